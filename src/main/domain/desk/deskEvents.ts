@@ -1,0 +1,21 @@
+/** The events of the `desk` stream: the engine's own life and what operators did to it as a whole. */
+import type { StrategyId } from "../../../shared/kernel/ids.ts";
+
+export interface DeskEventData {
+  readonly EngineStarted: {
+    readonly version: string;
+    readonly host: string;
+    readonly processId: number;
+  };
+  readonly EngineStopped: { readonly reason: string };
+  readonly StrategyStarted: {
+    readonly strategy: StrategyId;
+    readonly parameters: Readonly<Record<string, string>>;
+  };
+  readonly StrategyStopped: { readonly strategy: StrategyId; readonly reason: string };
+}
+
+export type DeskEventType = keyof DeskEventData;
+export type DeskEvent = {
+  readonly [T in DeskEventType]: { readonly type: T; readonly data: DeskEventData[T] };
+}[DeskEventType];

@@ -1,0 +1,258 @@
+/**
+ * `decide(command, state)`: the events a command leads to, or a typed refusal.
+ * A venue message that says nothing new leads to no event.
+ */
+import {
+  decimalPlaces,
+  formatDecimal,
+  zero,
+  type Decimal,
+} from "../../../shared/kernel/decimal.ts";
+import type { Refusal } from "../../../shared/kernel/refusal.ts";
+import { err, ok, type Result } from "../../../shared/kernel/result.ts";
+import { formatMicros, type EpochMicros } from "../../../shared/kernel/time.ts";
+import { assertNever } from "../../../shared/kernel/invariant.ts";
+import type { OrderCommand } from "./orderCommands.ts";
+import type { Evidence, OrderEvent } from "./orderEvents.ts";
+import { isTerminal, type Order, type OrderState } from "./orderState.ts";
+import { hasLimitPrice, hasStopPrice } from "./orderTerms.ts";
+import { termsToRecord } from "./orderTermsRecord.ts";
+import { targetOf } from "./orderTransitions.ts";
+
+type Decision = Result<readonly OrderEvent[], Refusal>;
+
+const nothing: Decision = ok([]);
+
+export function decideOrder(command: OrderCommand, state: OrderState): Decision {
+  switch (command.type) {
+    case "CreateOrder":
+      return emit(state, command.type, {
+        type: "OrderCreated",
+        data: { terms: termsToRecord(command.terms), risk: command.risk },
+      });
+    case "DenyOrder":
+      return emit(state, command.type, {
+        type: "OrderDenied",
+        data: {
+          reasons: command.reasons,
+          ...(state.status === "none" &&
+            command.terms !== undefined && { terms: termsToRecord(command.terms) }),
+          ...(state.status === "none" && command.risk !== undefined && { risk: command.risk }),
+        },
+      });
+    case "BeginSubmission":
+      return emit(state, command.type, {
+        type: "OrderSubmitting",
+        data: { clientOrderId: command.clientOrderId },
+      });
+    case "MarkInDoubt":
+      // The answer may have come in between: then there is no doubt.
+      if (state.status !== "submitting") return nothing;
+      return emit(state, command.type, {
+        type: "OrderInDoubt",
+        data: {
+          reason: command.reason,
+          ...(command.waitedMs !== undefined && { waitedMs: command.waitedMs }),
+        },
+      });
+    case "RequestCancel":
+      return requestCancel(command.reason, state);
+    case "RequestReplace":
+      return requestReplace(command, state);
+    default:
+      return state.status === "none"
+        ? err(illegal(command.type, state.status))
+        : recordObservation(command, state);
+  }
+}
+
+type Observation = Extract<OrderCommand, { evidence: Evidence }>;
+
+function recordObservation(command: Observation, state: Order): Decision {
+  const seen = observed(command);
+  switch (command.type) {
+    case "RecordAcceptance":
+      if (state.venueOrderId !== undefined) return nothing;
+      return emit(state, command.type, {
+        type: "OrderAccepted",
+        data: { ...seen, venueOrderId: command.venueOrderId },
+      });
+    case "RecordRejection":
+      if (isTerminal(state.status)) return nothing;
+      return emit(state, command.type, {
+        type: "OrderRejected",
+        data: { ...seen, code: command.code, reason: command.reason },
+      });
+    case "RecordFill":
+      return recordFill(command, seen, state);
+    case "RecordCancel":
+      if (isTerminal(state.status)) return nothing;
+      return emit(state, command.type, {
+        type: "OrderCanceled",
+        data: { ...seen, reason: command.reason },
+      });
+    case "RecordExpiry":
+      if (isTerminal(state.status)) return nothing;
+      return emit(state, command.type, {
+        type: "OrderExpired",
+        data: { ...seen, reason: command.reason },
+      });
+    case "RecordCancelRejection":
+      if (state.status !== "pending_cancel") return nothing;
+      return emit(state, command.type, {
+        type: "OrderCancelRejected",
+        data: { ...seen, code: command.code, reason: command.reason },
+      });
+    case "RecordReplaceRejection":
+      if (state.status !== "pending_replace") return nothing;
+      return emit(state, command.type, {
+        type: "OrderReplaceRejected",
+        data: { ...seen, code: command.code, reason: command.reason },
+      });
+    case "RecordReplace":
+      if (state.clientOrderId === command.clientOrderId || isTerminal(state.status)) return nothing;
+      return emit(state, command.type, {
+        type: "OrderReplaced",
+        data: {
+          ...seen,
+          clientOrderId: command.clientOrderId,
+          ...(command.venueOrderId !== undefined && { venueOrderId: command.venueOrderId }),
+          quantity: formatDecimal(command.quantity),
+          ...(command.limitPrice !== undefined && {
+            limitPrice: formatDecimal(command.limitPrice),
+          }),
+          ...(command.stopPrice !== undefined && { stopPrice: formatDecimal(command.stopPrice) }),
+        },
+      });
+    default:
+      return assertNever(command);
+  }
+}
+
+function recordFill(
+  command: Extract<Observation, { type: "RecordFill" }>,
+  seen: { evidence: Evidence; venueTime?: string },
+  state: Order,
+): Decision {
+  if (state.executionIds.includes(command.executionId)) return nothing;
+  if (command.quantity <= zero || command.price <= zero) {
+    return err({
+      code: "execution_invalid",
+      message: `execution ${command.executionId} has quantity ${formatDecimal(command.quantity)} at ${formatDecimal(command.price)}`,
+      actual: `${formatDecimal(command.quantity)} at ${formatDecimal(command.price)}`,
+      expected: `a positive quantity and price with at most ${decimalPlaces} places`,
+    });
+  }
+  const cumulative = (state.filledQuantity + command.quantity) as Decimal;
+  const over = (cumulative - state.terms.quantity) as Decimal;
+  return emit(state, command.type, {
+    type: "OrderFilled",
+    data: {
+      ...seen,
+      executionId: command.executionId,
+      lastQuantity: formatDecimal(command.quantity),
+      lastPrice: formatDecimal(command.price),
+      cumulativeQuantity: formatDecimal(cumulative),
+      ...(over > zero && { overfilledBy: formatDecimal(over) }),
+    },
+  });
+}
+
+function requestCancel(reason: string, state: OrderState): Decision {
+  if (state.status === "pending_cancel") return nothing;
+  if (state.status === "created") {
+    // Never sent: there is nothing to ask a venue.
+    return ok([{ type: "OrderCanceled", data: { evidence: "operator", reason } }]);
+  }
+  return emit(state, "RequestCancel", { type: "OrderCancelRequested", data: { reason } });
+}
+
+function requestReplace(
+  command: Extract<OrderCommand, { type: "RequestReplace" }>,
+  state: OrderState,
+): Decision {
+  if (state.status === "none") return err(illegal(command.type, state.status));
+  const { quantity, limitPrice, stopPrice } = command;
+  const refuse = (
+    code: string,
+    field: string,
+    message: string,
+    actual: string,
+    expected: string,
+  ): Decision => err({ code, field, message, actual, expected });
+  if (quantity === undefined && limitPrice === undefined && stopPrice === undefined) {
+    return refuse(
+      "replace_empty",
+      "quantity",
+      "a replace must change quantity or price",
+      "nothing",
+      "a new quantity or price",
+    );
+  }
+  if (quantity !== undefined && quantity <= state.filledQuantity) {
+    const filled = formatDecimal(state.filledQuantity);
+    return refuse(
+      "replace_below_filled",
+      "quantity",
+      `the new quantity ${formatDecimal(quantity)} is not above the filled ${filled}`,
+      formatDecimal(quantity),
+      `more than ${filled}`,
+    );
+  }
+  if (limitPrice !== undefined && !hasLimitPrice(state.terms.orderType)) {
+    return refuse(
+      "price_unexpected",
+      "limitPrice",
+      `a ${state.terms.orderType} order takes no limit price`,
+      formatDecimal(limitPrice),
+      "nothing",
+    );
+  }
+  if (stopPrice !== undefined && !hasStopPrice(state.terms.orderType)) {
+    return refuse(
+      "price_unexpected",
+      "stopPrice",
+      `a ${state.terms.orderType} order takes no stop price`,
+      formatDecimal(stopPrice),
+      "nothing",
+    );
+  }
+  return emit(state, command.type, {
+    type: "OrderReplaceRequested",
+    data: {
+      clientOrderId: command.clientOrderId,
+      ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
+      ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
+      ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
+      reason: command.reason,
+    },
+  });
+}
+
+function emit(state: OrderState, command: OrderCommand["type"], event: OrderEvent): Decision {
+  return targetOf(state.status, event.type) === undefined
+    ? err(illegal(command, state.status))
+    : ok([event]);
+}
+
+function illegal(command: OrderCommand["type"], status: OrderState["status"]): Refusal {
+  const message =
+    status === "none"
+      ? `${command}: the order does not exist`
+      : `${command} is not possible while the order is ${status}`;
+  return {
+    code: status === "none" ? "order_unknown" : "illegal_transition",
+    message,
+    actual: status,
+  };
+}
+
+function observed(command: { evidence: Evidence; venueTime?: EpochMicros }): {
+  evidence: Evidence;
+  venueTime?: string;
+} {
+  return {
+    evidence: command.evidence,
+    ...(command.venueTime !== undefined && { venueTime: formatMicros(command.venueTime) }),
+  };
+}

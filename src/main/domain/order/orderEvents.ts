@@ -1,0 +1,70 @@
+/**
+ * What can happen to an order; the events of `order-<id>` streams, in stored
+ * form. Denied is ours, rejected is the venue's.
+ */
+import type { ClientOrderId, ExecutionId, VenueOrderId } from "../../../shared/kernel/ids.ts";
+import type { Refusal } from "../../../shared/kernel/refusal.ts";
+import type { RiskDecisionRecord } from "../risk/riskDecision.ts";
+import type { OrderTermsRecord } from "./orderTermsRecord.ts";
+
+/** How a fact about the order became known. */
+export type Evidence = "venue" | "reconciliation" | "operator";
+
+interface FromVenue {
+  readonly evidence: Evidence;
+  /** The venue's own time of the fact, UTC with microseconds, where it gives one. */
+  readonly venueTime?: string;
+}
+
+export interface OrderEventData {
+  readonly OrderCreated: { readonly terms: OrderTermsRecord; readonly risk: RiskDecisionRecord };
+  /** Refused here before anything was sent. Opens the stream when risk refuses. */
+  readonly OrderDenied: {
+    readonly reasons: readonly Refusal[];
+    /** Present when the denial opens the stream. */
+    readonly terms?: OrderTermsRecord;
+    readonly risk?: RiskDecisionRecord;
+  };
+  /** The intent: durable before the venue is called. */
+  readonly OrderSubmitting: { readonly clientOrderId: ClientOrderId };
+  readonly OrderAccepted: FromVenue & { readonly venueOrderId: VenueOrderId };
+  readonly OrderRejected: FromVenue & { readonly code: string; readonly reason: string };
+  readonly OrderFilled: FromVenue & {
+    readonly executionId: ExecutionId;
+    /** This execution's quantity, in units. */
+    readonly lastQuantity: string;
+    /** This execution's price, in the instrument's currency. */
+    readonly lastPrice: string;
+    /** Filled so far, this execution included. */
+    readonly cumulativeQuantity: string;
+    /** Filled beyond the order's quantity so far: recorded and alerted, never hidden. */
+    readonly overfilledBy?: string;
+  };
+  readonly OrderCancelRequested: { readonly reason: string };
+  readonly OrderCancelRejected: FromVenue & { readonly code: string; readonly reason: string };
+  readonly OrderCanceled: FromVenue & { readonly reason: string };
+  readonly OrderReplaceRequested: {
+    readonly clientOrderId: ClientOrderId;
+    readonly quantity?: string;
+    readonly limitPrice?: string;
+    readonly stopPrice?: string;
+    readonly reason: string;
+  };
+  readonly OrderReplaceRejected: FromVenue & { readonly code: string; readonly reason: string };
+  readonly OrderReplaced: FromVenue & {
+    readonly clientOrderId: ClientOrderId;
+    readonly venueOrderId?: VenueOrderId;
+    readonly quantity: string;
+    readonly limitPrice?: string;
+    readonly stopPrice?: string;
+  };
+  readonly OrderExpired: FromVenue & { readonly reason: string };
+  /** The answer to a submission was lost: neither sent again nor rejected by guess. */
+  readonly OrderInDoubt: { readonly reason: string; readonly waitedMs?: number };
+}
+
+export type OrderEventType = keyof OrderEventData;
+export type OrderEventOf<Type extends OrderEventType> = {
+  readonly [T in Type]: { readonly type: T; readonly data: OrderEventData[T] };
+}[Type];
+export type OrderEvent = OrderEventOf<OrderEventType>;

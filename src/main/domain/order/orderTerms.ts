@@ -1,0 +1,49 @@
+/** What an order asks for; fixed at creation but for what a replace changes. */
+import type { Decimal } from "../../../shared/kernel/decimal.ts";
+import type {
+  AccountId,
+  OrderId,
+  SignalId,
+  StrategyId,
+  Ticker,
+  VenueId,
+} from "../../../shared/kernel/ids.ts";
+import type { EpochMicros } from "../../../shared/kernel/time.ts";
+
+export const sides = ["buy", "sell"] as const;
+export type Side = (typeof sides)[number];
+
+export const orderTypes = ["market", "limit", "stop", "stop_limit"] as const;
+export type OrderType = (typeof orderTypes)[number];
+
+/** FIX TimeInForce (tag 59): day, good till cancel, immediate or cancel, fill or kill, good till date. */
+export const timesInForce = ["DAY", "GTC", "IOC", "FOK", "GTD"] as const;
+export type TimeInForce = (typeof timesInForce)[number];
+
+export interface OrderTerms {
+  readonly orderId: OrderId;
+  readonly signalId: SignalId;
+  readonly account: AccountId;
+  readonly strategy: StrategyId;
+  readonly venue: VenueId;
+  readonly symbol: Ticker;
+  readonly side: Side;
+  readonly quantity: Decimal;
+  readonly orderType: OrderType;
+  /** Present for limit and stop_limit. */
+  readonly limitPrice?: Decimal;
+  /** Present for stop and stop_limit. */
+  readonly stopPrice?: Decimal;
+  readonly timeInForce: TimeInForce;
+  /** Present for GTD. */
+  readonly goodTill?: EpochMicros;
+  readonly reduceOnly: boolean;
+}
+
+export function hasLimitPrice(type: OrderType): boolean {
+  return type === "limit" || type === "stop_limit";
+}
+
+export function hasStopPrice(type: OrderType): boolean {
+  return type === "stop" || type === "stop_limit";
+}

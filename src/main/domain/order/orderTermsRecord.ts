@@ -1,0 +1,73 @@
+/** The stored form of an order's terms. */
+import { decimal, formatDecimal } from "../../../shared/kernel/decimal.ts";
+import type {
+  AccountId,
+  OrderId,
+  SignalId,
+  StrategyId,
+  Ticker,
+  VenueId,
+} from "../../../shared/kernel/ids.ts";
+import { invariant } from "../../../shared/kernel/invariant.ts";
+import { formatMicros, parseInstant } from "../../../shared/kernel/time.ts";
+import type { OrderTerms, OrderType, Side, TimeInForce } from "./orderTerms.ts";
+
+export interface OrderTermsRecord {
+  readonly orderId: OrderId;
+  readonly signalId: SignalId;
+  readonly account: AccountId;
+  readonly strategy: StrategyId;
+  readonly venue: VenueId;
+  readonly symbol: Ticker;
+  readonly side: Side;
+  readonly quantity: string;
+  readonly orderType: OrderType;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+  readonly timeInForce: TimeInForce;
+  readonly goodTill?: string;
+  readonly reduceOnly?: true;
+}
+
+export function termsToRecord(terms: OrderTerms): OrderTermsRecord {
+  return {
+    orderId: terms.orderId,
+    signalId: terms.signalId,
+    account: terms.account,
+    strategy: terms.strategy,
+    venue: terms.venue,
+    symbol: terms.symbol,
+    side: terms.side,
+    quantity: formatDecimal(terms.quantity),
+    orderType: terms.orderType,
+    ...(terms.limitPrice !== undefined && { limitPrice: formatDecimal(terms.limitPrice) }),
+    ...(terms.stopPrice !== undefined && { stopPrice: formatDecimal(terms.stopPrice) }),
+    timeInForce: terms.timeInForce,
+    ...(terms.goodTill !== undefined && { goodTill: formatMicros(terms.goodTill) }),
+    ...(terms.reduceOnly && { reduceOnly: true as const }),
+  };
+}
+
+export function termsFromRecord(record: OrderTermsRecord): OrderTerms {
+  const goodTill = record.goodTill === undefined ? undefined : parseInstant(record.goodTill);
+  invariant(
+    record.goodTill === undefined || goodTill !== undefined,
+    `stored instant ${record.goodTill} is malformed`,
+  );
+  return {
+    orderId: record.orderId,
+    signalId: record.signalId,
+    account: record.account,
+    strategy: record.strategy,
+    venue: record.venue,
+    symbol: record.symbol,
+    side: record.side,
+    quantity: decimal(record.quantity),
+    orderType: record.orderType,
+    ...(record.limitPrice !== undefined && { limitPrice: decimal(record.limitPrice) }),
+    ...(record.stopPrice !== undefined && { stopPrice: decimal(record.stopPrice) }),
+    timeInForce: record.timeInForce,
+    ...(goodTill !== undefined && { goodTill }),
+    reduceOnly: record.reduceOnly === true,
+  };
+}

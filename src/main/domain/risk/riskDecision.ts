@@ -1,0 +1,25 @@
+/** The record of a risk decision, kept with every order: for each rule the input, the limit, the headroom, the verdict. */
+export type RuleVerdict = "pass" | "warn" | "deny";
+
+export interface RuleResult {
+  /** Stable, snake_case: the rule's name and, when it denies, the refusal's code. */
+  readonly rule: string;
+  readonly verdict: RuleVerdict;
+  /** What was compared, as a decimal or a word. */
+  readonly input: string;
+  readonly limit: string;
+  /** Limit less input where that means something; negative when broken. */
+  readonly headroom?: string;
+  /** Share of the limit in use, 0 to 1 and above, for a bar. */
+  readonly use?: number;
+  readonly unit?: string;
+  /** A sentence; present unless it passed. */
+  readonly message?: string;
+}
+
+export type RiskLevel = "low" | "medium" | "high";
+
+export interface RiskDecisionRecord {
+  readonly level: RiskLevel;
+  readonly rules: readonly RuleResult[];
+}

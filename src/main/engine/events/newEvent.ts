@@ -1,0 +1,15 @@
+import type { EventId } from "../../../shared/kernel/ids.ts";
+import type { DomainEvent } from "../../domain/domainEvent.ts";
+import type { IdSource } from "../ports.ts";
+import type { EventContext, NewEvent } from "./storedEvent.ts";
+
+export function newEvent<E extends DomainEvent>(
+  event: E,
+  context: EventContext,
+  ids: IdSource,
+): NewEvent<E> {
+  const { correlationId, causationId, actor } = context;
+  const envelope: EventContext =
+    causationId === undefined ? { correlationId, actor } : { correlationId, causationId, actor };
+  return { ...event, ...envelope, eventId: ids.next() as EventId };
+}

@@ -1,0 +1,27 @@
+/** An event with the envelope that the store gives it (SPEC section 7). */
+import type { Actor, CorrelationId, EventId, StreamId } from "../../../shared/kernel/ids.ts";
+import type { EpochMicros } from "../../../shared/kernel/time.ts";
+import type { DomainEvent } from "../../domain/domainEvent.ts";
+
+/** What is common to all events that one action caused. */
+export interface EventContext {
+  readonly correlationId: CorrelationId;
+  /** The event that led to this one; absent at the start of a chain. */
+  readonly causationId?: EventId;
+  readonly actor: Actor;
+}
+
+/** An event to append. `eventId` makes it idempotent: the same id again is not appended again. */
+export type NewEvent<E extends DomainEvent = DomainEvent> = E &
+  EventContext & { readonly eventId: EventId };
+
+export type StoredEvent<E extends DomainEvent = DomainEvent> = NewEvent<E> & {
+  /** 1, 2, 3 … over the whole store, without gaps. */
+  readonly position: number;
+  readonly streamId: StreamId;
+  /** 0, 1, 2 … within the stream. */
+  readonly version: number;
+  readonly schemaVersion: number;
+  /** When it was appended. */
+  readonly time: EpochMicros;
+};

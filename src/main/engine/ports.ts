@@ -1,0 +1,206 @@
+/** Everything the engine needs from outside. Adapters live in `infra/`; the simulator and the tests bring their own. */
+import type { Decimal } from "../../shared/kernel/decimal.ts";
+import type { CancelSignal } from "../../shared/kernel/cancelSignal.ts";
+import type { Fault } from "../../shared/kernel/fault.ts";
+import type {
+  ClientOrderId,
+  ExecutionId,
+  Ticker,
+  VenueId,
+  VenueOrderId,
+} from "../../shared/kernel/ids.ts";
+import type { Result } from "../../shared/kernel/result.ts";
+import type { EpochMicros } from "../../shared/kernel/time.ts";
+import type { OrderTerms, OrderType, TimeInForce } from "../domain/order/orderTerms.ts";
+import type { OrderStatus, ReplaceTerms } from "../domain/order/orderState.ts";
+
+export type { EventStore } from "./events/eventStore.ts";
+export type { OrderViewStore } from "./readmodel/orderViewStore.ts";
+
+export interface Clock {
+  /** UTC wall clock. May step backwards; never used to measure a span. */
+  now(): EpochMicros;
+  /** Milliseconds with fractions from an arbitrary start; never steps backwards. */
+  monotonicMs(): number;
+}
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Scheduler {
+  /** Once, after at least `delayMs`. */
+  after(delayMs: number, task: () => void): Timer;
+  /** Repeatedly, `intervalMs` apart. */
+  every(intervalMs: number, task: () => void): Timer;
+  /** Once, after input and output that are already waiting: the point where batches form. */
+  soon(task: () => void): void;
+}
+
+export interface IdSource {
+  /** A new id, unique and sorting by time (UUID version 7, RFC 9562), 36 characters. */
+  next(): string;
+}
+
+export interface Random {
+  /** 0 inclusive to 1 exclusive. */
+  next(): number;
+}
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export interface Logger {
+  log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What a venue can do; declared, so that a signal asking for more is refused before it leaves. */
+export interface VenueCapabilities {
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  readonly replace: boolean;
+  /** The venue cancels working orders when the session is lost. */
+  readonly cancelOnDisconnect: boolean;
+}
+
+/** The answer to a submission. A lost answer is a rejected promise with a VenueCallError. */
+export type SubmitAnswer =
+  | {
+      readonly type: "accepted";
+      readonly venueOrderId: VenueOrderId;
+      readonly venueTime: EpochMicros;
+    }
+  | {
+      readonly type: "rejected";
+      readonly code: string;
+      readonly reason: string;
+      readonly venueTime: EpochMicros;
+    };
+
+export interface CancelRequest {
+  readonly clientOrderId: ClientOrderId;
+  readonly venueOrderId?: VenueOrderId;
+  readonly symbol: Ticker;
+}
+
+export interface ReplaceRequest extends ReplaceTerms {
+  /** The id the order has now. */
+  readonly clientOrderId: ClientOrderId;
+  /** The id it is to have. */
+  readonly newClientOrderId: ClientOrderId;
+  readonly symbol: Ticker;
+}
+
+/** What a venue says by itself, or too late for the call it answers. Ordered per order. */
+export type VenueReport = {
+  readonly clientOrderId: ClientOrderId;
+  readonly venueTime: EpochMicros;
+} & (
+  | { readonly type: "accepted"; readonly venueOrderId: VenueOrderId }
+  | { readonly type: "rejected"; readonly code: string; readonly reason: string }
+  | {
+      readonly type: "filled";
+      readonly executionId: ExecutionId;
+      readonly quantity: Decimal;
+      readonly price: Decimal;
+    }
+  | { readonly type: "canceled"; readonly reason: string }
+  | { readonly type: "expired"; readonly reason: string }
+  | { readonly type: "cancel_rejected"; readonly code: string; readonly reason: string }
+  | {
+      readonly type: "replaced";
+      readonly newClientOrderId: ClientOrderId;
+      readonly venueOrderId?: VenueOrderId;
+      readonly quantity: Decimal;
+      readonly limitPrice?: Decimal;
+      readonly stopPrice?: Decimal;
+    }
+  | { readonly type: "replace_rejected"; readonly code: string; readonly reason: string }
+);
+
+/** An order as the venue's own record has it. */
+export interface VenueOrderRecord {
+  readonly clientOrderId: ClientOrderId;
+  readonly venueOrderId: VenueOrderId;
+  readonly symbol: Ticker;
+  readonly status: Extract<
+    OrderStatus,
+    "accepted" | "partially_filled" | "filled" | "canceled" | "rejected" | "expired"
+  >;
+  readonly quantity: Decimal;
+  readonly filledQuantity: Decimal;
+  readonly reason?: string;
+}
+
+export interface VenueExecutionRecord {
+  readonly clientOrderId: ClientOrderId;
+  readonly executionId: ExecutionId;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  readonly venueTime: EpochMicros;
+}
+
+/** A last trade and the touch, in the instrument's currency. */
+export interface MarketTick {
+  readonly symbol: Ticker;
+  readonly last: Decimal;
+  readonly bid: Decimal;
+  readonly ask: Decimal;
+  /** The venue's market time: for a price file, the bar's date. */
+  readonly marketTime: EpochMicros;
+  /** Close of the bar that this tick ends, when it ends one. */
+  readonly barClose?: Decimal;
+}
+
+export interface VenueListener {
+  onConnected(detail: string): void;
+  /** The adapter goes on trying by itself. */
+  onDisconnected(reason: string): void;
+  onReport(report: VenueReport): void;
+  onTick(tick: MarketTick): void;
+}
+
+/** Why a venue call failed without an answer. */
+export type VenueCallFailure = "not_connected" | "connection_lost" | "timeout" | "protocol";
+
+/** `sent` says whether the request may have reached the venue; only `false` proves it did not. */
+export class VenueCallError extends Error {
+  override readonly name = "VenueCallError";
+  readonly failure: VenueCallFailure;
+  readonly sent: boolean;
+  constructor(failure: VenueCallFailure, sent: boolean, message: string) {
+    super(message);
+    this.failure = failure;
+    this.sent = sent;
+  }
+}
+
+/** An exchange. One adapter per kind under `infra/venues/`; all pass the same contract suite. */
+export interface Venue {
+  readonly id: VenueId;
+  readonly capabilities: VenueCapabilities;
+  /** Starts connecting and keeps the connection up until `close`; resolves at the first success or `timeoutMs`. */
+  connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>>;
+  readonly connected: boolean;
+  /** Sends a new order and resolves with the venue's answer. Throws VenueCallError. An aborted call may have been sent. */
+  submit(
+    terms: OrderTerms,
+    clientOrderId: ClientOrderId,
+    signal: CancelSignal,
+  ): Promise<SubmitAnswer>;
+  /** Resolves once the request is sent; the outcome comes as a report. Throws VenueCallError. */
+  cancel(request: CancelRequest, signal: CancelSignal): Promise<void>;
+  /** Like cancel. */
+  replace(request: ReplaceRequest, signal: CancelSignal): Promise<void>;
+  /** Undefined when the venue has never heard of the id. Throws VenueCallError. */
+  queryOrder(
+    clientOrderId: ClientOrderId,
+    signal: CancelSignal,
+  ): Promise<VenueOrderRecord | undefined>;
+  listOpenOrders(signal: CancelSignal): Promise<readonly VenueOrderRecord[]>;
+  /** Executions of one order, or of all since a venue time. */
+  executions(
+    filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
+    signal: CancelSignal,
+  ): Promise<readonly VenueExecutionRecord[]>;
+  close(): Promise<void>;
+}

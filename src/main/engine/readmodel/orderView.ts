@@ -1,0 +1,43 @@
+/** One row of the orders read model: what a person or a program asks about an order, decimals as text. */
+import type { OrderStatus } from "../../domain/order/orderState.ts";
+import type { OrderType, Side, TimeInForce } from "../../domain/order/orderTerms.ts";
+
+export interface OrderView {
+  readonly orderId: string;
+  readonly signalId: string;
+  readonly clientOrderId?: string;
+  readonly venueOrderId?: string;
+  readonly account: string;
+  readonly strategy: string;
+  readonly venue: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly quantity: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+  readonly filledQuantity: string;
+  readonly leavesQuantity: string;
+  /** Volume-weighted over all executions, rounded half to even at the ninth place; absent without a fill. */
+  readonly averagePrice?: string;
+  readonly executions: number;
+  readonly status: OrderStatus;
+  /** Code of the denial or rejection. */
+  readonly reasonCode?: string;
+  /** A sentence on why it is denied, rejected, canceled, expired or in doubt. */
+  readonly reason?: string;
+  readonly overfilledBy?: string;
+  /** UTC with microseconds, as all times here. */
+  readonly createdAt: string;
+  readonly submittedAt?: string;
+  readonly acknowledgedAt?: string;
+  readonly updatedAt: string;
+  /** From the durable intent to the venue's answer, in milliseconds. */
+  readonly acknowledgeMs?: number;
+  /** Position of the first and the last event that the row holds. */
+  readonly createdPosition: number;
+  readonly position: number;
+  /** Version of the order's stream that the row holds. */
+  readonly version: number;
+}

@@ -1,0 +1,79 @@
+/** Where the orders read model is kept; can always be rebuilt from the events. One contract suite for all implementations. */
+import type { OrderStatus } from "../../domain/order/orderState.ts";
+import type { Side } from "../../domain/order/orderTerms.ts";
+import type { OrderView } from "./orderView.ts";
+
+export const orderSortFields = [
+  "createdAt",
+  "updatedAt",
+  "symbol",
+  "side",
+  "quantity",
+  "status",
+  "strategy",
+  "venue",
+  "position",
+] as const;
+export type OrderSortField = (typeof orderSortFields)[number];
+
+export interface OrderFilter {
+  readonly symbol?: string;
+  readonly account?: string;
+  readonly strategy?: string;
+  readonly venue?: string;
+  readonly side?: Side;
+  readonly statuses?: readonly OrderStatus[];
+  /** Part of an order, client order, venue order or signal id. */
+  readonly text?: string;
+  /** Creation time, inclusive, UTC text as in the rows. */
+  readonly createdFrom?: string;
+  /** Creation time, exclusive. */
+  readonly createdTo?: string;
+  readonly createdFromPosition?: number;
+  readonly createdToPosition?: number;
+}
+
+export interface OrderQuery {
+  readonly filter?: OrderFilter;
+  /** Defaults to newest first; ties are broken by creation position. */
+  readonly sort?: readonly { readonly field: OrderSortField; readonly descending: boolean }[];
+  readonly offset?: number;
+  /** Rows at most; capped by `orderQueryLimitMax`. */
+  readonly limit?: number;
+}
+
+export const orderQueryLimitMax = 10_000;
+
+export interface OrderPage {
+  readonly rows: readonly OrderView[];
+  /** Orders that match the filter, whatever the page. */
+  readonly total: number;
+}
+
+export interface OrderStatistics {
+  readonly orders: number;
+  readonly byStatus: Readonly<Partial<Record<OrderStatus, number>>>;
+  /** Sums over executions as decimals: quantity bought and sold, and their value. */
+  readonly boughtQuantity: string;
+  readonly soldQuantity: string;
+  readonly boughtNotional: string;
+  readonly soldNotional: string;
+}
+
+export interface ProjectionCheckpoint {
+  /** Changes whenever the rows would come out differently; a difference leads to a rebuild. */
+  readonly version: number;
+  /** All events up to and including this position are in the rows. */
+  readonly position: number;
+}
+
+export interface OrderViewStore {
+  checkpoint(): ProjectionCheckpoint;
+  /** Writes rows and checkpoint together, all or nothing. */
+  save(rows: readonly OrderView[], checkpoint: ProjectionCheckpoint): void;
+  clear(version: number): void;
+  get(orderId: string): OrderView | undefined;
+  query(query: OrderQuery): OrderPage;
+  statistics(filter?: OrderFilter): OrderStatistics;
+  close(): void;
+}
