@@ -1,15 +1,15 @@
-import type { EventId } from "../../../shared/kernel/ids.ts";
-import type { DomainEvent } from "../../domain/domainEvent.ts";
-import type { IdSource } from "../ports.ts";
-import type { EventContext, NewEvent } from "./storedEvent.ts";
+import type { EventId } from '../../../shared/kernel/ids.ts';
+import type { DomainEvent } from '../../domain/domainEvent.ts';
+import type { IdSource } from '../ports.ts';
+import type { EventContext, NewEvent } from './storedEvent.ts';
 
-export function newEvent<E extends DomainEvent>(
-  event: E,
-  context: EventContext,
-  ids: IdSource,
-): NewEvent<E> {
+export function newEvent<E extends DomainEvent>(event: E, context: EventContext, ids: IdSource): NewEvent<E> {
   const { correlationId, causationId, actor } = context;
-  const envelope: EventContext =
-    causationId === undefined ? { correlationId, actor } : { correlationId, causationId, actor };
-  return { ...event, ...envelope, eventId: ids.next() as EventId };
+  const eventId = ids.next() as EventId;
+  // A spread of a generic union loses exact optional keys; each branch is checked by its parts.
+  return (
+    causationId === undefined
+      ? { ...event, eventId, correlationId, actor }
+      : { ...event, eventId, correlationId, causationId, actor }
+  ) as NewEvent<E>;
 }
