@@ -7,7 +7,7 @@ import type { DomainEvent } from "../../domain/domainEvent.ts";
 export interface EventContext {
   readonly correlationId: CorrelationId;
   /** The event that led to this one; absent at the start of a chain. */
-  readonly causationId?: EventId;
+  readonly causationId?: EventId | undefined;
   readonly actor: Actor;
 }
 
