@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../domain/domainEvent.ts';
 import type { IdSource } from '../ports.ts';
 import type { EventContext, NewEvent } from './storedEvent.ts';
 
-export function newEvent<E extends DomainEvent>(event: E, context: EventContext, ids: IdSource): NewEvent<E> {
+export function newEvent(event: DomainEvent, context: EventContext, ids: IdSource): NewEvent {
   const { correlationId, causationId, actor } = context;
   return { ...event, eventId: ids.next() as EventId, correlationId, causationId, actor };
 }
