@@ -1,0 +1,111 @@
+/**
+ * Commands and queries of the typed bridge: for each call its input and its
+ * output. The window calls them over comlink; the engine's side parses every
+ * input and answers with a Reply.
+ */
+import { z } from 'zod';
+import { eventPageSchema, eventQuerySchema, eventViewSchema, streamSummarySchema } from './events.ts';
+import { refusalSchema, type Reply } from './faults.ts';
+import { orderPageSchema, orderQuerySchema, orderStatisticsSchema, orderTypeSchema, orderViewSchema, timeInForceSchema } from './orders.ts';
+import { simulatorFaultsSchema } from './resilience.ts';
+import { dryRunSchema, riskDecisionSchema, submissionSchema, ticketSchema } from './signals.ts';
+
+const id = z.string().min(1).max(64);
+/** Why an operator did it; kept in the audit trail. */
+const reason = z.string().trim().min(3).max(500);
+const nothing = z.strictObject({});
+const done = z.object({});
+const breakerInput = z.strictObject({ venue: id, reason });
+
+export const deskInfoSchema = z.object({
+  operator: z.string(),
+  accounts: z.array(z.string()),
+  strategies: z.array(z.string()),
+  venues: z.array(
+    z.object({
+      venue: z.string(),
+      kind: z.string(),
+      orderTypes: z.array(orderTypeSchema),
+      timesInForce: z.array(timeInForceSchema),
+      replace: z.boolean(),
+    }),
+  ),
+  instruments: z.array(
+    z.object({
+      symbol: z.string(),
+      venue: z.string(),
+      currency: z.string(),
+      tickSize: z.string(),
+      lotSize: z.string(),
+      quantityMin: z.string(),
+      quantityMax: z.string(),
+    }),
+  ),
+  /** Path of the signals file that comes with the console. */
+  sampleSignals: z.string(),
+});
+export type DeskInfo = z.infer<typeof deskInfoSchema>;
+
+export const orderDetailSchema = z.object({
+  order: orderViewSchema,
+  /** The signal's and the order's events, in order of position. */
+  events: z.array(eventViewSchema),
+  risk: riskDecisionSchema.optional(),
+});
+export type OrderDetail = z.infer<typeof orderDetailSchema>;
+
+export const cancelResultSchema = z.object({
+  orderId: z.string(),
+  requested: z.boolean(),
+  refusal: refusalSchema.optional(),
+});
+export type CancelResult = z.infer<typeof cancelResultSchema>;
+
+export const apiContract = {
+  // Queries
+  getDeskInfo: { input: nothing, output: deskInfoSchema },
+  queryOrders: { input: orderQuerySchema, output: orderPageSchema },
+  getOrder: { input: z.strictObject({ orderId: id }), output: orderDetailSchema },
+  getStatistics: { input: z.strictObject({ symbol: id.optional() }), output: orderStatisticsSchema },
+  queryEvents: { input: eventQuerySchema, output: eventPageSchema },
+  listStreams: {
+    input: z.strictObject({ text: z.string().max(80).optional(), limit: z.number().int().min(1).max(500).optional() }),
+    output: z.object({ streams: z.array(streamSummarySchema), total: z.number() }),
+  },
+  /** Where an id of any kind leads, in full or its last eight or more characters. */
+  findId: {
+    input: z.strictObject({ text: z.string().min(4).max(80) }),
+    output: z.object({
+      matches: z.array(
+        z.object({ kind: z.enum(['order', 'signal', 'event', 'stream']), id: z.string(), orderId: z.string().optional(), label: z.string() }),
+      ),
+    }),
+  },
+  // Commands
+  dryRunTicket: { input: ticketSchema, output: dryRunSchema },
+  submitTicket: { input: ticketSchema, output: submissionSchema },
+  cancelOrders: {
+    input: z.strictObject({ orderIds: z.array(id).min(1).max(1000), reason }),
+    output: z.object({ results: z.array(cancelResultSchema) }),
+  },
+  tripBreaker: { input: breakerInput, output: done },
+  resetBreaker: { input: breakerInput, output: done },
+  isolateBreaker: { input: breakerInput, output: done },
+  configureSimulator: { input: z.strictObject({ venue: id, faults: simulatorFaultsSchema, reason }), output: done },
+  startStrategy: { input: z.strictObject({ strategy: id }), output: done },
+  stopStrategy: { input: z.strictObject({ strategy: id, reason }), output: done },
+  /** Starts a job and answers at once; the job's progress comes on the `jobs` topic. */
+  startReplay: { input: z.strictObject({ path: z.string().min(1).max(4096) }), output: z.object({ jobId: z.string() }) },
+  startVerify: { input: nothing, output: z.object({ jobId: z.string() }) },
+  cancelJob: { input: z.strictObject({ jobId: id }), output: done },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type ApiContract = typeof apiContract;
+export type ApiMethod = keyof ApiContract;
+export type ApiInput<M extends ApiMethod> = z.infer<ApiContract[M]['input']>;
+export type ApiOutput<M extends ApiMethod> = z.infer<ApiContract[M]['output']>;
+
+/** What both ends of the call port speak. */
+export type Api = { readonly [M in ApiMethod]: (input: ApiInput<M>) => Promise<Reply<ApiOutput<M>>> };
+
+export const apiMethods = Object.keys(apiContract) as readonly ApiMethod[];

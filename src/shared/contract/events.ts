@@ -1,0 +1,55 @@
+/** Stored events as the window sees them, with their whole envelope. */
+import { z } from 'zod';
+
+export const eventViewSchema = z.object({
+  position: z.number(),
+  streamId: z.string(),
+  version: z.number(),
+  eventId: z.string(),
+  type: z.string(),
+  schemaVersion: z.number(),
+  data: z.record(z.string(), z.unknown()),
+  correlationId: z.string(),
+  causationId: z.string().optional(),
+  actor: z.string(),
+  /** UTC with microseconds. */
+  time: z.string(),
+});
+export type EventView = z.infer<typeof eventViewSchema>;
+
+export const eventQuerySchema = z.strictObject({
+  /** One stream, exactly. */
+  streamId: z.string().max(80).optional(),
+  /** Streams that start so: `order-`, `signal-`, `venue-`, `desk`. */
+  streamPrefix: z.string().max(80).optional(),
+  types: z.array(z.string().max(64)).max(64).optional(),
+  actor: z.string().max(64).optional(),
+  /** Any id in full or in part: event, stream, correlation, causation; or text within the data. */
+  text: z.string().max(128).optional(),
+  /** Inclusive, UTC. */
+  timeFrom: z.string().max(32).optional(),
+  /** Exclusive, UTC. */
+  timeTo: z.string().max(32).optional(),
+  /** Exclusive; for paging towards older events. */
+  beforePosition: z.number().int().min(1).optional(),
+  limit: z.number().int().min(1).max(1000).optional(),
+});
+export type EventQuery = z.infer<typeof eventQuerySchema>;
+
+/** Newest first. */
+export const eventPageSchema = z.object({
+  events: z.array(eventViewSchema),
+  /** Whether older matching events exist beyond this page. */
+  more: z.boolean(),
+  headPosition: z.number(),
+});
+export type EventPage = z.infer<typeof eventPageSchema>;
+
+export const streamSummarySchema = z.object({
+  streamId: z.string(),
+  events: z.number(),
+  lastType: z.string(),
+  lastPosition: z.number(),
+  lastTime: z.string(),
+});
+export type StreamSummary = z.infer<typeof streamSummarySchema>;

@@ -1,0 +1,98 @@
+/** Orders as the window sees them. Prices, quantities and money are decimal strings; times are UTC with microseconds. */
+import { z } from 'zod';
+
+export const orderStatuses = [
+  'created',
+  'denied',
+  'submitting',
+  'accepted',
+  'partially_filled',
+  'filled',
+  'pending_cancel',
+  'pending_replace',
+  'canceled',
+  'rejected',
+  'expired',
+  'in_doubt',
+] as const;
+export const orderStatusSchema = z.enum(orderStatuses);
+export type OrderStatus = z.infer<typeof orderStatusSchema>;
+
+export const sideSchema = z.enum(['buy', 'sell']);
+export const orderTypeSchema = z.enum(['market', 'limit', 'stop', 'stop_limit']);
+export const timeInForceSchema = z.enum(['DAY', 'GTC', 'IOC', 'FOK', 'GTD']);
+
+export const orderViewSchema = z.object({
+  orderId: z.string(),
+  signalId: z.string(),
+  clientOrderId: z.string().optional(),
+  venueOrderId: z.string().optional(),
+  account: z.string(),
+  strategy: z.string(),
+  venue: z.string(),
+  symbol: z.string(),
+  side: sideSchema,
+  orderType: orderTypeSchema,
+  timeInForce: timeInForceSchema,
+  quantity: z.string(),
+  limitPrice: z.string().optional(),
+  stopPrice: z.string().optional(),
+  filledQuantity: z.string(),
+  leavesQuantity: z.string(),
+  averagePrice: z.string().optional(),
+  executions: z.number(),
+  status: orderStatusSchema,
+  reasonCode: z.string().optional(),
+  reason: z.string().optional(),
+  overfilledBy: z.string().optional(),
+  createdAt: z.string(),
+  submittedAt: z.string().optional(),
+  acknowledgedAt: z.string().optional(),
+  updatedAt: z.string(),
+  acknowledgeMs: z.number().optional(),
+  createdPosition: z.number(),
+  position: z.number(),
+  version: z.number(),
+});
+export type OrderView = z.infer<typeof orderViewSchema>;
+
+const idText = z.string().min(1).max(64);
+
+export const orderFilterSchema = z.strictObject({
+  symbol: idText.optional(),
+  account: idText.optional(),
+  strategy: idText.optional(),
+  venue: idText.optional(),
+  side: sideSchema.optional(),
+  statuses: z.array(orderStatusSchema).max(orderStatuses.length).optional(),
+  /** Part of an order, client order, venue order or signal id. */
+  text: z.string().max(64).optional(),
+  createdFrom: z.string().max(32).optional(),
+  createdTo: z.string().max(32).optional(),
+});
+export type OrderFilter = z.infer<typeof orderFilterSchema>;
+
+export const orderSortSchema = z.strictObject({
+  field: z.enum(['createdAt', 'updatedAt', 'symbol', 'side', 'quantity', 'status', 'strategy', 'venue', 'position']),
+  descending: z.boolean(),
+});
+export type OrderSort = z.infer<typeof orderSortSchema>;
+
+export const orderQuerySchema = z.strictObject({
+  filter: orderFilterSchema.optional(),
+  sort: z.array(orderSortSchema).max(4).optional(),
+  offset: z.number().int().min(0).optional(),
+  limit: z.number().int().min(1).max(10_000).optional(),
+});
+
+export const orderPageSchema = z.object({ rows: z.array(orderViewSchema), total: z.number() });
+
+export const orderStatisticsSchema = z.object({
+  orders: z.number(),
+  byStatus: z.partialRecord(orderStatusSchema, z.number()),
+  boughtQuantity: z.string(),
+  soldQuantity: z.string(),
+  boughtNotional: z.string(),
+  soldNotional: z.string(),
+});
+export type OrderStatistics = z.infer<typeof orderStatisticsSchema>;

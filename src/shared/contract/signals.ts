@@ -1,0 +1,71 @@
+/** The ticket and what becomes of it. */
+import { z } from 'zod';
+import { refusalSchema } from './faults.ts';
+import { orderStatusSchema } from './orders.ts';
+
+const text = z.string().max(64);
+
+/**
+ * What an operator typed. Everything is text and judged by the engine, so that
+ * a wrong value comes back as a refusal with its reasons, not as a broken call.
+ */
+export const ticketSchema = z.strictObject({
+  /** Idempotency key, made by the window when the review opens: a double click is one order. */
+  signalId: text,
+  account: text,
+  strategy: text,
+  symbol: text,
+  side: text,
+  quantity: text,
+  orderType: text,
+  limitPrice: text.optional(),
+  stopPrice: text.optional(),
+  timeInForce: text,
+  goodTill: text.optional(),
+  takeProfit: text.optional(),
+  stopLoss: text.optional(),
+  reduceOnly: z.boolean().optional(),
+  note: z.string().max(500).optional(),
+});
+export type Ticket = z.infer<typeof ticketSchema>;
+
+export const submissionSchema = z.object({
+  signalId: z.string(),
+  /**
+   * `ordered`: an order exists and was sent; `denied`: an order exists, refused here before it left;
+   * `rejected`: no order, the signal is refused; `duplicate`: the id was taken before, this is the first one's outcome;
+   * `pending`: taken and durable, its outcome not known yet.
+   */
+  outcome: z.enum(['ordered', 'denied', 'rejected', 'duplicate', 'pending']),
+  orderId: z.string().optional(),
+  status: orderStatusSchema.optional(),
+  reasons: z.array(refusalSchema),
+});
+export type Submission = z.infer<typeof submissionSchema>;
+
+export const ruleResultSchema = z.object({
+  rule: z.string(),
+  verdict: z.enum(['pass', 'warn', 'deny']),
+  input: z.string(),
+  limit: z.string(),
+  headroom: z.string().optional(),
+  /** Share of the limit in use, 0 to 1 and above. */
+  use: z.number().optional(),
+  unit: z.string().optional(),
+  message: z.string().optional(),
+});
+export type RuleResultView = z.infer<typeof ruleResultSchema>;
+
+export const riskDecisionSchema = z.object({
+  level: z.enum(['low', 'medium', 'high']),
+  rules: z.array(ruleResultSchema),
+});
+export type RiskDecisionView = z.infer<typeof riskDecisionSchema>;
+
+/** The verdict of every check, without a signal or an order coming into being. */
+export const dryRunSchema = z.object({
+  refusals: z.array(refusalSchema),
+  /** Absent when validation refused the ticket before risk could be asked. */
+  risk: riskDecisionSchema.optional(),
+});
+export type DryRun = z.infer<typeof dryRunSchema>;

@@ -1,0 +1,112 @@
+/** The status strip, metrics and long-running jobs. */
+import { z } from 'zod';
+import { faultSchema } from './faults.ts';
+import { venueViewSchema } from './resilience.ts';
+
+export const environmentSchema = z.enum(['SIMULATION', 'PAPER', 'LIVE']);
+
+export const marketViewSchema = z.object({
+  symbol: z.string(),
+  last: z.string(),
+  bid: z.string(),
+  ask: z.string(),
+  /** The market's own time: for a price file, the bar's date. */
+  marketTime: z.string(),
+  ageMs: z.number(),
+});
+export type MarketView = z.infer<typeof marketViewSchema>;
+
+export const strategyViewSchema = z.object({
+  strategy: z.string(),
+  state: z.enum(['running', 'stopped']),
+  description: z.string(),
+  signals: z.number(),
+  lastSignalAt: z.string().optional(),
+});
+export type StrategyView = z.infer<typeof strategyViewSchema>;
+
+export const statusSchema = z.object({
+  environment: environmentSchema,
+  version: z.string(),
+  operator: z.string(),
+  /** UTC at the engine when this was made. */
+  time: z.string(),
+  tradingState: z.enum(['active', 'reducing', 'halted']),
+  /** False while the engine can't take orders, with the fault that says why. */
+  accepting: z.boolean(),
+  fault: faultSchema.optional(),
+  venues: z.array(venueViewSchema),
+  markets: z.array(marketViewSchema),
+  strategies: z.array(strategyViewSchema),
+  store: z.object({
+    writable: z.boolean(),
+    headPosition: z.number(),
+    /** Events that read models have yet to take in. */
+    lag: z.number(),
+    commitP99Ms: z.number(),
+    pendingAppends: z.number(),
+    sizeBytes: z.number(),
+    dataFolder: z.string(),
+  }),
+  intake: z.object({ queued: z.number(), inFlight: z.number(), capacity: z.number() }),
+  /** From signal received to the venue's answer, over the last minute; absent without orders. */
+  acknowledgeMs: z.object({ p50: z.number(), p99: z.number() }).optional(),
+  ordersWorking: z.number(),
+  ordersInDoubt: z.number(),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** One second of the engine's life. */
+export const metricsPointSchema = z.object({
+  /** Start of the second, UTC. */
+  time: z.string(),
+  orders: z.number(),
+  events: z.number(),
+  fills: z.number(),
+  refused: z.number(),
+  acknowledgeP50Ms: z.number().optional(),
+  acknowledgeP99Ms: z.number().optional(),
+  commitP99Ms: z.number().optional(),
+  intakeQueued: z.number(),
+  venueQueued: z.number(),
+});
+export type MetricsPoint = z.infer<typeof metricsPointSchema>;
+
+export const stageMetricsSchema = z.object({
+  stage: z.string(),
+  priority: z.number(),
+  processed: z.number(),
+  refused: z.number(),
+  failed: z.number(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+});
+export type StageMetricsView = z.infer<typeof stageMetricsSchema>;
+
+export const metricsSummarySchema = z.object({
+  stages: z.array(stageMetricsSchema),
+  refusalsByCode: z.record(z.string(), z.number()),
+  /** Filled orders as a share of all sent ones, 0 to 1; absent before the first. */
+  fillRatio: z.number().optional(),
+});
+export type MetricsSummary = z.infer<typeof metricsSummarySchema>;
+
+export const jobSchema = z.object({
+  jobId: z.string(),
+  kind: z.enum(['replay', 'verify']),
+  title: z.string(),
+  state: z.enum(['running', 'done', 'failed', 'canceled']),
+  /** Units done and, where known, in all. */
+  done: z.number(),
+  total: z.number().optional(),
+  unit: z.string(),
+  perSecond: z.number(),
+  startedAt: z.string(),
+  finishedAt: z.string().optional(),
+  /** The result in a sentence, once it has ended. */
+  summary: z.string().optional(),
+  /** Whether the answer is good; absent while it runs. */
+  good: z.boolean().optional(),
+});
+export type Job = z.infer<typeof jobSchema>;

@@ -1,0 +1,108 @@
+/**
+ * Streams of the typed bridge, on a port of their own. A subscription begins
+ * with a snapshot at a position; deltas follow with sequence numbers that
+ * rise by one. The window acknowledges what it has drawn; when it falls behind
+ * by more than `unacknowledgedMax` messages, the engine stops sending and goes
+ * on with a fresh snapshot. The engine never waits for a window.
+ */
+import { z } from 'zod';
+import { eventQuerySchema, eventViewSchema } from './events.ts';
+import { faultSchema } from './faults.ts';
+import { orderFilterSchema, orderSortSchema, orderViewSchema } from './orders.ts';
+import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
+
+/** Deltas are coalesced for this long, in milliseconds. */
+export const frameMs = 40;
+export const unacknowledgedMax = 8;
+
+/** Working orders first is not a sort here: the rows come as `sort` says, newest first without one. */
+const ordersParameters = z.strictObject({
+  filter: orderFilterSchema.optional(),
+  sort: z.array(orderSortSchema).max(4).optional(),
+  limit: z.number().int().min(1).max(2000),
+});
+
+export const topics = {
+  status: {
+    parameters: z.strictObject({}),
+    snapshot: statusSchema,
+    /** Whole again. */
+    delta: statusSchema,
+  },
+  orders: {
+    parameters: ordersParameters,
+    /** The first `limit` rows, how many match the filter, how many there are, and totals over the matching ones. */
+    snapshot: z.object({ rows: z.array(orderViewSchema), matching: z.number(), total: z.number() }),
+    /** Rows that are new, changed or no longer match (by id), keyed by orderId. */
+    delta: z.object({
+      upserts: z.array(orderViewSchema),
+      removals: z.array(z.string()),
+      matching: z.number(),
+      total: z.number(),
+    }),
+  },
+  events: {
+    parameters: z.strictObject({ query: eventQuerySchema.omit({ beforePosition: true }) }),
+    /** The newest matching ones, newest first. */
+    snapshot: z.object({ events: z.array(eventViewSchema) }),
+    /** Newer matching ones, oldest first. */
+    delta: z.object({ events: z.array(eventViewSchema) }),
+  },
+  metrics: {
+    parameters: z.strictObject({}),
+    /** Up to the last fifteen minutes, oldest first. */
+    snapshot: z.object({ points: z.array(metricsPointSchema), summary: metricsSummarySchema }),
+    delta: z.object({ points: z.array(metricsPointSchema), summary: metricsSummarySchema }),
+  },
+  jobs: {
+    parameters: z.strictObject({}),
+    snapshot: z.object({ jobs: z.array(jobSchema) }),
+    /** Jobs that changed, keyed by jobId. */
+    delta: z.object({ jobs: z.array(jobSchema) }),
+  },
+} as const;
+
+export type Topic = keyof typeof topics;
+export type TopicParameters<T extends Topic> = z.infer<(typeof topics)[T]['parameters']>;
+export type TopicSnapshot<T extends Topic> = z.infer<(typeof topics)[T]['snapshot']>;
+export type TopicDelta<T extends Topic> = z.infer<(typeof topics)[T]['delta']>;
+
+const subscriptionId = z.string().min(1).max(64);
+
+/** From the window. */
+export const streamRequestSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('subscribe'),
+    subscriptionId,
+    topic: z.enum(['status', 'orders', 'events', 'metrics', 'jobs']),
+    /** Parsed by the topic's own schema. */
+    parameters: z.unknown(),
+  }),
+  z.strictObject({ type: z.literal('unsubscribe'), subscriptionId }),
+  z.strictObject({ type: z.literal('acknowledge'), subscriptionId, sequence: z.number().int().min(0) }),
+  /** A gap was seen: start again with a snapshot. */
+  z.strictObject({ type: z.literal('resnapshot'), subscriptionId }),
+]);
+export type StreamRequest = z.infer<typeof streamRequestSchema>;
+
+/** To the window. */
+export const streamMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    subscriptionId,
+    sequence: z.number().int(),
+    /** All events up to and including it are in. */
+    position: z.number().int(),
+    data: z.unknown(),
+  }),
+  z.object({
+    type: z.literal('delta'),
+    subscriptionId,
+    sequence: z.number().int(),
+    position: z.number().int(),
+    data: z.unknown(),
+  }),
+  /** The subscription does not exist (any more), or was never made. */
+  z.object({ type: z.literal('refused'), subscriptionId: z.string(), fault: faultSchema }),
+]);
+export type StreamMessage = z.infer<typeof streamMessageSchema>;
