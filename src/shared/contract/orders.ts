@@ -39,6 +39,7 @@ export const orderViewSchema = z.object({
   stopPrice: z.string().optional(),
   filledQuantity: z.string(),
   leavesQuantity: z.string(),
+  filledNotional: z.string(),
   averagePrice: z.string().optional(),
   executions: z.number(),
   status: orderStatusSchema,

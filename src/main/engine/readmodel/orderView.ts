@@ -1,5 +1,5 @@
 /** One row of the orders read model: what a person or a program asks about an order, decimals as text. */
-import type { OrderStatus } from "../../domain/order/orderState.ts";
+import type { OrderStatus, ResumableStatus } from "../../domain/order/orderState.ts";
 import type { OrderType, Side, TimeInForce } from "../../domain/order/orderTerms.ts";
 
 export interface OrderView {
@@ -19,10 +19,14 @@ export interface OrderView {
   readonly stopPrice?: string;
   readonly filledQuantity: string;
   readonly leavesQuantity: string;
+  /** Sum of quantity times price over all executions, each product rounded half to even at the ninth place. */
+  readonly filledNotional: string;
   /** Volume-weighted over all executions, rounded half to even at the ninth place; absent without a fill. */
   readonly averagePrice?: string;
   readonly executions: number;
   readonly status: OrderStatus;
+  /** Where a refused cancel or replace returns to; present while one is pending. */
+  readonly resume?: ResumableStatus;
   /** Code of the denial or rejection. */
   readonly reasonCode?: string;
   /** A sentence on why it is denied, rejected, canceled, expired or in doubt. */

@@ -1,0 +1,65 @@
+/** Reads the transition table: the status after an event, for the aggregate and for the read model alike. */
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { OrderEventType } from './orderEvents.ts';
+import { isTerminal, type OrderStatus, type ResumableStatus } from './orderState.ts';
+import { targetOf, type Target } from './orderTransitions.ts';
+
+export interface StatusState {
+  readonly status: OrderStatus;
+  /** Where a refused cancel or replace returns to; present while one is pending. */
+  readonly resume?: ResumableStatus;
+}
+
+/** What is true of the order once the event is counted in. */
+export interface OrderFacts {
+  readonly full: boolean;
+  readonly partlyFilled: boolean;
+  /** The venue has given it an id. */
+  readonly acknowledged: boolean;
+}
+
+export function nextStatus(state: StatusState | undefined, event: OrderEventType, facts: OrderFacts): StatusState {
+  const from = state?.status ?? 'none';
+  const target = targetOf(from, event);
+  invariant(target !== undefined, `${event} cannot follow ${from}`);
+  return state === undefined ? open(target) : follow(state, target, facts);
+}
+
+function open(target: Target): StatusState {
+  invariant(target === 'created' || target === 'denied', `no order begins ${target}`);
+  return { status: target };
+}
+
+function follow(state: StatusState, target: Target, facts: OrderFacts): StatusState {
+  const { status } = state;
+  switch (target) {
+    case 'same':
+      return state.resume === undefined ? state : { status, resume: resumeAfter(state.resume, facts) };
+    case 'fill':
+      if (facts.full) return { status: 'filled' };
+      if (state.resume !== undefined) return { status, resume: 'partially_filled' };
+      return isTerminal(status) ? state : { status: 'partially_filled' };
+    case 'restore':
+      invariant(state.resume !== undefined, `${status} has nothing to return to`);
+      return { status: facts.full ? 'filled' : resumeAfter(state.resume, facts) };
+    case 'pending_cancel':
+    case 'pending_replace':
+      return { status: target, resume: state.resume ?? resumable(status) };
+    case 'accepted':
+      return { status: facts.partlyFilled ? 'partially_filled' : 'accepted' };
+    default:
+      return { status: target };
+  }
+}
+
+/** An answer or a fill that came during the request settles what to go back to. */
+function resumeAfter(resume: ResumableStatus, facts: OrderFacts): ResumableStatus {
+  if (facts.partlyFilled) return 'partially_filled';
+  return facts.acknowledged ? 'accepted' : resume;
+}
+
+function resumable(status: OrderStatus): ResumableStatus {
+  const known = status === 'submitting' || status === 'accepted' || status === 'partially_filled' || status === 'in_doubt';
+  invariant(known, `a request cannot follow ${status}`);
+  return status;
+}

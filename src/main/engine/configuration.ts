@@ -1,0 +1,123 @@
+/**
+ * The engine's configuration, with the design's defaults
+ * (OrderProcessingConfiguration). Files are validated by `infra/configuration`.
+ */
+import { decimal, type Decimal } from '../../shared/kernel/decimal.ts';
+import type { AccountId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
+import type { Instrument } from '../domain/instrument/instrument.ts';
+
+export interface BreakerSettings {
+  /** Failures in a row that open it. */
+  readonly failureThreshold: number;
+  /** Wait before the first probe; doubles with each opening in a row. */
+  readonly openMs: number;
+  readonly openMsMax: number;
+  /** Probes let through at once while half open. */
+  readonly halfOpenProbesMax: number;
+  /** Probes that must succeed in a row to close it. */
+  readonly successThreshold: number;
+}
+
+export interface LimiterSettings {
+  readonly ratePerSecond: number;
+  /** Calls that may go at once after a quiet time. */
+  readonly burst: number;
+  readonly queueDepthMax: number;
+}
+
+export interface BulkheadSettings {
+  /** Calls in flight at once. */
+  readonly capacity: number;
+  readonly queueDepthMax: number;
+  /** Places on top of the capacity that only cancels may take. */
+  readonly cancelReserve: number;
+}
+
+export interface RetrySettings {
+  /** Tries on top of the first; only for calls that are safe to repeat. */
+  readonly attempts: number;
+  readonly firstDelayMs: number;
+}
+
+export interface VenueSettings {
+  readonly venue: VenueId;
+  /** A submission that is not answered by then leaves the order in doubt. */
+  readonly ackTimeoutMs: number;
+  readonly breaker: BreakerSettings;
+  readonly limiter: LimiterSettings;
+  readonly bulkhead: BulkheadSettings;
+  readonly retry: RetrySettings;
+}
+
+export interface RiskSettings {
+  readonly orderQuantityMax: Decimal;
+  /** Quantity times price, in the instrument's currency. */
+  readonly orderNotionalMax: Decimal;
+  /** Largest distance of a limit price from the reference price, as a share: 0.05 is 5 %. */
+  readonly priceCollar: Decimal;
+  /** Largest position, long or short, with all open orders counted as filled. */
+  readonly positionMax: Decimal;
+  /** Orders a second and account. */
+  readonly messageRatePerSecondMax: number;
+}
+
+export interface EngineConfiguration {
+  readonly accounts: readonly AccountId[];
+  readonly instruments: readonly Instrument[];
+  readonly venues: readonly VenueSettings[];
+  /** Signals in the pipeline at once. */
+  readonly maxConcurrentOrders: number;
+  /** Signals that wait for a place in the pipeline; beyond it the producer hears `busy`. */
+  readonly intakeQueueDepthMax: number;
+  readonly processingTimeoutMs: number;
+  readonly confidenceMin: Decimal;
+  readonly risk: RiskSettings;
+}
+
+export function defaultVenueSettings(venue: VenueId): VenueSettings {
+  return {
+    venue,
+    ackTimeoutMs: 5_000,
+    breaker: {
+      failureThreshold: 5,
+      openMs: 1_000,
+      openMsMax: 60_000,
+      halfOpenProbesMax: 1,
+      successThreshold: 1,
+    },
+    limiter: { ratePerSecond: 50_000, burst: 5_000, queueDepthMax: 10_000 },
+    bulkhead: { capacity: 500, queueDepthMax: 10_000, cancelReserve: 50 },
+    retry: { attempts: 3, firstDelayMs: 100 },
+  };
+}
+
+/** One account, one venue, one symbol: a first signal needs nothing else (SPEC section 3). */
+export function defaultConfiguration(): EngineConfiguration {
+  const sim = 'sim' as VenueId;
+  return {
+    accounts: ['main' as AccountId],
+    instruments: [
+      {
+        symbol: 'SPX' as Ticker,
+        venue: sim,
+        currency: 'USD',
+        tickSize: decimal('0.25'),
+        lotSize: decimal('1'),
+        quantityMin: decimal('1'),
+        quantityMax: decimal('1000000'),
+      },
+    ],
+    venues: [defaultVenueSettings(sim)],
+    maxConcurrentOrders: 1_000,
+    intakeQueueDepthMax: 10_000,
+    processingTimeoutMs: 30_000,
+    confidenceMin: decimal('0.1'),
+    risk: {
+      orderQuantityMax: decimal('10000'),
+      orderNotionalMax: decimal('25000000'),
+      priceCollar: decimal('0.05'),
+      positionMax: decimal('100000'),
+      messageRatePerSecondMax: 50_000,
+    },
+  };
+}

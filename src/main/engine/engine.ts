@@ -1,0 +1,120 @@
+/** The engine as its hosts see it: the window's bridge, the commands without a window, the benchmark, the simulator. */
+import type { Fault } from '../../shared/kernel/fault.ts';
+import type { Actor, OrderId, SignalId, VenueId } from '../../shared/kernel/ids.ts';
+import type { Refusal } from '../../shared/kernel/refusal.ts';
+import type { Result } from '../../shared/kernel/result.ts';
+import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
+import type { RiskDecisionRecord } from '../domain/risk/riskDecision.ts';
+import type { EngineConfiguration } from './configuration.ts';
+import type { EventBus } from './events/eventBus.ts';
+import type { EventStore } from './events/eventStore.ts';
+import type { OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
+import type { MarketTick } from './ports.ts';
+import type { OrderQueryService } from './queries/orderQueryService.ts';
+import type { VenueGuard } from './resilience/venueGuard.ts';
+import type { EngineMetrics } from './telemetry/engineMetrics.ts';
+
+/** What the producer hears at once; nothing is dropped in silence. */
+export type Acknowledgement =
+  /** `SignalReceived` is on disk at `position`. */
+  | { readonly type: 'acknowledged'; readonly signalId: SignalId; readonly orderId: OrderId; readonly position: number }
+  /** The id was taken before; `outcome` is the first one's. */
+  | { readonly type: 'duplicate'; readonly signalId: SignalId }
+  /** On disk too, with every reason. `signalId` is absent when the input carried none that can be read. */
+  | {
+      readonly type: 'refused';
+      readonly signalId?: SignalId;
+      readonly code: string;
+      readonly reasons: readonly Refusal[];
+      readonly position: number;
+    }
+  /** Intake is full: the signal was not taken. */
+  | { readonly type: 'busy'; readonly retryAfterMs: number }
+  /** The engine can't take signals: store fault, stopping, recovering. The signal was not taken. */
+  | { readonly type: 'unavailable'; readonly fault: Fault };
+
+export type SignalOutcome =
+  | { readonly type: 'ordered'; readonly orderId: OrderId; readonly status: OrderStatus }
+  | { readonly type: 'denied'; readonly orderId: OrderId; readonly reasons: readonly Refusal[] }
+  | { readonly type: 'rejected'; readonly reasons: readonly Refusal[] }
+  /** Taken and durable; processing goes on or was interrupted. */
+  | { readonly type: 'pending'; readonly orderId: OrderId }
+  /** Not taken: busy or unavailable. */
+  | { readonly type: 'not_taken' };
+
+export interface SignalOrigin {
+  readonly actor: Actor;
+  /** Where it stood, for people: `signals.ndjson line 12`. */
+  readonly label?: string;
+}
+
+export interface Submission {
+  /** Never rejects. */
+  readonly acknowledged: Promise<Acknowledgement>;
+  /** When the pipeline is done with it; for a duplicate, the first one's outcome. Never rejects. */
+  readonly outcome: Promise<SignalOutcome>;
+}
+
+export interface SignalIntake {
+  /** Takes an untrusted signal: an object as JSON gives it, or as a CSV row gives it. */
+  submit(input: unknown, origin: SignalOrigin): Submission;
+  /** Takes note of input that could not even be read as an object. Idempotent by content and label. */
+  refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement>;
+  /** Every check on it, validation and risk, without a trace in the store. */
+  dryRun(input: unknown): DryRun;
+  readonly queued: number;
+  readonly inFlight: number;
+}
+
+export interface RawInput {
+  /** The first characters, enough to recognise it by. */
+  readonly excerpt: string;
+  readonly bytes: number;
+  /** Identifies the whole input, lower-case hex. */
+  readonly sha256: string;
+}
+
+export interface DryRun {
+  readonly refusals: readonly Refusal[];
+  readonly risk?: RiskDecisionRecord;
+}
+
+/** Who asks for something by hand, and why; both end in the audit trail. */
+export interface OperatorContext {
+  readonly actor: Actor;
+  readonly reason: string;
+}
+
+export interface OrderOperations {
+  /** Asks the venue to cancel. Resolves when the request is durable; the outcome shows in the order. */
+  cancel(orderId: OrderId, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Cancel/replace. Resolves when the request is durable. */
+  amend(orderId: OrderId, change: ReplaceTerms, context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+export interface EngineHealth {
+  readonly accepting: boolean;
+  readonly fault?: Fault;
+}
+
+export interface Engine {
+  readonly configuration: EngineConfiguration;
+  readonly intake: SignalIntake;
+  readonly orders: OrderOperations;
+  readonly queries: OrderQueryService;
+  readonly pipeline: OrderProcessingPipeline;
+  readonly store: EventStore;
+  readonly bus: EventBus;
+  readonly metrics: EngineMetrics;
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  /** The last tick of each symbol with its local arrival on the monotonic clock. */
+  readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;
+  onTick(listener: (tick: MarketTick) => void): () => void;
+  health(): EngineHealth;
+  /** Replays what is needed, connects the venues, takes up what a crash left, and then takes signals. */
+  start(): Promise<Result<void, Fault>>;
+  /** When nothing is on its way any more: every order is ended, resting at a venue, or in doubt. */
+  settled(): Promise<void>;
+  /** Takes no more signals, waits for those in the pipeline, writes read models, closes venues and store. */
+  stop(reason: string): Promise<void>;
+}

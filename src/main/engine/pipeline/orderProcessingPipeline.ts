@@ -1,0 +1,153 @@
+/** The design's IOrderProcessingPipeline: stages in order of priority, pluggable while running. */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { createLatencyHistogram, type LatencyHistogram } from '../telemetry/latencyHistogram.ts';
+import type { OrderProcessingContext } from './orderProcessingContext.ts';
+
+export type StageResult =
+  | { readonly ok: true; readonly context: OrderProcessingContext }
+  | { readonly ok: false; readonly context: OrderProcessingContext; readonly refusals: readonly Refusal[] };
+
+export interface StageMetrics {
+  readonly stage: string;
+  readonly priority: number;
+  readonly processed: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+}
+
+/** One step with a single responsibility. It gives a new context or refuses; it never mutates the one it got. */
+export interface OrderProcessingStage {
+  readonly name: string;
+  /** Lower goes first: Validation 100, RiskAssessment 200, Creation 300, Execution 400, PostProcessing 500. */
+  readonly priority: number;
+  canProcess(context: OrderProcessingContext): boolean;
+  process(context: OrderProcessingContext, signal: CancelSignal): Promise<StageResult> | StageResult;
+}
+
+export interface OrderProcessingResult {
+  readonly context: OrderProcessingContext;
+  /** Empty when every stage passed. */
+  readonly refusals: readonly Refusal[];
+  /** The stage that refused. */
+  readonly refusedBy?: string;
+}
+
+export interface OrderPipelineMetrics {
+  readonly inFlight: number;
+  readonly completed: number;
+  readonly refused: number;
+  readonly stages: readonly StageMetrics[];
+}
+
+export interface HealthCheck {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy';
+  readonly checks: readonly { readonly name: string; readonly healthy: boolean; readonly detail: string }[];
+}
+
+interface Installed {
+  readonly stage: OrderProcessingStage;
+  readonly latency: LatencyHistogram;
+  processed: number;
+  refused: number;
+  failed: number;
+}
+
+export interface PipelineOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Further checks for checkHealth: venues, store. */
+  readonly healthChecks: () => HealthCheck['checks'];
+}
+
+export class OrderProcessingPipeline {
+  private installed: readonly Installed[] = [];
+  private inFlight = 0;
+  private completed = 0;
+  private refused = 0;
+  private readonly options: PipelineOptions;
+
+  constructor(options: PipelineOptions) {
+    this.options = options;
+  }
+
+  /** From the next signal on; signals in flight finish on the stages they started with. */
+  addStage(stage: OrderProcessingStage): this {
+    const added = { stage, latency: createLatencyHistogram(), processed: 0, refused: 0, failed: 0 };
+    this.installed = [...this.installed.filter((other) => other.stage.name !== stage.name), added].toSorted(
+      (a, b) => a.stage.priority - b.stage.priority,
+    );
+    return this;
+  }
+
+  removeStage(name: string): this {
+    this.installed = this.installed.filter((other) => other.stage.name !== name);
+    return this;
+  }
+
+  async processSignal(context: OrderProcessingContext, signal: CancelSignal): Promise<OrderProcessingResult> {
+    const stages = this.installed;
+    this.inFlight++;
+    try {
+      let current = context;
+      for (const installed of stages) {
+        if (!installed.stage.canProcess(current)) continue;
+        const result = await this.run(installed, current, signal);
+        current = result.context;
+        if (!result.ok) {
+          this.refused++;
+          return { context: current, refusals: result.refusals, refusedBy: installed.stage.name };
+        }
+      }
+      this.completed++;
+      return { context: current, refusals: [] };
+    } finally {
+      this.inFlight--;
+    }
+  }
+
+  metrics(): OrderPipelineMetrics {
+    return {
+      inFlight: this.inFlight,
+      completed: this.completed,
+      refused: this.refused,
+      stages: this.installed.map(({ stage, latency, processed, refused, failed }) => ({
+        stage: stage.name,
+        priority: stage.priority,
+        processed,
+        refused,
+        failed,
+        latencyMs: { p50: latency.percentile(50), p95: latency.percentile(95), p99: latency.percentile(99) },
+      })),
+    };
+  }
+
+  checkHealth(): HealthCheck {
+    const checks = [
+      { name: 'stages', healthy: this.installed.length > 0, detail: this.installed.map(({ stage }) => stage.name).join(', ') },
+      ...this.options.healthChecks(),
+    ];
+    const broken = checks.filter((check) => !check.healthy).length;
+    const status = broken === 0 ? 'healthy' : broken === checks.length ? 'unhealthy' : 'degraded';
+    return { status, checks };
+  }
+
+  private async run(installed: Installed, context: OrderProcessingContext, signal: CancelSignal): Promise<StageResult> {
+    const startedMs = this.options.clock.monotonicMs();
+    try {
+      const outcome = installed.stage.process(context, signal);
+      const result = outcome instanceof Promise ? await outcome : outcome;
+      installed.processed++;
+      if (!result.ok) installed.refused++;
+      return result;
+    } catch (error) {
+      installed.failed++;
+      this.options.logger.log('error', 'stage failed', { stage: installed.stage.name, orderId: context.orderId, error: String(error) });
+      throw error;
+    } finally {
+      installed.latency.record(this.options.clock.monotonicMs() - startedMs);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+/** The orders projection: a row and one more event give the next row. Pure, so that live and replay agree. */
+import { add, decimal, divide, formatDecimal, maximum, multiply, subtract, zero } from '../../../shared/kernel/decimal.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { describeRefusals } from '../../../shared/kernel/refusal.ts';
+import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
+import { nextStatus, type StatusState } from '../../domain/order/nextStatus.ts';
+import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
+import type { OrderTermsRecord } from '../../domain/order/orderTermsRecord.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { OrderView } from './orderView.ts';
+
+export type StoredOrderEvent = StoredEvent<OrderEvent>;
+
+const orderStreamPrefix = 'order-';
+
+export function isOrderEvent(event: StoredEvent): event is StoredOrderEvent {
+  return event.streamId.startsWith(orderStreamPrefix);
+}
+
+export function orderIdOf(event: StoredOrderEvent): string {
+  return event.streamId.slice(orderStreamPrefix.length);
+}
+
+export function projectOrder(row: OrderView | undefined, event: StoredOrderEvent): OrderView {
+  const next = row === undefined ? openRow(event) : evolveRow(row, event);
+  const status = nextStatus(row && statusOf(row), event.type, {
+    full: decimal(next.filledQuantity) >= decimal(next.quantity),
+    partlyFilled: next.executions > 0,
+    acknowledged: next.venueOrderId !== undefined,
+  });
+  const { resume: _left, ...rest } = next;
+  return { ...rest, ...status };
+}
+
+function statusOf(row: OrderView): StatusState {
+  return row.resume === undefined ? { status: row.status } : { status: row.status, resume: row.resume };
+}
+
+function openRow(event: StoredOrderEvent): OrderView {
+  invariant(event.type === 'OrderCreated' || event.type === 'OrderDenied', `${event.type} opens ${event.streamId}`);
+  invariant(event.data.terms !== undefined, `${event.type} opens ${event.streamId} without terms`);
+  const time = formatMicros(event.time);
+  return {
+    ...identityOf(event.data.terms),
+    filledQuantity: '0',
+    leavesQuantity: event.data.terms.quantity,
+    filledNotional: '0',
+    executions: 0,
+    status: 'created',
+    ...(event.type === 'OrderDenied' && denialOf(event.data)),
+    createdAt: time,
+    updatedAt: time,
+    createdPosition: event.position,
+    position: event.position,
+    version: event.version,
+  };
+}
+
+function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
+  const time = formatMicros(event.time);
+  const next: OrderView = { ...row, position: event.position, version: event.version, updatedAt: time };
+  switch (event.type) {
+    case 'OrderSubmitting':
+      return { ...next, clientOrderId: event.data.clientOrderId, submittedAt: time };
+    case 'OrderDenied':
+      return { ...next, ...denialOf(event.data) };
+    case 'OrderRejected':
+      return { ...withAcknowledgement(next, event), reasonCode: event.data.code, reason: event.data.reason };
+    case 'OrderAccepted':
+      return { ...withAcknowledgement(next, event), venueOrderId: event.data.venueOrderId };
+    case 'OrderFilled':
+      return withFill(next, event);
+    case 'OrderCanceled':
+    case 'OrderExpired':
+    case 'OrderInDoubt':
+    case 'OrderCancelRejected':
+    case 'OrderReplaceRejected':
+      return { ...next, reason: event.data.reason };
+    case 'OrderReplaced':
+      return withReplacement(next, event.data);
+    case 'OrderCancelRequested':
+    case 'OrderReplaceRequested':
+    case 'OrderCreated':
+      return next;
+  }
+}
+
+function identityOf(terms: OrderTermsRecord) {
+  const { orderId, signalId, account, strategy, venue, symbol, side, orderType, timeInForce, quantity } = terms;
+  return {
+    orderId,
+    signalId,
+    account,
+    strategy,
+    venue,
+    symbol,
+    side,
+    orderType,
+    timeInForce,
+    quantity,
+    ...(terms.limitPrice !== undefined && { limitPrice: terms.limitPrice }),
+    ...(terms.stopPrice !== undefined && { stopPrice: terms.stopPrice }),
+  };
+}
+
+function denialOf(data: OrderEventData['OrderDenied']) {
+  return { reasonCode: data.reasons[0]?.code ?? 'denied', reason: describeRefusals(data.reasons) };
+}
+
+/** The first answer of the venue, whatever it says, ends the wait. */
+function withAcknowledgement(row: OrderView, event: StoredOrderEvent): OrderView {
+  if (row.acknowledgedAt !== undefined || row.submittedAt === undefined) return row;
+  const submitted = parseInstant(row.submittedAt);
+  invariant(submitted !== undefined, `${row.orderId} was submitted at ${row.submittedAt}`);
+  const acknowledgeMs = Math.max(0, event.time - submitted) / 1000;
+  return { ...row, acknowledgedAt: formatMicros(event.time), acknowledgeMs };
+}
+
+function withFill(row: OrderView, event: StoredEvent<Extract<OrderEvent, { type: 'OrderFilled' }>>): OrderView {
+  const { lastQuantity, lastPrice, cumulativeQuantity, overfilledBy } = event.data;
+  const filled = decimal(cumulativeQuantity);
+  const notional = add(decimal(row.filledNotional), multiply(decimal(lastQuantity), decimal(lastPrice)));
+  return {
+    ...withAcknowledgement(row, event),
+    filledQuantity: cumulativeQuantity,
+    leavesQuantity: formatDecimal(maximum(zero, subtract(decimal(row.quantity), filled))),
+    filledNotional: formatDecimal(notional),
+    averagePrice: formatDecimal(divide(notional, filled)),
+    executions: row.executions + 1,
+    ...(overfilledBy !== undefined && { overfilledBy }),
+  };
+}
+
+function withReplacement(row: OrderView, data: OrderEventData['OrderReplaced']): OrderView {
+  const { clientOrderId, venueOrderId, quantity, limitPrice, stopPrice } = data;
+  return {
+    ...row,
+    clientOrderId,
+    quantity,
+    leavesQuantity: formatDecimal(maximum(zero, subtract(decimal(quantity), decimal(row.filledQuantity)))),
+    ...(venueOrderId !== undefined && { venueOrderId }),
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+  };
+}
