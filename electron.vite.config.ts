@@ -1,0 +1,45 @@
+// Builds the console: main process with its worker and venue process, preload, renderer.
+// One output for every runtime: the oldest is Electron 33 (Node 20.18, Chromium 130).
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const nodeTarget = 'node20.18';
+const chromiumTarget = 'chrome130';
+
+export default defineConfig({
+  main: {
+    build: {
+      target: nodeTarget,
+      // Everything is bundled but what carries native code.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: {
+          main: 'src/main/app/main.ts',
+          engineWorker: 'src/main/hosts/worker/engineWorker.ts',
+          simVenue: 'src/main/infra/venues/sim/process.ts',
+        },
+        external: ['better-sqlite3'],
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      // A sandboxed preload can load no file but itself.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'src/preload/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    plugins: [react()],
+    build: {
+      target: chromiumTarget,
+      // The content security policy lets fonts come from files only.
+      assetsInlineLimit: 0,
+    },
+  },
+});

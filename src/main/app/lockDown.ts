@@ -1,0 +1,30 @@
+// Denies every window what a console never needs: permissions, navigation, new windows, webviews.
+import type { Session, WebContents } from 'electron';
+
+export function denyPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false);
+  });
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}
+
+/** Keeps the window on `home`; reloading that very page is allowed (the development server does it). */
+export function denyNavigation(contents: WebContents, home: string): void {
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !isSamePage(event.url, home)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
+    event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => {
+    event.preventDefault();
+  });
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+function isSamePage(url: string, home: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(home)) return false;
+  const [asked, own] = [new URL(url), new URL(home)];
+  return asked.host === own.host && asked.protocol === own.protocol && asked.pathname === own.pathname;
+}

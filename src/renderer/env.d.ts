@@ -1,0 +1,2 @@
+// Style-only packages carry no types.
+declare module '@fontsource-variable/*';
