@@ -1,0 +1,18 @@
+// Tests in the real Electron window. `npm run test:e2e` prepares the runtime, the build and a display for them.
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+const results = join(import.meta.dirname, '.breakwater', 'results');
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: join(results, 'playwright'),
+  // One window at a time: they share a display, and timing is part of what is tested.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: join(results, 'playwright.json') }]],
+});

@@ -1,0 +1,42 @@
+// `npm test`: does whatever set-up is missing, then runs every test: those without a window in vitest, those in the
+// real Electron window in Playwright, under Xvfb where there is no display.
+// `npm run test:unit -- ARGS` and `npm run test:e2e -- ARGS` run one of the two, with arguments of its own.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withDisplay } from './lib/display.mjs';
+import { onPinnedNode } from './lib/pinnedNode.mjs';
+import { nodeModules, results, root } from './lib/places.mjs';
+import { runInForeground } from './lib/processes.mjs';
+import { runScript, say } from './lib/report.mjs';
+import { playwrightReport, vitestReport } from './lib/results.mjs';
+
+const kinds = /** @type {const} */ (['unit', 'e2e']);
+const [first = '', ...rest] = process.argv.slice(2);
+const only = kinds.find((kind) => kind === first);
+const args = only === undefined ? process.argv.slice(2) : rest;
+
+await runScript(() =>
+  onPinnedNode(async () => {
+    mkdirSync(results, { recursive: true });
+    const codes = [];
+    if (only !== 'e2e') codes.push(await runUnit());
+    if (only !== 'unit') codes.push(await runInWindow());
+    if (only === undefined) say(codes.every((code) => code === 0) ? '\nEvery test passed.' : '\nNot every test passed.');
+    return Math.max(...codes);
+  }),
+);
+
+function runUnit() {
+  rmSync(vitestReport, { force: true });
+  const vitest = join(nodeModules, 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
+  return runInForeground(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root });
+}
+
+async function runInWindow() {
+  rmSync(playwrightReport, { force: true });
+  const { prepareConsole } = await import('./lib/prepare.mjs');
+  await prepareConsole();
+  const playwright = join(nodeModules, '@playwright', 'test', 'cli.js');
+  return withDisplay(() => runInForeground(process.execPath, [playwright, 'test', ...args], { cwd: root }));
+}

@@ -1,0 +1,21 @@
+// Tests without a window, beside the code they test; the file's suffix is the level. `npm run test:unit` runs all,
+// `npm run test:unit -- --project unit` one level.
+import { defineConfig } from 'vitest/config';
+
+/** How long one test of a level may take. */
+const testTimeoutMs = { unit: 5_000, int: 60_000, property: 120_000 };
+
+export default defineConfig({
+  test: {
+    restoreMocks: true,
+    projects: Object.entries(testTimeoutMs).map(([level, testTimeout]) => ({
+      extends: true,
+      test: {
+        name: level,
+        include: [`src/**/*.${level}.test.{ts,tsx}`, `scripts/**/*.${level}.test.ts`],
+        testTimeout,
+        hookTimeout: testTimeout,
+      },
+    })),
+  },
+});
