@@ -1,8 +1,8 @@
 /** Every event of every stream. */
-import type { DeskEvent } from "./desk/deskEvents.ts";
-import type { OrderEvent } from "./order/orderEvents.ts";
-import type { SignalEvent } from "./signal/signalEvents.ts";
-import type { VenueEvent } from "./venue/venueEvents.ts";
+import type { DeskEvent } from './desk/deskEvents.ts';
+import type { OrderEvent } from './order/orderEvents.ts';
+import type { SignalEvent } from './signal/signalEvents.ts';
+import type { VenueEvent } from './venue/venueEvents.ts';
 
 export type DomainEvent = SignalEvent | OrderEvent | VenueEvent | DeskEvent;
-export type DomainEventType = DomainEvent["type"];
+export type DomainEventType = DomainEvent['type'];

@@ -17,7 +17,12 @@ import type { EngineMetrics } from './telemetry/engineMetrics.ts';
 /** What the producer hears at once; nothing is dropped in silence. */
 export type Acknowledgement =
   /** `SignalReceived` is on disk at `position`. */
-  | { readonly type: 'acknowledged'; readonly signalId: SignalId; readonly orderId: OrderId; readonly position: number }
+  | {
+      readonly type: 'acknowledged';
+      readonly signalId: SignalId;
+      readonly orderId: OrderId;
+      readonly position: number;
+    }
   /** The id was taken before; `outcome` is the first one's. */
   | { readonly type: 'duplicate'; readonly signalId: SignalId }
   /** On disk too, with every reason. `signalId` is absent when the input carried none that can be read. */
@@ -46,6 +51,8 @@ export interface SignalOrigin {
   readonly actor: Actor;
   /** Where it stood, for people: `signals.ndjson line 12`. */
   readonly label?: string;
+  /** The input as it came; names the record of an input that carries no readable id. */
+  readonly raw?: RawInput;
 }
 
 export interface Submission {

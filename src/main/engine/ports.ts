@@ -1,21 +1,15 @@
 /** Everything the engine needs from outside. Adapters live in `infra/`; the simulator and the tests bring their own. */
-import type { Decimal } from "../../shared/kernel/decimal.ts";
-import type { CancelSignal } from "../../shared/kernel/cancelSignal.ts";
-import type { Fault } from "../../shared/kernel/fault.ts";
-import type {
-  ClientOrderId,
-  ExecutionId,
-  Ticker,
-  VenueId,
-  VenueOrderId,
-} from "../../shared/kernel/ids.ts";
-import type { Result } from "../../shared/kernel/result.ts";
-import type { EpochMicros } from "../../shared/kernel/time.ts";
-import type { OrderTerms, OrderType, TimeInForce } from "../domain/order/orderTerms.ts";
-import type { OrderStatus, ReplaceTerms } from "../domain/order/orderState.ts";
+import type { Decimal } from '../../shared/kernel/decimal.ts';
+import type { CancelSignal } from '../../shared/kernel/cancelSignal.ts';
+import type { Fault } from '../../shared/kernel/fault.ts';
+import type { ClientOrderId, ExecutionId, Ticker, VenueId, VenueOrderId } from '../../shared/kernel/ids.ts';
+import type { Result } from '../../shared/kernel/result.ts';
+import type { EpochMicros } from '../../shared/kernel/time.ts';
+import type { OrderTerms, OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
+import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
 
-export type { EventStore } from "./events/eventStore.ts";
-export type { OrderViewStore } from "./readmodel/orderViewStore.ts";
+export type { EventStore } from './events/eventStore.ts';
+export type { OrderViewStore } from './readmodel/orderViewStore.ts';
 
 export interface Clock {
   /** UTC wall clock. May step backwards; never used to measure a span. */
@@ -47,7 +41,7 @@ export interface Random {
   next(): number;
 }
 
-export type LogLevel = "debug" | "info" | "warn" | "error";
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface Logger {
   log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -65,12 +59,12 @@ export interface VenueCapabilities {
 /** The answer to a submission. A lost answer is a rejected promise with a VenueCallError. */
 export type SubmitAnswer =
   | {
-      readonly type: "accepted";
+      readonly type: 'accepted';
       readonly venueOrderId: VenueOrderId;
       readonly venueTime: EpochMicros;
     }
   | {
-      readonly type: "rejected";
+      readonly type: 'rejected';
       readonly code: string;
       readonly reason: string;
       readonly venueTime: EpochMicros;
@@ -95,26 +89,26 @@ export type VenueReport = {
   readonly clientOrderId: ClientOrderId;
   readonly venueTime: EpochMicros;
 } & (
-  | { readonly type: "accepted"; readonly venueOrderId: VenueOrderId }
-  | { readonly type: "rejected"; readonly code: string; readonly reason: string }
+  | { readonly type: 'accepted'; readonly venueOrderId: VenueOrderId }
+  | { readonly type: 'rejected'; readonly code: string; readonly reason: string }
   | {
-      readonly type: "filled";
+      readonly type: 'filled';
       readonly executionId: ExecutionId;
       readonly quantity: Decimal;
       readonly price: Decimal;
     }
-  | { readonly type: "canceled"; readonly reason: string }
-  | { readonly type: "expired"; readonly reason: string }
-  | { readonly type: "cancel_rejected"; readonly code: string; readonly reason: string }
+  | { readonly type: 'canceled'; readonly reason: string }
+  | { readonly type: 'expired'; readonly reason: string }
+  | { readonly type: 'cancel_rejected'; readonly code: string; readonly reason: string }
   | {
-      readonly type: "replaced";
+      readonly type: 'replaced';
       readonly newClientOrderId: ClientOrderId;
       readonly venueOrderId?: VenueOrderId;
       readonly quantity: Decimal;
       readonly limitPrice?: Decimal;
       readonly stopPrice?: Decimal;
     }
-  | { readonly type: "replace_rejected"; readonly code: string; readonly reason: string }
+  | { readonly type: 'replace_rejected'; readonly code: string; readonly reason: string }
 );
 
 /** An order as the venue's own record has it. */
@@ -124,7 +118,7 @@ export interface VenueOrderRecord {
   readonly symbol: Ticker;
   readonly status: Extract<
     OrderStatus,
-    "accepted" | "partially_filled" | "filled" | "canceled" | "rejected" | "expired"
+    'accepted' | 'partially_filled' | 'filled' | 'canceled' | 'rejected' | 'expired'
   >;
   readonly quantity: Decimal;
   readonly filledQuantity: Decimal;
@@ -160,11 +154,11 @@ export interface VenueListener {
 }
 
 /** Why a venue call failed without an answer. */
-export type VenueCallFailure = "not_connected" | "connection_lost" | "timeout" | "protocol";
+export type VenueCallFailure = 'not_connected' | 'connection_lost' | 'timeout' | 'protocol';
 
 /** `sent` says whether the request may have reached the venue; only `false` proves it did not. */
 export class VenueCallError extends Error {
-  override readonly name = "VenueCallError";
+  override readonly name = 'VenueCallError';
   readonly failure: VenueCallFailure;
   readonly sent: boolean;
   constructor(failure: VenueCallFailure, sent: boolean, message: string) {
@@ -182,20 +176,13 @@ export interface Venue {
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>>;
   readonly connected: boolean;
   /** Sends a new order and resolves with the venue's answer. Throws VenueCallError. An aborted call may have been sent. */
-  submit(
-    terms: OrderTerms,
-    clientOrderId: ClientOrderId,
-    signal: CancelSignal,
-  ): Promise<SubmitAnswer>;
+  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: CancelSignal): Promise<SubmitAnswer>;
   /** Resolves once the request is sent; the outcome comes as a report. Throws VenueCallError. */
   cancel(request: CancelRequest, signal: CancelSignal): Promise<void>;
   /** Like cancel. */
   replace(request: ReplaceRequest, signal: CancelSignal): Promise<void>;
   /** Undefined when the venue has never heard of the id. Throws VenueCallError. */
-  queryOrder(
-    clientOrderId: ClientOrderId,
-    signal: CancelSignal,
-  ): Promise<VenueOrderRecord | undefined>;
+  queryOrder(clientOrderId: ClientOrderId, signal: CancelSignal): Promise<VenueOrderRecord | undefined>;
   listOpenOrders(signal: CancelSignal): Promise<readonly VenueOrderRecord[]>;
   /** Executions of one order, or of all since a venue time. */
   executions(

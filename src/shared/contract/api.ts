@@ -6,7 +6,14 @@
 import { z } from 'zod';
 import { eventPageSchema, eventQuerySchema, eventViewSchema, streamSummarySchema } from './events.ts';
 import { refusalSchema, type Reply } from './faults.ts';
-import { orderPageSchema, orderQuerySchema, orderStatisticsSchema, orderTypeSchema, orderViewSchema, timeInForceSchema } from './orders.ts';
+import {
+  orderPageSchema,
+  orderQuerySchema,
+  orderStatisticsSchema,
+  orderTypeSchema,
+  orderViewSchema,
+  timeInForceSchema,
+} from './orders.ts';
 import { simulatorFaultsSchema } from './resilience.ts';
 import { dryRunSchema, riskDecisionSchema, submissionSchema, ticketSchema } from './signals.ts';
 
@@ -69,7 +76,10 @@ export const apiContract = {
   getStatistics: { input: z.strictObject({ symbol: id.optional() }), output: orderStatisticsSchema },
   queryEvents: { input: eventQuerySchema, output: eventPageSchema },
   listStreams: {
-    input: z.strictObject({ text: z.string().max(80).optional(), limit: z.number().int().min(1).max(500).optional() }),
+    input: z.strictObject({
+      text: z.string().max(80).optional(),
+      limit: z.number().int().min(1).max(500).optional(),
+    }),
     output: z.object({ streams: z.array(streamSummarySchema), total: z.number() }),
   },
   /** Where an id of any kind leads, in full or its last eight or more characters. */
@@ -77,7 +87,12 @@ export const apiContract = {
     input: z.strictObject({ text: z.string().min(4).max(80) }),
     output: z.object({
       matches: z.array(
-        z.object({ kind: z.enum(['order', 'signal', 'event', 'stream']), id: z.string(), orderId: z.string().optional(), label: z.string() }),
+        z.object({
+          kind: z.enum(['order', 'signal', 'event', 'stream']),
+          id: z.string(),
+          orderId: z.string().optional(),
+          label: z.string(),
+        }),
       ),
     }),
   },
@@ -91,11 +106,17 @@ export const apiContract = {
   tripBreaker: { input: breakerInput, output: done },
   resetBreaker: { input: breakerInput, output: done },
   isolateBreaker: { input: breakerInput, output: done },
-  configureSimulator: { input: z.strictObject({ venue: id, faults: simulatorFaultsSchema, reason }), output: done },
+  configureSimulator: {
+    input: z.strictObject({ venue: id, faults: simulatorFaultsSchema, reason }),
+    output: done,
+  },
   startStrategy: { input: z.strictObject({ strategy: id }), output: done },
   stopStrategy: { input: z.strictObject({ strategy: id, reason }), output: done },
   /** Starts a job and answers at once; the job's progress comes on the `jobs` topic. */
-  startReplay: { input: z.strictObject({ path: z.string().min(1).max(4096) }), output: z.object({ jobId: z.string() }) },
+  startReplay: {
+    input: z.strictObject({ path: z.string().min(1).max(4096) }),
+    output: z.object({ jobId: z.string() }),
+  },
   startVerify: { input: nothing, output: z.object({ jobId: z.string() }) },
   cancelJob: { input: z.strictObject({ jobId: id }), output: done },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

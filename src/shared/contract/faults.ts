@@ -19,7 +19,9 @@ export const faultSchema = z.object({
 export type FaultView = z.infer<typeof faultSchema>;
 
 /** Every call answers with one of these; it never throws across the bridge. */
-export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: FaultView };
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly fault: FaultView };
 
 export function replySchema<T extends z.ZodType>(value: T) {
   return z.discriminatedUnion('ok', [

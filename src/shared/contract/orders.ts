@@ -74,7 +74,17 @@ export const orderFilterSchema = z.strictObject({
 export type OrderFilter = z.infer<typeof orderFilterSchema>;
 
 export const orderSortSchema = z.strictObject({
-  field: z.enum(['createdAt', 'updatedAt', 'symbol', 'side', 'quantity', 'status', 'strategy', 'venue', 'position']),
+  field: z.enum([
+    'createdAt',
+    'updatedAt',
+    'symbol',
+    'side',
+    'quantity',
+    'status',
+    'strategy',
+    'venue',
+    'position',
+  ]),
   descending: z.boolean(),
 });
 export type OrderSort = z.infer<typeof orderSortSchema>;

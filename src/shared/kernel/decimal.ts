@@ -3,10 +3,10 @@
  * money never pass through floating point; text is the form in messages and
  * storage.
  */
-import type { Brand } from "./brand.ts";
-import { err, ok, type Result } from "./result.ts";
+import type { Brand } from './brand.ts';
+import { err, ok, type Result } from './result.ts';
 
-export type Decimal = Brand<bigint, "Decimal">;
+export type Decimal = Brand<bigint, 'Decimal'>;
 
 export const decimalPlaces = 9;
 /** Integer digits allowed in text: 10^15 units of anything is beyond every venue. */
@@ -14,7 +14,7 @@ export const integerDigitsMax = 15;
 const scale = 1_000_000_000n;
 
 export interface DecimalFault {
-  readonly code: "decimal_malformed" | "decimal_too_precise" | "decimal_too_large";
+  readonly code: 'decimal_malformed' | 'decimal_too_precise' | 'decimal_too_large';
   readonly expected: string;
 }
 
@@ -26,25 +26,25 @@ export function parseDecimal(text: string): Result<Decimal, DecimalFault> {
   const match = text.length <= textLengthMax ? plainDecimal.exec(text) : null;
   if (match === null) {
     return err({
-      code: "decimal_malformed",
-      expected: "a plain decimal such as 1432.25, without exponent",
+      code: 'decimal_malformed',
+      expected: 'a plain decimal such as 1432.25, without exponent',
     });
   }
-  const [, sign, integer = "", fraction = ""] = match;
+  const [, sign, integer = '', fraction = ''] = match;
   if (fraction.length > decimalPlaces) {
     return err({
-      code: "decimal_too_precise",
+      code: 'decimal_too_precise',
       expected: `at most ${decimalPlaces} decimal places`,
     });
   }
   if (integer.length > integerDigitsMax) {
     return err({
-      code: "decimal_too_large",
+      code: 'decimal_too_large',
       expected: `at most ${integerDigitsMax} digits before the point`,
     });
   }
-  const units = BigInt(integer + fraction.padEnd(decimalPlaces, "0"));
-  return ok((sign === "-" ? -units : units) as Decimal);
+  const units = BigInt(integer + fraction.padEnd(decimalPlaces, '0'));
+  return ok((sign === '-' ? -units : units) as Decimal);
 }
 
 /** For literals and stored text that this code wrote itself; throws on anything else. */
@@ -58,12 +58,12 @@ export function decimal(text: string): Decimal {
 export function formatDecimal(value: Decimal): string {
   const negative = value < 0n;
   const units = negative ? -value : value;
-  const digits = units.toString().padStart(decimalPlaces + 1, "0");
+  const digits = units.toString().padStart(decimalPlaces + 1, '0');
   const integer = digits.slice(0, -decimalPlaces);
   let end = digits.length;
   while (end > digits.length - decimalPlaces && digits.charCodeAt(end - 1) === 48) end--;
   const fraction = digits.slice(digits.length - decimalPlaces, end);
-  return `${negative ? "-" : ""}${integer}${fraction === "" ? "" : `.${fraction}`}`;
+  return `${negative ? '-' : ''}${integer}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 export const zero = 0n as Decimal;

@@ -1,6 +1,6 @@
 /** Bugs, as opposed to refusals and operating faults: they stop the engine in sight of the operator. */
 export class InvariantViolation extends Error {
-  override readonly name = "InvariantViolation";
+  override readonly name = 'InvariantViolation';
 }
 
 export function invariant(condition: unknown, message: string): asserts condition {

@@ -15,5 +15,5 @@ export interface Refusal {
 }
 
 export function describeRefusals(refusals: readonly Refusal[]): string {
-  return refusals.map((refusal) => refusal.message).join("; ");
+  return refusals.map((refusal) => refusal.message).join('; ');
 }

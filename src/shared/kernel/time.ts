@@ -1,7 +1,7 @@
-import type { Brand } from "./brand.ts";
+import type { Brand } from './brand.ts';
 
 /** Microseconds since 1970-01-01T00:00:00Z; an integer below 2^53 until the year 2255. */
-export type EpochMicros = Brand<number, "EpochMicros">;
+export type EpochMicros = Brand<number, 'EpochMicros'>;
 
 export function epochMicros(value: number): EpochMicros {
   return Math.trunc(value) as EpochMicros;
@@ -12,7 +12,7 @@ export function epochMicrosFromMillis(value: number): EpochMicros {
 }
 
 let cachedSecond = -1;
-let cachedPrefix = "";
+let cachedPrefix = '';
 
 /** `2026-11-23T09:31:07.412003Z`: UTC with microseconds, sorts as text. */
 export function formatMicros(at: EpochMicros): string {
@@ -21,7 +21,7 @@ export function formatMicros(at: EpochMicros): string {
     cachedSecond = second;
     cachedPrefix = new Date(second * 1000).toISOString().slice(0, 19);
   }
-  return `${cachedPrefix}.${String(at - second * 1_000_000).padStart(6, "0")}Z`;
+  return `${cachedPrefix}.${String(at - second * 1_000_000).padStart(6, '0')}Z`;
 }
 
 const isoPattern = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/;
@@ -30,11 +30,10 @@ const isoPattern = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[
 export function parseInstant(text: string): EpochMicros | undefined {
   const match = isoPattern.exec(text);
   if (match === null) return undefined;
-  const [, date, time, fraction = "", zone] = match;
+  const [, date, time, fraction = '', zone] = match;
   const millis = Date.parse(`${date}T${time}${zone}`);
   if (!Number.isFinite(millis)) return undefined;
   // Date.parse rolls impossible dates such as 30 February over instead of refusing them.
-  if (zone === "Z" && !new Date(millis).toISOString().startsWith(`${date}T${time}`))
-    return undefined;
-  return (millis * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6))) as EpochMicros;
+  if (zone === 'Z' && !new Date(millis).toISOString().startsWith(`${date}T${time}`)) return undefined;
+  return (millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6))) as EpochMicros;
 }

@@ -1,5 +1,5 @@
 /** The events of the `desk` stream: the engine's own life and what operators did to it as a whole. */
-import type { StrategyId } from "../../../shared/kernel/ids.ts";
+import type { StrategyId } from '../../../shared/kernel/ids.ts';
 
 export interface DeskEventData {
   readonly EngineStarted: {

@@ -1,5 +1,5 @@
-import type { Decimal } from "../../../shared/kernel/decimal.ts";
-import type { Ticker, VenueId } from "../../../shared/kernel/ids.ts";
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 
 /** What a venue trades, with its grid. Prices in the quote currency, quantities in units. */
 export interface Instrument {

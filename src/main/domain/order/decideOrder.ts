@@ -2,22 +2,17 @@
  * `decide(command, state)`: the events a command leads to, or a typed refusal.
  * A venue message that says nothing new leads to no event.
  */
-import {
-  decimalPlaces,
-  formatDecimal,
-  zero,
-  type Decimal,
-} from "../../../shared/kernel/decimal.ts";
-import type { Refusal } from "../../../shared/kernel/refusal.ts";
-import { err, ok, type Result } from "../../../shared/kernel/result.ts";
-import { formatMicros, type EpochMicros } from "../../../shared/kernel/time.ts";
-import { assertNever } from "../../../shared/kernel/invariant.ts";
-import type { OrderCommand } from "./orderCommands.ts";
-import type { Evidence, OrderEvent } from "./orderEvents.ts";
-import { isTerminal, type Order, type OrderState } from "./orderState.ts";
-import { hasLimitPrice, hasStopPrice } from "./orderTerms.ts";
-import { termsToRecord } from "./orderTermsRecord.ts";
-import { targetOf } from "./orderTransitions.ts";
+import { decimalPlaces, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
+import type { OrderCommand } from './orderCommands.ts';
+import type { Evidence, OrderEvent } from './orderEvents.ts';
+import { isTerminal, type Order, type OrderState } from './orderState.ts';
+import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
+import { termsToRecord } from './orderTermsRecord.ts';
+import { targetOf } from './orderTransitions.ts';
 
 type Decision = Result<readonly OrderEvent[], Refusal>;
 
@@ -25,42 +20,42 @@ const nothing: Decision = ok([]);
 
 export function decideOrder(command: OrderCommand, state: OrderState): Decision {
   switch (command.type) {
-    case "CreateOrder":
+    case 'CreateOrder':
       return emit(state, command.type, {
-        type: "OrderCreated",
+        type: 'OrderCreated',
         data: { terms: termsToRecord(command.terms), risk: command.risk },
       });
-    case "DenyOrder":
+    case 'DenyOrder':
       return emit(state, command.type, {
-        type: "OrderDenied",
+        type: 'OrderDenied',
         data: {
           reasons: command.reasons,
-          ...(state.status === "none" &&
+          ...(state.status === 'none' &&
             command.terms !== undefined && { terms: termsToRecord(command.terms) }),
-          ...(state.status === "none" && command.risk !== undefined && { risk: command.risk }),
+          ...(state.status === 'none' && command.risk !== undefined && { risk: command.risk }),
         },
       });
-    case "BeginSubmission":
+    case 'BeginSubmission':
       return emit(state, command.type, {
-        type: "OrderSubmitting",
+        type: 'OrderSubmitting',
         data: { clientOrderId: command.clientOrderId },
       });
-    case "MarkInDoubt":
+    case 'MarkInDoubt':
       // The answer may have come in between: then there is no doubt.
-      if (state.status !== "submitting") return nothing;
+      if (state.status !== 'submitting') return nothing;
       return emit(state, command.type, {
-        type: "OrderInDoubt",
+        type: 'OrderInDoubt',
         data: {
           reason: command.reason,
           ...(command.waitedMs !== undefined && { waitedMs: command.waitedMs }),
         },
       });
-    case "RequestCancel":
+    case 'RequestCancel':
       return requestCancel(command.reason, state);
-    case "RequestReplace":
+    case 'RequestReplace':
       return requestReplace(command, state);
     default:
-      return state.status === "none"
+      return state.status === 'none'
         ? err(illegal(command.type, state.status))
         : recordObservation(command, state);
   }
@@ -71,48 +66,48 @@ type Observation = Extract<OrderCommand, { evidence: Evidence }>;
 function recordObservation(command: Observation, state: Order): Decision {
   const seen = observed(command);
   switch (command.type) {
-    case "RecordAcceptance":
+    case 'RecordAcceptance':
       if (state.venueOrderId !== undefined) return nothing;
       return emit(state, command.type, {
-        type: "OrderAccepted",
+        type: 'OrderAccepted',
         data: { ...seen, venueOrderId: command.venueOrderId },
       });
-    case "RecordRejection":
+    case 'RecordRejection':
       if (isTerminal(state.status)) return nothing;
       return emit(state, command.type, {
-        type: "OrderRejected",
+        type: 'OrderRejected',
         data: { ...seen, code: command.code, reason: command.reason },
       });
-    case "RecordFill":
+    case 'RecordFill':
       return recordFill(command, seen, state);
-    case "RecordCancel":
+    case 'RecordCancel':
       if (isTerminal(state.status)) return nothing;
       return emit(state, command.type, {
-        type: "OrderCanceled",
+        type: 'OrderCanceled',
         data: { ...seen, reason: command.reason },
       });
-    case "RecordExpiry":
+    case 'RecordExpiry':
       if (isTerminal(state.status)) return nothing;
       return emit(state, command.type, {
-        type: "OrderExpired",
+        type: 'OrderExpired',
         data: { ...seen, reason: command.reason },
       });
-    case "RecordCancelRejection":
-      if (state.status !== "pending_cancel") return nothing;
+    case 'RecordCancelRejection':
+      if (state.status !== 'pending_cancel') return nothing;
       return emit(state, command.type, {
-        type: "OrderCancelRejected",
+        type: 'OrderCancelRejected',
         data: { ...seen, code: command.code, reason: command.reason },
       });
-    case "RecordReplaceRejection":
-      if (state.status !== "pending_replace") return nothing;
+    case 'RecordReplaceRejection':
+      if (state.status !== 'pending_replace') return nothing;
       return emit(state, command.type, {
-        type: "OrderReplaceRejected",
+        type: 'OrderReplaceRejected',
         data: { ...seen, code: command.code, reason: command.reason },
       });
-    case "RecordReplace":
+    case 'RecordReplace':
       if (state.clientOrderId === command.clientOrderId || isTerminal(state.status)) return nothing;
       return emit(state, command.type, {
-        type: "OrderReplaced",
+        type: 'OrderReplaced',
         data: {
           ...seen,
           clientOrderId: command.clientOrderId,
@@ -130,14 +125,14 @@ function recordObservation(command: Observation, state: Order): Decision {
 }
 
 function recordFill(
-  command: Extract<Observation, { type: "RecordFill" }>,
+  command: Extract<Observation, { type: 'RecordFill' }>,
   seen: { evidence: Evidence; venueTime?: string },
   state: Order,
 ): Decision {
   if (state.executionIds.includes(command.executionId)) return nothing;
   if (command.quantity <= zero || command.price <= zero) {
     return err({
-      code: "execution_invalid",
+      code: 'execution_invalid',
       message: `execution ${command.executionId} has quantity ${formatDecimal(command.quantity)} at ${formatDecimal(command.price)}`,
       actual: `${formatDecimal(command.quantity)} at ${formatDecimal(command.price)}`,
       expected: `a positive quantity and price with at most ${decimalPlaces} places`,
@@ -146,7 +141,7 @@ function recordFill(
   const cumulative = (state.filledQuantity + command.quantity) as Decimal;
   const over = (cumulative - state.terms.quantity) as Decimal;
   return emit(state, command.type, {
-    type: "OrderFilled",
+    type: 'OrderFilled',
     data: {
       ...seen,
       executionId: command.executionId,
@@ -159,41 +154,36 @@ function recordFill(
 }
 
 function requestCancel(reason: string, state: OrderState): Decision {
-  if (state.status === "pending_cancel") return nothing;
-  if (state.status === "created") {
+  if (state.status === 'pending_cancel') return nothing;
+  if (state.status === 'created') {
     // Never sent: there is nothing to ask a venue.
-    return ok([{ type: "OrderCanceled", data: { evidence: "operator", reason } }]);
+    return ok([{ type: 'OrderCanceled', data: { evidence: 'operator', reason } }]);
   }
-  return emit(state, "RequestCancel", { type: "OrderCancelRequested", data: { reason } });
+  return emit(state, 'RequestCancel', { type: 'OrderCancelRequested', data: { reason } });
 }
 
 function requestReplace(
-  command: Extract<OrderCommand, { type: "RequestReplace" }>,
+  command: Extract<OrderCommand, { type: 'RequestReplace' }>,
   state: OrderState,
 ): Decision {
-  if (state.status === "none") return err(illegal(command.type, state.status));
+  if (state.status === 'none') return err(illegal(command.type, state.status));
   const { quantity, limitPrice, stopPrice } = command;
-  const refuse = (
-    code: string,
-    field: string,
-    message: string,
-    actual: string,
-    expected: string,
-  ): Decision => err({ code, field, message, actual, expected });
+  const refuse = (code: string, field: string, message: string, actual: string, expected: string): Decision =>
+    err({ code, field, message, actual, expected });
   if (quantity === undefined && limitPrice === undefined && stopPrice === undefined) {
     return refuse(
-      "replace_empty",
-      "quantity",
-      "a replace must change quantity or price",
-      "nothing",
-      "a new quantity or price",
+      'replace_empty',
+      'quantity',
+      'a replace must change quantity or price',
+      'nothing',
+      'a new quantity or price',
     );
   }
   if (quantity !== undefined && quantity <= state.filledQuantity) {
     const filled = formatDecimal(state.filledQuantity);
     return refuse(
-      "replace_below_filled",
-      "quantity",
+      'replace_below_filled',
+      'quantity',
       `the new quantity ${formatDecimal(quantity)} is not above the filled ${filled}`,
       formatDecimal(quantity),
       `more than ${filled}`,
@@ -201,24 +191,24 @@ function requestReplace(
   }
   if (limitPrice !== undefined && !hasLimitPrice(state.terms.orderType)) {
     return refuse(
-      "price_unexpected",
-      "limitPrice",
+      'price_unexpected',
+      'limitPrice',
       `a ${state.terms.orderType} order takes no limit price`,
       formatDecimal(limitPrice),
-      "nothing",
+      'nothing',
     );
   }
   if (stopPrice !== undefined && !hasStopPrice(state.terms.orderType)) {
     return refuse(
-      "price_unexpected",
-      "stopPrice",
+      'price_unexpected',
+      'stopPrice',
       `a ${state.terms.orderType} order takes no stop price`,
       formatDecimal(stopPrice),
-      "nothing",
+      'nothing',
     );
   }
   return emit(state, command.type, {
-    type: "OrderReplaceRequested",
+    type: 'OrderReplaceRequested',
     data: {
       clientOrderId: command.clientOrderId,
       ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
@@ -229,19 +219,17 @@ function requestReplace(
   });
 }
 
-function emit(state: OrderState, command: OrderCommand["type"], event: OrderEvent): Decision {
-  return targetOf(state.status, event.type) === undefined
-    ? err(illegal(command, state.status))
-    : ok([event]);
+function emit(state: OrderState, command: OrderCommand['type'], event: OrderEvent): Decision {
+  return targetOf(state.status, event.type) === undefined ? err(illegal(command, state.status)) : ok([event]);
 }
 
-function illegal(command: OrderCommand["type"], status: OrderState["status"]): Refusal {
+function illegal(command: OrderCommand['type'], status: OrderState['status']): Refusal {
   const message =
-    status === "none"
+    status === 'none'
       ? `${command}: the order does not exist`
       : `${command} is not possible while the order is ${status}`;
   return {
-    code: status === "none" ? "order_unknown" : "illegal_transition",
+    code: status === 'none' ? 'order_unknown' : 'illegal_transition',
     message,
     actual: status,
   };

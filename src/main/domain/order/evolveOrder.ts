@@ -28,7 +28,10 @@ function statusOf(order: Order): StatusState {
 }
 
 function openCore(event: OrderEvent): OrderCore {
-  invariant(event.type === 'OrderCreated' || event.type === 'OrderDenied', `${event.type} cannot open an order`);
+  invariant(
+    event.type === 'OrderCreated' || event.type === 'OrderDenied',
+    `${event.type} cannot open an order`,
+  );
   invariant(event.data.terms !== undefined, `${event.type} opens an order without terms`);
   return {
     terms: termsFromRecord(event.data.terms),
@@ -104,11 +107,13 @@ function compose(next: StatusState, core: OrderCore, event: OrderEvent, previous
       invariant(event.type === 'OrderDenied', 'only a denial denies');
       return { ...core, status, reasons: event.data.reasons };
     case 'rejected':
-      if (event.type === 'OrderRejected') return { ...core, status, code: event.data.code, reason: event.data.reason };
+      if (event.type === 'OrderRejected')
+        return { ...core, status, code: event.data.code, reason: event.data.reason };
       break;
     case 'canceled':
     case 'expired':
-      if (event.type === 'OrderCanceled' || event.type === 'OrderExpired') return { ...core, status, reason: event.data.reason };
+      if (event.type === 'OrderCanceled' || event.type === 'OrderExpired')
+        return { ...core, status, reason: event.data.reason };
       break;
     case 'in_doubt':
       if (event.type === 'OrderInDoubt') return { ...core, status, reason: event.data.reason };

@@ -18,7 +18,11 @@ export interface OrderFacts {
   readonly acknowledged: boolean;
 }
 
-export function nextStatus(state: StatusState | undefined, event: OrderEventType, facts: OrderFacts): StatusState {
+export function nextStatus(
+  state: StatusState | undefined,
+  event: OrderEventType,
+  facts: OrderFacts,
+): StatusState {
   const from = state?.status ?? 'none';
   const target = targetOf(from, event);
   invariant(target !== undefined, `${event} cannot follow ${from}`);
@@ -59,7 +63,11 @@ function resumeAfter(resume: ResumableStatus, facts: OrderFacts): ResumableStatu
 }
 
 function resumable(status: OrderStatus): ResumableStatus {
-  const known = status === 'submitting' || status === 'accepted' || status === 'partially_filled' || status === 'in_doubt';
+  const known =
+    status === 'submitting' ||
+    status === 'accepted' ||
+    status === 'partially_filled' ||
+    status === 'in_doubt';
   invariant(known, `a request cannot follow ${status}`);
   return status;
 }

@@ -2,13 +2,13 @@
  * What can happen to an order; the events of `order-<id>` streams, in stored
  * form. Denied is ours, rejected is the venue's.
  */
-import type { ClientOrderId, ExecutionId, VenueOrderId } from "../../../shared/kernel/ids.ts";
-import type { Refusal } from "../../../shared/kernel/refusal.ts";
-import type { RiskDecisionRecord } from "../risk/riskDecision.ts";
-import type { OrderTermsRecord } from "./orderTermsRecord.ts";
+import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
+import type { OrderTermsRecord } from './orderTermsRecord.ts';
 
-/** How a fact about the order became known. */
-export type Evidence = "venue" | "reconciliation" | "operator";
+/** How a fact about the order became known: the venue said so by itself, answered a question, a person decided, or we never sent it. */
+export type Evidence = 'venue' | 'reconciliation' | 'operator' | 'engine';
 
 interface FromVenue {
   readonly evidence: Evidence;

@@ -1,27 +1,27 @@
 /** An order as its events left it: a union on `status`; a field exists only where it means something. */
-import type { Decimal } from "../../../shared/kernel/decimal.ts";
-import type { ClientOrderId, ExecutionId, VenueOrderId } from "../../../shared/kernel/ids.ts";
-import type { Refusal } from "../../../shared/kernel/refusal.ts";
-import type { OrderTerms } from "./orderTerms.ts";
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { OrderTerms } from './orderTerms.ts';
 
 export const orderStatuses = [
-  "created",
-  "denied",
-  "submitting",
-  "accepted",
-  "partially_filled",
-  "filled",
-  "pending_cancel",
-  "pending_replace",
-  "canceled",
-  "rejected",
-  "expired",
-  "in_doubt",
+  'created',
+  'denied',
+  'submitting',
+  'accepted',
+  'partially_filled',
+  'filled',
+  'pending_cancel',
+  'pending_replace',
+  'canceled',
+  'rejected',
+  'expired',
+  'in_doubt',
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
 /** Where a refused cancel or replace returns the order to. */
-export type ResumableStatus = "submitting" | "accepted" | "partially_filled" | "in_doubt";
+export type ResumableStatus = 'submitting' | 'accepted' | 'partially_filled' | 'in_doubt';
 
 export interface OrderCore {
   readonly terms: OrderTerms;
@@ -38,14 +38,14 @@ export interface OrderCore {
 
 export type Order = OrderCore &
   (
-    | { readonly status: "created" | "submitting" | "accepted" | "partially_filled" | "filled" }
-    | { readonly status: "denied"; readonly reasons: readonly Refusal[] }
-    | { readonly status: "rejected"; readonly code: string; readonly reason: string }
-    | { readonly status: "canceled" | "expired"; readonly reason: string }
-    | { readonly status: "in_doubt"; readonly reason: string }
-    | { readonly status: "pending_cancel"; readonly resume: ResumableStatus }
+    | { readonly status: 'created' | 'submitting' | 'accepted' | 'partially_filled' | 'filled' }
+    | { readonly status: 'denied'; readonly reasons: readonly Refusal[] }
+    | { readonly status: 'rejected'; readonly code: string; readonly reason: string }
+    | { readonly status: 'canceled' | 'expired'; readonly reason: string }
+    | { readonly status: 'in_doubt'; readonly reason: string }
+    | { readonly status: 'pending_cancel'; readonly resume: ResumableStatus }
     | {
-        readonly status: "pending_replace";
+        readonly status: 'pending_replace';
         readonly resume: ResumableStatus;
         readonly requested: ReplaceTerms & { readonly clientOrderId: ClientOrderId };
       }
@@ -58,16 +58,16 @@ export interface ReplaceTerms {
   readonly stopPrice?: Decimal;
 }
 
-export type OrderState = { readonly status: "none" } | Order;
+export type OrderState = { readonly status: 'none' } | Order;
 
-export const initialOrderState: OrderState = { status: "none" };
+export const initialOrderState: OrderState = { status: 'none' };
 
 const terminal: ReadonlySet<string> = new Set<OrderStatus>([
-  "denied",
-  "filled",
-  "canceled",
-  "rejected",
-  "expired",
+  'denied',
+  'filled',
+  'canceled',
+  'rejected',
+  'expired',
 ]);
 
 /** No further change is expected; a late fill may still come. */
@@ -77,5 +77,5 @@ export function isTerminal(status: OrderStatus): boolean {
 
 /** Known to rest at the venue, with nothing asked of it. */
 export function isWorking(status: OrderStatus): boolean {
-  return status === "accepted" || status === "partially_filled";
+  return status === 'accepted' || status === 'partially_filled';
 }

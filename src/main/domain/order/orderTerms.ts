@@ -1,5 +1,5 @@
 /** What an order asks for; fixed at creation but for what a replace changes. */
-import type { Decimal } from "../../../shared/kernel/decimal.ts";
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type {
   AccountId,
   OrderId,
@@ -7,17 +7,17 @@ import type {
   StrategyId,
   Ticker,
   VenueId,
-} from "../../../shared/kernel/ids.ts";
-import type { EpochMicros } from "../../../shared/kernel/time.ts";
+} from '../../../shared/kernel/ids.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
 
-export const sides = ["buy", "sell"] as const;
+export const sides = ['buy', 'sell'] as const;
 export type Side = (typeof sides)[number];
 
-export const orderTypes = ["market", "limit", "stop", "stop_limit"] as const;
+export const orderTypes = ['market', 'limit', 'stop', 'stop_limit'] as const;
 export type OrderType = (typeof orderTypes)[number];
 
 /** FIX TimeInForce (tag 59): day, good till cancel, immediate or cancel, fill or kill, good till date. */
-export const timesInForce = ["DAY", "GTC", "IOC", "FOK", "GTD"] as const;
+export const timesInForce = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'] as const;
 export type TimeInForce = (typeof timesInForce)[number];
 
 export interface OrderTerms {
@@ -41,9 +41,9 @@ export interface OrderTerms {
 }
 
 export function hasLimitPrice(type: OrderType): boolean {
-  return type === "limit" || type === "stop_limit";
+  return type === 'limit' || type === 'stop_limit';
 }
 
 export function hasStopPrice(type: OrderType): boolean {
-  return type === "stop" || type === "stop_limit";
+  return type === 'stop' || type === 'stop_limit';
 }

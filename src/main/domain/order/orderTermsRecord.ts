@@ -1,5 +1,5 @@
 /** The stored form of an order's terms. */
-import { decimal, formatDecimal } from "../../../shared/kernel/decimal.ts";
+import { decimal, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type {
   AccountId,
   OrderId,
@@ -7,10 +7,10 @@ import type {
   StrategyId,
   Ticker,
   VenueId,
-} from "../../../shared/kernel/ids.ts";
-import { invariant } from "../../../shared/kernel/invariant.ts";
-import { formatMicros, parseInstant } from "../../../shared/kernel/time.ts";
-import type { OrderTerms, OrderType, Side, TimeInForce } from "./orderTerms.ts";
+} from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
+import type { OrderTerms, OrderType, Side, TimeInForce } from './orderTerms.ts';
 
 export interface OrderTermsRecord {
   readonly orderId: OrderId;

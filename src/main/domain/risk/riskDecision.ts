@@ -1,5 +1,5 @@
 /** The record of a risk decision, kept with every order: for each rule the input, the limit, the headroom, the verdict. */
-export type RuleVerdict = "pass" | "warn" | "deny";
+export type RuleVerdict = 'pass' | 'warn' | 'deny';
 
 export interface RuleResult {
   /** Stable, snake_case: the rule's name and, when it denies, the refusal's code. */
@@ -17,7 +17,7 @@ export interface RuleResult {
   readonly message?: string;
 }
 
-export type RiskLevel = "low" | "medium" | "high";
+export type RiskLevel = 'low' | 'medium' | 'high';
 
 export interface RiskDecisionRecord {
   readonly level: RiskLevel;

@@ -3,42 +3,42 @@
  * judged here (types, lengths, decimals, known words); what the values mean is
  * validateSignal's business.
  */
-import { parseDecimal, type Decimal } from "../../../shared/kernel/decimal.ts";
+import { parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   idExpectation,
   parseAccountId,
   parseSignalId,
   parseStrategyId,
   parseTicker,
-} from "../../../shared/kernel/ids.ts";
-import type { Refusal } from "../../../shared/kernel/refusal.ts";
-import { err, ok, type Result } from "../../../shared/kernel/result.ts";
-import { parseInstant, type EpochMicros } from "../../../shared/kernel/time.ts";
-import { orderTypes, sides, timesInForce } from "../order/orderTerms.ts";
-import type { Signal } from "./signal.ts";
+} from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { orderTypes, sides, timesInForce } from '../order/orderTerms.ts';
+import type { Signal } from './signal.ts';
 
 /** Every field a signal may carry, in the order of SPEC section 3; also the CSV header names. */
 export const signalFields = [
-  "id",
-  "source",
-  "strategy",
-  "account",
-  "symbol",
-  "side",
-  "quantity",
-  "orderType",
-  "limitPrice",
-  "stopPrice",
-  "timeInForce",
-  "expiresAt",
-  "goodTill",
-  "targetPrice",
-  "takeProfit",
-  "stopLoss",
-  "confidence",
-  "reduceOnly",
-  "createdAt",
-  "note",
+  'id',
+  'source',
+  'strategy',
+  'account',
+  'symbol',
+  'side',
+  'quantity',
+  'orderType',
+  'limitPrice',
+  'stopPrice',
+  'timeInForce',
+  'expiresAt',
+  'goodTill',
+  'targetPrice',
+  'takeProfit',
+  'stopLoss',
+  'confidence',
+  'reduceOnly',
+  'createdAt',
+  'note',
 ] as const;
 export type SignalField = (typeof signalFields)[number];
 
@@ -57,48 +57,42 @@ type Input = Readonly<Record<string, unknown>>;
  * fields, an empty string all mean "not given".
  */
 export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return err([
       {
-        code: "malformed",
-        message: "a signal must be a JSON object",
+        code: 'malformed',
+        message: 'a signal must be a JSON object',
         actual: show(input),
-        expected: "an object",
+        expected: 'an object',
       },
     ]);
   }
   const reader = new Reader(input as Input);
   for (const key of Object.keys(input)) {
     if (!knownFields.has(key)) {
-      reader.refuse(
-        "unknown_field",
-        key,
-        `unknown field ${show(key)}`,
-        show(key),
-        "a field of a signal",
-      );
+      reader.refuse('unknown_field', key, `unknown field ${show(key)}`, show(key), 'a field of a signal');
     }
   }
-  const id = reader.id("id", parseSignalId);
-  const source = reader.text("source", sourceLengthMax);
-  const strategy = reader.id("strategy", parseStrategyId);
-  const account = reader.id("account", parseAccountId);
-  const symbol = reader.id("symbol", parseTicker);
-  const side = reader.word("side", sides);
-  const quantity = reader.decimal("quantity");
-  const orderType = reader.word("orderType", orderTypes);
-  const limitPrice = reader.optional("limitPrice", () => reader.decimal("limitPrice"));
-  const stopPrice = reader.optional("stopPrice", () => reader.decimal("stopPrice"));
-  const timeInForce = reader.word("timeInForce", timesInForce);
-  const expiresAt = reader.optional("expiresAt", () => reader.instant("expiresAt"));
-  const goodTill = reader.optional("goodTill", () => reader.instant("goodTill"));
-  const targetPrice = reader.optional("targetPrice", () => reader.decimal("targetPrice"));
-  const takeProfit = reader.optional("takeProfit", () => reader.decimal("takeProfit"));
-  const stopLoss = reader.optional("stopLoss", () => reader.decimal("stopLoss"));
-  const confidence = reader.decimal("confidence");
-  const reduceOnly = reader.optional("reduceOnly", () => reader.flag("reduceOnly"));
-  const createdAt = reader.instant("createdAt");
-  const note = reader.optional("note", () => reader.text("note", noteLengthMax));
+  const id = reader.id('id', parseSignalId);
+  const source = reader.text('source', sourceLengthMax);
+  const strategy = reader.id('strategy', parseStrategyId);
+  const account = reader.id('account', parseAccountId);
+  const symbol = reader.id('symbol', parseTicker);
+  const side = reader.word('side', sides);
+  const quantity = reader.decimal('quantity');
+  const orderType = reader.word('orderType', orderTypes);
+  const limitPrice = reader.optional('limitPrice', () => reader.decimal('limitPrice'));
+  const stopPrice = reader.optional('stopPrice', () => reader.decimal('stopPrice'));
+  const timeInForce = reader.word('timeInForce', timesInForce);
+  const expiresAt = reader.optional('expiresAt', () => reader.instant('expiresAt'));
+  const goodTill = reader.optional('goodTill', () => reader.instant('goodTill'));
+  const targetPrice = reader.optional('targetPrice', () => reader.decimal('targetPrice'));
+  const takeProfit = reader.optional('takeProfit', () => reader.decimal('takeProfit'));
+  const stopLoss = reader.optional('stopLoss', () => reader.decimal('stopLoss'));
+  const confidence = reader.decimal('confidence');
+  const reduceOnly = reader.optional('reduceOnly', () => reader.flag('reduceOnly'));
+  const createdAt = reader.instant('createdAt');
+  const note = reader.optional('note', () => reader.text('note', noteLengthMax));
   if (
     reader.refusals.length > 0 ||
     id === undefined ||
@@ -147,34 +141,22 @@ class Reader {
     this.input = input;
   }
 
-  refuse(
-    code: string,
-    field: string,
-    message: string,
-    actual: string,
-    expected: string,
-  ): undefined {
+  refuse(code: string, field: string, message: string, actual: string, expected: string): undefined {
     this.refusals.push({ code, field, message, actual, expected });
     return undefined;
   }
 
   optional<T>(field: SignalField, read: () => T | undefined): T | undefined {
     const value = this.value(field);
-    return value === undefined || value === null || value === "" ? undefined : read();
+    return value === undefined || value === null || value === '' ? undefined : read();
   }
 
   id<Id>(field: SignalField, parse: (text: unknown) => Id | undefined): Id | undefined {
-    const text = this.required(field, "a string");
+    const text = this.required(field, 'a string');
     if (text === undefined) return undefined;
     return (
       parse(text) ??
-      this.refuse(
-        "id_malformed",
-        field,
-        `${field} is not a valid identifier`,
-        show(text),
-        idExpectation,
-      )
+      this.refuse('id_malformed', field, `${field} is not a valid identifier`, show(text), idExpectation)
     );
   }
 
@@ -184,7 +166,7 @@ class Reader {
     if (text.length > lengthMax) {
       const expected = `at most ${lengthMax} characters`;
       return this.refuse(
-        "oversized",
+        'oversized',
         field,
         `${field} is ${text.length} characters long, ${expected} are allowed`,
         show(text),
@@ -195,7 +177,7 @@ class Reader {
   }
 
   word<Word extends string>(field: SignalField, words: readonly Word[]): Word | undefined {
-    const expected = words.join(", ");
+    const expected = words.join(', ');
     const text = this.required(field, `one of ${expected}`);
     if (text === undefined) return undefined;
     const word = words.find((candidate) => candidate === text);
@@ -227,36 +209,30 @@ class Reader {
   }
 
   instant(field: SignalField): EpochMicros | undefined {
-    const expected = "an ISO 8601 instant with a zone, such as 2026-11-23T09:31:07.412Z";
+    const expected = 'an ISO 8601 instant with a zone, such as 2026-11-23T09:31:07.412Z';
     const text = this.required(field, expected);
     if (text === undefined) return undefined;
     return (
       parseInstant(text) ??
-      this.refuse("instant_malformed", field, `${field} is not an instant`, show(text), expected)
+      this.refuse('instant_malformed', field, `${field} is not an instant`, show(text), expected)
     );
   }
 
   flag(field: SignalField): boolean | undefined {
     const value = this.value(field);
-    if (value === true || value === "true") return true;
-    if (value === false || value === "false") return false;
-    return this.refuse(
-      "wrong_type",
-      field,
-      `${field} must be true or false`,
-      show(value),
-      "true or false",
-    );
+    if (value === true || value === 'true') return true;
+    if (value === false || value === 'false') return false;
+    return this.refuse('wrong_type', field, `${field} must be true or false`, show(value), 'true or false');
   }
 
   private required(field: SignalField, expected: string): string | undefined {
     const value = this.value(field);
-    if (value === undefined || value === null || value === "") {
-      return this.refuse("missing", field, `${field} is missing`, "nothing", expected);
+    if (value === undefined || value === null || value === '') {
+      return this.refuse('missing', field, `${field} is missing`, 'nothing', expected);
     }
-    if (typeof value !== "string") {
+    if (typeof value !== 'string') {
       return this.refuse(
-        "wrong_type",
+        'wrong_type',
         field,
         `${field} must be ${expected}, not a ${kindOf(value)}`,
         show(value),
@@ -272,7 +248,7 @@ class Reader {
 }
 
 function kindOf(value: unknown): string {
-  return Array.isArray(value) ? "list" : typeof value;
+  return Array.isArray(value) ? 'list' : typeof value;
 }
 
 function snake(field: string): string {
@@ -281,7 +257,7 @@ function snake(field: string): string {
 
 /** The value as text a person can read in a refusal, cut where it is long. */
 function show(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return text.length > shownLengthMax
     ? `${text.slice(0, shownLengthMax)}… (${text.length} characters)`
     : text;

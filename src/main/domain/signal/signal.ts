@@ -1,8 +1,8 @@
 /** A trading signal (SPEC section 3), parsed: an intention that may become an order. */
-import type { Decimal } from "../../../shared/kernel/decimal.ts";
-import type { AccountId, SignalId, StrategyId, Ticker } from "../../../shared/kernel/ids.ts";
-import type { EpochMicros } from "../../../shared/kernel/time.ts";
-import type { OrderType, Side, TimeInForce } from "../order/orderTerms.ts";
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { AccountId, SignalId, StrategyId, Ticker } from '../../../shared/kernel/ids.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import type { OrderType, Side, TimeInForce } from '../order/orderTerms.ts';
 
 export interface Signal {
   /** Idempotency key: the same id again gets the first one's outcome. */

@@ -1,12 +1,12 @@
 /** What can happen to a signal; the events of `signal-<id>` streams. */
-import type { OrderId } from "../../../shared/kernel/ids.ts";
-import type { Refusal } from "../../../shared/kernel/refusal.ts";
-import type { SignalRecord } from "./signalRecord.ts";
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { SignalRecord } from './signalRecord.ts';
 
 export type SignalEvent =
   | {
       /** Durable before the producer is told that the signal was taken. */
-      readonly type: "SignalReceived";
+      readonly type: 'SignalReceived';
       readonly data: {
         readonly signal: SignalRecord;
         /** The order this signal may become: fixed here, so that a retry after a crash can't make a second one. */
@@ -15,7 +15,7 @@ export type SignalEvent =
     }
   | {
       /** Refused by intake or validation, with every reason. No order exists. */
-      readonly type: "SignalRejected";
+      readonly type: 'SignalRejected';
       readonly data: {
         readonly reasons: readonly Refusal[];
         /** Where it stood: `signals.ndjson line 12`. Present for input that never became a SignalReceived. */

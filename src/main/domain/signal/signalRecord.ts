@@ -1,15 +1,10 @@
 /** The stored form of a signal: what JSON can hold, prices and quantities as decimal strings. */
-import { decimal, formatDecimal } from "../../../shared/kernel/decimal.ts";
-import type { AccountId, SignalId, StrategyId, Ticker } from "../../../shared/kernel/ids.ts";
-import {
-  epochMicros,
-  formatMicros,
-  parseInstant,
-  type EpochMicros,
-} from "../../../shared/kernel/time.ts";
-import { invariant } from "../../../shared/kernel/invariant.ts";
-import type { OrderType, Side, TimeInForce } from "../order/orderTerms.ts";
-import type { Signal } from "./signal.ts";
+import { decimal, formatDecimal } from '../../../shared/kernel/decimal.ts';
+import type { AccountId, SignalId, StrategyId, Ticker } from '../../../shared/kernel/ids.ts';
+import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { OrderType, Side, TimeInForce } from '../order/orderTerms.ts';
+import type { Signal } from './signal.ts';
 
 export interface SignalRecord {
   readonly id: SignalId;

@@ -1,15 +1,10 @@
 /** The rules a well-formed signal must meet before risk is asked (SPEC section 3). Every broken rule is reported. */
-import { formatDecimal, isMultipleOf, zero, type Decimal } from "../../../shared/kernel/decimal.ts";
-import type { Refusal } from "../../../shared/kernel/refusal.ts";
-import { formatMicros, type EpochMicros } from "../../../shared/kernel/time.ts";
-import type { Instrument } from "../instrument/instrument.ts";
-import {
-  hasLimitPrice,
-  hasStopPrice,
-  type OrderType,
-  type TimeInForce,
-} from "../order/orderTerms.ts";
-import type { Signal } from "./signal.ts";
+import { formatDecimal, isMultipleOf, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import type { Instrument } from '../instrument/instrument.ts';
+import { hasLimitPrice, hasStopPrice, type OrderType, type TimeInForce } from '../order/orderTerms.ts';
+import type { Signal } from './signal.ts';
 
 export interface ValidationSettings {
   /** Signals below it are refused; the design's default is 0.1. */
@@ -33,29 +28,23 @@ export function validateSignal(
   now: EpochMicros,
 ): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  const refuse = (
-    code: string,
-    field: string,
-    message: string,
-    actual: string,
-    expected: string,
-  ): void => {
+  const refuse = (code: string, field: string, message: string, actual: string, expected: string): void => {
     refusals.push({ code, field, message, actual, expected });
   };
   if (!subject.accountKnown) {
     refuse(
-      "unknown_account",
-      "account",
+      'unknown_account',
+      'account',
       `account ${signal.account} is not configured`,
       signal.account,
-      "a configured account",
+      'a configured account',
     );
   }
   if (signal.expiresAt !== undefined && signal.expiresAt <= now) {
     const expiry = formatMicros(signal.expiresAt);
     refuse(
-      "signal_expired",
-      "expiresAt",
+      'signal_expired',
+      'expiresAt',
       `the signal expired at ${expiry}`,
       expiry,
       `after ${formatMicros(now)}`,
@@ -67,30 +56,30 @@ export function validateSignal(
   const { instrument } = subject;
   if (instrument === undefined) {
     refuse(
-      "unknown_symbol",
-      "symbol",
+      'unknown_symbol',
+      'symbol',
       `symbol ${signal.symbol} is not traded here`,
       signal.symbol,
-      "a configured symbol",
+      'a configured symbol',
     );
     checkQuantitySign(signal, refuse);
   } else {
     checkQuantity(signal, instrument, refuse);
     if (!subject.venueTimesInForce.includes(signal.timeInForce)) {
-      const expected = subject.venueTimesInForce.join(", ");
+      const expected = subject.venueTimesInForce.join(', ');
       refuse(
-        "time_in_force_unsupported",
-        "timeInForce",
+        'time_in_force_unsupported',
+        'timeInForce',
         `venue ${instrument.venue} does not support ${signal.timeInForce}`,
         signal.timeInForce,
         expected,
       );
     }
     if (!subject.venueOrderTypes.includes(signal.orderType)) {
-      const expected = subject.venueOrderTypes.join(", ");
+      const expected = subject.venueOrderTypes.join(', ');
       refuse(
-        "order_type_unsupported",
-        "orderType",
+        'order_type_unsupported',
+        'orderType',
         `venue ${instrument.venue} does not support ${signal.orderType} orders`,
         signal.orderType,
         expected,
@@ -102,29 +91,23 @@ export function validateSignal(
   return refusals;
 }
 
-type Refuse = (
-  code: string,
-  field: string,
-  message: string,
-  actual: string,
-  expected: string,
-) => void;
+type Refuse = (code: string, field: string, message: string, actual: string, expected: string) => void;
 
 function checkConfidence(signal: Signal, settings: ValidationSettings, refuse: Refuse): void {
   const actual = formatDecimal(signal.confidence);
   if (signal.confidence < zero || signal.confidence > one) {
     refuse(
-      "confidence_out_of_range",
-      "confidence",
+      'confidence_out_of_range',
+      'confidence',
       `confidence ${actual} is outside 0 to 1`,
       actual,
-      "0 to 1",
+      '0 to 1',
     );
   } else if (signal.confidence < settings.confidenceMin) {
     const limit = formatDecimal(settings.confidenceMin);
     refuse(
-      "confidence_too_low",
-      "confidence",
+      'confidence_too_low',
+      'confidence',
       `confidence ${actual} is below ${limit}`,
       actual,
       `at least ${limit}`,
@@ -135,57 +118,57 @@ function checkConfidence(signal: Signal, settings: ValidationSettings, refuse: R
 function checkPresence(signal: Signal, refuse: Refuse): void {
   if (hasLimitPrice(signal.orderType) && signal.limitPrice === undefined) {
     refuse(
-      "price_missing",
-      "limitPrice",
+      'price_missing',
+      'limitPrice',
       `a ${signal.orderType} order needs a limit price`,
-      "nothing",
-      "a price",
+      'nothing',
+      'a price',
     );
   }
   if (hasStopPrice(signal.orderType) && signal.stopPrice === undefined) {
     refuse(
-      "price_missing",
-      "stopPrice",
+      'price_missing',
+      'stopPrice',
       `a ${signal.orderType} order needs a stop price`,
-      "nothing",
-      "a price",
+      'nothing',
+      'a price',
     );
   }
   if (!hasLimitPrice(signal.orderType) && signal.limitPrice !== undefined) {
     refuse(
-      "price_unexpected",
-      "limitPrice",
+      'price_unexpected',
+      'limitPrice',
       `a ${signal.orderType} order takes no limit price`,
       formatDecimal(signal.limitPrice),
-      "nothing",
+      'nothing',
     );
   }
   if (!hasStopPrice(signal.orderType) && signal.stopPrice !== undefined) {
     refuse(
-      "price_unexpected",
-      "stopPrice",
+      'price_unexpected',
+      'stopPrice',
       `a ${signal.orderType} order takes no stop price`,
       formatDecimal(signal.stopPrice),
-      "nothing",
+      'nothing',
     );
   }
 }
 
 function checkGoodTill(signal: Signal, now: EpochMicros, refuse: Refuse): void {
-  if (signal.timeInForce === "GTD") {
+  if (signal.timeInForce === 'GTD') {
     if (signal.goodTill === undefined) {
       refuse(
-        "good_till_missing",
-        "goodTill",
-        "a GTD order needs goodTill",
-        "nothing",
-        "an instant in the future",
+        'good_till_missing',
+        'goodTill',
+        'a GTD order needs goodTill',
+        'nothing',
+        'an instant in the future',
       );
     } else if (signal.goodTill <= now) {
       const actual = formatMicros(signal.goodTill);
       refuse(
-        "good_till_past",
-        "goodTill",
+        'good_till_past',
+        'goodTill',
         `goodTill ${actual} has passed`,
         actual,
         `after ${formatMicros(now)}`,
@@ -193,11 +176,11 @@ function checkGoodTill(signal: Signal, now: EpochMicros, refuse: Refuse): void {
     }
   } else if (signal.goodTill !== undefined) {
     refuse(
-      "good_till_unexpected",
-      "goodTill",
+      'good_till_unexpected',
+      'goodTill',
       `goodTill goes with GTD, not with ${signal.timeInForce}`,
       formatMicros(signal.goodTill),
-      "nothing",
+      'nothing',
     );
   }
 }
@@ -205,16 +188,16 @@ function checkGoodTill(signal: Signal, now: EpochMicros, refuse: Refuse): void {
 function checkQuantitySign(signal: Signal, refuse: Refuse): boolean {
   const actual = formatDecimal(signal.quantity);
   if (signal.quantity === zero) {
-    refuse("quantity_zero", "quantity", "quantity cannot be zero", actual, "more than 0");
+    refuse('quantity_zero', 'quantity', 'quantity cannot be zero', actual, 'more than 0');
     return false;
   }
   if (signal.quantity < zero) {
     refuse(
-      "quantity_negative",
-      "quantity",
+      'quantity_negative',
+      'quantity',
       `quantity ${actual} is negative; the side says the direction`,
       actual,
-      "more than 0",
+      'more than 0',
     );
     return false;
   }
@@ -227,8 +210,8 @@ function checkQuantity(signal: Signal, instrument: Instrument, refuse: Refuse): 
   if (!isMultipleOf(signal.quantity, instrument.lotSize)) {
     const lot = formatDecimal(instrument.lotSize);
     refuse(
-      "quantity_off_lot",
-      "quantity",
+      'quantity_off_lot',
+      'quantity',
       `quantity ${actual} is not a multiple of the lot size ${lot}`,
       actual,
       `a multiple of ${lot}`,
@@ -237,8 +220,8 @@ function checkQuantity(signal: Signal, instrument: Instrument, refuse: Refuse): 
   if (signal.quantity < instrument.quantityMin) {
     const limit = formatDecimal(instrument.quantityMin);
     refuse(
-      "quantity_below_minimum",
-      "quantity",
+      'quantity_below_minimum',
+      'quantity',
       `quantity ${actual} is below the minimum ${limit}`,
       actual,
       `at least ${limit}`,
@@ -247,8 +230,8 @@ function checkQuantity(signal: Signal, instrument: Instrument, refuse: Refuse): 
   if (signal.quantity > instrument.quantityMax) {
     const limit = formatDecimal(instrument.quantityMax);
     refuse(
-      "quantity_above_maximum",
-      "quantity",
+      'quantity_above_maximum',
+      'quantity',
       `quantity ${actual} is above the maximum ${limit}`,
       actual,
       `at most ${limit}`,
@@ -258,25 +241,25 @@ function checkQuantity(signal: Signal, instrument: Instrument, refuse: Refuse): 
 
 function checkPrices(signal: Signal, instrument: Instrument | undefined, refuse: Refuse): void {
   const prices = [
-    ["limitPrice", "price_not_positive", signal.limitPrice],
-    ["stopPrice", "price_not_positive", signal.stopPrice],
-    ["targetPrice", "target_price_not_positive", signal.targetPrice],
-    ["takeProfit", "price_not_positive", signal.takeProfit],
-    ["stopLoss", "price_not_positive", signal.stopLoss],
+    ['limitPrice', 'price_not_positive', signal.limitPrice],
+    ['stopPrice', 'price_not_positive', signal.stopPrice],
+    ['targetPrice', 'target_price_not_positive', signal.targetPrice],
+    ['takeProfit', 'price_not_positive', signal.takeProfit],
+    ['stopLoss', 'price_not_positive', signal.stopLoss],
   ] as const;
   for (const [field, notPositive, price] of prices) {
     if (price === undefined) continue;
     const actual = formatDecimal(price);
     if (price <= zero) {
-      refuse(notPositive, field, `${field} ${actual} is not positive`, actual, "more than 0");
+      refuse(notPositive, field, `${field} ${actual} is not positive`, actual, 'more than 0');
     } else if (
-      field !== "targetPrice" &&
+      field !== 'targetPrice' &&
       instrument !== undefined &&
       !isMultipleOf(price, instrument.tickSize)
     ) {
       const tick = formatDecimal(instrument.tickSize);
       refuse(
-        "price_off_tick",
+        'price_off_tick',
         field,
         `${field} ${actual} is not a multiple of the tick size ${tick}`,
         actual,
@@ -289,19 +272,14 @@ function checkPrices(signal: Signal, instrument: Instrument | undefined, refuse:
 /** A take-profit must lie beyond the entry in the order's favour, a stop-loss against it. */
 function checkBracket(signal: Signal, refuse: Refuse): void {
   const entry = signal.limitPrice ?? signal.stopPrice ?? signal.targetPrice;
-  const above = signal.side === "buy";
+  const above = signal.side === 'buy';
   const { takeProfit, stopLoss } = signal;
-  const wrongSide = (
-    field: string,
-    level: Decimal,
-    reference: Decimal,
-    mustBeAbove: boolean,
-  ): void => {
+  const wrongSide = (field: string, level: Decimal, reference: Decimal, mustBeAbove: boolean): void => {
     if (mustBeAbove ? level > reference : level < reference) return;
-    const relation = mustBeAbove ? "above" : "below";
+    const relation = mustBeAbove ? 'above' : 'below';
     const actual = formatDecimal(level);
     const limit = formatDecimal(reference);
-    const code = field === "takeProfit" ? "take_profit_wrong_side" : "stop_loss_wrong_side";
+    const code = field === 'takeProfit' ? 'take_profit_wrong_side' : 'stop_loss_wrong_side';
     refuse(
       code,
       field,
@@ -311,9 +289,9 @@ function checkBracket(signal: Signal, refuse: Refuse): void {
     );
   };
   if (entry !== undefined) {
-    if (takeProfit !== undefined) wrongSide("takeProfit", takeProfit, entry, above);
-    if (stopLoss !== undefined) wrongSide("stopLoss", stopLoss, entry, !above);
+    if (takeProfit !== undefined) wrongSide('takeProfit', takeProfit, entry, above);
+    if (stopLoss !== undefined) wrongSide('stopLoss', stopLoss, entry, !above);
   } else if (takeProfit !== undefined && stopLoss !== undefined) {
-    wrongSide("takeProfit", takeProfit, stopLoss, above);
+    wrongSide('takeProfit', takeProfit, stopLoss, above);
   }
 }

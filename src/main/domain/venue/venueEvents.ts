@@ -1,5 +1,5 @@
 /** The events of `venue-<id>` streams: its connection and its circuit breaker. */
-export const breakerStates = ["closed", "open", "half_open", "isolated"] as const;
+export const breakerStates = ['closed', 'open', 'half_open', 'isolated'] as const;
 /** `isolated` is held open by hand, until it is reset by hand. */
 export type BreakerState = (typeof breakerStates)[number];
 

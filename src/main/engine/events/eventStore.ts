@@ -1,12 +1,12 @@
 /** The port of the event store, after the design's IOrderEventStore. One contract suite runs on every implementation. */
-import type { StreamId } from "../../../shared/kernel/ids.ts";
-import type { Result } from "../../../shared/kernel/result.ts";
-import type { Fault } from "../../../shared/kernel/fault.ts";
-import type { EpochMicros } from "../../../shared/kernel/time.ts";
-import type { NewEvent, StoredEvent } from "./storedEvent.ts";
+import type { StreamId } from '../../../shared/kernel/ids.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import type { NewEvent, StoredEvent } from './storedEvent.ts';
 
 /** `any` skips the check; `no_stream` demands that the stream is new; a number, that it stands at that version. */
-export type ExpectedVersion = "any" | "no_stream" | number;
+export type ExpectedVersion = 'any' | 'no_stream' | number;
 
 /** The version of a stream without events. */
 export const noStreamVersion = -1;
@@ -19,14 +19,14 @@ export interface StreamAppend {
 
 export type AppendFault =
   | {
-      readonly code: "version_conflict";
+      readonly code: 'version_conflict';
       readonly streamId: StreamId;
       readonly expected: ExpectedVersion;
       /** The stream's version now; -1 when it has no events. */
       readonly current: number;
     }
   /** Nothing was written: full disk, read-only or damaged file, closed store. */
-  | { readonly code: "store_unavailable"; readonly fault: Fault };
+  | { readonly code: 'store_unavailable'; readonly fault: Fault };
 
 export interface Appended {
   /** The events as stored, in the order given; for an idempotent repeat, the ones stored the first time. */
@@ -44,7 +44,7 @@ export interface StoreHead {
   readonly hash: string;
 }
 
-export type ReadDirection = "forwards" | "backwards";
+export type ReadDirection = 'forwards' | 'backwards';
 
 export interface StoreHealth {
   readonly writable: boolean;
@@ -69,11 +69,7 @@ export interface EventStore {
    * order of the calls; versions are checked at the call, so a chain of
    * appends to one stream need not wait for each other.
    */
-  append(
-    streamId: StreamId,
-    events: readonly NewEvent[],
-    expected: ExpectedVersion,
-  ): Promise<AppendResult>;
+  append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult>;
   /** Appends to several streams in one commit, all or nothing. */
   appendAll(appends: readonly StreamAppend[]): Promise<AppendResult>;
   /** Events of one stream from a version on, or back from it. `from` defaults to the start, or the end when backwards. */

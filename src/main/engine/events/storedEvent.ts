@@ -1,7 +1,7 @@
 /** An event with the envelope that the store gives it (SPEC section 7). */
-import type { Actor, CorrelationId, EventId, StreamId } from "../../../shared/kernel/ids.ts";
-import type { EpochMicros } from "../../../shared/kernel/time.ts";
-import type { DomainEvent } from "../../domain/domainEvent.ts";
+import type { Actor, CorrelationId, EventId, StreamId } from '../../../shared/kernel/ids.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import type { DomainEvent } from '../../domain/domainEvent.ts';
 
 /** What is common to all events that one action caused. */
 export interface EventContext {
@@ -12,8 +12,7 @@ export interface EventContext {
 }
 
 /** An event to append. `eventId` makes it idempotent: the same id again is not appended again. */
-export type NewEvent<E extends DomainEvent = DomainEvent> = E &
-  EventContext & { readonly eventId: EventId };
+export type NewEvent<E extends DomainEvent = DomainEvent> = E & EventContext & { readonly eventId: EventId };
 
 export type StoredEvent<E extends DomainEvent = DomainEvent> = NewEvent<E> & {
   /** 1, 2, 3 … over the whole store, without gaps. */

@@ -28,6 +28,10 @@ export function withRisk(context: OrderProcessingContext, risk: RiskDecisionReco
   return { ...context, risk };
 }
 
-export function withProperty(context: OrderProcessingContext, key: string, value: unknown): OrderProcessingContext {
+export function withProperty(
+  context: OrderProcessingContext,
+  key: string,
+  value: unknown,
+): OrderProcessingContext {
   return { ...context, properties: { ...context.properties, [key]: value } };
 }

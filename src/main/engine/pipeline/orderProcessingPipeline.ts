@@ -126,7 +126,11 @@ export class OrderProcessingPipeline {
 
   checkHealth(): HealthCheck {
     const checks = [
-      { name: 'stages', healthy: this.installed.length > 0, detail: this.installed.map(({ stage }) => stage.name).join(', ') },
+      {
+        name: 'stages',
+        healthy: this.installed.length > 0,
+        detail: this.installed.map(({ stage }) => stage.name).join(', '),
+      },
       ...this.options.healthChecks(),
     ];
     const broken = checks.filter((check) => !check.healthy).length;
@@ -134,7 +138,11 @@ export class OrderProcessingPipeline {
     return { status, checks };
   }
 
-  private async run(installed: Installed, context: OrderProcessingContext, signal: CancelSignal): Promise<StageResult> {
+  private async run(
+    installed: Installed,
+    context: OrderProcessingContext,
+    signal: CancelSignal,
+  ): Promise<StageResult> {
     const startedMs = this.options.clock.monotonicMs();
     try {
       const outcome = installed.stage.process(context, signal);
@@ -144,7 +152,11 @@ export class OrderProcessingPipeline {
       return result;
     } catch (error) {
       installed.failed++;
-      this.options.logger.log('error', 'stage failed', { stage: installed.stage.name, orderId: context.orderId, error: String(error) });
+      this.options.logger.log('error', 'stage failed', {
+        stage: installed.stage.name,
+        orderId: context.orderId,
+        error: String(error),
+      });
       throw error;
     } finally {
       installed.latency.record(this.options.clock.monotonicMs() - startedMs);

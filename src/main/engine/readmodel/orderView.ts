@@ -1,6 +1,6 @@
 /** One row of the orders read model: what a person or a program asks about an order, decimals as text. */
-import type { OrderStatus, ResumableStatus } from "../../domain/order/orderState.ts";
-import type { OrderType, Side, TimeInForce } from "../../domain/order/orderTerms.ts";
+import type { OrderStatus, ResumableStatus } from '../../domain/order/orderState.ts';
+import type { OrderType, Side, TimeInForce } from '../../domain/order/orderTerms.ts';
 
 export interface OrderView {
   readonly orderId: string;

@@ -1,18 +1,18 @@
 /** Where the orders read model is kept; can always be rebuilt from the events. One contract suite for all implementations. */
-import type { OrderStatus } from "../../domain/order/orderState.ts";
-import type { Side } from "../../domain/order/orderTerms.ts";
-import type { OrderView } from "./orderView.ts";
+import type { OrderStatus } from '../../domain/order/orderState.ts';
+import type { Side } from '../../domain/order/orderTerms.ts';
+import type { OrderView } from './orderView.ts';
 
 export const orderSortFields = [
-  "createdAt",
-  "updatedAt",
-  "symbol",
-  "side",
-  "quantity",
-  "status",
-  "strategy",
-  "venue",
-  "position",
+  'createdAt',
+  'updatedAt',
+  'symbol',
+  'side',
+  'quantity',
+  'status',
+  'strategy',
+  'venue',
+  'position',
 ] as const;
 export type OrderSortField = (typeof orderSortFields)[number];
 

@@ -5,6 +5,7 @@
  */
 import type { Scheduler, Timer } from '../ports.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
+import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderView } from './orderView.ts';
 import type { OrderViewStore } from './orderViewStore.ts';
 import { isOrderEvent, orderIdOf, projectOrder } from './projectOrder.ts';
@@ -20,12 +21,21 @@ export class OrdersProjection {
   private readonly dirty = new Map<string, OrderView>();
   /** Rows of orders that may still change, so that the next event needs no query. */
   private readonly live = new Map<string, OrderView>();
+  private readonly resumeFrom: (applied: number) => number;
   private applied: number;
+  /** Set once all events from before the start are in: from then on a first event's row can't be in the store. */
+  private caughtUp = false;
   private flushTimer: Timer | undefined;
 
-  constructor(store: OrderViewStore, scheduler: Scheduler) {
+  /**
+   * `resumeFrom` gives the position a restart must read on from, at most the
+   * one it is given: events after it are read again, and rows that hold them
+   * pass them over.
+   */
+  constructor(store: OrderViewStore, scheduler: Scheduler, resumeFrom: (applied: number) => number) {
     this.store = store;
     this.scheduler = scheduler;
+    this.resumeFrom = resumeFrom;
     const checkpoint = store.checkpoint();
     if (checkpoint.version !== ordersProjectionVersion) store.clear(ordersProjectionVersion);
     this.applied = store.checkpoint().position;
@@ -44,12 +54,13 @@ export class OrdersProjection {
       this.applied = event.position;
       if (!isOrderEvent(event)) continue;
       const orderId = orderIdOf(event);
-      const row = projectOrder(changed.get(orderId) ?? this.get(orderId), event);
-      changed.set(orderId, row);
+      const row = changed.get(orderId) ?? this.get(orderId, event.version === 0);
+      if (row !== undefined && row.position >= event.position) continue;
+      changed.set(orderId, projectOrder(row, event));
     }
     for (const [orderId, row] of changed) {
       this.dirty.set(orderId, row);
-      if (isEnded(row)) this.live.delete(orderId);
+      if (isTerminal(row.status)) this.live.delete(orderId);
       else this.live.set(orderId, row);
     }
     if (this.dirty.size > dirtyRowsMax) this.flush();
@@ -57,8 +68,14 @@ export class OrdersProjection {
     return [...changed.values()];
   }
 
-  get(orderId: string): OrderView | undefined {
-    return this.dirty.get(orderId) ?? this.live.get(orderId) ?? this.store.get(orderId);
+  /** `isNew` spares the store the question where a row is not expected. */
+  get(orderId: string, isNew = false): OrderView | undefined {
+    const row = this.dirty.get(orderId) ?? this.live.get(orderId);
+    return row === undefined && !(isNew && this.caughtUp) ? this.store.get(orderId) : row;
+  }
+
+  markCaughtUp(): void {
+    this.caughtUp = true;
   }
 
   /** The store with everything applied so far in it. */
@@ -75,12 +92,9 @@ export class OrdersProjection {
   private flush(): void {
     this.flushTimer?.cancel();
     this.flushTimer = undefined;
-    if (this.store.checkpoint().position === this.applied) return;
-    this.store.save([...this.dirty.values()], { version: ordersProjectionVersion, position: this.applied });
+    const position = this.resumeFrom(this.applied);
+    if (this.dirty.size === 0 && this.store.checkpoint().position === position) return;
+    this.store.save([...this.dirty.values()], { version: ordersProjectionVersion, position });
     this.dirty.clear();
   }
-}
-
-function isEnded(row: OrderView): boolean {
-  return ['denied', 'filled', 'canceled', 'rejected', 'expired'].includes(row.status);
 }

@@ -1,5 +1,14 @@
 /** The orders projection: a row and one more event give the next row. Pure, so that live and replay agree. */
-import { add, decimal, divide, formatDecimal, maximum, multiply, subtract, zero } from '../../../shared/kernel/decimal.ts';
+import {
+  add,
+  decimal,
+  divide,
+  formatDecimal,
+  maximum,
+  multiply,
+  subtract,
+  zero,
+} from '../../../shared/kernel/decimal.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { describeRefusals } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
@@ -37,7 +46,10 @@ function statusOf(row: OrderView): StatusState {
 }
 
 function openRow(event: StoredOrderEvent): OrderView {
-  invariant(event.type === 'OrderCreated' || event.type === 'OrderDenied', `${event.type} opens ${event.streamId}`);
+  invariant(
+    event.type === 'OrderCreated' || event.type === 'OrderDenied',
+    `${event.type} opens ${event.streamId}`,
+  );
   invariant(event.data.terms !== undefined, `${event.type} opens ${event.streamId} without terms`);
   const time = formatMicros(event.time);
   return {
@@ -86,7 +98,8 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
 }
 
 function identityOf(terms: OrderTermsRecord) {
-  const { orderId, signalId, account, strategy, venue, symbol, side, orderType, timeInForce, quantity } = terms;
+  const { orderId, signalId, account, strategy, venue, symbol, side, orderType, timeInForce, quantity } =
+    terms;
   return {
     orderId,
     signalId,
@@ -116,7 +129,10 @@ function withAcknowledgement(row: OrderView, event: StoredOrderEvent): OrderView
   return { ...row, acknowledgedAt: formatMicros(event.time), acknowledgeMs };
 }
 
-function withFill(row: OrderView, event: StoredEvent<Extract<OrderEvent, { type: 'OrderFilled' }>>): OrderView {
+function withFill(
+  row: OrderView,
+  event: StoredEvent<Extract<OrderEvent, { type: 'OrderFilled' }>>,
+): OrderView {
   const { lastQuantity, lastPrice, cumulativeQuantity, overfilledBy } = event.data;
   const filled = decimal(cumulativeQuantity);
   const notional = add(decimal(row.filledNotional), multiply(decimal(lastQuantity), decimal(lastPrice)));

@@ -24,7 +24,8 @@ export function createLatencyHistogram(): LatencyHistogram {
     record(milliseconds) {
       histogram.recordValue(Math.max(0, Math.min(microsMax, Math.round(milliseconds * 1000))));
     },
-    percentile: (percent) => (histogram.totalCount === 0 ? 0 : histogram.getValueAtPercentile(percent) / 1000),
+    percentile: (percent) =>
+      histogram.totalCount === 0 ? 0 : histogram.getValueAtPercentile(percent) / 1000,
     get count() {
       return histogram.totalCount;
     },

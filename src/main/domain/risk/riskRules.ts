@@ -1,0 +1,162 @@
+/**
+ * The pre-trade rules, each named and independent (SPEC section 6). A rule is
+ * added by adding it to `riskRules`; all are evaluated, so that a refusal
+ * carries every reason.
+ */
+import {
+  absolute,
+  add,
+  divide,
+  formatDecimal,
+  multiply,
+  negate,
+  subtract,
+  toApproximateNumber,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
+import type { OrderTerms } from '../order/orderTerms.ts';
+import type { RiskDecisionRecord, RiskLevel, RuleResult } from './riskDecision.ts';
+
+export interface RiskLimits {
+  readonly orderQuantityMax: Decimal;
+  readonly orderNotionalMax: Decimal;
+  /** Share of the reference price: 0.05 is 5 %. */
+  readonly priceCollar: Decimal;
+  readonly positionMax: Decimal;
+  readonly messageRatePerSecondMax: number;
+}
+
+/** What is known at the moment of the decision. */
+export interface RiskInput {
+  readonly terms: OrderTerms;
+  readonly limits: RiskLimits;
+  /** Last trade at the venue; undefined when none is known. */
+  readonly referencePrice: Decimal | undefined;
+  /** Long positive, short negative. */
+  readonly position: Decimal;
+  /** Quantity of open orders on each side, this one not counted. */
+  readonly openBuyQuantity: Decimal;
+  readonly openSellQuantity: Decimal;
+  /** Orders of this account in the last second, this one counted. */
+  readonly ordersLastSecond: number;
+}
+
+type Rule = (input: RiskInput) => RuleResult;
+
+export const riskRules: readonly Rule[] = [
+  maxOrderQuantity,
+  maxOrderNotional,
+  priceCollar,
+  positionLimit,
+  messageRate,
+];
+
+export function assessRisk(input: RiskInput): RiskDecisionRecord {
+  const rules = riskRules.map((rule) => rule(input));
+  return { level: levelOf(rules), rules };
+}
+
+function levelOf(rules: readonly RuleResult[]): RiskLevel {
+  const use = Math.max(0, ...rules.map((rule) => rule.use ?? 0));
+  if (use >= 0.8 || rules.some((rule) => rule.verdict !== 'pass')) return 'high';
+  return use >= 0.5 ? 'medium' : 'low';
+}
+
+function maxOrderQuantity({ terms, limits }: RiskInput): RuleResult {
+  return within('max_order_quantity', terms.quantity, limits.orderQuantityMax, 'units', 'order quantity');
+}
+
+function maxOrderNotional(input: RiskInput): RuleResult {
+  const price = input.terms.limitPrice ?? input.terms.stopPrice ?? input.referencePrice;
+  if (price === undefined)
+    return noReference('max_order_notional', formatDecimal(input.limits.orderNotionalMax));
+  const notional = multiply(input.terms.quantity, price);
+  return within('max_order_notional', notional, input.limits.orderNotionalMax, 'currency', 'order notional');
+}
+
+/** Only the harmful side is measured: a buy above the reference, a sell below it. */
+function priceCollar({ terms, limits, referencePrice }: RiskInput): RuleResult {
+  const rule = 'price_collar';
+  const limit = formatDecimal(limits.priceCollar);
+  const price = terms.limitPrice ?? terms.stopPrice;
+  if (referencePrice === undefined) return noReference(rule, limit);
+  if (price === undefined) {
+    return { rule, verdict: 'pass', input: '0', limit, headroom: limit, use: 0, unit: 'share' };
+  }
+  const distance = divide(subtract(price, referencePrice), referencePrice);
+  const harmful = terms.side === 'buy' ? distance : negate(distance);
+  const measured = harmful > zero ? harmful : zero;
+  const result = within(rule, measured, limits.priceCollar, 'share', 'distance from the reference price');
+  if (result.verdict === 'pass') return result;
+  const side = terms.side === 'buy' ? 'above' : 'below';
+  const message = `price ${formatDecimal(price)} is ${percent(measured)} ${side} the reference ${formatDecimal(referencePrice)}, the collar allows ${percent(limits.priceCollar)}`;
+  return { ...result, message };
+}
+
+/** The worst position if every open order on this side, this one included, is filled. */
+function positionLimit({
+  terms,
+  limits,
+  position,
+  openBuyQuantity,
+  openSellQuantity,
+}: RiskInput): RuleResult {
+  const worst =
+    terms.side === 'buy'
+      ? add(add(position, openBuyQuantity), terms.quantity)
+      : subtract(subtract(position, openSellQuantity), terms.quantity);
+  // An order that brings the position towards zero is never held back by it.
+  const towardsZero = terms.side === 'buy' ? worst <= zero : worst >= zero;
+  const measured = towardsZero ? zero : absolute(worst);
+  return within(
+    'position_limit',
+    measured,
+    limits.positionMax,
+    'units',
+    `worst-case position in ${terms.symbol}`,
+  );
+}
+
+function messageRate({ limits, ordersLastSecond }: RiskInput): RuleResult {
+  const limit = limits.messageRatePerSecondMax;
+  const passed = ordersLastSecond <= limit;
+  return {
+    rule: 'message_rate',
+    verdict: passed ? 'pass' : 'deny',
+    input: String(ordersLastSecond),
+    limit: String(limit),
+    headroom: String(limit - ordersLastSecond),
+    use: ordersLastSecond / limit,
+    unit: 'orders per second',
+    ...(!passed && { message: `${ordersLastSecond} orders in a second, ${limit} are allowed` }),
+  };
+}
+
+function within(rule: string, input: Decimal, limit: Decimal, unit: string, what: string): RuleResult {
+  const passed = input <= limit;
+  return {
+    rule,
+    verdict: passed ? 'pass' : 'deny',
+    input: formatDecimal(input),
+    limit: formatDecimal(limit),
+    headroom: formatDecimal(subtract(limit, input)),
+    use: limit === zero ? (input === zero ? 0 : 1) : toApproximateNumber(divide(input, limit)),
+    unit,
+    ...(!passed && { message: `${what} ${formatDecimal(input)} is above the limit ${formatDecimal(limit)}` }),
+  };
+}
+
+function noReference(rule: string, limit: string): RuleResult {
+  return {
+    rule,
+    verdict: 'deny',
+    input: 'none',
+    limit,
+    message: 'no reference price is known for the symbol',
+  };
+}
+
+function percent(share: Decimal): string {
+  return `${formatDecimal((share * 100n) as Decimal)} %`;
+}

@@ -1,0 +1,59 @@
+/** Turns what a venue reports into commands on the order it is about. */
+import type { ClientOrderId, CorrelationId, OrderId, Actor } from '../../../shared/kernel/ids.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
+import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import type { VenueReport } from '../ports.ts';
+
+const replaceMark = '-r';
+
+/** The first client order id is the order's own; each replace numbers a new one. */
+export function clientOrderIdOf(orderId: OrderId, replaceCount: number): ClientOrderId {
+  return (replaceCount === 0
+    ? orderId
+    : `${orderId}${replaceMark}${replaceCount}`) as string as ClientOrderId;
+}
+
+export function orderIdOfClient(clientOrderId: ClientOrderId): OrderId {
+  return clientOrderId.replace(/-r\d+$/, '') as OrderId;
+}
+
+export function commandOf(report: VenueReport): OrderCommand {
+  const seen = { evidence: 'venue' as const, venueTime: report.venueTime };
+  switch (report.type) {
+    case 'accepted':
+      return { type: 'RecordAcceptance', ...seen, venueOrderId: report.venueOrderId };
+    case 'rejected':
+      return { type: 'RecordRejection', ...seen, code: report.code, reason: report.reason };
+    case 'filled': {
+      const { executionId, quantity, price } = report;
+      return { type: 'RecordFill', ...seen, executionId, quantity, price };
+    }
+    case 'canceled':
+      return { type: 'RecordCancel', ...seen, reason: report.reason };
+    case 'expired':
+      return { type: 'RecordExpiry', ...seen, reason: report.reason };
+    case 'cancel_rejected':
+      return { type: 'RecordCancelRejection', ...seen, code: report.code, reason: report.reason };
+    case 'replaced': {
+      const { newClientOrderId, venueOrderId, quantity, limitPrice, stopPrice } = report;
+      return {
+        type: 'RecordReplace',
+        ...seen,
+        clientOrderId: newClientOrderId,
+        ...(venueOrderId !== undefined && { venueOrderId }),
+        quantity,
+        ...(limitPrice !== undefined && { limitPrice }),
+        ...(stopPrice !== undefined && { stopPrice }),
+      };
+    }
+    case 'replace_rejected':
+      return { type: 'RecordReplaceRejection', ...seen, code: report.code, reason: report.reason };
+    default:
+      return assertNever(report);
+  }
+}
+
+/** Events that a venue's message causes carry the order's own correlation: its signal's trace is the order id. */
+export function reportContext(orderId: OrderId, venue: string) {
+  return { correlationId: orderId as string as CorrelationId, actor: `venue:${venue}` as Actor };
+}

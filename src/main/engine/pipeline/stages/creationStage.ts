@@ -1,0 +1,23 @@
+/** Stage 300: the order comes into being, with its risk decision. */
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
+import { eventContextOf, refusedBy } from './stageSupport.ts';
+
+export function creationStage(handler: OrderCommandHandler): OrderProcessingStage {
+  return {
+    name: 'Creation',
+    priority: 300,
+    canProcess: (context) => context.terms !== undefined && context.risk !== undefined,
+    async process(context) {
+      const { terms, risk, orderId } = context;
+      invariant(terms !== undefined && risk !== undefined, 'creation comes after risk');
+      const created = await handler.handle({
+        orderId,
+        command: { type: 'CreateOrder', terms, risk },
+        context: eventContextOf(context),
+      });
+      return created.ok ? { ok: true, context } : refusedBy(context, created.error);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+/** Positions and open quantity by account and symbol, for risk. Open quantity counts from the risk decision on. */
+import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
+import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
+import { orderIdOf, type StoredOrderEvent } from './projectOrder.ts';
+
+export interface Exposure {
+  /** Long positive, short negative. */
+  readonly position: Decimal;
+  readonly openBuyQuantity: Decimal;
+  readonly openSellQuantity: Decimal;
+}
+
+interface OpenOrder {
+  readonly key: string;
+  readonly side: Side;
+  readonly quantity: Decimal;
+  readonly filled: Decimal;
+}
+
+interface OrderRow {
+  readonly orderId: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: string;
+  readonly filledQuantity: string;
+  readonly status: OrderStatus;
+}
+
+const flat: Exposure = { position: zero, openBuyQuantity: zero, openSellQuantity: zero };
+
+export class ExposureBook {
+  private readonly exposures = new Map<string, Exposure>();
+  private readonly open = new Map<string, OpenOrder>();
+  /** Side and key of ended orders are looked up here for late fills. */
+  private readonly rowOf: (orderId: string) => OrderRow | undefined;
+
+  constructor(rowOf: (orderId: string) => OrderRow | undefined) {
+    this.rowOf = rowOf;
+  }
+
+  of(account: string, symbol: string): Exposure {
+    return this.exposures.get(keyOf(account, symbol)) ?? flat;
+  }
+
+  all(): readonly (Exposure & { readonly account: string; readonly symbol: string })[] {
+    return [...this.exposures].map(([key, exposure]) => {
+      const separator = key.indexOf(' ');
+      return { ...exposure, account: key.slice(0, separator), symbol: key.slice(separator + 1) };
+    });
+  }
+
+  /** Takes an order in from the read model, at start. */
+  restore(row: OrderRow, ended: boolean): void {
+    const key = keyOf(row.account, row.symbol);
+    const filled = decimal(row.filledQuantity);
+    this.move(key, row.side, filled);
+    if (ended) return;
+    this.set(row.orderId, { key, side: row.side, quantity: decimal(row.quantity), filled });
+  }
+
+  /** Counts an order as open before it exists, so that signals decided at the same time see each other. */
+  reserve(terms: OrderTerms): void {
+    const key = keyOf(terms.account, terms.symbol);
+    this.set(terms.orderId, { key, side: terms.side, quantity: terms.quantity, filled: zero });
+  }
+
+  release(orderId: string): void {
+    this.set(orderId, undefined);
+  }
+
+  apply(event: StoredOrderEvent): void {
+    const orderId = orderIdOf(event);
+    switch (event.type) {
+      case 'OrderFilled':
+        this.fill(orderId, decimal(event.data.lastQuantity));
+        break;
+      case 'OrderReplaced': {
+        const order = this.open.get(orderId);
+        if (order !== undefined) this.set(orderId, { ...order, quantity: decimal(event.data.quantity) });
+        break;
+      }
+      case 'OrderDenied':
+      case 'OrderRejected':
+      case 'OrderCanceled':
+      case 'OrderExpired':
+        this.release(orderId);
+        break;
+      default:
+    }
+  }
+
+  private fill(orderId: string, quantity: Decimal): void {
+    const order = this.open.get(orderId);
+    if (order !== undefined) {
+      this.move(order.key, order.side, quantity);
+      const filled = add(order.filled, quantity);
+      this.set(orderId, filled >= order.quantity ? undefined : { ...order, filled });
+      return;
+    }
+    const row = this.rowOf(orderId);
+    if (row !== undefined) this.move(keyOf(row.account, row.symbol), row.side, quantity);
+  }
+
+  private move(key: string, side: Side, quantity: Decimal): void {
+    const exposure = this.exposures.get(key) ?? flat;
+    const position =
+      side === 'buy' ? add(exposure.position, quantity) : subtract(exposure.position, quantity);
+    this.exposures.set(key, { ...exposure, position });
+  }
+
+  private set(orderId: string, order: OpenOrder | undefined): void {
+    const previous = this.open.get(orderId);
+    if (previous !== undefined) this.adjust(previous.key, previous.side, subtract(zero, leavesOf(previous)));
+    if (order === undefined) {
+      this.open.delete(orderId);
+    } else {
+      this.open.set(orderId, order);
+      this.adjust(order.key, order.side, leavesOf(order));
+    }
+  }
+
+  private adjust(key: string, side: Side, quantity: Decimal): void {
+    const exposure = this.exposures.get(key) ?? flat;
+    this.exposures.set(
+      key,
+      side === 'buy'
+        ? { ...exposure, openBuyQuantity: add(exposure.openBuyQuantity, quantity) }
+        : { ...exposure, openSellQuantity: add(exposure.openSellQuantity, quantity) },
+    );
+  }
+}
+
+function leavesOf(order: OpenOrder): Decimal {
+  return maximum(zero, subtract(order.quantity, order.filled));
+}
+
+function keyOf(account: string, symbol: string): string {
+  return `${account} ${symbol}`;
+}

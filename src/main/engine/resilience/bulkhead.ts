@@ -1,0 +1,55 @@
+/** Bounds the calls in flight to one venue; a reserve on top is for cancels alone. */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { BulkheadSettings } from '../configuration.ts';
+import type { Clock } from '../ports.ts';
+import type { BulkheadSnapshot, Lane } from './venueGuard.ts';
+import { WaitingLanes } from './waitingLanes.ts';
+
+export class Bulkhead {
+  private readonly settings: BulkheadSettings;
+  private readonly waiting: WaitingLanes;
+  private inUse = 0;
+  private cancelsInUse = 0;
+
+  constructor(settings: BulkheadSettings, clock: Clock) {
+    this.settings = settings;
+    this.waiting = new WaitingLanes(settings.queueDepthMax, clock);
+  }
+
+  enter(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
+    if (this.hasRoom(lane) && !this.waiting.hasBefore(lane)) {
+      this.take(lane);
+      return 'taken';
+    }
+    return this.waiting.wait(lane, signal);
+  }
+
+  leave(lane: Lane): void {
+    this.inUse--;
+    if (lane === 'cancel') this.cancelsInUse--;
+    if (this.hasRoom('cancel') && this.waiting.admitNext(['cancel'])) this.take('cancel');
+    else if (this.hasRoom('order') && this.waiting.admitNext(['order'])) this.take('order');
+  }
+
+  snapshot(): BulkheadSnapshot {
+    const { capacity, queueDepthMax, cancelReserve } = this.settings;
+    return {
+      inUse: this.inUse,
+      capacity,
+      queued: this.waiting.size,
+      queueDepthMax,
+      cancelReserve,
+      cancelsInUse: this.cancelsInUse,
+    };
+  }
+
+  private hasRoom(lane: Lane): boolean {
+    const { capacity, cancelReserve } = this.settings;
+    return this.inUse < (lane === 'cancel' ? capacity + cancelReserve : capacity);
+  }
+
+  private take(lane: Lane): void {
+    this.inUse++;
+    if (lane === 'cancel') this.cancelsInUse++;
+  }
+}

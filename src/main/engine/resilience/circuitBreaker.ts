@@ -1,0 +1,201 @@
+/**
+ * A circuit breaker with manual control (SPEC section 2). Closed counts
+ * failures in a row; open fails at once until its backoff is over; half-open
+ * lets a few probes through; isolated is held open by hand until reset by hand.
+ * The backoff doubles with each opening that no success came between.
+ */
+import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import type { BreakerState, VenueEventData } from '../../domain/venue/venueEvents.ts';
+import type { BreakerSettings } from '../configuration.ts';
+import type { Clock } from '../ports.ts';
+import type { BreakerSnapshot } from './venueGuard.ts';
+
+export type BreakerChange = VenueEventData['BreakerStateChanged'];
+
+/** Leave to try one call; `succeeded` or `failed` must be called once. */
+export interface BreakerPass {
+  succeeded(): void;
+  failed(reason: string): void;
+  /** The call was never made, or says nothing about the venue. */
+  withdrawn(): void;
+}
+
+export class CircuitBreaker {
+  private readonly settings: BreakerSettings;
+  private readonly clock: Clock;
+  private readonly onChange: (change: BreakerChange, actor: string) => void;
+  private current: BreakerState = 'closed';
+  private reason = 'no failures';
+  private actor = 'engine';
+  private since: EpochMicros | undefined;
+  private failures = 0;
+  private openings = 0;
+  private successes = 0;
+  private probesInFlight = 0;
+  /** Counts state changes: a call that began before the last one says nothing about this state. */
+  private period = 0;
+  private probeAtMs = Infinity;
+  private calls = 0;
+  private failedCalls = 0;
+  private refusedCalls = 0;
+
+  constructor(
+    settings: BreakerSettings,
+    clock: Clock,
+    onChange: (change: BreakerChange, actor: string) => void,
+  ) {
+    this.settings = settings;
+    this.clock = clock;
+    this.onChange = onChange;
+  }
+
+  get state(): BreakerState {
+    return this.current;
+  }
+
+  /** Why a call would be refused now; undefined when it may try. */
+  refusal(): string | undefined {
+    switch (this.current) {
+      case 'closed':
+        return undefined;
+      case 'isolated':
+        return `isolated by ${this.actor}: ${this.reason}`;
+      case 'open':
+        return this.clock.monotonicMs() >= this.probeAtMs ? undefined : `open: ${this.reason}`;
+      case 'half_open':
+        return this.probesInFlight < this.settings.halfOpenProbesMax
+          ? undefined
+          : `half open, ${this.probesInFlight} of ${this.settings.halfOpenProbesMax} probes in flight: ${this.reason}`;
+    }
+  }
+
+  /** Takes leave for one call, or says why not. */
+  tryPass(): BreakerPass | string {
+    const refusal = this.refusal();
+    if (refusal !== undefined) {
+      this.refusedCalls++;
+      return refusal;
+    }
+    if (this.current === 'open') this.change('half_open', 'the wait is over, probing', 'engine');
+    this.calls++;
+    const probe = this.current === 'half_open';
+    if (probe) this.probesInFlight++;
+    return this.pass(probe);
+  }
+
+  trip(reason: string, actor: string): void {
+    this.openings++;
+    this.openFor(reason, actor);
+  }
+
+  isolate(reason: string, actor: string): void {
+    this.change('isolated', reason, actor);
+  }
+
+  reset(reason: string, actor: string): void {
+    this.close(reason, actor);
+  }
+
+  /** Takes up the state that the last run left, from its last change. */
+  restore(change: BreakerChange, actor: string, at: EpochMicros): void {
+    this.failures = change.failures;
+    this.openings = change.openings;
+    this.reason = change.reason;
+    this.actor = actor;
+    this.since = at;
+    // Probes of the last run are gone with it: half open begins again as open, with its wait over.
+    this.current = change.to === 'half_open' ? 'open' : change.to;
+    const now = this.clock.monotonicMs();
+    this.probeAtMs = change.to === 'open' ? now + this.backoffMs() : now;
+  }
+
+  snapshot(): BreakerSnapshot {
+    return {
+      state: this.current,
+      reason: this.reason,
+      actor: this.actor,
+      ...(this.since !== undefined && { since: formatMicros(this.since) }),
+      failures: this.failures,
+      failureThreshold: this.settings.failureThreshold,
+      ...(this.current === 'open' && {
+        nextProbeInMs: Math.max(0, this.probeAtMs - this.clock.monotonicMs()),
+      }),
+      probesInFlight: this.probesInFlight,
+      halfOpenProbesMax: this.settings.halfOpenProbesMax,
+      calls: this.calls,
+      failedCalls: this.failedCalls,
+      refusedCalls: this.refusedCalls,
+    };
+  }
+
+  private pass(probe: boolean): BreakerPass {
+    let pending = true;
+    const period = this.period;
+    const settle = (then: () => void) => (): void => {
+      if (!pending) return;
+      pending = false;
+      if (probe && period === this.period) this.probesInFlight--;
+      then();
+    };
+    return {
+      succeeded: settle(() => this.succeeded(probe && period === this.period)),
+      failed: (reason) => settle(() => this.failed(probe && period === this.period, reason))(),
+      withdrawn: settle(() => void this.calls--),
+    };
+  }
+
+  private succeeded(probe: boolean): void {
+    if (this.current === 'closed') this.failures = 0;
+    if (!probe || this.current !== 'half_open') return;
+    if (++this.successes >= this.settings.successThreshold) this.close('the probe succeeded', 'engine');
+  }
+
+  private failed(probe: boolean, reason: string): void {
+    this.failedCalls++;
+    if (this.current === 'half_open' && probe) {
+      this.failures++;
+      this.trip(`the probe failed: ${reason}`, 'engine');
+    } else if (this.current === 'closed' && ++this.failures >= this.settings.failureThreshold) {
+      this.trip(`${this.failures} failures in a row, the last: ${reason}`, 'engine');
+    }
+  }
+
+  private openFor(reason: string, actor: string): void {
+    this.probeAtMs = this.clock.monotonicMs() + this.backoffMs();
+    this.change('open', reason, actor);
+  }
+
+  private close(reason: string, actor: string): void {
+    this.failures = 0;
+    this.openings = 0;
+    this.change('closed', reason, actor);
+  }
+
+  private backoffMs(): number {
+    const { openMs, openMsMax } = this.settings;
+    return Math.min(openMsMax, openMs * 2 ** Math.max(0, this.openings - 1));
+  }
+
+  private change(to: BreakerState, reason: string, actor: string): void {
+    const from = this.current;
+    this.current = to;
+    this.reason = reason;
+    this.actor = actor;
+    this.since = this.clock.now();
+    this.successes = 0;
+    this.probesInFlight = 0;
+    this.period++;
+    const probeAt = epochMicros(this.since + this.backoffMs() * 1000);
+    this.onChange(
+      {
+        from,
+        to,
+        reason,
+        failures: this.failures,
+        openings: this.openings,
+        ...(to === 'open' && { probeAt: formatMicros(probeAt) }),
+      },
+      actor,
+    );
+  }
+}

@@ -1,0 +1,67 @@
+/** A token bucket with a bounded queue; cancels stand before orders. */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { LimiterSettings } from '../configuration.ts';
+import type { Clock, Scheduler, Timer } from '../ports.ts';
+import type { Lane, LimiterSnapshot } from './venueGuard.ts';
+import { WaitingLanes } from './waitingLanes.ts';
+
+export class RateLimiter {
+  private readonly settings: LimiterSettings;
+  private readonly clock: Clock;
+  private readonly scheduler: Scheduler;
+  private readonly waiting: WaitingLanes;
+  private tokens: number;
+  private refilledMs: number;
+  private timer: Timer | undefined;
+
+  constructor(settings: LimiterSettings, clock: Clock, scheduler: Scheduler) {
+    this.settings = settings;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.waiting = new WaitingLanes(settings.queueDepthMax, clock);
+    this.tokens = settings.burst;
+    this.refilledMs = clock.monotonicMs();
+  }
+
+  /** Takes a token, waiting for it if need be; `full` when the queue is, `aborted` when the caller gave up. */
+  take(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
+    this.refill();
+    if (this.tokens >= 1 && !this.waiting.hasBefore(lane)) {
+      this.tokens--;
+      return 'taken';
+    }
+    const place = this.waiting.wait(lane, signal);
+    this.arm();
+    return place;
+  }
+
+  snapshot(): LimiterSnapshot {
+    this.refill();
+    return {
+      ratePerSecond: this.settings.ratePerSecond,
+      burst: this.settings.burst,
+      tokens: Math.floor(this.tokens),
+      queued: this.waiting.size,
+      queueDepthMax: this.settings.queueDepthMax,
+      oldestWaitMs: this.waiting.oldestWaitMs(),
+    };
+  }
+
+  private refill(): void {
+    const now = this.clock.monotonicMs();
+    const { ratePerSecond, burst } = this.settings;
+    this.tokens = Math.min(burst, this.tokens + ((now - this.refilledMs) / 1000) * ratePerSecond);
+    this.refilledMs = now;
+  }
+
+  private arm(): void {
+    if (this.timer !== undefined || this.waiting.size === 0) return;
+    const waitMs = Math.max(1, ((1 - this.tokens) / this.settings.ratePerSecond) * 1000);
+    this.timer = this.scheduler.after(waitMs, () => {
+      this.timer = undefined;
+      this.refill();
+      while (this.tokens >= 1 && this.waiting.admitNext()) this.tokens--;
+      this.arm();
+    });
+  }
+}

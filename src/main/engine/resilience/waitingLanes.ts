@@ -1,0 +1,70 @@
+/** A bounded queue in two lanes, cancels first; used by limiter and bulkhead. */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { Clock } from '../ports.ts';
+import type { Lane } from './venueGuard.ts';
+
+interface Waiter {
+  readonly sinceMs: number;
+  readonly admit: () => void;
+}
+
+export class WaitingLanes {
+  /** Sets keep the order of arrival and give up a place in constant time. */
+  private readonly lanes: Readonly<Record<Lane, Set<Waiter>>> = { cancel: new Set(), order: new Set() };
+  private readonly orderDepthMax: number;
+  private readonly clock: Clock;
+
+  /** The bound holds for orders; a cancel always finds a place. */
+  constructor(orderDepthMax: number, clock: Clock) {
+    this.orderDepthMax = orderDepthMax;
+    this.clock = clock;
+  }
+
+  get size(): number {
+    return this.lanes.cancel.size + this.lanes.order.size;
+  }
+
+  /** Whether someone waits who goes before a newcomer of this lane. */
+  hasBefore(lane: Lane): boolean {
+    return this.lanes.cancel.size > 0 || (lane === 'order' && this.lanes.order.size > 0);
+  }
+
+  wait(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> {
+    if (signal.aborted) return Promise.resolve('aborted');
+    if (lane === 'order' && this.lanes.order.size >= this.orderDepthMax) return Promise.resolve('full');
+    return new Promise((resolve) => {
+      const giveUp = (): void => {
+        this.lanes[lane].delete(waiter);
+        resolve('aborted');
+      };
+      const waiter: Waiter = {
+        sinceMs: this.clock.monotonicMs(),
+        admit: () => {
+          signal.removeEventListener('abort', giveUp);
+          resolve('taken');
+        },
+      };
+      this.lanes[lane].add(waiter);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  /** Lets the next one through; false when nobody of the allowed lanes waits. */
+  admitNext(lanes: readonly Lane[] = ['cancel', 'order']): boolean {
+    for (const lane of lanes) {
+      const waiter = this.lanes[lane].values().next().value;
+      if (waiter === undefined) continue;
+      this.lanes[lane].delete(waiter);
+      waiter.admit();
+      return true;
+    }
+    return false;
+  }
+
+  oldestWaitMs(): number {
+    const oldest = [this.lanes.cancel, this.lanes.order]
+      .map((lane) => lane.values().next().value?.sinceMs)
+      .filter((since) => since !== undefined);
+    return oldest.length === 0 ? 0 : this.clock.monotonicMs() - Math.min(...oldest);
+  }
+}

@@ -1,0 +1,42 @@
+/** Signals that are on disk and have no outcome yet; known from the events alone, so a restart finds them again. */
+import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import type { SignalRecord } from '../../domain/signal/signalRecord.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+
+export interface PendingSignal {
+  readonly signalId: SignalId;
+  readonly orderId: OrderId;
+  readonly signal: SignalRecord;
+  readonly received: StoredEvent;
+}
+
+export class PendingSignals {
+  private readonly pending = new Map<string, PendingSignal>();
+
+  apply(event: StoredEvent): void {
+    switch (event.type) {
+      case 'SignalReceived': {
+        const { signal, orderId } = event.data;
+        this.pending.set(signal.id, { signalId: signal.id, orderId, signal, received: event });
+        break;
+      }
+      case 'SignalRejected':
+        this.pending.delete(event.streamId.slice('signal-'.length));
+        break;
+      case 'OrderCreated':
+      case 'OrderDenied':
+        if (event.data.terms !== undefined) this.pending.delete(event.data.terms.signalId);
+        break;
+      default:
+    }
+  }
+
+  all(): readonly PendingSignal[] {
+    return [...this.pending.values()];
+  }
+
+  /** Position of the oldest one; undefined without any. Signals come in order, so it is the first. */
+  oldestPosition(): number | undefined {
+    return this.pending.values().next().value?.received.position;
+  }
+}

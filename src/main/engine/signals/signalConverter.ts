@@ -1,0 +1,26 @@
+/** From a signal to an order's terms. */
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { Signal } from '../../domain/signal/signal.ts';
+
+export function termsOf(signal: Signal, orderId: OrderId, instrument: Instrument | undefined): OrderTerms {
+  invariant(instrument !== undefined, `validated symbol ${signal.symbol} has an instrument`);
+  return {
+    orderId,
+    signalId: signal.id,
+    account: signal.account,
+    strategy: signal.strategy,
+    venue: instrument.venue,
+    symbol: signal.symbol,
+    side: signal.side,
+    quantity: signal.quantity,
+    orderType: signal.orderType,
+    ...(signal.limitPrice !== undefined && { limitPrice: signal.limitPrice }),
+    ...(signal.stopPrice !== undefined && { stopPrice: signal.stopPrice }),
+    timeInForce: signal.timeInForce,
+    ...(signal.goodTill !== undefined && { goodTill: signal.goodTill }),
+    reduceOnly: signal.reduceOnly,
+  };
+}

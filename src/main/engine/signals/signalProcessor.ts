@@ -1,0 +1,240 @@
+/** The door of the engine: judges the form, makes the signal durable, tells the producer, and hands it on. */
+import {
+  parseSignalId,
+  signalStream,
+  type CorrelationId,
+  type OrderId,
+  type SignalId,
+} from '../../../shared/kernel/ids.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { parseSignal } from '../../domain/signal/parseSignal.ts';
+import type { Signal } from '../../domain/signal/signal.ts';
+import type { SignalEvent } from '../../domain/signal/signalEvents.ts';
+import { signalToRecord } from '../../domain/signal/signalRecord.ts';
+import type {
+  Acknowledgement,
+  DryRun,
+  RawInput,
+  SignalIntake,
+  SignalOrigin,
+  SignalOutcome,
+  Submission,
+} from '../engine.ts';
+import type { AppendFault, EventStore } from '../events/eventStore.ts';
+import { newEvent } from '../events/newEvent.ts';
+import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
+import type { Clock, IdSource } from '../ports.ts';
+import type { Coordinator } from './coordinator.ts';
+import { refusalsOf, type RiskManager } from './riskManager.ts';
+import type { SignalChecks } from './signalChecks.ts';
+import { termsOf } from './signalConverter.ts';
+
+export interface SignalProcessorDependencies {
+  readonly checks: SignalChecks;
+  readonly risk: RiskManager;
+  readonly coordinator: Coordinator;
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly intakeQueueDepthMax: number;
+  /** The fault that keeps signals out now; undefined while they are taken. */
+  readonly closedBy: () => Fault | undefined;
+  readonly outcomeOf: (signalId: SignalId) => Promise<SignalOutcome>;
+  readonly onRefused: (code: string) => void;
+}
+
+/** Told to a producer that finds the intake full. */
+const retryAfterMs = 50;
+const idUnreadable = 'unreadable';
+
+export class SignalProcessor implements SignalIntake {
+  private readonly dependencies: SignalProcessorDependencies;
+  /** Signals whose first event is on its way to the disk. */
+  private arriving = 0;
+  private readonly outcomes = new Map<SignalId, Promise<SignalOutcome>>();
+
+  constructor(dependencies: SignalProcessorDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  get queued(): number {
+    return this.arriving + this.dependencies.coordinator.queued;
+  }
+
+  get inFlight(): number {
+    return this.dependencies.coordinator.inFlight;
+  }
+
+  submit(input: unknown, origin: SignalOrigin): Submission {
+    const startedMs = this.dependencies.clock.monotonicMs();
+    const closed = this.dependencies.closedBy();
+    if (closed !== undefined) return notTaken({ type: 'unavailable', fault: closed });
+    if (this.queued >= this.dependencies.intakeQueueDepthMax) return notTaken({ type: 'busy', retryAfterMs });
+    const signalId = idOf(input);
+    if (signalId !== undefined && this.dependencies.store.streamVersion(signalStream(signalId)) >= 0) {
+      return this.duplicate(signalId);
+    }
+    const parsed = parseSignal(input);
+    if (!parsed.ok) {
+      const acknowledged = this.refuse(signalId, undefined, parsed.error, origin);
+      return {
+        acknowledged,
+        outcome: acknowledged.then(() => ({ type: 'rejected', reasons: parsed.error })),
+      };
+    }
+    const reasons = this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now());
+    if (reasons.length > 0) {
+      const acknowledged = this.refuse(parsed.value.id, parsed.value, reasons, origin);
+      return { acknowledged, outcome: acknowledged.then(() => ({ type: 'rejected', reasons })) };
+    }
+    return this.take(parsed.value, origin, startedMs);
+  }
+
+  async refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement> {
+    const closed = this.dependencies.closedBy();
+    if (closed !== undefined) return { type: 'unavailable', fault: closed };
+    return this.refuse(undefined, undefined, [refusal], { ...origin, raw });
+  }
+
+  dryRun(input: unknown): DryRun {
+    const { checks, clock, risk, ids } = this.dependencies;
+    const parsed = parseSignal(input);
+    if (!parsed.ok) return { refusals: parsed.error };
+    const refusals = checks.validate(parsed.value, clock.now());
+    const instrument = checks.instrument(parsed.value.symbol);
+    if (refusals.length > 0 || instrument === undefined) return { refusals };
+    const decision = risk.assess(termsOf(parsed.value, ids.next() as OrderId, instrument));
+    return { refusals: refusalsOf(decision), risk: decision };
+  }
+
+  /** Takes up a signal that the last run left without an outcome. */
+  resume(signal: Signal, orderId: OrderId, received: StoredEvent): void {
+    void this.follow(signal, orderId, received, this.dependencies.clock.monotonicMs());
+  }
+
+  private take(signal: Signal, origin: SignalOrigin, startedMs: number): Submission {
+    const { store, ids } = this.dependencies;
+    const orderId = compact(ids.next()) as OrderId;
+    const context: EventContext = { correlationId: orderId as string as CorrelationId, actor: origin.actor };
+    const event = newEvent(
+      { type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } },
+      context,
+      ids,
+    );
+    this.arriving++;
+    const appended = store
+      .append(signalStream(signal.id), [event], 'no_stream')
+      .finally(() => this.arriving--);
+    const outcome = appended.then((result): Promise<SignalOutcome> | SignalOutcome => {
+      const received = result.ok ? result.value.events[0] : undefined;
+      if (received !== undefined) return this.follow(signal, orderId, received, startedMs);
+      return result.ok || result.error.code !== 'version_conflict'
+        ? { type: 'not_taken' }
+        : this.dependencies.outcomeOf(signal.id);
+    });
+    const acknowledged = appended.then((result): Acknowledgement => {
+      if (!result.ok) return this.notAppended(signal.id, result.error);
+      return {
+        type: 'acknowledged',
+        signalId: signal.id,
+        orderId,
+        position: result.value.events[0]?.position ?? 0,
+      };
+    });
+    return { acknowledged, outcome };
+  }
+
+  private follow(
+    signal: Signal,
+    orderId: OrderId,
+    received: StoredEvent,
+    startedMs: number,
+  ): Promise<SignalOutcome> {
+    const outcome = this.dependencies.coordinator.process(signal, orderId, received, startedMs);
+    this.outcomes.set(signal.id, outcome);
+    return outcome.finally(() => this.outcomes.delete(signal.id));
+  }
+
+  private duplicate(signalId: SignalId): Submission {
+    return {
+      acknowledged: Promise.resolve({ type: 'duplicate', signalId }),
+      outcome: this.outcomes.get(signalId) ?? this.dependencies.outcomeOf(signalId),
+    };
+  }
+
+  private async refuse(
+    id: SignalId | undefined,
+    signal: Signal | undefined,
+    reasons: readonly Refusal[],
+    origin: SignalOrigin,
+  ): Promise<Acknowledgement> {
+    const { store, ids, onRefused } = this.dependencies;
+    for (const reason of reasons) onRefused(reason.code);
+    const streamKey = id ?? this.unreadableId(origin);
+    const context: EventContext = {
+      correlationId: streamKey as string as CorrelationId,
+      actor: origin.actor,
+    };
+    const rejected: SignalEvent = {
+      type: 'SignalRejected',
+      data: {
+        reasons,
+        ...(origin.label !== undefined && { origin: origin.label }),
+        ...(signal === undefined &&
+          origin.raw !== undefined && { rawExcerpt: origin.raw.excerpt, rawBytes: origin.raw.bytes }),
+      },
+    };
+    const events: NewEvent[] = [newEvent(rejected, context, ids)];
+    if (signal !== undefined) {
+      const orderId = compact(ids.next()) as OrderId;
+      events.unshift(
+        newEvent({ type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } }, context, ids),
+      );
+    }
+    const result = await store.append(signalStream(streamKey), events, 'no_stream');
+    const known = id === undefined ? {} : { signalId: id };
+    const code = reasons[0]?.code ?? 'refused';
+    if (result.ok)
+      return {
+        type: 'refused',
+        ...known,
+        code,
+        reasons,
+        position: result.value.events.at(-1)?.position ?? 0,
+      };
+    if (result.error.code !== 'version_conflict') return this.notAppended(streamKey, result.error);
+    // The same unreadable input at the same place is on record already; an id that raced is a duplicate.
+    return id === undefined
+      ? { type: 'refused', code, reasons, position: store.head().position }
+      : { type: 'duplicate', signalId: id };
+  }
+
+  private unreadableId(origin: SignalOrigin): SignalId {
+    const key =
+      origin.raw === undefined ? compact(this.dependencies.ids.next()) : `${origin.raw.sha256.slice(0, 32)}`;
+    const place = /(\d+)$/.exec(origin.label ?? '')?.[1] ?? '0';
+    return `${idUnreadable}-${key}-${place}` as SignalId;
+  }
+
+  private notAppended(signalId: SignalId, fault: AppendFault): Acknowledgement {
+    return fault.code === 'version_conflict'
+      ? { type: 'duplicate', signalId }
+      : { type: 'unavailable', fault: fault.fault };
+  }
+}
+
+function notTaken(acknowledgement: Acknowledgement): Submission {
+  return { acknowledged: Promise.resolve(acknowledgement), outcome: Promise.resolve({ type: 'not_taken' }) };
+}
+
+/** The signal's id where the input carries one that can serve as a key, whatever else is wrong with it. */
+function idOf(input: unknown): SignalId | undefined {
+  if (typeof input !== 'object' || input === null || !('id' in input)) return undefined;
+  return parseSignalId(input.id);
+}
+
+/** Order ids are shown, typed and sent to venues: without the dashes. */
+function compact(uuid: string): string {
+  return uuid.replaceAll('-', '');
+}
