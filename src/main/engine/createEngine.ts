@@ -9,12 +9,12 @@ import type { Order } from '../domain/order/orderState.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { orderOperations } from './commands/orderOperations.ts';
 import type { EngineConfiguration } from './configuration.ts';
-import type { Engine, SignalOutcome } from './engine.ts';
+import type { Engine, EngineHealth, SignalOutcome } from './engine.ts';
 import { createEventBus } from './events/eventBus.ts';
 import { newEvent } from './events/newEvent.ts';
 import type { EventStore } from './events/eventStore.ts';
 import type { StoredEvent } from './events/storedEvent.ts';
-import { OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
+import { OrderProcessingPipeline, type HealthCheck } from './pipeline/orderProcessingPipeline.ts';
 import { creationStage } from './pipeline/stages/creationStage.ts';
 import { executionStage } from './pipeline/stages/executionStage.ts';
 import { postProcessingStage } from './pipeline/stages/postProcessingStage.ts';
@@ -62,259 +62,252 @@ export interface EnginePorts {
 
 /** How long `start` waits for a venue before it goes on without: the adapter keeps trying. */
 const venueConnectMs = 5_000;
+const metricsIntervalMs = 1_000;
+const idlePollMs = 5;
 
 export function createEngine(ports: EnginePorts): Engine {
-  const { configuration, clock, scheduler, ids, logger, store, venues } = ports;
-  const bus = createEventBus(logger);
-  const metrics = new EngineMetrics(clock);
-  const pending = new PendingSignals();
-  const projection = new OrdersProjection(ports.orderViews, scheduler, (applied) =>
-    Math.min(applied, (pending.oldestPosition() ?? Infinity) - 1),
-  );
-  const queries = createOrderQueries(projection, store);
-  const exposures = new ExposureBook((orderId) => projection.get(orderId));
-  const markets = new Map<string, { tick: MarketTick; arrivedMs: number }>();
-  const tickListeners = new Set<(tick: MarketTick) => void>();
-  const settlement = new SettlementTracker();
-  const handler = new OrderCommandHandler(store, ids, (before, after) => {
-    settlement.changed(before, after);
-    if (after.status === 'filled' && before.status !== 'filled') metrics.recordOrderFilled();
-  });
-  const guards = new Map<VenueId, GuardedVenue>(
-    venues.map((venue) => {
-      const settings = configuration.venues.find((one) => one.venue === venue.id);
-      invariant(settings !== undefined, `venue ${venue.id} has settings`);
-      return [venue.id, new GuardedVenue(venue, settings, { clock, scheduler, ids, store, logger })];
-    }),
-  );
-  const guardOf = (order: Order): GuardedVenue => {
-    const guard = guards.get(order.terms.venue);
+  return new AssembledEngine(ports);
+}
+
+type Phase = 'not started' | 'starting' | 'running' | 'stopping';
+
+class AssembledEngine implements Engine {
+  readonly configuration: EngineConfiguration;
+  readonly store: EventStore;
+  readonly bus;
+  readonly metrics;
+  readonly queries;
+  readonly pipeline;
+  readonly intake;
+  readonly orders;
+  readonly markets = new Map<string, { tick: MarketTick; arrivedMs: number }>();
+  readonly guards: ReadonlyMap<VenueId, GuardedVenue>;
+  private readonly ports: EnginePorts;
+  private readonly pending = new PendingSignals();
+  private readonly projection;
+  private readonly exposures;
+  private readonly handler;
+  private readonly reconciler;
+  private readonly settlement = new SettlementTracker();
+  private readonly tickListeners = new Set<(tick: MarketTick) => void>();
+  private phase: Phase = 'not started';
+  private metricsTimer: Timer | undefined;
+
+  constructor(ports: EnginePorts) {
+    const { configuration, clock, scheduler, ids, logger, store, venues } = ports;
+    this.ports = ports;
+    this.configuration = configuration;
+    this.store = store;
+    this.bus = createEventBus(logger);
+    this.metrics = new EngineMetrics(clock);
+    this.projection = new OrdersProjection(ports.orderViews, scheduler, logger, (applied) =>
+      Math.min(applied, (this.pending.oldestPosition() ?? Infinity) - 1),
+    );
+    this.queries = createOrderQueries(this.projection, store);
+    this.exposures = new ExposureBook((orderId) => this.projection.get(orderId));
+    this.handler = new OrderCommandHandler(store, ids, (before, after) => {
+      this.settlement.changed(before, after);
+      if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
+    });
+    this.guards = guardsOf(ports);
+    const { handler, guards } = this;
+    const guardOf = (order: Order): GuardedVenue => this.guardOf(order);
+    const reconciler = new Reconciler({
+      handler,
+      venueOf: (order) => guardOf(order).venue,
+      scheduler,
+      logger,
+    });
+    this.reconciler = reconciler;
+    const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
+    const risk = new RiskManager(configuration.risk, this.exposures, referencePrice, clock);
+    const checks = signalChecks(configuration, venues);
+    const onAcknowledged = (milliseconds: number): void => this.metrics.recordAcknowledgement(milliseconds);
+    this.pipeline = new OrderProcessingPipeline({ clock, logger, healthChecks: () => this.healthChecks() })
+      .addStage(validationStage(checks, clock))
+      .addStage(riskAssessmentStage(checks, risk, logger))
+      .addStage(creationStage(handler))
+      .addStage(executionStage({ handler, guards, reconciler, clock, onAcknowledged }))
+      .addStage(postProcessingStage(clock, logger));
+    const { pipeline } = this;
+    const { maxConcurrentOrders, processingTimeoutMs, intakeQueueDepthMax } = configuration;
+    const onRefused = (code: string): void => this.metrics.recordRefusal(code);
+    const limits = { maxConcurrentOrders, processingTimeoutMs };
+    const tools = { store, clock, scheduler, ids, logger };
+    const coordinator = new Coordinator({ pipeline, handler, risk, ...tools, ...limits, onRefused });
+    this.intake = new SignalProcessor({
+      checks,
+      risk,
+      coordinator,
+      store,
+      clock,
+      ids,
+      intakeQueueDepthMax,
+      onRefused,
+      closedBy: () => this.closedBy(),
+      outcomeOf: (signalId) => this.outcomeOf(signalId),
+    });
+    this.orders = orderOperations({ handler, guardOf, reconciler, logger });
+    store.onCommitted((events) => this.absorb(events));
+  }
+
+  onTick(listener: (tick: MarketTick) => void): () => void {
+    this.tickListeners.add(listener);
+    return () => void this.tickListeners.delete(listener);
+  }
+
+  health(): EngineHealth {
+    const fault = this.closedBy();
+    return fault === undefined ? { accepting: true } : { accepting: false, fault };
+  }
+
+  async start(): Promise<Result<void, Fault>> {
+    invariant(this.phase === 'not started', 'an engine starts once');
+    this.phase = 'starting';
+    const { handler, queries, reconciler, store, pending, projection, exposures } = this;
+    const { clock, ids, scheduler } = this.ports;
+    await loadHistory({ store, projection, pending, exposures, queries });
+    const { name, version, processId } = this.ports.host;
+    const recorded = await this.record({ type: 'EngineStarted', data: { host: name, version, processId } });
+    if (!recorded.ok) return recorded;
+    for (const guard of this.guards.values()) await guard.restore();
+    await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
+    const resume = (...taken: Parameters<SignalProcessor['resume']>): void => this.intake.resume(...taken);
+    await takeUpWhatWasLeft({ handler, queries, reconciler, clock, store, ids, pending, resume });
+    this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond());
+    this.phase = 'running';
+    return ok();
+  }
+
+  settled(): Promise<void> {
+    const isBusy = (): boolean => this.isProcessing() || this.reconciler.pending > 0;
+    return this.settlement.settled({ scheduler: this.ports.scheduler, venues: this.ports.venues, isBusy });
+  }
+
+  async stop(reason: string): Promise<void> {
+    if (this.phase === 'stopping') return;
+    this.phase = 'stopping';
+    await this.untilIdle();
+    this.metricsTimer?.cancel();
+    await this.record({ type: 'EngineStopped', data: { reason } });
+    await Promise.all(this.ports.venues.map((venue) => venue.close()));
+    await this.store.close();
+    this.projection.close();
+  }
+
+  private connect(guard: GuardedVenue): Promise<Result<void, Fault>> {
+    const listener = venueListener({
+      guard,
+      handler: this.handler,
+      logger: this.ports.logger,
+      onReconnected: () => this.recheckOrders(guard.venue.id),
+      onTick: (tick) => {
+        this.markets.set(tick.symbol, { tick, arrivedMs: this.ports.clock.monotonicMs() });
+        for (const hear of this.tickListeners) hear(tick);
+      },
+    });
+    return guard.venue.connect(listener, venueConnectMs);
+  }
+
+  private recheckOrders(venue: VenueId): void {
+    for (const row of this.queries.getActiveOrders()) {
+      if (row.venue === venue && row.submittedAt !== undefined) this.reconciler.check(row.orderId as OrderId);
+    }
+  }
+
+  private absorb(events: readonly StoredEvent[]): void {
+    for (const event of events) {
+      this.pending.apply(event);
+      if (isOrderEvent(event)) this.exposures.apply(event);
+    }
+    const rows = this.projection.apply(events);
+    if (rows.length > 0) this.queries.publish({ position: this.projection.position, rows });
+    this.metrics.observe(events);
+    this.bus.publish(events);
+  }
+
+  private guardOf(order: Order): GuardedVenue {
+    const guard = this.guards.get(order.terms.venue);
     invariant(
       guard !== undefined,
       `venue ${order.terms.venue} of order ${order.terms.orderId} is configured`,
     );
     return guard;
-  };
-  const reconciler = new Reconciler({ handler, venueOf: (order) => guardOf(order).venue, scheduler, logger });
-  const risk = new RiskManager(
-    configuration.risk,
-    exposures,
-    (symbol) => markets.get(symbol)?.tick.last,
-    clock,
-  );
-  const checks = signalChecks(configuration, venues);
-  const pipeline = new OrderProcessingPipeline({ clock, logger, healthChecks });
-  pipeline
-    .addStage(validationStage(checks, clock))
-    .addStage(riskAssessmentStage(checks, risk, logger))
-    .addStage(creationStage(handler))
-    .addStage(
-      executionStage({
-        handler,
-        guards,
-        reconciler,
-        clock,
-        onAcknowledged: (ms) => metrics.recordAcknowledgement(ms),
-      }),
-    )
-    .addStage(postProcessingStage(clock, logger));
-  const onRefused = (code: string): void => metrics.recordRefusal(code);
-  const { maxConcurrentOrders, processingTimeoutMs, intakeQueueDepthMax } = configuration;
-  const coordinator = new Coordinator({
-    pipeline,
-    handler,
-    risk,
-    store,
-    clock,
-    scheduler,
-    ids,
-    logger,
-    maxConcurrentOrders,
-    processingTimeoutMs,
-    onRefused,
-  });
-  const intake = new SignalProcessor({
-    checks,
-    risk,
-    coordinator,
-    store,
-    clock,
-    ids,
-    intakeQueueDepthMax,
-    closedBy,
-    outcomeOf,
-    onRefused,
-  });
-  const orders = orderOperations({ handler, guardOf, reconciler, logger });
-
-  let phase: 'new' | 'starting' | 'running' | 'stopping' = 'new';
-  const timers: Timer[] = [];
-
-  store.onCommitted((events) => {
-    absorb(events);
-    metrics.observe(events);
-    bus.publish(events);
-  });
-
-  function absorb(events: readonly StoredEvent[]): void {
-    for (const event of events) {
-      pending.apply(event);
-      if (isOrderEvent(event)) exposures.apply(event);
-    }
-    const rows = projection.apply(events);
-    if (rows.length > 0) queries.publish({ position: projection.position, rows });
   }
 
-  function closedBy(): Fault | undefined {
-    if (phase !== 'running')
-      return { code: 'not_running', message: `the engine is ${phase === 'new' ? 'not started' : phase}` };
-    const { writable, fault } = store.health();
+  /** What keeps signals out now. */
+  private closedBy(): Fault | undefined {
+    if (this.phase !== 'running') return { code: 'not_running', message: `the engine is ${this.phase}` };
+    const { writable, fault } = this.store.health();
     if (writable) return undefined;
     return fault ?? { code: 'store_unavailable', message: 'the event store does not take writes' };
   }
 
-  function healthChecks() {
-    const storeHealth = store.health();
-    return [
-      { name: 'store', healthy: storeHealth.writable, detail: storeHealth.fault?.message ?? 'takes writes' },
-      ...[...guards.values()].map((guard) => {
-        const { venue, connected, connectionDetail, breaker } = guard.snapshot();
-        return {
-          name: `venue ${venue}`,
-          healthy: connected && breaker.state === 'closed',
-          detail: `${connectionDetail}; breaker ${breaker.state}`,
-        };
-      }),
-    ];
+  private healthChecks(): HealthCheck['checks'] {
+    const { writable, fault } = this.store.health();
+    const venues = [...this.guards.values()].map((guard) => {
+      const { venue, connected, connectionDetail, breaker } = guard.snapshot();
+      const healthy = connected && breaker.state === 'closed';
+      return { name: `venue ${venue}`, healthy, detail: `${connectionDetail}; breaker ${breaker.state}` };
+    });
+    return [{ name: 'store', healthy: writable, detail: fault?.message ?? 'takes writes' }, ...venues];
   }
 
   /** The outcome of a signal that was taken before, from the store. */
-  async function outcomeOf(signalId: SignalId): Promise<SignalOutcome> {
+  private async outcomeOf(signalId: SignalId): Promise<SignalOutcome> {
     let orderId: OrderId | undefined;
-    for await (const event of store.read(signalStream(signalId))) {
+    for await (const event of this.store.read(signalStream(signalId))) {
       if (event.type === 'SignalRejected') return { type: 'rejected', reasons: event.data.reasons };
       if (event.type === 'SignalReceived') orderId = event.data.orderId;
     }
     if (orderId === undefined) return { type: 'not_taken' };
-    const order = await handler.order(orderId);
+    const order = await this.handler.order(orderId);
     if (order === undefined) return { type: 'pending', orderId };
     if (order.status === 'denied') return { type: 'denied', orderId, reasons: order.reasons };
     return { type: 'ordered', orderId, status: order.status };
   }
 
-  async function appendDeskEvent(event: DeskEvent): Promise<Result<void, Fault>> {
+  private async record(event: DeskEvent): Promise<Result<void, Fault>> {
+    const { ids } = this.ports;
     const context = { correlationId: ids.next() as CorrelationId, actor: 'engine' as Actor };
-    const result = await store.append(deskStream, [newEvent(event, context, ids)], 'any');
+    const result = await this.store.append(deskStream, [newEvent(event, context, ids)], 'any');
     if (result.ok) return ok();
-    return err(
-      result.error.code === 'store_unavailable'
-        ? result.error.fault
-        : { code: 'version_conflict', message: 'the desk stream is written by someone else' },
-    );
+    invariant(result.error.code === 'store_unavailable', 'an append without a version meets no conflict');
+    return err(result.error.fault);
   }
 
-  function everySecond(): void {
-    const venueQueued = [...guards.values()]
-      .map((guard) => guard.snapshot())
-      .reduce((sum, { limiter, bulkhead }) => sum + limiter.queued + bulkhead.queued, 0);
-    metrics.tick({ intakeQueued: intake.queued, venueQueued, commitP99Ms: store.health().commitMs.p99 });
+  private closeSecond(): void {
+    let venueQueued = 0;
+    for (const guard of this.guards.values()) {
+      const { limiter, bulkhead } = guard.snapshot();
+      venueQueued += limiter.queued + bulkhead.queued;
+    }
+    const commitP99Ms = this.store.health().commitMs.p99;
+    this.metrics.tick({ intakeQueued: this.intake.queued, venueQueued, commitP99Ms });
   }
 
-  return {
-    configuration,
-    intake,
-    orders,
-    queries,
-    pipeline,
-    store,
-    bus,
-    metrics,
-    guards,
-    markets,
-    onTick(listener) {
-      tickListeners.add(listener);
-      return () => void tickListeners.delete(listener);
-    },
-    health() {
-      const fault = closedBy();
-      return fault === undefined ? { accepting: true } : { accepting: false, fault };
-    },
+  private isProcessing(): boolean {
+    return this.intake.queued + this.intake.inFlight > 0;
+  }
 
-    async start() {
-      invariant(phase === 'new', 'an engine starts once');
-      phase = 'starting';
-      await loadHistory({ store, projection, pending, exposures, queries });
-      const { name, version, processId } = ports.host;
-      const recorded = await appendDeskEvent({
-        type: 'EngineStarted',
-        data: { host: name, version, processId },
-      });
-      if (!recorded.ok) return recorded;
-      for (const guard of guards.values()) await guard.restore();
-      const recheck = (): void => {
-        for (const row of queries.getActiveOrders())
-          if (row.submittedAt !== undefined) reconciler.check(row.orderId as OrderId);
+  private untilIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.isProcessing()) this.ports.scheduler.after(idlePollMs, look);
+        else resolve();
       };
-      await Promise.all(
-        [...guards.values()].map((guard) =>
-          guard.venue.connect(
-            venueListener({
-              guard,
-              handler,
-              logger,
-              onReconnected: recheck,
-              onTick(tick) {
-                markets.set(tick.symbol, { tick, arrivedMs: clock.monotonicMs() });
-                for (const listener of tickListeners) listener(tick);
-              },
-            }),
-            venueConnectMs,
-          ),
-        ),
-      );
-      await takeUpWhatWasLeft({
-        handler,
-        queries,
-        reconciler,
-        clock,
-        store,
-        ids,
-        pending,
-        resume: (...taken) => intake.resume(...taken),
-      });
-      timers.push(scheduler.every(1_000, everySecond));
-      phase = 'running';
-      return ok();
-    },
-
-    settled: () =>
-      settlement.settled({
-        scheduler,
-        venues,
-        isBusy: () => intake.queued + intake.inFlight + reconciler.pending > 0,
-      }),
-
-    async stop(reason) {
-      if (phase === 'stopping') return;
-      phase = 'stopping';
-      await untilIdle(scheduler, () => intake.queued + intake.inFlight === 0);
-      for (const timer of timers) timer.cancel();
-      await appendDeskEvent({ type: 'EngineStopped', data: { reason } });
-      await Promise.all(venues.map((venue) => venue.close()));
-      await store.close();
-      projection.close();
-    },
-  };
+      look();
+    });
+  }
 }
 
-const idlePollMs = 5;
-
-function untilIdle(scheduler: Scheduler, idle: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (idle()) resolve();
-      else scheduler.after(idlePollMs, look);
-    };
-    look();
-  });
+function guardsOf(ports: EnginePorts): ReadonlyMap<VenueId, GuardedVenue> {
+  const { configuration, clock, scheduler, ids, store, logger } = ports;
+  return new Map(
+    ports.venues.map((venue) => {
+      const settings = configuration.venues.find((one) => one.venue === venue.id);
+      invariant(settings !== undefined, `venue ${venue.id} has settings`);
+      return [venue.id, new GuardedVenue(venue, settings, { clock, scheduler, ids, store, logger })];
+    }),
+  );
 }

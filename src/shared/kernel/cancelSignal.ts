@@ -35,7 +35,7 @@ export function createCancelSource(): CancelSource {
     cancel() {
       if (aborted) return;
       aborted = true;
-      for (const listener of [...listeners]) listener();
+      for (const listener of listeners) listener();
       listeners.clear();
     },
   };

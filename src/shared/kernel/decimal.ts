@@ -57,7 +57,7 @@ export function decimal(text: string): Decimal {
 /** The shortest plain text of the value: `1432.25`, `0`, `-0.5`. */
 export function formatDecimal(value: Decimal): string {
   const negative = value < 0n;
-  const units = negative ? -value : value;
+  const units = negative ? 0n - value : value;
   const digits = units.toString().padStart(decimalPlaces + 1, '0');
   const integer = digits.slice(0, -decimalPlaces);
   let end = digits.length;
@@ -77,11 +77,11 @@ export function subtract(a: Decimal, b: Decimal): Decimal {
 }
 
 export function negate(a: Decimal): Decimal {
-  return -a as Decimal;
+  return (0n - a) as Decimal;
 }
 
 export function absolute(a: Decimal): Decimal {
-  return (a < 0n ? -a : a) as Decimal;
+  return (a < 0n ? 0n - a : a) as Decimal;
 }
 
 export function minimum(a: Decimal, b: Decimal): Decimal {

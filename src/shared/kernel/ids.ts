@@ -29,8 +29,10 @@ export function isIdText(text: unknown): text is string {
   return typeof text === 'string' && text.length <= idLengthMax && idPattern.test(text);
 }
 
-function parserOf<Id extends string>() {
-  return (text: unknown): Id | undefined => (isIdText(text) ? (text as Id) : undefined);
+type IdParser<Id> = (text: unknown) => Id | undefined;
+
+function parserOf<Id extends string>(): IdParser<Id> {
+  return (text) => (isIdText(text) ? (text as Id) : undefined);
 }
 
 export const parseSignalId = parserOf<SignalId>();

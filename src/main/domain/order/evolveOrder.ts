@@ -107,13 +107,15 @@ function compose(next: StatusState, core: OrderCore, event: OrderEvent, previous
       invariant(event.type === 'OrderDenied', 'only a denial denies');
       return { ...core, status, reasons: event.data.reasons };
     case 'rejected':
-      if (event.type === 'OrderRejected')
+      if (event.type === 'OrderRejected') {
         return { ...core, status, code: event.data.code, reason: event.data.reason };
+      }
       break;
     case 'canceled':
     case 'expired':
-      if (event.type === 'OrderCanceled' || event.type === 'OrderExpired')
+      if (event.type === 'OrderCanceled' || event.type === 'OrderExpired') {
         return { ...core, status, reason: event.data.reason };
+      }
       break;
     case 'in_doubt':
       if (event.type === 'OrderInDoubt') return { ...core, status, reason: event.data.reason };

@@ -69,8 +69,9 @@ function maxOrderQuantity({ terms, limits }: RiskInput): RuleResult {
 
 function maxOrderNotional(input: RiskInput): RuleResult {
   const price = input.terms.limitPrice ?? input.terms.stopPrice ?? input.referencePrice;
-  if (price === undefined)
+  if (price === undefined) {
     return noReference('max_order_notional', formatDecimal(input.limits.orderNotionalMax));
+  }
   const notional = multiply(input.terms.quantity, price);
   return within('max_order_notional', notional, input.limits.orderNotionalMax, 'currency', 'order notional');
 }

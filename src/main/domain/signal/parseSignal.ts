@@ -257,7 +257,7 @@ function snake(field: string): string {
 
 /** The value as text a person can read in a refusal, cut where it is long. */
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > shownLengthMax
     ? `${text.slice(0, shownLengthMax)}… (${text.length} characters)`
     : text;

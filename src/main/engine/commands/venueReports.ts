@@ -4,13 +4,10 @@ import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { VenueReport } from '../ports.ts';
 
-const replaceMark = '-r';
-
 /** The first client order id is the order's own; each replace numbers a new one. */
 export function clientOrderIdOf(orderId: OrderId, replaceCount: number): ClientOrderId {
-  return (replaceCount === 0
-    ? orderId
-    : `${orderId}${replaceMark}${replaceCount}`) as string as ClientOrderId;
+  const text = replaceCount === 0 ? orderId : `${orderId}-r${replaceCount}`;
+  return text as ClientOrderId;
 }
 
 export function orderIdOfClient(clientOrderId: ClientOrderId): OrderId {

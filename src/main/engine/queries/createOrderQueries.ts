@@ -68,9 +68,7 @@ function mergedChanges(
   const iterator: AsyncIterableIterator<OrderChanges> = {
     [Symbol.asyncIterator]: () => iterator,
     async next() {
-      while (waiting.size === 0 && !ended) {
-        await new Promise<void>((resolve) => (wake = resolve));
-      }
+      if (waiting.size === 0 && !ended) await new Promise<void>((resolve) => (wake = resolve));
       if (ended) return { done: true, value: undefined };
       const value = { position, rows: [...waiting.values()] };
       waiting.clear();

@@ -3,7 +3,7 @@
  * go to the store in batches; a query writes them first, so that it never
  * answers from the past.
  */
-import type { Scheduler, Timer } from '../ports.ts';
+import type { Logger, Scheduler, Timer } from '../ports.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderView } from './orderView.ts';
@@ -21,6 +21,7 @@ export class OrdersProjection {
   private readonly dirty = new Map<string, OrderView>();
   /** Rows of orders that may still change, so that the next event needs no query. */
   private readonly live = new Map<string, OrderView>();
+  private readonly logger: Logger;
   private readonly resumeFrom: (applied: number) => number;
   private applied: number;
   /** Set once all events from before the start are in: from then on a first event's row can't be in the store. */
@@ -32,9 +33,15 @@ export class OrdersProjection {
    * one it is given: events after it are read again, and rows that hold them
    * pass them over.
    */
-  constructor(store: OrderViewStore, scheduler: Scheduler, resumeFrom: (applied: number) => number) {
+  constructor(
+    store: OrderViewStore,
+    scheduler: Scheduler,
+    logger: Logger,
+    resumeFrom: (applied: number) => number,
+  ) {
     this.store = store;
     this.scheduler = scheduler;
+    this.logger = logger;
     this.resumeFrom = resumeFrom;
     const checkpoint = store.checkpoint();
     if (checkpoint.version !== ordersProjectionVersion) store.clear(ordersProjectionVersion);
@@ -63,8 +70,8 @@ export class OrdersProjection {
       if (isTerminal(row.status)) this.live.delete(orderId);
       else this.live.set(orderId, row);
     }
-    if (this.dirty.size > dirtyRowsMax) this.flush();
-    else this.flushTimer ??= this.scheduler.after(flushDelayMs, () => this.flush());
+    if (this.dirty.size > dirtyRowsMax) this.flushInBackground();
+    else this.flushTimer ??= this.scheduler.after(flushDelayMs, () => this.flushInBackground());
     return [...changed.values()];
   }
 
@@ -87,6 +94,15 @@ export class OrdersProjection {
   close(): void {
     this.flush();
     this.store.close();
+  }
+
+  /** Nothing is lost when the rows can't be written: they stay in memory, and the events are on disk. */
+  private flushInBackground(): void {
+    try {
+      this.flush();
+    } catch (error) {
+      this.logger.log('warn', 'read model not written', { error: String(error) });
+    }
   }
 
   private flush(): void {

@@ -9,7 +9,7 @@ import {
   subtract,
   zero,
 } from '../../../shared/kernel/decimal.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
+import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { describeRefusals } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import { nextStatus, type StatusState } from '../../domain/order/nextStatus.ts';
@@ -94,6 +94,8 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
     case 'OrderReplaceRequested':
     case 'OrderCreated':
       return next;
+    default:
+      return assertNever(event);
   }
 }
 

@@ -80,8 +80,9 @@ export class Reconciler {
     state: { unknownAnswers: number },
   ): Promise<boolean> {
     // Another message may have settled it while we asked.
-    if (order.status !== 'in_doubt' && order.status !== 'submitting' && order.status !== 'pending_cancel')
+    if (order.status !== 'in_doubt' && order.status !== 'submitting' && order.status !== 'pending_cancel') {
       return true;
+    }
     if (++state.unknownAnswers < unknownAnswersMin) return false;
     return this.apply(orderId, {
       type: 'RecordRejection',

@@ -4,6 +4,7 @@
  * lets a few probes through; isolated is held open by hand until reset by hand.
  * The backoff doubles with each opening that no success came between.
  */
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { BreakerState, VenueEventData } from '../../domain/venue/venueEvents.ts';
 import type { BreakerSettings } from '../configuration.ts';
@@ -66,6 +67,8 @@ export class CircuitBreaker {
         return this.probesInFlight < this.settings.halfOpenProbesMax
           ? undefined
           : `half open, ${this.probesInFlight} of ${this.settings.halfOpenProbesMax} probes in flight: ${this.reason}`;
+      default:
+        return assertNever(this.current);
     }
   }
 

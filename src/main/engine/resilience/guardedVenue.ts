@@ -76,17 +76,20 @@ export class GuardedVenue implements VenueGuard {
       if (refusal !== undefined) return err(this.breakerRefusal(refusal));
     }
     const limited = await this.limiter.take(lane, signal);
-    if (limited !== 'taken')
+    if (limited !== 'taken') {
       return err(this.waitRefusal('rate_limiter', limited, this.settings.limiter.queueDepthMax));
+    }
     const entered = await this.bulkhead.enter(lane, signal);
-    if (entered !== 'taken')
+    if (entered !== 'taken') {
       return err(this.waitRefusal('bulkhead', entered, this.settings.bulkhead.queueDepthMax));
+    }
     return ok(this.admission(lane, signal));
   }
 
   async trip(context: OperatorContext): Promise<Result<void, Refusal>> {
-    if (this.breaker.state === 'isolated')
+    if (this.breaker.state === 'isolated') {
       return err(this.stateRefusal('trip', 'it is isolated; reset it first'));
+    }
     this.breaker.trip(context.reason, context.actor);
     return this.recordedResult();
   }
@@ -200,8 +203,9 @@ export class GuardedVenue implements VenueGuard {
     this.recorded = store
       .append(venueStream(this.venue.id), [newEvent(event, context, ids)], 'any')
       .then((result) => {
-        if (!result.ok)
+        if (!result.ok) {
           logger.log('error', 'venue event not recorded', { venue: this.venue.id, event: event.type });
+        }
         return result.ok;
       });
   }

@@ -195,7 +195,7 @@ export class SignalProcessor implements SignalIntake {
     const result = await store.append(signalStream(streamKey), events, 'no_stream');
     const known = id === undefined ? {} : { signalId: id };
     const code = reasons[0]?.code ?? 'refused';
-    if (result.ok)
+    if (result.ok) {
       return {
         type: 'refused',
         ...known,
@@ -203,6 +203,7 @@ export class SignalProcessor implements SignalIntake {
         reasons,
         position: result.value.events.at(-1)?.position ?? 0,
       };
+    }
     if (result.error.code !== 'version_conflict') return this.notAppended(streamKey, result.error);
     // The same unreadable input at the same place is on record already; an id that raced is a duplicate.
     return id === undefined
@@ -212,7 +213,7 @@ export class SignalProcessor implements SignalIntake {
 
   private unreadableId(origin: SignalOrigin): SignalId {
     const key =
-      origin.raw === undefined ? compact(this.dependencies.ids.next()) : `${origin.raw.sha256.slice(0, 32)}`;
+      origin.raw === undefined ? compact(this.dependencies.ids.next()) : origin.raw.sha256.slice(0, 32);
     const place = /(\d+)$/.exec(origin.label ?? '')?.[1] ?? '0';
     return `${idUnreadable}-${key}-${place}` as SignalId;
   }

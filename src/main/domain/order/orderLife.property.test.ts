@@ -1,0 +1,175 @@
+/** Any sequence of commands, legal or not, keeps an order's invariants; replaying its events gives the same order. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type {
+  AccountId,
+  ClientOrderId,
+  ExecutionId,
+  OrderId,
+  SignalId,
+  StrategyId,
+  Ticker,
+  VenueId,
+  VenueOrderId,
+} from '../../../shared/kernel/ids.ts';
+import { decideOrder } from './decideOrder.ts';
+import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
+import type { OrderCommand } from './orderCommands.ts';
+import type { OrderEvent } from './orderEvents.ts';
+import { initialOrderState, isTerminal, type OrderState } from './orderState.ts';
+import type { OrderTerms } from './orderTerms.ts';
+
+const terms: OrderTerms = {
+  orderId: 'o1' as OrderId,
+  signalId: 's1' as SignalId,
+  account: 'main' as AccountId,
+  strategy: 'manual' as StrategyId,
+  venue: 'sim' as VenueId,
+  symbol: 'SPX' as Ticker,
+  side: 'buy',
+  quantity: decimal('10'),
+  orderType: 'limit',
+  limitPrice: decimal('1400'),
+  timeInForce: 'GTC',
+  reduceOnly: false,
+};
+const risk = { level: 'low', rules: [] } as const;
+const clientOrderId = 'o1' as ClientOrderId;
+const venueOrderId = 'v1' as VenueOrderId;
+const venue = { evidence: 'venue' } as const;
+
+const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
+  fc.constant<OrderCommand>({ type: 'CreateOrder', terms, risk }),
+  fc.constant<OrderCommand>({ type: 'DenyOrder', reasons: [{ code: 'x', message: 'x' }], terms, risk }),
+  fc.constant<OrderCommand>({ type: 'BeginSubmission', clientOrderId }),
+  fc.constant<OrderCommand>({ type: 'MarkInDoubt', reason: 'lost' }),
+  fc.constant<OrderCommand>({ type: 'RequestCancel', reason: 'by hand' }),
+  fc.record({
+    type: fc.constant('RequestReplace' as const),
+    clientOrderId: fc.constantFrom('o1-r1', 'o1-r2').map((id) => id as ClientOrderId),
+    reason: fc.constant('by hand'),
+    quantity: fc.integer({ min: 1, max: 20 }).map((n) => decimal(String(n))),
+  }),
+  fc.constant<OrderCommand>({ type: 'RecordAcceptance', ...venue, venueOrderId }),
+  fc.constant<OrderCommand>({ type: 'RecordRejection', ...venue, code: '1', reason: 'no' }),
+  fc.record({
+    type: fc.constant('RecordFill' as const),
+    evidence: fc.constant('venue' as const),
+    executionId: fc.integer({ min: 1, max: 6 }).map((n) => `e${n}` as ExecutionId),
+    quantity: fc.integer({ min: 0, max: 6 }).map((n) => decimal(String(n))),
+    price: fc.constant(decimal('1400.25')),
+  }),
+  fc.constant<OrderCommand>({ type: 'RecordCancel', ...venue, reason: 'asked' }),
+  fc.constant<OrderCommand>({ type: 'RecordCancelRejection', ...venue, code: '0', reason: 'too late' }),
+  fc.record({
+    type: fc.constant('RecordReplace' as const),
+    evidence: fc.constant('venue' as const),
+    clientOrderId: fc.constantFrom('o1-r1', 'o1-r2').map((id) => id as ClientOrderId),
+    quantity: fc.integer({ min: 1, max: 20 }).map((n) => decimal(String(n))),
+  }),
+  fc.constant<OrderCommand>({ type: 'RecordReplaceRejection', ...venue, code: '0', reason: 'too late' }),
+  fc.constant<OrderCommand>({ type: 'RecordExpiry', ...venue, reason: 'end of day' }),
+);
+
+function run(commands: readonly OrderCommand[]): { states: OrderState[]; events: OrderEvent[] } {
+  const states: OrderState[] = [initialOrderState];
+  const events: OrderEvent[] = [];
+  for (const command of commands) {
+    const state = states.at(-1) ?? initialOrderState;
+    const decision = decideOrder(command, state);
+    if (!decision.ok) continue;
+    let next = state;
+    for (const event of decision.value) next = evolveOrder(next, event);
+    events.push(...decision.value);
+    states.push(next);
+  }
+  return { states, events };
+}
+
+const sequences = fc.array(anyCommand, { maxLength: 25 });
+/** Most random sequences end early; this one begins with an order at the venue. */
+const liveSequences = sequences.map((commands): OrderCommand[] => [
+  { type: 'CreateOrder', terms, risk },
+  { type: 'BeginSubmission', clientOrderId },
+  ...commands,
+]);
+
+describe('an order', () => {
+  test('is the same when its events are replayed', () => {
+    fc.assert(
+      fc.property(liveSequences, (commands) => {
+        const { states, events } = run(commands);
+        let replayed: OrderState = initialOrderState;
+        for (const event of events)
+          replayed = evolveOrder(replayed, JSON.parse(JSON.stringify(event)) as OrderEvent);
+        expect(replayed).toEqual(states.at(-1));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('counts each execution once and never loses a fill', () => {
+    fc.assert(
+      fc.property(liveSequences, (commands) => {
+        const { states, events } = run(commands);
+        const last = states.at(-1);
+        if (last === undefined || last.status === 'none') return;
+        const fills = events.filter((event) => event.type === 'OrderFilled');
+        const ids = fills.map((event) => event.data.executionId);
+        expect(new Set(ids).size).toBe(ids.length);
+        let sum = 0n;
+        for (const fill of fills) sum += decimal(fill.data.lastQuantity);
+        expect(last.filledQuantity).toBe(sum as Decimal);
+        expect(fills.at(-1)?.data.cumulativeQuantity ?? '0').toBe(formatDecimal(last.filledQuantity));
+        const offered = commands.filter(
+          (command) => command.type === 'RecordFill' && command.quantity > zero,
+        ) as Extract<OrderCommand, { type: 'RecordFill' }>[];
+        if (last.status !== 'denied')
+          expect(ids).toHaveLength(new Set(offered.map((one) => one.executionId)).size);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('once full is filled, and leaves are never negative', () => {
+    fc.assert(
+      fc.property(liveSequences, (commands) => {
+        for (const state of run(commands).states) {
+          if (state.status === 'none') continue;
+          expect(leavesQuantity(state) >= zero).toBe(true);
+          if (state.status === 'filled') expect(state.filledQuantity >= state.terms.quantity).toBe(true);
+          if (state.status === 'accepted' || state.status === 'submitting')
+            expect(state.filledQuantity).toBe(zero);
+          if (state.status === 'partially_filled') expect(state.filledQuantity > zero).toBe(true);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('that has ended only changes by a fill', () => {
+    fc.assert(
+      fc.property(liveSequences, (commands) => {
+        const { states } = run(commands);
+        for (const [index, state] of states.entries()) {
+          const next = states[index + 1];
+          if (state.status === 'none' || next === undefined || next.status === 'none') continue;
+          if (!isTerminal(state.status) || next.status === state.status) continue;
+          expect(next.status).toBe('filled');
+          expect(next.filledQuantity > state.filledQuantity).toBe(true);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('takes any sequence from nothing without a throw', () => {
+    fc.assert(
+      fc.property(sequences, (commands) => {
+        expect(run(commands).states.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
