@@ -64,6 +64,7 @@ export interface EnginePorts {
 const venueConnectMs = 5_000;
 const metricsIntervalMs = 1_000;
 const idlePollMs = 5;
+const engineActor = 'engine' as Actor;
 
 export function createEngine(ports: EnginePorts): Engine {
   return new AssembledEngine(ports);
@@ -168,7 +169,10 @@ class AssembledEngine implements Engine {
     const { clock, ids, scheduler } = this.ports;
     await loadHistory({ store, projection, pending, exposures, queries });
     const { name, version, processId } = this.ports.host;
-    const recorded = await this.record({ type: 'EngineStarted', data: { host: name, version, processId } });
+    const recorded = await this.record(
+      { type: 'EngineStarted', data: { host: name, version, processId } },
+      engineActor,
+    );
     if (!recorded.ok) return recorded;
     for (const guard of this.guards.values()) await guard.restore();
     await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
@@ -189,7 +193,7 @@ class AssembledEngine implements Engine {
     this.phase = 'stopping';
     await this.untilIdle();
     this.metricsTimer?.cancel();
-    await this.record({ type: 'EngineStopped', data: { reason } });
+    await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));
     await this.store.close();
     this.projection.close();
@@ -267,9 +271,9 @@ class AssembledEngine implements Engine {
     return { type: 'ordered', orderId, status: order.status };
   }
 
-  private async record(event: DeskEvent): Promise<Result<void, Fault>> {
+  async record(event: DeskEvent, actor: Actor): Promise<Result<void, Fault>> {
     const { ids } = this.ports;
-    const context = { correlationId: ids.next() as CorrelationId, actor: 'engine' as Actor };
+    const context = { correlationId: ids.next() as CorrelationId, actor };
     const result = await this.store.append(deskStream, [newEvent(event, context, ids)], 'any');
     if (result.ok) return ok();
     invariant(result.error.code === 'store_unavailable', 'an append without a version meets no conflict');

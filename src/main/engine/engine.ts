@@ -3,6 +3,7 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, OrderId, SignalId, VenueId } from '../../shared/kernel/ids.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
+import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
 import type { RiskDecisionRecord } from '../domain/risk/riskDecision.ts';
 import type { EngineConfiguration } from './configuration.ts';
@@ -118,6 +119,8 @@ export interface Engine {
   readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;
   onTick(listener: (tick: MarketTick) => void): () => void;
   health(): EngineHealth;
+  /** Puts an event on the `desk` stream: what an operator did to the desk as a whole. */
+  record(event: DeskEvent, actor: Actor): Promise<Result<void, Fault>>;
   /** Replays what is needed, connects the venues, takes up what a crash left, and then takes signals. */
   start(): Promise<Result<void, Fault>>;
   /** When nothing is on its way any more: every order is ended, resting at a venue, or in doubt. */

@@ -1,5 +1,5 @@
 /** The events of the `desk` stream: the engine's own life and what operators did to it as a whole. */
-import type { StrategyId } from '../../../shared/kernel/ids.ts';
+import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
 
 export interface DeskEventData {
   readonly EngineStarted: {
@@ -11,6 +11,12 @@ export interface DeskEventData {
   readonly StrategyStarted: {
     readonly strategy: StrategyId;
     readonly parameters: Readonly<Record<string, string>>;
+  };
+  /** Somebody switched the simulated venue's latency and faults; names and values as the venue takes them. */
+  readonly SimulatorConfigured: {
+    readonly venue: VenueId;
+    readonly faults: Readonly<Record<string, number>>;
+    readonly reason: string;
   };
   readonly StrategyStopped: { readonly strategy: StrategyId; readonly reason: string };
 }

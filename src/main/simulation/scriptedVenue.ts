@@ -1,0 +1,191 @@
+/**
+ * A venue without a process: keeps its own record and does as the script says.
+ * For tests of the engine; the exchange that people trade on is `infra/venues/sim`.
+ */
+import type { CancelSignal } from '../../shared/kernel/cancelSignal.ts';
+import { zero, type Decimal } from '../../shared/kernel/decimal.ts';
+import type { Fault } from '../../shared/kernel/fault.ts';
+import type { ClientOrderId, ExecutionId, Ticker, VenueId, VenueOrderId } from '../../shared/kernel/ids.ts';
+import { ok, type Result } from '../../shared/kernel/result.ts';
+import type { OrderTerms } from '../domain/order/orderTerms.ts';
+import {
+  VenueCallError,
+  type CancelRequest,
+  type Clock,
+  type ReplaceRequest,
+  type SubmitAnswer,
+  type Venue,
+  type VenueCapabilities,
+  type VenueExecutionRecord,
+  type VenueListener,
+  type VenueOrderRecord,
+} from '../engine/ports.ts';
+
+/** What the venue does with a submission. */
+export type Behaviour =
+  /** Accepts and fills all of it at the given price. */
+  | 'fill'
+  /** Accepts and lets it rest. */
+  | 'rest'
+  | 'reject'
+  /** Takes it, and the answer never comes. */
+  | 'lose_answer'
+  /** The request never arrives, and nobody says so. */
+  | 'lose_request'
+  /** Fails before anything is sent. */
+  | 'not_sent';
+
+interface Known {
+  readonly terms: OrderTerms;
+  record: VenueOrderRecord;
+  readonly executions: VenueExecutionRecord[];
+}
+
+export class ScriptedVenue implements Venue {
+  readonly id: VenueId;
+  readonly capabilities: VenueCapabilities = {
+    orderTypes: ['market', 'limit', 'stop', 'stop_limit'],
+    timesInForce: ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'],
+    replace: true,
+    cancelOnDisconnect: false,
+  };
+  connected = false;
+  behaviour: Behaviour = 'fill';
+  /** Every submission that arrived, repeated ones included. */
+  readonly submissions: ClientOrderId[] = [];
+  private readonly known = new Map<ClientOrderId, Known>();
+  private readonly clock: Clock;
+  private readonly price: Decimal;
+  private listener: VenueListener | undefined;
+  private sequence = 0;
+
+  constructor(id: VenueId, clock: Clock, price: Decimal) {
+    this.id = id;
+    this.clock = clock;
+    this.price = price;
+  }
+
+  async connect(listener: VenueListener): Promise<Result<void, Fault>> {
+    this.listener = listener;
+    this.connected = true;
+    listener.onConnected('scripted');
+    return ok();
+  }
+
+  /** Tells the engine a price. */
+  quote(symbol: Ticker, price: Decimal): void {
+    this.listener?.onTick({ symbol, last: price, bid: price, ask: price, marketTime: this.clock.now() });
+  }
+
+  async submit(terms: OrderTerms, clientOrderId: ClientOrderId): Promise<SubmitAnswer> {
+    if (this.behaviour === 'not_sent') throw new VenueCallError('not_connected', false, 'not connected');
+    if (this.behaviour === 'lose_request') return new Promise(() => undefined);
+    this.submissions.push(clientOrderId);
+    if (this.behaviour === 'reject') {
+      return { type: 'rejected', code: '99', reason: 'odd lot', venueTime: this.clock.now() };
+    }
+    const venueOrderId = `v${++this.sequence}` as VenueOrderId;
+    const known: Known = {
+      terms,
+      executions: [],
+      record: {
+        clientOrderId,
+        venueOrderId,
+        symbol: terms.symbol,
+        status: 'accepted',
+        quantity: terms.quantity,
+        filledQuantity: zero,
+      },
+    };
+    this.known.set(clientOrderId, known);
+    if (this.behaviour === 'lose_answer') return new Promise(() => undefined);
+    if (this.behaviour === 'fill') this.fill(clientOrderId, terms.quantity);
+    return { type: 'accepted', venueOrderId, venueTime: this.clock.now() };
+  }
+
+  /** Executes some of an order and reports it, unless told to be silent. */
+  fill(clientOrderId: ClientOrderId, quantity: Decimal, silent = false): ExecutionId {
+    const known = this.require(clientOrderId);
+    const executionId = `x${++this.sequence}` as ExecutionId;
+    const execution = {
+      clientOrderId,
+      executionId,
+      quantity,
+      price: this.price,
+      venueTime: this.clock.now(),
+    };
+    known.executions.push(execution);
+    const filledQuantity = (known.record.filledQuantity + quantity) as Decimal;
+    const status = filledQuantity >= known.record.quantity ? 'filled' : 'partially_filled';
+    known.record = { ...known.record, filledQuantity, status };
+    if (!silent) this.repeat(executionId);
+    return executionId;
+  }
+
+  /** Reports an execution (again). */
+  repeat(executionId: ExecutionId): void {
+    for (const { executions } of this.known.values()) {
+      for (const execution of executions) {
+        if (execution.executionId === executionId) this.listener?.onReport({ type: 'filled', ...execution });
+      }
+    }
+  }
+
+  async cancel({ clientOrderId }: CancelRequest): Promise<void> {
+    const known = this.known.get(clientOrderId);
+    const venueTime = this.clock.now();
+    if (known === undefined || known.record.status === 'filled') {
+      const reason = known === undefined ? 'unknown order' : 'too late to cancel';
+      this.listener?.onReport({ type: 'cancel_rejected', clientOrderId, venueTime, code: '0', reason });
+      return;
+    }
+    known.record = { ...known.record, status: 'canceled' };
+    this.listener?.onReport({ type: 'canceled', clientOrderId, venueTime, reason: 'canceled on request' });
+  }
+
+  async replace(request: ReplaceRequest): Promise<void> {
+    const known = this.require(request.clientOrderId);
+    const { newClientOrderId, symbol: _symbol, clientOrderId, ...changes } = request;
+    const quantity = changes.quantity ?? known.record.quantity;
+    this.known.delete(clientOrderId);
+    this.known.set(newClientOrderId, known);
+    known.record = { ...known.record, clientOrderId: newClientOrderId, quantity };
+    this.listener?.onReport({
+      type: 'replaced',
+      clientOrderId,
+      venueTime: this.clock.now(),
+      newClientOrderId,
+      ...changes,
+      quantity,
+    });
+  }
+
+  async queryOrder(clientOrderId: ClientOrderId): Promise<VenueOrderRecord | undefined> {
+    return this.known.get(clientOrderId)?.record;
+  }
+
+  async listOpenOrders(): Promise<readonly VenueOrderRecord[]> {
+    const open = new Set(['accepted', 'partially_filled']);
+    return [...this.known.values()].map(({ record }) => record).filter((record) => open.has(record.status));
+  }
+
+  async executions(
+    filter: { readonly clientOrderId: ClientOrderId } | { readonly since: number },
+    _signal: CancelSignal,
+  ): Promise<readonly VenueExecutionRecord[]> {
+    if ('clientOrderId' in filter) return this.known.get(filter.clientOrderId)?.executions ?? [];
+    return [...this.known.values()]
+      .flatMap(({ executions }) => executions)
+      .filter((execution) => execution.venueTime >= filter.since);
+  }
+
+  async close(): Promise<void> {
+    this.connected = false;
+  }
+
+  private require(clientOrderId: ClientOrderId): Known {
+    const known = this.known.get(clientOrderId);
+    if (known === undefined) throw new RangeError(`the venue has no order ${clientOrderId}`);
+    return known;
+  }
+}
