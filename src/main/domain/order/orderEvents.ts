@@ -64,6 +64,24 @@ export interface OrderEventData {
 }
 
 export type OrderEventType = keyof OrderEventData;
+
+export const orderEventTypes = [
+  'OrderCreated',
+  'OrderDenied',
+  'OrderSubmitting',
+  'OrderAccepted',
+  'OrderRejected',
+  'OrderFilled',
+  'OrderCancelRequested',
+  'OrderCancelRejected',
+  'OrderCanceled',
+  'OrderReplaceRequested',
+  'OrderReplaceRejected',
+  'OrderReplaced',
+  'OrderExpired',
+  'OrderInDoubt',
+] as const satisfies readonly OrderEventType[];
+
 export type OrderEventOf<Type extends OrderEventType> = {
   readonly [T in Type]: { readonly type: T; readonly data: OrderEventData[T] };
 }[Type];
