@@ -22,23 +22,29 @@ export interface OrderFilter {
   readonly strategy?: string;
   readonly venue?: string;
   readonly side?: Side;
+  /** One of these; an empty list matches nothing. */
   readonly statuses?: readonly OrderStatus[];
-  /** Part of an order, client order, venue order or signal id. */
+  /** Part of an order, client order, venue order or signal id; upper and lower case of A to Z are the same. */
   readonly text?: string;
   /** Creation time, inclusive, UTC text as in the rows. */
   readonly createdFrom?: string;
   /** Creation time, exclusive. */
   readonly createdTo?: string;
+  /** Creation position, inclusive. */
   readonly createdFromPosition?: number;
+  /** Creation position, exclusive. */
   readonly createdToPosition?: number;
 }
 
 export interface OrderQuery {
   readonly filter?: OrderFilter;
-  /** Defaults to newest first; ties are broken by creation position. */
+  /**
+   * Defaults to newest first. Ties are broken by creation position, in the direction of the last field. Text sorts
+   * by code point, quantities by value.
+   */
   readonly sort?: readonly { readonly field: OrderSortField; readonly descending: boolean }[];
   readonly offset?: number;
-  /** Rows at most; capped by `orderQueryLimitMax`. */
+  /** Rows at most; defaults to `orderQueryLimitMax` and is capped by it. */
   readonly limit?: number;
 }
 
@@ -67,10 +73,12 @@ export interface ProjectionCheckpoint {
   readonly position: number;
 }
 
+/** Throws StoreReadError when the file can't be read or written; nothing is changed then. */
 export interface OrderViewStore {
   checkpoint(): ProjectionCheckpoint;
   /** Writes rows and checkpoint together, all or nothing. */
   save(rows: readonly OrderView[], checkpoint: ProjectionCheckpoint): void;
+  /** Removes all rows; the checkpoint is at position 0 of the version then. */
   clear(version: number): void;
   get(orderId: string): OrderView | undefined;
   query(query: OrderQuery): OrderPage;

@@ -1,0 +1,164 @@
+/** Group commit, listeners, faults and what outlives a store. */
+import { describe, expect, it } from 'vitest';
+import { writeRetryMs } from '../appendFaults.ts';
+import { emptyChainHash } from '../chainInput.ts';
+import { appended, type ContractContext } from './eventStoreContract.ts';
+import { idsOf, positionsOf, readEverything, sampleEvent, sampleEvents, stream } from './sampleEvents.ts';
+
+const a = stream('order-a');
+
+export function commitContract(context: ContractContext): void {
+  describe('group commit', () => {
+    it('keeps the order of the calls and makes one commit of what is in flight', async () => {
+      const { store } = context;
+      const commits: string[][] = [];
+      store.onCommitted((events) => commits.push(idsOf(events)));
+      const events = sampleEvents(50);
+      const resolved: number[] = [];
+      await Promise.all(
+        events.map(async (event, index) => {
+          await store.append(stream(`order-${index % 7}`), [event], 'any');
+          resolved.push(index);
+        }),
+      );
+      expect(commits).toEqual([idsOf(await readEverything(store))]);
+      expect(commits[0]).toEqual(events.map(({ eventId }) => eventId));
+      expect(resolved).toEqual(events.map((_, index) => index));
+    });
+
+    it('says how many appends wait, and moves the head only with the commit', async () => {
+      const { store } = context;
+      expect(store.head()).toEqual({ position: 0, hash: emptyChainHash });
+      const both = [store.append(a, sampleEvents(2), 'any'), store.append(a, sampleEvents(1), 'any')];
+      expect([store.health().pendingAppends, store.head().position]).toEqual([2, 0]);
+      await Promise.all(both);
+      expect(store.health()).toMatchObject({ writable: true, pendingAppends: 0, commitMs: { count: 1 } });
+      expect(store.head().position).toBe(3);
+      expect(store.head().hash).toMatch(/^[0-9a-f]{64}$/);
+      expect(store.head().hash).not.toBe(emptyChainHash);
+    });
+  });
+
+  describe('listeners', () => {
+    it('hear of a commit in order of registration, before the appends resolve', async () => {
+      const { store } = context;
+      const heard: string[] = [];
+      store.onCommitted((events) => heard.push(`first ${store.head().position} ${events.length}`));
+      store.onCommitted(() => heard.push('second'));
+      await Promise.all([
+        store.append(a, sampleEvents(1), 'any').then(() => heard.push('resolved')),
+        store.append(a, sampleEvents(1), 'any').then(() => heard.push('resolved')),
+      ]);
+      expect(heard).toEqual(['first 2 2', 'second', 'resolved', 'resolved']);
+    });
+
+    it('may throw without harm to the store or to each other', async () => {
+      const { store } = context;
+      const heard: number[][] = [];
+      store.onCommitted(() => {
+        throw new Error('planted');
+      });
+      store.onCommitted((events) => heard.push(positionsOf(events)));
+      appended(await store.append(a, sampleEvents(1), 'any'));
+      appended(await store.append(a, sampleEvents(1), 0));
+      expect(heard).toEqual([[1], [2]]);
+      expect(store.health().writable).toBe(true);
+    });
+
+    it('may append; that is another commit', async () => {
+      const { store } = context;
+      const commits: number[][] = [];
+      const answer = new Promise((resolve) => {
+        store.onCommitted((events) => {
+          commits.push(positionsOf(events));
+          if (commits.length === 1) resolve(store.append(a, sampleEvents(1), 0));
+        });
+      });
+      await store.append(a, sampleEvents(1), 'no_stream');
+      expect(await answer).toMatchObject({ ok: true, value: { version: 1 } });
+      expect(commits).toEqual([[1], [2]]);
+    });
+
+    it('hear nothing of repeats', async () => {
+      const { store } = context;
+      const event = sampleEvent();
+      await store.append(a, [event], 'any');
+      let calls = 0;
+      store.onCommitted(() => calls++);
+      await store.append(a, [event], 'any');
+      expect(calls).toBe(0);
+    });
+  });
+
+  describe('while it can not write', () => {
+    it('refuses the whole group, forgets its versions and ids, and says so', async () => {
+      const { store, fixture } = context;
+      const before = appended(await store.append(a, sampleEvents(1), 'no_stream'));
+      const head = store.head();
+      const code = fixture.breakWrites();
+      const lost = sampleEvents(2);
+      const results = await Promise.all([
+        store.append(a, lost, 0),
+        store.append(a, sampleEvents(1), 2),
+        store.append(a, lost.slice(0, 1), 0),
+        store.append(stream('order-new'), sampleEvents(1), 'no_stream'),
+      ]);
+      for (const result of results) {
+        expect(result).toMatchObject({ ok: false, error: { code: 'store_unavailable', fault: { code } } });
+      }
+      expect(store.health()).toMatchObject({ writable: false, fault: { code }, pendingAppends: 0 });
+      expect([store.streamVersion(a), store.streamVersion(stream('order-new'))]).toEqual([0, -1]);
+      expect(store.head()).toEqual(head);
+      expect(await readEverything(store)).toStrictEqual(before.events);
+      fixture.healWrites();
+    });
+
+    it('tries again by itself at a bounded pace, and goes on where it stood', async () => {
+      const { store, fixture } = context;
+      await store.append(a, sampleEvents(1), 'no_stream');
+      fixture.breakWrites();
+      const lost = sampleEvents(1);
+      expect(await store.append(a, lost, 0)).toMatchObject({ ok: false });
+      fixture.time.advance(writeRetryMs * 3);
+      expect(store.health().writable).toBe(false);
+      fixture.healWrites();
+      expect(await store.append(a, lost, 0)).toMatchObject({ ok: false });
+      fixture.time.advance(writeRetryMs);
+      expect(store.health()).toMatchObject({ writable: true });
+      expect(store.health().fault).toBeUndefined();
+      expect(positionsOf(appended(await store.append(a, lost, 0)).events)).toEqual([2]);
+    });
+  });
+
+  describe('closing', () => {
+    it('waits for what is in flight, and keeps everything for the next store', async () => {
+      const { store, fixture } = context;
+      const inFlight = store.append(a, sampleEvents(3), 'no_stream');
+      await store.close();
+      const { events } = appended(await inFlight);
+      const head = store.head();
+      context.store = fixture.open();
+      expect(context.store.head()).toEqual(head);
+      expect(await readEverything(context.store)).toStrictEqual(events);
+      expect(context.store.streamVersion(a)).toBe(2);
+      const again = appended(await context.store.append(a, sampleEvents(1), 2));
+      expect(positionsOf(again.events)).toEqual([4]);
+      expect(appended(await context.store.append(a, events.slice(1, 2), 'any')).events).toStrictEqual(
+        events.slice(1, 2),
+      );
+    });
+
+    it('refuses appends and reads afterwards, and may be repeated', async () => {
+      const { store } = context;
+      await store.append(a, sampleEvents(1), 'any');
+      await store.close();
+      await store.close();
+      expect(await store.append(a, sampleEvents(1), 'any')).toMatchObject({
+        ok: false,
+        error: { code: 'store_unavailable', fault: { code: 'store_closed' } },
+      });
+      expect(store.health()).toMatchObject({ writable: false, fault: { code: 'store_closed' } });
+      await expect(readEverything(store)).rejects.toMatchObject({ fault: { code: 'store_closed' } });
+    });
+  });
+}

@@ -1,0 +1,24 @@
+/** What the implementations of OrderViewStore must agree on to the letter. */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { decimalPlaces } from '../../../shared/kernel/decimal.ts';
+import type { OrderView } from './orderView.ts';
+
+/** Between ids, so that a search text can't match across two of them. */
+const separator = '\n';
+
+/** The ids of an order that a search looks through. */
+export function searchedIds(row: OrderView): string {
+  const { orderId, clientOrderId, venueOrderId, signalId } = row;
+  return asciiLower([orderId, clientOrderId, venueOrderId, signalId].filter(Boolean).join(separator));
+}
+
+/** Lower case of A to Z alone, as SQLite folds them: the same on every machine and in every locale. */
+export function asciiLower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** A decimal of any size; sums of notionals outgrow what a single price or quantity may hold. */
+export function wideDecimal(text: string): Decimal {
+  const [integer = '', fraction = ''] = text.split('.');
+  return BigInt(integer + fraction.padEnd(decimalPlaces, '0')) as Decimal;
+}

@@ -1,0 +1,29 @@
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { EventRow } from '../../engine/events/eventRow.ts';
+import { emptyChainHash } from '../../engine/events/chainInput.ts';
+import type { StoreHead } from '../../engine/events/eventStore.ts';
+
+/**
+ * What outlives a memory store: hand the same disk to a new store, and it stands where the last commit left it,
+ * as after a crash. While `fault` is set, commits fail with it.
+ */
+export interface MemoryDisk {
+  readonly rows: { readonly row: EventRow; readonly hash: string }[];
+  fault: Fault | undefined;
+}
+
+export function memoryDisk(): MemoryDisk {
+  return { rows: [], fault: undefined };
+}
+
+export function headOf(disk: MemoryDisk): StoreHead {
+  return { position: disk.rows.length, hash: disk.rows.at(-1)?.hash ?? emptyChainHash };
+}
+
+/** Index of the first row at or after the time; the number of rows when there is none. */
+export function firstIndexFrom(disk: MemoryDisk, time: Parameters<typeof formatMicros>[0]): number {
+  const text = formatMicros(time);
+  const index = disk.rows.findIndex(({ row }) => row.time >= text);
+  return index === -1 ? disk.rows.length : index;
+}

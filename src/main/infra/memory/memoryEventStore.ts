@@ -1,0 +1,251 @@
+/** The event store without a disk, for tests and the simulator: deterministic, and the model of the durable one. */
+import { createHash } from 'node:crypto';
+import type { StreamId } from '../../../shared/kernel/ids.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { ok } from '../../../shared/kernel/result.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import {
+  conflict,
+  pendingEventsMax,
+  storeClosed,
+  storeOverloaded,
+  unavailable,
+  versionFits,
+  writeRetryMs,
+} from '../../engine/events/appendFaults.ts';
+import { chainInput } from '../../engine/events/chainInput.ts';
+import {
+  commitListeners,
+  type CommitListener,
+  type CommitListeners,
+} from '../../engine/events/commitListeners.ts';
+import { commitTimes } from '../../engine/events/commitTimes.ts';
+import { eventFromRow, rowFromEvent, type EventRow } from '../../engine/events/eventRow.ts';
+import {
+  noStreamVersion,
+  type AppendResult,
+  type EventStore,
+  type ExpectedVersion,
+  type ReadDirection,
+  type StoreHead,
+  type StoreHealth,
+  type StreamAppend,
+  type StreamProjector,
+} from '../../engine/events/eventStore.ts';
+import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
+import { projectStream } from '../../engine/events/projectStream.ts';
+import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
+import { StoreReadError } from '../../engine/events/storeReadError.ts';
+import type { Upcasters } from '../../engine/events/upcast.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import { deepFreeze } from './deepFreeze.ts';
+import { storedCopy } from './storedCopy.ts';
+import { firstIndexFrom, headOf, memoryDisk, type MemoryDisk } from './memoryDisk.ts';
+
+export interface MemoryEventStoreOptions {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  /** Defaults to an empty one. */
+  readonly disk?: MemoryDisk;
+  readonly upcasters?: Upcasters;
+  /** Hears of listeners that throw. */
+  readonly logger?: Logger;
+}
+
+export function memoryEventStore(options: MemoryEventStoreOptions): EventStore {
+  return new MemoryEventStore(options);
+}
+
+interface Planned {
+  readonly result: readonly StoredEvent[];
+  readonly fresh: readonly StoredEvent[];
+  readonly version: number;
+}
+
+interface Pending extends Planned {
+  readonly settle: (result: AppendResult) => void;
+}
+
+class MemoryEventStore implements EventStore {
+  private readonly options: MemoryEventStoreOptions;
+  private readonly disk: MemoryDisk;
+  private readonly upcasters: Upcasters;
+  /** Committed events, then those in flight. Frozen: a reader that changes one shows itself at once. */
+  private readonly events: StoredEvent[];
+  private readonly byId = new Map<string, StoredEvent>();
+  private readonly streams = new Map<StreamId, StoredEvent[]>();
+  private readonly listeners: CommitListeners;
+  private readonly commits = commitTimes();
+  private queue: Pending[] = [];
+  private fault: Fault | undefined;
+  private retryTimer: Timer | undefined;
+  private closed = false;
+  private sizeBytes = 0;
+
+  constructor(options: MemoryEventStoreOptions) {
+    this.options = options;
+    this.disk = options.disk ?? memoryDisk();
+    this.upcasters = options.upcasters ?? eventUpcasters;
+    this.events = [];
+    this.listeners = commitListeners(options.logger);
+    for (const { row } of this.disk.rows) {
+      this.sizeBytes += row.data.length;
+      this.remember(deepFreeze(eventFromRow(row, this.upcasters)));
+    }
+  }
+
+  append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult> {
+    return this.appendAll([{ streamId, events, expected }]);
+  }
+
+  appendAll(appends: readonly StreamAppend[]): Promise<AppendResult> {
+    const refused = this.closed ? storeClosed : this.fault;
+    if (refused !== undefined) return Promise.resolve(unavailable(refused));
+    if (this.events.length - this.disk.rows.length >= pendingEventsMax) {
+      return Promise.resolve(unavailable(storeOverloaded));
+    }
+    const planned = this.plan(appends);
+    if (!('fresh' in planned)) return Promise.resolve(planned);
+    for (const event of planned.fresh) this.remember(event);
+    return new Promise((settle) => {
+      this.queue.push({ ...planned, settle });
+      if (this.queue.length === 1) this.options.scheduler.soon(() => this.commit());
+    });
+  }
+
+  /** Checks all streams before anything changes, so that a conflict leaves no trace. */
+  private plan(appends: readonly StreamAppend[]): Planned | AppendResult {
+    const result: StoredEvent[] = [];
+    const fresh: StoredEvent[] = [];
+    const freshById = new Map<string, StoredEvent>();
+    const versions = new Map<StreamId, number>();
+    const time = this.options.clock.now();
+    let version = noStreamVersion;
+    for (const { streamId, events, expected } of appends) {
+      version = versions.get(streamId) ?? this.streamVersion(streamId);
+      const known = (event: NewEvent) => this.byId.get(event.eventId) ?? freshById.get(event.eventId);
+      const repeats = events.length > 0 && events.every(known);
+      if (!repeats && !versionFits(expected, version)) return conflict(streamId, expected, version);
+      for (const event of events) {
+        let stored = known(event);
+        if (stored === undefined) {
+          stored = storedCopy(
+            event,
+            { streamId, version: ++version, position: this.events.length + fresh.length + 1, time },
+            this.upcasters,
+          );
+          fresh.push(stored);
+          freshById.set(event.eventId, stored);
+        }
+        result.push(stored);
+      }
+      versions.set(streamId, version);
+    }
+    return { result, fresh, version };
+  }
+
+  private remember(event: StoredEvent): void {
+    this.events.push(event);
+    this.byId.set(event.eventId, event);
+    const stream = this.streams.get(event.streamId);
+    if (stream === undefined) this.streams.set(event.streamId, [event]);
+    else stream.push(event);
+  }
+
+  private commit(): void {
+    const group = this.queue;
+    if (group.length === 0) return;
+    this.queue = [];
+    if (this.disk.fault !== undefined) return this.fail(group, this.disk.fault);
+    const startMs = this.options.clock.monotonicMs();
+    const events = group.flatMap(({ fresh }) => fresh);
+    for (const event of events) {
+      const row: EventRow = rowFromEvent(event, JSON.stringify(event.data));
+      const input = chainInput(headOf(this.disk).hash, row);
+      this.disk.rows.push({ row, hash: createHash('sha256').update(input).digest('hex') });
+      this.sizeBytes += row.data.length;
+    }
+    this.commits.add(this.options.clock.monotonicMs() - startMs);
+    if (events.length > 0) this.listeners.notify(events);
+    for (const { settle, result, version } of group) settle(ok({ events: result, version }));
+  }
+
+  private fail(group: readonly Pending[], fault: Fault): void {
+    for (const event of this.events.splice(this.disk.rows.length).reverse()) {
+      this.byId.delete(event.eventId);
+      const stream = this.streams.get(event.streamId);
+      stream?.pop();
+      if (stream?.length === 0) this.streams.delete(event.streamId);
+    }
+    this.fault = fault;
+    this.retryTimer = this.options.scheduler.every(writeRetryMs, () => {
+      if (this.disk.fault === undefined) this.recovered();
+      else this.fault = this.disk.fault;
+    });
+    for (const { settle } of group) settle(unavailable(fault));
+  }
+
+  private recovered(): void {
+    this.fault = undefined;
+    this.retryTimer?.cancel();
+  }
+
+  read(
+    streamId: StreamId,
+    options: { from?: number; direction?: ReadDirection } = {},
+  ): AsyncIterable<StoredEvent> {
+    const head = this.disk.rows.length;
+    const stream = (this.streams.get(streamId) ?? []).filter(({ position }) => position <= head);
+    const backwards = options.direction === 'backwards';
+    const from = options.from ?? (backwards ? Infinity : 0);
+    const wanted = stream.filter(({ version }) => (backwards ? version <= from : version >= from));
+    return this.iterate(backwards ? wanted.reverse() : wanted);
+  }
+
+  readAll(from: { afterPosition: number } | { fromTime: EpochMicros }): AsyncIterable<StoredEvent> {
+    const start =
+      'fromTime' in from ? firstIndexFrom(this.disk, from.fromTime) : Math.max(0, from.afterPosition);
+    return this.iterate(this.events.slice(start, Math.max(start, this.disk.rows.length)));
+  }
+
+  private async *iterate(events: readonly StoredEvent[]): AsyncIterable<StoredEvent> {
+    for (const event of events) {
+      if (this.closed) throw new StoreReadError(storeClosed);
+      yield event;
+    }
+  }
+
+  project<State>(streamId: StreamId, projector: StreamProjector<State>): Promise<State | undefined> {
+    return projectStream(this.read(streamId), projector);
+  }
+
+  streamVersion(streamId: StreamId): number {
+    return this.streams.get(streamId)?.at(-1)?.version ?? noStreamVersion;
+  }
+
+  head(): StoreHead {
+    return headOf(this.disk);
+  }
+
+  health(): StoreHealth {
+    const fault = this.closed ? storeClosed : this.fault;
+    return {
+      writable: fault === undefined,
+      ...(fault === undefined ? undefined : { fault }),
+      pendingAppends: this.queue.length,
+      commitMs: this.commits.summary(),
+      sizeBytes: this.sizeBytes,
+    };
+  }
+
+  onCommitted(listener: CommitListener): void {
+    this.listeners.add(listener);
+  }
+
+  close(): Promise<void> {
+    this.commit();
+    this.closed = true;
+    this.retryTimer?.cancel();
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,17 @@
+import { eventFromRow, rowFromEvent } from '../../engine/events/eventRow.ts';
+import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { Upcasters } from '../../engine/events/upcast.ts';
+import { deepFreeze } from './deepFreeze.ts';
+
+/** The event as a disk would give it back: a copy through JSON, which no one can change. */
+export function storedCopy(
+  event: NewEvent,
+  place: Pick<StoredEvent, 'streamId' | 'version' | 'position' | 'time'>,
+  upcasters: Upcasters,
+): StoredEvent {
+  const { type, eventId, correlationId, causationId, actor } = event;
+  const schemaVersion = upcasters.schemaVersionOf(type);
+  const envelope = { type, eventId, correlationId, causationId, actor, schemaVersion, ...place };
+  const row = rowFromEvent(envelope as StoredEvent, JSON.stringify(event.data));
+  return deepFreeze(eventFromRow(row, upcasters));
+}
