@@ -1,4 +1,5 @@
 /** Puts the engine together from its ports (SPEC section 1). The same code runs in the window's worker, headless, and in the simulator. */
+import { neverCanceled } from '../../shared/kernel/cancelSignal.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, OrderId, SignalId, VenueId } from '../../shared/kernel/ids.ts';
 import { deskStream, signalStream, type CorrelationId } from '../../shared/kernel/ids.ts';
@@ -6,8 +7,10 @@ import { invariant } from '../../shared/kernel/invariant.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import type { Order } from '../domain/order/orderState.ts';
+import { BracketManager } from './brackets/bracketManager.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { orderOperations } from './commands/orderOperations.ts';
+import { submitOrder } from './commands/submitOrder.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { Engine, EngineHealth, SignalOutcome } from './engine.ts';
 import { createEventBus } from './events/eventBus.ts';
@@ -81,6 +84,7 @@ class AssembledEngine implements Engine {
   readonly pipeline;
   readonly intake;
   readonly orders;
+  readonly brackets: BracketManager;
   readonly markets = new Map<string, { tick: MarketTick; arrivedMs: number }>();
   readonly guards: ReadonlyMap<VenueId, GuardedVenue>;
   private readonly ports: EnginePorts;
@@ -106,8 +110,8 @@ class AssembledEngine implements Engine {
     );
     this.queries = createOrderQueries(this.projection, store);
     this.exposures = new ExposureBook((orderId) => this.projection.get(orderId));
-    this.handler = new OrderCommandHandler(store, ids, (before, after) => {
-      this.settlement.changed(before, after);
+    this.handler = new OrderCommandHandler(store, ids, (orderId, before, after) => {
+      this.settlement.changed(orderId, after);
       if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
     });
     this.guards = guardsOf(ports);
@@ -149,6 +153,25 @@ class AssembledEngine implements Engine {
       outcomeOf: (signalId) => this.outcomeOf(signalId),
     });
     this.orders = orderOperations({ handler, guardOf, reconciler, logger });
+    this.brackets = new BracketManager({
+      handler,
+      orders: this.orders,
+      clock,
+      scheduler,
+      logger,
+      submit: async (terms, context) => {
+        await submitOrder(
+          {
+            handler,
+            guards,
+            reconciler,
+          },
+          terms,
+          context,
+          neverCanceled,
+        );
+      },
+    });
     store.onCommitted((events) => this.absorb(events));
   }
 
@@ -165,9 +188,9 @@ class AssembledEngine implements Engine {
   async start(): Promise<Result<void, Fault>> {
     invariant(this.phase === 'not started', 'an engine starts once');
     this.phase = 'starting';
-    const { handler, queries, reconciler, store, pending, projection, exposures } = this;
+    const { handler, queries, reconciler, store, pending, projection, exposures, brackets } = this;
     const { clock, ids, scheduler } = this.ports;
-    await loadHistory({ store, projection, pending, exposures, queries });
+    await loadHistory({ store, projection, pending, exposures, queries, brackets });
     const { name, version, processId } = this.ports.host;
     const recorded = await this.record(
       { type: 'EngineStarted', data: { host: name, version, processId } },
@@ -178,13 +201,15 @@ class AssembledEngine implements Engine {
     await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
     const resume = (...taken: Parameters<SignalProcessor['resume']>): void => this.intake.resume(...taken);
     await takeUpWhatWasLeft({ handler, queries, reconciler, clock, store, ids, pending, resume });
+    brackets.resume();
     this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond());
     this.phase = 'running';
     return ok();
   }
 
   settled(): Promise<void> {
-    const isBusy = (): boolean => this.isProcessing() || this.reconciler.pending > 0;
+    const isBusy = (): boolean =>
+      this.isProcessing() || this.reconciler.pending > 0 || this.brackets.busy > 0;
     return this.settlement.settled({ scheduler: this.ports.scheduler, venues: this.ports.venues, isBusy });
   }
 
@@ -226,6 +251,7 @@ class AssembledEngine implements Engine {
     }
     const rows = this.projection.apply(events);
     if (rows.length > 0) this.queries.publish({ position: this.projection.position, rows });
+    this.brackets.observe(events);
     this.metrics.observe(events);
     this.bus.publish(events);
   }

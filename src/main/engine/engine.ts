@@ -6,6 +6,7 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
 import type { RiskDecisionRecord } from '../domain/risk/riskDecision.ts';
+import type { UnprotectedEntry } from './brackets/bracketManager.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { EventBus } from './events/eventBus.ts';
 import type { EventStore } from './events/eventStore.ts';
@@ -114,6 +115,8 @@ export interface Engine {
   readonly store: EventStore;
   readonly bus: EventBus;
   readonly metrics: EngineMetrics;
+  /** Filled quantity whose stop-loss does not work at a venue (yet). */
+  readonly brackets: { unprotected(): readonly UnprotectedEntry[] };
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   /** The last tick of each symbol with its local arrival on the monotonic clock. */
   readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;

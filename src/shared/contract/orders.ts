@@ -27,6 +27,11 @@ export const orderViewSchema = z.object({
   signalId: z.string(),
   clientOrderId: z.string().optional(),
   venueOrderId: z.string().optional(),
+  /** The order this one protects, and how; absent on an order of its own. */
+  parentOrderId: z.string().optional(),
+  role: z.enum(['stop_loss', 'take_profit']).optional(),
+  takeProfit: z.string().optional(),
+  stopLoss: z.string().optional(),
   account: z.string(),
   strategy: z.string(),
   venue: z.string(),

@@ -51,6 +51,8 @@ export const statusSchema = z.object({
   intake: z.object({ queued: z.number(), inFlight: z.number(), capacity: z.number() }),
   /** From signal received to the venue's answer, over the last minute; absent without orders. */
   acknowledgeMs: z.object({ p50: z.number(), p99: z.number() }).optional(),
+  /** Filled quantity whose stop-loss does not work at a venue (yet), oldest first. */
+  unprotected: z.array(z.object({ orderId: z.string(), symbol: z.string(), quantity: z.string(), ageMs: z.number() })),
   ordersWorking: z.number(),
   ordersInDoubt: z.number(),
 });

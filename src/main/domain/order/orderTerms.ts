@@ -38,6 +38,23 @@ export interface OrderTerms {
   /** Present for GTD. */
   readonly goodTill?: EpochMicros;
   readonly reduceOnly: boolean;
+  /** Exits that are to protect whatever of this order gets filled. */
+  readonly bracket?: BracketLevels;
+  /** Present on an exit: the order it protects. */
+  readonly parent?: ParentLink;
+}
+
+export interface BracketLevels {
+  readonly takeProfit?: Decimal;
+  readonly stopLoss?: Decimal;
+}
+
+export const bracketRoles = ['stop_loss', 'take_profit'] as const;
+export type BracketRole = (typeof bracketRoles)[number];
+
+export interface ParentLink {
+  readonly orderId: OrderId;
+  readonly role: BracketRole;
 }
 
 export function hasLimitPrice(type: OrderType): boolean {

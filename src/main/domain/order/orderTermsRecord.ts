@@ -10,7 +10,7 @@ import type {
 } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
-import type { OrderTerms, OrderType, Side, TimeInForce } from './orderTerms.ts';
+import type { BracketLevels, OrderTerms, OrderType, ParentLink, Side, TimeInForce } from './orderTerms.ts';
 
 export interface OrderTermsRecord {
   readonly orderId: OrderId;
@@ -27,6 +27,8 @@ export interface OrderTermsRecord {
   readonly timeInForce: TimeInForce;
   readonly goodTill?: string;
   readonly reduceOnly?: true;
+  readonly bracket?: { readonly takeProfit?: string; readonly stopLoss?: string };
+  readonly parent?: ParentLink;
 }
 
 export function termsToRecord(terms: OrderTerms): OrderTermsRecord {
@@ -45,6 +47,8 @@ export function termsToRecord(terms: OrderTerms): OrderTermsRecord {
     timeInForce: terms.timeInForce,
     ...(terms.goodTill !== undefined && { goodTill: formatMicros(terms.goodTill) }),
     ...(terms.reduceOnly && { reduceOnly: true as const }),
+    ...(terms.bracket !== undefined && { bracket: levelsToRecord(terms.bracket) }),
+    ...(terms.parent !== undefined && { parent: terms.parent }),
   };
 }
 
@@ -69,5 +73,21 @@ export function termsFromRecord(record: OrderTermsRecord): OrderTerms {
     timeInForce: record.timeInForce,
     ...(goodTill !== undefined && { goodTill }),
     reduceOnly: record.reduceOnly === true,
+    ...(record.bracket !== undefined && { bracket: levelsFromRecord(record.bracket) }),
+    ...(record.parent !== undefined && { parent: record.parent }),
+  };
+}
+
+function levelsToRecord({ takeProfit, stopLoss }: BracketLevels): NonNullable<OrderTermsRecord['bracket']> {
+  return {
+    ...(takeProfit !== undefined && { takeProfit: formatDecimal(takeProfit) }),
+    ...(stopLoss !== undefined && { stopLoss: formatDecimal(stopLoss) }),
+  };
+}
+
+function levelsFromRecord({ takeProfit, stopLoss }: NonNullable<OrderTermsRecord['bracket']>): BracketLevels {
+  return {
+    ...(takeProfit !== undefined && { takeProfit: decimal(takeProfit) }),
+    ...(stopLoss !== undefined && { stopLoss: decimal(stopLoss) }),
   };
 }

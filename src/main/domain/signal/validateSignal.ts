@@ -86,6 +86,7 @@ export function validateSignal(
       );
     }
   }
+  if (instrument !== undefined) checkExits(signal, subject, instrument, refuse);
   checkPrices(signal, instrument, refuse);
   checkBracket(signal, refuse);
   return refusals;
@@ -293,5 +294,23 @@ function checkBracket(signal: Signal, refuse: Refuse): void {
     if (stopLoss !== undefined) wrongSide('stopLoss', stopLoss, entry, !above);
   } else if (takeProfit !== undefined && stopLoss !== undefined) {
     wrongSide('takeProfit', takeProfit, stopLoss, above);
+  }
+}
+
+/** The exits become orders of their own: the venue must be able to hold them. */
+function checkExits(
+  signal: Signal,
+  subject: ValidationSubject,
+  instrument: Instrument,
+  refuse: Refuse,
+): void {
+  const exits = [
+    ['stopLoss', 'stop', signal.stopLoss],
+    ['takeProfit', 'limit', signal.takeProfit],
+  ] as const;
+  for (const [field, orderType, level] of exits) {
+    if (level === undefined || subject.venueOrderTypes.includes(orderType)) continue;
+    const message = `venue ${instrument.venue} does not support the ${orderType} order that ${field} needs`;
+    refuse('order_type_unsupported', field, message, orderType, subject.venueOrderTypes.join(', '));
   }
 }

@@ -47,14 +47,18 @@ const conflictRetriesMax = 3;
 export class OrderCommandHandler {
   private readonly store: EventStore;
   private readonly ids: IdSource;
-  private readonly onChange: (before: OrderState, after: OrderState) => void;
+  private readonly onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void;
   private readonly entries = new Map<OrderId, Entry>();
   /** In order of ending, for forgetting the oldest. */
   private readonly ended = new Set<OrderId>();
   private readonly loading = new Map<OrderId, Promise<Entry>>();
 
   /** `onChange` hears of each change of an order's state as it is decided, before it is on disk. */
-  constructor(store: EventStore, ids: IdSource, onChange: (before: OrderState, after: OrderState) => void) {
+  constructor(
+    store: EventStore,
+    ids: IdSource,
+    onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void,
+  ) {
     this.store = store;
     this.ids = ids;
     this.onChange = onChange;
@@ -111,10 +115,10 @@ export class OrderCommandHandler {
       entry.version === -1 ? 'no_stream' : entry.version,
     );
     this.put(orderId, { state, version: entry.version + events.length });
-    this.onChange(entry.state, state);
+    this.onChange(orderId, entry.state, state);
     const appended = await appending;
     if (appended.ok) return ok({ order: state as Order, events: appended.value.events });
-    this.onChange(this.entries.get(orderId)?.state ?? state, entry.state);
+    this.onChange(orderId, state, entry.state);
     if (appended.error.code === 'version_conflict') return 'conflict';
     // Nothing was written: what memory holds is not true.
     this.forget(orderId);
@@ -160,4 +164,10 @@ export class OrderCommandHandler {
     this.entries.delete(orderId);
     this.ended.delete(orderId);
   }
+}
+
+export function refusalOf(fault: CommandFault): Refusal {
+  return fault.type === 'refused'
+    ? fault.refusal
+    : { code: 'store_unavailable', message: fault.fault.message };
 }

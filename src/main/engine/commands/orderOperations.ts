@@ -8,11 +8,10 @@ import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { OperatorContext, OrderOperations } from '../engine.ts';
 import type { EventContext } from '../events/storedEvent.ts';
-import { refusalOf } from '../pipeline/stages/stageSupport.ts';
 import { VenueCallError, type Logger } from '../ports.ts';
 import type { Reconciler } from '../recovery/reconciler.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import type { OrderCommandHandler } from './orderCommandHandler.ts';
+import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import { clientOrderIdOf } from './venueReports.ts';
 
 export interface OrderOperationsDependencies {

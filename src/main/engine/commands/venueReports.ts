@@ -1,5 +1,5 @@
 /** Turns what a venue reports into commands on the order it is about. */
-import type { ClientOrderId, CorrelationId, OrderId, Actor } from '../../../shared/kernel/ids.ts';
+import type { Actor, ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { VenueReport } from '../ports.ts';
@@ -50,7 +50,6 @@ export function commandOf(report: VenueReport): OrderCommand {
   }
 }
 
-/** Events that a venue's message causes carry the order's own correlation: its signal's trace is the order id. */
-export function reportContext(orderId: OrderId, venue: string) {
-  return { correlationId: orderId as string as CorrelationId, actor: `venue:${venue}` as Actor };
+export function venueActor(venue: VenueId): Actor {
+  return `venue:${venue}` as Actor;
 }

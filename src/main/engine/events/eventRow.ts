@@ -45,7 +45,7 @@ export function rowFromEvent(event: StoredEvent, data: string): EventRow {
 export function eventFromRow(row: EventRow, upcasters: Upcasters): StoredEvent {
   let form = { type: row.type, schemaVersion: row.schemaVersion, data: parseData(row) };
   if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) {
-    form = upcasters.toCurrent(form) as typeof form;
+    form = upcasters.toCurrent(form);
     if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) throw unknownForm(row);
   }
   const { causationId } = row;

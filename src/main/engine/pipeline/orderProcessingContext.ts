@@ -2,6 +2,7 @@
 import type { Actor, CorrelationId, EventId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import type { EventContext } from '../events/storedEvent.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 
 export interface OrderProcessingContext {
@@ -34,4 +35,9 @@ export function withProperty(
   value: unknown,
 ): OrderProcessingContext {
   return { ...context, properties: { ...context.properties, [key]: value } };
+}
+
+/** The envelope of the events that processing this signal leads to. */
+export function eventContextOf(context: OrderProcessingContext): EventContext {
+  return { correlationId: context.traceId, causationId: context.causationId, actor: context.actor };
 }

@@ -1,12 +1,18 @@
 /** One row of the orders read model: what a person or a program asks about an order, decimals as text. */
 import type { OrderStatus, ResumableStatus } from '../../domain/order/orderState.ts';
-import type { OrderType, Side, TimeInForce } from '../../domain/order/orderTerms.ts';
+import type { BracketRole, OrderType, Side, TimeInForce } from '../../domain/order/orderTerms.ts';
 
 export interface OrderView {
   readonly orderId: string;
   readonly signalId: string;
   readonly clientOrderId?: string;
   readonly venueOrderId?: string;
+  /** The order this one protects, and how; absent on an order of its own. */
+  readonly parentOrderId?: string;
+  readonly role?: BracketRole;
+  /** The exits asked for. */
+  readonly takeProfit?: string;
+  readonly stopLoss?: string;
   readonly account: string;
   readonly strategy: string;
   readonly venue: string;

@@ -115,6 +115,8 @@ function identityOf(terms: OrderTermsRecord) {
     quantity,
     ...(terms.limitPrice !== undefined && { limitPrice: terms.limitPrice }),
     ...(terms.stopPrice !== undefined && { stopPrice: terms.stopPrice }),
+    ...terms.bracket,
+    ...(terms.parent !== undefined && { parentOrderId: terms.parent.orderId, role: terms.parent.role }),
   };
 }
 

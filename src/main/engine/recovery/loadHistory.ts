@@ -1,5 +1,7 @@
 /** At start: brings the read models up to the head of the store. */
 import { isTerminal } from '../../domain/order/orderState.ts';
+import type { BracketManager } from '../brackets/bracketManager.ts';
+import { UnfinishedBrackets } from '../brackets/unfinishedBrackets.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
@@ -14,12 +16,13 @@ export interface HistoryDependencies {
   readonly pending: PendingSignals;
   readonly exposures: ExposureBook;
   readonly queries: OrderQueryService;
+  readonly brackets: BracketManager;
 }
 
 const batchSize = 2_000;
 
 export async function loadHistory(dependencies: HistoryDependencies): Promise<void> {
-  const { store, projection, pending, exposures, queries } = dependencies;
+  const { store, projection, pending, exposures, queries, brackets } = dependencies;
   let batch: StoredEvent[] = [];
   for await (const event of store.readAll({ afterPosition: projection.position })) {
     pending.apply(event);
@@ -30,10 +33,13 @@ export async function loadHistory(dependencies: HistoryDependencies): Promise<vo
   }
   projection.apply(batch);
   projection.markCaughtUp();
+  const unfinished = new UnfinishedBrackets();
   for (let offset = 0; ; offset += orderQueryLimitMax) {
     const sort = [{ field: 'position', descending: false } as const];
     const { rows } = queries.getOrderHistory({ sort, offset, limit: orderQueryLimitMax });
     for (const row of rows) exposures.restore(row, isTerminal(row.status));
-    if (rows.length < orderQueryLimitMax) return;
+    unfinished.addAll(rows);
+    if (rows.length < orderQueryLimitMax) break;
   }
+  brackets.restore(unfinished.rows());
 }

@@ -1,17 +1,18 @@
-/** Knows whether anything is still on its way: counted as orders change, so that asking costs nothing. */
+/** Knows whether anything is still on its way, kept as orders change. */
 import type { OrderState } from '../../domain/order/orderState.ts';
 import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
-import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { Scheduler, Venue } from '../ports.ts';
 
 const pollMs = 10;
 const barrierId = 'settlement-barrier' as ClientOrderId;
 
 export class SettlementTracker {
-  private unsettled = 0;
+  private readonly unsettled = new Set<OrderId>();
 
-  changed(before: OrderState, after: OrderState): void {
-    this.unsettled += Number(isUnsettled(after)) - Number(isUnsettled(before));
+  changed(orderId: OrderId, state: OrderState): void {
+    if (isUnsettled(state)) this.unsettled.add(orderId);
+    else this.unsettled.delete(orderId);
   }
 
   /**
@@ -25,7 +26,7 @@ export class SettlementTracker {
     readonly isBusy: () => boolean;
   }): Promise<void> {
     const { scheduler, venues, isBusy } = options;
-    const isQuiet = (): boolean => this.unsettled === 0 && !isBusy();
+    const isQuiet = (): boolean => this.unsettled.size === 0 && !isBusy();
     for (;;) {
       await new Promise<void>((resolve) => void scheduler.after(pollMs, resolve));
       if (!isQuiet()) continue;

@@ -1,6 +1,7 @@
 /** What the engine does with all that a venue says. */
+import type { CorrelationId } from '../../../shared/kernel/ids.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import { commandOf, orderIdOfClient, reportContext } from '../commands/venueReports.ts';
+import { commandOf, orderIdOfClient, venueActor } from '../commands/venueReports.ts';
 import type { Logger, MarketTick, VenueListener } from '../ports.ts';
 import type { GuardedVenue } from './guardedVenue.ts';
 
@@ -28,14 +29,17 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
     onReport(report) {
       guard.heard();
       const orderId = orderIdOfClient(report.clientOrderId);
-      void handler
-        .handle({ orderId, command: commandOf(report), context: reportContext(orderId, guard.venue.id) })
-        .then((result) => {
-          if (result.ok) return;
-          const why =
-            result.error.type === 'refused' ? result.error.refusal.message : result.error.fault.message;
-          logger.log('error', 'venue report not recorded', { orderId, report: report.type, why });
-        });
+      const context = {
+        // The trace of an order's signal is the order's id.
+        correlationId: orderId as string as CorrelationId,
+        actor: venueActor(guard.venue.id),
+      };
+      void handler.handle({ orderId, command: commandOf(report), context }).then((result) => {
+        if (result.ok) return;
+        const why =
+          result.error.type === 'refused' ? result.error.refusal.message : result.error.fault.message;
+        logger.log('error', 'venue report not recorded', { orderId, report: report.type, why });
+      });
     },
     onTick(tick) {
       guard.heard();

@@ -13,9 +13,8 @@ import type { SignalOutcome } from '../engine.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { OrderProcessingContext } from '../pipeline/orderProcessingContext.ts';
+import { eventContextOf, type OrderProcessingContext } from '../pipeline/orderProcessingContext.ts';
 import type { OrderProcessingPipeline, OrderProcessingResult } from '../pipeline/orderProcessingPipeline.ts';
-import { eventContextOf } from '../pipeline/stages/stageSupport.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import type { RiskManager } from './riskManager.ts';
 

@@ -22,5 +22,11 @@ export function termsOf(signal: Signal, orderId: OrderId, instrument: Instrument
     timeInForce: signal.timeInForce,
     ...(signal.goodTill !== undefined && { goodTill: signal.goodTill }),
     reduceOnly: signal.reduceOnly,
+    ...((signal.takeProfit !== undefined || signal.stopLoss !== undefined) && {
+      bracket: {
+        ...(signal.takeProfit !== undefined && { takeProfit: signal.takeProfit }),
+        ...(signal.stopLoss !== undefined && { stopLoss: signal.stopLoss }),
+      },
+    }),
   };
 }

@@ -1,8 +1,8 @@
 /** Stage 300: the order comes into being, with its risk decision. */
 import { invariant } from '../../../../shared/kernel/invariant.ts';
-import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import { refusalOf, type OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import { eventContextOf } from '../orderProcessingContext.ts';
 import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
-import { eventContextOf, refusedBy } from './stageSupport.ts';
 
 export function creationStage(handler: OrderCommandHandler): OrderProcessingStage {
   return {
@@ -17,7 +17,9 @@ export function creationStage(handler: OrderCommandHandler): OrderProcessingStag
         command: { type: 'CreateOrder', terms, risk },
         context: eventContextOf(context),
       });
-      return created.ok ? { ok: true, context } : refusedBy(context, created.error);
+      return created.ok
+        ? { ok: true, context }
+        : { ok: false, context, refusals: [refusalOf(created.error)] };
     },
   };
 }

@@ -1,0 +1,79 @@
+/**
+ * What a bracket needs done now, from the states of the entry and its exits
+ * alone (SPEC section 4): each exit works for exactly what is filled and not
+ * yet closed; one's fill shrinks the other.
+ */
+import { add, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import { isTerminal, isWorking, type Order } from './orderState.ts';
+import { leavesQuantity } from './evolveOrder.ts';
+import { bracketRoles, type BracketRole } from './orderTerms.ts';
+
+export type BracketAction =
+  | {
+      readonly type: 'create';
+      readonly role: BracketRole;
+      readonly quantity: Decimal;
+      readonly attempt: number;
+    }
+  | { readonly type: 'amend'; readonly orderId: OrderId; readonly quantity: Decimal }
+  | { readonly type: 'cancel'; readonly orderId: OrderId };
+
+/** Exits that ended unfilled are replaced this often; then the desk must look. */
+export const exitAttemptsMax = 5;
+
+export function planBracket(entry: Order, exits: readonly Order[]): readonly BracketAction[] {
+  const open = openQuantity(entry, exits);
+  const actions: BracketAction[] = [];
+  for (const role of bracketRoles) {
+    if (levelOf(entry, role) === undefined) continue;
+    const ofRole = exits.filter((exit) => exit.terms.parent?.role === role);
+    const live = ofRole.find((exit) => !isTerminal(exit.status));
+    const action = live === undefined ? create(role, open, ofRole) : adjust(live, open);
+    if (action !== undefined) actions.push(action);
+  }
+  return actions;
+}
+
+/** Filled and not yet closed by an exit; never negative. */
+export function openQuantity(entry: Order, exits: readonly Order[]): Decimal {
+  const closed = exits.reduce((sum, exit) => add(sum, exit.filledQuantity), zero);
+  const open = subtract(entry.filledQuantity, closed);
+  return open > zero ? open : zero;
+}
+
+/** Open quantity that no stop-loss works for at the venue; zero for an entry without a stop-loss. */
+export function unprotectedQuantity(entry: Order, exits: readonly Order[]): Decimal {
+  if (entry.terms.bracket?.stopLoss === undefined) return zero;
+  const covered = exits
+    .filter(
+      (exit) =>
+        exit.terms.parent?.role === 'stop_loss' && (isWorking(exit.status) || isWorkingWhilePending(exit)),
+    )
+    .reduce((sum, exit) => add(sum, leavesQuantity(exit)), zero);
+  const bare = subtract(openQuantity(entry, exits), covered);
+  return bare > zero ? bare : zero;
+}
+
+export function levelOf(entry: Order, role: BracketRole): Decimal | undefined {
+  return role === 'stop_loss' ? entry.terms.bracket?.stopLoss : entry.terms.bracket?.takeProfit;
+}
+
+/** It rests at the venue while a change to it is on its way. */
+function isWorkingWhilePending(exit: Order): boolean {
+  return 'resume' in exit && (exit.resume === 'accepted' || exit.resume === 'partially_filled');
+}
+
+function create(role: BracketRole, open: Decimal, ended: readonly Order[]): BracketAction | undefined {
+  if (open === zero || ended.length >= exitAttemptsMax) return undefined;
+  return { type: 'create', role, quantity: open, attempt: ended.length + 1 };
+}
+
+/** Only an exit at rest is touched; one with something on its way is looked at again when that has come. */
+function adjust(exit: Order, open: Decimal): BracketAction | undefined {
+  if (!isWorking(exit.status)) return undefined;
+  const { orderId, quantity } = exit.terms;
+  if (open === zero) return { type: 'cancel', orderId };
+  const target = add(exit.filledQuantity, open);
+  return target === quantity ? undefined : { type: 'amend', orderId, quantity: target };
+}

@@ -1,0 +1,116 @@
+/**
+ * To the venue (SPEC section 4). The intent is durable before the call; a lost
+ * answer leaves the order in doubt for reconciliation, never rejected and never
+ * sent again.
+ */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { EventContext } from '../events/storedEvent.ts';
+import { VenueCallError, type SubmitAnswer } from '../ports.ts';
+import type { Reconciler } from '../recovery/reconciler.ts';
+import { BreakerOpenError } from '../resilience/guardedVenue.ts';
+import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
+import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
+import { clientOrderIdOf, venueActor } from './venueReports.ts';
+
+export interface SubmitDependencies {
+  readonly handler: OrderCommandHandler;
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  readonly reconciler: Reconciler;
+}
+
+/** What a submission came to: the venue's answer, or that it has none yet and the order is in doubt. */
+export type Submitted = 'answered' | 'in_doubt';
+
+/** Sends an order that has been created. Refusals are recorded in the order before this resolves. */
+export async function submitOrder(
+  dependencies: SubmitDependencies,
+  terms: OrderTerms,
+  context: EventContext,
+  signal: CancelSignal,
+): Promise<Result<Submitted, Refusal>> {
+  const guard = dependencies.guards.get(terms.venue);
+  invariant(guard !== undefined, `venue ${terms.venue} has a guard`);
+  const admitted = await guard.admit('order', signal);
+  if (!admitted.ok) return deny(dependencies, terms, context, admitted.error);
+  const begun = await dependencies.handler.handle({
+    orderId: terms.orderId,
+    command: { type: 'BeginSubmission', clientOrderId: clientOrderIdOf(terms.orderId, 0) },
+    context,
+  });
+  if (!begun.ok) {
+    admitted.value.release();
+    return err(refusalOf(begun.error));
+  }
+  return send(dependencies, terms, context, guard, admitted.value);
+}
+
+async function send(
+  dependencies: SubmitDependencies,
+  terms: OrderTerms,
+  context: EventContext,
+  guard: VenueGuard,
+  admission: Admission,
+): Promise<Result<Submitted, Refusal>> {
+  const { orderId } = terms;
+  let answer: SubmitAnswer;
+  try {
+    answer = await admission.call((signal) => guard.venue.submit(terms, clientOrderIdOf(orderId, 0), signal));
+  } catch (error) {
+    return notAnswered(dependencies, terms, context, error);
+  }
+  const recorded = await dependencies.handler.handle({
+    orderId,
+    command: commandOf(answer),
+    context: { ...context, actor: venueActor(terms.venue) },
+  });
+  if (!recorded.ok) return err(refusalOf(recorded.error));
+  return answer.type === 'accepted' ? ok('answered') : err({ code: answer.code, message: answer.reason });
+}
+
+async function notAnswered(
+  dependencies: SubmitDependencies,
+  terms: OrderTerms,
+  context: EventContext,
+  error: unknown,
+): Promise<Result<Submitted, Refusal>> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof BreakerOpenError) {
+    return deny(dependencies, terms, context, {
+      code: 'breaker_open',
+      message: `the circuit breaker is ${message}`,
+    });
+  }
+  if (error instanceof VenueCallError && !error.sent) {
+    return deny(dependencies, terms, context, { code: `venue_${error.failure}`, message });
+  }
+  const command: OrderCommand = { type: 'MarkInDoubt', reason: message };
+  const doubted = await dependencies.handler.handle({ orderId: terms.orderId, command, context });
+  if (!doubted.ok) return err(refusalOf(doubted.error));
+  dependencies.reconciler.check(terms.orderId);
+  return ok('in_doubt');
+}
+
+/** The venue was not called, and never will be for this order. */
+async function deny(
+  { handler }: SubmitDependencies,
+  terms: OrderTerms,
+  context: EventContext,
+  refusal: Refusal,
+): Promise<Result<Submitted, Refusal>> {
+  const command: OrderCommand = { type: 'DenyOrder', reasons: [refusal] };
+  const denied = await handler.handle({ orderId: terms.orderId, command, context });
+  return err(denied.ok ? refusal : refusalOf(denied.error));
+}
+
+function commandOf(answer: SubmitAnswer): OrderCommand {
+  const seen = { evidence: 'venue' as const, venueTime: answer.venueTime };
+  return answer.type === 'accepted'
+    ? { type: 'RecordAcceptance', ...seen, venueOrderId: answer.venueOrderId }
+    : { type: 'RecordRejection', ...seen, code: answer.code, reason: answer.reason };
+}
