@@ -140,8 +140,9 @@ describe('an order', () => {
           if (state.status === 'none') return false;
           if (leavesQuantity(state) < zero) return true;
           if (state.status === 'filled') return state.filledQuantity < state.terms.quantity;
-          if (state.status === 'accepted' || state.status === 'submitting')
+          if (state.status === 'accepted' || state.status === 'submitting') {
             return state.filledQuantity !== zero;
+          }
           return state.status === 'partially_filled' && state.filledQuantity === zero;
         });
         expect(wrong).toEqual([]);
