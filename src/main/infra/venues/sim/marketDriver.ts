@@ -1,0 +1,133 @@
+// Moves the markets of all symbols along their price tapes, together, and says each new price.
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import type { StoredMarket } from './recordRows.ts';
+import type { PriceTape, TapeStep } from './priceTape.ts';
+import type { SymbolMarket } from './symbolMarket.ts';
+
+export interface DrivenSymbol {
+  readonly symbol: string;
+  readonly market: SymbolMarket;
+  readonly tape: PriceTape;
+  /** Where the tape stands. */
+  readonly at: TapeStep;
+}
+
+export interface MarketTickText {
+  readonly symbol: string;
+  readonly last: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly marketTime: EpochMicros;
+  readonly barClose?: string;
+}
+
+export interface DriverListener {
+  onTick(tick: MarketTickText): void;
+  /** The symbol's place, to be kept. */
+  onMoved(symbol: string, market: StoredMarket): void;
+}
+
+export class MarketDriver {
+  readonly #symbols: Map<string, { readonly market: SymbolMarket; readonly tape: PriceTape; at: TapeStep }>;
+  readonly #atEnd: 'stop' | 'wrap';
+  readonly #listener: DriverListener;
+  /** How often a tape started again from its beginning. */
+  wraps = 0;
+
+  constructor(symbols: readonly DrivenSymbol[], atEnd: 'stop' | 'wrap', listener: DriverListener) {
+    this.#symbols = new Map(symbols.map(({ symbol, market, tape, at }) => [symbol, { market, tape, at }]));
+    this.#atEnd = atEnd;
+    this.#listener = listener;
+  }
+
+  /** Whether no tape has a step left; never with `wrap`. */
+  get ended(): boolean {
+    if (this.#atEnd === 'wrap') return false;
+    return [...this.#symbols.values()].every(({ tape, at }) => at.step === tape.lastStep);
+  }
+
+  /** One step of every symbol that has one left. Says whether a tape ended or started again with it. */
+  step(): 'moved' | 'ended' | 'wrapped' {
+    const wrapsBefore = this.wraps;
+    const endedBefore = this.ended;
+    for (const [symbol, driven] of this.#symbols) {
+      const { tape, at, market } = driven;
+      if (at.step !== tape.lastStep) this.#take(symbol, tape.stepAt(at.step + 1, market.referenceTicks));
+      else if (this.#atEnd === 'wrap') {
+        this.wraps++;
+        this.#take(symbol, tape.jumpTo(0));
+      }
+    }
+    if (this.wraps > wrapsBefore) return 'wrapped';
+    return this.ended && !endedBefore ? 'ended' : 'moved';
+  }
+
+  /**
+   * Moves every symbol to the close of its last bar at or before the instant, clamped to its tape. Forward it walks
+   * every step on the way, so resting orders and stops meet all prices in between; backward it jumps. Only the last
+   * price is said.
+   */
+  advanceTo(instant: EpochMicros): void {
+    for (const [symbol, driven] of this.#symbols) {
+      const target = driven.tape.closingStepAt(instant);
+      if (target <= driven.at.step) {
+        this.#take(symbol, driven.tape.jumpTo(target));
+        continue;
+      }
+      while (driven.at.step < target) {
+        driven.at = driven.tape.stepAt(driven.at.step + 1, driven.market.referenceTicks);
+        driven.market.moveTo(driven.at.ticks, driven.at.path);
+      }
+      this.#say(symbol);
+    }
+  }
+
+  /** Moves one symbol's price directly, every price in between passed; its tape stays where it is. */
+  movePrice(symbol: string, ticks: number): void {
+    const driven = this.#symbols.get(symbol);
+    if (driven === undefined) return;
+    driven.market.moveTo(ticks, 'walk');
+    driven.at = { ...driven.at, barCloseTicks: undefined };
+    this.#say(symbol);
+  }
+
+  /** The price of every symbol as it stands: for a new session, and to show that a still market is alive. */
+  ticks(): MarketTickText[] {
+    return [...this.#symbols.keys()].flatMap((symbol) => {
+      const { barClose: _, ...tick } = this.#tickOf(symbol) ?? {};
+      return 'symbol' in tick ? [tick as MarketTickText] : [];
+    });
+  }
+
+  #take(symbol: string, at: TapeStep): void {
+    const driven = this.#symbols.get(symbol);
+    if (driven === undefined) return;
+    driven.at = at;
+    driven.market.moveTo(at.ticks, at.path);
+    this.#say(symbol);
+  }
+
+  #say(symbol: string): void {
+    const driven = this.#symbols.get(symbol);
+    const tick = this.#tickOf(symbol);
+    if (driven === undefined || tick === undefined) return;
+    this.#listener.onMoved(symbol, { step: driven.at.step, ticks: driven.market.referenceTicks });
+    this.#listener.onTick(tick);
+  }
+
+  #tickOf(symbol: string): MarketTickText | undefined {
+    const driven = this.#symbols.get(symbol);
+    if (driven === undefined) return undefined;
+    const { market, at } = driven;
+    const { bid, ask } = market.touch();
+    const text = market.grid.priceText;
+    return {
+      symbol,
+      last: text(market.referenceTicks),
+      bid: text(bid),
+      ask: text(ask),
+      marketTime: at.marketTime,
+      ...(at.barCloseTicks !== undefined && { barClose: text(at.barCloseTicks) }),
+    };
+  }
+}

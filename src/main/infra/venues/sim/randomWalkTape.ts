@@ -1,0 +1,55 @@
+// A seeded random walk for symbols without a price file: endless, four steps a day, the same for the same seed.
+import { epochMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import { stepsPerBar, type PriceTape, type TapeStep } from './priceTape.ts';
+import { gaussianAt } from './seededRandom.ts';
+
+const dayMicros = 86_400_000_000;
+/** Standard deviation of one step as a share of the price: about 16 % a year over 252 days of 4 steps. */
+const stepDeviation = 0.005;
+
+export class RandomWalkTape implements PriceTape {
+  readonly lastStep = undefined;
+  readonly #startTicks: number;
+  readonly #firstDay: number;
+  readonly #seed: string;
+
+  /** Starts at `startTicks` on the day of `start`; `seed` names the walk. */
+  constructor(startTicks: number, start: EpochMicros, seed: string) {
+    this.#startTicks = startTicks;
+    this.#firstDay = Math.floor(start / dayMicros);
+    this.#seed = seed;
+  }
+
+  closingStepAt(instant: EpochMicros): number {
+    return this.#day(instant) * stepsPerBar + stepsPerBar - 1;
+  }
+
+  openingStepAt(instant: EpochMicros): number {
+    return this.#day(instant) * stepsPerBar;
+  }
+
+  stepAt(step: number, previousTicks: number): TapeStep {
+    const ticks = step === 0 ? this.#startTicks : this.#next(step, previousTicks);
+    return {
+      step,
+      ticks,
+      marketTime: epochMicros((this.#firstDay + Math.floor(step / stepsPerBar)) * dayMicros),
+      path: step % stepsPerBar === 0 ? 'gap' : 'walk',
+      barCloseTicks: step % stepsPerBar === stepsPerBar - 1 ? ticks : undefined,
+    };
+  }
+
+  jumpTo(step: number): TapeStep {
+    let ticks = this.#startTicks;
+    for (let passed = 1; passed < step; passed++) ticks = this.#next(passed, ticks);
+    return { ...this.stepAt(step, ticks), path: 'gap' };
+  }
+
+  #next(step: number, previousTicks: number): number {
+    return Math.max(1, Math.round(previousTicks * (1 + stepDeviation * gaussianAt(this.#seed, step))));
+  }
+
+  #day(instant: EpochMicros): number {
+    return Math.max(0, Math.floor(instant / dayMicros) - this.#firstDay);
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * The venue's own durable record: orders and executions in one SQLite file, committed once per turn and before
+ * any acknowledgement leaves. WAL with `synchronous=NORMAL`: a commit survives the death of the process (kill -9
+ * included), because it is in the operating system's hands; a power cut may take the last commits with it, which
+ * a simulated exchange can afford.
+ */
+import Database from 'better-sqlite3';
+import type { StoredExecution, StoredMarket, StoredOrder } from './recordRows.ts';
+import {
+  executionColumns,
+  orderColumns,
+  recordFormat,
+  recordSchema,
+  saveExecution,
+  saveOrder,
+} from './recordSchema.ts';
+
+/** A dying predecessor is given this long to let go of the record. */
+const lockWaitMsMax = 5_000;
+
+/** The record can't be opened: another venue holds it, or it is of another format. */
+export class RecordUnusable extends Error {
+  override readonly name = 'RecordUnusable';
+  readonly code: 'record_in_use' | 'record_format';
+  constructor(code: RecordUnusable['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+type OrderRow = Omit<StoredOrder, 'triggered'> & { readonly triggered: number };
+
+export class SimRecord {
+  readonly #database: Database.Database;
+  readonly #lock: Database.Database;
+  readonly #statements: ReturnType<typeof prepare>;
+  #writing = false;
+
+  /** Opens or makes the record; throws RecordUnusable. One process at a time. */
+  constructor(file: string) {
+    this.#lock = takeLock(`${file}.lock`);
+    this.#database = new Database(file);
+    this.#database.pragma('journal_mode = WAL');
+    this.#database.pragma('synchronous = NORMAL');
+    this.#database.exec(recordSchema);
+    this.#statements = prepare(this.#database);
+    this.#checkFormat();
+  }
+
+  /** The order that was submitted under this id, or took it in a replace. */
+  find(clientOrderId: string): StoredOrder | undefined {
+    const row =
+      this.#statements.orderByClientId.get(clientOrderId) ?? this.#statements.orderByReplacedId.get(clientOrderId);
+    return row === undefined ? undefined : orderOf(row);
+  }
+
+  /** Orders that are neither done nor rejected, oldest priority first. */
+  openOrders(): StoredOrder[] {
+    return this.#statements.openOrders.all().map(orderOf);
+  }
+
+  saveOrder(order: StoredOrder): void {
+    this.#begin();
+    this.#statements.saveOrder.run({ ...order, triggered: order.triggered ? 1 : 0 });
+  }
+
+  saveExecution(execution: StoredExecution): void {
+    this.#begin();
+    this.#statements.saveExecution.run(execution);
+  }
+
+  /** Makes the order known under one more id. */
+  saveReplacedId(clientOrderId: string, orderSequence: number): void {
+    this.#begin();
+    this.#statements.saveReplacedId.run(clientOrderId, orderSequence);
+  }
+
+  countRepeatedSubmission(sequence: number): void {
+    this.#begin();
+    this.#statements.countRepeat.run(sequence);
+  }
+
+  /** Executions of one order after a sequence number, at most `limit`. */
+  executionsOf(orderSequence: number, after: number, limit: number): StoredExecution[] {
+    return this.#statements.executionsOf.all(orderSequence, after, limit);
+  }
+
+  /** Executions at or after a venue time and after a sequence number, at most `limit`, oldest first. */
+  executionsSince(since: number, after: number, limit: number): StoredExecution[] {
+    // Venue times rise with the sequence, so the first one at `since` is found by halving, without an index.
+    const start = Math.max(after, this.#sequenceBefore(since));
+    return this.#statements.executionsAfter.all(start, limit);
+  }
+
+  saveMarket(symbol: string, market: StoredMarket): void {
+    this.#begin();
+    this.#statements.saveMeta.run(`market:${symbol}`, JSON.stringify(market));
+  }
+
+  market(symbol: string): StoredMarket | undefined {
+    const row = this.#statements.meta.get(`market:${symbol}`);
+    return row === undefined ? undefined : (JSON.parse(row.value) as StoredMarket);
+  }
+
+  /** Short text that tells this record's ids from those of another record. */
+  get mark(): string {
+    return this.#statements.meta.get('mark')?.value ?? '';
+  }
+
+  /** The highest numbers in use; all zero in a new record. */
+  highest(): { order: number; execution: number; priority: number; venueTime: number } {
+    return this.#statements.highest.get() ?? { order: 0, execution: 0, priority: 0, venueTime: 0 };
+  }
+
+  /** Makes all that was written since the last commit durable. Throws when the file system refuses. */
+  commit(): void {
+    if (!this.#writing) return;
+    this.#statements.commit.run();
+    this.#writing = false;
+  }
+
+  /** Commits and lets go of the files. */
+  close(): void {
+    this.commit();
+    this.#database.close();
+    this.#lock.close();
+  }
+
+  #begin(): void {
+    if (this.#writing) return;
+    this.#statements.begin.run();
+    this.#writing = true;
+  }
+
+  #sequenceBefore(since: number): number {
+    let low = 0;
+    let high = this.highest().execution;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const venueTime = this.#statements.executionTime.get(middle)?.venueTime ?? 0;
+      if (venueTime < since) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #checkFormat(): void {
+    const format = this.#statements.meta.get('format')?.value;
+    if (format === undefined) {
+      this.#begin();
+      this.#statements.saveMeta.run('format', String(recordFormat));
+      this.#statements.saveMeta.run('mark', Date.now().toString(36));
+      this.commit();
+    } else if (format !== String(recordFormat)) {
+      this.#database.close();
+      this.#lock.close();
+      throw new RecordUnusable('record_format', `the venue's record has format ${format}, expected ${recordFormat}`);
+    }
+  }
+}
+
+/** Holds an exclusive lock that the operating system gives back when the process dies, however it dies. */
+function takeLock(file: string): Database.Database {
+  const lock = new Database(file, { timeout: lockWaitMsMax });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    throw new RecordUnusable('record_in_use', `another venue process holds the record: ${String(error)}`);
+  }
+  return lock;
+}
+
+function orderOf(row: OrderRow): StoredOrder {
+  return { ...row, triggered: row.triggered !== 0 };
+}
+
+/** Everything in a record file, for tests and for comparison with the engine's store; the venue may be running. */
+export function readSimRecord(file: string): { orders: StoredOrder[]; executions: StoredExecution[] } {
+  const database = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    return database.transaction(() => ({
+      orders: database.prepare<[], OrderRow>(`SELECT ${orderColumns} FROM orders ORDER BY sequence`).all().map(orderOf),
+      executions: database
+        .prepare<[], StoredExecution>(`SELECT ${executionColumns} FROM executions ORDER BY sequence`)
+        .all(),
+    }))();
+  } finally {
+    database.close();
+  }
+}
+
+function prepare(database: Database.Database) {
+  const orderWhere = (condition: string) =>
+    database.prepare<[string], OrderRow>(`SELECT ${orderColumns} FROM orders WHERE ${condition}`);
+  return {
+    begin: database.prepare<[]>('BEGIN IMMEDIATE'),
+    commit: database.prepare<[]>('COMMIT'),
+    orderByClientId: orderWhere('client_order_id = ?'),
+    orderByReplacedId: orderWhere(
+      'sequence = (SELECT order_sequence FROM replaced_ids WHERE replaced_ids.client_order_id = ?)',
+    ),
+    openOrders: database.prepare<[], OrderRow>(
+      `SELECT ${orderColumns} FROM orders WHERE status IN ('accepted', 'partially_filled') ORDER BY priority`,
+    ),
+    saveOrder: database.prepare<[OrderRow]>(saveOrder),
+    saveExecution: database.prepare<[StoredExecution]>(saveExecution),
+    saveReplacedId: database.prepare<[string, number]>('INSERT INTO replaced_ids VALUES (?, ?)'),
+    countRepeat: database.prepare<[number]>(
+      'UPDATE orders SET repeated_submissions = repeated_submissions + 1 WHERE sequence = ?',
+    ),
+    executionsOf: database.prepare<[number, number, number], StoredExecution>(
+      `SELECT ${executionColumns} FROM executions WHERE order_sequence = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
+    ),
+    executionsAfter: database.prepare<[number, number], StoredExecution>(
+      `SELECT ${executionColumns} FROM executions WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+    ),
+    executionTime: database.prepare<[number], { venueTime: number }>(
+      'SELECT venue_time AS venueTime FROM executions WHERE sequence = ?',
+    ),
+    saveMeta: database.prepare<[string, string]>('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
+    meta: database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?'),
+    highest: database.prepare<[], { order: number; execution: number; priority: number; venueTime: number }>(
+      `SELECT coalesce(max(sequence), 0) AS "order", coalesce(max(priority), 0) AS priority,
+        (SELECT coalesce(max(sequence), 0) FROM executions) AS execution,
+        max(coalesce(max(updated_at), 0), coalesce((SELECT max(venue_time) FROM executions), 0)) AS venueTime
+       FROM orders`,
+    ),
+  };
+}
