@@ -29,13 +29,29 @@ export function admitOrder(
   if (grid === undefined) return reject('unknown_symbol', `${request.symbol} is not traded here`);
   const lots = readLots(request.quantity, grid);
   if (!lots.ok) return lots;
-  const limit = readOptionalPrice('limit price', request.limitPrice, hasLimitPrice(request.orderType), request, grid);
+  const limit = readOptionalPrice(
+    'limit price',
+    request.limitPrice,
+    hasLimitPrice(request.orderType),
+    request,
+    grid,
+  );
   if (!limit.ok) return limit;
-  const stop = readOptionalPrice('stop price', request.stopPrice, hasStopPrice(request.orderType), request, grid);
+  const stop = readOptionalPrice(
+    'stop price',
+    request.stopPrice,
+    hasStopPrice(request.orderType),
+    request,
+    grid,
+  );
   if (!stop.ok) return stop;
   if (request.timeInForce === 'GTD') {
-    if (request.goodTill === undefined) return reject('good_till_missing', 'a GTD order needs a time to be good till');
-    if (request.goodTill <= now) return reject('good_till_passed', 'the time that the order is good till has passed');
+    if (request.goodTill === undefined) {
+      return reject('good_till_missing', 'a GTD order needs a time to be good till');
+    }
+    if (request.goodTill <= now) {
+      return reject('good_till_passed', 'the time that the order is good till has passed');
+    }
   } else if (request.goodTill !== undefined) {
     return reject('good_till_unexpected', `a ${request.timeInForce} order takes no time to be good till`);
   }
@@ -50,7 +66,10 @@ export function readLots(text: string, grid: Grid): Result<number, Rejection> {
   if (quantity.value <= 0n) return reject('quantity_not_positive', `quantity ${text} is not positive`);
   const lots = grid.lotsOf(quantity.value);
   return lots === undefined
-    ? reject('quantity_off_lot', `quantity ${text} is not a whole number of lots of ${formatDecimal(grid.lotSize)}`)
+    ? reject(
+        'quantity_off_lot',
+        `quantity ${text} is not a whole number of lots of ${formatDecimal(grid.lotSize)}`,
+      )
     : ok(lots);
 }
 
@@ -61,7 +80,10 @@ export function readPrice(name: string, text: string, grid: Grid): Result<number
   if (price.value <= 0n) return reject('price_not_positive', `${name} ${text} is not positive`);
   const ticks = grid.ticksOf(price.value);
   return ticks === undefined
-    ? reject('price_off_tick', `${name} ${text} is not a whole number of ticks of ${formatDecimal(grid.tickSize)}`)
+    ? reject(
+        'price_off_tick',
+        `${name} ${text} is not a whole number of ticks of ${formatDecimal(grid.tickSize)}`,
+      )
     : ok(ticks);
 }
 

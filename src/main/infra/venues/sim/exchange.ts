@@ -3,21 +3,28 @@
  * without input or output of its own; the server calls `commit` at the end of a turn, before anything said in it
  * leaves.
  */
-import type { EpochMicros } from '../../../../shared/kernel/time.ts';
-import { admitOrder, type AdmittedTerms, type Rejection } from './admitOrder.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import { admitOrder, type Rejection } from './admitOrder.ts';
+import { ExpiryWatch } from './expiryWatch.ts';
 import type { Grid } from './grid.ts';
 import type { HouseConfig } from './house.ts';
+import { newOrder, rejectedOrder } from './newOrder.ts';
+import { OrderOutcomes, type OnReport } from './orderOutcomes.ts';
 import { OrderRegister } from './orderRegister.ts';
-import type { CancelOrderRequest, ReplaceOrderRequest, SubmitRequest, WireReport } from './protocol.ts';
+import type { CancelOrderRequest, ReplaceOrderRequest, SubmitRequest } from './protocol.ts';
 import type { SimRecord } from './record.ts';
 import type { StoredExecution, StoredOrder } from './recordRows.ts';
 import { readReplacement, type Replacement } from './replaceTerms.ts';
-import { isDone, type SimOrder } from './simOrder.ts';
-import { SymbolMarket, type Fill, type MarketListener } from './symbolMarket.ts';
-import { VenueClock } from './venueClock.ts';
+import { isDone, isWaitingStop, type SimOrder } from './simOrder.ts';
+import { SymbolMarket } from './symbolMarket.ts';
+import { VenueNumbers } from './venueNumbers.ts';
 
 export interface ExchangeConfig {
-  readonly symbols: readonly { readonly symbol: string; readonly grid: Grid; readonly referenceTicks: number }[];
+  readonly symbols: readonly {
+    readonly symbol: string;
+    readonly grid: Grid;
+    readonly referenceTicks: number;
+  }[];
   readonly house: HouseConfig;
   /** Whether a DAY order expires with the UTC day it was accepted in; without it, it stays working. */
   readonly dayOrdersExpire: boolean;
@@ -29,91 +36,98 @@ export type SubmitReply =
   | { readonly type: 'accepted'; clientOrderId: string; venueOrderId: string; venueTime: number }
   | { readonly type: 'rejected'; clientOrderId: string; code: string; reason: string; venueTime: number };
 
-/** `outcome`: the report is what a cancel or replace was waiting for. */
-export type OnReport = (report: WireReport, outcome: boolean) => void;
+/** `first` is false when the same submission was answered before. */
+export type OnReply = (answer: SubmitReply, first: boolean) => void;
 
-const dayMicros = 86_400_000_000;
-
-export class Exchange implements MarketListener {
+export class Exchange {
   readonly markets: ReadonlyMap<string, SymbolMarket>;
-  readonly counts = { submissions: 0, repeatedSubmissions: 0, executions: 0 };
   readonly #record: SimRecord;
   readonly #register: OrderRegister;
-  readonly #clock: VenueClock;
-  readonly #config: ExchangeConfig;
-  readonly #onReport: OnReport;
-  readonly #mark: string;
-  #orderSequence: number;
-  #executionSequence: number;
-  #priority: number;
-  #expiryCheckedAt = 0;
+  readonly #numbers: VenueNumbers;
+  readonly #outcomes: OrderOutcomes;
+  readonly #expiry: ExpiryWatch;
+  readonly #wallMicros: () => number;
+  #submissions = 0;
+  #repeatedSubmissions = 0;
 
   /** Takes over what the record holds: open orders rest again in the sequence of their priorities. */
   constructor(config: ExchangeConfig, record: SimRecord, onReport: OnReport) {
-    this.#config = config;
+    const grids = new Map(config.symbols.map(({ symbol, grid }) => [symbol, grid]));
     this.#record = record;
-    this.#onReport = onReport;
-    this.#mark = record.mark;
-    const highest = record.highest();
-    this.#clock = new VenueClock(highest.venueTime, config.wallMicros);
-    this.#orderSequence = highest.order;
-    this.#executionSequence = highest.execution;
-    this.#priority = highest.priority;
-    this.#register = new OrderRegister(record, new Map(config.symbols.map(({ symbol, grid }) => [symbol, grid])));
+    this.#wallMicros = config.wallMicros;
+    this.#numbers = new VenueNumbers(record, config.wallMicros);
+    this.#register = new OrderRegister(record, grids);
+    this.#outcomes = new OrderOutcomes(this.#register, this.#numbers, grids, onReport);
+    this.#expiry = new ExpiryWatch(config.dayOrdersExpire);
     this.markets = new Map(
       config.symbols.map(({ symbol, grid, referenceTicks }) => [
         symbol,
-        new SymbolMarket(grid, config.house, referenceTicks, this),
+        new SymbolMarket(grid, config.house, referenceTicks, this.#outcomes),
       ]),
     );
-    for (const order of this.#register.restore()) this.markets.get(order.symbol)?.restore(order);
+    for (const order of this.#register.restore()) {
+      this.#marketOf(order).restore(order);
+      this.#expiry.note(order);
+    }
     for (const market of this.markets.values()) market.open();
   }
 
+  /** What was done since the start. */
+  get counts(): { submissions: number; repeatedSubmissions: number; executions: number } {
+    const { executions } = this.#outcomes;
+    return { submissions: this.#submissions, repeatedSubmissions: this.#repeatedSubmissions, executions };
+  }
+
+  /** Working orders. */
   get openCount(): number {
-    return this.#register.openCount;
+    return [...this.#register.working()].length;
   }
 
   /**
    * A new order. The reply comes before anything it leads to. The same client order id again gets the same reply
    * and makes no second order. A `rejection` is the fault switches' own.
    */
-  submit(request: SubmitRequest, rejection: Rejection | undefined, reply: (answer: SubmitReply) => void): void {
+  submit(request: SubmitRequest, rejection: Rejection | undefined, reply: OnReply): void {
     const known = this.#register.find(request.clientOrderId);
     if (known !== undefined) {
-      this.counts.repeatedSubmissions++;
-      this.#countRepeat(request.clientOrderId, known);
-      reply(replyOf(request.clientOrderId, known));
+      this.#repeatedSubmissions++;
+      this.#register.countRepeat(known);
+      reply(replyOf(request.clientOrderId, known), false);
       return;
     }
-    this.counts.submissions++;
-    const now = this.#clock.now();
+    this.#submissions++;
+    const now = this.#numbers.now();
     const market = this.markets.get(request.symbol);
     const admitted = admitOrder(request, market?.grid, now);
-    const refused = !admitted.ok ? admitted.error : rejection;
-    if (!admitted.ok || market === undefined || refused !== undefined) {
-      const stored = this.#rejected(request, refused ?? { code: 'unknown_symbol', reason: 'not traded here' }, now);
+    if (!admitted.ok || market === undefined || rejection !== undefined) {
+      const why = admitted.ok ? rejection : admitted.error;
+      invariant(why !== undefined, 'an order is rejected for a reason');
+      const stored = rejectedOrder(request, why, this.#numbers, now);
       this.#record.saveOrder(stored);
-      reply(replyOf(request.clientOrderId, stored));
+      reply(replyOf(request.clientOrderId, stored), true);
       return;
     }
-    const order = this.#newOrder(request, admitted.value, now);
+    const order = newOrder(request, admitted.value, this.#numbers, now);
     this.#register.add(order);
     this.#register.noteChange(order);
-    const { clientOrderId, venueOrderId } = order;
-    reply({ type: 'accepted', clientOrderId, venueOrderId, venueTime: now });
+    this.#expiry.note(order);
+    reply(replyOf(request.clientOrderId, order), true);
     market.enter(order);
   }
 
   /** Cancels a working order; the outcome is a report. */
   cancel(request: CancelOrderRequest): void {
-    const order = this.#register.live(request.clientOrderId);
-    if (order === undefined || isDone(order)) {
-      this.#refuse('cancel_rejected', request.clientOrderId, this.#notWorking(request.clientOrderId));
+    const order = this.#working(request.clientOrderId);
+    if (order === undefined) {
+      this.#outcomes.refuse(
+        'cancel_rejected',
+        request.clientOrderId,
+        this.#notWorking(request.clientOrderId),
+      );
       return;
     }
-    this.markets.get(order.symbol)?.withdraw(order);
-    this.#end(order, 'canceled', 'canceled on request', true);
+    this.#marketOf(order).withdraw(order);
+    this.#outcomes.end(order, 'canceled', 'canceled on request', true);
   }
 
   /**
@@ -122,32 +136,24 @@ export class Exchange implements MarketListener {
    */
   replace(request: ReplaceOrderRequest): void {
     const { clientOrderId, newClientOrderId } = request;
-    const order = this.#register.live(clientOrderId);
-    const taken = this.#register.find(newClientOrderId);
-    if (order !== undefined && order.currentClientOrderId === newClientOrderId) {
-      this.#reportReplaced(order, clientOrderId);
-      return;
-    }
-    const market = order === undefined ? undefined : this.markets.get(order.symbol);
-    if (order === undefined || market === undefined || isDone(order)) {
-      this.#refuse('replace_rejected', clientOrderId, this.#notWorking(clientOrderId));
-      return;
-    }
-    if (taken !== undefined) {
+    const refuse = (why: Rejection) => this.#outcomes.refuse('replace_rejected', clientOrderId, why);
+    const order = this.#working(clientOrderId);
+    if (order === undefined) return refuse(this.#notWorking(clientOrderId));
+    if (order.currentClientOrderId === newClientOrderId) return this.#outcomes.replaced(order, clientOrderId);
+    if (this.#register.find(newClientOrderId) !== undefined) {
       const reason = `${newClientOrderId} is the id of another order`;
-      this.#refuse('replace_rejected', clientOrderId, { code: 'duplicate_client_order_id', reason });
-      return;
+      return refuse({ code: 'duplicate_client_order_id', reason });
     }
+    const market = this.#marketOf(order);
     const terms = readReplacement(request, order, market.grid);
-    if (!terms.ok) {
-      this.#refuse('replace_rejected', clientOrderId, terms.error);
-      return;
-    }
+    if (!terms.ok) return refuse(terms.error);
     const previousId = order.currentClientOrderId;
-    if (!terms.value.keepsPriority) market.withdraw(order);
-    this.#apply(order, terms.value, newClientOrderId);
-    this.#reportReplaced(order, previousId);
-    if (!terms.value.keepsPriority) market.enter(order);
+    const { keepsPriority } = terms.value;
+    if (!keepsPriority) market.withdraw(order);
+    this.#apply(order, terms.value);
+    this.#register.rename(order, newClientOrderId);
+    this.#outcomes.replaced(order, previousId);
+    if (!keepsPriority) market.enter(order);
   }
 
   /** The order by any id it ever had; undefined when there never was one. */
@@ -158,9 +164,8 @@ export class Exchange implements MarketListener {
   /** Working orders after a venue number, at most `limit`, by number. */
   openOrders(after: number, limit: number): StoredOrder[] {
     const page: StoredOrder[] = [];
-    for (const order of this.#register.open()) {
-      if (order.sequence <= after) continue;
-      page.push(this.#register.stored(order));
+    for (const order of this.#register.working()) {
+      if (order.sequence > after) page.push(this.#register.stored(order));
       if (page.length === limit) break;
     }
     return page;
@@ -173,30 +178,26 @@ export class Exchange implements MarketListener {
     limit: number,
   ): StoredExecution[] {
     this.#register.write();
-    if (filter.clientOrderId === undefined) return this.#record.executionsSince(filter.since ?? 0, after, limit);
-    const order = this.#record.find(filter.clientOrderId);
+    const { clientOrderId, since = 0 } = filter;
+    if (clientOrderId === undefined) return this.#record.executionsSince(since, after, limit);
+    const order = this.#record.find(clientOrderId);
     return order === undefined ? [] : this.#record.executionsOf(order.sequence, after, limit);
   }
 
   /** Expires GTD orders whose time has passed and, if so configured, DAY orders of earlier UTC days. */
   expireDue(): void {
-    const now = this.#config.wallMicros();
-    const today = Math.floor(now / dayMicros);
-    const newDay = this.#config.dayOrdersExpire && today !== Math.floor(this.#expiryCheckedAt / dayMicros);
-    this.#expiryCheckedAt = now;
-    for (const order of [...this.#register.open()]) {
-      if (order.goodTill !== undefined && order.goodTill <= now) this.#expire(order, 'good till date has passed');
-      else if (newDay && order.timeInForce === 'DAY' && Math.floor(order.acceptedAt / dayMicros) < today) {
-        this.#expire(order, 'the trading day has ended');
-      }
+    for (const order of this.#expiry.due(this.#wallMicros(), this.#register.working())) {
+      this.#expire(
+        order,
+        order.timeInForce === 'DAY' ? 'the trading day has ended' : 'good till date has passed',
+      );
     }
   }
 
   /** Ends the trading day at once: every DAY order expires. */
   endDay(): void {
-    for (const order of [...this.#register.open()]) {
-      if (order.timeInForce === 'DAY') this.#expire(order, 'the trading day has ended');
-    }
+    const orders = [...this.#register.working()].filter(({ timeInForce }) => timeInForce === 'DAY');
+    for (const order of orders) this.#expire(order, 'the trading day has ended');
   }
 
   /** Makes everything that happened since the last commit durable. Throws when the record can't be written. */
@@ -205,61 +206,20 @@ export class Exchange implements MarketListener {
     this.#record.commit();
   }
 
-  onFill(order: SimOrder, fill: Fill): void {
-    const { grid } = this.#marketOf(order);
-    order.status = order.openLots === 0 ? 'filled' : 'partially_filled';
-    order.updatedAt = this.#clock.now();
-    this.#register.noteChange(order);
-    this.counts.executions++;
-    const execution: StoredExecution = {
-      sequence: ++this.#executionSequence,
-      executionId: `${this.#mark}-X${this.#executionSequence}`,
-      orderSequence: order.sequence,
-      clientOrderId: order.currentClientOrderId,
-      symbol: order.symbol,
-      side: order.side,
-      quantity: grid.quantityText(fill.lots),
-      price: grid.priceText(fill.ticks),
-      liquidity: fill.liquidity,
-      counterparty: fill.counterparty?.sequence ?? null,
-      venueTime: order.updatedAt,
-    };
-    this.#register.addExecution(execution);
-    const { clientOrderId, executionId, quantity, price, venueTime } = execution;
-    this.#onReport({ kind: 'filled', clientOrderId, executionId, quantity, price, venueTime }, false);
-  }
-
-  onCanceled(order: SimOrder, reason: string): void {
-    this.#end(order, 'canceled', reason, false);
-  }
-
-  onTriggered(order: SimOrder): void {
-    order.priority = ++this.#priority;
-    this.#register.noteChange(order);
+  #working(clientOrderId: string): SimOrder | undefined {
+    const order = this.#register.live(clientOrderId);
+    return order === undefined || isDone(order) ? undefined : order;
   }
 
   #marketOf(order: SimOrder): SymbolMarket {
     const market = this.markets.get(order.symbol);
-    if (market === undefined) throw new Error(`no market for ${order.symbol}`);
+    invariant(market !== undefined, `an order in ${order.symbol}, which is not traded here`);
     return market;
   }
 
   #expire(order: SimOrder, reason: string): void {
     this.#marketOf(order).withdraw(order);
-    this.#end(order, 'expired', reason, false);
-  }
-
-  #end(order: SimOrder, status: 'canceled' | 'expired', reason: string, outcome: boolean): void {
-    order.status = status;
-    order.reason = reason;
-    order.updatedAt = this.#clock.now();
-    this.#register.noteChange(order);
-    const { currentClientOrderId: clientOrderId, updatedAt: venueTime } = order;
-    this.#onReport({ kind: status, clientOrderId, reason, venueTime }, outcome);
-  }
-
-  #refuse(kind: 'cancel_rejected' | 'replace_rejected', clientOrderId: string, why: Rejection): void {
-    this.#onReport({ kind, clientOrderId, ...why, venueTime: this.#clock.now() }, true);
+    this.#outcomes.end(order, 'expired', reason, false);
   }
 
   #notWorking(clientOrderId: string): Rejection {
@@ -269,97 +229,23 @@ export class Exchange implements MarketListener {
       : { code: 'too_late', reason: `the order is ${order.status}` };
   }
 
-  #countRepeat(clientOrderId: string, known: StoredOrder): void {
-    const live = this.#register.live(clientOrderId);
-    if (live === undefined) {
-      this.#record.countRepeatedSubmission(known.sequence);
-      return;
-    }
-    live.repeatedSubmissions++;
-    this.#register.noteChange(live);
-  }
-
-  #apply(order: SimOrder, terms: Replacement, newClientOrderId: string): void {
+  #apply(order: SimOrder, terms: Replacement): void {
     order.openLots += terms.lots - order.lots;
     order.lots = terms.lots;
     order.limitTicks = terms.limitTicks;
     order.stopTicks = terms.stopTicks;
-    order.updatedAt = this.#clock.now();
-    if (!terms.keepsPriority) {
-      order.priority = ++this.#priority;
-      order.ticks = (order.triggered ? terms.limitTicks : (terms.stopTicks ?? terms.limitTicks)) ?? order.ticks;
-    }
-    this.#register.rename(order, newClientOrderId);
-  }
-
-  #reportReplaced(order: SimOrder, clientOrderId: string): void {
-    const { grid } = this.#marketOf(order);
-    this.#onReport(
-      {
-        kind: 'replaced',
-        clientOrderId,
-        newClientOrderId: order.currentClientOrderId,
-        venueOrderId: order.venueOrderId,
-        quantity: grid.quantityText(order.lots),
-        ...(order.limitTicks !== undefined && { limitPrice: grid.priceText(order.limitTicks) }),
-        ...(order.stopTicks !== undefined && { stopPrice: grid.priceText(order.stopTicks) }),
-        venueTime: order.updatedAt,
-      },
-      true,
-    );
-  }
-
-  #newOrder(request: SubmitRequest, terms: AdmittedTerms, now: EpochMicros): SimOrder {
-    const sequence = ++this.#orderSequence;
-    return {
-      owner: 'client',
-      sequence,
-      venueOrderId: `${this.#mark}-O${sequence}`,
-      clientOrderId: request.clientOrderId,
-      currentClientOrderId: request.clientOrderId,
-      account: request.account,
-      symbol: request.symbol,
-      side: request.side,
-      orderType: request.orderType,
-      timeInForce: request.timeInForce,
-      ...terms,
-      ticks: terms.stopTicks ?? terms.limitTicks ?? 0,
-      openLots: terms.lots,
-      triggered: false,
-      status: 'accepted',
-      reason: undefined,
-      priority: ++this.#priority,
-      acceptedAt: now,
-      updatedAt: now,
-      repeatedSubmissions: 0,
-    };
-  }
-
-  #rejected(request: SubmitRequest, why: Rejection, now: EpochMicros): StoredOrder {
-    const { clientOrderId, account, symbol, side, orderType, timeInForce, quantity } = request;
-    const sequence = ++this.#orderSequence;
-    return {
-      sequence,
-      venueOrderId: `${this.#mark}-O${sequence}`,
-      clientOrderId,
-      currentClientOrderId: clientOrderId,
-      ...{ account, symbol, side, orderType, timeInForce, quantity },
-      goodTill: request.goodTill ?? null,
-      filledQuantity: '0',
-      limitPrice: request.limitPrice ?? null,
-      stopPrice: request.stopPrice ?? null,
-      triggered: false,
-      status: 'rejected',
-      ...why,
-      priority: 0,
-      acceptedAt: now,
-      updatedAt: now,
-      repeatedSubmissions: 0,
-    };
+    order.updatedAt = this.#numbers.now();
+    if (terms.keepsPriority) return;
+    order.priority = this.#numbers.nextPriority();
+    order.ticks = (isWaitingStop(order) ? terms.stopTicks : terms.limitTicks) ?? order.ticks;
   }
 }
 
-function replyOf(clientOrderId: string, order: StoredOrder): SubmitReply {
+/** A live order has a reply as well; only a stored one can be a rejection. */
+type Answered = Pick<StoredOrder, 'status' | 'acceptedAt' | 'venueOrderId'> &
+  Partial<Pick<StoredOrder, 'code'>> & { readonly reason: string | null | undefined };
+
+function replyOf(clientOrderId: string, order: Answered): SubmitReply {
   const venueTime = order.acceptedAt;
   return order.status === 'rejected'
     ? { type: 'rejected', clientOrderId, code: order.code ?? '', reason: order.reason ?? '', venueTime }

@@ -8,15 +8,15 @@ export interface Grid {
   readonly tickSize: Decimal;
   readonly lotSize: Decimal;
   /** Whole ticks of a price; undefined when it is off the grid or beyond `gridUnitsMax`. */
-  ticksOf(price: Decimal): number | undefined;
+  readonly ticksOf: (price: Decimal) => number | undefined;
   /** Whole lots of a quantity; undefined when it is off the grid or beyond `gridUnitsMax`. */
-  lotsOf(quantity: Decimal): number | undefined;
+  readonly lotsOf: (quantity: Decimal) => number | undefined;
   /** The tick nearest to a price, halves up, at least 1. */
-  nearestTicks(price: Decimal): number;
+  readonly nearestTicks: (price: Decimal) => number;
   /** The price as plain decimal text. */
-  priceText(ticks: number): string;
+  readonly priceText: (ticks: number) => string;
   /** The quantity as plain decimal text. */
-  quantityText(lots: number): string;
+  readonly quantityText: (lots: number) => string;
 }
 
 /** A grid of the given steps; both must be positive. */

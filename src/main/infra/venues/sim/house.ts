@@ -47,10 +47,11 @@ export class House<T extends BookOrder> {
   quote(referenceTicks: number): void {
     const { bid, ask } = touchAt(referenceTicks, this.#config.spreadTicks);
     for (let depth = 0; depth < this.#config.levels; depth++) {
-      const bestAsk = this.#book.bestAsk;
-      if (bid - depth >= 1 && (bestAsk === undefined || bid - depth < bestAsk)) this.#complete('buy', bid - depth);
-      const bestBid = this.#book.bestBid;
-      if (bestBid === undefined || ask + depth > bestBid) this.#complete('sell', ask + depth);
+      const [bidTicks, askTicks] = [bid - depth, ask + depth];
+      if (bidTicks >= 1 && bidTicks < (this.#book.bestAsk ?? Number.POSITIVE_INFINITY)) {
+        this.#complete('buy', bidTicks);
+      }
+      if (askTicks > (this.#book.bestBid ?? 0)) this.#complete('sell', askTicks);
     }
   }
 

@@ -27,8 +27,14 @@ export interface DriverListener {
   onMoved(symbol: string, market: StoredMarket): void;
 }
 
+interface Driven {
+  readonly market: SymbolMarket;
+  readonly tape: PriceTape;
+  at: TapeStep;
+}
+
 export class MarketDriver {
-  readonly #symbols: Map<string, { readonly market: SymbolMarket; readonly tape: PriceTape; at: TapeStep }>;
+  readonly #symbols: Map<string, Driven>;
   readonly #atEnd: 'stop' | 'wrap';
   readonly #listener: DriverListener;
   /** How often a tape started again from its beginning. */
@@ -52,10 +58,11 @@ export class MarketDriver {
     const endedBefore = this.ended;
     for (const [symbol, driven] of this.#symbols) {
       const { tape, at, market } = driven;
-      if (at.step !== tape.lastStep) this.#take(symbol, tape.stepAt(at.step + 1, market.referenceTicks));
-      else if (this.#atEnd === 'wrap') {
+      if (at.step !== tape.lastStep) {
+        this.#take(symbol, driven, tape.stepAt(at.step + 1, market.referenceTicks));
+      } else if (this.#atEnd === 'wrap') {
         this.wraps++;
-        this.#take(symbol, tape.jumpTo(0));
+        this.#take(symbol, driven, tape.jumpTo(0));
       }
     }
     if (this.wraps > wrapsBefore) return 'wrapped';
@@ -71,14 +78,14 @@ export class MarketDriver {
     for (const [symbol, driven] of this.#symbols) {
       const target = driven.tape.closingStepAt(instant);
       if (target <= driven.at.step) {
-        this.#take(symbol, driven.tape.jumpTo(target));
+        this.#take(symbol, driven, driven.tape.jumpTo(target));
         continue;
       }
       while (driven.at.step < target) {
         driven.at = driven.tape.stepAt(driven.at.step + 1, driven.market.referenceTicks);
         driven.market.moveTo(driven.at.ticks, driven.at.path);
       }
-      this.#say(symbol);
+      this.#say(symbol, driven);
     }
   }
 
@@ -88,46 +95,35 @@ export class MarketDriver {
     if (driven === undefined) return;
     driven.market.moveTo(ticks, 'walk');
     driven.at = { ...driven.at, barCloseTicks: undefined };
-    this.#say(symbol);
+    this.#say(symbol, driven);
   }
 
   /** The price of every symbol as it stands: for a new session, and to show that a still market is alive. */
   ticks(): MarketTickText[] {
-    return [...this.#symbols.keys()].flatMap((symbol) => {
-      const { barClose: _, ...tick } = this.#tickOf(symbol) ?? {};
-      return 'symbol' in tick ? [tick as MarketTickText] : [];
-    });
+    return [...this.#symbols].map(([symbol, driven]) => tickOf(symbol, driven, undefined));
   }
 
-  #take(symbol: string, at: TapeStep): void {
-    const driven = this.#symbols.get(symbol);
-    if (driven === undefined) return;
+  #take(symbol: string, driven: Driven, at: TapeStep): void {
     driven.at = at;
     driven.market.moveTo(at.ticks, at.path);
-    this.#say(symbol);
+    this.#say(symbol, driven);
   }
 
-  #say(symbol: string): void {
-    const driven = this.#symbols.get(symbol);
-    const tick = this.#tickOf(symbol);
-    if (driven === undefined || tick === undefined) return;
+  #say(symbol: string, driven: Driven): void {
     this.#listener.onMoved(symbol, { step: driven.at.step, ticks: driven.market.referenceTicks });
-    this.#listener.onTick(tick);
+    this.#listener.onTick(tickOf(symbol, driven, driven.at.barCloseTicks));
   }
+}
 
-  #tickOf(symbol: string): MarketTickText | undefined {
-    const driven = this.#symbols.get(symbol);
-    if (driven === undefined) return undefined;
-    const { market, at } = driven;
-    const { bid, ask } = market.touch();
-    const text = market.grid.priceText;
-    return {
-      symbol,
-      last: text(market.referenceTicks),
-      bid: text(bid),
-      ask: text(ask),
-      marketTime: at.marketTime,
-      ...(at.barCloseTicks !== undefined && { barClose: text(at.barCloseTicks) }),
-    };
-  }
+function tickOf(symbol: string, { market, at }: Driven, barCloseTicks: number | undefined): MarketTickText {
+  const { bid, ask } = market.touch();
+  const { priceText } = market.grid;
+  return {
+    symbol,
+    last: priceText(market.referenceTicks),
+    bid: priceText(bid),
+    ask: priceText(ask),
+    marketTime: at.marketTime,
+    ...(barCloseTicks !== undefined && { barClose: priceText(barCloseTicks) }),
+  };
 }

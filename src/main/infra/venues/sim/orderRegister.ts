@@ -26,12 +26,8 @@ export class OrderRegister {
   }
 
   /** Orders that are neither done nor rejected, by number. */
-  *open(): Generator<SimOrder> {
+  *working(): Generator<SimOrder> {
     for (const order of this.#bySequence.values()) if (!isDone(order)) yield order;
-  }
-
-  get openCount(): number {
-    return this.#bySequence.size;
   }
 
   add(order: SimOrder): void {
@@ -68,6 +64,17 @@ export class OrderRegister {
     return storedOrder(order, this.#gridOf(order.symbol));
   }
 
+  /** Notes that the order's submission came again. */
+  countRepeat(known: StoredOrder): void {
+    const live = this.#bySequence.get(known.sequence);
+    if (live === undefined) {
+      this.#record.countRepeatedSubmission(known.sequence);
+      return;
+    }
+    live.repeatedSubmissions++;
+    this.noteChange(live);
+  }
+
   noteChange(order: SimOrder): void {
     this.#changed.add(order);
   }
@@ -80,7 +87,9 @@ export class OrderRegister {
   rename(order: SimOrder, clientOrderId: string): void {
     this.write();
     this.#record.saveReplacedId(clientOrderId, order.sequence);
-    if (order.currentClientOrderId !== order.clientOrderId) this.#byClientOrderId.delete(order.currentClientOrderId);
+    if (order.currentClientOrderId !== order.clientOrderId) {
+      this.#byClientOrderId.delete(order.currentClientOrderId);
+    }
     order.currentClientOrderId = clientOrderId;
     this.#byClientOrderId.set(clientOrderId, order);
     this.noteChange(order);
@@ -105,7 +114,10 @@ export class OrderRegister {
 
   #gridOf(symbol: string): Grid {
     const grid = this.#grids.get(symbol);
-    invariant(grid !== undefined, `the record holds open orders in ${symbol}, which the venue no longer trades`);
+    invariant(
+      grid !== undefined,
+      `the record holds open orders in ${symbol}, which the venue no longer trades`,
+    );
     return grid;
   }
 }

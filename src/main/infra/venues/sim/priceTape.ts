@@ -56,7 +56,8 @@ export class BarTape implements PriceTape {
     const bar = this.#bars[Math.floor(step / stepsPerBar)];
     if (bar === undefined) throw new RangeError(`the price tape has no step ${step}`);
     const phase = step % stepsPerBar;
-    const turns = bar.closeTicks >= bar.openTicks ? [bar.lowTicks, bar.highTicks] : [bar.highTicks, bar.lowTicks];
+    const turns =
+      bar.closeTicks >= bar.openTicks ? [bar.lowTicks, bar.highTicks] : [bar.highTicks, bar.lowTicks];
     return {
       step,
       ticks: [bar.openTicks, ...turns, bar.closeTicks][phase] ?? bar.closeTicks,

@@ -90,14 +90,27 @@ const replaceRequest = z.strictObject({
 export type ReplaceOrderRequest = z.infer<typeof replaceRequest>;
 
 const control = [
-  z.strictObject({ type: z.literal('configureFaults'), id: requestId, faults: faultSwitches.partial() }),
+  z.strictObject({
+    type: z.literal('configureFaults'),
+    id: requestId,
+    faults: faultSwitches.partial(),
+  }),
   /** Starts the random sequences of all switches again. */
   z.strictObject({ type: z.literal('reseed'), id: requestId, seed: z.int() }),
   /** Moves the market to the last bar at or before the instant, clamped to the series. */
   z.strictObject({ type: z.literal('advanceTo'), id: requestId, at: micros }),
-  z.strictObject({ type: z.literal('step'), id: requestId, steps: z.int().positive().max(100_000) }),
+  z.strictObject({
+    type: z.literal('step'),
+    id: requestId,
+    steps: z.int().positive().max(100_000),
+  }),
   /** Moves one symbol's price directly; the series goes on from its own next price. */
-  z.strictObject({ type: z.literal('movePrice'), id: requestId, symbol: identifier, price: decimalText }),
+  z.strictObject({
+    type: z.literal('movePrice'),
+    id: requestId,
+    symbol: identifier,
+    price: decimalText,
+  }),
   /** Ends the trading day: DAY orders expire. */
   z.strictObject({ type: z.literal('endDay'), id: requestId }),
   z.strictObject({ type: z.literal('status'), id: requestId }),
@@ -108,9 +121,18 @@ export const clientMessage = z.discriminatedUnion('type', [
   cancelRequest,
   replaceRequest,
   /** `subscribe`: send this session reports on all orders, and ticks. */
-  z.strictObject({ type: z.literal('hello'), id: requestId, name: identifier, subscribe: z.boolean() }),
+  z.strictObject({
+    type: z.literal('hello'),
+    id: requestId,
+    name: identifier,
+    subscribe: z.boolean(),
+  }),
   z.strictObject({ type: z.literal('query'), id: requestId, clientOrderId: identifier }),
-  z.strictObject({ type: z.literal('openOrders'), id: requestId, after: z.int().nonnegative().default(0) }),
+  z.strictObject({
+    type: z.literal('openOrders'),
+    id: requestId,
+    after: z.int().nonnegative().default(0),
+  }),
   z.strictObject({
     type: z.literal('executions'),
     id: requestId,
@@ -149,7 +171,12 @@ const wireExecution = z.object({
 export type WireExecution = z.infer<typeof wireExecution>;
 
 const accepted = { clientOrderId: identifier, venueOrderId: identifier, venueTime: micros };
-const rejected = { clientOrderId: identifier, code: z.string(), reason: z.string(), venueTime: micros };
+const rejected = {
+  clientOrderId: identifier,
+  code: z.string(),
+  reason: z.string(),
+  venueTime: micros,
+};
 
 const report = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accepted'), ...accepted }),
@@ -238,7 +265,12 @@ export const venueMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('market'), state: z.enum(['ended', 'wrapped']) }),
   z.object({ type: z.literal('welcome'), id: requestId, detail: z.string() }),
   z.object({ type: z.literal('order'), id: requestId, order: wireOrder.nullable() }),
-  z.object({ type: z.literal('orders'), id: requestId, orders: z.array(wireOrder), after: z.int().optional() }),
+  z.object({
+    type: z.literal('orders'),
+    id: requestId,
+    orders: z.array(wireOrder),
+    after: z.int().optional(),
+  }),
   z.object({
     type: z.literal('executions'),
     id: requestId,
@@ -246,6 +278,11 @@ export const venueMessage = z.discriminatedUnion('type', [
     after: z.int().optional(),
   }),
   z.object({ type: z.literal('status'), id: requestId, status: simStatus }),
-  z.object({ type: z.literal('error'), id: requestId.optional(), code: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal('error'),
+    id: requestId.optional(),
+    code: z.string(),
+    message: z.string(),
+  }),
 ]);
 export type VenueMessage = z.infer<typeof venueMessage>;

@@ -50,7 +50,8 @@ export class SimRecord {
   /** The order that was submitted under this id, or took it in a replace. */
   find(clientOrderId: string): StoredOrder | undefined {
     const row =
-      this.#statements.orderByClientId.get(clientOrderId) ?? this.#statements.orderByReplacedId.get(clientOrderId);
+      this.#statements.orderByClientId.get(clientOrderId) ??
+      this.#statements.orderByReplacedId.get(clientOrderId);
     return row === undefined ? undefined : orderOf(row);
   }
 
@@ -154,7 +155,10 @@ export class SimRecord {
     } else if (format !== String(recordFormat)) {
       this.#database.close();
       this.#lock.close();
-      throw new RecordUnusable('record_format', `the venue's record has format ${format}, expected ${recordFormat}`);
+      throw new RecordUnusable(
+        'record_format',
+        `the venue's record has format ${format}, expected ${recordFormat}`,
+      );
     }
   }
 }
@@ -176,11 +180,17 @@ function orderOf(row: OrderRow): StoredOrder {
 }
 
 /** Everything in a record file, for tests and for comparison with the engine's store; the venue may be running. */
-export function readSimRecord(file: string): { orders: StoredOrder[]; executions: StoredExecution[] } {
+export function readSimRecord(file: string): {
+  orders: StoredOrder[];
+  executions: StoredExecution[];
+} {
   const database = new Database(file, { readonly: true, fileMustExist: true });
   try {
     return database.transaction(() => ({
-      orders: database.prepare<[], OrderRow>(`SELECT ${orderColumns} FROM orders ORDER BY sequence`).all().map(orderOf),
+      orders: database
+        .prepare<[], OrderRow>(`SELECT ${orderColumns} FROM orders ORDER BY sequence`)
+        .all()
+        .map(orderOf),
       executions: database
         .prepare<[], StoredExecution>(`SELECT ${executionColumns} FROM executions ORDER BY sequence`)
         .all(),

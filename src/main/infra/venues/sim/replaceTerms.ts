@@ -35,7 +35,10 @@ export function readReplacement(
   if (!lots.ok) return lots;
   const filled = order.lots - order.openLots;
   if (lots.value <= filled) {
-    return reject('quantity_below_filled', `quantity ${quantity} is not above the filled ${grid.quantityText(filled)}`);
+    return reject(
+      'quantity_below_filled',
+      `quantity ${quantity} is not above the filled ${grid.quantityText(filled)}`,
+    );
   }
   const limit = limitPrice === undefined ? ok(order.limitTicks) : readPrice('limit price', limitPrice, grid);
   if (!limit.ok) return limit;

@@ -164,8 +164,11 @@ export class SymbolMarket {
 
   #keepOrCancelRest(order: SimOrder): void {
     if (order.openLots === 0) return;
-    if (order.limitTicks === undefined) this.#listener.onCanceled(order, 'no liquidity: the book is exhausted');
-    else if (order.timeInForce === 'IOC') this.#listener.onCanceled(order, 'immediate or cancel: the rest found no match');
-    else this.#book.add(order);
+    const reason =
+      order.limitTicks === undefined
+        ? 'no liquidity: the book is exhausted'
+        : 'immediate or cancel: the rest found no match';
+    if (order.limitTicks !== undefined && order.timeInForce !== 'IOC') this.#book.add(order);
+    else this.#listener.onCanceled(order, reason);
   }
 }
