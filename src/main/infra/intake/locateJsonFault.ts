@@ -1,0 +1,17 @@
+/** Finds where a JSON text goes wrong: the engine's own messages name the place only for some faults. */
+
+/** One token with the blanks before it. */
+const token = /[ \t\r\n]*(?:[{}[\],:]|true|false|null|-?\d[\d.eE+-]*|"(?:[^"\\]|\\.)*")/y;
+
+/** Offset of the first character that does not fit, or the text's length when it breaks off; `error` is JSON.parse's. */
+export function locateJsonFault(text: string, error: unknown): number {
+  const reason = error instanceof Error ? error.message : '';
+  if (reason.startsWith('Unterminated string')) return text.length;
+  const position = /at position (\d+)/.exec(reason)?.[1];
+  if (position !== undefined) return Number(position);
+  if (/end of JSON input/.test(reason)) return text.length;
+  // No place is given: it is the first that is no token, since a misplaced token has one given.
+  let offset = 0;
+  for (token.lastIndex = 0; token.test(text);) offset = token.lastIndex;
+  return offset + (/^[ \t\r\n]*/.exec(text.slice(offset))?.[0].length ?? 0);
+}

@@ -1,0 +1,59 @@
+/** Opens a file of signals, NDJSON or CSV, for reading as a stream. */
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { csvRecords } from './csvRecords.ts';
+import type { IntakeRecord } from './intakeRecord.ts';
+import { ndjsonRecords } from './ndjsonRecords.ts';
+
+const chunkBytes = 65_536;
+
+export interface SignalFile {
+  /** Without its folder: what refusals name. */
+  readonly name: string;
+  /** 0 where the size is not known beforehand, as for a pipe. */
+  readonly sizeBytes: number;
+  /** Bytes taken from the file so far. */
+  bytesRead(): number;
+  /** In order; to be read once. Throws the file system's error when reading fails on the way. */
+  readonly records: AsyncGenerator<IntakeRecord, void, undefined>;
+  /** Lets go of the file, read to its end or not. */
+  close(): void;
+}
+
+/** A name that ends with `.csv` means CSV, every other NDJSON. */
+export async function openSignalFile(path: string): Promise<Result<SignalFile, Fault>> {
+  const name = basename(path);
+  try {
+    const handle = await open(path, 'r');
+    const { size, isDirectory } = await statOf(handle);
+    if (isDirectory) {
+      await handle.close();
+      return err({ code: 'file_unreadable', message: `${path} is a folder, not a file` });
+    }
+    const stream = handle.createReadStream({ highWaterMark: chunkBytes });
+    const file = {
+      name,
+      sizeBytes: size,
+      bytesRead: () => stream.bytesRead,
+      close: () => void stream.destroy(),
+    };
+    if (!/\.csv$/i.test(name)) return ok({ ...file, records: ndjsonRecords(stream) });
+    const records = await csvRecords(stream);
+    if (!records.ok) {
+      stream.destroy();
+      return records;
+    }
+    return ok({ ...file, records: records.value });
+  } catch (error) {
+    return err(faultFrom('file_unreadable', error));
+  }
+}
+
+async function statOf(
+  handle: Awaited<ReturnType<typeof open>>,
+): Promise<{ size: number; isDirectory: boolean }> {
+  const stat = await handle.stat();
+  return { size: stat.isFile() ? stat.size : 0, isDirectory: stat.isDirectory() };
+}
