@@ -1,0 +1,58 @@
+/** The file `events.db`: the record of everything that happened, readable with any SQLite tool. */
+import type Database from 'better-sqlite3';
+import { join } from 'node:path';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import {
+  applicationIdOf,
+  openDatabaseFile,
+  openDatabaseFileReadOnly,
+  type DatabaseFormat,
+} from './databaseFile.ts';
+
+export const eventDatabaseName = 'events.db';
+
+/**
+ * `events.hash` is explained in engine/events/chainInput.ts.
+ *
+ * `clock_steps` holds the positions whose time is earlier than that of the event before, where the wall clock was
+ * set back. Between two of them time does not decrease, so that a time is found by bisection.
+ *
+ * `write_probe` is empty but for the moment in which a store that could not write tries whether it can again.
+ */
+const schema = `
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    event_id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    schema_version INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    correlation_id TEXT NOT NULL,
+    causation_id TEXT,
+    actor TEXT NOT NULL,
+    time TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    UNIQUE (stream, version)
+  );
+  CREATE TABLE clock_steps (position INTEGER PRIMARY KEY);
+  CREATE TABLE write_probe (id INTEGER PRIMARY KEY, filler BLOB NOT NULL);
+`;
+
+export const eventFormat: DatabaseFormat = {
+  applicationId: applicationIdOf('BWev'),
+  formatVersion: 1,
+  schema,
+  synchronous: 'FULL',
+};
+
+/** The columns of a row under the names of EventRow. */
+export const eventColumns =
+  'position, stream, version, event_id AS eventId, type, schema_version AS schemaVersion, data, ' +
+  'correlation_id AS correlationId, causation_id AS causationId, actor, time';
+
+export function openEventDatabase(folder: string, readOnly = false): Result<Database.Database, Fault> {
+  const path = join(folder, eventDatabaseName);
+  return readOnly ? openDatabaseFileReadOnly(path, eventFormat) : openDatabaseFile(path, eventFormat);
+}

@@ -1,0 +1,81 @@
+/** Opens the durable event store of a data folder (SPEC section 7). */
+import { mkdirSync } from 'node:fs';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
+import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
+import type { Upcasters } from '../../engine/events/upcast.ts';
+import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import { takeEngineLock } from './engineLock.ts';
+import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
+import { ReadOnlyEventStore } from './readOnlyEventStore.ts';
+import { sqliteFault } from './sqliteFault.ts';
+import { WritableEventStore } from './writableEventStore.ts';
+
+export interface SqliteEventStoreOptions {
+  /** The data folder; a writer creates it when it is missing. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  /** Needs no lock and writes nothing; for commands beside a running engine. */
+  readonly readOnly?: boolean;
+  /** Names this process to a second engine that is refused: `console`, `desk run`. */
+  readonly owner?: string;
+  readonly upcasters?: Upcasters;
+  readonly logger?: Logger;
+}
+
+/**
+ * The store of a folder. Faults: `data_folder_in_use` (names the process that holds it), `data_folder_unusable`,
+ * `store_missing` (read-only, nothing written here yet), `store_foreign` and `store_too_new` (not a file of this
+ * program's), `store_damaged`, `store_unreachable` and the other codes of sqliteFault.
+ */
+export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<EventStore, Fault> {
+  const { folder, clock, scheduler, upcasters = eventUpcasters, logger } = options;
+  if (options.readOnly === true) {
+    const opened = openEventDatabase(folder, true);
+    if (!opened.ok) return opened;
+    return built(
+      () => new ReadOnlyEventStore(opened.value, upcasters, scheduler),
+      () => opened.value.close(),
+    );
+  }
+  const usable = createFolder(folder);
+  if (!usable.ok) return usable;
+  const lock = takeEngineLock(folder, options.owner ?? 'engine', clock);
+  if (!lock.ok) return lock;
+  const { release } = lock.value;
+  const opened = openEventDatabase(folder);
+  if (!opened.ok) {
+    release();
+    return opened;
+  }
+  const parts = { database: opened.value, clock, scheduler, upcasters, logger, release };
+  return built(
+    () => new WritableEventStore(parts),
+    () => {
+      opened.value.close();
+      release();
+    },
+  );
+}
+
+/** Building a store reads the file: damage shows here at the latest. */
+function built(build: () => EventStore, undo: () => void): Result<EventStore, Fault> {
+  try {
+    return ok(build());
+  } catch (error) {
+    undo();
+    return err(sqliteFault(error, eventDatabaseName));
+  }
+}
+
+function createFolder(folder: string): Result<void, Fault> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return ok();
+  } catch (error) {
+    const { code, message } = faultFrom('data_folder_unusable', error);
+    return err({ code, message: `The data folder can not be used: ${message}`, details: { folder } });
+  }
+}

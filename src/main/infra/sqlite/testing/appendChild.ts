@@ -1,0 +1,35 @@
+// A process that appends until it is killed, and prints each acknowledgement: `{"eventId":…,"position":…}`.
+// Arguments: the data folder, and how many appends are in flight at a time.
+import { writeSync } from 'node:fs';
+import { systemClock } from '../../clock/systemClock.ts';
+import { nodeScheduler } from '../../clock/nodeScheduler.ts';
+import { uuidV7 } from '../../clock/uuidV7.ts';
+import { sampleEvent, stream } from '../../../engine/events/testing/sampleEvents.ts';
+import { openSqliteEventStore } from '../sqliteEventStore.ts';
+
+const [folder = '', inFlight = '1'] = process.argv.slice(2);
+const clock = systemClock();
+const ids = uuidV7(clock);
+const opened = openSqliteEventStore({ folder, clock, scheduler: nodeScheduler(), owner: 'append child' });
+if (!opened.ok) {
+  process.stdout.write(`${JSON.stringify(opened.error)}\n`);
+  process.exit(1);
+}
+const store = opened.value;
+process.stdout.write('ready\n');
+
+async function appendForever(name: string): Promise<never> {
+  for (;;) {
+    const count = 1 + Math.floor(Math.random() * 3);
+    const events = Array.from({ length: count }, () => sampleEvent('x'.repeat(200), ids.next()));
+    const result = await store.append(stream(`order-${name}`), events, 'any');
+    if (!result.ok) throw new Error(JSON.stringify(result.error));
+    const lines = result.value.events.map(
+      ({ eventId, position }) => `${JSON.stringify({ eventId, position })}\n`,
+    );
+    // Straight to the pipe: what a stream would buffer is not an acknowledgement.
+    writeSync(1, lines.join(''));
+  }
+}
+
+await Promise.all(Array.from({ length: Number(inFlight) }, (_, index) => appendForever(String(index))));
