@@ -1,0 +1,79 @@
+/** What the form of a single value cannot show: values that do not fit together. */
+import { formatDecimal, isMultipleOf } from '../../../shared/kernel/decimal.ts';
+import type { EngineConfiguration } from '../../engine/configuration.ts';
+
+export interface ConfigurationProblem {
+  /** `risk.positionMax`, `venues[0].breaker.openMs`; empty for the file as a whole. */
+  readonly path: string;
+  /** What was found wrong and what was expected. */
+  readonly message: string;
+}
+
+export function checkConfiguration(configuration: EngineConfiguration): readonly ConfigurationProblem[] {
+  const { accounts, instruments, venues } = configuration;
+  return [
+    ...repeated('accounts', '', accounts),
+    ...repeated(
+      'instruments',
+      '.symbol',
+      instruments.map(({ symbol }) => symbol),
+    ),
+    ...repeated(
+      'venues',
+      '.venue',
+      venues.map(({ venue }) => venue),
+    ),
+    ...checkInstruments(configuration),
+    ...checkVenues(configuration),
+  ];
+}
+
+function repeated(list: string, key: string, values: readonly string[]): ConfigurationProblem[] {
+  return values.flatMap((value, index) =>
+    values.indexOf(value) === index
+      ? []
+      : [{ path: `${list}[${index}]${key}`, message: `${value} is there already; expected each once` }],
+  );
+}
+
+function checkInstruments({ instruments, venues }: EngineConfiguration): ConfigurationProblem[] {
+  const problems: ConfigurationProblem[] = [];
+  for (const [index, { venue, lotSize, quantityMin, quantityMax }] of instruments.entries()) {
+    const path = (key: string): string => `instruments[${index}].${key}`;
+    if (!venues.some((one) => one.venue === venue)) {
+      const known = venues.map((one) => one.venue).join(', ');
+      problems.push({
+        path: path('venue'),
+        message: `${venue} is no configured venue; expected one of ${known}`,
+      });
+    }
+    for (const [key, quantity] of [
+      ['quantityMin', quantityMin] as const,
+      ['quantityMax', quantityMax] as const,
+    ]) {
+      if (isMultipleOf(quantity, lotSize)) continue;
+      problems.push({
+        path: path(key),
+        message: `expected a multiple of the lot size ${formatDecimal(lotSize)}`,
+      });
+    }
+    if (quantityMax < quantityMin) {
+      const message = `expected at least quantityMin, which is ${formatDecimal(quantityMin)}`;
+      problems.push({ path: path('quantityMax'), message });
+    }
+  }
+  return problems;
+}
+
+function checkVenues({ venues }: EngineConfiguration): ConfigurationProblem[] {
+  return venues.flatMap(({ breaker }, index) =>
+    breaker.openMsMax >= breaker.openMs
+      ? []
+      : [
+          {
+            path: `venues[${index}].breaker.openMsMax`,
+            message: `expected at least openMs, which is ${breaker.openMs}`,
+          },
+        ],
+  );
+}

@@ -1,0 +1,82 @@
+/** The form of the configuration file. All of it is optional; what is missing has the design's default. */
+import { z } from 'zod';
+import { parseAccountId, parseTicker, parseVenueId } from '../../../shared/kernel/ids.ts';
+import { identifier, milliseconds, positiveDecimal, share, strict, whole } from './fields.ts';
+
+const listMax = 1_000;
+
+const instrument = strict({
+  symbol: identifier(parseTicker),
+  venue: identifier(parseVenueId),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency code of three capital letters'),
+  tickSize: positiveDecimal,
+  lotSize: positiveDecimal,
+  quantityMin: positiveDecimal.optional(),
+  quantityMax: positiveDecimal.optional(),
+});
+
+/** How the simulated venue behind a venue's name behaves. */
+const simulator = strict({
+  /** Between two prices, while the market moves by itself. */
+  tickMs: milliseconds.optional(),
+  /** What it does at the end of its prices. */
+  atEnd: z.enum(['stop', 'wrap']).optional(),
+  /** For random walks and random faults. */
+  seed: whole(0, 2_147_483_647).optional(),
+  /** Price files by symbol; relative ones start at the configuration file's folder. */
+  prices: z.record(z.string(), z.string().min(1)).optional(),
+  /** Where symbols without a price file begin their random walk. */
+  startPrices: z.record(z.string(), positiveDecimal).optional(),
+});
+
+const venue = strict({
+  venue: identifier(parseVenueId),
+  kind: z.enum(['sim'], { error: 'expected "sim"' }).optional(),
+  ackTimeoutMs: milliseconds.optional(),
+  breaker: strict({
+    failureThreshold: whole(1, 1_000_000).optional(),
+    openMs: milliseconds.optional(),
+    openMsMax: milliseconds.optional(),
+    halfOpenProbesMax: whole(1, 1_000).optional(),
+    successThreshold: whole(1, 1_000).optional(),
+  }).optional(),
+  limiter: strict({
+    ratePerSecond: whole(1, 10_000_000).optional(),
+    burst: whole(1, 10_000_000).optional(),
+    queueDepthMax: whole(0, 10_000_000).optional(),
+  }).optional(),
+  bulkhead: strict({
+    capacity: whole(1, 1_000_000).optional(),
+    queueDepthMax: whole(0, 10_000_000).optional(),
+    cancelReserve: whole(0, 1_000_000).optional(),
+  }).optional(),
+  retry: strict({
+    attempts: whole(0, 100).optional(),
+    firstDelayMs: milliseconds.optional(),
+  }).optional(),
+  simulator: simulator.optional(),
+});
+
+const risk = strict({
+  orderQuantityMax: positiveDecimal.optional(),
+  orderNotionalMax: positiveDecimal.optional(),
+  priceCollar: positiveDecimal.optional(),
+  positionMax: positiveDecimal.optional(),
+  messageRatePerSecondMax: whole(1, 10_000_000).optional(),
+});
+
+export const configurationFile = strict({
+  accounts: z.array(identifier(parseAccountId)).min(1).max(listMax).optional(),
+  instruments: z.array(instrument).min(1).max(listMax).optional(),
+  venues: z.array(venue).min(1).max(listMax).optional(),
+  maxConcurrentOrders: whole(1, 1_000_000).optional(),
+  intakeQueueDepthMax: whole(1, 10_000_000).optional(),
+  processingTimeoutMs: milliseconds.optional(),
+  confidenceMin: share.optional(),
+  risk: risk.optional(),
+});
+
+export type ConfigurationFile = z.infer<typeof configurationFile>;
+export type InstrumentInFile = z.infer<typeof instrument>;
+export type VenueInFile = z.infer<typeof venue>;
+export type SimulatorInFile = z.infer<typeof simulator>;

@@ -1,0 +1,49 @@
+/** The building blocks of the configuration's schema; every refusal says what was expected. */
+import { z } from 'zod';
+import { parseDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { idExpectation } from '../../../shared/kernel/ids.ts';
+
+/** An object that refuses keys it does not know, and names those it does. */
+export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const known = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `unknown key; expected one of ${known}` : undefined,
+  });
+}
+
+export function identifier<Id extends string>(parse: (text: unknown) => Id | undefined) {
+  return z.string().transform((text, context) => {
+    const id = parse(text);
+    if (id !== undefined) return id;
+    context.addIssue({ code: 'custom', message: `expected ${idExpectation}` });
+    return z.NEVER;
+  });
+}
+
+/** Decimals are text, so that none passes through floating point. */
+const decimalText = z
+  .string({ error: 'expected a decimal in quotes, such as "0.25"' })
+  .transform((text, context): Decimal => {
+    const parsed = parseDecimal(text);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: `expected ${parsed.error.expected}` });
+    return z.NEVER;
+  });
+
+export const positiveDecimal = decimalText.refine((value) => value > zero, 'expected more than "0"');
+
+/** A decimal from 0 to 1. */
+export const share = decimalText.refine(
+  (value) => value >= zero && value <= 1_000_000_000n,
+  'expected a decimal from "0" to "1"',
+);
+
+/** A whole number within bounds; milliseconds, counts, depths. */
+export function whole(least: number, most: number) {
+  const error = `expected a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}
+
+/** Milliseconds up to a day. */
+export const milliseconds = whole(1, 86_400_000);

@@ -1,0 +1,76 @@
+/** Reads the one configuration file; every mistake in it is named at once, with its path and what was expected. */
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { z } from 'zod';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { locateJsonFault } from '../intake/locateJsonFault.ts';
+import { checkConfiguration, type ConfigurationProblem } from './checkConfiguration.ts';
+import { configurationFile } from './configurationFile.ts';
+import type { DeskConfiguration } from './deskConfiguration.ts';
+import { mergeConfiguration } from './mergeConfiguration.ts';
+
+const fileBytesMax = 4_194_304;
+
+export async function loadConfiguration(path: string): Promise<Result<DeskConfiguration, Fault>> {
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > fileBytesMax) {
+      const message = `${path} is ${size} bytes long; expected at most ${fileBytesMax}`;
+      return err({ code: 'configuration_unreadable', message });
+    }
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return err(faultFrom('configuration_unreadable', error));
+  }
+  const parsed = parseConfiguration(text, dirname(resolve(path)));
+  return parsed.ok ? parsed : err(invalid(path, parsed.error));
+}
+
+/** `folder` is where relative paths in the text start. */
+export function parseConfiguration(
+  text: string,
+  folder: string,
+): Result<DeskConfiguration, readonly ConfigurationProblem[]> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\u{feff}/u, ''));
+  } catch (error) {
+    return err([{ path: '', message: `not valid JSON at ${placeOf(text, locateJsonFault(text, error))}` }]);
+  }
+  const parsed = configurationFile.safeParse(value);
+  if (!parsed.success) return err(parsed.error.issues.flatMap(problemsOf));
+  const configuration = mergeConfiguration(parsed.data, folder);
+  const problems = checkConfiguration(configuration.engine);
+  return problems.length === 0 ? ok(configuration) : err(problems);
+}
+
+function problemsOf(issue: z.core.$ZodIssue): ConfigurationProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: issue.message }));
+  }
+  const message = issue.message.replace(/^Invalid (input|option): e/, 'e').replace(', received', ', found');
+  return [{ path: pathOf(issue.path), message }];
+}
+
+function pathOf(keys: readonly PropertyKey[]): string {
+  return keys
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `line ${before.length} column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function invalid(path: string, problems: readonly ConfigurationProblem[]): Fault {
+  const lines = problems.map(({ path: where, message }) => (where === '' ? message : `${where}: ${message}`));
+  return {
+    code: 'configuration_invalid',
+    message: `${path} is not a valid configuration:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    details: { problems: problems.length },
+  };
+}

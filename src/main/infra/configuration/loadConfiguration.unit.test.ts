@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import { defaultDeskConfiguration } from './deskConfiguration.ts';
+import { parseConfiguration } from './loadConfiguration.ts';
+
+const parse = (value: unknown) =>
+  parseConfiguration(typeof value === 'string' ? value : JSON.stringify(value), '/desk');
+
+function problems(value: unknown): string[] {
+  const parsed = parse(value);
+  return parsed.ok ? [] : parsed.error.map(({ path, message }) => `${path}: ${message}`);
+}
+
+describe('parseConfiguration', () => {
+  it('gives the defaults for an empty object', () => {
+    expect(parse({})).toEqual({ ok: true, value: defaultDeskConfiguration() });
+  });
+
+  it('puts single values over the defaults', () => {
+    const parsed = parse({
+      accounts: ['main', 'hedge'],
+      maxConcurrentOrders: 5,
+      risk: { positionMax: '12.5' },
+      venues: [
+        { venue: 'sim', breaker: { openMs: 50 }, simulator: { tickMs: 10, prices: { SPX: 'p.csv' } } },
+      ],
+    });
+    const defaults = defaultDeskConfiguration().engine;
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        engine: {
+          ...defaults,
+          accounts: ['main', 'hedge'],
+          maxConcurrentOrders: 5,
+          risk: { ...defaults.risk, positionMax: decimal('12.5') },
+          venues: [{ ...defaults.venues[0], breaker: { ...defaults.venues[0]?.breaker, openMs: 50 } }],
+        },
+      },
+    });
+    expect(parsed.ok && [...parsed.value.simulators]).toEqual([
+      ['sim', { tickMs: 10, atEnd: 'wrap', seed: 1, prices: { SPX: '/desk/p.csv' }, startPrices: {} }],
+    ]);
+  });
+
+  it('refuses unknown keys with their path and the keys there are', () => {
+    expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
+      'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, messageRatePerSecondMax',
+      'colour: unknown key; expected one of accounts, instruments, venues, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, risk',
+    ]);
+  });
+
+  it.each([
+    [{ maxConcurrentOrders: 0 }, 'maxConcurrentOrders: expected a whole number from 1 to 1000000'],
+    [{ maxConcurrentOrders: 1.5 }, 'maxConcurrentOrders: expected a whole number from 1 to 1000000'],
+    [{ maxConcurrentOrders: '5' }, 'maxConcurrentOrders: expected a whole number from 1 to 1000000'],
+    [{ confidenceMin: '1.1' }, 'confidenceMin: expected a decimal from "0" to "1"'],
+    [{ confidenceMin: 0.1 }, 'confidenceMin: expected a decimal in quotes, such as "0.25"'],
+    [
+      { risk: { positionMax: '1e3' } },
+      'risk.positionMax: expected a plain decimal such as 1432.25, without exponent',
+    ],
+    [{ risk: { positionMax: '0' } }, 'risk.positionMax: expected more than "0"'],
+    [{ accounts: [] }, 'accounts: Too small: expected array to have >=1 items'],
+    [
+      { accounts: ['a b'] },
+      'accounts[0]: expected 1 to 64 characters: letters, digits and . _ : @ / + -, starting with a letter or digit',
+    ],
+    [{ accounts: ['a', 'a'] }, 'accounts[1]: a is there already; expected each once'],
+    [{ venues: [{ venue: 'x', kind: 'fix' }] }, 'venues[0].kind: expected "sim"'],
+    [
+      { venues: [{ venue: 'sim', breaker: { openMs: 100, openMsMax: 50 } }] },
+      'venues[0].breaker.openMsMax: expected at least openMs, which is 100',
+    ],
+    [{ venues: [{ venue: 'x' }] }, 'instruments[0].venue: sim is no configured venue; expected one of x'],
+    [[], ': expected object, found array'],
+    ['{"a":', ': not valid JSON at line 1 column 6'],
+    ['{\n  "risk": nonsense\n}', ': not valid JSON at line 2 column 11'],
+  ])('refuses %j', (value, problem) => {
+    expect(problems(value)).toEqual([problem]);
+  });
+
+  it('checks instruments against their own grid', () => {
+    const instrument = { symbol: 'X', venue: 'sim', currency: 'USD', tickSize: '0.1', lotSize: '10' };
+    expect(problems({ instruments: [{ ...instrument, quantityMin: '5', quantityMax: '3' }] })).toEqual([
+      'instruments[0].quantityMin: expected a multiple of the lot size 10',
+      'instruments[0].quantityMax: expected a multiple of the lot size 10',
+      'instruments[0].quantityMax: expected at least quantityMin, which is 5',
+    ]);
+    expect(parse({ instruments: [instrument] })).toMatchObject({
+      value: { engine: { instruments: [{ quantityMin: decimal('10'), quantityMax: decimal('1000000') }] } },
+    });
+  });
+});

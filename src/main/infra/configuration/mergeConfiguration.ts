@@ -1,0 +1,71 @@
+/** Puts a configuration file over the defaults. */
+import { resolve } from 'node:path';
+import {
+  defaultConfiguration,
+  defaultVenueSettings,
+  type EngineConfiguration,
+  type VenueSettings,
+} from '../../engine/configuration.ts';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type {
+  ConfigurationFile,
+  InstrumentInFile,
+  SimulatorInFile,
+  VenueInFile,
+} from './configurationFile.ts';
+import { defaultSimulator, type DeskConfiguration, type SimulatorSettings } from './deskConfiguration.ts';
+
+const quantityMaxDefault = decimal('1000000');
+
+/** `folder` is where relative paths in the file start. */
+export function mergeConfiguration(file: ConfigurationFile, folder: string): DeskConfiguration {
+  const defaults = defaultConfiguration();
+  const venues = file.venues?.map(venueSettings) ?? defaults.venues;
+  const engine: EngineConfiguration = {
+    accounts: file.accounts ?? defaults.accounts,
+    instruments: file.instruments?.map(instrumentOf) ?? defaults.instruments,
+    venues,
+    maxConcurrentOrders: file.maxConcurrentOrders ?? defaults.maxConcurrentOrders,
+    intakeQueueDepthMax: file.intakeQueueDepthMax ?? defaults.intakeQueueDepthMax,
+    processingTimeoutMs: file.processingTimeoutMs ?? defaults.processingTimeoutMs,
+    confidenceMin: file.confidenceMin ?? defaults.confidenceMin,
+    risk: over(defaults.risk, file.risk),
+  };
+  const simulators = venues.map(({ venue }) => {
+    const inFile = file.venues?.find((one) => one.venue === venue)?.simulator;
+    return [venue, simulatorSettings(inFile, folder)] as const;
+  });
+  return { engine, simulators: new Map(simulators) };
+}
+
+function instrumentOf(inFile: InstrumentInFile): Instrument {
+  const { quantityMin = inFile.lotSize, quantityMax = quantityMaxDefault } = inFile;
+  return { ...inFile, quantityMin, quantityMax };
+}
+
+function venueSettings(inFile: VenueInFile): VenueSettings {
+  const defaults = defaultVenueSettings(inFile.venue);
+  return {
+    venue: inFile.venue,
+    ackTimeoutMs: inFile.ackTimeoutMs ?? defaults.ackTimeoutMs,
+    breaker: over(defaults.breaker, inFile.breaker),
+    limiter: over(defaults.limiter, inFile.limiter),
+    bulkhead: over(defaults.bulkhead, inFile.bulkhead),
+    retry: over(defaults.retry, inFile.retry),
+  };
+}
+
+function simulatorSettings(inFile: SimulatorInFile | undefined, folder: string): SimulatorSettings {
+  const prices = Object.entries(inFile?.prices ?? {}).map(([symbol, path]) => [
+    symbol,
+    resolve(folder, path),
+  ]);
+  return { ...over(defaultSimulator, inFile), prices: Object.fromEntries(prices) as Record<string, string> };
+}
+
+/** The file's values over the defaults; a key that is absent leaves the default. */
+function over<T extends object>(defaults: T, given: { [K in keyof T]?: T[K] | undefined } | undefined): T {
+  const present = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(present) };
+}

@@ -1,0 +1,27 @@
+/** The logger of a host: every entry to each of its sinks, from that sink's level up. */
+import type { Clock, Logger, LogLevel } from '../../engine/ports.ts';
+import { isAtLeast, type LogRecord } from './logRecord.ts';
+
+export interface LogSink {
+  /** Entries below it are not for this sink. */
+  readonly level: LogLevel;
+  /** Must not throw: a log that can't be written is no reason to stop trading. */
+  write(record: LogRecord): void;
+  close?(): void;
+}
+
+export interface ClosableLogger extends Logger {
+  close(): void;
+}
+
+export function createLogger(clock: Pick<Clock, 'now'>, sinks: readonly LogSink[]): ClosableLogger {
+  return {
+    log(level, message, fields) {
+      const record = { time: clock.now(), level, message, fields };
+      for (const sink of sinks) if (isAtLeast(level, sink.level)) sink.write(record);
+    },
+    close() {
+      for (const sink of sinks) sink.close?.();
+    },
+  };
+}

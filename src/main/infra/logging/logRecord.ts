@@ -1,0 +1,46 @@
+/** One entry of the log, as it is written: JSON, so that a program can read it as well as a person. */
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { LogLevel } from '../../engine/ports.ts';
+
+export interface LogRecord {
+  readonly time: EpochMicros;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+}
+
+const lineLengthMax = 16_384;
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** Whether a level is at least as urgent as another. */
+export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
+  return levels.indexOf(level) >= levels.indexOf(least);
+}
+
+/** `{"time":…,"level":…,"message":…, the fields}` and a line feed; never throws, never more than one line. */
+export function formatLogLine(record: LogRecord): string {
+  const { time, level, message, fields } = record;
+  const head = { time: formatMicros(time), level, message };
+  const line = stringify({ ...head, ...fields, ...head });
+  if (line !== undefined && line.length <= lineLengthMax) return `${line}\n`;
+  const reason =
+    line === undefined ? 'fields can not be written' : `${line.length} characters of fields left out`;
+  return `${JSON.stringify({ ...head, message: message.slice(0, 1_000), note: reason })}\n`;
+}
+
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, plain);
+  } catch {
+    return undefined;
+  }
+}
+
+function plain(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
+  if (value instanceof Map) return Object.fromEntries(value as Map<string, unknown>);
+  if (value instanceof Set) return [...(value as Set<unknown>)];
+  return value;
+}

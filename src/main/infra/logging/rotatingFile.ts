@@ -1,0 +1,58 @@
+/**
+ * A file that is appended to and, once full, renamed to `<name>.1` while the older ones move up. Written at once and
+ * without a buffer: what was logged before a crash is there after it.
+ */
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface RotatingFileOptions {
+  readonly path: string;
+  readonly bytesMax: number;
+  /** Older files kept besides the one being written. */
+  readonly keptMax: number;
+}
+
+export class RotatingFile {
+  readonly #options: RotatingFileOptions;
+  #handle: number | undefined;
+  #bytes = 0;
+
+  constructor(options: RotatingFileOptions) {
+    this.#options = options;
+  }
+
+  /** Throws the file system's error; the next call tries again. */
+  append(text: string): void {
+    const bytes = Buffer.from(text);
+    if (this.#handle !== undefined && this.#bytes + bytes.length > this.#options.bytesMax) this.#rotate();
+    const handle = (this.#handle ??= this.#open());
+    writeSync(handle, bytes);
+    this.#bytes += bytes.length;
+  }
+
+  close(): void {
+    if (this.#handle !== undefined) closeSync(this.#handle);
+    this.#handle = undefined;
+  }
+
+  #open(): number {
+    mkdirSync(dirname(this.#options.path), { recursive: true });
+    const handle = openSync(this.#options.path, 'a', 0o600);
+    this.#bytes = fstatSync(handle).size;
+    return handle;
+  }
+
+  #rotate(): void {
+    const { path, keptMax } = this.#options;
+    this.close();
+    rmSync(`${path}.${keptMax}`, { force: true });
+    for (let number = keptMax - 1; number >= 0; number--) {
+      const from = number === 0 ? path : `${path}.${number}`;
+      try {
+        renameSync(from, `${path}.${number + 1}`);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    }
+  }
+}

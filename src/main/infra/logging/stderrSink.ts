@@ -1,0 +1,25 @@
+/** Warnings and errors on standard error, for whoever started a command by hand. */
+import type { LogLevel } from '../../engine/ports.ts';
+import type { LogSink } from './createLogger.ts';
+import { formatLogLine } from './logRecord.ts';
+
+/** One JSON line each, or `warn: message {fields}` for a person. */
+export function stderrSink(format: 'json' | 'text', level: LogLevel = 'warn'): LogSink {
+  return {
+    level,
+    write(record) {
+      process.stderr.write(format === 'json' ? formatLogLine(record) : asText(record));
+    },
+  };
+}
+
+function asText(record: Parameters<LogSink['write']>[0]): string {
+  const { level, message, fields } = record;
+  const detail = Object.entries(fields ?? {}).map(([key, value]) => `${key}: ${textOf(value)}`);
+  return `${level}: ${message}${detail.length === 0 ? '' : ` (${detail.join(', ')})`}\n`;
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Error) return value.message;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
