@@ -113,6 +113,8 @@ const control = [
   }),
   /** Ends the trading day: DAY orders expire. */
   z.strictObject({ type: z.literal('endDay'), id: requestId }),
+  /** Cuts every subscribed session, once, after this is answered. */
+  z.strictObject({ type: z.literal('cutSessions'), id: requestId }),
   z.strictObject({ type: z.literal('status'), id: requestId }),
 ] as const;
 

@@ -103,6 +103,12 @@ export class Session {
     if (this.#ending && this.#waiting.length === 0) this.#socket.destroySoon();
   }
 
+  /** Ends the connection once what was sent is on its way. */
+  cut(): void {
+    this.#ending = true;
+    this.#socket.destroySoon();
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }

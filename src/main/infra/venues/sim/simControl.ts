@@ -57,6 +57,9 @@ export class SimControl {
       case 'endDay':
         exchange.endDay();
         break;
+      case 'cutSessions':
+        server.cutSessions();
+        break;
       case 'status':
         break;
       default:

@@ -50,6 +50,7 @@ export class SimServer implements SessionOwner {
   /** Sent at the end of the turn, after the reports that the message led to. */
   #controlAnswers: { readonly session: Session; readonly line: string }[] = [];
   #turnOpen = false;
+  #cutting = false;
 
   constructor(parts: SimServerParts) {
     this.#parts = parts;
@@ -92,6 +93,11 @@ export class SimServer implements SessionOwner {
       if (session.subscribed) session.sayTick(line);
     }
     this.openTurn();
+  }
+
+  /** Cuts every subscribed session at the end of the turn. */
+  cutSessions(): void {
+    this.#cutting = true;
   }
 
   /** Has the record committed and everything said sent, once input that is already waiting has been taken. */
@@ -210,6 +216,9 @@ export class SimServer implements SessionOwner {
     }
     for (const { session, line } of this.#controlAnswers) session.sayNow(line);
     this.#controlAnswers = [];
+    if (!this.#cutting) return;
+    this.#cutting = false;
+    for (const session of this.#sessions) if (session.subscribed) session.cut();
   }
 
   #parse(session: Session, line: string): ClientMessage | undefined {

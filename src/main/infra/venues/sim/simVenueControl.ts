@@ -51,6 +51,11 @@ export class SimVenueControl {
     return this.#send({ type: 'endDay' });
   }
 
+  /** Cuts every connection that is subscribed to reports, this one included, once. They may come back at once. */
+  cutSessions(): Promise<SimStatus> {
+    return this.#send({ type: 'cutSessions' });
+  }
+
   async #send(message: WithoutId<ControlMessage>, signal: CancelSignal = neverCanceled): Promise<SimStatus> {
     const answer = await this.#calls.ask(message, signal);
     if (answer.type !== 'status') {

@@ -1,0 +1,116 @@
+// Contract: what the venue's own record says.
+import { describe, expect, it } from 'vitest';
+import { neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
+import { epochMicros } from '../../../../shared/kernel/time.ts';
+import { freshId, type ContractDesk, type VenueFeatures } from './venueHarness.ts';
+
+export function queryContract(desk: () => ContractDesk, features: VenueFeatures): void {
+  describe.runIf(features.queries)('record', () => {
+    it('has no order under an id that was never used', async () => {
+      expect(await desk().venue.queryOrder(freshId(), neverCanceled)).toBeUndefined();
+    });
+
+    it('tells a filled order from a rejected one', async () => {
+      const { venue, harness, listener } = desk();
+      const quantity = desk().terms().quantity;
+      const filled = await desk().accepted({ limitPrice: await harness.tradingPrice('buy', quantity) });
+      await listener.untilFilled(filled, quantity);
+      const rejected = freshId();
+      await venue.submit(
+        desk().terms({ symbol: harness.unknownSymbol, limitPrice: harness.restingPrice('buy') }),
+        rejected,
+        neverCanceled,
+      );
+      const statusOf = async (id: ClientOrderId) => (await venue.queryOrder(id, neverCanceled))?.status;
+      expect(await statusOf(filled)).toBe('filled');
+      expect(await statusOf(rejected)).toBe('rejected');
+    });
+
+    it.runIf(features.resting)('tells a working order from a canceled one', async () => {
+      const { venue, listener } = desk();
+      const statusOf = async (id: ClientOrderId) => (await venue.queryOrder(id, neverCanceled))?.status;
+      const working = await desk().rest();
+      expect(await statusOf(working)).toBe('accepted');
+      await desk().cancel(working);
+      await listener.heard('canceled', working);
+      expect(await statusOf(working)).toBe('canceled');
+    });
+
+    it.runIf(features.partialFills)('says how much of a working order has traded', async () => {
+      const { venue, harness, listener } = desk();
+      const quantity = decimal('100');
+      const { limitPrice, part } = await harness.partlyTradingPrice('buy', quantity);
+      const id = await desk().accepted({ quantity, limitPrice });
+      await listener.untilFilled(id, part);
+      const order = await venue.queryOrder(id, neverCanceled);
+      expect(order).toMatchObject({ status: 'partially_filled', quantity, filledQuantity: part });
+    });
+
+    it.runIf(features.resting)('lists working orders and no others', async () => {
+      const { venue, listener } = desk();
+      const [first, second, gone] = [
+        await desk().rest('buy'),
+        await desk().rest('sell'),
+        await desk().rest('buy'),
+      ];
+      await desk().cancel(gone);
+      await listener.heard('canceled', gone);
+      const open = (await venue.listOpenOrders(neverCanceled)).map((order) => order.clientOrderId);
+      expect(open).toEqual(expect.arrayContaining([first, second]));
+      expect(open).not.toContain(gone);
+    });
+
+    it.runIf(features.resting && features.capabilities.replace)(
+      'knows a replaced order by both ids, under its new one',
+      async () => {
+        const { venue, harness, listener } = desk();
+        const [id, newId] = [await desk().rest(), freshId()];
+        const quantity = desk().terms().quantity;
+        const { symbol } = harness;
+        await venue.replace({ clientOrderId: id, newClientOrderId: newId, symbol, quantity }, neverCanceled);
+        await listener.heard('replaced', id);
+        for (const known of [id, newId]) {
+          expect(await venue.queryOrder(known, neverCanceled)).toMatchObject({ clientOrderId: newId });
+        }
+      },
+    );
+
+    it('gives the executions of one order, and of all since a time, as they were reported', async () => {
+      const { venue, harness, listener } = desk();
+      const quantity = desk().terms().quantity;
+      const before = await desk().accepted({ limitPrice: await harness.tradingPrice('buy', quantity) });
+      await listener.untilFilled(before, quantity);
+      const id = await desk().accepted({
+        side: 'sell',
+        limitPrice: await harness.tradingPrice('sell', quantity),
+      });
+      await listener.untilFilled(id, quantity);
+      const reported = listener.fills(id).map(({ type: _, ...fill }) => fill);
+      expect(await venue.executions({ clientOrderId: id }, neverCanceled)).toEqual(reported);
+      const since = epochMicros((listener.fills(before).at(-1)?.venueTime ?? 0) + 1);
+      const later = await venue.executions({ since }, neverCanceled);
+      expect(later.map((execution) => execution.executionId)).toEqual(
+        reported.map((fill) => fill.executionId),
+      );
+    });
+  });
+
+  describe.runIf(features.idempotentSubmission)('the same client order id again', () => {
+    it('gets the same answer and makes no second order', async () => {
+      const { venue, harness, listener } = desk();
+      const quantity = desk().terms().quantity;
+      const terms = desk().terms({ limitPrice: await harness.tradingPrice('buy', quantity) });
+      const id = freshId();
+      const first = await venue.submit(terms, id, neverCanceled);
+      const second = await venue.submit(terms, id, neverCanceled);
+      expect(second).toEqual(first);
+      await listener.untilFilled(id, quantity);
+      expect(await venue.executions({ clientOrderId: id }, neverCanceled)).toHaveLength(
+        listener.fills(id).length,
+      );
+      expect(listener.filledQuantity(id)).toBe(quantity);
+    });
+  });
+}
