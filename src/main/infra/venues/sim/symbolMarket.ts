@@ -48,10 +48,14 @@ export class SymbolMarket {
     return this.#referenceTicks;
   }
 
-  /** Best bid and ask in ticks, clients' orders included; a side without any order shows where the house would be. */
+  /** Best bid and ask in ticks, clients' orders included; an empty side shows where the house would quote without crossing the other. */
   touch(): { bid: number; ask: number } {
     const house = touchAt(this.#referenceTicks, this.#houseConfig.spreadTicks);
-    return { bid: this.#book.bestBid ?? house.bid, ask: this.#book.bestAsk ?? house.ask };
+    const { bestBid, bestAsk } = this.#book;
+    return {
+      bid: bestBid ?? Math.min(house.bid, (bestAsk ?? Number.POSITIVE_INFINITY) - 1),
+      ask: bestAsk ?? Math.max(house.ask, (bestBid ?? 0) + 1),
+    };
   }
 
   /** Takes an order whose acceptance has been said: it trades, rests, waits for its stop, or is canceled. */

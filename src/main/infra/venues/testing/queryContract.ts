@@ -76,7 +76,12 @@ export function queryContract(desk: () => ContractDesk, features: VenueFeatures)
         }
       },
     );
+  });
+  executionContract(desk, features);
+}
 
+function executionContract(desk: () => ContractDesk, features: VenueFeatures): void {
+  describe.runIf(features.queries)('executions', () => {
     it('gives the executions of one order, and of all since a time, as they were reported', async () => {
       const { venue, harness, listener } = desk();
       const quantity = desk().terms().quantity;
