@@ -54,6 +54,7 @@ export class ScriptedVenue implements Venue {
   /** Every submission that arrived, repeated ones included. */
   readonly submissions: ClientOrderId[] = [];
   private readonly known = new Map<ClientOrderId, Known>();
+  private readonly executed = new Map<ExecutionId, VenueExecutionRecord>();
   private readonly clock: Clock;
   private readonly price: Decimal;
   private listener: VenueListener | undefined;
@@ -115,6 +116,7 @@ export class ScriptedVenue implements Venue {
       venueTime: this.clock.now(),
     };
     known.executions.push(execution);
+    this.executed.set(executionId, execution);
     const filledQuantity = (known.record.filledQuantity + quantity) as Decimal;
     const status = filledQuantity >= known.record.quantity ? 'filled' : 'partially_filled';
     known.record = { ...known.record, filledQuantity, status };
@@ -124,11 +126,8 @@ export class ScriptedVenue implements Venue {
 
   /** Reports an execution (again). */
   repeat(executionId: ExecutionId): void {
-    for (const { executions } of this.known.values()) {
-      for (const execution of executions) {
-        if (execution.executionId === executionId) this.listener?.onReport({ type: 'filled', ...execution });
-      }
-    }
+    const execution = this.executed.get(executionId);
+    if (execution !== undefined) this.listener?.onReport({ type: 'filled', ...execution });
   }
 
   async cancel({ clientOrderId }: CancelRequest): Promise<void> {
@@ -174,9 +173,7 @@ export class ScriptedVenue implements Venue {
     _signal: CancelSignal,
   ): Promise<readonly VenueExecutionRecord[]> {
     if ('clientOrderId' in filter) return this.known.get(filter.clientOrderId)?.executions ?? [];
-    return [...this.known.values()]
-      .flatMap(({ executions }) => executions)
-      .filter((execution) => execution.venueTime >= filter.since);
+    return [...this.executed.values()].filter((execution) => execution.venueTime >= filter.since);
   }
 
   async close(): Promise<void> {
