@@ -1,0 +1,50 @@
+/** The engine's end of the api: parses every input, answers with a Reply, never throws. */
+import { z } from 'zod';
+import { apiContract, apiMethods, type Api, type ApiMethod } from '../../../shared/contract/api.ts';
+import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
+import { internalFault } from '../views/faultView.ts';
+import { deskCalls } from './deskCalls.ts';
+import { eventCalls } from './eventCalls.ts';
+import type { CallContext, Handlers } from './handlers.ts';
+import { jobCalls } from './jobCalls.ts';
+import { orderCalls } from './orderCalls.ts';
+import { resilienceCalls } from './resilienceCalls.ts';
+import { strategyCalls } from './strategyCalls.ts';
+import { ticketCalls } from './ticketCalls.ts';
+
+const explanationLengthMax = 1_000;
+
+/** One api serves every window of this engine. */
+export function createApi(context: CallContext): Api {
+  const handlers: Handlers = {
+    ...deskCalls(context),
+    ...orderCalls(context),
+    ...eventCalls(context),
+    ...ticketCalls(context),
+    ...resilienceCalls(context),
+    ...strategyCalls(context),
+    ...jobCalls(context),
+  };
+  const entries = apiMethods.map((method) => [method, guarded(method, handlers, context)] as const);
+  // Without a prototype: a message can name the api's methods and nothing else.
+  return Object.freeze(Object.assign(Object.create(null) as object, Object.fromEntries(entries))) as Api;
+}
+
+function guarded(method: ApiMethod, handlers: Handlers, context: CallContext) {
+  const handle = handlers[method] as (input: unknown) => Promise<Reply<unknown>> | Reply<unknown>;
+  return async (input: unknown): Promise<Reply<unknown>> => {
+    try {
+      const parsed = apiContract[method].input.safeParse(input);
+      if (!parsed.success) return { ok: false, fault: invalidInput(method, parsed.error) };
+      return await handle(parsed.data);
+    } catch (error) {
+      context.ports.logger.log('error', 'a call from the window failed', { method, error: String(error) });
+      return { ok: false, fault: internalFault(error) };
+    }
+  };
+}
+
+function invalidInput(method: ApiMethod, error: z.ZodError): FaultView {
+  const explanation = z.prettifyError(error).slice(0, explanationLengthMax);
+  return { code: 'invalid_message', message: `The input of ${method} was refused: ${explanation}` };
+}

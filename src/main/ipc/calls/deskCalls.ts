@@ -1,0 +1,32 @@
+/** What the desk is made of: accounts, strategies, venues, instruments. */
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { replied } from '../views/faultView.ts';
+import type { CallContext, Handlers } from './handlers.ts';
+
+export function deskCalls({ runtime, facts }: CallContext): Handlers<'getDeskInfo'> {
+  return {
+    getDeskInfo: () => {
+      const { accounts, instruments } = runtime.engine.configuration;
+      return replied({
+        operator: facts.operator,
+        accounts: [...accounts],
+        strategies: runtime.strategies.list().map(({ strategy }) => strategy),
+        venues: runtime.venues.map((venue) => ({
+          ...venue,
+          orderTypes: [...venue.orderTypes],
+          timesInForce: [...venue.timesInForce],
+        })),
+        instruments: instruments.map((instrument) => ({
+          symbol: instrument.symbol,
+          venue: instrument.venue,
+          currency: instrument.currency,
+          tickSize: formatDecimal(instrument.tickSize),
+          lotSize: formatDecimal(instrument.lotSize),
+          quantityMin: formatDecimal(instrument.quantityMin),
+          quantityMax: formatDecimal(instrument.quantityMax),
+        })),
+        sampleSignals: facts.sampleSignals,
+      });
+    },
+  };
+}

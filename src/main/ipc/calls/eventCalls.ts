@@ -1,0 +1,24 @@
+/** The audit browser's queries. */
+import { eventView } from '../views/eventView.ts';
+import { replied } from '../views/faultView.ts';
+import { findId } from './findId.ts';
+import type { CallContext, Handlers } from './handlers.ts';
+
+type Methods = 'queryEvents' | 'listStreams' | 'findId';
+
+const streamsLimitDefault = 100;
+
+export function eventCalls({ runtime }: CallContext): Handlers<Methods> {
+  const { engine, search } = runtime;
+  return {
+    queryEvents: (query) => {
+      const { events, more } = search.search(query);
+      return replied({ events: events.map(eventView), more, headPosition: engine.store.head().position });
+    },
+    listStreams: ({ text, limit }) => {
+      const { streams, total } = search.streams({ text, limit: limit ?? streamsLimitDefault });
+      return replied({ streams: streams.map((stream) => ({ ...stream })), total });
+    },
+    findId: ({ text }) => replied({ matches: findId(text.trim(), runtime) }),
+  };
+}

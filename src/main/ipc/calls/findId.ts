@@ -1,0 +1,58 @@
+/** Where an id leads that someone pasted: to an order, a signal, a stream or an event. */
+import type { ApiOutput } from '../../../shared/contract/api.ts';
+import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { ServedRuntime } from '../servedRuntime.ts';
+
+export type IdMatch = ApiOutput<'findId'>['matches'][number];
+
+const matchesMax = 20;
+const signalPrefix = 'signal-';
+const orderPrefix = 'order-';
+
+/** Orders first, since most ids lead to one; an event only when nothing else matches. */
+export function findId(text: string, runtime: ServedRuntime): IdMatch[] {
+  const matches = new Map<string, IdMatch>();
+  const add = (match: IdMatch): void => {
+    if (matches.size < matchesMax) matches.set(`${match.kind} ${match.id}`, match);
+  };
+  for (const order of ordersOf(text, runtime)) for (const match of matchesOfOrder(order, text)) add(match);
+  for (const { streamId } of runtime.search.streams({ text, limit: matchesMax }).streams) {
+    for (const match of matchesOfStream(streamId)) add(match);
+  }
+  if (matches.size === 0) for (const match of eventsOf(text, runtime)) add(match);
+  return [...matches.values()];
+}
+
+function ordersOf(text: string, { engine }: ServedRuntime): readonly OrderView[] {
+  const id = text.startsWith(orderPrefix) ? text.slice(orderPrefix.length) : text;
+  const exact = engine.queries.getOrder(id);
+  if (exact !== undefined) return [exact];
+  // The filter takes no longer text.
+  if (id.length > 64) return [];
+  return engine.queries.getOrderHistory({ filter: { text: id }, limit: matchesMax }).rows;
+}
+
+function matchesOfOrder(order: OrderView, text: string): IdMatch[] {
+  const { orderId, signalId } = order;
+  const label = `${order.side} ${order.quantity} ${order.symbol}, ${order.status.replaceAll('_', ' ')}`;
+  const match: IdMatch = { kind: 'order', id: orderId, orderId, label };
+  if (!signalId.includes(text)) return [match];
+  return [match, { kind: 'signal', id: signalId, orderId, label: `signal of ${label}` }];
+}
+
+/** Order streams are found as orders already. */
+function matchesOfStream(streamId: string): IdMatch[] {
+  if (streamId.startsWith(orderPrefix)) return [];
+  if (!streamId.startsWith(signalPrefix)) return [{ kind: 'stream', id: streamId, label: `stream ${streamId}` }];
+  const id = streamId.slice(signalPrefix.length);
+  return [{ kind: 'signal', id, label: `signal ${id}` }];
+}
+
+function eventsOf(text: string, { search }: ServedRuntime): IdMatch[] {
+  return search.search({ text, limit: matchesMax }).events.map(({ eventId, type, streamId, position }) => ({
+    kind: 'event',
+    id: eventId,
+    ...(streamId.startsWith(orderPrefix) && { orderId: streamId.slice(orderPrefix.length) }),
+    label: `${type} at position ${position} of ${streamId}`,
+  }));
+}

@@ -1,0 +1,21 @@
+/** What a handler of one call gets and gives. Its input is parsed already. */
+import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
+import type { Reply } from '../../../shared/contract/faults.ts';
+import type { Actor } from '../../../shared/kernel/ids.ts';
+import type { JobRunner } from '../jobs/jobRunner.ts';
+import type { BridgePorts, HostFacts, ServedRuntime } from '../servedRuntime.ts';
+
+export interface CallContext {
+  readonly runtime: ServedRuntime;
+  readonly facts: HostFacts;
+  readonly ports: BridgePorts;
+  readonly jobs: JobRunner;
+  /** In whose name commands are done. */
+  readonly actor: Actor;
+}
+
+export type Handler<M extends ApiMethod> = (
+  input: ApiInput<M>,
+) => Promise<Reply<ApiOutput<M>>> | Reply<ApiOutput<M>>;
+
+export type Handlers<M extends ApiMethod = ApiMethod> = { readonly [Method in M]: Handler<Method> };

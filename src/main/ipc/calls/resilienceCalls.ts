@@ -1,0 +1,40 @@
+/** The operator's hand on a venue's breaker, and on the simulated venue's switches. */
+import type { Reply } from '../../../shared/contract/faults.ts';
+import { parseVenueId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { OperatorContext } from '../../engine/engine.ts';
+import type { VenueGuard } from '../../engine/resilience/venueGuard.ts';
+import { failed, faultOfRefusal, replied } from '../views/faultView.ts';
+import type { CallContext, Handlers } from './handlers.ts';
+
+type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSimulator';
+type BreakerAction = (guard: VenueGuard, context: OperatorContext) => Promise<Result<void, Refusal>>;
+
+export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Methods> {
+  const onBreaker = (action: BreakerAction) => async (input: { venue: string; reason: string }) => {
+    const venue = parseVenueId(input.venue);
+    const guard = venue && runtime.engine.guards.get(venue);
+    if (guard === undefined) return unknownVenue(input.venue);
+    return settled(await action(guard, { actor, reason: input.reason }));
+  };
+  return {
+    tripBreaker: onBreaker((guard, context) => guard.trip(context)),
+    resetBreaker: onBreaker((guard, context) => guard.reset(context)),
+    isolateBreaker: onBreaker((guard, context) => guard.isolate(context)),
+    configureSimulator: async ({ venue, faults, reason }) => {
+      const simulator = runtime.simulators.get(venue);
+      if (simulator === undefined) return unknownVenue(venue);
+      return settled(await simulator.configureFaults(faults, { actor, reason }));
+    },
+  };
+}
+
+function unknownVenue(venue: string): Reply<never> {
+  return failed({ code: 'venue_unknown', message: `There is no such venue: ${venue}.`, details: { venue } });
+}
+
+/** The answer to a command that has nothing to tell but a refusal. */
+function settled(result: Result<void, Refusal>): Reply<Record<string, never>> {
+  return result.ok ? replied({}) : failed(faultOfRefusal(result.error));
+}

@@ -1,0 +1,66 @@
+/** How large and how deep a message from a window may be; counted before anything else looks at it. */
+
+export interface MessageBounds {
+  readonly depthMax: number;
+  /** Objects, arrays and plain values together. */
+  readonly valuesMax: number;
+  /** Characters of all texts and keys together. */
+  readonly charactersMax: number;
+}
+
+/** Room for the largest call: a thousand order ids of 64 characters and a reason. */
+export const callBounds: MessageBounds = { depthMax: 10, valuesMax: 4_000, charactersMax: 128_000 };
+
+/** Room for the largest subscription: an event query with 64 types. */
+export const streamRequestBounds: MessageBounds = { depthMax: 8, valuesMax: 400, charactersMax: 16_000 };
+
+/** Keys that reach into an object's prototype when someone copies it carelessly. */
+const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Why a message is not plain data within its bounds, as a sentence; undefined when it is. */
+export function outOfBounds(message: unknown, bounds: MessageBounds): string | undefined {
+  const left = { values: bounds.valuesMax, characters: bounds.charactersMax };
+  return walk(message, bounds.depthMax, left);
+}
+
+function walk(
+  value: unknown,
+  depthLeft: number,
+  left: { values: number; characters: number },
+): string | undefined {
+  if (--left.values < 0) return 'the message holds too many values';
+  switch (typeof value) {
+    case 'string':
+      left.characters -= value.length;
+      return left.characters < 0 ? 'the message is too long' : undefined;
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return undefined;
+    case 'object':
+      return value === null ? undefined : walkObject(value, depthLeft, left);
+    default:
+      return `the message holds a ${typeof value}`;
+  }
+}
+
+function walkObject(
+  value: object,
+  depthLeft: number,
+  left: { values: number; characters: number },
+): string | undefined {
+  if (depthLeft === 0) return 'the message is nested too deep';
+  if (!isPlain(value)) return 'the message holds more than plain data';
+  for (const [key, child] of Object.entries(value)) {
+    if (forbiddenKeys.has(key)) return `the message holds the key ${key}`;
+    left.characters -= key.length;
+    const reason = walk(child, depthLeft - 1, left);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === Array.prototype || prototype === null;
+}

@@ -1,0 +1,79 @@
+/** What the bridge needs of the host it serves. The hosts' runtime has all of it; tests bring doubles. */
+import type { OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
+import type { Engine, OperatorContext } from '../engine/engine.ts';
+import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
+import type { EventSearch } from '../engine/queries/eventSearch.ts';
+import type { Fault } from '../../shared/kernel/fault.ts';
+import type { Refusal } from '../../shared/kernel/refusal.ts';
+import type { Result } from '../../shared/kernel/result.ts';
+import type { SimulatorFaults } from '../../shared/contract/resilience.ts';
+import type { StrategyView } from '../../shared/contract/status.ts';
+
+/** A simulated venue's switches. */
+export interface ServedSimulator {
+  faults(): SimulatorFaults;
+  configureFaults(faults: SimulatorFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+export interface ServedStrategies {
+  list(): readonly StrategyView[];
+  start(strategy: string, context: { readonly actor: OperatorContext['actor'] }): Promise<Result<void, Refusal>>;
+  stop(strategy: string, context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+/** How far a long job is; `total` is absent while it is not known. */
+export interface JobProgress {
+  readonly done: number;
+  readonly total?: number;
+}
+
+export interface JobOptions {
+  readonly onProgress: (progress: JobProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** How a long job ended, for a person. */
+export interface JobOutcome {
+  /** The result in a sentence. */
+  readonly summary: string;
+  /** Whether the answer is good. */
+  readonly good: boolean;
+}
+
+export interface ServedVenue {
+  readonly venue: string;
+  readonly kind: string;
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  readonly replace: boolean;
+}
+
+export interface ServedRuntime {
+  readonly engine: Engine;
+  readonly search: EventSearch;
+  readonly venues: readonly ServedVenue[];
+  readonly simulators: ReadonlyMap<string, ServedSimulator>;
+  readonly strategies: ServedStrategies;
+  /** Sends a file of signals through the engine. Rejects when the signal is aborted. */
+  replay(file: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
+  /** Proves the hash chain and the read models. Rejects when the signal is aborted. */
+  verify(options: JobOptions): Promise<Result<JobOutcome, Fault>>;
+}
+
+/** What stays the same while the host runs. */
+export interface HostFacts {
+  readonly environment: 'SIMULATION' | 'PAPER' | 'LIVE';
+  readonly version: string;
+  /** The operator's name, as the operating system knows it. */
+  readonly operator: string;
+  readonly dataFolder: string;
+  /** Path of the signals file that comes with the console. */
+  readonly sampleSignals: string;
+}
+
+/** The ports that the bridge itself runs on. */
+export interface BridgePorts {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}

@@ -1,0 +1,179 @@
+/** All subscriptions of all windows. The engine tells it of changes and never waits for a window. */
+import {
+  frameMs,
+  streamRequestSchema,
+  topics,
+  type StreamMessage,
+  type StreamRequest,
+  type Topic,
+} from '../../../shared/contract/streams.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import { z } from 'zod';
+import type { BridgePort } from '../bridgePort.ts';
+import { outOfBounds, streamRequestBounds } from '../messageBounds.ts';
+import type { BridgePorts } from '../servedRuntime.ts';
+import { internalFault } from '../views/faultView.ts';
+import { FrameClock } from './frameClock.ts';
+import { StreamSubscription } from './streamSubscription.ts';
+import type { FeedFactory, TopicFeed } from './topicFeed.ts';
+
+/** Subscriptions of one window; beyond it they are refused. */
+export const subscriptionsMax = 64;
+
+export type FeedFactories = { readonly [T in Topic]: FeedFactory };
+
+/** One window's port and what it has subscribed to. */
+interface Connection {
+  readonly port: BridgePort;
+  readonly subscriptions: Map<string, StreamSubscription>;
+}
+
+export class StreamHub {
+  private readonly feeds: FeedFactories;
+  private readonly ports: BridgePorts;
+  private readonly frames: FrameClock;
+  private readonly connections = new Set<Connection>();
+  private readonly changed = new Map<StreamSubscription, { connection: Connection; id: string }>();
+
+  constructor(feeds: FeedFactories, ports: BridgePorts) {
+    this.feeds = feeds;
+    this.ports = ports;
+    this.frames = new FrameClock(ports, frameMs, () => this.flush());
+  }
+
+  /** Serves one window until its port is closed. */
+  connect(port: BridgePort): void {
+    const connection: Connection = { port, subscriptions: new Map() };
+    this.connections.add(connection);
+    port.onMessage((message) => this.receive(connection, message));
+    port.onClose(() => this.disconnect(connection));
+  }
+
+  /** Ends all subscriptions and closes all ports. */
+  close(): void {
+    this.frames.stop();
+    for (const connection of this.connections) {
+      this.disconnect(connection);
+      connection.port.close();
+    }
+  }
+
+  private disconnect(connection: Connection): void {
+    this.connections.delete(connection);
+    for (const id of connection.subscriptions.keys()) this.end(connection, id);
+  }
+
+  private receive(connection: Connection, message: unknown): void {
+    const reason = outOfBounds(message, streamRequestBounds);
+    const parsed = reason === undefined ? streamRequestSchema.safeParse(message) : undefined;
+    if (parsed?.success !== true) {
+      const why = reason ?? 'it is no request that a stream knows';
+      const fault = { code: 'invalid_message', message: `The message was refused: ${why}.` };
+      this.refuse(connection, readableSubscriptionId(message), fault);
+      return;
+    }
+    this.handle(connection, parsed.data);
+  }
+
+  private handle(connection: Connection, request: StreamRequest): void {
+    const { subscriptionId: id } = request;
+    if (request.type === 'subscribe') {
+      this.subscribe(connection, id, request.topic, request.parameters);
+      return;
+    }
+    const subscription = connection.subscriptions.get(id);
+    if (subscription === undefined) {
+      const fault = { code: 'subscription_unknown', message: `There is no subscription ${id}.` };
+      if (request.type !== 'unsubscribe') this.refuse(connection, id, fault);
+      return;
+    }
+    switch (request.type) {
+      case 'unsubscribe':
+        this.end(connection, id);
+        return;
+      case 'acknowledge':
+        if (subscription.acknowledge(request.sequence)) this.request(connection, id, subscription);
+        return;
+      case 'resnapshot':
+        subscription.resnapshot();
+        this.request(connection, id, subscription);
+    }
+  }
+
+  private subscribe(connection: Connection, id: string, topic: Topic, given: unknown): void {
+    if (connection.subscriptions.has(id)) {
+      this.end(connection, id);
+      this.refuse(connection, id, { code: 'invalid_message', message: `The subscription ${id} was made twice.` });
+      return;
+    }
+    if (connection.subscriptions.size >= subscriptionsMax) {
+      this.refuse(connection, id, { code: 'busy', message: `A window may have ${subscriptionsMax} subscriptions.` });
+      return;
+    }
+    const parameters = topics[topic].parameters.safeParse(given);
+    if (!parameters.success) {
+      const message = `The parameters of ${topic} were refused: ${z.prettifyError(parameters.error).slice(0, 500)}`;
+      this.refuse(connection, id, { code: 'invalid_message', message });
+      return;
+    }
+    this.open(connection, id, topic, parameters.data);
+  }
+
+  private open(connection: Connection, id: string, topic: Topic, parameters: unknown): void {
+    const opened: { subscription?: StreamSubscription } = {};
+    const changed = (): void => {
+      if (opened.subscription !== undefined) this.request(connection, id, opened.subscription);
+    };
+    const feed = this.tried(connection, id, () => this.feeds[topic](parameters, changed));
+    if (feed === undefined) return;
+    const send = (message: StreamMessage): void => connection.port.post(message);
+    opened.subscription = new StreamSubscription(id, feed as TopicFeed, send);
+    connection.subscriptions.set(id, opened.subscription);
+    changed();
+  }
+
+  private request(connection: Connection, id: string, subscription: StreamSubscription): void {
+    this.changed.set(subscription, { connection, id });
+    this.frames.request();
+  }
+
+  private flush(): void {
+    const due = [...this.changed];
+    this.changed.clear();
+    for (const [subscription, { connection, id }] of due) {
+      this.tried(connection, id, () => subscription.flush());
+    }
+  }
+
+  /** A subscription that fails is refused and ended; the others go on. */
+  private tried<T>(connection: Connection, id: string, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.ports.logger.log('error', 'a subscription failed', { subscriptionId: id, error: String(error) });
+      this.end(connection, id);
+      this.refuse(connection, id, internalFault(error));
+      return undefined;
+    }
+  }
+
+  private end(connection: Connection, id: string): void {
+    const subscription = connection.subscriptions.get(id);
+    if (subscription === undefined) return;
+    connection.subscriptions.delete(id);
+    this.changed.delete(subscription);
+    subscription.close();
+  }
+
+  private refuse(connection: Connection, subscriptionId: string, fault: FaultView): void {
+    const message: StreamMessage = { type: 'refused', subscriptionId, fault };
+    connection.port.post(message);
+  }
+}
+
+/** The id a malformed request names, so that its sender can tell which one was refused. */
+function readableSubscriptionId(message: unknown): string {
+  if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'subscriptionId')) return '';
+  const { subscriptionId } = message as { subscriptionId: unknown };
+  return typeof subscriptionId === 'string' && subscriptionId.length <= 64 ? subscriptionId : '';
+}

@@ -1,0 +1,21 @@
+/** A stored event as the window sees it. */
+import type { EventView } from '../../../shared/contract/events.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+
+export function eventView(event: StoredEvent): EventView {
+  const { position, streamId, version, eventId, type, schemaVersion, data, correlationId, causationId, actor } = event;
+  return {
+    position,
+    streamId,
+    version,
+    eventId,
+    type,
+    schemaVersion,
+    data: { ...data },
+    correlationId,
+    ...(causationId !== undefined && { causationId }),
+    actor,
+    time: formatMicros(event.time),
+  };
+}

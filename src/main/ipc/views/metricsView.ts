@@ -1,0 +1,18 @@
+/** The engine's metrics as the window sees them. */
+import type { MetricsSummary } from '../../../shared/contract/status.ts';
+import type { Engine } from '../../engine/engine.ts';
+
+/** Totals since the engine started. */
+export function metricsSummary(engine: Engine): MetricsSummary {
+  const fillRatio = engine.metrics.fillRatio();
+  return {
+    stages: engine.pipeline.metrics().stages.map(({ latencyMs, ...counts }) => ({
+      ...counts,
+      p50Ms: latencyMs.p50,
+      p95Ms: latencyMs.p95,
+      p99Ms: latencyMs.p99,
+    })),
+    refusalsByCode: { ...engine.metrics.refusalsByCode() },
+    ...(fillRatio !== undefined && { fillRatio }),
+  };
+}

@@ -1,0 +1,7 @@
+/** A risk decision as the window sees it. */
+import type { RiskDecisionView } from '../../../shared/contract/signals.ts';
+import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+
+export function riskView(record: RiskDecisionRecord): RiskDecisionView {
+  return { level: record.level, rules: record.rules.map((rule) => ({ ...rule })) };
+}

@@ -1,0 +1,75 @@
+/** The status strip, made of what the engine knows at this moment. */
+import type { MarketView, Status } from '../../../shared/contract/status.ts';
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Clock } from '../../engine/ports.ts';
+import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
+import { faultView } from './faultView.ts';
+import { venueViews } from './venueView.ts';
+
+/** Sent, and neither ended nor in doubt: the venue may fill them. */
+export const workingStatuses: readonly OrderStatus[] = [
+  'submitting',
+  'accepted',
+  'partially_filled',
+  'pending_cancel',
+  'pending_replace',
+];
+
+/** Orders in each status; a status without orders may be absent. */
+export type OrderCounts = Readonly<Partial<Record<OrderStatus, number>>>;
+
+export function statusView(runtime: ServedRuntime, facts: HostFacts, clock: Clock, counts: OrderCounts): Status {
+  const { engine } = runtime;
+  const health = engine.health();
+  const acknowledgeMs = engine.metrics.acknowledgeMs();
+  return {
+    environment: facts.environment,
+    version: facts.version,
+    operator: facts.operator,
+    time: formatMicros(clock.now()),
+    tradingState: health.accepting ? 'active' : 'halted',
+    accepting: health.accepting,
+    ...(health.fault !== undefined && { fault: faultView(health.fault) }),
+    venues: venueViews(runtime),
+    markets: marketViews(engine, clock),
+    strategies: runtime.strategies.list().map((strategy) => ({ ...strategy })),
+    store: storeView(engine, facts.dataFolder),
+    intake: {
+      queued: engine.intake.queued,
+      inFlight: engine.intake.inFlight,
+      capacity: engine.configuration.maxConcurrentOrders,
+    },
+    ...(acknowledgeMs !== undefined && { acknowledgeMs: { ...acknowledgeMs } }),
+    ordersWorking: workingStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
+    ordersInDoubt: counts.in_doubt ?? 0,
+  };
+}
+
+function marketViews(engine: Engine, clock: Clock): MarketView[] {
+  const nowMs = clock.monotonicMs();
+  return [...engine.markets.values()].map(({ tick, arrivedMs }) => ({
+    symbol: tick.symbol,
+    last: formatDecimal(tick.last),
+    bid: formatDecimal(tick.bid),
+    ask: formatDecimal(tick.ask),
+    marketTime: formatMicros(tick.marketTime),
+    ageMs: Math.max(0, nowMs - arrivedMs),
+  }));
+}
+
+function storeView(engine: Engine, dataFolder: string): Status['store'] {
+  const { writable, pendingAppends, commitMs, sizeBytes } = engine.store.health();
+  const headPosition = engine.store.head().position;
+  return {
+    writable,
+    headPosition,
+    lag: Math.max(0, headPosition - engine.queries.position),
+    commitP99Ms: commitMs.p99,
+    pendingAppends,
+    sizeBytes,
+    dataFolder,
+  };
+}

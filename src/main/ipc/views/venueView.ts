@@ -1,0 +1,26 @@
+/** A venue with its guards as the window sees them. */
+import type { VenueView } from '../../../shared/contract/resilience.ts';
+import type { VenueGuard } from '../../engine/resilience/venueGuard.ts';
+import type { ServedRuntime } from '../servedRuntime.ts';
+
+/** Every venue of the runtime, in its order. */
+export function venueViews(runtime: ServedRuntime): VenueView[] {
+  return [...runtime.engine.guards.values()].map((guard) => venueView(guard, runtime));
+}
+
+function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
+  const { venue, connected, connectionDetail, lastMessageAgeMs, breaker, limiter, bulkhead } = guard.snapshot();
+  const kind = runtime.venues.find((served) => served.venue === venue)?.kind ?? 'unknown';
+  const simulator = runtime.simulators.get(venue)?.faults();
+  return {
+    venue,
+    kind,
+    connected,
+    connectionDetail,
+    ...(lastMessageAgeMs !== undefined && { lastMessageAgeMs }),
+    breaker: { ...breaker },
+    limiter: { ...limiter },
+    bulkhead: { ...bulkhead },
+    ...(simulator !== undefined && { simulator }),
+  };
+}
