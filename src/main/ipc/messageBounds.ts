@@ -12,7 +12,11 @@ export interface MessageBounds {
 export const callBounds: MessageBounds = { depthMax: 10, valuesMax: 4_000, charactersMax: 128_000 };
 
 /** Room for the largest subscription: an event query with 64 types. */
-export const streamRequestBounds: MessageBounds = { depthMax: 8, valuesMax: 400, charactersMax: 16_000 };
+export const streamRequestBounds: MessageBounds = {
+  depthMax: 8,
+  valuesMax: 400,
+  charactersMax: 16_000,
+};
 
 /** Keys that reach into an object's prototype when someone copies it carelessly. */
 const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -17,7 +17,10 @@ export interface ServedSimulator {
 
 export interface ServedStrategies {
   list(): readonly StrategyView[];
-  start(strategy: string, context: { readonly actor: OperatorContext['actor'] }): Promise<Result<void, Refusal>>;
+  start(
+    strategy: string,
+    context: { readonly actor: OperatorContext['actor'] },
+  ): Promise<Result<void, Refusal>>;
   stop(strategy: string, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 

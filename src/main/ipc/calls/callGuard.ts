@@ -38,7 +38,10 @@ export function judgeCallMessage(message: unknown): CallVerdict {
 }
 
 function refuse(message: unknown, reason: string): CallVerdict {
-  const fault: FaultView = { code: 'invalid_message', message: `The message was refused: ${reason}.` };
+  const fault: FaultView = {
+    code: 'invalid_message',
+    message: `The message was refused: ${reason}.`,
+  };
   return { admitted: false, id: readableId(message), fault };
 }
 

@@ -38,7 +38,10 @@ function guarded(method: ApiMethod, handlers: Handlers, context: CallContext) {
       if (!parsed.success) return { ok: false, fault: invalidInput(method, parsed.error) };
       return await handle(parsed.data);
     } catch (error) {
-      context.ports.logger.log('error', 'a call from the window failed', { method, error: String(error) });
+      context.ports.logger.log('error', 'a call from the window failed', {
+        method,
+        error: String(error),
+      });
       return { ok: false, fault: internalFault(error) };
     }
   };

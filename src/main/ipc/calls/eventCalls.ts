@@ -13,7 +13,11 @@ export function eventCalls({ runtime }: CallContext): Handlers<Methods> {
   return {
     queryEvents: (query) => {
       const { events, more } = search.search(query);
-      return replied({ events: events.map(eventView), more, headPosition: engine.store.head().position });
+      return replied({
+        events: events.map(eventView),
+        more,
+        headPosition: engine.store.head().position,
+      });
     },
     listStreams: ({ text, limit }) => {
       const { streams, total } = search.streams({ text, limit: limit ?? streamsLimitDefault });

@@ -43,7 +43,9 @@ function matchesOfOrder(order: OrderView, text: string): IdMatch[] {
 /** Order streams are found as orders already. */
 function matchesOfStream(streamId: string): IdMatch[] {
   if (streamId.startsWith(orderPrefix)) return [];
-  if (!streamId.startsWith(signalPrefix)) return [{ kind: 'stream', id: streamId, label: `stream ${streamId}` }];
+  if (!streamId.startsWith(signalPrefix)) {
+    return [{ kind: 'stream', id: streamId, label: `stream ${streamId}` }];
+  }
   const id = streamId.slice(signalPrefix.length);
   return [{ kind: 'signal', id, label: `signal ${id}` }];
 }

@@ -23,7 +23,11 @@ export function jobCalls({ runtime, jobs }: CallContext): Handlers<Methods> {
       }),
     cancelJob: ({ jobId }) => {
       if (jobs.cancel(jobId)) return replied({});
-      return failed({ code: 'job_unknown', message: `There is no running job ${jobId}.`, details: { jobId } });
+      return failed({
+        code: 'job_unknown',
+        message: `There is no running job ${jobId}.`,
+        details: { jobId },
+      });
     },
   };
 }

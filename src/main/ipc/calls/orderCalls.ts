@@ -6,6 +6,7 @@ import type { OperatorContext } from '../../engine/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { eventView } from '../views/eventView.ts';
 import { failed, replied } from '../views/faultView.ts';
+import { orderQueryOf } from '../views/orderQueryOf.ts';
 import { riskView } from '../views/riskView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
@@ -15,13 +16,17 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
   const { engine } = context.runtime;
   return {
     queryOrders: (query) => {
-      const page = engine.queries.getOrderHistory(query);
+      const page = engine.queries.getOrderHistory(orderQueryOf(query));
       return replied({ rows: [...page.rows], total: page.total });
     },
     getOrder: async ({ orderId }) => {
       const order = engine.queries.getOrder(orderId);
       if (order === undefined) {
-        return failed({ code: 'order_unknown', message: `There is no order ${orderId}.`, details: { orderId } });
+        return failed({
+          code: 'order_unknown',
+          message: `There is no order ${orderId}.`,
+          details: { orderId },
+        });
       }
       const events = await engine.queries.getOrderEvents(orderId);
       const risk = riskOf(events);
@@ -34,7 +39,9 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
     cancelOrders: async ({ orderIds, reason }) => {
       const operator: OperatorContext = { actor: context.actor, reason };
       // All at once: they share commits, and the guard keeps their order.
-      const results = await Promise.all([...new Set(orderIds)].map((orderId) => cancel(context, orderId, operator)));
+      const results = await Promise.all(
+        [...new Set(orderIds)].map((orderId) => cancel(context, orderId, operator)),
+      );
       return replied({ results });
     },
   };
@@ -47,7 +54,9 @@ async function cancel(context: CallContext, text: string, operator: OperatorCont
     return { orderId: text, requested: false, refusal };
   }
   const result = await context.runtime.engine.orders.cancel(orderId, operator);
-  return result.ok ? { orderId, requested: true } : { orderId, requested: false, refusal: { ...result.error } };
+  return result.ok
+    ? { orderId, requested: true }
+    : { orderId, requested: false, refusal: { ...result.error } };
 }
 
 /** The decision that the order was made or denied with. */

@@ -31,7 +31,11 @@ export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Metho
 }
 
 function unknownVenue(venue: string): Reply<never> {
-  return failed({ code: 'venue_unknown', message: `There is no such venue: ${venue}.`, details: { venue } });
+  return failed({
+    code: 'venue_unknown',
+    message: `There is no such venue: ${venue}.`,
+    details: { venue },
+  });
 }
 
 /** The answer to a command that has nothing to tell but a refusal. */

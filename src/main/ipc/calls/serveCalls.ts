@@ -1,5 +1,5 @@
 /** Serves the api on one window's call port: guard, then comlink. */
-import { expose, type Endpoint } from 'comlink';
+import { expose } from 'comlink';
 import type { Api } from '../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { BridgePort } from '../bridgePort.ts';
@@ -13,7 +13,7 @@ type MessageListener = (event: { readonly data: unknown }) => void;
 /** Answers calls until the port is closed or the window releases it. */
 export function serveCalls(api: Api, port: BridgePort): void {
   const endpoint = new GuardedEndpoint(port);
-  expose(api, endpoint as unknown as Endpoint);
+  expose(api, endpoint);
   port.onMessage((message) => endpoint.receive(message));
 }
 
@@ -35,11 +35,17 @@ class GuardedEndpoint {
     }
     const { id } = verdict.message;
     if (this.inFlight.has(id)) {
-      this.refuse('', { code: 'invalid_message', message: 'The message was refused: its id is in use.' });
+      this.refuse('', {
+        code: 'invalid_message',
+        message: 'The message was refused: its id is in use.',
+      });
       return;
     }
     if (this.inFlight.size >= callsInFlightMax) {
-      this.refuse(id, { code: 'busy', message: `${callsInFlightMax} calls are under way; try again.` });
+      this.refuse(id, {
+        code: 'busy',
+        message: `${callsInFlightMax} calls are under way; try again.`,
+      });
       return;
     }
     this.inFlight.add(id);

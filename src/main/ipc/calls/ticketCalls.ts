@@ -25,7 +25,10 @@ export function ticketCalls({ runtime, ports, actor }: CallContext): Handlers<Me
       });
     },
     submitTicket: async (ticket) => {
-      const submission = intake.submit(signalInput(ticket, ports.clock), { actor, label: 'ticket' });
+      const submission = intake.submit(signalInput(ticket, ports.clock), {
+        actor,
+        label: 'ticket',
+      });
       const acknowledgement = await submission.acknowledged;
       if (acknowledgement.type === 'busy' || acknowledgement.type === 'unavailable') {
         return failed(notTaken(acknowledgement));
@@ -56,7 +59,10 @@ function notTaken(acknowledgement: Extract<Acknowledgement, { type: 'busy' | 'un
 }
 
 /** Undefined when the outcome takes longer. */
-function outcomeWithin(submission: EngineSubmission, scheduler: Scheduler): Promise<SignalOutcome | undefined> {
+function outcomeWithin(
+  submission: EngineSubmission,
+  scheduler: Scheduler,
+): Promise<SignalOutcome | undefined> {
   return new Promise((resolve) => {
     const timer = scheduler.after(outcomeWaitMs, () => resolve(undefined));
     void submission.outcome.then((outcome) => {
@@ -74,23 +80,35 @@ function submissionView(
   if (acknowledgement.type === 'refused') {
     return { signalId, outcome: 'rejected', reasons: copied(acknowledgement.reasons) };
   }
-  const first = outcomeView(outcome, acknowledgement.type === 'acknowledged' ? acknowledgement.orderId : undefined);
-  return { signalId, ...first, ...(acknowledgement.type === 'duplicate' && { outcome: 'duplicate' as const }) };
+  const first = outcomeView(
+    outcome,
+    acknowledgement.type === 'acknowledged' ? acknowledgement.orderId : undefined,
+  );
+  return {
+    signalId,
+    ...first,
+    ...(acknowledgement.type === 'duplicate' && { outcome: 'duplicate' as const }),
+  };
 }
 
-function outcomeView(outcome: SignalOutcome | undefined, takenAs: string | undefined): Omit<Submission, 'signalId'> {
-  switch (outcome?.type) {
+function outcomeView(
+  outcome: SignalOutcome | undefined,
+  takenAs: string | undefined,
+): Omit<Submission, 'signalId'> {
+  if (outcome === undefined || outcome.type === 'not_taken') {
+    return { outcome: 'pending', ...(takenAs !== undefined && { orderId: takenAs }), reasons: [] };
+  }
+  switch (outcome.type) {
     case 'ordered':
       return { outcome: 'ordered', orderId: outcome.orderId, status: outcome.status, reasons: [] };
-    case 'denied':
-      return { outcome: 'denied', orderId: outcome.orderId, status: 'denied', reasons: copied(outcome.reasons) };
+    case 'denied': {
+      const { orderId, reasons } = outcome;
+      return { outcome: 'denied', orderId, status: 'denied', reasons: copied(reasons) };
+    }
     case 'rejected':
       return { outcome: 'rejected', reasons: copied(outcome.reasons) };
     case 'pending':
       return { outcome: 'pending', orderId: outcome.orderId, reasons: [] };
-    case 'not_taken':
-    case undefined:
-      return { outcome: 'pending', ...(takenAs !== undefined && { orderId: takenAs }), reasons: [] };
   }
 }
 

@@ -47,7 +47,10 @@ export class JobRunner {
   /** Starts the work and answers at once. */
   start(request: JobRequest): Reply<{ jobId: string }> {
     if (this.running.size >= jobsRunningMax) {
-      return failed({ code: 'busy', message: `${jobsRunningMax} jobs are running; wait for one or cancel it.` });
+      return failed({
+        code: 'busy',
+        message: `${jobsRunningMax} jobs are running; wait for one or cancel it.`,
+      });
     }
     const jobId = this.nextId();
     const { kind, title, unit } = request;
@@ -98,7 +101,12 @@ export class JobRunner {
 
   private progress(running: Running, { done, total }: JobProgress): void {
     if (!this.running.has(running.job.jobId)) return;
-    running.job = { ...running.job, done, ...(total !== undefined && { total }), perSecond: this.rate(running, done) };
+    running.job = {
+      ...running.job,
+      done,
+      ...(total !== undefined && { total }),
+      perSecond: this.rate(running, done),
+    };
     running.report ??= this.ports.scheduler.after(jobProgressMs, () => {
       running.report = undefined;
       this.tell(running.job);
@@ -131,5 +139,9 @@ function endOfResult(result: Result<JobOutcome, Fault>): JobEnd {
 }
 
 function endOfError(error: unknown): JobEnd {
-  return { state: 'failed', summary: error instanceof Error ? error.message : String(error), good: false };
+  return {
+    state: 'failed',
+    summary: error instanceof Error ? error.message : String(error),
+    good: false,
+  };
 }

@@ -15,7 +15,7 @@ import type { BridgePorts } from '../servedRuntime.ts';
 import { internalFault } from '../views/faultView.ts';
 import { FrameClock } from './frameClock.ts';
 import { StreamSubscription } from './streamSubscription.ts';
-import type { FeedFactory, TopicFeed } from './topicFeed.ts';
+import type { FeedFactory } from './topicFeed.ts';
 
 /** Subscriptions of one window; beyond it they are refused. */
 export const subscriptionsMax = 64;
@@ -103,11 +103,17 @@ export class StreamHub {
   private subscribe(connection: Connection, id: string, topic: Topic, given: unknown): void {
     if (connection.subscriptions.has(id)) {
       this.end(connection, id);
-      this.refuse(connection, id, { code: 'invalid_message', message: `The subscription ${id} was made twice.` });
+      this.refuse(connection, id, {
+        code: 'invalid_message',
+        message: `The subscription ${id} was made twice.`,
+      });
       return;
     }
     if (connection.subscriptions.size >= subscriptionsMax) {
-      this.refuse(connection, id, { code: 'busy', message: `A window may have ${subscriptionsMax} subscriptions.` });
+      this.refuse(connection, id, {
+        code: 'busy',
+        message: `A window may have ${subscriptionsMax} subscriptions.`,
+      });
       return;
     }
     const parameters = topics[topic].parameters.safeParse(given);
@@ -127,7 +133,7 @@ export class StreamHub {
     const feed = this.tried(connection, id, () => this.feeds[topic](parameters, changed));
     if (feed === undefined) return;
     const send = (message: StreamMessage): void => connection.port.post(message);
-    opened.subscription = new StreamSubscription(id, feed as TopicFeed, send);
+    opened.subscription = new StreamSubscription(id, feed, send);
     connection.subscriptions.set(id, opened.subscription);
     changed();
   }
@@ -150,7 +156,10 @@ export class StreamHub {
     try {
       return work();
     } catch (error) {
-      this.ports.logger.log('error', 'a subscription failed', { subscriptionId: id, error: String(error) });
+      this.ports.logger.log('error', 'a subscription failed', {
+        subscriptionId: id,
+        error: String(error),
+      });
       this.end(connection, id);
       this.refuse(connection, id, internalFault(error));
       return undefined;

@@ -68,6 +68,12 @@ export class StreamSubscription {
   private sendFramed(type: 'snapshot' | 'delta', framed: Framed): void {
     const { subscriptionId } = this;
     this.sequence++;
-    this.send({ type, subscriptionId, sequence: this.sequence, position: framed.position, data: framed.data });
+    this.send({
+      type,
+      subscriptionId,
+      sequence: this.sequence,
+      position: framed.position,
+      data: framed.data,
+    });
   }
 }

@@ -4,7 +4,18 @@ import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 
 export function eventView(event: StoredEvent): EventView {
-  const { position, streamId, version, eventId, type, schemaVersion, data, correlationId, causationId, actor } = event;
+  const {
+    position,
+    streamId,
+    version,
+    eventId,
+    type,
+    schemaVersion,
+    data,
+    correlationId,
+    causationId,
+    actor,
+  } = event;
   return {
     position,
     streamId,

@@ -21,7 +21,12 @@ export const workingStatuses: readonly OrderStatus[] = [
 /** Orders in each status; a status without orders may be absent. */
 export type OrderCounts = Readonly<Partial<Record<OrderStatus, number>>>;
 
-export function statusView(runtime: ServedRuntime, facts: HostFacts, clock: Clock, counts: OrderCounts): Status {
+export function statusView(
+  runtime: ServedRuntime,
+  facts: HostFacts,
+  clock: Clock,
+  counts: OrderCounts,
+): Status {
   const { engine } = runtime;
   const health = engine.health();
   const acknowledgeMs = engine.metrics.acknowledgeMs();

@@ -9,7 +9,8 @@ export function venueViews(runtime: ServedRuntime): VenueView[] {
 }
 
 function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
-  const { venue, connected, connectionDetail, lastMessageAgeMs, breaker, limiter, bulkhead } = guard.snapshot();
+  const { venue, connected, connectionDetail, lastMessageAgeMs, breaker, limiter, bulkhead } =
+    guard.snapshot();
   const kind = runtime.venues.find((served) => served.venue === venue)?.kind ?? 'unknown';
   const simulator = runtime.simulators.get(venue)?.faults();
   return {

@@ -1,0 +1,65 @@
+/** The bridge between one engine and any number of windows: calls on one port of each, streams on the other. */
+import type { OrderView } from '../engine/readmodel/orderView.ts';
+import type { BridgePort } from './bridgePort.ts';
+import { createApi } from './calls/callServer.ts';
+import { serveCalls } from './calls/serveCalls.ts';
+import { JobRunner } from './jobs/jobRunner.ts';
+import { operatorActor } from './operator.ts';
+import type { BridgePorts, HostFacts, ServedRuntime } from './servedRuntime.ts';
+import { eventsFeeds } from './streams/events/eventsFeed.ts';
+import { jobsFeeds } from './streams/jobsFeed.ts';
+import { metricsFeeds } from './streams/metricsFeed.ts';
+import { ordersFeeds } from './streams/orders/ordersFeed.ts';
+import { OrderTracker } from './streams/orders/orderTracker.ts';
+import { statusFeeds } from './streams/statusFeed.ts';
+import { StreamHub } from './streams/streamHub.ts';
+import { statusView, workingStatuses } from './views/statusView.ts';
+
+export interface BridgeOptions {
+  readonly runtime: ServedRuntime;
+  readonly facts: HostFacts;
+  readonly ports: BridgePorts;
+  /** Makes ids for jobs. */
+  readonly nextId: () => string;
+}
+
+export interface Bridge {
+  /** Serves one window until it closes its ports. */
+  connect(calls: BridgePort, streams: BridgePort): void;
+  /** Orders that the venues may still fill. */
+  workingOrders(): OrderView[];
+  /** Cancels the jobs and lets go of every window. */
+  close(): void;
+}
+
+export function createBridge({ runtime, facts, ports, nextId }: BridgeOptions): Bridge {
+  const { engine, search } = runtime;
+  const { clock, scheduler } = ports;
+  const jobs = new JobRunner(ports, nextId);
+  const tracker = new OrderTracker(engine.queries);
+  const api = createApi({ runtime, facts, ports, jobs, actor: operatorActor(facts.operator) });
+  const status = () => statusView(runtime, facts, clock, tracker.activeByStatus());
+  const head = (): number => engine.store.head().position;
+  const hub = new StreamHub(
+    {
+      status: statusFeeds(status, scheduler),
+      orders: ordersFeeds(engine.queries, tracker, scheduler),
+      events: eventsFeeds({ bus: engine.bus, search, head }),
+      metrics: metricsFeeds(engine, scheduler),
+      jobs: jobsFeeds(jobs, () => engine.queries.position),
+    },
+    ports,
+  );
+  return {
+    connect(calls, streams) {
+      serveCalls(api, calls);
+      hub.connect(streams);
+    },
+    workingOrders: () => [...tracker.activeOrders()].filter(({ status }) => workingStatuses.includes(status)),
+    close() {
+      jobs.cancelAll();
+      hub.close();
+      tracker.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** Whether an event belongs to an audit query; the same meaning as EventSearch's own. */
+import { formatMicros } from '../../../../shared/kernel/time.ts';
+import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
+import type { EventSearchQuery } from '../../../engine/queries/eventSearch.ts';
+
+export function matchesEvent(event: StoredEvent, query: EventSearchQuery): boolean {
+  return (
+    (query.streamId === undefined || event.streamId === query.streamId) &&
+    (query.streamPrefix === undefined || event.streamId.startsWith(query.streamPrefix)) &&
+    (query.types === undefined || query.types.length === 0 || query.types.includes(event.type)) &&
+    (query.actor === undefined || event.actor === query.actor) &&
+    isWithin(event, query) &&
+    (query.text === undefined || query.text === '' || containsText(event, query.text))
+  );
+}
+
+function isWithin(event: StoredEvent, { timeFrom, timeTo }: EventSearchQuery): boolean {
+  if (timeFrom === undefined && timeTo === undefined) return true;
+  const time = formatMicros(event.time);
+  return (timeFrom === undefined || time >= timeFrom) && (timeTo === undefined || time < timeTo);
+}
+
+function containsText(event: StoredEvent, text: string): boolean {
+  const needle = text.toLowerCase();
+  const { streamId, eventId, correlationId, causationId } = event;
+  const ids = [streamId, eventId, correlationId, causationId];
+  return (
+    ids.some((id) => id !== undefined && id.toLowerCase().includes(needle)) ||
+    JSON.stringify(event.data).toLowerCase().includes(needle)
+  );
+}

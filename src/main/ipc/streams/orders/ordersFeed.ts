@@ -1,0 +1,188 @@
+/** The `orders` topic: the first rows of a filtered, sorted blotter, and what changes in them. */
+import type { TopicDelta, TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
+import type { Scheduler, Timer } from '../../../engine/ports.ts';
+import { matchesFilter } from '../../../engine/queries/matchesFilter.ts';
+import type { OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
+import type { OrderView } from '../../../engine/readmodel/orderView.ts';
+import type { OrderFilter, OrderPage, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
+import { orderQueryOf } from '../../views/orderQueryOf.ts';
+import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
+import { HeldRows } from './heldRows.ts';
+import { rowOrder } from './orderRowOrder.ts';
+import type { OrderTracker, TrackedChange } from './orderTracker.ts';
+
+/** Least time between two questions to the store for rows that moved into the window's reach. */
+export const refillMs = 250;
+
+type Parameters = TopicParameters<'orders'>;
+
+export function ordersFeeds(
+  queries: OrderQueryService,
+  tracker: OrderTracker,
+  scheduler: Scheduler,
+): FeedFactory {
+  return (parameters, changed) =>
+    new OrdersFeed(queries, tracker, scheduler, parameters as Parameters, changed);
+}
+
+class OrdersFeed implements TopicFeed {
+  private readonly queries: OrderQueryService;
+  private readonly tracker: OrderTracker;
+  private readonly scheduler: Scheduler;
+  private readonly limit: number;
+  private readonly query: OrderQuery;
+  private readonly filter: OrderFilter;
+  private readonly changed: () => void;
+  private readonly held: HeldRows;
+  /** By order, what it was when last sent and what it is now. */
+  private readonly pending = new Map<string, TrackedChange>();
+  private stopTracking: (() => void) | undefined;
+  private refillTimer: Timer | undefined;
+  private refillDue = false;
+  /** What counts hold; changes up to it are in them. */
+  private position = 0;
+  private matching = 0;
+  private total = 0;
+
+  constructor(
+    queries: OrderQueryService,
+    tracker: OrderTracker,
+    scheduler: Scheduler,
+    parameters: Parameters,
+    changed: () => void,
+  ) {
+    this.queries = queries;
+    this.tracker = tracker;
+    this.scheduler = scheduler;
+    this.limit = parameters.limit;
+    this.query = orderQueryOf(parameters);
+    this.filter = this.query.filter ?? {};
+    this.changed = changed;
+    this.held = new HeldRows(rowOrder(this.query.sort), this.limit);
+  }
+
+  snapshot(): Framed {
+    const { rows } = this.ask();
+    this.held.reset(rows, rows.length === this.matching);
+    this.stopTracking ??= this.tracker.onChanges((changes) => this.note(changes));
+    const data: TopicSnapshot<'orders'> = {
+      rows: [...rows],
+      matching: this.matching,
+      total: this.total,
+    };
+    return { position: this.position, data };
+  }
+
+  delta(): Framed | undefined {
+    const upserts = new Map<string, OrderView>();
+    const removals = new Set<string>();
+    if (this.pending.size === 0 && !this.refillDue) return undefined;
+    for (const change of this.pending.values()) this.apply(change, upserts, removals);
+    this.pending.clear();
+    if (this.refillDue) this.refill(upserts, removals);
+    for (const orderId of this.held.trim()) {
+      upserts.delete(orderId);
+      removals.add(orderId);
+    }
+    this.position = this.queries.position;
+    if (this.held.size < Math.min(this.limit, this.matching)) this.planRefill();
+    const data: TopicDelta<'orders'> = {
+      upserts: [...upserts.values()],
+      removals: [...removals],
+      matching: this.matching,
+      total: this.total,
+    };
+    return { position: this.position, data };
+  }
+
+  pause(): void {
+    this.stopTracking?.();
+    this.stopTracking = undefined;
+    this.refillTimer?.cancel();
+    this.refillTimer = undefined;
+    this.refillDue = false;
+    this.pending.clear();
+  }
+
+  close(): void {
+    this.pause();
+  }
+
+  /** Asks the store for the rows and the counts; everything that waits is in its answer. */
+  private ask(): OrderPage {
+    const page = this.queries.getOrderHistory(this.query);
+    this.pending.clear();
+    this.refillDue = false;
+    this.position = this.queries.position;
+    this.matching = page.total;
+    this.total =
+      this.query.filter === undefined ? page.total : this.queries.getOrderHistory({ limit: 1 }).total;
+    return page;
+  }
+
+  private note(changes: readonly TrackedChange[]): void {
+    for (const { after, before } of changes) {
+      if (after.position <= this.position) continue;
+      const waiting = this.pending.get(after.orderId);
+      this.pending.set(after.orderId, {
+        after,
+        before: waiting === undefined ? before : waiting.before,
+      });
+    }
+    this.changed();
+  }
+
+  private apply(
+    { after, before }: TrackedChange,
+    upserts: Map<string, OrderView>,
+    removals: Set<string>,
+  ): void {
+    const { orderId } = after;
+    const wasHeld = this.held.get(orderId) !== undefined;
+    const matches = matchesFilter(after, this.filter);
+    this.count(before, matches, wasHeld);
+    if (matches && this.held.put(after)) {
+      upserts.set(orderId, after);
+      removals.delete(orderId);
+    } else if (wasHeld) {
+      this.held.delete(orderId);
+      removals.add(orderId);
+    }
+  }
+
+  private count(before: TrackedChange['before'], matches: boolean, wasHeld: boolean): void {
+    if (before === undefined) this.total++;
+    // The window holds matching rows only; of another ended order nobody knows whether it matched.
+    if (before === 'unknown' && !wasHeld) {
+      this.planRefill();
+      return;
+    }
+    const matched =
+      wasHeld || (before !== undefined && before !== 'unknown' && matchesFilter(before, this.filter));
+    this.matching += Number(matches) - Number(matched);
+  }
+
+  private planRefill(): void {
+    this.refillTimer ??= this.scheduler.after(refillMs, () => {
+      this.refillTimer = undefined;
+      this.refillDue = true;
+      this.changed();
+    });
+  }
+
+  /** Brings the held rows to what the store says, and adds the difference to the delta. */
+  private refill(upserts: Map<string, OrderView>, removals: Set<string>): void {
+    const { rows } = this.ask();
+    const ids = new Set(rows.map(({ orderId }) => orderId));
+    for (const orderId of this.held.ids()) {
+      if (ids.has(orderId)) continue;
+      upserts.delete(orderId);
+      removals.add(orderId);
+    }
+    for (const row of rows) {
+      removals.delete(row.orderId);
+      if (this.held.get(row.orderId)?.position !== row.position) upserts.set(row.orderId, row);
+    }
+    this.held.reset(rows, rows.length === this.matching);
+  }
+}
