@@ -5,19 +5,25 @@ import type { OrderQuery, OrderSortField } from '../../../engine/readmodel/order
 
 export type RowOrder = (a: OrderView, b: OrderView) => number;
 
-/** Newest first without a sort; ties are broken by creation, the newest first. */
+/** Newest first without a sort; ties are broken by creation, in the direction of the last key. */
 export function rowOrder(sort: OrderQuery['sort']): RowOrder {
-  const keys = (sort ?? []).map(({ field, descending }) => {
-    const compare = comparisons[field];
-    return descending ? (a: OrderView, b: OrderView) => compare(b, a) : compare;
-  });
+  const given = sort === undefined || sort.length === 0 ? newestFirst : sort;
+  const last = given.at(-1)?.descending ?? true;
+  const keys = given.map(({ field, descending }) => directed(comparisons[field], descending));
+  const ties = directed((a, b) => a.createdPosition - b.createdPosition, last);
   return (a, b) => {
     for (const compare of keys) {
       const order = compare(a, b);
       if (order !== 0) return order;
     }
-    return b.createdPosition - a.createdPosition;
+    return ties(a, b);
   };
+}
+
+const newestFirst = [{ field: 'createdAt', descending: true }] as const;
+
+function directed(compare: RowOrder, descending: boolean): RowOrder {
+  return descending ? (a, b) => compare(b, a) : compare;
 }
 
 const byText = (read: (row: OrderView) => string): RowOrder => {

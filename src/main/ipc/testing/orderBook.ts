@@ -1,0 +1,91 @@
+/** A read side whose rows the test writes; its queries are plain filters and sorts over all rows. */
+import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderQuery } from '../../engine/readmodel/orderViewStore.ts';
+import { matchesFilter } from '../../engine/queries/matchesFilter.ts';
+import {
+  activeStatuses,
+  type OrderChanges,
+  type OrderQueryService,
+} from '../../engine/queries/orderQueryService.ts';
+import { rowOrder } from '../streams/orders/orderRowOrder.ts';
+
+export class OrderBook {
+  private readonly rows = new Map<string, OrderView>();
+  private readonly listeners = new Set<(changes: OrderChanges) => void>();
+  private position = 0;
+  /** Questions asked of the store. */
+  asked = 0;
+
+  /** Creates or changes orders in one commit. */
+  commit(...changes: readonly (Partial<OrderView> & { readonly orderId: string })[]): void {
+    const changed = new Map<string, OrderView>();
+    for (const change of changes) {
+      const before = changed.get(change.orderId) ?? this.rows.get(change.orderId);
+      const position = ++this.position;
+      changed.set(change.orderId, {
+        ...(before ?? newRow(change.orderId, position)),
+        ...change,
+        updatedAt: timeAt(position),
+        position,
+      });
+    }
+    for (const row of changed.values()) this.rows.set(row.orderId, row);
+    const told: OrderChanges = { position: this.position, rows: [...changed.values()] };
+    for (const listener of this.listeners) listener(told);
+  }
+
+  page({ filter, sort, offset = 0, limit = 10_000 }: OrderQuery) {
+    const matching = [...this.rows.values()].filter((row) => matchesFilter(row, filter ?? {}));
+    const rows = matching.toSorted(rowOrder(sort)).slice(offset, offset + limit);
+    return { rows, total: matching.length };
+  }
+
+  get queries(): OrderQueryService {
+    const book = this;
+    return {
+      get position() {
+        return book.position;
+      },
+      getOrder: (orderId: string) => book.rows.get(orderId),
+      getActiveOrders: () => book.page({ filter: { statuses: activeStatuses } }).rows,
+      getOrderHistory: (query: OrderQuery) => {
+        book.asked++;
+        return book.page(query);
+      },
+      onOrderChanges: (listener: (changes: OrderChanges) => void) => {
+        book.listeners.add(listener);
+        return () => void book.listeners.delete(listener);
+      },
+    } as unknown as OrderQueryService;
+  }
+}
+
+function newRow(orderId: string, position: number): OrderView {
+  return {
+    orderId,
+    signalId: `s-${orderId}`,
+    account: 'main',
+    strategy: 'manual',
+    venue: 'sim',
+    symbol: 'SPX',
+    side: 'buy',
+    orderType: 'limit',
+    timeInForce: 'GTC',
+    quantity: '10',
+    filledQuantity: '0',
+    leavesQuantity: '10',
+    filledNotional: '0',
+    executions: 0,
+    status: 'created',
+    createdAt: timeAt(position),
+    updatedAt: timeAt(position),
+    createdPosition: position,
+    position,
+    version: 0,
+  };
+}
+
+/** Two positions share a time, so that ties happen. */
+function timeAt(position: number): string {
+  return `2026-11-23T10:00:00.${String(Math.floor(position / 2)).padStart(6, '0')}Z`;
+}
