@@ -64,9 +64,7 @@ describe('the guard refuses', () => {
     'a list': [call],
   };
   test.each(Object.entries(cases))('%s', (_name, message) => {
-    const verdict = judgeCallMessage(message);
-    expect(verdict.admitted).toBe(false);
-    if (!verdict.admitted) expect(verdict.fault.code).toBe('invalid_message');
+    expect(judgeCallMessage(message)).toMatchObject({ admitted: false, fault: { code: 'invalid_message' } });
   });
 
   test('and names the call, where its id can be read', () => {

@@ -107,7 +107,7 @@ function outcomeView(
     }
     case 'rejected':
       return { outcome: 'rejected', reasons: copied(outcome.reasons) };
-    case 'pending':
+    default:
       return { outcome: 'pending', orderId: outcome.orderId, reasons: [] };
   }
 }

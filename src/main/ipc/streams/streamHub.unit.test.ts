@@ -191,8 +191,9 @@ describe('a window that falls behind', () => {
 
 describe('a window with room for fewer rows than match', () => {
   test('holds the first ones, whatever happens to those behind', async () => {
-    for (const orderId of ['d', 'c', 'b', 'a'])
+    for (const orderId of ['d', 'c', 'b', 'a']) {
       book.commit({ orderId, status: 'accepted' }, { orderId: `-${orderId}` });
+    }
     const window = await subscribed({ filter: { statuses: ['accepted'] }, limit: 2 });
     expect([...window.rows.keys()]).toEqual(['a', 'b']);
     book.commit({ orderId: 'a', status: 'filled' }, { orderId: 'd', quantity: '7' });

@@ -41,22 +41,20 @@ export class OrderBook {
   }
 
   get queries(): OrderQueryService {
-    const book = this;
-    return {
-      get position() {
-        return book.position;
-      },
-      getOrder: (orderId: string) => book.rows.get(orderId),
-      getActiveOrders: () => book.page({ filter: { statuses: activeStatuses } }).rows,
+    const queries = {
+      getOrder: (orderId: string) => this.rows.get(orderId),
+      getActiveOrders: () => this.page({ filter: { statuses: activeStatuses } }).rows,
       getOrderHistory: (query: OrderQuery) => {
-        book.asked++;
-        return book.page(query);
+        this.asked++;
+        return this.page(query);
       },
       onOrderChanges: (listener: (changes: OrderChanges) => void) => {
-        book.listeners.add(listener);
-        return () => void book.listeners.delete(listener);
+        this.listeners.add(listener);
+        return () => void this.listeners.delete(listener);
       },
-    } as unknown as OrderQueryService;
+    };
+    const position = { get: () => this.position };
+    return Object.defineProperty(queries, 'position', position) as unknown as OrderQueryService;
   }
 }
 

@@ -38,11 +38,12 @@ export class StreamWindow {
     this.end.post(request);
   }
 
-  /** Takes what has arrived; `lose` says which messages never do. */
-  receive(lose: (message: StreamMessage) => boolean = () => false): void {
+  /** Takes what has arrived; `lose` says which messages get lost, by how many came after them. */
+  receive(lose: (message: StreamMessage, after: number) => boolean = () => false): void {
     for (; this.taken < this.end.received.length; this.taken++) {
       const message = streamMessageSchema.parse(this.end.received[this.taken]);
-      if (message.subscriptionId !== this.id || lose(message)) continue;
+      if (message.subscriptionId !== this.id || lose(message, this.end.received.length - this.taken - 1))
+        continue;
       this.messages.push(message);
       this.take(message);
     }

@@ -50,6 +50,7 @@ export function statusView(
     ...(acknowledgeMs !== undefined && { acknowledgeMs: { ...acknowledgeMs } }),
     ordersWorking: workingStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
     ordersInDoubt: counts.in_doubt ?? 0,
+    unprotected: engine.brackets.unprotected().map((entry) => ({ ...entry })),
   };
 }
 

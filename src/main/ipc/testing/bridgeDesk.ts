@@ -1,0 +1,192 @@
+/** A whole engine in simulated time behind the bridge, for tests: memory store, scripted venue, one window. */
+import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
+import type { Reply } from '../../../shared/contract/faults.ts';
+import { noFaults } from './noFaults.ts';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { err, ok } from '../../../shared/kernel/result.ts';
+import { parseInstant } from '../../../shared/kernel/time.ts';
+import { defaultConfiguration } from '../../engine/configuration.ts';
+import { createEngine } from '../../engine/createEngine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { EventSearch } from '../../engine/queries/eventSearch.ts';
+import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
+import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
+import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { createBridge, type Bridge } from '../createBridge.ts';
+import type { JobOptions, ServedRuntime, ServedSimulator } from '../servedRuntime.ts';
+import { matchesEvent } from '../streams/events/matchesEvent.ts';
+import { portPair, type WindowEnd } from './portPair.ts';
+
+const spx = 'SPX' as Ticker;
+
+export class BridgeDesk {
+  readonly time: SimulatedTime;
+  readonly venue: ScriptedVenue;
+  readonly engine: Engine;
+  readonly bridge: Bridge;
+  readonly calls: WindowEnd;
+  readonly streams: WindowEnd;
+  /** What the simulated venue was told to do. */
+  faults = noFaults;
+  /** What the last job was given. */
+  job: JobOptions | undefined;
+  private nextCall = 1;
+
+  constructor() {
+    const start = parseInstant('2026-11-23T10:00:00Z');
+    invariant(start !== undefined, 'the start is an instant');
+    const time = new SimulatedTime(start);
+    let nextId = 1;
+    const ids = { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` };
+    const logger = { log: () => undefined };
+    const store = memoryEventStore({ clock: time, scheduler: time });
+    const events: StoredEvent[] = [];
+    store.onCommitted((committed) => void events.push(...committed));
+    this.time = time;
+    this.venue = new ScriptedVenue('sim' as VenueId, time, decimal('1400'));
+    this.engine = createEngine({
+      configuration: defaultConfiguration(),
+      clock: time,
+      scheduler: time,
+      ids,
+      logger,
+      store,
+      orderViews: memoryOrderViewStore(),
+      venues: [this.venue],
+      host: { name: 'test', version: '0', processId: 1 },
+    });
+    this.bridge = createBridge({
+      runtime: this.runtime(searchOf(events)),
+      facts: {
+        environment: 'SIMULATION',
+        version: '0.1.0',
+        operator: 'ak',
+        dataFolder: 'data',
+        sampleSignals: 'signals.ndjson',
+      },
+      ports: { clock: time, scheduler: time, logger },
+      nextId: () => ids.next(),
+    });
+    const [calls, streams] = [portPair(), portPair()];
+    this.bridge.connect(calls.bridge, streams.bridge);
+    this.calls = calls.window;
+    this.streams = streams.window;
+  }
+
+  /** Starts the engine and tells it a price. */
+  async open(): Promise<this> {
+    await this.until(this.engine.start());
+    this.venue.quote(spx, decimal('1400'));
+    return this;
+  }
+
+  /** Calls the api as a window does, and runs simulated time until it answers. */
+  call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promise<Reply<ApiOutput<M>>> {
+    return this.callWith(method, input) as Promise<Reply<ApiOutput<M>>>;
+  }
+
+  /** The same with an input that the contract may not allow. */
+  async callWith(method: string, input: unknown): Promise<Reply<unknown>> {
+    const id = `call-${this.nextCall++}`;
+    this.calls.post({ id, type: 'APPLY', path: [method], argumentList: [{ type: 'RAW', value: input }] });
+    for (let i = 0; i < 200; i++) {
+      const answer = this.calls.received.find((message) => (message as { id: string }).id === id);
+      if (answer !== undefined) return (answer as { value: Reply<unknown> }).value;
+      await this.time.advance(100);
+    }
+    throw new Error(`${method} was not answered within 20 simulated seconds`);
+  }
+
+  /** Runs simulated time until the promise is done. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    const settled: Promise<T>[] = [];
+    void promise.then(() => settled.push(promise));
+    for (let i = 0; i < 200; i++) {
+      const [done] = settled;
+      if (done !== undefined) return done;
+      await this.time.advance(100);
+    }
+    throw new Error('not done after 20 simulated seconds');
+  }
+
+  private runtime(search: EventSearch): ServedRuntime {
+    const { venue } = this;
+    const simulator: ServedSimulator = {
+      faults: () => this.faults,
+      configureFaults: (faults) => {
+        this.faults = faults;
+        return Promise.resolve(ok());
+      },
+    };
+    const running = new Set<string>();
+    const work = (options: JobOptions) => {
+      this.job = options;
+      return new Promise<never>((_resolve, reject) => {
+        options.signal.addEventListener('abort', () => reject(new Error('aborted')));
+      });
+    };
+    return {
+      engine: this.engine,
+      search,
+      venues: [{ venue: venue.id, kind: 'simulated', ...venue.capabilities }],
+      simulators: new Map([[venue.id as string, simulator]]),
+      strategies: {
+        list: () => [
+          {
+            strategy: 'demo',
+            state: running.has('demo') ? 'running' : 'stopped',
+            description: 'a strategy of the tests',
+            signals: 0,
+          },
+        ],
+        start: (strategy) => {
+          const unknown = err({ code: 'strategy_unknown', message: 'no such strategy' });
+          if (strategy !== 'demo') return Promise.resolve(unknown);
+          running.add(strategy);
+          return Promise.resolve(ok());
+        },
+        stop: (strategy) => {
+          running.delete(strategy);
+          return Promise.resolve(ok());
+        },
+      },
+      replay: (_file, options) => work(options),
+      verify: work,
+    };
+  }
+}
+
+/** Looks through all events, newest first. */
+function searchOf(events: readonly StoredEvent[]): EventSearch {
+  return {
+    search: (query) => {
+      const matching = events
+        .filter((event) => matchesEvent(event, query))
+        .filter(({ position }) => query.beforePosition === undefined || position < query.beforePosition)
+        .toReversed();
+      const limit = query.limit ?? 100;
+      return { events: matching.slice(0, limit), more: matching.length > limit };
+    },
+    streams: ({ text = '', limit }) => {
+      const ids = [...new Set(events.map(({ streamId }) => streamId as string))].filter((id) =>
+        id.includes(text),
+      );
+      const streams = ids.map((streamId) => {
+        const own = events.filter((event) => event.streamId === streamId);
+        const last = own.at(-1);
+        return {
+          streamId,
+          events: own.length,
+          lastType: last?.type ?? '',
+          lastPosition: last?.position ?? 0,
+          lastTime: String(last?.time),
+        };
+      });
+      return { streams: streams.slice(0, limit), total: streams.length };
+    },
+  };
+}

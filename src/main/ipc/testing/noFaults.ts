@@ -1,0 +1,11 @@
+import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
+
+/** A simulated venue that behaves. */
+export const noFaults: SimulatorFaults = {
+  latencyMs: 0,
+  jitterMs: 0,
+  rejectProbability: 0,
+  loseAnswerProbability: 0,
+  duplicateProbability: 0,
+  disconnectProbability: 0,
+};
