@@ -42,8 +42,8 @@ export class StreamWindow {
   receive(lose: (message: StreamMessage, after: number) => boolean = () => false): void {
     for (; this.taken < this.end.received.length; this.taken++) {
       const message = streamMessageSchema.parse(this.end.received[this.taken]);
-      if (message.subscriptionId !== this.id || lose(message, this.end.received.length - this.taken - 1))
-        continue;
+      const after = this.end.received.length - this.taken - 1;
+      if (message.subscriptionId !== this.id || lose(message, after)) continue;
       this.messages.push(message);
       this.take(message);
     }
