@@ -1,4 +1,5 @@
 /** Warnings and errors on standard error, for whoever started a command by hand. */
+import { inspect } from 'node:util';
 import type { LogLevel } from '../../engine/ports.ts';
 import type { LogSink } from './createLogger.ts';
 import { formatLogLine } from './logRecord.ts';
@@ -21,5 +22,5 @@ function asText(record: Parameters<LogSink['write']>[0]): string {
 
 function textOf(value: unknown): string {
   if (value instanceof Error) return value.message;
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : inspect(value, { breakLength: Infinity });
 }
