@@ -268,19 +268,20 @@ class AssembledEngine implements Engine {
   /** What keeps signals out now. */
   private closedBy(): Fault | undefined {
     if (this.phase !== 'running') return { code: 'not_running', message: `the engine is ${this.phase}` };
-    const { writable, fault } = this.store.health();
-    if (writable) return undefined;
-    return fault ?? { code: 'store_unavailable', message: 'the event store does not take writes' };
+    return this.store.writeFault();
   }
 
   private healthChecks(): HealthCheck['checks'] {
-    const { writable, fault } = this.store.health();
+    const fault = this.store.writeFault();
     const venues = [...this.guards.values()].map((guard) => {
       const { venue, connected, connectionDetail, breaker } = guard.snapshot();
       const healthy = connected && breaker.state === 'closed';
       return { name: `venue ${venue}`, healthy, detail: `${connectionDetail}; breaker ${breaker.state}` };
     });
-    return [{ name: 'store', healthy: writable, detail: fault?.message ?? 'takes writes' }, ...venues];
+    return [
+      { name: 'store', healthy: fault === undefined, detail: fault?.message ?? 'takes writes' },
+      ...venues,
+    ];
   }
 
   /** The outcome of a signal that was taken before, from the store. */

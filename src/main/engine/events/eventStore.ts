@@ -85,6 +85,8 @@ export interface EventStore {
   /** The head on disk. */
   head(): StoreHead;
   health(): StoreHealth;
+  /** Why appends fail now; undefined while they work. Costs nothing, unlike `health`. */
+  writeFault(): Fault | undefined;
   /** Called in commit order, after the commit is on disk and before its appends resolve. */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): void;
   /** Waits for the appends in flight, then closes. */

@@ -228,7 +228,7 @@ class MemoryEventStore implements EventStore {
   }
 
   health(): StoreHealth {
-    const fault = this.closed ? storeClosed : this.fault;
+    const fault = this.writeFault();
     return {
       writable: fault === undefined,
       ...(fault === undefined ? undefined : { fault }),
@@ -236,6 +236,10 @@ class MemoryEventStore implements EventStore {
       commitMs: this.commits.summary(),
       sizeBytes: this.sizeBytes,
     };
+  }
+
+  writeFault(): Fault | undefined {
+    return this.closed ? storeClosed : this.fault;
   }
 
   onCommitted(listener: CommitListener): void {

@@ -35,7 +35,7 @@ export class ReadOnlyEventStore implements EventStore {
   }
 
   append(): Promise<AppendResult> {
-    return Promise.resolve(unavailable(this.fault()));
+    return Promise.resolve(unavailable(this.writeFault()));
   }
 
   appendAll(): Promise<AppendResult> {
@@ -70,7 +70,7 @@ export class ReadOnlyEventStore implements EventStore {
   health(): StoreHealth {
     return {
       writable: false,
-      fault: this.fault(),
+      fault: this.writeFault(),
       pendingAppends: 0,
       commitMs: { p50: 0, p99: 0, count: 0 },
       sizeBytes: databaseSizeBytes(this.database),
@@ -86,7 +86,7 @@ export class ReadOnlyEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  private fault(): Fault {
+  writeFault(): Fault {
     return this.database.open ? openedReadOnly : storeClosed;
   }
 }

@@ -207,7 +207,7 @@ export class WritableEventStore implements EventStore {
   }
 
   health(): StoreHealth {
-    const fault = this.closed ? storeClosed : this.fault;
+    const fault = this.writeFault();
     return {
       writable: fault === undefined,
       ...(fault === undefined ? undefined : { fault }),
@@ -215,6 +215,10 @@ export class WritableEventStore implements EventStore {
       commitMs: this.commits.summary(),
       sizeBytes: databaseSizeBytes(this.parts.database),
     };
+  }
+
+  writeFault(): Fault | undefined {
+    return this.closed ? storeClosed : this.fault;
   }
 
   onCommitted(listener: CommitListener): void {
