@@ -36,9 +36,9 @@ export class SimRecord {
   readonly #statements: ReturnType<typeof prepare>;
   #writing = false;
 
-  /** Opens or makes the record; throws RecordUnusable. One process at a time. */
-  constructor(file: string) {
-    this.#lock = takeLock(`${file}.lock`);
+  /** Opens or makes the record; throws RecordUnusable. One process at a time; waits for `lockWaitMs` for the other. */
+  constructor(file: string, lockWaitMs = lockWaitMsMax) {
+    this.#lock = takeLock(`${file}.lock`, lockWaitMs);
     this.#database = new Database(file);
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = NORMAL');
@@ -164,8 +164,8 @@ export class SimRecord {
 }
 
 /** Holds an exclusive lock that the operating system gives back when the process dies, however it dies. */
-function takeLock(file: string): Database.Database {
-  const lock = new Database(file, { timeout: lockWaitMsMax });
+function takeLock(file: string, waitMs: number): Database.Database {
+  const lock = new Database(file, { timeout: waitMs });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {

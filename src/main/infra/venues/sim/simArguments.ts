@@ -7,9 +7,7 @@ import { epochMicrosFromMillis, type EpochMicros } from '../../../../shared/kern
 import { createGrid, type Grid } from './grid.ts';
 import { defaultHouse, type HouseConfig } from './house.ts';
 import { faultSwitches, noFaults, type FaultSwitches } from './protocol.ts';
-
-/** Bytes of a Unix domain socket's path that every system takes. */
-export const socketPathBytesMax = 103;
+import { socketPathBytesMax } from './simSocketPath.ts';
 
 export interface SimArguments {
   readonly record: string;
