@@ -1,9 +1,7 @@
 // The console as the tests use it: the real app in the prepared runtime, on a data folder of its own.
 //
-//   import { expect, test } from './fixtures.ts';
-//   test('…', async ({ desk }) => { await expect(desk.window).toHaveTitle('…'); await desk.restart(); });
-//
-// `desk.window` and `desk.app` are those of the latest start: read them anew after `restart`.
+// A test imports `expect` and `test` from here and takes `{ desk }`: `desk.window` is the page, `desk.app` the
+// main process, `desk.restart()` closes and opens it on the same data. `desk.window` and `desk.app` are those of the latest start: read them anew after `restart`.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -131,5 +129,7 @@ function readRuntime(): { readonly executable: string; readonly args: readonly s
 }
 
 function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

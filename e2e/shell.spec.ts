@@ -11,7 +11,9 @@ test('the console opens again on the same data after it was closed', async ({ de
   await expect(desk.window).toHaveTitle(/Breakwater/);
 });
 
-test('the page is served on its own scheme, under a policy without inline scripts and eval', async ({ desk }) => {
+test('the page is served on its own scheme, under a policy without inline scripts and eval', async ({
+  desk,
+}) => {
   const policy = await desk.window.evaluate(async () => {
     const answer = await fetch(location.href);
     return answer.headers.get('content-security-policy');
@@ -36,7 +38,9 @@ test('files outside the built pages are not served', async ({ desk }) => {
 
 test('the page has no Node and no Electron', async ({ desk }) => {
   const found = await desk.window.evaluate(() =>
-    ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter((name) => name in globalThis),
+    ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter(
+      (name) => name in globalThis,
+    ),
   );
   expect(found).toEqual([]);
 });

@@ -12,7 +12,18 @@ import { fileURLToPath } from 'node:url';
  * @typedef {{packages: Record<string, LockEntry>}} Lock
  */
 
-const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
+const systems = [
+  'aix',
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+];
 const processors = {
   arm: 'arm',
   armv7: 'arm',
@@ -55,7 +66,9 @@ export function missingOptionalPackages(lock) {
   const missing = [];
   for (const [path, entry] of Object.entries(lock.packages)) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
-      if (path !== '' && !isLocked(lock, path, name)) missing.push({ name, version, dev: entry.dev === true });
+      if (path !== '' && !isLocked(lock, path, name)) {
+        missing.push({ name, version, dev: entry.dev === true });
+      }
     }
   }
   return missing;
@@ -83,7 +96,12 @@ export function completeLock(lock) {
   const packages = { ...lock.packages };
   for (const { name, version, dev } of missingOptionalPackages(lock)) {
     if (!/^\d/.test(version)) continue;
-    packages[`node_modules/${name}`] = { version, ...(dev ? { dev } : {}), optional: true, ...platformOf(name) };
+    packages[`node_modules/${name}`] = {
+      version,
+      ...(dev ? { dev } : {}),
+      optional: true,
+      ...platformOf(name),
+    };
   }
   const sorted = Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return { ...lock, packages: Object.fromEntries(sorted) };
@@ -95,7 +113,11 @@ function main() {
   const lock = JSON.parse(readFileSync(file, 'utf8'));
   const missing = missingOptionalPackages(lock);
   if (process.argv.includes('--check')) {
-    console.log(missing.length === 0 ? 'The lock file is complete.' : `Missing: ${missing.map((m) => m.name).join(', ')}`);
+    console.log(
+      missing.length === 0
+        ? 'The lock file is complete.'
+        : `Missing: ${missing.map((m) => m.name).join(', ')}`,
+    );
     process.exitCode = missing.length === 0 ? 0 : 1;
     return;
   }

@@ -21,7 +21,9 @@ await runScript(() =>
     const codes = [];
     if (only !== 'e2e') codes.push(await runUnit());
     if (only !== 'unit') codes.push(await runInWindow());
-    if (only === undefined) say(codes.every((code) => code === 0) ? '\nEvery test passed.' : '\nNot every test passed.');
+    if (only === undefined) {
+      say(codes.every((code) => code === 0) ? '\nEvery test passed.' : '\nNot every test passed.');
+    }
     return Math.max(...codes);
   }),
 );

@@ -9,7 +9,14 @@ import { run } from './processes.mjs';
 import { step } from './report.mjs';
 
 const stampFile = join(work, 'build.stamp');
-const inputs = ['src', 'resources', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
+const inputs = [
+  'src',
+  'resources',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.base.json',
+];
 const isTest = /\.test\.tsx?$/;
 export const electronVite = join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js');
 
@@ -44,7 +51,11 @@ export async function forgetBuild() {
 
 /** @param {string} name */
 function isBuilt(name) {
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === name && existsSync(join(out, 'main', 'main.js'));
+  return (
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === name &&
+    existsSync(join(out, 'main', 'main.js'))
+  );
 }
 
 /** A hash over path, size and time of every input. */

@@ -39,7 +39,10 @@ function startXvfb() {
     });
     let errors = '';
     /** @param {string} reason */
-    const fail = (reason) => reject(new SetupError(`Xvfb did not start: ${reason}`, 'see whether Xvfb runs by hand: Xvfb -displayfd 1'));
+    const fail = (reason) =>
+      reject(
+        new SetupError(`Xvfb did not start: ${reason}`, 'see whether Xvfb runs by hand: Xvfb -displayfd 1'),
+      );
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       fail('no answer');

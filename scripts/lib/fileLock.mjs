@@ -20,7 +20,10 @@ export async function withFileLock(file, purpose, work) {
   for (let told = false; !take(file); told = true) {
     if (!told) say(`Waiting for process ${holder(file)}, which is ${purpose} …`);
     if (Date.now() > deadline) {
-      throw new SetupError(`process ${holder(file)} has been ${purpose} for too long`, `end it, or remove ${file}`);
+      throw new SetupError(
+        `process ${holder(file)} has been ${purpose} for too long`,
+        `end it, or remove ${file}`,
+      );
     }
     await delay(pollMs);
   }

@@ -23,7 +23,9 @@ export function run(command, args, options = {}) {
     let errors = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
     child.stderr?.on('data', (chunk) => (errors += chunk));
-    child.on('error', (error) => reject(new SetupError(`cannot run "${line}"`, options.advice, { cause: error })));
+    child.on('error', (error) =>
+      reject(new SetupError(`cannot run "${line}"`, options.advice, { cause: error })),
+    );
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(output);
       const end = signal === null ? `exit code ${code}` : `signal ${signal}`;

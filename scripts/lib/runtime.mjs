@@ -5,7 +5,12 @@ import { copyFile, cp, link, mkdir, readdir, rename, rm, writeFile } from 'node:
 import { join } from 'node:path';
 import { nodeModules, out, root, work } from './places.mjs';
 import { run } from './processes.mjs';
-import { isRegistryRuntimePossible, registryRuntime, registryRuntimeFolder, registryRuntimeVersion } from './registryRuntime.mjs';
+import {
+  isRegistryRuntimePossible,
+  registryRuntime,
+  registryRuntimeFolder,
+  registryRuntimeVersion,
+} from './registryRuntime.mjs';
 import { say, SetupError, step } from './report.mjs';
 
 /**
@@ -39,11 +44,15 @@ export async function prepareRuntime() {
 function presentOfficialRuntime() {
   const named = process.env.ELECTRON_EXEC_PATH;
   if (named) {
-    if (!existsSync(named)) throw new SetupError(`ELECTRON_EXEC_PATH names ${named}, which is not there`, 'correct or unset it');
+    if (!existsSync(named)) {
+      throw new SetupError(`ELECTRON_EXEC_PATH names ${named}, which is not there`, 'correct or unset it');
+    }
     return official(named, 'of ELECTRON_EXEC_PATH');
   }
   const path = readText(join(electronFolder, 'path.txt'));
-  const version = readText(join(electronFolder, 'dist', 'version'))?.replace(/^v/, '').trim();
+  const version = readText(join(electronFolder, 'dist', 'version'))
+    ?.replace(/^v/, '')
+    .trim();
   if (path === undefined || version !== wantedVersion()) return undefined;
   const executable = join(electronFolder, 'dist', path);
   return existsSync(executable) ? official(executable, version) : undefined;
@@ -78,7 +87,9 @@ async function askOfficialServer() {
   const base = mirror ?? 'https://github.com/electron/electron/releases/download/';
   const folder = process.env.ELECTRON_CUSTOM_DIR ?? `v${wantedVersion()}`;
   try {
-    const answer = await fetch(`${base}${folder}/SHASUMS256.txt`, { signal: AbortSignal.timeout(probeTimeoutMs) });
+    const answer = await fetch(`${base}${folder}/SHASUMS256.txt`, {
+      signal: AbortSignal.timeout(probeTimeoutMs),
+    });
     await answer.body?.cancel();
     return answer.ok ? undefined : `its server answers ${answer.status}`;
   } catch (error) {

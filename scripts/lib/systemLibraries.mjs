@@ -76,7 +76,9 @@ function missingPackages(needsDisplay) {
  * @param {(readonly [string, ...string[]])[]} missing
  */
 function chooseNames(missing) {
-  return missing.map((names) => names.findLast((name) => names.length > 1 && isInstallable(name)) ?? names[0]);
+  return missing.map(
+    (names) => names.findLast((name) => names.length > 1 && isInstallable(name)) ?? names[0],
+  );
 }
 
 /** @param {string} name */

@@ -11,7 +11,9 @@ describe('dataFolder', () => {
 
   it('honours XDG_DATA_HOME, but not a relative one', () => {
     expect(dataFolder({ environment: { XDG_DATA_HOME: '/var/data' }, home })).toBe('/var/data/breakwater');
-    expect(dataFolder({ environment: { XDG_DATA_HOME: 'data' }, home })).toBe('/home/ada/.local/share/breakwater');
+    expect(dataFolder({ environment: { XDG_DATA_HOME: 'data' }, home })).toBe(
+      '/home/ada/.local/share/breakwater',
+    );
   });
 
   it('prefers BREAKWATER_DATA, and the argument over everything', () => {

@@ -1,0 +1,25 @@
+// Dead code: files, exports and packages that nothing uses. What is used by tests alone counts as used.
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: [
+    'scripts/*.mjs',
+    'src/main/app/main.ts',
+    'src/main/hosts/*/*.ts',
+    'src/main/infra/venues/sim/process.ts',
+    'src/preload/preload.ts',
+    // Programs that tests start as processes of their own.
+    'src/**/testing/*Child.ts',
+    'src/**/*.{unit,int,property}.test.{ts,tsx}',
+    'scripts/**/*.test.ts',
+    'e2e/**/*.spec.ts',
+  ],
+  project: ['src/**/*.{ts,tsx}', 'scripts/**/*.{mjs,ts}', 'e2e/**/*.ts'],
+  ignoreExportsUsedInFile: true,
+  // Run by path or by another tool: the lint and its type checker, the reader of the import check.
+  ignoreDependencies: ['oxlint', 'oxlint-tsgolint', 'typescript6'],
+  // A program of the machine.
+  ignoreBinaries: ['Xvfb'],
+};
+
+export default config;

@@ -1,0 +1,122 @@
+// Who may import whom, as rules for dependency-cruiser. Type-only imports count. A layer says what it may import
+// besides itself; everything else breaks its rule. Tests and their helpers are free, but nothing may import them.
+
+const tests = '\\.test\\.tsx?$|/testing/';
+const anyPackage = '^node_modules/';
+const kernel = '^src/shared/kernel/';
+const contract = '^src/shared/contract/';
+const domain = '^src/main/domain/';
+const engine = '^src/main/engine/';
+const ui = '^src/renderer/ui/';
+/** What an adapter implements or reads: the ports, and what the ports of the two stores are made of. */
+const enginePorts = ['ports\\.ts$', 'configuration\\.ts$', 'events/', 'readmodel/'].map(
+  (path) => `${engine}${path}`,
+);
+
+/** @param {string[]} names of npm packages; their types come with them */
+const npm = (...names) => `^node_modules/(?:@types/)?(?:${names.join('|')})/`;
+
+const windowPackages = npm(
+  'react',
+  'react-dom',
+  '@tanstack/[^/]+',
+  'recharts',
+  'zustand',
+  'comlink',
+  '@fontsource-variable/[^/]+',
+);
+
+/**
+ * @typedef {object} Layer
+ * @property {string} name
+ * @property {string} folder
+ * @property {string} [without] a folder inside it that is a layer of its own
+ * @property {readonly string[]} may
+ * @property {boolean} [node] whether it may import Node's own modules
+ */
+
+/** @type {readonly Layer[]} */
+export const layers = [
+  { name: 'kernel', folder: kernel, may: [] },
+  { name: 'contract', folder: contract, may: [kernel, npm('zod')] },
+  { name: 'domain', folder: domain, may: [kernel] },
+  // The latency histogram is the one package that the engine computes with.
+  { name: 'engine', folder: engine, may: [domain, kernel, npm('hdr-histogram-js')] },
+  { name: 'simulation', folder: '^src/main/simulation/', may: [engine, domain, kernel] },
+  {
+    name: 'infra',
+    folder: '^src/main/infra/',
+    may: [...enginePorts, domain, kernel, anyPackage],
+    node: true,
+  },
+  {
+    name: 'ipc',
+    folder: '^src/main/ipc/',
+    may: [contract, engine, domain, kernel, npm('comlink', 'zod')],
+    node: true,
+  },
+  {
+    name: 'app',
+    folder: '^src/main/app/',
+    may: [contract, kernel, '^src/main/infra/paths/', npm('electron', 'comlink')],
+    node: true,
+  },
+  { name: 'preload', folder: '^src/preload/', may: [contract, npm('electron')] },
+  { name: 'renderer', folder: '^src/renderer/', without: ui, may: [ui, contract, kernel, windowPackages] },
+  { name: 'ui', folder: ui, may: [kernel, windowPackages] },
+];
+
+/**
+ * @param {Layer} layer
+ * @returns {import('dependency-cruiser').IForbiddenRuleType[]}
+ */
+function layerRules({ name, folder, without, may, node = false }) {
+  const from = { path: folder, pathNot: without === undefined ? [tests] : [tests, without] };
+  /** @type {import('dependency-cruiser').IForbiddenRuleType} */
+  const own = {
+    name: `${name}-imports`,
+    from,
+    to: { pathNot: [folder, ...may], dependencyTypesNot: ['core'] },
+  };
+  /** @type {import('dependency-cruiser').IForbiddenRuleType} */
+  const core = { name: `${name}-node`, from, to: { dependencyTypes: ['core'] } };
+  return node ? [own] : [own, core];
+}
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const houseRules = [
+  {
+    name: 'hosts-only-from-outside',
+    from: { path: '^src/', pathNot: [tests, '^src/main/hosts/'] },
+    to: { path: '^src/main/hosts/' },
+  },
+  {
+    name: 'hosts-without-window',
+    from: { path: '^src/main/hosts/' },
+    to: { path: ['^src/renderer/', '^src/preload/', '^src/main/app/'] },
+  },
+  { name: 'tests-only-from-tests', from: { path: '^src/', pathNot: tests }, to: { path: tests } },
+  {
+    name: 'sqlite-only-in-infra',
+    from: { path: '^src/', pathNot: [tests, '^src/main/infra/', '^src/main/hosts/'] },
+    to: { path: npm('better-sqlite3') },
+  },
+  {
+    name: 'electron-only-in-app',
+    from: { path: '^src/', pathNot: ['^src/main/app/', '^src/preload/'] },
+    to: { path: npm('electron') },
+  },
+  {
+    name: 'no-development-package',
+    from: { path: '^src/', pathNot: [tests] },
+    to: { dependencyTypes: ['npm-dev'], pathNot: npm('electron') },
+  },
+  { name: 'no-undeclared-package', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
+  { name: 'no-unresolved', from: {}, to: { couldNotResolve: true } },
+  { name: 'no-cycle', from: {}, to: { circular: true } },
+];
+
+/** @type {import('dependency-cruiser').IFlattenedRuleSet} */
+export const importRules = {
+  forbidden: [...layers.flatMap(layerRules), ...houseRules].map((rule) => ({ ...rule, severity: 'error' })),
+};
