@@ -1,19 +1,25 @@
-// Entry of the window. A first page until the screens arrive.
+/** Entry of the window. */
+import './ipc/zodSetup.ts';
 import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/grid.css';
+import './styles/shell.css';
+import './styles/trade.css';
+import './styles/screens.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Console } from './screens/Console.tsx';
+import { startLiveDesk } from './store/liveDesk.ts';
+import { applyTheme, useUi } from './store/uiStore.ts';
 
-function Console() {
-  return (
-    <main>
-      <h1>Breakwater</h1>
-      <p>The console is starting.</p>
-    </main>
-  );
-}
+applyTheme(useUi.getState().theme);
+startLiveDesk();
 
 const root = document.getElementById('console');
-if (root) {
+if (root !== null) {
   createRoot(root).render(
     <StrictMode>
       <Console />

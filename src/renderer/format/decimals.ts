@@ -1,0 +1,108 @@
+/** Decimal text for people: grouped by thousands, padded to a step's places. Never through floating point. */
+import {
+  absolute,
+  add,
+  decimal,
+  divide,
+  formatDecimal,
+  multiply,
+  parseDecimal,
+  subtract,
+  type Decimal,
+} from '../../shared/kernel/decimal.ts';
+
+/** Narrow no-break space: groups without being mistaken for a decimal sign anywhere. */
+export const groupSeparator = '\u202f';
+export const minusSign = '\u2212';
+export const absent = '—';
+
+/** `1432.5` with 2 places becomes `1 432.50`; text that is no decimal is shown as it is. */
+export function groupDecimal(text: string, placesMin = 0): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
+  if (match === null) return text;
+  const [, sign, integer = '', fraction = ''] = match;
+  const padded = fraction.padEnd(placesMin, '0');
+  const body = `${groupDigits(integer)}${padded === '' ? '' : `.${padded}`}`;
+  return sign === '-' ? `${minusSign}${body}` : body;
+}
+
+/** With an explicit sign for both directions: `+ 524 310.50`. Zero carries none. */
+export function signedDecimal(text: string, placesMin = 0): string {
+  const grouped = groupDecimal(text, placesMin);
+  if (grouped.startsWith(minusSign) || !/[1-9]/.test(text)) return grouped;
+  return `+${grouped}`;
+}
+
+function groupDigits(integer: string): string {
+  return integer.replace(/\B(?=(\d{3})+(?!\d))/g, groupSeparator);
+}
+
+/** Decimal places of a step such as a tick: `0.25` has 2, `1` has none. */
+export function placesOf(step: string): number {
+  const point = step.replace(/0+$/, '').indexOf('.');
+  return point < 0 ? 0 : step.replace(/0+$/, '').length - point - 1;
+}
+
+/** Rounded half away from zero to at most `places`: for averages and shares, never for what is sent. */
+export function roundTo(text: string, places: number): string {
+  const parsed = parseDecimal(text);
+  if (!parsed.ok) return text;
+  const unit = decimal(places === 0 ? '1' : `0.${'0'.repeat(places - 1)}1`);
+  const half = unit / 2n;
+  const value = parsed.value < 0n ? parsed.value - half : parsed.value + half;
+  return formatDecimal((value - (value % unit)) as Decimal);
+}
+
+export function tryDecimal(text: string | undefined): Decimal | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseDecimal(text.trim());
+  return parsed.ok ? parsed.value : undefined;
+}
+
+/**
+ * The next value on the grid of `step` in the given direction: a value off the
+ * grid snaps to it first. Never below `minimum`.
+ */
+export function stepDecimal(text: string, step: string, steps: number, minimum: string): string {
+  const stepValue = decimal(step);
+  const least = decimal(minimum);
+  const value = tryDecimal(text);
+  if (value === undefined) return formatDecimal(least);
+  const rest = value % stepValue;
+  const below = subtract(value, (rest < 0n ? rest + stepValue : rest) as Decimal);
+  // Off the grid, the first step down only snaps to it.
+  const moves = rest !== 0n && steps < 0 ? steps + 1 : steps;
+  const next = add(below, (stepValue * BigInt(moves)) as Decimal);
+  return formatDecimal(next < least ? least : next);
+}
+
+export function product(a: string, b: string): string | undefined {
+  const [x, y] = [tryDecimal(a), tryDecimal(b)];
+  return x === undefined || y === undefined ? undefined : formatDecimal(multiply(x, y));
+}
+
+export function sum(values: Iterable<string>): string {
+  let total = decimal('0');
+  for (const value of values) total = add(total, tryDecimal(value) ?? decimal('0'));
+  return formatDecimal(total);
+}
+
+/** How far `value` lies from `reference`, in percent with two places: `-0.40`. */
+export function distancePercent(value: string, reference: string): string | undefined {
+  const [x, r] = [tryDecimal(value), tryDecimal(reference)];
+  if (x === undefined || r === undefined || r === 0n) return undefined;
+  const percent = divide(multiply(subtract(x, r), decimal('100')), absolute(r));
+  return roundTo(formatDecimal(percent), 2);
+}
+
+/** Share of `part` in `whole` for a bar: 0 to 1, pixels only. */
+export function share(part: string, whole: string): number {
+  const [x, y] = [tryDecimal(part), tryDecimal(whole)];
+  if (x === undefined || y === undefined || y <= 0n) return 0;
+  return Math.max(0, Math.min(1, Number((x * 1000n) / y) / 1000));
+}
+
+/** A whole number as people read it. */
+export function groupInteger(value: number): string {
+  return groupDecimal(String(Math.round(value)));
+}

@@ -1,0 +1,84 @@
+/** Instants and spans for people. Stored instants are UTC text with microseconds. */
+import { parseInstant } from '../../shared/kernel/time.ts';
+
+/** `09:31:07.412` out of `2026-11-23T09:31:07.412003Z`. */
+export function clockTime(instant: string): string {
+  return instant.length >= 23 ? instant.slice(11, 23) : instant;
+}
+
+/** `09:31:07.412 003`. */
+export function clockTimeMicros(instant: string): string {
+  return instant.length >= 26 ? `${instant.slice(11, 23)}\u202f${instant.slice(23, 26)}` : clockTime(instant);
+}
+
+/** `2026-11-23 09:31:07.412`. */
+export function dateTime(instant: string): string {
+  return instant.length >= 23 ? `${instant.slice(0, 10)} ${instant.slice(11, 23)}` : instant;
+}
+
+export function clockOf(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(11, 23);
+}
+
+/** Local `09:31:07` with the zone's short name. */
+export function localClock(epochMs: number): { readonly time: string; readonly zone: string } {
+  const date = new Date(epochMs);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return { time: `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`, zone: localZone() };
+}
+
+let zone: string | undefined;
+function localZone(): string {
+  zone ??= (Intl.DateTimeFormat().resolvedOptions().timeZone.split('/').at(-1) ?? 'local').replaceAll('_', ' ');
+  return zone;
+}
+
+/** Seconds and microseconds between two instants: `+0.000 211`, `+1 05.004 310`. */
+export function deltaBetween(earlier: string, later: string): string {
+  const [from, to] = [parseInstant(earlier), parseInstant(later)];
+  if (from === undefined || to === undefined) return '';
+  const micros = to - from;
+  const sign = micros < 0 ? '\u2212' : '+';
+  const span = Math.abs(micros);
+  const digits = String(span % 1_000_000).padStart(6, '0');
+  const seconds = Math.floor(span / 1_000_000);
+  const whole = seconds < 60 ? String(seconds) : wholeSpan(seconds);
+  return `${sign}${whole}.${digits.slice(0, 3)}\u202f${digits.slice(3)}`;
+}
+
+function wholeSpan(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = String(seconds % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** An age that reads at a glance: `0.2 s`, `14 s`, `3 min`, `2 h`. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  if (seconds < 6000) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 360_000) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
+
+/** A latency: two significant places below ten, `1.8 ms`, `0.24 ms`, `412 ms`, `30 s`. */
+export function milliseconds(ms: number | undefined): string {
+  return ms === undefined ? '—' : `${millisecondsNumber(ms)} ms`;
+}
+
+export function millisecondsNumber(ms: number): string {
+  if (ms < 1) return ms.toFixed(2);
+  if (ms < 100) return ms.toFixed(1);
+  return groupRounded(ms);
+}
+
+function groupRounded(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+}
+
+export function epochMsOf(instant: string): number {
+  const micros = parseInstant(instant);
+  return micros === undefined ? Number.NaN : micros / 1000;
+}

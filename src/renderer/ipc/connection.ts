@@ -1,0 +1,47 @@
+/**
+ * Takes the two ports that the preload hands to the window. The request and the
+ * answer carry the same tag; only the answer carries ports.
+ */
+import { connectionTag } from '../../shared/contract/connection.ts';
+
+export interface Ports {
+  readonly calls: MessagePort;
+  readonly streams: MessagePort;
+}
+
+/** The part of a window that the hand-off needs. */
+export interface HandOffWindow {
+  readonly location: { readonly origin: string };
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  removeEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  postMessage(message: unknown, targetOrigin: string): void;
+}
+
+/** The ports of an answer; undefined for everything else, our own request included. */
+export function portsFrom(event: MessageEvent, own: HandOffWindow): Ports | undefined {
+  if (event.origin !== own.location.origin || event.source !== (own as unknown)) return undefined;
+  if (!isTagged(event.data)) return undefined;
+  const [calls, streams, ...rest] = event.ports;
+  return calls !== undefined && streams !== undefined && rest.length === 0 ? { calls, streams } : undefined;
+}
+
+function isTagged(data: unknown): boolean {
+  if (data === connectionTag) return true;
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === connectionTag;
+}
+
+export function requestPorts(own: HandOffWindow): void {
+  own.postMessage({ type: connectionTag }, own.location.origin);
+}
+
+/** Calls `onPorts` for every hand-off; returns how to stop listening. */
+export function listenForPorts(own: HandOffWindow, onPorts: (ports: Ports) => void): () => void {
+  const listener = (event: MessageEvent): void => {
+    const ports = portsFrom(event, own);
+    if (ports !== undefined) onPorts(ports);
+  };
+  own.addEventListener('message', listener);
+  return () => {
+    own.removeEventListener('message', listener);
+  };
+}

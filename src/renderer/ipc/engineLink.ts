@@ -1,0 +1,95 @@
+/** The window's one link to the engine: both ports, their life, and what the screens call. */
+import type { ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
+import type { FaultView, Reply } from '../../shared/contract/faults.ts';
+import type { Topic, TopicParameters } from '../../shared/contract/streams.ts';
+import { setConnecting, setConnected, setGone } from '../store/connectionStore.ts';
+import { ApiClient } from './apiClient.ts';
+import { listenForPorts, requestPorts, type Ports } from './connection.ts';
+import { StreamClient, type StreamHandlers } from './streamClient.ts';
+
+/** A hidden window draws no frames, and still has to acknowledge. */
+const hiddenFrameMs = 250;
+/** The preload may not have its ports yet when the window first asks. */
+const askAgainMs = 1_500;
+
+const api = new ApiClient();
+const streams = new StreamClient({
+  afterDrawing,
+  schedule: (work, delayMs) => {
+    setTimeout(work, delayMs);
+  },
+  onEngineGone: (fault) => {
+    close(fault);
+  },
+});
+
+let ports: Ports | undefined;
+
+export function call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promise<Reply<ApiOutput<M>>> {
+  return api.call(method, input);
+}
+
+export function subscribe<T extends Topic>(topic: T, parameters: TopicParameters<T>, handlers: StreamHandlers<T>): () => void {
+  return streams.subscribe(topic, parameters, handlers);
+}
+
+/** To be called once, at load. */
+export function connect(): void {
+  listenForPorts(window, open);
+  reconnect();
+}
+
+export function reconnect(): void {
+  if (ports !== undefined) return;
+  setConnecting();
+  ask();
+}
+
+function ask(): void {
+  if (ports !== undefined) return;
+  requestPorts(window);
+  setTimeout(ask, askAgainMs);
+}
+
+function open(next: Ports): void {
+  ports?.calls.close();
+  ports?.streams.close();
+  ports = next;
+  api.attach(next.calls);
+  next.streams.addEventListener('message', (event: MessageEvent) => {
+    if (ports === next) streams.receive(event.data);
+  });
+  // Where the platform tells it: the other end is gone without a word.
+  next.streams.addEventListener('close', () => {
+    if (ports === next) close({ code: 'engine_gone', message: 'The connection to the engine was closed.' });
+  });
+  next.streams.start();
+  // Connected before the subscriptions: a port that carries engine-gone at once must win.
+  setConnected();
+  streams.attach(next.streams);
+}
+
+function close(fault: FaultView): void {
+  const old = ports;
+  ports = undefined;
+  streams.detach();
+  api.detach(fault);
+  old?.calls.close();
+  old?.streams.close();
+  setGone(fault);
+}
+
+function afterDrawing(work: () => void): void {
+  let due = true;
+  const once = (): void => {
+    if (!due) return;
+    due = false;
+    clearTimeout(timer);
+    work();
+  };
+  const timer = setTimeout(once, hiddenFrameMs);
+  requestAnimationFrame(() => {
+    // The frame is on the screen once the next task runs.
+    setTimeout(once, 0);
+  });
+}

@@ -1,0 +1,197 @@
+/**
+ * Streams: a snapshot, then deltas whose sequence numbers rise by one. A gap
+ * leads to a fresh snapshot, never to a wrong screen. What has been drawn is
+ * acknowledged; subscriptions outlive the port and are made again on a new one.
+ */
+import type { z } from 'zod';
+import { invalidMessage } from './invalidMessage.ts';
+import type { EngineGone } from '../../shared/contract/connection.ts';
+import type { FaultView } from '../../shared/contract/faults.ts';
+import {
+  streamMessageSchema,
+  topics,
+  type StreamMessage,
+  type StreamRequest,
+  type Topic,
+  type TopicDelta,
+  type TopicParameters,
+  type TopicSnapshot,
+} from '../../shared/contract/streams.ts';
+
+export interface StreamHandlers<T extends Topic> {
+  snapshot(data: TopicSnapshot<T>, position: number): void;
+  delta(data: TopicDelta<T>, position: number): void;
+  /** The engine would not, or no longer, serve it; it is tried again after a while. */
+  refused?(fault: FaultView): void;
+}
+
+/** The part of a MessagePort that streams need. */
+export interface StreamPort {
+  postMessage(message: StreamRequest): void;
+}
+
+export interface StreamClientOptions {
+  /** Runs `work` once what was handed over has been drawn. */
+  readonly afterDrawing: (work: () => void) => void;
+  readonly schedule: (work: () => void, delayMs: number) => void;
+  readonly onEngineGone: (fault: FaultView) => void;
+}
+
+interface Subscription {
+  readonly topic: Topic;
+  readonly parameters: unknown;
+  readonly handlers: StreamHandlers<Topic>;
+  id: string;
+  /** The next sequence number; undefined while waiting for a snapshot. */
+  expected: number | undefined;
+  received: number;
+  acknowledged: number;
+  refusals: number;
+}
+
+const retryFirstMs = 1_000;
+const retryMaxMs = 15_000;
+const nothingYet = -1;
+
+export class StreamClient {
+  private port: StreamPort | undefined;
+  private readonly subscriptions = new Map<string, Subscription>();
+  private nextId = 1;
+  private drawPending = false;
+  private readonly options: StreamClientOptions;
+
+  constructor(options: StreamClientOptions) {
+    this.options = options;
+  }
+
+  attach(port: StreamPort): void {
+    this.port = port;
+    for (const subscription of [...this.subscriptions.values()]) this.renew(subscription);
+  }
+
+  detach(): void {
+    this.port = undefined;
+    for (const subscription of this.subscriptions.values()) subscription.expected = undefined;
+  }
+
+  /** Returns how to end it. */
+  subscribe<T extends Topic>(topic: T, parameters: TopicParameters<T>, handlers: StreamHandlers<T>): () => void {
+    const subscription: Subscription = {
+      topic,
+      parameters,
+      handlers: handlers as unknown as StreamHandlers<Topic>,
+      id: '',
+      expected: undefined,
+      received: nothingYet,
+      acknowledged: nothingYet,
+      refusals: 0,
+    };
+    this.renew(subscription);
+    return () => {
+      this.subscriptions.delete(subscription.id);
+      this.port?.postMessage({ type: 'unsubscribe', subscriptionId: subscription.id });
+      subscription.id = '';
+    };
+  }
+
+  receive(data: unknown): void {
+    if (isEngineGone(data)) {
+      this.options.onEngineGone(data.fault);
+      return;
+    }
+    const parsed = streamMessageSchema.safeParse(data);
+    // An unreadable envelope names no subscription: the gap it leaves is what brings the fresh snapshot.
+    if (parsed.success) this.take(parsed.data);
+  }
+
+  private take(message: StreamMessage): void {
+    const subscription = this.subscriptions.get(message.subscriptionId);
+    if (subscription === undefined) return;
+    switch (message.type) {
+      case 'refused':
+        this.refuse(subscription, message.fault);
+        return;
+      case 'snapshot':
+        this.takeSnapshot(subscription, message);
+        return;
+      case 'delta':
+        this.takeDelta(subscription, message);
+    }
+  }
+
+  private takeSnapshot(subscription: Subscription, message: Extract<StreamMessage, { type: 'snapshot' }>): void {
+    const parsed = schemaOf(subscription.topic, 'snapshot').safeParse(message.data);
+    if (!parsed.success) {
+      this.refuse(subscription, invalidMessage(`The ${subscription.topic} snapshot`, parsed.error));
+      return;
+    }
+    subscription.expected = message.sequence + 1;
+    subscription.refusals = 0;
+    this.drawn(subscription, message.sequence);
+    subscription.handlers.snapshot(parsed.data as never, message.position);
+  }
+
+  private takeDelta(subscription: Subscription, message: Extract<StreamMessage, { type: 'delta' }>): void {
+    if (subscription.expected === undefined || message.sequence < subscription.expected) return;
+    const parsed = schemaOf(subscription.topic, 'delta').safeParse(message.data);
+    if (message.sequence > subscription.expected || !parsed.success) {
+      subscription.expected = undefined;
+      this.port?.postMessage({ type: 'resnapshot', subscriptionId: subscription.id });
+      return;
+    }
+    subscription.expected = message.sequence + 1;
+    this.drawn(subscription, message.sequence);
+    subscription.handlers.delta(parsed.data as never, message.position);
+  }
+
+  private refuse(subscription: Subscription, fault: FaultView): void {
+    subscription.expected = undefined;
+    subscription.handlers.refused?.(fault);
+    const delay = Math.min(retryMaxMs, retryFirstMs * 2 ** subscription.refusals);
+    subscription.refusals += 1;
+    const { id } = subscription;
+    this.options.schedule(() => {
+      if (this.subscriptions.get(id) === subscription) this.renew(subscription);
+    }, delay);
+  }
+
+  /** Under a new id, so that messages to the old one can't be taken for the new one's. */
+  private renew(subscription: Subscription): void {
+    this.subscriptions.delete(subscription.id);
+    subscription.id = `s${this.nextId++}`;
+    subscription.expected = undefined;
+    subscription.received = nothingYet;
+    subscription.acknowledged = nothingYet;
+    this.subscriptions.set(subscription.id, subscription);
+    const { topic, parameters, id: subscriptionId } = subscription;
+    this.port?.postMessage({ type: 'subscribe', subscriptionId, topic, parameters });
+  }
+
+  private drawn(subscription: Subscription, sequence: number): void {
+    subscription.received = sequence;
+    if (this.drawPending) return;
+    this.drawPending = true;
+    this.options.afterDrawing(() => {
+      this.drawPending = false;
+      this.acknowledge();
+    });
+  }
+
+  private acknowledge(): void {
+    for (const [subscriptionId, subscription] of this.subscriptions) {
+      if (subscription.received === subscription.acknowledged) continue;
+      subscription.acknowledged = subscription.received;
+      this.port?.postMessage({ type: 'acknowledge', subscriptionId, sequence: subscription.received });
+    }
+  }
+}
+
+function schemaOf(topic: Topic, kind: 'snapshot' | 'delta'): z.ZodType {
+  return topics[topic][kind];
+}
+
+function isEngineGone(data: unknown): data is EngineGone {
+  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== 'engine-gone') return false;
+  const fault = 'fault' in data ? data.fault : undefined;
+  return typeof fault === 'object' && fault !== null && 'code' in fault && 'message' in fault;
+}

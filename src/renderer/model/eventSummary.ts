@@ -1,0 +1,139 @@
+/** A stored event for people: where it came from, how grave it is, and one line on what it says. */
+import type { EventView } from '../../shared/contract/events.ts';
+import { groupDecimal } from '../format/decimals.ts';
+import type { Tone } from '../ui/tone.ts';
+import { describeTerms, type Terms } from './orderTerms.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Who speaks: the venue's name, `signal`, `desk`, the operator, the engine. */
+export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): string {
+  const [kind, name] = splitOnce(event.actor, ':');
+  if (name !== undefined) return name;
+  if (event.streamId.startsWith('signal-')) return 'signal';
+  return kind;
+}
+
+export function eventTone(type: string): Tone {
+  if (/(Rejected|Denied|Failed)$/.test(type)) return 'bad';
+  if (/(InDoubt|Disconnected|Timeout)$/.test(type)) return 'warn';
+  if (/(Filled|Connected)$/.test(type)) return 'ok';
+  if (/(Canceled|Expired|Stopped)$/.test(type)) return 'off';
+  if (/Requested$|Submitting$/.test(type)) return 'wait';
+  return 'plain';
+}
+
+export function eventSummary(event: Pick<EventView, 'type' | 'data'>): string {
+  const summarize = summaries[event.type];
+  return summarize === undefined ? plainSummary(event.data) : summarize(event.data);
+}
+
+const summaries: Readonly<Record<string, (data: Data) => string>> = {
+  SignalReceived: (data) => {
+    const signal = record(data['signal']);
+    const confidence = text(signal['confidence']);
+    return joined([text(signal['strategy']), terms(signal), confidence && `confidence ${confidence}`, text(signal['source']) && `from ${text(signal['source'])}`]);
+  },
+  SignalRejected: (data) => joined([reasons(data['reasons']), text(data['origin'])]),
+  OrderCreated: (data) => joined([terms(record(data['terms'])), risk(record(data['risk']))]),
+  OrderDenied: (data) => reasons(data['reasons']),
+  OrderSubmitting: (data) => `client id ${text(data['clientOrderId'])}`,
+  OrderAccepted: (data) => joined([`venue id ${text(data['venueOrderId'])}`, evidence(data)]),
+  OrderRejected: (data) => joined([text(data['code']), text(data['reason']), evidence(data)]),
+  OrderFilled: (data) => {
+    const over = text(data['overfilledBy']);
+    return joined([
+      `${groupDecimal(text(data['lastQuantity']))} at ${groupDecimal(text(data['lastPrice']))}`,
+      `${groupDecimal(text(data['cumulativeQuantity']))} in all`,
+      over && `overfilled by ${groupDecimal(over)}`,
+      evidence(data),
+    ]);
+  },
+  OrderCancelRequested: (data) => text(data['reason']),
+  OrderCancelRejected: (data) => joined([text(data['code']), text(data['reason']), evidence(data)]),
+  OrderCanceled: (data) => joined([text(data['reason']), evidence(data)]),
+  OrderReplaceRequested: (data) => joined([replacement(data), text(data['reason'])]),
+  OrderReplaceRejected: (data) => joined([text(data['code']), text(data['reason']), evidence(data)]),
+  OrderReplaced: (data) => joined([replacement(data), evidence(data)]),
+  OrderExpired: (data) => joined([text(data['reason']), evidence(data)]),
+  OrderInDoubt: (data) => {
+    const waited = data['waitedMs'];
+    return joined([text(data['reason']), typeof waited === 'number' && `waited ${groupDecimal(String(Math.round(waited)))} ms`]);
+  },
+  VenueConnected: (data) => text(data['detail']),
+  VenueDisconnected: (data) => text(data['reason']),
+  BreakerStateChanged: (data) =>
+    joined([
+      `${state(data['from'])} to ${state(data['to'])}`,
+      text(data['reason']),
+      typeof data['failures'] === 'number' && data['failures'] > 0 && `${data['failures']} failures`,
+      text(data['probeAt']) && `next probe ${text(data['probeAt']).slice(11, 23)}`,
+    ]),
+  EngineStarted: (data) => joined([`version ${text(data['version'])}`, text(data['host']), `process ${String(data['processId'])}`]),
+  EngineStopped: (data) => text(data['reason']),
+  StrategyStarted: (data) => text(data['strategy']),
+  StrategyStopped: (data) => joined([text(data['strategy']), text(data['reason'])]),
+};
+
+/** For types this window does not know yet: the plain values, name by name. */
+function plainSummary(data: Data): string {
+  const parts: string[] = [];
+  for (const [name, value] of Object.entries(data)) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') parts.push(`${words(name)} ${value}`);
+    else if (Array.isArray(value)) parts.push(`${words(name)} ${value.length}`);
+  }
+  return parts.slice(0, 5).join(' · ');
+}
+
+function terms(data: Data): string {
+  return text(data['symbol']) === '' ? '' : describeTerms(data as unknown as Terms);
+}
+
+function risk(data: Data): string {
+  const rules = Array.isArray(data['rules']) ? data['rules'].map(record) : [];
+  if (rules.length === 0) return '';
+  const passed = rules.filter((rule) => rule['verdict'] === 'pass').length;
+  const tightest = rules.filter((rule) => typeof rule['use'] === 'number').toSorted((a, b) => Number(b['use']) - Number(a['use']))[0];
+  const tight = tightest === undefined ? '' : `tightest ${words(text(tightest['rule']))} ${groupDecimal(text(tightest['input']))} of ${groupDecimal(text(tightest['limit']))}`;
+  return joined([`${passed} of ${rules.length} rules passed`, tight]);
+}
+
+function reasons(value: unknown): string {
+  return Array.isArray(value) ? value.map((reason) => text(record(reason)['message'])).join('; ') : '';
+}
+
+function replacement(data: Data): string {
+  const [quantity, limit, stop] = [text(data['quantity']), text(data['limitPrice']), text(data['stopPrice'])];
+  return [quantity && `quantity ${groupDecimal(quantity)}`, limit && `limit ${groupDecimal(limit)}`, stop && `stop ${groupDecimal(stop)}`].filter(Boolean).join(', ');
+}
+
+/** Said only when it is not the venue's own word. */
+function evidence(data: Data): string {
+  const from = text(data['evidence']);
+  return from === '' || from === 'venue' ? '' : `by ${from}`;
+}
+
+function state(value: unknown): string {
+  return text(value).replaceAll('_', '-');
+}
+
+function words(name: string): string {
+  return name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
+function record(value: unknown): Data {
+  return typeof value === 'object' && value !== null ? (value as Data) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function joined(parts: readonly (string | false | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== false && part !== '').join(' · ');
+}
+
+function splitOnce(value: string, separator: string): readonly [string, string | undefined] {
+  const at = value.indexOf(separator);
+  return at < 0 ? [value, undefined] : [value.slice(0, at), value.slice(at + 1)];
+}

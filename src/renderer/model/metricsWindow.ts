@@ -1,0 +1,53 @@
+/** Metrics as a chart can bear them: a window of time in at most a few hundred points. */
+import type { MetricsPoint } from '../../shared/contract/status.ts';
+
+export interface ChartPoint {
+  readonly time: string;
+  readonly orders: number;
+  readonly events: number;
+  readonly fills: number;
+  readonly refused: number;
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly commit: number | null;
+  readonly intake: number;
+  readonly venue: number;
+}
+
+export const chartPointsMax = 300;
+
+/**
+ * The last `seconds` seconds; neighbours are joined so that no more than
+ * `pointsMax` remain: rates are averaged, latencies and depths keep their worst.
+ */
+export function chartWindow(points: readonly MetricsPoint[], seconds: number, pointsMax = chartPointsMax): readonly ChartPoint[] {
+  const recent = points.slice(-seconds);
+  const size = Math.max(1, Math.ceil(recent.length / pointsMax));
+  const joined: ChartPoint[] = [];
+  for (let from = 0; from < recent.length; from += size) {
+    const group = recent.slice(from, from + size);
+    const first = group[0];
+    if (first !== undefined) joined.push(join(first.time, group));
+  }
+  return joined;
+}
+
+function join(time: string, group: readonly MetricsPoint[]): ChartPoint {
+  const mean = (pick: (point: MetricsPoint) => number): number => Math.round((group.reduce((sum, point) => sum + pick(point), 0) / group.length) * 10) / 10;
+  const worst = (pick: (point: MetricsPoint) => number | undefined): number | null => {
+    const values = group.flatMap((point) => pick(point) ?? []);
+    return values.length === 0 ? null : Math.max(...values);
+  };
+  return {
+    time,
+    orders: mean((point) => point.orders),
+    events: mean((point) => point.events),
+    fills: mean((point) => point.fills),
+    refused: mean((point) => point.refused),
+    p50: worst((point) => point.acknowledgeP50Ms),
+    p99: worst((point) => point.acknowledgeP99Ms),
+    commit: worst((point) => point.commitP99Ms),
+    intake: worst((point) => point.intakeQueued) ?? 0,
+    venue: worst((point) => point.venueQueued) ?? 0,
+  };
+}

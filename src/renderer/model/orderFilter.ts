@@ -1,0 +1,30 @@
+/** What the blotter shows of all orders. */
+import type { OrderFilter } from '../../shared/contract/orders.ts';
+import { statusGroups, type StatusGroup } from './orderStatus.ts';
+
+export interface BlotterFilter {
+  readonly group?: StatusGroup | undefined;
+  readonly side?: 'buy' | 'sell' | undefined;
+  readonly symbol?: string | undefined;
+  readonly strategy?: string | undefined;
+  readonly venue?: string | undefined;
+  readonly text: string;
+}
+
+export const noFilter: BlotterFilter = { text: '' };
+
+export function isFiltering(filter: BlotterFilter): boolean {
+  return Object.keys(toOrderFilter(filter)).length > 0;
+}
+
+export function toOrderFilter(filter: BlotterFilter): OrderFilter {
+  const text = filter.text.trim();
+  return {
+    ...(filter.group !== undefined && { statuses: [...statusGroups[filter.group].statuses] }),
+    ...(filter.side !== undefined && { side: filter.side }),
+    ...(filter.symbol !== undefined && { symbol: filter.symbol }),
+    ...(filter.strategy !== undefined && { strategy: filter.strategy }),
+    ...(filter.venue !== undefined && { venue: filter.venue }),
+    ...(text !== '' && { text }),
+  };
+}

@@ -1,0 +1,86 @@
+/** How an order's status looks and which group it belongs to. */
+import type { OrderStatus, OrderView } from '../../shared/contract/orders.ts';
+import type { GlyphShape } from '../ui/Glyph.tsx';
+import type { Tone } from '../ui/tone.ts';
+
+export interface StatusLook {
+  readonly word: string;
+  readonly glyph: GlyphShape;
+  readonly tone: Tone;
+}
+
+const looks: Readonly<Record<OrderStatus, StatusLook>> = {
+  created: { word: 'Created', glyph: 'dashed', tone: 'wait' },
+  denied: { word: 'Denied', glyph: 'ban', tone: 'bad' },
+  submitting: { word: 'Submitting', glyph: 'dashed', tone: 'wait' },
+  accepted: { word: 'Working', glyph: 'ring', tone: 'live' },
+  partially_filled: { word: 'Partial', glyph: 'half', tone: 'live' },
+  filled: { word: 'Filled', glyph: 'dot', tone: 'ok' },
+  pending_cancel: { word: 'Pending cancel', glyph: 'dashed', tone: 'wait' },
+  pending_replace: { word: 'Pending replace', glyph: 'dashed', tone: 'wait' },
+  canceled: { word: 'Canceled', glyph: 'cross', tone: 'off' },
+  rejected: { word: 'Rejected', glyph: 'ban', tone: 'bad' },
+  expired: { word: 'Expired', glyph: 'clock', tone: 'off' },
+  in_doubt: { word: 'In doubt', glyph: 'question', tone: 'warn' },
+};
+
+export function lookOf(status: OrderStatus): StatusLook {
+  return looks[status];
+}
+
+/** A status as text in sentences and filters: `pending cancel`. */
+export function statusWord(status: string): string {
+  return status.replaceAll('_', ' ');
+}
+
+export type StatusGroup = 'working' | 'pending' | 'in_doubt' | 'filled' | 'refused' | 'ended';
+
+export const statusGroups: Readonly<Record<StatusGroup, { readonly label: string; readonly statuses: readonly OrderStatus[] }>> = {
+  working: { label: 'Working', statuses: ['accepted', 'partially_filled', 'pending_cancel', 'pending_replace', 'submitting', 'created'] },
+  pending: { label: 'Pending', statuses: ['created', 'submitting', 'pending_cancel', 'pending_replace'] },
+  in_doubt: { label: 'In doubt', statuses: ['in_doubt'] },
+  filled: { label: 'Filled', statuses: ['filled'] },
+  refused: { label: 'Refused', statuses: ['denied', 'rejected'] },
+  ended: { label: 'Canceled or expired', statuses: ['canceled', 'expired'] },
+};
+
+/** A cancel may be asked for; the engine has the last word. */
+const cancelable: ReadonlySet<OrderStatus> = new Set([
+  'created',
+  'submitting',
+  'accepted',
+  'partially_filled',
+  'pending_replace',
+  'in_doubt',
+]);
+
+export function isCancelable(order: Pick<OrderView, 'status'>): boolean {
+  return cancelable.has(order.status);
+}
+
+/** Why a cancel can't be asked for, in words for a disabled button; undefined when it can. */
+export function cancelHindrance(status: OrderStatus): string | undefined {
+  if (cancelable.has(status)) return undefined;
+  return status === 'pending_cancel' ? 'A cancel is already under way' : `The order is ${statusWord(status)}: nothing is left to cancel`;
+}
+
+/** The short form of a type, as desks write it. */
+const typeCodes: Readonly<Record<OrderView['orderType'], string>> = { market: 'MKT', limit: 'LMT', stop: 'STP', stop_limit: 'STL' };
+export function typeCode(orderType: OrderView['orderType']): string {
+  return typeCodes[orderType];
+}
+
+/** The reason that stands in the row: for refusals and doubts, not for ordinary ends. */
+export function rowReason(order: OrderView): string | undefined {
+  switch (order.status) {
+    case 'denied':
+    case 'rejected':
+      return order.reasonCode === undefined ? order.reason : order.reasonCode.replaceAll('_', ' ');
+    case 'in_doubt':
+    case 'expired':
+    case 'canceled':
+      return order.reason;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+/** Choosing rows by click, shift, ctrl and keys: the same rules as in a file list. */
+export interface Selection {
+  readonly ids: ReadonlySet<string>;
+  /** Where a range starts. */
+  readonly anchor: string | undefined;
+  /** The row that keys move from. */
+  readonly cursor: string | undefined;
+}
+
+export const emptySelection: Selection = { ids: new Set(), anchor: undefined, cursor: undefined };
+
+export type SelectionMode = 'replace' | 'toggle' | 'range';
+
+export function select(current: Selection, order: readonly string[], id: string, mode: SelectionMode): Selection {
+  if (mode === 'toggle') {
+    const ids = new Set(current.ids);
+    if (!ids.delete(id)) ids.add(id);
+    return { ids, anchor: id, cursor: id };
+  }
+  if (mode === 'range') {
+    const anchor = current.anchor ?? id;
+    const [from, to] = [order.indexOf(anchor), order.indexOf(id)];
+    if (from >= 0 && to >= 0) {
+      const ids = new Set(order.slice(Math.min(from, to), Math.max(from, to) + 1));
+      return { ids, anchor, cursor: id };
+    }
+  }
+  return { ids: new Set([id]), anchor: id, cursor: id };
+}
+
+export function selectAll(order: readonly string[], current: Selection): Selection {
+  return { ids: new Set(order), anchor: order[0], cursor: current.cursor ?? order[0] };
+}
+
+/** Where a navigation key leads; undefined for other keys or an empty table. */
+export function moveCursor(order: readonly string[], cursor: string | undefined, key: string, page: number): string | undefined {
+  if (order.length === 0) return undefined;
+  const last = order.length - 1;
+  const at = cursor === undefined ? -1 : order.indexOf(cursor);
+  const target: number | undefined = {
+    ArrowDown: Math.min(last, at + 1),
+    ArrowUp: at < 0 ? last : Math.max(0, at - 1),
+    Home: 0,
+    End: last,
+    PageDown: Math.min(last, Math.max(at, 0) + page),
+    PageUp: Math.max(0, Math.max(at, 0) - page),
+  }[key];
+  return target === undefined ? undefined : order[target];
+}

@@ -1,0 +1,50 @@
+/** The simulated venue's switches as an operator sets them: milliseconds and percent. */
+import type { SimulatorFaults } from '../../shared/contract/resilience.ts';
+import { decimal, divide, formatDecimal, toApproximateNumber } from '../../shared/kernel/decimal.ts';
+import { tryDecimal } from '../format/decimals.ts';
+
+interface Field {
+  readonly name: keyof SimulatorFaults;
+  readonly label: string;
+  readonly unit: 'ms' | '%';
+  readonly step: string;
+}
+
+export const simulatorFields: readonly Field[] = [
+  { name: 'latencyMs', label: 'Latency', unit: 'ms', step: '10' },
+  { name: 'jitterMs', label: 'Jitter', unit: 'ms', step: '10' },
+  { name: 'rejectProbability', label: 'Rejects', unit: '%', step: '5' },
+  { name: 'loseAnswerProbability', label: 'Lost answers', unit: '%', step: '5' },
+  { name: 'duplicateProbability', label: 'Duplicates', unit: '%', step: '5' },
+  { name: 'disconnectProbability', label: 'Disconnects', unit: '%', step: '1' },
+];
+
+const millisecondsMax = decimal('60000');
+const percentMax = decimal('100');
+
+export function fieldsFromFaults(faults: SimulatorFaults): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    simulatorFields.map((field) => {
+      const value = faults[field.name] * (field.unit === '%' ? 100 : 1);
+      return [field.name, String(Number(value.toFixed(4)))];
+    }),
+  );
+}
+
+/** What was typed as switches, or the first thing that is wrong with it. */
+export function faultsFromFields(fields: Readonly<Record<string, string>>): { readonly wanted?: SimulatorFaults; readonly wrong?: string } {
+  const values: Partial<Record<keyof SimulatorFaults, number>> = {};
+  for (const field of simulatorFields) {
+    const value = tryDecimal(fields[field.name]);
+    const max = field.unit === '%' ? percentMax : millisecondsMax;
+    if (value === undefined || value < 0n || value > max) return { wrong: `${field.label} must be 0 to ${formatDecimal(max)} ${field.unit}` };
+    values[field.name] = toApproximateNumber(field.unit === '%' ? divide(value, percentMax) : value);
+  }
+  return { wanted: values as SimulatorFaults };
+}
+
+export function describeFaults(faults: SimulatorFaults): string {
+  const fields = fieldsFromFaults(faults);
+  const parts = simulatorFields.filter((field) => fields[field.name] !== '0').map((field) => `${field.label.toLowerCase()} ${fields[field.name] ?? ''} ${field.unit}`);
+  return parts.length === 0 ? 'answers at once and always' : parts.join(', ');
+}

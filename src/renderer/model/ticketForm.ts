@@ -1,0 +1,145 @@
+/** What the operator typed, what is sent of it, and what to warn about before it is. */
+import type { DeskInfo } from '../../shared/contract/api.ts';
+import type { Ticket } from '../../shared/contract/signals.ts';
+import type { MarketView } from '../../shared/contract/status.ts';
+import { absolute, decimal } from '../../shared/kernel/decimal.ts';
+import { distancePercent, groupDecimal, placesOf, product, roundTo, tryDecimal } from '../format/decimals.ts';
+
+export type Instrument = DeskInfo['instruments'][number];
+
+export interface TicketForm {
+  readonly side: 'buy' | 'sell';
+  readonly account: string;
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly quantity: string;
+  readonly orderType: string;
+  readonly limitPrice: string;
+  readonly stopPrice: string;
+  readonly timeInForce: string;
+  readonly goodTill: string;
+  readonly takeProfit: string;
+  readonly stopLoss: string;
+  readonly reduceOnly: boolean;
+  readonly note: string;
+}
+
+/** The name under which an operator's own orders run, where the desk has it. */
+const manualStrategy = 'manual';
+
+export function emptyForm(desk: DeskInfo | undefined): TicketForm {
+  const instrument = desk?.instruments[0];
+  const venue = desk?.venues.find((candidate) => candidate.venue === instrument?.venue);
+  const strategies = desk?.strategies ?? [];
+  return {
+    side: 'buy',
+    account: desk?.accounts[0] ?? '',
+    strategy: strategies.includes(manualStrategy) ? manualStrategy : (strategies[0] ?? manualStrategy),
+    symbol: instrument?.symbol ?? '',
+    quantity: '',
+    orderType: venue?.orderTypes.includes('limit') === false ? (venue.orderTypes[0] ?? 'limit') : 'limit',
+    limitPrice: '',
+    stopPrice: '',
+    timeInForce: venue?.timesInForce[0] ?? 'DAY',
+    goodTill: '',
+    takeProfit: '',
+    stopLoss: '',
+    reduceOnly: false,
+    note: '',
+  };
+}
+
+export function needsLimitPrice(orderType: string): boolean {
+  return orderType === 'limit' || orderType === 'stop_limit';
+}
+
+export function needsStopPrice(orderType: string): boolean {
+  return orderType === 'stop' || orderType === 'stop_limit';
+}
+
+/** Fields that the type has no use for are left out, so that a hidden value is never sent. */
+export function buildTicket(form: TicketForm, signalId: string): Ticket {
+  const given = (name: string, value: string, wanted = true): Record<string, string> => {
+    const trimmed = value.trim();
+    return wanted && trimmed !== '' ? { [name]: trimmed } : {};
+  };
+  return {
+    signalId,
+    account: form.account,
+    strategy: form.strategy,
+    symbol: form.symbol,
+    side: form.side,
+    quantity: form.quantity.trim(),
+    orderType: form.orderType,
+    ...given('limitPrice', form.limitPrice, needsLimitPrice(form.orderType)),
+    ...given('stopPrice', form.stopPrice, needsStopPrice(form.orderType)),
+    timeInForce: form.timeInForce,
+    ...given('goodTill', goodTillInstant(form.goodTill), form.timeInForce === 'GTD'),
+    ...given('takeProfit', form.takeProfit),
+    ...given('stopLoss', form.stopLoss),
+    ...(form.reduceOnly && { reduceOnly: true }),
+    ...given('note', form.note),
+  };
+}
+
+/** A `datetime-local` value is read as UTC, as the label says. */
+function goodTillInstant(value: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)) return value;
+  return value.length === 16 ? `${value}:00Z` : `${value}Z`;
+}
+
+/** What must be typed before it makes sense to ask the engine; undefined when nothing is missing. */
+export function missingField(form: TicketForm): string | undefined {
+  if (form.symbol === '') return 'Choose a symbol';
+  if (form.quantity.trim() === '') return 'Enter a quantity';
+  if (needsStopPrice(form.orderType) && form.stopPrice.trim() === '') return 'Enter a stop price';
+  if (needsLimitPrice(form.orderType) && form.limitPrice.trim() === '') return 'Enter a limit price';
+  if (form.timeInForce === 'GTD' && form.goodTill.trim() === '') return 'Enter until when the order is good';
+  return undefined;
+}
+
+/** Beyond this distance from the last price a limit or stop is likely a slip of the finger. */
+const farPercent = '2';
+
+export interface TicketWarning {
+  readonly code: 'far_from_market' | 'crosses_market' | 'stop_triggers_now' | 'no_market' | 'stale_market';
+  readonly message: string;
+}
+
+const staleMarketMs = 10_000;
+
+export function ticketWarnings(form: TicketForm, market: MarketView | undefined, instrument: Instrument | undefined): readonly TicketWarning[] {
+  if (form.symbol === '') return [];
+  if (market === undefined) return [{ code: 'no_market', message: `No market price for ${form.symbol}: the distance can't be checked` }];
+  const places = placesOf(instrument?.tickSize ?? '1');
+  const price = (text: string): string => groupDecimal(text, places);
+  const warnings: TicketWarning[] = [];
+  if (market.ageMs > staleMarketMs) {
+    warnings.push({ code: 'stale_market', message: `The market price is ${Math.round(market.ageMs / 1000)} s old` });
+  }
+  const buy = form.side === 'buy';
+  const limit = needsLimitPrice(form.orderType) ? tryDecimal(form.limitPrice) : undefined;
+  const stop = needsStopPrice(form.orderType) ? tryDecimal(form.stopPrice) : undefined;
+  for (const [name, text, value] of [['Limit', form.limitPrice, limit], ['Stop', form.stopPrice, stop]] as const) {
+    const distance = value === undefined ? undefined : distancePercent(text.trim(), market.last);
+    if (distance === undefined || absolute(decimal(distance)) <= decimal(farPercent)) continue;
+    const direction = distance.startsWith('-') ? 'below' : 'above';
+    warnings.push({ code: 'far_from_market', message: `${name} ${price(text.trim())} is ${distance.replace('-', '')} % ${direction} the last price ${price(market.last)}` });
+  }
+  const opposite = tryDecimal(buy ? market.ask : market.bid);
+  if (limit !== undefined && stop === undefined && opposite !== undefined && (buy ? limit >= opposite : limit <= opposite)) {
+    warnings.push({ code: 'crosses_market', message: `Crosses the ${buy ? 'ask' : 'bid'} ${price(buy ? market.ask : market.bid)}: would trade at once` });
+  }
+  const last = tryDecimal(market.last);
+  if (stop !== undefined && last !== undefined && (buy ? stop <= last : stop >= last)) {
+    warnings.push({ code: 'stop_triggers_now', message: `Stop ${price(form.stopPrice.trim())} is ${buy ? 'at or below' : 'at or above'} the last price: would trigger at once` });
+  }
+  return warnings;
+}
+
+/** Quantity times the limit, stop or last price, for the review. */
+export function notional(form: TicketForm, market: MarketView | undefined): string | undefined {
+  const price = needsLimitPrice(form.orderType) ? form.limitPrice : needsStopPrice(form.orderType) ? form.stopPrice : market?.last;
+  const value = price === undefined ? undefined : product(form.quantity, price);
+  return value === undefined ? undefined : roundTo(value, 2);
+}

@@ -1,0 +1,33 @@
+/** A venue's connection and breaker as a glyph, a word and a tone. */
+import type { BreakerState, VenueView } from '../../shared/contract/resilience.ts';
+import type { GlyphShape } from '../ui/Glyph.tsx';
+import type { Tone } from '../ui/tone.ts';
+
+interface Look {
+  readonly word: string;
+  readonly glyph: GlyphShape;
+  readonly tone: Tone;
+}
+
+const breakers: Readonly<Record<BreakerState, Look>> = {
+  closed: { word: 'Closed', glyph: 'dot', tone: 'ok' },
+  half_open: { word: 'Half-open', glyph: 'half', tone: 'warn' },
+  open: { word: 'Open', glyph: 'ban', tone: 'bad' },
+  isolated: { word: 'Isolated', glyph: 'ban', tone: 'bad' },
+};
+
+export function breakerLook(state: BreakerState): Look {
+  return breakers[state];
+}
+
+/** The worse of connection and breaker. */
+export function venueLook(venue: VenueView): Look {
+  if (!venue.connected) return { word: 'disconnected', glyph: 'cross', tone: 'bad' };
+  if (venue.breaker.state === 'closed') return { word: '', glyph: 'dot', tone: 'ok' };
+  const { glyph, tone, word } = breakers[venue.breaker.state];
+  return { glyph, tone, word: word.toLowerCase() };
+}
+
+export function needsAttention(venue: VenueView): boolean {
+  return !venue.connected || venue.breaker.state !== 'closed';
+}

@@ -1,0 +1,49 @@
+/** The whole window. */
+import { useEffect } from 'react';
+import { useUi, type Screen } from '../store/uiStore.ts';
+import { useStatus } from '../store/statusStore.ts';
+import { AuditScreen } from './audit/AuditScreen.tsx';
+import { MetricsScreen } from './metrics/MetricsScreen.tsx';
+import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
+import { CommandPalette } from './shell/CommandPalette.tsx';
+import { EngineBar } from './shell/EngineBar.tsx';
+import { KeyHelp } from './shell/KeyHelp.tsx';
+import { NavBar, screenPanelId } from './shell/NavBar.tsx';
+import { Notices } from './shell/Notices.tsx';
+import { listenForShortcuts } from './shell/shortcuts.ts';
+import { StatusStrip } from './shell/StatusStrip.tsx';
+import { SignalsScreen } from './signals/SignalsScreen.tsx';
+import { TradeScreen } from './trade/TradeScreen.tsx';
+
+const screens: Readonly<Record<Screen, () => React.ReactNode>> = {
+  trade: TradeScreen,
+  resilience: ResilienceScreen,
+  metrics: MetricsScreen,
+  audit: AuditScreen,
+  signals: SignalsScreen,
+};
+
+export function Console() {
+  const screen = useUi((ui) => ui.screen);
+  const environment = useStatus((store) => store.status?.environment);
+  useEffect(listenForShortcuts, []);
+  useEffect(() => {
+    document.title = environment === undefined ? 'Breakwater' : `Breakwater · ${environment}`;
+  }, [environment]);
+  const Shown = screens[screen];
+  return (
+    <div className="console">
+      <StatusStrip />
+      <EngineBar />
+      <NavBar />
+      <main className="screen-frame">
+        <div id={screenPanelId} role="tabpanel" aria-labelledby={`${screenPanelId}-${screen}`} className={`screen screen-${screen}`}>
+          <Shown />
+        </div>
+      </main>
+      <Notices />
+      <CommandPalette />
+      <KeyHelp />
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+/** A risk decision, rule by rule. */
+import type { RuleResultView } from '../../shared/contract/signals.ts';
+import { groupDecimal } from '../format/decimals.ts';
+import { Bar } from '../ui/Bar.tsx';
+import { Glyph } from '../ui/Glyph.tsx';
+
+const near = 0.8;
+
+export function ruleName(rule: string): string {
+  const words = rule.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function ruleTone(rule: RuleResultView): 'ok' | 'warn' | 'bad' {
+  if (rule.verdict === 'deny') return 'bad';
+  return rule.verdict === 'warn' || (rule.use ?? 0) >= near ? 'warn' : 'ok';
+}
+
+export function ruleValue(value: string, unit: string | undefined): string {
+  return unit === undefined || unit === '' ? groupDecimal(value) : `${groupDecimal(value)} ${unit}`;
+}
+
+const shapes = { pass: 'check', warn: 'warning', deny: 'ban' } as const;
+const words = { pass: 'Pass', warn: 'Warning', deny: 'Denied' } as const;
+
+export function RiskTable({ rules }: { readonly rules: readonly RuleResultView[] }) {
+  return (
+    <table className="table risk-table">
+      <caption className="visually-hidden">Risk decision</caption>
+      <thead>
+        <tr>
+          <th scope="col">Rule</th>
+          <th scope="col" className="n">Input</th>
+          <th scope="col" className="n">Limit</th>
+          <th scope="col" className="n">Headroom</th>
+          <th scope="col">Use</th>
+          <th scope="col">Verdict</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map((rule) => {
+          const tone = ruleTone(rule);
+          return (
+            <tr key={rule.rule} title={rule.message}>
+              <th scope="row">{ruleName(rule.rule)}</th>
+              <td className="n">{ruleValue(rule.input, rule.unit)}</td>
+              <td className="n dim">{ruleValue(rule.limit, rule.unit)}</td>
+              <td className="n dim">{rule.headroom === undefined ? '' : groupDecimal(rule.headroom)}</td>
+              <td>{rule.use !== undefined && <Bar share={rule.use} tone={tone} />}</td>
+              <td className={`tone-${rule.verdict === 'pass' ? 'ok' : tone}`}>
+                <span className="state-word">
+                  <Glyph shape={shapes[rule.verdict]} />
+                  {words[rule.verdict]}
+                </span>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,69 @@
+/** What stands in a blotter without rows: each state says what to do. */
+import type { OrdersState } from '../../store/ordersMerge.ts';
+import { announced, startReplay, startStrategy } from '../../store/actions.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { focusTicket } from '../../store/ticketStore.ts';
+import { clearFilter } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+
+interface Properties {
+  readonly orders: OrdersState & { readonly fault?: { readonly message: string } | undefined };
+  readonly filtering: boolean;
+}
+
+export function BlotterEmpty({ orders, filtering }: Properties) {
+  if (orders.fault !== undefined) {
+    return (
+      <Notice kind="error" title="The orders can't be shown">
+        <p>{orders.fault.message}</p>
+        <p className="dim">It is tried again by itself.</p>
+      </Notice>
+    );
+  }
+  if (!orders.loaded) return <Notice kind="loading" title="Loading the orders" />;
+  if (filtering) {
+    return (
+      <Notice kind="empty" title={`None of ${orders.total} orders matches`}>
+        <Button onPress={clearFilter}>Clear all filters</Button>
+      </Notice>
+    );
+  }
+  return <FirstSteps />;
+}
+
+function FirstSteps() {
+  const hindrance = useCommandHindrance();
+  const strategy = useStatus((store) => store.status?.strategies.find((candidate) => candidate.state === 'stopped'));
+  const sample = useDesk((store) => store.desk?.sampleSignals);
+  return (
+    <Notice kind="empty" title="No orders yet">
+      <p>Three ways to see the desk at work:</p>
+      <div className="first-steps">
+        <Button
+          look="primary"
+          hindrance={hindrance ?? (strategy === undefined ? 'No strategy is stopped' : undefined)}
+          {...(strategy !== undefined && { title: strategy.description })}
+          onPress={() => {
+            if (strategy !== undefined) announced(startStrategy(strategy.strategy));
+          }}
+        >
+          Start {strategy?.strategy ?? 'the demo strategy'}
+        </Button>
+        <Button
+          hindrance={hindrance ?? (sample === undefined ? 'The desk is not known yet' : undefined)}
+          onPress={() => {
+            if (sample !== undefined) announced(startReplay(sample));
+          }}
+        >
+          Replay the sample signals
+        </Button>
+        <Button keys="Ctrl B" onPress={() => { focusTicket('buy'); }}>
+          Enter an order
+        </Button>
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,80 @@
+/** Chips that narrow the blotter. */
+import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
+import { isFiltering } from '../../model/orderFilter.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { changeFilter, clearFilter, useUi } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Select, type Option } from '../../ui/Select.tsx';
+
+const any = '';
+
+export function BlotterFilters() {
+  const filter = useUi((ui) => ui.filter);
+  const desk = useDesk((store) => store.desk);
+  const groups = (Object.keys(statusGroups) as StatusGroup[]).map((value) => ({ value, label: statusGroups[value].label }));
+  return (
+    <div className="chips" role="group" aria-label="Filters">
+      <Chip label="Status" value={filter.group} options={groups} onChange={(group) => { changeFilter({ group: group as StatusGroup | undefined }); }} />
+      <Chip
+        label="Side"
+        value={filter.side}
+        options={[
+          { value: 'buy', label: '▲ Buy' },
+          { value: 'sell', label: '▼ Sell' },
+        ]}
+        onChange={(side) => { changeFilter({ side: side as 'buy' | 'sell' | undefined }); }}
+      />
+      <Chip label="Symbol" value={filter.symbol} options={named(desk?.instruments.map((instrument) => instrument.symbol))} onChange={(symbol) => { changeFilter({ symbol }); }} />
+      <Chip label="Strategy" value={filter.strategy} options={named(desk?.strategies)} onChange={(strategy) => { changeFilter({ strategy }); }} />
+      <input
+        type="search"
+        className="chip-search"
+        aria-label="Search orders"
+        title="Part of an order, client, venue or signal id (Ctrl F)"
+        placeholder="Search ids"
+        maxLength={64}
+        spellCheck={false}
+        value={filter.text}
+        onChange={(event) => {
+          changeFilter({ text: event.target.value });
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || filter.text === '') return;
+          event.stopPropagation();
+          changeFilter({ text: '' });
+        }}
+      />
+      {isFiltering(filter) && (
+        <Button look="quiet" name="Clear all filters" onPress={clearFilter}>
+          Clear ×
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ChipProperties {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly options: readonly Option[];
+  readonly onChange: (value: string | undefined) => void;
+}
+
+function Chip({ label, value, options, onChange }: ChipProperties) {
+  return (
+    <Select
+      chip
+      label={label}
+      value={value ?? any}
+      active={value !== undefined}
+      options={[{ value: any, label: `${label}: all` }, ...options]}
+      onChange={(next) => {
+        onChange(next === any ? undefined : next);
+      }}
+    />
+  );
+}
+
+function named(values: readonly string[] | undefined): readonly Option[] {
+  return [...new Set(values)].map((value) => ({ value, label: value }));
+}

@@ -1,0 +1,128 @@
+/** Everything that happened to an order, with the time between and what caused what. */
+import { useState } from 'react';
+import type { EventView } from '../../../shared/contract/events.ts';
+import { clockTimeMicros, dateTime, deltaBetween } from '../../format/times.ts';
+import { eventSource, eventSummary, eventTone } from '../../model/eventSummary.ts';
+import { lookInAudit } from '../../store/uiStore.ts';
+import { Json } from '../../ui/Json.tsx';
+
+interface Properties {
+  readonly events: readonly EventView[];
+  /** How many of them are in the state shown; later ones are dimmed. */
+  readonly asOf: number;
+  readonly onAsOf: (count: number) => void;
+}
+
+export function Timeline({ events, asOf, onAsOf }: Properties) {
+  const [hovered, setHovered] = useState<EventView>();
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (id: string): void => {
+    const next = new Set(expanded);
+    if (!next.delete(id)) next.add(id);
+    setExpanded(next);
+  };
+  return (
+    <ol className="timeline" aria-label="Events of the order">
+      {events.map((event, index) => {
+        const before = events[index - 1];
+        const open = expanded.has(event.eventId);
+        const marks = [
+          index + 1 === asOf ? ' cur' : '',
+          index >= asOf ? ' later' : '',
+          hovered?.causationId === event.eventId ? ' cause' : '',
+          hovered !== undefined && event.causationId === hovered.eventId ? ' effect' : '',
+        ].join('');
+        return (
+          <li
+            key={event.eventId}
+            className={`event${marks}`}
+            data-testid="timeline-event"
+            data-type={event.type}
+            onPointerEnter={() => { setHovered(event); }}
+            onPointerLeave={() => { setHovered(undefined); }}
+          >
+            <button
+              type="button"
+              className="event-line"
+              aria-expanded={open}
+              tabIndex={index + 1 === asOf ? 0 : -1}
+              onFocus={() => { setHovered(event); }}
+              onBlur={() => { setHovered(undefined); }}
+              onClick={() => {
+                onAsOf(index + 1);
+                toggle(event.eventId);
+              }}
+              onKeyDown={(key) => {
+                moveFocus(key);
+              }}
+            >
+              <span className="mono dim time" title={dateTime(event.time)}>
+                {before === undefined ? clockTimeMicros(event.time) : deltaBetween(before.time, event.time)}
+              </span>
+              <span className="source">{eventSource(event)}</span>
+              <span className={`type tone-${eventTone(event.type)}`}>{event.type}</span>
+              <span className="summary dim" title={eventSummary(event)}>
+                {causeMark(hovered, event)}
+                {eventSummary(event)}
+              </span>
+            </button>
+            {open && <EventDetails event={event} />}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function causeMark(hovered: EventView | undefined, event: EventView): string {
+  if (hovered === undefined) return '';
+  if (hovered.causationId === event.eventId) return 'cause → ';
+  return event.causationId === hovered.eventId ? '↳ effect ' : '';
+}
+
+const keySteps: Readonly<Record<string, 'previousElementSibling' | 'nextElementSibling'>> = {
+  ArrowUp: 'previousElementSibling',
+  ArrowDown: 'nextElementSibling',
+};
+
+function moveFocus(event: React.KeyboardEvent<HTMLButtonElement>): void {
+  const direction = keySteps[event.key];
+  if (direction === undefined) return;
+  event.preventDefault();
+  event.currentTarget.closest('li')?.[direction]?.querySelector('button')?.focus();
+}
+
+export function EventDetails({ event }: { readonly event: EventView }) {
+  return (
+    <div className="event-details">
+      <dl className="facts">
+        <Fact name="position" value={`${event.position}`} />
+        <Fact name="stream" value={`${event.streamId} version ${event.version}`} find={event.streamId} />
+        <Fact name="event id" value={event.eventId} find={event.eventId} />
+        <Fact name="caused by" value={event.causationId} find={event.causationId} />
+        <Fact name="correlation" value={event.correlationId} find={event.correlationId} />
+        <Fact name="actor" value={event.actor} />
+        <Fact name="time" value={event.time} />
+      </dl>
+      <Json value={event.data} name={`Data of ${event.type}`} />
+    </div>
+  );
+}
+
+function Fact({ name, value, find }: { readonly name: string; readonly value: string | undefined; readonly find?: string | undefined }) {
+  if (value === undefined) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="mono">
+        {find === undefined ? (
+          value
+        ) : (
+          <button type="button" className="link mono" title="Look it up in the audit trail" onClick={() => { lookInAudit(find); }}>
+            {value}
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** One order's whole story, kept live. */
+import { useEffect, useState } from 'react';
+import type { OrderDetail } from '../../../shared/contract/api.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import { call, subscribe } from '../../ipc/engineLink.ts';
+import { useConnection } from '../../store/connectionStore.ts';
+
+export interface DetailState {
+  readonly orderId: string | undefined;
+  readonly detail?: OrderDetail | undefined;
+  readonly fault?: FaultView | undefined;
+}
+
+const streamEventsMax = 100;
+
+export function useOrderDetail(orderId: string | undefined): DetailState {
+  const [state, setState] = useState<DetailState>({ orderId: undefined });
+  const since = useConnection((connection) => (connection.state === 'connected' ? connection.since : 0));
+  useEffect(() => {
+    if (orderId === undefined || since === 0) return undefined;
+    const stop = follow(orderId, setState);
+    return stop;
+  }, [orderId, since]);
+  return state.orderId === orderId ? state : { orderId };
+}
+
+/** Asks once, and again after each change: never two questions at a time, never one change too few. */
+function follow(orderId: string, onState: (state: DetailState) => void): () => void {
+  let ended = false;
+  let asking = false;
+  let again = false;
+  const ask = async (): Promise<void> => {
+    if (asking) {
+      again = true;
+      return;
+    }
+    asking = true;
+    const reply = await call('getOrder', { orderId });
+    asking = false;
+    if (ended) return;
+    onState(reply.ok ? { orderId, detail: reply.value } : { orderId, fault: reply.fault });
+    if (again) {
+      again = false;
+      void ask();
+    }
+  };
+  const unsubscribe = subscribe(
+    'events',
+    { query: { streamId: `order-${orderId}`, limit: streamEventsMax } },
+    { snapshot: () => void ask(), delta: () => void ask(), refused: () => void ask() },
+  );
+  return () => {
+    ended = true;
+    unsubscribe();
+  };
+}

@@ -1,0 +1,61 @@
+/** Latency and flow at a glance, beside the orders. */
+import { useMemo } from 'react';
+import { groupInteger } from '../../format/decimals.ts';
+import { milliseconds } from '../../format/times.ts';
+import { chartWindow } from '../../model/metricsWindow.ts';
+import { useMetrics } from '../../store/metricsStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { showScreen } from '../../store/uiStore.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Legend, LineChart, type Series } from './LineChart.tsx';
+
+const latency: readonly Series[] = [
+  { key: 'p50', label: 'p50', color: 'info' },
+  { key: 'p99', label: 'p99', color: 'sell' },
+];
+const flow: readonly Series[] = [{ key: 'orders', label: 'orders/s', color: 'ok', area: true }];
+const windowSeconds = 15 * 60;
+const smallChartPoints = 150;
+const slowMs = 50;
+
+export function LatencyPanel() {
+  const points = useMetrics((store) => store.points);
+  const acknowledge = useStatus((store) => store.status?.acknowledgeMs);
+  const window = useMemo(() => chartWindow(points, windowSeconds, smallChartPoints), [points]);
+  const latest = points.at(-1);
+  const flowed = points.some((point) => point.orders > 0 || point.events > 0);
+  return (
+    <Panel
+      title="Latency and flow"
+      className="latency"
+      extra={<span className="dim small">last 15 min</span>}
+      actions={<Legend series={[...latency, ...flow]} />}
+    >
+      {!flowed ? (
+        <Notice kind="empty" title="Nothing has flowed yet">
+          <p>Latency and rate appear with the first orders.</p>
+        </Notice>
+      ) : (
+        <div className="charts">
+          <LineChart bare name="Acknowledge latency, p50 and p99, last 15 minutes" points={window} series={latency} unit="ms" />
+          <LineChart bare name="Orders a second, last 15 minutes" points={window} series={flow} unit="/s" />
+        </div>
+      )}
+      <button type="button" className="kpis" title="Open the metrics (Ctrl 3)" onClick={() => { showScreen('metrics'); }}>
+        <Kpi label="orders/s" value={latest === undefined ? '—' : groupInteger(latest.orders)} />
+        <Kpi label="ack p50" value={milliseconds(acknowledge?.p50)} />
+        <Kpi label="ack p99" value={milliseconds(acknowledge?.p99)} warn={(acknowledge?.p99 ?? 0) > slowMs} />
+      </button>
+    </Panel>
+  );
+}
+
+export function Kpi({ label, value, warn = false, title }: { readonly label: string; readonly value: string; readonly warn?: boolean; readonly title?: string }) {
+  return (
+    <span className="kpi" {...(title !== undefined && { title })}>
+      <em>{label}</em>
+      <b className={warn ? 'tone-warn' : undefined}>{value}</b>
+    </span>
+  );
+}

@@ -1,0 +1,21 @@
+/** Why signals and orders were refused, most frequent first. */
+import { groupInteger } from '../../format/decimals.ts';
+import { Bar } from '../../ui/Bar.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+
+export function RefusalCodes({ codes }: { readonly codes: Readonly<Record<string, number>> }) {
+  const entries = Object.entries(codes).toSorted(([, a], [, b]) => b - a);
+  const most = entries[0]?.[1] ?? 1;
+  if (entries.length === 0) return <Notice kind="empty" title="Nothing has been refused" />;
+  return (
+    <ul className="codes" aria-label="Refusals by code" tabIndex={0}>
+      {entries.map(([code, count]) => (
+        <li key={code}>
+          <span>{code.replaceAll('_', ' ')}</span>
+          <Bar share={count / most} tone="warn" />
+          <span className="n">{groupInteger(count)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,47 @@
+/** Latency of each stage of the pipeline. */
+import type { StageMetricsView } from '../../../shared/contract/status.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { millisecondsNumber } from '../../format/times.ts';
+import { Notice } from '../../ui/Notice.tsx';
+
+export function StageTable({ stages }: { readonly stages: readonly StageMetricsView[] }) {
+  if (stages.every((stage) => stage.processed === 0)) {
+    return (
+      <Notice kind="empty" title="No signal has passed yet">
+        <p>Start a strategy or replay the sample on the Signals screen.</p>
+      </Notice>
+    );
+  }
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Stages of the pipeline">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Stage</th>
+            <th scope="col" className="n">p50</th>
+            <th scope="col" className="n">p95</th>
+            <th scope="col" className="n">p99</th>
+            <th scope="col" className="n">Processed</th>
+            <th scope="col" className="n">Refused</th>
+            <th scope="col" className="n">Failed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {stages.map((stage) => (
+            <tr key={stage.stage}>
+              <th scope="row">
+                {stage.stage} <span className="dim">{stage.priority}</span>
+              </th>
+              <td className="n">{millisecondsNumber(stage.p50Ms)}</td>
+              <td className="n">{millisecondsNumber(stage.p95Ms)}</td>
+              <td className="n">{millisecondsNumber(stage.p99Ms)}</td>
+              <td className="n dim">{groupInteger(stage.processed)}</td>
+              <td className={stage.refused > 0 ? 'n tone-warn' : 'n dim'}>{stage.refused === 0 ? '·' : groupInteger(stage.refused)}</td>
+              <td className={stage.failed > 0 ? 'n tone-bad' : 'n dim'}>{stage.failed === 0 ? '·' : groupInteger(stage.failed)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

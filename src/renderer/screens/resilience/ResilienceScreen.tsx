@@ -1,0 +1,68 @@
+/** Everything between the desk and its venues. */
+import type { VenueView } from '../../../shared/contract/resilience.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { age, dateTime } from '../../format/times.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { BreakerActions } from './BreakerActions.tsx';
+import { SimulatorSwitches } from './SimulatorSwitches.tsx';
+import { StateHistory } from './StateHistory.tsx';
+import { BreakerSentence, VenueGauges, VenueHead } from './VenueState.tsx';
+
+export function ResilienceScreen() {
+  const venues = useStatus((store) => store.status?.venues);
+  if (venues === undefined) return <Notice kind="loading" title="Waiting for the status" />;
+  if (venues.length === 0) return <Notice kind="empty" title="No venue is configured" />;
+  return (
+    <div className="resilience">
+      {venues.map((venue) => (
+        <Venue key={venue.venue} venue={venue} />
+      ))}
+    </div>
+  );
+}
+
+function Venue({ venue }: { readonly venue: VenueView }) {
+  const { breaker, limiter, bulkhead } = venue;
+  return (
+    <Panel title={`Venue ${venue.venue}`} className="venue-full">
+      <div className="venue-columns">
+        <article className="venue" data-testid="venue-card" data-venue={venue.venue} data-breaker={breaker.state} aria-label={`Venue ${venue.venue}`}>
+          <VenueHead venue={venue} />
+          <BreakerSentence venue={venue} />
+          <VenueGauges venue={venue} />
+          <dl className="facts">
+            <Fact name="connection" value={venue.connectionDetail} />
+            <Fact name="last message" value={venue.lastMessageAgeMs === undefined ? 'none yet' : `${age(venue.lastMessageAgeMs)} before the status`} />
+            <Fact name="breaker" value={breaker.reason} />
+            <Fact name="brought there by" value={breaker.actor} />
+            <Fact name="since" value={breaker.since === undefined ? 'the start' : dateTime(breaker.since)} />
+            <Fact name="failures in a row" value={`${breaker.failures} of ${breaker.failureThreshold}`} />
+            <Fact name="calls" value={`${groupInteger(breaker.calls)}, ${groupInteger(breaker.failedCalls)} failed, ${groupInteger(breaker.refusedCalls)} refused untried`} />
+            <Fact name="probes" value={`${breaker.probesInFlight} of ${breaker.halfOpenProbesMax} in flight`} />
+            <Fact name="limiter" value={`${limiter.ratePerSecond} a second, burst ${limiter.burst}, ${limiter.queued} of ${limiter.queueDepthMax} wait`} />
+            <Fact name="longest wait" value={age(limiter.oldestWaitMs)} />
+            <Fact name="bulkhead" value={`${bulkhead.inUse} of ${bulkhead.capacity} in use, ${bulkhead.queued} of ${bulkhead.queueDepthMax} wait`} />
+            <Fact name="kept for cancels" value={`${bulkhead.cancelsInUse} of ${bulkhead.cancelReserve} in use`} />
+          </dl>
+          <BreakerActions venue={venue} />
+        </article>
+        {venue.simulator !== undefined && <SimulatorSwitches venue={venue.venue} faults={venue.simulator} />}
+        <div className="venue-history">
+          <h3>History</h3>
+          <StateHistory venue={venue.venue} />
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

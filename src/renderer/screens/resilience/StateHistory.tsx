@@ -1,0 +1,36 @@
+/** What the venue's connection and breaker went through, newest first. */
+import { clockTime, dateTime } from '../../format/times.ts';
+import { eventSource, eventSummary, eventTone } from '../../model/eventSummary.ts';
+import { useLiveEvents } from '../useLiveEvents.ts';
+import { Notice } from '../../ui/Notice.tsx';
+
+const historyMax = 200;
+
+export function StateHistory({ venue }: { readonly venue: string }) {
+  const { events, fault } = useLiveEvents(`venue-${venue}`, historyMax);
+  if (fault !== undefined) {
+    return (
+      <Notice kind="error" title="The history can't be shown">
+        <p>{fault.message}</p>
+      </Notice>
+    );
+  }
+  if (events === undefined) return <Notice kind="loading" title="Loading the history" />;
+  if (events.length === 0) return <Notice kind="empty" title="Nothing has happened to this venue yet" />;
+  return (
+    <ol className="history" aria-label={`History of ${venue}`} tabIndex={0}>
+      {events.map((event) => (
+        <li key={event.eventId}>
+          <span className="mono dim" title={dateTime(event.time)}>
+            {clockTime(event.time)}
+          </span>
+          <span className="source">{eventSource(event)}</span>
+          <span className={`tone-${eventTone(event.type)}`}>{event.type}</span>
+          <span className="dim summary" title={eventSummary(event)}>
+            {eventSummary(event)}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,81 @@
+/** The state of a venue and of the guards around it, as words and levels. */
+import type { VenueView } from '../../../shared/contract/resilience.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { age, clockTime } from '../../format/times.ts';
+import { breakerLook } from '../../model/venueLook.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Gauge } from '../../ui/Gauge.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { useNow } from '../../ui/useNow.ts';
+
+export function VenueHead({ venue }: { readonly venue: VenueView }) {
+  const look = breakerLook(venue.breaker.state);
+  return (
+    <div className="venue-head">
+      <b>{venue.venue}</b>
+      <span className="dim small">{venue.kind}</span>
+      <span className="grow" />
+      {!venue.connected && (
+        <StateWord glyph="cross" tone="bad">
+          Disconnected
+        </StateWord>
+      )}
+      <StateWord glyph={look.glyph} tone={look.tone}>
+        {look.word}
+      </StateWord>
+    </div>
+  );
+}
+
+/** One sentence on the breaker: what it counts, or why it is open and when it tries again. */
+export function BreakerSentence({ venue }: { readonly venue: VenueView }) {
+  const { breaker } = venue;
+  const receivedAt = useStatus((store) => store.receivedAt);
+  const now = useNow(250);
+  if (breaker.state === 'closed') {
+    return (
+      <p className="dim small">
+        {breaker.failures} failures of {breaker.failureThreshold} · {groupInteger(breaker.calls)} calls, {groupInteger(breaker.failedCalls)} failed
+      </p>
+    );
+  }
+  const left = breaker.nextProbeInMs === undefined ? undefined : Math.max(0, breaker.nextProbeInMs - Math.max(0, now - receivedAt));
+  return (
+    <p className="small">
+      <span title={breaker.since}>{breaker.reason}</span>
+      <span className="dim">
+        {' '}
+        · by {breaker.actor}
+        {breaker.since !== undefined && ` since ${clockTime(breaker.since).slice(0, 8)}`}
+        {left !== undefined && ` · next probe ${left === 0 ? 'now' : `in ${age(left)}`}`}
+        {breaker.state === 'half_open' && ` · probes ${breaker.probesInFlight} of ${breaker.halfOpenProbesMax}`}
+        {breaker.refusedCalls > 0 && ` · ${groupInteger(breaker.refusedCalls)} refused`}
+      </span>
+    </p>
+  );
+}
+
+export function VenueGauges({ venue }: { readonly venue: VenueView }) {
+  const { limiter, bulkhead } = venue;
+  const used = limiter.burst - limiter.tokens;
+  const limiterTone = limiter.queued > 0 ? 'warn' : 'live';
+  const bulkheadTone = bulkhead.inUse >= bulkhead.capacity ? 'warn' : 'live';
+  return (
+    <>
+      <Gauge
+        label="Limiter"
+        share={limiter.burst === 0 ? 0 : used / limiter.burst}
+        tone={limiterTone}
+        text={`${Math.round(used)} of ${limiter.burst}${limiter.queued > 0 ? ` +${limiter.queued}` : ''}`}
+        title={`${limiter.ratePerSecond} calls a second, ${limiter.burst} at once; ${limiter.queued} of ${limiter.queueDepthMax} wait, the longest for ${age(limiter.oldestWaitMs)}`}
+      />
+      <Gauge
+        label="Bulkhead"
+        share={bulkhead.capacity === 0 ? 0 : bulkhead.inUse / bulkhead.capacity}
+        tone={bulkheadTone}
+        text={`${bulkhead.inUse} of ${bulkhead.capacity}${bulkhead.queued > 0 ? ` +${bulkhead.queued}` : ''}`}
+        title={`${bulkhead.inUse} calls in flight, ${bulkhead.queued} of ${bulkhead.queueDepthMax} wait; ${bulkhead.cancelsInUse} of ${bulkhead.cancelReserve} places kept for cancels in use`}
+      />
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+/** Venues in short, beside the orders. */
+import { useStatus } from '../../store/statusStore.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { BreakerActions } from './BreakerActions.tsx';
+import { BreakerSentence, VenueGauges, VenueHead } from './VenueState.tsx';
+
+export function VenuesPanel() {
+  const venues = useStatus((store) => store.status?.venues);
+  return (
+    <Panel title="Venues" className="venues-panel">
+      {venues === undefined ? (
+        <Notice kind="loading" title="Waiting for the status" />
+      ) : (
+        <div className="venues">
+          {venues.map((venue) => (
+            <article key={venue.venue} className="venue" data-testid="venue-card" data-venue={venue.venue} data-breaker={venue.breaker.state} aria-label={`Venue ${venue.venue}`}>
+              <VenueHead venue={venue} />
+              <BreakerSentence venue={venue} />
+              <VenueGauges venue={venue} />
+              <BreakerActions venue={venue} />
+            </article>
+          ))}
+        </div>
+      )}
+    </Panel>
+  );
+}

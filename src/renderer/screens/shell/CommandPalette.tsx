@@ -1,0 +1,170 @@
+/** Jumps to any id, screen or action. */
+import { useEffect, useId, useState } from 'react';
+import type { ApiOutput } from '../../../shared/contract/api.ts';
+import { call } from '../../ipc/engineLink.ts';
+import { announced, startReplay, startStrategy, startVerify } from '../../store/actions.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
+import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { KeyHint } from '../../ui/KeyHint.tsx';
+import { useDebounced } from '../../ui/useDebounced.ts';
+import { shortcuts } from './shortcuts.ts';
+
+type Match = ApiOutput<'findId'>['matches'][number];
+
+interface Entry {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly keys?: string;
+  readonly run: () => void;
+}
+
+const findFromLength = 4;
+
+export function CommandPalette() {
+  const open = useUi((ui) => ui.paletteOpen);
+  return open ? <Palette /> : null;
+}
+
+function Palette() {
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const found = useFound(text.trim());
+  const listId = useId();
+  const wanted = text.trim().toLowerCase();
+  const actions = useActions().filter((entry) => wanted === '' || `${entry.hint} ${entry.label}`.toLowerCase().includes(wanted));
+  const entries = [...found.map(matchEntry), ...actions];
+  const chosen = Math.min(at, entries.length - 1);
+  const close = (): void => {
+    useUi.setState({ paletteOpen: false });
+  };
+  const run = (entry: Entry | undefined): void => {
+    if (entry === undefined) return;
+    close();
+    entry.run();
+  };
+  const move = (by: number): void => {
+    setAt((chosen + by + entries.length) % Math.max(1, entries.length));
+  };
+  return (
+    <Dialog title="Search or jump to any id" onClose={close}>
+      <input
+        className="input palette-input"
+        type="search"
+        role="combobox"
+        aria-label="Id, screen or action"
+        aria-expanded
+        aria-controls={listId}
+        aria-autocomplete="list"
+        {...(entries.length > 0 && { 'aria-activedescendant': `${listId}-${chosen}` })}
+        placeholder="An id in full or its last eight characters, a screen, an action"
+        value={text}
+        spellCheck={false}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown') move(1);
+          else if (event.key === 'ArrowUp') move(-1);
+          else if (event.key === 'Enter') run(entries[chosen]);
+          else return;
+          event.preventDefault();
+        }}
+      />
+      <ul id={listId} role="listbox" aria-label="Results" className="palette-list">
+        {entries.map((entry, index) => (
+          <li
+            key={entry.id}
+            id={`${listId}-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            ref={(element) => {
+              if (index === chosen) element?.scrollIntoView({ block: 'nearest' });
+            }}
+            onClick={() => {
+              run(entry);
+            }}
+          >
+            <span className="dim palette-kind">{entry.hint}</span>
+            <span>{entry.label}</span>
+            <span className="grow" />
+            {entry.keys !== undefined && <KeyHint keys={entry.keys} />}
+          </li>
+        ))}
+      </ul>
+      {entries.length === 0 && (
+        <p className="dim" role="status">
+          Nothing is called that. Ids are found in full or by their last eight or more characters.
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+function useFound(text: string): readonly Match[] {
+  const wanted = useDebounced(text, 120);
+  const [found, setFound] = useState<readonly Match[]>([]);
+  useEffect(() => {
+    let current = true;
+    if (wanted.length < findFromLength) setFound([]);
+    else {
+      void call('findId', { text: wanted.slice(0, 80) }).then((reply) => {
+        if (current) setFound(reply.ok ? reply.value.matches : []);
+      });
+    }
+    return () => {
+      current = false;
+    };
+  }, [wanted]);
+  return found;
+}
+
+function matchEntry(match: Match): Entry {
+  const { orderId } = match;
+  return {
+    id: `${match.kind}-${match.id}`,
+    label: match.label,
+    hint: match.kind,
+    run: () => {
+      if (orderId === undefined) lookInAudit(match.id);
+      else openOrder(orderId);
+    },
+  };
+}
+
+function useActions(): readonly Entry[] {
+  const desk = useDesk((store) => store.desk);
+  const strategies = useStatus((store) => store.status?.strategies) ?? [];
+  return [
+    ...shortcuts
+      .filter((shortcut) => shortcut.id !== 'palette')
+      .map(({ id, label, keys, run }) => ({ id, label, keys, hint: 'go to', run })),
+    ...(Object.keys(statusGroups) as StatusGroup[]).map((group) => ({
+      id: `filter-${group}`,
+      label: `Show ${statusGroups[group].label.toLowerCase()} orders`,
+      hint: 'filter',
+      run: () => {
+        showScreen('trade');
+        changeFilter({ group });
+      },
+    })),
+    ...strategies
+      .filter((strategy) => strategy.state === 'stopped')
+      .map(({ strategy }) => ({
+        id: `start-${strategy}`,
+        label: `Start strategy ${strategy}`,
+        hint: 'action',
+        run: () => {
+          announced(startStrategy(strategy));
+        },
+      })),
+    ...(desk === undefined
+      ? []
+      : [{ id: 'replay', label: 'Replay the sample signals', hint: 'action', run: () => { announced(startReplay(desk.sampleSignals)); } }]),
+    { id: 'verify', label: 'Verify the chain of events', hint: 'action', run: () => { showScreen('audit'); announced(startVerify()); } },
+  ];
+}

@@ -1,0 +1,48 @@
+/** All keys on one page. */
+import { useUi } from '../../store/uiStore.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { KeyHint } from '../../ui/KeyHint.tsx';
+import { shortcuts } from './shortcuts.ts';
+
+const local: readonly (readonly [keys: string, what: string])[] = [
+  ['↑ ↓ Home End PgUp PgDn', 'Move in a table'],
+  ['⇧ with these', 'Choose a range of orders'],
+  ['Space, Ctrl A', 'Choose one more, choose all'],
+  ['Delete', 'Cancel the chosen orders'],
+  ['↑ ↓ in a number', 'One tick or lot; with ⇧ or PgUp and PgDn ten'],
+  ['Enter in the ticket', 'Review; Enter again sends'],
+  ['Esc', 'One step back, everywhere'],
+];
+
+export function KeyHelp() {
+  const open = useUi((ui) => ui.helpOpen);
+  if (!open) return null;
+  const close = (): void => {
+    useUi.setState({ helpOpen: false });
+  };
+  return (
+    <Dialog title="Keys" onClose={close} actions={<Button onPress={close}>Close</Button>}>
+      <dl className="key-list">
+        {shortcuts.map((shortcut) => (
+          <div key={shortcut.id}>
+            <dt>{shortcut.label}</dt>
+            <dd>
+              <KeyHint keys={shortcut.keys} />
+              <span className="visually-hidden">{shortcut.keys}</span>
+            </dd>
+          </div>
+        ))}
+        {local.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>{what}</dt>
+            <dd>
+              <KeyHint keys={keys} />
+              <span className="visually-hidden">{keys}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,51 @@
+/** Screens, and the way to everything else. */
+import { needsAttention } from '../../model/venueLook.ts';
+import { useJobs } from '../../store/jobsStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { showScreen, useUi, type Screen } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { KeyHint } from '../../ui/KeyHint.tsx';
+import { Tabs, type Tab } from '../../ui/Tabs.tsx';
+import { keysOf } from './shortcuts.ts';
+
+export const screenPanelId = 'screen';
+
+export function NavBar() {
+  const screen = useUi((ui) => ui.screen);
+  const troubled = useStatus((store) => store.status?.venues.filter(needsAttention).length ?? 0);
+  const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
+  const failedChecks = useJobs((store) => store.jobs.filter((job) => job.kind === 'verify' && job.good === false).length);
+  const running = useJobs((store) => store.jobs.filter((job) => job.state === 'running').length);
+  const tabs: readonly Tab<Screen>[] = [
+    { id: 'trade', label: 'Trade', keys: keysOf('trade'), badge: { count: doubts, title: 'orders in doubt' } },
+    { id: 'resilience', label: 'Resilience', keys: keysOf('resilience'), badge: { count: troubled, title: 'venues need attention' } },
+    { id: 'metrics', label: 'Metrics', keys: keysOf('metrics') },
+    { id: 'audit', label: 'Audit', keys: keysOf('audit'), badge: { count: failedChecks, title: 'verifications failed' } },
+    { id: 'signals', label: 'Signals', keys: keysOf('signals'), badge: { count: running, title: 'jobs running' } },
+  ];
+  return (
+    <nav className="nav" aria-label="Screens">
+      <Tabs name="Screens" tabs={tabs} value={screen} onChange={showScreen} panelId={screenPanelId} />
+      <span className="grow" />
+      <Button
+        look="quiet"
+        name="All keys"
+        title="All keys (F1)"
+        onPress={() => {
+          useUi.setState({ helpOpen: true });
+        }}
+      >
+        Keys
+      </Button>
+      <button
+        type="button"
+        className="search-box"
+        onClick={() => {
+          useUi.setState({ paletteOpen: true });
+        }}
+      >
+        Search or jump to any id <KeyHint keys="Ctrl K" />
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,150 @@
+/** The strip that is always there: is it real money, is the desk well, is what I see live. */
+import type { Status } from '../../../shared/contract/status.ts';
+import { groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
+import { age, millisecondsNumber } from '../../format/times.ts';
+import { venueLook } from '../../model/venueLook.ts';
+import { useConnection } from '../../store/connectionStore.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { useJobs } from '../../store/jobsStore.ts';
+import { staleAfterMs, useStatus } from '../../store/statusStore.ts';
+import { showScreen, toggleTheme, useUi } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { Clocks } from './Clocks.tsx';
+
+const states = {
+  active: { word: 'Active', glyph: 'dot', tone: 'ok' },
+  reducing: { word: 'Reducing', glyph: 'half', tone: 'warn' },
+  halted: { word: 'Halted', glyph: 'square', tone: 'bad' },
+} as const;
+
+export function StatusStrip() {
+  const { status, receivedAt } = useStatus();
+  const connected = useConnection((connection) => connection.state === 'connected');
+  const now = useNow(250);
+  const sinceMs = Math.max(0, now - receivedAt);
+  const stale = status !== undefined && (!connected || sinceMs > staleAfterMs);
+  const theme = useUi((ui) => ui.theme);
+  return (
+    <header className={stale ? 'strip stale' : 'strip'} data-testid="status-strip" aria-label="Status of the desk">
+      <span className="brand">Breakwater</span>
+      {status !== undefined && <span className={`environment env-${status.environment.toLowerCase()}`}>{status.environment}</span>}
+      {status === undefined ? (
+        <StateWord glyph="dashed" tone="wait">
+          {connected ? 'Waiting for the status' : 'Connecting'}
+        </StateWord>
+      ) : (
+        <TradingState status={status} />
+      )}
+      {stale && (
+        <StateWord glyph="clock" tone="warn">
+          stale {age(sinceMs)}
+        </StateWord>
+      )}
+      <span className="grow" />
+      {status !== undefined && <LiveItems status={status} sinceMs={sinceMs} />}
+      <Clocks />
+      {status !== undefined && (
+        <span className="item operator">
+          operator <b>{status.operator}</b>
+        </span>
+      )}
+      <Button
+        look="quiet"
+        name={theme === 'dark' ? 'Light theme' : 'Dark theme'}
+        title={theme === 'dark' ? 'Light theme' : 'Dark theme'}
+        onPress={toggleTheme}
+      >
+        {theme === 'dark' ? '☼' : '☾'}
+      </Button>
+    </header>
+  );
+}
+
+function TradingState({ status }: { readonly status: Status }) {
+  const look = states[status.tradingState];
+  if (!status.accepting) {
+    return (
+      <span className="trading" title={status.fault?.message}>
+        <StateWord glyph="ban" tone="bad">
+          Not accepting
+        </StateWord>
+      </span>
+    );
+  }
+  return (
+    <span className="trading">
+      <StateWord glyph={look.glyph} tone={look.tone}>
+        {look.word}
+      </StateWord>
+    </span>
+  );
+}
+
+function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinceMs: number }) {
+  const jobs = useJobs((store) => store.jobs.filter((job) => job.state === 'running').length);
+  const { store, intake, acknowledgeMs } = status;
+  return (
+    <div className="live-items">
+      {status.venues.map((venue) => {
+        const look = venueLook(venue);
+        const messageAge = venue.lastMessageAgeMs === undefined ? '' : age(venue.lastMessageAgeMs + sinceMs);
+        return (
+          <span key={venue.venue} className="item" title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}`}>
+            <span className={`state-word tone-${look.tone}`}>
+              <Glyph shape={look.glyph} />
+              {venue.venue}
+              {look.word !== '' && ` ${look.word}`}
+            </span>
+            {messageAge !== '' && <em title="Age of the venue's last message">{messageAge}</em>}
+          </span>
+        );
+      })}
+      <Markets status={status} />
+      <span className="item" title={`Signals waiting; ${intake.inFlight} in the pipeline, room for ${intake.capacity}`}>
+        queue <b>{groupInteger(intake.queued)}</b>
+      </span>
+      <span className={store.writable ? 'item' : 'item tone-bad'} title={`99 of 100 commits are faster; position ${store.headPosition}, lag ${store.lag}`}>
+        commit p99 <b>{millisecondsNumber(store.commitP99Ms)} ms</b>
+      </span>
+      <span className="item" title="From the signal to the venue's answer, over the last minute">
+        ack{' '}
+        {acknowledgeMs === undefined ? (
+          <b>—</b>
+        ) : (
+          <>
+            p50 <b>{millisecondsNumber(acknowledgeMs.p50)}</b> p99 <b>{millisecondsNumber(acknowledgeMs.p99)} ms</b>
+          </>
+        )}
+      </span>
+      {jobs > 0 && (
+        <button type="button" className="item link" onClick={() => { showScreen('signals'); }}>
+          {jobs} {jobs === 1 ? 'job' : 'jobs'} running
+        </button>
+      )}
+      {status.ordersInDoubt > 0 && (
+        <span className="item alert">
+          <Glyph shape="question" />
+          {status.ordersInDoubt} in doubt
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** One market is named in full; more would not fit and have the ticket for themselves. */
+function Markets({ status }: { readonly status: Status }) {
+  const instruments = useDesk((desk) => desk.desk?.instruments);
+  return status.markets.slice(0, 2).map((market) => {
+    const tick = instruments?.find((instrument) => instrument.symbol === market.symbol)?.tickSize ?? '1';
+    const places = placesOf(tick);
+    return (
+      <span key={market.symbol} className="item" title={`bid ${groupDecimal(market.bid, places)}, ask ${groupDecimal(market.ask, places)}; the market's own time is ${market.marketTime}`}>
+        {market.symbol} <b>{groupDecimal(market.last, places)}</b>
+        <em>{market.marketTime.slice(0, 10)}</em>
+      </span>
+    );
+  });
+}

@@ -1,0 +1,126 @@
+/** Where signals come from: strategies, files, and the work on them. */
+import { useState } from 'react';
+import type { StrategyView } from '../../../shared/contract/status.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { clockTime } from '../../format/times.ts';
+import { announced, startReplay, startStrategy, stopStrategy } from '../../store/actions.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { Jobs } from './Jobs.tsx';
+
+export function SignalsScreen() {
+  return (
+    <div className="signals">
+      <Strategies />
+      <Replay />
+      <Jobs />
+    </div>
+  );
+}
+
+function Strategies() {
+  const strategies = useStatus((store) => store.status?.strategies);
+  return (
+    <Panel title="Strategies" className="strategies">
+      {strategies === undefined ? (
+        <Notice kind="loading" title="Waiting for the status" />
+      ) : strategies.length === 0 ? (
+        <Notice kind="empty" title="No strategy is built in" />
+      ) : (
+        <ul className="strategy-list">
+          {strategies.map((strategy) => (
+            <Strategy key={strategy.strategy} strategy={strategy} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Strategy({ strategy }: { readonly strategy: StrategyView }) {
+  const [stopping, setStopping] = useState(false);
+  const hindrance = useCommandHindrance();
+  const running = strategy.state === 'running';
+  return (
+    <li className="strategy" data-strategy={strategy.strategy} data-state={strategy.state}>
+      <div className="strategy-head">
+        <b>{strategy.strategy}</b>
+        <StateWord glyph={running ? 'dot' : 'ring'} tone={running ? 'ok' : 'off'}>
+          {running ? 'Running' : 'Stopped'}
+        </StateWord>
+        <span className="grow" />
+        {running ? (
+          <Button look="danger" hindrance={hindrance} onPress={() => { setStopping(true); }}>
+            Stop…
+          </Button>
+        ) : (
+          <Button look="primary" hindrance={hindrance} onPress={() => { announced(startStrategy(strategy.strategy)); }}>
+            Start
+          </Button>
+        )}
+      </div>
+      <p className="dim">{strategy.description}</p>
+      <p className="dim">
+        {groupInteger(strategy.signals)} signals{strategy.lastSignalAt !== undefined && `, the last one at ${clockTime(strategy.lastSignalAt)} UTC`}
+      </p>
+      {stopping && (
+        <ReasonDialog
+          danger
+          title={`Stop strategy ${strategy.strategy}`}
+          confirm="Stop it"
+          onConfirm={(reason) => stopStrategy(strategy.strategy, reason)}
+          onClose={() => { setStopping(false); }}
+        >
+          <p>It sends no more signals. Orders that are working stay working.</p>
+        </ReasonDialog>
+      )}
+    </li>
+  );
+}
+
+function Replay() {
+  const sample = useDesk((store) => store.desk?.sampleSignals);
+  const [path, setPath] = useState('');
+  const hindrance = useCommandHindrance();
+  return (
+    <Panel title="Replay a file of signals" className="replay">
+      <form
+        className="replay-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (hindrance === undefined && path.trim() !== '') announced(startReplay(path.trim()));
+        }}
+      >
+        <p>
+          The sample that comes with the console: <span className="mono path">{sample ?? '…'}</span>
+        </p>
+        <Button
+          look="primary"
+          hindrance={hindrance ?? (sample === undefined ? 'The desk is not known yet' : undefined)}
+          onPress={() => {
+            if (sample !== undefined) announced(startReplay(sample));
+          }}
+        >
+          Replay the sample
+        </Button>
+        <TextField label="Another file, NDJSON or CSV" placeholder="/path/to/signals.ndjson" value={path} maxLength={4096} onChange={setPath} />
+        <Button
+          hindrance={hindrance ?? (path.trim() === '' ? 'Enter the path of a file' : undefined)}
+          onPress={() => {
+            announced(startReplay(path.trim()));
+          }}
+        >
+          Replay the file
+        </Button>
+        <p className="dim">A signal that was taken before is not taken again: the same file twice makes no new order.</p>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,90 @@
+/** The verdict of every check beside the ticket. */
+import type { RefusalView } from '../../../shared/contract/faults.ts';
+import type { RuleResultView } from '../../../shared/contract/signals.ts';
+import { Bar } from '../../ui/Bar.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
+import { ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
+import type { DryRunState } from './useDryRun.ts';
+
+export function DryRunView({ state }: { readonly state: DryRunState }) {
+  return (
+    <section className={state.kind === 'answered' && !state.current ? 'dry-run outdated' : 'dry-run'} aria-label="Checks, dry run" aria-busy={state.kind === 'asking'}>
+      <h3>
+        Checks, dry run <span className="dim" role="status">{headline(state)}</span>
+      </h3>
+      {state.kind === 'answered' && (
+        <>
+          <Refusals refusals={state.dryRun.refusals} />
+          {state.dryRun.risk?.rules.map((rule) => <Rule key={rule.rule} rule={rule} />)}
+        </>
+      )}
+      {state.kind === 'failed' && (
+        <p className="tone-bad dry-run-text">{state.fault.message}</p>
+      )}
+    </section>
+  );
+}
+
+function headline(state: DryRunState): string {
+  switch (state.kind) {
+    case 'incomplete':
+      return state.missing;
+    case 'asking':
+      return 'asking…';
+    case 'failed':
+      return 'no answer';
+    case 'answered': {
+      const { refusals, risk } = state.dryRun;
+      const rules = risk?.rules ?? [];
+      const denied = rules.filter((rule) => rule.verdict === 'deny').length;
+      const warned = rules.filter((rule) => rule.verdict === 'warn').length;
+      const passed = rules.length - denied - warned;
+      const parts = [
+        refusals.length > denied && `${refusals.length - denied} invalid`,
+        rules.length > 0 && `${passed} pass`,
+        warned > 0 && `${warned} warn`,
+        denied > 0 && `${denied} deny`,
+      ];
+      return parts.filter((part) => part !== false).join(' · ');
+    }
+  }
+}
+
+function Rule({ rule }: { readonly rule: RuleResultView }) {
+  const tone = ruleTone(rule);
+  return (
+    <>
+      <div className={`rule rule-${tone}`} title={rule.message ?? `${ruleName(rule.rule)}: ${rule.input} of ${rule.limit}`} data-rule={rule.rule} data-verdict={rule.verdict}>
+        <span className={rule.verdict === 'pass' ? '' : `tone-${tone}`}>
+          {rule.verdict !== 'pass' && <Glyph shape={rule.verdict === 'deny' ? 'ban' : 'warning'} />}
+          {ruleName(rule.rule)}
+        </span>
+        <span className="n">{ruleValue(rule.input, rule.unit)}</span>
+        <span className="n dim">{ruleValue(rule.limit, rule.unit)}</span>
+        <Bar share={rule.use ?? (rule.verdict === 'deny' ? 1 : 0)} tone={tone} />
+      </div>
+      {rule.verdict !== 'pass' && rule.message !== undefined && <p className={`dry-run-text tone-${tone}`}>{rule.message}</p>}
+    </>
+  );
+}
+
+export function Refusals({ refusals }: { readonly refusals: readonly RefusalView[] }) {
+  if (refusals.length === 0) return null;
+  return (
+    <ul className="refusals">
+      {refusals.map((refusal) => (
+        <li key={`${refusal.code} ${refusal.field ?? ''}`} data-code={refusal.code}>
+          <span className="tone-bad refusal-head">
+            <Glyph shape="ban" />
+            <span>{refusal.message}</span>
+          </span>
+          <span className="dim refusal-values">
+            <code>{refusal.code}</code>
+            {refusal.actual !== undefined && <> · was {refusal.actual}</>}
+            {refusal.expected !== undefined && <> · wanted {refusal.expected}</>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

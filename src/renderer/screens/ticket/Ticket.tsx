@@ -1,0 +1,95 @@
+/** Enters an order by hand: form, live checks, review, outcome. */
+import { describeTerms } from '../../model/orderTerms.ts';
+import { buildTicket, missingField, ticketWarnings } from '../../model/ticketForm.ts';
+import { placesOf } from '../../format/decimals.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { useEntryHindrance } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { openReview, useTicket } from '../../store/ticketStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { DryRunView } from './DryRunView.tsx';
+import { TicketFields } from './TicketFields.tsx';
+import { TicketOutcome } from './TicketOutcome.tsx';
+import { TicketReview } from './TicketReview.tsx';
+import { useDryRun } from './useDryRun.ts';
+
+export function Ticket() {
+  const form = useTicket((ticket) => ticket.form);
+  const reviewing = useTicket((ticket) => ticket.reviewing);
+  const desk = useDesk((store) => store.desk);
+  const environment = useStatus((store) => store.status?.environment);
+  const market = useStatus((store) => store.status?.markets.find((candidate) => candidate.symbol === form?.symbol));
+  const dryRun = useDryRun(form);
+  const gate = useEntryHindrance();
+  const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
+  return (
+    <Panel
+      title="Ticket"
+      className="ticket"
+      testId="ticket"
+      extra={environment !== undefined && <span className={`environment env-${environment.toLowerCase()}`}>{environment}</span>}
+      actions={instrument !== undefined && <span className="dim small">{instrument.venue} · tick {instrument.tickSize} · lot {instrument.lotSize}</span>}
+    >
+      <TicketOutcome />
+      {form === undefined || desk === undefined ? (
+        <Notice kind="loading" title="Waiting for the desk" />
+      ) : reviewing !== undefined ? (
+        <TicketReview form={form} signalId={reviewing} instrument={instrument} market={market} dryRun={dryRun} hindrance={gate} />
+      ) : (
+        <TicketForm hindrance={gate ?? missingField(form)}>
+          <div className="ticket-scroll">
+            <TicketFields form={form} desk={desk} instrument={instrument} market={market} refusals={dryRun.kind === 'answered' ? dryRun.dryRun.refusals : []} />
+            <ul className="warnings">
+              {ticketWarnings(form, market, instrument).map((warning) => (
+                <li key={warning.message} className="tone-warn">
+                  <Glyph shape="warning" />
+                  <span>{warning.message}</span>
+                </li>
+              ))}
+            </ul>
+            <DryRunView state={dryRun} />
+          </div>
+          <Button look={form.side} className="send" hindrance={gate ?? missingField(form)} keys="Enter" onPress={openReview}>
+            Review {describeTerms({ ...buildTicket(form, ''), timeInForce: undefined }, placesOf(instrument?.tickSize ?? '1'))}
+          </Button>
+          {(gate ?? missingField(form)) !== undefined && (
+            <p className={gate === undefined ? 'send-hindrance dim' : 'send-hindrance tone-bad'} aria-hidden="true">
+              {gate ?? missingField(form)}
+            </p>
+          )}
+        </TicketForm>
+      )}
+    </Panel>
+  );
+}
+
+/** Enter in any field opens the review. Native checks are off: the engine judges the values. */
+function TicketForm({ hindrance, children }: { readonly hindrance: string | undefined; readonly children: React.ReactNode }) {
+  return (
+    <form
+      className="ticket-form"
+      noValidate
+      aria-label="Order ticket"
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          // One step back: first the outcome, then out of the ticket.
+          if (useTicket.getState().outcome !== undefined) useTicket.setState({ outcome: undefined });
+          else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+          return;
+        }
+        const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+        if (event.key !== 'Enter' || event.repeat || !typing || event.ctrlKey) return;
+        event.preventDefault();
+        if (hindrance === undefined) openReview();
+      }}
+    >
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,87 @@
+/** What became of the last ticket, with every reason when it was refused. */
+import { shortId } from '../../format/ids.ts';
+import { lookOf } from '../../model/orderStatus.ts';
+import { useOrders } from '../../store/ordersStore.ts';
+import { useTicket, type TicketOutcome as Outcome } from '../../store/ticketStore.ts';
+import { openOrder, lookInAudit } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { OrderStatusWord } from '../OrderStatusWord.tsx';
+import { Refusals } from './DryRunView.tsx';
+
+const headlines = {
+  ordered: { text: 'Sent', glyph: 'check', tone: 'ok' },
+  denied: { text: 'Denied before it left', glyph: 'ban', tone: 'bad' },
+  rejected: { text: 'Refused: no order', glyph: 'ban', tone: 'bad' },
+  duplicate: { text: 'Taken before: this is the first outcome', glyph: 'warning', tone: 'warn' },
+  pending: { text: 'Taken, outcome not known yet', glyph: 'dashed', tone: 'wait' },
+} as const;
+
+export function TicketOutcome() {
+  const outcome = useTicket((ticket) => ticket.outcome);
+  if (outcome === undefined) return null;
+  return (
+    <div className="outcome" data-testid="ticket-outcome" data-outcome={outcome.kind === 'answered' ? outcome.submission.outcome : 'failed'} role="status" aria-label="Outcome of the last ticket">
+      <Button
+        look="quiet"
+        className="outcome-close"
+        name="Dismiss the outcome"
+        onPress={() => {
+          useTicket.setState({ outcome: undefined });
+        }}
+      >
+        ×
+      </Button>
+      {outcome.kind === 'answered' ? <Answered outcome={outcome} /> : <Failed outcome={outcome} />}
+    </div>
+  );
+}
+
+function Answered({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'answered' }> }) {
+  const { submission, terms } = outcome;
+  const { orderId } = submission;
+  const live = useOrders((orders) => (orderId === undefined ? undefined : orders.rows.get(orderId)?.status));
+  const status = live ?? submission.status;
+  const head = headlines[submission.outcome];
+  return (
+    <>
+      <p>
+        <StateWord glyph={head.glyph} tone={head.tone}>
+          {head.text}
+        </StateWord>{' '}
+        {terms}
+      </p>
+      <Refusals refusals={submission.reasons} />
+      {orderId !== undefined && (
+        <p className="outcome-order">
+          <button type="button" className="link mono" title={`Show order ${orderId}`} onClick={() => { openOrder(orderId); }}>
+            {shortId(orderId)}
+          </button>
+          {status !== undefined && <OrderStatusWord status={status} />}
+          {status !== undefined && <span className="visually-hidden">Order is {lookOf(status).word}</span>}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Failed({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'failed' }> }) {
+  return (
+    <>
+      <p>
+        <StateWord glyph="warning" tone="bad">
+          No answer
+        </StateWord>{' '}
+        {outcome.terms}
+      </p>
+      <p className="tone-bad">{outcome.fault.message}</p>
+      <p className="dim">
+        If it was taken, it is under signal{' '}
+        <button type="button" className="link mono" onClick={() => { lookInAudit(outcome.signalId); }}>
+          {shortId(outcome.signalId)}
+        </button>
+        . Sending this review again uses the same id and can't make a second order.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+/** The last look before an order leaves: Enter sends, Esc goes back. */
+import { useEffect, useRef } from 'react';
+import type { MarketView } from '../../../shared/contract/status.ts';
+import { groupDecimal, placesOf } from '../../format/decimals.ts';
+import { describeTerms } from '../../model/orderTerms.ts';
+import { buildTicket, notional, ticketWarnings, type Instrument, type TicketForm } from '../../model/ticketForm.ts';
+import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
+import { DryRunView } from './DryRunView.tsx';
+import { submitReviewed } from './submitTicket.ts';
+import type { DryRunState } from './useDryRun.ts';
+
+interface Properties {
+  readonly form: TicketForm;
+  readonly signalId: string;
+  readonly instrument: Instrument | undefined;
+  readonly market: MarketView | undefined;
+  readonly dryRun: DryRunState;
+  readonly hindrance: string | undefined;
+}
+
+export function TicketReview({ form, signalId, instrument, market, dryRun, hindrance }: Properties) {
+  const send = useRef<HTMLButtonElement>(null);
+  const sending = useTicket((ticket) => ticket.sending);
+  const environment = useStatus((store) => store.status?.environment);
+  useEffect(() => {
+    send.current?.focus();
+  }, []);
+  const ticket = buildTicket(form, signalId);
+  const places = placesOf(instrument?.tickSize ?? '1');
+  const price = (text: string | undefined): string | undefined => (text === undefined ? undefined : groupDecimal(text, places));
+  const value = notional(form, market);
+  const refused = dryRun.kind === 'answered' && (dryRun.dryRun.refusals.length > 0 || dryRun.dryRun.risk?.rules.some((rule) => rule.verdict === 'deny') === true);
+  const back = (): void => {
+    closeReview();
+    focusTicket();
+  };
+  return (
+    <div
+      className="review"
+      role="dialog"
+      aria-label="Review the order"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        back();
+      }}
+    >
+      <p className={`review-terms tone-${form.side}`}>
+        <Glyph shape={form.side === 'buy' ? 'up' : 'down'} />
+        {describeTerms({ ...ticket, side: form.side.toUpperCase() }, places)}
+      </p>
+      <dl className="facts review-facts">
+        <Fact name="value" value={value === undefined ? undefined : `${groupDecimal(value, 2)} ${instrument?.currency ?? ''}`} />
+        <Fact name="venue" value={instrument === undefined ? undefined : `${instrument.venue}${environment === undefined ? '' : `, ${environment}`}`} />
+        <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
+        <Fact name="last price" value={price(market?.last)} />
+        <Fact name="good till" value={ticket.goodTill} />
+        <Fact name="take profit" value={price(ticket.takeProfit)} />
+        <Fact name="stop loss" value={price(ticket.stopLoss)} />
+        <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />
+        <Fact name="note" value={ticket.note} />
+      </dl>
+      <ul className="warnings">
+        {ticketWarnings(form, market, instrument).map((warning) => (
+          <li key={warning.message} className="tone-warn">
+            <Glyph shape="warning" />
+            <span>{warning.message}</span>
+          </li>
+        ))}
+      </ul>
+      <DryRunView state={dryRun} />
+      <div className="review-actions">
+        <Button onPress={back} keys="Esc">
+          Back
+        </Button>
+        <Button
+          reference={send}
+          look={form.side}
+          className="send"
+          hindrance={hindrance ?? (sending ? 'On its way' : undefined)}
+          keys="Enter"
+          onPress={() => void submitReviewed(form)}
+        >
+          {sending ? 'Sending…' : refused ? 'Send anyway: will be refused' : `Send ${form.side} ${groupDecimal(form.quantity.trim())} ${form.symbol}`}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string | undefined }) {
+  if (value === undefined) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

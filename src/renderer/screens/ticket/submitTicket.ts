@@ -1,0 +1,39 @@
+/** Sends the reviewed ticket once, whatever is pressed, and keeps what came of it. */
+import { call } from '../../ipc/engineLink.ts';
+import { describeTerms } from '../../model/orderTerms.ts';
+import { buildTicket, type TicketForm } from '../../model/ticketForm.ts';
+import { useTicket } from '../../store/ticketStore.ts';
+import { useUi } from '../../store/uiStore.ts';
+
+/** The answer is lost, not the order: the same id is kept, so that sending again can't double it. */
+const unknownOutcome: ReadonlySet<string> = new Set(['deadline', 'engine_gone', 'reconnected', 'call_failed', 'invalid_message']);
+
+export async function submitReviewed(form: TicketForm): Promise<void> {
+  const { reviewing, sending } = useTicket.getState();
+  if (reviewing === undefined || sending) return;
+  useTicket.setState({ sending: true });
+  const ticket = buildTicket(form, reviewing);
+  const reply = await call('submitTicket', ticket);
+  const terms = describeTerms(ticket);
+  if (!reply.ok) {
+    const unknown = unknownOutcome.has(reply.fault.code);
+    useTicket.setState((state) => ({
+      sending: false,
+      reviewing: unknown ? reviewing : undefined,
+      outcome: { kind: 'failed', terms, signalId: reviewing, fault: reply.fault },
+      focusRequest: unknown ? state.focusRequest : state.focusRequest + 1,
+    }));
+    return;
+  }
+  const taken = reply.value.outcome !== 'denied' && reply.value.outcome !== 'rejected';
+  useTicket.setState((state) => ({
+    sending: false,
+    reviewing: undefined,
+    outcome: { kind: 'answered', terms, submission: reply.value },
+    focusRequest: state.focusRequest + 1,
+    // The next order needs a quantity of its own; a refused one is there to be mended.
+    ...(taken && state.form !== undefined && { form: { ...state.form, quantity: '', note: '' } }),
+  }));
+  // One's own order is let in although the rows may be frozen.
+  useUi.setState((state) => ({ reveal: state.reveal + 1 }));
+}

@@ -1,0 +1,18 @@
+/** The main workspace: what is going on, and what can be done about it. */
+import { Blotter } from '../blotter/Blotter.tsx';
+import { OrderDetailPanel } from '../detail/OrderDetailPanel.tsx';
+import { LatencyPanel } from '../metrics/LatencyPanel.tsx';
+import { VenuesPanel } from '../resilience/VenuesPanel.tsx';
+import { Ticket } from '../ticket/Ticket.tsx';
+
+export function TradeScreen() {
+  return (
+    <>
+      <Blotter />
+      <Ticket />
+      <OrderDetailPanel />
+      <VenuesPanel />
+      <LatencyPanel />
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+/** What the desk consists of: accounts, venues, instruments, strategies. Asked for once a connection. */
+import { create } from 'zustand';
+import type { DeskInfo } from '../../shared/contract/api.ts';
+import { call } from '../ipc/engineLink.ts';
+
+interface DeskStore {
+  readonly desk: DeskInfo | undefined;
+}
+
+export const useDesk = create<DeskStore>(() => ({ desk: undefined }));
+
+const askAgainMs = 2_000;
+
+export async function loadDesk(): Promise<void> {
+  const reply = await call('getDeskInfo', {});
+  if (reply.ok) {
+    useDesk.setState({ desk: reply.value });
+    return;
+  }
+  if (reply.fault.code === 'engine_gone' || reply.fault.code === 'reconnected') return;
+  setTimeout(() => void loadDesk(), askAgainMs);
+}

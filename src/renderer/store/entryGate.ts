@@ -1,0 +1,28 @@
+/** Whether new orders may be entered now, and why not. */
+import type { Status } from '../../shared/contract/status.ts';
+import { useConnection, type Connection } from './connectionStore.ts';
+import { staleAfterMs, useStatus } from './statusStore.ts';
+import { useNow } from '../ui/useNow.ts';
+
+export function entryHindrance(connection: Connection, status: Status | undefined, ageMs: number): string | undefined {
+  if (connection.state === 'gone') return 'The engine has stopped: no order can be sent';
+  if (connection.state === 'connecting' || status === undefined) return 'Waiting for the engine';
+  if (ageMs > staleAfterMs) return `The status is ${Math.round(ageMs / 1000)} s old: the desk may have changed`;
+  if (!status.accepting) return status.fault?.message ?? 'The engine takes no orders now';
+  if (status.tradingState === 'halted') return 'The desk is halted';
+  return undefined;
+}
+
+export function useEntryHindrance(): string | undefined {
+  const connection = useConnection();
+  const { status, receivedAt } = useStatus();
+  const now = useNow(500);
+  return entryHindrance(connection, status, Math.max(0, now - receivedAt));
+}
+
+/** For commands that only need an engine that answers. */
+export function useCommandHindrance(): string | undefined {
+  const connection = useConnection();
+  if (connection.state === 'connected') return undefined;
+  return connection.state === 'gone' ? 'The engine has stopped' : 'Waiting for the engine';
+}

@@ -1,0 +1,44 @@
+/** Starts what every screen relies on: the connection, and the streams that are always open. */
+import { connect, subscribe } from '../ipc/engineLink.ts';
+import { emptyForm } from '../model/ticketForm.ts';
+import { useConnection } from './connectionStore.ts';
+import { loadDesk, useDesk } from './deskStore.ts';
+import { takeChangedJobs, takeJobs } from './jobsStore.ts';
+import { takeMetricsDelta, takeMetricsSnapshot } from './metricsStore.ts';
+import { takeStatus } from './statusStore.ts';
+import { useTicket } from './ticketStore.ts';
+
+export function startLiveDesk(): void {
+  subscribe('status', {}, { snapshot: takeStatus, delta: takeStatus });
+  subscribe(
+    'metrics',
+    {},
+    {
+      snapshot: ({ points, summary }) => {
+        takeMetricsSnapshot(points, summary);
+      },
+      delta: ({ points, summary }) => {
+        takeMetricsDelta(points, summary);
+      },
+    },
+  );
+  subscribe(
+    'jobs',
+    {},
+    {
+      snapshot: ({ jobs }) => {
+        takeJobs(jobs);
+      },
+      delta: ({ jobs }) => {
+        takeChangedJobs(jobs);
+      },
+    },
+  );
+  useConnection.subscribe((connection) => {
+    if (connection.state === 'connected') setTimeout(() => void loadDesk(), 0);
+  });
+  useDesk.subscribe(({ desk }) => {
+    useTicket.setState((state) => (state.form === undefined ? { form: emptyForm(desk) } : {}));
+  });
+  connect();
+}

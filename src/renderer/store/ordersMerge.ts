@@ -1,0 +1,73 @@
+/** The orders in view as snapshot and deltas make them. Pure. */
+import type { OrderView } from '../../shared/contract/orders.ts';
+
+export interface OrdersState {
+  readonly rows: ReadonlyMap<string, OrderView>;
+  /** Came in by a delta and not yet seen by the operator. */
+  readonly fresh: ReadonlySet<string>;
+  readonly matching: number;
+  readonly total: number;
+  readonly position: number;
+  readonly loaded: boolean;
+}
+
+export const noOrders: OrdersState = { rows: new Map(), fresh: new Set(), matching: 0, total: 0, position: 0, loaded: false };
+
+export interface OrdersSnapshot {
+  readonly rows: readonly OrderView[];
+  readonly matching: number;
+  readonly total: number;
+}
+
+export interface OrdersDelta {
+  readonly upserts: readonly OrderView[];
+  readonly removals: readonly string[];
+  readonly matching: number;
+  readonly total: number;
+}
+
+/** A snapshot replaces everything; rows that did not change keep their identity, so that they are not drawn again. */
+export function takeSnapshot(state: OrdersState, snapshot: OrdersSnapshot, position: number): OrdersState {
+  const rows = new Map<string, OrderView>();
+  for (const row of snapshot.rows) {
+    const before = state.rows.get(row.orderId);
+    rows.set(row.orderId, before !== undefined && before.version === row.version ? before : row);
+  }
+  const fresh = new Set([...state.fresh].filter((id) => rows.has(id)));
+  return { rows, fresh, matching: snapshot.matching, total: snapshot.total, position, loaded: true };
+}
+
+/** How far beyond its limit the view may grow before its tail is cut. */
+const slack = 200;
+
+export function takeDelta(
+  state: OrdersState,
+  delta: OrdersDelta,
+  position: number,
+  limit: number,
+  compare: (a: OrderView, b: OrderView) => number,
+): OrdersState {
+  let rows = new Map(state.rows);
+  let { fresh } = state;
+  const added: string[] = [];
+  for (const row of delta.upserts) {
+    const before = rows.get(row.orderId);
+    if (before === undefined) added.push(row.orderId);
+    // A row never goes back: an upsert that was overtaken is not taken.
+    if (before === undefined || before.version <= row.version) rows.set(row.orderId, row);
+  }
+  for (const id of delta.removals) rows.delete(id);
+  if (rows.size > limit + slack) {
+    rows = new Map([...rows.values()].toSorted(compare).slice(0, limit).map((row) => [row.orderId, row]));
+  }
+  if (added.length > 0) fresh = new Set([...fresh, ...added]);
+  if (delta.removals.length > 0 || added.length > 0) fresh = new Set([...fresh].filter((id) => rows.has(id)));
+  return { rows, fresh, matching: delta.matching, total: delta.total, position, loaded: true };
+}
+
+export function markSeen(state: OrdersState, ids: readonly string[]): OrdersState {
+  if (!ids.some((id) => state.fresh.has(id))) return state;
+  const fresh = new Set(state.fresh);
+  for (const id of ids) fresh.delete(id);
+  return { ...state, fresh };
+}

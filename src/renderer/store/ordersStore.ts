@@ -1,0 +1,42 @@
+/** The orders in the blotter's view, live. */
+import { create } from 'zustand';
+import type { FaultView } from '../../shared/contract/faults.ts';
+import { subscribe } from '../ipc/engineLink.ts';
+import { toOrderFilter, type BlotterFilter } from '../model/orderFilter.ts';
+import { compareOrders, engineSort, type ColumnSort } from '../model/orderSort.ts';
+import { markSeen, noOrders, takeDelta, takeSnapshot, type OrdersState } from './ordersMerge.ts';
+
+/** Rows held in the window; filter and sort choose which, in the engine. */
+export const ordersInView = 2000;
+
+interface OrdersStore extends OrdersState {
+  readonly fault?: FaultView | undefined;
+}
+
+export const useOrders = create<OrdersStore>(() => noOrders);
+
+/** Shows what `filter` and `sorting` ask for, from now on; returns how to end it. */
+export function watchOrders(filter: BlotterFilter, sorting: readonly ColumnSort[]): () => void {
+  const sort = engineSort(sorting);
+  const compare = compareOrders(sorting);
+  useOrders.setState((state) => ({ ...state, loaded: false, fresh: new Set<string>() }));
+  return subscribe(
+    'orders',
+    { filter: toOrderFilter(filter), ...(sort.length > 0 && { sort }), limit: ordersInView },
+    {
+      snapshot: (data, position) => {
+        useOrders.setState((state) => ({ ...takeSnapshot(state, data, position), fault: undefined }));
+      },
+      delta: (data, position) => {
+        useOrders.setState((state) => takeDelta(state, data, position, ordersInView, compare));
+      },
+      refused: (fault) => {
+        useOrders.setState({ fault });
+      },
+    },
+  );
+}
+
+export function markOrdersSeen(ids: readonly string[]): void {
+  useOrders.setState((state) => markSeen(state, ids));
+}

@@ -1,0 +1,45 @@
+/** The ticket's form: it stays as typed when the operator looks at another screen. */
+import { create } from 'zustand';
+import type { Submission } from '../../shared/contract/signals.ts';
+import type { FaultView } from '../../shared/contract/faults.ts';
+import type { TicketForm } from '../model/ticketForm.ts';
+
+export type TicketOutcome =
+  | { readonly kind: 'answered'; readonly terms: string; readonly submission: Submission }
+  | { readonly kind: 'failed'; readonly terms: string; readonly signalId: string; readonly fault: FaultView };
+
+interface TicketStore {
+  /** Undefined until the desk is known. */
+  readonly form: TicketForm | undefined;
+  /** The signal's id while the review is open: made once, so that a double Enter is one order. */
+  readonly reviewing: string | undefined;
+  readonly sending: boolean;
+  readonly outcome: TicketOutcome | undefined;
+  /** Rises when the form should take the focus. */
+  readonly focusRequest: number;
+}
+
+export const useTicket = create<TicketStore>(() => ({
+  form: undefined,
+  reviewing: undefined,
+  sending: false,
+  outcome: undefined,
+  focusRequest: 0,
+}));
+
+export function changeTicket(change: Partial<TicketForm>): void {
+  useTicket.setState((state) => (state.form === undefined ? {} : { form: { ...state.form, ...change } }));
+}
+
+export function focusTicket(side?: 'buy' | 'sell'): void {
+  if (side !== undefined) changeTicket({ side });
+  useTicket.setState((state) => ({ reviewing: undefined, focusRequest: state.focusRequest + 1 }));
+}
+
+export function openReview(): void {
+  useTicket.setState({ reviewing: `ticket-${crypto.randomUUID()}`, outcome: undefined });
+}
+
+export function closeReview(): void {
+  useTicket.setState({ reviewing: undefined });
+}

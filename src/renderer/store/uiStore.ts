@@ -1,0 +1,105 @@
+/** Which screen is shown, how it looks, what is chosen. Layout and theme outlive the window. */
+import { z } from 'zod';
+import { create } from 'zustand';
+import { noFilter, type BlotterFilter } from '../model/orderFilter.ts';
+import { emptySelection, type Selection } from '../model/selection.ts';
+import type { GridLayout } from '../ui/grid/gridTypes.ts';
+import { readSetting, writeSetting } from './persisted.ts';
+
+export const screens = ['trade', 'resilience', 'metrics', 'audit', 'signals'] as const;
+export type Screen = (typeof screens)[number];
+export type Theme = 'dark' | 'light';
+
+const layoutSchema: z.ZodType<GridLayout> = z.object({
+  sorting: z.array(z.object({ id: z.string(), desc: z.boolean() })),
+  order: z.array(z.string()),
+  visibility: z.record(z.string(), z.boolean()),
+  widths: z.record(z.string(), z.number()),
+  pinned: z.array(z.string()),
+});
+
+export const firstBlotterLayout: GridLayout = { sorting: [{ id: 'time', desc: true }], order: [], visibility: {}, widths: {}, pinned: [] };
+
+interface UiStore {
+  readonly screen: Screen;
+  readonly theme: Theme;
+  readonly blotterLayout: GridLayout;
+  readonly filter: BlotterFilter;
+  readonly selection: Selection;
+  /** The order in the detail panel. */
+  readonly openOrder: string | undefined;
+  /** Rises when the blotter should let newly made orders in although its rows are frozen. */
+  readonly reveal: number;
+  readonly paletteOpen: boolean;
+  readonly helpOpen: boolean;
+  /** What the audit screen should look at next. */
+  readonly auditText: string;
+}
+
+export const useUi = create<UiStore>(() => ({
+  screen: 'trade',
+  theme: readSetting('theme', z.enum(['dark', 'light']), 'dark'),
+  blotterLayout: readSetting('blotter', layoutSchema, firstBlotterLayout),
+  filter: noFilter,
+  selection: emptySelection,
+  openOrder: undefined,
+  reveal: 0,
+  paletteOpen: false,
+  helpOpen: false,
+  auditText: '',
+}));
+
+export function showScreen(screen: Screen): void {
+  useUi.setState({ screen });
+}
+
+export function applyTheme(theme: Theme): void {
+  document.documentElement.dataset['theme'] = theme;
+}
+
+export function toggleTheme(): void {
+  const theme = useUi.getState().theme === 'dark' ? 'light' : 'dark';
+  writeSetting('theme', theme);
+  applyTheme(theme);
+  useUi.setState({ theme });
+}
+
+export function changeBlotterLayout(change: Partial<GridLayout>): void {
+  const blotterLayout = { ...useUi.getState().blotterLayout, ...change };
+  writeSetting('blotter', blotterLayout);
+  useUi.setState({ blotterLayout });
+}
+
+export function resetBlotterLayout(): void {
+  changeBlotterLayout(firstBlotterLayout);
+}
+
+export function changeFilter(change: Partial<BlotterFilter>): void {
+  useUi.setState((state) => ({ filter: { ...state.filter, ...change } }));
+}
+
+export function clearFilter(): void {
+  useUi.setState({ filter: noFilter });
+}
+
+export function chooseOrders(selection: Selection): void {
+  useUi.setState((state) => ({ selection, openOrder: selection.cursor ?? state.openOrder }));
+}
+
+/** Opens one order, wherever it was found. */
+export function openOrder(orderId: string): void {
+  useUi.setState((state) => ({
+    screen: 'trade',
+    openOrder: orderId,
+    selection: { ids: new Set([orderId]), anchor: orderId, cursor: orderId },
+    reveal: state.reveal + 1,
+  }));
+}
+
+export function closeOrder(): void {
+  useUi.setState({ openOrder: undefined, selection: emptySelection });
+}
+
+export function lookInAudit(text: string): void {
+  useUi.setState({ screen: 'audit', auditText: text });
+}

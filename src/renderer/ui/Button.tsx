@@ -1,0 +1,52 @@
+/** A button. A disabled one stays focusable and says why. */
+import { useId } from 'react';
+import { KeyHint } from './KeyHint.tsx';
+
+export interface ButtonProperties {
+  readonly children: React.ReactNode;
+  readonly onPress: () => void;
+  readonly look?: 'plain' | 'primary' | 'danger' | 'quiet' | 'buy' | 'sell';
+  /** Why it can't be pressed now; absent when it can. */
+  readonly hindrance?: string | undefined;
+  readonly keys?: string;
+  readonly title?: string;
+  /** Needed where the content is no text. */
+  readonly name?: string;
+  readonly className?: string;
+  readonly pressed?: boolean;
+  readonly expanded?: boolean;
+  readonly autoFocus?: boolean;
+  readonly tabIndex?: number;
+  readonly reference?: React.Ref<HTMLButtonElement>;
+}
+
+export function Button(properties: ButtonProperties) {
+  const { children, onPress, look = 'plain', hindrance, keys, title, name, className, pressed, expanded, autoFocus, tabIndex, reference } = properties;
+  const reasonId = useId();
+  const tip = hindrance ?? (keys === undefined ? title : `${title ?? ''} (${keys})`.trim());
+  return (
+    <button
+      ref={reference}
+      type="button"
+      className={`button look-${look}${className === undefined ? '' : ` ${className}`}`}
+      onClick={() => {
+        if (hindrance === undefined) onPress();
+      }}
+      {...(tip !== undefined && { title: tip })}
+      {...(name !== undefined && { 'aria-label': name })}
+      {...(pressed !== undefined && { 'aria-pressed': pressed })}
+      {...(expanded !== undefined && { 'aria-expanded': expanded })}
+      {...(hindrance !== undefined && { 'aria-disabled': true, 'aria-describedby': reasonId })}
+      {...(tabIndex !== undefined && { tabIndex })}
+      autoFocus={autoFocus === true}
+    >
+      {children}
+      {keys !== undefined && <KeyHint keys={keys} />}
+      {hindrance !== undefined && (
+        <span id={reasonId} className="visually-hidden">
+          {hindrance}
+        </span>
+      )}
+    </button>
+  );
+}

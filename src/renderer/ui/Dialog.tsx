@@ -1,0 +1,66 @@
+/**
+ * A modal dialog on the platform's own element: it traps the focus, makes the
+ * rest inert, closes on Esc and gives the focus back.
+ */
+import { useEffect, useId, useRef } from 'react';
+
+interface Properties {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: React.ReactNode;
+  /** Buttons at the bottom, the safe one first. */
+  readonly actions?: React.ReactNode;
+  readonly wide?: boolean;
+  readonly alert?: boolean;
+}
+
+export function Dialog({ title, onClose, children, actions, wide = false, alert = false }: Properties) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    const before = document.activeElement;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      className={wide ? 'dialog wide' : 'dialog'}
+      role={alert ? 'alertdialog' : 'dialog'}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={(event) => {
+        // Esc and the shortcuts of the page behind must not both act.
+        event.stopPropagation();
+        if (event.key === 'Tab' && element.current !== null) keepInside(element.current, event);
+      }}
+      onClick={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
+      <div className="dialog-body">
+        <h2 id={titleId}>{title}</h2>
+        {children}
+        {actions !== undefined && <div className="dialog-actions">{actions}</div>}
+      </div>
+    </dialog>
+  );
+}
+
+const focusable = 'button:not([tabindex="-1"]), input, select, textarea, a[href], [tabindex="0"]';
+
+/** From the last control on to the first, and back. */
+function keepInside(dialog: HTMLElement, event: React.KeyboardEvent): void {
+  const stops = [...dialog.querySelectorAll<HTMLElement>(focusable)].filter((stop) => !stop.hasAttribute('disabled'));
+  const [edge, other] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+  if (document.activeElement !== edge) return;
+  event.preventDefault();
+  other?.focus();
+}

@@ -1,0 +1,21 @@
+/** What stands in a panel that has nothing (yet, now, any more) to show: each says what to do. */
+import { Glyph } from './Glyph.tsx';
+
+interface Properties {
+  readonly kind: 'empty' | 'loading' | 'error' | 'stale';
+  readonly title: string;
+  readonly children?: React.ReactNode;
+}
+
+export function Notice({ kind, title, children }: Properties) {
+  return (
+    <div className={`notice kind-${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
+      <p className="notice-title">
+        {kind === 'loading' && <span className="spinner" aria-hidden="true" />}
+        {(kind === 'error' || kind === 'stale') && <Glyph shape="warning" />}
+        {title}
+      </p>
+      {children}
+    </div>
+  );
+}

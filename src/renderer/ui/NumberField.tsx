@@ -1,0 +1,77 @@
+/** A number as text, with steps by arrow keys and buttons; the owner says what a step is. */
+import { useId } from 'react';
+
+interface Properties {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Positive upwards; Page keys ask for ten at once. */
+  readonly onStep: (steps: number) => void;
+  /** What one step is, for people: `0.25`. */
+  readonly stepText: string;
+  readonly unit?: string;
+  readonly placeholder?: string;
+  readonly invalid?: boolean;
+  readonly message?: string | undefined;
+  readonly reference?: React.Ref<HTMLInputElement>;
+  readonly className?: string;
+}
+
+const keySteps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
+export function NumberField(properties: Properties) {
+  const { label, value, onChange, onStep, stepText, unit, placeholder, invalid = false, message, reference, className } = properties;
+  const id = useId();
+  return (
+    <div className={`field${className === undefined ? '' : ` ${className}`}`}>
+      <label htmlFor={id}>
+        {label}
+        {unit !== undefined && <span className="unit"> {unit}</span>}
+      </label>
+      <div className="number-field">
+        <input
+          ref={reference}
+          id={id}
+          className="input n"
+          inputMode="decimal"
+          autoComplete="off"
+          spellCheck={false}
+          value={value}
+          aria-invalid={invalid}
+          title={`Arrow keys step by ${stepText}, Page keys by ten steps`}
+          {...(placeholder !== undefined && { placeholder })}
+          {...(message !== undefined && { 'aria-describedby': `${id}-message` })}
+          onChange={(event) => {
+            onChange(event.target.value);
+          }}
+          onKeyDown={(event) => {
+            const steps = keySteps[event.key];
+            if (steps === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+            event.preventDefault();
+            onStep(event.shiftKey ? steps * 10 : steps);
+          }}
+        />
+        <span className="steppers">
+          <StepButton name={`${label} up`} shape="M2 6l3-3 3 3" onStep={() => { onStep(1); }} />
+          <StepButton name={`${label} down`} shape="M2 3l3 3 3-3" onStep={() => { onStep(-1); }} />
+        </span>
+      </div>
+      {message !== undefined && (
+        <span id={`${id}-message`} className={invalid ? 'field-message tone-bad' : 'field-message'}>
+          {message}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** For the pointer: the keys do the same, so it takes no tab stop. */
+function StepButton({ name, shape, onStep }: { readonly name: string; readonly shape: string; readonly onStep: () => void }) {
+  return (
+    <button type="button" tabIndex={-1} aria-label={name} className="stepper" onClick={onStep}>
+      <svg viewBox="0 0 10 9" aria-hidden="true">
+        <path d={shape} fill="none" stroke="currentColor" strokeWidth="1.4" />
+      </svg>
+    </button>
+  );
+}

@@ -1,0 +1,27 @@
+/** A framed part of a screen with its heading. */
+import { useId } from 'react';
+
+interface Properties {
+  readonly title: React.ReactNode;
+  readonly className?: string;
+  readonly testId?: string;
+  /** Beside the title. */
+  readonly extra?: React.ReactNode;
+  readonly actions?: React.ReactNode;
+  readonly children: React.ReactNode;
+}
+
+export function Panel({ title, className, testId, extra, actions, children }: Properties) {
+  const titleId = useId();
+  return (
+    <section className={`panel${className === undefined ? '' : ` ${className}`}`} aria-labelledby={titleId} data-testid={testId}>
+      <header className="panel-head">
+        <h2 id={titleId}>{title}</h2>
+        {extra}
+        <span className="grow" />
+        {actions}
+      </header>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+/** Confirms something that is kept in the audit trail: says what it will do, and asks why. */
+import { useId, useState } from 'react';
+import { Button } from './Button.tsx';
+import { Dialog } from './Dialog.tsx';
+
+interface Properties {
+  readonly title: string;
+  /** What will happen, with scope and count. */
+  readonly children: React.ReactNode;
+  readonly confirm: string;
+  readonly danger?: boolean;
+  /** Resolves with a sentence when it failed; the dialog then stays open. */
+  readonly onConfirm: (reason: string) => Promise<string | undefined>;
+  readonly onClose: () => void;
+}
+
+const reasonLengthMin = 3;
+const reasonLengthMax = 500;
+
+export function ReasonDialog({ title, children, confirm, danger = false, onConfirm, onClose }: Properties) {
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const fieldId = useId();
+  const short = reason.trim().length < reasonLengthMin;
+  const hindrance = busy ? 'On its way' : short ? `Give a reason of at least ${reasonLengthMin} characters` : undefined;
+  const send = async (): Promise<void> => {
+    if (hindrance !== undefined) return;
+    setBusy(true);
+    const failed = await onConfirm(reason.trim());
+    setBusy(false);
+    if (failed === undefined) onClose();
+    else setFailure(failed);
+  };
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      alert={danger}
+      actions={
+        <>
+          <Button onPress={onClose} keys="Esc">
+            Back
+          </Button>
+          <Button look={danger ? 'danger' : 'primary'} hindrance={hindrance} onPress={() => void send()} keys="Enter">
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <div className="dialog-scope">{children}</div>
+        <label className="field" htmlFor={fieldId}>
+          <span>Reason, kept in the audit trail</span>
+          <input
+            id={fieldId}
+            className="input"
+            value={reason}
+            maxLength={reasonLengthMax}
+            autoFocus
+            required
+            onChange={(event) => {
+              setReason(event.target.value);
+            }}
+          />
+        </label>
+        {failure !== undefined && (
+          <p className="failure" role="alert">
+            {failure}
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,54 @@
+/** A labelled choice from a list, on the platform's own control: typing ahead and all keys work. */
+import { useId } from 'react';
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+interface Properties {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly Option[];
+  readonly onChange: (value: string) => void;
+  readonly invalid?: boolean;
+  readonly message?: string | undefined;
+  /** As a chip in a header: the label is for screen readers only. */
+  readonly chip?: boolean;
+  readonly active?: boolean;
+  readonly className?: string;
+}
+
+export function Select({ label, value, options, onChange, invalid = false, message, chip = false, active = false, className }: Properties) {
+  const id = useId();
+  const control = (
+    <select
+      id={id}
+      className={chip ? `chip-select${active ? ' on' : ''}` : 'input'}
+      value={value}
+      aria-invalid={invalid}
+      {...(chip && { title: label })}
+      {...(message !== undefined && { 'aria-describedby': `${id}-message` })}
+      onChange={(event) => {
+        onChange(event.target.value);
+      }}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+  return (
+    <label className={chip ? 'chip-field' : `field${className === undefined ? '' : ` ${className}`}`} htmlFor={id}>
+      <span className={chip ? 'visually-hidden' : undefined}>{label}</span>
+      {control}
+      {message !== undefined && (
+        <span id={`${id}-message`} className={invalid ? 'field-message tone-bad' : 'field-message'}>
+          {message}
+        </span>
+      )}
+    </label>
+  );
+}

@@ -1,0 +1,50 @@
+/** A labelled line of text. */
+import { useId } from 'react';
+
+interface Properties {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  readonly type?: 'text' | 'search' | 'datetime-local';
+  readonly invalid?: boolean;
+  /** Shown below it, and read with it. */
+  readonly message?: string | undefined;
+  readonly maxLength?: number;
+  readonly className?: string;
+  readonly reference?: React.Ref<HTMLInputElement>;
+  readonly hideLabel?: boolean;
+  readonly step?: string;
+}
+
+export function TextField(properties: Properties) {
+  const { label, value, onChange, placeholder, type = 'text', invalid = false, message, maxLength, className, reference, hideLabel = false, step } = properties;
+  const id = useId();
+  return (
+    <label className={`field${className === undefined ? '' : ` ${className}`}`} htmlFor={id}>
+      <span className={hideLabel ? 'visually-hidden' : undefined}>{label}</span>
+      <input
+        ref={reference}
+        id={id}
+        className="input"
+        type={type}
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={invalid}
+        {...(step !== undefined && { step })}
+        {...(maxLength !== undefined && { maxLength })}
+        {...(placeholder !== undefined && { placeholder })}
+        {...(message !== undefined && { 'aria-describedby': `${id}-message` })}
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+      />
+      {message !== undefined && (
+        <span id={`${id}-message`} className={invalid ? 'field-message tone-bad' : 'field-message'}>
+          {message}
+        </span>
+      )}
+    </label>
+  );
+}

@@ -1,0 +1,118 @@
+/** The grid's columns on TanStack Table: order, width, visibility, pinning and sort state, all owned by the caller. */
+import {
+  columnOrderingFeature,
+  columnPinningFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  functionalUpdate,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+  type Updater,
+} from '@tanstack/react-table';
+import { useMemo } from 'react';
+import type { GridColumn, GridLayout } from './gridTypes.ts';
+
+const features = tableFeatures({
+  columnOrderingFeature,
+  columnPinningFeature,
+  columnSizingFeature,
+  columnResizingFeature,
+  columnVisibilityFeature,
+  rowSortingFeature,
+});
+
+export const columnWidthMin = 44;
+const noRows: readonly never[] = [];
+
+export function useGridTable<Row extends object>(
+  columns: readonly GridColumn<Row>[],
+  layout: GridLayout,
+  onLayout: (change: Partial<GridLayout>) => void,
+) {
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return helper.columns(
+      columns.map((column) =>
+        helper.accessor((row) => column.text(row), {
+          id: column.id,
+          header: column.header,
+          size: column.width,
+          minSize: column.widthMin ?? columnWidthMin,
+          enableSorting: column.sortable === true,
+        }),
+      ),
+    );
+  }, [columns]);
+  const state = useMemo(
+    () => ({
+      sorting: layout.sorting.map((sort) => ({ ...sort })),
+      columnOrder: completeOrder(layout.order, columns),
+      columnVisibility: visibilityOf(layout, columns),
+      columnSizing: { ...layout.widths },
+      columnPinning: { start: [...layout.pinned], end: [] },
+    }),
+    [layout, columns],
+  );
+  return useTable<typeof features, Row>({
+    features,
+    columns: definitions,
+    // Rows are sorted by the engine and frozen by the owner; the table only knows the columns.
+    data: noRows as readonly Row[],
+    state,
+    manualSorting: true,
+    enableMultiSort: true,
+    columnResizeMode: 'onChange',
+    onSortingChange: (updater) => {
+      onLayout({ sorting: next(updater, state.sorting) });
+    },
+    onColumnOrderChange: (updater) => {
+      onLayout({ order: next(updater, state.columnOrder) });
+    },
+    onColumnVisibilityChange: (updater) => {
+      onLayout({ visibility: next(updater, state.columnVisibility) });
+    },
+    onColumnSizingChange: (updater) => {
+      onLayout({ widths: next(updater, state.columnSizing) });
+    },
+    onColumnPinningChange: (updater) => {
+      onLayout({ pinned: next(updater, state.columnPinning).start });
+    },
+  });
+}
+
+export type GridTable<Row extends object> = ReturnType<typeof useGridTable<Row>>;
+
+function next<T>(updater: Updater<T>, current: T): T {
+  return functionalUpdate(updater, current);
+}
+
+/** Columns that came with a newer version stand at their own place, not at the end of the saved order. */
+export function completeOrder<Row>(saved: readonly string[], columns: readonly GridColumn<Row>[]): string[] {
+  const ids = columns.map((column) => column.id);
+  const order = saved.filter((id) => ids.includes(id));
+  for (const [index, id] of ids.entries()) {
+    if (order.includes(id)) continue;
+    const before = ids.slice(0, index).findLast((earlier) => order.includes(earlier));
+    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, id);
+  }
+  return order;
+}
+
+function visibilityOf<Row>(layout: GridLayout, columns: readonly GridColumn<Row>[]): Record<string, boolean> {
+  return Object.fromEntries(columns.map((column) => [column.id, layout.visibility[column.id] ?? column.hidden !== true]));
+}
+
+/** Widths of the visible columns: their own, and spare room by weight to those nobody has sized. */
+export function spreadWidths(
+  columns: readonly { readonly id: string; readonly size: number; readonly grow: number }[],
+  available: number,
+  sized: Readonly<Record<string, number>>,
+): readonly number[] {
+  const total = columns.reduce((sum, column) => sum + column.size, 0);
+  const spare = Math.max(0, available - total);
+  const weight = columns.reduce((sum, column) => sum + (column.id in sized ? 0 : column.grow), 0);
+  return columns.map((column) => (weight > 0 && !(column.id in sized) ? column.size + (spare * column.grow) / weight : column.size));
+}
