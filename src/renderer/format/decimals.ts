@@ -11,8 +11,8 @@ import {
   type Decimal,
 } from '../../shared/kernel/decimal.ts';
 
-/** Narrow no-break space: groups without being mistaken for a decimal sign anywhere. */
-export const groupSeparator = '\u202f';
+/** No-break space: groups without being mistaken for a decimal sign anywhere. */
+export const groupSeparator = '\u00a0';
 export const minusSign = '\u2212';
 export const absent = '—';
 

@@ -8,7 +8,7 @@ export function clockTime(instant: string): string {
 
 /** `09:31:07.412 003`. */
 export function clockTimeMicros(instant: string): string {
-  return instant.length >= 26 ? `${instant.slice(11, 23)}\u202f${instant.slice(23, 26)}` : clockTime(instant);
+  return instant.length >= 26 ? `${instant.slice(11, 23)}\u00a0${instant.slice(23, 26)}` : clockTime(instant);
 }
 
 /** `2026-11-23 09:31:07.412`. */
@@ -24,12 +24,18 @@ export function clockOf(epochMs: number): string {
 export function localClock(epochMs: number): { readonly time: string; readonly zone: string } {
   const date = new Date(epochMs);
   const pad = (value: number): string => String(value).padStart(2, '0');
-  return { time: `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`, zone: localZone() };
+  return {
+    time: `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`,
+    zone: localZone(),
+  };
 }
 
 let zone: string | undefined;
 function localZone(): string {
-  zone ??= (Intl.DateTimeFormat().resolvedOptions().timeZone.split('/').at(-1) ?? 'local').replaceAll('_', ' ');
+  zone ??= (Intl.DateTimeFormat().resolvedOptions().timeZone.split('/').at(-1) ?? 'local').replaceAll(
+    '_',
+    ' ',
+  );
   return zone;
 }
 
@@ -43,7 +49,7 @@ export function deltaBetween(earlier: string, later: string): string {
   const digits = String(span % 1_000_000).padStart(6, '0');
   const seconds = Math.floor(span / 1_000_000);
   const whole = seconds < 60 ? String(seconds) : wholeSpan(seconds);
-  return `${sign}${whole}.${digits.slice(0, 3)}\u202f${digits.slice(3)}`;
+  return `${sign}${whole}.${digits.slice(0, 3)}\u00a0${digits.slice(3)}`;
 }
 
 function wholeSpan(seconds: number): string {
@@ -75,7 +81,7 @@ export function millisecondsNumber(ms: number): string {
 }
 
 function groupRounded(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');
 }
 
 export function epochMsOf(instant: string): number {

@@ -18,7 +18,10 @@ interface Connection {
   readonly end: (fault: FaultView) => void;
 }
 
-const notConnected: FaultView = { code: 'not_connected', message: 'The console is not connected to the engine yet.' };
+const notConnected: FaultView = {
+  code: 'not_connected',
+  message: 'The console is not connected to the engine yet.',
+};
 
 export class ApiClient {
   private connection: Connection | undefined;
@@ -32,7 +35,10 @@ export class ApiClient {
 
   /** Calls still under way on an earlier port are answered with a fault. */
   attach(port: Endpoint): void {
-    this.detach({ code: 'reconnected', message: 'The connection to the engine was renewed; the outcome is unknown.' });
+    this.detach({
+      code: 'reconnected',
+      message: 'The connection to the engine was renewed; the outcome is unknown.',
+    });
     let end: (fault: FaultView) => void = () => undefined;
     const gone = new Promise<FaultView>((resolve) => {
       end = resolve;
@@ -54,11 +60,17 @@ export class ApiClient {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<FaultView>((resolve) => {
       timer = setTimeout(() => {
-        resolve({ code: 'deadline', message: `No answer to ${method} within ${this.deadlineMs / 1000} s; the outcome is unknown.` });
+        resolve({
+          code: 'deadline',
+          message: `No answer to ${method} within ${this.deadlineMs / 1000} s; the outcome is unknown.`,
+        });
       }, this.deadlineMs);
     });
     const answer = this.ask(connection.remote, method, input);
-    const fault = Promise.race([late, connection.gone]).then((value) => ({ ok: false as const, fault: value }));
+    const fault = Promise.race([late, connection.gone]).then((value) => ({
+      ok: false as const,
+      fault: value,
+    }));
     try {
       return await Promise.race([answer, fault]);
     } finally {
@@ -66,13 +78,20 @@ export class ApiClient {
     }
   }
 
-  private async ask<M extends ApiMethod>(remote: Remote, method: M, input: ApiInput<M>): Promise<Reply<ApiOutput<M>>> {
+  private async ask<M extends ApiMethod>(
+    remote: Remote,
+    method: M,
+    input: ApiInput<M>,
+  ): Promise<Reply<ApiOutput<M>>> {
     try {
       const parsed = this.schemaOf(method).safeParse(await remote[method]?.(input));
       if (parsed.success) return parsed.data as Reply<ApiOutput<M>>;
       return { ok: false, fault: invalidMessage(`The answer to ${method}`, parsed.error) };
     } catch (error) {
-      return { ok: false, fault: { code: 'call_failed', message: error instanceof Error ? error.message : String(error) } };
+      return {
+        ok: false,
+        fault: { code: 'call_failed', message: error instanceof Error ? error.message : String(error) },
+      };
     }
   }
 

@@ -29,7 +29,11 @@ export function call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promis
   return api.call(method, input);
 }
 
-export function subscribe<T extends Topic>(topic: T, parameters: TopicParameters<T>, handlers: StreamHandlers<T>): () => void {
+export function subscribe<T extends Topic>(
+  topic: T,
+  parameters: TopicParameters<T>,
+  handlers: StreamHandlers<T>,
+): () => void {
   return streams.subscribe(topic, parameters, handlers);
 }
 

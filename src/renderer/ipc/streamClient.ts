@@ -75,7 +75,11 @@ export class StreamClient {
   }
 
   /** Returns how to end it. */
-  subscribe<T extends Topic>(topic: T, parameters: TopicParameters<T>, handlers: StreamHandlers<T>): () => void {
+  subscribe<T extends Topic>(
+    topic: T,
+    parameters: TopicParameters<T>,
+    handlers: StreamHandlers<T>,
+  ): () => void {
     const subscription: Subscription = {
       topic,
       parameters,
@@ -119,7 +123,10 @@ export class StreamClient {
     }
   }
 
-  private takeSnapshot(subscription: Subscription, message: Extract<StreamMessage, { type: 'snapshot' }>): void {
+  private takeSnapshot(
+    subscription: Subscription,
+    message: Extract<StreamMessage, { type: 'snapshot' }>,
+  ): void {
     const parsed = schemaOf(subscription.topic, 'snapshot').safeParse(message.data);
     if (!parsed.success) {
       this.refuse(subscription, invalidMessage(`The ${subscription.topic} snapshot`, parsed.error));
@@ -191,7 +198,8 @@ function schemaOf(topic: Topic, kind: 'snapshot' | 'delta'): z.ZodType {
 }
 
 function isEngineGone(data: unknown): data is EngineGone {
-  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== 'engine-gone') return false;
+  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== 'engine-gone')
+    return false;
   const fault = 'fault' in data ? data.fault : undefined;
   return typeof fault === 'object' && fault !== null && 'code' in fault && 'message' in fault;
 }

@@ -13,7 +13,15 @@ export interface AuditFilter {
   readonly to: string;
 }
 
-export const noAuditFilter: AuditFilter = { streamId: '', streamPrefix: '', type: '', actor: '', text: '', from: '', to: '' };
+export const noAuditFilter: AuditFilter = {
+  streamId: '',
+  streamPrefix: '',
+  type: '',
+  actor: '',
+  text: '',
+  from: '',
+  to: '',
+};
 
 export const streamKinds: readonly { readonly value: string; readonly label: string }[] = [
   { value: '', label: 'All streams' },

@@ -32,7 +32,12 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
   SignalReceived: (data) => {
     const signal = record(data['signal']);
     const confidence = text(signal['confidence']);
-    return joined([text(signal['strategy']), terms(signal), confidence && `confidence ${confidence}`, text(signal['source']) && `from ${text(signal['source'])}`]);
+    return joined([
+      text(signal['strategy']),
+      terms(signal),
+      confidence && `confidence ${confidence}`,
+      text(signal['source']) && `from ${text(signal['source'])}`,
+    ]);
   },
   SignalRejected: (data) => joined([reasons(data['reasons']), text(data['origin'])]),
   OrderCreated: (data) => joined([terms(record(data['terms'])), risk(record(data['risk']))]),
@@ -58,7 +63,10 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
   OrderExpired: (data) => joined([text(data['reason']), evidence(data)]),
   OrderInDoubt: (data) => {
     const waited = data['waitedMs'];
-    return joined([text(data['reason']), typeof waited === 'number' && `waited ${groupDecimal(String(Math.round(waited)))} ms`]);
+    return joined([
+      text(data['reason']),
+      typeof waited === 'number' && `waited ${groupDecimal(String(Math.round(waited)))} ms`,
+    ]);
   },
   VenueConnected: (data) => text(data['detail']),
   VenueDisconnected: (data) => text(data['reason']),
@@ -69,7 +77,8 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       typeof data['failures'] === 'number' && data['failures'] > 0 && `${data['failures']} failures`,
       text(data['probeAt']) && `next probe ${text(data['probeAt']).slice(11, 23)}`,
     ]),
-  EngineStarted: (data) => joined([`version ${text(data['version'])}`, text(data['host']), `process ${String(data['processId'])}`]),
+  EngineStarted: (data) =>
+    joined([`version ${text(data['version'])}`, text(data['host']), `process ${String(data['processId'])}`]),
   EngineStopped: (data) => text(data['reason']),
   StrategyStarted: (data) => text(data['strategy']),
   StrategyStopped: (data) => joined([text(data['strategy']), text(data['reason'])]),
@@ -79,7 +88,8 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
 function plainSummary(data: Data): string {
   const parts: string[] = [];
   for (const [name, value] of Object.entries(data)) {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') parts.push(`${words(name)} ${value}`);
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      parts.push(`${words(name)} ${value}`);
     else if (Array.isArray(value)) parts.push(`${words(name)} ${value.length}`);
   }
   return parts.slice(0, 5).join(' · ');
@@ -93,8 +103,13 @@ function risk(data: Data): string {
   const rules = Array.isArray(data['rules']) ? data['rules'].map(record) : [];
   if (rules.length === 0) return '';
   const passed = rules.filter((rule) => rule['verdict'] === 'pass').length;
-  const tightest = rules.filter((rule) => typeof rule['use'] === 'number').toSorted((a, b) => Number(b['use']) - Number(a['use']))[0];
-  const tight = tightest === undefined ? '' : `tightest ${words(text(tightest['rule']))} ${groupDecimal(text(tightest['input']))} of ${groupDecimal(text(tightest['limit']))}`;
+  const tightest = rules
+    .filter((rule) => typeof rule['use'] === 'number')
+    .toSorted((a, b) => Number(b['use']) - Number(a['use']))[0];
+  const tight =
+    tightest === undefined
+      ? ''
+      : `tightest ${words(text(tightest['rule']))} ${groupDecimal(text(tightest['input']))} of ${groupDecimal(text(tightest['limit']))}`;
   return joined([`${passed} of ${rules.length} rules passed`, tight]);
 }
 
@@ -104,7 +119,13 @@ function reasons(value: unknown): string {
 
 function replacement(data: Data): string {
   const [quantity, limit, stop] = [text(data['quantity']), text(data['limitPrice']), text(data['stopPrice'])];
-  return [quantity && `quantity ${groupDecimal(quantity)}`, limit && `limit ${groupDecimal(limit)}`, stop && `stop ${groupDecimal(stop)}`].filter(Boolean).join(', ');
+  return [
+    quantity && `quantity ${groupDecimal(quantity)}`,
+    limit && `limit ${groupDecimal(limit)}`,
+    stop && `stop ${groupDecimal(stop)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** Said only when it is not the venue's own word. */
@@ -118,7 +139,10 @@ function state(value: unknown): string {
 }
 
 function words(name: string): string {
-  return name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return name
+    .replaceAll('_', ' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
 }
 
 function record(value: unknown): Data {

@@ -1,5 +1,14 @@
 /** An order as its first events left it: for looking back, never for deciding. Unknown events change nothing. */
-import { add, decimal, divide, formatDecimal, multiply, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
+import {
+  add,
+  decimal,
+  divide,
+  formatDecimal,
+  multiply,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../shared/kernel/decimal.ts';
 import type { EventView } from '../../shared/contract/events.ts';
 import { tryDecimal } from '../format/decimals.ts';
 
@@ -118,7 +127,8 @@ function apply(order: Folding, type: string, data: Readonly<Record<string, unkno
 function takeTerms(order: Folding, value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   const terms = value as Readonly<Record<string, unknown>>;
-  const read = (name: string): string | undefined => (typeof terms[name] === 'string' ? terms[name] : undefined);
+  const read = (name: string): string | undefined =>
+    typeof terms[name] === 'string' ? terms[name] : undefined;
   order.quantity = tryDecimal(read('quantity'));
   order.limitPrice = read('limitPrice');
   order.stopPrice = read('stopPrice');
@@ -176,7 +186,10 @@ function result(order: Folding): OrderAsOf {
 }
 
 /** Names of the fields that differ between two states. */
-export function changedFields(before: OrderAsOf | undefined, after: OrderAsOf | undefined): ReadonlySet<keyof OrderAsOf> {
+export function changedFields(
+  before: OrderAsOf | undefined,
+  after: OrderAsOf | undefined,
+): ReadonlySet<keyof OrderAsOf> {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]) as Set<keyof OrderAsOf>;
   return new Set([...names].filter((name) => before?.[name] !== after?.[name]));
 }

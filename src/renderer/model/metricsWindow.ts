@@ -20,7 +20,11 @@ export const chartPointsMax = 300;
  * The last `seconds` seconds; neighbours are joined so that no more than
  * `pointsMax` remain: rates are averaged, latencies and depths keep their worst.
  */
-export function chartWindow(points: readonly MetricsPoint[], seconds: number, pointsMax = chartPointsMax): readonly ChartPoint[] {
+export function chartWindow(
+  points: readonly MetricsPoint[],
+  seconds: number,
+  pointsMax = chartPointsMax,
+): readonly ChartPoint[] {
   const recent = points.slice(-seconds);
   const size = Math.max(1, Math.ceil(recent.length / pointsMax));
   const joined: ChartPoint[] = [];
@@ -33,7 +37,8 @@ export function chartWindow(points: readonly MetricsPoint[], seconds: number, po
 }
 
 function join(time: string, group: readonly MetricsPoint[]): ChartPoint {
-  const mean = (pick: (point: MetricsPoint) => number): number => Math.round((group.reduce((sum, point) => sum + pick(point), 0) / group.length) * 10) / 10;
+  const mean = (pick: (point: MetricsPoint) => number): number =>
+    Math.round((group.reduce((sum, point) => sum + pick(point), 0) / group.length) * 10) / 10;
   const worst = (pick: (point: MetricsPoint) => number | undefined): number | null => {
     const values = group.flatMap((point) => pick(point) ?? []);
     return values.length === 0 ? null : Math.max(...values);

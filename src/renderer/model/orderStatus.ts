@@ -35,8 +35,13 @@ export function statusWord(status: string): string {
 
 export type StatusGroup = 'working' | 'pending' | 'in_doubt' | 'filled' | 'refused' | 'ended';
 
-export const statusGroups: Readonly<Record<StatusGroup, { readonly label: string; readonly statuses: readonly OrderStatus[] }>> = {
-  working: { label: 'Working', statuses: ['accepted', 'partially_filled', 'pending_cancel', 'pending_replace', 'submitting', 'created'] },
+export const statusGroups: Readonly<
+  Record<StatusGroup, { readonly label: string; readonly statuses: readonly OrderStatus[] }>
+> = {
+  working: {
+    label: 'Working',
+    statuses: ['accepted', 'partially_filled', 'pending_cancel', 'pending_replace', 'submitting', 'created'],
+  },
   pending: { label: 'Pending', statuses: ['created', 'submitting', 'pending_cancel', 'pending_replace'] },
   in_doubt: { label: 'In doubt', statuses: ['in_doubt'] },
   filled: { label: 'Filled', statuses: ['filled'] },
@@ -61,11 +66,18 @@ export function isCancelable(order: Pick<OrderView, 'status'>): boolean {
 /** Why a cancel can't be asked for, in words for a disabled button; undefined when it can. */
 export function cancelHindrance(status: OrderStatus): string | undefined {
   if (cancelable.has(status)) return undefined;
-  return status === 'pending_cancel' ? 'A cancel is already under way' : `The order is ${statusWord(status)}: nothing is left to cancel`;
+  return status === 'pending_cancel'
+    ? 'A cancel is already under way'
+    : `The order is ${statusWord(status)}: nothing is left to cancel`;
 }
 
 /** The short form of a type, as desks write it. */
-const typeCodes: Readonly<Record<OrderView['orderType'], string>> = { market: 'MKT', limit: 'LMT', stop: 'STP', stop_limit: 'STL' };
+const typeCodes: Readonly<Record<OrderView['orderType'], string>> = {
+  market: 'MKT',
+  limit: 'LMT',
+  stop: 'STP',
+  stop_limit: 'STL',
+};
 export function typeCode(orderType: OrderView['orderType']): string {
   return typeCodes[orderType];
 }

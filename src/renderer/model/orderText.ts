@@ -17,7 +17,10 @@ export function orderAsText({ order, events, risk }: OrderDetail): string {
     ['venue', order.venue],
     ['status', statusWord(order.status)],
     ['reason', order.reason],
-    ['filled', `${order.filledQuantity} of ${order.quantity}${order.averagePrice === undefined ? '' : ` at ${order.averagePrice} on average`}`],
+    [
+      'filled',
+      `${order.filledQuantity} of ${order.quantity}${order.averagePrice === undefined ? '' : ` at ${order.averagePrice} on average`}`,
+    ],
     ['overfilled by', order.overfilledBy],
     ['created', order.createdAt],
     ['updated', order.updatedAt],
@@ -28,11 +31,16 @@ export function orderAsText({ order, events, risk }: OrderDetail): string {
     const delta = before === undefined ? '' : deltaBetween(before.time, event.time);
     return `${event.time}  ${delta.padStart(12)}  ${eventSource(event).padEnd(10)}  ${event.type.padEnd(22)}  ${eventSummary(event)}`;
   });
-  const rules = (risk?.rules ?? []).map((rule) => `${rule.verdict.padEnd(5)} ${rule.rule.padEnd(24)} ${rule.input} of ${rule.limit}${rule.message === undefined ? '' : `  ${rule.message}`}`);
-  return plain([...lines, '', 'Events', ...timeline, ...(rules.length > 0 ? ['', 'Risk', ...rules] : [])].join('\n'));
+  const rules = (risk?.rules ?? []).map(
+    (rule) =>
+      `${rule.verdict.padEnd(5)} ${rule.rule.padEnd(24)} ${rule.input} of ${rule.limit}${rule.message === undefined ? '' : `  ${rule.message}`}`,
+  );
+  return plain(
+    [...lines, '', 'Events', ...timeline, ...(rules.length > 0 ? ['', 'Risk', ...rules] : [])].join('\n'),
+  );
 }
 
 /** Narrow spaces and typographic minus signs are for the screen. */
 function plain(text: string): string {
-  return text.replaceAll('\u202f', '').replaceAll('\u2212', '-');
+  return text.replaceAll('\u00a0', '').replaceAll('\u2212', '-');
 }

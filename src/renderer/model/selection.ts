@@ -11,7 +11,12 @@ export const emptySelection: Selection = { ids: new Set(), anchor: undefined, cu
 
 export type SelectionMode = 'replace' | 'toggle' | 'range';
 
-export function select(current: Selection, order: readonly string[], id: string, mode: SelectionMode): Selection {
+export function select(
+  current: Selection,
+  order: readonly string[],
+  id: string,
+  mode: SelectionMode,
+): Selection {
   if (mode === 'toggle') {
     const ids = new Set(current.ids);
     if (!ids.delete(id)) ids.add(id);
@@ -33,7 +38,12 @@ export function selectAll(order: readonly string[], current: Selection): Selecti
 }
 
 /** Where a navigation key leads; undefined for other keys or an empty table. */
-export function moveCursor(order: readonly string[], cursor: string | undefined, key: string, page: number): string | undefined {
+export function moveCursor(
+  order: readonly string[],
+  cursor: string | undefined,
+  key: string,
+  page: number,
+): string | undefined {
   if (order.length === 0) return undefined;
   const last = order.length - 1;
   const at = cursor === undefined ? -1 : order.indexOf(cursor);

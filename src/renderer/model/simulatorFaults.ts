@@ -32,12 +32,16 @@ export function fieldsFromFaults(faults: SimulatorFaults): Readonly<Record<strin
 }
 
 /** What was typed as switches, or the first thing that is wrong with it. */
-export function faultsFromFields(fields: Readonly<Record<string, string>>): { readonly wanted?: SimulatorFaults; readonly wrong?: string } {
+export function faultsFromFields(fields: Readonly<Record<string, string>>): {
+  readonly wanted?: SimulatorFaults;
+  readonly wrong?: string;
+} {
   const values: Partial<Record<keyof SimulatorFaults, number>> = {};
   for (const field of simulatorFields) {
     const value = tryDecimal(fields[field.name]);
     const max = field.unit === '%' ? percentMax : millisecondsMax;
-    if (value === undefined || value < 0n || value > max) return { wrong: `${field.label} must be 0 to ${formatDecimal(max)} ${field.unit}` };
+    if (value === undefined || value < 0n || value > max)
+      return { wrong: `${field.label} must be 0 to ${formatDecimal(max)} ${field.unit}` };
     values[field.name] = toApproximateNumber(field.unit === '%' ? divide(value, percentMax) : value);
   }
   return { wanted: values as SimulatorFaults };
@@ -45,6 +49,8 @@ export function faultsFromFields(fields: Readonly<Record<string, string>>): { re
 
 export function describeFaults(faults: SimulatorFaults): string {
   const fields = fieldsFromFaults(faults);
-  const parts = simulatorFields.filter((field) => fields[field.name] !== '0').map((field) => `${field.label.toLowerCase()} ${fields[field.name] ?? ''} ${field.unit}`);
+  const parts = simulatorFields
+    .filter((field) => fields[field.name] !== '0')
+    .map((field) => `${field.label.toLowerCase()} ${fields[field.name] ?? ''} ${field.unit}`);
   return parts.length === 0 ? 'answers at once and always' : parts.join(', ');
 }

@@ -108,38 +108,69 @@ export interface TicketWarning {
 
 const staleMarketMs = 10_000;
 
-export function ticketWarnings(form: TicketForm, market: MarketView | undefined, instrument: Instrument | undefined): readonly TicketWarning[] {
+export function ticketWarnings(
+  form: TicketForm,
+  market: MarketView | undefined,
+  instrument: Instrument | undefined,
+): readonly TicketWarning[] {
   if (form.symbol === '') return [];
-  if (market === undefined) return [{ code: 'no_market', message: `No market price for ${form.symbol}: the distance can't be checked` }];
+  if (market === undefined)
+    return [
+      { code: 'no_market', message: `No market price for ${form.symbol}: the distance can't be checked` },
+    ];
   const places = placesOf(instrument?.tickSize ?? '1');
   const price = (text: string): string => groupDecimal(text, places);
   const warnings: TicketWarning[] = [];
   if (market.ageMs > staleMarketMs) {
-    warnings.push({ code: 'stale_market', message: `The market price is ${Math.round(market.ageMs / 1000)} s old` });
+    warnings.push({
+      code: 'stale_market',
+      message: `The market price is ${Math.round(market.ageMs / 1000)} s old`,
+    });
   }
   const buy = form.side === 'buy';
   const limit = needsLimitPrice(form.orderType) ? tryDecimal(form.limitPrice) : undefined;
   const stop = needsStopPrice(form.orderType) ? tryDecimal(form.stopPrice) : undefined;
-  for (const [name, text, value] of [['Limit', form.limitPrice, limit], ['Stop', form.stopPrice, stop]] as const) {
+  for (const [name, text, value] of [
+    ['Limit', form.limitPrice, limit],
+    ['Stop', form.stopPrice, stop],
+  ] as const) {
     const distance = value === undefined ? undefined : distancePercent(text.trim(), market.last);
     if (distance === undefined || absolute(decimal(distance)) <= decimal(farPercent)) continue;
     const direction = distance.startsWith('-') ? 'below' : 'above';
-    warnings.push({ code: 'far_from_market', message: `${name} ${price(text.trim())} is ${distance.replace('-', '')} % ${direction} the last price ${price(market.last)}` });
+    warnings.push({
+      code: 'far_from_market',
+      message: `${name} ${price(text.trim())} is ${distance.replace('-', '')} % ${direction} the last price ${price(market.last)}`,
+    });
   }
   const opposite = tryDecimal(buy ? market.ask : market.bid);
-  if (limit !== undefined && stop === undefined && opposite !== undefined && (buy ? limit >= opposite : limit <= opposite)) {
-    warnings.push({ code: 'crosses_market', message: `Crosses the ${buy ? 'ask' : 'bid'} ${price(buy ? market.ask : market.bid)}: would trade at once` });
+  if (
+    limit !== undefined &&
+    stop === undefined &&
+    opposite !== undefined &&
+    (buy ? limit >= opposite : limit <= opposite)
+  ) {
+    warnings.push({
+      code: 'crosses_market',
+      message: `Crosses the ${buy ? 'ask' : 'bid'} ${price(buy ? market.ask : market.bid)}: would trade at once`,
+    });
   }
   const last = tryDecimal(market.last);
   if (stop !== undefined && last !== undefined && (buy ? stop <= last : stop >= last)) {
-    warnings.push({ code: 'stop_triggers_now', message: `Stop ${price(form.stopPrice.trim())} is ${buy ? 'at or below' : 'at or above'} the last price: would trigger at once` });
+    warnings.push({
+      code: 'stop_triggers_now',
+      message: `Stop ${price(form.stopPrice.trim())} is ${buy ? 'at or below' : 'at or above'} the last price: would trigger at once`,
+    });
   }
   return warnings;
 }
 
 /** Quantity times the limit, stop or last price, for the review. */
 export function notional(form: TicketForm, market: MarketView | undefined): string | undefined {
-  const price = needsLimitPrice(form.orderType) ? form.limitPrice : needsStopPrice(form.orderType) ? form.stopPrice : market?.last;
+  const price = needsLimitPrice(form.orderType)
+    ? form.limitPrice
+    : needsStopPrice(form.orderType)
+      ? form.stopPrice
+      : market?.last;
   const value = price === undefined ? undefined : product(form.quantity, price);
   return value === undefined ? undefined : roundTo(value, 2);
 }

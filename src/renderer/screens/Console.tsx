@@ -37,7 +37,12 @@ export function Console() {
       <EngineBar />
       <NavBar />
       <main className="screen-frame">
-        <div id={screenPanelId} role="tabpanel" aria-labelledby={`${screenPanelId}-${screen}`} className={`screen screen-${screen}`}>
+        <div
+          id={screenPanelId}
+          role="tabpanel"
+          aria-labelledby={`${screenPanelId}-${screen}`}
+          className={`screen screen-${screen}`}
+        >
           <Shown />
         </div>
       </main>

@@ -30,9 +30,15 @@ export function RiskTable({ rules }: { readonly rules: readonly RuleResultView[]
       <thead>
         <tr>
           <th scope="col">Rule</th>
-          <th scope="col" className="n">Input</th>
-          <th scope="col" className="n">Limit</th>
-          <th scope="col" className="n">Headroom</th>
+          <th scope="col" className="n">
+            Input
+          </th>
+          <th scope="col" className="n">
+            Limit
+          </th>
+          <th scope="col" className="n">
+            Headroom
+          </th>
           <th scope="col">Use</th>
           <th scope="col">Verdict</th>
         </tr>

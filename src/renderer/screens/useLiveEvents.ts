@@ -21,7 +21,9 @@ export function useLiveEvents(streamId: string, limit: number): LiveEvents {
           setState({ events });
         },
         delta: ({ events }) => {
-          setState((before) => ({ events: [...events.toReversed(), ...(before.events ?? [])].slice(0, limit) }));
+          setState((before) => ({
+            events: [...events.toReversed(), ...(before.events ?? [])].slice(0, limit),
+          }));
         },
         refused: (fault) => {
           setState((before) => ({ ...before, fault }));

@@ -27,14 +27,21 @@ export async function cancelOrders(orderIds: readonly string[], reason: string):
   const refused: string[] = [];
   let requested = 0;
   for (let from = 0; from < orderIds.length; from += cancelBatchMax) {
-    const reply = await call('cancelOrders', { orderIds: orderIds.slice(from, from + cancelBatchMax), reason });
-    if (!reply.ok) return requested === 0 ? reply.fault.message : `${requested} cancels are requested, then: ${reply.fault.message}`;
+    const reply = await call('cancelOrders', {
+      orderIds: orderIds.slice(from, from + cancelBatchMax),
+      reason,
+    });
+    if (!reply.ok)
+      return requested === 0
+        ? reply.fault.message
+        : `${requested} cancels are requested, then: ${reply.fault.message}`;
     for (const result of reply.value.results) {
       if (result.requested) requested += 1;
       else refused.push(result.refusal?.message ?? `the cancel of ${result.orderId} was refused`);
     }
   }
-  if (requested > 0) notify('ok', `Cancel requested for ${groupInteger(requested)} ${requested === 1 ? 'order' : 'orders'}`);
+  if (requested > 0)
+    notify('ok', `Cancel requested for ${groupInteger(requested)} ${requested === 1 ? 'order' : 'orders'}`);
   if (refused.length > 0) {
     const more = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
     notify('warn', `Not cancelled: ${refused[0] ?? ''}${more}`);
@@ -54,9 +61,12 @@ export const startStrategy = (strategy: string): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>
   command('stopStrategy', { strategy, reason }, `Strategy ${strategy} stopped`);
-export const startReplay = (path: string): Promise<Failure> => command('startReplay', { path }, 'Replay started');
-export const startVerify = (): Promise<Failure> => command('startVerify', {}, 'Verification of the chain started');
-export const cancelJob = (jobId: string): Promise<Failure> => command('cancelJob', { jobId }, 'Cancel of the job requested');
+export const startReplay = (path: string): Promise<Failure> =>
+  command('startReplay', { path }, 'Replay started');
+export const startVerify = (): Promise<Failure> =>
+  command('startVerify', {}, 'Verification of the chain started');
+export const cancelJob = (jobId: string): Promise<Failure> =>
+  command('cancelJob', { jobId }, 'Cancel of the job requested');
 
 /** Through the copy command: it needs no permission, only the operator's own gesture. */
 export function copyText(text: string, what: string): void {

@@ -4,10 +4,15 @@ import { useConnection, type Connection } from './connectionStore.ts';
 import { staleAfterMs, useStatus } from './statusStore.ts';
 import { useNow } from '../ui/useNow.ts';
 
-export function entryHindrance(connection: Connection, status: Status | undefined, ageMs: number): string | undefined {
+export function entryHindrance(
+  connection: Connection,
+  status: Status | undefined,
+  ageMs: number,
+): string | undefined {
   if (connection.state === 'gone') return 'The engine has stopped: no order can be sent';
   if (connection.state === 'connecting' || status === undefined) return 'Waiting for the engine';
-  if (ageMs > staleAfterMs) return `The status is ${Math.round(ageMs / 1000)} s old: the desk may have changed`;
+  if (ageMs > staleAfterMs)
+    return `The status is ${Math.round(ageMs / 1000)} s old: the desk may have changed`;
   if (!status.accepting) return status.fault?.message ?? 'The engine takes no orders now';
   if (status.tradingState === 'halted') return 'The desk is halted';
   return undefined;

@@ -20,7 +20,10 @@ export const useNotices = create<NoticesStore>(() => ({ notices: [] }));
 export function notify(tone: NoticeItem['tone'], text: string): void {
   const id = nextId++;
   useNotices.setState((state) => ({ notices: [...state.notices, { id, tone, text }].slice(-noticesMax) }));
-  if (tone === 'ok') setTimeout(() => { dismissNotice(id); }, okForMs);
+  if (tone === 'ok')
+    setTimeout(() => {
+      dismissNotice(id);
+    }, okForMs);
 }
 
 export function dismissNotice(id: number): void {

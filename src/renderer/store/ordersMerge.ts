@@ -11,7 +11,14 @@ export interface OrdersState {
   readonly loaded: boolean;
 }
 
-export const noOrders: OrdersState = { rows: new Map(), fresh: new Set(), matching: 0, total: 0, position: 0, loaded: false };
+export const noOrders: OrdersState = {
+  rows: new Map(),
+  fresh: new Set(),
+  matching: 0,
+  total: 0,
+  position: 0,
+  loaded: false,
+};
 
 export interface OrdersSnapshot {
   readonly rows: readonly OrderView[];
@@ -58,7 +65,12 @@ export function takeDelta(
   }
   for (const id of delta.removals) rows.delete(id);
   if (rows.size > limit + slack) {
-    rows = new Map([...rows.values()].toSorted(compare).slice(0, limit).map((row) => [row.orderId, row]));
+    rows = new Map(
+      [...rows.values()]
+        .toSorted(compare)
+        .slice(0, limit)
+        .map((row) => [row.orderId, row]),
+    );
   }
   if (added.length > 0) fresh = new Set([...fresh, ...added]);
   if (delta.removals.length > 0 || added.length > 0) fresh = new Set([...fresh].filter((id) => rows.has(id)));

@@ -18,7 +18,13 @@ const layoutSchema: z.ZodType<GridLayout> = z.object({
   pinned: z.array(z.string()),
 });
 
-export const firstBlotterLayout: GridLayout = { sorting: [{ id: 'time', desc: true }], order: [], visibility: {}, widths: {}, pinned: [] };
+export const firstBlotterLayout: GridLayout = {
+  sorting: [{ id: 'time', desc: true }],
+  order: [],
+  visibility: {},
+  widths: {},
+  pinned: [],
+};
 
 interface UiStore {
   readonly screen: Screen;

@@ -21,7 +21,21 @@ export interface ButtonProperties {
 }
 
 export function Button(properties: ButtonProperties) {
-  const { children, onPress, look = 'plain', hindrance, keys, title, name, className, pressed, expanded, autoFocus, tabIndex, reference } = properties;
+  const {
+    children,
+    onPress,
+    look = 'plain',
+    hindrance,
+    keys,
+    title,
+    name,
+    className,
+    pressed,
+    expanded,
+    autoFocus,
+    tabIndex,
+    reference,
+  } = properties;
   const reasonId = useId();
   const tip = hindrance ?? (keys === undefined ? title : `${title ?? ''} (${keys})`.trim());
   return (

@@ -58,7 +58,9 @@ const focusable = 'button:not([tabindex="-1"]), input, select, textarea, a[href]
 
 /** From the last control on to the first, and back. */
 function keepInside(dialog: HTMLElement, event: React.KeyboardEvent): void {
-  const stops = [...dialog.querySelectorAll<HTMLElement>(focusable)].filter((stop) => !stop.hasAttribute('disabled'));
+  const stops = [...dialog.querySelectorAll<HTMLElement>(focusable)].filter(
+    (stop) => !stop.hasAttribute('disabled'),
+  );
   const [edge, other] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
   if (document.activeElement !== edge) return;
   event.preventDefault();

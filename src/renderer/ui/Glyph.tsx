@@ -1,5 +1,18 @@
 /** Small shapes that stand for a state beside its word; drawn, so that no font has to have them. */
-export type GlyphShape = 'dot' | 'ring' | 'half' | 'dashed' | 'cross' | 'ban' | 'question' | 'clock' | 'up' | 'down' | 'warning' | 'check' | 'square';
+export type GlyphShape =
+  | 'dot'
+  | 'ring'
+  | 'half'
+  | 'dashed'
+  | 'cross'
+  | 'ban'
+  | 'question'
+  | 'clock'
+  | 'up'
+  | 'down'
+  | 'warning'
+  | 'check'
+  | 'square';
 
 export function Glyph({ shape }: { readonly shape: GlyphShape }) {
   return (

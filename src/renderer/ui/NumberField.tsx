@@ -20,7 +20,19 @@ interface Properties {
 const keySteps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 export function NumberField(properties: Properties) {
-  const { label, value, onChange, onStep, stepText, unit, placeholder, invalid = false, message, reference, className } = properties;
+  const {
+    label,
+    value,
+    onChange,
+    onStep,
+    stepText,
+    unit,
+    placeholder,
+    invalid = false,
+    message,
+    reference,
+    className,
+  } = properties;
   const id = useId();
   return (
     <div className={`field${className === undefined ? '' : ` ${className}`}`}>
@@ -52,8 +64,20 @@ export function NumberField(properties: Properties) {
           }}
         />
         <span className="steppers">
-          <StepButton name={`${label} up`} shape="M2 6l3-3 3 3" onStep={() => { onStep(1); }} />
-          <StepButton name={`${label} down`} shape="M2 3l3 3 3-3" onStep={() => { onStep(-1); }} />
+          <StepButton
+            name={`${label} up`}
+            shape="M2 6l3-3 3 3"
+            onStep={() => {
+              onStep(1);
+            }}
+          />
+          <StepButton
+            name={`${label} down`}
+            shape="M2 3l3 3 3-3"
+            onStep={() => {
+              onStep(-1);
+            }}
+          />
         </span>
       </div>
       {message !== undefined && (
@@ -66,7 +90,15 @@ export function NumberField(properties: Properties) {
 }
 
 /** For the pointer: the keys do the same, so it takes no tab stop. */
-function StepButton({ name, shape, onStep }: { readonly name: string; readonly shape: string; readonly onStep: () => void }) {
+function StepButton({
+  name,
+  shape,
+  onStep,
+}: {
+  readonly name: string;
+  readonly shape: string;
+  readonly onStep: () => void;
+}) {
   return (
     <button type="button" tabIndex={-1} aria-label={name} className="stepper" onClick={onStep}>
       <svg viewBox="0 0 10 9" aria-hidden="true">

@@ -14,7 +14,11 @@ interface Properties {
 export function Panel({ title, className, testId, extra, actions, children }: Properties) {
   const titleId = useId();
   return (
-    <section className={`panel${className === undefined ? '' : ` ${className}`}`} aria-labelledby={titleId} data-testid={testId}>
+    <section
+      className={`panel${className === undefined ? '' : ` ${className}`}`}
+      aria-labelledby={titleId}
+      data-testid={testId}
+    >
       <header className="panel-head">
         <h2 id={titleId}>{title}</h2>
         {extra}

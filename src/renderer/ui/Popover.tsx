@@ -37,7 +37,8 @@ export function Popover({ label, name, children, title }: Properties) {
         close();
       }}
       onBlur={(event) => {
-        if (event.relatedTarget instanceof Node && frame.current?.contains(event.relatedTarget) !== true) setOpen(false);
+        if (event.relatedTarget instanceof Node && frame.current?.contains(event.relatedTarget) !== true)
+          setOpen(false);
       }}
     >
       <Button

@@ -1,5 +1,13 @@
 /** How far long work has come; without a total it only says that it goes on. */
-export function Progress({ label, done, total }: { readonly label: string; readonly done: number; readonly total: number | undefined }) {
+export function Progress({
+  label,
+  done,
+  total,
+}: {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number | undefined;
+}) {
   return total === undefined || total <= 0 ? (
     <progress className="progress" aria-label={label} />
   ) : (

@@ -23,7 +23,11 @@ export function ReasonDialog({ title, children, confirm, danger = false, onConfi
   const [failure, setFailure] = useState<string>();
   const fieldId = useId();
   const short = reason.trim().length < reasonLengthMin;
-  const hindrance = busy ? 'On its way' : short ? `Give a reason of at least ${reasonLengthMin} characters` : undefined;
+  const hindrance = busy
+    ? 'On its way'
+    : short
+      ? `Give a reason of at least ${reasonLengthMin} characters`
+      : undefined;
   const send = async (): Promise<void> => {
     if (hindrance !== undefined) return;
     setBusy(true);
@@ -42,7 +46,12 @@ export function ReasonDialog({ title, children, confirm, danger = false, onConfi
           <Button onPress={onClose} keys="Esc">
             Back
           </Button>
-          <Button look={danger ? 'danger' : 'primary'} hindrance={hindrance} onPress={() => void send()} keys="Enter">
+          <Button
+            look={danger ? 'danger' : 'primary'}
+            hindrance={hindrance}
+            onPress={() => void send()}
+            keys="Enter"
+          >
             {confirm}
           </Button>
         </>

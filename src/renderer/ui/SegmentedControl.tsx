@@ -16,7 +16,13 @@ interface Properties<Value extends string> {
   readonly compact?: boolean;
 }
 
-export function SegmentedControl<Value extends string>({ name, segments, value, onChange, compact = false }: Properties<Value>) {
+export function SegmentedControl<Value extends string>({
+  name,
+  segments,
+  value,
+  onChange,
+  compact = false,
+}: Properties<Value>) {
   const group = useId();
   return (
     <div role="radiogroup" aria-label={name} className={compact ? 'segments compact' : 'segments'}>

@@ -19,7 +19,17 @@ interface Properties {
   readonly className?: string;
 }
 
-export function Select({ label, value, options, onChange, invalid = false, message, chip = false, active = false, className }: Properties) {
+export function Select({
+  label,
+  value,
+  options,
+  onChange,
+  invalid = false,
+  message,
+  chip = false,
+  active = false,
+  className,
+}: Properties) {
   const id = useId();
   const control = (
     <select
@@ -41,7 +51,10 @@ export function Select({ label, value, options, onChange, invalid = false, messa
     </select>
   );
   return (
-    <label className={chip ? 'chip-field' : `field${className === undefined ? '' : ` ${className}`}`} htmlFor={id}>
+    <label
+      className={chip ? 'chip-field' : `field${className === undefined ? '' : ` ${className}`}`}
+      htmlFor={id}
+    >
       <span className={chip ? 'visually-hidden' : undefined}>{label}</span>
       {control}
       {message !== undefined && (

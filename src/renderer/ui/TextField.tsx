@@ -18,7 +18,20 @@ interface Properties {
 }
 
 export function TextField(properties: Properties) {
-  const { label, value, onChange, placeholder, type = 'text', invalid = false, message, maxLength, className, reference, hideLabel = false, step } = properties;
+  const {
+    label,
+    value,
+    onChange,
+    placeholder,
+    type = 'text',
+    invalid = false,
+    message,
+    maxLength,
+    className,
+    reference,
+    hideLabel = false,
+    step,
+  } = properties;
   const id = useId();
   return (
     <label className={`field${className === undefined ? '' : ` ${className}`}`} htmlFor={id}>

@@ -18,19 +18,90 @@ export function AuditFilters({ filter, seenTypes, onChange }: Properties) {
   const active = JSON.stringify(filter) !== JSON.stringify(noAuditFilter);
   return (
     <div className="audit-filters" role="group" aria-label="Filters">
-      <Select chip label="Streams" value={filter.streamPrefix} active={filter.streamPrefix !== ''} options={streamKinds} onChange={(streamPrefix) => { change({ streamPrefix, streamId: '' }); }} />
-      <Select chip label="Type" value={filter.type} active={filter.type !== ''} options={[{ value: '', label: 'Type: all' }, ...types.map((value) => ({ value, label: value }))]} onChange={(type) => { change({ type }); }} />
-      <TextField hideLabel className="inline" label="Actor" placeholder="Actor" value={filter.actor} maxLength={64} onChange={(actor) => { change({ actor }); }} />
-      <TextField hideLabel className="inline wide-text" type="search" label="Any id or text" placeholder="Any id or text" value={filter.text} maxLength={128} onChange={(text) => { change({ text }); }} />
-      <TextField hideLabel className="inline" type="datetime-local" step="1" label="From, UTC" value={filter.from} onChange={(from) => { change({ from }); }} />
-      <TextField hideLabel className="inline" type="datetime-local" step="1" label="To, UTC, exclusive" value={filter.to} onChange={(to) => { change({ to }); }} />
+      <Select
+        chip
+        label="Streams"
+        value={filter.streamPrefix}
+        active={filter.streamPrefix !== ''}
+        options={streamKinds}
+        onChange={(streamPrefix) => {
+          change({ streamPrefix, streamId: '' });
+        }}
+      />
+      <Select
+        chip
+        label="Type"
+        value={filter.type}
+        active={filter.type !== ''}
+        options={[{ value: '', label: 'Type: all' }, ...types.map((value) => ({ value, label: value }))]}
+        onChange={(type) => {
+          change({ type });
+        }}
+      />
+      <TextField
+        hideLabel
+        className="inline"
+        label="Actor"
+        placeholder="Actor"
+        value={filter.actor}
+        maxLength={64}
+        onChange={(actor) => {
+          change({ actor });
+        }}
+      />
+      <TextField
+        hideLabel
+        className="inline wide-text"
+        type="search"
+        label="Any id or text"
+        placeholder="Any id or text"
+        value={filter.text}
+        maxLength={128}
+        onChange={(text) => {
+          change({ text });
+        }}
+      />
+      <TextField
+        hideLabel
+        className="inline"
+        type="datetime-local"
+        step="1"
+        label="From, UTC"
+        value={filter.from}
+        onChange={(from) => {
+          change({ from });
+        }}
+      />
+      <TextField
+        hideLabel
+        className="inline"
+        type="datetime-local"
+        step="1"
+        label="To, UTC, exclusive"
+        value={filter.to}
+        onChange={(to) => {
+          change({ to });
+        }}
+      />
       {filter.streamId !== '' && (
-        <Button className="chip on" name={`Stream ${filter.streamId}: remove`} onPress={() => { change({ streamId: '' }); }}>
+        <Button
+          className="chip on"
+          name={`Stream ${filter.streamId}: remove`}
+          onPress={() => {
+            change({ streamId: '' });
+          }}
+        >
           {filter.streamId} ×
         </Button>
       )}
       {active && (
-        <Button look="quiet" name="Clear all filters" onPress={() => { onChange(noAuditFilter); }}>
+        <Button
+          look="quiet"
+          name="Clear all filters"
+          onPress={() => {
+            onChange(noAuditFilter);
+          }}
+        >
           Clear ×
         </Button>
       )}

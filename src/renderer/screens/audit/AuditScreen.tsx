@@ -22,7 +22,13 @@ import { VerifyChain } from './VerifyChain.tsx';
 
 const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
 const idOf = (event: EventView): string => event.eventId;
-const look = (event: EventView): GridRowLook => ({ attributes: { 'data-testid': 'audit-row', 'data-type': event.type, 'data-position': String(event.position) } });
+const look = (event: EventView): GridRowLook => ({
+  attributes: {
+    'data-testid': 'audit-row',
+    'data-type': event.type,
+    'data-position': String(event.position),
+  },
+});
 const typingMs = 250;
 
 export function AuditScreen() {
@@ -35,19 +41,30 @@ export function AuditScreen() {
   const grid = useRef<GridHandle>(null);
   useWantedText(setFilter);
   const { events, fault, more, loadOlder } = useAuditEvents(useDebounced(filter, typingMs), live);
-  const { shown, withheld, letIn } = useStill(events ?? [], inside || away || cursor !== undefined, JSON.stringify(filter));
+  const { shown, withheld, letIn } = useStill(
+    events ?? [],
+    inside || away || cursor !== undefined,
+    JSON.stringify(filter),
+  );
   const chosen = shown.find((event) => event.eventId === cursor);
   const ids = useMemo(() => shown.map(idOf), [shown]);
   const seenTypes = useMemo(() => [...new Set((events ?? []).map((event) => event.type))], [events]);
   return (
     <div className="audit">
-      <StreamList chosen={filter.streamId} onChoose={(streamId) => { setFilter({ ...filter, streamId, streamPrefix: '' }); }} />
+      <StreamList
+        chosen={filter.streamId}
+        onChoose={(streamId) => {
+          setFilter({ ...filter, streamId, streamPrefix: '' });
+        }}
+      />
       <Panel
         title="Events"
         className="audit-events"
         extra={
           <span className="count" role="status">
-            {events === undefined ? '…' : `${groupInteger(shown.length)} loaded${more === false ? ', all of them' : ''}`}
+            {events === undefined
+              ? '…'
+              : `${groupInteger(shown.length)} loaded${more === false ? ', all of them' : ''}`}
           </span>
         }
         actions={
@@ -76,9 +93,13 @@ export function AuditScreen() {
           rows={shown}
           idOf={idOf}
           layout={layout}
-          onLayout={(change) => { setLayout({ ...layout, ...change }); }}
+          onLayout={(change) => {
+            setLayout({ ...layout, ...change });
+          }}
           cursor={cursor}
-          onRowPress={(id) => { setCursor(id); }}
+          onRowPress={(id) => {
+            setCursor(id);
+          }}
           onKey={(event, page) => {
             if (event.key === 'Escape') {
               if (cursor === undefined) return false;
@@ -104,13 +125,27 @@ export function AuditScreen() {
               <Notice kind="loading" title="Loading the events" />
             ) : (
               <Notice kind="empty" title="No event matches">
-                <Button onPress={() => { setFilter(noAuditFilter); }}>Clear all filters</Button>
+                <Button
+                  onPress={() => {
+                    setFilter(noAuditFilter);
+                  }}
+                >
+                  Clear all filters
+                </Button>
               </Notice>
             )
           }
         />
       </Panel>
-      <EventPanel event={chosen} onFind={(text) => { setFilter({ ...noAuditFilter, text }); }} onStream={(streamId) => { setFilter({ ...noAuditFilter, streamId }); }} />
+      <EventPanel
+        event={chosen}
+        onFind={(text) => {
+          setFilter({ ...noAuditFilter, text });
+        }}
+        onStream={(streamId) => {
+          setFilter({ ...noAuditFilter, streamId });
+        }}
+      />
     </div>
   );
 }
@@ -133,12 +168,42 @@ function EventPanel({ event, onFind, onStream }: EventPanelProperties) {
   }
   const orderId = event.streamId.startsWith('order-') ? event.streamId.slice('order-'.length) : undefined;
   return (
-    <Panel title={event.type} className="event-panel" extra={<span className="dim">at {groupInteger(event.position)}</span>}>
+    <Panel
+      title={event.type}
+      className="event-panel"
+      extra={<span className="dim">at {groupInteger(event.position)}</span>}
+    >
       <div className="event-actions">
-        <Button onPress={() => { onFind(event.correlationId); }}>Same correlation</Button>
-        <Button onPress={() => { onStream(event.streamId); }}>Same stream</Button>
-        {orderId !== undefined && <Button onPress={() => { openOrder(orderId); }}>Open the order</Button>}
-        <Button onPress={() => { copyText(JSON.stringify(event, null, 2), 'The event as JSON'); }}>Copy JSON</Button>
+        <Button
+          onPress={() => {
+            onFind(event.correlationId);
+          }}
+        >
+          Same correlation
+        </Button>
+        <Button
+          onPress={() => {
+            onStream(event.streamId);
+          }}
+        >
+          Same stream
+        </Button>
+        {orderId !== undefined && (
+          <Button
+            onPress={() => {
+              openOrder(orderId);
+            }}
+          >
+            Open the order
+          </Button>
+        )}
+        <Button
+          onPress={() => {
+            copyText(JSON.stringify(event, null, 2), 'The event as JSON');
+          }}
+        >
+          Copy JSON
+        </Button>
       </div>
       <EventDetails event={event} />
     </Panel>
@@ -165,7 +230,10 @@ function useStill(events: readonly EventView[], still: boolean, epoch: string) {
     // The head is taken when reading begins, not with every new event.
     // eslint-disable-next-line
   }, [still, epoch]);
-  const shown = useMemo(() => (head === undefined ? events : events.filter((event) => event.position <= head)), [events, head]);
+  const shown = useMemo(
+    () => (head === undefined ? events : events.filter((event) => event.position <= head)),
+    [events, head],
+  );
   return {
     shown,
     withheld: events.length - shown.length,

@@ -24,7 +24,10 @@ export function StreamList({ chosen, onChoose }: Properties) {
   const [fault, setFault] = useState<string>();
   const wanted = useDebounced(text.trim(), 200);
   // Asked again as the store grows, but not with every event.
-  const head = useThrottled(useStatus((store) => store.status?.store.headPosition ?? 0), settleMs);
+  const head = useThrottled(
+    useStatus((store) => store.status?.store.headPosition ?? 0),
+    settleMs,
+  );
   useEffect(() => {
     let ended = false;
     void call('listStreams', { ...(wanted !== '' && { text: wanted }), limit: listed }).then((reply) => {
@@ -37,9 +40,21 @@ export function StreamList({ chosen, onChoose }: Properties) {
     };
   }, [wanted, head]);
   return (
-    <Panel title="Streams" className="stream-panel" extra={<span className="count">{found === undefined ? '…' : groupInteger(found.total)}</span>}>
+    <Panel
+      title="Streams"
+      className="stream-panel"
+      extra={<span className="count">{found === undefined ? '…' : groupInteger(found.total)}</span>}
+    >
       <div className="panel-search">
-        <TextField hideLabel type="search" label="Search streams" placeholder="Search streams" value={text} maxLength={80} onChange={setText} />
+        <TextField
+          hideLabel
+          type="search"
+          label="Search streams"
+          placeholder="Search streams"
+          value={text}
+          maxLength={80}
+          onChange={setText}
+        />
       </div>
       {fault !== undefined && found === undefined ? (
         <Notice kind="error" title="The streams can't be listed">
@@ -56,7 +71,9 @@ export function StreamList({ chosen, onChoose }: Properties) {
                 className={stream.streamId === chosen ? 'stream on' : 'stream'}
                 aria-pressed={stream.streamId === chosen}
                 title={`${stream.events} events, the last one ${stream.lastType} at ${stream.lastTime}`}
-                onClick={() => { onChoose(stream.streamId === chosen ? '' : stream.streamId); }}
+                onClick={() => {
+                  onChoose(stream.streamId === chosen ? '' : stream.streamId);
+                }}
               >
                 <span className="mono stream-name">{stream.streamId}</span>
                 <span className="n dim">{groupInteger(stream.events)}</span>
@@ -67,7 +84,9 @@ export function StreamList({ chosen, onChoose }: Properties) {
           ))}
         </ul>
       )}
-      {found !== undefined && found.total > found.streams.length && <p className="panel-foot dim">first {found.streams.length} shown</p>}
+      {found !== undefined && found.total > found.streams.length && (
+        <p className="panel-foot dim">first {found.streams.length} shown</p>
+      )}
     </Panel>
   );
 }

@@ -18,17 +18,33 @@ export function VerifyChain() {
           <Progress label={job.title} done={job.done} total={job.total} />
           <span className="n">
             {groupInteger(job.done)}
-            {job.total !== undefined && ` of ${groupInteger(job.total)}`} {job.unit} · {groupInteger(job.perSecond)}/s
+            {job.total !== undefined && ` of ${groupInteger(job.total)}`} {job.unit} ·{' '}
+            {groupInteger(job.perSecond)}/s
           </span>
-          <Button onPress={() => { announced(cancelJob(job.jobId)); }}>Cancel</Button>
+          <Button
+            onPress={() => {
+              announced(cancelJob(job.jobId));
+            }}
+          >
+            Cancel
+          </Button>
         </>
       )}
       {job !== undefined && !running && (
-        <StateWord glyph={job.good === true ? 'check' : job.state === 'canceled' ? 'cross' : 'warning'} tone={job.good === true ? 'ok' : job.state === 'canceled' ? 'off' : 'bad'}>
+        <StateWord
+          glyph={job.good === true ? 'check' : job.state === 'canceled' ? 'cross' : 'warning'}
+          tone={job.good === true ? 'ok' : job.state === 'canceled' ? 'off' : 'bad'}
+        >
           {job.summary ?? job.state}
         </StateWord>
       )}
-      <Button look="primary" hindrance={hindrance} onPress={() => { announced(startVerify()); }}>
+      <Button
+        look="primary"
+        hindrance={hindrance}
+        onPress={() => {
+          announced(startVerify());
+        }}
+      >
         Verify chain
       </Button>
     </div>

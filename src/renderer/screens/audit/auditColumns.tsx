@@ -6,10 +6,46 @@ import { eventSummary, eventTone } from '../../model/eventSummary.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 
 export const auditColumns: readonly GridColumn<EventView>[] = [
-  { id: 'position', header: 'Position', width: 78, align: 'end', className: 'mono', text: (event) => groupInteger(event.position) },
-  { id: 'time', header: 'Time UTC', width: 168, className: 'mono dim', text: (event) => dateTime(event.time), tip: (event) => event.time },
-  { id: 'stream', header: 'Stream', width: 150, grow: 1, className: 'mono', text: (event) => event.streamId, tip: (event) => `${event.streamId} version ${event.version}` },
-  { id: 'type', header: 'Type', width: 156, text: (event) => event.type, cell: (event) => <span className={`strong tone-${eventTone(event.type)}`}>{event.type}</span> },
+  {
+    id: 'position',
+    header: 'Position',
+    width: 78,
+    align: 'end',
+    className: 'mono',
+    text: (event) => groupInteger(event.position),
+  },
+  {
+    id: 'time',
+    header: 'Time UTC',
+    width: 168,
+    className: 'mono dim',
+    text: (event) => dateTime(event.time),
+    tip: (event) => event.time,
+  },
+  {
+    id: 'stream',
+    header: 'Stream',
+    width: 150,
+    grow: 1,
+    className: 'mono',
+    text: (event) => event.streamId,
+    tip: (event) => `${event.streamId} version ${event.version}`,
+  },
+  {
+    id: 'type',
+    header: 'Type',
+    width: 156,
+    text: (event) => event.type,
+    cell: (event) => <span className={`strong tone-${eventTone(event.type)}`}>{event.type}</span>,
+  },
   { id: 'actor', header: 'Actor', width: 120, className: 'source', text: (event) => event.actor },
-  { id: 'summary', header: 'What it says', width: 260, grow: 4, className: 'dim', text: eventSummary, tip: eventSummary },
+  {
+    id: 'summary',
+    header: 'What it says',
+    width: 260,
+    grow: 4,
+    className: 'dim',
+    text: eventSummary,
+    tip: eventSummary,
+  },
 ];

@@ -29,7 +29,9 @@ export function useAuditEvents(filter: AuditFilter, live: boolean) {
   }, [query]);
 
   useEffect(() => {
-    const parameters = { query: { ...(JSON.parse(query) as ReturnType<typeof toEventQuery>), limit: pageSize } };
+    const parameters = {
+      query: { ...(JSON.parse(query) as ReturnType<typeof toEventQuery>), limit: pageSize },
+    };
     if (live) {
       return subscribe('events', parameters, {
         snapshot: ({ events }) => {
@@ -47,7 +49,12 @@ export function useAuditEvents(filter: AuditFilter, live: boolean) {
     // What is already here stays as it is when the tail is switched off.
     if (latest.current.events === undefined || latest.current.events.length === 0) {
       void call('queryEvents', parameters.query).then((reply) => {
-        if (!ended) setState(reply.ok ? { events: reply.value.events, fault: undefined, more: reply.value.more } : { ...nothing, fault: reply.fault });
+        if (!ended)
+          setState(
+            reply.ok
+              ? { events: reply.value.events, fault: undefined, more: reply.value.more }
+              : { ...nothing, fault: reply.fault },
+          );
       });
     }
     return () => {
@@ -58,13 +65,28 @@ export function useAuditEvents(filter: AuditFilter, live: boolean) {
   const loadOlder = useCallback(() => {
     const { events, more } = latest.current;
     const last = events?.at(-1);
-    if (loading.current || last === undefined || more === false || last.position <= 1 || (events?.length ?? 0) >= eventsHeldMax) return;
+    if (
+      loading.current ||
+      last === undefined ||
+      more === false ||
+      last.position <= 1 ||
+      (events?.length ?? 0) >= eventsHeldMax
+    )
+      return;
     loading.current = true;
-    void call('queryEvents', { ...(JSON.parse(query) as ReturnType<typeof toEventQuery>), beforePosition: last.position, limit: pageSize }).then((reply) => {
+    void call('queryEvents', {
+      ...(JSON.parse(query) as ReturnType<typeof toEventQuery>),
+      beforePosition: last.position,
+      limit: pageSize,
+    }).then((reply) => {
       loading.current = false;
       setState((before) => {
         if (!reply.ok) return { ...before, fault: reply.fault };
-        return { events: addOlder(before.events ?? [], reply.value.events), fault: undefined, more: reply.value.more };
+        return {
+          events: addOlder(before.events ?? [], reply.value.events),
+          fault: undefined,
+          more: reply.value.more,
+        };
       });
     });
   }, [query]);

@@ -7,7 +7,13 @@ import { isCancelable } from '../../model/orderStatus.ts';
 import { emptySelection, moveCursor, select, selectAll } from '../../model/selection.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
-import { changeBlotterLayout, chooseOrders, closeOrder, resetBlotterLayout, useUi } from '../../store/uiStore.ts';
+import {
+  changeBlotterLayout,
+  chooseOrders,
+  closeOrder,
+  resetBlotterLayout,
+  useUi,
+} from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
 import { DataGrid, type GridHandle } from '../../ui/grid/DataGrid.tsx';
@@ -20,7 +26,12 @@ import { blotterColumns } from './blotterColumns.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { orderIdOf, useBlotterRows } from './useBlotterRows.ts';
 
-const pendingStatuses: ReadonlySet<string> = new Set(['created', 'submitting', 'pending_cancel', 'pending_replace']);
+const pendingStatuses: ReadonlySet<string> = new Set([
+  'created',
+  'submitting',
+  'pending_cancel',
+  'pending_replace',
+]);
 
 function look(order: OrderView): GridRowLook {
   return {
@@ -42,13 +53,22 @@ export function Blotter() {
   const cancelable = chosen.filter((order) => isCancelable(order) && !gone.has(order.orderId));
   const commandHindrance = useCommandHindrance();
   const cancelHindrance =
-    commandHindrance ?? (chosen.length === 0 ? 'Choose orders first' : cancelable.length === 0 ? 'Nothing is left to cancel in the chosen orders' : undefined);
+    commandHindrance ??
+    (chosen.length === 0
+      ? 'Choose orders first'
+      : cancelable.length === 0
+        ? 'Nothing is left to cancel in the chosen orders'
+        : undefined);
   const { fresh } = orders;
-  const marksOf = useCallback((id: string) => `${fresh.has(id) ? ' new' : ''}${gone.has(id) ? ' gone' : ''}`, [fresh, gone]);
+  const marksOf = useCallback(
+    (id: string) => `${fresh.has(id) ? ' new' : ''}${gone.has(id) ? ' gone' : ''}`,
+    [fresh, gone],
+  );
   useForgetGone(ids);
 
   const askCancel = (): void => {
-    if (cancelHindrance === undefined) setCanceling({ orders: cancelable, skipped: chosen.length - cancelable.length });
+    if (cancelHindrance === undefined)
+      setCanceling({ orders: cancelable, skipped: chosen.length - cancelable.length });
   };
   const onKey = (event: React.KeyboardEvent, page: number): boolean => {
     if (event.key === 'Escape') {
@@ -104,10 +124,20 @@ export function Blotter() {
               {groupInteger(withheld)} new ↑
             </button>
           )}
-          <Button look={cancelHindrance === undefined ? 'danger' : 'plain'} hindrance={cancelHindrance} onPress={askCancel} keys="Del">
+          <Button
+            look={cancelHindrance === undefined ? 'danger' : 'plain'}
+            hindrance={cancelHindrance}
+            onPress={askCancel}
+            keys="Del"
+          >
             {cancelable.length > 0 ? `Cancel ${groupInteger(cancelable.length)}…` : 'Cancel…'}
           </Button>
-          <ColumnMenu columns={columns} layout={layout} onLayout={changeBlotterLayout} onReset={resetBlotterLayout} />
+          <ColumnMenu
+            columns={columns}
+            layout={layout}
+            onLayout={changeBlotterLayout}
+            onReset={resetBlotterLayout}
+          />
         </>
       }
     >
@@ -153,6 +183,9 @@ function useForgetGone(ids: readonly string[]): void {
     if (selection.ids.size < 2) return;
     const here = new Set(ids);
     const left = [...selection.ids].filter((id) => here.has(id));
-    if (left.length !== selection.ids.size) useUi.setState({ selection: left.length === 0 ? emptySelection : { ...selection, ids: new Set(left) } });
+    if (left.length !== selection.ids.size)
+      useUi.setState({
+        selection: left.length === 0 ? emptySelection : { ...selection, ids: new Set(left) },
+      });
   }, [ids, selection]);
 }

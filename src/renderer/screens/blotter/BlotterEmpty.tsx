@@ -36,7 +36,9 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
 
 function FirstSteps() {
   const hindrance = useCommandHindrance();
-  const strategy = useStatus((store) => store.status?.strategies.find((candidate) => candidate.state === 'stopped'));
+  const strategy = useStatus((store) =>
+    store.status?.strategies.find((candidate) => candidate.state === 'stopped'),
+  );
   const sample = useDesk((store) => store.desk?.sampleSignals);
   return (
     <Notice kind="empty" title="No orders yet">
@@ -60,7 +62,12 @@ function FirstSteps() {
         >
           Replay the sample signals
         </Button>
-        <Button keys="Ctrl B" onPress={() => { focusTicket('buy'); }}>
+        <Button
+          keys="Ctrl B"
+          onPress={() => {
+            focusTicket('buy');
+          }}
+        >
           Enter an order
         </Button>
       </div>

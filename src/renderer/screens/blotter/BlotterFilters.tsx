@@ -11,10 +11,20 @@ const any = '';
 export function BlotterFilters() {
   const filter = useUi((ui) => ui.filter);
   const desk = useDesk((store) => store.desk);
-  const groups = (Object.keys(statusGroups) as StatusGroup[]).map((value) => ({ value, label: statusGroups[value].label }));
+  const groups = (Object.keys(statusGroups) as StatusGroup[]).map((value) => ({
+    value,
+    label: statusGroups[value].label,
+  }));
   return (
     <div className="chips" role="group" aria-label="Filters">
-      <Chip label="Status" value={filter.group} options={groups} onChange={(group) => { changeFilter({ group: group as StatusGroup | undefined }); }} />
+      <Chip
+        label="Status"
+        value={filter.group}
+        options={groups}
+        onChange={(group) => {
+          changeFilter({ group: group as StatusGroup | undefined });
+        }}
+      />
       <Chip
         label="Side"
         value={filter.side}
@@ -22,10 +32,26 @@ export function BlotterFilters() {
           { value: 'buy', label: '▲ Buy' },
           { value: 'sell', label: '▼ Sell' },
         ]}
-        onChange={(side) => { changeFilter({ side: side as 'buy' | 'sell' | undefined }); }}
+        onChange={(side) => {
+          changeFilter({ side: side as 'buy' | 'sell' | undefined });
+        }}
       />
-      <Chip label="Symbol" value={filter.symbol} options={named(desk?.instruments.map((instrument) => instrument.symbol))} onChange={(symbol) => { changeFilter({ symbol }); }} />
-      <Chip label="Strategy" value={filter.strategy} options={named(desk?.strategies)} onChange={(strategy) => { changeFilter({ strategy }); }} />
+      <Chip
+        label="Symbol"
+        value={filter.symbol}
+        options={named(desk?.instruments.map((instrument) => instrument.symbol))}
+        onChange={(symbol) => {
+          changeFilter({ symbol });
+        }}
+      />
+      <Chip
+        label="Strategy"
+        value={filter.strategy}
+        options={named(desk?.strategies)}
+        onChange={(strategy) => {
+          changeFilter({ strategy });
+        }}
+      />
       <input
         type="search"
         className="chip-search"

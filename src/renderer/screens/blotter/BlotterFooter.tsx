@@ -20,11 +20,25 @@ export function BlotterFooter({ rows, matching, position }: Properties) {
   const totals = totalsOf(rows);
   return (
     <footer className="panel-foot">
-      <button type="button" className="link" title="Show only these" onClick={() => { changeFilter({ group: 'working' }); }}>
+      <button
+        type="button"
+        className="link"
+        title="Show only these"
+        onClick={() => {
+          changeFilter({ group: 'working' });
+        }}
+      >
         {groupInteger(working)} working
       </button>
       <span aria-hidden="true">·</span>
-      <button type="button" className={doubts > 0 ? 'link tone-warn' : 'link'} title="Show only these" onClick={() => { changeFilter({ group: 'in_doubt' }); }}>
+      <button
+        type="button"
+        className={doubts > 0 ? 'link tone-warn' : 'link'}
+        title="Show only these"
+        onClick={() => {
+          changeFilter({ group: 'in_doubt' });
+        }}
+      >
         {groupInteger(doubts)} in doubt
       </button>
       <span className="dim">·</span>
@@ -36,18 +50,28 @@ export function BlotterFooter({ rows, matching, position }: Properties) {
         net notional <b>{signedDecimal(totals.net, 2)}</b>
       </span>
       <span className="grow" />
-      {matching > rows.length && <span title="Filter or sort to see others">first {groupInteger(rows.length)} of {groupInteger(matching)} shown</span>}
+      {matching > rows.length && (
+        <span title="Filter or sort to see others">
+          first {groupInteger(rows.length)} of {groupInteger(matching)} shown
+        </span>
+      )}
       <span>
-        {connection === 'connected' ? 'live' : 'not live'} · position {groupInteger(position)} · lag {groupInteger(lag)}
+        {connection === 'connected' ? 'live' : 'not live'} · position {groupInteger(position)} · lag{' '}
+        {groupInteger(lag)}
       </span>
     </footer>
   );
 }
 
-function totalsOf(rows: readonly OrderView[]): { readonly bought: string; readonly sold: string; readonly net: string } {
+function totalsOf(rows: readonly OrderView[]): {
+  readonly bought: string;
+  readonly sold: string;
+  readonly net: string;
+} {
   const filled = rows.filter((row) => row.executions > 0);
   const of = (side: string): readonly OrderView[] => filled.filter((row) => row.side === side);
-  const notional = (side: string): string => sum(of(side).map((row) => product(row.filledQuantity, row.averagePrice ?? '0') ?? '0'));
+  const notional = (side: string): string =>
+    sum(of(side).map((row) => product(row.filledQuantity, row.averagePrice ?? '0') ?? '0'));
   const sold = formatDecimal(negate(decimal(notional('sell'))));
   return {
     bought: sum(of('buy').map((row) => row.filledQuantity)),

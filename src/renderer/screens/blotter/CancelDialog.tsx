@@ -24,12 +24,18 @@ export function CancelDialog({ orders, skipped, onClose }: Properties) {
       danger
       title={`Cancel ${count} on ${venues.length === 1 ? (venues[0] ?? '') : `${venues.length} venues`}`}
       confirm={`Cancel ${count}`}
-      onConfirm={(reason) => cancelOrders(orders.map((order) => order.orderId), reason)}
+      onConfirm={(reason) =>
+        cancelOrders(
+          orders.map((order) => order.orderId),
+          reason,
+        )
+      }
       onClose={onClose}
     >
       <p>
         {groupDecimal(open)} open in all. Each venue is asked to cancel; what is filled stays filled.
-        {skipped > 0 && ` ${groupInteger(skipped)} of the chosen orders have nothing left to cancel and are left alone.`}
+        {skipped > 0 &&
+          ` ${groupInteger(skipped)} of the chosen orders have nothing left to cancel and are left alone.`}
       </p>
       <ul className="scope-list">
         {orders.slice(0, listed).map((order) => (

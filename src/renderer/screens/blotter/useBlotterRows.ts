@@ -14,7 +14,10 @@ const typingMs = 150;
 const seenAfterMs = 4_000;
 
 export function useBlotterRows() {
-  const filter = useDebounced(useUi((ui) => ui.filter), typingMs);
+  const filter = useDebounced(
+    useUi((ui) => ui.filter),
+    typingMs,
+  );
   const sorting = useUi((ui) => ui.blotterLayout.sorting);
   const selectedIds = useUi((ui) => ui.selection.ids);
   const reveal = useUi((ui) => ui.reveal);
@@ -25,11 +28,18 @@ export function useBlotterRows() {
 
   useEffect(() => watchOrders(filter, sorting), [filter, sorting]);
 
-  const sorted = useMemo(() => [...orders.rows.values()].toSorted(compareOrders(sorting)), [orders.rows, sorting]);
+  const sorted = useMemo(
+    () => [...orders.rows.values()].toSorted(compareOrders(sorting)),
+    [orders.rows, sorting],
+  );
   const selected = [...selectedIds].some((id) => orders.rows.has(id));
   const frozen = inside || away || selected;
   // A new filter, sort, snapshot or a wish of the operator starts a new order of rows, frozen or not.
-  const order = useFrozenOrder(sorted, frozen && orders.loaded, `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`);
+  const order = useFrozenOrder(
+    sorted,
+    frozen && orders.loaded,
+    `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`,
+  );
   const lastKnown = useLastKnown(orders.rows);
   const arrangement = arrangeRows(sorted, orderIdOf, order, lastKnown);
 
@@ -48,7 +58,11 @@ export function useBlotterRows() {
 }
 
 /** The ids as they stood when the freeze began; undefined while nothing is frozen. */
-function useFrozenOrder(sorted: readonly OrderView[], frozen: boolean, epoch: string): readonly string[] | undefined {
+function useFrozenOrder(
+  sorted: readonly OrderView[],
+  frozen: boolean,
+  epoch: string,
+): readonly string[] | undefined {
   const kept = useRef<{ epoch: string; ids: readonly string[] }>(undefined);
   if (!frozen) kept.current = undefined;
   else if (kept.current?.epoch !== epoch) kept.current = { epoch, ids: sorted.map(orderIdOf) };
@@ -72,7 +86,12 @@ const rememberedMax = 4_000;
 function useSeen(): (ids: readonly string[]) => void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const pending = useRef(new Set<string>());
-  useEffect(() => () => { clearTimeout(timer.current); }, []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
   return useCallback((ids: readonly string[]) => {
     const { fresh } = useOrders.getState();
     for (const id of ids) if (fresh.has(id)) pending.current.add(id);

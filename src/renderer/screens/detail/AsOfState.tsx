@@ -32,12 +32,22 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
   const show = (name: keyof OrderAsOf, value: OrderAsOf | undefined): string => {
     const text = value?.[name];
     if (text === undefined) return absent;
-    return prices.has(name) ? groupDecimal(roundTo(String(text), Math.max(places, 2)), places) : groupDecimal(String(text));
+    return prices.has(name)
+      ? groupDecimal(roundTo(String(text), Math.max(places, 2)), places)
+      : groupDecimal(String(text));
   };
   return (
     <div className="as-of">
-      <div className="as-of-state" role="status" aria-label={now ? 'State now' : `State as of event ${asOf} of ${events.length}`}>
-        {state === undefined ? <span className="dim">no order yet</span> : <Status state={state} changed={changed.has('status')} before={before} />}
+      <div
+        className="as-of-state"
+        role="status"
+        aria-label={now ? 'State now' : `State as of event ${asOf} of ${events.length}`}
+      >
+        {state === undefined ? (
+          <span className="dim">no order yet</span>
+        ) : (
+          <Status state={state} changed={changed.has('status')} before={before} />
+        )}
         {state !== undefined &&
           numbers.map(([name, label]) => {
             if (state[name] === undefined) return null;
@@ -48,7 +58,9 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
               </span>
             );
           })}
-        {now && order.status !== state?.status && state !== undefined && <span className="tone-warn">catching up</span>}
+        {now && order.status !== state?.status && state !== undefined && (
+          <span className="tone-warn">catching up</span>
+        )}
       </div>
       <div className="scrub">
         <label htmlFor="as-of-scrubber" className="dim">
@@ -74,7 +86,15 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
   );
 }
 
-function Status({ state, before, changed }: { readonly state: OrderAsOf; readonly before: OrderAsOf | undefined; readonly changed: boolean }) {
+function Status({
+  state,
+  before,
+  changed,
+}: {
+  readonly state: OrderAsOf;
+  readonly before: OrderAsOf | undefined;
+  readonly changed: boolean;
+}) {
   const known = orderStatuses.find((status): status is OrderStatus => status === state.status);
   return (
     <span className={changed && before !== undefined ? 'as-of-value changed' : 'as-of-value'}>

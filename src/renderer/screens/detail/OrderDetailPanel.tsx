@@ -29,7 +29,10 @@ const restMs = 60;
 type View = 'timeline' | 'risk';
 
 export function OrderDetailPanel() {
-  const orderId = useDebounced(useUi((ui) => ui.openOrder), restMs);
+  const orderId = useDebounced(
+    useUi((ui) => ui.openOrder),
+    restMs,
+  );
   const { detail, fault } = useOrderDetail(orderId);
   const [view, setView] = useState<View>('timeline');
   const title = orderId === undefined ? 'Order' : `Order ${shortId(orderId)}`;
@@ -58,7 +61,15 @@ export function OrderDetailPanel() {
   );
 }
 
-function DetailActions({ detail, view, onView }: { readonly detail: OrderDetail; readonly view: View; readonly onView: (view: View) => void }) {
+function DetailActions({
+  detail,
+  view,
+  onView,
+}: {
+  readonly detail: OrderDetail;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+}) {
   const [canceling, setCanceling] = useState(false);
   const hindrance = useCommandHindrance() ?? cancelHindrance(detail.order.status);
   return (
@@ -76,25 +87,57 @@ function DetailActions({ detail, view, onView }: { readonly detail: OrderDetail;
       <Popover label="Copy" name="Copy the order">
         {(close) => (
           <div className="menu">
-            <Button look="quiet" onPress={() => { copyText(JSON.stringify(detail, null, 2), 'The order as JSON'); close(); }}>
+            <Button
+              look="quiet"
+              onPress={() => {
+                copyText(JSON.stringify(detail, null, 2), 'The order as JSON');
+                close();
+              }}
+            >
               As JSON
             </Button>
-            <Button look="quiet" onPress={() => { copyText(orderAsText(detail), 'The order as text'); close(); }}>
+            <Button
+              look="quiet"
+              onPress={() => {
+                copyText(orderAsText(detail), 'The order as text');
+                close();
+              }}
+            >
               As text
             </Button>
-            <Button look="quiet" onPress={() => { copyText(detail.order.orderId, "The order's id"); close(); }}>
+            <Button
+              look="quiet"
+              onPress={() => {
+                copyText(detail.order.orderId, "The order's id");
+                close();
+              }}
+            >
               Its id
             </Button>
           </div>
         )}
       </Popover>
-      <Button look={hindrance === undefined ? 'danger' : 'plain'} hindrance={hindrance} onPress={() => { setCanceling(true); }}>
+      <Button
+        look={hindrance === undefined ? 'danger' : 'plain'}
+        hindrance={hindrance}
+        onPress={() => {
+          setCanceling(true);
+        }}
+      >
         Cancel…
       </Button>
       <Button look="quiet" name="Close the order" title="Close" onPress={closeOrder}>
         ×
       </Button>
-      {canceling && <CancelDialog orders={[detail.order]} skipped={0} onClose={() => { setCanceling(false); }} />}
+      {canceling && (
+        <CancelDialog
+          orders={[detail.order]}
+          skipped={0}
+          onClose={() => {
+            setCanceling(false);
+          }}
+        />
+      )}
     </>
   );
 }
@@ -104,15 +147,30 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
   // Undefined follows the newest event.
   const [chosen, setChosen] = useState<number>();
   const asOf = Math.min(chosen ?? events.length, events.length);
-  const places = useDesk((store) => placesOf(store.desk?.instruments.find((instrument) => instrument.symbol === order.symbol)?.tickSize ?? '1'));
+  const places = useDesk((store) =>
+    placesOf(
+      store.desk?.instruments.find((instrument) => instrument.symbol === order.symbol)?.tickSize ?? '1',
+    ),
+  );
   useEffect(() => {
     if (chosen !== undefined && chosen >= events.length) setChosen(undefined);
   }, [chosen, events.length]);
   return (
     <>
-      <p className="terms" title={`account ${order.account}, strategy ${order.strategy}, venue ${order.venue}`}>
-        <b>{describeTerms(order, places)}</b> <span className="dim">{order.timeInForce} · {order.strategy} · {order.account} · {order.venue}</span>
-        {order.reason !== undefined && <span className="reason-line">{order.reasonCode === undefined ? '' : `${order.reasonCode}: `}{order.reason}</span>}
+      <p
+        className="terms"
+        title={`account ${order.account}, strategy ${order.strategy}, venue ${order.venue}`}
+      >
+        <b>{describeTerms(order, places)}</b>{' '}
+        <span className="dim">
+          {order.timeInForce} · {order.strategy} · {order.account} · {order.venue}
+        </span>
+        {order.reason !== undefined && (
+          <span className="reason-line">
+            {order.reasonCode === undefined ? '' : `${order.reasonCode}: `}
+            {order.reason}
+          </span>
+        )}
       </p>
       <div className="detail-scroll" tabIndex={-1}>
         {view === 'timeline' ? (
@@ -125,7 +183,9 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
           <RiskTable rules={risk.rules} />
         )}
       </div>
-      {view === 'timeline' && events.length > 0 && <AsOfState order={order} events={events} asOf={asOf} onAsOf={setChosen} places={places} />}
+      {view === 'timeline' && events.length > 0 && (
+        <AsOfState order={order} events={events} asOf={asOf} onAsOf={setChosen} places={places} />
+      )}
     </>
   );
 }

@@ -38,16 +38,24 @@ export function Timeline({ events, asOf, onAsOf }: Properties) {
             className={`event${marks}`}
             data-testid="timeline-event"
             data-type={event.type}
-            onPointerEnter={() => { setHovered(event); }}
-            onPointerLeave={() => { setHovered(undefined); }}
+            onPointerEnter={() => {
+              setHovered(event);
+            }}
+            onPointerLeave={() => {
+              setHovered(undefined);
+            }}
           >
             <button
               type="button"
               className="event-line"
               aria-expanded={open}
               tabIndex={index + 1 === asOf ? 0 : -1}
-              onFocus={() => { setHovered(event); }}
-              onBlur={() => { setHovered(undefined); }}
+              onFocus={() => {
+                setHovered(event);
+              }}
+              onBlur={() => {
+                setHovered(undefined);
+              }}
               onClick={() => {
                 onAsOf(index + 1);
                 toggle(event.eventId);
@@ -109,7 +117,15 @@ export function EventDetails({ event }: { readonly event: EventView }) {
   );
 }
 
-function Fact({ name, value, find }: { readonly name: string; readonly value: string | undefined; readonly find?: string | undefined }) {
+function Fact({
+  name,
+  value,
+  find,
+}: {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly find?: string | undefined;
+}) {
   if (value === undefined) return null;
   return (
     <div>
@@ -118,7 +134,14 @@ function Fact({ name, value, find }: { readonly name: string; readonly value: st
         {find === undefined ? (
           value
         ) : (
-          <button type="button" className="link mono" title="Look it up in the audit trail" onClick={() => { lookInAudit(find); }}>
+          <button
+            type="button"
+            className="link mono"
+            title="Look it up in the audit trail"
+            onClick={() => {
+              lookInAudit(find);
+            }}
+          >
             {value}
           </button>
         )}

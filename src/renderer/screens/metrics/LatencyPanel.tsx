@@ -38,11 +38,24 @@ export function LatencyPanel() {
         </Notice>
       ) : (
         <div className="charts">
-          <LineChart bare name="Acknowledge latency, p50 and p99, last 15 minutes" points={window} series={latency} unit="ms" />
+          <LineChart
+            bare
+            name="Acknowledge latency, p50 and p99, last 15 minutes"
+            points={window}
+            series={latency}
+            unit="ms"
+          />
           <LineChart bare name="Orders a second, last 15 minutes" points={window} series={flow} unit="/s" />
         </div>
       )}
-      <button type="button" className="kpis" title="Open the metrics (Ctrl 3)" onClick={() => { showScreen('metrics'); }}>
+      <button
+        type="button"
+        className="kpis"
+        title="Open the metrics (Ctrl 3)"
+        onClick={() => {
+          showScreen('metrics');
+        }}
+      >
         <Kpi label="orders/s" value={latest === undefined ? '—' : groupInteger(latest.orders)} />
         <Kpi label="ack p50" value={milliseconds(acknowledge?.p50)} />
         <Kpi label="ack p99" value={milliseconds(acknowledge?.p99)} warn={(acknowledge?.p99 ?? 0) > slowMs} />
@@ -51,7 +64,17 @@ export function LatencyPanel() {
   );
 }
 
-export function Kpi({ label, value, warn = false, title }: { readonly label: string; readonly value: string; readonly warn?: boolean; readonly title?: string }) {
+export function Kpi({
+  label,
+  value,
+  warn = false,
+  title,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly warn?: boolean;
+  readonly title?: string;
+}) {
   return (
     <span className="kpi" {...(title !== undefined && { title })}>
       <em>{label}</em>

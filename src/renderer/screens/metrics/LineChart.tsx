@@ -1,6 +1,15 @@
 /** Lines over time. No animation: the data moves enough. */
 import { memo } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import type { ChartPoint } from '../../model/metricsWindow.ts';
 
 export interface Series {
@@ -31,8 +40,23 @@ function LineChartPlain({ name, points, series, unit, bare = false }: Properties
       <ResponsiveContainer width="100%" height="100%" debounce={50}>
         <ComposedChart data={data} margin={bare ? bareMargin : margin} accessibilityLayer={false}>
           {!bare && <CartesianGrid stroke="var(--line)" vertical={false} />}
-          <XAxis dataKey="time" hide={bare} tick={tick} tickFormatter={(time: string) => time.slice(11, 19)} minTickGap={60} stroke="var(--line2)" />
-          <YAxis hide={bare} tick={tick} width={yWidth} stroke="var(--line2)" domain={[0, 'auto']} allowDecimals tickFormatter={compact} />
+          <XAxis
+            dataKey="time"
+            hide={bare}
+            tick={tick}
+            tickFormatter={(time: string) => time.slice(11, 19)}
+            minTickGap={60}
+            stroke="var(--line2)"
+          />
+          <YAxis
+            hide={bare}
+            tick={tick}
+            width={yWidth}
+            stroke="var(--line2)"
+            domain={[0, 'auto']}
+            allowDecimals
+            tickFormatter={compact}
+          />
           {!bare && (
             <Tooltip
               isAnimationActive={false}
@@ -44,9 +68,29 @@ function LineChartPlain({ name, points, series, unit, bare = false }: Properties
           )}
           {series.map((one) =>
             one.area === true ? (
-              <Area key={one.key} dataKey={one.key} name={one.label} stroke={`var(--${one.color})`} fill={`var(--${one.color})`} fillOpacity={0.1} strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls={false} />
+              <Area
+                key={one.key}
+                dataKey={one.key}
+                name={one.label}
+                stroke={`var(--${one.color})`}
+                fill={`var(--${one.color})`}
+                fillOpacity={0.1}
+                strokeWidth={1.5}
+                dot={false}
+                isAnimationActive={false}
+                connectNulls={false}
+              />
             ) : (
-              <Line key={one.key} dataKey={one.key} name={one.label} stroke={`var(--${one.color})`} strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls={false} />
+              <Line
+                key={one.key}
+                dataKey={one.key}
+                name={one.label}
+                stroke={`var(--${one.color})`}
+                strokeWidth={1.5}
+                dot={false}
+                isAnimationActive={false}
+                connectNulls={false}
+              />
             ),
           )}
         </ComposedChart>
@@ -57,7 +101,12 @@ function LineChartPlain({ name, points, series, unit, bare = false }: Properties
 
 export const LineChart = memo(LineChartPlain);
 
-const tooltipStyle = { background: 'var(--raised)', border: '1px solid var(--line2)', borderRadius: 4, fontSize: 11 };
+const tooltipStyle = {
+  background: 'var(--raised)',
+  border: '1px solid var(--line2)',
+  borderRadius: 4,
+  fontSize: 11,
+};
 
 function compact(value: number): string {
   return value >= 1000 ? `${Math.round(value / 100) / 10}k` : String(value);

@@ -16,11 +16,38 @@ import { Legend, LineChart, type Series } from './LineChart.tsx';
 import { RefusalCodes } from './RefusalCodes.tsx';
 import { StageTable } from './StageTable.tsx';
 
-const charts: readonly { readonly title: string; readonly unit: string; readonly series: readonly Series[] }[] = [
-  { title: 'Orders and fills', unit: '/s', series: [{ key: 'orders', label: 'orders/s', color: 'ok', area: true }, { key: 'fills', label: 'fills/s', color: 'info' }, { key: 'refused', label: 'refused/s', color: 'sell' }] },
+const charts: readonly {
+  readonly title: string;
+  readonly unit: string;
+  readonly series: readonly Series[];
+}[] = [
+  {
+    title: 'Orders and fills',
+    unit: '/s',
+    series: [
+      { key: 'orders', label: 'orders/s', color: 'ok', area: true },
+      { key: 'fills', label: 'fills/s', color: 'info' },
+      { key: 'refused', label: 'refused/s', color: 'sell' },
+    ],
+  },
   { title: 'Events', unit: '/s', series: [{ key: 'events', label: 'events/s', color: 'info', area: true }] },
-  { title: 'Acknowledge latency', unit: 'ms', series: [{ key: 'p50', label: 'p50', color: 'info' }, { key: 'p99', label: 'p99', color: 'sell' }, { key: 'commit', label: 'commit p99', color: 'ok' }] },
-  { title: 'Queue depth', unit: 'waiting', series: [{ key: 'intake', label: 'intake', color: 'info', area: true }, { key: 'venue', label: 'venues', color: 'sell' }] },
+  {
+    title: 'Acknowledge latency',
+    unit: 'ms',
+    series: [
+      { key: 'p50', label: 'p50', color: 'info' },
+      { key: 'p99', label: 'p99', color: 'sell' },
+      { key: 'commit', label: 'commit p99', color: 'ok' },
+    ],
+  },
+  {
+    title: 'Queue depth',
+    unit: 'waiting',
+    series: [
+      { key: 'intake', label: 'intake', color: 'info', area: true },
+      { key: 'venue', label: 'venues', color: 'sell' },
+    ],
+  },
 ];
 
 type Minutes = '1' | '5' | '15';
@@ -28,7 +55,10 @@ type Minutes = '1' | '5' | '15';
 export function MetricsScreen() {
   const live = useMetrics();
   const [minutes, setMinutes] = useState<Minutes>('5');
-  const [paused, setPaused] = useState<{ points: readonly MetricsPoint[]; summary: MetricsSummary | undefined }>();
+  const [paused, setPaused] = useState<{
+    points: readonly MetricsPoint[];
+    summary: MetricsSummary | undefined;
+  }>();
   const { points, summary } = paused ?? live;
   const window = useMemo(() => chartWindow(points, Number(minutes) * 60), [points, minutes]);
   return (
@@ -63,13 +93,23 @@ export function MetricsScreen() {
       </div>
       <div className="metrics-grid">
         {charts.map((chart) => (
-          <Panel key={chart.title} title={chart.title} extra={<span className="dim small">{chart.unit}</span>} actions={<Legend series={chart.series} />}>
+          <Panel
+            key={chart.title}
+            title={chart.title}
+            extra={<span className="dim small">{chart.unit}</span>}
+            actions={<Legend series={chart.series} />}
+          >
             {window.length === 0 ? (
               <Notice kind="empty" title="No measurement yet">
                 <p>One point a second, from the engine's start.</p>
               </Notice>
             ) : (
-              <LineChart name={`${chart.title}, last ${minutes} minutes`} points={window} series={chart.series} unit={chart.unit} />
+              <LineChart
+                name={`${chart.title}, last ${minutes} minutes`}
+                points={window}
+                series={chart.series}
+                unit={chart.unit}
+              />
             )}
           </Panel>
         ))}
@@ -86,20 +126,39 @@ export function MetricsScreen() {
 
 const lastMinute = 60;
 
-function Summary({ points, summary }: { readonly points: readonly MetricsPoint[]; readonly summary: MetricsSummary | undefined }) {
+function Summary({
+  points,
+  summary,
+}: {
+  readonly points: readonly MetricsPoint[];
+  readonly summary: MetricsSummary | undefined;
+}) {
   const status = useStatus((store) => store.status);
   const recent = points.slice(-lastMinute);
   const perSecond = (pick: (point: MetricsPoint) => number): string =>
-    recent.length === 0 ? '—' : (recent.reduce((sum, point) => sum + pick(point), 0) / recent.length).toFixed(1);
+    recent.length === 0
+      ? '—'
+      : (recent.reduce((sum, point) => sum + pick(point), 0) / recent.length).toFixed(1);
   return (
     <div className="kpi-row">
       <Kpi label="orders/s, 1 min" value={perSecond((point) => point.orders)} />
       <Kpi label="events/s, 1 min" value={perSecond((point) => point.events)} />
       <Kpi label="ack p50" value={milliseconds(status?.acknowledgeMs?.p50)} />
       <Kpi label="ack p99" value={milliseconds(status?.acknowledgeMs?.p99)} />
-      <Kpi label="fill ratio" value={summary?.fillRatio === undefined ? '—' : `${(summary.fillRatio * 100).toFixed(1)} %`} title="Filled orders as a share of all sent ones" />
-      <Kpi label="events stored" value={status === undefined ? '—' : groupInteger(status.store.headPosition)} />
-      <Kpi label="on disk" value={status === undefined ? '—' : bytes(status.store.sizeBytes)} {...(status !== undefined && { title: status.store.dataFolder })} />
+      <Kpi
+        label="fill ratio"
+        value={summary?.fillRatio === undefined ? '—' : `${(summary.fillRatio * 100).toFixed(1)} %`}
+        title="Filled orders as a share of all sent ones"
+      />
+      <Kpi
+        label="events stored"
+        value={status === undefined ? '—' : groupInteger(status.store.headPosition)}
+      />
+      <Kpi
+        label="on disk"
+        value={status === undefined ? '—' : bytes(status.store.sizeBytes)}
+        {...(status !== undefined && { title: status.store.dataFolder })}
+      />
     </div>
   );
 }

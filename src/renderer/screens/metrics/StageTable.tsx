@@ -18,12 +18,24 @@ export function StageTable({ stages }: { readonly stages: readonly StageMetricsV
         <thead>
           <tr>
             <th scope="col">Stage</th>
-            <th scope="col" className="n">p50</th>
-            <th scope="col" className="n">p95</th>
-            <th scope="col" className="n">p99</th>
-            <th scope="col" className="n">Processed</th>
-            <th scope="col" className="n">Refused</th>
-            <th scope="col" className="n">Failed</th>
+            <th scope="col" className="n">
+              p50
+            </th>
+            <th scope="col" className="n">
+              p95
+            </th>
+            <th scope="col" className="n">
+              p99
+            </th>
+            <th scope="col" className="n">
+              Processed
+            </th>
+            <th scope="col" className="n">
+              Refused
+            </th>
+            <th scope="col" className="n">
+              Failed
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -36,8 +48,12 @@ export function StageTable({ stages }: { readonly stages: readonly StageMetricsV
               <td className="n">{millisecondsNumber(stage.p95Ms)}</td>
               <td className="n">{millisecondsNumber(stage.p99Ms)}</td>
               <td className="n dim">{groupInteger(stage.processed)}</td>
-              <td className={stage.refused > 0 ? 'n tone-warn' : 'n dim'}>{stage.refused === 0 ? '·' : groupInteger(stage.refused)}</td>
-              <td className={stage.failed > 0 ? 'n tone-bad' : 'n dim'}>{stage.failed === 0 ? '·' : groupInteger(stage.failed)}</td>
+              <td className={stage.refused > 0 ? 'n tone-warn' : 'n dim'}>
+                {stage.refused === 0 ? '·' : groupInteger(stage.refused)}
+              </td>
+              <td className={stage.failed > 0 ? 'n tone-bad' : 'n dim'}>
+                {stage.failed === 0 ? '·' : groupInteger(stage.failed)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -23,7 +23,12 @@ const actions = {
     says: 'New orders to this venue are refused at once. Probes go out after the backoff, and the breaker closes by itself when they succeed.',
     danger: true,
     run: tripBreaker,
-    hindrance: ({ breaker }) => (breaker.state === 'open' ? 'The breaker is open' : breaker.state === 'isolated' ? 'The venue is isolated: reset it first' : undefined),
+    hindrance: ({ breaker }) =>
+      breaker.state === 'open'
+        ? 'The breaker is open'
+        : breaker.state === 'isolated'
+          ? 'The venue is isolated: reset it first'
+          : undefined,
   },
   isolate: {
     label: 'Isolate',
@@ -55,7 +60,14 @@ export function BreakerActions({ venue }: { readonly venue: VenueView }) {
       {(Object.keys(actions) as ActionName[]).map((name) => {
         const own: Action = actions[name];
         return (
-          <Button key={name} look={name === 'reset' && venue.breaker.state !== 'closed' ? 'primary' : 'plain'} hindrance={hindrance ?? own.hindrance(venue)} onPress={() => { setAsking(name); }}>
+          <Button
+            key={name}
+            look={name === 'reset' && venue.breaker.state !== 'closed' ? 'primary' : 'plain'}
+            hindrance={hindrance ?? own.hindrance(venue)}
+            onPress={() => {
+              setAsking(name);
+            }}
+          >
             {own.label}…
           </Button>
         );
@@ -66,10 +78,14 @@ export function BreakerActions({ venue }: { readonly venue: VenueView }) {
           confirm={`${action.label} ${venue.venue}`}
           danger={action.danger}
           onConfirm={(reason) => action.run(venue.venue, reason)}
-          onClose={() => { setAsking(undefined); }}
+          onClose={() => {
+            setAsking(undefined);
+          }}
         >
           <p>{action.says}</p>
-          <p className="dim">{working} orders are working on the desk. They stay as they are; cancels have a way of their own.</p>
+          <p className="dim">
+            {working} orders are working on the desk. They stay as they are; cancels have a way of their own.
+          </p>
         </ReasonDialog>
       )}
     </div>

@@ -28,23 +28,51 @@ function Venue({ venue }: { readonly venue: VenueView }) {
   return (
     <Panel title={`Venue ${venue.venue}`} className="venue-full">
       <div className="venue-columns">
-        <article className="venue" data-testid="venue-card" data-venue={venue.venue} data-breaker={breaker.state} aria-label={`Venue ${venue.venue}`}>
+        <article
+          className="venue"
+          data-testid="venue-card"
+          data-venue={venue.venue}
+          data-breaker={breaker.state}
+          aria-label={`Venue ${venue.venue}`}
+        >
           <VenueHead venue={venue} />
           <BreakerSentence venue={venue} />
           <VenueGauges venue={venue} />
           <dl className="facts">
             <Fact name="connection" value={venue.connectionDetail} />
-            <Fact name="last message" value={venue.lastMessageAgeMs === undefined ? 'none yet' : `${age(venue.lastMessageAgeMs)} before the status`} />
+            <Fact
+              name="last message"
+              value={
+                venue.lastMessageAgeMs === undefined
+                  ? 'none yet'
+                  : `${age(venue.lastMessageAgeMs)} before the status`
+              }
+            />
             <Fact name="breaker" value={breaker.reason} />
             <Fact name="brought there by" value={breaker.actor} />
             <Fact name="since" value={breaker.since === undefined ? 'the start' : dateTime(breaker.since)} />
             <Fact name="failures in a row" value={`${breaker.failures} of ${breaker.failureThreshold}`} />
-            <Fact name="calls" value={`${groupInteger(breaker.calls)}, ${groupInteger(breaker.failedCalls)} failed, ${groupInteger(breaker.refusedCalls)} refused untried`} />
-            <Fact name="probes" value={`${breaker.probesInFlight} of ${breaker.halfOpenProbesMax} in flight`} />
-            <Fact name="limiter" value={`${limiter.ratePerSecond} a second, burst ${limiter.burst}, ${limiter.queued} of ${limiter.queueDepthMax} wait`} />
+            <Fact
+              name="calls"
+              value={`${groupInteger(breaker.calls)}, ${groupInteger(breaker.failedCalls)} failed, ${groupInteger(breaker.refusedCalls)} refused untried`}
+            />
+            <Fact
+              name="probes"
+              value={`${breaker.probesInFlight} of ${breaker.halfOpenProbesMax} in flight`}
+            />
+            <Fact
+              name="limiter"
+              value={`${limiter.ratePerSecond} a second, burst ${limiter.burst}, ${limiter.queued} of ${limiter.queueDepthMax} wait`}
+            />
             <Fact name="longest wait" value={age(limiter.oldestWaitMs)} />
-            <Fact name="bulkhead" value={`${bulkhead.inUse} of ${bulkhead.capacity} in use, ${bulkhead.queued} of ${bulkhead.queueDepthMax} wait`} />
-            <Fact name="kept for cancels" value={`${bulkhead.cancelsInUse} of ${bulkhead.cancelReserve} in use`} />
+            <Fact
+              name="bulkhead"
+              value={`${bulkhead.inUse} of ${bulkhead.capacity} in use, ${bulkhead.queued} of ${bulkhead.queueDepthMax} wait`}
+            />
+            <Fact
+              name="kept for cancels"
+              value={`${bulkhead.cancelsInUse} of ${bulkhead.cancelReserve} in use`}
+            />
           </dl>
           <BreakerActions venue={venue} />
         </article>

@@ -35,11 +35,15 @@ export function BreakerSentence({ venue }: { readonly venue: VenueView }) {
   if (breaker.state === 'closed') {
     return (
       <p className="dim small">
-        {breaker.failures} failures of {breaker.failureThreshold} · {groupInteger(breaker.calls)} calls, {groupInteger(breaker.failedCalls)} failed
+        {breaker.failures} failures of {breaker.failureThreshold} · {groupInteger(breaker.calls)} calls,{' '}
+        {groupInteger(breaker.failedCalls)} failed
       </p>
     );
   }
-  const left = breaker.nextProbeInMs === undefined ? undefined : Math.max(0, breaker.nextProbeInMs - Math.max(0, now - receivedAt));
+  const left =
+    breaker.nextProbeInMs === undefined
+      ? undefined
+      : Math.max(0, breaker.nextProbeInMs - Math.max(0, now - receivedAt));
   return (
     <p className="small">
       <span title={breaker.since}>{breaker.reason}</span>
@@ -48,7 +52,8 @@ export function BreakerSentence({ venue }: { readonly venue: VenueView }) {
         · by {breaker.actor}
         {breaker.since !== undefined && ` since ${clockTime(breaker.since).slice(0, 8)}`}
         {left !== undefined && ` · next probe ${left === 0 ? 'now' : `in ${age(left)}`}`}
-        {breaker.state === 'half_open' && ` · probes ${breaker.probesInFlight} of ${breaker.halfOpenProbesMax}`}
+        {breaker.state === 'half_open' &&
+          ` · probes ${breaker.probesInFlight} of ${breaker.halfOpenProbesMax}`}
         {breaker.refusedCalls > 0 && ` · ${groupInteger(breaker.refusedCalls)} refused`}
       </span>
     </p>

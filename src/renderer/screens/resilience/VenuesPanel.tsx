@@ -14,7 +14,14 @@ export function VenuesPanel() {
       ) : (
         <div className="venues">
           {venues.map((venue) => (
-            <article key={venue.venue} className="venue" data-testid="venue-card" data-venue={venue.venue} data-breaker={venue.breaker.state} aria-label={`Venue ${venue.venue}`}>
+            <article
+              key={venue.venue}
+              className="venue"
+              data-testid="venue-card"
+              data-venue={venue.venue}
+              data-breaker={venue.breaker.state}
+              aria-label={`Venue ${venue.venue}`}
+            >
               <VenueHead venue={venue} />
               <BreakerSentence venue={venue} />
               <VenueGauges venue={venue} />

@@ -35,7 +35,9 @@ function Palette() {
   const found = useFound(text.trim());
   const listId = useId();
   const wanted = text.trim().toLowerCase();
-  const actions = useActions().filter((entry) => wanted === '' || `${entry.hint} ${entry.label}`.toLowerCase().includes(wanted));
+  const actions = useActions().filter(
+    (entry) => wanted === '' || `${entry.hint} ${entry.label}`.toLowerCase().includes(wanted),
+  );
   const entries = [...found.map(matchEntry), ...actions];
   const chosen = Math.min(at, entries.length - 1);
   const close = (): void => {
@@ -164,7 +166,24 @@ function useActions(): readonly Entry[] {
       })),
     ...(desk === undefined
       ? []
-      : [{ id: 'replay', label: 'Replay the sample signals', hint: 'action', run: () => { announced(startReplay(desk.sampleSignals)); } }]),
-    { id: 'verify', label: 'Verify the chain of events', hint: 'action', run: () => { showScreen('audit'); announced(startVerify()); } },
+      : [
+          {
+            id: 'replay',
+            label: 'Replay the sample signals',
+            hint: 'action',
+            run: () => {
+              announced(startReplay(desk.sampleSignals));
+            },
+          },
+        ]),
+    {
+      id: 'verify',
+      label: 'Verify the chain of events',
+      hint: 'action',
+      run: () => {
+        showScreen('audit');
+        announced(startVerify());
+      },
+    },
   ];
 }

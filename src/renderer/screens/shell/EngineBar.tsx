@@ -20,7 +20,8 @@ export function EngineBar() {
         <Glyph shape="warning" />
         <strong>The engine has stopped.</strong>
         <span>
-          {connection.fault.message} Order entry is off; what is shown is as of {age(now - connection.since)} ago. Orders already at a venue keep working there.
+          {connection.fault.message} Order entry is off; what is shown is as of {age(now - connection.since)}{' '}
+          ago. Orders already at a venue keep working there.
         </span>
         <span className="grow" />
         <Button onPress={reconnect}>Connect again</Button>

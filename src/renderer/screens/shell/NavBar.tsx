@@ -14,14 +14,36 @@ export function NavBar() {
   const screen = useUi((ui) => ui.screen);
   const troubled = useStatus((store) => store.status?.venues.filter(needsAttention).length ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
-  const failedChecks = useJobs((store) => store.jobs.filter((job) => job.kind === 'verify' && job.good === false).length);
+  const failedChecks = useJobs(
+    (store) => store.jobs.filter((job) => job.kind === 'verify' && job.good === false).length,
+  );
   const running = useJobs((store) => store.jobs.filter((job) => job.state === 'running').length);
   const tabs: readonly Tab<Screen>[] = [
-    { id: 'trade', label: 'Trade', keys: keysOf('trade'), badge: { count: doubts, title: 'orders in doubt' } },
-    { id: 'resilience', label: 'Resilience', keys: keysOf('resilience'), badge: { count: troubled, title: 'venues need attention' } },
+    {
+      id: 'trade',
+      label: 'Trade',
+      keys: keysOf('trade'),
+      badge: { count: doubts, title: 'orders in doubt' },
+    },
+    {
+      id: 'resilience',
+      label: 'Resilience',
+      keys: keysOf('resilience'),
+      badge: { count: troubled, title: 'venues need attention' },
+    },
     { id: 'metrics', label: 'Metrics', keys: keysOf('metrics') },
-    { id: 'audit', label: 'Audit', keys: keysOf('audit'), badge: { count: failedChecks, title: 'verifications failed' } },
-    { id: 'signals', label: 'Signals', keys: keysOf('signals'), badge: { count: running, title: 'jobs running' } },
+    {
+      id: 'audit',
+      label: 'Audit',
+      keys: keysOf('audit'),
+      badge: { count: failedChecks, title: 'verifications failed' },
+    },
+    {
+      id: 'signals',
+      label: 'Signals',
+      keys: keysOf('signals'),
+      badge: { count: running, title: 'jobs running' },
+    },
   ];
   return (
     <nav className="nav" aria-label="Screens">

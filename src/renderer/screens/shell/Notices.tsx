@@ -13,7 +13,13 @@ export function Notices() {
         <div key={notice.id} className={`toast tone-${notice.tone}`}>
           <Glyph shape={shapes[notice.tone]} />
           <span>{notice.text}</span>
-          <Button look="quiet" name="Dismiss" onPress={() => { dismissNotice(notice.id); }}>
+          <Button
+            look="quiet"
+            name="Dismiss"
+            onPress={() => {
+              dismissNotice(notice.id);
+            }}
+          >
             ×
           </Button>
         </div>

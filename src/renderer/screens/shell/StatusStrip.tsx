@@ -28,9 +28,15 @@ export function StatusStrip() {
   const stale = status !== undefined && (!connected || sinceMs > staleAfterMs);
   const theme = useUi((ui) => ui.theme);
   return (
-    <header className={stale ? 'strip stale' : 'strip'} data-testid="status-strip" aria-label="Status of the desk">
+    <header
+      className={stale ? 'strip stale' : 'strip'}
+      data-testid="status-strip"
+      aria-label="Status of the desk"
+    >
       <span className="brand">Breakwater</span>
-      {status !== undefined && <span className={`environment env-${status.environment.toLowerCase()}`}>{status.environment}</span>}
+      {status !== undefined && (
+        <span className={`environment env-${status.environment.toLowerCase()}`}>{status.environment}</span>
+      )}
       {status === undefined ? (
         <StateWord glyph="dashed" tone="wait">
           {connected ? 'Waiting for the status' : 'Connecting'}
@@ -92,7 +98,11 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
         const look = venueLook(venue);
         const messageAge = venue.lastMessageAgeMs === undefined ? '' : age(venue.lastMessageAgeMs + sinceMs);
         return (
-          <span key={venue.venue} className="item" title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}`}>
+          <span
+            key={venue.venue}
+            className="item"
+            title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}`}
+          >
             <span className={`state-word tone-${look.tone}`}>
               <Glyph shape={look.glyph} />
               {venue.venue}
@@ -103,10 +113,16 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
         );
       })}
       <Markets status={status} />
-      <span className="item" title={`Signals waiting; ${intake.inFlight} in the pipeline, room for ${intake.capacity}`}>
+      <span
+        className="item"
+        title={`Signals waiting; ${intake.inFlight} in the pipeline, room for ${intake.capacity}`}
+      >
         queue <b>{groupInteger(intake.queued)}</b>
       </span>
-      <span className={store.writable ? 'item' : 'item tone-bad'} title={`99 of 100 commits are faster; position ${store.headPosition}, lag ${store.lag}`}>
+      <span
+        className={store.writable ? 'item' : 'item tone-bad'}
+        title={`99 of 100 commits are faster; position ${store.headPosition}, lag ${store.lag}`}
+      >
         commit p99 <b>{millisecondsNumber(store.commitP99Ms)} ms</b>
       </span>
       <span className="item" title="From the signal to the venue's answer, over the last minute">
@@ -115,12 +131,19 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
           <b>—</b>
         ) : (
           <>
-            p50 <b>{millisecondsNumber(acknowledgeMs.p50)}</b> p99 <b>{millisecondsNumber(acknowledgeMs.p99)} ms</b>
+            p50 <b>{millisecondsNumber(acknowledgeMs.p50)}</b> p99{' '}
+            <b>{millisecondsNumber(acknowledgeMs.p99)} ms</b>
           </>
         )}
       </span>
       {jobs > 0 && (
-        <button type="button" className="item link" onClick={() => { showScreen('signals'); }}>
+        <button
+          type="button"
+          className="item link"
+          onClick={() => {
+            showScreen('signals');
+          }}
+        >
           {jobs} {jobs === 1 ? 'job' : 'jobs'} running
         </button>
       )}
@@ -141,7 +164,11 @@ function Markets({ status }: { readonly status: Status }) {
     const tick = instruments?.find((instrument) => instrument.symbol === market.symbol)?.tickSize ?? '1';
     const places = placesOf(tick);
     return (
-      <span key={market.symbol} className="item" title={`bid ${groupDecimal(market.bid, places)}, ask ${groupDecimal(market.ask, places)}; the market's own time is ${market.marketTime}`}>
+      <span
+        key={market.symbol}
+        className="item"
+        title={`bid ${groupDecimal(market.bid, places)}, ask ${groupDecimal(market.ask, places)}; the market's own time is ${market.marketTime}`}
+      >
         {market.symbol} <b>{groupDecimal(market.last, places)}</b>
         <em>{market.marketTime.slice(0, 10)}</em>
       </span>

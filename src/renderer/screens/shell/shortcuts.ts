@@ -10,10 +10,14 @@ export interface Shortcut {
   readonly run: () => void;
 }
 
-const ctrl = (key: string) => (event: KeyboardEvent): boolean =>
-  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === key;
-const ctrlShift = (key: string) => (event: KeyboardEvent): boolean =>
-  (event.ctrlKey || event.metaKey) && !event.altKey && event.shiftKey && event.key.toLowerCase() === key;
+const ctrl =
+  (key: string) =>
+  (event: KeyboardEvent): boolean =>
+    (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === key;
+const ctrlShift =
+  (key: string) =>
+  (event: KeyboardEvent): boolean =>
+    (event.ctrlKey || event.metaKey) && !event.altKey && event.shiftKey && event.key.toLowerCase() === key;
 
 function onTrade(run: () => void): () => void {
   return () => {
@@ -28,18 +32,106 @@ function focusFirst(selector: string): void {
 }
 
 export const shortcuts: readonly Shortcut[] = [
-  { id: 'palette', keys: 'Ctrl K', label: 'Search or jump to any id', matches: ctrl('k'), run: () => { useUi.setState((ui) => ({ paletteOpen: !ui.paletteOpen })); } },
-  { id: 'trade', keys: 'Ctrl 1', label: 'Trade', matches: ctrl('1'), run: () => { showScreen('trade'); } },
-  { id: 'resilience', keys: 'Ctrl 2', label: 'Resilience', matches: ctrl('2'), run: () => { showScreen('resilience'); } },
-  { id: 'metrics', keys: 'Ctrl 3', label: 'Metrics', matches: ctrl('3'), run: () => { showScreen('metrics'); } },
-  { id: 'audit', keys: 'Ctrl 4', label: 'Audit', matches: ctrl('4'), run: () => { showScreen('audit'); } },
-  { id: 'signals', keys: 'Ctrl 5', label: 'Signals', matches: ctrl('5'), run: () => { showScreen('signals'); } },
-  { id: 'buy', keys: 'Ctrl B', label: 'Ticket: buy', matches: ctrl('b'), run: onTrade(() => { focusTicket('buy'); }) },
-  { id: 'sell', keys: 'Ctrl S', label: 'Ticket: sell', matches: ctrl('s'), run: onTrade(() => { focusTicket('sell'); }) },
-  { id: 'orders', keys: 'Ctrl O', label: 'Go to the orders', matches: ctrl('o'), run: onTrade(() => { focusFirst('[data-testid="blotter"] [role="grid"]'); }) },
-  { id: 'filter', keys: 'Ctrl F', label: 'Search within the orders', matches: ctrl('f'), run: onTrade(() => { focusFirst('[data-testid="blotter"] input[type="search"]'); }) },
+  {
+    id: 'palette',
+    keys: 'Ctrl K',
+    label: 'Search or jump to any id',
+    matches: ctrl('k'),
+    run: () => {
+      useUi.setState((ui) => ({ paletteOpen: !ui.paletteOpen }));
+    },
+  },
+  {
+    id: 'trade',
+    keys: 'Ctrl 1',
+    label: 'Trade',
+    matches: ctrl('1'),
+    run: () => {
+      showScreen('trade');
+    },
+  },
+  {
+    id: 'resilience',
+    keys: 'Ctrl 2',
+    label: 'Resilience',
+    matches: ctrl('2'),
+    run: () => {
+      showScreen('resilience');
+    },
+  },
+  {
+    id: 'metrics',
+    keys: 'Ctrl 3',
+    label: 'Metrics',
+    matches: ctrl('3'),
+    run: () => {
+      showScreen('metrics');
+    },
+  },
+  {
+    id: 'audit',
+    keys: 'Ctrl 4',
+    label: 'Audit',
+    matches: ctrl('4'),
+    run: () => {
+      showScreen('audit');
+    },
+  },
+  {
+    id: 'signals',
+    keys: 'Ctrl 5',
+    label: 'Signals',
+    matches: ctrl('5'),
+    run: () => {
+      showScreen('signals');
+    },
+  },
+  {
+    id: 'buy',
+    keys: 'Ctrl B',
+    label: 'Ticket: buy',
+    matches: ctrl('b'),
+    run: onTrade(() => {
+      focusTicket('buy');
+    }),
+  },
+  {
+    id: 'sell',
+    keys: 'Ctrl S',
+    label: 'Ticket: sell',
+    matches: ctrl('s'),
+    run: onTrade(() => {
+      focusTicket('sell');
+    }),
+  },
+  {
+    id: 'orders',
+    keys: 'Ctrl O',
+    label: 'Go to the orders',
+    matches: ctrl('o'),
+    run: onTrade(() => {
+      focusFirst('[data-testid="blotter"] [role="grid"]');
+    }),
+  },
+  {
+    id: 'filter',
+    keys: 'Ctrl F',
+    label: 'Search within the orders',
+    matches: ctrl('f'),
+    run: onTrade(() => {
+      focusFirst('[data-testid="blotter"] input[type="search"]');
+    }),
+  },
   { id: 'theme', keys: 'Ctrl ⇧ L', label: 'Dark or light theme', matches: ctrlShift('l'), run: toggleTheme },
-  { id: 'help', keys: 'F1', label: 'All keys', matches: (event) => event.key === 'F1', run: () => { useUi.setState({ helpOpen: true }); } },
+  {
+    id: 'help',
+    keys: 'F1',
+    label: 'All keys',
+    matches: (event) => event.key === 'F1',
+    run: () => {
+      useUi.setState({ helpOpen: true });
+    },
+  },
 ];
 
 export function keysOf(id: string): string {

@@ -30,11 +30,17 @@ export function Jobs() {
   );
 }
 
-function stateLook(job: Job): { readonly word: string; readonly glyph: 'dashed' | 'check' | 'warning' | 'cross'; readonly tone: 'wait' | 'ok' | 'bad' | 'off' } {
+function stateLook(job: Job): {
+  readonly word: string;
+  readonly glyph: 'dashed' | 'check' | 'warning' | 'cross';
+  readonly tone: 'wait' | 'ok' | 'bad' | 'off';
+} {
   if (job.state === 'running') return { word: 'Running', glyph: 'dashed', tone: 'wait' };
   if (job.state === 'canceled') return { word: 'Canceled', glyph: 'cross', tone: 'off' };
   if (job.state === 'failed') return { word: 'Failed', glyph: 'warning', tone: 'bad' };
-  return job.good === false ? { word: 'Done: not good', glyph: 'warning', tone: 'bad' } : { word: 'Done', glyph: 'check', tone: 'ok' };
+  return job.good === false
+    ? { word: 'Done: not good', glyph: 'warning', tone: 'bad' }
+    : { word: 'Done', glyph: 'check', tone: 'ok' };
 }
 
 function JobLine({ job }: { readonly job: Job }) {
@@ -54,7 +60,12 @@ function JobLine({ job }: { readonly job: Job }) {
           {job.finishedAt !== undefined && ` to ${clockTime(job.finishedAt).slice(0, 8)}`}
         </span>
         {running && (
-          <Button hindrance={hindrance} onPress={() => { announced(cancelJob(job.jobId)); }}>
+          <Button
+            hindrance={hindrance}
+            onPress={() => {
+              announced(cancelJob(job.jobId));
+            }}
+          >
             Cancel
           </Button>
         )}
@@ -62,7 +73,8 @@ function JobLine({ job }: { readonly job: Job }) {
       {running && <Progress label={job.title} done={job.done} total={job.total} />}
       <p className="dim">
         {groupInteger(job.done)}
-        {job.total !== undefined && ` of ${groupInteger(job.total)}`} {job.unit} · {groupInteger(job.perSecond)}/s
+        {job.total !== undefined && ` of ${groupInteger(job.total)}`} {job.unit} ·{' '}
+        {groupInteger(job.perSecond)}/s
       </p>
       {job.summary !== undefined && <p>{job.summary}</p>}
     </li>

@@ -57,18 +57,31 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
         </StateWord>
         <span className="grow" />
         {running ? (
-          <Button look="danger" hindrance={hindrance} onPress={() => { setStopping(true); }}>
+          <Button
+            look="danger"
+            hindrance={hindrance}
+            onPress={() => {
+              setStopping(true);
+            }}
+          >
             Stop…
           </Button>
         ) : (
-          <Button look="primary" hindrance={hindrance} onPress={() => { announced(startStrategy(strategy.strategy)); }}>
+          <Button
+            look="primary"
+            hindrance={hindrance}
+            onPress={() => {
+              announced(startStrategy(strategy.strategy));
+            }}
+          >
             Start
           </Button>
         )}
       </div>
       <p className="dim">{strategy.description}</p>
       <p className="dim">
-        {groupInteger(strategy.signals)} signals{strategy.lastSignalAt !== undefined && `, the last one at ${clockTime(strategy.lastSignalAt)} UTC`}
+        {groupInteger(strategy.signals)} signals
+        {strategy.lastSignalAt !== undefined && `, the last one at ${clockTime(strategy.lastSignalAt)} UTC`}
       </p>
       {stopping && (
         <ReasonDialog
@@ -76,7 +89,9 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
           title={`Stop strategy ${strategy.strategy}`}
           confirm="Stop it"
           onConfirm={(reason) => stopStrategy(strategy.strategy, reason)}
-          onClose={() => { setStopping(false); }}
+          onClose={() => {
+            setStopping(false);
+          }}
         >
           <p>It sends no more signals. Orders that are working stay working.</p>
         </ReasonDialog>
@@ -110,7 +125,13 @@ function Replay() {
         >
           Replay the sample
         </Button>
-        <TextField label="Another file, NDJSON or CSV" placeholder="/path/to/signals.ndjson" value={path} maxLength={4096} onChange={setPath} />
+        <TextField
+          label="Another file, NDJSON or CSV"
+          placeholder="/path/to/signals.ndjson"
+          value={path}
+          maxLength={4096}
+          onChange={setPath}
+        />
         <Button
           hindrance={hindrance ?? (path.trim() === '' ? 'Enter the path of a file' : undefined)}
           onPress={() => {
@@ -119,7 +140,9 @@ function Replay() {
         >
           Replay the file
         </Button>
-        <p className="dim">A signal that was taken before is not taken again: the same file twice makes no new order.</p>
+        <p className="dim">
+          A signal that was taken before is not taken again: the same file twice makes no new order.
+        </p>
       </form>
     </Panel>
   );

@@ -8,19 +8,26 @@ import type { DryRunState } from './useDryRun.ts';
 
 export function DryRunView({ state }: { readonly state: DryRunState }) {
   return (
-    <section className={state.kind === 'answered' && !state.current ? 'dry-run outdated' : 'dry-run'} aria-label="Checks, dry run" aria-busy={state.kind === 'asking'}>
+    <section
+      className={state.kind === 'answered' && !state.current ? 'dry-run outdated' : 'dry-run'}
+      aria-label="Checks, dry run"
+      aria-busy={state.kind === 'asking'}
+    >
       <h3>
-        Checks, dry run <span className="dim" role="status">{headline(state)}</span>
+        Checks, dry run{' '}
+        <span className="dim" role="status">
+          {headline(state)}
+        </span>
       </h3>
       {state.kind === 'answered' && (
         <>
           <Refusals refusals={state.dryRun.refusals} />
-          {state.dryRun.risk?.rules.map((rule) => <Rule key={rule.rule} rule={rule} />)}
+          {state.dryRun.risk?.rules.map((rule) => (
+            <Rule key={rule.rule} rule={rule} />
+          ))}
         </>
       )}
-      {state.kind === 'failed' && (
-        <p className="tone-bad dry-run-text">{state.fault.message}</p>
-      )}
+      {state.kind === 'failed' && <p className="tone-bad dry-run-text">{state.fault.message}</p>}
     </section>
   );
 }
@@ -54,7 +61,12 @@ function Rule({ rule }: { readonly rule: RuleResultView }) {
   const tone = ruleTone(rule);
   return (
     <>
-      <div className={`rule rule-${tone}`} title={rule.message ?? `${ruleName(rule.rule)}: ${rule.input} of ${rule.limit}`} data-rule={rule.rule} data-verdict={rule.verdict}>
+      <div
+        className={`rule rule-${tone}`}
+        title={rule.message ?? `${ruleName(rule.rule)}: ${rule.input} of ${rule.limit}`}
+        data-rule={rule.rule}
+        data-verdict={rule.verdict}
+      >
         <span className={rule.verdict === 'pass' ? '' : `tone-${tone}`}>
           {rule.verdict !== 'pass' && <Glyph shape={rule.verdict === 'deny' ? 'ban' : 'warning'} />}
           {ruleName(rule.rule)}
@@ -63,7 +75,9 @@ function Rule({ rule }: { readonly rule: RuleResultView }) {
         <span className="n dim">{ruleValue(rule.limit, rule.unit)}</span>
         <Bar share={rule.use ?? (rule.verdict === 'deny' ? 1 : 0)} tone={tone} />
       </div>
-      {rule.verdict !== 'pass' && rule.message !== undefined && <p className={`dry-run-text tone-${tone}`}>{rule.message}</p>}
+      {rule.verdict !== 'pass' && rule.message !== undefined && (
+        <p className={`dry-run-text tone-${tone}`}>{rule.message}</p>
+      )}
     </>
   );
 }

@@ -21,7 +21,9 @@ export function Ticket() {
   const reviewing = useTicket((ticket) => ticket.reviewing);
   const desk = useDesk((store) => store.desk);
   const environment = useStatus((store) => store.status?.environment);
-  const market = useStatus((store) => store.status?.markets.find((candidate) => candidate.symbol === form?.symbol));
+  const market = useStatus((store) =>
+    store.status?.markets.find((candidate) => candidate.symbol === form?.symbol),
+  );
   const dryRun = useDryRun(form);
   const gate = useEntryHindrance();
   const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
@@ -30,18 +32,41 @@ export function Ticket() {
       title="Ticket"
       className="ticket"
       testId="ticket"
-      extra={environment !== undefined && <span className={`environment env-${environment.toLowerCase()}`}>{environment}</span>}
-      actions={instrument !== undefined && <span className="dim small">{instrument.venue} · tick {instrument.tickSize} · lot {instrument.lotSize}</span>}
+      extra={
+        environment !== undefined && (
+          <span className={`environment env-${environment.toLowerCase()}`}>{environment}</span>
+        )
+      }
+      actions={
+        instrument !== undefined && (
+          <span className="dim small">
+            {instrument.venue} · tick {instrument.tickSize} · lot {instrument.lotSize}
+          </span>
+        )
+      }
     >
       <TicketOutcome />
       {form === undefined || desk === undefined ? (
         <Notice kind="loading" title="Waiting for the desk" />
       ) : reviewing !== undefined ? (
-        <TicketReview form={form} signalId={reviewing} instrument={instrument} market={market} dryRun={dryRun} hindrance={gate} />
+        <TicketReview
+          form={form}
+          signalId={reviewing}
+          instrument={instrument}
+          market={market}
+          dryRun={dryRun}
+          hindrance={gate}
+        />
       ) : (
         <TicketForm hindrance={gate ?? missingField(form)}>
           <div className="ticket-scroll">
-            <TicketFields form={form} desk={desk} instrument={instrument} market={market} refusals={dryRun.kind === 'answered' ? dryRun.dryRun.refusals : []} />
+            <TicketFields
+              form={form}
+              desk={desk}
+              instrument={instrument}
+              market={market}
+              refusals={dryRun.kind === 'answered' ? dryRun.dryRun.refusals : []}
+            />
             <ul className="warnings">
               {ticketWarnings(form, market, instrument).map((warning) => (
                 <li key={warning.message} className="tone-warn">
@@ -52,11 +77,24 @@ export function Ticket() {
             </ul>
             <DryRunView state={dryRun} />
           </div>
-          <Button look={form.side} className="send" hindrance={gate ?? missingField(form)} keys="Enter" onPress={openReview}>
-            Review {describeTerms({ ...buildTicket(form, ''), timeInForce: undefined }, placesOf(instrument?.tickSize ?? '1'))}
+          <Button
+            look={form.side}
+            className="send"
+            hindrance={gate ?? missingField(form)}
+            keys="Enter"
+            onPress={openReview}
+          >
+            Review{' '}
+            {describeTerms(
+              { ...buildTicket(form, ''), timeInForce: undefined },
+              placesOf(instrument?.tickSize ?? '1'),
+            )}
           </Button>
           {(gate ?? missingField(form)) !== undefined && (
-            <p className={gate === undefined ? 'send-hindrance dim' : 'send-hindrance tone-bad'} aria-hidden="true">
+            <p
+              className={gate === undefined ? 'send-hindrance dim' : 'send-hindrance tone-bad'}
+              aria-hidden="true"
+            >
               {gate ?? missingField(form)}
             </p>
           )}
@@ -67,7 +105,13 @@ export function Ticket() {
 }
 
 /** Enter in any field opens the review. Native checks are off: the engine judges the values. */
-function TicketForm({ hindrance, children }: { readonly hindrance: string | undefined; readonly children: React.ReactNode }) {
+function TicketForm({
+  hindrance,
+  children,
+}: {
+  readonly hindrance: string | undefined;
+  readonly children: React.ReactNode;
+}) {
   return (
     <form
       className="ticket-form"

@@ -23,7 +23,12 @@ interface Properties {
 
 type PriceField = 'limitPrice' | 'stopPrice' | 'takeProfit' | 'stopLoss';
 
-const typeLabels: Readonly<Record<string, string>> = { market: 'Market', limit: 'Limit', stop: 'Stop', stop_limit: 'Stop limit' };
+const typeLabels: Readonly<Record<string, string>> = {
+  market: 'Market',
+  limit: 'Limit',
+  stop: 'Stop',
+  stop_limit: 'Stop limit',
+};
 
 export function TicketFields({ form, desk, instrument, market, refusals }: Properties) {
   const quantity = useRef<HTMLInputElement>(null);
@@ -36,7 +41,8 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
   const venue = desk.venues.find((candidate) => candidate.venue === instrument?.venue);
   const tick = instrument?.tickSize ?? '0.01';
   const lot = instrument?.lotSize ?? '1';
-  const messageOf = (field: string): string | undefined => refusals.find((refusal) => refusal.field === field)?.message;
+  const messageOf = (field: string): string | undefined =>
+    refusals.find((refusal) => refusal.field === field)?.message;
   const price = (field: PriceField, label: string, optional = false) => (
     <NumberField
       label={label}
@@ -45,10 +51,15 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
       placeholder={optional ? 'none' : market === undefined ? '' : groupDecimal(market.last, placesOf(tick))}
       invalid={messageOf(field) !== undefined}
       message={messageOf(field)}
-      onChange={(value) => { changeTicket({ [field]: value }); }}
+      onChange={(value) => {
+        changeTicket({ [field]: value });
+      }}
       onStep={(steps) => {
         // The first step into an empty field starts from the market.
-        changeTicket({ [field]: form[field].trim() === '' ? (market?.last ?? '') : stepDecimal(form[field], tick, steps, tick) });
+        changeTicket({
+          [field]:
+            form[field].trim() === '' ? (market?.last ?? '') : stepDecimal(form[field], tick, steps, tick),
+        });
       }}
     />
   );
@@ -57,10 +68,32 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
       <SegmentedControl
         name="Side"
         value={form.side}
-        onChange={(side) => { changeTicket({ side }); }}
+        onChange={(side) => {
+          changeTicket({ side });
+        }}
         segments={[
-          { value: 'buy', label: <><Glyph shape="up" />Buy</>, className: 'buy', title: 'Buy (Ctrl B)' },
-          { value: 'sell', label: <><Glyph shape="down" />Sell</>, className: 'sell', title: 'Sell (Ctrl S)' },
+          {
+            value: 'buy',
+            label: (
+              <>
+                <Glyph shape="up" />
+                Buy
+              </>
+            ),
+            className: 'buy',
+            title: 'Buy (Ctrl B)',
+          },
+          {
+            value: 'sell',
+            label: (
+              <>
+                <Glyph shape="down" />
+                Sell
+              </>
+            ),
+            className: 'sell',
+            title: 'Sell (Ctrl S)',
+          },
         ]}
       />
       <Select
@@ -69,9 +102,21 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
         options={desk.instruments.map(({ symbol }) => ({ value: symbol, label: symbol }))}
         message={messageOf('symbol')}
         invalid={messageOf('symbol') !== undefined}
-        onChange={(symbol) => { changeTicket({ symbol, limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' }); }}
+        onChange={(symbol) => {
+          changeTicket({ symbol, limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' });
+        }}
       />
-      <Select label="Type" value={form.orderType} options={(venue?.orderTypes ?? ['limit']).map((value) => ({ value, label: typeLabels[value] ?? value }))} onChange={(orderType) => { changeTicket({ orderType }); }} />
+      <Select
+        label="Type"
+        value={form.orderType}
+        options={(venue?.orderTypes ?? ['limit']).map((value) => ({
+          value,
+          label: typeLabels[value] ?? value,
+        }))}
+        onChange={(orderType) => {
+          changeTicket({ orderType });
+        }}
+      />
       <NumberField
         label="Quantity"
         value={form.quantity}
@@ -79,10 +124,28 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
         reference={quantity}
         invalid={messageOf('quantity') !== undefined}
         message={messageOf('quantity')}
-        onChange={(value) => { changeTicket({ quantity: value }); }}
-        onStep={(steps) => { changeTicket({ quantity: stepDecimal(form.quantity.trim() === '' ? '0' : form.quantity, lot, steps, instrument?.quantityMin ?? lot) }); }}
+        onChange={(value) => {
+          changeTicket({ quantity: value });
+        }}
+        onStep={(steps) => {
+          changeTicket({
+            quantity: stepDecimal(
+              form.quantity.trim() === '' ? '0' : form.quantity,
+              lot,
+              steps,
+              instrument?.quantityMin ?? lot,
+            ),
+          });
+        }}
       />
-      <Select label="Time in force" value={form.timeInForce} options={(venue?.timesInForce ?? ['DAY']).map((value) => ({ value, label: value }))} onChange={(timeInForce) => { changeTicket({ timeInForce }); }} />
+      <Select
+        label="Time in force"
+        value={form.timeInForce}
+        options={(venue?.timesInForce ?? ['DAY']).map((value) => ({ value, label: value }))}
+        onChange={(timeInForce) => {
+          changeTicket({ timeInForce });
+        }}
+      />
       {needsLimitPrice(form.orderType) && price('limitPrice', 'Limit price')}
       {needsStopPrice(form.orderType) && price('stopPrice', 'Stop price')}
       {form.timeInForce === 'GTD' && (
@@ -93,17 +156,47 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
           value={form.goodTill}
           message={messageOf('goodTill')}
           invalid={messageOf('goodTill') !== undefined}
-          onChange={(goodTill) => { changeTicket({ goodTill }); }}
+          onChange={(goodTill) => {
+            changeTicket({ goodTill });
+          }}
         />
       )}
       <div className="field-pair">
         {price('takeProfit', 'Take profit', true)}
         {price('stopLoss', 'Stop loss', true)}
       </div>
-      <Select label="Strategy" value={form.strategy} options={[...new Set([form.strategy, ...desk.strategies])].map((value) => ({ value, label: value }))} onChange={(strategy) => { changeTicket({ strategy }); }} />
-      <Select label="Account" value={form.account} options={desk.accounts.map((value) => ({ value, label: value }))} onChange={(account) => { changeTicket({ account }); }} />
-      <TextField className="wide" label="Note, kept with the signal" value={form.note} maxLength={500} onChange={(note) => { changeTicket({ note }); }} />
-      <Checkbox label="Reduce only: may not open or turn a position" checked={form.reduceOnly} onChange={(reduceOnly) => { changeTicket({ reduceOnly }); }} />
+      <Select
+        label="Strategy"
+        value={form.strategy}
+        options={[...new Set([form.strategy, ...desk.strategies])].map((value) => ({ value, label: value }))}
+        onChange={(strategy) => {
+          changeTicket({ strategy });
+        }}
+      />
+      <Select
+        label="Account"
+        value={form.account}
+        options={desk.accounts.map((value) => ({ value, label: value }))}
+        onChange={(account) => {
+          changeTicket({ account });
+        }}
+      />
+      <TextField
+        className="wide"
+        label="Note, kept with the signal"
+        value={form.note}
+        maxLength={500}
+        onChange={(note) => {
+          changeTicket({ note });
+        }}
+      />
+      <Checkbox
+        label="Reduce only: may not open or turn a position"
+        checked={form.reduceOnly}
+        onChange={(reduceOnly) => {
+          changeTicket({ reduceOnly });
+        }}
+      />
     </div>
   );
 }

@@ -21,7 +21,13 @@ export function TicketOutcome() {
   const outcome = useTicket((ticket) => ticket.outcome);
   if (outcome === undefined) return null;
   return (
-    <div className="outcome" data-testid="ticket-outcome" data-outcome={outcome.kind === 'answered' ? outcome.submission.outcome : 'failed'} role="status" aria-label="Outcome of the last ticket">
+    <div
+      className="outcome"
+      data-testid="ticket-outcome"
+      data-outcome={outcome.kind === 'answered' ? outcome.submission.outcome : 'failed'}
+      role="status"
+      aria-label="Outcome of the last ticket"
+    >
       <Button
         look="quiet"
         className="outcome-close"
@@ -54,7 +60,14 @@ function Answered({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'ans
       <Refusals refusals={submission.reasons} />
       {orderId !== undefined && (
         <p className="outcome-order">
-          <button type="button" className="link mono" title={`Show order ${orderId}`} onClick={() => { openOrder(orderId); }}>
+          <button
+            type="button"
+            className="link mono"
+            title={`Show order ${orderId}`}
+            onClick={() => {
+              openOrder(orderId);
+            }}
+          >
             {shortId(orderId)}
           </button>
           {status !== undefined && <OrderStatusWord status={status} />}
@@ -77,7 +90,13 @@ function Failed({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'faile
       <p className="tone-bad">{outcome.fault.message}</p>
       <p className="dim">
         If it was taken, it is under signal{' '}
-        <button type="button" className="link mono" onClick={() => { lookInAudit(outcome.signalId); }}>
+        <button
+          type="button"
+          className="link mono"
+          onClick={() => {
+            lookInAudit(outcome.signalId);
+          }}
+        >
           {shortId(outcome.signalId)}
         </button>
         . Sending this review again uses the same id and can't make a second order.

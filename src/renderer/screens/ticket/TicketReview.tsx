@@ -3,7 +3,13 @@ import { useEffect, useRef } from 'react';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
-import { buildTicket, notional, ticketWarnings, type Instrument, type TicketForm } from '../../model/ticketForm.ts';
+import {
+  buildTicket,
+  notional,
+  ticketWarnings,
+  type Instrument,
+  type TicketForm,
+} from '../../model/ticketForm.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -30,9 +36,13 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
   }, []);
   const ticket = buildTicket(form, signalId);
   const places = placesOf(instrument?.tickSize ?? '1');
-  const price = (text: string | undefined): string | undefined => (text === undefined ? undefined : groupDecimal(text, places));
+  const price = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : groupDecimal(text, places);
   const value = notional(form, market);
-  const refused = dryRun.kind === 'answered' && (dryRun.dryRun.refusals.length > 0 || dryRun.dryRun.risk?.rules.some((rule) => rule.verdict === 'deny') === true);
+  const refused =
+    dryRun.kind === 'answered' &&
+    (dryRun.dryRun.refusals.length > 0 ||
+      dryRun.dryRun.risk?.rules.some((rule) => rule.verdict === 'deny') === true);
   const back = (): void => {
     closeReview();
     focusTicket();
@@ -53,8 +63,18 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
         {describeTerms({ ...ticket, side: form.side.toUpperCase() }, places)}
       </p>
       <dl className="facts review-facts">
-        <Fact name="value" value={value === undefined ? undefined : `${groupDecimal(value, 2)} ${instrument?.currency ?? ''}`} />
-        <Fact name="venue" value={instrument === undefined ? undefined : `${instrument.venue}${environment === undefined ? '' : `, ${environment}`}`} />
+        <Fact
+          name="value"
+          value={value === undefined ? undefined : `${groupDecimal(value, 2)} ${instrument?.currency ?? ''}`}
+        />
+        <Fact
+          name="venue"
+          value={
+            instrument === undefined
+              ? undefined
+              : `${instrument.venue}${environment === undefined ? '' : `, ${environment}`}`
+          }
+        />
         <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
         <Fact name="last price" value={price(market?.last)} />
         <Fact name="good till" value={ticket.goodTill} />
@@ -84,7 +104,11 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
           keys="Enter"
           onPress={() => void submitReviewed(form)}
         >
-          {sending ? 'Sending…' : refused ? 'Send anyway: will be refused' : `Send ${form.side} ${groupDecimal(form.quantity.trim())} ${form.symbol}`}
+          {sending
+            ? 'Sending…'
+            : refused
+              ? 'Send anyway: will be refused'
+              : `Send ${form.side} ${groupDecimal(form.quantity.trim())} ${form.symbol}`}
         </Button>
       </div>
     </div>

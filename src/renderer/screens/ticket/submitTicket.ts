@@ -6,7 +6,13 @@ import { useTicket } from '../../store/ticketStore.ts';
 import { useUi } from '../../store/uiStore.ts';
 
 /** The answer is lost, not the order: the same id is kept, so that sending again can't double it. */
-const unknownOutcome: ReadonlySet<string> = new Set(['deadline', 'engine_gone', 'reconnected', 'call_failed', 'invalid_message']);
+const unknownOutcome: ReadonlySet<string> = new Set([
+  'deadline',
+  'engine_gone',
+  'reconnected',
+  'call_failed',
+  'invalid_message',
+]);
 
 export async function submitReviewed(form: TicketForm): Promise<void> {
   const { reviewing, sending } = useTicket.getState();

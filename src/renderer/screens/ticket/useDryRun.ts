@@ -29,7 +29,11 @@ export function useDryRun(form: TicketForm | undefined): DryRunState {
     const ask = async (): Promise<void> => {
       const reply = await call('dryRunTicket', buildTicket(form, dryRunId));
       if (ended) return;
-      setState(reply.ok ? { kind: 'answered', dryRun: reply.value, current: true } : { kind: 'failed', fault: reply.fault });
+      setState(
+        reply.ok
+          ? { kind: 'answered', dryRun: reply.value, current: true }
+          : { kind: 'failed', fault: reply.fault },
+      );
       timer = setTimeout(() => void ask(), refreshMs);
     };
     setState((before) => (before.kind === 'answered' ? { ...before, current: false } : { kind: 'asking' }));

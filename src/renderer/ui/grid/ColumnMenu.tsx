@@ -52,10 +52,22 @@ export function ColumnMenu<Row>({ columns, layout, onLayout, onReset }: Properti
                     {sort === undefined ? '↕' : sort.desc ? '↓' : '↑'}
                   </Button>
                 )}
-                <Button look="quiet" name={`Move ${column.header} to the left`} onPress={() => { move(id, -1); }}>
+                <Button
+                  look="quiet"
+                  name={`Move ${column.header} to the left`}
+                  onPress={() => {
+                    move(id, -1);
+                  }}
+                >
                   ←
                 </Button>
-                <Button look="quiet" name={`Move ${column.header} to the right`} onPress={() => { move(id, 1); }}>
+                <Button
+                  look="quiet"
+                  name={`Move ${column.header} to the right`}
+                  onPress={() => {
+                    move(id, 1);
+                  }}
+                >
                   →
                 </Button>
                 <Button
@@ -63,7 +75,9 @@ export function ColumnMenu<Row>({ columns, layout, onLayout, onReset }: Properti
                   name={`Pin ${column.header}`}
                   pressed={pinned}
                   onPress={() => {
-                    onLayout({ pinned: pinned ? layout.pinned.filter((other) => other !== id) : [...layout.pinned, id] });
+                    onLayout({
+                      pinned: pinned ? layout.pinned.filter((other) => other !== id) : [...layout.pinned, id],
+                    });
                   }}
                 >
                   {pinned ? 'Pinned' : 'Pin'}

@@ -47,8 +47,32 @@ const plainLook = (): GridRowLook => ({});
 const noMarks = (): string => '';
 
 export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
-  const { name, columns, rows, idOf, layout, onLayout, rowCount, selected, cursor, onRowPress, onRowOpen, onKey } = properties;
-  const { onPointerInside, onScrolled, onVisible, onEnd, look = plainLook, marksOf = noMarks, empty, testId, handle, fixedColumns = false } = properties;
+  const {
+    name,
+    columns,
+    rows,
+    idOf,
+    layout,
+    onLayout,
+    rowCount,
+    selected,
+    cursor,
+    onRowPress,
+    onRowOpen,
+    onKey,
+  } = properties;
+  const {
+    onPointerInside,
+    onScrolled,
+    onVisible,
+    onEnd,
+    look = plainLook,
+    marksOf = noMarks,
+    empty,
+    testId,
+    handle,
+    fixedColumns = false,
+  } = properties;
   const frame = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const width = useWidth(frame);
@@ -60,7 +84,11 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
     [visibleIds, columns],
   );
   const widths = spreadWidths(
-    visible.map((column) => ({ id: column.id, size: column.getSize(), grow: columns.find((own) => own.id === column.id)?.grow ?? 0 })),
+    visible.map((column) => ({
+      id: column.id,
+      size: column.getSize(),
+      grow: columns.find((own) => own.id === column.id)?.grow ?? 0,
+    })),
     width,
     layout.widths,
   );
@@ -103,14 +131,18 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
       aria-rowcount={(rowCount ?? rows.length) + 1}
       aria-colcount={shown.length}
       {...(selected !== undefined && { 'aria-multiselectable': true })}
-      {...(cursor !== undefined && rows.some((row) => idOf(row) === cursor) && { 'aria-activedescendant': domId(prefix, cursor) })}
+      {...(cursor !== undefined &&
+        rows.some((row) => idOf(row) === cursor) && { 'aria-activedescendant': domId(prefix, cursor) })}
       data-testid={testId}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && onKey(event, pageRows)) event.preventDefault();
       }}
       onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop > rowHeight / 2)}
     >
-      <div className="grid-canvas" style={{ height: virtualizer.getTotalSize(), ['--grid-columns' as string]: widthsText }}>
+      <div
+        className="grid-canvas"
+        style={{ height: virtualizer.getTotalSize(), ['--grid-columns' as string]: widthsText }}
+      >
         <GridHeader table={table} columns={shown} pins={pins} resizable={!fixedColumns} />
         <div
           role="rowgroup"
@@ -123,7 +155,8 @@ export function DataGrid<Row extends object>(properties: GridProperties<Row>) {
           }}
           onClick={(event) => {
             const id = rowIdAt(event.target);
-            if (id !== undefined) onRowPress(id, { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey });
+            if (id !== undefined)
+              onRowPress(id, { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey });
           }}
           onDoubleClick={(event) => {
             const id = rowIdAt(event.target);
@@ -163,7 +196,9 @@ function domId(prefix: string, id: string): string {
 }
 
 function rowIdAt(target: EventTarget): string | undefined {
-  return target instanceof Element ? target.closest<HTMLElement>('[data-row-id]')?.dataset['rowId'] : undefined;
+  return target instanceof Element
+    ? target.closest<HTMLElement>('[data-row-id]')?.dataset['rowId']
+    : undefined;
 }
 
 function pinOffsets(widthsText: string, pinned: number): readonly (number | undefined)[] {
@@ -194,7 +229,12 @@ function useWidth(element: React.RefObject<HTMLElement | null>): number {
 }
 
 /** Follows the cursor when it moves, not when rows move. */
-function useScrollToCursor<Row>(rows: readonly Row[], idOf: (row: Row) => string, cursor: string | undefined, scrollTo: (index: number) => void): void {
+function useScrollToCursor<Row>(
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  cursor: string | undefined,
+  scrollTo: (index: number) => void,
+): void {
   const followed = useRef<string>(undefined);
   useEffect(() => {
     if (cursor === followed.current) return;

@@ -16,7 +16,19 @@ interface Properties<Row> {
   readonly look: (row: Row) => GridRowLook;
 }
 
-function GridRowPlain<Row>({ row, domId, rowId, index, top, columns, pins, selected, active, marks, look }: Properties<Row>) {
+function GridRowPlain<Row>({
+  row,
+  domId,
+  rowId,
+  index,
+  top,
+  columns,
+  pins,
+  selected,
+  active,
+  marks,
+  look,
+}: Properties<Row>) {
   const { className, attributes } = look(row);
   return (
     <div

@@ -102,7 +102,9 @@ export function completeOrder<Row>(saved: readonly string[], columns: readonly G
 }
 
 function visibilityOf<Row>(layout: GridLayout, columns: readonly GridColumn<Row>[]): Record<string, boolean> {
-  return Object.fromEntries(columns.map((column) => [column.id, layout.visibility[column.id] ?? column.hidden !== true]));
+  return Object.fromEntries(
+    columns.map((column) => [column.id, layout.visibility[column.id] ?? column.hidden !== true]),
+  );
 }
 
 /** Widths of the visible columns: their own, and spare room by weight to those nobody has sized. */
@@ -114,5 +116,7 @@ export function spreadWidths(
   const total = columns.reduce((sum, column) => sum + column.size, 0);
   const spare = Math.max(0, available - total);
   const weight = columns.reduce((sum, column) => sum + (column.id in sized ? 0 : column.grow), 0);
-  return columns.map((column) => (weight > 0 && !(column.id in sized) ? column.size + (spare * column.grow) / weight : column.size));
+  return columns.map((column) =>
+    weight > 0 && !(column.id in sized) ? column.size + (spare * column.grow) / weight : column.size,
+  );
 }
