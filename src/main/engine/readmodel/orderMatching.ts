@@ -2,6 +2,7 @@
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import { decimalPlaces } from '../../../shared/kernel/decimal.ts';
 import type { OrderView } from './orderView.ts';
+import type { OrderFilter } from './orderViewStore.ts';
 
 /** Between ids, so that a search text can't match across two of them. */
 const separator = '\n';
@@ -21,4 +22,21 @@ export function asciiLower(text: string): string {
 export function wideDecimal(text: string): Decimal {
   const [integer = '', fraction = ''] = text.split('.');
   return BigInt(integer + fraction.padEnd(decimalPlaces, '0')) as Decimal;
+}
+
+/** Whether a row belongs to a filter: the same meaning as a store's own query. */
+export function orderMatcher(filter: OrderFilter): (row: OrderView) => boolean {
+  const { statuses, createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
+  const text = asciiLower(filter.text ?? '');
+  const equal = (['symbol', 'account', 'strategy', 'venue', 'side'] as const).filter(
+    (field) => filter[field] !== undefined,
+  );
+  return (row) =>
+    equal.every((field) => row[field] === filter[field]) &&
+    (statuses === undefined || statuses.includes(row.status)) &&
+    (text === '' || searchedIds(row).includes(text)) &&
+    (createdFrom === undefined || row.createdAt >= createdFrom) &&
+    (createdTo === undefined || row.createdAt < createdTo) &&
+    (createdFromPosition === undefined || row.createdPosition >= createdFromPosition) &&
+    (createdToPosition === undefined || row.createdPosition < createdToPosition);
 }

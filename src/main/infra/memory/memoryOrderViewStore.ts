@@ -1,7 +1,7 @@
 /** The orders read model without a file, for tests and the simulator. */
 import { add, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
-import { asciiLower, searchedIds, wideDecimal } from '../../engine/readmodel/orderMatching.ts';
+import { orderMatcher, wideDecimal } from '../../engine/readmodel/orderMatching.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
 import {
   orderQueryLimitMax,
@@ -84,25 +84,9 @@ class MemoryOrderViewStore implements OrderViewStore {
   }
 
   private matching(filter: OrderFilter = {}): OrderView[] {
-    const matches = matcher(filter);
+    const matches = orderMatcher(filter);
     return [...this.rows.values()].filter(matches);
   }
-}
-
-function matcher(filter: OrderFilter): (row: OrderView) => boolean {
-  const { statuses, createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
-  const text = asciiLower(filter.text ?? '');
-  const equal = (['symbol', 'account', 'strategy', 'venue', 'side'] as const).filter(
-    (field) => filter[field] !== undefined,
-  );
-  return (row) =>
-    equal.every((field) => row[field] === filter[field]) &&
-    (statuses === undefined || statuses.includes(row.status)) &&
-    (text === '' || searchedIds(row).includes(text)) &&
-    (createdFrom === undefined || row.createdAt >= createdFrom) &&
-    (createdTo === undefined || row.createdAt < createdTo) &&
-    (createdFromPosition === undefined || row.createdPosition >= createdFromPosition) &&
-    (createdToPosition === undefined || row.createdPosition < createdToPosition);
 }
 
 function sortValue(row: OrderView, field: OrderSortField): string | number | bigint {

@@ -43,7 +43,7 @@ export function planAppends(
     const first = events.map(find);
     const repeats = events.length > 0 && !first.includes(undefined);
     if (!repeats && !versionFits(expected, version))
-      return { refused: conflict(streamId, expected, version) };
+      {return { refused: conflict(streamId, expected, version) };}
     for (const [index, event] of events.entries()) {
       let stored = first[index] ?? planned?.get(event.eventId);
       if (stored === undefined) {

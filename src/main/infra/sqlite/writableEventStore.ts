@@ -100,7 +100,7 @@ export class WritableEventStore implements EventStore {
       const position = this.writer.head.position + this.queue.eventCount + 1;
       planned = planAppends(this.known, appends, position, this.parts.clock.now());
     } catch (error) {
-      if (!(error instanceof StoreReadError)) return Promise.reject(error as Error);
+      if (!(error instanceof StoreReadError)) return Promise.reject(error);
       this.suspend(error.fault);
       return Promise.resolve(unavailable(error.fault));
     }

@@ -1,0 +1,167 @@
+/** The whole pipeline: signal to filled at the simulated venue's process, everything durable. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { defaultConfiguration, type EngineConfiguration } from '../../engine/configuration.ts';
+import { createEngine } from '../../engine/createEngine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { createLatencyHistogram } from '../../engine/telemetry/latencyHistogram.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { systemClock } from '../../infra/clock/systemClock.ts';
+import { uuidV7 } from '../../infra/clock/uuidV7.ts';
+import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
+import { launchSim } from '../../infra/venues/sim/simLauncher.ts';
+import { SimVenue } from '../../infra/venues/sim/simVenue.ts';
+import { figure, type Figure } from './figures.ts';
+
+const actor = 'strategy:bench' as Actor;
+const steadyOrdersPerSecond = 1_000;
+/** Signals offered in one go; enough that the figure is not the start's. */
+const throughputOrders = 10_000;
+
+export async function benchPipeline(
+  folder: string,
+  runs: number,
+  steadyMs: number,
+  rawRows: readonly number[],
+): Promise<readonly Figure[]> {
+  const orders: number[] = [];
+  const events: number[] = [];
+  const percentiles: { p50: number[]; p95: number[]; p99: number[] } = { p50: [], p95: [], p99: [] };
+  for (let run = 0; run < runs; run++) {
+    await withEngine(folder, async (engine) => {
+      const rate = await throughput(engine);
+      orders.push(rate.ordersPerSecond);
+      events.push(rate.eventsPerSecond);
+    });
+    await withEngine(folder, async (engine) => {
+      const latency = await steadyLatency(engine, steadyMs);
+      percentiles.p50.push(latency.percentile(50));
+      percentiles.p95.push(latency.percentile(95));
+      percentiles.p99.push(latency.percentile(99));
+    });
+  }
+  const ceiling = { values: rawRows, is: 'raw rows a second in groups of 100, synchronous=FULL' };
+  return [
+    figure('pipeline.orders', 'orders/s', orders),
+    figure('pipeline.events', 'events/s', events, ceiling),
+    figure('pipeline.latency.p50', 'ms', percentiles.p50),
+    figure('pipeline.latency.p95', 'ms', percentiles.p95),
+    figure('pipeline.latency.p99', 'ms', percentiles.p99),
+  ];
+}
+
+async function throughput(engine: Engine): Promise<{ ordersPerSecond: number; eventsPerSecond: number }> {
+  const before = engine.store.head().position;
+  const startedMs = performance.now();
+  const outcomes = await Promise.all(
+    Array.from(
+      { length: throughputOrders },
+      (_unused, i) => engine.intake.submit(signal(i), { actor }).outcome,
+    ),
+  );
+  await engine.settled();
+  const seconds = (performance.now() - startedMs) / 1000;
+  invariant(
+    outcomes.every((outcome) => outcome.type === 'ordered'),
+    'every order of the bench is sent',
+  );
+  invariant(
+    engine.queries.getStatistics().byStatus.filled === throughputOrders,
+    'every order of the bench fills',
+  );
+  return {
+    ordersPerSecond: throughputOrders / seconds,
+    eventsPerSecond: (engine.store.head().position - before) / seconds,
+  };
+}
+
+/**
+ * Signals at a steady rate whatever the engine does: each is timed from the
+ * moment it was due, so that waiting counts.
+ */
+async function steadyLatency(engine: Engine, steadyMs: number) {
+  const latency = createLatencyHistogram();
+  const startedMs = performance.now();
+  const total = Math.floor((steadyMs / 1000) * steadyOrdersPerSecond);
+  const done: Promise<void>[] = [];
+  let sent = 0;
+  await new Promise<void>((resolve) => {
+    const offer = (): void => {
+      const due = Math.min(
+        total,
+        Math.floor(((performance.now() - startedMs) / 1000) * steadyOrdersPerSecond),
+      );
+      while (sent < due) {
+        const dueMs = startedMs + (sent / steadyOrdersPerSecond) * 1000;
+        const { outcome } = engine.intake.submit(signal(sent++), { actor });
+        done.push(outcome.then(() => latency.record(performance.now() - dueMs)));
+      }
+      if (sent === total) resolve();
+      else setImmediate(offer);
+    };
+    offer();
+  });
+  await Promise.all(done);
+  return latency;
+}
+
+async function withEngine(parent: string, work: (engine: Engine) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(parent, 'pipeline-'));
+  const clock = systemClock();
+  const scheduler = nodeScheduler();
+  const launched = await launchSim({ record: join(folder, 'venue.db'), args: ['--mode', 'held'] });
+  invariant(launched.ok, 'the simulated venue starts');
+  const store = openSqliteEventStore({ folder, clock, scheduler, owner: 'bench' });
+  const orderViews = openSqliteOrderViewStore({ folder });
+  invariant(store.ok && orderViews.ok, 'the bench has its own folder');
+  const engine = createEngine({
+    configuration: benchConfiguration(),
+    clock,
+    scheduler,
+    ids: uuidV7(clock),
+    logger: { log: () => undefined },
+    store: store.value,
+    orderViews: orderViews.value,
+    venues: [new SimVenue({ id: 'sim' as VenueId, address: () => launched.value.address, scheduler })],
+    host: { name: 'bench', version: '0', processId: process.pid },
+  });
+  const started = await engine.start();
+  invariant(started.ok, 'the engine of the bench starts');
+  try {
+    await work(engine);
+  } finally {
+    await engine.stop('bench');
+    await launched.value.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Limits out of the way: the bench measures the pipeline, not the risk rules' refusals. */
+function benchConfiguration(): EngineConfiguration {
+  const configuration = defaultConfiguration();
+  return {
+    ...configuration,
+    intakeQueueDepthMax: 1_000_000,
+    risk: { ...configuration.risk, positionMax: decimal('1000000000'), messageRatePerSecondMax: 1_000_000 },
+  };
+}
+
+function signal(index: number): object {
+  return {
+    id: `bench-${index}`,
+    source: 'bench',
+    strategy: 'bench',
+    account: 'main',
+    symbol: 'SPX',
+    side: index % 2 === 0 ? 'buy' : 'sell',
+    quantity: '10',
+    orderType: 'market',
+    timeInForce: 'IOC',
+    confidence: '0.9',
+    createdAt: '2026-11-23T09:59:59Z',
+  };
+}
