@@ -41,7 +41,7 @@ export function openSqliteOrderViewStore({
 }
 
 /** Added to a quantity's units, so that its digits sort as text, whatever the sign. */
-const quantityBias = 10n ** 39n;
+const quantityBias = 5n * 10n ** 39n;
 
 class SqliteOrderViewStore implements OrderViewStore {
   private readonly database: Database.Database;
