@@ -135,7 +135,7 @@ export class SimRecord {
 
   #sequenceBefore(since: number): number {
     let low = 0;
-    let high = this.highest().execution;
+    let high = this.#statements.lastExecution.get()?.sequence ?? 0;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       const venueTime = this.#statements.executionTime.get(middle)?.venueTime ?? 0;
@@ -227,6 +227,9 @@ function prepare(database: Database.Database) {
     ),
     executionTime: database.prepare<[number], { venueTime: number }>(
       'SELECT venue_time AS venueTime FROM executions WHERE sequence = ?',
+    ),
+    lastExecution: database.prepare<[], { sequence: number }>(
+      'SELECT coalesce(max(sequence), 0) AS sequence FROM executions',
     ),
     saveMeta: database.prepare<[string, string]>('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
     meta: database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?'),
