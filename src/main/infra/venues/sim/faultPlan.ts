@@ -1,6 +1,7 @@
 // Draws the venue's faults: seeded, each switch with a sequence of its own, so that runs repeat.
 import type { Random } from '../../../engine/ports.ts';
-import type { FaultSwitches } from './protocol.ts';
+import type { FaultSwitches } from './faultSwitches.ts';
+
 import { seededRandom } from './seededRandom.ts';
 
 const chances = ['loseRequests', 'loseAnswers', 'loseOutcomes', 'reject', 'duplicate', 'disconnect'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FaultPlan } from './faultPlan.ts';
-import { noFaults } from './protocol.ts';
+import { noFaults } from './faultSwitches.ts';
 
 const draws = (plan: FaultPlan, count: number) =>
   Array.from({ length: count }, () => plan.strikes('loseAnswers'));

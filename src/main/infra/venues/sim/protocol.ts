@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { orderTypes, sides, timesInForce } from '../../../domain/order/orderTerms.ts';
 import { isIdText } from '../../../../shared/kernel/ids.ts';
+import { faultSwitches } from './faultSwitches.ts';
 
 /** Characters of one line, without its end; longer ones are refused. */
 export const requestLineLengthMax = 65_536;
@@ -14,46 +15,6 @@ const requestId = z.int().nonnegative();
 const identifier = z.string().refine(isIdText, { error: 'expected an identifier of at most 64 characters' });
 const decimalText = z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, { error: 'expected a plain decimal' });
 const micros = z.int();
-const probability = z.number().min(0).max(1);
-
-export const faultSwitches = z.strictObject({
-  /** Added to every message that the venue sends but control answers, in milliseconds. */
-  latencyMs: z.number().min(0).max(600_000),
-  /** Up to this much more, evenly distributed, in milliseconds. */
-  jitterMs: z.number().min(0).max(600_000),
-  /** Chance that a request about orders is dropped before it is looked at. */
-  loseRequests: probability,
-  /** Chance that a submission is processed and its answer never sent. */
-  loseAnswers: probability,
-  /** Chance that a cancel or replace is processed and its outcome never sent. */
-  loseOutcomes: probability,
-  /** Chance that a valid order is rejected with `rejectCode`. */
-  reject: probability,
-  rejectCode: identifier,
-  /** Chance that an answer or report is sent twice. */
-  duplicate: probability,
-  /** Chance that the connection drops instead of sending an answer or report. */
-  disconnect: probability,
-  /** Each connection drops after that many answers and reports; null for never. */
-  disconnectAfter: z.int().positive().nullable(),
-  /** The venue neither takes requests nor sends anything but control answers, and its market stands. */
-  freeze: z.boolean(),
-});
-export type FaultSwitches = z.infer<typeof faultSwitches>;
-
-export const noFaults: FaultSwitches = {
-  latencyMs: 0,
-  jitterMs: 0,
-  loseRequests: 0,
-  loseAnswers: 0,
-  loseOutcomes: 0,
-  reject: 0,
-  rejectCode: 'venue_reject',
-  duplicate: 0,
-  disconnect: 0,
-  disconnectAfter: null,
-  freeze: false,
-};
 
 const submitRequest = z.strictObject({
   type: z.literal('submit'),

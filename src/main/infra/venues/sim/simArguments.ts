@@ -6,7 +6,7 @@ import { isIdText } from '../../../../shared/kernel/ids.ts';
 import { epochMicrosFromMillis, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { createGrid, type Grid } from './grid.ts';
 import { defaultHouse, type HouseConfig } from './house.ts';
-import { faultSwitches, noFaults, type FaultSwitches } from './protocol.ts';
+import { faultSwitches, noFaults, type FaultSwitches } from './faultSwitches.ts';
 import { socketPathBytesMax } from './simSocketPath.ts';
 
 export interface SimArguments {

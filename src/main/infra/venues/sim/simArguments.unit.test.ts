@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noFaults } from './protocol.ts';
+import { noFaults } from './faultSwitches.ts';
 import { ArgumentsUnusable, readSimArguments } from './simArguments.ts';
 
 const read = (...args: string[]) => readSimArguments(['--record', 'r.db', ...args]);

@@ -3,20 +3,23 @@
  * the event loop leaves after one commit of the record.
  */
 import { createServer, type Server } from 'node:net';
-import { z } from 'zod';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultPlan } from './faultPlan.ts';
 import { answerQuery } from './queryAnswers.ts';
 import {
-  clientMessage,
   requestLineLengthMax,
-  type ClientMessage,
   type ControlMessage,
   type SimCounts,
   type VenueMessage,
   type WireReport,
 } from './protocol.ts';
+import {
+  isControl,
+  parseClientMessage,
+  type TradeMessage,
+  type VenueComplaint,
+} from './parseClientMessage.ts';
 import { Session, type SessionOwner } from './session.ts';
 
 /** Requests kept while the venue is frozen; more of them drop the session that sends them. */
@@ -116,8 +119,12 @@ export class SimServer implements SessionOwner {
   }
 
   onLine(session: Session, line: string): void {
-    const message = this.#parse(session, line);
-    if (message === undefined) return;
+    const parsed = parseClientMessage(line);
+    if (!parsed.ok) {
+      this.#complain(session, parsed.error);
+      return;
+    }
+    const message = parsed.value;
     if (isControl(message)) {
       this.#controlAnswers.push({ session, line: lineOf(this.#parts.control(message)) });
       this.openTurn();
@@ -172,7 +179,7 @@ export class SimServer implements SessionOwner {
     }
   }
 
-  #trade(session: Session, message: Extract<ClientMessage, { type: 'submit' | 'cancel' | 'replace' }>): void {
+  #trade(session: Session, message: Extract<TradeMessage, { type: 'submit' | 'cancel' | 'replace' }>): void {
     const { exchange, faults } = this.#parts;
     if (message.type === 'cancel') exchange.cancel(message);
     else if (message.type === 'replace') exchange.replace(message);
@@ -221,51 +228,11 @@ export class SimServer implements SessionOwner {
     for (const session of this.#sessions) if (session.subscribed) session.cut();
   }
 
-  #parse(session: Session, line: string): ClientMessage | undefined {
-    let json: unknown;
-    try {
-      json = JSON.parse(line);
-    } catch {
-      this.#complain(session, {
-        type: 'error',
-        code: 'not_json',
-        message: 'a line must be one JSON object',
-      });
-      return undefined;
-    }
-    const parsed = clientMessage.safeParse(json);
-    if (parsed.success) return parsed.data;
-    const id = z.object({ id: z.int().nonnegative() }).safeParse(json);
-    this.#complain(session, {
-      type: 'error',
-      ...(id.success && { id: id.data.id }),
-      code: 'bad_message',
-      message: z.prettifyError(parsed.error).slice(0, 1_000),
-    });
-    return undefined;
-  }
-
-  #complain(session: Session, message: Extract<VenueMessage, { type: 'error' }>): void {
+  #complain(session: Session, message: VenueComplaint): void {
     this.counts.badMessages++;
     session.sayPlainly(lineOf(message));
     this.openTurn();
   }
-}
-
-type TradeMessage = Exclude<ClientMessage, ControlMessage>;
-
-const tradeMessages: ReadonlySet<string> = new Set<TradeMessage['type']>([
-  'hello',
-  'submit',
-  'cancel',
-  'replace',
-  'query',
-  'openOrders',
-  'executions',
-]);
-
-function isControl(message: ClientMessage): message is ControlMessage {
-  return !tradeMessages.has(message.type);
 }
 
 function lineOf(message: VenueMessage): string {

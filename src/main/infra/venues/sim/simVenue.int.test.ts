@@ -7,7 +7,7 @@ import { parseTicker, parseVenueId, trusted } from '../../../../shared/kernel/id
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { describeVenueContract } from '../testing/venueContract.ts';
 import type { VenueHarness } from '../testing/venueHarness.ts';
-import { noFaults } from './protocol.ts';
+import { noFaults } from './faultSwitches.ts';
 import { launchSim, type LaunchedSim } from './simLauncher.ts';
 import { SimVenue, simVenueCapabilities } from './simVenue.ts';
 

@@ -4,7 +4,8 @@ import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.t
 import type { Ticker } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { VenueCallError } from '../../../engine/ports.ts';
-import type { ControlMessage, FaultSwitches, SimStatus } from './protocol.ts';
+import type { FaultSwitches } from './faultSwitches.ts';
+import type { ControlMessage, SimStatus } from './protocol.ts';
 import type { SimCalls } from './simCalls.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;

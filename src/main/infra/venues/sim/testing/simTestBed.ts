@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import { parseTicker, parseVenueId, trusted } from '../../../../../shared/kernel/ids.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { RecordingListener } from '../../testing/recordingListener.ts';
@@ -11,7 +10,6 @@ import { launchSim, type LaunchedSim } from '../simLauncher.ts';
 import { SimVenue } from '../simVenue.ts';
 
 export const spx = trusted(parseTicker, 'SPX');
-export const tick = decimal('0.25');
 /** A market that stands at 1400 until it is told to move. */
 export const heldAt1400 = ['--mode', 'held', '--instrument', 'SPX,0.25,1,1400'];
 

@@ -1,0 +1,40 @@
+// The check of every line at the venue's door.
+import { z } from 'zod';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { clientMessage, type ClientMessage, type ControlMessage, type VenueMessage } from './protocol.ts';
+
+export type VenueComplaint = Extract<VenueMessage, { type: 'error' }>;
+/** What traders send, as opposed to those who steer the simulation. */
+export type TradeMessage = Exclude<ClientMessage, ControlMessage>;
+
+const withId = z.object({ id: z.int().nonnegative() });
+const complaintLengthMax = 1_000;
+
+/** The message of a line, or the answer that says what is wrong with it, under its id where it has one. */
+export function parseClientMessage(line: string): Result<ClientMessage, VenueComplaint> {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return err({ type: 'error', code: 'not_json', message: 'a line must be one JSON object' });
+  }
+  const parsed = clientMessage.safeParse(json);
+  if (parsed.success) return ok(parsed.data);
+  const id = withId.safeParse(json).data?.id;
+  const message = z.prettifyError(parsed.error).slice(0, complaintLengthMax);
+  return err({ type: 'error', ...(id !== undefined && { id }), code: 'bad_message', message });
+}
+
+const tradeMessages: ReadonlySet<string> = new Set<TradeMessage['type']>([
+  'hello',
+  'submit',
+  'cancel',
+  'replace',
+  'query',
+  'openOrders',
+  'executions',
+]);
+
+export function isControl(message: ClientMessage): message is ControlMessage {
+  return !tradeMessages.has(message.type);
+}
