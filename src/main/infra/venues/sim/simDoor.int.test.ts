@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestLineLengthMax } from './protocol.ts';
 import { SimTestBed } from './testing/simTestBed.ts';
 
 let bed: SimTestBed;
 
-beforeEach(async () => {
+beforeAll(async () => {
   bed = new SimTestBed();
   await bed.start();
 });
 
-afterEach(() => bed.dispose());
+afterAll(() => bed.dispose());
 
 const status = `${JSON.stringify({ type: 'status', id: 7 })}\n`;
 
