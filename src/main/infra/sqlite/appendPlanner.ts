@@ -42,8 +42,9 @@ export function planAppends(
     version = versions.get(streamId) ?? known.version(streamId);
     const first = events.map(find);
     const repeats = events.length > 0 && !first.includes(undefined);
-    if (!repeats && !versionFits(expected, version))
-      {return { refused: conflict(streamId, expected, version) };}
+    if (!repeats && !versionFits(expected, version)) {
+      return { refused: conflict(streamId, expected, version) };
+    }
     for (const [index, event] of events.entries()) {
       let stored = first[index] ?? planned?.get(event.eventId);
       if (stored === undefined) {
