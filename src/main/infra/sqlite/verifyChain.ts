@@ -78,8 +78,9 @@ class ChainWalk {
     try {
       const total = this.lastPosition();
       while (this.verified.position < total) {
-        if (signal?.aborted === true)
+        if (signal?.aborted === true) {
           return err({ code: 'canceled', message: 'The verification was canceled' });
+        }
         const broken = this.walkPage(total);
         if (broken !== undefined) return ok(broken);
         onProgress?.(this.verified.position, total);
@@ -88,8 +89,9 @@ class ChainWalk {
       return ok(this.againstCheckpoint() ?? this.fileDamage() ?? this.intact());
     } catch (error) {
       const { position } = this.verified;
-      if (isDamage(error))
+      if (isDamage(error)) {
         return ok(unreadable(position, position + 1, sqliteFault(error, eventDatabaseName).message));
+      }
       throw error;
     }
   }
@@ -99,8 +101,9 @@ class ChainWalk {
       this.verified.position,
       Math.min(pageRowsMax, total - this.verified.position),
     );
-    if (rows.length === 0)
+    if (rows.length === 0) {
       return this.broken('removed', this.verified.position + 1, 'rows up to the end are missing');
+    }
     for (const row of rows) {
       const expected = this.verified.position + 1;
       if (row.position > expected) return this.gap(expected, row.position);
@@ -124,15 +127,13 @@ class ChainWalk {
         return this.broken('inserted', position, `${index + 1} row(s) stand here that were never written`);
       }
     }
-    const next = ahead[0];
-    for (let missing = 1; next !== undefined && missing <= lookAheadRows; missing++) {
-      if (follows(row.hash, { ...next, position: next.position + missing })) {
-        return this.broken(
-          'removed',
-          position,
-          `${missing} row(s) are missing here, and the rest was renumbered`,
-        );
-      }
+    const missing = missingBefore(row.hash, ahead[0]);
+    if (missing > 0) {
+      return this.broken(
+        'removed',
+        position,
+        `${missing} row(s) are missing here, and the rest was renumbered`,
+      );
     }
     return this.broken('changed', position, `event ${row.eventId} of ${row.stream} is not what was written`);
   }
@@ -182,6 +183,15 @@ class ChainWalk {
 
 function unreadable(events: number, position: number, message: string): Break {
   return { intact: false, events, position, kind: 'unreadable', message };
+}
+
+/** How many positions the row has moved down, if it was written after the row of that hash; 0 if it did not. */
+function missingBefore(previousHash: string, row: ChainRow | undefined): number {
+  if (row === undefined) return 0;
+  for (let missing = 1; missing <= lookAheadRows; missing++) {
+    if (follows(previousHash, { ...row, position: row.position + missing })) return missing;
+  }
+  return 0;
 }
 
 /** Whether the row is the one that was written after the row of that hash. */
