@@ -3,6 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { SetupError } from './report.mjs';
 
+const parentPollMs = 1_000;
+
 /**
  * Runs a program to its end; its output goes to our standard error, so that ours stays clean.
  * @param {string} command
@@ -79,7 +81,13 @@ export function runInForeground(command, args, options = {}) {
     /** @type {NodeJS.Signals[]} */
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, pass);
+    // Whoever started us is gone without a word: end too, rather than leave a window that nobody owns.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) pass('SIGTERM');
+    }, parentPollMs);
     const finish = () => {
+      clearInterval(watch);
       clearTimeout(lastResort);
       for (const signal of signals) process.off(signal, pass);
     };
