@@ -9,9 +9,13 @@ const domain = '^src/main/domain/';
 const engine = '^src/main/engine/';
 const ui = '^src/renderer/ui/';
 /** What an adapter implements or reads: the ports, and what the ports of the two stores are made of. */
-const enginePorts = ['ports\\.ts$', 'configuration\\.ts$', 'events/', 'readmodel/'].map(
-  (path) => `${engine}${path}`,
-);
+const enginePorts = [
+  'ports\\.ts$',
+  'configuration\\.ts$',
+  'events/',
+  'readmodel/',
+  'queries/eventSearch\\.ts$',
+].map((path) => `${engine}${path}`);
 
 /** @param {string[]} names of npm packages; their types come with them */
 const npm = (...names) => `^node_modules/(?:@types/)?(?:${names.join('|')})/`;
@@ -23,6 +27,7 @@ const windowPackages = npm(
   'recharts',
   'zustand',
   'comlink',
+  'zod',
   '@fontsource-variable/[^/]+',
 );
 

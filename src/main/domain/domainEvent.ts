@@ -5,4 +5,3 @@ import type { SignalEvent } from './signal/signalEvents.ts';
 import type { VenueEvent } from './venue/venueEvents.ts';
 
 export type DomainEvent = SignalEvent | OrderEvent | VenueEvent | DeskEvent;
-export type DomainEventType = DomainEvent['type'];

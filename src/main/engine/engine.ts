@@ -4,17 +4,20 @@ import type { Actor, OrderId, SignalId, VenueId } from '../../shared/kernel/ids.
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
-import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
+import type { OrderStatus } from '../domain/order/orderState.ts';
 import type { RiskDecisionRecord } from '../domain/risk/riskDecision.ts';
 import type { UnprotectedEntry } from './brackets/bracketManager.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { EventBus } from './events/eventBus.ts';
 import type { EventStore } from './events/eventStore.ts';
 import type { OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
-import type { MarketTick } from './ports.ts';
+import type { OrderOperations } from './commands/orderOperations.ts';
+import type { MarketTick, RawInput } from './ports.ts';
 import type { OrderQueryService } from './queries/orderQueryService.ts';
 import type { VenueGuard } from './resilience/venueGuard.ts';
 import type { EngineMetrics } from './telemetry/engineMetrics.ts';
+
+export type { OperatorContext } from './operatorContext.ts';
 
 /** What the producer hears at once; nothing is dropped in silence. */
 export type Acknowledgement =
@@ -75,30 +78,9 @@ export interface SignalIntake {
   readonly inFlight: number;
 }
 
-export interface RawInput {
-  /** The first characters, enough to recognise it by. */
-  readonly excerpt: string;
-  readonly bytes: number;
-  /** Identifies the whole input, lower-case hex. */
-  readonly sha256: string;
-}
-
 export interface DryRun {
   readonly refusals: readonly Refusal[];
   readonly risk?: RiskDecisionRecord;
-}
-
-/** Who asks for something by hand, and why; both end in the audit trail. */
-export interface OperatorContext {
-  readonly actor: Actor;
-  readonly reason: string;
-}
-
-export interface OrderOperations {
-  /** Asks the venue to cancel. Resolves when the request is durable; the outcome shows in the order. */
-  cancel(orderId: OrderId, context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** Cancel/replace. Resolves when the request is durable. */
-  amend(orderId: OrderId, change: ReplaceTerms, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
 export interface EngineHealth {

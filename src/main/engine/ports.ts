@@ -8,7 +8,6 @@ import type { EpochMicros } from '../../shared/kernel/time.ts';
 import type { OrderTerms, OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
 import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
 
-export type { EventStore } from './events/eventStore.ts';
 export type { OrderViewStore } from './readmodel/orderViewStore.ts';
 
 export interface Clock {
@@ -131,6 +130,15 @@ export interface VenueExecutionRecord {
   readonly quantity: Decimal;
   readonly price: Decimal;
   readonly venueTime: EpochMicros;
+}
+
+/** Input that could not be read as a signal, as much of it as is kept. */
+export interface RawInput {
+  /** The first characters, enough to recognise it by. */
+  readonly excerpt: string;
+  readonly bytes: number;
+  /** Identifies the whole input, lower-case hex. */
+  readonly sha256: string;
 }
 
 /** A last trade and the touch, in the instrument's currency. */

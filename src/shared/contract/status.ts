@@ -52,7 +52,9 @@ export const statusSchema = z.object({
   /** From signal received to the venue's answer, over the last minute; absent without orders. */
   acknowledgeMs: z.object({ p50: z.number(), p99: z.number() }).optional(),
   /** Filled quantity whose stop-loss does not work at a venue (yet), oldest first. */
-  unprotected: z.array(z.object({ orderId: z.string(), symbol: z.string(), quantity: z.string(), ageMs: z.number() })),
+  unprotected: z.array(
+    z.object({ orderId: z.string(), symbol: z.string(), quantity: z.string(), ageMs: z.number() }),
+  ),
   ordersWorking: z.number(),
   ordersInDoubt: z.number(),
 });

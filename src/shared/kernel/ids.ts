@@ -67,4 +67,3 @@ export const deskStream = 'desk' as StreamId;
 export const signalStream = (id: SignalId): StreamId => `signal-${id}` as StreamId;
 export const orderStream = (id: OrderId): StreamId => `order-${id}` as StreamId;
 export const venueStream = (id: VenueId): StreamId => `venue-${id}` as StreamId;
-export const riskStream = (id: AccountId): StreamId => `risk-${id}` as StreamId;

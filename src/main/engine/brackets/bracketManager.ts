@@ -16,7 +16,7 @@ import {
   type BracketAction,
 } from '../../domain/order/planBracket.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import type { OrderOperations } from '../engine.ts';
+import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../readmodel/orderView.ts';

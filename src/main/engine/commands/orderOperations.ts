@@ -6,13 +6,21 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
-import type { OperatorContext, OrderOperations } from '../engine.ts';
+import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import { VenueCallError, type Logger } from '../ports.ts';
 import type { Reconciler } from '../recovery/reconciler.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import { clientOrderIdOf } from './venueReports.ts';
+
+/** Cancel and amend, as an operator or the engine itself asks for them. */
+export interface OrderOperations {
+  /** Asks the venue to cancel. Resolves when the request is durable; the outcome shows in the order. */
+  cancel(orderId: OrderId, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Cancel/replace. Resolves when the request is durable. */
+  amend(orderId: OrderId, change: ReplaceTerms, context: OperatorContext): Promise<Result<void, Refusal>>;
+}
 
 export interface OrderOperationsDependencies {
   readonly handler: OrderCommandHandler;

@@ -5,7 +5,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { VenueEvent } from '../../domain/venue/venueEvents.ts';
 import type { VenueSettings } from '../configuration.ts';
-import type { OperatorContext } from '../engine.ts';
+import type { OperatorContext } from '../operatorContext.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import {

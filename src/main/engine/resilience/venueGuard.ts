@@ -4,7 +4,7 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { BreakerState } from '../../domain/venue/venueEvents.ts';
-import type { OperatorContext } from '../engine.ts';
+import type { OperatorContext } from '../operatorContext.ts';
 import type { Venue } from '../ports.ts';
 
 export interface BreakerSnapshot {

@@ -15,7 +15,6 @@ import { signalToRecord } from '../../domain/signal/signalRecord.ts';
 import type {
   Acknowledgement,
   DryRun,
-  RawInput,
   SignalIntake,
   SignalOrigin,
   SignalOutcome,
@@ -24,7 +23,7 @@ import type {
 import type { AppendFault, EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
-import type { Clock, IdSource } from '../ports.ts';
+import type { Clock, IdSource, RawInput } from '../ports.ts';
 import type { Coordinator } from './coordinator.ts';
 import { refusalsOf, type RiskManager } from './riskManager.ts';
 import type { SignalChecks } from './signalChecks.ts';

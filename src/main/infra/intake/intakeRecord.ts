@@ -1,7 +1,7 @@
 /** One line of input on its way to the engine: a value to judge, or the reason why there is none. */
 import { createHash } from 'node:crypto';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { RawInput } from '../../engine/engine.ts';
+import type { RawInput } from '../../engine/ports.ts';
 import type { Line } from './lineSplitter.ts';
 
 export type IntakeRecord =

@@ -1,7 +1,5 @@
-import {
-  eventStoreContract,
-  type EventStoreFixture,
-} from '../../engine/events/testing/eventStoreContract.ts';
+import { eventStoreContract } from '../../engine/events/testing/eventStoreContract.ts';
+import type { EventStoreFixture } from '../../engine/events/testing/eventStoreFixture.ts';
 import { manualTime } from '../../engine/events/testing/manualTime.ts';
 import { memoryDisk } from './memoryDisk.ts';
 import { memoryEventStore } from './memoryEventStore.ts';

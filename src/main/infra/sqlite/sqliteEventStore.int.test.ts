@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import {
-  eventStoreContract,
-  type EventStoreFixture,
-} from '../../engine/events/testing/eventStoreContract.ts';
+import { eventStoreContract } from '../../engine/events/testing/eventStoreContract.ts';
+import type { EventStoreFixture } from '../../engine/events/testing/eventStoreFixture.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import { manualTime } from '../../engine/events/testing/manualTime.ts';
 import { openEventDatabase } from './eventDatabase.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeRetryMs } from '../appendFaults.ts';
 import { emptyChainHash } from '../chainInput.ts';
-import { appended, type ContractContext } from './eventStoreContract.ts';
+import { appended, type ContractContext } from './eventStoreFixture.ts';
 import { idsOf, positionsOf, readEverything, sampleEvent, sampleEvents, stream } from './sampleEvents.ts';
 
 const a = stream('order-a');

@@ -1,30 +1,9 @@
 /** What every implementation of the EventStore port does; registered as vitest tests beside each one. */
-import { afterEach, beforeEach, describe, expect } from 'vitest';
-import type { Fault } from '../../../../shared/kernel/fault.ts';
-import type { AppendResult, Appended, EventStore } from '../eventStore.ts';
-import type { Upcasters } from '../upcast.ts';
+import { afterEach, beforeEach, describe } from 'vitest';
 import { appendContract } from './appendContract.ts';
 import { commitContract } from './commitContract.ts';
-import type { ManualTime } from './manualTime.ts';
+import type { ContractContext, EventStoreFixture } from './eventStoreFixture.ts';
 import { readContract } from './readContract.ts';
-
-/** A place for one store at a time, which outlives the store. */
-export interface EventStoreFixture {
-  readonly time: ManualTime;
-  /** Opens the store; a second time, after `close`, on what the first one left. */
-  open(options?: { readonly upcasters?: Upcasters }): EventStore;
-  /** Lets commits fail from now on; gives the code of the fault to expect. */
-  breakWrites(): Fault['code'];
-  healWrites(): void;
-  /** Removes everything. The store is closed by then. */
-  dispose(): void;
-}
-
-/** The fixture and its open store, renewed for each test. */
-export interface ContractContext {
-  fixture: EventStoreFixture;
-  store: EventStore;
-}
 
 export function eventStoreContract(name: string, createFixture: () => EventStoreFixture): void {
   describe(`${name} as an event store`, () => {
@@ -41,11 +20,4 @@ export function eventStoreContract(name: string, createFixture: () => EventStore
     commitContract(context);
     readContract(context);
   });
-}
-
-/** The value of an append that must succeed. */
-export function appended(result: AppendResult): Appended {
-  expect(result).toMatchObject({ ok: true });
-  if (!result.ok) throw new Error(result.error.code);
-  return result.value;
 }

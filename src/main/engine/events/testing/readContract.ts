@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
 import { createUpcasters } from '../upcast.ts';
-import type { ContractContext } from './eventStoreContract.ts';
+import type { ContractContext } from './eventStoreFixture.ts';
 import { collect, idsOf, positionsOf, readEverything, sampleEvents, stream } from './sampleEvents.ts';
 
 const a = stream('order-a');

@@ -1,7 +1,7 @@
 /** Order and pages of what a query gives, and statistics. */
 import { describe, expect, it } from 'vitest';
 import { orderQueryLimitMax, orderSortFields } from '../orderViewStore.ts';
-import type { OrderViewContext } from './orderViewStoreContract.ts';
+import type { OrderViewContext } from './orderViewContext.ts';
 import { orderIdsOf, sampleOrder } from './sampleOrders.ts';
 
 export function sortContract({ save, store, ids }: OrderViewContext): void {

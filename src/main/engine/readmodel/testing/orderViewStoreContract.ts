@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../orderView.ts';
 import type { OrderFilter, OrderQuery, OrderViewStore } from '../orderViewStore.ts';
 import { sortContract, statisticsContract } from './orderPageContract.ts';
+import type { OrderViewContext } from './orderViewContext.ts';
 import { orderIdsOf, sampleOrder } from './sampleOrders.ts';
 
 export interface OrderViewStoreFixture {
@@ -36,15 +37,6 @@ export function orderViewStoreContract(name: string, createFixture: () => OrderV
     sortContract(context);
     statisticsContract(context);
   });
-}
-
-/** The store of the running test, and short ways to ask it. */
-export interface OrderViewContext {
-  save(rows: readonly OrderView[]): void;
-  store(): OrderViewStore;
-  /** Ids that match a filter, in order of the ids. */
-  found(filter: OrderFilter): string[];
-  ids(query: OrderQuery): string[];
 }
 
 function savingContract({ save, store, ids }: OrderViewContext): void {

@@ -1,0 +1,11 @@
+import type { OrderView } from '../orderView.ts';
+import type { OrderFilter, OrderQuery, OrderViewStore } from '../orderViewStore.ts';
+
+/** The store of the running test, and short ways to ask it. */
+export interface OrderViewContext {
+  save(rows: readonly OrderView[]): void;
+  store(): OrderViewStore;
+  /** Ids that match a filter, in order of the ids. */
+  found(filter: OrderFilter): string[];
+  ids(query: OrderQuery): string[];
+}
