@@ -17,19 +17,22 @@ await runScript(() =>
     await forgetPlacedApp();
     const picture = hasDisplay() ? [] : ['--save-screenshot', screenshot];
     if (!hasDisplay()) say('No display here: the console opens under Xvfb, and a picture of it is saved.');
-    const env = {
-      ...electronEnvironment(),
-      ELECTRON_EXEC_PATH: runtime.executable,
-      ELECTRON_ENTRY: root,
-      ELECTRON_CLI_ARGS: JSON.stringify([...electronFlags(), ...picture, ...process.argv.slice(2)]),
-    };
+    const electronArgs = [...electronFlags(), ...picture, ...process.argv.slice(2)];
     return withDisplay(() =>
-      runInForeground(process.execPath, [electronVite, 'dev', '--watch', '--outDir', runtime.appOut], {
-        cwd: root,
-        env,
-        ownGroup: true,
-        noise: electronNoise,
-      }),
+      runInForeground(
+        process.execPath,
+        [electronVite, 'dev', '--watch', '--outDir', runtime.appOut, '--', ...electronArgs],
+        {
+          cwd: root,
+          env: {
+            ...electronEnvironment(),
+            ELECTRON_EXEC_PATH: runtime.executable,
+            ELECTRON_ENTRY: root,
+          },
+          ownGroup: true,
+          noise: electronNoise,
+        },
+      ),
     );
   }),
 );

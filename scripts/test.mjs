@@ -18,6 +18,10 @@ const args = only === undefined ? process.argv.slice(2) : rest;
 await runScript(() =>
   onPinnedNode(async () => {
     mkdirSync(results, { recursive: true });
+    if (only !== 'unit') {
+      const { prepareConsole } = await import('./lib/prepare.mjs');
+      await prepareConsole();
+    }
     const codes = [];
     if (only !== 'e2e') codes.push(await runUnit());
     if (only !== 'unit') codes.push(await runInWindow());
@@ -35,10 +39,8 @@ function runUnit() {
   return runInForeground(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root });
 }
 
-async function runInWindow() {
+function runInWindow() {
   rmSync(playwrightReport, { force: true });
-  const { prepareConsole } = await import('./lib/prepare.mjs');
-  await prepareConsole();
   const playwright = join(nodeModules, '@playwright', 'test', 'cli.js');
   return withDisplay(() => runInForeground(process.execPath, [playwright, 'test', ...args], { cwd: root }));
 }
