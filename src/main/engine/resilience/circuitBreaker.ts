@@ -5,7 +5,7 @@
  * The backoff doubles with each opening that no success came between.
  */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
-import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { BreakerState, VenueEventData } from '../../domain/venue/venueEvents.ts';
 import type { BreakerSettings } from '../configuration.ts';
 import type { Clock } from '../ports.ts';
@@ -35,6 +35,8 @@ export class CircuitBreaker {
   private probesInFlight = 0;
   /** Counts state changes: a call that began before the last one says nothing about this state. */
   private period = 0;
+  /** From the opening to the first probe. */
+  private waitMs = 0;
   private probeAtMs = Infinity;
   private calls = 0;
   private failedCalls = 0;
@@ -86,9 +88,10 @@ export class CircuitBreaker {
     return this.pass(probe);
   }
 
+  /** By hand: opens for the longest wait, so that nothing leaves while its operator looks into it. */
   trip(reason: string, actor: string): void {
     this.openings++;
-    this.openFor(reason, actor);
+    this.open(reason, actor, this.settings.openMsMax);
   }
 
   isolate(reason: string, actor: string): void {
@@ -109,7 +112,9 @@ export class CircuitBreaker {
     // Probes of the last run are gone with it: half open begins again as open, with its wait over.
     this.current = change.to === 'half_open' ? 'open' : change.to;
     const now = this.clock.monotonicMs();
-    this.probeAtMs = change.to === 'open' ? now + this.backoffMs() : now;
+    const probeAt = change.probeAt === undefined ? undefined : parseInstant(change.probeAt);
+    if (probeAt !== undefined) this.waitMs = (probeAt - at) / 1_000;
+    this.probeAtMs = change.to === 'open' ? now + this.waitMs : now;
   }
 
   snapshot(): BreakerSnapshot {
@@ -157,14 +162,20 @@ export class CircuitBreaker {
     this.failedCalls++;
     if (this.current === 'half_open' && probe) {
       this.failures++;
-      this.trip(`the probe failed: ${reason}`, 'engine');
+      this.openByFailure(`the probe failed: ${reason}`);
     } else if (this.current === 'closed' && ++this.failures >= this.settings.failureThreshold) {
-      this.trip(`${this.failures} failures in a row, the last: ${reason}`, 'engine');
+      this.openByFailure(`${this.failures} failures in a row, the last: ${reason}`);
     }
   }
 
-  private openFor(reason: string, actor: string): void {
-    this.probeAtMs = this.clock.monotonicMs() + this.backoffMs();
+  private openByFailure(reason: string): void {
+    this.openings++;
+    this.open(reason, 'engine', this.backoffMs());
+  }
+
+  private open(reason: string, actor: string, waitMs: number): void {
+    this.waitMs = waitMs;
+    this.probeAtMs = this.clock.monotonicMs() + waitMs;
     this.change('open', reason, actor);
   }
 
@@ -188,7 +199,7 @@ export class CircuitBreaker {
     this.successes = 0;
     this.probesInFlight = 0;
     this.period++;
-    const probeAt = epochMicros(this.since + this.backoffMs() * 1000);
+    const probeAt = epochMicros(this.since + this.waitMs * 1000);
     this.onChange(
       {
         from,

@@ -113,14 +113,17 @@ describe('the circuit breaker', () => {
     expect(breaker.state).toBe('half_open');
   });
 
-  test('tripped by hand opens and recovers by probing', async () => {
+  test('tripped by hand opens for the longest wait, and then recovers by probing', async () => {
     breaker.trip('venue maintenance', 'operator:ak');
     expect(breaker.snapshot()).toMatchObject({
       state: 'open',
       reason: 'venue maintenance',
       actor: 'operator:ak',
+      nextProbeInMs: settings.openMsMax,
     });
-    await time.advance(1_000);
+    await time.advance(settings.openMsMax - 1);
+    expect(breaker.tryPass()).toContain('venue maintenance');
+    await time.advance(1);
     pass().succeeded();
     pass().succeeded();
     expect(breaker.state).toBe('closed');
@@ -144,6 +147,11 @@ describe('the circuit breaker', () => {
     expect(restarted.tryPass()).toBeTypeOf('string');
     await time.advance(1_000);
     expect(restarted.refusal()).toBeUndefined();
+
+    breaker.trip('by hand', 'operator:ak');
+    const tripped = new CircuitBreaker(settings, time, () => undefined);
+    tripped.restore(changes.at(-1)!, 'operator:ak', time.now());
+    expect(tripped.snapshot().nextProbeInMs).toBe(settings.openMsMax);
 
     const isolated = new CircuitBreaker(settings, time, () => undefined);
     isolated.restore({ ...last, to: 'isolated', reason: 'by hand' }, 'operator:ak', time.now());
