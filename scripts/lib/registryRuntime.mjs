@@ -159,14 +159,18 @@ async function setFuses(executable) {
 /**
  * Whether the folder holds every file of its list at its full size; a half-written or damaged one does not.
  * @param {string} folder
+ * @param {string} [without] a folder at the top that need not be there
  */
-async function isComplete(folder) {
+export async function isComplete(folder, without) {
   const list = await readFile(join(folder, completeFile), 'utf8').catch(() => undefined);
   if (list === undefined) return false;
   /** @type {Record<string, number>} */
   const files = JSON.parse(list);
+  const wanted = Object.entries(files).filter(
+    ([path]) => without === undefined || !path.startsWith(`${without}/`),
+  );
   const sizes = await Promise.all(
-    Object.entries(files).map(([path, size]) =>
+    wanted.map(([path, size]) =>
       stat(join(folder, path)).then(
         (found) => found.size === size,
         () => false,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { nodeModules, out, root, work } from './places.mjs';
 import { run } from './processes.mjs';
 import {
+  isComplete,
   isRegistryRuntimePossible,
   registryRuntime,
   registryRuntimeFolder,
@@ -27,14 +28,29 @@ const probeTimeoutMs = 3_000;
 const fetchTimeoutMs = 10 * 60_000;
 const runtimeFolder = join(work, 'runtime');
 const appFolder = join(runtimeFolder, 'resources', 'app');
-export const runtimeRecord = join(work, 'runtime.json');
+const originFile = join(runtimeFolder, '.origin');
+const nativeFolder = 'native';
+const runtimeRecord = join(work, 'runtime.json');
+
+/** @type {Runtime} */
+const registry = {
+  kind: 'registry',
+  executable: join(runtimeFolder, 'electron'),
+  args: [],
+  appOut: join(appFolder, 'out'),
+  version: registryRuntimeVersion,
+};
 
 /**
  * Finds or fetches the runtime.
  * @returns {Promise<Runtime>}
  */
 export async function prepareRuntime() {
-  const runtime = presentOfficialRuntime() ?? (await fetchedOfficialRuntime()) ?? (await checkoutRuntime());
+  const runtime =
+    presentOfficialRuntime() ??
+    (await linkedRuntime()) ??
+    (await fetchedOfficialRuntime()) ??
+    (await registryRuntimeOfCheckout());
   await mkdir(work, { recursive: true });
   await writeFile(runtimeRecord, `${JSON.stringify(runtime, null, 2)}\n`);
   return runtime;
@@ -99,31 +115,28 @@ async function askOfficialServer() {
 }
 
 /**
- * The registry's runtime for this checkout alone, so that two checkouts do not fight over the app inside it:
- * its files are hard links to the cache (copies, where the cache is on another disk), the app is our own.
+ * The registry's runtime for this checkout alone, so that two checkouts do not fight over the app inside it: its
+ * files are hard links to the cache (copies, where the cache is on another disk), the app is our own.
  * @returns {Promise<Runtime>}
  */
-async function checkoutRuntime() {
-  /** @type {Runtime} */
-  const runtime = {
-    kind: 'registry',
-    executable: join(runtimeFolder, 'electron'),
-    args: [],
-    appOut: join(appFolder, 'out'),
-    version: registryRuntimeVersion,
-  };
+async function registryRuntimeOfCheckout() {
   const cache = await registryRuntime();
-  const origin = join(runtimeFolder, '.origin');
-  if (readText(origin) === cache && existsSync(runtime.executable)) return runtime;
   await step('Linking the Electron runtime into this checkout', async () => {
     await rm(runtimeFolder, { recursive: true, force: true });
-    await linkTree(cache, runtimeFolder, ['native']);
-    await linkTree(join(cache, 'native'), appFolder, []);
+    await linkTree(cache, runtimeFolder, [nativeFolder]);
+    await linkTree(join(cache, nativeFolder), appFolder, []);
     const { name, version, type, main } = JSON.parse(readText(join(root, 'package.json')) ?? '{}');
     await writeFile(join(appFolder, 'package.json'), JSON.stringify({ name, version, type, main }));
-    await writeFile(origin, cache);
+    await writeFile(originFile, cache);
   });
-  return runtime;
+  return registry;
+}
+
+/** @returns {Promise<Runtime | undefined>} the one above, when it is there already and whole */
+async function linkedRuntime() {
+  if (readText(originFile) !== registryRuntimeFolder()) return undefined;
+  if (!existsSync(join(appFolder, 'node_modules', 'better-sqlite3', 'build'))) return undefined;
+  return (await isComplete(runtimeFolder, nativeFolder)) ? registry : undefined;
 }
 
 /**
@@ -134,7 +147,7 @@ async function checkoutRuntime() {
 export async function placeApp(runtime, build) {
   if (runtime.kind === 'official') return;
   const stamp = join(appFolder, '.build');
-  if (readText(stamp) === build) return;
+  if (readText(stamp) === build && existsSync(join(runtime.appOut, 'main', 'main.js'))) return;
   await rm(stamp, { force: true });
   await replaceTree(out, runtime.appOut);
   const resources = join(root, 'resources');
