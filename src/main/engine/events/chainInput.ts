@@ -27,8 +27,19 @@ export const emptyChainHash = '0'.repeat(64);
 
 /** What the hash of a row is taken over, as text to be encoded in UTF-8. */
 export function chainInput(previousHash: string, row: EventRow): string {
-  return (
-    `${previousHash}\n${row.position}\n${row.stream}\n${row.version}\n${row.eventId}\n${row.type}\n` +
-    `${row.schemaVersion}\n${row.correlationId}\n${row.causationId ?? ''}\n${row.actor}\n${row.time}\n${row.data}`
-  );
+  // A join makes one string; a template of this length makes two dozen on the way.
+  return [
+    previousHash,
+    row.position,
+    row.stream,
+    row.version,
+    row.eventId,
+    row.type,
+    row.schemaVersion,
+    row.correlationId,
+    row.causationId ?? '',
+    row.actor,
+    row.time,
+    row.data,
+  ].join('\n');
 }

@@ -21,21 +21,34 @@ export interface EventRow {
   readonly time: string;
 }
 
-/** The row of an event; `data` is its payload as JSON, which the caller has at hand already. */
+/** A row that is filled again and again, where one object per event would cost too much. */
+export type ReusableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
+
+export function emptyRow(): ReusableRow {
+  const ids = { stream: '', eventId: '', correlationId: '', causationId: null, actor: '' };
+  return { ...ids, position: 0, version: 0, type: '', schemaVersion: 0, data: '', time: '' };
+}
+
+/** Fills a row from an event; `data` is its payload as JSON, which the caller has at hand already. */
+export function fillRow(row: ReusableRow, event: StoredEvent, data: string): void {
+  row.position = event.position;
+  row.stream = event.streamId;
+  row.version = event.version;
+  row.eventId = event.eventId;
+  row.type = event.type;
+  row.schemaVersion = event.schemaVersion;
+  row.data = data;
+  row.correlationId = event.correlationId;
+  row.causationId = event.causationId ?? null;
+  row.actor = event.actor;
+  row.time = formatMicros(event.time);
+}
+
+/** The row of an event; `data` as for fillRow. */
 export function rowFromEvent(event: StoredEvent, data: string): EventRow {
-  return {
-    position: event.position,
-    stream: event.streamId,
-    version: event.version,
-    eventId: event.eventId,
-    type: event.type,
-    schemaVersion: event.schemaVersion,
-    data,
-    correlationId: event.correlationId,
-    causationId: event.causationId ?? null,
-    actor: event.actor,
-    time: formatMicros(event.time),
-  };
+  const row = emptyRow();
+  fillRow(row, event, data);
+  return row;
 }
 
 /**

@@ -1,14 +1,8 @@
-/** An event on its way to the disk: as it will be read back, and as a row. */
+/** An event on its way to the disk, as it will be read back. */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import { rowFromEvent, type EventRow } from './eventRow.ts';
 import type { NewEvent, StoredEvent } from './storedEvent.ts';
-
-export interface StoredForm {
-  readonly event: StoredEvent;
-  readonly row: EventRow;
-}
 
 /** What the store adds to an event. */
 export interface EventPlace {
@@ -19,15 +13,20 @@ export interface EventPlace {
   readonly time: EpochMicros;
 }
 
+/** The data of an event as JSON. Throws TypeError or InvariantViolation on data that has no JSON form. */
+export function jsonOf(event: NewEvent): string {
+  const text = JSON.stringify(event.data) as string | undefined;
+  invariant(text !== undefined, `the data of ${event.type} has no JSON form`);
+  return text;
+}
+
 /**
- * The stored form of a new event. Its data is what JSON makes of it: the very object where JSON changes nothing,
- * a copy where it does. Throws TypeError or InvariantViolation on data that has no JSON form.
+ * The event as it will be read back; `text` is its data as JSON. The data is the very object where JSON changes
+ * nothing, a copy where it does.
  */
-export function storedForm(event: NewEvent, place: EventPlace): StoredForm {
+export function storedForm(event: NewEvent, text: string, place: EventPlace): StoredEvent {
   const { type, eventId, correlationId, causationId, actor } = event;
   const { position, streamId, version, schemaVersion, time } = place;
-  const text = JSON.stringify(event.data) as string | undefined;
-  invariant(text !== undefined, `the data of ${type} has no JSON form`);
   const data: unknown = isJsonValue(event.data) ? event.data : JSON.parse(text);
   // Two literals rather than a spread: this is the hot path of every append.
   const stored =
@@ -47,8 +46,7 @@ export function storedForm(event: NewEvent, place: EventPlace): StoredForm {
           time,
         };
   // The union of all events can't be built from its parts; type and data come from one event of it.
-  const complete = stored as unknown as StoredEvent;
-  return { event: complete, row: rowFromEvent(complete, text) };
+  return stored as unknown as StoredEvent;
 }
 
 /** Whether reading back what JSON writes gives an equal value. */

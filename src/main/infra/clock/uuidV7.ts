@@ -11,10 +11,15 @@ const randomBytesPerId = 10;
 const counterMax = 0xfff;
 /** A new millisecond starts its counter in the lower half, so that at least 2,048 ids fit. */
 const counterSeedMask = 0x7ff;
+/** `xxxxxxxx-xxxx-7ccc-vrrr-rrrrrrrrrrrr`: time, version and counter, variant and randomness. */
+const template = '00000000-0000-7000-8000-000000000000';
+const counterAt = 15;
+const variantAt = 19;
+/** Where the pairs of digits of the last seven random bytes begin. */
+const randomAt = [21, 24, 26, 28, 30, 32, 34] as const;
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-/** The two bits of the variant, `10`, before the six random bits of that byte. */
-const hexOfVariantByte = Array.from({ length: 256 }, (_, byte) => hexOfByte[0x80 | (byte & 0x3f)] ?? '');
+const digits = Buffer.from('0123456789abcdef', 'latin1');
+const digit = (value: number): number => digits[value & 0xf] ?? 0;
 
 /**
  * Ids that sort by their creation within this source, also when the clock steps backwards: the last millisecond
@@ -25,16 +30,17 @@ export function uuidV7(
   fillRandom: (bytes: Uint8Array) => unknown = (bytes) => randomFillSync(bytes),
 ): IdSource {
   const random = new Uint8Array(idsPerRefill * randomBytesPerId);
+  // Text in a buffer: joined from parts it would be a tree of strings, which every later use pays for.
+  const text = Buffer.from(template, 'latin1');
   let at = random.length;
   let lastMs = -1;
   let counter = 0;
-  let prefix = '';
 
   const enter = (ms: number, seed: number): void => {
     lastMs = ms;
     counter = seed & counterSeedMask;
     const hex = ms.toString(16).padStart(12, '0');
-    prefix = `${hex.slice(0, 8)}-${hex.slice(8)}-7`;
+    text.write(`${hex.slice(0, 8)}-${hex.slice(8)}`, 0, 'latin1');
   };
 
   return {
@@ -43,21 +49,27 @@ export function uuidV7(
         fillRandom(random);
         at = 0;
       }
-      const start = at;
-      at += randomBytesPerId;
-      const byte = (index: number): number => random[start + index] ?? 0;
-      const hex = (index: number): string => hexOfByte[byte(index)] ?? '';
-
+      const byte = (index: number): number => random[at + index] ?? 0;
+      const seed = (byte(8) << 8) | byte(9);
       const nowMs = Math.floor(clock.now() / 1000);
-      if (nowMs > lastMs) enter(nowMs, (byte(8) << 8) | byte(9));
+      if (nowMs > lastMs) enter(nowMs, seed);
       else if (counter < counterMax) counter++;
       // More than the counter holds in one millisecond: borrow from the next one.
-      else enter(lastMs + 1, (byte(8) << 8) | byte(9));
+      else enter(lastMs + 1, seed);
 
-      const high = hexOfByte[counter >> 8]?.[1] ?? '';
-      const low = hexOfByte[counter & 0xff] ?? '';
-      const variant = hexOfVariantByte[byte(0)] ?? '';
-      return `${prefix}${high}${low}-${variant}${hex(1)}-${hex(2)}${hex(3)}${hex(4)}${hex(5)}${hex(6)}${hex(7)}`;
+      text[counterAt] = digit(counter >> 8);
+      text[counterAt + 1] = digit(counter >> 4);
+      text[counterAt + 2] = digit(counter);
+      text[variantAt] = digit(0x8 | ((byte(0) >> 4) & 0x3));
+      text[variantAt + 1] = digit(byte(0));
+      for (let i = 0; i < randomAt.length; i++) {
+        const value = byte(i + 1);
+        const where = randomAt[i] ?? 0;
+        text[where] = digit(value >> 4);
+        text[where + 1] = digit(value);
+      }
+      at += randomBytesPerId;
+      return text.toString('latin1');
     },
   };
 }

@@ -29,7 +29,7 @@ const ownerSchema = z.object({
 export type EngineOwner = z.infer<typeof ownerSchema>;
 
 export interface EngineLock {
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Takes the lock at once or refuses with `data_folder_in_use`, naming the owner. */

@@ -28,6 +28,7 @@ export class EventReader {
   private readonly everything: Database.Statement<[number, number], EventRow>;
   private readonly byEventId: Database.Statement<[string], EventRow>;
   private readonly lastVersion: Database.Statement<[string], number>;
+  private readonly lastStream: Database.Statement<[string, string], string | null>;
   private readonly lastRow: Database.Statement<[], StoreHead>;
   private readonly timeAt: Database.Statement<[number], string>;
   private readonly clockSteps: Database.Statement<[number], number>;
@@ -46,6 +47,11 @@ export class EventReader {
     this.byEventId = database.prepare(`${rows} WHERE event_id = ?`);
     this.lastVersion = database
       .prepare<[string], number>('SELECT version FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1')
+      .pluck();
+    this.lastStream = database
+      .prepare<[string, string], string | null>(
+        'SELECT max(stream) FROM events WHERE stream >= ? AND stream < ?',
+      )
       .pluck();
     this.lastRow = database.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1');
     this.timeAt = database.prepare<[number], string>('SELECT time FROM events WHERE position = ?').pluck();
@@ -93,6 +99,18 @@ export class EventReader {
   /** The version of the stream's last event on disk; -1 without events. */
   streamVersion(streamId: StreamId): number {
     return this.guarded(() => this.lastVersion.get(streamId) ?? noStreamVersion);
+  }
+
+  /** The stream of a category (`order`) whose name sorts last; empty without any. */
+  highestStream(category: string): string {
+    // The character after `-` bounds the names that start with `<category>-`.
+    return this.guarded(() => this.lastStream.get(category, `${category}.`) ?? '');
+  }
+
+  /** The event id that sorts last; empty without any. */
+  highestEventId(): string {
+    const highest = this.database.prepare<[], string | null>('SELECT max(event_id) FROM events').pluck();
+    return this.guarded(() => highest.get() ?? '');
   }
 
   event(eventId: string): StoredEvent | undefined {

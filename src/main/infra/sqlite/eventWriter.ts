@@ -1,12 +1,13 @@
 import type Database from 'better-sqlite3';
 import { emptyChainHash } from '../../engine/events/chainInput.ts';
-import type { EventRow } from '../../engine/events/eventRow.ts';
+import { emptyRow, fillRow, type EventRow } from '../../engine/events/eventRow.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { chainHash } from './chainHash.ts';
 
 const columnCount = 12;
 /** Rows per statement, largest first: one statement for several rows saves a third of the time per row. */
-const chunkSizes = [16, 4, 1] as const;
+const chunkSizes = [32, 8, 2, 1] as const;
 /** What a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
 
@@ -26,6 +27,7 @@ export class EventWriter {
   private readonly emptyProbe: Database.Statement<[]>;
   private readonly chunks: readonly Chunk[];
   private readonly database: Database.Database;
+  private readonly row = emptyRow();
   private current: StoreHead;
   private lastTime: string;
 
@@ -58,29 +60,30 @@ export class EventWriter {
   }
 
   /**
-   * Writes rows whose positions follow the head. On disk when it returns; throws SqliteError when nothing was
-   * written.
+   * Writes events whose positions follow the head; `texts` are their data as JSON. On disk when it returns; throws
+   * SqliteError when nothing was written.
    */
-  write(rows: readonly EventRow[]): void {
+  write(events: readonly StoredEvent[], texts: readonly string[]): void {
     let hash = this.current.hash;
     let time = this.lastTime;
+    const row = this.row;
     this.transaction(() => {
       let next = 0;
-      for (const { rows: size, insert, parameters } of this.chunks) {
-        for (; rows.length - next >= size; next += size) {
-          for (let i = 0; i < size; i++) {
-            const row = rows[next + i] as EventRow;
+      for (const { rows, insert, parameters } of this.chunks) {
+        while (events.length - next >= rows) {
+          for (let i = 0; i < rows; i++, next++) {
+            fillRow(row, events[next] as StoredEvent, texts[next] as string);
             hash = chainHash(hash, row);
             bind(parameters, i * columnCount, row, hash);
             if (row.time < time) this.addClockStep.run(row.position);
             time = row.time;
           }
-          insert.run(parameters);
+          insert.run(...parameters);
         }
       }
     });
     this.lastTime = time;
-    this.current = { position: this.current.position + rows.length, hash };
+    this.current = { position: this.current.position + events.length, hash };
   }
 
   /** Finds out whether the disk takes a write; throws SqliteError when it does not. */

@@ -2,22 +2,13 @@
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
-import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { storeClosed, unavailable } from '../../engine/events/appendFaults.ts';
-import type {
-  AppendResult,
-  EventStore,
-  ReadDirection,
-  StoreHead,
-  StoreHealth,
-  StreamProjector,
-} from '../../engine/events/eventStore.ts';
-import { projectStream } from '../../engine/events/projectStream.ts';
-import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { AppendResult, EventStore, StoreHead, StoreHealth } from '../../engine/events/eventStore.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import { databaseSizeBytes } from './databaseFile.ts';
 import { EventReader } from './eventReader.ts';
+import { ReadingEventStore } from './readingEventStore.ts';
 
 const openedReadOnly: Fault = {
   code: 'store_opened_read_only',
@@ -25,13 +16,12 @@ const openedReadOnly: Fault = {
 };
 
 /** Its head is the writer's last commit at the time of the question; listeners are never called. */
-export class ReadOnlyEventStore implements EventStore {
+export class ReadOnlyEventStore extends ReadingEventStore implements EventStore {
   private readonly database: Database.Database;
-  private readonly reader: EventReader;
 
   constructor(database: Database.Database, upcasters: Upcasters, scheduler: Scheduler) {
+    super(new EventReader(database, upcasters, scheduler));
     this.database = database;
-    this.reader = new EventReader(database, upcasters, scheduler);
   }
 
   append(): Promise<AppendResult> {
@@ -40,23 +30,6 @@ export class ReadOnlyEventStore implements EventStore {
 
   appendAll(): Promise<AppendResult> {
     return this.append();
-  }
-
-  read(
-    streamId: StreamId,
-    options: { from?: number; direction?: ReadDirection } = {},
-  ): AsyncIterable<StoredEvent> {
-    return this.reader.stream(streamId, options, this.head().position);
-  }
-
-  readAll(from: { afterPosition: number } | { fromTime: EpochMicros }): AsyncIterable<StoredEvent> {
-    const head = this.head().position;
-    if ('fromTime' in from) return this.reader.allFrom(from.fromTime, head);
-    return this.reader.allAfter(from.afterPosition, head);
-  }
-
-  async project<State>(streamId: StreamId, projector: StreamProjector<State>): Promise<State | undefined> {
-    return projectStream(this.read(streamId), projector);
   }
 
   streamVersion(streamId: StreamId): number {

@@ -1,9 +1,10 @@
 /** The event store on an open `events.db` that nobody else writes to. */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../shared/kernel/fault.ts';
+import { ok } from '../../../shared/kernel/result.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
-import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import {
+  conflict,
   pendingEventsMax,
   storeClosed,
   storeOverloaded,
@@ -16,26 +17,24 @@ import {
   type CommitListeners,
 } from '../../engine/events/commitListeners.ts';
 import { commitTimes } from '../../engine/events/commitTimes.ts';
-import type {
-  AppendResult,
-  EventStore,
-  ExpectedVersion,
-  ReadDirection,
-  StoreHead,
-  StoreHealth,
-  StreamAppend,
-  StreamProjector,
+import {
+  noStreamVersion,
+  type AppendResult,
+  type EventStore,
+  type ExpectedVersion,
+  type StoreHead,
+  type StoreHealth,
+  type StreamAppend,
 } from '../../engine/events/eventStore.ts';
-import { projectStream } from '../../engine/events/projectStream.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
-import { planAppends, type AppendPlan, type KnownEvents } from './appendPlanner.ts';
-import { AppendQueue, failAll, settleAll, type PendingAppend } from './appendQueue.ts';
+import { AppendQueue, type CommitGroup, type Placed } from './appendQueue.ts';
 import { databaseSizeBytes } from './databaseFile.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
 import { EventReader } from './eventReader.ts';
+import { ReadingEventStore } from './readingEventStore.ts';
 import { EventWriter } from './eventWriter.ts';
 import { sqliteFault } from './sqliteFault.ts';
 import { StreamVersions } from './streamVersions.ts';
@@ -54,17 +53,13 @@ export interface WritableEventStoreParts {
   readonly release: () => void;
 }
 
-export class WritableEventStore implements EventStore {
+export class WritableEventStore extends ReadingEventStore implements EventStore {
   private readonly parts: WritableEventStoreParts;
-  private readonly reader: EventReader;
   private readonly writer: EventWriter;
   private readonly versions: StreamVersions;
-  private readonly known: KnownEvents;
-  private readonly queue = new AppendQueue();
+  private readonly queue: AppendQueue;
   private readonly listeners: CommitListeners;
   private readonly commits = commitTimes();
-  /** No event id that is stored or in flight sorts behind this one: the ids of a source that counts upwards need no look-up. */
-  private highestId: string;
   private scheduled = false;
   private fault: Fault | undefined;
   private retryTimer: Timer | undefined;
@@ -73,53 +68,90 @@ export class WritableEventStore implements EventStore {
   /** Throws SqliteError when the file can't be read. */
   constructor(parts: WritableEventStoreParts) {
     const { database, upcasters, scheduler, logger } = parts;
+    super(new EventReader(database, upcasters, scheduler));
     this.parts = parts;
-    this.reader = new EventReader(database, upcasters, scheduler);
     this.writer = new EventWriter(database);
-    this.versions = new StreamVersions((streamId) => this.reader.streamVersion(streamId));
+    this.versions = new StreamVersions({
+      version: (streamId) => this.reader.streamVersion(streamId),
+      highest: (category) => this.reader.highestStream(category),
+    });
     this.listeners = commitListeners(logger);
-    const highest = database.prepare<[], string | null>('SELECT max(event_id) FROM events').pluck();
-    this.highestId = highest.get() ?? '';
-    this.known = {
-      upcasters,
-      find: (eventId) => (eventId > this.highestId ? undefined : this.findEvent(eventId)),
-      version: (streamId) => this.versions.get(streamId),
-    };
-  }
-
-  append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult> {
-    return this.appendAll([{ streamId, events, expected }]);
-  }
-
-  appendAll(appends: readonly StreamAppend[]): Promise<AppendResult> {
-    const fault = this.closed ? storeClosed : this.fault;
-    if (fault !== undefined) return Promise.resolve(unavailable(fault));
-    if (this.queue.eventCount >= pendingEventsMax) return Promise.resolve(unavailable(storeOverloaded));
-    let planned;
-    try {
-      const position = this.writer.head.position + this.queue.eventCount + 1;
-      planned = planAppends(this.known, appends, position, this.parts.clock.now());
-    } catch (error) {
-      if (!(error instanceof StoreReadError)) return Promise.reject(error);
-      this.suspend(error.fault);
-      return Promise.resolve(unavailable(error.fault));
-    }
-    if ('refused' in planned) return Promise.resolve(planned.refused);
-    return this.enqueue(planned.plan);
-  }
-
-  private enqueue(plan: AppendPlan): Promise<AppendResult> {
-    for (const [streamId, version] of plan.versions) this.versions.set(streamId, version);
-    for (const { eventId } of plan.fresh) if (eventId > this.highestId) this.highestId = eventId;
-    return new Promise((settle) => {
-      const { result, fresh, rows, version } = plan;
-      this.queue.push({ result, fresh, rows, version, settle });
-      this.schedule();
+    this.queue = new AppendQueue(upcasters, {
+      event: (eventId) => this.reader.event(eventId),
+      highest: this.reader.highestEventId(),
     });
   }
 
-  private findEvent(eventId: string): StoredEvent | undefined {
-    return this.queue.find(eventId) ?? this.reader.event(eventId);
+  append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult> {
+    const fault = this.refusal();
+    if (fault !== undefined) return Promise.resolve(unavailable(fault));
+    const before = this.queue.eventCount;
+    try {
+      const version = this.versions.get(streamId);
+      const time = this.parts.clock.now();
+      const placed = this.queue.place(streamId, events, expected, version, this.head().position, time);
+      if (placed === undefined) return Promise.resolve(conflict(streamId, expected, version));
+      const fresh = this.queue.eventCount - before;
+      if (fresh > 0) this.versions.set(streamId, placed.version);
+      return this.enqueue(placed, fresh);
+    } catch (error) {
+      return this.unplanned(error, before);
+    }
+  }
+
+  appendAll(appends: readonly StreamAppend[]): Promise<AppendResult> {
+    const fault = this.refusal();
+    if (fault !== undefined) return Promise.resolve(unavailable(fault));
+    const before = this.queue.eventCount;
+    try {
+      return this.placeAll(appends, before);
+    } catch (error) {
+      return this.unplanned(error, before);
+    }
+  }
+
+  private placeAll(appends: readonly StreamAppend[], before: number): Promise<AppendResult> {
+    const time = this.parts.clock.now();
+    const head = this.head().position;
+    const planned = new Map<StreamId, number>();
+    const result: StoredEvent[] = [];
+    let version = noStreamVersion;
+    for (const { streamId, events, expected } of appends) {
+      const current = planned.get(streamId) ?? this.versions.get(streamId);
+      const placed = this.queue.place(streamId, events, expected, current, head, time);
+      if (placed === undefined) {
+        this.queue.rollBack(before);
+        return Promise.resolve(conflict(streamId, expected, current));
+      }
+      // Not by spreading: a large append has more events than a call may have arguments.
+      for (const event of placed.result) result.push(event);
+      version = placed.version;
+      if (version !== noStreamVersion) planned.set(streamId, version);
+    }
+    for (const [streamId, reached] of planned) this.versions.set(streamId, reached);
+    return this.enqueue({ result, version }, this.queue.eventCount - before);
+  }
+
+  private refusal(): Fault | undefined {
+    if (this.closed) return storeClosed;
+    return this.queue.eventCount < pendingEventsMax ? this.fault : storeOverloaded;
+  }
+
+  /** A question to the disk failed; anything else is a bug, and the caller's to see. */
+  private unplanned(error: unknown, before: number): Promise<AppendResult> {
+    this.queue.rollBack(before);
+    if (!(error instanceof StoreReadError)) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.suspend(error.fault);
+    return Promise.resolve(unavailable(error.fault));
+  }
+
+  private enqueue({ result, version }: Placed, fresh: number): Promise<AppendResult> {
+    return new Promise((settle) => {
+      this.queue.push({ result, fresh, version, settle });
+      this.schedule();
+    });
   }
 
   private schedule(): void {
@@ -134,30 +166,30 @@ export class WritableEventStore implements EventStore {
   /** Commits the next group. What does not fit goes with the turn after, so that others get theirs. */
   private commitNext(): void {
     const group = this.queue.take(commitRowsMax);
-    const rows = group.flatMap((append) => append.rows);
-    if (rows.length > 0) {
+    const { appends, events, texts } = group;
+    if (events.length > 0) {
       const startMs = this.parts.clock.monotonicMs();
       try {
-        this.writer.write(rows);
+        this.writer.write(events, texts);
       } catch (error) {
         this.lose(group, sqliteFault(error, eventDatabaseName));
         return;
       }
       this.commits.add(this.parts.clock.monotonicMs() - startMs);
-      this.listeners.notify(group.flatMap(({ fresh }) => fresh));
+      this.listeners.notify(events);
     }
-    settleAll(group);
+    for (const { settle, result, version } of appends) settle(ok({ events: result, version }));
     if (this.queue.length > 0) this.schedule();
     else this.versions.trim();
   }
 
   /** Nothing of the group is on disk; what waits behind it was planned on top of it, and goes too. */
-  private lose(group: readonly PendingAppend[], fault: Fault): void {
+  private lose(group: CommitGroup, fault: Fault): void {
     const behind = this.queue.take(Infinity);
     this.versions.clear();
     this.suspend(fault);
-    failAll(group, fault);
-    failAll(behind, fault);
+    for (const { settle } of group.appends) settle(unavailable(fault));
+    for (const { settle } of behind.appends) settle(unavailable(fault));
   }
 
   /** Refuses appends until the disk takes a write again; tries that at a steady pace. */
@@ -179,23 +211,6 @@ export class WritableEventStore implements EventStore {
     this.retryTimer?.cancel();
     this.retryTimer = undefined;
     this.parts.logger?.log('info', 'the event store writes again');
-  }
-
-  read(
-    streamId: StreamId,
-    options: { from?: number; direction?: ReadDirection } = {},
-  ): AsyncIterable<StoredEvent> {
-    return this.reader.stream(streamId, options, this.head().position);
-  }
-
-  readAll(from: { afterPosition: number } | { fromTime: EpochMicros }): AsyncIterable<StoredEvent> {
-    const head = this.head().position;
-    if ('fromTime' in from) return this.reader.allFrom(from.fromTime, head);
-    return this.reader.allAfter(from.afterPosition, head);
-  }
-
-  project<State>(streamId: StreamId, projector: StreamProjector<State>): Promise<State | undefined> {
-    return projectStream(this.read(streamId), projector);
   }
 
   streamVersion(streamId: StreamId): number {
