@@ -70,7 +70,7 @@ function rejectCycle(
   let form: Upcaster['from'] | undefined = start;
   while (form !== undefined) {
     const key = `${form.type} ${form.schemaVersion}`;
-    invariant(!seen.has(key), `upcasting ${key} never ends`);
+    invariant(!seen.has(key), `the steps from ${key} never end`);
     seen.add(key);
     form = stepsFrom.get(form.type)?.get(form.schemaVersion)?.to;
   }
