@@ -106,6 +106,11 @@ export class StrategyRunner {
     });
   }
 
+  /** For the end of the host: whatever still runs is stopped, in the engine's own name. */
+  async stopAll(reason: string): Promise<void> {
+    if (this.run !== undefined) await this.stop(smaCross, { actor: 'engine' as Actor, reason });
+  }
+
   private whyNot(strategy: string, wanted: 'running' | 'stopped'): Refusal | undefined {
     if (strategy !== smaCross) {
       const message = `there is no strategy ${strategy.slice(0, 64)}`;

@@ -1,0 +1,72 @@
+/** What all commands share on their command line. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { parseStreamId, type StreamId } from '../../../shared/kernel/ids.ts';
+import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
+import { dataFolder } from '../../infra/paths/dataFolder.ts';
+import type { ExitCode } from './exitCode.ts';
+
+export interface CommonOptions {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** Told how the command ended. */
+export type OnEnd = (code: ExitCode) => void;
+
+/** The options that all commands have, before the command's name or after it. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--data <dir>', "the data folder (default: the console's own)")
+    .option('--json', 'one JSON object, or one a line where results stream');
+}
+
+export function deskCommand(program: Command, usage: string, description: string): Command {
+  return withCommonOptions(program.command(usage).description(description)).hook(
+    'preAction',
+    (_hooked, command) => {
+      for (const [name, value] of Object.entries(program.opts())) {
+        if (command.getOptionValue(name) === undefined) command.setOptionValue(name, value);
+      }
+    },
+  );
+}
+
+export function commonOf({ data, json }: CommonOptions) {
+  return { folder: dataFolder({ argument: data }), json: json === true };
+}
+
+export function oneOf<Word extends string>(words: readonly Word[]) {
+  return (value: string): Word => {
+    const word = words.find((candidate) => candidate === value);
+    if (word === undefined) throw new InvalidArgumentError(`expected ${words.join(' or ')}`);
+    return word;
+  };
+}
+
+export function position(value: string): number {
+  const parsed = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+  if (parsed === undefined) throw new InvalidArgumentError('expected a position, such as 1200');
+  return parsed;
+}
+
+export type Bound = { readonly position: number } | { readonly time: string };
+
+/** A position, or an instant as text that compares with the store's. */
+export function bound(value: string): Bound {
+  if (/^\d{1,15}$/.test(value)) return { position: Number(value) };
+  const instant = parseInstant(value);
+  if (instant === undefined) {
+    throw new InvalidArgumentError('expected a position, or an instant such as 2026-11-23T09:30:00Z');
+  }
+  return { time: formatMicros(instant) };
+}
+
+export function stream(value: string): StreamId {
+  const parsed = parseStreamId(value);
+  if (parsed === undefined) {
+    throw new InvalidArgumentError(
+      'expected desk, or the name of a stream such as order-<id> or signal-<id>',
+    );
+  }
+  return parsed;
+}

@@ -1,0 +1,90 @@
+/** `desk export`: a range of events with its proof: every row carries its hash and the one of the row before. */
+import type Database from 'better-sqlite3';
+import { openEventDatabase } from '../../../infra/sqlite/eventDatabase.ts';
+import { exportRows, type ExportedRow, type ExportRange } from '../../../infra/sqlite/exportRows.ts';
+import { eventDatabaseName } from '../../../infra/sqlite/eventDatabase.ts';
+import { sqliteFault } from '../../../infra/sqlite/sqliteFault.ts';
+import type { DeskIo } from '../deskIo.ts';
+import { exitCode, type ExitCode } from '../exitCode.ts';
+import { tellFault } from '../tellFault.ts';
+
+export const exportFormats = ['ndjson', 'csv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportCommandOptions {
+  readonly folder: string;
+  readonly range: ExportRange;
+  readonly format: ExportFormat;
+  readonly json: boolean;
+}
+
+/** The columns of table `events` by their own names, so that the proof can be recomputed from either format. */
+const columns: readonly (readonly [name: string, value: (row: ExportedRow) => string | number])[] = [
+  ['position', (row) => row.position],
+  ['stream', (row) => row.stream],
+  ['version', (row) => row.version],
+  ['event_id', (row) => row.eventId],
+  ['type', (row) => row.type],
+  ['schema_version', (row) => row.schemaVersion],
+  ['data', (row) => row.data],
+  ['correlation_id', (row) => row.correlationId],
+  ['causation_id', (row) => row.causationId ?? ''],
+  ['actor', (row) => row.actor],
+  ['time', (row) => row.time],
+  ['previous_hash', (row) => row.previousHash],
+  ['hash', (row) => row.hash],
+];
+
+export async function exportCommand(io: DeskIo, options: ExportCommandOptions): Promise<ExitCode> {
+  const opened = openEventDatabase(options.folder, true);
+  if (!opened.ok) return tellFault(io, opened.error, options.json);
+  try {
+    await write(io, opened.value, options);
+    return exitCode.done;
+  } catch (error) {
+    return tellFault(io, sqliteFault(error, eventDatabaseName), options.json);
+  } finally {
+    opened.value.close();
+  }
+}
+
+async function write(io: DeskIo, database: Database.Database, options: ExportCommandOptions): Promise<void> {
+  const { range, format } = options;
+  let count = 0;
+  let last: ExportedRow | undefined;
+  if (format === 'csv') await io.line(columns.map(([name]) => name).join(','));
+  for (const row of exportRows(database, range)) {
+    if (io.unread.aborted) return;
+    await io.line(format === 'csv' ? csvLine(row) : jsonLine(row));
+    count++;
+    last = row;
+  }
+  const head = last === undefined ? '' : `, the last at position ${last.position} with hash ${last.hash}`;
+  io.note(`${count} events${head}`);
+}
+
+/** `data` as it is stored, to the byte: its text is what the hash covers. */
+function jsonLine(row: ExportedRow): string {
+  const fields = columns.map(([name, value]) => {
+    const text = name === 'data' && isJson(row.data) ? row.data : JSON.stringify(value(row));
+    return `${JSON.stringify(name)}:${text}`;
+  });
+  return `{${fields.join(',')}}`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return !text.includes('\n');
+  } catch {
+    return false;
+  }
+}
+
+function csvLine(row: ExportedRow): string {
+  return columns.map(([, value]) => csvValue(String(value(row)))).join(',');
+}
+
+function csvValue(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

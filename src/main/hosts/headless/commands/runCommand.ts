@@ -1,0 +1,70 @@
+/** `desk run`: the engine until it is told to stop, with signals from standard input if wanted. */
+import type { Runtime } from '../../runtime.ts';
+import type { DeskIo } from '../deskIo.ts';
+import { exitCode, UsageError, type ExitCode } from '../exitCode.ts';
+import { configurationOf, openDesk } from '../openDesk.ts';
+import { programVersion } from '../resourcesFolder.ts';
+import { serveSignals } from '../serveSignals.ts';
+import { onInterrupt, type Interrupt } from '../signals.ts';
+import { tellFault } from '../tellFault.ts';
+
+export interface RunCommandOptions {
+  readonly folder: string;
+  readonly config?: string | undefined;
+  /** `-` for standard input. */
+  readonly signals?: string | undefined;
+  readonly json: boolean;
+}
+
+export async function runCommand(io: DeskIo, options: RunCommandOptions): Promise<ExitCode> {
+  const { folder, json, signals } = options;
+  if (signals !== undefined && signals !== '-') {
+    throw new UsageError(
+      `--signals takes -, for standard input; to send a file, use: desk replay ${signals}`,
+    );
+  }
+  const configuration = await configurationOf(options.config);
+  const interrupt = onInterrupt();
+  const opened = await openDesk({ folder, host: 'desk run', market: 'paced', json, configuration });
+  if (!opened.ok) return tellFault(io, opened.error, json);
+  const { runtime, close } = opened.value;
+  await io.json(readyMessage(runtime, folder));
+  const ended = AbortSignal.any([interrupt.signal, io.unread]);
+  if (signals === '-') await serveSignals(io, runtime, ended);
+  await aborted(ended);
+  io.closeInput();
+  if (drains(interrupt)) await runtime.engine.settled();
+  await close(`desk run was ended by ${interrupt.name() ?? 'its reader'}`);
+  interrupt.stop();
+  return exitCode.done;
+}
+
+/** Ctrl-C wants it quick: what is at the venue stays there, and the next start asks for it. */
+function drains(interrupt: Interrupt): boolean {
+  return interrupt.name() !== 'SIGINT';
+}
+
+function readyMessage(runtime: Runtime, folder: string) {
+  const { engine, venues } = runtime;
+  const { accounts, instruments } = engine.configuration;
+  return {
+    type: 'ready',
+    version: programVersion(),
+    pid: process.pid,
+    dataFolder: folder,
+    venues: venues.map(({ venue, kind }) => {
+      const connected = engine.guards.get(venue)?.venue.connected === true;
+      return { venue, kind, connected };
+    }),
+    accounts,
+    symbols: instruments.map(({ symbol }) => symbol),
+    lastPosition: engine.store.head().position,
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

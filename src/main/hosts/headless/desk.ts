@@ -1,0 +1,13 @@
+/** Entry of the commands without a window: `npm run --silent desk -- <command>`. */
+import { processIo } from './deskIo.ts';
+import { exitCode, type ExitCode } from './exitCode.ts';
+import { runDesk } from './runDesk.ts';
+
+const io = processIo();
+const code = await runDesk(process.argv.slice(2), io).catch((error: unknown): ExitCode => {
+  io.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return exitCode.no;
+});
+await io.flushed();
+// What is still scheduled belongs to an engine that has been closed; nobody needs to wait for it.
+process.exit(code);

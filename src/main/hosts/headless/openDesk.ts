@@ -1,0 +1,80 @@
+/** Opens the runtime for a command that trades. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { systemClock } from '../../infra/clock/systemClock.ts';
+import {
+  defaultDeskConfiguration,
+  type DeskConfiguration,
+} from '../../infra/configuration/deskConfiguration.ts';
+import { loadConfiguration } from '../../infra/configuration/loadConfiguration.ts';
+import { createLogger } from '../../infra/logging/createLogger.ts';
+import { fileSink } from '../../infra/logging/fileSink.ts';
+import { stderrSink } from '../../infra/logging/stderrSink.ts';
+import { operatorActor } from '../operatorActor.ts';
+import { openRuntime, type Runtime } from '../runtime.ts';
+import type { MarketMode } from '../venues/simArguments.ts';
+import { superviseSim } from '../venues/superviseSim.ts';
+import { UsageError } from './exitCode.ts';
+import { programVersion, resourcesFolder } from './resourcesFolder.ts';
+
+export interface OpenDeskOptions {
+  readonly folder: string;
+  /** Named to a second engine that is refused: `desk run`. */
+  readonly host: string;
+  readonly market: MarketMode;
+  readonly json: boolean;
+  readonly configuration: DeskConfiguration;
+}
+
+export interface OpenDesk {
+  readonly runtime: Runtime;
+  /** Stops the engine and lets go of everything, the log last. */
+  readonly close: (reason: string) => Promise<void>;
+}
+
+export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDesk, Fault>> {
+  const clock = systemClock();
+  const scheduler = nodeScheduler();
+  const { folder, host, market, json, configuration } = options;
+  const terminal = stderrSink(json ? 'json' : 'text');
+  const onFault = (error: unknown): void =>
+    terminal.write({
+      time: clock.now(),
+      level: 'warn',
+      message: 'the log file can not be written',
+      fields: { error },
+    });
+  const logger = createLogger(clock, [terminal, fileSink(folder, { onFault })]);
+  const opened = await openRuntime({
+    folder,
+    host,
+    version: programVersion(),
+    configuration,
+    resources: resourcesFolder,
+    startSim: superviseSim({ scheduler, logger }),
+    market,
+    logger,
+    operator: operatorActor(),
+    clock,
+    scheduler,
+  });
+  if (!opened.ok) {
+    logger.close();
+    return opened;
+  }
+  const runtime = opened.value;
+  const close = async (reason: string): Promise<void> => {
+    await runtime.close(reason);
+    logger.close();
+  };
+  return ok({ runtime, close });
+}
+
+/** The configuration of a file, or the default; a file that can't be used is wrong usage. */
+export async function configurationOf(path: string | undefined): Promise<DeskConfiguration> {
+  if (path === undefined) return defaultDeskConfiguration();
+  const loaded = await loadConfiguration(path);
+  if (!loaded.ok) throw new UsageError(loaded.error.message);
+  return loaded.value;
+}

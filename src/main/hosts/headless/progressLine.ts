@@ -1,0 +1,52 @@
+/** One line on a terminal that says how far long work is; nothing anywhere else. */
+import type { DeskIo } from './deskIo.ts';
+
+export interface Progress {
+  readonly done: number;
+  /** 0 to 1, where it is known. */
+  readonly share?: number | undefined;
+}
+
+const redrawMs = 100;
+const barWidth = 24;
+const clearLine = '\r\u001b[2K';
+
+export class ProgressLine {
+  readonly #io: Pick<DeskIo, 'isTerminal' | 'columns'>;
+  readonly #write: (text: string) => void;
+  readonly #unit: string;
+  readonly #startedMs = performance.now();
+  #drawnMs = 0;
+  #shown = false;
+
+  /** `write` puts text on the terminal as it is. */
+  constructor(io: Pick<DeskIo, 'isTerminal' | 'columns'>, unit: string, write: (text: string) => void) {
+    this.#io = io;
+    this.#unit = unit;
+    this.#write = write;
+  }
+
+  update({ done, share }: Progress): void {
+    const now = performance.now();
+    if (!this.#io.isTerminal || now - this.#drawnMs < redrawMs) return;
+    this.#drawnMs = now;
+    this.#shown = true;
+    const perSecond = Math.round((done * 1_000) / Math.max(1, now - this.#startedMs));
+    const bar =
+      share === undefined ? '' : `${barOf(share)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
+    this.#write(
+      `${clearLine}${`${bar}${done} ${this.#unit}, ${perSecond} a second`.slice(0, this.#io.columns - 1)}`,
+    );
+  }
+
+  /** Takes the line away, so that something else can be written. */
+  clear(): void {
+    if (this.#shown) this.#write(clearLine);
+    this.#shown = false;
+  }
+}
+
+function barOf(share: number): string {
+  const full = Math.round(Math.max(0, Math.min(1, share)) * barWidth);
+  return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`;
+}

@@ -1,0 +1,97 @@
+/** The commands that look at a data folder, beside a running engine or without one. */
+import type { Command } from 'commander';
+import type { StreamId } from '../../../shared/kernel/ids.ts';
+import { eventsCommand } from './commands/eventsCommand.ts';
+import { exportCommand, exportFormats, type ExportFormat } from './commands/exportCommand.ts';
+import { ordersCommand } from './commands/ordersCommand.ts';
+import { rebuildCommand } from './commands/rebuildCommand.ts';
+import { verifyCommand } from './commands/verifyCommand.ts';
+import {
+  bound,
+  commonOf,
+  deskCommand,
+  oneOf,
+  position,
+  stream,
+  type Bound,
+  type CommonOptions,
+  type OnEnd,
+} from './commandLine.ts';
+import type { DeskIo } from './deskIo.ts';
+
+export function addReadingCommands(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  addOrders(program, io, onEnd);
+  addEvents(program, io, onEnd);
+  addVerify(program, io, onEnd);
+  addRebuild(program, io, onEnd);
+  addExport(program, io, onEnd);
+}
+
+function addOrders(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  interface Options extends CommonOptions {
+    readonly active?: boolean;
+    readonly symbol?: string;
+    readonly at?: number;
+  }
+  deskCommand(program, 'orders', 'the orders, oldest first')
+    .option('--active', 'only those that may still change')
+    .option('--symbol <symbol>', 'only those in this symbol')
+    .option('--at <position>', 'as they stood once the event of that position was in', position)
+    .action(async ({ active, symbol, at, ...options }: Options) => {
+      onEnd(await ordersCommand(io, { ...commonOf(options), active: active === true, symbol, at }));
+    });
+}
+
+function addEvents(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  deskCommand(program, 'events', 'the events of one stream, oldest first')
+    .argument('<stream>', 'desk, signal-<id>, order-<id>, venue-<id> or risk-<account>', stream)
+    .action(async (name: StreamId, options: CommonOptions) => {
+      onEnd(await eventsCommand(io, { ...commonOf(options), stream: name }));
+    });
+}
+
+function addVerify(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  interface Options extends CommonOptions {
+    readonly checkpoint?: string;
+  }
+  deskCommand(program, 'verify', 'prove the hash chain, and the read models against a replay')
+    .option('--checkpoint <file>', 'JSON with the head of an earlier time: position and hash')
+    .addHelpText('after', '\nExit code 1 and the first bad position when something is not as it was written.')
+    .action(async ({ checkpoint, ...options }: Options) => {
+      onEnd(await verifyCommand(io, { ...commonOf(options), checkpoint }));
+    });
+}
+
+function addRebuild(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  deskCommand(program, 'rebuild', 'make the read models anew from the events').action(
+    async (options: CommonOptions) => {
+      onEnd(await rebuildCommand(io, commonOf(options)));
+    },
+  );
+}
+
+function addExport(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  interface Options extends CommonOptions {
+    readonly from?: Bound;
+    readonly to?: Bound;
+    readonly format: ExportFormat;
+  }
+  deskCommand(program, 'export', 'events with the hashes that prove them')
+    .option('--from <place>', 'first position, or instant (inclusive)', bound)
+    .option('--to <place>', 'last position (inclusive), or instant (exclusive)', bound)
+    .option('--format <format>', 'ndjson or csv', oneOf(exportFormats), 'ndjson')
+    .addHelpText('after', exportHelp)
+    .action(async ({ from, to, format, ...options }: Options) => {
+      const range = { ...boundsAs('from', from), ...boundsAs('to', to) };
+      onEnd(await exportCommand(io, { ...commonOf(options), range, format }));
+    });
+}
+
+function boundsAs(end: 'from' | 'to', place: Bound | undefined): Readonly<Record<string, string | number>> {
+  if (place === undefined) return {};
+  return 'position' in place ? { [`${end}Position`]: place.position } : { [`${end}Time`]: place.time };
+}
+
+const exportHelp = `
+Every row carries its hash and the hash of the row before. A hash is the SHA-256 of the previous hash and the
+row's columns, one a line, in UTF-8 and in the order in which they are exported, without a line feed at the end.`;

@@ -1,0 +1,42 @@
+/** Measures, for the orders it is told of, the time from the signal's acknowledgement to the venue's first answer. */
+import type { EventBus } from '../../engine/events/eventBus.ts';
+import type { Clock } from '../../engine/ports.ts';
+import { createLatencyHistogram } from '../../engine/telemetry/latencyHistogram.ts';
+import type { ReplayReport } from './replayReport.ts';
+
+export interface AnswerTimes {
+  /** The signal of this order was acknowledged just now. */
+  acknowledged(orderId: string): void;
+  summary(): ReplayReport['latencyMs'];
+  close(): void;
+}
+
+const answers: ReadonlySet<string> = new Set(['OrderAccepted', 'OrderRejected', 'OrderFilled']);
+/** Nothing more is to be expected of the venue. */
+const ends: ReadonlySet<string> = new Set(['OrderDenied', 'OrderCanceled', 'OrderExpired']);
+const streamPrefix = 'order-';
+
+export function answerTimes(bus: EventBus, clock: Clock): AnswerTimes {
+  const histogram = createLatencyHistogram();
+  const waiting = new Map<string, number>();
+  const unsubscribe = bus.subscribe(`replay ${clock.monotonicMs()}`, (events) => {
+    for (const { type, streamId } of events) {
+      if (!answers.has(type) && !ends.has(type)) continue;
+      const orderId = streamId.slice(streamPrefix.length);
+      const sinceMs = waiting.get(orderId);
+      if (sinceMs === undefined) continue;
+      waiting.delete(orderId);
+      if (answers.has(type)) histogram.record(clock.monotonicMs() - sinceMs);
+    }
+  });
+  return {
+    acknowledged: (orderId) => void waiting.set(orderId, clock.monotonicMs()),
+    summary: () => ({
+      p50: histogram.percentile(50),
+      p95: histogram.percentile(95),
+      p99: histogram.percentile(99),
+      max: histogram.max,
+    }),
+    close: unsubscribe,
+  };
+}

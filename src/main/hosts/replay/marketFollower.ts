@@ -1,0 +1,55 @@
+/**
+ * Moves held markets to the day of each signal before it is sent, so that a file made from real prices fills as it
+ * would have filled then.
+ */
+import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
+import { parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
+import type { SimVenueControl } from '../../infra/venues/sim/simVenueControl.ts';
+
+export interface MarketFollower {
+  /** The day to move to before this record; undefined when the market is where it belongs. */
+  wants(record: IntakeRecord): EpochMicros | undefined;
+  /** Resolves when every market is there and its prices have arrived. To be called with nothing on its way. */
+  moveTo(day: EpochMicros): Promise<void>;
+}
+
+const dayMicros = 86_400_000_000;
+/** The last instant of a day: the bar of that day is at or before it, whatever its time. */
+const dayEnd = dayMicros - 1;
+
+export function marketFollower(
+  engine: Pick<Engine, 'store'>,
+  controls: readonly Pick<SimVenueControl, 'advanceTo'>[],
+): MarketFollower {
+  let current: EpochMicros | undefined;
+  return {
+    wants(record) {
+      const day = dayOf(record);
+      return day === undefined || day === current || !isNew(record, engine) ? undefined : day;
+    },
+    async moveTo(day) {
+      current = day;
+      // The answers come behind the prices, on the same line.
+      await Promise.all(controls.map((control) => control.advanceTo((day + dayEnd) as EpochMicros)));
+    },
+  };
+}
+
+function dayOf(record: IntakeRecord): EpochMicros | undefined {
+  const createdAt = fieldOf(record, 'createdAt');
+  const instant = typeof createdAt === 'string' ? parseInstant(createdAt) : undefined;
+  return instant === undefined ? undefined : ((instant - (instant % dayMicros)) as EpochMicros);
+}
+
+/** What was taken before, or can't be told from it, must not move the market again. */
+function isNew(record: IntakeRecord, { store }: Pick<Engine, 'store'>): boolean {
+  const id = parseSignalId(fieldOf(record, 'id'));
+  return id !== undefined && store.streamVersion(signalStream(id)) < 0;
+}
+
+function fieldOf(record: IntakeRecord, field: string): unknown {
+  if (record.type !== 'value' || typeof record.value !== 'object' || record.value === null) return undefined;
+  return (record.value as Record<string, unknown>)[field];
+}

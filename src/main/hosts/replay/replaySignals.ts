@@ -1,0 +1,242 @@
+/** Sends a file of signals through the engine, waits until all have settled, and reports. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
+import type { Engine, SignalOutcome } from '../../engine/engine.ts';
+import type { Clock } from '../../engine/ports.ts';
+import type { SignalFile } from '../../infra/intake/signalFile.ts';
+import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
+import { inOrder } from '../feed/inOrder.ts';
+import { takeRecord, type TakeOptions } from '../feed/takeRecord.ts';
+import { untilAborted } from '../feed/untilAborted.ts';
+import { answerTimes, type AnswerTimes } from './answerTimes.ts';
+import type { MarketFollower } from './marketFollower.ts';
+import { orderCounts, type ReplayReport } from './replayReport.ts';
+
+export interface ReplayDependencies {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly take: TakeOptions;
+  /** Absent where the market goes its own way. */
+  readonly follower?: MarketFollower | undefined;
+}
+
+export interface RefusedLine {
+  readonly line: number;
+  readonly signalId?: string;
+  readonly code: string;
+  readonly reasons: readonly Refusal[];
+}
+
+export interface ReplayProgress {
+  /** Signals with an outcome. */
+  readonly done: number;
+  /** How much of the file has been read, 0 to 1; absent where its size is not known. */
+  readonly share?: number;
+}
+
+export interface ReplayHooks {
+  readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
+  /** Each line that was refused, and each order that was denied; in the order of the lines. */
+  readonly onRefused?: ((refused: RefusedLine) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Signals between the file and their outcome at once. */
+const atOnceMax = 1_000;
+const canceled: Fault = { code: 'canceled', message: 'canceled before its end' };
+
+export async function replaySignals(
+  dependencies: ReplayDependencies,
+  file: SignalFile,
+  hooks: ReplayHooks = {},
+): Promise<Result<ReplayReport, Fault>> {
+  const replay = new Replay(dependencies, file, hooks);
+  try {
+    return await replay.run();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return err({ code: 'replay_failed', message });
+  } finally {
+    replay.close();
+    file.close();
+  }
+}
+
+class Replay {
+  readonly #dependencies: ReplayDependencies;
+  readonly #file: SignalFile;
+  readonly #hooks: ReplayHooks;
+  readonly #times: AnswerTimes;
+  readonly #startPosition: number;
+  readonly #startedMs: number;
+  readonly #orderIds: OrderId[] = [];
+  /** Taken and durable, with an outcome that has yet to show. */
+  readonly #pending: OrderId[] = [];
+  readonly #onItsWay = new Set<Promise<unknown>>();
+  readonly #stop = new AbortController();
+  #fault: Fault | undefined;
+  #hasBrackets = false;
+  #done = 0;
+  #duplicates = 0;
+  #rejected = 0;
+
+  constructor(dependencies: ReplayDependencies, file: SignalFile, hooks: ReplayHooks) {
+    const { engine, clock } = dependencies;
+    this.#file = file;
+    this.#dependencies = dependencies;
+    this.#hooks = hooks;
+    this.#times = answerTimes(engine.bus, clock);
+    this.#startPosition = engine.store.head().position;
+    this.#startedMs = clock.monotonicMs();
+  }
+
+  async run(): Promise<Result<ReplayReport, Fault>> {
+    const { engine } = this.#dependencies;
+    const records = this.#withMarket(untilAborted(this.#file.records, this.#stopped()));
+    const send = (record: IntakeRecord): Promise<RefusedLine | undefined> => this.#send(record);
+    await inOrder(records, atOnceMax, send, (refused) => this.#received(refused));
+    if (this.#fault !== undefined) return err(this.#fault);
+    await Promise.race([engine.settled(), aborted(this.#hooks.signal)]);
+    return this.#hooks.signal?.aborted === true ? err(canceled) : this.#report();
+  }
+
+  close(): void {
+    this.#times.close();
+  }
+
+  /** No more input once the replay is canceled, or the engine takes no more. */
+  #stopped(): AbortSignal {
+    const { signal } = this.#hooks;
+    return signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+  }
+
+  /** Moves the market along, and holds the input back while it does. */
+  async *#withMarket(records: AsyncIterable<IntakeRecord>): AsyncGenerator<IntakeRecord, void, undefined> {
+    const { follower } = this.#dependencies;
+    for await (const record of records) {
+      const day = follower?.wants(record);
+      if (day !== undefined) {
+        await this.#quiet();
+        await follower?.moveTo(day);
+      }
+      yield record;
+    }
+  }
+
+  /** All that was sent has its answer, exits of brackets included: only then may the market move on. */
+  async #quiet(): Promise<void> {
+    await Promise.all(this.#onItsWay);
+    if (this.#hasBrackets) await this.#dependencies.engine.settled();
+  }
+
+  #send(record: IntakeRecord): Promise<RefusedLine | undefined> {
+    const sending = this.#takeAndFollow(record).finally(() => void this.#onItsWay.delete(sending));
+    this.#onItsWay.add(sending);
+    return sending;
+  }
+
+  async #takeAndFollow(record: IntakeRecord): Promise<RefusedLine | undefined> {
+    const { line, taken, outcome } = await takeRecord(record, this.#dependencies.take);
+    switch (taken.type) {
+      case 'unavailable':
+        this.#fault ??= taken.fault;
+        this.#stop.abort();
+        return undefined;
+      case 'duplicate':
+        this.#duplicates++;
+        return undefined;
+      case 'refused': {
+        this.#rejected++;
+        const { signalId, code, reasons } = taken;
+        return { line, ...(signalId !== undefined && { signalId }), code, reasons };
+      }
+      case 'acknowledged': {
+        this.#times.acknowledged(taken.orderId);
+        const reasons = this.#conclude(record, taken.orderId, await outcome);
+        if (reasons === undefined) return undefined;
+        return { line, signalId: taken.signalId, code: reasons[0]?.code ?? 'refused', reasons };
+      }
+      default:
+        return assertNever(taken);
+    }
+  }
+
+  /** Why there is no order, or none that went out; undefined when there is one. */
+  #conclude(record: IntakeRecord, orderId: OrderId, outcome: SignalOutcome): readonly Refusal[] | undefined {
+    switch (outcome.type) {
+      case 'ordered':
+        this.#orderIds.push(orderId);
+        this.#hasBrackets ||= isBracket(record);
+        return undefined;
+      case 'denied':
+        this.#orderIds.push(orderId);
+        return outcome.reasons;
+      case 'rejected':
+        this.#rejected++;
+        return outcome.reasons;
+      case 'pending':
+      case 'not_taken':
+        this.#pending.push(orderId);
+        return undefined;
+      default:
+        return assertNever(outcome);
+    }
+  }
+
+  #received(refused: RefusedLine | undefined): void {
+    if (refused !== undefined) this.#hooks.onRefused?.(refused);
+    this.#hooks.onProgress?.({ done: ++this.#done, ...this.#share() });
+  }
+
+  #share(): { share?: number } {
+    const { sizeBytes } = this.#file;
+    return sizeBytes === 0 ? {} : { share: Math.min(1, this.#file.bytesRead() / sizeBytes) };
+  }
+
+  #report(): Result<ReplayReport, Fault> {
+    const { engine, clock } = this.#dependencies;
+    const statuses: OrderStatus[] = [];
+    let missing = 0;
+    for (const orderId of [...this.#orderIds, ...this.#pending]) {
+      const status = engine.queries.getOrder(orderId)?.status;
+      if (status === undefined) missing++;
+      else statuses.push(status);
+    }
+    if (missing > 0) {
+      const message = `${missing} signals are on disk and have no outcome; the next start takes them up`;
+      return err({ code: 'signals_pending', message, details: { missing } });
+    }
+    const accepted = statuses.length;
+    const elapsedMs = clock.monotonicMs() - this.#startedMs;
+    const head = engine.store.head();
+    return ok({
+      signals: accepted + this.#duplicates + this.#rejected,
+      accepted,
+      duplicates: this.#duplicates,
+      rejected: this.#rejected,
+      orders: orderCounts(statuses),
+      events: head.position - this.#startPosition,
+      elapsedMs: Math.round(elapsedMs),
+      ordersPerSecond: Math.round((accepted * 10_000) / Math.max(1, elapsedMs)) / 10,
+      latencyMs: this.#times.summary(),
+      lastPosition: head.position,
+      chainHead: head.hash,
+    });
+  }
+}
+
+function isBracket(record: IntakeRecord): boolean {
+  const value = record.type === 'value' ? record.value : undefined;
+  return typeof value === 'object' && value !== null && ('takeProfit' in value || 'stopLoss' in value);
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,226 @@
+/**
+ * The composition root that all hosts share: opens the stores of a data folder, starts the venues, puts the engine
+ * together and starts it.
+ */
+import type { Fault } from '../../shared/kernel/fault.ts';
+import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
+import { ok, type Result } from '../../shared/kernel/result.ts';
+import { createEngine } from '../engine/createEngine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
+import type { EventSearch } from '../engine/queries/eventSearch.ts';
+import { StrategyRunner } from '../engine/signals/strategyRunner.ts';
+import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
+import { systemClock } from '../infra/clock/systemClock.ts';
+import { uuidV7 } from '../infra/clock/uuidV7.ts';
+import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
+import { openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
+import type { SimVenue } from '../infra/venues/sim/simVenue.ts';
+import { marketFollower } from './replay/marketFollower.ts';
+import { summaryOf, type ReplayReport } from './replay/replayReport.ts';
+import { replaySignals, type ReplayHooks } from './replay/replaySignals.ts';
+import { closeStores, openStores, type Stores } from './stores.ts';
+import { verifyDesk, type VerifyHooks, type VerifyReport } from './verify/verifyDesk.ts';
+import type { MarketMode } from './venues/simArguments.ts';
+import type { StartSim } from './venues/simHost.ts';
+import { simulatorSwitches, type SimulatorSwitches } from './venues/simulatorSwitches.ts';
+import { pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
+
+export interface RuntimeOptions {
+  /** The data folder; made when it is missing. */
+  readonly folder: string;
+  /** What this process is, for the audit trail and for a second engine that is refused: `console`, `desk run`. */
+  readonly host: string;
+  readonly version: string;
+  readonly configuration: DeskConfiguration;
+  /** Folder of the files that come with the program. */
+  readonly resources: string;
+  readonly startSim: StartSim;
+  /** `paced`: the simulated market moves by itself. `held`: it stands, and a replay moves it along. */
+  readonly market: MarketMode;
+  readonly logger: Logger;
+  /** Whoever acts without being named. */
+  readonly operator: Actor;
+  readonly clock?: Clock;
+  readonly scheduler?: Scheduler;
+}
+
+export interface RuntimeVenue extends VenueCapabilities {
+  readonly venue: VenueId;
+  readonly kind: 'sim';
+}
+
+/** How a long job ended, for a person. */
+interface Outcome {
+  /** The result in a sentence. */
+  readonly summary: string;
+  /** Whether the answer is good. */
+  readonly good: boolean;
+}
+
+export interface ReplayOutcome extends Outcome {
+  readonly report: ReplayReport;
+}
+
+export interface VerifyOutcome extends Outcome {
+  readonly report: VerifyReport;
+}
+
+export interface Runtime {
+  readonly engine: Engine;
+  readonly search: EventSearch;
+  readonly venues: readonly RuntimeVenue[];
+  readonly simulators: ReadonlyMap<VenueId, SimulatorSwitches>;
+  readonly strategies: StrategyRunner;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  /** Position of the store's last event before this runtime wrote its first. */
+  readonly openedAtPosition: number;
+  /** Sends a file of signals through the engine; in a held market each at the prices of its day. */
+  replay(path: string, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
+  /** The same with a file that is open already; closes it. */
+  replayFile(file: SignalFile, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
+  /** Proves the hash chain, and the read models against a replay of the events. */
+  verify(hooks?: VerifyHooks): Promise<Result<VerifyOutcome, Fault>>;
+  /** Stops the engine and lets go of everything. */
+  close(reason: string): Promise<void>;
+}
+
+/** Faults: those of the stores (`data_folder_in_use` names the process that holds it), of the venues' start, of the engine's. */
+export async function openRuntime(options: RuntimeOptions): Promise<Result<Runtime, Fault>> {
+  const clock = options.clock ?? systemClock();
+  const scheduler = options.scheduler ?? nodeScheduler();
+  const { folder, host, logger } = options;
+  const stores = await openStores({ folder, owner: host, clock, scheduler, logger });
+  if (!stores.ok) return stores;
+  const openedAtPosition = stores.value.events.head().position;
+  const venues = await startVenues({ ...options, scheduler });
+  if (!venues.ok) {
+    await closeStores(stores.value);
+    return venues;
+  }
+  const engine = engineOf(options, clock, scheduler, stores.value, venues.value);
+  const started = await engine.start();
+  if (!started.ok) {
+    await closeVenues(venues.value);
+    await closeStores(stores.value);
+    return started;
+  }
+  await pricesKnown(engine, scheduler);
+  return ok(
+    new OpenRuntime({
+      options,
+      clock,
+      scheduler,
+      engine,
+      openedAtPosition,
+      stores: stores.value,
+      venues: venues.value,
+    }),
+  );
+}
+
+function engineOf(
+  options: RuntimeOptions,
+  clock: Clock,
+  scheduler: Scheduler,
+  { events, orderViews }: Stores,
+  venues: readonly StartedVenue[],
+): Engine {
+  return createEngine({
+    configuration: options.configuration.engine,
+    clock,
+    scheduler,
+    ids: uuidV7(clock),
+    logger: options.logger,
+    store: events,
+    orderViews,
+    venues: venues.map(({ venue }) => venue),
+    host: { name: options.host, version: options.version, processId: process.pid },
+  });
+}
+
+interface RuntimeParts {
+  readonly options: RuntimeOptions;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly engine: Engine;
+  readonly openedAtPosition: number;
+  readonly stores: Stores;
+  readonly venues: readonly StartedVenue[];
+}
+
+class OpenRuntime implements Runtime {
+  readonly engine: Engine;
+  readonly search: EventSearch;
+  readonly venues: readonly RuntimeVenue[];
+  readonly simulators: ReadonlyMap<VenueId, SimulatorSwitches>;
+  readonly strategies: StrategyRunner;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly openedAtPosition: number;
+  readonly #parts: RuntimeParts;
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: RuntimeParts) {
+    const { engine, clock, stores, venues } = parts;
+    this.#parts = parts;
+    this.engine = engine;
+    this.search = stores.search;
+    this.clock = clock;
+    this.scheduler = parts.scheduler;
+    this.openedAtPosition = parts.openedAtPosition;
+    this.venues = venues.map(({ venue }) => ({ venue: venue.id, kind: 'sim', ...venue.capabilities }));
+    this.simulators = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
+    this.strategies = new StrategyRunner({ engine, clock, logger: parts.options.logger });
+  }
+
+  async replay(path: string, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
+    const file = await openSignalFile(path);
+    return file.ok ? this.replayFile(file.value, hooks) : file;
+  }
+
+  async replayFile(file: SignalFile, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
+    const { engine, clock, scheduler, options, venues } = this.#parts;
+    const take = { intake: engine.intake, scheduler, actor: options.operator, source: file.name };
+    const controls = venues.map(({ venue }) => venue.control);
+    const follower = options.market === 'held' ? marketFollower(engine, controls) : undefined;
+    const replayed = await replaySignals({ engine, clock, take, follower }, file, hooks);
+    if (!replayed.ok) return replayed;
+    return ok({ report: replayed.value, summary: summaryOf(replayed.value), good: true });
+  }
+
+  async verify(hooks: VerifyHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
+    const { folder } = this.#parts.options;
+    const { clock, scheduler } = this;
+    // The rows that wait for their time to be written must be there to be compared.
+    this.engine.queries.projection.flushed();
+    const verified = await verifyDesk({ folder, clock, scheduler }, hooks);
+    if (!verified.ok) return verified;
+    const { summary, good } = verified.value;
+    return ok({ report: verified.value, summary, good });
+  }
+
+  close(reason: string): Promise<void> {
+    this.#closed ??= this.#close(reason);
+    return this.#closed;
+  }
+
+  async #close(reason: string): Promise<void> {
+    const { engine, stores, venues } = this.#parts;
+    await this.strategies.stopAll(reason);
+    // First: the last connection to go takes the write-ahead log with it, if it may write.
+    stores.search.close();
+    await engine.stop(reason);
+    await closeVenues(venues);
+  }
+}
+
+function switchesOf(venue: SimVenue, engine: Engine): SimulatorSwitches {
+  return simulatorSwitches(venue.id, venue.control, (event, actor) => engine.record(event, actor));
+}
+
+async function closeVenues(venues: readonly StartedVenue[]): Promise<void> {
+  await Promise.all(venues.map(({ venue }) => venue.close()));
+  await Promise.all(venues.map(({ host }) => host.close()));
+}

@@ -1,0 +1,48 @@
+/** The stores of a data folder, opened together by its one writer. */
+import type { Fault } from '../../shared/kernel/fault.ts';
+import { ok, type Result } from '../../shared/kernel/result.ts';
+import type { EventStore } from '../engine/events/eventStore.ts';
+import type { Clock, Logger, OrderViewStore, Scheduler } from '../engine/ports.ts';
+import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/sqliteEventSearch.ts';
+import { openSqliteEventStore } from '../infra/sqlite/sqliteEventStore.ts';
+import { openSqliteOrderViewStore } from '../infra/sqlite/sqliteOrderViewStore.ts';
+
+export interface StoresOptions {
+  readonly folder: string;
+  /** Named to a second engine that is refused. */
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+export interface Stores {
+  readonly events: EventStore;
+  readonly orderViews: OrderViewStore;
+  readonly search: SqliteEventSearch;
+}
+
+/** For the one writer of the folder; see openSqliteEventStore for the faults. */
+export async function openStores(options: StoresOptions): Promise<Result<Stores, Fault>> {
+  const { folder, owner, clock, scheduler, logger } = options;
+  const events = openSqliteEventStore({ folder, owner, clock, scheduler, logger });
+  if (!events.ok) return events;
+  const orderViews = openSqliteOrderViewStore({ folder });
+  if (!orderViews.ok) {
+    await events.value.close();
+    return orderViews;
+  }
+  const search = openSqliteEventSearch(folder, clock);
+  if (!search.ok) {
+    orderViews.value.close();
+    await events.value.close();
+    return search;
+  }
+  return ok({ events: events.value, orderViews: orderViews.value, search: search.value });
+}
+
+export async function closeStores({ events, orderViews, search }: Stores): Promise<void> {
+  search.close();
+  orderViews.close();
+  await events.close();
+}

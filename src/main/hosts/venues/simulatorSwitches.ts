@@ -1,0 +1,65 @@
+/** A simulated venue's fault switches as an operator sees them; every change is an event of the desk. */
+import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Engine, OperatorContext } from '../../engine/engine.ts';
+import { noFaults, type FaultSwitches } from '../../infra/venues/sim/faultSwitches.ts';
+import type { SimVenueControl } from '../../infra/venues/sim/simVenueControl.ts';
+
+export interface SimulatorSwitches {
+  /** As the venue last confirmed them. */
+  faults(): SimulatorFaults;
+  /** Resolves when the venue has them and the desk has recorded it. */
+  configureFaults(faults: SimulatorFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Steers the market and more; for replays and tests. */
+  readonly control: SimVenueControl;
+}
+
+export function simulatorSwitches(
+  venue: VenueId,
+  control: SimVenueControl,
+  record: Engine['record'],
+): SimulatorSwitches {
+  let current = viewOf(noFaults);
+  return {
+    control,
+    faults: () => current,
+    async configureFaults(faults, { actor, reason }) {
+      // On record first: a fault that nobody can trace is worse than one that was announced and did not come.
+      const data = { venue, faults: { ...faults }, reason };
+      const recorded = await record({ type: 'SimulatorConfigured', data }, actor);
+      if (!recorded.ok) return err({ code: recorded.error.code, message: recorded.error.message });
+      try {
+        const status = await control.configureFaults(switchesOf(faults));
+        current = viewOf(status.faults);
+        return ok();
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        return err({ code: 'simulator_unreachable', message: `the simulated venue does not answer: ${why}` });
+      }
+    },
+  };
+}
+
+function switchesOf(faults: SimulatorFaults): Partial<FaultSwitches> {
+  return {
+    latencyMs: faults.latencyMs,
+    jitterMs: faults.jitterMs,
+    reject: faults.rejectProbability,
+    loseAnswers: faults.loseAnswerProbability,
+    duplicate: faults.duplicateProbability,
+    disconnect: faults.disconnectProbability,
+  };
+}
+
+function viewOf(switches: FaultSwitches): SimulatorFaults {
+  return {
+    latencyMs: switches.latencyMs,
+    jitterMs: switches.jitterMs,
+    rejectProbability: switches.reject,
+    loseAnswerProbability: switches.loseAnswers,
+    duplicateProbability: switches.duplicate,
+    disconnectProbability: switches.disconnect,
+  };
+}

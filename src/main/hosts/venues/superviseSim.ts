@@ -1,0 +1,99 @@
+/** Runs a simulated venue as a child process under plain Node, and starts it again when it ends by itself. */
+import { err, ok } from '../../../shared/kernel/result.ts';
+import type { Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import { launchSim, type LaunchedSim, type SimLaunchOptions } from '../../infra/venues/sim/simLauncher.ts';
+import type { SimHost, StartSim } from './simHost.ts';
+
+const restartFirstMs = 200;
+const restartMsMax = 10_000;
+/** A process that ran this long was well; the next restart is quick again. */
+const healthyMs = 30_000;
+
+export interface SuperviseOptions {
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+/** The first start must succeed; later ones are tried until `close`, ever less often. */
+export function superviseSim({ scheduler, logger }: SuperviseOptions): StartSim {
+  return async ({ venue, record, args }) => {
+    const options: SimLaunchOptions = { record, args };
+    const launched = await launchSim(options);
+    if (!launched.ok) {
+      const { code, message } = launched.error;
+      return err({ code, message: `venue ${venue} does not start: ${message}`, details: { venue } });
+    }
+    return ok(new SupervisedSim(venue, launched.value, options, scheduler, logger));
+  };
+}
+
+class SupervisedSim implements SimHost {
+  readonly #venue: string;
+  readonly #options: SimLaunchOptions;
+  readonly #scheduler: Scheduler;
+  readonly #logger: Logger;
+  #running: LaunchedSim | undefined;
+  #restart: Timer | undefined;
+  #restartMs = restartFirstMs;
+  #closed = false;
+
+  constructor(
+    venue: string,
+    running: LaunchedSim,
+    options: SimLaunchOptions,
+    scheduler: Scheduler,
+    logger: Logger,
+  ) {
+    this.#venue = venue;
+    this.#options = options;
+    this.#scheduler = scheduler;
+    this.#logger = logger;
+    this.#watch(running);
+  }
+
+  address() {
+    return this.#running?.address;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#restart?.cancel();
+    await this.#running?.stop();
+  }
+
+  #watch(sim: LaunchedSim): void {
+    this.#running = sim;
+    const healthy = this.#scheduler.after(healthyMs, () => {
+      this.#restartMs = restartFirstMs;
+    });
+    void sim.exited.then((how) => {
+      healthy.cancel();
+      this.#running = undefined;
+      if (this.#closed) return;
+      this.#logger.log('error', 'the process of a simulated venue ended', { venue: this.#venue, how });
+      this.#startAgain();
+    });
+  }
+
+  #startAgain(): void {
+    this.#restart = this.#scheduler.after(this.#restartMs, () => void this.#launch());
+    this.#restartMs = Math.min(this.#restartMs * 2, restartMsMax);
+  }
+
+  async #launch(): Promise<void> {
+    const launched = await launchSim(this.#options);
+    if (this.#closed) {
+      if (launched.ok) await launched.value.stop();
+      return;
+    }
+    if (launched.ok) {
+      this.#watch(launched.value);
+      return;
+    }
+    this.#logger.log('error', 'a simulated venue does not start', {
+      venue: this.#venue,
+      why: launched.error.message,
+    });
+    this.#startAgain();
+  }
+}

@@ -1,0 +1,146 @@
+/** Everything that can be proved about a data folder: the hash chain, and the read models against the events. */
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { StoreHead } from '../../engine/events/eventStore.ts';
+import type { Clock, Scheduler } from '../../engine/ports.ts';
+import { ordersProjectionVersion } from '../../engine/readmodel/ordersProjection.ts';
+import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
+import { verifyChain, type ChainReport } from '../../infra/sqlite/verifyChain.ts';
+import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
+
+export interface VerifyDependencies {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+}
+
+export interface VerifyHooks {
+  /** Events looked at; each is looked at twice, for the chain and for the read models. */
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The chain's head as it was noted at an earlier time. */
+  readonly checkpoint?: StoreHead | undefined;
+}
+
+export type ReadModelReport =
+  | ({ readonly state: 'compared' } & ReadModelVerification)
+  /** There is nothing to compare: none yet, or one of another version; the next start builds it. */
+  | { readonly state: 'absent'; readonly message: string }
+  | { readonly state: 'unreadable'; readonly message: string };
+
+export interface VerifyReport {
+  readonly good: boolean;
+  /** The result in a sentence; names the first bad position where there is one. */
+  readonly summary: string;
+  /** The first position that is not as it was written, or whose order has a wrong row. */
+  readonly firstBadPosition?: number;
+  readonly chain: ChainReport;
+  /** Absent when the chain is broken: events that may be false prove nothing. */
+  readonly readModels?: ReadModelReport;
+}
+
+/** Beside a running engine, after a crash, on a damaged file. Faults: those of verifyChain, and `verify_failed`. */
+export async function verifyDesk(
+  dependencies: VerifyDependencies,
+  hooks: VerifyHooks = {},
+): Promise<Result<VerifyReport, Fault>> {
+  try {
+    return await verifyBoth(dependencies, hooks);
+  } catch (error) {
+    if (hooks.signal?.aborted === true) return err({ code: 'canceled', message: 'canceled before its end' });
+    return err(faultFrom('verify_failed', error));
+  }
+}
+
+async function verifyBoth(
+  dependencies: VerifyDependencies,
+  { onProgress, signal, checkpoint }: VerifyHooks,
+): Promise<Result<VerifyReport, Fault>> {
+  const { folder, scheduler } = dependencies;
+  const chain = await verifyChain({
+    folder,
+    scheduler,
+    ...(checkpoint !== undefined && { checkpoint }),
+    ...(signal !== undefined && { signal }),
+    onProgress: (done, total) => onProgress?.({ done, total: total * 2 }),
+  });
+  if (!chain.ok) return chain;
+  if (!chain.value.intact) return ok(brokenChain(chain.value));
+  const total = chain.value.events;
+  const readModels = await compareReadModels(dependencies, {
+    onEvent: (position) => onProgress?.({ done: total + Math.min(position, total), total: total * 2 }),
+    signal,
+  });
+  return ok(wholeChain(chain.value, readModels));
+}
+
+async function compareReadModels(
+  { folder, clock, scheduler }: VerifyDependencies,
+  hooks: Parameters<typeof verifyReadModel>[2],
+): Promise<ReadModelReport> {
+  const views = openSqliteOrderViewStore({ folder, readOnly: true });
+  if (!views.ok) {
+    const state = views.error.code === 'store_missing' ? 'absent' : 'unreadable';
+    return { state, message: views.error.message };
+  }
+  try {
+    const { version } = views.value.checkpoint();
+    if (version !== ordersProjectionVersion) {
+      const message = `the read model is of version ${version}, this program writes ${ordersProjectionVersion}`;
+      return { state: 'absent', message };
+    }
+    const events = openSqliteEventStore({ folder, clock, scheduler, readOnly: true });
+    if (!events.ok) return { state: 'unreadable', message: events.error.message };
+    try {
+      return { state: 'compared', ...(await verifyReadModel(events.value, views.value, hooks)) };
+    } finally {
+      await events.value.close();
+    }
+  } catch (error) {
+    hooks?.signal?.throwIfAborted();
+    return { state: 'unreadable', message: faultFrom('read_model_unreadable', error).message };
+  } finally {
+    views.value.close();
+  }
+}
+
+function brokenChain(chain: Extract<ChainReport, { intact: false }>): VerifyReport {
+  const { position, message, events } = chain;
+  return {
+    good: false,
+    summary: `${message}; the ${events} events before it are as they were written`,
+    firstBadPosition: position,
+    chain,
+  };
+}
+
+function wholeChain(
+  chain: Extract<ChainReport, { intact: true }>,
+  readModels: ReadModelReport,
+): VerifyReport {
+  const events = `${chain.events} events are as they were written`;
+  if (readModels.state === 'unreadable') {
+    return {
+      good: false,
+      summary: `${events}; the read model can not be read: ${readModels.message}`,
+      chain,
+      readModels,
+    };
+  }
+  if (readModels.state === 'absent') {
+    return {
+      good: true,
+      summary: `${events}; no read model to compare: ${readModels.message}`,
+      chain,
+      readModels,
+    };
+  }
+  const { orders, different, first } = readModels;
+  if (first === undefined) {
+    const summary = `${events}; ${orders} orders read as their events say`;
+    return { good: true, summary, chain, readModels };
+  }
+  const summary = `${events}; ${different} of ${orders} orders read otherwise, first ${first.orderId} at position ${first.position}: ${first.message}`;
+  return { good: false, summary, firstBadPosition: first.position, chain, readModels };
+}

@@ -1,0 +1,134 @@
+/**
+ * Compares the orders read model with a replay of the events. It reads each event once and keeps only the rows that
+ * have not met their stored twin yet, so that a large store fits; a writer may go on meanwhile.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import { isTerminal } from '../../domain/order/orderState.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderViewStore } from '../../engine/readmodel/orderViewStore.ts';
+import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/readmodel/projectOrder.ts';
+
+export interface ReadModelDifference {
+  readonly orderId: string;
+  /** Position of the order's last event in the replay. */
+  readonly position: number;
+  /** What differs, for a person. */
+  readonly message: string;
+}
+
+export interface ReadModelVerification {
+  readonly orders: number;
+  /** Orders whose row does not say what their events say. */
+  readonly different: number;
+  /** The first of them, by position. */
+  readonly first?: ReadModelDifference;
+  /** Events after the position that the read model holds; they come in at the next start. */
+  readonly behind: number;
+}
+
+export interface ReadModelHooks {
+  readonly onEvent?: (position: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function verifyReadModel(
+  events: EventStore,
+  views: OrderViewStore,
+  hooks: ReadModelHooks = {},
+): Promise<ReadModelVerification> {
+  const comparison = new Comparison(events, views);
+  for await (const event of events.readAll({ afterPosition: 0 })) {
+    hooks.signal?.throwIfAborted();
+    comparison.take(event);
+    hooks.onEvent?.(event.position);
+  }
+  return comparison.finish();
+}
+
+class Comparison {
+  readonly #events: EventStore;
+  readonly #views: OrderViewStore;
+  /** All events up to it must be in the rows. */
+  readonly #mark: number;
+  readonly #open = new Map<string, OrderView>();
+  readonly #differences: ReadModelDifference[] = [];
+  #orders = 0;
+  #position = 0;
+
+  constructor(events: EventStore, views: OrderViewStore) {
+    this.#events = events;
+    this.#views = views;
+    this.#mark = views.checkpoint().position;
+  }
+
+  take(event: StoredEvent): void {
+    this.#position = event.position;
+    if (!isOrderEvent(event)) return;
+    const orderId = orderIdOf(event);
+    if (event.version === 0) this.#orders++;
+    // A row that was equal to its twin was let go; the twin stands in for it.
+    const before = this.#open.get(orderId) ?? (event.version === 0 ? undefined : this.#views.get(orderId));
+    const row = projectOrder(before, event);
+    const met = isTerminal(row.status) && isDeepStrictEqual(this.#views.get(orderId), row);
+    if (met) this.#open.delete(orderId);
+    else this.#open.set(orderId, row);
+  }
+
+  async finish(): Promise<ReadModelVerification> {
+    for (const row of this.#open.values()) {
+      const difference = await this.#settle(row);
+      if (difference !== undefined) this.#differences.push(difference);
+    }
+    this.#findStrangers();
+    const first = this.#differences.toSorted((a, b) => a.position - b.position)[0];
+    return {
+      orders: this.#orders,
+      different: this.#differences.length,
+      ...(first !== undefined && { first }),
+      behind: Math.max(0, this.#position - this.#mark),
+    };
+  }
+
+  /** The row as replayed and as stored may have been read at different moments: compares them at the stored one. */
+  async #settle(row: OrderView): Promise<ReadModelDifference | undefined> {
+    const { orderId, position } = row;
+    const stored = this.#views.get(orderId);
+    if (stored === undefined) {
+      return row.createdPosition > this.#mark ? undefined : { orderId, position, message: 'has no row' };
+    }
+    if (stored.position < position && position <= this.#mark) {
+      return { orderId, position, message: `its row stands at position ${stored.position}` };
+    }
+    let replayed: OrderView | undefined;
+    for await (const event of this.#events.read(orderStream(orderId as OrderId))) {
+      if (isOrderEvent(event) && event.position <= stored.position) replayed = projectOrder(replayed, event);
+    }
+    if (isDeepStrictEqual(stored, replayed)) return undefined;
+    return {
+      orderId,
+      position,
+      message: `its row differs in ${differingFields(stored, replayed).join(', ')}`,
+    };
+  }
+
+  /** Rows of orders that no event speaks of. */
+  #findStrangers(): void {
+    const { total } = this.#views.query({ limit: 1 });
+    const expected = this.#orders;
+    if (total <= expected || this.#differences.length > 0) return;
+    const { rows } = this.#views.query({ sort: [{ field: 'position', descending: true }], limit: 1 });
+    // Beside a writer new orders are no strangers: they came after the replay's end.
+    if ((rows[0]?.position ?? 0) > this.#position) return;
+    const message = `${total} rows for ${expected} orders`;
+    this.#differences.push({ orderId: rows[0]?.orderId ?? '', position: this.#position, message });
+  }
+}
+
+function differingFields(stored: OrderView, replayed: OrderView | undefined): string[] {
+  const a = new Map<string, unknown>(Object.entries(stored));
+  const b = new Map<string, unknown>(Object.entries(replayed ?? {}));
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => !isDeepStrictEqual(a.get(key), b.get(key)));
+}
