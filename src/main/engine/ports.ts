@@ -83,7 +83,7 @@ export interface ReplaceRequest extends ReplaceTerms {
   readonly symbol: Ticker;
 }
 
-/** What a venue says by itself, or too late for the call it answers. Ordered per order. */
+/** What a venue says about an order, in its order. The answer to a submission is reported too, before the call resolves. */
 export type VenueReport = {
   readonly clientOrderId: ClientOrderId;
   readonly venueTime: EpochMicros;

@@ -50,8 +50,10 @@ export function submitAnswerOf(
     : { type: 'rejected', code: answer.code, reason: answer.reason, venueTime };
 }
 
-/** The answer to a submission nobody waits for any more, as a report. */
-export function lateAnswerOf(answer: Extract<VenueMessage, { type: 'accepted' | 'rejected' }>): VenueReport {
+/** The answer to a submission as a report. */
+export function answerReportOf(
+  answer: Extract<VenueMessage, { type: 'accepted' | 'rejected' }>,
+): VenueReport {
   return { clientOrderId: clientOrderIdOf(answer.clientOrderId), ...submitAnswerOf(answer) };
 }
 

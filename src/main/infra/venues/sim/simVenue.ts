@@ -25,7 +25,7 @@ import { SimCalls, type Answer, type Request } from './simCalls.ts';
 import { SimConnection, type SimAddress } from './simConnection.ts';
 import {
   executionRecordOf,
-  lateAnswerOf,
+  answerReportOf,
   orderRecordOf,
   reportOf,
   submitAnswerOf,
@@ -196,11 +196,12 @@ export class SimVenue implements Venue {
   }
 
   #onAnswer(message: Exclude<VenueMessage, { type: 'report' | 'tick' | 'market' | 'welcome' }>): void {
-    if (message.id !== undefined && this.#calls.settle(message as Answer)) return;
     if (message.type === 'accepted' || message.type === 'rejected') {
-      // Nobody waits any more (or it came twice): the order must still hear of it.
-      this.#listener?.onReport(lateAnswerOf(message));
-    } else if (message.type === 'error') {
+      // At its place among the reports: a fill that came right behind it is not heard of first.
+      this.#listener?.onReport(answerReportOf(message));
+    }
+    if (message.id !== undefined && this.#calls.settle(message as Answer)) return;
+    if (message.type === 'error') {
       this.#options.logger?.log('warn', 'the venue complained', {
         code: message.code,
         message: message.message,
