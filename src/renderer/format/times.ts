@@ -20,9 +20,10 @@ export function clockOf(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(11, 23);
 }
 
-/** Local `09:31:07` with the zone's short name. */
-export function localClock(epochMs: number): { readonly time: string; readonly zone: string } {
+/** Local `09:31:07` with the zone's short name; undefined where local time is UTC. */
+export function localClock(epochMs: number): { readonly time: string; readonly zone: string } | undefined {
   const date = new Date(epochMs);
+  if (date.getTimezoneOffset() === 0) return undefined;
   const pad = (value: number): string => String(value).padStart(2, '0');
   return {
     time: `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`,
@@ -84,7 +85,7 @@ function groupRounded(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');
 }
 
-export function epochMsOf(instant: string): number {
-  const micros = parseInstant(instant);
-  return micros === undefined ? Number.NaN : micros / 1000;
+/** `2026-11-23`. */
+export function todayUtc(): string {
+  return new Date().toISOString().slice(0, 10);
 }

@@ -66,7 +66,8 @@ export class StreamClient {
 
   attach(port: StreamPort): void {
     this.port = port;
-    for (const subscription of [...this.subscriptions.values()]) this.renew(subscription);
+    // A copy: renewing changes the map.
+    for (const subscription of Array.from(this.subscriptions.values())) this.renew(subscription);
   }
 
   detach(): void {
@@ -83,7 +84,7 @@ export class StreamClient {
     const subscription: Subscription = {
       topic,
       parameters,
-      handlers: handlers as unknown as StreamHandlers<Topic>,
+      handlers,
       id: '',
       expected: undefined,
       received: nothingYet,
@@ -198,8 +199,9 @@ function schemaOf(topic: Topic, kind: 'snapshot' | 'delta'): z.ZodType {
 }
 
 function isEngineGone(data: unknown): data is EngineGone {
-  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== 'engine-gone')
+  if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== 'engine-gone') {
     return false;
+  }
   const fault = 'fault' in data ? data.fault : undefined;
   return typeof fault === 'object' && fault !== null && 'code' in fault && 'message' in fault;
 }

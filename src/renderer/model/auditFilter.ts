@@ -1,4 +1,5 @@
 /** What the audit screen looks for, as the engine is asked for it. */
+import { parseInstant } from '../../shared/kernel/time.ts';
 import type { EventQuery } from '../../shared/contract/events.ts';
 
 export interface AuditFilter {
@@ -8,7 +9,7 @@ export interface AuditFilter {
   readonly type: string;
   readonly actor: string;
   readonly text: string;
-  /** As a `datetime-local` field gives them, read as UTC. */
+  /** As typed, UTC; see `utcInstant`. */
   readonly from: string;
   readonly to: string;
 }
@@ -59,21 +60,36 @@ export const knownEventTypes: readonly string[] = [
   'StrategyStopped',
 ];
 
-export function toEventQuery(filter: AuditFilter): Omit<EventQuery, 'beforePosition' | 'limit'> {
+/** `today` as `2026-11-23`: what a time without a date means. */
+export function toEventQuery(
+  filter: AuditFilter,
+  today: string,
+): Omit<EventQuery, 'beforePosition' | 'limit'> {
   const [actor, text] = [filter.actor.trim(), filter.text.trim()];
+  const [from, to] = [utcInstant(filter.from, today), utcInstant(filter.to, today)];
   return {
     ...(filter.streamId !== '' && { streamId: filter.streamId }),
     ...(filter.streamId === '' && filter.streamPrefix !== '' && { streamPrefix: filter.streamPrefix }),
     ...(filter.type !== '' && { types: [filter.type] }),
     ...(actor !== '' && { actor }),
     ...(text !== '' && { text }),
-    ...(filter.from !== '' && { timeFrom: utcInstant(filter.from) }),
-    ...(filter.to !== '' && { timeTo: utcInstant(filter.to) }),
+    ...(from !== undefined && { timeFrom: from }),
+    ...(to !== undefined && { timeTo: to }),
   };
 }
 
-/** With microseconds, so that it compares as text with stored times. */
-export function utcInstant(local: string): string {
-  const seconds = local.length === 16 ? `${local}:00` : local;
-  return seconds.includes('.') ? `${seconds.padEnd(26, '0')}Z` : `${seconds}.000000Z`;
+const dateAndTime = /^(?:(\d{4}-\d{2}-\d{2})(?:[ T]|$))?(?:(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?)?Z?$/;
+
+/**
+ * `2026-11-23`, `2026-11-23 09:31`, `09:31:07.412` (today) as a stored instant
+ * with microseconds, so that it compares with others as text; undefined for
+ * anything else.
+ */
+export function utcInstant(text: string, today: string): string | undefined {
+  const match = dateAndTime.exec(text.trim());
+  if (match === null || text.trim() === '') return undefined;
+  const [, date = today, minutes = '00:00', rest = ':00'] = match;
+  const seconds = rest.includes('.') ? rest : `${rest}.`;
+  const instant = `${date}T${minutes}${seconds.padEnd(10, '0')}Z`;
+  return parseInstant(instant) === undefined ? undefined : instant;
 }

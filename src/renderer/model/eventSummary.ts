@@ -88,9 +88,9 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
 function plainSummary(data: Data): string {
   const parts: string[] = [];
   for (const [name, value] of Object.entries(data)) {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       parts.push(`${words(name)} ${value}`);
-    else if (Array.isArray(value)) parts.push(`${words(name)} ${value.length}`);
+    } else if (Array.isArray(value)) parts.push(`${words(name)} ${value.length}`);
   }
   return parts.slice(0, 5).join(' · ');
 }

@@ -82,12 +82,18 @@ export function typeCode(orderType: OrderView['orderType']): string {
   return typeCodes[orderType];
 }
 
+/** What a protecting order is to its parent, as short as a cell. */
+export function roleWord(role: NonNullable<OrderView['role']>): string {
+  return role === 'take_profit' ? 'tp' : 'sl';
+}
+
 /** The reason that stands in the row: for refusals and doubts, not for ordinary ends. */
 export function rowReason(order: OrderView): string | undefined {
   switch (order.status) {
     case 'denied':
-    case 'rejected':
       return order.reasonCode === undefined ? order.reason : order.reasonCode.replaceAll('_', ' ');
+    case 'rejected':
+      return [order.reasonCode, order.reason].filter((part) => part !== undefined).join(' ');
     case 'in_doubt':
     case 'expired':
     case 'canceled':

@@ -11,7 +11,7 @@ export function orderAsText({ order, events, risk }: OrderDetail): string {
     ['signal', order.signalId],
     ['client order id', order.clientOrderId],
     ['venue order id', order.venueOrderId],
-    ['terms', `${describeTerms(order)} ${order.timeInForce}`],
+    ['terms', describeTerms(order)],
     ['account', order.account],
     ['strategy', order.strategy],
     ['venue', order.venue],

@@ -19,6 +19,10 @@ export const simulatorFields: readonly Field[] = [
   { name: 'disconnectProbability', label: 'Disconnects', unit: '%', step: '1' },
 ];
 
+export const calmFields: Readonly<Record<string, string>> = Object.fromEntries(
+  simulatorFields.map((field) => [field.name, '0']),
+);
+
 const millisecondsMax = decimal('60000');
 const percentMax = decimal('100');
 
@@ -40,8 +44,9 @@ export function faultsFromFields(fields: Readonly<Record<string, string>>): {
   for (const field of simulatorFields) {
     const value = tryDecimal(fields[field.name]);
     const max = field.unit === '%' ? percentMax : millisecondsMax;
-    if (value === undefined || value < 0n || value > max)
+    if (value === undefined || value < 0n || value > max) {
       return { wrong: `${field.label} must be 0 to ${formatDecimal(max)} ${field.unit}` };
+    }
     values[field.name] = toApproximateNumber(field.unit === '%' ? divide(value, percentMax) : value);
   }
   return { wanted: values as SimulatorFaults };

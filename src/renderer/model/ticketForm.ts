@@ -114,10 +114,11 @@ export function ticketWarnings(
   instrument: Instrument | undefined,
 ): readonly TicketWarning[] {
   if (form.symbol === '') return [];
-  if (market === undefined)
+  if (market === undefined) {
     return [
       { code: 'no_market', message: `No market price for ${form.symbol}: the distance can't be checked` },
     ];
+  }
   const places = placesOf(instrument?.tickSize ?? '1');
   const price = (text: string): string => groupDecimal(text, places);
   const warnings: TicketWarning[] = [];

@@ -1,6 +1,6 @@
 /** A risk decision, rule by rule. */
 import type { RuleResultView } from '../../shared/contract/signals.ts';
-import { groupDecimal } from '../format/decimals.ts';
+import { groupDecimal, roundTo } from '../format/decimals.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 
@@ -11,13 +11,27 @@ export function ruleName(rule: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The rule with its unit, so that the numbers stand alone. */
+export function RuleName({ rule }: { readonly rule: RuleResultView }) {
+  return (
+    <>
+      {ruleName(rule.rule)}
+      {rule.unit !== undefined && rule.unit !== '' && <span className="dim"> {rule.unit}</span>}
+    </>
+  );
+}
+
 export function ruleTone(rule: RuleResultView): 'ok' | 'warn' | 'bad' {
   if (rule.verdict === 'deny') return 'bad';
   return rule.verdict === 'warn' || (rule.use ?? 0) >= near ? 'warn' : 'ok';
 }
 
-export function ruleValue(value: string, unit: string | undefined): string {
-  return unit === undefined || unit === '' ? groupDecimal(value) : `${groupDecimal(value)} ${unit}`;
+/** Beyond this many digits the part behind the point says nothing any more. */
+const wholeFrom = 6;
+
+export function ruleValue(value: string): string {
+  const digits = value.replace('-', '').split('.')[0] ?? '';
+  return groupDecimal(digits.length >= wholeFrom ? roundTo(value, 0) : value);
 }
 
 const shapes = { pass: 'check', warn: 'warning', deny: 'ban' } as const;
@@ -48,10 +62,12 @@ export function RiskTable({ rules }: { readonly rules: readonly RuleResultView[]
           const tone = ruleTone(rule);
           return (
             <tr key={rule.rule} title={rule.message}>
-              <th scope="row">{ruleName(rule.rule)}</th>
-              <td className="n">{ruleValue(rule.input, rule.unit)}</td>
-              <td className="n dim">{ruleValue(rule.limit, rule.unit)}</td>
-              <td className="n dim">{rule.headroom === undefined ? '' : groupDecimal(rule.headroom)}</td>
+              <th scope="row">
+                <RuleName rule={rule} />
+              </th>
+              <td className="n">{ruleValue(rule.input)}</td>
+              <td className="n dim">{ruleValue(rule.limit)}</td>
+              <td className="n dim">{rule.headroom === undefined ? '' : ruleValue(rule.headroom)}</td>
               <td>{rule.use !== undefined && <Bar share={rule.use} tone={tone} />}</td>
               <td className={`tone-${rule.verdict === 'pass' ? 'ok' : tone}`}>
                 <span className="state-word">

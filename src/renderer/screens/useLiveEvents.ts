@@ -1,4 +1,4 @@
-/** The newest events of one stream, newest first, live. */
+/** The newest events of one stream, newest first, live. To be keyed by the stream. */
 import { useEffect, useState } from 'react';
 import type { EventView } from '../../shared/contract/events.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
@@ -12,7 +12,6 @@ interface LiveEvents {
 export function useLiveEvents(streamId: string, limit: number): LiveEvents {
   const [state, setState] = useState<LiveEvents>({});
   useEffect(() => {
-    setState({});
     return subscribe(
       'events',
       { query: { streamId, limit } },

@@ -31,17 +31,19 @@ export async function cancelOrders(orderIds: readonly string[], reason: string):
       orderIds: orderIds.slice(from, from + cancelBatchMax),
       reason,
     });
-    if (!reply.ok)
+    if (!reply.ok) {
       return requested === 0
         ? reply.fault.message
         : `${requested} cancels are requested, then: ${reply.fault.message}`;
+    }
     for (const result of reply.value.results) {
       if (result.requested) requested += 1;
       else refused.push(result.refusal?.message ?? `the cancel of ${result.orderId} was refused`);
     }
   }
-  if (requested > 0)
+  if (requested > 0) {
     notify('ok', `Cancel requested for ${groupInteger(requested)} ${requested === 1 ? 'order' : 'orders'}`);
+  }
   if (refused.length > 0) {
     const more = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
     notify('warn', `Not cancelled: ${refused[0] ?? ''}${more}`);
@@ -75,6 +77,7 @@ export function copyText(text: string, what: string): void {
     event.preventDefault();
   };
   document.addEventListener('copy', put, { once: true, capture: true });
+  // oxlint-disable-next-line typescript/no-deprecated -- its successor asks for a permission that this window is denied
   const copied = document.execCommand('copy');
   document.removeEventListener('copy', put, { capture: true });
   if (copied) notify('ok', `${what} copied`);

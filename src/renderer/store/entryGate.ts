@@ -11,8 +11,9 @@ export function entryHindrance(
 ): string | undefined {
   if (connection.state === 'gone') return 'The engine has stopped: no order can be sent';
   if (connection.state === 'connecting' || status === undefined) return 'Waiting for the engine';
-  if (ageMs > staleAfterMs)
+  if (ageMs > staleAfterMs) {
     return `The status is ${Math.round(ageMs / 1000)} s old: the desk may have changed`;
+  }
   if (!status.accepting) return status.fault?.message ?? 'The engine takes no orders now';
   if (status.tradingState === 'halted') return 'The desk is halted';
   return undefined;

@@ -20,10 +20,11 @@ export const useNotices = create<NoticesStore>(() => ({ notices: [] }));
 export function notify(tone: NoticeItem['tone'], text: string): void {
   const id = nextId++;
   useNotices.setState((state) => ({ notices: [...state.notices, { id, tone, text }].slice(-noticesMax) }));
-  if (tone === 'ok')
+  if (tone === 'ok') {
     setTimeout(() => {
       dismissNotice(id);
     }, okForMs);
+  }
 }
 
 export function dismissNotice(id: number): void {

@@ -5,6 +5,8 @@ export interface OrdersState {
   readonly rows: ReadonlyMap<string, OrderView>;
   /** Came in by a delta and not yet seen by the operator. */
   readonly fresh: ReadonlySet<string>;
+  /** Rows that left the view, as they were last known: for those that are kept in sight. */
+  readonly departed: ReadonlyMap<string, OrderView>;
   readonly matching: number;
   readonly total: number;
   readonly position: number;
@@ -14,6 +16,7 @@ export interface OrdersState {
 export const noOrders: OrdersState = {
   rows: new Map(),
   fresh: new Set(),
+  departed: new Map(),
   matching: 0,
   total: 0,
   position: 0,
@@ -41,7 +44,8 @@ export function takeSnapshot(state: OrdersState, snapshot: OrdersSnapshot, posit
     rows.set(row.orderId, before !== undefined && before.version === row.version ? before : row);
   }
   const fresh = new Set([...state.fresh].filter((id) => rows.has(id)));
-  return { rows, fresh, matching: snapshot.matching, total: snapshot.total, position, loaded: true };
+  const { matching, total } = snapshot;
+  return { rows, fresh, departed: departures(state, rows), matching, total, position, loaded: true };
 }
 
 /** How far beyond its limit the view may grow before its tail is cut. */
@@ -74,7 +78,24 @@ export function takeDelta(
   }
   if (added.length > 0) fresh = new Set([...fresh, ...added]);
   if (delta.removals.length > 0 || added.length > 0) fresh = new Set([...fresh].filter((id) => rows.has(id)));
-  return { rows, fresh, matching: delta.matching, total: delta.total, position, loaded: true };
+  const departed = delta.removals.length > 0 ? departures(state, rows) : state.departed;
+  return { rows, fresh, departed, matching: delta.matching, total: delta.total, position, loaded: true };
+}
+
+const departedMax = 4_000;
+
+function departures(
+  state: OrdersState,
+  rows: ReadonlyMap<string, OrderView>,
+): ReadonlyMap<string, OrderView> {
+  const left = [...state.rows].filter(([id]) => !rows.has(id));
+  if (left.length === 0) return state.departed;
+  const departed = new Map([...state.departed, ...left]);
+  for (const id of departed.keys()) {
+    if (departed.size <= departedMax) break;
+    departed.delete(id);
+  }
+  return departed;
 }
 
 export function markSeen(state: OrdersState, ids: readonly string[]): OrdersState {

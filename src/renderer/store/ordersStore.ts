@@ -1,5 +1,6 @@
 /** The orders in the blotter's view, live. */
 import { create } from 'zustand';
+import type { OrderView } from '../../shared/contract/orders.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import { subscribe } from '../ipc/engineLink.ts';
 import { toOrderFilter, type BlotterFilter } from '../model/orderFilter.ts';
@@ -19,7 +20,12 @@ export const useOrders = create<OrdersStore>(() => noOrders);
 export function watchOrders(filter: BlotterFilter, sorting: readonly ColumnSort[]): () => void {
   const sort = engineSort(sorting);
   const compare = compareOrders(sorting);
-  useOrders.setState((state) => ({ ...state, loaded: false, fresh: new Set<string>() }));
+  useOrders.setState((state) => ({
+    ...state,
+    loaded: false,
+    fresh: new Set<string>(),
+    departed: new Map<string, OrderView>(),
+  }));
   return subscribe(
     'orders',
     { filter: toOrderFilter(filter), ...(sort.length > 0 && { sort }), limit: ordersInView },

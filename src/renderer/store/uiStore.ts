@@ -1,6 +1,7 @@
 /** Which screen is shown, how it looks, what is chosen. Layout and theme outlive the window. */
 import { z } from 'zod';
 import { create } from 'zustand';
+import { noAuditFilter, type AuditFilter } from '../model/auditFilter.ts';
 import { noFilter, type BlotterFilter } from '../model/orderFilter.ts';
 import { emptySelection, type Selection } from '../model/selection.ts';
 import type { GridLayout } from '../ui/grid/gridTypes.ts';
@@ -34,12 +35,13 @@ interface UiStore {
   readonly selection: Selection;
   /** The order in the detail panel. */
   readonly openOrder: string | undefined;
-  /** Rises when the blotter should let newly made orders in although its rows are frozen. */
+  /** Rises when the blotter's rows should be put in order anew although they are frozen. */
   readonly reveal: number;
+  /** Orders of the operator's own hand: they need not wait outside a frozen blotter. */
+  readonly admitted: ReadonlySet<string>;
   readonly paletteOpen: boolean;
   readonly helpOpen: boolean;
-  /** What the audit screen should look at next. */
-  readonly auditText: string;
+  readonly auditFilter: AuditFilter;
 }
 
 export const useUi = create<UiStore>(() => ({
@@ -50,9 +52,10 @@ export const useUi = create<UiStore>(() => ({
   selection: emptySelection,
   openOrder: undefined,
   reveal: 0,
+  admitted: new Set(),
   paletteOpen: false,
   helpOpen: false,
-  auditText: '',
+  auditFilter: noAuditFilter,
 }));
 
 export function showScreen(screen: Screen): void {
@@ -92,6 +95,11 @@ export function chooseOrders(selection: Selection): void {
   useUi.setState((state) => ({ selection, openOrder: selection.cursor ?? state.openOrder }));
 }
 
+/** Shows an order that the operator has just made, whatever the blotter's rows are doing. */
+export function admitOrder(orderId: string): void {
+  useUi.setState((state) => ({ admitted: new Set([...state.admitted, orderId]) }));
+}
+
 /** Opens one order, wherever it was found. */
 export function openOrder(orderId: string): void {
   useUi.setState((state) => ({
@@ -106,6 +114,15 @@ export function closeOrder(): void {
   useUi.setState({ openOrder: undefined, selection: emptySelection });
 }
 
+export function changeAuditFilter(change: Partial<AuditFilter>): void {
+  useUi.setState((state) => ({ auditFilter: { ...state.auditFilter, ...change } }));
+}
+
+/** Shows what the store has of an id: its stream, or every event that names it. */
 export function lookInAudit(text: string): void {
-  useUi.setState({ screen: 'audit', auditText: text });
+  const isStream = text === 'desk' || /^(order|signal|venue|risk)-/.test(text);
+  useUi.setState({
+    screen: 'audit',
+    auditFilter: { ...noAuditFilter, [isStream ? 'streamId' : 'text']: text },
+  });
 }

@@ -15,7 +15,6 @@ export interface ButtonProperties {
   readonly className?: string;
   readonly pressed?: boolean;
   readonly expanded?: boolean;
-  readonly autoFocus?: boolean;
   readonly tabIndex?: number;
   readonly reference?: React.Ref<HTMLButtonElement>;
 }
@@ -32,7 +31,6 @@ export function Button(properties: ButtonProperties) {
     className,
     pressed,
     expanded,
-    autoFocus,
     tabIndex,
     reference,
   } = properties;
@@ -52,7 +50,6 @@ export function Button(properties: ButtonProperties) {
       {...(expanded !== undefined && { 'aria-expanded': expanded })}
       {...(hindrance !== undefined && { 'aria-disabled': true, 'aria-describedby': reasonId })}
       {...(tabIndex !== undefined && { tabIndex })}
-      autoFocus={autoFocus === true}
     >
       {children}
       {keys !== undefined && <KeyHint keys={keys} />}

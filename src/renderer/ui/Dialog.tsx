@@ -27,6 +27,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
     };
   }, []);
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a click on the backdrop is a click on the dialog
     <dialog
       ref={element}
       className={wide ? 'dialog wide' : 'dialog'}

@@ -1,8 +1,9 @@
 /** Data as indented JSON that can be selected and scrolled by keyboard. */
 export function Json({ value, name }: { readonly value: unknown; readonly name: string }) {
   return (
-    <pre className="json mono" tabIndex={0} role="region" aria-label={name}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+    <section className="json mono" tabIndex={0} aria-label={name}>
       {JSON.stringify(value, null, 2)}
-    </pre>
+    </section>
   );
 }

@@ -65,14 +65,12 @@ export function NumberField(properties: Properties) {
         />
         <span className="steppers">
           <StepButton
-            name={`${label} up`}
             shape="M2 6l3-3 3 3"
             onStep={() => {
               onStep(1);
             }}
           />
           <StepButton
-            name={`${label} down`}
             shape="M2 3l3 3 3-3"
             onStep={() => {
               onStep(-1);
@@ -90,17 +88,9 @@ export function NumberField(properties: Properties) {
 }
 
 /** For the pointer: the keys do the same, so it takes no tab stop. */
-function StepButton({
-  name,
-  shape,
-  onStep,
-}: {
-  readonly name: string;
-  readonly shape: string;
-  readonly onStep: () => void;
-}) {
+function StepButton({ shape, onStep }: { readonly shape: string; readonly onStep: () => void }) {
   return (
-    <button type="button" tabIndex={-1} aria-label={name} className="stepper" onClick={onStep}>
+    <button type="button" tabIndex={-1} aria-hidden="true" className="stepper" onClick={onStep}>
       <svg viewBox="0 0 10 9" aria-hidden="true">
         <path d={shape} fill="none" stroke="currentColor" strokeWidth="1.4" />
       </svg>

@@ -1,5 +1,5 @@
 /** A small panel below its button; closes on Esc, on a click elsewhere and when the focus leaves. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
 
 interface Properties {
@@ -11,25 +11,25 @@ interface Properties {
 
 export function Popover({ label, name, children, title }: Properties) {
   const [open, setOpen] = useState(false);
-  const frame = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const [frame, setFrame] = useState<HTMLElement | null>(null);
   useEffect(() => {
     if (!open) return undefined;
     const outside = (event: PointerEvent): void => {
-      if (event.target instanceof Node && frame.current?.contains(event.target) !== true) setOpen(false);
+      if (event.target instanceof Node && frame?.contains(event.target) !== true) setOpen(false);
     };
     document.addEventListener('pointerdown', outside);
     return () => {
       document.removeEventListener('pointerdown', outside);
     };
-  }, [open]);
+  }, [open, frame]);
   const close = (): void => {
     setOpen(false);
-    button.current?.focus();
+    frame?.querySelector('button')?.focus();
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- hears the Esc of the controls inside
     <div
-      ref={frame}
+      ref={setFrame}
       className="popover-frame"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !open) return;
@@ -37,12 +37,12 @@ export function Popover({ label, name, children, title }: Properties) {
         close();
       }}
       onBlur={(event) => {
-        if (event.relatedTarget instanceof Node && frame.current?.contains(event.relatedTarget) !== true)
+        if (event.relatedTarget instanceof Node && frame?.contains(event.relatedTarget) !== true) {
           setOpen(false);
+        }
       }}
     >
       <Button
-        reference={button}
         name={name}
         expanded={open}
         {...(title !== undefined && { title })}
@@ -53,9 +53,9 @@ export function Popover({ label, name, children, title }: Properties) {
         {label}
       </Button>
       {open && (
-        <div className="popover" role="dialog" aria-label={name}>
+        <section className="popover" aria-label={name}>
           {children(close)}
-        </div>
+        </section>
       )}
     </div>
   );

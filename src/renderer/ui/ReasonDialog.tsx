@@ -71,7 +71,6 @@ export function ReasonDialog({ title, children, confirm, danger = false, onConfi
             className="input"
             value={reason}
             maxLength={reasonLengthMax}
-            autoFocus
             required
             onChange={(event) => {
               setReason(event.target.value);

@@ -15,6 +15,7 @@ interface Properties {
   readonly reference?: React.Ref<HTMLInputElement>;
   readonly hideLabel?: boolean;
   readonly step?: string;
+  readonly title?: string;
 }
 
 export function TextField(properties: Properties) {
@@ -31,6 +32,7 @@ export function TextField(properties: Properties) {
     reference,
     hideLabel = false,
     step,
+    title,
   } = properties;
   const id = useId();
   return (
@@ -46,6 +48,7 @@ export function TextField(properties: Properties) {
         spellCheck={false}
         aria-invalid={invalid}
         {...(step !== undefined && { step })}
+        {...(title !== undefined && { title })}
         {...(maxLength !== undefined && { maxLength })}
         {...(placeholder !== undefined && { placeholder })}
         {...(message !== undefined && { 'aria-describedby': `${id}-message` })}

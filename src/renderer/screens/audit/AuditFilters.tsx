@@ -1,23 +1,29 @@
 /** Narrows the events by stream, type, actor, text and time. */
-import { knownEventTypes, noAuditFilter, streamKinds, type AuditFilter } from '../../model/auditFilter.ts';
+import type { EventView } from '../../../shared/contract/events.ts';
+import { todayUtc } from '../../format/times.ts';
+import {
+  knownEventTypes,
+  noAuditFilter,
+  streamKinds,
+  utcInstant,
+  type AuditFilter,
+} from '../../model/auditFilter.ts';
+import { changeAuditFilter } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 
 interface Properties {
   readonly filter: AuditFilter;
-  readonly seenTypes: readonly string[];
-  readonly onChange: (filter: AuditFilter) => void;
+  /** Those loaded: types that this window does not know are offered once they are seen. */
+  readonly events: readonly EventView[];
 }
 
-export function AuditFilters({ filter, seenTypes, onChange }: Properties) {
-  const change = (part: Partial<AuditFilter>): void => {
-    onChange({ ...filter, ...part });
-  };
-  const types = [...new Set([...knownEventTypes, ...seenTypes])];
-  const active = JSON.stringify(filter) !== JSON.stringify(noAuditFilter);
+export function AuditFilters({ filter, events }: Properties) {
+  const types = [...new Set([...knownEventTypes, ...events.map((event) => event.type)])];
+  const active = Object.values(filter).some((value) => value !== '');
   return (
-    <div className="audit-filters" role="group" aria-label="Filters">
+    <fieldset className="audit-filters" aria-label="Filters">
       <Select
         chip
         label="Streams"
@@ -25,7 +31,7 @@ export function AuditFilters({ filter, seenTypes, onChange }: Properties) {
         active={filter.streamPrefix !== ''}
         options={streamKinds}
         onChange={(streamPrefix) => {
-          change({ streamPrefix, streamId: '' });
+          changeAuditFilter({ streamPrefix, streamId: '' });
         }}
       />
       <Select
@@ -35,60 +41,19 @@ export function AuditFilters({ filter, seenTypes, onChange }: Properties) {
         active={filter.type !== ''}
         options={[{ value: '', label: 'Type: all' }, ...types.map((value) => ({ value, label: value }))]}
         onChange={(type) => {
-          change({ type });
+          changeAuditFilter({ type });
         }}
       />
-      <TextField
-        hideLabel
-        className="inline"
-        label="Actor"
-        placeholder="Actor"
-        value={filter.actor}
-        maxLength={64}
-        onChange={(actor) => {
-          change({ actor });
-        }}
-      />
-      <TextField
-        hideLabel
-        className="inline wide-text"
-        type="search"
-        label="Any id or text"
-        placeholder="Any id or text"
-        value={filter.text}
-        maxLength={128}
-        onChange={(text) => {
-          change({ text });
-        }}
-      />
-      <TextField
-        hideLabel
-        className="inline"
-        type="datetime-local"
-        step="1"
-        label="From, UTC"
-        value={filter.from}
-        onChange={(from) => {
-          change({ from });
-        }}
-      />
-      <TextField
-        hideLabel
-        className="inline"
-        type="datetime-local"
-        step="1"
-        label="To, UTC, exclusive"
-        value={filter.to}
-        onChange={(to) => {
-          change({ to });
-        }}
-      />
+      <FilterText name="actor" label="Actor" filter={filter} />
+      <FilterText name="text" label="Any id or text" filter={filter} wide />
+      <FilterTime name="from" label="From" filter={filter} />
+      <FilterTime name="to" label="To, exclusive" filter={filter} />
       {filter.streamId !== '' && (
         <Button
           className="chip on"
           name={`Stream ${filter.streamId}: remove`}
           onPress={() => {
-            change({ streamId: '' });
+            changeAuditFilter({ streamId: '' });
           }}
         >
           {filter.streamId} ×
@@ -99,12 +64,58 @@ export function AuditFilters({ filter, seenTypes, onChange }: Properties) {
           look="quiet"
           name="Clear all filters"
           onPress={() => {
-            onChange(noAuditFilter);
+            changeAuditFilter(noAuditFilter);
           }}
         >
           Clear ×
         </Button>
       )}
-    </div>
+    </fieldset>
+  );
+}
+
+interface FieldProperties {
+  readonly label: string;
+  readonly filter: AuditFilter;
+}
+
+function FilterText({
+  name,
+  label,
+  filter,
+  wide = false,
+}: FieldProperties & { readonly name: 'actor' | 'text'; readonly wide?: boolean }) {
+  return (
+    <TextField
+      hideLabel
+      className={wide ? 'inline wide-text' : 'inline'}
+      type="search"
+      label={label}
+      placeholder={label}
+      value={filter[name]}
+      maxLength={wide ? 128 : 64}
+      onChange={(value) => {
+        changeAuditFilter({ [name]: value });
+      }}
+    />
+  );
+}
+
+function FilterTime({ name, label, filter }: FieldProperties & { readonly name: 'from' | 'to' }) {
+  const text = filter[name].trim();
+  return (
+    <TextField
+      hideLabel
+      className="inline"
+      label={`${label}, UTC`}
+      title={`${label}, UTC: 09:31, 09:31:07.412 or 2026-11-23 09:31`}
+      placeholder={`${label} 09:31`}
+      value={filter[name]}
+      maxLength={32}
+      invalid={text !== '' && utcInstant(text, todayUtc()) === undefined}
+      onChange={(value) => {
+        changeAuditFilter({ [name]: value });
+      }}
+    />
   );
 }

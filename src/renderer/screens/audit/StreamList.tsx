@@ -2,12 +2,14 @@
 import { useEffect, useState } from 'react';
 import type { StreamSummary } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
+import { shortStream } from '../../format/ids.ts';
 import { clockTime } from '../../format/times.ts';
 import { call } from '../../ipc/engineLink.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { useSampled } from '../../ui/useSampled.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 
 interface Properties {
@@ -24,7 +26,7 @@ export function StreamList({ chosen, onChoose }: Properties) {
   const [fault, setFault] = useState<string>();
   const wanted = useDebounced(text.trim(), 200);
   // Asked again as the store grows, but not with every event.
-  const head = useThrottled(
+  const head = useSampled(
     useStatus((store) => store.status?.store.headPosition ?? 0),
     settleMs,
   );
@@ -38,6 +40,7 @@ export function StreamList({ chosen, onChoose }: Properties) {
     return () => {
       ended = true;
     };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the head is what makes it ask again
   }, [wanted, head]);
   return (
     <Panel
@@ -70,12 +73,12 @@ export function StreamList({ chosen, onChoose }: Properties) {
                 type="button"
                 className={stream.streamId === chosen ? 'stream on' : 'stream'}
                 aria-pressed={stream.streamId === chosen}
-                title={`${stream.events} events, the last one ${stream.lastType} at ${stream.lastTime}`}
+                title={`${stream.streamId}: ${stream.events} events, the last one ${stream.lastType} at ${stream.lastTime}`}
                 onClick={() => {
                   onChoose(stream.streamId === chosen ? '' : stream.streamId);
                 }}
               >
-                <span className="mono stream-name">{stream.streamId}</span>
+                <span className="mono stream-name">{shortStream(stream.streamId)}</span>
                 <span className="n dim">{groupInteger(stream.events)}</span>
                 <span className="dim stream-last">{stream.lastType}</span>
                 <span className="mono dim">{clockTime(stream.lastTime).slice(0, 8)}</span>
@@ -89,20 +92,4 @@ export function StreamList({ chosen, onChoose }: Properties) {
       )}
     </Panel>
   );
-}
-
-/** A value that changes all the time, at most so often. */
-function useThrottled<T>(value: T, everyMs: number): T {
-  const [kept, setKept] = useState(value);
-  const current = useState(() => ({ value }))[0];
-  current.value = value;
-  useEffect(() => {
-    const timer = setInterval(() => {
-      setKept(current.value);
-    }, everyMs);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [current, everyMs]);
-  return kept;
 }

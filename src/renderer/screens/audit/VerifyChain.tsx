@@ -12,7 +12,7 @@ export function VerifyChain() {
   const running = job?.state === 'running';
   const hindrance = useCommandHindrance() ?? (running ? 'A verification is under way' : undefined);
   return (
-    <div className="verify" role="status">
+    <output className="verify">
       {job !== undefined && running && (
         <>
           <Progress label={job.title} done={job.done} total={job.total} />
@@ -47,6 +47,6 @@ export function VerifyChain() {
       >
         Verify chain
       </Button>
-    </div>
+    </output>
   );
 }

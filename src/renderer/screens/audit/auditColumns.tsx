@@ -1,6 +1,7 @@
 /** The columns of the audit trail. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
+import { shortStream } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
 import { eventSummary, eventTone } from '../../model/eventSummary.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
@@ -10,6 +11,7 @@ export const auditColumns: readonly GridColumn<EventView>[] = [
     id: 'position',
     header: 'Position',
     width: 78,
+    widthMin: 62,
     align: 'end',
     className: 'mono',
     text: (event) => groupInteger(event.position),
@@ -18,6 +20,7 @@ export const auditColumns: readonly GridColumn<EventView>[] = [
     id: 'time',
     header: 'Time UTC',
     width: 168,
+    widthMin: 156,
     className: 'mono dim',
     text: (event) => dateTime(event.time),
     tip: (event) => event.time,
@@ -26,23 +29,33 @@ export const auditColumns: readonly GridColumn<EventView>[] = [
     id: 'stream',
     header: 'Stream',
     width: 150,
+    widthMin: 128,
     grow: 1,
     className: 'mono',
-    text: (event) => event.streamId,
+    text: (event) => shortStream(event.streamId),
     tip: (event) => `${event.streamId} version ${event.version}`,
   },
   {
     id: 'type',
     header: 'Type',
     width: 156,
+    widthMin: 132,
     text: (event) => event.type,
     cell: (event) => <span className={`strong tone-${eventTone(event.type)}`}>{event.type}</span>,
   },
-  { id: 'actor', header: 'Actor', width: 120, className: 'source', text: (event) => event.actor },
+  {
+    id: 'actor',
+    header: 'Actor',
+    width: 120,
+    widthMin: 84,
+    className: 'source',
+    text: (event) => event.actor,
+  },
   {
     id: 'summary',
     header: 'What it says',
     width: 260,
+    widthMin: 150,
     grow: 4,
     className: 'dim',
     text: eventSummary,

@@ -1,29 +1,24 @@
 /** All orders, live. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
 import { isCancelable } from '../../model/orderStatus.ts';
-import { emptySelection, moveCursor, select, selectAll } from '../../model/selection.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
-import {
-  changeBlotterLayout,
-  chooseOrders,
-  closeOrder,
-  resetBlotterLayout,
-  useUi,
-} from '../../store/uiStore.ts';
+import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
-import { DataGrid, type GridHandle } from '../../ui/grid/DataGrid.tsx';
-import type { GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { DataGrid } from '../../ui/grid/DataGrid.tsx';
+import type { GridHandle, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { NewRowsPill } from '../../ui/NewRowsPill.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { BlotterEmpty } from './BlotterEmpty.tsx';
 import { BlotterFilters } from './BlotterFilters.tsx';
 import { BlotterFooter } from './BlotterFooter.tsx';
 import { blotterColumns } from './blotterColumns.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
+import { useBlotterKeys } from './useBlotterKeys.ts';
 import { orderIdOf, useBlotterRows } from './useBlotterRows.ts';
 
 const pendingStatuses: ReadonlySet<string> = new Set([
@@ -34,68 +29,43 @@ const pendingStatuses: ReadonlySet<string> = new Set([
 ]);
 
 function look(order: OrderView): GridRowLook {
+  const classes = [
+    pendingStatuses.has(order.status) ? 'pending' : '',
+    order.parentOrderId === undefined ? '' : 'child',
+  ];
   return {
-    ...(pendingStatuses.has(order.status) && { className: 'pending' }),
-    attributes: { 'data-testid': 'blotter-row', 'data-order-id': order.orderId, 'data-status': order.status },
+    className: classes.join(' ').trim(),
+    attributes: {
+      'data-testid': 'blotter-row',
+      'data-order-id': order.orderId,
+      'data-status': order.status,
+    },
   };
+}
+
+interface Canceling {
+  readonly orders: readonly OrderView[];
+  readonly skipped: number;
 }
 
 export function Blotter() {
   const desk = useDesk((store) => store.desk);
   const layout = useUi((ui) => ui.blotterLayout);
-  const selection = useUi((ui) => ui.selection);
-  const { orders, rows, gone, withheld, filter, setInside, setAway, onVisible, letIn } = useBlotterRows();
-  const [canceling, setCanceling] = useState<{ orders: readonly OrderView[]; skipped: number }>();
+  const view = useBlotterRows();
+  const { orders, rows, gone } = view;
+  const [canceling, setCanceling] = useState<Canceling>();
   const grid = useRef<GridHandle>(null);
   const columns = useMemo(() => blotterColumns(desk), [desk]);
   const ids = useMemo(() => rows.map(orderIdOf), [rows]);
-  const chosen = rows.filter((row) => selection.ids.has(row.orderId));
+  const chosenIds = useUi((ui) => ui.selection.ids);
+  const chosen = rows.filter((row) => chosenIds.has(row.orderId));
   const cancelable = chosen.filter((order) => isCancelable(order) && !gone.has(order.orderId));
-  const commandHindrance = useCommandHindrance();
-  const cancelHindrance =
-    commandHindrance ??
-    (chosen.length === 0
-      ? 'Choose orders first'
-      : cancelable.length === 0
-        ? 'Nothing is left to cancel in the chosen orders'
-        : undefined);
-  const { fresh } = orders;
-  const marksOf = useCallback(
-    (id: string) => `${fresh.has(id) ? ' new' : ''}${gone.has(id) ? ' gone' : ''}`,
-    [fresh, gone],
-  );
-  useForgetGone(ids);
-
+  const hindrance = useCancelHindrance(chosen.length, cancelable.length);
   const askCancel = (): void => {
-    if (cancelHindrance === undefined)
-      setCanceling({ orders: cancelable, skipped: chosen.length - cancelable.length });
+    if (hindrance !== undefined) return;
+    setCanceling({ orders: cancelable, skipped: chosen.length - cancelable.length });
   };
-  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
-    if (event.key === 'Escape') {
-      if (selection.ids.size === 0) return false;
-      closeOrder();
-      return true;
-    }
-    if (event.key === 'Delete') {
-      askCancel();
-      return true;
-    }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
-      chooseOrders(selectAll(ids, selection));
-      return true;
-    }
-    if (event.key === ' ' && selection.cursor !== undefined) {
-      chooseOrders(select(selection, ids, selection.cursor, 'toggle'));
-      return true;
-    }
-    const target = moveCursor(ids, selection.cursor, event.key, page);
-    if (target === undefined || event.altKey) return false;
-    // Ctrl moves alone, to leave what is chosen as it is.
-    if (event.ctrlKey || event.metaKey) chooseOrders({ ...selection, cursor: target });
-    else chooseOrders(select(selection, ids, target, event.shiftKey ? 'range' : 'replace'));
-    return true;
-  };
-
+  const { selection, onKey, onRowPress } = useBlotterKeys(ids, askCancel);
   return (
     <Panel
       title="Orders"
@@ -103,42 +73,24 @@ export function Blotter() {
       testId="blotter"
       extra={
         <>
-          <span className="count" role="status">
+          <output className="count">
             {orders.loaded ? `${groupInteger(orders.matching)} of ${groupInteger(orders.total)}` : '…'}
-          </span>
+          </output>
           <BlotterFilters />
         </>
       }
       actions={
-        <>
-          {withheld > 0 && (
-            <button
-              type="button"
-              className="pill"
-              title="Let the new rows in; the order is kept still while you point at a row or have one chosen"
-              onClick={() => {
-                letIn();
-                grid.current?.scrollToTop();
-              }}
-            >
-              {groupInteger(withheld)} new ↑
-            </button>
-          )}
-          <Button
-            look={cancelHindrance === undefined ? 'danger' : 'plain'}
-            hindrance={cancelHindrance}
-            onPress={askCancel}
-            keys="Del"
-          >
-            {cancelable.length > 0 ? `Cancel ${groupInteger(cancelable.length)}…` : 'Cancel…'}
-          </Button>
-          <ColumnMenu
-            columns={columns}
-            layout={layout}
-            onLayout={changeBlotterLayout}
-            onReset={resetBlotterLayout}
-          />
-        </>
+        <BlotterActions
+          withheld={view.withheld}
+          onLetIn={() => {
+            view.letIn();
+            grid.current?.scrollToTop();
+          }}
+          cancelable={cancelable.length}
+          hindrance={hindrance}
+          onCancel={askCancel}
+          columns={columns}
+        />
       }
     >
       <DataGrid
@@ -151,19 +103,21 @@ export function Blotter() {
         rowCount={orders.matching}
         selected={selection.ids}
         cursor={selection.cursor}
-        onRowPress={(id, { shift, ctrl }) => {
-          chooseOrders(select(selection, ids, id, shift ? 'range' : ctrl ? 'toggle' : 'replace'));
-        }}
+        onRowPress={onRowPress}
         onKey={onKey}
-        onPointerInside={setInside}
-        onScrolled={setAway}
-        onVisible={onVisible}
+        onPointerInside={view.setInside}
+        onScrolled={view.setAway}
+        onVisible={view.onVisible}
         look={look}
-        marksOf={marksOf}
+        marksOf={(id) => `${orders.fresh.has(id) ? 'new' : ''}${gone.has(id) ? ' gone' : ''}`}
         handle={grid}
-        empty={<BlotterEmpty orders={orders} filtering={isFiltering(filter)} />}
+        empty={<BlotterEmpty orders={orders} filtering={isFiltering(view.filter)} />}
       />
-      <BlotterFooter rows={rows} matching={orders.matching} position={orders.position} />
+      <BlotterFooter
+        rows={rows}
+        hidden={Math.max(0, orders.matching - orders.rows.size)}
+        position={orders.position}
+      />
       {canceling !== undefined && (
         <CancelDialog
           {...canceling}
@@ -176,16 +130,42 @@ export function Blotter() {
   );
 }
 
-/** Rows that are not in the table any more can't stay chosen: what is not seen must not be acted on. */
-function useForgetGone(ids: readonly string[]): void {
-  const selection = useUi((ui) => ui.selection);
-  useEffect(() => {
-    if (selection.ids.size < 2) return;
-    const here = new Set(ids);
-    const left = [...selection.ids].filter((id) => here.has(id));
-    if (left.length !== selection.ids.size)
-      useUi.setState({
-        selection: left.length === 0 ? emptySelection : { ...selection, ids: new Set(left) },
-      });
-  }, [ids, selection]);
+interface ActionsProperties {
+  readonly withheld: number;
+  readonly onLetIn: () => void;
+  readonly cancelable: number;
+  readonly hindrance: string | undefined;
+  readonly onCancel: () => void;
+  readonly columns: ReturnType<typeof blotterColumns>;
+}
+
+function BlotterActions(properties: ActionsProperties) {
+  const { withheld, onLetIn, cancelable, hindrance, onCancel, columns } = properties;
+  const layout = useUi((ui) => ui.blotterLayout);
+  return (
+    <>
+      <NewRowsPill count={withheld} onPress={onLetIn} />
+      <Button
+        look={hindrance === undefined ? 'danger' : 'plain'}
+        hindrance={hindrance}
+        onPress={onCancel}
+        keys="Del"
+      >
+        {cancelable > 0 ? `Cancel ${groupInteger(cancelable)}…` : 'Cancel…'}
+      </Button>
+      <ColumnMenu
+        columns={columns}
+        layout={layout}
+        onLayout={changeBlotterLayout}
+        onReset={resetBlotterLayout}
+      />
+    </>
+  );
+}
+
+function useCancelHindrance(chosen: number, cancelable: number): string | undefined {
+  const hindrance = useCommandHindrance();
+  if (hindrance !== undefined) return hindrance;
+  if (chosen === 0) return 'Choose orders first';
+  return cancelable === 0 ? 'Nothing is left to cancel in the chosen orders' : undefined;
 }

@@ -16,7 +16,7 @@ export function BlotterFilters() {
     label: statusGroups[value].label,
   }));
   return (
-    <div className="chips" role="group" aria-label="Filters">
+    <fieldset className="chips" aria-label="Filters">
       <Chip
         label="Status"
         value={filter.group}
@@ -75,7 +75,7 @@ export function BlotterFilters() {
           Clear ×
         </Button>
       )}
-    </div>
+    </fieldset>
   );
 }
 

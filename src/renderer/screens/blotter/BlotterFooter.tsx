@@ -1,6 +1,6 @@
 /** Sums over the rows in view, and how live they are. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { groupDecimal, groupInteger, product, roundTo, signedDecimal, sum } from '../../format/decimals.ts';
+import { groupDecimal, groupInteger, roundTo, signedDecimal, sum } from '../../format/decimals.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter } from '../../store/uiStore.ts';
@@ -8,11 +8,12 @@ import { formatDecimal, decimal, negate } from '../../../shared/kernel/decimal.t
 
 interface Properties {
   readonly rows: readonly OrderView[];
-  readonly matching: number;
+  /** Rows that match and are not loaded. */
+  readonly hidden: number;
   readonly position: number;
 }
 
-export function BlotterFooter({ rows, matching, position }: Properties) {
+export function BlotterFooter({ rows, hidden, position }: Properties) {
   const working = useStatus((store) => store.status?.ordersWorking ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const lag = useStatus((store) => store.status?.store.lag ?? 0);
@@ -50,10 +51,8 @@ export function BlotterFooter({ rows, matching, position }: Properties) {
         net notional <b>{signedDecimal(totals.net, 2)}</b>
       </span>
       <span className="grow" />
-      {matching > rows.length && (
-        <span title="Filter or sort to see others">
-          first {groupInteger(rows.length)} of {groupInteger(matching)} shown
-        </span>
+      {hidden > 0 && (
+        <span title="Filter or sort to see others">{groupInteger(hidden)} more match and are not shown</span>
       )}
       <span>
         {connection === 'connected' ? 'live' : 'not live'} · position {groupInteger(position)} · lag{' '}
@@ -70,8 +69,7 @@ function totalsOf(rows: readonly OrderView[]): {
 } {
   const filled = rows.filter((row) => row.executions > 0);
   const of = (side: string): readonly OrderView[] => filled.filter((row) => row.side === side);
-  const notional = (side: string): string =>
-    sum(of(side).map((row) => product(row.filledQuantity, row.averagePrice ?? '0') ?? '0'));
+  const notional = (side: string): string => sum(of(side).map((row) => row.filledNotional));
   const sold = formatDecimal(negate(decimal(notional('sell'))));
   return {
     bought: sum(of('buy').map((row) => row.filledQuantity)),

@@ -2,10 +2,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { compareOrders } from '../../model/orderSort.ts';
+import { nestChildren } from '../../model/orderTree.ts';
 import { arrangeRows } from '../../model/rowFreeze.ts';
 import { markOrdersSeen, useOrders, watchOrders } from '../../store/ordersStore.ts';
 import { useUi } from '../../store/uiStore.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
+import { useFrozen } from '../../ui/useFrozen.ts';
 
 export const orderIdOf = (order: OrderView): string => order.orderId;
 
@@ -21,6 +23,7 @@ export function useBlotterRows() {
   const sorting = useUi((ui) => ui.blotterLayout.sorting);
   const selectedIds = useUi((ui) => ui.selection.ids);
   const reveal = useUi((ui) => ui.reveal);
+  const admitted = useUi((ui) => ui.admitted);
   const orders = useOrders();
   const [inside, setInside] = useState(false);
   const [away, setAway] = useState(false);
@@ -29,59 +32,30 @@ export function useBlotterRows() {
   useEffect(() => watchOrders(filter, sorting), [filter, sorting]);
 
   const sorted = useMemo(
-    () => [...orders.rows.values()].toSorted(compareOrders(sorting)),
+    () => nestChildren([...orders.rows.values()].toSorted(compareOrders(sorting))),
     [orders.rows, sorting],
   );
+  const ids = useMemo(() => sorted.map(orderIdOf), [sorted]);
   const selected = [...selectedIds].some((id) => orders.rows.has(id));
-  const frozen = inside || away || selected;
-  // A new filter, sort, snapshot or a wish of the operator starts a new order of rows, frozen or not.
-  const order = useFrozenOrder(
-    sorted,
-    frozen && orders.loaded,
-    `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`,
+  // A new filter, a new sort or a wish of the operator starts a new order of rows, frozen or not.
+  const epoch = `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`;
+  const frozen = useFrozen(ids, orders.loaded && (inside || away || selected), epoch);
+  const arrangement = useMemo(
+    () => arrangeRows(sorted, orderIdOf, frozen, (id) => orders.departed.get(id), admitted),
+    [sorted, frozen, orders.departed, admitted],
   );
-  const lastKnown = useLastKnown(orders.rows);
-  const arrangement = arrangeRows(sorted, orderIdOf, order, lastKnown);
-
-  const seen = useSeen();
   return {
     orders,
     ...arrangement,
     filter,
     setInside,
     setAway,
-    onVisible: seen,
+    onVisible: useSeen(),
     letIn: () => {
       setRelease(release + 1);
     },
   };
 }
-
-/** The ids as they stood when the freeze began; undefined while nothing is frozen. */
-function useFrozenOrder(
-  sorted: readonly OrderView[],
-  frozen: boolean,
-  epoch: string,
-): readonly string[] | undefined {
-  const kept = useRef<{ epoch: string; ids: readonly string[] }>(undefined);
-  if (!frozen) kept.current = undefined;
-  else if (kept.current?.epoch !== epoch) kept.current = { epoch, ids: sorted.map(orderIdOf) };
-  return kept.current?.ids;
-}
-
-/** What was last seen of rows that have left the view; forgotten after the view has moved on. */
-function useLastKnown(rows: ReadonlyMap<string, OrderView>): (id: string) => OrderView | undefined {
-  const memory = useRef(new Map<string, OrderView>());
-  const before = useRef(rows);
-  if (before.current !== rows) {
-    for (const [id, row] of before.current) if (!rows.has(id)) memory.current.set(id, row);
-    before.current = rows;
-    if (memory.current.size > rememberedMax) memory.current.clear();
-  }
-  return (id) => memory.current.get(id);
-}
-
-const rememberedMax = 4_000;
 
 function useSeen(): (ids: readonly string[]) => void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -89,6 +63,7 @@ function useSeen(): (ids: readonly string[]) => void {
   useEffect(
     () => () => {
       clearTimeout(timer.current);
+      timer.current = undefined;
     },
     [],
   );

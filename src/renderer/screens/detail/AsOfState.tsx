@@ -3,6 +3,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { orderStatuses, type OrderStatus, type OrderView } from '../../../shared/contract/orders.ts';
 import { absent, groupDecimal, roundTo } from '../../format/decimals.ts';
 import { changedFields, foldOrder, type OrderAsOf } from '../../model/foldOrder.ts';
+import { statusWord } from '../../model/orderStatus.ts';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 
 interface Properties {
@@ -22,6 +23,7 @@ const numbers: readonly (readonly [keyof OrderAsOf, string])[] = [
   ['averagePrice', 'avg'],
   ['overfilledBy', 'overfilled by'],
 ];
+const terms: ReadonlySet<keyof OrderAsOf> = new Set(['quantity', 'limitPrice', 'stopPrice']);
 const prices: ReadonlySet<keyof OrderAsOf> = new Set(['limitPrice', 'stopPrice', 'averagePrice']);
 
 export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
@@ -38,9 +40,8 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
   };
   return (
     <div className="as-of">
-      <div
+      <output
         className="as-of-state"
-        role="status"
         aria-label={now ? 'State now' : `State as of event ${asOf} of ${events.length}`}
       >
         {state === undefined ? (
@@ -50,8 +51,9 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
         )}
         {state !== undefined &&
           numbers.map(([name, label]) => {
-            if (state[name] === undefined) return null;
             const differs = changed.has(name) && before !== undefined;
+            // The terms stand above; here only what is not as it was.
+            if (state[name] === undefined || (terms.has(name) && !differs)) return null;
             return (
               <span key={name} className={differs ? 'as-of-value changed' : 'as-of-value'}>
                 {label} {differs && <s>{show(name, before)}</s>} <b>{show(name, state)}</b>
@@ -61,7 +63,7 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
         {now && order.status !== state?.status && state !== undefined && (
           <span className="tone-warn">catching up</span>
         )}
-      </div>
+      </output>
       <div className="scrub">
         <label htmlFor="as-of-scrubber" className="dim">
           as of
@@ -98,7 +100,7 @@ function Status({
   const known = orderStatuses.find((status): status is OrderStatus => status === state.status);
   return (
     <span className={changed && before !== undefined ? 'as-of-value changed' : 'as-of-value'}>
-      {changed && before !== undefined && <s>{before.status.replaceAll('_', ' ')}</s>}{' '}
+      {changed && before !== undefined && <s>{statusWord(before.status)}</s>}{' '}
       {known === undefined ? state.status : <OrderStatusWord status={known} />}
     </span>
   );

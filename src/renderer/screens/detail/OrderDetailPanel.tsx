@@ -1,5 +1,5 @@
 /** One order: what happened, why, and what can be done about it. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
@@ -152,9 +152,10 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
       store.desk?.instruments.find((instrument) => instrument.symbol === order.symbol)?.tickSize ?? '1',
     ),
   );
-  useEffect(() => {
-    if (chosen !== undefined && chosen >= events.length) setChosen(undefined);
-  }, [chosen, events.length]);
+  // The newest event is followed, not held.
+  const onAsOf = (count: number): void => {
+    setChosen(count >= events.length ? undefined : count);
+  };
   return (
     <>
       <p
@@ -163,7 +164,7 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
       >
         <b>{describeTerms(order, places)}</b>{' '}
         <span className="dim">
-          {order.timeInForce} · {order.strategy} · {order.account} · {order.venue}
+          {order.strategy} · {order.account} · {order.venue}
         </span>
         {order.reason !== undefined && (
           <span className="reason-line">
@@ -174,7 +175,7 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
       </p>
       <div className="detail-scroll" tabIndex={-1}>
         {view === 'timeline' ? (
-          <Timeline events={events} asOf={asOf} onAsOf={setChosen} />
+          <Timeline events={events} asOf={asOf} onAsOf={onAsOf} />
         ) : risk === undefined ? (
           <Notice kind="empty" title="No risk decision">
             <p>The order was made before risk was asked.</p>
@@ -184,7 +185,7 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
         )}
       </div>
       {view === 'timeline' && events.length > 0 && (
-        <AsOfState order={order} events={events} asOf={asOf} onAsOf={setChosen} places={places} />
+        <AsOfState order={order} events={events} asOf={asOf} onAsOf={onAsOf} places={places} />
       )}
     </>
   );

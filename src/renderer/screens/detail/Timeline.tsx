@@ -3,8 +3,7 @@ import { useState } from 'react';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { clockTimeMicros, dateTime, deltaBetween } from '../../format/times.ts';
 import { eventSource, eventSummary, eventTone } from '../../model/eventSummary.ts';
-import { lookInAudit } from '../../store/uiStore.ts';
-import { Json } from '../../ui/Json.tsx';
+import { EventDetails } from './EventDetails.tsx';
 
 interface Properties {
   readonly events: readonly EventView[];
@@ -98,54 +97,4 @@ function moveFocus(event: React.KeyboardEvent<HTMLButtonElement>): void {
   if (direction === undefined) return;
   event.preventDefault();
   event.currentTarget.closest('li')?.[direction]?.querySelector('button')?.focus();
-}
-
-export function EventDetails({ event }: { readonly event: EventView }) {
-  return (
-    <div className="event-details">
-      <dl className="facts">
-        <Fact name="position" value={`${event.position}`} />
-        <Fact name="stream" value={`${event.streamId} version ${event.version}`} find={event.streamId} />
-        <Fact name="event id" value={event.eventId} find={event.eventId} />
-        <Fact name="caused by" value={event.causationId} find={event.causationId} />
-        <Fact name="correlation" value={event.correlationId} find={event.correlationId} />
-        <Fact name="actor" value={event.actor} />
-        <Fact name="time" value={event.time} />
-      </dl>
-      <Json value={event.data} name={`Data of ${event.type}`} />
-    </div>
-  );
-}
-
-function Fact({
-  name,
-  value,
-  find,
-}: {
-  readonly name: string;
-  readonly value: string | undefined;
-  readonly find?: string | undefined;
-}) {
-  if (value === undefined) return null;
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="mono">
-        {find === undefined ? (
-          value
-        ) : (
-          <button
-            type="button"
-            className="link mono"
-            title="Look it up in the audit trail"
-            onClick={() => {
-              lookInAudit(find);
-            }}
-          >
-            {value}
-          </button>
-        )}
-      </dd>
-    </div>
-  );
 }

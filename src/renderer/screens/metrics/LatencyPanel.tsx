@@ -30,7 +30,6 @@ export function LatencyPanel() {
       title="Latency and flow"
       className="latency"
       extra={<span className="dim small">last 15 min</span>}
-      actions={<Legend series={[...latency, ...flow]} />}
     >
       {!flowed ? (
         <Notice kind="empty" title="Nothing has flowed yet">
@@ -38,14 +37,20 @@ export function LatencyPanel() {
         </Notice>
       ) : (
         <div className="charts">
-          <LineChart
-            bare
-            name="Acknowledge latency, p50 and p99, last 15 minutes"
-            points={window}
-            series={latency}
-            unit="ms"
-          />
-          <LineChart bare name="Orders a second, last 15 minutes" points={window} series={flow} unit="/s" />
+          <div className="small-chart">
+            <Legend series={latency} />
+            <LineChart
+              bare
+              name="Acknowledge latency, p50 and p99, last 15 minutes"
+              points={window}
+              series={latency}
+              unit="ms"
+            />
+          </div>
+          <div className="small-chart">
+            <Legend series={flow} />
+            <LineChart bare name="Orders a second, last 15 minutes" points={window} series={flow} unit="/s" />
+          </div>
         </div>
       )}
       <button

@@ -13,7 +13,7 @@ import {
 import type { ChartPoint } from '../../model/metricsWindow.ts';
 
 export interface Series {
-  readonly key: keyof ChartPoint & string;
+  readonly key: keyof ChartPoint;
   readonly label: string;
   readonly color: 'info' | 'sell' | 'ok' | 'warn';
   readonly area?: boolean;
@@ -36,7 +36,7 @@ const yWidth = 44;
 function LineChartPlain({ name, points, series, unit, bare = false }: Properties) {
   const data = points as ChartPoint[];
   return (
-    <div className="chart" role="img" aria-label={name}>
+    <figure className="chart" aria-label={name}>
       <ResponsiveContainer width="100%" height="100%" debounce={50}>
         <ComposedChart data={data} margin={bare ? bareMargin : margin} accessibilityLayer={false}>
           {!bare && <CartesianGrid stroke="var(--line)" vertical={false} />}
@@ -60,7 +60,7 @@ function LineChartPlain({ name, points, series, unit, bare = false }: Properties
           {!bare && (
             <Tooltip
               isAnimationActive={false}
-              labelFormatter={(label) => String(label).slice(11, 19)}
+              labelFormatter={(label) => (typeof label === 'string' ? label.slice(11, 19) : null)}
               formatter={(value) => `${String(value)} ${unit}`}
               contentStyle={tooltipStyle}
               cursor={{ stroke: 'var(--line2)' }}
@@ -95,7 +95,7 @@ function LineChartPlain({ name, points, series, unit, bare = false }: Properties
           )}
         </ComposedChart>
       </ResponsiveContainer>
-    </div>
+    </figure>
   );
 }
 

@@ -84,9 +84,9 @@ export function MetricsScreen() {
           {paused === undefined ? 'Pause' : 'Go on'}
         </Button>
         {paused !== undefined && (
-          <span className="tone-warn" role="status">
+          <output className="tone-warn">
             Paused at {paused.points.at(-1)?.time.slice(11, 19) ?? 'the start'}: not live
-          </span>
+          </output>
         )}
         <span className="grow" />
         <Summary points={points} summary={summary} />

@@ -1,6 +1,7 @@
 /** Why signals and orders were refused, most frequent first. */
 import { groupInteger } from '../../format/decimals.ts';
 import { Bar } from '../../ui/Bar.tsx';
+import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 
 export function RefusalCodes({ codes }: { readonly codes: Readonly<Record<string, number>> }) {
@@ -8,14 +9,16 @@ export function RefusalCodes({ codes }: { readonly codes: Readonly<Record<string
   const most = entries[0]?.[1] ?? 1;
   if (entries.length === 0) return <Notice kind="empty" title="Nothing has been refused" />;
   return (
-    <ul className="codes" aria-label="Refusals by code" tabIndex={0}>
-      {entries.map(([code, count]) => (
-        <li key={code}>
-          <span>{code.replaceAll('_', ' ')}</span>
-          <Bar share={count / most} tone="warn" />
-          <span className="n">{groupInteger(count)}</span>
-        </li>
-      ))}
-    </ul>
+    <ScrollArea name="List of refusals" className="codes">
+      <ul>
+        {entries.map(([code, count]) => (
+          <li key={code}>
+            <span>{code.replaceAll('_', ' ')}</span>
+            <Bar share={count / most} tone="warn" />
+            <span className="n">{groupInteger(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </ScrollArea>
   );
 }

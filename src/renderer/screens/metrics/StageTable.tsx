@@ -2,6 +2,7 @@
 import type { StageMetricsView } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { millisecondsNumber } from '../../format/times.ts';
+import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 
 export function StageTable({ stages }: { readonly stages: readonly StageMetricsView[] }) {
@@ -13,7 +14,7 @@ export function StageTable({ stages }: { readonly stages: readonly StageMetricsV
     );
   }
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Stages of the pipeline">
+    <ScrollArea name="Stages of the pipeline" className="table-scroll">
       <table className="table">
         <thead>
           <tr>
@@ -58,6 +59,6 @@ export function StageTable({ stages }: { readonly stages: readonly StageMetricsV
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   );
 }

@@ -79,7 +79,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
         {venue.simulator !== undefined && <SimulatorSwitches venue={venue.venue} faults={venue.simulator} />}
         <div className="venue-history">
           <h3>History</h3>
-          <StateHistory venue={venue.venue} />
+          <StateHistory key={venue.venue} venue={venue.venue} />
         </div>
       </div>
     </Panel>

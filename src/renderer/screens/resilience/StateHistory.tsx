@@ -2,6 +2,7 @@
 import { clockTime, dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary, eventTone } from '../../model/eventSummary.ts';
 import { useLiveEvents } from '../useLiveEvents.ts';
+import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 
 const historyMax = 200;
@@ -18,19 +19,21 @@ export function StateHistory({ venue }: { readonly venue: string }) {
   if (events === undefined) return <Notice kind="loading" title="Loading the history" />;
   if (events.length === 0) return <Notice kind="empty" title="Nothing has happened to this venue yet" />;
   return (
-    <ol className="history" aria-label={`History of ${venue}`} tabIndex={0}>
-      {events.map((event) => (
-        <li key={event.eventId}>
-          <span className="mono dim" title={dateTime(event.time)}>
-            {clockTime(event.time)}
-          </span>
-          <span className="source">{eventSource(event)}</span>
-          <span className={`tone-${eventTone(event.type)}`}>{event.type}</span>
-          <span className="dim summary" title={eventSummary(event)}>
-            {eventSummary(event)}
-          </span>
-        </li>
-      ))}
-    </ol>
+    <ScrollArea name={`History of ${venue}`} className="history">
+      <ol>
+        {events.map((event) => (
+          <li key={event.eventId}>
+            <span className="mono dim" title={dateTime(event.time)}>
+              {clockTime(event.time)}
+            </span>
+            <span className="source">{eventSource(event)}</span>
+            <span className={`tone-${eventTone(event.type)}`}>{event.type}</span>
+            <span className="dim summary" title={eventSummary(event)}>
+              {eventSummary(event)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </ScrollArea>
   );
 }

@@ -13,9 +13,11 @@ export function Clocks() {
       <span className="mono">
         {clockOf(now)} <em>UTC</em>
       </span>
-      <span className="mono local dim">
-        {local.time} {local.zone}
-      </span>
+      {local !== undefined && (
+        <span className="mono local dim">
+          {local.time} {local.zone}
+        </span>
+      )}
     </span>
   );
 }

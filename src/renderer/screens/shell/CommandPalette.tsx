@@ -1,4 +1,5 @@
 /** Jumps to any id, screen or action. */
+// oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/click-events-have-key-events -- a combobox: its keys are those of the input, and no select holds such rows
 import { useEffect, useId, useState } from 'react';
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { call } from '../../ipc/engineLink.ts';
@@ -99,30 +100,30 @@ function Palette() {
         ))}
       </ul>
       {entries.length === 0 && (
-        <p className="dim" role="status">
+        <output className="dim">
           Nothing is called that. Ids are found in full or by their last eight or more characters.
-        </p>
+        </output>
       )}
     </Dialog>
   );
 }
 
+const nothingFound: readonly Match[] = [];
+
 function useFound(text: string): readonly Match[] {
   const wanted = useDebounced(text, 120);
-  const [found, setFound] = useState<readonly Match[]>([]);
+  const [found, setFound] = useState({ text: '', matches: nothingFound });
   useEffect(() => {
+    if (wanted.length < findFromLength) return undefined;
     let current = true;
-    if (wanted.length < findFromLength) setFound([]);
-    else {
-      void call('findId', { text: wanted.slice(0, 80) }).then((reply) => {
-        if (current) setFound(reply.ok ? reply.value.matches : []);
-      });
-    }
+    void call('findId', { text: wanted.slice(0, 80) }).then((reply) => {
+      if (current) setFound({ text: wanted, matches: reply.ok ? reply.value.matches : nothingFound });
+    });
     return () => {
       current = false;
     };
   }, [wanted]);
-  return found;
+  return found.text === text ? found.matches : nothingFound;
 }
 
 function matchEntry(match: Match): Entry {

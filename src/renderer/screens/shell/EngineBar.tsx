@@ -30,11 +30,11 @@ export function EngineBar() {
   }
   if (connection.state === 'connecting' && now - connection.since > slowConnectMs) {
     return (
-      <div className="engine-bar warn" role="status">
+      <output className="engine-bar warn">
         <Glyph shape="clock" />
         <strong>No engine yet.</strong>
         <span>Waiting for the connection since {age(now - connection.since)}. Order entry is off.</span>
-      </div>
+      </output>
     );
   }
   if (status !== undefined && !status.accepting) {

@@ -6,6 +6,7 @@ import { showScreen, useUi, type Screen } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { Tabs, type Tab } from '../../ui/Tabs.tsx';
+import { Alerts } from './Alerts.tsx';
 import { keysOf } from './shortcuts.ts';
 
 export const screenPanelId = 'screen';
@@ -49,6 +50,7 @@ export function NavBar() {
     <nav className="nav" aria-label="Screens">
       <Tabs name="Screens" tabs={tabs} value={screen} onChange={showScreen} panelId={screenPanelId} />
       <span className="grow" />
+      <Alerts />
       <Button
         look="quiet"
         name="All keys"

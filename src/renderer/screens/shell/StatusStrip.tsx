@@ -5,9 +5,8 @@ import { age, millisecondsNumber } from '../../format/times.ts';
 import { venueLook } from '../../model/venueLook.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useDesk } from '../../store/deskStore.ts';
-import { useJobs } from '../../store/jobsStore.ts';
 import { staleAfterMs, useStatus } from '../../store/statusStore.ts';
-import { showScreen, toggleTheme, useUi } from '../../store/uiStore.ts';
+import { toggleTheme, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
@@ -33,7 +32,7 @@ export function StatusStrip() {
       data-testid="status-strip"
       aria-label="Status of the desk"
     >
-      <span className="brand">Breakwater</span>
+      <h1 className="brand">Breakwater</h1>
       {status !== undefined && (
         <span className={`environment env-${status.environment.toLowerCase()}`}>{status.environment}</span>
       )}
@@ -90,7 +89,6 @@ function TradingState({ status }: { readonly status: Status }) {
 }
 
 function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinceMs: number }) {
-  const jobs = useJobs((store) => store.jobs.filter((job) => job.state === 'running').length);
   const { store, intake, acknowledgeMs } = status;
   return (
     <div className="live-items">
@@ -136,23 +134,6 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
           </>
         )}
       </span>
-      {jobs > 0 && (
-        <button
-          type="button"
-          className="item link"
-          onClick={() => {
-            showScreen('signals');
-          }}
-        >
-          {jobs} {jobs === 1 ? 'job' : 'jobs'} running
-        </button>
-      )}
-      {status.ordersInDoubt > 0 && (
-        <span className="item alert">
-          <Glyph shape="question" />
-          {status.ordersInDoubt} in doubt
-        </span>
-      )}
     </div>
   );
 }

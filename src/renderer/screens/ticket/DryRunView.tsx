@@ -3,7 +3,7 @@ import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { RuleResultView } from '../../../shared/contract/signals.ts';
 import { Bar } from '../../ui/Bar.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
-import { ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
+import { RuleName, ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
 import type { DryRunState } from './useDryRun.ts';
 
 export function DryRunView({ state }: { readonly state: DryRunState }) {
@@ -14,10 +14,7 @@ export function DryRunView({ state }: { readonly state: DryRunState }) {
       aria-busy={state.kind === 'asking'}
     >
       <h3>
-        Checks, dry run{' '}
-        <span className="dim" role="status">
-          {headline(state)}
-        </span>
+        Checks, dry run <output className="dim">{headline(state)}</output>
       </h3>
       {state.kind === 'answered' && (
         <>
@@ -33,28 +30,21 @@ export function DryRunView({ state }: { readonly state: DryRunState }) {
 }
 
 function headline(state: DryRunState): string {
-  switch (state.kind) {
-    case 'incomplete':
-      return state.missing;
-    case 'asking':
-      return 'asking…';
-    case 'failed':
-      return 'no answer';
-    case 'answered': {
-      const { refusals, risk } = state.dryRun;
-      const rules = risk?.rules ?? [];
-      const denied = rules.filter((rule) => rule.verdict === 'deny').length;
-      const warned = rules.filter((rule) => rule.verdict === 'warn').length;
-      const passed = rules.length - denied - warned;
-      const parts = [
-        refusals.length > denied && `${refusals.length - denied} invalid`,
-        rules.length > 0 && `${passed} pass`,
-        warned > 0 && `${warned} warn`,
-        denied > 0 && `${denied} deny`,
-      ];
-      return parts.filter((part) => part !== false).join(' · ');
-    }
-  }
+  if (state.kind === 'incomplete') return state.missing;
+  if (state.kind === 'asking') return 'asking…';
+  if (state.kind === 'failed') return 'no answer';
+  const { refusals, risk } = state.dryRun;
+  const rules = risk?.rules ?? [];
+  const denied = rules.filter((rule) => rule.verdict === 'deny').length;
+  const warned = rules.filter((rule) => rule.verdict === 'warn').length;
+  const passed = rules.length - denied - warned;
+  const parts = [
+    refusals.length > 0 && rules.length === 0 && `${refusals.length} invalid`,
+    rules.length > 0 && `${passed} pass`,
+    warned > 0 && `${warned} warn`,
+    denied > 0 && `${denied} deny`,
+  ];
+  return parts.filter((part) => part !== false).join(' · ');
 }
 
 function Rule({ rule }: { readonly rule: RuleResultView }) {
@@ -69,10 +59,10 @@ function Rule({ rule }: { readonly rule: RuleResultView }) {
       >
         <span className={rule.verdict === 'pass' ? '' : `tone-${tone}`}>
           {rule.verdict !== 'pass' && <Glyph shape={rule.verdict === 'deny' ? 'ban' : 'warning'} />}
-          {ruleName(rule.rule)}
+          <RuleName rule={rule} />
         </span>
-        <span className="n">{ruleValue(rule.input, rule.unit)}</span>
-        <span className="n dim">{ruleValue(rule.limit, rule.unit)}</span>
+        <span className="n">{ruleValue(rule.input)}</span>
+        <span className="n dim">{ruleValue(rule.limit)}</span>
         <Bar share={rule.use ?? (rule.verdict === 'deny' ? 1 : 0)} tone={tone} />
       </div>
       {rule.verdict !== 'pass' && rule.message !== undefined && (

@@ -113,6 +113,7 @@ function TicketForm({
   readonly children: React.ReactNode;
 }) {
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- hears Enter and Esc of the fields inside
     <form
       className="ticket-form"
       noValidate

@@ -3,15 +3,16 @@ import { useEffect, useRef } from 'react';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
-import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
+import { stepDecimal } from '../../format/decimals.ts';
 import { needsLimitPrice, needsStopPrice, type Instrument, type TicketForm } from '../../model/ticketForm.ts';
 import { changeTicket, useTicket } from '../../store/ticketStore.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
-import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
+import { SegmentedControl, type Segment } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { PriceField } from './PriceField.tsx';
 
 interface Properties {
   readonly form: TicketForm;
@@ -21,8 +22,6 @@ interface Properties {
   readonly refusals: readonly RefusalView[];
 }
 
-type PriceField = 'limitPrice' | 'stopPrice' | 'takeProfit' | 'stopLoss';
-
 const typeLabels: Readonly<Record<string, string>> = {
   market: 'Market',
   limit: 'Limit',
@@ -30,39 +29,38 @@ const typeLabels: Readonly<Record<string, string>> = {
   stop_limit: 'Stop limit',
 };
 
-export function TicketFields({ form, desk, instrument, market, refusals }: Properties) {
-  const quantity = useRef<HTMLInputElement>(null);
-  const focusRequest = useTicket((ticket) => ticket.focusRequest);
-  useEffect(() => {
-    if (focusRequest === 0) return;
-    quantity.current?.focus();
-    quantity.current?.select();
-  }, [focusRequest]);
-  const venue = desk.venues.find((candidate) => candidate.venue === instrument?.venue);
+const sides: readonly Segment<'buy' | 'sell'>[] = [
+  {
+    value: 'buy',
+    className: 'buy',
+    title: 'Buy (Ctrl B)',
+    label: (
+      <>
+        <Glyph shape="up" />
+        Buy
+      </>
+    ),
+  },
+  {
+    value: 'sell',
+    className: 'sell',
+    title: 'Sell (Ctrl S)',
+    label: (
+      <>
+        <Glyph shape="down" />
+        Sell
+      </>
+    ),
+  },
+];
+
+const named = (values: readonly string[], labels: Readonly<Record<string, string>> = {}) =>
+  [...new Set(values)].map((value) => ({ value, label: labels[value] ?? value }));
+
+export function TicketFields(properties: Properties) {
+  const { form, desk, instrument, market, refusals } = properties;
   const tick = instrument?.tickSize ?? '0.01';
-  const lot = instrument?.lotSize ?? '1';
-  const messageOf = (field: string): string | undefined =>
-    refusals.find((refusal) => refusal.field === field)?.message;
-  const price = (field: PriceField, label: string, optional = false) => (
-    <NumberField
-      label={label}
-      value={form[field]}
-      stepText={tick}
-      placeholder={optional ? 'none' : market === undefined ? '' : groupDecimal(market.last, placesOf(tick))}
-      invalid={messageOf(field) !== undefined}
-      message={messageOf(field)}
-      onChange={(value) => {
-        changeTicket({ [field]: value });
-      }}
-      onStep={(steps) => {
-        // The first step into an empty field starts from the market.
-        changeTicket({
-          [field]:
-            form[field].trim() === '' ? (market?.last ?? '') : stepDecimal(form[field], tick, steps, tick),
-        });
-      }}
-    />
-  );
+  const prices = { form, tick, market, refusals };
   return (
     <div className="ticket-fields">
       <SegmentedControl
@@ -71,104 +69,20 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
         onChange={(side) => {
           changeTicket({ side });
         }}
-        segments={[
-          {
-            value: 'buy',
-            label: (
-              <>
-                <Glyph shape="up" />
-                Buy
-              </>
-            ),
-            className: 'buy',
-            title: 'Buy (Ctrl B)',
-          },
-          {
-            value: 'sell',
-            label: (
-              <>
-                <Glyph shape="down" />
-                Sell
-              </>
-            ),
-            className: 'sell',
-            title: 'Sell (Ctrl S)',
-          },
-        ]}
+        segments={sides}
       />
-      <Select
-        label="Symbol"
-        value={form.symbol}
-        options={desk.instruments.map(({ symbol }) => ({ value: symbol, label: symbol }))}
-        message={messageOf('symbol')}
-        invalid={messageOf('symbol') !== undefined}
-        onChange={(symbol) => {
-          changeTicket({ symbol, limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' });
-        }}
-      />
-      <Select
-        label="Type"
-        value={form.orderType}
-        options={(venue?.orderTypes ?? ['limit']).map((value) => ({
-          value,
-          label: typeLabels[value] ?? value,
-        }))}
-        onChange={(orderType) => {
-          changeTicket({ orderType });
-        }}
-      />
-      <NumberField
-        label="Quantity"
-        value={form.quantity}
-        stepText={lot}
-        reference={quantity}
-        invalid={messageOf('quantity') !== undefined}
-        message={messageOf('quantity')}
-        onChange={(value) => {
-          changeTicket({ quantity: value });
-        }}
-        onStep={(steps) => {
-          changeTicket({
-            quantity: stepDecimal(
-              form.quantity.trim() === '' ? '0' : form.quantity,
-              lot,
-              steps,
-              instrument?.quantityMin ?? lot,
-            ),
-          });
-        }}
-      />
-      <Select
-        label="Time in force"
-        value={form.timeInForce}
-        options={(venue?.timesInForce ?? ['DAY']).map((value) => ({ value, label: value }))}
-        onChange={(timeInForce) => {
-          changeTicket({ timeInForce });
-        }}
-      />
-      {needsLimitPrice(form.orderType) && price('limitPrice', 'Limit price')}
-      {needsStopPrice(form.orderType) && price('stopPrice', 'Stop price')}
-      {form.timeInForce === 'GTD' && (
-        <TextField
-          label="Good till, UTC"
-          type="datetime-local"
-          step="1"
-          value={form.goodTill}
-          message={messageOf('goodTill')}
-          invalid={messageOf('goodTill') !== undefined}
-          onChange={(goodTill) => {
-            changeTicket({ goodTill });
-          }}
-        />
-      )}
+      <TermsFields {...properties} />
+      {needsLimitPrice(form.orderType) && <PriceField name="limitPrice" label="Limit price" {...prices} />}
+      {needsStopPrice(form.orderType) && <PriceField name="stopPrice" label="Stop price" {...prices} />}
+      <GoodTill form={form} refusals={refusals} />
       <div className="field-pair">
-        {price('takeProfit', 'Take profit', true)}
-        {price('stopLoss', 'Stop loss', true)}
+        <PriceField optional name="takeProfit" label="Take profit" {...prices} />
+        <PriceField optional name="stopLoss" label="Stop loss" {...prices} />
       </div>
       <Select
         label="Strategy"
         value={form.strategy}
-        options={[...new Set([form.strategy, ...desk.strategies])].map((value) => ({ value, label: value }))}
+        options={named([form.strategy, ...desk.strategies])}
         onChange={(strategy) => {
           changeTicket({ strategy });
         }}
@@ -176,7 +90,7 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
       <Select
         label="Account"
         value={form.account}
-        options={desk.accounts.map((value) => ({ value, label: value }))}
+        options={named(desk.accounts)}
         onChange={(account) => {
           changeTicket({ account });
         }}
@@ -198,5 +112,104 @@ export function TicketFields({ form, desk, instrument, market, refusals }: Prope
         }}
       />
     </div>
+  );
+}
+
+function TermsFields({ form, desk, instrument, refusals }: Properties) {
+  const venue = desk.venues.find((candidate) => candidate.venue === instrument?.venue);
+  const message = (field: string): string | undefined =>
+    refusals.find((refusal) => refusal.field === field)?.message;
+  return (
+    <>
+      <Select
+        label="Symbol"
+        value={form.symbol}
+        options={named(desk.instruments.map(({ symbol }) => symbol))}
+        message={message('symbol')}
+        invalid={message('symbol') !== undefined}
+        onChange={(symbol) => {
+          // Prices of one symbol mean nothing for another.
+          changeTicket({ symbol, limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' });
+        }}
+      />
+      <Select
+        label="Type"
+        value={form.orderType}
+        options={named(venue?.orderTypes ?? ['limit'], typeLabels)}
+        onChange={(orderType) => {
+          changeTicket({ orderType });
+        }}
+      />
+      <QuantityField form={form} instrument={instrument} message={message('quantity')} />
+      <Select
+        label="Time in force"
+        value={form.timeInForce}
+        options={named(venue?.timesInForce ?? ['DAY'])}
+        message={message('timeInForce')}
+        invalid={message('timeInForce') !== undefined}
+        onChange={(timeInForce) => {
+          changeTicket({ timeInForce });
+        }}
+      />
+    </>
+  );
+}
+
+interface QuantityProperties {
+  readonly form: TicketForm;
+  readonly instrument: Instrument | undefined;
+  readonly message: string | undefined;
+}
+
+/** The field that takes the focus whenever the ticket is asked for. */
+function QuantityField({ form, instrument, message }: QuantityProperties) {
+  const input = useRef<HTMLInputElement>(null);
+  const focusRequest = useTicket((ticket) => ticket.focusRequest);
+  useEffect(() => {
+    if (focusRequest === 0) return;
+    input.current?.focus();
+    input.current?.select();
+  }, [focusRequest]);
+  const lot = instrument?.lotSize ?? '1';
+  return (
+    <NumberField
+      label="Quantity"
+      value={form.quantity}
+      stepText={lot}
+      reference={input}
+      invalid={message !== undefined}
+      message={message}
+      onChange={(quantity) => {
+        changeTicket({ quantity });
+      }}
+      onStep={(steps) => {
+        const from = form.quantity.trim() === '' ? '0' : form.quantity;
+        changeTicket({ quantity: stepDecimal(from, lot, steps, instrument?.quantityMin ?? lot) });
+      }}
+    />
+  );
+}
+
+function GoodTill({
+  form,
+  refusals,
+}: {
+  readonly form: TicketForm;
+  readonly refusals: readonly RefusalView[];
+}) {
+  if (form.timeInForce !== 'GTD') return null;
+  const message = refusals.find((refusal) => refusal.field === 'goodTill')?.message;
+  return (
+    <TextField
+      label="Good till, UTC"
+      type="datetime-local"
+      step="1"
+      value={form.goodTill}
+      message={message}
+      invalid={message !== undefined}
+      onChange={(goodTill) => {
+        changeTicket({ goodTill });
+      }}
+    />
   );
 }

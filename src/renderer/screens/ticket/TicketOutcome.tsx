@@ -21,11 +21,10 @@ export function TicketOutcome() {
   const outcome = useTicket((ticket) => ticket.outcome);
   if (outcome === undefined) return null;
   return (
-    <div
+    <output
       className="outcome"
       data-testid="ticket-outcome"
       data-outcome={outcome.kind === 'answered' ? outcome.submission.outcome : 'failed'}
-      role="status"
       aria-label="Outcome of the last ticket"
     >
       <Button
@@ -39,7 +38,7 @@ export function TicketOutcome() {
         ×
       </Button>
       {outcome.kind === 'answered' ? <Answered outcome={outcome} /> : <Failed outcome={outcome} />}
-    </div>
+    </output>
   );
 }
 

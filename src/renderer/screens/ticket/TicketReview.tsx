@@ -48,9 +48,9 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
     focusTicket();
   };
   return (
-    <div
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- hears the Esc of the buttons inside
+    <section
       className="review"
-      role="dialog"
       aria-label="Review the order"
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
@@ -111,7 +111,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
               : `Send ${form.side} ${groupDecimal(form.quantity.trim())} ${form.symbol}`}
         </Button>
       </div>
-    </div>
+    </section>
   );
 }
 

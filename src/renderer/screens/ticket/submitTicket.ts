@@ -3,7 +3,7 @@ import { call } from '../../ipc/engineLink.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { buildTicket, type TicketForm } from '../../model/ticketForm.ts';
 import { useTicket } from '../../store/ticketStore.ts';
-import { useUi } from '../../store/uiStore.ts';
+import { admitOrder } from '../../store/uiStore.ts';
 
 /** The answer is lost, not the order: the same id is kept, so that sending again can't double it. */
 const unknownOutcome: ReadonlySet<string> = new Set([
@@ -40,6 +40,5 @@ export async function submitReviewed(form: TicketForm): Promise<void> {
     // The next order needs a quantity of its own; a refused one is there to be mended.
     ...(taken && state.form !== undefined && { form: { ...state.form, quantity: '', note: '' } }),
   }));
-  // One's own order is let in although the rows may be frozen.
-  useUi.setState((state) => ({ reveal: state.reveal + 1 }));
+  if (reply.value.orderId !== undefined) admitOrder(reply.value.orderId);
 }

@@ -1,7 +1,7 @@
 /** Asks the engine what it would say to the ticket as typed, without an order coming into being. */
 import { useEffect, useState } from 'react';
 import type { DryRun } from '../../../shared/contract/signals.ts';
-import type { FaultView } from '../../../shared/contract/faults.ts';
+import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import { call } from '../../ipc/engineLink.ts';
 import { buildTicket, missingField, type TicketForm } from '../../model/ticketForm.ts';
 import { useConnection } from '../../store/connectionStore.ts';
@@ -18,8 +18,13 @@ const typingMs = 180;
 const refreshMs = 2_000;
 const dryRunId = 'dry-run';
 
+interface Answer {
+  readonly form: TicketForm;
+  readonly reply: Reply<DryRun>;
+}
+
 export function useDryRun(form: TicketForm | undefined): DryRunState {
-  const [state, setState] = useState<DryRunState>({ kind: 'asking' });
+  const [answer, setAnswer] = useState<Answer>();
   const connected = useConnection((connection) => connection.state === 'connected');
   const missing = form === undefined ? 'Waiting for the desk' : missingField(form);
   useEffect(() => {
@@ -29,19 +34,18 @@ export function useDryRun(form: TicketForm | undefined): DryRunState {
     const ask = async (): Promise<void> => {
       const reply = await call('dryRunTicket', buildTicket(form, dryRunId));
       if (ended) return;
-      setState(
-        reply.ok
-          ? { kind: 'answered', dryRun: reply.value, current: true }
-          : { kind: 'failed', fault: reply.fault },
-      );
+      setAnswer({ form, reply });
       timer = setTimeout(() => void ask(), refreshMs);
     };
-    setState((before) => (before.kind === 'answered' ? { ...before, current: false } : { kind: 'asking' }));
     timer = setTimeout(() => void ask(), typingMs);
     return () => {
       ended = true;
       clearTimeout(timer);
     };
   }, [form, missing, connected]);
-  return missing === undefined ? state : { kind: 'incomplete', missing };
+  if (missing !== undefined) return { kind: 'incomplete', missing };
+  if (answer === undefined) return { kind: 'asking' };
+  const { reply } = answer;
+  if (!reply.ok) return { kind: 'failed', fault: reply.fault };
+  return { kind: 'answered', dryRun: reply.value, current: answer.form === form };
 }

@@ -1,4 +1,5 @@
 /** Column headings: click sorts, shift-click sorts by one more, drag moves, the edge resizes. */
+// oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
 import { useState } from 'react';
 import type { GridColumn } from './gridTypes.ts';
 import type { GridTable } from './useGridTable.ts';
@@ -7,14 +8,12 @@ interface Properties<Row extends object> {
   readonly table: GridTable<Row>;
   readonly columns: readonly GridColumn<Row>[];
   readonly pins: readonly (number | undefined)[];
-  readonly resizable: boolean;
 }
 
-export function GridHeader<Row extends object>({ table, columns, pins, resizable }: Properties<Row>) {
+export function GridHeader<Row extends object>({ table, columns, pins }: Properties<Row>) {
   const [dragged, setDragged] = useState<string>();
-  const sorting = table.state.sorting;
-  const headers = table.getFlatHeaders();
-  const drop = (target: string): void => {
+  const dropOn = (target: string): void => {
+    setDragged(undefined);
     if (dragged === undefined || dragged === target) return;
     const order = table.state.columnOrder.filter((id) => id !== dragged);
     order.splice(order.indexOf(target), 0, dragged);
@@ -23,70 +22,115 @@ export function GridHeader<Row extends object>({ table, columns, pins, resizable
   return (
     <div role="rowgroup" className="grid-head">
       <div role="row" aria-rowindex={1} className="grid-row">
-        {columns.map((column, index) => {
-          const header = headers.find((candidate) => candidate.column.id === column.id);
-          const sortIndex = sorting.findIndex((sort) => sort.id === column.id);
-          const sort = sorting[sortIndex];
-          const pin = pins[index];
-          return (
-            <div
-              key={column.id}
-              role="columnheader"
-              aria-colindex={index + 1}
-              aria-sort={sort === undefined ? 'none' : sort.desc ? 'descending' : 'ascending'}
-              className={`grid-heading${column.align === 'end' ? ' n' : ''}${pin === undefined ? '' : ' pinned'}${column.sortable === true ? ' sortable' : ''}`}
-              title={column.title ?? column.header}
-              draggable={resizable}
-              {...(pin !== undefined && { style: { left: pin } })}
-              onClick={(event) => {
-                header?.column.getToggleSortingHandler()?.(event);
-              }}
-              onDragStart={(event) => {
-                setDragged(column.id);
-                event.dataTransfer.effectAllowed = 'move';
-              }}
-              onDragOver={(event) => {
-                if (dragged !== undefined) event.preventDefault();
-              }}
-              onDrop={() => {
-                drop(column.id);
-                setDragged(undefined);
-              }}
-              onDragEnd={() => {
-                setDragged(undefined);
-              }}
-            >
-              <span className="heading-text">{column.header}</span>
-              {sort !== undefined && (
-                <span className="sort-mark" aria-hidden="true">
-                  {sort.desc ? '↓' : '↑'}
-                  {sorting.length > 1 && <sub>{sortIndex + 1}</sub>}
-                </span>
-              )}
-              {resizable && header !== undefined && (
-                <span
-                  className="resizer"
-                  aria-hidden="true"
-                  draggable
-                  onDragStart={(event) => {
-                    // The heading itself is draggable; its edge is not.
-                    event.preventDefault();
-                    event.stopPropagation();
-                  }}
-                  onMouseDown={header.getResizeHandler()}
-                  onTouchStart={header.getResizeHandler()}
-                  onClick={(event) => {
-                    event.stopPropagation();
-                  }}
-                  onDoubleClick={() => {
-                    header.column.resetSize();
-                  }}
-                />
-              )}
-            </div>
-          );
-        })}
+        {columns.map((column, index) => (
+          <Heading
+            key={column.id}
+            table={table}
+            column={column}
+            index={index}
+            pin={pins[index]}
+            accepting={dragged !== undefined}
+            onDrag={setDragged}
+            onDropped={dropOn}
+          />
+        ))}
       </div>
     </div>
+  );
+}
+
+interface HeadingProperties<Row extends object> {
+  readonly table: GridTable<Row>;
+  readonly column: GridColumn<Row>;
+  readonly index: number;
+  readonly pin: number | undefined;
+  readonly accepting: boolean;
+  readonly onDrag: (id: string | undefined) => void;
+  readonly onDropped: (id: string) => void;
+}
+
+function Heading<Row extends object>(properties: HeadingProperties<Row>) {
+  const { table, column, index, pin, accepting, onDrag, onDropped } = properties;
+  const { sorting } = table.state;
+  const header = table.getFlatHeaders().find((candidate) => candidate.column.id === column.id);
+  const sortIndex = sorting.findIndex((sort) => sort.id === column.id);
+  const sort = sorting[sortIndex];
+  const classes = [
+    'grid-heading',
+    column.align === 'end' ? 'n' : '',
+    pin === undefined ? '' : 'pinned',
+    column.sortable === true ? 'sortable' : '',
+  ];
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the Columns menu does the same by keys, and the table keeps one tab stop
+    <div
+      role="columnheader"
+      tabIndex={-1}
+      aria-colindex={index + 1}
+      aria-sort={sort === undefined ? 'none' : sort.desc ? 'descending' : 'ascending'}
+      className={classes.filter((one) => one !== '').join(' ')}
+      title={column.title ?? column.header}
+      draggable
+      {...(pin !== undefined && { style: { left: pin } })}
+      onClick={(event) => {
+        header?.column.getToggleSortingHandler()?.(event);
+      }}
+      onDragStart={(event) => {
+        onDrag(column.id);
+        event.dataTransfer.effectAllowed = 'move';
+      }}
+      onDragOver={(event) => {
+        if (accepting) event.preventDefault();
+      }}
+      onDrop={() => {
+        onDropped(column.id);
+      }}
+      onDragEnd={() => {
+        onDrag(undefined);
+      }}
+    >
+      <span className="heading-text">{column.header}</span>
+      {sort !== undefined && (
+        <span className="sort-mark" aria-hidden="true">
+          {sort.desc ? '↓' : '↑'}
+          {sorting.length > 1 && <sub>{sortIndex + 1}</sub>}
+        </span>
+      )}
+      {header !== undefined && (
+        <Resizer
+          onStart={header.getResizeHandler()}
+          onReset={() => {
+            header.column.resetSize();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Resizer({
+  onStart,
+  onReset,
+}: {
+  readonly onStart: (event: unknown) => void;
+  readonly onReset: () => void;
+}) {
+  return (
+    <span
+      className="resizer"
+      aria-hidden="true"
+      draggable
+      onDragStart={(event) => {
+        // The heading itself is draggable; its edge is not.
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+      onMouseDown={onStart}
+      onTouchStart={onStart}
+      onClick={(event) => {
+        event.stopPropagation();
+      }}
+      onDoubleClick={onReset}
+    />
   );
 }

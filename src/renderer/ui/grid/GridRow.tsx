@@ -1,5 +1,6 @@
 /** One row. Drawn again only when its own content, place or marks change. */
-import { memo, useRef } from 'react';
+// oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
+import { memo, useState } from 'react';
 import type { GridColumn, GridRowLook } from './gridTypes.ts';
 
 interface Properties<Row> {
@@ -16,20 +17,16 @@ interface Properties<Row> {
   readonly look: (row: Row) => GridRowLook;
 }
 
-function GridRowPlain<Row>({
-  row,
-  domId,
-  rowId,
-  index,
-  top,
-  columns,
-  pins,
-  selected,
-  active,
-  marks,
-  look,
-}: Properties<Row>) {
+function GridRowPlain<Row>(properties: Properties<Row>) {
+  const { row, domId, rowId, index, top, columns, pins, selected, active, marks, look } = properties;
   const { className, attributes } = look(row);
+  const classes = [
+    'grid-row body-row',
+    selected === true ? 'sel' : '',
+    active ? 'active' : '',
+    marks,
+    className ?? '',
+  ];
   return (
     <div
       id={domId}
@@ -38,7 +35,7 @@ function GridRowPlain<Row>({
       {...(selected !== undefined && { 'aria-selected': selected })}
       data-row-id={rowId}
       {...attributes}
-      className={`grid-row body-row${selected === true ? ' sel' : ''}${active ? ' active' : ''}${marks}${className === undefined ? '' : ` ${className}`}`}
+      className={classes.filter((one) => one !== '').join(' ')}
       style={{ transform: `translateY(${top}px)` }}
     >
       {columns.map((column, position) => (
@@ -57,38 +54,38 @@ interface CellProperties<Row> {
   readonly pin: number | undefined;
 }
 
-/** Flashing more often than this would be unrest, not information. */
-const flashEveryMs = 400;
-
 function GridCell<Row>({ column, row, position, pin }: CellProperties<Row>) {
   const text = column.text(row);
-  const flash = useFlash(text);
+  const { flashing, onFlashed } = useFlash(text);
   const tip = column.tip?.(row);
+  const classes = [
+    'grid-cell',
+    column.align === 'end' ? 'n' : '',
+    pin === undefined ? '' : 'pinned',
+    column.className ?? '',
+  ];
   return (
     <div
       role="gridcell"
       aria-colindex={position + 1}
-      className={`grid-cell${column.align === 'end' ? ' n' : ''}${pin === undefined ? '' : ' pinned'}${column.className === undefined ? '' : ` ${column.className}`}`}
+      className={classes.filter((one) => one !== '').join(' ')}
       {...(pin !== undefined && { style: { left: pin } })}
       {...(tip !== undefined && { title: tip })}
     >
-      {flash > 0 && <span key={flash} className="flash" aria-hidden="true" />}
+      {flashing && <span className="flash" aria-hidden="true" onAnimationEnd={onFlashed} />}
       {column.cell === undefined ? text : column.cell(row)}
     </div>
   );
 }
 
-/** Counts the changes of a text that deserve a flash; 0 as long as it never changed. */
-function useFlash(text: string): number {
-  const seen = useRef({ text, count: 0, at: 0 });
-  const { current } = seen;
-  if (current.text !== text) {
-    current.text = text;
-    const now = performance.now();
-    if (now - current.at >= flashEveryMs) {
-      current.at = now;
-      current.count += 1;
-    }
-  }
-  return current.count;
+/** A changed text flashes once. A change during the flash starts none of its own: that would be unrest. */
+function useFlash(text: string): { readonly flashing: boolean; readonly onFlashed: () => void } {
+  const [seen, setSeen] = useState({ text, flashing: false });
+  if (seen.text !== text) setSeen({ text, flashing: true });
+  return {
+    flashing: seen.flashing,
+    onFlashed: () => {
+      setSeen((before) => ({ ...before, flashing: false }));
+    },
+  };
 }

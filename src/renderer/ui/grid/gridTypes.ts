@@ -42,3 +42,35 @@ export interface GridRowLook {
   readonly tone?: Tone;
   readonly attributes?: Readonly<Record<string, string>>;
 }
+
+export interface GridHandle {
+  focus(): void;
+  scrollToTop(): void;
+}
+
+export interface GridProperties<Row extends object> {
+  readonly name: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly idOf: (row: Row) => string;
+  readonly layout: GridLayout;
+  readonly onLayout: (change: Partial<GridLayout>) => void;
+  /** How many rows there are in all, where not all are here. */
+  readonly rowCount?: number;
+  /** Absent where only one row at a time is chosen, which is then the cursor's. */
+  readonly selected?: ReadonlySet<string>;
+  readonly cursor: string | undefined;
+  readonly onRowPress: (id: string, keys: { readonly shift: boolean; readonly ctrl: boolean }) => void;
+  /** A key on the table; true when it was used. `pageRows` is how many rows a page is. */
+  readonly onKey: (event: React.KeyboardEvent, pageRows: number) => boolean;
+  readonly onPointerInside?: (inside: boolean) => void;
+  readonly onScrolled?: (away: boolean) => void;
+  readonly onVisible?: (ids: readonly string[]) => void;
+  /** The last row came into sight. */
+  readonly onEnd?: () => void;
+  readonly look?: (row: Row) => GridRowLook;
+  /** Classes by row id that come and go without the row changing. */
+  readonly marksOf?: (id: string) => string;
+  readonly empty?: React.ReactNode;
+  readonly handle?: React.Ref<GridHandle>;
+}

@@ -60,7 +60,7 @@ export function useGridTable<Row extends object>(
     features,
     columns: definitions,
     // Rows are sorted by the engine and frozen by the owner; the table only knows the columns.
-    data: noRows as readonly Row[],
+    data: noRows,
     state,
     manualSorting: true,
     enableMultiSort: true,
@@ -107,16 +107,33 @@ function visibilityOf<Row>(layout: GridLayout, columns: readonly GridColumn<Row>
   );
 }
 
-/** Widths of the visible columns: their own, and spare room by weight to those nobody has sized. */
+export interface ColumnWidth {
+  readonly id: string;
+  readonly size: number;
+  readonly least: number;
+  readonly grow: number;
+}
+
+/**
+ * Widths of the visible columns: spare room goes by weight to those nobody has
+ * sized; where room is short, those give up what they have above their least.
+ */
 export function spreadWidths(
-  columns: readonly { readonly id: string; readonly size: number; readonly grow: number }[],
+  columns: readonly ColumnWidth[],
   available: number,
   sized: Readonly<Record<string, number>>,
 ): readonly number[] {
-  const total = columns.reduce((sum, column) => sum + column.size, 0);
-  const spare = Math.max(0, available - total);
-  const weight = columns.reduce((sum, column) => sum + (column.id in sized ? 0 : column.grow), 0);
-  return columns.map((column) =>
-    weight > 0 && !(column.id in sized) ? column.size + (spare * column.grow) / weight : column.size,
-  );
+  const free = columns.filter((column) => !(column.id in sized));
+  const sum = (pick: (column: ColumnWidth) => number): number =>
+    free.reduce((all, one) => all + pick(one), 0);
+  const spare = available - columns.reduce((all, one) => all + one.size, 0);
+  const weight = sum((column) => column.grow);
+  const slack = sum((column) => column.size - column.least);
+  return columns.map((column) => {
+    if (column.id in sized) return column.size;
+    if (spare >= 0) return weight > 0 ? column.size + (spare * column.grow) / weight : column.size;
+    return slack > 0
+      ? column.size - (Math.min(slack, -spare) * (column.size - column.least)) / slack
+      : column.size;
+  });
 }

@@ -1,0 +1,155 @@
+/** The table of events, newest first. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { EventView } from '../../../shared/contract/events.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { noAuditFilter, toEventQuery, type AuditFilter } from '../../model/auditFilter.ts';
+import { moveCursor } from '../../model/selection.ts';
+import { createAuditFeed } from '../../store/auditFeed.ts';
+import { changeAuditFilter } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { DataGrid } from '../../ui/grid/DataGrid.tsx';
+import type { GridHandle, GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
+import { NewRowsPill } from '../../ui/NewRowsPill.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { todayUtc } from '../../format/times.ts';
+import { useDebounced } from '../../ui/useDebounced.ts';
+import { useFrozen } from '../../ui/useFrozen.ts';
+import { AuditFilters } from './AuditFilters.tsx';
+import { auditColumns } from './auditColumns.tsx';
+import { VerifyChain } from './VerifyChain.tsx';
+
+interface Properties {
+  readonly filter: AuditFilter;
+  readonly chosen: EventView | undefined;
+  readonly onChoose: (event: EventView | undefined) => void;
+}
+
+const firstLayout: GridLayout = { sorting: [], order: [], visibility: {}, widths: {}, pinned: [] };
+const typingMs = 250;
+const nothing: readonly EventView[] = [];
+const idOf = (event: EventView): string => event.eventId;
+const look = (event: EventView): GridRowLook => ({
+  attributes: {
+    'data-testid': 'audit-row',
+    'data-type': event.type,
+    'data-position': String(event.position),
+    'data-stream': event.streamId,
+  },
+});
+
+export function AuditEvents({ filter, chosen, onChoose }: Properties) {
+  const [live, setLive] = useState(true);
+  const [layout, setLayout] = useState(firstLayout);
+  const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
+  const grid = useRef<GridHandle>(null);
+  const { feed, events, fault, more } = useFeed(filter, live);
+  const loaded = events ?? nothing;
+  // Newer events wait outside while someone reads.
+  const still = events !== undefined && (reading.inside || reading.away || chosen !== undefined);
+  const head = useFrozen(loaded[0]?.position ?? 0, still, `${reading.release} ${JSON.stringify(filter)}`);
+  const shown = useMemo(
+    () => (head === undefined ? loaded : loaded.filter((event) => event.position <= head)),
+    [loaded, head],
+  );
+  const ids = useMemo(() => shown.map(idOf), [shown]);
+  const choose = (id: string | undefined): void => {
+    onChoose(id === undefined ? undefined : shown.find((event) => event.eventId === id));
+  };
+  const onKey = (event: React.KeyboardEvent, page: number): boolean => {
+    if (event.key === 'Escape' && chosen !== undefined) {
+      choose(undefined);
+      return true;
+    }
+    const target = moveCursor(ids, chosen?.eventId, event.key, page);
+    if (target === undefined) return false;
+    choose(target);
+    return true;
+  };
+  return (
+    <Panel
+      title="Events"
+      className="audit-events"
+      extra={
+        <output className="count">
+          {events === undefined
+            ? '…'
+            : `${groupInteger(shown.length)} loaded${more === false ? ', all of them' : ''}`}
+        </output>
+      }
+      actions={
+        <>
+          <NewRowsPill
+            count={loaded.length - shown.length}
+            onPress={() => {
+              setReading({ ...reading, release: reading.release + 1 });
+              grid.current?.scrollToTop();
+            }}
+          />
+          <Checkbox label="Live tail" checked={live} onChange={setLive} />
+          <VerifyChain />
+        </>
+      }
+    >
+      <AuditFilters filter={filter} events={loaded} />
+      <DataGrid
+        name="Events"
+        columns={auditColumns}
+        rows={shown}
+        idOf={idOf}
+        layout={layout}
+        onLayout={(change) => {
+          setLayout({ ...layout, ...change });
+        }}
+        cursor={chosen?.eventId}
+        onRowPress={choose}
+        onKey={onKey}
+        onPointerInside={(inside) => {
+          setReading((before) => ({ ...before, inside }));
+        }}
+        onScrolled={(away) => {
+          setReading((before) => (before.away === away ? before : { ...before, away }));
+        }}
+        onEnd={feed.loadOlder}
+        look={look}
+        handle={grid}
+        empty={<Empty fault={fault?.message} loading={events === undefined} />}
+      />
+    </Panel>
+  );
+}
+
+function useFeed(filter: AuditFilter, live: boolean) {
+  const query = useDebounced(JSON.stringify(toEventQuery(filter, todayUtc())), typingMs);
+  const feed = useMemo(() => createAuditFeed(JSON.parse(query) as ReturnType<typeof toEventQuery>), [query]);
+  useEffect(() => {
+    if (live) return feed.follow();
+    feed.load();
+    return undefined;
+  }, [feed, live]);
+  return { feed, ...useStore(feed.store) };
+}
+
+function Empty({ fault, loading }: { readonly fault: string | undefined; readonly loading: boolean }) {
+  if (fault !== undefined) {
+    return (
+      <Notice kind="error" title="The events can't be shown">
+        <p>{fault}</p>
+      </Notice>
+    );
+  }
+  if (loading) return <Notice kind="loading" title="Loading the events" />;
+  return (
+    <Notice kind="empty" title="No event matches">
+      <Button
+        onPress={() => {
+          changeAuditFilter(noAuditFilter);
+        }}
+      >
+        Clear all filters
+      </Button>
+    </Notice>
+  );
+}

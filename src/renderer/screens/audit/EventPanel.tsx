@@ -1,0 +1,68 @@
+/** One event with its whole envelope. */
+import type { EventView } from '../../../shared/contract/events.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { noAuditFilter } from '../../model/auditFilter.ts';
+import { copyText } from '../../store/actions.ts';
+import { changeAuditFilter, openOrder } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { EventDetails } from '../detail/EventDetails.tsx';
+
+const orderPrefix = 'order-';
+
+export function EventPanel({ event }: { readonly event: EventView | undefined }) {
+  if (event === undefined) {
+    return (
+      <Panel title="Event" className="event-panel">
+        <Notice kind="empty" title="No event chosen">
+          <p>Choose one in the table.</p>
+        </Notice>
+      </Panel>
+    );
+  }
+  const orderId = event.streamId.startsWith(orderPrefix)
+    ? event.streamId.slice(orderPrefix.length)
+    : undefined;
+  return (
+    <Panel
+      title={event.type}
+      className="event-panel"
+      extra={<span className="dim">at {groupInteger(event.position)}</span>}
+    >
+      <div className="event-actions">
+        <Button
+          onPress={() => {
+            changeAuditFilter({ ...noAuditFilter, text: event.correlationId });
+          }}
+        >
+          Same correlation
+        </Button>
+        <Button
+          onPress={() => {
+            changeAuditFilter({ ...noAuditFilter, streamId: event.streamId });
+          }}
+        >
+          Same stream
+        </Button>
+        {orderId !== undefined && (
+          <Button
+            onPress={() => {
+              openOrder(orderId);
+            }}
+          >
+            Open the order
+          </Button>
+        )}
+        <Button
+          onPress={() => {
+            copyText(JSON.stringify(event, null, 2), 'The event as JSON');
+          }}
+        >
+          Copy JSON
+        </Button>
+      </div>
+      <EventDetails event={event} />
+    </Panel>
+  );
+}

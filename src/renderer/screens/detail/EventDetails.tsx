@@ -1,0 +1,52 @@
+/** One event's envelope and data; each id leads on. */
+import type { EventView } from '../../../shared/contract/events.ts';
+import { lookInAudit } from '../../store/uiStore.ts';
+import { Json } from '../../ui/Json.tsx';
+
+export function EventDetails({ event }: { readonly event: EventView }) {
+  return (
+    <div className="event-details">
+      <dl className="facts">
+        <Fact name="position" value={`${event.position}`} />
+        <Fact name="stream" value={`${event.streamId} version ${event.version}`} find={event.streamId} />
+        <Fact name="event id" value={event.eventId} find={event.eventId} />
+        <Fact name="caused by" value={event.causationId} find={event.causationId} />
+        <Fact name="correlation" value={event.correlationId} find={event.correlationId} />
+        <Fact name="actor" value={event.actor} />
+        <Fact name="time" value={event.time} />
+      </dl>
+      <Json value={event.data} name={`Data of ${event.type}`} />
+    </div>
+  );
+}
+
+interface FactProperties {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly find?: string | undefined;
+}
+
+function Fact({ name, value, find }: FactProperties) {
+  if (value === undefined) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="mono">
+        {find === undefined ? (
+          value
+        ) : (
+          <button
+            type="button"
+            className="link mono"
+            title="Look it up in the audit trail"
+            onClick={() => {
+              lookInAudit(find);
+            }}
+          >
+            {value}
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+}

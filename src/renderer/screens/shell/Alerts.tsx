@@ -1,0 +1,63 @@
+/** What needs a person now, each one leading to where it can be dealt with. */
+import type { Status } from '../../../shared/contract/status.ts';
+import { groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { age } from '../../format/times.ts';
+import { useJobs } from '../../store/jobsStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { changeFilter, openOrder, showScreen } from '../../store/uiStore.ts';
+import { Glyph } from '../../ui/Glyph.tsx';
+
+export function Alerts() {
+  const status = useStatus((store) => store.status);
+  const jobs = useJobs((store) => store.jobs.filter((job) => job.state === 'running').length);
+  return (
+    <div className="alerts">
+      {jobs > 0 && (
+        <button
+          type="button"
+          className="item link"
+          onClick={() => {
+            showScreen('signals');
+          }}
+        >
+          {jobs} {jobs === 1 ? 'job' : 'jobs'} running
+        </button>
+      )}
+      {status !== undefined && <Unprotected status={status} />}
+      {status !== undefined && status.ordersInDoubt > 0 && (
+        <button
+          type="button"
+          className="item alert link"
+          title="Orders whose submission was not answered; shows them"
+          onClick={() => {
+            showScreen('trade');
+            changeFilter({ group: 'in_doubt' });
+          }}
+        >
+          <Glyph shape="question" />
+          {groupInteger(status.ordersInDoubt)} in doubt
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Filled quantity that no stop-loss works for yet. */
+function Unprotected({ status }: { readonly status: Status }) {
+  const [oldest, ...others] = status.unprotected;
+  if (oldest === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="item alert link"
+      title="Filled quantity whose stop-loss does not work at a venue; opens the oldest"
+      onClick={() => {
+        openOrder(oldest.orderId);
+      }}
+    >
+      <Glyph shape="warning" />
+      {groupDecimal(oldest.quantity)} {oldest.symbol} unprotected {age(oldest.ageMs)}
+      {others.length > 0 && `, ${others.length} more`}
+    </button>
+  );
+}

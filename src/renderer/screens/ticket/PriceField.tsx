@@ -1,0 +1,39 @@
+/** A price on the instrument's tick; the first step into an empty field starts from the market. */
+import type { RefusalView } from '../../../shared/contract/faults.ts';
+import type { MarketView } from '../../../shared/contract/status.ts';
+import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
+import type { TicketForm } from '../../model/ticketForm.ts';
+import { changeTicket } from '../../store/ticketStore.ts';
+import { NumberField } from '../../ui/NumberField.tsx';
+
+interface Properties {
+  readonly name: 'limitPrice' | 'stopPrice' | 'takeProfit' | 'stopLoss';
+  readonly label: string;
+  readonly form: TicketForm;
+  readonly tick: string;
+  readonly market: MarketView | undefined;
+  readonly refusals: readonly RefusalView[];
+  readonly optional?: boolean;
+}
+
+export function PriceField({ name, label, form, tick, market, refusals, optional = false }: Properties) {
+  const message = refusals.find((refusal) => refusal.field === name)?.message;
+  const last = market?.last ?? '';
+  return (
+    <NumberField
+      label={label}
+      value={form[name]}
+      stepText={tick}
+      placeholder={optional ? 'none' : groupDecimal(last, placesOf(tick))}
+      invalid={message !== undefined}
+      message={message}
+      onChange={(value) => {
+        changeTicket({ [name]: value });
+      }}
+      onStep={(steps) => {
+        const value = form[name].trim() === '' ? last : stepDecimal(form[name], tick, steps, tick);
+        changeTicket({ [name]: value });
+      }}
+    />
+  );
+}

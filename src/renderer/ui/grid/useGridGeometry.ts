@@ -1,0 +1,64 @@
+/** Which columns are shown, how wide, and which stay at the edge; how large the frame is. */
+// oxlint-disable react/preserve-manual-memoization -- rows are drawn again when these arrays are others
+import { useEffect, useMemo, useState } from 'react';
+import type { GridColumn, GridLayout } from './gridTypes.ts';
+import { spreadWidths, type GridTable } from './useGridTable.ts';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function useGridGeometry<Row extends object>(
+  table: GridTable<Row>,
+  columns: readonly GridColumn<Row>[],
+  layout: GridLayout,
+  width: number,
+) {
+  const visible = table.getVisibleLeafColumns();
+  const visibleIds = visible.map((column) => column.id).join('\n');
+  const shown = useMemo(
+    () => visibleIds.split('\n').flatMap((id) => columns.find((column) => column.id === id) ?? []),
+    [visibleIds, columns],
+  );
+  const widths = spreadWidths(
+    visible.map((column, index) => {
+      const size = column.getSize();
+      const own = shown[index];
+      return { id: column.id, size, least: Math.min(size, own?.widthMin ?? size), grow: own?.grow ?? 0 };
+    }),
+    width,
+    layout.widths,
+  );
+  const widthsText = widths.map((value) => `${Math.floor(value)}px`).join(' ');
+  const pinned = table.getStartVisibleLeafColumns().length;
+  const pins = useMemo(() => pinOffsets(widthsText, pinned), [widthsText, pinned]);
+  return { shown, widthsText, pins };
+}
+
+function pinOffsets(widthsText: string, pinned: number): readonly (number | undefined)[] {
+  let left = 0;
+  return widthsText.split(' ').map((width, index) => {
+    if (index >= pinned) return undefined;
+    const offset = left;
+    left += Number.parseInt(width, 10);
+    return offset;
+  });
+}
+
+/** Zero until the first measurement. */
+export function useSize(element: React.RefObject<HTMLElement | null>): Size {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      setSize({ width: current.clientWidth, height: current.clientHeight });
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [element]);
+  return size;
+}
