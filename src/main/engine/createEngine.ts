@@ -125,8 +125,9 @@ class AssembledEngine implements Engine {
     });
     this.reconciler = reconciler;
     const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
-    const risk = new RiskManager(configuration.risk, this.exposures, referencePrice, clock);
     const checks = signalChecks(configuration, venues);
+    const currencyOf = (symbol: string): string => checks.instrument(symbol)?.currency ?? '';
+    const risk = new RiskManager(configuration.risk, this.exposures, referencePrice, currencyOf, clock);
     const onAcknowledged = (milliseconds: number): void => this.metrics.recordAcknowledgement(milliseconds);
     this.pipeline = new OrderProcessingPipeline({ clock, logger, healthChecks: () => this.healthChecks() })
       .addStage(validationStage(checks, clock))

@@ -8,6 +8,7 @@ import {
   add,
   divide,
   formatDecimal,
+  maximum,
   multiply,
   negate,
   subtract,
@@ -30,6 +31,8 @@ export interface RiskLimits {
 /** What is known at the moment of the decision. */
 export interface RiskInput {
   readonly terms: OrderTerms;
+  /** Of the instrument, for the record. */
+  readonly currency: string;
   readonly limits: RiskLimits;
   /** Last trade at the venue; undefined when none is known. */
   readonly referencePrice: Decimal | undefined;
@@ -73,25 +76,29 @@ function maxOrderNotional(input: RiskInput): RuleResult {
     return noReference('max_order_notional', formatDecimal(input.limits.orderNotionalMax));
   }
   const notional = multiply(input.terms.quantity, price);
-  return within('max_order_notional', notional, input.limits.orderNotionalMax, 'currency', 'order notional');
+  return within(
+    'max_order_notional',
+    notional,
+    input.limits.orderNotionalMax,
+    input.currency,
+    'order notional',
+  );
 }
 
-/** Only the harmful side is measured: a buy above the reference, a sell below it. */
+/** Only the harmful side is measured: a buy above the reference, a sell below it. In per cent of the reference. */
 function priceCollar({ terms, limits, referencePrice }: RiskInput): RuleResult {
   const rule = 'price_collar';
-  const limit = formatDecimal(limits.priceCollar);
+  const collar = percent(limits.priceCollar);
+  if (referencePrice === undefined) return noReference(rule, formatDecimal(collar));
   const price = terms.limitPrice ?? terms.stopPrice;
-  if (referencePrice === undefined) return noReference(rule, limit);
-  if (price === undefined) {
-    return { rule, verdict: 'pass', input: '0', limit, headroom: limit, use: 0, unit: 'share' };
-  }
-  const distance = divide(subtract(price, referencePrice), referencePrice);
+  // A market order takes the market's price, whatever it is: its distance is none.
+  const distance = price === undefined ? zero : divide(subtract(price, referencePrice), referencePrice);
   const harmful = terms.side === 'buy' ? distance : negate(distance);
-  const measured = harmful > zero ? harmful : zero;
-  const result = within(rule, measured, limits.priceCollar, 'share', 'distance from the reference price');
-  if (result.verdict === 'pass') return result;
+  const measured = percent(maximum(zero, harmful));
+  const result = within(rule, measured, collar, '%', 'distance from the reference price');
+  if (result.verdict === 'pass' || price === undefined) return result;
   const side = terms.side === 'buy' ? 'above' : 'below';
-  const message = `price ${formatDecimal(price)} is ${percent(measured)} ${side} the reference ${formatDecimal(referencePrice)}, the collar allows ${percent(limits.priceCollar)}`;
+  const message = `price ${formatDecimal(price)} is ${formatDecimal(measured)} % ${side} the reference ${formatDecimal(referencePrice)}, the collar allows ${formatDecimal(collar)} %`;
   return { ...result, message };
 }
 
@@ -129,7 +136,7 @@ function messageRate({ limits, ordersLastSecond }: RiskInput): RuleResult {
     limit: String(limit),
     headroom: String(limit - ordersLastSecond),
     use: ordersLastSecond / limit,
-    unit: 'orders per second',
+    unit: 'orders/s',
     ...(!passed && { message: `${ordersLastSecond} orders in a second, ${limit} are allowed` }),
   };
 }
@@ -158,6 +165,6 @@ function noReference(rule: string, limit: string): RuleResult {
   };
 }
 
-function percent(share: Decimal): string {
-  return `${formatDecimal((share * 100n) as Decimal)} %`;
+function percent(share: Decimal): Decimal {
+  return (share * 100n) as Decimal;
 }

@@ -13,6 +13,7 @@ export class RiskManager {
   private readonly limits: RiskLimits;
   private readonly exposures: ExposureBook;
   private readonly referencePrice: (symbol: string) => Decimal | undefined;
+  private readonly currencyOf: (symbol: string) => string;
   private readonly clock: Clock;
   /** Times of recent orders by account, oldest first, on the monotonic clock. */
   private readonly recent = new Map<string, number[]>();
@@ -21,11 +22,13 @@ export class RiskManager {
     limits: RiskLimits,
     exposures: ExposureBook,
     referencePrice: (symbol: string) => Decimal | undefined,
+    currencyOf: (symbol: string) => string,
     clock: Clock,
   ) {
     this.limits = limits;
     this.exposures = exposures;
     this.referencePrice = referencePrice;
+    this.currencyOf = currencyOf;
     this.clock = clock;
   }
 
@@ -33,6 +36,7 @@ export class RiskManager {
     const exposure = this.exposures.of(terms.account, terms.symbol);
     return assessRisk({
       terms,
+      currency: this.currencyOf(terms.symbol),
       limits: this.limits,
       referencePrice: this.referencePrice(terms.symbol),
       ...exposure,

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { decimal, zero } from '../../../shared/kernel/decimal.ts';
+import type {
+  AccountId,
+  OrderId,
+  SignalId,
+  StrategyId,
+  Ticker,
+  VenueId,
+} from '../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../order/orderTerms.ts';
+import { assessRisk, type RiskInput } from './riskRules.ts';
+
+const terms: OrderTerms = {
+  orderId: 'o' as OrderId,
+  signalId: 's' as SignalId,
+  account: 'main' as AccountId,
+  strategy: 'manual' as StrategyId,
+  venue: 'sim' as VenueId,
+  symbol: 'SPX' as Ticker,
+  side: 'buy',
+  quantity: decimal('10'),
+  orderType: 'limit',
+  limitPrice: decimal('100'),
+  timeInForce: 'DAY',
+  reduceOnly: false,
+};
+const input: RiskInput = {
+  terms,
+  currency: 'USD',
+  limits: {
+    orderQuantityMax: decimal('50'),
+    orderNotionalMax: decimal('2000'),
+    priceCollar: decimal('0.05'),
+    positionMax: decimal('100'),
+    messageRatePerSecondMax: 10,
+  },
+  referencePrice: decimal('100'),
+  position: zero,
+  openBuyQuantity: zero,
+  openSellQuantity: zero,
+  ordersLastSecond: 1,
+};
+
+/** Names of the rules that deny. */
+function denied(change: Partial<OrderTerms>, over: Partial<RiskInput> = {}): string[] {
+  const { rules } = assessRisk({ ...input, ...over, terms: { ...terms, ...change } });
+  return rules.filter((rule) => rule.verdict === 'deny').map((rule) => rule.rule);
+}
+
+const { limitPrice: _limit, ...withoutLimit } = terms;
+const market: OrderTerms = { ...withoutLimit, orderType: 'market' };
+
+describe('the risk rules', () => {
+  test('keep, for each rule, the input, the limit and the headroom', () => {
+    expect(assessRisk(input)).toEqual({
+      level: 'medium',
+      rules: [
+        {
+          rule: 'max_order_quantity',
+          verdict: 'pass',
+          input: '10',
+          limit: '50',
+          headroom: '40',
+          use: 0.2,
+          unit: 'units',
+        },
+        {
+          rule: 'max_order_notional',
+          verdict: 'pass',
+          input: '1000',
+          limit: '2000',
+          headroom: '1000',
+          use: 0.5,
+          unit: 'USD',
+        },
+        { rule: 'price_collar', verdict: 'pass', input: '0', limit: '5', headroom: '5', use: 0, unit: '%' },
+        {
+          rule: 'position_limit',
+          verdict: 'pass',
+          input: '10',
+          limit: '100',
+          headroom: '90',
+          use: 0.1,
+          unit: 'units',
+        },
+        {
+          rule: 'message_rate',
+          verdict: 'pass',
+          input: '1',
+          limit: '10',
+          headroom: '9',
+          use: 0.1,
+          unit: 'orders/s',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['at the quantity limit', { quantity: decimal('50'), limitPrice: decimal('40') }, []],
+    [
+      'above the quantity limit',
+      { quantity: decimal('51'), limitPrice: decimal('39') },
+      ['max_order_quantity'],
+    ],
+    ['above the notional limit', { quantity: decimal('20.01') }, ['max_order_notional']],
+    ['a buy at the collar', { limitPrice: decimal('105') }, []],
+    ['a buy above the collar', { limitPrice: decimal('105.25') }, ['price_collar']],
+    ['a buy far below the market', { limitPrice: decimal('1') }, []],
+    ['a sell below the collar', { side: 'sell' as const, limitPrice: decimal('94.75') }, ['price_collar']],
+    ['a sell far above the market', { side: 'sell' as const, limitPrice: decimal('190') }, []],
+  ])('decide on %s', (_name, change, expected) => {
+    expect(denied(change)).toEqual(expected);
+  });
+
+  test('say how far a price is from the reference', () => {
+    const { rules } = assessRisk({ ...input, terms: { ...terms, limitPrice: decimal('110') } });
+    expect(rules.find((rule) => rule.rule === 'price_collar')?.message).toBe(
+      'price 110 is 10 % above the reference 100, the collar allows 5 %',
+    );
+  });
+
+  test('deny what they cannot measure for want of a reference price', () => {
+    const { rules } = assessRisk({ ...input, terms: market, referencePrice: undefined });
+    expect(rules.filter((rule) => rule.verdict === 'deny').map((rule) => rule.rule)).toEqual([
+      'max_order_notional',
+      'price_collar',
+    ]);
+  });
+
+  test('count every open order on the side as filled for the position', () => {
+    const open = { openBuyQuantity: decimal('60') };
+    expect(denied({ quantity: decimal('20') }, { position: decimal('20'), ...open })).toEqual([]);
+    expect(denied({ quantity: decimal('20') }, { position: decimal('21'), ...open })).toEqual([
+      'position_limit',
+    ]);
+    expect(denied({ quantity: decimal('20'), side: 'sell' }, { position: decimal('21'), ...open })).toEqual(
+      [],
+    );
+  });
+
+  test('never hold back an order that brings the position towards zero', () => {
+    expect(denied({ quantity: decimal('20'), side: 'sell' }, { position: decimal('500') })).toEqual([]);
+    expect(denied({ quantity: decimal('20'), side: 'buy' }, { position: decimal('-500') })).toEqual([]);
+  });
+
+  test('bound the orders of an account in a second', () => {
+    expect(denied({}, { ordersLastSecond: 10 })).toEqual([]);
+    expect(denied({}, { ordersLastSecond: 11 })).toEqual(['message_rate']);
+  });
+});
