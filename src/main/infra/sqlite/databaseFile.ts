@@ -1,8 +1,8 @@
 /** Opens a database file of ours: creates it when new, and refuses one that is something else or newer than this program. */
 import Database from 'better-sqlite3';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Fault } from '../../../shared/kernel/fault.ts';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { sqliteFault } from './sqliteFault.ts';
 
@@ -24,6 +24,17 @@ const lockWaitMs = 250;
 /** The four characters of an application id as its number. */
 export function applicationIdOf(characters: string): number {
   return Buffer.from(characters, 'latin1').readInt32BE(0);
+}
+
+/** Makes the data folder where it is missing; `data_folder_unusable` where that can't be. */
+export function createDataFolder(folder: string): Result<void, Fault> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return ok();
+  } catch (error) {
+    const { code, message } = faultFrom('data_folder_unusable', error);
+    return err({ code, message: `The data folder can not be used: ${message}`, details: { folder } });
+  }
 }
 
 /** Opens the file for writing, creating it and its tables when there is none. */
@@ -103,7 +114,14 @@ function refusal(database: Database.Database, format: DatabaseFormat, name: stri
       details: { applicationId, expected: format.applicationId },
     };
   }
-  if (formatVersion <= format.formatVersion) return undefined;
+  if (formatVersion === format.formatVersion) return undefined;
+  if (formatVersion < format.formatVersion) {
+    return {
+      code: 'store_too_old',
+      message: `${name} was written by an older version of this program (format ${formatVersion}, needed ${format.formatVersion})`,
+      details: { formatVersion, known: format.formatVersion },
+    };
+  }
   return {
     code: 'store_too_new',
     message: `${name} was written by a newer version of this program (format ${formatVersion}, known up to ${format.formatVersion})`,

@@ -1,6 +1,6 @@
 /** The file `views.db`: the orders read model. It can always be made again from the events. */
 import type Database from 'better-sqlite3';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -13,29 +13,54 @@ import {
 
 export const orderViewDatabaseName = 'views.db';
 
-/** Columns for what is filtered and sorted by; `row` is the whole row as JSON text. */
+/**
+ * `orders` has what is filtered and sorted by, and nothing else, so that looking through all of it stays cheap;
+ * `order_rows` has the whole rows as JSON under the same ids. Every index ends in the creation position, which
+ * breaks ties; those over what is filtered by most have the creation time before it, for the newest first.
+ *
+ * `totals` has counts and sums for every combination that occurs, so that statistics need not look at the orders.
+ */
 const schema = `
   CREATE TABLE orders (
-    order_id TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
+    order_id TEXT NOT NULL UNIQUE,
     created_position INTEGER NOT NULL,
     created_at TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    account TEXT NOT NULL,
+    strategy TEXT NOT NULL,
+    venue TEXT NOT NULL,
+    side TEXT NOT NULL,
+    quantity_key TEXT NOT NULL,
+    status TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     position INTEGER NOT NULL,
+    filled_quantity TEXT NOT NULL,
+    filled_notional TEXT NOT NULL,
+    ids TEXT NOT NULL
+  );
+  CREATE INDEX orders_by_creation ON orders (created_at, created_position);
+  CREATE INDEX orders_by_update ON orders (updated_at, created_position);
+  CREATE INDEX orders_by_position ON orders (position, created_position);
+  CREATE INDEX orders_by_symbol ON orders (symbol, created_at, created_position);
+  CREATE INDEX orders_by_strategy ON orders (strategy, created_position);
+  CREATE INDEX orders_by_venue ON orders (venue, created_position);
+  CREATE INDEX orders_by_side ON orders (side, created_position);
+  CREATE INDEX orders_by_quantity ON orders (quantity_key, created_position);
+  CREATE INDEX orders_by_status ON orders (status, created_at, created_position);
+  CREATE TABLE order_rows (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
+  CREATE TABLE totals (
     symbol TEXT NOT NULL,
     account TEXT NOT NULL,
     strategy TEXT NOT NULL,
     venue TEXT NOT NULL,
     side TEXT NOT NULL,
     status TEXT NOT NULL,
-    quantity_key TEXT NOT NULL,
+    orders INTEGER NOT NULL,
     filled_quantity TEXT NOT NULL,
     filled_notional TEXT NOT NULL,
-    ids TEXT NOT NULL,
-    row TEXT NOT NULL
+    PRIMARY KEY (symbol, account, strategy, venue, side, status)
   ) WITHOUT ROWID;
-  CREATE INDEX orders_by_creation ON orders (created_at, created_position);
-  CREATE INDEX orders_by_status ON orders (status, created_at, created_position);
-  CREATE INDEX orders_by_symbol ON orders (symbol, created_at, created_position);
   CREATE TABLE checkpoint (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     version INTEGER NOT NULL,
@@ -46,30 +71,43 @@ const schema = `
 
 const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWvw'),
-  formatVersion: 1,
+  formatVersion: 2,
   schema,
   synchronous: 'NORMAL',
 };
 
-/** A file that is damaged, foreign or too new is deleted and made anew: nothing in it is the only copy. */
-export function openOrderViewDatabase(folder: string): Result<Database.Database, Fault> {
-  mkdirSync(folder, { recursive: true });
+/** Faults of the file itself. A lock or a full disk is no reason to throw it away. */
+const fileFaults: ReadonlySet<string> = new Set([
+  'store_damaged',
+  'store_failed',
+  'store_foreign',
+  'store_too_new',
+  'store_too_old',
+]);
+
+/**
+ * Opens the file and hands it to `use`. A file that is damaged, foreign or of another version is deleted and made
+ * anew: nothing in it is the only copy.
+ */
+export function openOrderViewDatabase<T>(
+  folder: string,
+  use: (database: Database.Database) => Result<T, Fault>,
+): Result<T, Fault> {
   const path = join(folder, orderViewDatabaseName);
-  const opened = openDatabaseFile(path, format);
-  if (opened.ok && isSound(opened.value)) return opened;
-  if (opened.ok) opened.value.close();
+  const first = opened(path, use);
+  if (first.ok || !fileFaults.has(first.error.code)) return first;
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-  return openDatabaseFile(path, format);
+  return opened(path, use);
 }
 
 export function openOrderViewDatabaseReadOnly(folder: string): Result<Database.Database, Fault> {
   return openDatabaseFileReadOnly(join(folder, orderViewDatabaseName), format);
 }
 
-function isSound(database: Database.Database): boolean {
-  try {
-    return database.pragma('quick_check(1)', { simple: true }) === 'ok';
-  } catch {
-    return false;
-  }
+function opened<T>(path: string, use: (database: Database.Database) => Result<T, Fault>): Result<T, Fault> {
+  const database = openDatabaseFile(path, format);
+  if (!database.ok) return database;
+  const used = use(database.value);
+  if (!used.ok) database.value.close();
+  return used;
 }

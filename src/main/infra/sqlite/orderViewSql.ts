@@ -21,12 +21,24 @@ export function whereOf(filter: OrderFilter): Where {
   if (filter.statuses !== undefined) {
     add(`status IN (${filter.statuses.map(() => '?').join(',')})`, ...filter.statuses);
   }
-  if (filter.text !== undefined && filter.text !== '') add('instr(ids, ?) > 0', asciiLower(filter.text));
+  if (filter.text !== undefined && isSearch(filter)) add('instr(ids, ?) > 0', asciiLower(filter.text));
   if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
   if (filter.createdTo !== undefined) add('created_at < ?', filter.createdTo);
   if (filter.createdFromPosition !== undefined) add('created_position >= ?', filter.createdFromPosition);
   if (filter.createdToPosition !== undefined) add('created_position < ?', filter.createdToPosition);
   return { sql: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, parameters };
+}
+
+/** Whether the filter asks for a part of an id, which no index finds. */
+export function isSearch({ text = '' }: OrderFilter): boolean {
+  return text !== '';
+}
+
+/** Whether the filter asks for nothing but columns of table `totals`. */
+export function isTotalled(filter: OrderFilter): boolean {
+  const { createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
+  const creation = [createdFrom, createdTo, createdFromPosition, createdToPosition];
+  return !isSearch(filter) && creation.every((bound) => bound === undefined);
 }
 
 const sortColumns: Readonly<Record<OrderSortField, string>> = {
@@ -46,5 +58,5 @@ export function orderBy(sort: NonNullable<OrderQuery['sort']>): string {
   const direction = (descending: boolean): string => (descending ? 'DESC' : 'ASC');
   const last = direction(keys.at(-1)?.descending ?? true);
   const terms = keys.map(({ field, descending }) => `${sortColumns[field]} ${direction(descending)}`);
-  return `ORDER BY ${[...terms, `created_position ${last}`, `order_id ${last}`].join(', ')}`;
+  return `ORDER BY ${[...terms, `created_position ${last}`].join(', ')}`;
 }

@@ -1,11 +1,11 @@
 /** Opens the durable event store of a data folder (SPEC section 7). */
-import { mkdirSync } from 'node:fs';
-import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import { createDataFolder } from './databaseFile.ts';
 import { takeEngineLock } from './engineLock.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
 import { ReadOnlyEventStore } from './readOnlyEventStore.ts';
@@ -40,7 +40,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
       () => opened.value.close(),
     );
   }
-  const usable = createFolder(folder);
+  const usable = createDataFolder(folder);
   if (!usable.ok) return usable;
   const lock = takeEngineLock(folder, options.owner ?? 'engine', clock);
   if (!lock.ok) return lock;
@@ -67,15 +67,5 @@ function built(build: () => EventStore, undo: () => void): Result<EventStore, Fa
   } catch (error) {
     undo();
     return err(sqliteFault(error, eventDatabaseName));
-  }
-}
-
-function createFolder(folder: string): Result<void, Fault> {
-  try {
-    mkdirSync(folder, { recursive: true });
-    return ok();
-  } catch (error) {
-    const { code, message } = faultFrom('data_folder_unusable', error);
-    return err({ code, message: `The data folder can not be used: ${message}`, details: { folder } });
   }
 }

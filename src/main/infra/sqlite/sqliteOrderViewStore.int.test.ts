@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { OrderViewStore } from '../../engine/readmodel/orderViewStore.ts';
 import { orderViewStoreContract } from '../../engine/readmodel/testing/orderViewStoreContract.ts';
 import { sampleOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
@@ -63,5 +65,57 @@ describe('the file of the orders read model', () => {
     expect(again.checkpoint()).toEqual({ version: 0, position: 0 });
     expect(again.query({}).total).toBe(0);
     again.close();
+  });
+
+  it.each([
+    ['of an older format', 'PRAGMA user_version = 1'],
+    ['of a newer format', 'PRAGMA user_version = 99'],
+    ['without its tables', 'DROP TABLE order_rows'],
+  ])('is made anew when it is %s', (_how, sql) => {
+    const store = open(folder);
+    store.save([sampleOrder(1)], { version: 3, position: 9 });
+    store.close();
+    const database = new Database(join(folder, 'views.db'));
+    database.exec(sql);
+    database.close();
+    const again = open(folder);
+    expect(again.checkpoint()).toEqual({ version: 0, position: 0 });
+    expect(again.query({})).toEqual({ rows: [], total: 0 });
+    again.close();
+  });
+
+  it('is left alone when it can not be opened at all', () => {
+    mkdirSync(join(folder, 'views.db'));
+    expect(openSqliteOrderViewStore({ folder })).toMatchObject({ error: { code: 'store_unreachable' } });
+    writeFileSync(join(folder, 'file'), '');
+    expect(openSqliteOrderViewStore({ folder: join(folder, 'file', 'data') })).toMatchObject({
+      error: { code: 'data_folder_unusable' },
+    });
+  });
+
+  it('changes nothing by a save that fails, and takes it afterwards', () => {
+    const store = open(folder);
+    store.save([sampleOrder(1)], { version: 3, position: 9 });
+    const before = [store.query({}), store.statistics(), store.checkpoint()];
+    const other = new Database(join(folder, 'views.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const rows = [sampleOrder(1, { status: 'filled' }), sampleOrder(2)];
+    const save = (): void => store.save(rows, { version: 3, position: 20 });
+    expect(save).toThrow(
+      expect.objectContaining({ fault: expect.objectContaining({ code: 'store_locked' }) as unknown }),
+    );
+    expect([store.query({}), store.statistics(), store.checkpoint()]).toEqual(before);
+    other.exec('ROLLBACK');
+    other.close();
+    save();
+    expect(store.statistics().byStatus).toEqual({ filled: 1, accepted: 1 });
+    expect(store.checkpoint().position).toBe(20);
+    store.close();
+  });
+
+  it('says that it is closed', () => {
+    const store = open(folder);
+    store.close();
+    expect(() => store.query({})).toThrow(StoreReadError);
   });
 });

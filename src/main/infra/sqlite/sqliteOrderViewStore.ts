@@ -1,12 +1,8 @@
 /** The orders read model in SQLite: filter, sort and page in SQL. */
 import type Database from 'better-sqlite3';
-import { add, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import { ok, type Result } from '../../../shared/kernel/result.ts';
-import type { OrderStatus } from '../../domain/order/orderState.ts';
-import type { Side } from '../../domain/order/orderTerms.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
-import { searchedIds, wideDecimal } from '../../engine/readmodel/orderMatching.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
 import {
   orderQueryLimitMax,
@@ -17,12 +13,15 @@ import {
   type OrderViewStore,
   type ProjectionCheckpoint,
 } from '../../engine/readmodel/orderViewStore.ts';
+import { createDataFolder } from './databaseFile.ts';
+import { statisticsOf, type CountedOrders } from './orderTotals.ts';
 import {
   openOrderViewDatabase,
   openOrderViewDatabaseReadOnly,
   orderViewDatabaseName,
 } from './orderViewDatabase.ts';
-import { orderBy, whereOf } from './orderViewSql.ts';
+import { isSearch, isTotalled, orderBy, whereOf } from './orderViewSql.ts';
+import { OrderViewWriter } from './orderViewWriter.ts';
 import { sqliteFault } from './sqliteFault.ts';
 
 export interface SqliteOrderViewStoreOptions {
@@ -31,118 +30,133 @@ export interface SqliteOrderViewStoreOptions {
   readonly readOnly?: boolean;
 }
 
-/** Faults: `store_missing` (read-only, nothing there yet) and the codes of sqliteFault. */
-export function openSqliteOrderViewStore({
-  folder,
-  readOnly = false,
-}: SqliteOrderViewStoreOptions): Result<OrderViewStore, Fault> {
-  const opened = readOnly ? openOrderViewDatabaseReadOnly(folder) : openOrderViewDatabase(folder);
-  return opened.ok ? ok(new SqliteOrderViewStore(opened.value)) : opened;
+/** Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of sqliteFault. */
+export function openSqliteOrderViewStore(
+  options: SqliteOrderViewStoreOptions,
+): Result<OrderViewStore, Fault> {
+  const { folder } = options;
+  if (options.readOnly === true) {
+    const opened = openOrderViewDatabaseReadOnly(folder);
+    return opened.ok ? storeOn(opened.value) : opened;
+  }
+  const usable = createDataFolder(folder);
+  if (!usable.ok) return usable;
+  return openOrderViewDatabase(folder, (database) => {
+    const damage = damageOf(database);
+    return damage === undefined ? storeOn(database) : err(damage);
+  });
 }
 
-/** Added to a quantity's units, so that its digits sort as text, whatever the sign. */
-const quantityBias = 5n * 10n ** 39n;
+function storeOn(database: Database.Database): Result<OrderViewStore, Fault> {
+  try {
+    return ok(new SqliteOrderViewStore(database));
+  } catch (error) {
+    return err(sqliteFault(error, orderViewDatabaseName));
+  }
+}
+
+function damageOf(database: Database.Database): Fault | undefined {
+  try {
+    const said = String(database.pragma('quick_check(1)', { simple: true }));
+    return said === 'ok' ? undefined : { code: 'store_damaged', message: said };
+  } catch (error) {
+    return sqliteFault(error, orderViewDatabaseName);
+  }
+}
 
 class SqliteOrderViewStore implements OrderViewStore {
   private readonly database: Database.Database;
-  private readonly upsert: Database.Statement<unknown[]>;
-  private readonly setCheckpoint: Database.Statement<[number, number]>;
-  private readonly find: Database.Statement<[string], string>;
-  private at: ProjectionCheckpoint;
+  private readonly writer: OrderViewWriter;
+  private readonly readCheckpoint: Database.Statement<[], ProjectionCheckpoint>;
+  private readonly findRow: Database.Statement<[number], string>;
+  private readonly findOrder: Database.Statement<[string], string>;
 
   constructor(database: Database.Database) {
     this.database = database;
-    this.upsert = database.prepare(`INSERT OR REPLACE INTO orders VALUES (${'?,'.repeat(15)}?)`);
-    this.setCheckpoint = database.prepare('UPDATE checkpoint SET version = ?, position = ?');
-    this.find = database.prepare<[string], string>('SELECT row FROM orders WHERE order_id = ?').pluck();
-    const stored = database
-      .prepare<[], ProjectionCheckpoint>('SELECT version, position FROM checkpoint')
-      .get();
-    this.at = stored ?? { version: 0, position: 0 };
+    this.writer = new OrderViewWriter(database);
+    this.readCheckpoint = database.prepare('SELECT version, position FROM checkpoint');
+    this.findRow = database.prepare<[number], string>('SELECT row FROM order_rows WHERE id = ?').pluck();
+    this.findOrder = database
+      .prepare<[string], string>('SELECT row FROM order_rows JOIN orders USING (id) WHERE order_id = ?')
+      .pluck();
   }
 
   checkpoint(): ProjectionCheckpoint {
-    return this.at;
+    return this.guarded(() => this.readCheckpoint.get() ?? { version: 0, position: 0 });
   }
 
-  save(rows: readonly OrderView[], { version, position }: ProjectionCheckpoint): void {
-    this.guarded(() =>
-      this.database.transaction(() => {
-        for (const row of rows) this.upsert.run(parametersOf(row));
-        this.setCheckpoint.run(version, position);
-      })(),
-    );
-    this.at = { version, position };
+  save(rows: readonly OrderView[], checkpoint: ProjectionCheckpoint): void {
+    this.guarded(() => this.writer.save(rows, checkpoint));
   }
 
   clear(version: number): void {
-    this.guarded(() =>
-      this.database.transaction(() => {
-        this.database.exec('DELETE FROM orders');
-        this.setCheckpoint.run(version, 0);
-      })(),
-    );
-    this.at = { version, position: 0 };
+    this.guarded(() => this.writer.clear(version));
   }
 
   get(orderId: string): OrderView | undefined {
     return this.guarded(() => {
-      const row = this.find.get(orderId);
+      const row = this.findOrder.get(orderId);
       return row === undefined ? undefined : (JSON.parse(row) as OrderView);
     });
   }
 
   query({ filter = {}, sort = [], offset = 0, limit = orderQueryLimitMax }: OrderQuery): OrderPage {
-    const { sql, parameters } = whereOf(filter);
-    return this.guarded(() => {
-      const total = this.database
-        .prepare<unknown[], number>(`SELECT count(*) FROM orders ${sql}`)
-        .pluck()
-        .get(...parameters);
-      const rows = this.database
-        .prepare<unknown[], string>(`SELECT row FROM orders ${sql} ${orderBy(sort)} LIMIT ? OFFSET ?`)
-        .pluck()
-        .all(...parameters, Math.min(limit, orderQueryLimitMax), offset);
-      return { rows: rows.map((row) => JSON.parse(row) as OrderView), total: total ?? 0 };
+    const count = Math.min(limit, orderQueryLimitMax);
+    // In one transaction: total and page are of the same moment, and each look-up by id costs no lock of its own.
+    return this.together(() => {
+      const { ids, total } = this.find(filter, sort, offset, count);
+      return { rows: ids.map((id) => JSON.parse(this.findRow.get(id) ?? '') as OrderView), total };
     });
+  }
+
+  private find(
+    filter: OrderFilter,
+    sort: NonNullable<OrderQuery['sort']>,
+    offset: number,
+    count: number,
+  ): { readonly ids: readonly number[]; readonly total: number } {
+    const { sql, parameters } = whereOf(filter);
+    const select = `SELECT id FROM orders ${sql} ${orderBy(sort)}`;
+    if (isSearch(filter)) {
+      // Every order is looked at in any case: once is enough for the page and the total.
+      const ids = this.database
+        .prepare<unknown[], number>(select)
+        .pluck()
+        .all(...parameters);
+      return { ids: ids.slice(offset, offset + count), total: ids.length };
+    }
+    const page = this.database.prepare<unknown[], number>(`${select} LIMIT ? OFFSET ?`).pluck();
+    return { ids: page.all(...parameters, count, offset), total: this.count(filter) };
   }
 
   statistics(filter: OrderFilter = {}): OrderStatistics {
     const { sql, parameters } = whereOf(filter);
-    return this.guarded(() => {
-      const byStatus: Partial<Record<OrderStatus, number>> = {};
-      let orders = 0;
-      const counts = this.database.prepare<unknown[], { status: OrderStatus; orders: number }>(
-        `SELECT status, count(*) AS orders FROM orders ${sql} GROUP BY status`,
-      );
-      for (const count of counts.iterate(...parameters)) {
-        byStatus[count.status] = count.orders;
-        orders += count.orders;
-      }
-      // Summed here, not in SQL: its integers and floats would not keep these exact.
-      const quantity: Record<Side, Decimal> = { buy: zero, sell: zero };
-      const notional: Record<Side, Decimal> = { buy: zero, sell: zero };
-      const fills = this.database.prepare<unknown[], { side: Side; quantity: string; notional: string }>(
-        `SELECT side, filled_quantity AS quantity, filled_notional AS notional FROM orders
-         ${sql === '' ? 'WHERE' : `${sql} AND`} filled_quantity <> '0'`,
-      );
-      for (const fill of fills.iterate(...parameters)) {
-        quantity[fill.side] = add(quantity[fill.side], wideDecimal(fill.quantity));
-        notional[fill.side] = add(notional[fill.side], wideDecimal(fill.notional));
-      }
-      return {
-        orders,
-        byStatus,
-        boughtQuantity: formatDecimal(quantity.buy),
-        soldQuantity: formatDecimal(quantity.sell),
-        boughtNotional: formatDecimal(notional.buy),
-        soldNotional: formatDecimal(notional.sell),
-      };
-    });
+    const [table, orders] = isTotalled(filter) ? ['totals', 'orders'] : ['orders', '1 AS orders'];
+    return this.guarded(() =>
+      statisticsOf(
+        this.database
+          .prepare<unknown[], CountedOrders>(
+            `SELECT side, status, ${orders}, filled_quantity AS filledQuantity, filled_notional AS filledNotional
+             FROM ${table} ${sql}`,
+          )
+          .iterate(...parameters),
+      ),
+    );
   }
 
   close(): void {
     this.database.close();
+  }
+
+  private count(filter: OrderFilter): number {
+    const { sql, parameters } = whereOf(filter);
+    const from = isTotalled(filter) ? 'SELECT total(orders) FROM totals' : 'SELECT count(*) FROM orders';
+    const count = this.database.prepare<unknown[], number>(`${from} ${sql}`).pluck();
+    return count.get(...parameters) ?? 0;
+  }
+
+  private together<T>(read: () => T): T {
+    return this.guarded(() => this.database.transaction(read)());
   }
 
   private guarded<T>(work: () => T): T {
@@ -152,25 +166,4 @@ class SqliteOrderViewStore implements OrderViewStore {
       throw new StoreReadError(sqliteFault(error, orderViewDatabaseName));
     }
   }
-}
-
-function parametersOf(row: OrderView): readonly unknown[] {
-  return [
-    row.orderId,
-    row.createdPosition,
-    row.createdAt,
-    row.updatedAt,
-    row.position,
-    row.symbol,
-    row.account,
-    row.strategy,
-    row.venue,
-    row.side,
-    row.status,
-    (quantityBias + wideDecimal(row.quantity)).toString(),
-    row.filledQuantity,
-    row.filledNotional,
-    searchedIds(row),
-    JSON.stringify(row),
-  ];
 }
