@@ -4,7 +4,6 @@ import type { BridgePort } from './bridgePort.ts';
 import { createApi } from './calls/callServer.ts';
 import { serveCalls } from './calls/serveCalls.ts';
 import { JobRunner } from './jobs/jobRunner.ts';
-import { operatorActor } from './operator.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from './servedRuntime.ts';
 import { eventsFeeds } from './streams/events/eventsFeed.ts';
 import { jobsFeeds } from './streams/jobsFeed.ts';
@@ -37,7 +36,7 @@ export function createBridge({ runtime, facts, ports, nextId }: BridgeOptions): 
   const { clock, scheduler } = ports;
   const jobs = new JobRunner(ports, nextId);
   const tracker = new OrderTracker(engine.queries);
-  const api = createApi({ runtime, facts, ports, jobs, actor: operatorActor(facts.operator) });
+  const api = createApi({ runtime, facts, ports, jobs, actor: facts.operator });
   const status = () => statusView(runtime, facts, clock, tracker.activeByStatus());
   const head = (): number => engine.store.head().position;
   const hub = new StreamHub(

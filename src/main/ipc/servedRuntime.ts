@@ -3,6 +3,7 @@ import type { OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
 import type { Engine, OperatorContext } from '../engine/engine.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
+import type { Actor } from '../../shared/kernel/ids.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
@@ -67,8 +68,8 @@ export interface ServedRuntime {
 export interface HostFacts {
   readonly environment: 'SIMULATION' | 'PAPER' | 'LIVE';
   readonly version: string;
-  /** The operator's name, as the operating system knows it. */
-  readonly operator: string;
+  /** In whose name the windows act. */
+  readonly operator: Actor;
   readonly dataFolder: string;
   /** Path of the signals file that comes with the console. */
   readonly sampleSignals: string;

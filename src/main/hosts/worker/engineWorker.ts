@@ -1,6 +1,56 @@
-// Entry of the engine's worker thread. A stand-in until the engine's host arrives: it answers what it is asked.
-import { parentPort } from 'node:worker_threads';
+/** Entry of the engine's thread in the console: the runtime, served to windows through the main process. */
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { EngineThreadData, ToEngineThread } from '../../../shared/contract/engineThread.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { systemClock } from '../../infra/clock/systemClock.ts';
+import { uuidV7 } from '../../infra/clock/uuidV7.ts';
+import { createLogger } from '../../infra/logging/createLogger.ts';
+import { fileSink } from '../../infra/logging/fileSink.ts';
+import { stderrSink } from '../../infra/logging/stderrSink.ts';
+import { openConsoleEngine } from './openConsoleEngine.ts';
+import { serveEngine, type EngineParent } from './serveEngine.ts';
+import { VenueProcesses } from './venueProcesses.ts';
 
-parentPort?.on('message', (message: unknown) => {
-  parentPort?.postMessage(message);
+const port = parentPort;
+invariant(port !== null, 'the engine runs in a worker thread');
+const data = workerData as EngineThreadData;
+const clock = systemClock();
+const scheduler = nodeScheduler();
+const ids = uuidV7(clock);
+const terminal = stderrSink('text');
+const logger = createLogger(clock, [
+  terminal,
+  fileSink(data.dataFolder, {
+    onFault: (error) => {
+      const fields = { error: String(error) };
+      terminal.write({
+        time: clock.now(),
+        level: 'warn',
+        message: 'the log file can not be written',
+        fields,
+      });
+    },
+  }),
+]);
+
+const parent: EngineParent = {
+  post: (message) => port.postMessage(message),
+  onMessage: (listener) =>
+    void port.on('message', (message: ToEngineThread<MessagePort>) => listener(message)),
+};
+const venues = new VenueProcesses({
+  post: (message) => parent.post(message),
+  scheduler,
+  processId: process.pid,
 });
+const ended = await serveEngine({
+  parent,
+  data,
+  ports: { clock, scheduler, logger },
+  venues,
+  nextId: () => ids.next(),
+  open: () => openConsoleEngine({ data, clock, scheduler, logger, startSim: venues.start }),
+});
+logger.close();
+process.exit(ended ? 0 : 1);

@@ -1,5 +1,6 @@
 /** What the desk is made of: accounts, strategies, venues, instruments. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { operatorName } from '../views/operatorName.ts';
 import { replied } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
@@ -8,7 +9,7 @@ export function deskCalls({ runtime, facts }: CallContext): Handlers<'getDeskInf
     getDeskInfo: () => {
       const { accounts, instruments } = runtime.engine.configuration;
       return replied({
-        operator: facts.operator,
+        operator: operatorName(facts.operator),
         accounts: [...accounts],
         strategies: runtime.strategies.list().map(({ strategy }) => strategy),
         venues: runtime.venues.map((venue) => ({

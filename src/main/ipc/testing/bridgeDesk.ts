@@ -3,7 +3,7 @@ import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/ap
 import type { Reply } from '../../../shared/contract/faults.ts';
 import { noFaults } from './noFaults.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import type { Actor, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
@@ -17,7 +17,7 @@ import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts
 import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { createBridge, type Bridge } from '../createBridge.ts';
-import type { JobOptions, ServedRuntime, ServedSimulator } from '../servedRuntime.ts';
+import type { HostFacts, JobOptions, ServedRuntime, ServedSimulator } from '../servedRuntime.ts';
 import { matchesEvent } from '../streams/events/matchesEvent.ts';
 import { portPair, type WindowEnd } from './portPair.ts';
 
@@ -27,6 +27,14 @@ export class BridgeDesk {
   readonly time: SimulatedTime;
   readonly venue: ScriptedVenue;
   readonly engine: Engine;
+  readonly runtime: ServedRuntime;
+  readonly facts: HostFacts = {
+    environment: 'SIMULATION',
+    version: '0.1.0',
+    operator: 'operator:ak' as Actor,
+    dataFolder: 'data',
+    sampleSignals: 'signals.ndjson',
+  };
   readonly bridge: Bridge;
   readonly calls: WindowEnd;
   readonly streams: WindowEnd;
@@ -59,15 +67,10 @@ export class BridgeDesk {
       venues: [this.venue],
       host: { name: 'test', version: '0', processId: 1 },
     });
+    this.runtime = this.runtimeOf(searchOf(events));
     this.bridge = createBridge({
-      runtime: this.runtime(searchOf(events)),
-      facts: {
-        environment: 'SIMULATION',
-        version: '0.1.0',
-        operator: 'ak',
-        dataFolder: 'data',
-        sampleSignals: 'signals.ndjson',
-      },
+      runtime: this.runtime,
+      facts: this.facts,
       ports: { clock: time, scheduler: time, logger },
       nextId: () => ids.next(),
     });
@@ -113,7 +116,7 @@ export class BridgeDesk {
     throw new Error('not done after 20 simulated seconds');
   }
 
-  private runtime(search: EventSearch): ServedRuntime {
+  private runtimeOf(search: EventSearch): ServedRuntime {
     const { venue } = this;
     const simulator: ServedSimulator = {
       faults: () => this.faults,

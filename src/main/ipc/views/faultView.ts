@@ -1,6 +1,7 @@
 /** Faults and refusals of the engine as the window's contract has them. */
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
+import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 
 /** Without its causes, whose messages are for the log. */
@@ -20,8 +21,9 @@ export function faultOfRefusal(refusal: Refusal): FaultView {
   return { code, message, ...(Object.keys(details).length > 0 && { details }) };
 }
 
-/** A thrown error as the fault of a broken call. */
+/** A thrown error as the fault of a broken call: a store that can't be read says why, all else is a bug. */
 export function internalFault(error: unknown): FaultView {
+  if (error instanceof StoreReadError) return faultView(error.fault);
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
 }
 

@@ -7,6 +7,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
 import { faultView } from './faultView.ts';
+import { operatorName } from './operatorName.ts';
 import { venueViews } from './venueView.ts';
 
 /** Sent, and neither ended nor in doubt: the venue may fill them. */
@@ -33,7 +34,7 @@ export function statusView(
   return {
     environment: facts.environment,
     version: facts.version,
-    operator: facts.operator,
+    operator: operatorName(facts.operator),
     time: formatMicros(clock.now()),
     tradingState: health.accepting ? 'active' : 'halted',
     accepting: health.accepting,

@@ -6,12 +6,17 @@ import type { EventSearchQuery } from '../../../engine/queries/eventSearch.ts';
 export function matchesEvent(event: StoredEvent, query: EventSearchQuery): boolean {
   return (
     (query.streamId === undefined || event.streamId === query.streamId) &&
-    (query.streamPrefix === undefined || event.streamId.startsWith(query.streamPrefix)) &&
-    (query.types === undefined || query.types.length === 0 || query.types.includes(event.type)) &&
+    (query.streamPrefix === undefined || startsWith(event.streamId, query.streamPrefix)) &&
+    (query.types === undefined || query.types.includes(event.type)) &&
     (query.actor === undefined || event.actor === query.actor) &&
     isWithin(event, query) &&
     (query.text === undefined || query.text === '' || containsText(event, query.text))
   );
+}
+
+/** As SQL's LIKE does it: upper and lower case are the same. */
+function startsWith(text: string, prefix: string): boolean {
+  return text.toLowerCase().startsWith(prefix.toLowerCase());
 }
 
 function isWithin(event: StoredEvent, { timeFrom, timeTo }: EventSearchQuery): boolean {

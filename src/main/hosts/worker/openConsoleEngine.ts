@@ -1,0 +1,67 @@
+/** Opens the runtime as the console uses it: a market that moves by itself, and the operator of this machine. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineThreadData } from '../../../shared/contract/engineThread.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import {
+  defaultDeskConfiguration,
+  type DeskConfiguration,
+} from '../../infra/configuration/deskConfiguration.ts';
+import { loadConfiguration } from '../../infra/configuration/loadConfiguration.ts';
+import type { HostFacts } from '../../ipc/servedRuntime.ts';
+import { operatorActor } from '../operatorActor.ts';
+import { openRuntime } from '../runtime.ts';
+import type { StartSim } from '../venues/simHost.ts';
+import type { OpenedEngine } from './serveEngine.ts';
+
+/** Read from the data folder when nobody names another. */
+const configurationName = 'configuration.json';
+
+export interface OpenConsoleEngineOptions {
+  readonly data: EngineThreadData;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  readonly startSim: StartSim;
+}
+
+/** Faults: those of the configuration file and of openRuntime. */
+export async function openConsoleEngine(
+  options: OpenConsoleEngineOptions,
+): Promise<Result<OpenedEngine, Fault>> {
+  const { data, clock, scheduler, logger, startSim } = options;
+  const configuration = await configurationOf(data);
+  if (!configuration.ok) return configuration;
+  const operator = operatorActor();
+  const opened = await openRuntime({
+    folder: data.dataFolder,
+    host: 'console',
+    version: data.version,
+    configuration: configuration.value,
+    resources: data.resourceFolder,
+    startSim,
+    market: 'paced',
+    logger,
+    operator,
+    clock,
+    scheduler,
+  });
+  if (!opened.ok) return opened;
+  const runtime = opened.value;
+  const facts: HostFacts = {
+    environment: 'SIMULATION',
+    version: data.version,
+    operator,
+    dataFolder: data.dataFolder,
+    sampleSignals: join(data.resourceFolder, 'signals-sp500.ndjson'),
+  };
+  return ok({ runtime, facts, close: (reason) => runtime.close(reason) });
+}
+
+async function configurationOf(data: EngineThreadData): Promise<Result<DeskConfiguration, Fault>> {
+  const file = data.configuration ?? join(data.dataFolder, configurationName);
+  if (data.configuration === undefined && !existsSync(file)) return ok(defaultDeskConfiguration());
+  return loadConfiguration(file);
+}

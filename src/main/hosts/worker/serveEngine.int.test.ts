@@ -1,0 +1,143 @@
+/** The engine's thread without a thread: what it tells the main process, and how it serves windows. */
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { FromEngineThread, ToEngineThread } from '../../../shared/contract/engineThread.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
+import { serveEngine, type OpenedEngine } from './serveEngine.ts';
+
+function serve(opened: Promise<Result<OpenedEngine, Fault>>, desk: BridgeDesk) {
+  const posted: FromEngineThread[] = [];
+  let tell: (message: ToEngineThread<MessagePort>) => void = () => undefined;
+  const venues = {
+    said: vi.fn<(venue: string, message: unknown) => void>(),
+    ended: vi.fn<(venue: string, code: number) => void>(),
+  };
+  const ended = serveEngine({
+    parent: { post: (message) => posted.push(message), onMessage: (listener) => void (tell = listener) },
+    data: { dataFolder: 'data', resourceFolder: 'resources', version: '0' },
+    ports: { clock: desk.time, scheduler: desk.time, logger: { log: () => undefined } },
+    venues,
+    nextId: () => 'id',
+    open: () => opened,
+  });
+  return { posted, tell: (message: ToEngineThread<MessagePort>) => tell(message), venues, ended };
+}
+
+function openedOf(desk: BridgeDesk): OpenedEngine {
+  return {
+    runtime: desk.runtime,
+    facts: desk.facts,
+    close: (reason) => desk.until(desk.engine.stop(reason)),
+  };
+}
+
+/** A window's connection; gives its end of the call port. */
+function connection(): { readonly window: MessagePort; readonly message: ToEngineThread<MessagePort> } {
+  const [calls, streams] = [new MessageChannel(), new MessageChannel()];
+  onTestFinished(() => {
+    calls.port1.close();
+    streams.port1.close();
+  });
+  return { window: calls.port1, message: { type: 'connect', calls: calls.port2, streams: streams.port2 } };
+}
+
+const askDeskInfo = {
+  id: 'c1',
+  type: 'APPLY',
+  path: ['getDeskInfo'],
+  argumentList: [{ type: 'RAW', value: {} }],
+};
+
+describe('the engine served in a thread', () => {
+  test('says that it is ready, and ends when told to, drained', async () => {
+    const desk = await new BridgeDesk().open();
+    const { posted, tell, ended } = serve(Promise.resolve(ok(openedOf(desk))), desk);
+    await vi.waitFor(() => expect(posted).toEqual([{ type: 'ready', environment: 'SIMULATION' }]));
+    tell({ type: 'stop', reason: 'end of the test' });
+    expect(await ended).toBe(true);
+    expect(posted.at(-1)).toEqual({ type: 'stopped' });
+    expect(desk.engine.health()).toMatchObject({ accepting: false });
+  });
+
+  test('serves a window that connected while it was being opened', async () => {
+    const desk = await new BridgeDesk().open();
+    let open: (opened: Result<OpenedEngine, Fault>) => void = () => undefined;
+    const { tell } = serve(new Promise((resolve) => (open = resolve)), desk);
+    const { window, message } = connection();
+    tell(message);
+    const answer = new Promise((resolve) => window.once('message', resolve));
+    window.postMessage(askDeskInfo);
+    open(ok(openedOf(desk)));
+    expect(await answer).toMatchObject({ id: 'c1', value: { ok: true, value: { operator: 'ak' } } });
+  });
+
+  test('serves a window that comes later, and another one', async () => {
+    const desk = await new BridgeDesk().open();
+    const { tell, posted } = serve(Promise.resolve(ok(openedOf(desk))), desk);
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    for (const { window, message } of [connection(), connection()]) {
+      tell(message);
+      const answer = new Promise((resolve) => window.once('message', resolve));
+      window.postMessage(askDeskInfo);
+      expect(await answer).toMatchObject({ id: 'c1', value: { ok: true } });
+    }
+  });
+
+  test('that can not be opened says why', async () => {
+    const desk = await new BridgeDesk().open();
+    const fault: Fault = {
+      code: 'data_folder_in_use',
+      message: 'In use.',
+      cause: { code: 'x', message: 'secret' },
+    };
+    const { posted, ended } = serve(Promise.resolve(err(fault)), desk);
+    expect(await ended).toBe(false);
+    expect(posted).toEqual([{ type: 'failed', fault: { code: 'data_folder_in_use', message: 'In use.' } }]);
+  });
+
+  test('tells what stays working, by venue', async () => {
+    const desk = await new BridgeDesk().open();
+    const { posted, tell } = serve(Promise.resolve(ok(openedOf(desk))), desk);
+    tell({ type: 'list-working-orders', requestId: 1 });
+    desk.venue.behaviour = 'rest';
+    for (const quantity of ['1', '2', '3', '4', '5', '6', '7']) {
+      await desk.call('submitTicket', {
+        signalId: `t${quantity}`,
+        account: 'main',
+        strategy: 'manual',
+        symbol: 'SPX',
+        side: 'buy',
+        quantity,
+        orderType: 'limit',
+        limitPrice: '1400',
+        timeInForce: 'GTC',
+      });
+    }
+    tell({ type: 'list-working-orders', requestId: 2 });
+    expect(posted.filter(({ type }) => type === 'working-orders')).toEqual([
+      { type: 'working-orders', requestId: 1, venues: [] },
+      {
+        type: 'working-orders',
+        requestId: 2,
+        venues: [
+          {
+            venue: 'sim',
+            orders: 7,
+            examples: ['1', '2', '3', '4', '5'].map((quantity) => `buy ${quantity} SPX limit at 1400 GTC`),
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("passes on what the venues' processes say", async () => {
+    const desk = await new BridgeDesk().open();
+    const { tell, venues } = serve(Promise.resolve(ok(openedOf(desk))), desk);
+    tell({ type: 'venue-said', venue: 'sim', message: 'hello' });
+    tell({ type: 'venue-ended', venue: 'sim', exitCode: 3 });
+    expect(venues.said).toHaveBeenCalledWith('sim', 'hello');
+    expect(venues.ended).toHaveBeenCalledWith('sim', 3);
+  });
+});

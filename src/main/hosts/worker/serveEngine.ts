@@ -1,0 +1,104 @@
+/**
+ * The engine's thread: opens the engine, serves windows on it, and ends it when
+ * told to. Windows that connect while it opens wait for it.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import type {
+  EngineThreadData,
+  FromEngineThread,
+  ToEngineThread,
+} from '../../../shared/contract/engineThread.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import { bridgePort } from '../../ipc/bridgePort.ts';
+import { createBridge, type Bridge } from '../../ipc/createBridge.ts';
+import type { BridgePorts, HostFacts, ServedRuntime } from '../../ipc/servedRuntime.ts';
+import { faultView } from '../../ipc/views/faultView.ts';
+import { describeWorkingOrders } from './describeWorkingOrders.ts';
+import type { VenueProcesses } from './venueProcesses.ts';
+
+/** The main process's end. */
+export interface EngineParent {
+  post(message: FromEngineThread): void;
+  onMessage(listener: (message: ToEngineThread<MessagePort>) => void): void;
+}
+
+export interface OpenedEngine {
+  readonly runtime: ServedRuntime;
+  readonly facts: HostFacts;
+  close(reason: string): Promise<void>;
+}
+
+export interface ServeEngineOptions {
+  readonly parent: EngineParent;
+  readonly data: EngineThreadData;
+  readonly ports: BridgePorts;
+  readonly venues: Pick<VenueProcesses, 'said' | 'ended'>;
+  readonly nextId: () => string;
+  readonly open: (data: EngineThreadData) => Promise<Result<OpenedEngine, Fault>>;
+}
+
+/** Resolves when the engine has ended: true when it was told to, false when it could not open. */
+export function serveEngine(options: ServeEngineOptions): Promise<boolean> {
+  return new EngineServer(options).run();
+}
+
+class EngineServer {
+  private readonly options: ServeEngineOptions;
+  private readonly waiting: { readonly calls: MessagePort; readonly streams: MessagePort }[] = [];
+  private readonly stopped: Promise<string>;
+  private stop: (reason: string) => void = () => undefined;
+  private bridge: Bridge | undefined;
+
+  constructor(options: ServeEngineOptions) {
+    this.options = options;
+    this.stopped = new Promise((resolve) => (this.stop = resolve));
+    options.parent.onMessage((message) => this.receive(message));
+  }
+
+  async run(): Promise<boolean> {
+    const { parent, data, ports, nextId } = this.options;
+    const opened = await this.options.open(data);
+    if (!opened.ok) {
+      parent.post({ type: 'failed', fault: faultView(opened.error) });
+      return false;
+    }
+    const { runtime, facts } = opened.value;
+    const bridge = createBridge({ runtime, facts, ports, nextId });
+    this.bridge = bridge;
+    for (const { calls, streams } of this.waiting) bridge.connect(bridgePort(calls), bridgePort(streams));
+    parent.post({ type: 'ready', environment: facts.environment });
+
+    const reason = await this.stopped;
+    // The windows watch until the engine has drained.
+    await opened.value.close(reason);
+    bridge.close();
+    parent.post({ type: 'stopped' });
+    return true;
+  }
+
+  private receive(message: ToEngineThread<MessagePort>): void {
+    switch (message.type) {
+      case 'connect':
+        if (this.bridge === undefined) this.waiting.push(message);
+        else this.bridge.connect(bridgePort(message.calls), bridgePort(message.streams));
+        return;
+      case 'venue-said':
+        this.options.venues.said(message.venue, message.message);
+        return;
+      case 'venue-ended':
+        this.options.venues.ended(message.venue, message.exitCode);
+        return;
+      case 'list-working-orders':
+        this.listWorkingOrders(message.requestId);
+        return;
+      case 'stop':
+        this.stop(message.reason);
+    }
+  }
+
+  private listWorkingOrders(requestId: number): void {
+    const venues = describeWorkingOrders(this.bridge?.workingOrders() ?? []);
+    this.options.parent.post({ type: 'working-orders', requestId, venues });
+  }
+}

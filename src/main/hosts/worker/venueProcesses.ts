@@ -1,0 +1,95 @@
+/** The simulated venues of an engine in a thread: their processes are the main process's, asked for by message. */
+import type { FromEngineThread } from '../../../shared/contract/engineThread.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Scheduler, Timer } from '../../engine/ports.ts';
+import type { SimAddress } from '../../infra/venues/sim/simConnection.ts';
+import { simStartMessage } from '../../infra/venues/sim/simLauncher.ts';
+import { simSocketPath } from '../../infra/venues/sim/simSocketPath.ts';
+import type { SimHost, SimRequest, StartSim } from '../venues/simHost.ts';
+
+/** How long a venue may take until it listens for the first time, in milliseconds. */
+const readyMsMax = 20_000;
+
+interface Venue {
+  address: SimAddress | undefined;
+  /** Settles the first start; a later one is told by its address alone. */
+  readonly started: (result: Result<void, Fault>) => void;
+}
+
+export interface VenueProcessesOptions {
+  readonly post: (message: FromEngineThread) => void;
+  readonly scheduler: Scheduler;
+  /** Of the application: the venue lives no longer than it. */
+  readonly processId: number;
+}
+
+export class VenueProcesses {
+  private readonly options: VenueProcessesOptions;
+  private readonly venues = new Map<string, Venue>();
+
+  constructor(options: VenueProcessesOptions) {
+    this.options = options;
+  }
+
+  /** Asks for a venue's process; resolves when it listens, or with the reason why it does not. */
+  readonly start: StartSim = async (request) => {
+    const { post, scheduler } = this.options;
+    const { venue } = request;
+    let timer: Timer | undefined;
+    const started = await new Promise<Result<void, Fault>>((resolve) => {
+      const late = { code: 'sim_start_timeout', message: `not ready within ${readyMsMax} ms` };
+      timer = scheduler.after(readyMsMax, () => resolve(err(late)));
+      this.venues.set(venue, { address: undefined, started: resolve });
+      post({ type: 'venue-wanted', venue, args: this.argumentsOf(request) });
+    });
+    timer?.cancel();
+    if (started.ok) return ok(this.hostOf(venue));
+    this.close(venue);
+    const { code, message } = started.error;
+    return err({ code, message: `The venue ${venue} does not start: ${message}`, details: { venue } });
+  };
+
+  /** What a venue's process told its parent. */
+  said(venue: string, message: unknown): void {
+    const known = this.venues.get(venue);
+    const parsed = simStartMessage.safeParse(message);
+    if (known === undefined || !parsed.success) return;
+    const start = parsed.data;
+    if (start.type === 'failed') {
+      known.started(err({ code: start.code, message: start.message }));
+      return;
+    }
+    known.address = 'socket' in start ? { socket: start.socket } : { host: start.host, port: start.port };
+    known.started(ok());
+  }
+
+  /** A venue's process ended; it has no address until it is back. */
+  ended(venue: string, exitCode: number): void {
+    const known = this.venues.get(venue);
+    if (known === undefined) return;
+    known.address = undefined;
+    known.started(err({ code: 'sim_exited', message: `its process ended with exit code ${exitCode}` }));
+  }
+
+  private hostOf(venue: string): SimHost {
+    return {
+      address: () => this.venues.get(venue)?.address,
+      close: () => {
+        this.close(venue);
+        return Promise.resolve();
+      },
+    };
+  }
+
+  private close(venue: string): void {
+    this.venues.delete(venue);
+    this.options.post({ type: 'venue-unneeded', venue });
+  }
+
+  private argumentsOf({ record, args }: SimRequest): string[] {
+    const socket = simSocketPath(record);
+    const listen = socket === undefined ? ['--port', '0'] : ['--socket', socket];
+    return ['--record', record, ...listen, '--parent-pid', String(this.options.processId), ...args];
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What the main process and the engine's thread say to each other. The ports of
+ * a window's connection travel beside the `connect` message, calls first,
+ * streams second.
+ */
+import { z } from 'zod';
+import { faultSchema } from './faults.ts';
+import { environmentSchema } from './status.ts';
+
+/** What the thread is started with. */
+export interface EngineThreadData {
+  readonly dataFolder: string;
+  /** Files that come with the console: prices, sample signals. */
+  readonly resourceFolder: string;
+  readonly version: string;
+  /** The configuration file; one in the data folder without it, and the defaults without that. */
+  readonly configuration?: string;
+}
+
+/** From the main process to the thread. `connect` carries the ports itself. */
+export type ToEngineThread<Port> =
+  | { readonly type: 'connect'; readonly calls: Port; readonly streams: Port }
+  /** What a venue's process told its parent. */
+  | { readonly type: 'venue-said'; readonly venue: string; readonly message: unknown }
+  /** It ended by itself; the main process starts it again. */
+  | { readonly type: 'venue-ended'; readonly venue: string; readonly exitCode: number }
+  | { readonly type: 'list-working-orders'; readonly requestId: number }
+  /** Drain and close; answered by `stopped`. */
+  | { readonly type: 'stop'; readonly reason: string };
+
+/** Orders of one venue that it may still fill. */
+export const workingOrdersSchema = z.object({
+  venue: z.string(),
+  orders: z.number().int(),
+  /** One line an order, the oldest first, cut to a readable number. */
+  examples: z.array(z.string()),
+});
+export type WorkingOrders = z.infer<typeof workingOrdersSchema>;
+
+/** From the thread to the main process. */
+export const fromEngineThreadSchema = z.discriminatedUnion('type', [
+  /** Asks for a simulated venue's process, to be kept up until it is not needed or the thread ends. */
+  z.object({ type: z.literal('venue-wanted'), venue: z.string(), args: z.array(z.string()) }),
+  z.object({ type: z.literal('venue-unneeded'), venue: z.string() }),
+  z.object({ type: z.literal('ready'), environment: environmentSchema }),
+  /** The engine can't start or can't go on; the thread ends. */
+  z.object({ type: z.literal('failed'), fault: faultSchema }),
+  z.object({
+    type: z.literal('working-orders'),
+    requestId: z.number().int(),
+    venues: z.array(workingOrdersSchema),
+  }),
+  z.object({ type: z.literal('stopped') }),
+]);
+export type FromEngineThread = z.infer<typeof fromEngineThreadSchema>;
