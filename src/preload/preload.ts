@@ -1,6 +1,20 @@
-// Hands the window the one port that the main process sends, and nothing else.
+// Hands the window its two ports to the engine when it asks for them, and nothing else.
 import { ipcRenderer } from 'electron';
+import { connectionTag } from '../shared/contract/connection.ts';
 
-ipcRenderer.once('breakwater:port', (event) => {
-  window.postMessage('breakwater:port', '*', event.ports);
+const { origin } = window.location;
+
+/** A request carries no ports; the answer below, which comes by here as well, does. */
+function isRequest(event: MessageEvent<unknown>): boolean {
+  const { data } = event;
+  if (event.source !== window || event.origin !== origin || event.ports.length > 0) return false;
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === connectionTag;
+}
+
+window.addEventListener('message', (event) => {
+  if (isRequest(event)) ipcRenderer.send(connectionTag);
+});
+
+ipcRenderer.on(connectionTag, ({ ports }) => {
+  window.postMessage({ type: connectionTag }, origin, [...ports]);
 });

@@ -1,20 +1,34 @@
 // The console's main window: sandboxed, isolated, without Node.
 import { join } from 'node:path';
 import { BrowserWindow } from 'electron';
+import type { Status } from '../../shared/contract/status.ts';
 import { denyNavigation } from './lockDown.ts';
+import { keepWindowState, readWindowState } from './windowState.ts';
 
-export function openConsoleWindow(url: string, outFolder: string): BrowserWindow {
+const productName = 'Breakwater';
+const defaultSize = { width: 1600, height: 1000 };
+
+export interface ConsoleWindowOptions {
+  readonly url: string;
+  readonly preload: string;
+  /** Where the window's place and size are remembered. */
+  readonly stateFolder: string;
+}
+
+export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOptions): BrowserWindow {
+  const stateFile = join(stateFolder, 'window-state.json');
+  const { maximized = false, ...bounds } = readWindowState(stateFile) ?? {};
   const window = new BrowserWindow({
-    title: 'Breakwater',
-    width: 1600,
-    height: 1000,
+    title: productName,
+    ...defaultSize,
+    ...bounds,
     minWidth: 960,
     minHeight: 600,
     show: false,
     backgroundColor: '#0e1116',
     autoHideMenuBar: true,
     webPreferences: {
-      preload: join(outFolder, 'preload', 'preload.cjs'),
+      preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -22,10 +36,27 @@ export function openConsoleWindow(url: string, outFolder: string): BrowserWindow
       spellcheck: false,
     },
   });
+  if (maximized) window.maximize();
+  keepWindowState(window, stateFile);
   denyNavigation(window.webContents, url);
-  window.once('ready-to-show', () => {
-    window.show();
-  });
+  reloadAfterCrash(window);
+  // The title is ours: it says which environment this is, whatever the page is called.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.once('ready-to-show', () => window.show());
   void window.loadURL(url);
   return window;
+}
+
+/** The environment stands in the title, where it shows in every list of windows. */
+export function showEnvironment(window: BrowserWindow, environment: Status['environment']): void {
+  window.setTitle(`${productName} — ${environment}`);
+}
+
+/** The engine goes on without its window; the page comes back and asks for everything anew. */
+function reloadAfterCrash(window: BrowserWindow): void {
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    console.error(`The page ended (${reason}) and is loaded again.`);
+    window.webContents.reload();
+  });
 }

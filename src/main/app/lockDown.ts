@@ -1,4 +1,5 @@
 // Denies every window what a console never needs: permissions, navigation, new windows, webviews.
+import { openExternalLink } from './openExternalLink.ts';
 import type { Session, WebContents } from 'electron';
 
 export function denyPermissions(session: Session): void {
@@ -20,10 +21,14 @@ export function denyNavigation(contents: WebContents, home: string): void {
   contents.on('will-attach-webview', (event) => {
     event.preventDefault();
   });
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.setWindowOpenHandler(({ url }) => {
+    openExternalLink(url);
+    return { action: 'deny' };
+  });
 }
 
-function isSamePage(url: string, home: string): boolean {
+/** Whether the url is that of the page itself, whatever its fragment. */
+export function isSamePage(url: string, home: string): boolean {
   if (!URL.canParse(url) || !URL.canParse(home)) return false;
   const [asked, own] = [new URL(url), new URL(home)];
   return asked.host === own.host && asked.protocol === own.protocol && asked.pathname === own.pathname;

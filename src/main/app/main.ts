@@ -1,8 +1,12 @@
-// Entry of the Electron main process: one window on the built renderer, or on the development server.
-import { join } from 'node:path';
-import { app, session } from 'electron';
+// Entry of the Electron main process: one engine, one window on it, and the way in and out.
+import { join, resolve } from 'node:path';
+import { app, session, type BrowserWindow } from 'electron';
 import { dataFolder } from '../infra/paths/dataFolder.ts';
-import { openConsoleWindow } from './consoleWindow.ts';
+import { setApplicationMenu } from './applicationMenu.ts';
+import { Connections } from './connections.ts';
+import { openConsoleWindow, showEnvironment } from './consoleWindow.ts';
+import { EngineHost } from './engineHost.ts';
+import { ExitSequence } from './exitSequence.ts';
 import { readLaunchOptions } from './launchOptions.ts';
 import { denyPermissions } from './lockDown.ts';
 import { consoleUrl, registerConsoleScheme, serveConsole } from './rendererProtocol.ts';
@@ -10,26 +14,58 @@ import { saveScreenshot } from './saveScreenshot.ts';
 
 const options = readLaunchOptions(process.argv.slice(1));
 const outFolder = join(import.meta.dirname, '..');
+const folder = dataFolder({ argument: options.data });
+const stateFolder = join(folder, 'window');
+const url = process.env['ELECTRON_RENDERER_URL'] ?? consoleUrl;
 
 // Root cannot have Chromium's sandbox, and then says so on the command line.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.setName('Breakwater');
-app.setPath('userData', join(dataFolder({ argument: options.data }), 'window'));
+// The lock of a single instance is kept in here, so it is one for each data folder.
+app.setPath('userData', stateFolder);
 registerConsoleScheme();
 
-app.on('window-all-closed', () => {
-  app.quit();
-});
-
-async function open(): Promise<void> {
-  await app.whenReady();
+function openConsole(): BrowserWindow {
+  setApplicationMenu();
   denyPermissions(session.defaultSession);
   serveConsole(join(outFolder, 'renderer'));
-  const window = openConsoleWindow(process.env.ELECTRON_RENDERER_URL ?? consoleUrl, outFolder);
+  const window = openConsoleWindow({ url, preload: join(outFolder, 'preload', 'preload.cjs'), stateFolder });
+  const threadData = {
+    dataFolder: folder,
+    resourceFolder: join(outFolder, '..', 'resources'),
+    version: app.getVersion(),
+    ...(options.configuration !== undefined && { configuration: resolve(options.configuration) }),
+  };
+  const host: EngineHost = new EngineHost(join(outFolder, 'main'), threadData, {
+    onReady: (environment) => showEnvironment(window, environment),
+    onGone: (fault) => connections.tellGone(fault),
+  });
+  const connections = new Connections(host, window, url);
+  new ExitSequence(host, window).watch();
+  host.start();
+  return window;
+}
+
+function focus(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  const window = openConsole();
+  app.on('second-instance', () => focus(window));
   if (options.saveScreenshot !== undefined) await saveScreenshot(window, options.saveScreenshot);
 }
 
-open().catch((error: unknown) => {
-  console.error(error);
-  app.exit(1);
-});
+if (app.requestSingleInstanceLock()) {
+  app.on('window-all-closed', () => app.quit());
+  run().catch((error: unknown) => {
+    console.error(error);
+    app.exit(1);
+  });
+} else {
+  console.error(`The console of ${folder} is open already; its window comes to the front.`);
+  app.quit();
+}

@@ -24,6 +24,7 @@ const streams = new StreamClient({
 });
 
 let ports: Ports | undefined;
+let askAgain: ReturnType<typeof setTimeout> | undefined;
 
 export function call<M extends ApiMethod>(method: M, input: ApiInput<M>): Promise<Reply<ApiOutput<M>>> {
   return api.call(method, input);
@@ -45,17 +46,18 @@ export function connect(): void {
 
 export function reconnect(): void {
   if (ports !== undefined) return;
+  clearTimeout(askAgain);
   setConnecting();
   ask();
 }
 
 function ask(): void {
-  if (ports !== undefined) return;
   requestPorts(window);
-  setTimeout(ask, askAgainMs);
+  askAgain = setTimeout(ask, askAgainMs);
 }
 
 function open(next: Ports): void {
+  clearTimeout(askAgain);
   ports?.calls.close();
   ports?.streams.close();
   ports = next;

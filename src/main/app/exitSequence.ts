@@ -1,0 +1,61 @@
+// The way out: says what stays working before the window closes, then drains the engine.
+import { app, dialog, type BrowserWindow } from 'electron';
+import type { WorkingOrders } from '../../shared/contract/engineThread.ts';
+import type { EngineHost } from './engineHost.ts';
+import { exitQuestion } from './exitQuestion.ts';
+
+export class ExitSequence {
+  private readonly host: EngineHost;
+  private readonly window: BrowserWindow;
+  private phase: 'open' | 'asking' | 'draining' | 'over' = 'open';
+
+  constructor(host: EngineHost, window: BrowserWindow) {
+    this.host = host;
+    this.window = window;
+  }
+
+  /** From now on the window closes, and the process ends on a signal, by this way only. */
+  watch(): void {
+    this.window.on('close', (event) => {
+      if (this.phase === 'over') return;
+      event.preventDefault();
+      if (this.phase === 'open') void this.ask();
+    });
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => void this.leave(`signal ${signal}`));
+    }
+  }
+
+  /** Asks when orders stay working; leaves at once when none do. */
+  private async ask(): Promise<void> {
+    this.phase = 'asking';
+    const working = await this.host.workingOrders();
+    if (working.length > 0 && !(await this.confirm(working))) {
+      this.phase = 'open';
+      return;
+    }
+    await this.leave('the console was closed');
+  }
+
+  private async confirm(working: readonly WorkingOrders[]): Promise<boolean> {
+    const { response } = await dialog.showMessageBox(this.window, {
+      type: 'warning',
+      title: 'Breakwater',
+      ...exitQuestion(working),
+      buttons: ['Close, leave them working', 'Stay'],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    });
+    return response === 0;
+  }
+
+  private async leave(reason: string): Promise<void> {
+    if (this.phase === 'draining' || this.phase === 'over') return;
+    this.phase = 'draining';
+    const inTime = await this.host.stop(reason);
+    if (!inTime) console.error('The engine was still busy at the end; what it acknowledged is on disk.');
+    this.phase = 'over';
+    app.quit();
+  }
+}

@@ -1,0 +1,62 @@
+// Remembers where the window was and how large.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { screen, type BrowserWindow, type Rectangle } from 'electron';
+
+interface WindowState extends Rectangle {
+  readonly maximized: boolean;
+}
+
+/** Undefined when nothing readable is remembered, or when no display shows that place any more. */
+export function readWindowState(file: string): WindowState | undefined {
+  try {
+    const state = parseWindowState(JSON.parse(readFileSync(file, 'utf8')));
+    if (state === undefined) return undefined;
+    return isVisible(
+      state,
+      screen.getAllDisplays().map(({ workArea }) => workArea),
+    )
+      ? state
+      : undefined;
+  } catch {
+    // The first start, or a damaged file: the window opens as it comes.
+    return undefined;
+  }
+}
+
+/** Writes the window's place whenever it is about to close. */
+export function keepWindowState(window: BrowserWindow, file: string): void {
+  window.on('close', () => {
+    const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify(state));
+    } catch (error) {
+      console.error(`The window's place could not be written to ${file}.`, error);
+    }
+  });
+}
+
+function parseWindowState(value: unknown): WindowState | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { x, y, width, height, maximized } = value as Record<string, unknown>;
+  if (!isWhole(x) || !isWhole(y) || !isWhole(width) || !isWhole(height)) return undefined;
+  return width < 1 || height < 1 ? undefined : { x, y, width, height, maximized: maximized === true };
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isInteger(value);
+}
+
+/** Enough of the title bar to take hold of. */
+const visibleLeast = 64;
+
+function isVisible(bounds: Rectangle, areas: readonly Rectangle[]): boolean {
+  return areas.some(
+    (area) =>
+      bounds.x + bounds.width >= area.x + visibleLeast &&
+      bounds.x <= area.x + area.width - visibleLeast &&
+      bounds.y >= area.y - visibleLeast &&
+      bounds.y <= area.y + area.height - visibleLeast,
+  );
+}
