@@ -2,8 +2,10 @@
 //
 // A test imports `expect` and `test` from here and takes `{ desk }`: `desk.window` is the page, `desk.app` the
 // main process, `desk.restart()` closes and opens it on the same data. `desk.window` and `desk.app` are those of the latest start: read them anew after `restart`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, test as base } from '@playwright/test';
@@ -40,13 +42,8 @@ export class Desk {
   }
 
   async start(options: DeskOptions = {}): Promise<void> {
-    const runtime = readRuntime();
-    const app = await _electron.launch({
-      executablePath: runtime.executable,
-      args: [...runtime.args, ...electronFlags(), '--data', this.dataFolder, ...(options.args ?? [])],
-      cwd: root,
-      env: { ...definedOnly(electronEnvironment()), ...options.env },
-    });
+    const { executable, args, env } = this.#command(options);
+    const app = await _electron.launch({ executablePath: executable, args, cwd: root, env });
     const keep = (chunk: Buffer): void => {
       this.output += chunk.toString();
     };
@@ -68,23 +65,70 @@ export class Desk {
     this.#current = undefined;
     const child = current.app.process();
     const timer = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
+    await answerExitQuestion(current.app, 'leave');
     await current.app.close();
     clearTimeout(timer);
     if (child.signalCode === 'SIGKILL') throw new Error(`The app did not quit within ${closeTimeoutMs} ms.`);
   }
 
-  /** Ends the app at once, as a crash of the machine would. */
-  async kill(): Promise<void> {
+  /** Ends the app at once, as a crash of the machine would: with all its processes, or the main one alone. */
+  async kill({ only }: { readonly only?: 'main' } = {}): Promise<void> {
     const app = this.#running().app;
     this.#current = undefined;
     const closed = app.waitForEvent('close');
-    app.process().kill('SIGKILL');
+    const { pid } = app.process();
+    if (pid === undefined) throw new Error('The app has no process.');
+    // Playwright starts it as the leader of a process group.
+    process.kill(only === 'main' ? pid : -pid, 'SIGKILL');
     await closed;
+  }
+
+  /** Sends the app a signal, and waits until it has ended by itself. */
+  async end(signal: NodeJS.Signals): Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }> {
+    const child = this.#running().app.process();
+    this.#current = undefined;
+    const ended = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+      child.once('exit', (exitCode, endedBy) => {
+        resolve({ exitCode, signal: endedBy });
+      });
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
+    child.kill(signal);
+    const outcome = await ended;
+    clearTimeout(timer);
+    return outcome;
+  }
+
+  /** Starts the app a second time on the same data, and waits until that one has ended. */
+  async startAgainBeside(): Promise<{ exitCode: number | null; output: string }> {
+    const { executable, args, env } = this.#command({});
+    const child = spawn(executable, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    }
+    const timer = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
+    const [exitCode] = (await once(child, 'exit')) as [number | null];
+    clearTimeout(timer);
+    return { exitCode, output };
   }
 
   /** Saves a picture as e2e/screenshots/NAME.png. */
   async screenshot(name: string): Promise<void> {
     await this.window.screenshot({ path: join(screenshotFolder, `${name}.png`) });
+  }
+
+  #command({ args = [], env = {} }: DeskOptions): {
+    executable: string;
+    args: string[];
+    env: Record<string, string>;
+  } {
+    const runtime = readRuntime();
+    return {
+      executable: runtime.executable,
+      args: [...runtime.args, ...electronFlags(), '--data', this.dataFolder, ...args],
+      env: { ...definedOnly(electronEnvironment()), ...env },
+    };
   }
 
   #running(): { app: ElectronApplication; window: Page } {
@@ -96,14 +140,21 @@ export class Desk {
 export const test = base.extend<{
   /** Set with `test.use({ deskOptions: { args: […] } })`. */
   deskOptions: DeskOptions;
+  /**
+   * Milliseconds from one price of the simulated market to the next. It stands still for most tests: on real prices
+   * it may go by several per cent while a test looks away. Undefined leaves the console without a configuration.
+   */
+  marketTickMs: number | undefined;
   /** A console that is not started yet, for tests that prepare its data folder first. */
   closedDesk: Desk;
   /** A started console. */
   desk: Desk;
 }>({
   deskOptions: [{}, { option: true }],
-  closedDesk: async ({}, use, testInfo) => {
+  marketTickMs: [3_600_000, { option: true }],
+  closedDesk: async ({ marketTickMs }, use, testInfo) => {
     const dataFolder = await mkdtemp(join(tmpdir(), 'breakwater-e2e-'));
+    if (marketTickMs !== undefined) await configureMarket(dataFolder, marketTickMs);
     const desk = new Desk(dataFolder);
     await use(desk);
     await keepEvidence(desk, testInfo);
@@ -117,6 +168,21 @@ export const test = base.extend<{
 });
 
 export { expect } from '@playwright/test';
+
+async function configureMarket(dataFolder: string, tickMs: number): Promise<void> {
+  const configuration = { venues: [{ venue: 'sim', simulator: { tickMs } }] };
+  await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(configuration));
+}
+
+/** Answers the question that the console asks before it closes on working orders. */
+export async function answerExitQuestion(app: ElectronApplication, answer: 'leave' | 'stay'): Promise<void> {
+  await app.evaluate(
+    ({ dialog }, response) => {
+      dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
+    },
+    answer === 'leave' ? 0 : 1,
+  );
+}
 
 async function keepEvidence(desk: Desk, testInfo: TestInfo): Promise<void> {
   if (testInfo.status === testInfo.expectedStatus) return;

@@ -1,77 +1,83 @@
+// The window itself: opens, comes back, says which environment it is.
+import { show, untilReady } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 
-test('the console opens its window', async ({ desk }) => {
-  await expect(desk.window).toHaveTitle(/Breakwater/);
-  await expect(desk.window.locator('#console')).not.toBeEmpty();
-  await desk.screenshot('shell');
+test('the console opens on a desk that is ready, and says in its title what environment it is', async ({
+  desk,
+}) => {
+  await untilReady(desk.window);
+  const titles = await desk.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => window.getTitle()),
+  );
+  expect(titles).toEqual(['Breakwater — SIMULATION']);
+  await desk.screenshot('console');
 });
 
 test('the console opens again on the same data after it was closed', async ({ desk }) => {
+  await untilReady(desk.window);
   await desk.restart();
-  await expect(desk.window).toHaveTitle(/Breakwater/);
+  await untilReady(desk.window);
 });
 
-test('the page is served on its own scheme, under a policy without inline scripts and eval', async ({
-  desk,
-}) => {
-  const policy = await desk.window.evaluate(async () => {
-    const answer = await fetch(location.href);
-    return answer.headers.get('content-security-policy');
+test('a page that is loaded again gets a connection of its own', async ({ desk }) => {
+  await untilReady(desk.window);
+  await desk.window.reload();
+  await untilReady(desk.window);
+});
+
+test('a page that crashed is loaded again', async ({ desk }) => {
+  const { app, window } = desk;
+  await untilReady(window);
+  const loaded = app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    return new Promise<void>((resolve) => {
+      contents?.once('did-finish-load', () => resolve());
+      contents?.forcefullyCrashRenderer();
+    });
   });
-  expect(desk.window.url()).toMatch(/^breakwater:\/\/console\//);
-  expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain("script-src 'self'");
-  expect(policy).not.toContain('unsafe');
+  await loaded;
+  const text = await app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    return (await contents?.executeJavaScript(
+      `new Promise((resolve) => {
+         const look = () => {
+           const strip = document.querySelector('[data-testid="status-strip"]')?.textContent ?? '';
+           if (strip.includes('SIMULATION')) resolve(strip); else requestAnimationFrame(look);
+         };
+         look();
+       })`,
+    )) as string;
+  });
+  expect(text).toContain('Active');
 });
 
-test('files outside the built pages are not served', async ({ desk }) => {
-  const statuses = await desk.window.evaluate(() =>
-    Promise.all(
-      ['%2e%2e/main/main.js', '..%2fmain%2fmain.js', 'nothing.js', '%'].map(async (path) => {
-        const answer = await fetch(`breakwater://console/${path}`).catch(() => undefined);
-        return answer?.status;
-      }),
-    ),
+test('the window comes back where it was, and as large', async ({ desk }) => {
+  await untilReady(desk.window);
+  const moved = { x: 40, y: 30, width: 1200, height: 800 };
+  await desk.app.evaluate(({ BrowserWindow }, bounds) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds(bounds);
+  }, moved);
+  await desk.restart();
+  const bounds = await desk.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getBounds(),
   );
-  expect(statuses).toEqual([404, 404, 404, 404]);
+  expect(bounds).toMatchObject({ width: 1200, height: 800 });
 });
 
-test('the page has no Node and no Electron', async ({ desk }) => {
-  const found = await desk.window.evaluate(() =>
-    ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter(
-      (name) => name in globalThis,
-    ),
-  );
-  expect(found).toEqual([]);
-});
-
-test('windows are sandboxed and isolated', async ({ desk }) => {
-  const preferences = await desk.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().map((window) => {
-      const contents = window.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences };
-      return contents.getLastWebPreferences();
-    }),
-  );
-  expect(preferences).toHaveLength(1);
-  for (const one of preferences) {
-    expect(one).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
-    expect(one.webviewTag).not.toBe(true);
+test('every screen can be reached by its key', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  for (const [key, screen] of [
+    ['2', 'Resilience'],
+    ['3', 'Metrics'],
+    ['4', 'Audit'],
+    ['5', 'Signals'],
+    ['1', 'Trade'],
+  ] as const) {
+    await window.keyboard.press(`Control+${key}`);
+    await expect(window.getByRole('tab', { name: screen })).toHaveAttribute('aria-selected', 'true');
   }
-});
-
-test('navigation and new windows are denied', async ({ desk }) => {
-  const url = desk.window.url();
-  const opened = await desk.window.evaluate(() => window.open('https://example.org/') === null);
-  await desk.window.evaluate(() => {
-    location.href = 'https://example.org/';
-  });
-  await desk.window.waitForTimeout(300);
-  expect(opened).toBe(true);
-  expect(desk.window.url()).toBe(url);
-  expect(desk.app.windows()).toHaveLength(1);
-});
-
-test('permission requests are denied', async ({ desk }) => {
-  const permission = await desk.window.evaluate(() => Notification.requestPermission());
-  expect(permission).toBe('denied');
+  await show(window, 'Audit');
+  await expect(window.getByTestId('audit-row').first()).toBeVisible();
+  await desk.screenshot('audit');
 });

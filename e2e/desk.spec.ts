@@ -1,0 +1,89 @@
+// The desk at work by itself: strategy, replay, verification, metrics, the simulator's switches.
+import { confirmWith, rows, show, untilReady } from './support/console.ts';
+import { expect, test } from './fixtures.ts';
+import { eventsOf } from './support/records.ts';
+
+test.describe('in a market that moves fast', () => {
+  test.use({ marketTickMs: 60 });
+
+  test('a strategy is started, its fills flow in, and it is stopped with a reason', async ({ desk }) => {
+    const { window } = desk;
+    await untilReady(window);
+    await window.getByRole('button', { name: /^Start sma-cross/ }).click();
+    // Rows keep still under the pointer; it goes elsewhere.
+    await window.getByTestId('status-strip').hover();
+    await expect(rows(window).and(window.locator('[data-status="filled"]')).first()).toBeVisible({
+      timeout: 30_000,
+    });
+    await expect.poll(() => rows(window).count(), { timeout: 30_000 }).toBeGreaterThan(3);
+    await desk.screenshot('strategy-fills');
+    await show(window, 'Signals');
+    const strategy = window.locator('[data-strategy="sma-cross"]');
+    await expect(strategy).toHaveAttribute('data-state', 'running');
+    await strategy.getByRole('button', { name: 'Stop…' }).click();
+    await confirmWith(window, 'seen enough');
+    await expect(strategy).toHaveAttribute('data-state', 'stopped');
+    const desks = eventsOf(desk.dataFolder, 'desk');
+    expect(desks.find(({ type }) => type === 'StrategyStarted')?.actor).toMatch(/^operator:/);
+    expect(desks.find(({ type }) => type === 'StrategyStopped')?.data).toMatchObject({
+      reason: 'seen enough',
+    });
+    await show(window, 'Metrics');
+    await expect(window.getByTestId('metrics-screen')).toBeVisible();
+    await desk.screenshot('metrics');
+  });
+});
+
+test.describe('on a console without a configuration', () => {
+  test.use({ marketTickMs: undefined });
+
+  test('the sample of signals is replayed, with its progress and its result', async ({ desk }) => {
+    const { window } = desk;
+    await untilReady(window);
+    await show(window, 'Signals');
+    await window.getByRole('button', { name: 'Replay the sample' }).click();
+    const job = window.getByTestId('jobs').locator('[data-kind="replay"]');
+    await expect(job).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+    await expect(job).toContainText(/\d+ accepted/);
+    await desk.screenshot('replay-done');
+    await show(window, 'Trade');
+    await expect.poll(() => rows(window).count()).toBeGreaterThan(10);
+    await desk.screenshot('trade-after-replay');
+  });
+
+  test('a replay is canceled on the way', async ({ desk }) => {
+    const { window } = desk;
+    await untilReady(window);
+    await show(window, 'Signals');
+    await window.getByRole('button', { name: 'Replay the sample' }).click();
+    const job = window.getByTestId('jobs').locator('[data-kind="replay"]');
+    await job.getByRole('button', { name: 'Cancel' }).click();
+    await expect(job).toHaveAttribute('data-state', 'canceled');
+  });
+});
+
+test('the chain of events is verified in the audit screen', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await show(window, 'Audit');
+  await window.getByRole('button', { name: 'Verify chain' }).click();
+  await show(window, 'Signals');
+  const job = window.getByTestId('jobs').locator('[data-kind="verify"]');
+  await expect(job).toHaveAttribute('data-state', 'done');
+  await show(window, 'Audit');
+  await expect(
+    window
+      .getByRole('status')
+      .filter({ hasText: /events/ })
+      .first(),
+  ).toBeVisible();
+  await desk.screenshot('audit-verified');
+});
+
+test("the simulated venue's switches take effect and are on record", async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await show(window, 'Resilience');
+  await expect(window.getByTestId('venue-card').first()).toBeVisible();
+  await desk.screenshot('resilience');
+});

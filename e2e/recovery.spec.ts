@@ -1,0 +1,225 @@
+// What survives: a quit, a signal of the system, a kill, the end of the engine's thread.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  confirmWith,
+  lastPrice,
+  newestOrderId,
+  priceAt,
+  rowOf,
+  rows,
+  sendLimitOrder,
+  show,
+  untilReady,
+} from './support/console.ts';
+import { holdFolder } from './support/engineOwner.ts';
+import { answerExitQuestion, expect, test } from './fixtures.ts';
+import { isAlive, venuePid } from './support/processes.ts';
+import { eventsOf } from './support/records.ts';
+import { expectWhole, receivedSignals, unsettledOrders } from './support/recovery.ts';
+import { writeSignals } from './support/signals.ts';
+
+test('after a quit and a new start everything is still there', async ({ desk }) => {
+  await untilReady(desk.window);
+  await sendLimitOrder(desk.window, { side: 'buy', quantity: '4', price: await priceAt(desk.window, 0.01) });
+  await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'filled');
+  await sendLimitOrder(desk.window, { side: 'buy', quantity: '2', price: await priceAt(desk.window, -0.03) });
+  await expect(rows(desk.window)).toHaveCount(2);
+  await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
+  const working = await newestOrderId(desk.window);
+  const before = eventsOf(desk.dataFolder);
+
+  await desk.restart();
+  const { window } = desk;
+  await untilReady(window);
+  await expect(rows(window)).toHaveCount(2);
+  await expect(rowOf(window, working)).toHaveAttribute('data-status', 'accepted');
+  await desk.screenshot('after-restart');
+  const after = eventsOf(desk.dataFolder);
+  expect(after.slice(0, before.length)).toEqual(before);
+  expect(after.slice(before.length).map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['EngineStopped', 'EngineStarted']),
+  );
+
+  // The order went on working at the venue, and can be canceled by the new process.
+  await rowOf(window, working).click();
+  await window.keyboard.press('Delete');
+  await confirmWith(window, 'end of the test');
+  await expect(rowOf(window, working)).toHaveAttribute('data-status', 'canceled');
+  expectWhole(desk.dataFolder);
+});
+
+test('the console says what stays working before it closes, and can stay', async ({ desk }) => {
+  const { app, window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '6', price: await priceAt(window, -0.03) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  const asked = app.evaluate(
+    ({ dialog, BrowserWindow }) =>
+      new Promise<{ message: string; detail: string }>((resolve) => {
+        dialog.showMessageBox = ((_window: unknown, options: { message: string; detail: string }) => {
+          resolve(options);
+          return Promise.resolve({ response: 1, checkboxChecked: false });
+        }) as typeof dialog.showMessageBox;
+        BrowserWindow.getAllWindows()[0]?.close();
+      }),
+  );
+  const { message, detail } = await asked;
+  expect(message).toBe('1 order stays working');
+  expect(detail).toMatch(/sim: 1\n\s+buy 6 SPX limit at [\d.]+ DAY/);
+  await expect(window.getByTestId('status-strip').getByText('Active', { exact: true })).toBeVisible();
+  await answerExitQuestion(app, 'leave');
+  await desk.close();
+  expect(eventsOf(desk.dataFolder).at(-1)).toMatchObject({
+    type: 'EngineStopped',
+    data: { reason: 'the console was closed' },
+  });
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} drains the engine and ends the application without a question`, async ({ desk }) => {
+    await untilReady(desk.window);
+    await sendLimitOrder(desk.window, {
+      side: 'buy',
+      quantity: '1',
+      price: await priceAt(desk.window, -0.03),
+    });
+    await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
+    expect(await desk.end(signal)).toEqual({ exitCode: 0, signal: null });
+    expect(eventsOf(desk.dataFolder).at(-1)).toMatchObject({
+      type: 'EngineStopped',
+      data: { reason: `signal ${signal}` },
+    });
+    await desk.start();
+    await untilReady(desk.window);
+  });
+}
+
+test('killed in the middle of a replay, it loses and doubles nothing', async ({ desk }) => {
+  test.setTimeout(120_000);
+  await untilReady(desk.window);
+  const file = join(desk.dataFolder, 'signals.ndjson');
+  await writeSignals(file, 20_000, await lastPrice(desk.window));
+  await show(desk.window, 'Signals');
+  await desk.window.getByLabel('Another file, NDJSON or CSV').fill(file);
+  await desk.window.getByRole('button', { name: 'Replay the file' }).click();
+  await expect(desk.window.getByTestId('jobs').locator('[data-state="running"]')).toBeVisible();
+  await expect
+    .poll(() => receivedSignals(desk.dataFolder).length, { intervals: [50] })
+    .toBeGreaterThan(1_500);
+  await desk.screenshot('replay-before-the-kill');
+  await desk.kill();
+
+  const acknowledged = receivedSignals(desk.dataFolder);
+  expect(acknowledged.length).toBeLessThan(20_000);
+  await desk.start();
+  await untilReady(desk.window);
+  await expect.poll(() => unsettledOrders(desk.dataFolder), { timeout: 30_000 }).toEqual([]);
+  await desk.screenshot('replay-after-the-kill');
+  expect(receivedSignals(desk.dataFolder)).toEqual(expect.arrayContaining(acknowledged));
+  await desk.close();
+  expectWhole(desk.dataFolder);
+});
+
+test("the venue's process goes with the application, also when that is killed", async ({ desk }) => {
+  await untilReady(desk.window);
+  const pid = await venuePid(desk.app);
+  expect(pid !== undefined && isAlive(pid)).toBe(true);
+  await desk.kill({ only: 'main' });
+  await expect.poll(() => isAlive(pid!)).toBe(false);
+});
+
+test("a venue's process that dies is started again, and its orders are still there", async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '9', price: await priceAt(window, -0.03) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  const before = await venuePid(desk.app);
+  process.kill(before!, 'SIGKILL');
+  await expect.poll(async () => [before, undefined].includes(await venuePid(desk.app))).toBe(false);
+  const orderId = await newestOrderId(window);
+  await expect(window.getByTestId('venue-card').first()).toHaveAttribute('data-breaker', 'closed');
+  await rowOf(window, orderId).click();
+  await window.keyboard.press('Delete');
+  await confirmWith(window, 'after the venue came back');
+  await expect(rowOf(window, orderId)).toHaveAttribute('data-status', 'canceled');
+});
+
+test('a folder that another engine holds is named with its process, and is taken once it is free', async ({
+  closedDesk,
+}) => {
+  const release = holdFolder(closedDesk.dataFolder);
+  await closedDesk.start();
+  const { window } = closedDesk;
+  const alert = window.getByRole('alert');
+  await expect(alert).toContainText('desk run');
+  await expect(alert).toContainText(`process ${process.pid}`);
+  await closedDesk.screenshot('folder-in-use');
+  release();
+  await alert.getByRole('button').click();
+  await untilReady(window);
+});
+
+test('a configuration with mistakes is told with their paths, and is read again', async ({ closedDesk }) => {
+  const file = join(closedDesk.dataFolder, 'configuration.json');
+  await writeFile(file, JSON.stringify({ risk: { positionMax: 'many' }, surprise: true }));
+  await closedDesk.start();
+  const { window } = closedDesk;
+  const alert = window.getByRole('alert');
+  await expect(alert).toContainText('risk.positionMax');
+  await expect(alert).toContainText('surprise');
+  await closedDesk.screenshot('configuration-refused');
+  await rm(file);
+  await alert.getByRole('button').click();
+  await untilReady(window);
+});
+
+test('a damaged store opens the window with the reason, and nothing is written over it', async ({
+  closedDesk,
+}) => {
+  const file = join(closedDesk.dataFolder, 'events.db');
+  const damaged = 'this is no event store, '.repeat(400);
+  await writeFile(file, damaged);
+  await closedDesk.start();
+  const alert = closedDesk.window.getByRole('alert');
+  await expect(alert).toContainText('events.db');
+  await closedDesk.screenshot('store-damaged');
+  expect(await readFile(file, 'utf8')).toBe(damaged);
+});
+
+test("the end of the engine's thread is told at once, and the window starts it again", async ({ desk }) => {
+  const { app, window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '8', price: await priceAt(window, -0.03) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  // Whoever gets a message next is the engine's thread.
+  await app.evaluate(() => {
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function terminate(this: InstanceType<typeof Worker>): void {
+      Worker.prototype.postMessage = postMessage;
+      void this.terminate();
+    };
+  });
+  await window.evaluate((tag) => {
+    globalThis.postMessage({ type: tag }, location.origin);
+  }, 'breakwater:connect');
+  const alert = window.getByRole('alert');
+  await expect(alert).toContainText('engine');
+  await desk.screenshot('engine-gone');
+  await alert.getByRole('button').click();
+  await untilReady(window);
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+});
+
+test('a second console on the same folder leaves, and the first comes to the front', async ({ desk }) => {
+  await untilReady(desk.window);
+  const focused = desk.app.evaluate(
+    ({ app }) => new Promise<void>((resolve) => void app.once('second-instance', () => resolve())),
+  );
+  const second = await desk.startAgainBeside();
+  expect(second.exitCode).toBe(0);
+  await focused;
+  expect(desk.app.windows()).toHaveLength(1);
+  await expect(desk.window.getByTestId('status-strip')).toBeVisible();
+});

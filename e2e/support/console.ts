@@ -1,0 +1,100 @@
+// The console as its operator handles it: by roles and names, mostly with the keyboard.
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export type ScreenName = 'Trade' | 'Resilience' | 'Metrics' | 'Audit' | 'Signals';
+
+/** Resolves when the engine takes orders and the ticket knows the market. */
+export async function untilReady(window: Page): Promise<void> {
+  const strip = window.getByTestId('status-strip');
+  await expect(strip.getByText('SIMULATION')).toBeVisible();
+  await expect(strip.getByText('Active', { exact: true })).toBeVisible();
+  await expect(strip.getByText('SPX')).toBeVisible();
+  await expect(window.getByTestId('ticket').getByLabel('Quantity', { exact: true })).toBeVisible();
+}
+
+export async function show(window: Page, screen: ScreenName): Promise<void> {
+  await window.getByRole('tab', { name: screen }).click();
+  await expect(window.getByRole('tab', { name: screen })).toHaveAttribute('aria-selected', 'true');
+}
+
+/** The market's last price, as the status strip has it. */
+export async function lastPrice(window: Page): Promise<number> {
+  const text = await window
+    .getByTestId('status-strip')
+    .getByText(/^SPX\s/)
+    .innerText();
+  const price = /SPX\s+([\d\s\u202f\u00a0,]+\.\d+)/.exec(text)?.[1];
+  if (price === undefined) throw new Error(`no price in "${text}"`);
+  return Number(price.replaceAll(/[^\d.]/g, ''));
+}
+
+/** A price on the tick, as far from the market as the share says. */
+export async function priceAt(window: Page, share: number): Promise<string> {
+  return (Math.round((await lastPrice(window)) * (1 + share) * 4) / 4).toFixed(2);
+}
+
+export interface LimitOrder {
+  readonly side: 'buy' | 'sell';
+  readonly quantity: string;
+  readonly price: string;
+}
+
+/** Enters and sends a limit order with the keyboard alone. */
+export async function sendLimitOrder(window: Page, order: LimitOrder): Promise<Locator> {
+  const { keyboard } = window;
+  await keyboard.press(order.side === 'buy' ? 'Control+b' : 'Control+s');
+  const ticket = window.getByTestId('ticket');
+  await expect(ticket.getByLabel('Quantity', { exact: true })).toBeFocused();
+  await keyboard.type(order.quantity);
+  await tabTo(window, ticket.getByLabel('Limit price', { exact: true }));
+  await keyboard.press('Control+a');
+  await keyboard.type(order.price);
+  return review(window, order.side);
+}
+
+/** Opens the review with Enter, and sends it with Enter. */
+export async function review(window: Page, side: 'buy' | 'sell'): Promise<Locator> {
+  await window.keyboard.press('Enter');
+  const send = window
+    .getByTestId('ticket')
+    .getByRole('button', { name: new RegExp(`^Send (${side}|anyway)`) });
+  await expect(send).toBeFocused();
+  await window.keyboard.press('Enter');
+  const outcome = window.getByTestId('ticket-outcome');
+  await expect(outcome).toBeVisible();
+  return outcome;
+}
+
+const tabsMax = 20;
+
+export async function tabTo(window: Page, target: Locator): Promise<void> {
+  for (let i = 0; i < tabsMax; i++) {
+    await window.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error('Tab did not lead there');
+}
+
+export function rows(window: Page): Locator {
+  return window.getByTestId('blotter-row');
+}
+
+export function rowOf(window: Page, orderId: string): Locator {
+  return window.locator(`[data-testid="blotter-row"][data-order-id="${orderId}"]`);
+}
+
+/** The newest order in the blotter. */
+export async function newestOrderId(window: Page): Promise<string> {
+  const orderId = await rows(window).first().getAttribute('data-order-id');
+  if (orderId === null) throw new Error('the blotter is empty');
+  return orderId;
+}
+
+/** Fills in the dialog that asks for a reason, and confirms it. */
+export async function confirmWith(window: Page, reason: string): Promise<void> {
+  const dialog = window.getByRole('dialog').or(window.getByRole('alertdialog'));
+  await expect(dialog.getByLabel(/^Reason/)).toBeFocused();
+  await window.keyboard.type(reason);
+  await window.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+}

@@ -1,0 +1,62 @@
+// What the data folder says, read with plain SQL as an auditor would: the event store and the venue's own record.
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+export interface StoredRow {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly actor: string;
+}
+
+/** All events, oldest first; of one stream when it is named. */
+export function eventsOf(dataFolder: string, stream?: string): StoredRow[] {
+  const rows = query<Omit<StoredRow, 'data'> & { data: string }>(
+    join(dataFolder, 'events.db'),
+    `SELECT position, stream, version, type, data, actor FROM events
+     ${stream === undefined ? '' : 'WHERE stream = ?'} ORDER BY position`,
+    ...(stream === undefined ? [] : [stream]),
+  );
+  return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as StoredRow['data'] }));
+}
+
+export interface VenueExecution {
+  readonly executionId: string;
+  readonly clientOrderId: string;
+  readonly quantity: string;
+}
+
+/** The executions of orders that came from outside, in the venue's own record. */
+export function venueExecutionsOf(dataFolder: string): VenueExecution[] {
+  return query(
+    join(dataFolder, 'venue-sim.db'),
+    'SELECT execution_id AS executionId, client_order_id AS clientOrderId, quantity FROM executions ORDER BY sequence',
+  );
+}
+
+export interface VenueOrder {
+  readonly clientOrderId: string;
+  readonly status: string;
+  readonly quantity: string;
+  readonly filledQuantity: string;
+  readonly repeatedSubmissions: number;
+}
+
+export function venueOrdersOf(dataFolder: string): VenueOrder[] {
+  return query(
+    join(dataFolder, 'venue-sim.db'),
+    `SELECT client_order_id AS clientOrderId, status, quantity, filled_quantity AS filledQuantity,
+       repeated_submissions AS repeatedSubmissions FROM orders ORDER BY sequence`,
+  );
+}
+
+function query<Row>(file: string, sql: string, ...values: string[]): Row[] {
+  const database = new Database(file, { readonly: true });
+  try {
+    return database.prepare<unknown[], Row>(sql).all(...values);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,128 @@
+// Orders by hand, from the ticket to the venue and back into the record.
+import {
+  confirmWith,
+  newestOrderId,
+  priceAt,
+  review,
+  rowOf,
+  rows,
+  sendLimitOrder,
+  tabTo,
+  untilReady,
+} from './support/console.ts';
+import { expect, test } from './fixtures.ts';
+import { eventsOf } from './support/records.ts';
+
+test('an order is entered with the keyboard alone, and filled', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await window.keyboard.press('Control+b');
+  const ticket = window.getByTestId('ticket');
+  await expect(ticket.getByLabel('Quantity', { exact: true })).toBeFocused();
+  await window.keyboard.type('25');
+  await window.keyboard.press('Shift+Tab');
+  await expect(ticket.getByRole('combobox', { name: 'Type', exact: true })).toBeFocused();
+  await window.keyboard.type('Market');
+  await expect(ticket.getByText(/\d+ pass/)).toBeVisible();
+  await desk.screenshot('ticket-dry-run');
+  const outcome = await review(window, 'buy');
+  await expect(outcome).toHaveAttribute('data-outcome', 'ordered');
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+  await expect(outcome.getByText('Filled').first()).toBeVisible();
+  await desk.screenshot('ticket-filled');
+});
+
+test('a limit order works at the venue until it is canceled', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  const price = await priceAt(window, -0.03);
+  const outcome = await sendLimitOrder(window, { side: 'buy', quantity: '5', price });
+  await expect(outcome).toHaveAttribute('data-outcome', 'ordered');
+  await expect(rows(window)).toHaveCount(1);
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await desk.screenshot('order-working');
+  const orderId = await newestOrderId(window);
+  await rowOf(window, orderId).click();
+  await window.keyboard.press('Delete');
+  await confirmWith(window, 'not wanted any more');
+  await expect(rowOf(window, orderId)).toHaveAttribute('data-status', 'canceled');
+  await desk.screenshot('order-canceled');
+  const events = eventsOf(desk.dataFolder, `order-${orderId}`);
+  const request = events.find(({ type }) => type === 'OrderCancelRequested');
+  expect(request?.data).toMatchObject({ reason: 'not wanted any more' });
+  expect(request?.actor).toMatch(/^operator:/);
+  expect(events.at(-1)?.type).toBe('OrderCanceled');
+});
+
+test('an order to a tripped venue is refused with the reason, and after the reset one passes', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  const venue = window.getByTestId('venue-card').first();
+  await venue.getByRole('button', { name: 'Trip…' }).click();
+  await confirmWith(window, 'venue behaves oddly');
+  await expect(venue).toHaveAttribute('data-breaker', 'open');
+  const price = await priceAt(window, -0.03);
+  const refused = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(refused).toHaveAttribute('data-outcome', 'denied');
+  await expect(refused.locator('[data-code="breaker_open"]')).toContainText('venue behaves oddly');
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'denied');
+  await desk.screenshot('breaker-refused');
+
+  await venue.getByRole('button', { name: 'Reset…' }).click();
+  await confirmWith(window, 'venue is well again');
+  await expect(venue).toHaveAttribute('data-breaker', 'closed');
+  const passed = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(passed).toHaveAttribute('data-outcome', 'ordered');
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await desk.screenshot('breaker-reset');
+});
+
+test("an order's history shows every event of the record", async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'sell', quantity: '7', price: await priceAt(window, -0.01) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+  const orderId = await newestOrderId(window);
+  await rowOf(window, orderId).click();
+  const detail = window.getByTestId('order-detail');
+  const recorded = eventsOf(desk.dataFolder, `order-${orderId}`);
+  const created = recorded[0]?.data as { terms: { signalId: string } };
+  const signal = eventsOf(desk.dataFolder, `signal-${created.terms.signalId}`);
+  const expected = [...signal, ...recorded].toSorted((a, b) => a.position - b.position);
+  const shown = detail.getByTestId('timeline-event');
+  await expect(shown).toHaveCount(expected.length);
+  expect(
+    await shown.evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset['type'])),
+  ).toEqual(expected.map(({ type }) => type));
+  for (const [index, event] of expected.entries()) {
+    await shown.nth(index).getByRole('button').first().click();
+    const details = shown.nth(index).locator('.event-details');
+    await expect(details).toContainText(`${event.stream} version ${event.version}`);
+    await expect(details).toContainText(event.actor);
+  }
+  await desk.screenshot('order-history');
+});
+
+test('an order that risk denies never leaves, and says why', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  const price = await priceAt(window, 0);
+  const outcome = await sendLimitOrder(window, { side: 'buy', quantity: '99999', price });
+  await expect(outcome).toHaveAttribute('data-outcome', 'denied');
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'denied');
+  const orderId = await newestOrderId(window);
+  const types = eventsOf(desk.dataFolder, `order-${orderId}`).map(({ type }) => type);
+  expect(types).toEqual(['OrderDenied']);
+  await desk.screenshot('order-denied');
+});
+
+test('the ticket can be left and reached by Tab, without a trap', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await window.keyboard.press('Control+b');
+  await tabTo(window, window.getByTestId('ticket').getByLabel('Note, kept with the signal'));
+  await window.keyboard.press('Escape');
+  await expect(window.getByTestId('ticket').getByLabel('Note, kept with the signal')).not.toBeFocused();
+});
