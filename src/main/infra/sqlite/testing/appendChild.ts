@@ -12,11 +12,16 @@ const clock = systemClock();
 const ids = uuidV7(clock);
 const opened = openSqliteEventStore({ folder, clock, scheduler: nodeScheduler(), owner: 'append child' });
 if (!opened.ok) {
-  process.stdout.write(`${JSON.stringify(opened.error)}\n`);
+  say(`${JSON.stringify(opened.error)}\n`);
   process.exit(1);
 }
 const store = opened.value;
-process.stdout.write('ready\n');
+say('ready\n');
+
+/** Straight to the pipe, which blocks while nobody reads: what a stream would buffer is not an acknowledgement. */
+function say(text: string): void {
+  writeSync(1, text);
+}
 
 async function appendForever(name: string): Promise<never> {
   for (;;) {
@@ -27,8 +32,7 @@ async function appendForever(name: string): Promise<never> {
     const lines = result.value.events.map(
       ({ eventId, position }) => `${JSON.stringify({ eventId, position })}\n`,
     );
-    // Straight to the pipe: what a stream would buffer is not an acknowledgement.
-    writeSync(1, lines.join(''));
+    say(lines.join(''));
   }
 }
 
