@@ -43,7 +43,6 @@ export const eventPageSchema = z.object({
   more: z.boolean(),
   headPosition: z.number(),
 });
-export type EventPage = z.infer<typeof eventPageSchema>;
 
 export const streamSummarySchema = z.object({
   streamId: z.string(),

@@ -111,4 +111,3 @@ export const orderStatisticsSchema = z.object({
   boughtNotional: z.string(),
   soldNotional: z.string(),
 });
-export type OrderStatistics = z.infer<typeof orderStatisticsSchema>;

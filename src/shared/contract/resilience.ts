@@ -22,7 +22,6 @@ export const breakerViewSchema = z.object({
   /** Calls refused without being tried. */
   refusedCalls: z.number(),
 });
-export type BreakerView = z.infer<typeof breakerViewSchema>;
 
 export const limiterViewSchema = z.object({
   /** Calls a second that refill the bucket. */
@@ -34,7 +33,6 @@ export const limiterViewSchema = z.object({
   /** Longest wait of those queued now, in milliseconds. */
   oldestWaitMs: z.number(),
 });
-export type LimiterView = z.infer<typeof limiterViewSchema>;
 
 export const bulkheadViewSchema = z.object({
   inUse: z.number(),
@@ -45,7 +43,6 @@ export const bulkheadViewSchema = z.object({
   cancelReserve: z.number(),
   cancelsInUse: z.number(),
 });
-export type BulkheadView = z.infer<typeof bulkheadViewSchema>;
 
 /** Switches of the simulated venue; absent for real ones. Probabilities are 0 to 1. */
 export const simulatorFaultsSchema = z.strictObject({
