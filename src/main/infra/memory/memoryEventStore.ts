@@ -11,7 +11,6 @@ import {
   storeOverloaded,
   unavailable,
   versionFits,
-  writeRetryMs,
 } from '../../engine/events/appendFaults.ts';
 import { chainInput } from '../../engine/events/chainInput.ts';
 import {
@@ -36,8 +35,9 @@ import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import { projectStream } from '../../engine/events/projectStream.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
+import { WriteSuspension } from '../../engine/events/writeSuspension.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
-import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { deepFreeze } from './deepFreeze.ts';
 import { storedCopy } from './storedCopy.ts';
 import { firstIndexFrom, headOf, memoryDisk, type MemoryDisk } from './memoryDisk.ts';
@@ -77,8 +77,7 @@ class MemoryEventStore implements EventStore {
   private readonly listeners: CommitListeners;
   private readonly commits = commitTimes();
   private queue: Pending[] = [];
-  private fault: Fault | undefined;
-  private retryTimer: Timer | undefined;
+  private readonly suspension: WriteSuspension;
   private closed = false;
   private sizeBytes = 0;
 
@@ -87,6 +86,7 @@ class MemoryEventStore implements EventStore {
     this.disk = options.disk ?? memoryDisk();
     this.upcasters = options.upcasters ?? eventUpcasters;
     this.events = [];
+    this.suspension = new WriteSuspension(options.scheduler, options.logger, () => this.disk.fault);
     this.listeners = commitListeners(options.logger);
     for (const { row } of this.disk.rows) {
       this.sizeBytes += row.data.length;
@@ -99,7 +99,7 @@ class MemoryEventStore implements EventStore {
   }
 
   appendAll(appends: readonly StreamAppend[]): Promise<AppendResult> {
-    const refused = this.closed ? storeClosed : this.fault;
+    const refused = this.closed ? storeClosed : this.suspension.fault;
     if (refused !== undefined) return Promise.resolve(unavailable(refused));
     if (this.events.length - this.disk.rows.length >= pendingEventsMax) {
       return Promise.resolve(unavailable(storeOverloaded));
@@ -177,17 +177,8 @@ class MemoryEventStore implements EventStore {
       stream?.pop();
       if (stream?.length === 0) this.streams.delete(event.streamId);
     }
-    this.fault = fault;
-    this.retryTimer = this.options.scheduler.every(writeRetryMs, () => {
-      if (this.disk.fault === undefined) this.recovered();
-      else this.fault = this.disk.fault;
-    });
+    this.suspension.begin(fault);
     for (const { settle } of group) settle(unavailable(fault));
-  }
-
-  private recovered(): void {
-    this.fault = undefined;
-    this.retryTimer?.cancel();
   }
 
   read(
@@ -239,7 +230,7 @@ class MemoryEventStore implements EventStore {
   }
 
   writeFault(): Fault | undefined {
-    return this.closed ? storeClosed : this.fault;
+    return this.closed ? storeClosed : this.suspension.fault;
   }
 
   onCommitted(listener: CommitListener): void {
@@ -249,7 +240,7 @@ class MemoryEventStore implements EventStore {
   close(): Promise<void> {
     this.commit();
     this.closed = true;
-    this.retryTimer?.cancel();
+    this.suspension.cancel();
     return Promise.resolve();
   }
 }

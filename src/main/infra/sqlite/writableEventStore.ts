@@ -9,7 +9,6 @@ import {
   storeClosed,
   storeOverloaded,
   unavailable,
-  writeRetryMs,
 } from '../../engine/events/appendFaults.ts';
 import {
   commitListeners,
@@ -28,8 +27,9 @@ import {
 } from '../../engine/events/eventStore.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
+import { WriteSuspension } from '../../engine/events/writeSuspension.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
-import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { AppendQueue, type CommitGroup, type Placed } from './appendQueue.ts';
 import { databaseSizeBytes } from './databaseFile.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
@@ -61,8 +61,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   private readonly listeners: CommitListeners;
   private readonly commits = commitTimes();
   private scheduled = false;
-  private fault: Fault | undefined;
-  private retryTimer: Timer | undefined;
+  private readonly suspension: WriteSuspension;
   private closed = false;
 
   /** Throws SqliteError when the file can't be read. */
@@ -75,6 +74,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       version: (streamId) => this.reader.streamVersion(streamId),
       highest: (category) => this.reader.highestStream(category),
     });
+    this.suspension = new WriteSuspension(scheduler, logger, () => this.probeFault());
     this.listeners = commitListeners(logger);
     this.queue = new AppendQueue(upcasters, {
       event: (eventId) => this.reader.event(eventId),
@@ -134,7 +134,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
 
   private refusal(): Fault | undefined {
     if (this.closed) return storeClosed;
-    return this.queue.eventCount < pendingEventsMax ? this.fault : storeOverloaded;
+    return this.queue.eventCount < pendingEventsMax ? this.suspension.fault : storeOverloaded;
   }
 
   /** A question to the disk failed; anything else is a bug, and the caller's to see. */
@@ -143,7 +143,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     if (!(error instanceof StoreReadError)) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
-    this.suspend(error.fault);
+    this.suspension.begin(error.fault);
     return Promise.resolve(unavailable(error.fault));
   }
 
@@ -187,30 +187,18 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   private lose(group: CommitGroup, fault: Fault): void {
     const behind = this.queue.take(Infinity);
     this.versions.clear();
-    this.suspend(fault);
+    this.suspension.begin(fault);
     for (const { settle } of group.appends) settle(unavailable(fault));
     for (const { settle } of behind.appends) settle(unavailable(fault));
   }
 
-  /** Refuses appends until the disk takes a write again; tries that at a steady pace. */
-  private suspend(fault: Fault): void {
-    const { scheduler, logger } = this.parts;
-    this.fault = fault;
-    logger?.log('error', 'the event store can not write', { code: fault.code, error: fault.message });
-    this.retryTimer ??= scheduler.every(writeRetryMs, () => this.tryAgain());
-  }
-
-  private tryAgain(): void {
+  private probeFault(): Fault | undefined {
     try {
       this.writer.probe();
+      return undefined;
     } catch (error) {
-      this.fault = sqliteFault(error, eventDatabaseName);
-      return;
+      return sqliteFault(error, eventDatabaseName);
     }
-    this.fault = undefined;
-    this.retryTimer?.cancel();
-    this.retryTimer = undefined;
-    this.parts.logger?.log('info', 'the event store writes again');
   }
 
   streamVersion(streamId: StreamId): number {
@@ -233,7 +221,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   }
 
   writeFault(): Fault | undefined {
-    return this.closed ? storeClosed : this.fault;
+    return this.closed ? storeClosed : this.suspension.fault;
   }
 
   onCommitted(listener: CommitListener): void {
@@ -244,7 +232,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     if (this.closed) return Promise.resolve();
     while (this.queue.length > 0) this.commitNext();
     this.closed = true;
-    this.retryTimer?.cancel();
+    this.suspension.cancel();
     try {
       this.parts.database.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {

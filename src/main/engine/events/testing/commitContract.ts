@@ -107,6 +107,7 @@ export function commitContract(context: ContractContext): void {
         expect(result).toMatchObject({ ok: false, error: { code: 'store_unavailable', fault: { code } } });
       }
       expect(store.health()).toMatchObject({ writable: false, fault: { code }, pendingAppends: 0 });
+      expect(store.writeFault()).toMatchObject({ code });
       expect([store.streamVersion(a), store.streamVersion(stream('order-new'))]).toEqual([0, -1]);
       expect(store.head()).toEqual(head);
       expect(await readEverything(store)).toStrictEqual(before.events);
@@ -125,7 +126,7 @@ export function commitContract(context: ContractContext): void {
       expect(await store.append(a, lost, 0)).toMatchObject({ ok: false });
       fixture.time.advance(writeRetryMs);
       expect(store.health()).toMatchObject({ writable: true });
-      expect(store.health().fault).toBeUndefined();
+      expect([store.health().fault, store.writeFault()]).toEqual([undefined, undefined]);
       expect(positionsOf(appended(await store.append(a, lost, 0)).events)).toEqual([2]);
     });
   });
@@ -158,6 +159,7 @@ export function commitContract(context: ContractContext): void {
         error: { code: 'store_unavailable', fault: { code: 'store_closed' } },
       });
       expect(store.health()).toMatchObject({ writable: false, fault: { code: 'store_closed' } });
+      expect(store.writeFault()?.code).toBe('store_closed');
       await expect(readEverything(store)).rejects.toMatchObject({ fault: { code: 'store_closed' } });
     });
   });
