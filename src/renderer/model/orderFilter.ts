@@ -1,5 +1,5 @@
 /** What the blotter shows of all orders. */
-import type { OrderFilter } from '../../shared/contract/orders.ts';
+import type { OrderFilter, OrderView } from '../../shared/contract/orders.ts';
 import { statusGroups, type StatusGroup } from './orderStatus.ts';
 
 export interface BlotterFilter {
@@ -27,4 +27,18 @@ export function toOrderFilter(filter: BlotterFilter): OrderFilter {
     ...(filter.venue !== undefined && { venue: filter.venue }),
     ...(text !== '' && { text }),
   };
+}
+
+/** The engine's filter, for rows that are here already: they stay in sight until its answer comes. */
+export function matchesFilter(order: OrderView, filter: BlotterFilter): boolean {
+  const text = filter.text.trim();
+  const ids = [order.orderId, order.clientOrderId, order.venueOrderId, order.signalId];
+  return (
+    (filter.group === undefined || statusGroups[filter.group].statuses.includes(order.status)) &&
+    (filter.side === undefined || order.side === filter.side) &&
+    (filter.symbol === undefined || order.symbol === filter.symbol) &&
+    (filter.strategy === undefined || order.strategy === filter.strategy) &&
+    (filter.venue === undefined || order.venue === filter.venue) &&
+    (text === '' || ids.some((id) => id?.includes(text) === true))
+  );
 }

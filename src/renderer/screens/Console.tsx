@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useUi, type Screen } from '../store/uiStore.ts';
 import { useStatus } from '../store/statusStore.ts';
+import { useIsLive } from '../store/entryGate.ts';
 import { AuditScreen } from './audit/AuditScreen.tsx';
 import { MetricsScreen } from './metrics/MetricsScreen.tsx';
 import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
@@ -30,9 +31,10 @@ export function Console() {
   useEffect(() => {
     document.title = environment === undefined ? 'Breakwater' : `Breakwater · ${environment}`;
   }, [environment]);
+  const live = useIsLive();
   const Shown = screens[screen];
   return (
-    <div className="console">
+    <div className={live ? 'console' : 'console stale'}>
       <StatusStrip />
       <EngineBar />
       <NavBar />

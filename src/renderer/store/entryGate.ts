@@ -32,3 +32,11 @@ export function useCommandHindrance(): string | undefined {
   if (connection.state === 'connected') return undefined;
   return connection.state === 'gone' ? 'The engine has stopped' : 'Waiting for the engine';
 }
+
+/** Whether what is shown is what is: connected, and told so a moment ago. Before the first status it is neither. */
+export function useIsLive(): boolean {
+  const connected = useConnection((connection) => connection.state === 'connected');
+  const receivedAt = useStatus((store) => store.receivedAt);
+  const now = useNow(500);
+  return receivedAt === 0 || (connected && now - receivedAt <= staleAfterMs);
+}

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { OrderView } from '../../shared/contract/orders.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import { subscribe } from '../ipc/engineLink.ts';
-import { toOrderFilter, type BlotterFilter } from '../model/orderFilter.ts';
+import { matchesFilter, toOrderFilter, type BlotterFilter } from '../model/orderFilter.ts';
 import { compareOrders, engineSort, type ColumnSort } from '../model/orderSort.ts';
 import { markSeen, noOrders, takeDelta, takeSnapshot, type OrdersState } from './ordersMerge.ts';
 
@@ -12,6 +12,8 @@ export const ordersInView = 2000;
 
 interface OrdersStore extends OrdersState {
   readonly fault?: FaultView | undefined;
+  /** The filter and sort that the rows are of. */
+  readonly view?: string;
 }
 
 export const useOrders = create<OrdersStore>(() => noOrders);
@@ -20,12 +22,13 @@ export const useOrders = create<OrdersStore>(() => noOrders);
 export function watchOrders(filter: BlotterFilter, sorting: readonly ColumnSort[]): () => void {
   const sort = engineSort(sorting);
   const compare = compareOrders(sorting);
-  useOrders.setState((state) => ({
-    ...state,
-    loaded: false,
-    fresh: new Set<string>(),
-    departed: new Map<string, OrderView>(),
-  }));
+  const view = JSON.stringify([filter, sorting]);
+  // The same view again keeps what is known until the new snapshot comes.
+  useOrders.setState((state) =>
+    state.view === view
+      ? {}
+      : { ...noOrders, total: state.total, rows: stillMatching(state.rows, filter), view, fault: undefined },
+  );
   return subscribe(
     'orders',
     { filter: toOrderFilter(filter), ...(sort.length > 0 && { sort }), limit: ordersInView },
@@ -41,6 +44,13 @@ export function watchOrders(filter: BlotterFilter, sorting: readonly ColumnSort[
       },
     },
   );
+}
+
+function stillMatching(
+  rows: ReadonlyMap<string, OrderView>,
+  filter: BlotterFilter,
+): ReadonlyMap<string, OrderView> {
+  return new Map([...rows].filter(([, order]) => matchesFilter(order, filter)));
 }
 
 export function markOrdersSeen(ids: readonly string[]): void {

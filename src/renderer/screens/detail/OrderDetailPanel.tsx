@@ -53,11 +53,22 @@ export function OrderDetailPanel() {
           <p>{fault.message}</p>
         </Notice>
       ) : detail === undefined ? (
-        <Notice kind="loading" title="Loading the order" />
+        <Loading />
       ) : (
         <DetailBody key={orderId} detail={detail} view={view} />
       )}
     </Panel>
+  );
+}
+
+function Loading() {
+  const hindrance = useCommandHindrance();
+  return hindrance === undefined ? (
+    <Notice kind="loading" title="Loading the order" />
+  ) : (
+    <Notice kind="stale" title="The order can't be loaded">
+      <p>{hindrance}.</p>
+    </Notice>
   );
 }
 

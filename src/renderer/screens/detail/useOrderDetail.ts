@@ -1,5 +1,6 @@
-/** One order's whole story, kept live. */
-import { useEffect, useState } from 'react';
+/** One order's whole story, kept live. What was last known outlives the panel. */
+import { useEffect } from 'react';
+import { create } from 'zustand';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import { call, subscribe } from '../../ipc/engineLink.ts';
@@ -11,15 +12,18 @@ export interface DetailState {
   readonly fault?: FaultView | undefined;
 }
 
+const useDetail = create<DetailState>(() => ({ orderId: undefined }));
+
 const streamEventsMax = 100;
 
 export function useOrderDetail(orderId: string | undefined): DetailState {
-  const [state, setState] = useState<DetailState>({ orderId: undefined });
+  const state = useDetail();
   const since = useConnection((connection) => (connection.state === 'connected' ? connection.since : 0));
   useEffect(() => {
     if (orderId === undefined || since === 0) return undefined;
-    const stop = follow(orderId, setState);
-    return stop;
+    return follow(orderId, (next) => {
+      useDetail.setState(next, true);
+    });
   }, [orderId, since]);
   return state.orderId === orderId ? state : { orderId };
 }
@@ -39,10 +43,9 @@ function follow(orderId: string, onState: (state: DetailState) => void): () => v
     asking = false;
     if (ended) return;
     onState(reply.ok ? { orderId, detail: reply.value } : { orderId, fault: reply.fault });
-    if (again) {
-      again = false;
-      void ask();
-    }
+    if (!again) return;
+    again = false;
+    void ask();
   };
   const unsubscribe = subscribe(
     'events',

@@ -44,6 +44,7 @@ export function useDryRun(form: TicketForm | undefined): DryRunState {
     };
   }, [form, missing, connected]);
   if (missing !== undefined) return { kind: 'incomplete', missing };
+  if (!connected) return { kind: 'incomplete', missing: 'no engine' };
   if (answer === undefined) return { kind: 'asking' };
   const { reply } = answer;
   if (!reply.ok) return { kind: 'failed', fault: reply.fault };

@@ -1,0 +1,79 @@
+import { expose, type Endpoint } from 'comlink';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ApiClient } from './apiClient.ts';
+
+const ports: MessagePort[] = [];
+
+/** The engine's side answers with whatever the test says. */
+function connected(calls: Record<string, (input: unknown) => unknown>, deadlineMs?: number) {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1, port2);
+  expose(calls, port1 as unknown as Endpoint);
+  const client = new ApiClient(deadlineMs);
+  client.attach(port2 as unknown as Endpoint);
+  return client;
+}
+
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close();
+  vi.useRealTimers();
+});
+
+test('a call hands its input over and gives the parsed reply', async () => {
+  const startReplay = vi.fn(() => ({ ok: true, value: { jobId: 'j1', extra: 1 } }));
+  const client = connected({ startReplay });
+  await expect(client.call('startReplay', { path: 'a.ndjson' })).resolves.toEqual({
+    ok: true,
+    value: { jobId: 'j1' },
+  });
+  expect(startReplay).toHaveBeenCalledWith({ path: 'a.ndjson' });
+});
+
+test('a fault of the engine comes through as it is', async () => {
+  const fault = { code: 'order_unknown', message: 'no such order' };
+  const client = connected({ getOrder: () => ({ ok: false, fault }) });
+  await expect(client.call('getOrder', { orderId: 'x' })).resolves.toEqual({ ok: false, fault });
+});
+
+test('an answer that breaks the contract is a fault that says where', async () => {
+  const client = connected({ startReplay: () => ({ ok: true, value: { jobId: 7 } }) });
+  const reply = await client.call('startReplay', { path: 'a' });
+  expect(reply).toMatchObject({ ok: false, fault: { code: 'invalid_message' } });
+  expect(!reply.ok && reply.fault.message).toContain('value.jobId');
+});
+
+test('an error on the other side is a fault, not a rejection', async () => {
+  const client = connected({
+    startVerify: () => {
+      throw new Error('boom');
+    },
+  });
+  await expect(client.call('startVerify', {})).resolves.toEqual({
+    ok: false,
+    fault: { code: 'call_failed', message: 'boom' },
+  });
+});
+
+test('a call without an answer ends at its deadline', async () => {
+  const client = connected({ startVerify: () => new Promise(() => undefined) }, 20);
+  await expect(client.call('startVerify', {})).resolves.toMatchObject({
+    ok: false,
+    fault: { code: 'deadline' },
+  });
+});
+
+test('calls under way are answered when the engine goes, and so are later ones', async () => {
+  const client = connected({ startVerify: () => new Promise(() => undefined) });
+  const underWay = client.call('startVerify', {});
+  const fault = { code: 'engine_gone', message: 'exit code 1' };
+  client.detach(fault);
+  await expect(underWay).resolves.toEqual({ ok: false, fault });
+  await expect(client.call('startVerify', {})).resolves.toEqual({ ok: false, fault });
+});
+
+test('before the first connection a call says so', async () => {
+  await expect(new ApiClient().call('startVerify', {})).resolves.toMatchObject({
+    ok: false,
+    fault: { code: 'not_connected' },
+  });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { event } from '../testing/events.ts';
+import { eventSource, eventSummary, eventTone } from './eventSummary.ts';
+
+const summary = (type: string, data: Record<string, unknown>) =>
+  eventSummary(event(type, data)).replaceAll('\u00a0', ' ');
+const terms = {
+  symbol: 'SPX',
+  side: 'buy',
+  quantity: '100',
+  orderType: 'limit',
+  limitPrice: '1432.25',
+  timeInForce: 'DAY',
+};
+
+test.each([
+  [
+    'SignalReceived',
+    { signal: { ...terms, strategy: 'momentum', confidence: '0.81', source: 'file' } },
+    'momentum · buy 100 SPX limit at 1 432.25 DAY · confidence 0.81 · from file',
+  ],
+  [
+    'SignalRejected',
+    { reasons: [{ message: 'quantity cannot be zero' }, { message: 'no symbol' }] },
+    'quantity cannot be zero; no symbol',
+  ],
+  [
+    'OrderCreated',
+    {
+      terms,
+      risk: {
+        rules: [
+          { rule: 'order_notional', verdict: 'pass', use: 0.9, input: '22302', limit: '25000' },
+          { rule: 'position', verdict: 'warn', use: 0.1, input: '1', limit: '10' },
+        ],
+      },
+    },
+    'buy 100 SPX limit at 1 432.25 DAY · 1 of 2 rules passed · tightest order notional 22 302 of 25 000',
+  ],
+  ['OrderSubmitting', { clientOrderId: 'c1' }, 'client id c1'],
+  [
+    'OrderFilled',
+    { lastQuantity: '40', lastPrice: '1432.25', cumulativeQuantity: '1040', evidence: 'reconciliation' },
+    '40 at 1 432.25 · 1 040 in all · by reconciliation',
+  ],
+  ['OrderRejected', { code: '99', reason: 'odd lot', evidence: 'venue' }, '99 · odd lot'],
+  ['OrderInDoubt', { reason: 'no answer', waitedMs: 5000 }, 'no answer · waited 5 000 ms'],
+  [
+    'BreakerStateChanged',
+    { from: 'closed', to: 'half_open', reason: 'probe', failures: 3, openings: 1 },
+    'closed to half-open · probe · 3 failures',
+  ],
+])('%s reads as a sentence', (type, data, expected) => {
+  expect(summary(type, data)).toBe(expected);
+});
+
+test('an event of a type not known yet shows its plain values', () => {
+  expect(summary('SomethingNew', { venueName: 'sim', count: 3, list: [1, 2], inner: {} })).toBe(
+    'venue name sim · count 3 · list 2',
+  );
+});
+
+test('malformed data of a known type does no harm', () => {
+  expect(summary('OrderDenied', { reasons: 7 })).toBe('');
+  expect(summary('OrderCreated', { terms: null })).toBe('');
+});
+
+test('the source is the one who spoke', () => {
+  expect(eventSource(event('x', {}, { actor: 'venue:sim' }))).toBe('sim');
+  expect(eventSource(event('x', {}, { actor: 'operator:ak' }))).toBe('ak');
+  expect(eventSource(event('x', {}, { actor: 'engine' }))).toBe('engine');
+});
+
+test('grave events look grave', () => {
+  expect(
+    ['OrderRejected', 'OrderInDoubt', 'OrderFilled', 'OrderCanceled', 'OrderAccepted'].map(eventTone),
+  ).toEqual(['bad', 'warn', 'ok', 'off', 'plain']);
+});

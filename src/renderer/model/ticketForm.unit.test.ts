@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { ticketSchema } from '../../shared/contract/signals.ts';
+import {
+  buildTicket,
+  emptyForm,
+  missingField,
+  notional,
+  ticketWarnings,
+  type TicketForm,
+} from './ticketForm.ts';
+
+const instrument = {
+  symbol: 'SPX',
+  venue: 'sim',
+  currency: 'USD',
+  tickSize: '0.25',
+  lotSize: '1',
+  quantityMin: '1',
+  quantityMax: '1000',
+};
+const market = {
+  symbol: 'SPX',
+  last: '1432.25',
+  bid: '1432',
+  ask: '1432.5',
+  marketTime: '2000-03-01T00:00:00Z',
+  ageMs: 100,
+};
+const form: TicketForm = {
+  ...emptyForm({
+    operator: 'ak',
+    accounts: ['main'],
+    strategies: ['manual'],
+    venues: [
+      {
+        venue: 'sim',
+        kind: 'sim',
+        orderTypes: ['market', 'limit'],
+        timesInForce: ['DAY', 'GTC'],
+        replace: true,
+      },
+    ],
+    instruments: [instrument],
+    sampleSignals: 'x',
+  }),
+  quantity: '100',
+  limitPrice: '1432.00',
+};
+const codes = (change: Partial<TicketForm>, seen = market) =>
+  ticketWarnings({ ...form, ...change }, seen, instrument).map((warning) => warning.code);
+
+test('an empty form starts with what the desk has', () => {
+  expect(form).toMatchObject({
+    account: 'main',
+    strategy: 'manual',
+    symbol: 'SPX',
+    orderType: 'limit',
+    timeInForce: 'DAY',
+  });
+  expect(emptyForm(undefined)).toMatchObject({ symbol: '', strategy: 'manual' });
+});
+
+describe('the ticket that is sent', () => {
+  test('fits the contract and leaves out what is empty', () => {
+    const ticket = buildTicket({ ...form, quantity: ' 100 ', note: '  ' }, 'ticket-1');
+    expect(ticketSchema.parse(ticket)).toEqual({
+      signalId: 'ticket-1',
+      account: 'main',
+      strategy: 'manual',
+      symbol: 'SPX',
+      side: 'buy',
+      quantity: '100',
+      orderType: 'limit',
+      limitPrice: '1432.00',
+      timeInForce: 'DAY',
+    });
+  });
+
+  test('never carries a price that its type has no use for', () => {
+    const ticket = buildTicket({ ...form, orderType: 'market', stopPrice: '1400' }, 'ticket-1');
+    expect(ticket).not.toHaveProperty('limitPrice');
+    expect(ticket).not.toHaveProperty('stopPrice');
+    expect(buildTicket({ ...form, orderType: 'stop_limit', stopPrice: '1400' }, 't')).toMatchObject({
+      limitPrice: '1432.00',
+      stopPrice: '1400',
+    });
+  });
+
+  test('reads good-till as UTC, and only for GTD', () => {
+    const typed = { ...form, goodTill: '2026-11-24T10:30' };
+    expect(buildTicket({ ...typed, timeInForce: 'GTD' }, 't').goodTill).toBe('2026-11-24T10:30:00Z');
+    expect(buildTicket(typed, 't')).not.toHaveProperty('goodTill');
+  });
+
+  test('sends what was typed, right or wrong: the engine judges', () => {
+    expect(buildTicket({ ...form, quantity: '-3x' }, 't').quantity).toBe('-3x');
+  });
+});
+
+test('says what is missing before anything is asked', () => {
+  expect(missingField(form)).toBeUndefined();
+  expect(missingField({ ...form, quantity: ' ' })).toBe('Enter a quantity');
+  expect(missingField({ ...form, limitPrice: '' })).toBe('Enter a limit price');
+  expect(missingField({ ...form, orderType: 'stop' })).toBe('Enter a stop price');
+  expect(missingField({ ...form, orderType: 'market', limitPrice: '' })).toBeUndefined();
+  expect(missingField({ ...form, timeInForce: 'GTD' })).toMatch(/until when/);
+});
+
+describe('warnings', () => {
+  test('a price near the market that does not cross it needs none', () => {
+    expect(codes({})).toEqual([]);
+  });
+  test('a price far from the market is named with its distance', () => {
+    expect(codes({ limitPrice: '1300' })).toEqual(['far_from_market']);
+    expect(ticketWarnings({ ...form, limitPrice: '1300' }, market, instrument)[0]?.message).toMatch(
+      /9.23 % below/,
+    );
+  });
+  test('a marketable limit is named for both sides', () => {
+    expect(codes({ limitPrice: '1432.50' })).toEqual(['crosses_market']);
+    expect(codes({ side: 'sell', limitPrice: '1432.00' })).toEqual(['crosses_market']);
+    expect(codes({ side: 'sell', limitPrice: '1433.00' })).toEqual([]);
+  });
+  test('a stop beyond the market would trigger at once', () => {
+    expect(codes({ orderType: 'stop', stopPrice: '1430' })).toEqual(['stop_triggers_now']);
+    expect(codes({ orderType: 'stop', stopPrice: '1440' })).toEqual([]);
+    expect(codes({ orderType: 'stop', side: 'sell', stopPrice: '1440' })).toEqual(['stop_triggers_now']);
+  });
+  test('without a market, or with an old one, the distance is not vouched for', () => {
+    expect(ticketWarnings(form, undefined, instrument).map((warning) => warning.code)).toEqual(['no_market']);
+    expect(codes({}, { ...market, ageMs: 60_000 })).toEqual(['stale_market']);
+  });
+});
+
+test('the value of an order is exact', () => {
+  expect(notional(form, market)).toBe('143200');
+  expect(notional({ ...form, orderType: 'market' }, market)).toBe('143225');
+  expect(notional({ ...form, quantity: 'x' }, market)).toBeUndefined();
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { Status } from '../../shared/contract/status.ts';
+import { entryHindrance } from './entryGate.ts';
+
+const connected = { state: 'connected', since: 0 } as const;
+const status = { accepting: true, tradingState: 'active' } as Status;
+
+test('orders may be entered while the engine is there, fresh and accepting', () => {
+  expect(entryHindrance(connected, status, 500)).toBeUndefined();
+});
+
+test.each([
+  [
+    'the engine is gone',
+    { state: 'gone', since: 0, fault: { code: 'x', message: 'y' } } as const,
+    status,
+    0,
+    /stopped/,
+  ],
+  ['it is still connecting', { state: 'connecting', since: 0 } as const, status, 0, /Waiting/],
+  ['no status has come', connected, undefined, 0, /Waiting/],
+  ['the status is old', connected, status, 4_000, /4 s old/],
+  [
+    'the engine takes no orders',
+    connected,
+    { ...status, accepting: false, fault: { code: 'x', message: 'disk full' } },
+    0,
+    /disk full/,
+  ],
+  ['the desk is halted', connected, { ...status, tradingState: 'halted' as const }, 0, /halted/],
+])('entry is off when %s', (_name, connection, seen, ageMs, expected) => {
+  expect(entryHindrance(connection, seen, ageMs)).toMatch(expected);
+});
