@@ -1,0 +1,99 @@
+/** Runs `desk` as its users do: in a process of its own, on a data folder of its own. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const entry = fileURLToPath(new URL('../desk.ts', import.meta.url));
+
+export interface DeskResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output's lines as JSON. */
+  json<T>(): T[];
+}
+
+function start(args: readonly string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [entry, ...args], { stdio: 'pipe' });
+  child.stdin.on('error', () => undefined);
+  return child;
+}
+
+/** Runs a command to its end, with its input closed. */
+export async function runToEnd(...args: readonly string[]): Promise<DeskResult> {
+  const child = start(args);
+  child.stdin.end();
+  return collect(child);
+}
+
+async function collect(child: ChildProcessWithoutNullStreams): Promise<DeskResult> {
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, stdout, stderr, json: () => jsonLines(stdout) };
+}
+
+export function jsonLines<T>(text: string): T[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
+/** A running `desk run`: signals in, answers out. */
+export class RunningDesk {
+  readonly pid: number;
+  /** Resolves with exit code or signal. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  readonly answers: Record<string, unknown>[] = [];
+  stderr = '';
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(...args: readonly string[]) {
+    this.#child = start(['run', ...args]);
+    this.pid = this.#child.pid ?? 0;
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    createInterface({ input: this.#child.stdout }).on('line', (line) => {
+      this.answers.push(JSON.parse(line) as Record<string, unknown>);
+      for (const look of this.#waiting) look();
+    });
+    this.ended = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => {
+        resolve({ code, signal });
+        for (const look of this.#waiting) look();
+      });
+    });
+  }
+
+  /** Resolves once that many lines are there; rejects when the process ends before. */
+  async answered(count: number): Promise<readonly Record<string, unknown>[]> {
+    while (this.answers.length < count) {
+      const change = new Promise<void>((resolve) => {
+        const look = (): void => {
+          this.#waiting.delete(look);
+          resolve();
+        };
+        this.#waiting.add(look);
+      });
+      await change;
+      if (this.#child.exitCode !== null && this.answers.length < count) {
+        throw new Error(`ended after ${this.answers.length} lines: ${this.stderr}`);
+      }
+    }
+    return this.answers.slice(0, count);
+  }
+
+  write(text: string): void {
+    this.#child.stdin.write(text);
+  }
+
+  send(...signals: readonly object[]): void {
+    this.write(signals.map((signal) => `${JSON.stringify(signal)}\n`).join(''));
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
