@@ -93,6 +93,15 @@ export class RunningDesk {
     this.write(signals.map((signal) => `${JSON.stringify(signal)}\n`).join(''));
   }
 
+  endInput(): void {
+    this.#child.stdin.end();
+  }
+
+  /** Closes its standard output at this end. */
+  stopReading(): void {
+    this.#child.stdout.destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

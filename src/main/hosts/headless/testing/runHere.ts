@@ -1,0 +1,24 @@
+/** Runs a command of `desk` within the test: the same code without a process of its own, for commands that only read. */
+import { runDesk } from '../runDesk.ts';
+import { jsonLines, type DeskResult } from './deskProcess.ts';
+
+export async function runHere(...args: readonly string[]): Promise<DeskResult> {
+  const out: string[] = [];
+  const notes: string[] = [];
+  const line = async (text: string): Promise<void> => void out.push(`${text}\n`);
+  const code = await runDesk(args, {
+    line,
+    json: (value) => line(JSON.stringify(value)),
+    note: (text) => void notes.push(`${text}\n`),
+    input: (async function* () {
+      // Nothing comes in.
+    })(),
+    closeInput: () => undefined,
+    isTerminal: false,
+    columns: 80,
+    flushed: () => Promise.resolve(),
+    unread: new AbortController().signal,
+  });
+  const stdout = out.join('');
+  return { code, stdout, stderr: notes.join(''), json: () => jsonLines(stdout) };
+}
