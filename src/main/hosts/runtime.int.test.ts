@@ -1,0 +1,157 @@
+/** The runtime that all hosts share, with a simulated venue in a process of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
+import { smaCross } from '../engine/signals/strategyRunner.ts';
+import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
+import { defaultDeskConfiguration, defaultSimulator } from '../infra/configuration/deskConfiguration.ts';
+import { resourcesFolder } from './headless/resourcesFolder.ts';
+import { sampleSignal } from './headless/testing/sampleSignal.ts';
+import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
+import { superviseSim } from './venues/superviseSim.ts';
+
+const operator = 'operator:ada' as Actor;
+const sim = 'sim' as VenueId;
+const logger = { log: () => undefined };
+const settleMsMax = 30_000;
+
+function optionsFor(folder: string, change: Partial<RuntimeOptions> = {}): RuntimeOptions {
+  return {
+    folder,
+    host: 'test',
+    version: '0.0.0',
+    configuration: defaultDeskConfiguration(),
+    resources: resourcesFolder,
+    startSim: superviseSim({ scheduler: nodeScheduler(), logger }),
+    market: 'held',
+    logger,
+    operator,
+    ...change,
+  };
+}
+
+function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-runtime-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function opened(options: RuntimeOptions): Promise<Runtime> {
+  const runtime = await openRuntime(options);
+  if (!runtime.ok) throw new Error(runtime.error.message);
+  onTestFinished(() => runtime.value.close('the test is over'));
+  return runtime.value;
+}
+
+/** A market that takes its four steps a bar in 40 ms instead of a second. */
+function fastMarket() {
+  const { engine } = defaultDeskConfiguration();
+  return { engine, simulators: new Map([[sim, { ...defaultSimulator, tickMs: 10 }]]) };
+}
+
+describe('the runtime', () => {
+  it('trades, proves itself, and goes on where it stopped', async () => {
+    const folder = tempFolder();
+    const first = await opened(optionsFor(folder));
+    const submission = first.engine.intake.submit(sampleSignal('S-1'), { actor: operator });
+    expect(await submission.outcome).toMatchObject({ type: 'ordered' });
+    await first.engine.settled();
+    expect(first.engine.queries.getStatistics()).toMatchObject({ orders: 1, byStatus: { filled: 1 } });
+    expect(first.search.search({ types: ['OrderFilled'] }).events).toHaveLength(1);
+    expect(await first.verify()).toMatchObject({ ok: true, value: { good: true } });
+    await first.close('done');
+    await first.close('a second time does nothing');
+
+    const second = await opened(optionsFor(folder));
+    expect(second.openedAtPosition).toBe(first.engine.store.head().position);
+    expect(second.engine.queries.getStatistics()).toMatchObject({ orders: 1, byStatus: { filled: 1 } });
+    expect(
+      await second.engine.intake.submit(sampleSignal('S-1'), { actor: operator }).acknowledged,
+    ).toMatchObject({
+      type: 'duplicate',
+    });
+  });
+
+  it('refuses a folder that another one holds, and leaves nothing running', async () => {
+    const folder = tempFolder();
+    await opened(optionsFor(folder));
+    const started: string[] = [];
+    const startSim: RuntimeOptions['startSim'] = (request) => {
+      started.push(request.venue);
+      return Promise.resolve({ ok: false, error: { code: 'never', message: 'never' } });
+    };
+    expect(await openRuntime(optionsFor(folder, { startSim }))).toMatchObject({
+      ok: false,
+      error: { code: 'data_folder_in_use', details: { pid: process.pid } },
+    });
+    expect(started).toEqual([]);
+  });
+
+  it('lets go of everything when a venue does not start', async () => {
+    const folder = tempFolder();
+    const fault = { code: 'sim_exited', message: 'no' };
+    const startSim: RuntimeOptions['startSim'] = () => Promise.resolve({ ok: false, error: fault });
+    expect(await openRuntime(optionsFor(folder, { startSim }))).toEqual({ ok: false, error: fault });
+    await opened(optionsFor(folder));
+  });
+
+  it('runs the strategy on a moving market: it trades, mostly fills, and stops when told', async () => {
+    const runtime = await opened(optionsFor(tempFolder(), { market: 'paced', configuration: fastMarket() }));
+    expect(await runtime.strategies.start(smaCross, { actor: operator })).toMatchObject({ ok: true });
+    const orders = (): number => runtime.engine.queries.getStatistics().orders;
+    await expect.poll(orders, { timeout: settleMsMax }).toBeGreaterThanOrEqual(15);
+    expect(await runtime.strategies.stop(smaCross, { actor: operator, reason: 'enough' })).toMatchObject({
+      ok: true,
+    });
+    await runtime.engine.settled();
+    const { byStatus } = runtime.engine.queries.getStatistics();
+    expect(byStatus.filled ?? 0).toBeGreaterThan(orders() / 2);
+    expect(runtime.strategies.list()).toMatchObject([{ state: 'stopped', signals: orders() }]);
+    expect(
+      runtime.search.search({ streamId: 'desk', actor: operator }).events.map(({ type }) => type),
+    ).toEqual(['StrategyStopped', 'StrategyStarted']);
+  });
+
+  it('switches faults of the simulated venue, on record', async () => {
+    const runtime = await opened(optionsFor(tempFolder()));
+    const switches = runtime.simulators.get(sim);
+    const faults = { ...switches!.faults(), rejectProbability: 1 };
+    expect(await switches?.configureFaults(faults, { actor: operator, reason: 'drill' })).toMatchObject({
+      ok: true,
+    });
+    expect(switches?.faults()).toEqual(faults);
+    await runtime.engine.intake.submit(sampleSignal('S-1'), { actor: operator }).outcome;
+    expect(runtime.engine.queries.getStatistics()).toMatchObject({ byStatus: { rejected: 1 } });
+    expect(runtime.search.search({ types: ['SimulatorConfigured'] }).events).toMatchObject([
+      { actor: operator, data: { venue: 'sim', reason: 'drill', faults: { rejectProbability: 1 } } },
+    ]);
+  });
+
+  it('starts a venue’s process again when it dies, and trades on', async () => {
+    const runtime = await opened(optionsFor(tempFolder()));
+    const venue = runtime.engine.guards.get(sim)?.venue;
+    const { pid } = await runtime.simulators.get(sim)!.control.status();
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => venue?.connected, { timeout: settleMsMax }).toBe(false);
+    await expect.poll(() => venue?.connected, { timeout: settleMsMax }).toBe(true);
+    expect((await runtime.simulators.get(sim)!.control.status()).pid).not.toBe(pid);
+    const submission = runtime.engine.intake.submit(sampleSignal('S-1'), { actor: operator });
+    expect(await submission.outcome).toMatchObject({ type: 'ordered' });
+  });
+
+  it('can be told to stop a replay', async () => {
+    const runtime = await opened(optionsFor(tempFolder()));
+    const abort = new AbortController();
+    const onProgress = ({ done }: { done: number }): void => {
+      if (done === 100) abort.abort();
+    };
+    const file = join(resourcesFolder, 'signals-sp500.ndjson');
+    expect(await runtime.replay(file, { onProgress, signal: abort.signal })).toMatchObject({
+      ok: false,
+      error: { code: 'canceled' },
+    });
+    expect(runtime.engine.queries.getStatistics().orders).toBeLessThan(2_000);
+  });
+});
