@@ -45,7 +45,8 @@ export interface RiskInput {
   readonly ordersLastSecond: number;
 }
 
-type Rule = (input: RiskInput) => RuleResult;
+/** Undefined where the rule does not apply to the order. */
+type Rule = (input: RiskInput) => RuleResult | undefined;
 
 export const riskRules: readonly Rule[] = [
   maxOrderQuantity,
@@ -53,10 +54,11 @@ export const riskRules: readonly Rule[] = [
   priceCollar,
   positionLimit,
   messageRate,
+  reduceOnly,
 ];
 
 export function assessRisk(input: RiskInput): RiskDecisionRecord {
-  const rules = riskRules.map((rule) => rule(input));
+  const rules = riskRules.map((rule) => rule(input)).filter((result) => result !== undefined);
   return { level: levelOf(rules), rules };
 }
 
@@ -139,6 +141,19 @@ function messageRate({ limits, ordersLastSecond }: RiskInput): RuleResult {
     unit: 'orders/s',
     ...(!passed && { message: `${ordersLastSecond} orders in a second, ${limit} are allowed` }),
   };
+}
+
+/** A reduce-only order may bring the position towards zero, all such open orders filled, and no further. */
+function reduceOnly(input: RiskInput): RuleResult | undefined {
+  const { terms, position, openBuyQuantity, openSellQuantity } = input;
+  if (!terms.reduceOnly) return undefined;
+  const closing = terms.side === 'sell' ? position : negate(position);
+  const open = terms.side === 'sell' ? openSellQuantity : openBuyQuantity;
+  const left = maximum(zero, subtract(maximum(zero, closing), open));
+  const result = within('reduce_only', terms.quantity, left, 'units', 'reduce-only quantity');
+  if (result.verdict === 'pass') return result;
+  const message = `a reduce-only ${terms.side} of ${formatDecimal(terms.quantity)} would go beyond the ${formatDecimal(left)} that are left to close`;
+  return { ...result, message };
 }
 
 function within(rule: string, input: Decimal, limit: Decimal, unit: string, what: string): RuleResult {

@@ -149,4 +149,18 @@ describe('the risk rules', () => {
     expect(denied({}, { ordersLastSecond: 10 })).toEqual([]);
     expect(denied({}, { ordersLastSecond: 11 })).toEqual(['message_rate']);
   });
+
+  test('hold a reduce-only order to what is left to close', () => {
+    const sell = { side: 'sell' as const, reduceOnly: true };
+    expect(denied({ ...sell, quantity: decimal('10') }, { position: decimal('10') })).toEqual([]);
+    expect(denied({ ...sell, quantity: decimal('11') }, { position: decimal('10') })).toEqual([
+      'reduce_only',
+    ]);
+    expect(denied(sell, { position: decimal('15'), openSellQuantity: decimal('6') })).toEqual([
+      'reduce_only',
+    ]);
+    expect(denied(sell, { position: decimal('-10') })).toEqual(['reduce_only']);
+    expect(denied({ reduceOnly: true }, { position: decimal('-10') })).toEqual([]);
+    expect(denied({ reduceOnly: true })).toEqual(['reduce_only']);
+  });
 });

@@ -4,6 +4,9 @@ import { operatorName } from '../views/operatorName.ts';
 import { replied } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
+/** The strategy of what an operator enters; no machine trades under it. */
+const byHand = 'manual';
+
 export function deskCalls({ runtime, facts }: CallContext): Handlers<'getDeskInfo'> {
   return {
     getDeskInfo: () => {
@@ -11,7 +14,7 @@ export function deskCalls({ runtime, facts }: CallContext): Handlers<'getDeskInf
       return replied({
         operator: operatorName(facts.operator),
         accounts: [...accounts],
-        strategies: runtime.strategies.list().map(({ strategy }) => strategy),
+        strategies: [byHand, ...runtime.strategies.list().map(({ strategy }) => strategy)],
         venues: runtime.venues.map((venue) => ({
           ...venue,
           orderTypes: [...venue.orderTypes],
