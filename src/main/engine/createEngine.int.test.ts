@@ -12,6 +12,8 @@ import { createEngine } from './createEngine.ts';
 import type { Engine, SignalOutcome, Submission } from './engine.ts';
 import type { EventStore } from './events/eventStore.ts';
 import type { StoredEvent } from './events/storedEvent.ts';
+import type { OrderViewStore } from './ports.ts';
+import { ordersProjectionVersion } from './readmodel/ordersProjection.ts';
 
 const spx = 'SPX' as Ticker;
 const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
@@ -24,7 +26,7 @@ let store: EventStore;
 let engine: Engine;
 let nextId: number;
 
-function build(): Engine {
+function build(orderViews: OrderViewStore = memoryOrderViewStore()): Engine {
   return createEngine({
     configuration: defaultConfiguration(),
     clock: time,
@@ -32,7 +34,7 @@ function build(): Engine {
     ids: { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` },
     logger: { log: () => undefined },
     store,
-    orderViews: memoryOrderViewStore(),
+    orderViews,
     venues: [venue],
     host: { name: 'test', version: '0', processId: 1 },
   });
@@ -384,6 +386,19 @@ describe('a bracket', () => {
     await until(engine.start());
     await until(engine.settled());
     expect(exits(orderId)).toEqual(['stop_loss sell stop 10 accepted', 'take_profit sell limit 10 accepted']);
+  });
+});
+
+describe('a restart on rows of a longer history', () => {
+  test('makes the read model anew', async () => {
+    const orderId = await orderedId(engine.intake.submit(signal('a'), origin));
+    await until(engine.settled());
+    const orderViews = memoryOrderViewStore();
+    const row = engine.queries.getOrder(orderId)!;
+    orderViews.save([{ ...row, orderId: 'ghost' }], { version: ordersProjectionVersion, position: 1_000 });
+    engine = build(orderViews);
+    await until(engine.start());
+    expect(engine.queries.getOrderHistory({}).rows.map((one) => one.orderId)).toEqual([orderId]);
   });
 });
 

@@ -81,6 +81,14 @@ export class OrdersProjection {
     return row === undefined && !(isNew && this.caughtUp) ? this.store.get(orderId) : row;
   }
 
+  /** Forgets everything: the rows are not of this store, which ends before them. */
+  startAnew(): void {
+    this.store.clear(ordersProjectionVersion);
+    this.dirty.clear();
+    this.live.clear();
+    this.applied = 0;
+  }
+
   markCaughtUp(): void {
     this.caughtUp = true;
   }

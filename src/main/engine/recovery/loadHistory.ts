@@ -23,6 +23,8 @@ const batchSize = 2_000;
 
 export async function loadHistory(dependencies: HistoryDependencies): Promise<void> {
   const { store, projection, pending, exposures, queries, brackets } = dependencies;
+  // An older copy of the events was put back under newer rows.
+  if (projection.position > store.head().position) projection.startAnew();
   let batch: StoredEvent[] = [];
   for await (const event of store.readAll({ afterPosition: projection.position })) {
     pending.apply(event);
