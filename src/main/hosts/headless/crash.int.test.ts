@@ -48,6 +48,7 @@ describe('desk run, killed', () => {
       await desk.answered(1 + answeredBefore);
       desk.kill('SIGKILL');
       expect((await desk.ended).signal).toBe('SIGKILL');
+      expect(await runHere('verify', '--data', data)).toMatchObject({ code: 0 });
       for (const { type, signalId } of desk.answers) {
         if (type === 'acknowledged') acknowledged.add(String(signalId));
       }

@@ -34,7 +34,7 @@ export type SignalAnswer =
     };
 
 /** Signals between their line and their answer at once. */
-const atOnceMax = 1_000;
+const atOnceMax = 256;
 
 /** Resolves at the end of the input or when `ended` aborts, once everything taken has been answered. */
 export async function serveSignals(io: DeskIo, runtime: Runtime, ended: AbortSignal): Promise<void> {

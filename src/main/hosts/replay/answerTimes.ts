@@ -31,12 +31,12 @@ export function answerTimes(bus: EventBus, clock: Clock): AnswerTimes {
   });
   return {
     acknowledged: (orderId) => void waiting.set(orderId, clock.monotonicMs()),
-    summary: () => ({
-      p50: histogram.percentile(50),
-      p95: histogram.percentile(95),
-      p99: histogram.percentile(99),
-      max: histogram.max,
-    }),
+    summary: () => {
+      const { max } = histogram;
+      // The histogram rounds up to its resolution, beyond the largest value there was.
+      const percentile = (percent: number): number => Math.min(histogram.percentile(percent), max);
+      return { p50: percentile(50), p95: percentile(95), p99: percentile(99), max };
+    },
     close: unsubscribe,
   };
 }

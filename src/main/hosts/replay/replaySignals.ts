@@ -45,8 +45,8 @@ export interface ReplayHooks {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Signals between the file and their outcome at once. */
-const atOnceMax = 1_000;
+/** Signals between the file and their outcome at once: enough to share commits, few enough not to wait for each other. */
+const atOnceMax = 256;
 const canceled: Fault = { code: 'canceled', message: 'canceled before its end' };
 
 export async function replaySignals(

@@ -1,8 +1,7 @@
 /** `desk export`: a range of events with its proof: every row carries its hash and the one of the row before. */
 import type Database from 'better-sqlite3';
-import { openEventDatabase } from '../../../infra/sqlite/eventDatabase.ts';
+import { eventDatabaseName, openEventDatabase } from '../../../infra/sqlite/eventDatabase.ts';
 import { exportRows, type ExportedRow, type ExportRange } from '../../../infra/sqlite/exportRows.ts';
-import { eventDatabaseName } from '../../../infra/sqlite/eventDatabase.ts';
 import { sqliteFault } from '../../../infra/sqlite/sqliteFault.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';

@@ -23,7 +23,9 @@ describe('the sample of signals', () => {
   it('has its counts in the readme', () => {
     const readme = readFileSync(join(resourcesFolder, 'README.md'), 'utf8');
     for (const count of Object.values(inReport)) expect(readme).toContain(`| ${count} |`);
-    for (const [code, count] of Object.entries(rejectedByCode)) expect(readme).toContain(`| \`${code}\` | ${count} |`);
+    for (const [code, count] of Object.entries(rejectedByCode)) {
+      expect(readme).toContain(`| \`${code}\` | ${count} |`);
+    }
   });
 
   it('comes out of a replay as the readme says', async () => {

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const entry = fileURLToPath(new URL('../desk.ts', import.meta.url));
 
@@ -54,6 +55,7 @@ export class RunningDesk {
   constructor(...args: readonly string[]) {
     this.#child = start(['run', ...args]);
     this.pid = this.#child.pid ?? 0;
+    onTestFinished(() => void this.#child.kill('SIGKILL'));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
       this.answers.push(JSON.parse(line) as Record<string, unknown>);
