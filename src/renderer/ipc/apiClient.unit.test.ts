@@ -1,4 +1,4 @@
-import { expose, type Endpoint } from 'comlink';
+import { expose } from 'comlink';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiClient } from './apiClient.ts';
 
@@ -8,9 +8,9 @@ const ports: MessagePort[] = [];
 function connected(calls: Record<string, (input: unknown) => unknown>, deadlineMs?: number) {
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
-  expose(calls, port1 as unknown as Endpoint);
+  expose(calls, port1);
   const client = new ApiClient(deadlineMs);
-  client.attach(port2 as unknown as Endpoint);
+  client.attach(port2);
   return client;
 }
 
@@ -20,7 +20,10 @@ afterEach(() => {
 });
 
 test('a call hands its input over and gives the parsed reply', async () => {
-  const startReplay = vi.fn(() => ({ ok: true, value: { jobId: 'j1', extra: 1 } }));
+  const startReplay = vi.fn<(input: unknown) => unknown>(() => ({
+    ok: true,
+    value: { jobId: 'j1', extra: 1 },
+  }));
   const client = connected({ startReplay });
   await expect(client.call('startReplay', { path: 'a.ndjson' })).resolves.toEqual({
     ok: true,

@@ -171,8 +171,9 @@ describe('a subscription', () => {
 
 test('nonsense on the port is left alone', () => {
   const { client, seen, gone } = bench();
-  for (const nonsense of [undefined, 7, 'x', {}, { type: 'snapshot' }, { type: 'engine-gone' }])
+  for (const nonsense of [undefined, 7, 'x', {}, { type: 'snapshot' }, { type: 'engine-gone' }]) {
     client.receive(nonsense);
+  }
   expect(seen).toEqual([]);
   expect(gone).toEqual([]);
 });
