@@ -24,17 +24,16 @@ export interface TicketForm {
   readonly note: string;
 }
 
-/** The name under which an operator's own orders run, where the desk has it. */
-const manualStrategy = 'manual';
+/** The name under which an operator's own orders run: they are nobody's strategy. */
+export const manualStrategy = 'manual';
 
 export function emptyForm(desk: DeskInfo | undefined): TicketForm {
   const instrument = desk?.instruments[0];
   const venue = desk?.venues.find((candidate) => candidate.venue === instrument?.venue);
-  const strategies = desk?.strategies ?? [];
   return {
     side: 'buy',
     account: desk?.accounts[0] ?? '',
-    strategy: strategies.includes(manualStrategy) ? manualStrategy : (strategies[0] ?? manualStrategy),
+    strategy: manualStrategy,
     symbol: instrument?.symbol ?? '',
     quantity: '',
     orderType: venue?.orderTypes.includes('limit') === false ? (venue.orderTypes[0] ?? 'limit') : 'limit',

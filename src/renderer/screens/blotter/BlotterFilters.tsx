@@ -1,6 +1,9 @@
 /** Chips that narrow the blotter. */
+import { useShallow } from 'zustand/react/shallow';
 import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
+import { useOrders } from '../../store/ordersStore.ts';
+import { manualStrategy } from '../../model/ticketForm.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { changeFilter, clearFilter, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -39,7 +42,7 @@ export function BlotterFilters() {
       <Chip
         label="Symbol"
         value={filter.symbol}
-        options={named(desk?.instruments.map((instrument) => instrument.symbol))}
+        options={named([...(desk?.instruments.map(({ symbol }) => symbol) ?? []), ...useSeen('symbol')])}
         onChange={(symbol) => {
           changeFilter({ symbol });
         }}
@@ -47,7 +50,7 @@ export function BlotterFilters() {
       <Chip
         label="Strategy"
         value={filter.strategy}
-        options={named(desk?.strategies)}
+        options={named([manualStrategy, ...(desk?.strategies ?? []), ...useSeen('strategy')])}
         onChange={(strategy) => {
           changeFilter({ strategy });
         }}
@@ -79,6 +82,13 @@ export function BlotterFilters() {
   );
 }
 
+/** Names that only the loaded rows know: signals may come from anywhere. */
+function useSeen(field: 'strategy' | 'symbol'): readonly string[] {
+  return useOrders(
+    useShallow((orders) => [...new Set([...orders.rows.values()].map((order) => order[field]))].toSorted()),
+  );
+}
+
 interface ChipProperties {
   readonly label: string;
   readonly value: string | undefined;
@@ -101,6 +111,6 @@ function Chip({ label, value, options, onChange }: ChipProperties) {
   );
 }
 
-function named(values: readonly string[] | undefined): readonly Option[] {
+function named(values: readonly string[]): readonly Option[] {
   return [...new Set(values)].map((value) => ({ value, label: value }));
 }

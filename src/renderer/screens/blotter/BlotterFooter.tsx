@@ -44,7 +44,7 @@ export function BlotterFooter({ rows, hidden, position }: Properties) {
       </button>
       <span className="dim">·</span>
       <span title="Filled quantity of the rows in view">
-        filled in view: bought <b>{groupDecimal(totals.bought)}</b> sold <b>{groupDecimal(totals.sold)}</b>
+        filled in view: bought <b>{groupDecimal(totals.bought)}</b>, sold <b>{groupDecimal(totals.sold)}</b>
       </span>
       <span className="dim">·</span>
       <span title="Bought less sold, at the prices of the fills">

@@ -1,7 +1,7 @@
 /** Latency and flow at a glance, beside the orders. */
 import { useMemo } from 'react';
 import { groupInteger } from '../../format/decimals.ts';
-import { milliseconds } from '../../format/times.ts';
+import { age, milliseconds } from '../../format/times.ts';
 import { chartWindow } from '../../model/metricsWindow.ts';
 import { useMetrics } from '../../store/metricsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -29,7 +29,9 @@ export function LatencyPanel() {
     <Panel
       title="Latency and flow"
       className="latency"
-      extra={<span className="dim small">last 15 min</span>}
+      extra={
+        flowed && <span className="dim small">last {age(Math.min(points.length, windowSeconds) * 1000)}</span>
+      }
     >
       {!flowed ? (
         <Notice kind="empty" title="Nothing has flowed yet">

@@ -87,7 +87,7 @@ function LineChartPlain({ name, points, series, unit, bare = false }: Properties
                 name={one.label}
                 stroke={`var(--${one.color})`}
                 strokeWidth={1.5}
-                dot={false}
+                dot={loneDots(one, points)}
                 isAnimationActive={false}
                 connectNulls={false}
               />
@@ -97,6 +97,21 @@ function LineChartPlain({ name, points, series, unit, bare = false }: Properties
       </ResponsiveContainer>
     </figure>
   );
+}
+
+interface DotPoint {
+  readonly index?: number;
+  readonly cx?: number;
+  readonly cy?: number;
+}
+
+/** Draws a second with silence before and after it: it has no line to be on. */
+function loneDots(series: Series, points: readonly ChartPoint[]) {
+  const valueAt = (at: number): unknown => points[at]?.[series.key] ?? null;
+  return ({ index = 0, cx, cy }: DotPoint) => {
+    const lone = valueAt(index) !== null && valueAt(index - 1) === null && valueAt(index + 1) === null;
+    return lone ? <circle key={index} cx={cx} cy={cy} r={1.5} fill={`var(--${series.color})`} /> : null;
+  };
 }
 
 export const LineChart = memo(LineChartPlain);

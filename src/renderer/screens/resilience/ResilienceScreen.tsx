@@ -62,12 +62,12 @@ function Venue({ venue }: { readonly venue: VenueView }) {
             />
             <Fact
               name="limiter"
-              value={`${limiter.ratePerSecond} a second, burst ${limiter.burst}, ${limiter.queued} of ${limiter.queueDepthMax} wait`}
+              value={`${groupInteger(limiter.ratePerSecond)} a second, burst ${groupInteger(limiter.burst)}, ${groupInteger(limiter.queued)} of ${groupInteger(limiter.queueDepthMax)} wait`}
             />
             <Fact name="longest wait" value={age(limiter.oldestWaitMs)} />
             <Fact
               name="bulkhead"
-              value={`${bulkhead.inUse} of ${bulkhead.capacity} in use, ${bulkhead.queued} of ${bulkhead.queueDepthMax} wait`}
+              value={`${bulkhead.inUse} of ${bulkhead.capacity} in use, ${groupInteger(bulkhead.queued)} of ${groupInteger(bulkhead.queueDepthMax)} wait`}
             />
             <Fact
               name="kept for cancels"

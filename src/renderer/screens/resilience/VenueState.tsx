@@ -71,7 +71,7 @@ export function VenueGauges({ venue }: { readonly venue: VenueView }) {
         label="Limiter"
         share={limiter.burst === 0 ? 0 : used / limiter.burst}
         tone={limiterTone}
-        text={`${Math.round(used)} of ${limiter.burst}${limiter.queued > 0 ? ` +${limiter.queued}` : ''}`}
+        text={`${groupInteger(used)} of ${groupInteger(limiter.burst)}${limiter.queued > 0 ? ` +${limiter.queued}` : ''}`}
         title={`${limiter.ratePerSecond} calls a second, ${limiter.burst} at once; ${limiter.queued} of ${limiter.queueDepthMax} wait, the longest for ${age(limiter.oldestWaitMs)}`}
       />
       <Gauge

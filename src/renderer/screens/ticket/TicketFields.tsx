@@ -4,7 +4,13 @@ import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { stepDecimal } from '../../format/decimals.ts';
-import { needsLimitPrice, needsStopPrice, type Instrument, type TicketForm } from '../../model/ticketForm.ts';
+import {
+  manualStrategy,
+  needsLimitPrice,
+  needsStopPrice,
+  type Instrument,
+  type TicketForm,
+} from '../../model/ticketForm.ts';
 import { changeTicket, useTicket } from '../../store/ticketStore.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
@@ -82,7 +88,7 @@ export function TicketFields(properties: Properties) {
       <Select
         label="Strategy"
         value={form.strategy}
-        options={named([form.strategy, ...desk.strategies])}
+        options={named([manualStrategy, ...desk.strategies])}
         onChange={(strategy) => {
           changeTicket({ strategy });
         }}
