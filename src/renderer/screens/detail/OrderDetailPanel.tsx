@@ -20,6 +20,7 @@ import { CancelDialog } from '../blotter/CancelDialog.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 import { RiskTable } from '../RiskTable.tsx';
 import { AsOfState } from './AsOfState.tsx';
+import { Relatives } from './Relatives.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useOrderDetail } from './useOrderDetail.ts';
 
@@ -169,7 +170,7 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
   };
   return (
     <>
-      <p
+      <div
         className="terms"
         title={`account ${order.account}, strategy ${order.strategy}, venue ${order.venue}`}
       >
@@ -177,13 +178,14 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
         <span className="dim">
           {order.strategy} · {order.account} · {order.venue}
         </span>
+        <Relatives order={order} places={places} />
         {order.reason !== undefined && (
           <span className="reason-line">
             {order.reasonCode === undefined ? '' : `${order.reasonCode}: `}
             {order.reason}
           </span>
         )}
-      </p>
+      </div>
       <div className="detail-scroll" tabIndex={-1}>
         {view === 'timeline' ? (
           <Timeline events={events} asOf={asOf} onAsOf={onAsOf} />

@@ -33,6 +33,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
           data-testid="venue-card"
           data-venue={venue.venue}
           data-breaker={breaker.state}
+          data-connected={venue.connected}
           aria-label={`Venue ${venue.venue}`}
         >
           <VenueHead venue={venue} />

@@ -20,6 +20,7 @@ export function VenuesPanel() {
               data-testid="venue-card"
               data-venue={venue.venue}
               data-breaker={venue.breaker.state}
+              data-connected={venue.connected}
               aria-label={`Venue ${venue.venue}`}
             >
               <VenueHead venue={venue} />

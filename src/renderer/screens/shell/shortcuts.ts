@@ -1,6 +1,6 @@
 /** Keys that work everywhere, in one table: it drives the listener, the palette and the help. */
-import { focusTicket } from '../../store/ticketStore.ts';
-import { showScreen, toggleTheme, useUi } from '../../store/uiStore.ts';
+import { focusTicket, useTicket } from '../../store/ticketStore.ts';
+import { closeOrder, showScreen, toggleTheme, useUi } from '../../store/uiStore.ts';
 
 export interface Shortcut {
   readonly id: string;
@@ -134,6 +134,24 @@ export const shortcuts: readonly Shortcut[] = [
   },
 ];
 
+/** What Esc does where nothing nearer has used it. */
+function goBack(): void {
+  if (useTicket.getState().reviewing !== undefined) {
+    focusTicket();
+    return;
+  }
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLInputElement || activeElement instanceof HTMLSelectElement) {
+    activeElement.blur();
+    return;
+  }
+  const { openOrder, screen } = useUi.getState();
+  if (screen === 'trade' && openOrder !== undefined) {
+    closeOrder();
+    focusFirst('[data-testid="blotter"] [role="grid"]');
+  }
+}
+
 export function keysOf(id: string): string {
   return shortcuts.find((shortcut) => shortcut.id === id)?.keys ?? '';
 }
@@ -141,6 +159,7 @@ export function keysOf(id: string): string {
 export function listenForShortcuts(): () => void {
   const listener = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+    if (event.key === 'Escape') goBack();
     const shortcut = shortcuts.find((candidate) => candidate.matches(event));
     if (shortcut === undefined) return;
     event.preventDefault();

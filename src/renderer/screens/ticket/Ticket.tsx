@@ -124,6 +124,7 @@ function TicketForm({
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
           // One step back: first the outcome, then out of the ticket.
+          event.preventDefault();
           if (useTicket.getState().outcome !== undefined) useTicket.setState({ outcome: undefined });
           else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
           return;
