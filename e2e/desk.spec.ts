@@ -1,6 +1,7 @@
 // The desk at work by itself: strategy, replay, verification, metrics, the simulator's switches.
-import { confirmWith, rows, show, untilReady } from './support/console.ts';
+import { confirmWith, priceAt, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
+import { headless } from './support/headless.ts';
 import { eventsOf } from './support/records.ts';
 
 test.describe('in a market that moves fast', () => {
@@ -78,12 +79,31 @@ test('the chain of events is verified in the audit screen', async ({ desk }) => 
       .first(),
   ).toBeVisible();
   await desk.screenshot('audit-verified');
+  const told = await headless(desk.dataFolder, 'verify');
+  expect(told.exitCode, told.stderr).toBe(0);
 });
 
 test("the simulated venue's switches take effect and are on record", async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);
   await show(window, 'Resilience');
-  await expect(window.getByTestId('venue-card').first()).toBeVisible();
+  const simulator = window.getByRole('group', { name: 'Simulator of sim' });
+  await simulator.getByLabel(/^Rejects/).fill('100');
+  await simulator.getByRole('button', { name: 'Apply…' }).click();
+  await confirmWith(window, 'drill: the venue rejects');
+  await expect(simulator).toContainText(/reject/);
   await desk.screenshot('resilience');
+  await show(window, 'Trade');
+  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, 0.01) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'rejected');
+  await show(window, 'Resilience');
+  await simulator.getByRole('button', { name: 'Calm…' }).click();
+  await confirmWith(window, 'end of the drill');
+  await show(window, 'Trade');
+  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, 0.01) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+  const reasons = eventsOf(desk.dataFolder, 'desk')
+    .filter(({ type }) => type === 'SimulatorConfigured')
+    .map(({ data }) => data['reason']);
+  expect(reasons).toEqual(['drill: the venue rejects', 'end of the drill']);
 });

@@ -14,6 +14,7 @@ import {
 } from './support/console.ts';
 import { holdFolder } from './support/engineOwner.ts';
 import { answerExitQuestion, expect, test } from './fixtures.ts';
+import { headless } from './support/headless.ts';
 import { isAlive, venuePid } from './support/processes.ts';
 import { eventsOf } from './support/records.ts';
 import { expectWhole, receivedSignals, unsettledOrders } from './support/recovery.ts';
@@ -119,6 +120,8 @@ test('killed in the middle of a replay, it loses and doubles nothing', async ({ 
   expect(receivedSignals(desk.dataFolder)).toEqual(expect.arrayContaining(acknowledged));
   await desk.close();
   expectWhole(desk.dataFolder);
+  const told = await headless(desk.dataFolder, 'verify');
+  expect(told.exitCode, told.stderr).toBe(0);
 });
 
 test("the venue's process goes with the application, also when that is killed", async ({ desk }) => {

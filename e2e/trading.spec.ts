@@ -11,6 +11,7 @@ import {
   untilReady,
 } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
+import { headless } from './support/headless.ts';
 import { eventsOf } from './support/records.ts';
 
 test('an order is entered with the keyboard alone, and filled', async ({ desk }) => {
@@ -96,6 +97,10 @@ test("an order's history shows every event of the record", async ({ desk }) => {
   expect(
     await shown.evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset['type'])),
   ).toEqual(expected.map(({ type }) => type));
+  const told = await headless(desk.dataFolder, 'events', `order-${orderId}`);
+  expect(told.lines).toMatchObject(
+    recorded.map(({ type, version, position }) => ({ type, version, position })),
+  );
   for (const [index, event] of expected.entries()) {
     await shown.nth(index).getByRole('button').first().click();
     const details = shown.nth(index).locator('.event-details');

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { BrowserWindow } from 'electron';
 import type { Status } from '../../shared/contract/status.ts';
-import { denyNavigation } from './lockDown.ts';
 import { keepWindowState, readWindowState } from './windowState.ts';
 
 const productName = 'Breakwater';
@@ -38,7 +37,6 @@ export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOp
   });
   if (maximized) window.maximize();
   keepWindowState(window, stateFile);
-  denyNavigation(window.webContents, url);
   reloadAfterCrash(window);
   // The title is ours: it says which environment this is, whatever the page is called.
   window.on('page-title-updated', (event) => event.preventDefault());
@@ -52,11 +50,18 @@ export function showEnvironment(window: BrowserWindow, environment: Status['envi
   window.setTitle(`${productName} — ${environment}`);
 }
 
+/** A page that ends again so soon is left as it is: loading it once more would not help. */
+const crashesApartMs = 10_000;
+
 /** The engine goes on without its window; the page comes back and asks for everything anew. */
 function reloadAfterCrash(window: BrowserWindow): void {
+  let lastMs = -Infinity;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
-    console.error(`The page ended (${reason}) and is loaded again.`);
-    window.webContents.reload();
+    const nowMs = performance.now();
+    const again = nowMs - lastMs < crashesApartMs;
+    lastMs = nowMs;
+    console.error(`The page ended (${reason})${again ? ' again' : ' and is loaded again'}.`);
+    if (!again) window.webContents.reload();
   });
 }

@@ -8,7 +8,7 @@ import { openConsoleWindow, showEnvironment } from './consoleWindow.ts';
 import { EngineHost } from './engineHost.ts';
 import { ExitSequence } from './exitSequence.ts';
 import { readLaunchOptions } from './launchOptions.ts';
-import { denyPermissions } from './lockDown.ts';
+import { denyNavigation, denyPermissions } from './lockDown.ts';
 import { consoleUrl, registerConsoleScheme, serveConsole } from './rendererProtocol.ts';
 import { saveScreenshot } from './saveScreenshot.ts';
 
@@ -53,6 +53,8 @@ function focus(window: BrowserWindow): void {
 }
 
 async function run(): Promise<void> {
+  // Every page there will ever be, whoever makes it.
+  app.on('web-contents-created', (_event, contents) => denyNavigation(contents, url));
   await app.whenReady();
   const window = openConsole();
   app.on('second-instance', () => focus(window));

@@ -1,0 +1,82 @@
+// Pictures for the README, of the real window on a desk at work: `BREAKWATER_DOCS_IMAGES=1 npm run test:e2e -- docsImages`.
+import { join } from 'node:path';
+import {
+  confirmWith,
+  lastPrice,
+  priceAt,
+  rows,
+  sendLimitOrder,
+  show,
+  untilReady,
+} from './support/console.ts';
+import { expect, test } from './fixtures.ts';
+import type { Page } from '@playwright/test';
+import { writeDaySignals, writeSignals } from './support/signals.ts';
+
+const folder = join(import.meta.dirname, '..', 'docs', 'images');
+
+test.skip(process.env['BREAKWATER_DOCS_IMAGES'] !== '1', 'only when pictures are wanted');
+// Slow enough that orders near the market rest for a while.
+test.use({ marketTickMs: 1_000 });
+
+async function picture(window: Page, name: string): Promise<void> {
+  // Neither a message that passes, nor a row under the pointer.
+  await window.getByTestId('status-strip').hover();
+  await expect(window.getByRole('log', { name: 'Messages' }).locator('.toast')).toHaveCount(0, {
+    timeout: 20_000,
+  });
+  await window.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+test('pictures of every screen', async ({ desk }) => {
+  test.setTimeout(240_000);
+  const { window } = desk;
+  await untilReady(window);
+  await window.getByRole('button', { name: /^Start sma-cross/ }).click();
+  await show(window, 'Signals');
+  const file = join(desk.dataFolder, 'morning.ndjson');
+  await writeDaySignals(file, await lastPrice(window));
+  await window.getByLabel('Another file, NDJSON or CSV').fill(file);
+  await window.getByRole('button', { name: 'Replay the file' }).click();
+  const replay = window.getByTestId('jobs').locator('[data-kind="replay"]');
+  await expect(replay).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+
+  await show(window, 'Trade');
+  await sendLimitOrder(window, { side: 'buy', quantity: '120', price: await priceAt(window, 0.01) });
+  await sendLimitOrder(window, { side: 'sell', quantity: '40', price: await priceAt(window, 0.03) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  const filled = rows(window).and(window.locator('[data-status="filled"]')).first();
+  await filled.click();
+  await expect(window.getByTestId('timeline-event').first()).toBeVisible();
+  await window.keyboard.press('Control+b');
+  await window.keyboard.type('25');
+  await expect(window.getByTestId('ticket').getByText(/\d+ pass/)).toBeVisible();
+  await picture(window, 'trade-dark');
+  await window.getByRole('button', { name: 'Light theme' }).click();
+  await picture(window, 'trade-light');
+  await window.getByRole('button', { name: 'Dark theme' }).click();
+
+  await show(window, 'Audit');
+  await window.getByRole('button', { name: 'Verify chain' }).click();
+  await expect(
+    window.getByRole('status').filter({ hasText: /events are as they were written/ }),
+  ).toBeVisible();
+  await window.getByTestId('audit-row').first().click();
+  await picture(window, 'audit');
+
+  const busy = join(desk.dataFolder, 'busy.ndjson');
+  await writeSignals(busy, 12_000, await lastPrice(window));
+  await show(window, 'Signals');
+  await window.getByLabel('Another file, NDJSON or CSV').fill(busy);
+  await window.getByRole('button', { name: 'Replay the file' }).click();
+  await expect(replay.and(window.locator('[data-state="done"]'))).toHaveCount(2, { timeout: 90_000 });
+  await show(window, 'Metrics');
+  await picture(window, 'metrics');
+
+  await show(window, 'Resilience');
+  const venue = window.getByTestId('venue-card').first();
+  await venue.getByRole('button', { name: 'Trip…' }).click();
+  await confirmWith(window, 'quotes look stale, asking the venue');
+  await expect(venue).toHaveAttribute('data-breaker', 'open');
+  await picture(window, 'resilience');
+});
