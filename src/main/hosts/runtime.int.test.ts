@@ -123,7 +123,8 @@ describe('the runtime', () => {
     });
     expect(switches?.faults()).toEqual(faults);
     await runtime.engine.intake.submit(sampleSignal('S-1'), { actor: operator }).outcome;
-    expect(runtime.engine.queries.getStatistics()).toMatchObject({ byStatus: { rejected: 1 } });
+    const byStatus = () => runtime.engine.queries.getStatistics().byStatus;
+    await expect.poll(byStatus).toEqual({ rejected: 1 });
     expect(runtime.search.search({ types: ['SimulatorConfigured'] }).events).toMatchObject([
       { actor: operator, data: { venue: 'sim', reason: 'drill', faults: { rejectProbability: 1 } } },
     ]);

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderViewStore } from '../../engine/readmodel/orderViewStore.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 import { RunningDesk, runToEnd } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
 import { ndjson, sampleSignal } from './testing/sampleSignal.ts';
@@ -43,11 +46,23 @@ const inEvents = (sql: string): void => {
   database.exec(sql);
   database.close();
 };
-const inViews = (sql: string): void => {
-  const database = new Database(join(data, 'views.db'));
-  database.exec(sql);
-  database.close();
-};
+/** Lets something happen to the rows of the read model behind the engine's back. */
+function inViews(change: (views: OrderViewStore, rows: readonly OrderView[]) => void): void {
+  const opened = openSqliteOrderViewStore({ folder: data });
+  if (!opened.ok) throw new Error(opened.error.message);
+  change(opened.value, opened.value.query({}).rows);
+  opened.value.close();
+}
+/** Puts these rows in the place of all others. */
+function replaceRows(
+  views: OrderViewStore,
+  rows: readonly OrderView[],
+  position = views.checkpoint().position,
+): void {
+  const { version } = views.checkpoint();
+  views.clear(version);
+  views.save(rows, { version, position });
+}
 
 interface Row {
   readonly orderId: string;
@@ -121,7 +136,9 @@ describe('desk verify', () => {
   });
 
   it('finds a wrong, a missing and an invented row of the read model', async () => {
-    inViews(`UPDATE orders SET row = replace(row, '"filledQuantity":"10"', '"filledQuantity":"11"')`);
+    const toEleven = (row: OrderView) =>
+      row.filledQuantity === '10' ? { ...row, filledQuantity: '11' } : row;
+    inViews((views, rows) => replaceRows(views, rows.map(toEleven)));
     const wrong = await desk('verify', '--json');
     expect(wrong.code).toBe(1);
     expect(wrong.json()).toMatchObject([
@@ -131,14 +148,12 @@ describe('desk verify', () => {
         readModels: { different: 2, first: { message: 'its row differs in filledQuantity' } },
       },
     ]);
-    inViews('DELETE FROM orders');
+    inViews((views) => replaceRows(views, []));
     expect((await desk('verify', '--json')).json()).toMatchObject([
       { good: false, readModels: { different: 3 } },
     ]);
     expect(await desk('rebuild')).toMatchObject({ code: 0 });
-    inViews(
-      "INSERT INTO orders SELECT 'invented', 1, '2020', '2020', 1, 'SPX', 'main', 's', 'sim', 'buy', 'filled', '', '1', '1', '', row FROM orders LIMIT 1",
-    );
+    inViews((views, rows) => replaceRows(views, [...rows, { ...rows[0]!, orderId: 'invented' }]));
     expect((await desk('verify', '--json')).json()).toMatchObject([
       { good: false, readModels: { different: 1 } },
     ]);
@@ -207,7 +222,8 @@ describe('desk orders', () => {
 
   it('gives the same without a read model, and with one that lags', async () => {
     const all = (await desk('orders', '--json')).stdout;
-    inViews('UPDATE checkpoint SET position = 4; DELETE FROM orders WHERE created_position > 4');
+    const earlier = (await desk('orders', '--at', '12', '--json')).json<OrderView>();
+    inViews((views) => replaceRows(views, earlier, 12));
     expect((await desk('orders', '--json')).stdout).toBe(all);
     rmSync(join(data, 'views.db'));
     expect((await desk('orders', '--json')).stdout).toBe(all);
@@ -306,7 +322,12 @@ describe('desk export', () => {
 describe('desk rebuild', () => {
   it('makes the same read model anew', async () => {
     const before = (await desk('orders', '--json')).stdout;
-    inViews("UPDATE orders SET row = replace(row, 'filled', 'expired'), status = 'expired'");
+    inViews((views, rows) =>
+      replaceRows(
+        views,
+        rows.map((row): OrderView => ({ ...row, status: 'expired' })),
+      ),
+    );
     const result = await desk('rebuild', '--json');
     expect(result.json()).toMatchObject([{ events: report.lastPosition, orders: 3 }]);
     expect((await desk('orders', '--json')).stdout).toBe(before);

@@ -101,7 +101,9 @@ class Replay {
     await inOrder(records, atOnceMax, send, (refused) => this.#received(refused));
     if (this.#fault !== undefined) return err(this.#fault);
     await Promise.race([engine.settled(), aborted(this.#hooks.signal)]);
-    return this.#hooks.signal?.aborted === true ? err(canceled) : this.#report();
+    if (this.#hooks.signal?.aborted === true) return err(canceled);
+    await this.#written();
+    return this.#report();
   }
 
   close(): void {
@@ -195,6 +197,14 @@ class Replay {
   #share(): { share?: number } {
     const { sizeBytes } = this.#file;
     return sizeBytes === 0 ? {} : { share: Math.min(1, this.#file.bytesRead() / sizeBytes) };
+  }
+
+  /** What the engine has decided is ahead of the disk, and the read model behind it, by up to a commit. */
+  async #written(): Promise<void> {
+    const { engine, take } = this.#dependencies;
+    while (engine.store.health().pendingAppends > 0) {
+      await new Promise<void>((resolve) => take.scheduler.soon(resolve));
+    }
   }
 
   #report(): Result<ReplayReport, Fault> {
