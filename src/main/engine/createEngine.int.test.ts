@@ -103,8 +103,8 @@ describe('a signal', () => {
       'SignalReceived',
       'OrderCreated',
       'OrderSubmitting',
-      'OrderFilled',
       'OrderAccepted',
+      'OrderFilled',
     ]);
     expect(engine.queries.getOrder(orderId)).toMatchObject({
       status: 'filled',
@@ -200,6 +200,17 @@ describe('a signal', () => {
     const second = small.intake.submit(signal('b'), origin);
     expect(await until(second.acknowledged)).toEqual({ type: 'busy', retryAfterMs: 50 });
     expect(await until(second.outcome)).toEqual({ type: 'not_taken' });
+  });
+});
+
+describe('an outcome', () => {
+  test('is told once the event that it follows from is on disk', async () => {
+    venue.behaviour = 'reject';
+    const { outcome } = engine.intake.submit(signal('a'), origin);
+    const onDisk = outcome.then(() => store.health().pendingAppends);
+    expect(await until(onDisk)).toBe(0);
+    const twice = await until(engine.intake.submit(signal('a'), origin).outcome);
+    expect(twice).toMatchObject({ type: 'ordered', status: 'rejected' });
   });
 });
 

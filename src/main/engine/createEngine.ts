@@ -218,6 +218,7 @@ class AssembledEngine implements Engine {
     if (this.phase === 'stopping') return;
     this.phase = 'stopping';
     await this.untilIdle();
+    this.reconciler.close();
     this.metricsTimer?.cancel();
     await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));

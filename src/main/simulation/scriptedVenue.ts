@@ -83,7 +83,12 @@ export class ScriptedVenue implements Venue {
     if (this.behaviour === 'lose_request') return new Promise(() => undefined);
     this.submissions.push(clientOrderId);
     if (this.behaviour === 'reject') {
-      return { type: 'rejected', code: '99', reason: 'odd lot', venueTime: this.clock.now() };
+      return this.answer(clientOrderId, {
+        type: 'rejected',
+        code: '99',
+        reason: 'odd lot',
+        venueTime: this.clock.now(),
+      });
     }
     const venueOrderId = `v${++this.sequence}` as VenueOrderId;
     const known: Known = {
@@ -100,8 +105,19 @@ export class ScriptedVenue implements Venue {
     };
     this.known.set(clientOrderId, known);
     if (this.behaviour === 'lose_answer') return new Promise(() => undefined);
+    const accepted = this.answer(clientOrderId, {
+      type: 'accepted',
+      venueOrderId,
+      venueTime: this.clock.now(),
+    });
     if (this.behaviour === 'fill') this.fill(clientOrderId, terms.quantity);
-    return { type: 'accepted', venueOrderId, venueTime: this.clock.now() };
+    return accepted;
+  }
+
+  /** An answer is a report too, at its place among them. */
+  private answer(clientOrderId: ClientOrderId, answer: SubmitAnswer): SubmitAnswer {
+    this.listener?.onReport({ ...answer, clientOrderId });
+    return answer;
   }
 
   /** Executes some of an order and reports it, unless told to be silent. */

@@ -11,7 +11,7 @@ import { decideOrder } from '../../domain/order/decideOrder.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import { initialOrderState, isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
-import type { EventStore } from '../events/eventStore.ts';
+import type { AppendResult, EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { IdSource } from '../ports.ts';
@@ -38,6 +38,8 @@ export interface OrderInstruction {
 interface Entry {
   readonly state: OrderState;
   readonly version: number;
+  /** The append that led to this state; absent where it was read from disk. */
+  readonly appending?: Promise<AppendResult>;
 }
 
 /** Ended orders kept at hand for late messages; older ones are read again from their stream. */
@@ -98,14 +100,7 @@ export class OrderCommandHandler {
     const { orderId, command, context } = instruction;
     const decision = decideOrder(command, entry.state);
     if (!decision.ok) return err({ type: 'refused', refusal: decision.error });
-    if (decision.value.length === 0) {
-      return entry.state.status === 'none'
-        ? err({
-            type: 'refused',
-            refusal: { code: 'order_unknown', message: `order ${orderId} does not exist` },
-          })
-        : ok({ order: entry.state, events: [] });
-    }
+    if (decision.value.length === 0) return this.nothingNew(orderId, entry);
     let state = entry.state;
     for (const event of decision.value) state = evolveOrder(state, event);
     const events = decision.value.map((event) => newEvent(event, context, this.ids));
@@ -114,7 +109,7 @@ export class OrderCommandHandler {
       events,
       entry.version === -1 ? 'no_stream' : entry.version,
     );
-    this.put(orderId, { state, version: entry.version + events.length });
+    this.put(orderId, { state, version: entry.version + events.length, appending });
     this.onChange(orderId, entry.state, state);
     const appended = await appending;
     if (appended.ok) return ok({ order: state as Order, events: appended.value.events });
@@ -123,6 +118,21 @@ export class OrderCommandHandler {
     // Nothing was written: what memory holds is not true.
     this.forget(orderId);
     return err({ type: 'store_unavailable', fault: appended.error.fault });
+  }
+
+  /** What is known already may still be on its way to the disk: whoever hears of it may rely on it. */
+  private async nothingNew(orderId: OrderId, { state, appending }: Entry): Promise<CommandResult> {
+    if (state.status === 'none') {
+      return err({
+        type: 'refused',
+        refusal: { code: 'order_unknown', message: `order ${orderId} does not exist` },
+      });
+    }
+    const appended = await appending;
+    if (appended?.ok === false && appended.error.code === 'store_unavailable') {
+      return err({ type: 'store_unavailable', fault: appended.error.fault });
+    }
+    return ok({ order: state, events: [] });
   }
 
   private load(orderId: OrderId): Promise<Entry> {

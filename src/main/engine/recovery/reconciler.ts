@@ -27,6 +27,8 @@ export class Reconciler {
   private readonly dependencies: ReconcilerDependencies;
   private readonly open = new Map<OrderId, { unknownAnswers: number; asking: boolean }>();
 
+  private closed = false;
+
   constructor(dependencies: ReconcilerDependencies) {
     this.dependencies = dependencies;
   }
@@ -36,9 +38,15 @@ export class Reconciler {
     return this.open.size;
   }
 
+  /** Asks no more; what is open is taken up at the next start. */
+  close(): void {
+    this.closed = true;
+    this.open.clear();
+  }
+
   /** Looks into an order until the venue's record and ours agree on it. */
   check(orderId: OrderId): void {
-    if (this.open.has(orderId)) return;
+    if (this.closed || this.open.has(orderId)) return;
     this.open.set(orderId, { unknownAnswers: 0, asking: false });
     this.ask(orderId);
   }
@@ -58,7 +66,7 @@ export class Reconciler {
       .then((settled) => {
         state.asking = false;
         if (settled) this.open.delete(orderId);
-        else this.dependencies.scheduler.after(askAgainMs, () => this.ask(orderId));
+        else if (!this.closed) this.dependencies.scheduler.after(askAgainMs, () => this.ask(orderId));
       });
   }
 
