@@ -31,10 +31,15 @@ export class ExitSequence {
     this.phase = 'asking';
     const working = await this.host.workingOrders();
     if (working.length > 0 && !(await this.confirm(working))) {
-      this.phase = 'open';
+      // A signal of the system may have come in between: then it is leaving already.
+      if (this.isAsking()) this.phase = 'open';
       return;
     }
     await this.leave('the console was closed');
+  }
+
+  private isAsking(): boolean {
+    return this.phase === 'asking';
   }
 
   private async confirm(working: readonly WorkingOrders[]): Promise<boolean> {
