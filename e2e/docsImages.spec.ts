@@ -7,6 +7,7 @@ import {
   rows,
   sendLimitOrder,
   show,
+  tabTo,
   untilReady,
 } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
@@ -17,7 +18,7 @@ const folder = join(import.meta.dirname, '..', 'docs', 'images');
 
 test.skip(process.env['BREAKWATER_DOCS_IMAGES'] !== '1', 'only when pictures are wanted');
 // Slow enough that orders near the market rest for a while.
-test.use({ marketTickMs: 1_000 });
+test.use({ marketTickMs: 12_000 });
 
 async function picture(window: Page, name: string): Promise<void> {
   // Neither a message that passes, nor a row under the pointer.
@@ -49,8 +50,13 @@ test('pictures of every screen', async ({ desk }) => {
   await filled.click();
   await expect(window.getByTestId('timeline-event').first()).toBeVisible();
   await window.keyboard.press('Control+b');
+  const ticket = window.getByTestId('ticket');
+  await expect(ticket.getByLabel('Quantity', { exact: true })).toBeFocused();
   await window.keyboard.type('25');
-  await expect(window.getByTestId('ticket').getByText(/\d+ pass/)).toBeVisible();
+  await tabTo(window, ticket.getByLabel('Limit price', { exact: true }));
+  await window.keyboard.press('Control+a');
+  await window.keyboard.type(await priceAt(window, -0.002));
+  await expect(ticket.getByText(/\d+ pass/)).toBeVisible();
   await picture(window, 'trade-dark');
   await window.getByRole('button', { name: 'Light theme' }).click();
   await picture(window, 'trade-light');
