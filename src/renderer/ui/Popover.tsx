@@ -53,10 +53,23 @@ export function Popover({ label, name, children, title }: Properties) {
         {label}
       </Button>
       {open && (
-        <section className="popover" aria-label={name}>
+        <section className="popover" aria-label={name} style={place(frame)}>
           {children(close)}
         </section>
       )}
     </div>
   );
+}
+
+const gap = 5;
+
+/** Below the button, within the window: fixed, so that no scrolling part cuts it off. */
+function place(frame: HTMLElement | null): React.CSSProperties {
+  if (frame === null) return {};
+  const { bottom, right } = frame.getBoundingClientRect();
+  return {
+    top: bottom + gap,
+    right: window.innerWidth - right,
+    maxHeight: window.innerHeight - bottom - 4 * gap,
+  };
 }

@@ -1,7 +1,7 @@
 /** Sums over the rows in view, and how live they are. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal, groupInteger, roundTo, signedDecimal, sum } from '../../format/decimals.ts';
-import { useConnection } from '../../store/connectionStore.ts';
+import { useIsLive } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter } from '../../store/uiStore.ts';
 import { formatDecimal, decimal, negate } from '../../../shared/kernel/decimal.ts';
@@ -17,7 +17,7 @@ export function BlotterFooter({ rows, hidden, position }: Properties) {
   const working = useStatus((store) => store.status?.ordersWorking ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const lag = useStatus((store) => store.status?.store.lag ?? 0);
-  const connection = useConnection((store) => store.state);
+  const live = useIsLive();
   const totals = totalsOf(rows);
   return (
     <footer className="panel-foot">
@@ -55,8 +55,7 @@ export function BlotterFooter({ rows, hidden, position }: Properties) {
         <span title="Filter or sort to see others">{groupInteger(hidden)} more match and are not shown</span>
       )}
       <span>
-        {connection === 'connected' ? 'live' : 'not live'} · position {groupInteger(position)} · lag{' '}
-        {groupInteger(lag)}
+        {live ? 'live' : 'not live'} · position {groupInteger(position)} · lag {groupInteger(lag)}
       </span>
     </footer>
   );

@@ -88,7 +88,7 @@ const time = (header: string, id: string, of: (order: OrderView) => string): Col
   id,
   header,
   width: 104,
-  widthMin: 94,
+  widthMin: 98,
   sortable: true,
   className: 'mono dim',
   text: (order) => clockTime(of(order)),

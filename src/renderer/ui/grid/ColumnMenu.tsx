@@ -31,9 +31,9 @@ export function ColumnMenu<Row>({ columns, layout, onLayout, onReset }: Properti
             const pinned = layout.pinned.includes(id);
             const sort = layout.sorting.find((candidate) => candidate.id === id);
             return (
-              <div key={id} className="column-line">
+              <div key={id} className="column-line" title={column.title}>
                 <Checkbox
-                  label={column.title ?? column.header}
+                  label={column.header}
                   checked={shown}
                   onChange={(checked) => {
                     onLayout({ visibility: { ...layout.visibility, [id]: checked } });

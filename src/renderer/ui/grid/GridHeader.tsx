@@ -2,7 +2,7 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
 import { useState } from 'react';
 import type { GridColumn } from './gridTypes.ts';
-import type { GridTable } from './useGridTable.ts';
+import { columnWidthMin, type GridTable } from './useGridTable.ts';
 
 interface Properties<Row extends object> {
   readonly table: GridTable<Row>;
@@ -96,37 +96,50 @@ function Heading<Row extends object>(properties: HeadingProperties<Row>) {
           {sorting.length > 1 && <sub>{sortIndex + 1}</sub>}
         </span>
       )}
-      {header !== undefined && (
-        <Resizer
-          onStart={header.getResizeHandler()}
-          onReset={() => {
-            header.column.resetSize();
-          }}
-        />
-      )}
+      <Resizer
+        onWidth={(width) => {
+          table.setColumnSizing((sizes) => ({ ...sizes, [column.id]: width }));
+        }}
+        onReset={() => {
+          header?.column.resetSize();
+        }}
+      />
     </div>
   );
 }
 
-function Resizer({
-  onStart,
-  onReset,
-}: {
-  readonly onStart: (event: unknown) => void;
+interface ResizerProperties {
+  readonly onWidth: (width: number) => void;
   readonly onReset: () => void;
-}) {
+}
+
+/** The edge of a heading. It starts from the width that is shown, which may be spread or squeezed. */
+function Resizer({ onWidth, onReset }: ResizerProperties) {
+  const [start, setStart] = useState<{ readonly x: number; readonly width: number }>();
   return (
     <span
       className="resizer"
       aria-hidden="true"
-      draggable
-      onDragStart={(event) => {
+      onMouseDown={(event) => {
         // The heading itself is draggable; its edge is not.
         event.preventDefault();
-        event.stopPropagation();
       }}
-      onMouseDown={onStart}
-      onTouchStart={onStart}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setStart({
+          x: event.clientX,
+          width: event.currentTarget.parentElement?.offsetWidth ?? columnWidthMin,
+        });
+      }}
+      onPointerMove={(event) => {
+        if (start !== undefined) onWidth(Math.max(columnWidthMin, start.width + event.clientX - start.x));
+      }}
+      onPointerUp={() => {
+        setStart(undefined);
+      }}
+      onPointerCancel={() => {
+        setStart(undefined);
+      }}
       onClick={(event) => {
         event.stopPropagation();
       }}

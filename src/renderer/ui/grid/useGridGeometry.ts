@@ -15,7 +15,7 @@ export function useGridGeometry<Row extends object>(
   layout: GridLayout,
   width: number,
 ) {
-  const visible = table.getVisibleLeafColumns();
+  const visible = [...table.getStartVisibleLeafColumns(), ...table.getCenterVisibleLeafColumns()];
   const visibleIds = visible.map((column) => column.id).join('\n');
   const shown = useMemo(
     () => visibleIds.split('\n').flatMap((id) => columns.find((column) => column.id === id) ?? []),

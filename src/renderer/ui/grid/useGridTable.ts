@@ -2,7 +2,6 @@
 import {
   columnOrderingFeature,
   columnPinningFeature,
-  columnResizingFeature,
   columnSizingFeature,
   columnVisibilityFeature,
   createColumnHelper,
@@ -19,7 +18,6 @@ const features = tableFeatures({
   columnOrderingFeature,
   columnPinningFeature,
   columnSizingFeature,
-  columnResizingFeature,
   columnVisibilityFeature,
   rowSortingFeature,
 });
@@ -40,7 +38,7 @@ export function useGridTable<Row extends object>(
           id: column.id,
           header: column.header,
           size: column.width,
-          minSize: column.widthMin ?? columnWidthMin,
+          minSize: columnWidthMin,
           enableSorting: column.sortable === true,
         }),
       ),
@@ -64,7 +62,6 @@ export function useGridTable<Row extends object>(
     state,
     manualSorting: true,
     enableMultiSort: true,
-    columnResizeMode: 'onChange',
     onSortingChange: (updater) => {
       onLayout({ sorting: next(updater, state.sorting) });
     },
