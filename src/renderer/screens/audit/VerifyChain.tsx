@@ -12,7 +12,7 @@ export function VerifyChain() {
   const running = job?.state === 'running';
   const hindrance = useCommandHindrance() ?? (running ? 'A verification is under way' : undefined);
   return (
-    <output className="verify">
+    <output className="verify" title={running ? undefined : job?.summary}>
       {job !== undefined && running && (
         <>
           <Progress label={job.title} done={job.done} total={job.total} />

@@ -44,16 +44,14 @@ export function BlotterFooter({ rows, hidden, position }: Properties) {
       </button>
       <span className="dim">·</span>
       <span title="Filled quantity of the rows in view">
-        filled in view: bought <b>{groupDecimal(totals.bought)}</b>, sold <b>{groupDecimal(totals.sold)}</b>
+        bought <b>{groupDecimal(totals.bought)}</b>, sold <b>{groupDecimal(totals.sold)}</b>
       </span>
       <span className="dim">·</span>
-      <span title="Bought less sold, at the prices of the fills">
-        net notional <b>{signedDecimal(totals.net, 2)}</b>
+      <span title="Notional of what is bought less that of what is sold, at the prices of the fills of the rows in view">
+        net <b>{signedDecimal(totals.net, 2)}</b>
       </span>
       <span className="grow" />
-      {hidden > 0 && (
-        <span title="Filter or sort to see others">{groupInteger(hidden)} more match and are not shown</span>
-      )}
+      {hidden > 0 && <span title="Filter or sort to see others">{groupInteger(hidden)} more not shown</span>}
       <span>
         {live ? 'live' : 'not live'} · position {groupInteger(position)} · lag {groupInteger(lag)}
       </span>

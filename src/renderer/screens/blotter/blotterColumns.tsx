@@ -163,7 +163,7 @@ const outcome: readonly Column[] = [
     id: 'status',
     header: 'Status',
     width: 150,
-    widthMin: 126,
+    widthMin: 150,
     grow: 4,
     sortable: true,
     text: (order) => `${lookOf(order.status).word} ${rowReason(order) ?? ''}`,

@@ -22,8 +22,9 @@ const ctrlShift =
 function onTrade(run: () => void): () => void {
   return () => {
     showScreen('trade');
-    // The screen has to be there before its parts can take the focus.
-    requestAnimationFrame(run);
+    // The screen is drawn in a microtask of its own, and then its parts can take the focus:
+    // within this very key press, so that what is typed next arrives there.
+    queueMicrotask(run);
   };
 }
 

@@ -37,8 +37,11 @@ export async function submitReviewed(form: TicketForm): Promise<void> {
     reviewing: undefined,
     outcome: { kind: 'answered', terms, submission: reply.value },
     focusRequest: state.focusRequest + 1,
-    // The next order needs a quantity of its own; a refused one is there to be mended.
-    ...(taken && state.form !== undefined && { form: { ...state.form, quantity: '', note: '' } }),
+    // The next order needs a quantity and a bracket of its own; a refused one is there to be mended.
+    ...(taken &&
+      state.form !== undefined && {
+        form: { ...state.form, quantity: '', takeProfit: '', stopLoss: '', note: '' },
+      }),
   }));
   if (reply.value.orderId !== undefined) admitOrder(reply.value.orderId);
 }
