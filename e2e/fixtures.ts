@@ -123,7 +123,7 @@ export class Desk {
     args: string[];
     env: Record<string, string>;
   } {
-    const runtime = readRuntime();
+    const runtime = preparedRuntime();
     return {
       executable: runtime.executable,
       args: [...runtime.args, ...electronFlags(), '--data', this.dataFolder, ...args],
@@ -190,7 +190,15 @@ async function keepEvidence(desk: Desk, testInfo: TestInfo): Promise<void> {
   await desk.screenshot(`failed-${testInfo.title.replaceAll(/\W+/g, '-')}`).catch(() => undefined);
 }
 
-function readRuntime(): { readonly executable: string; readonly args: readonly string[] } {
+export interface PreparedRuntime {
+  /** Where it came from: `registry`, or an official Electron. */
+  readonly kind: string;
+  readonly executable: string;
+  readonly args: readonly string[];
+}
+
+/** The runtime that set-up prepared for this checkout. */
+export function preparedRuntime(): PreparedRuntime {
   return JSON.parse(readFileSync(join(root, '.breakwater', 'runtime.json'), 'utf8'));
 }
 

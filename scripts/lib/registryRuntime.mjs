@@ -22,7 +22,7 @@ const source = {
 };
 export const registryRuntimeVersion = '33.2.1';
 /** Counted up whenever the preparation below changes, so that an older cache is not used. */
-const preparation = 1;
+const preparation = 2;
 
 const nativePackages = ['better-sqlite3', 'bindings', 'file-uri-to-path'];
 /** Files of those packages that a program never loads: sources, and what only the build needed. */
@@ -144,13 +144,16 @@ async function unzip(zip, folder) {
 }
 
 /**
- * Playwright drives the app through Node's inspector arguments; and the app's own snapshot is gone.
+ * Nobody turns the console into a plain Node by its environment. Playwright drives it through Node's inspector
+ * arguments, so these stay; the app's own snapshot is gone.
  * @param {string} executable
  */
 async function setFuses(executable) {
   const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses');
   await flipFuses(executable, {
     version: FuseVersion.V1,
+    [FuseV1Options.RunAsNode]: false,
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   });
