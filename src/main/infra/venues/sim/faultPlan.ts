@@ -4,7 +4,15 @@ import type { FaultSwitches } from './faultSwitches.ts';
 
 import { seededRandom } from './seededRandom.ts';
 
-const chances = ['loseRequests', 'loseAnswers', 'loseOutcomes', 'reject', 'duplicate', 'disconnect'] as const;
+const chances = [
+  'loseRequests',
+  'loseAnswers',
+  'loseOutcomes',
+  'delayOutcomes',
+  'reject',
+  'duplicate',
+  'disconnect',
+] as const;
 export type FaultChance = (typeof chances)[number];
 
 export class FaultPlan {
@@ -57,6 +65,7 @@ function drawsOf(seed: number): Record<FaultChance | 'jitter', Random> {
     loseRequests: draw('loseRequests'),
     loseAnswers: draw('loseAnswers'),
     loseOutcomes: draw('loseOutcomes'),
+    delayOutcomes: draw('delayOutcomes'),
     reject: draw('reject'),
     duplicate: draw('duplicate'),
     disconnect: draw('disconnect'),

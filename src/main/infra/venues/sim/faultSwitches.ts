@@ -15,6 +15,9 @@ export const faultSwitches = z.strictObject({
   loseAnswers: probability,
   /** Chance that a cancel or replace is processed and its outcome never sent. */
   loseOutcomes: probability,
+  /** Chance that the outcome of a cancel or replace is sent `outcomeDelayMs` late, past what is said meanwhile. */
+  delayOutcomes: probability,
+  outcomeDelayMs: z.number().min(0).max(600_000),
   /** Chance that a valid order is rejected with `rejectCode`. */
   reject: probability,
   rejectCode: z.string().refine(isIdText, { error: 'expected an identifier' }),
@@ -35,6 +38,8 @@ export const noFaults: FaultSwitches = {
   loseRequests: 0,
   loseAnswers: 0,
   loseOutcomes: 0,
+  delayOutcomes: 0,
+  outcomeDelayMs: 1_000,
   reject: 0,
   rejectCode: 'venue_reject',
   duplicate: 0,

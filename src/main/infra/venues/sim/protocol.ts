@@ -203,6 +203,7 @@ const simStatus = z.object({
     lostRequests: z.int(),
     lostAnswers: z.int(),
     lostOutcomes: z.int(),
+    delayedOutcomes: z.int(),
     injectedRejects: z.int(),
     duplicatedMessages: z.int(),
     injectedDisconnects: z.int(),

@@ -53,6 +53,20 @@ describe('fault switches', () => {
     expect(await venue.queryOrder(id, neverCanceled)).toMatchObject({ status: 'canceled' });
   });
 
+  it('send the outcome of a cancel late, past what is said meanwhile', async () => {
+    const { venue, listener } = client;
+    const [late, prompt] = [await submitted(), await submitted()];
+    await venue.control.configureFaults({ delayOutcomes: 1, outcomeDelayMs: 50 });
+    await venue.cancel({ clientOrderId: late, symbol: spx }, neverCanceled);
+    expect(await venue.queryOrder(late, neverCanceled)).toMatchObject({ status: 'canceled' });
+    const { counts } = await venue.control.configureFaults({ delayOutcomes: 0 });
+    expect(counts.delayedOutcomes).toBe(1);
+    await venue.cancel({ clientOrderId: prompt, symbol: spx }, neverCanceled);
+    await listener.heard('canceled', late);
+    const canceled = listener.reports.filter(({ type }) => type === 'canceled');
+    expect(new Set(canceled.map(({ clientOrderId }) => clientOrderId))).toEqual(new Set([late, prompt]));
+  });
+
   it('reject with the given code, and stick to it when the order comes again', async () => {
     const { venue } = client;
     await venue.control.configureFaults({ reject: 1, rejectCode: 'margin_call' });

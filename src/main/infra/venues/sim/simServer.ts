@@ -42,6 +42,7 @@ export class SimServer implements SessionOwner {
     lostRequests: 0,
     lostAnswers: 0,
     lostOutcomes: 0,
+    delayedOutcomes: 0,
     injectedRejects: 0,
     duplicatedMessages: 0,
     injectedDisconnects: 0,
@@ -52,6 +53,7 @@ export class SimServer implements SessionOwner {
   #frozenRequests: { readonly session: Session; readonly message: TradeMessage }[] = [];
   /** Sent at the end of the turn, after the reports that the message led to. */
   #controlAnswers: { readonly session: Session; readonly line: string }[] = [];
+  readonly #delayed = new Set<NodeJS.Timeout>();
   #turnOpen = false;
   #cutting = false;
 
@@ -76,6 +78,7 @@ export class SimServer implements SessionOwner {
   }
 
   close(): void {
+    for (const timer of this.#delayed) clearTimeout(timer);
     this.#server.close();
     for (const session of this.#sessions) session.destroy();
   }
@@ -84,6 +87,11 @@ export class SimServer implements SessionOwner {
   report(report: WireReport, outcome: boolean): void {
     if (outcome && this.#parts.faults.strikes('loseOutcomes')) {
       this.counts.lostOutcomes++;
+      return;
+    }
+    if (outcome && this.#parts.faults.strikes('delayOutcomes')) {
+      this.counts.delayedOutcomes++;
+      this.#later(() => this.#broadcast(report, undefined), this.#parts.faults.switches.outcomeDelayMs);
       return;
     }
     this.#broadcast(report, undefined);
@@ -198,6 +206,14 @@ export class SimServer implements SessionOwner {
         },
       );
     }
+  }
+
+  #later(task: () => void, delayMs: number): void {
+    const timer = setTimeout(() => {
+      this.#delayed.delete(timer);
+      task();
+    }, delayMs);
+    this.#delayed.add(timer);
   }
 
   #broadcast(report: WireReport, except: Session | undefined): void {
