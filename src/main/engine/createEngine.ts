@@ -49,6 +49,7 @@ import { signalChecks } from './signals/signalChecks.ts';
 import { SignalProcessor } from './signals/signalProcessor.ts';
 import { EngineMetrics } from './telemetry/engineMetrics.ts';
 import { SettlementTracker } from './recovery/settlementTracker.ts';
+import { TradingDesk } from './trading/tradingDesk.ts';
 
 export interface EnginePorts {
   readonly configuration: EngineConfiguration;
@@ -85,6 +86,7 @@ class AssembledEngine implements Engine {
   readonly intake;
   readonly orders;
   readonly brackets: BracketManager;
+  readonly trading: TradingDesk;
   readonly markets = new Map<string, { tick: MarketTick; arrivedMs: number }>();
   readonly guards: ReadonlyMap<VenueId, GuardedVenue>;
   private readonly ports: EnginePorts;
@@ -173,6 +175,8 @@ class AssembledEngine implements Engine {
         );
       },
     });
+    const { queries, exposures, orders } = this;
+    this.trading = new TradingDesk({ configuration, store, ids, clock, logger, queries, exposures, orders });
     store.onCommitted((events) => this.absorb(events));
   }
 
@@ -192,6 +196,7 @@ class AssembledEngine implements Engine {
     const { handler, queries, reconciler, store, pending, projection, exposures, brackets } = this;
     const { clock, ids, scheduler } = this.ports;
     await loadHistory({ store, projection, pending, exposures, queries, brackets });
+    await this.trading.restore();
     const { name, version, processId } = this.ports.host;
     const recorded = await this.record(
       { type: 'EngineStarted', data: { host: name, version, processId } },
@@ -253,6 +258,7 @@ class AssembledEngine implements Engine {
     }
     const rows = this.projection.apply(events);
     if (rows.length > 0) this.queries.publish({ position: this.projection.position, rows });
+    this.trading.observe(events);
     this.brackets.observe(events);
     this.metrics.observe(events);
     this.bus.publish(events);

@@ -16,6 +16,7 @@ import type { MarketTick, RawInput } from './ports.ts';
 import type { OrderQueryService } from './queries/orderQueryService.ts';
 import type { VenueGuard } from './resilience/venueGuard.ts';
 import type { EngineMetrics } from './telemetry/engineMetrics.ts';
+import type { TradingControl } from './trading/tradingControl.ts';
 
 export type { OperatorContext } from './operatorContext.ts';
 
@@ -99,6 +100,7 @@ export interface Engine {
   readonly metrics: EngineMetrics;
   /** Filled quantity whose stop-loss does not work at a venue (yet). */
   readonly brackets: { unprotected(): readonly UnprotectedEntry[] };
+  readonly trading: TradingControl;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   /** The last tick of each symbol with its local arrival on the monotonic clock. */
   readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;

@@ -1,7 +1,8 @@
 /** The events of the `desk` stream: the engine's own life and what operators did to it as a whole. */
 import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { TradingEventData } from '../trading/tradingEvents.ts';
 
-export interface DeskEventData {
+export interface DeskEventData extends TradingEventData {
   readonly EngineStarted: {
     readonly version: string;
     readonly host: string;

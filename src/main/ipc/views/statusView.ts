@@ -36,7 +36,7 @@ export function statusView(
     version: facts.version,
     operator: operatorName(facts.operator),
     time: formatMicros(clock.now()),
-    tradingState: health.accepting ? 'active' : 'halted',
+    tradingState: engine.trading.states().find(({ scope }) => scope === 'desk')?.state ?? 'active',
     accepting: health.accepting,
     ...(health.fault !== undefined && { fault: faultView(health.fault) }),
     venues: venueViews(runtime),

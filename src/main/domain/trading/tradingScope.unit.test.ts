@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { formatTradingScope, parseTradingScope, scopeCovers, scopesOf } from './tradingScope.ts';
+
+const order = { venue: 'sim', account: 'main', strategy: 'cross', symbol: 'SPX' };
+
+describe('a trading scope', () => {
+  test.each(['desk', 'venue:sim', 'account:main', 'strategy:a:b', 'symbol:SPX'])(
+    '%s survives text and back',
+    (text) => {
+      const scope = parseTradingScope(text);
+      expect(scope === undefined ? undefined : formatTradingScope(scope)).toBe(text);
+    },
+  );
+
+  test.each(['', 'Desk', 'desk:x', 'venue', 'venue:', 'venue: sim', 'order:1', ':sim', 7, undefined])(
+    '%s is none',
+    (text) => {
+      expect(parseTradingScope(text)).toBeUndefined();
+    },
+  );
+
+  test('covers the orders that carry its id, the desk all', () => {
+    for (const text of scopesOf(order)) expect(scopeCovers(parseTradingScope(text)!, order)).toBe(true);
+    for (const text of ['venue:x', 'account:sim', 'strategy:main', 'symbol:cross']) {
+      expect(scopeCovers(parseTradingScope(text)!, order)).toBe(false);
+    }
+  });
+});

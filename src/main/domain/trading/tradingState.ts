@@ -1,0 +1,8 @@
+/** Whether orders of a scope may leave: all of them, only those that reduce a position, or none. */
+export const tradingStates = ['active', 'reducing', 'halted'] as const;
+export type TradingState = (typeof tradingStates)[number];
+
+/** Above zero when `a` holds back more than `b`, below when less. */
+export function compareStrictness(a: TradingState, b: TradingState): number {
+  return tradingStates.indexOf(a) - tradingStates.indexOf(b);
+}

@@ -1,0 +1,125 @@
+/** A whole engine in simulated time on the memory store and scripted venues, for tests of trading states and kill switches. */
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { Actor, OrderId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import { parseInstant } from '../../../../shared/kernel/time.ts';
+import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
+import { memoryOrderViewStore } from '../../../infra/memory/memoryOrderViewStore.ts';
+import { ScriptedVenue } from '../../../simulation/scriptedVenue.ts';
+import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
+import { defaultConfiguration, type EngineConfiguration } from '../../configuration.ts';
+import { createEngine } from '../../createEngine.ts';
+import type { Engine, SignalOutcome } from '../../engine.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+
+export const spx = 'SPX' as Ticker;
+export const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
+const origin = { actor: 'strategy:test' as Actor };
+
+export class TradingBed {
+  readonly time: SimulatedTime;
+  readonly store: EventStore;
+  readonly venue: ScriptedVenue;
+  engine: Engine;
+  private readonly configuration: EngineConfiguration;
+  private nextId = 1;
+  private nextSignal = 1;
+
+  private constructor(change: Partial<EngineConfiguration>, startsAt: string) {
+    const start = parseInstant(startsAt);
+    invariant(start !== undefined, 'the start is an instant');
+    this.time = new SimulatedTime(start);
+    this.configuration = { ...defaultConfiguration(), ...change };
+    this.store = memoryEventStore({ clock: this.time, scheduler: this.time });
+    this.venue = new ScriptedVenue('sim' as VenueId, this.time, decimal('1400'));
+    this.engine = this.build();
+  }
+
+  static async open(
+    change: Partial<EngineConfiguration> = {},
+    startsAt = '2026-11-23T10:00:00Z',
+  ): Promise<TradingBed> {
+    const bed = new TradingBed(change, startsAt);
+    await bed.start();
+    return bed;
+  }
+
+  /** As after kill -9: a new engine on the same store and venue, and nothing of the old one's memory. */
+  async restart(): Promise<void> {
+    this.engine = this.build();
+    await this.start();
+  }
+
+  /** Runs simulated time until the promise is done. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    const settled: Promise<T>[] = [];
+    const note = (): void => void settled.push(promise);
+    promise.then(note, note);
+    for (let i = 0; i < 2_000; i++) {
+      const [done] = settled;
+      if (done !== undefined) return done;
+      await this.time.advance(10);
+    }
+    throw new Error('not done after 20 simulated seconds');
+  }
+
+  /** Sends a signal and waits for its outcome. */
+  async signal(change: object = {}): Promise<SignalOutcome> {
+    return this.until(this.submit(change));
+  }
+
+  /** Sends a signal; by default an order that can rest at the market. */
+  submit(change: object = {}): Promise<SignalOutcome> {
+    return this.engine.intake.submit(
+      {
+        id: `s${this.nextSignal++}`,
+        source: 'test',
+        strategy: 'manual',
+        account: 'main',
+        symbol: 'SPX',
+        side: 'buy',
+        quantity: '10',
+        orderType: 'limit',
+        limitPrice: '1400',
+        timeInForce: 'GTC',
+        confidence: '0.9',
+        createdAt: '2026-11-23T09:59:59Z',
+        ...change,
+      },
+      origin,
+    ).outcome;
+  }
+
+  /** Sends a signal that must become an order. */
+  async order(change: object = {}): Promise<OrderId> {
+    const outcome = await this.signal(change);
+    invariant(outcome.type === 'ordered', `the signal came to ${JSON.stringify(outcome)}`);
+    return outcome.orderId;
+  }
+
+  async events(): Promise<StoredEvent[]> {
+    const events: StoredEvent[] = [];
+    for await (const event of this.store.readAll({ afterPosition: 0 })) events.push(event);
+    return events;
+  }
+
+  private async start(): Promise<void> {
+    await this.until(this.engine.start());
+    this.venue.quote(spx, decimal('1400'));
+  }
+
+  private build(): Engine {
+    return createEngine({
+      configuration: this.configuration,
+      clock: this.time,
+      scheduler: this.time,
+      ids: { next: () => `00000000-0000-7000-8000-${String(this.nextId++).padStart(12, '0')}` },
+      logger: { log: () => undefined },
+      store: this.store,
+      orderViews: memoryOrderViewStore(),
+      venues: [this.venue],
+      host: { name: 'test', version: '0', processId: 1 },
+    });
+  }
+}
