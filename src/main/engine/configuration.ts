@@ -36,12 +36,14 @@ export interface BulkheadSettings {
 export interface RetrySettings {
   /** Tries on top of the first; only for calls that are safe to repeat. */
   readonly attempts: number;
+  /** Before the second try; doubles with each further one, spread by half around its value. */
   readonly firstDelayMs: number;
+  readonly delayMsMax: number;
 }
 
 export interface VenueSettings {
   readonly venue: VenueId;
-  /** A submission that is not answered by then leaves the order in doubt. */
+  /** For every call. A submission that is not answered by then leaves the order in doubt. */
   readonly ackTimeoutMs: number;
   readonly breaker: BreakerSettings;
   readonly limiter: LimiterSettings;
@@ -87,7 +89,7 @@ export function defaultVenueSettings(venue: VenueId): VenueSettings {
     },
     limiter: { ratePerSecond: 50_000, burst: 5_000, queueDepthMax: 10_000 },
     bulkhead: { capacity: 500, queueDepthMax: 10_000, cancelReserve: 50 },
-    retry: { attempts: 3, firstDelayMs: 100 },
+    retry: { attempts: 3, firstDelayMs: 100, delayMsMax: 5_000 },
   };
 }
 

@@ -29,6 +29,7 @@ import type {
   Logger,
   MarketTick,
   OrderViewStore,
+  Random,
   Scheduler,
   Timer,
   Venue,
@@ -56,6 +57,7 @@ export interface EnginePorts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
+  readonly random: Random;
   readonly logger: Logger;
   readonly store: EventStore;
   readonly orderViews: OrderViewStore;
@@ -341,12 +343,15 @@ class AssembledEngine implements Engine {
 }
 
 function guardsOf(ports: EnginePorts): ReadonlyMap<VenueId, GuardedVenue> {
-  const { configuration, clock, scheduler, ids, store, logger } = ports;
+  const { configuration, clock, scheduler, ids, random, store, logger } = ports;
   return new Map(
     ports.venues.map((venue) => {
       const settings = configuration.venues.find((one) => one.venue === venue.id);
       invariant(settings !== undefined, `venue ${venue.id} has settings`);
-      return [venue.id, new GuardedVenue(venue, settings, { clock, scheduler, ids, store, logger })];
+      return [
+        venue.id,
+        new GuardedVenue(venue, () => settings, { clock, scheduler, ids, random, store, logger }),
+      ];
     }),
   );
 }

@@ -12,6 +12,7 @@ import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import { StrategyRunner } from '../engine/signals/strategyRunner.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../infra/clock/systemClock.ts';
+import { systemRandom } from '../infra/clock/systemRandom.ts';
 import { uuidV7 } from '../infra/clock/uuidV7.ts';
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
@@ -132,6 +133,7 @@ function engineOf(
     clock,
     scheduler,
     ids: uuidV7(clock),
+    random: systemRandom,
     logger: options.logger,
     store: events,
     orderViews,

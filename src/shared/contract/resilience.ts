@@ -44,6 +44,17 @@ export const bulkheadViewSchema = z.object({
   cancelsInUse: z.number(),
 });
 
+export const retryViewSchema = z.object({
+  /** Tries on top of the first, of what is safe to repeat. */
+  attempts: z.number(),
+  firstDelayMs: z.number(),
+  delayMsMax: z.number(),
+  /** Since start: tries on top of a first one, calls that succeeded after one, calls that failed after the last. */
+  repeats: z.number(),
+  recovered: z.number(),
+  exhausted: z.number(),
+});
+
 /** Switches of the simulated venue; absent for real ones. Probabilities are 0 to 1. */
 export const simulatorFaultsSchema = z.strictObject({
   latencyMs: z.number().min(0).max(60_000),
@@ -66,6 +77,7 @@ export const venueViewSchema = z.object({
   breaker: breakerViewSchema,
   limiter: limiterViewSchema,
   bulkhead: bulkheadViewSchema,
+  retry: retryViewSchema,
   simulator: simulatorFaultsSchema.optional(),
 });
 export type VenueView = z.infer<typeof venueViewSchema>;

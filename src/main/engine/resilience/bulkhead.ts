@@ -6,14 +6,15 @@ import type { BulkheadSnapshot, Lane } from './venueGuard.ts';
 import { WaitingLanes } from './waitingLanes.ts';
 
 export class Bulkhead {
-  private readonly settings: BulkheadSettings;
+  private readonly settings: () => BulkheadSettings;
   private readonly waiting: WaitingLanes;
   private inUse = 0;
   private cancelsInUse = 0;
 
-  constructor(settings: BulkheadSettings, clock: Clock) {
+  /** The settings are asked for at each use: they change while it runs. */
+  constructor(settings: () => BulkheadSettings, clock: Clock) {
     this.settings = settings;
-    this.waiting = new WaitingLanes(settings.queueDepthMax, clock);
+    this.waiting = new WaitingLanes(() => settings().queueDepthMax, clock);
   }
 
   enter(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
@@ -27,12 +28,13 @@ export class Bulkhead {
   leave(lane: Lane): void {
     this.inUse--;
     if (lane === 'cancel') this.cancelsInUse--;
-    if (this.hasRoom('cancel') && this.waiting.admitNext(['cancel'])) this.take('cancel');
-    else if (this.hasRoom('order') && this.waiting.admitNext(['order'])) this.take('order');
+    // More than one when the capacity has been raised.
+    while (this.hasRoom('cancel') && this.waiting.admitNext(['cancel'])) this.take('cancel');
+    while (this.hasRoom('order') && this.waiting.admitNext(['query', 'order'])) this.take('order');
   }
 
   snapshot(): BulkheadSnapshot {
-    const { capacity, queueDepthMax, cancelReserve } = this.settings;
+    const { capacity, queueDepthMax, cancelReserve } = this.settings();
     return {
       inUse: this.inUse,
       capacity,
@@ -44,7 +46,7 @@ export class Bulkhead {
   }
 
   private hasRoom(lane: Lane): boolean {
-    const { capacity, cancelReserve } = this.settings;
+    const { capacity, cancelReserve } = this.settings();
     return this.inUse < (lane === 'cancel' ? capacity + cancelReserve : capacity);
   }
 

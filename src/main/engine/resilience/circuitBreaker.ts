@@ -22,7 +22,7 @@ export interface BreakerPass {
 }
 
 export class CircuitBreaker {
-  private readonly settings: BreakerSettings;
+  private readonly settings: () => BreakerSettings;
   private readonly clock: Clock;
   private readonly onChange: (change: BreakerChange, actor: string) => void;
   private current: BreakerState = 'closed';
@@ -42,8 +42,9 @@ export class CircuitBreaker {
   private failedCalls = 0;
   private refusedCalls = 0;
 
+  /** The settings are asked for at each use: they change while it runs. */
   constructor(
-    settings: BreakerSettings,
+    settings: () => BreakerSettings,
     clock: Clock,
     onChange: (change: BreakerChange, actor: string) => void,
   ) {
@@ -66,9 +67,9 @@ export class CircuitBreaker {
       case 'open':
         return this.clock.monotonicMs() >= this.probeAtMs ? undefined : `open: ${this.reason}`;
       case 'half_open':
-        return this.probesInFlight < this.settings.halfOpenProbesMax
+        return this.probesInFlight < this.settings().halfOpenProbesMax
           ? undefined
-          : `half open, ${this.probesInFlight} of ${this.settings.halfOpenProbesMax} probes in flight: ${this.reason}`;
+          : `half open, ${this.probesInFlight} of ${this.settings().halfOpenProbesMax} probes in flight: ${this.reason}`;
       default:
         return assertNever(this.current);
     }
@@ -91,7 +92,7 @@ export class CircuitBreaker {
   /** By hand: opens for the longest wait, so that nothing leaves while its operator looks into it. */
   trip(reason: string, actor: string): void {
     this.openings++;
-    this.open(reason, actor, this.settings.openMsMax);
+    this.open(reason, actor, this.settings().openMsMax);
   }
 
   isolate(reason: string, actor: string): void {
@@ -124,12 +125,12 @@ export class CircuitBreaker {
       actor: this.actor,
       ...(this.since !== undefined && { since: formatMicros(this.since) }),
       failures: this.failures,
-      failureThreshold: this.settings.failureThreshold,
+      failureThreshold: this.settings().failureThreshold,
       ...(this.current === 'open' && {
         nextProbeInMs: Math.max(0, this.probeAtMs - this.clock.monotonicMs()),
       }),
       probesInFlight: this.probesInFlight,
-      halfOpenProbesMax: this.settings.halfOpenProbesMax,
+      halfOpenProbesMax: this.settings().halfOpenProbesMax,
       calls: this.calls,
       failedCalls: this.failedCalls,
       refusedCalls: this.refusedCalls,
@@ -155,7 +156,7 @@ export class CircuitBreaker {
   private succeeded(probe: boolean): void {
     if (this.current === 'closed') this.failures = 0;
     if (!probe || this.current !== 'half_open') return;
-    if (++this.successes >= this.settings.successThreshold) this.close('the probe succeeded', 'engine');
+    if (++this.successes >= this.settings().successThreshold) this.close('the probe succeeded', 'engine');
   }
 
   private failed(probe: boolean, reason: string): void {
@@ -163,7 +164,7 @@ export class CircuitBreaker {
     if (this.current === 'half_open' && probe) {
       this.failures++;
       this.openByFailure(`the probe failed: ${reason}`);
-    } else if (this.current === 'closed' && ++this.failures >= this.settings.failureThreshold) {
+    } else if (this.current === 'closed' && ++this.failures >= this.settings().failureThreshold) {
       this.openByFailure(`${this.failures} failures in a row, the last: ${reason}`);
     }
   }
@@ -186,7 +187,7 @@ export class CircuitBreaker {
   }
 
   private backoffMs(): number {
-    const { openMs, openMsMax } = this.settings;
+    const { openMs, openMsMax } = this.settings();
     return Math.min(openMsMax, openMs * 2 ** Math.max(0, this.openings - 1));
   }
 

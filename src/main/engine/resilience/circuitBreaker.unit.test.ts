@@ -19,7 +19,11 @@ let changes: (BreakerChange & { actor: string })[];
 beforeEach(() => {
   time = new SimulatedTime(start);
   changes = [];
-  breaker = new CircuitBreaker(settings, time, (change, actor) => changes.push({ ...change, actor }));
+  breaker = new CircuitBreaker(
+    () => settings,
+    time,
+    (change, actor) => changes.push({ ...change, actor }),
+  );
 });
 
 function pass(): BreakerPass {
@@ -141,7 +145,11 @@ describe('the circuit breaker', () => {
   test('takes its state up again after a restart', async () => {
     fail(3);
     const last = changes.at(-1)!;
-    const restarted = new CircuitBreaker(settings, time, () => undefined);
+    const restarted = new CircuitBreaker(
+      () => settings,
+      time,
+      () => undefined,
+    );
     restarted.restore(last, 'engine', time.now());
     expect(restarted.state).toBe('open');
     expect(restarted.tryPass()).toBeTypeOf('string');
@@ -149,11 +157,19 @@ describe('the circuit breaker', () => {
     expect(restarted.refusal()).toBeUndefined();
 
     breaker.trip('by hand', 'operator:ak');
-    const tripped = new CircuitBreaker(settings, time, () => undefined);
+    const tripped = new CircuitBreaker(
+      () => settings,
+      time,
+      () => undefined,
+    );
     tripped.restore(changes.at(-1)!, 'operator:ak', time.now());
     expect(tripped.snapshot().nextProbeInMs).toBe(settings.openMsMax);
 
-    const isolated = new CircuitBreaker(settings, time, () => undefined);
+    const isolated = new CircuitBreaker(
+      () => settings,
+      time,
+      () => undefined,
+    );
     isolated.restore({ ...last, to: 'isolated', reason: 'by hand' }, 'operator:ak', time.now());
     expect(isolated.refusal()).toContain('isolated by operator:ak');
   });

@@ -13,18 +13,21 @@ import {
   type Clock,
   type IdSource,
   type Logger,
+  type Random,
   type Scheduler,
   type Venue,
 } from '../ports.ts';
 import { Bulkhead } from './bulkhead.ts';
 import { CircuitBreaker, type BreakerPass } from './circuitBreaker.ts';
 import { RateLimiter } from './rateLimiter.ts';
+import { Retry } from './retry.ts';
 import type { Admission, GuardSnapshot, Lane, VenueGuard } from './venueGuard.ts';
 
 export interface GuardDependencies {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
+  readonly random: Random;
   readonly store: EventStore;
   readonly logger: Logger;
 }
@@ -36,26 +39,31 @@ export class BreakerOpenError extends Error {
 
 export class GuardedVenue implements VenueGuard {
   readonly venue: Venue;
-  private readonly settings: VenueSettings;
+  private readonly settings: () => VenueSettings;
   private readonly dependencies: GuardDependencies;
   private readonly breaker: CircuitBreaker;
   private readonly limiter: RateLimiter;
   private readonly bulkhead: Bulkhead;
+  private readonly retry: Retry;
   private detail = 'not connected yet';
   private lastMessageMs: number | undefined;
   /** The last event's append, so that an operator's action can wait for it. */
   private recorded: Promise<boolean> = Promise.resolve(true);
 
-  constructor(venue: Venue, settings: VenueSettings, dependencies: GuardDependencies) {
+  /** The settings are asked for at each use: they change while it runs. */
+  constructor(venue: Venue, settings: () => VenueSettings, dependencies: GuardDependencies) {
     this.venue = venue;
     this.settings = settings;
     this.dependencies = dependencies;
-    const { clock, scheduler } = dependencies;
-    this.breaker = new CircuitBreaker(settings.breaker, clock, (change, actor) =>
-      this.record({ type: 'BreakerStateChanged', data: change }, actor as Actor),
+    const { clock, scheduler, random } = dependencies;
+    this.breaker = new CircuitBreaker(
+      () => settings().breaker,
+      clock,
+      (change, actor) => this.record({ type: 'BreakerStateChanged', data: change }, actor as Actor),
     );
-    this.limiter = new RateLimiter(settings.limiter, clock, scheduler);
-    this.bulkhead = new Bulkhead(settings.bulkhead, clock);
+    this.limiter = new RateLimiter(() => settings().limiter, clock, scheduler);
+    this.bulkhead = new Bulkhead(() => settings().bulkhead, clock);
+    this.retry = new Retry(() => settings().retry, scheduler, random);
   }
 
   /** Takes up the breaker's state from the last run. */
@@ -77,13 +85,26 @@ export class GuardedVenue implements VenueGuard {
     }
     const limited = await this.limiter.take(lane, signal);
     if (limited !== 'taken') {
-      return err(this.waitRefusal('rate_limiter', limited, this.settings.limiter.queueDepthMax));
+      return err(this.waitRefusal('rate_limiter', limited, this.settings().limiter.queueDepthMax));
     }
     const entered = await this.bulkhead.enter(lane, signal);
     if (entered !== 'taken') {
-      return err(this.waitRefusal('bulkhead', entered, this.settings.bulkhead.queueDepthMax));
+      return err(this.waitRefusal('bulkhead', entered, this.settings().bulkhead.queueDepthMax));
     }
     return ok(this.admission(lane, signal));
+  }
+
+  async query<T>(ask: (signal: CancelSignal) => Promise<T>, signal: CancelSignal): Promise<T> {
+    const once = async (): Promise<T> => {
+      const admitted = await this.admit('query', signal);
+      if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
+      return admitted.value.call(ask);
+    };
+    try {
+      return await once();
+    } catch (error) {
+      return await this.retry.again(once, hadNoAnswer, error, signal);
+    }
   }
 
   async trip(context: OperatorContext): Promise<Result<void, Refusal>> {
@@ -133,6 +154,7 @@ export class GuardedVenue implements VenueGuard {
       breaker: this.breaker.snapshot(),
       limiter: this.limiter.snapshot(),
       bulkhead: this.bulkhead.snapshot(),
+      retry: this.retry.snapshot(),
     };
   }
 
@@ -144,9 +166,12 @@ export class GuardedVenue implements VenueGuard {
     };
     return {
       release,
-      call: async (operation) => {
+      call: async <T>(operation: (inner: CancelSignal) => Promise<T>): Promise<T> => {
+        const once = (): Promise<T> => this.throughBreaker(lane, operation, signal);
         try {
-          return await this.throughBreaker(lane, operation, signal);
+          return await once();
+        } catch (error) {
+          return await this.retry.again(once, wasNotSent, error, signal);
         } finally {
           release();
         }
@@ -159,11 +184,12 @@ export class GuardedVenue implements VenueGuard {
     operation: (signal: CancelSignal) => Promise<T>,
     signal: CancelSignal,
   ): Promise<T> {
-    const pass = this.breaker.tryPass();
-    if (typeof pass === 'string') {
-      if (lane === 'order') throw new BreakerOpenError(pass);
+    // Cancels and questions reduce risk: an open breaker does not hold them back.
+    if (lane !== 'order' && this.breaker.refusal() !== undefined) {
       return await this.withTimeout(operation, signal);
     }
+    const pass = this.breaker.tryPass();
+    if (typeof pass === 'string') throw new BreakerOpenError(pass);
     try {
       const value = await this.withTimeout(operation, signal);
       this.heard();
@@ -182,7 +208,7 @@ export class GuardedVenue implements VenueGuard {
     const source = createCancelSource();
     const abort = (): void => source.cancel();
     outer.addEventListener('abort', abort, { once: true });
-    const { ackTimeoutMs } = this.settings;
+    const { ackTimeoutMs } = this.settings();
     let expire: (error: Error) => void = () => undefined;
     const expired = new Promise<never>((_resolve, reject) => (expire = reject));
     const timer = this.dependencies.scheduler.after(ackTimeoutMs, () => {
@@ -253,4 +279,14 @@ export class GuardedVenue implements VenueGuard {
 function settleFailure(pass: BreakerPass, error: unknown, signal: CancelSignal): void {
   if (signal.aborted) pass.withdrawn();
   else pass.failed(error instanceof Error ? error.message : String(error));
+}
+
+/** Never reached the venue: trying again can't do it twice. */
+function wasNotSent(error: unknown): boolean {
+  return error instanceof VenueCallError && !error.sent;
+}
+
+/** Sent, and the answer did not come: what changes nothing may be asked again. What was not sent has been tried again already. */
+function hadNoAnswer(error: unknown): boolean {
+  return error instanceof VenueCallError && error.sent && error.failure !== 'protocol';
 }

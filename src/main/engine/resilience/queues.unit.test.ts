@@ -17,7 +17,7 @@ function watch<T>(promise: Promise<T> | T): { outcome: T | 'waiting' } {
 describe('the rate limiter', () => {
   test('lets a burst go at once and then keeps to its rate', async () => {
     const time = new SimulatedTime(start);
-    const limiter = new RateLimiter({ ratePerSecond: 10, burst: 2, queueDepthMax: 10 }, time, time);
+    const limiter = new RateLimiter(() => ({ ratePerSecond: 10, burst: 2, queueDepthMax: 10 }), time, time);
     const calls = Array.from({ length: 5 }, () => watch(limiter.take('order', neverCanceled)));
     await time.advance(0);
     expect(calls.map((call) => call.outcome)).toEqual(['taken', 'taken', 'waiting', 'waiting', 'waiting']);
@@ -30,7 +30,7 @@ describe('the rate limiter', () => {
 
   test('a cancel goes before the orders that wait, and finds a place where the queue is full', async () => {
     const time = new SimulatedTime(start);
-    const limiter = new RateLimiter({ ratePerSecond: 1, burst: 1, queueDepthMax: 1 }, time, time);
+    const limiter = new RateLimiter(() => ({ ratePerSecond: 1, burst: 1, queueDepthMax: 1 }), time, time);
     await limiter.take('order', neverCanceled);
     const order = watch(limiter.take('order', neverCanceled));
     expect(await limiter.take('order', neverCanceled)).toBe('full');
@@ -41,7 +41,7 @@ describe('the rate limiter', () => {
 
   test('gives up when the caller does', async () => {
     const time = new SimulatedTime(start);
-    const limiter = new RateLimiter({ ratePerSecond: 1, burst: 1, queueDepthMax: 5 }, time, time);
+    const limiter = new RateLimiter(() => ({ ratePerSecond: 1, burst: 1, queueDepthMax: 5 }), time, time);
     await limiter.take('order', neverCanceled);
     const source = createCancelSource();
     const waiting = watch(limiter.take('order', source.signal));
@@ -55,7 +55,7 @@ describe('the rate limiter', () => {
 describe('the bulkhead', () => {
   test('bounds calls in flight; cancels have a reserve and go first', async () => {
     const time = new SimulatedTime(start);
-    const bulkhead = new Bulkhead({ capacity: 2, queueDepthMax: 1, cancelReserve: 1 }, time);
+    const bulkhead = new Bulkhead(() => ({ capacity: 2, queueDepthMax: 1, cancelReserve: 1 }), time);
     expect(bulkhead.enter('order', neverCanceled)).toBe('taken');
     expect(bulkhead.enter('order', neverCanceled)).toBe('taken');
     const order = watch(bulkhead.enter('order', neverCanceled));

@@ -6,7 +6,7 @@ import type { Lane, LimiterSnapshot } from './venueGuard.ts';
 import { WaitingLanes } from './waitingLanes.ts';
 
 export class RateLimiter {
-  private readonly settings: LimiterSettings;
+  private readonly settings: () => LimiterSettings;
   private readonly clock: Clock;
   private readonly scheduler: Scheduler;
   private readonly waiting: WaitingLanes;
@@ -14,12 +14,13 @@ export class RateLimiter {
   private refilledMs: number;
   private timer: Timer | undefined;
 
-  constructor(settings: LimiterSettings, clock: Clock, scheduler: Scheduler) {
+  /** The settings are asked for at each use: they change while it runs. */
+  constructor(settings: () => LimiterSettings, clock: Clock, scheduler: Scheduler) {
     this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
-    this.waiting = new WaitingLanes(settings.queueDepthMax, clock);
-    this.tokens = settings.burst;
+    this.waiting = new WaitingLanes(() => settings().queueDepthMax, clock);
+    this.tokens = settings().burst;
     this.refilledMs = clock.monotonicMs();
   }
 
@@ -37,26 +38,27 @@ export class RateLimiter {
 
   snapshot(): LimiterSnapshot {
     this.refill();
+    const { ratePerSecond, burst, queueDepthMax } = this.settings();
     return {
-      ratePerSecond: this.settings.ratePerSecond,
-      burst: this.settings.burst,
+      ratePerSecond,
+      burst,
       tokens: Math.floor(this.tokens),
       queued: this.waiting.size,
-      queueDepthMax: this.settings.queueDepthMax,
+      queueDepthMax,
       oldestWaitMs: this.waiting.oldestWaitMs(),
     };
   }
 
   private refill(): void {
     const now = this.clock.monotonicMs();
-    const { ratePerSecond, burst } = this.settings;
+    const { ratePerSecond, burst } = this.settings();
     this.tokens = Math.min(burst, this.tokens + ((now - this.refilledMs) / 1000) * ratePerSecond);
     this.refilledMs = now;
   }
 
   private arm(): void {
     if (this.timer !== undefined || this.waiting.size === 0) return;
-    const waitMs = Math.max(1, ((1 - this.tokens) / this.settings.ratePerSecond) * 1000);
+    const waitMs = Math.max(1, ((1 - this.tokens) / this.settings().ratePerSecond) * 1000);
     this.timer = this.scheduler.after(waitMs, () => {
       this.timer = undefined;
       this.refill();

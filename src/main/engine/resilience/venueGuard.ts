@@ -41,6 +41,19 @@ export interface BulkheadSnapshot {
   readonly cancelsInUse: number;
 }
 
+export interface RetrySnapshot {
+  /** Tries on top of the first. */
+  readonly attempts: number;
+  readonly firstDelayMs: number;
+  readonly delayMsMax: number;
+  /** Tries made on top of a first one, since start. */
+  readonly repeats: number;
+  /** Calls that succeeded after a repeat. */
+  readonly recovered: number;
+  /** Calls that failed after their last repeat. */
+  readonly exhausted: number;
+}
+
 export interface GuardSnapshot {
   readonly venue: VenueId;
   readonly connected: boolean;
@@ -49,6 +62,7 @@ export interface GuardSnapshot {
   readonly breaker: BreakerSnapshot;
   readonly limiter: LimiterSnapshot;
   readonly bulkhead: BulkheadSnapshot;
+  readonly retry: RetrySnapshot;
 }
 
 /** Leave to make one call: limiter and bulkhead have let it through. */
@@ -56,19 +70,30 @@ export interface Admission {
   /**
    * Makes the call through the breaker and with the timeout. A failure counts
    * against the breaker. Throws what the call throws; a timeout throws
-   * VenueCallError 'timeout'. Releases the place in any case.
+   * VenueCallError 'timeout'. What was proven not to have been sent
+   * (`VenueCallError.sent` false) is tried again, with backoff; nothing else
+   * is. Releases the place in any case.
    */
   call<T>(operation: (signal: CancelSignal) => Promise<T>): Promise<T>;
   /** Gives the place back unused. */
   release(): void;
 }
 
-export type Lane = 'order' | 'cancel';
+/** Cancels go before questions, questions before orders. */
+export type Lane = 'cancel' | 'query' | 'order';
 
 export interface VenueGuard {
   readonly venue: Venue;
-  /** Waits for the limiter and the bulkhead; refuses at once while the breaker is open or a queue is full. Cancels go first. */
+  /** Waits for the limiter and the bulkhead; refuses at once while a queue is full or, for orders, the breaker is open. */
   admit(lane: Lane, signal: CancelSignal): Promise<Result<Admission, Refusal>>;
+  /**
+   * Asks the venue something that changes nothing there: an order, its open
+   * orders, executions, positions. Goes through limiter, bulkhead and timeout,
+   * and is tried again, with backoff, when no answer came. An open breaker does
+   * not hold it back: asking settles what is open and risks nothing. Throws
+   * what the last try threw: VenueCallError where the answer never came.
+   */
+  query<T>(ask: (signal: CancelSignal) => Promise<T>, signal: CancelSignal): Promise<T>;
   trip(context: OperatorContext): Promise<Result<void, Refusal>>;
   reset(context: OperatorContext): Promise<Result<void, Refusal>>;
   isolate(context: OperatorContext): Promise<Result<void, Refusal>>;

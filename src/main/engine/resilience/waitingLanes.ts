@@ -1,7 +1,9 @@
-/** A bounded queue in two lanes, cancels first; used by limiter and bulkhead. */
+/** A bounded queue in lanes, cancels first, then questions, then orders; used by limiter and bulkhead. */
 import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { Clock } from '../ports.ts';
 import type { Lane } from './venueGuard.ts';
+
+const lanePriority: readonly Lane[] = ['cancel', 'query', 'order'];
 
 interface Waiter {
   readonly sinceMs: number;
@@ -10,28 +12,34 @@ interface Waiter {
 
 export class WaitingLanes {
   /** Sets keep the order of arrival and give up a place in constant time. */
-  private readonly lanes: Readonly<Record<Lane, Set<Waiter>>> = { cancel: new Set(), order: new Set() };
-  private readonly orderDepthMax: number;
+  private readonly lanes: Readonly<Record<Lane, Set<Waiter>>> = {
+    cancel: new Set(),
+    query: new Set(),
+    order: new Set(),
+  };
+  private readonly depthMax: () => number;
   private readonly clock: Clock;
 
-  /** The bound holds for orders; a cancel always finds a place. */
-  constructor(orderDepthMax: number, clock: Clock) {
-    this.orderDepthMax = orderDepthMax;
+  /** The bound holds for each lane but that of cancels: a cancel always finds a place. */
+  constructor(depthMax: () => number, clock: Clock) {
+    this.depthMax = depthMax;
     this.clock = clock;
   }
 
   get size(): number {
-    return this.lanes.cancel.size + this.lanes.order.size;
+    return this.lanes.cancel.size + this.lanes.query.size + this.lanes.order.size;
   }
 
   /** Whether someone waits who goes before a newcomer of this lane. */
   hasBefore(lane: Lane): boolean {
-    return this.lanes.cancel.size > 0 || (lane === 'order' && this.lanes.order.size > 0);
+    if (this.lanes.cancel.size > 0) return true;
+    if (lane === 'cancel') return false;
+    return this.lanes.query.size > 0 || (lane === 'order' && this.lanes.order.size > 0);
   }
 
   wait(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> {
     if (signal.aborted) return Promise.resolve('aborted');
-    if (lane === 'order' && this.lanes.order.size >= this.orderDepthMax) return Promise.resolve('full');
+    if (lane !== 'cancel' && this.lanes[lane].size >= this.depthMax()) return Promise.resolve('full');
     return new Promise((resolve) => {
       const giveUp = (): void => {
         this.lanes[lane].delete(waiter);
@@ -50,7 +58,7 @@ export class WaitingLanes {
   }
 
   /** Lets the next one through; false when nobody of the allowed lanes waits. */
-  admitNext(lanes: readonly Lane[] = ['cancel', 'order']): boolean {
+  admitNext(lanes: readonly Lane[] = lanePriority): boolean {
     for (const lane of lanes) {
       const waiter = this.lanes[lane].values().next().value;
       if (waiter === undefined) continue;
@@ -62,8 +70,8 @@ export class WaitingLanes {
   }
 
   oldestWaitMs(): number {
-    const oldest = [this.lanes.cancel, this.lanes.order]
-      .map((lane) => lane.values().next().value?.sinceMs)
+    const oldest = lanePriority
+      .map((lane) => this.lanes[lane].values().next().value?.sinceMs)
       .filter((since) => since !== undefined);
     return oldest.length === 0 ? 0 : this.clock.monotonicMs() - Math.min(...oldest);
   }

@@ -10,6 +10,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { createLatencyHistogram } from '../../engine/telemetry/latencyHistogram.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
+import { systemRandom } from '../../infra/clock/systemRandom.ts';
 import { uuidV7 } from '../../infra/clock/uuidV7.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
@@ -123,6 +124,7 @@ async function withEngine(parent: string, work: (engine: Engine) => Promise<void
     clock,
     scheduler,
     ids: uuidV7(clock),
+    random: systemRandom,
     logger: { log: () => undefined },
     store: store.value,
     orderViews: orderViews.value,

@@ -66,14 +66,19 @@ function checkInstruments({ instruments, venues }: EngineConfiguration): Configu
 }
 
 function checkVenues({ venues }: EngineConfiguration): ConfigurationProblem[] {
-  return venues.flatMap(({ breaker }, index) =>
-    breaker.openMsMax >= breaker.openMs
-      ? []
-      : [
-          {
-            path: `venues[${index}].breaker.openMsMax`,
-            message: `expected at least openMs, which is ${breaker.openMs}`,
-          },
-        ],
-  );
+  return venues.flatMap(({ breaker, retry }, index) => [
+    ...notBelow(`venues[${index}].breaker`, 'openMs', breaker.openMs, 'openMsMax', breaker.openMsMax),
+    ...notBelow(`venues[${index}].retry`, 'firstDelayMs', retry.firstDelayMs, 'delayMsMax', retry.delayMsMax),
+  ]);
+}
+
+function notBelow(
+  path: string,
+  leastKey: string,
+  least: number,
+  key: string,
+  value: number,
+): ConfigurationProblem[] {
+  if (value >= least) return [];
+  return [{ path: `${path}.${key}`, message: `expected at least ${leastKey}, which is ${least}` }];
 }

@@ -53,6 +53,7 @@ const venue = strict({
   retry: strict({
     attempts: whole(0, 100).optional(),
     firstDelayMs: milliseconds.optional(),
+    delayMsMax: milliseconds.optional(),
   }).optional(),
   simulator: simulator.optional(),
 });

@@ -61,6 +61,7 @@ export class BridgeDesk {
       clock: time,
       scheduler: time,
       ids,
+      random: { next: () => 0.5 },
       logger,
       store,
       orderViews: memoryOrderViewStore(),

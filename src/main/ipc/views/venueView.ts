@@ -9,7 +9,7 @@ export function venueViews(runtime: ServedRuntime): VenueView[] {
 }
 
 function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
-  const { venue, connected, connectionDetail, lastMessageAgeMs, breaker, limiter, bulkhead } =
+  const { venue, connected, connectionDetail, lastMessageAgeMs, breaker, limiter, bulkhead, retry } =
     guard.snapshot();
   const kind = runtime.venues.find((served) => served.venue === venue)?.kind ?? 'unknown';
   const simulator = runtime.simulators.get(venue)?.faults();
@@ -22,6 +22,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
     breaker: { ...breaker },
     limiter: { ...limiter },
     bulkhead: { ...bulkhead },
+    retry: { ...retry },
     ...(simulator !== undefined && { simulator }),
   };
 }

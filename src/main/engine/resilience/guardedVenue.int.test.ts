@@ -1,0 +1,189 @@
+/** One venue's guards together, in simulated time: what is tried again, and what never is. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createCancelSource, neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { parseInstant } from '../../../shared/kernel/time.ts';
+import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
+import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { defaultVenueSettings, type VenueSettings } from '../configuration.ts';
+import { VenueCallError } from '../ports.ts';
+import { GuardedVenue } from './guardedVenue.ts';
+
+const start = parseInstant('2026-11-23T10:00:00Z')!;
+const sim = 'sim' as VenueId;
+const operator = { actor: 'operator:ak', reason: 'test' } as never;
+
+let time: SimulatedTime;
+let settings: VenueSettings;
+let guard: GuardedVenue;
+/** When each try was made, in milliseconds from the start. */
+let tries: number[];
+
+beforeEach(() => {
+  time = new SimulatedTime(start);
+  settings = { ...defaultVenueSettings(sim), ackTimeoutMs: 1_000 };
+  let nextId = 1;
+  guard = new GuardedVenue(new ScriptedVenue(sim, time, decimal('1400')), () => settings, {
+    clock: time,
+    scheduler: time,
+    ids: { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` },
+    random: { next: () => 0.5 },
+    store: memoryEventStore({ clock: time, scheduler: time }),
+    logger: { log: () => undefined },
+  });
+  tries = [];
+});
+
+/** A call that fails with the given errors in turn, and then succeeds. */
+function failing(...errors: readonly Error[]): () => Promise<string> {
+  const left = [...errors];
+  return async () => {
+    tries.push(time.monotonicMs());
+    const error = left.shift();
+    if (error !== undefined) throw error;
+    return 'answer';
+  };
+}
+
+const notSent = new VenueCallError('not_connected', false, 'not connected');
+const lost = new VenueCallError('connection_lost', true, 'connection lost');
+
+/** What comes of a promise within the simulated time given. */
+async function outcomeOf<T>(promise: Promise<T>, withinMs = 60_000): Promise<T | Error | 'waiting'> {
+  let outcome: T | Error | 'waiting' = 'waiting';
+  promise.then(
+    (value) => (outcome = value),
+    (error: unknown) => (outcome = error as Error),
+  );
+  await time.advance(withinMs);
+  return outcome;
+}
+
+async function submitted(call: () => Promise<string>): Promise<string | Error> {
+  const admitted = await guard.admit('order', neverCanceled);
+  if (!admitted.ok) throw new Error(admitted.error.message);
+  return outcomeOf(admitted.value.call(call));
+}
+
+describe('a submission', () => {
+  test('that was not sent is tried again, with a delay that doubles', async () => {
+    expect(await submitted(failing(notSent, notSent, notSent))).toBe('answer');
+    expect(tries).toEqual([0, 100, 300, 700]);
+    expect(guard.snapshot().retry).toEqual({ ...settings.retry, repeats: 3, recovered: 1, exhausted: 0 });
+  });
+
+  test('that may have been sent is never tried again', async () => {
+    expect(await submitted(failing(lost))).toBe(lost);
+    expect(tries).toEqual([0]);
+    expect(guard.snapshot().retry).toMatchObject({ repeats: 0, recovered: 0, exhausted: 0 });
+  });
+
+  test('is not tried again after a repeat that may have been sent', async () => {
+    expect(await submitted(failing(notSent, lost))).toBe(lost);
+    expect(tries).toEqual([0, 100]);
+  });
+
+  test('that times out is never tried again', async () => {
+    const silent = (): Promise<string> => {
+      tries.push(time.monotonicMs());
+      return new Promise(() => undefined);
+    };
+    expect(await submitted(silent)).toMatchObject({ failure: 'timeout', sent: true });
+    expect(tries).toEqual([0]);
+  });
+
+  test('is given up after the configured attempts, and each counts against the breaker', async () => {
+    expect(await submitted(failing(notSent, notSent, notSent, notSent))).toBe(notSent);
+    expect(tries).toHaveLength(4);
+    expect(guard.snapshot().retry.exhausted).toBe(1);
+    expect(guard.snapshot().breaker).toMatchObject({ failures: 4, failedCalls: 4 });
+  });
+
+  test('is not tried again through a breaker that has opened meanwhile', async () => {
+    settings = { ...settings, breaker: { ...settings.breaker, failureThreshold: 2 } };
+    const outcome = await submitted(failing(notSent, notSent, notSent));
+    expect(outcome).toMatchObject({ name: 'BreakerOpenError' });
+    expect(tries).toEqual([0, 100]);
+  });
+
+  test('whose caller gives up while it waits is not tried again, and gives its place back', async () => {
+    const source = createCancelSource();
+    const admitted = await guard.admit('order', source.signal);
+    if (!admitted.ok) throw new Error(admitted.error.message);
+    const outcome = outcomeOf(admitted.value.call(failing(notSent, notSent)), 50);
+    await outcome;
+    source.cancel();
+    await time.advance(60_000);
+    expect(tries).toEqual([0]);
+    expect(guard.snapshot().bulkhead.inUse).toBe(0);
+  });
+});
+
+describe('a question', () => {
+  test('is asked again when its answer was lost, each time through the limiter', async () => {
+    const before = guard.snapshot().limiter.tokens;
+    settings = { ...settings, limiter: { ...settings.limiter, ratePerSecond: 1 } };
+    expect(await outcomeOf(guard.query(failing(lost, lost), neverCanceled), 500)).toBe('answer');
+    expect(tries).toEqual([0, 100, 300]);
+    expect(guard.snapshot().limiter.tokens).toBe(before - 3);
+    expect(guard.snapshot().bulkhead.inUse).toBe(0);
+  });
+
+  test('waits no longer than the cap between two tries', async () => {
+    settings = { ...settings, retry: { attempts: 4, firstDelayMs: 100, delayMsMax: 200 } };
+    await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverCanceled));
+    expect(tries).toEqual([0, 100, 300, 500, 700]);
+  });
+
+  test('gets the last error when no try was answered', async () => {
+    const outcome = await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverCanceled));
+    expect(outcome).toBe(lost);
+    expect(tries).toHaveLength(4);
+  });
+
+  test('is not asked again when the venue did not understand it', async () => {
+    const protocol = new VenueCallError('protocol', true, 'garbled');
+    expect(await outcomeOf(guard.query(failing(protocol), neverCanceled))).toBe(protocol);
+    expect(tries).toEqual([0]);
+  });
+
+  test('passes an open and an isolated breaker, like a cancel, and is not counted by it', async () => {
+    await outcomeOf(guard.isolate(operator), 1);
+    expect(await outcomeOf(guard.query(failing(), neverCanceled))).toBe('answer');
+    const cancel = await guard.admit('cancel', neverCanceled);
+    expect(cancel.ok && (await outcomeOf(cancel.value.call(failing())))).toBe('answer');
+    expect(guard.snapshot().breaker).toMatchObject({ state: 'isolated', calls: 0, refusedCalls: 0 });
+  });
+
+  test('goes before orders that wait, and after cancels', async () => {
+    settings = {
+      ...settings,
+      limiter: { ratePerSecond: 1, burst: 1, queueDepthMax: 10 },
+    };
+    await guard.query(failing(), neverCanceled);
+    const done: string[] = [];
+    const order = guard.admit('order', neverCanceled).then(() => done.push('order'));
+    const question = guard.query(failing(), neverCanceled).then(() => done.push('question'));
+    const cancel = guard.admit('cancel', neverCanceled).then(() => done.push('cancel'));
+    await time.advance(20_000);
+    await Promise.all([order, question, cancel]);
+    expect(done).toEqual(['cancel', 'question', 'order']);
+  });
+});
+
+describe('settings that change while it runs', () => {
+  test('hold from the next call on', async () => {
+    settings = { ...settings, bulkhead: { capacity: 1, queueDepthMax: 0, cancelReserve: 0 } };
+    const held = await guard.admit('order', neverCanceled);
+    expect(await guard.admit('order', neverCanceled)).toMatchObject({
+      ok: false,
+      error: { code: 'bulkhead_full' },
+    });
+    settings = { ...settings, bulkhead: { ...settings.bulkhead, capacity: 2 } };
+    expect(await guard.admit('order', neverCanceled)).toMatchObject({ ok: true });
+    if (held.ok) held.value.release();
+    expect(guard.snapshot().bulkhead).toMatchObject({ capacity: 2, inUse: 1 });
+  });
+});
