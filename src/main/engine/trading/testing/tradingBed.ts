@@ -115,6 +115,7 @@ export class TradingBed {
       clock: this.time,
       scheduler: this.time,
       ids: { next: () => `00000000-0000-7000-8000-${String(this.nextId++).padStart(12, '0')}` },
+      random: { next: () => 0.5 },
       logger: { log: () => undefined },
       store: this.store,
       orderViews: memoryOrderViewStore(),
