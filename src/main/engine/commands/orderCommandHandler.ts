@@ -43,7 +43,7 @@ interface Entry {
 }
 
 /** Ended orders kept at hand for late messages; older ones are read again from their stream. */
-const endedEntriesMax = 20_000;
+const endedEntriesMax = 1_000;
 const conflictRetriesMax = 3;
 
 export class OrderCommandHandler {
