@@ -157,7 +157,7 @@ class AssembledEngine implements Engine {
       closedBy: () => this.closedBy(),
       outcomeOf: (signalId) => this.outcomeOf(signalId),
     });
-    this.orders = orderOperations({ handler, guardOf, reconciler, logger });
+    this.orders = orderOperations({ handler, guardOf, reconciler, queries: this.queries, logger });
     this.brackets = new BracketManager({
       handler,
       orders: this.orders,

@@ -2,10 +2,17 @@
 import type { Decimal } from '../../shared/kernel/decimal.ts';
 import type { CancelSignal } from '../../shared/kernel/cancelSignal.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
-import type { ClientOrderId, ExecutionId, Ticker, VenueId, VenueOrderId } from '../../shared/kernel/ids.ts';
+import type {
+  AccountId,
+  ClientOrderId,
+  ExecutionId,
+  Ticker,
+  VenueId,
+  VenueOrderId,
+} from '../../shared/kernel/ids.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../shared/kernel/time.ts';
-import type { OrderTerms, OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
+import type { OrderTerms, OrderType, Side, TimeInForce } from '../domain/order/orderTerms.ts';
 import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
 
 export type { OrderViewStore } from './readmodel/orderViewStore.ts';
@@ -53,6 +60,15 @@ export interface VenueCapabilities {
   readonly replace: boolean;
   /** The venue cancels working orders when the session is lost. */
   readonly cancelOnDisconnect: boolean;
+  /**
+   * "I don't know this order" proves that a request sent earlier never arrived,
+   * once it has been said several times: the venue takes messages in the order
+   * they were sent and never forgets an order. Where it is false, such an order
+   * waits in doubt for an operator.
+   */
+  readonly unknownIsProof: boolean;
+  /** `positions` is answered. */
+  readonly positions: boolean;
 }
 
 /** The answer to a submission. A lost answer is a rejected promise with a VenueCallError. */
@@ -115,6 +131,14 @@ export interface VenueOrderRecord {
   readonly clientOrderId: ClientOrderId;
   readonly venueOrderId: VenueOrderId;
   readonly symbol: Ticker;
+  /** Absent where the venue keeps one account for the session. */
+  readonly account?: AccountId;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+  readonly goodTill?: EpochMicros;
   readonly status: Extract<
     OrderStatus,
     'accepted' | 'partially_filled' | 'filled' | 'canceled' | 'rejected' | 'expired'
@@ -130,6 +154,15 @@ export interface VenueExecutionRecord {
   readonly quantity: Decimal;
   readonly price: Decimal;
   readonly venueTime: EpochMicros;
+}
+
+/** Net quantity that the venue's own record says an account holds. */
+export interface VenuePosition {
+  /** Absent where the venue keeps one account for the session. */
+  readonly account?: AccountId;
+  readonly symbol: Ticker;
+  /** In units; long positive, short negative. */
+  readonly quantity: Decimal;
 }
 
 /** Input that could not be read as a signal, as much of it as is kept. */
@@ -189,13 +222,18 @@ export interface Venue {
   cancel(request: CancelRequest, signal: CancelSignal): Promise<void>;
   /** Like cancel. */
   replace(request: ReplaceRequest, signal: CancelSignal): Promise<void>;
-  /** Undefined when the venue has never heard of the id. Throws VenueCallError. */
+  /**
+   * The order by its client order id; by any id it ever had where the venue keeps those, and then with its id of
+   * now. Undefined when the venue has never heard of the id. Throws VenueCallError.
+   */
   queryOrder(clientOrderId: ClientOrderId, signal: CancelSignal): Promise<VenueOrderRecord | undefined>;
   listOpenOrders(signal: CancelSignal): Promise<readonly VenueOrderRecord[]>;
-  /** Executions of one order, or of all since a venue time. */
+  /** Executions of one order, found as `queryOrder` finds it, or of all at or after a venue time; oldest first. */
   executions(
     filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
     signal: CancelSignal,
   ): Promise<readonly VenueExecutionRecord[]>;
+  /** All that are not flat; empty where the capability is missing. Throws VenueCallError. */
+  positions(signal: CancelSignal): Promise<readonly VenuePosition[]>;
   close(): Promise<void>;
 }

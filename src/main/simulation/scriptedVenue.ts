@@ -19,6 +19,7 @@ import {
   type VenueExecutionRecord,
   type VenueListener,
   type VenueOrderRecord,
+  type VenuePosition,
 } from '../engine/ports.ts';
 
 /** What the venue does with a submission. */
@@ -48,6 +49,8 @@ export class ScriptedVenue implements Venue {
     timesInForce: ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'],
     replace: true,
     cancelOnDisconnect: false,
+    unknownIsProof: true,
+    positions: true,
   };
   connected = false;
   behaviour: Behaviour = 'fill';
@@ -98,6 +101,13 @@ export class ScriptedVenue implements Venue {
         clientOrderId,
         venueOrderId,
         symbol: terms.symbol,
+        account: terms.account,
+        side: terms.side,
+        orderType: terms.orderType,
+        timeInForce: terms.timeInForce,
+        ...(terms.limitPrice !== undefined && { limitPrice: terms.limitPrice }),
+        ...(terms.stopPrice !== undefined && { stopPrice: terms.stopPrice }),
+        ...(terms.goodTill !== undefined && { goodTill: terms.goodTill }),
         status: 'accepted',
         quantity: terms.quantity,
         filledQuantity: zero,
@@ -190,6 +200,21 @@ export class ScriptedVenue implements Venue {
   ): Promise<readonly VenueExecutionRecord[]> {
     if ('clientOrderId' in filter) return this.known.get(filter.clientOrderId)?.executions ?? [];
     return [...this.executed.values()].filter((execution) => execution.venueTime >= filter.since);
+  }
+
+  async positions(): Promise<readonly VenuePosition[]> {
+    const net = new Map<string, VenuePosition>();
+    for (const { terms, executions } of this.known.values()) {
+      const { account, symbol } = terms;
+      let { quantity } = net.get(`${account} ${symbol}`) ?? { quantity: zero };
+      for (const execution of executions) {
+        quantity = (
+          terms.side === 'buy' ? quantity + execution.quantity : quantity - execution.quantity
+        ) as Decimal;
+      }
+      net.set(`${account} ${symbol}`, { account, symbol, quantity });
+    }
+    return [...net.values()].filter(({ quantity }) => quantity !== zero);
   }
 
   async close(): Promise<void> {

@@ -7,9 +7,11 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
+import { leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { Evidence, OrderEvent } from './orderEvents.ts';
 import { isTerminal, type Order, type OrderState } from './orderState.ts';
+import { settleOrder } from './settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
 import { termsToRecord } from './orderTermsRecord.ts';
 import { targetOf } from './orderTransitions.ts';
@@ -42,7 +44,7 @@ export function decideOrder(command: OrderCommand, state: OrderState): Decision 
       });
     case 'MarkInDoubt':
       // The answer may have come in between: then there is no doubt.
-      if (state.status !== 'submitting') return nothing;
+      if (!isUnanswered(state)) return nothing;
       return emit(state, command.type, {
         type: 'OrderInDoubt',
         data: {
@@ -54,6 +56,19 @@ export function decideOrder(command: OrderCommand, state: OrderState): Decision 
       return requestCancel(command.reason, state);
     case 'RequestReplace':
       return requestReplace(command, state);
+    case 'AdoptOrder': {
+      const { terms, clientOrderId, venueOrderId, reason } = command;
+      const data = { ...observed(command), terms: termsToRecord(terms), clientOrderId, venueOrderId, reason };
+      return emit(state, command.type, { type: 'OrderAdopted', data });
+    }
+    case 'RecordInquiry':
+      // Nothing is open any more: the answer to the question came by itself.
+      if (targetOf(state.status, 'OrderInquired') === undefined) return nothing;
+      return ok([{ type: 'OrderInquired', data: command.inquiry }]);
+    case 'RepeatRequest':
+      return repeatRequest(command.reason, state);
+    case 'SettleOrder':
+      return settleOrder(command, state, decideOrder);
     default:
       return state.status === 'none'
         ? err(illegal(command.type, state.status))
@@ -61,7 +76,7 @@ export function decideOrder(command: OrderCommand, state: OrderState): Decision 
   }
 }
 
-type Observation = Extract<OrderCommand, { evidence: Evidence }>;
+type Observation = Exclude<Extract<OrderCommand, { evidence: Evidence }>, { type: 'AdoptOrder' }>;
 
 function recordObservation(command: Observation, state: Order): Decision {
   const seen = observed(command);
@@ -99,7 +114,7 @@ function recordObservation(command: Observation, state: Order): Decision {
         data: { ...seen, code: command.code, reason: command.reason },
       });
     case 'RecordReplaceRejection':
-      if (state.status !== 'pending_replace') return nothing;
+      if (state.status !== 'pending_replace' && !isReplacing(state)) return nothing;
       return emit(state, command.type, {
         type: 'OrderReplaceRejected',
         data: { ...seen, code: command.code, reason: command.reason },
@@ -118,6 +133,12 @@ function recordObservation(command: Observation, state: Order): Decision {
           }),
           ...(command.stopPrice !== undefined && { stopPrice: formatDecimal(command.stopPrice) }),
         },
+      });
+    case 'RecordReinstatement':
+      if (!isTerminal(state.status) || leavesQuantity(state) === zero) return nothing;
+      return emit(state, command.type, {
+        type: 'OrderReinstated',
+        data: { ...seen, venueOrderId: command.venueOrderId, reason: command.reason },
       });
     default:
       return assertNever(command);
@@ -151,6 +172,23 @@ function recordFill(
       ...(over > zero && { overfilledBy: formatDecimal(over) }),
     },
   });
+}
+
+/** The submission has no answer yet, whatever else was asked of the order meanwhile. */
+function isUnanswered(state: OrderState): boolean {
+  return (
+    state.status === 'submitting' || (state.status === 'pending_cancel' && state.resume === 'submitting')
+  );
+}
+
+function isReplacing(state: Order): boolean {
+  return state.status === 'pending_cancel' && state.replacing !== undefined;
+}
+
+function repeatRequest(reason: string, state: OrderState): Decision {
+  if (state.status !== 'pending_cancel' && state.status !== 'pending_replace') return nothing;
+  const subject = state.status === 'pending_cancel' ? 'cancel' : 'replace';
+  return ok([{ type: 'OrderRequestRepeated', data: { subject, attempt: state.attempts + 1, reason } }]);
 }
 
 function requestCancel(reason: string, state: OrderState): Decision {

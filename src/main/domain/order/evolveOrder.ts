@@ -1,9 +1,11 @@
 /** `evolve(state, event)`: the order after one more event. Total over the table; anything else is a bug. */
 import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
+import { replaceNumberOf } from './clientOrderIds.ts';
 import { nextStatus, type StatusState } from './nextStatus.ts';
 import type { OrderEvent } from './orderEvents.ts';
-import type { Order, OrderCore, OrderState } from './orderState.ts';
+import { withInquiry, type OrderInquiry } from './orderInquiry.ts';
+import type { Order, OrderCore, OrderState, RequestedReplace } from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 import { termsFromRecord } from './orderTermsRecord.ts';
 
@@ -29,16 +31,25 @@ function statusOf(order: Order): StatusState {
 
 function openCore(event: OrderEvent): OrderCore {
   invariant(
-    event.type === 'OrderCreated' || event.type === 'OrderDenied',
+    event.type === 'OrderCreated' || event.type === 'OrderDenied' || event.type === 'OrderAdopted',
     `${event.type} cannot open an order`,
   );
   invariant(event.data.terms !== undefined, `${event.type} opens an order without terms`);
-  return {
+  const opened = {
     terms: termsFromRecord(event.data.terms),
     filledQuantity: zero,
     filledNotional: 0n,
     executionIds: [],
     replaceCount: 0,
+  };
+  if (event.type !== 'OrderAdopted') return opened;
+  const { clientOrderId, venueOrderId } = event.data;
+  return {
+    ...opened,
+    clientOrderId,
+    venueOrderId,
+    replaceCount: replaceNumberOf(clientOrderId),
+    external: true,
   };
 }
 
@@ -52,6 +63,7 @@ function coreOf(state: Order): OrderCore {
     filledNotional: state.filledNotional,
     executionIds: state.executionIds,
     replaceCount: state.replaceCount,
+    ...(state.external && { external: true }),
   };
 }
 
@@ -60,6 +72,7 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
     case 'OrderSubmitting':
       return { ...core, clientOrderId: event.data.clientOrderId };
     case 'OrderAccepted':
+    case 'OrderReinstated':
       return { ...core, venueOrderId: event.data.venueOrderId };
     case 'OrderFilled': {
       const quantity = decimal(event.data.lastQuantity);
@@ -98,14 +111,12 @@ function compose(next: StatusState, core: OrderCore, event: OrderEvent, previous
     case 'filled':
       return { ...core, status };
     case 'pending_cancel':
-      invariant(resume !== undefined, 'a pending cancel returns somewhere');
-      return { ...core, status, resume };
     case 'pending_replace':
-      invariant(resume !== undefined, 'a pending replace returns somewhere');
-      return { ...core, status, resume, requested: requestedOf(event, previous) };
+      invariant(resume !== undefined, 'a pending request returns somewhere');
+      return { ...core, resume, ...pendingOf(status, event, previous) };
     case 'denied':
-      invariant(event.type === 'OrderDenied', 'only a denial denies');
-      return { ...core, status, reasons: event.data.reasons };
+      if (event.type === 'OrderDenied') return { ...core, status, reasons: event.data.reasons };
+      break;
     case 'rejected':
       if (event.type === 'OrderRejected') {
         return { ...core, status, code: event.data.code, reason: event.data.reason };
@@ -117,12 +128,16 @@ function compose(next: StatusState, core: OrderCore, event: OrderEvent, previous
         return { ...core, status, reason: event.data.reason };
       }
       break;
-    case 'in_doubt':
-      if (event.type === 'OrderInDoubt') return { ...core, status, reason: event.data.reason };
-      if (event.type === 'OrderCancelRejected') {
-        return { ...core, status, reason: 'the cancel was refused; the submission is still unanswered' };
+    case 'in_doubt': {
+      if (event.type === 'OrderInDoubt') {
+        return { ...core, status, reason: event.data.reason, inquiries: inquiriesOf(previous) };
       }
-      break;
+      if (previous?.status === status) {
+        return { ...core, status, reason: previous.reason, inquiries: inquiriesAfter(event, previous) };
+      }
+      const reason = 'the request was refused; the submission is still unanswered';
+      return { ...core, status, reason, inquiries: inquiriesOf(previous) };
+    }
     default:
       return assertNever(status);
   }
@@ -131,12 +146,48 @@ function compose(next: StatusState, core: OrderCore, event: OrderEvent, previous
   return { ...previous, ...core };
 }
 
-function requestedOf(event: OrderEvent, previous: Order | undefined) {
-  if (event.type !== 'OrderReplaceRequested') {
-    invariant(previous?.status === 'pending_replace', `${event.type} requests no replace`);
-    return previous.requested;
+type PendingStatus = 'pending_cancel' | 'pending_replace';
+type PendingOrder = Extract<Order, { status: PendingStatus }>;
+type PendingFields =
+  | Omit<Extract<PendingOrder, { status: 'pending_cancel' }>, keyof OrderCore | 'resume'>
+  | Omit<Extract<PendingOrder, { status: 'pending_replace' }>, keyof OrderCore | 'resume'>;
+
+function pendingOf(status: PendingStatus, event: OrderEvent, previous: Order | undefined): PendingFields {
+  if (event.type === 'OrderCancelRequested') {
+    const asked = { status: 'pending_cancel' as const, attempts: 1, inquiries: [] };
+    return previous?.status === 'pending_replace' ? { ...asked, replacing: previous.requested } : asked;
   }
-  const { clientOrderId, quantity, limitPrice, stopPrice } = event.data;
+  if (event.type === 'OrderReplaceRequested') {
+    return { status: 'pending_replace', attempts: 1, inquiries: [], requested: requestedOf(event.data) };
+  }
+  invariant(previous?.status === status, `${event.type} requests nothing`);
+  const kept = {
+    attempts: event.type === 'OrderRequestRepeated' ? event.data.attempt : previous.attempts,
+    inquiries: inquiriesAfter(event, previous),
+  };
+  if (previous.status === 'pending_replace') {
+    return { status: 'pending_replace', ...kept, requested: previous.requested };
+  }
+  const replaceEnded = event.type === 'OrderReplaced' || event.type === 'OrderReplaceRejected';
+  const { replacing } = previous;
+  return {
+    status: 'pending_cancel',
+    ...kept,
+    ...(replacing !== undefined && !replaceEnded && { replacing }),
+  };
+}
+
+function inquiriesOf(order: Order | undefined): readonly OrderInquiry[] {
+  return order !== undefined && 'inquiries' in order ? order.inquiries : [];
+}
+
+function inquiriesAfter(event: OrderEvent, previous: Order): readonly OrderInquiry[] {
+  const inquiries = inquiriesOf(previous);
+  return event.type === 'OrderInquired' ? withInquiry(inquiries, event.data) : inquiries;
+}
+
+function requestedOf(data: Extract<OrderEvent, { type: 'OrderReplaceRequested' }>['data']): RequestedReplace {
+  const { clientOrderId, quantity, limitPrice, stopPrice } = data;
   return {
     clientOrderId,
     ...(quantity !== undefined && { quantity: decimal(quantity) }),

@@ -30,7 +30,8 @@ export function nextStatus(
 }
 
 function open(target: Target): StatusState {
-  invariant(target === 'created' || target === 'denied', `no order begins ${target}`);
+  const opens = target === 'created' || target === 'denied' || target === 'accepted';
+  invariant(opens, `no order begins ${target}`);
   return { status: target };
 }
 
@@ -38,14 +39,17 @@ function follow(state: StatusState, target: Target, facts: OrderFacts): StatusSt
   const { status } = state;
   switch (target) {
     case 'same':
+      // A replace may have left nothing open.
+      if (facts.full && !isTerminal(status)) return { status: 'filled' };
       return state.resume === undefined ? state : { status, resume: resumeAfter(state.resume, facts) };
     case 'fill':
       if (facts.full) return { status: 'filled' };
       if (state.resume !== undefined) return { status, resume: 'partially_filled' };
       return isTerminal(status) ? state : { status: 'partially_filled' };
     case 'restore':
-      invariant(state.resume !== undefined, `${status} has nothing to return to`);
-      return { status: facts.full ? 'filled' : resumeAfter(state.resume, facts) };
+      return { status: facts.full ? 'filled' : resumeAfter(resumeOf(state), facts) };
+    case 'doubt':
+      return { status, resume: state.resume === 'submitting' ? 'in_doubt' : resumeOf(state) };
     case 'pending_cancel':
     case 'pending_replace':
       return { status: target, resume: state.resume ?? resumable(status) };
@@ -60,6 +64,11 @@ function follow(state: StatusState, target: Target, facts: OrderFacts): StatusSt
 function resumeAfter(resume: ResumableStatus, facts: OrderFacts): ResumableStatus {
   if (facts.partlyFilled) return 'partially_filled';
   return facts.acknowledged ? 'accepted' : resume;
+}
+
+function resumeOf({ status, resume }: StatusState): ResumableStatus {
+  invariant(resume !== undefined, `${status} has nothing to return to`);
+  return resume;
 }
 
 function resumable(status: OrderStatus): ResumableStatus {

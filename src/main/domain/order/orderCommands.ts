@@ -5,6 +5,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
 import type { Evidence } from './orderEvents.ts';
+import type { OrderInquiry } from './orderInquiry.ts';
 import type { ReplaceTerms } from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 
@@ -12,6 +13,31 @@ interface Observed {
   readonly evidence: Evidence;
   readonly venueTime?: EpochMicros;
 }
+
+/** An execution as an operator gives it by hand. */
+export interface SettledExecution {
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  /** The venue's id of it, where known; otherwise one is made of place, quantity and price, so that a repetition is seen. */
+  readonly executionId?: ExecutionId;
+}
+
+/** What an operator found out about an order that the venue leaves open. */
+export type Settlement = {
+  /** The venue's id of it, where it is not known here. */
+  readonly venueOrderId?: VenueOrderId;
+  readonly executions?: readonly SettledExecution[];
+} & (
+  | { readonly outcome: 'never_received' }
+  /** It works at the venue; a pending cancel or replace was not done. */
+  | { readonly outcome: 'working' }
+  /** It works at the venue as the pending replace asked for. */
+  | { readonly outcome: 'replaced' }
+  | { readonly outcome: 'canceled' }
+  | { readonly outcome: 'expired' }
+  /** The executions fill it whole. */
+  | { readonly outcome: 'filled' }
+);
 
 export type OrderCommand =
   | { readonly type: 'CreateOrder'; readonly terms: OrderTerms; readonly risk: RiskDecisionRecord }
@@ -61,4 +87,21 @@ export type OrderCommand =
       readonly code: string;
       readonly reason: string;
     })
-  | (Observed & { readonly type: 'RecordExpiry'; readonly reason: string });
+  | (Observed & { readonly type: 'RecordExpiry'; readonly reason: string })
+  | (Observed & {
+      readonly type: 'AdoptOrder';
+      readonly terms: OrderTerms;
+      readonly clientOrderId: ClientOrderId;
+      readonly venueOrderId: VenueOrderId;
+      readonly reason: string;
+    })
+  /** The venue's own record, just asked for, shows an order working that has ended here. */
+  | (Observed & {
+      readonly type: 'RecordReinstatement';
+      readonly venueOrderId: VenueOrderId;
+      readonly reason: string;
+    })
+  | { readonly type: 'RecordInquiry'; readonly inquiry: OrderInquiry }
+  /** The pending cancel or replace goes out once more. */
+  | { readonly type: 'RepeatRequest'; readonly reason: string }
+  | { readonly type: 'SettleOrder'; readonly settlement: Settlement; readonly reason: string };

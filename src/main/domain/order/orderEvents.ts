@@ -5,6 +5,7 @@
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
+import type { OrderInquiry } from './orderInquiry.ts';
 import type { OrderTermsRecord } from './orderTermsRecord.ts';
 
 /** How a fact about the order became known: the venue said so by itself, answered a question, a person decided, or we never sent it. */
@@ -61,6 +62,27 @@ export interface OrderEventData {
   readonly OrderExpired: FromVenue & { readonly reason: string };
   /** The answer to a submission was lost: neither sent again nor rejected by guess. */
   readonly OrderInDoubt: { readonly reason: string; readonly waitedMs?: number };
+  /** The venue was asked about a request without an outcome: the evidence, attempt by attempt. */
+  readonly OrderInquired: OrderInquiry;
+  /** A cancel or replace went out once more, under the same ids. */
+  readonly OrderRequestRepeated: {
+    readonly subject: 'cancel' | 'replace';
+    /** 2 for the first repetition. */
+    readonly attempt: number;
+    readonly reason: string;
+  };
+  /** Found at the venue and unknown here: opens the stream of an order that somebody else sent. */
+  readonly OrderAdopted: FromVenue & {
+    readonly terms: OrderTermsRecord;
+    readonly clientOrderId: ClientOrderId;
+    readonly venueOrderId: VenueOrderId;
+    readonly reason: string;
+  };
+  /** It had ended here, and the venue's own record shows it working. */
+  readonly OrderReinstated: FromVenue & {
+    readonly venueOrderId: VenueOrderId;
+    readonly reason: string;
+  };
 }
 
 export type OrderEventType = keyof OrderEventData;
@@ -80,6 +102,10 @@ export const orderEventTypes = [
   'OrderReplaced',
   'OrderExpired',
   'OrderInDoubt',
+  'OrderInquired',
+  'OrderRequestRepeated',
+  'OrderAdopted',
+  'OrderReinstated',
 ] as const satisfies readonly OrderEventType[];
 
 export type OrderEventOf<Type extends OrderEventType> = {

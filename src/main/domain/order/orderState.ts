@@ -2,6 +2,7 @@
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { OrderInquiry } from './orderInquiry.ts';
 import type { OrderTerms } from './orderTerms.ts';
 
 export const orderStatuses = [
@@ -34,7 +35,20 @@ export interface OrderCore {
   readonly executionIds: readonly ExecutionId[];
   /** How often a replace was requested; names the next client order id. */
   readonly replaceCount: number;
+  /** Somebody else sent it to the venue; it was adopted here. */
+  readonly external?: true;
 }
+
+/** A cancel or replace on its way. */
+interface Pending {
+  readonly resume: ResumableStatus;
+  /** How often it was sent. */
+  readonly attempts: number;
+  readonly inquiries: readonly OrderInquiry[];
+}
+
+/** A replace that was asked for, under the id that the order is to have. */
+export type RequestedReplace = ReplaceTerms & { readonly clientOrderId: ClientOrderId };
 
 export type Order = OrderCore &
   (
@@ -42,13 +56,17 @@ export type Order = OrderCore &
     | { readonly status: 'denied'; readonly reasons: readonly Refusal[] }
     | { readonly status: 'rejected'; readonly code: string; readonly reason: string }
     | { readonly status: 'canceled' | 'expired'; readonly reason: string }
-    | { readonly status: 'in_doubt'; readonly reason: string }
-    | { readonly status: 'pending_cancel'; readonly resume: ResumableStatus }
     | {
-        readonly status: 'pending_replace';
-        readonly resume: ResumableStatus;
-        readonly requested: ReplaceTerms & { readonly clientOrderId: ClientOrderId };
+        readonly status: 'in_doubt';
+        readonly reason: string;
+        readonly inquiries: readonly OrderInquiry[];
       }
+    | (Pending & {
+        readonly status: 'pending_cancel';
+        /** A replace that had no outcome yet when the cancel was asked for. */
+        readonly replacing?: RequestedReplace;
+      })
+    | (Pending & { readonly status: 'pending_replace'; readonly requested: RequestedReplace })
   );
 
 /** What a replace may change; absent means unchanged. */

@@ -10,9 +10,10 @@ import type { OrderStatus } from './orderState.ts';
  * - `same`: the status stays;
  * - `fill`: filled once nothing is left, otherwise partially_filled from a live
  *   state, and unchanged from a pending or ended one;
- * - `restore`: back to the status before the request.
+ * - `restore`: back to the status before the request;
+ * - `doubt`: the status stays, and what a refused request returns to is in doubt.
  */
-export type Target = OrderStatus | 'same' | 'fill' | 'restore';
+export type Target = OrderStatus | 'same' | 'fill' | 'restore' | 'doubt';
 
 type Row = Readonly<Partial<Record<OrderEventType, Target>>>;
 
@@ -28,30 +29,33 @@ const live: Row = {
 };
 
 /** A late fill or acceptance is a fact even after the end. */
-const ended: Row = { OrderAccepted: 'same', OrderFilled: 'fill' };
+const filled: Row = { OrderAccepted: 'same', OrderFilled: 'fill' };
+/** The venue's own record, asked for, may show it alive. */
+const ended: Row = { ...filled, OrderReinstated: 'accepted' };
 
 export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
-  none: { OrderCreated: 'created', OrderDenied: 'denied' },
+  none: { OrderCreated: 'created', OrderDenied: 'denied', OrderAdopted: 'accepted' },
   created: {
     OrderSubmitting: 'submitting',
     OrderDenied: 'denied',
     OrderCanceled: 'canceled',
     OrderExpired: 'expired',
   },
-  denied: {},
+  denied: ended,
   submitting: {
     OrderDenied: 'denied',
     OrderAccepted: 'accepted',
     OrderRejected: 'rejected',
     OrderFilled: 'fill',
     OrderInDoubt: 'in_doubt',
+    OrderInquired: 'same',
     OrderCancelRequested: 'pending_cancel',
     OrderCanceled: 'canceled',
     OrderExpired: 'expired',
   },
   accepted: live,
   partially_filled: live,
-  filled: ended,
+  filled,
   pending_cancel: {
     OrderAccepted: 'same',
     OrderRejected: 'rejected',
@@ -59,8 +63,11 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderCancelRejected: 'restore',
     OrderCanceled: 'canceled',
     OrderReplaced: 'same',
+    OrderReplaceRejected: 'same',
     OrderExpired: 'expired',
-    OrderInDoubt: 'in_doubt',
+    OrderInDoubt: 'doubt',
+    OrderInquired: 'same',
+    OrderRequestRepeated: 'same',
   },
   pending_replace: {
     OrderAccepted: 'same',
@@ -71,11 +78,14 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderCancelRequested: 'pending_cancel',
     OrderCanceled: 'canceled',
     OrderExpired: 'expired',
+    OrderInquired: 'same',
+    OrderRequestRepeated: 'same',
   },
   canceled: ended,
   rejected: ended,
   expired: ended,
   in_doubt: {
+    OrderInquired: 'same',
     OrderAccepted: 'accepted',
     OrderRejected: 'rejected',
     OrderFilled: 'fill',

@@ -3,7 +3,72 @@ export const breakerStates = ['closed', 'open', 'half_open', 'isolated'] as cons
 /** `isolated` is held open by hand, until it is reset by hand. */
 export type BreakerState = (typeof breakerStates)[number];
 
+/** What started a comparison of the venue's record with ours. */
+export type ReconciliationTrigger = 'start' | 'reconnect' | 'periodic' | 'operator';
+
+export const differenceKinds = [
+  'lost_acceptance',
+  'lost_rejection',
+  'lost_fill',
+  'lost_cancel',
+  'lost_expiry',
+  'lost_replace',
+  'never_received',
+  'unknown_order',
+  'works_there',
+  'unknown_at_venue',
+  'filled_quantity',
+  'in_doubt',
+  'position',
+] as const;
+/**
+ * `lost_…`: the venue has it, and its message did not come. `never_received`: sent, and never there.
+ * `unknown_order`: the venue works or worked an order that is not ours. `works_there`: ended here, working there.
+ * `unknown_at_venue`: working here, and the venue has never heard of it. `filled_quantity`: executions and quantity
+ * do not add up. `in_doubt`: still without proof. `position`: net quantities differ.
+ */
+export type DifferenceKind = (typeof differenceKinds)[number];
+
+export interface ReconciliationDifference {
+  readonly kind: DifferenceKind;
+  readonly orderId?: string;
+  readonly clientOrderId?: string;
+  /** A sentence with both sides' values. */
+  readonly detail: string;
+  /** The store now says what the venue says. */
+  readonly resolved: boolean;
+}
+
+export interface PositionComparison {
+  readonly account?: string;
+  readonly symbol: string;
+  /** Net quantities as decimals; long positive. */
+  readonly ours: string;
+  readonly venue: string;
+}
+
+/** What a comparison found. Times are UTC with microseconds. */
+export interface ReconciliationReportData {
+  readonly trigger: ReconciliationTrigger;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly ordersCompared: number;
+  readonly executionsCompared: number;
+  readonly differences: readonly ReconciliationDifference[];
+  readonly positions: readonly PositionComparison[];
+  /** No difference is left. */
+  readonly clean: boolean;
+  /** Executions up to this venue time are in the store; absent where none was compared or the report isn't clean. */
+  readonly comparedUntil?: string;
+}
+
 export interface VenueEventData {
+  readonly ReconciliationReported: ReconciliationReportData;
+  /** An operator lets orders out in spite of the differences; these and no others. */
+  readonly ReconciliationAccepted: {
+    readonly reason: string;
+    readonly differences: readonly ReconciliationDifference[];
+  };
   readonly VenueConnected: { readonly detail: string };
   readonly VenueDisconnected: { readonly reason: string };
   readonly BreakerStateChanged: {

@@ -1,120 +1,136 @@
-/** What an operator does to an order that exists: cancel and amend. */
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+/** What an operator does to orders that exist: cancel, amend, settle. */
 import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
-import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
+import type { OrderCommand, Settlement } from '../../domain/order/orderCommands.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
-import { VenueCallError, type Logger } from '../ports.ts';
+import type { Logger } from '../ports.ts';
+import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { Reconciler } from '../recovery/reconciler.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
-import { clientOrderIdOf } from './venueReports.ts';
+import { inDoubtOrders, type InDoubtOrder } from './inDoubtOrders.ts';
+import { sendRequest } from './sendRequest.ts';
 
-/** Cancel and amend, as an operator or the engine itself asks for them. */
+/** As an operator or the engine itself asks for it. Never rejects. */
 export interface OrderOperations {
   /** Asks the venue to cancel. Resolves when the request is durable; the outcome shows in the order. */
   cancel(orderId: OrderId, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Cancel/replace. Resolves when the request is durable. */
   amend(orderId: OrderId, change: ReplaceTerms, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Asks for many at once: one durable commit for all. One outcome for each order, in the order given. */
+  cancelMany(
+    orderIds: readonly OrderId[],
+    context: OperatorContext,
+  ): Promise<readonly Result<void, Refusal>[]>;
+  /** Like cancelMany, one change for all. */
+  amendMany(
+    orderIds: readonly OrderId[],
+    change: ReplaceTerms,
+    context: OperatorContext,
+  ): Promise<readonly Result<void, Refusal>[]>;
+  /**
+   * What an operator found out about an order that the venue leaves open: recorded as facts with the operator as
+   * evidence. Resolves when they are durable. A message that comes from the venue later is recorded all the same.
+   */
+  settle(orderId: OrderId, settlement: Settlement, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Orders whose submission, cancel or replace has no outcome, oldest first. */
+  inDoubt(): readonly InDoubtOrder[];
 }
 
 export interface OrderOperationsDependencies {
   readonly handler: OrderCommandHandler;
   readonly guardOf: (order: Order) => VenueGuard;
   readonly reconciler: Reconciler;
+  readonly queries: OrderQueryService;
   readonly logger: Logger;
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {
-  const { handler, guardOf, reconciler, logger } = dependencies;
+  const { handler, queries } = dependencies;
 
   async function request(
-    orderId: OrderId,
-    command: OrderCommand,
-    context: EventContext,
-  ): Promise<Result<Order, Refusal>> {
-    const requested = await handler.handle({ orderId, command, context });
-    if (!requested.ok) return err(refusalOf(requested.error));
-    return ok(requested.value.order);
-  }
-
-  /** Sends the request that is now durable; what goes wrong on the way shows in the order. */
-  async function send(
-    order: Order,
-    context: EventContext,
-    call: (guard: VenueGuard) => Promise<void>,
-  ): Promise<void> {
-    const { orderId } = order.terms;
-    try {
-      await call(guardOf(order));
-    } catch (error) {
-      const sent = !(error instanceof VenueCallError) || error.sent;
-      logger.log('warn', 'request to the venue failed', { orderId, sent, error: String(error) });
-      if (sent) {
-        reconciler.check(orderId);
-        return;
-      }
-      const reason = error instanceof Error ? error.message : String(error);
-      const type = order.status === 'pending_replace' ? 'RecordReplaceRejection' : 'RecordCancelRejection';
-      await handler.handle({
-        orderId,
-        command: { type, evidence: 'engine', code: 'not_sent', reason: `not sent: ${reason}` },
-        context,
-      });
-    }
-  }
-
-  return {
-    async cancel(orderId, operator) {
-      const context = contextOf(orderId, operator);
-      const before = await handler.order(orderId);
-      if (before?.status === 'pending_cancel') return ok();
-      const requested = await request(orderId, { type: 'RequestCancel', reason: operator.reason }, context);
-      if (!requested.ok) return requested;
-      const order = requested.value;
-      if (order.status !== 'pending_cancel') return ok();
-      const { clientOrderId, venueOrderId, terms } = order;
-      invariant(clientOrderId !== undefined, 'an order pending cancel was submitted');
-      void send(order, context, async (guard) => {
-        const admitted = await guard.admit('cancel', neverCanceled);
-        if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
-        const cancel = {
-          clientOrderId,
-          symbol: terms.symbol,
-          ...(venueOrderId !== undefined && { venueOrderId }),
-        };
-        await admitted.value.call((signal) => guard.venue.cancel(cancel, signal));
-      });
+    orderIds: readonly OrderId[],
+    operator: OperatorContext,
+    commandFor: (order: Order) => OrderCommand,
+    send: (order: Order, context: EventContext) => Promise<void>,
+  ): Promise<readonly Result<void, Refusal>[]> {
+    const orders = await Promise.all(orderIds.map((orderId) => handler.order(orderId)));
+    const instructions = orders.flatMap((order) =>
+      order === undefined
+        ? []
+        : [
+            {
+              orderId: order.terms.orderId,
+              command: commandFor(order),
+              context: contextOf(order.terms.orderId, operator),
+            },
+          ],
+    );
+    const results = await handler.handleBatch(instructions);
+    let next = 0;
+    return orders.map((order, index): Result<void, Refusal> => {
+      const result = order === undefined ? undefined : results[next++];
+      if (result === undefined) return err(unknownOrder(orderIds[index]));
+      if (!result.ok) return err(refusalOf(result.error));
+      const { order: requested, events } = result.value;
+      // Nothing new: it was asked for already, or it ended without having been sent.
+      if (events.length > 0) void send(requested, contextOf(requested.terms.orderId, operator));
       return ok();
-    },
+    });
+  }
 
-    async amend(orderId, change: ReplaceTerms, operator) {
-      const context = contextOf(orderId, operator);
-      const before = await handler.order(orderId);
-      const newClientOrderId = clientOrderIdOf(orderId, (before?.replaceCount ?? 0) + 1);
-      const command: OrderCommand = {
+  const cancelMany: OrderOperations['cancelMany'] = (orderIds, operator) =>
+    request(
+      orderIds,
+      operator,
+      () => ({ type: 'RequestCancel', reason: operator.reason }),
+      async (order, context) => {
+        if (order.status === 'pending_cancel') await sendRequest(dependencies, order, context);
+      },
+    );
+
+  const amendMany: OrderOperations['amendMany'] = (orderIds, change, operator) =>
+    request(
+      orderIds,
+      operator,
+      ({ terms, replaceCount }) => ({
         type: 'RequestReplace',
-        clientOrderId: newClientOrderId,
+        clientOrderId: clientOrderIdOf(terms.orderId, replaceCount + 1),
         reason: operator.reason,
         ...change,
-      };
-      const requested = await request(orderId, command, context);
-      if (!requested.ok) return requested;
-      const { clientOrderId, terms } = requested.value;
-      invariant(clientOrderId !== undefined, 'an order pending replace was submitted');
-      void send(requested.value, context, async (guard) => {
-        const admitted = await guard.admit('cancel', neverCanceled);
-        if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
-        const replace = { clientOrderId, newClientOrderId, symbol: terms.symbol, ...change };
-        await admitted.value.call((signal) => guard.venue.replace(replace, signal));
-      });
-      return ok();
+      }),
+      async (order, context) => {
+        if (order.status === 'pending_replace') await sendRequest(dependencies, order, context);
+      },
+    );
+
+  return {
+    cancelMany,
+    amendMany,
+    cancel: async (orderId, operator) => onlyOne(await cancelMany([orderId], operator)),
+    amend: async (orderId, change, operator) => onlyOne(await amendMany([orderId], change, operator)),
+    async settle(orderId, settlement, operator) {
+      const command: OrderCommand = { type: 'SettleOrder', settlement, reason: operator.reason };
+      const settled = await handler.handle({ orderId, command, context: contextOf(orderId, operator) });
+      return settled.ok ? ok() : err(refusalOf(settled.error));
     },
+    inDoubt: () => inDoubtOrders(queries),
   };
+}
+
+function onlyOne(results: readonly Result<void, Refusal>[]): Result<void, Refusal> {
+  const [result] = results;
+  invariant(result !== undefined, 'each order has its outcome');
+  return result;
+}
+
+function unknownOrder(orderId: OrderId | undefined): Refusal {
+  return { code: 'order_unknown', message: `order ${orderId} does not exist`, actual: 'none' };
 }
 
 function contextOf(orderId: OrderId, operator: OperatorContext): EventContext {

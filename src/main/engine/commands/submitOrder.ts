@@ -8,6 +8,7 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { EventContext } from '../events/storedEvent.ts';
@@ -16,7 +17,7 @@ import type { Reconciler } from '../recovery/reconciler.ts';
 import { BreakerOpenError } from '../resilience/guardedVenue.ts';
 import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
-import { clientOrderIdOf, venueActor } from './venueReports.ts';
+import { venueActor } from './venueReports.ts';
 
 export interface SubmitDependencies {
   readonly handler: OrderCommandHandler;

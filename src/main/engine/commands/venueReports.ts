@@ -1,18 +1,8 @@
 /** Turns what a venue reports into commands on the order it is about. */
-import type { Actor, ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { VenueReport } from '../ports.ts';
-
-/** The first client order id is the order's own; each replace numbers a new one. */
-export function clientOrderIdOf(orderId: OrderId, replaceCount: number): ClientOrderId {
-  const text = replaceCount === 0 ? orderId : `${orderId}-r${replaceCount}`;
-  return text as ClientOrderId;
-}
-
-export function orderIdOfClient(clientOrderId: ClientOrderId): OrderId {
-  return clientOrderId.replace(/-r\d+$/, '') as OrderId;
-}
 
 export function commandOf(report: VenueReport): OrderCommand {
   const seen = { evidence: 'venue' as const, venueTime: report.venueTime };

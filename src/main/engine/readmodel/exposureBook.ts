@@ -2,6 +2,7 @@
 import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
+import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import { orderIdOf, type StoredOrderEvent } from './projectOrder.ts';
 
 export interface Exposure {
@@ -76,6 +77,12 @@ export class ExposureBook {
       case 'OrderFilled':
         this.fill(orderId, decimal(event.data.lastQuantity));
         break;
+      case 'OrderAdopted':
+        this.reserve(termsFromRecord(event.data.terms));
+        break;
+      case 'OrderReinstated':
+        this.reopen(orderId);
+        break;
       case 'OrderReplaced': {
         const order = this.open.get(orderId);
         if (order !== undefined) this.set(orderId, { ...order, quantity: decimal(event.data.quantity) });
@@ -89,6 +96,14 @@ export class ExposureBook {
         break;
       default:
     }
+  }
+
+  private reopen(orderId: string): void {
+    const row = this.rowOf(orderId);
+    if (row === undefined) return;
+    const quantity = decimal(row.quantity);
+    const filled = decimal(row.filledQuantity);
+    this.set(orderId, { key: keyOf(row.account, row.symbol), side: row.side, quantity, filled });
   }
 
   private fill(orderId: string, quantity: Decimal): void {

@@ -1,5 +1,6 @@
 /** One row of the orders read model: what a person or a program asks about an order, decimals as text. */
 import type { OrderStatus, ResumableStatus } from '../../domain/order/orderState.ts';
+import type { OrderInquiry } from '../../domain/order/orderInquiry.ts';
 import type { BracketRole, OrderType, Side, TimeInForce } from '../../domain/order/orderTerms.ts';
 
 export interface OrderView {
@@ -38,6 +39,12 @@ export interface OrderView {
   /** A sentence on why it is denied, rejected, canceled, expired or in doubt. */
   readonly reason?: string;
   readonly overfilledBy?: string;
+  /** Somebody else sent it to the venue; it was adopted here. */
+  readonly external?: true;
+  /** Since when it is in doubt, or a cancel or replace has no outcome; absent otherwise, as `inquiries` is. */
+  readonly unansweredSince?: string;
+  /** The latest questions to the venue about it, oldest first. */
+  readonly inquiries?: readonly OrderInquiry[];
   /** UTC with microseconds, as all times here. */
   readonly createdAt: string;
   readonly submittedAt?: string;

@@ -11,7 +11,7 @@ import type { OrderViewStore } from './orderViewStore.ts';
 import { isOrderEvent, orderIdOf, projectOrder } from './projectOrder.ts';
 
 /** Raised whenever `projectOrder` would give other rows for the same events. */
-export const ordersProjectionVersion = 1;
+export const ordersProjectionVersion = 2;
 const flushDelayMs = 500;
 const dirtyRowsMax = 5_000;
 

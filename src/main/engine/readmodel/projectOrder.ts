@@ -14,6 +14,8 @@ import { describeRefusals } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import { nextStatus, type StatusState } from '../../domain/order/nextStatus.ts';
 import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
+import { withInquiry } from '../../domain/order/orderInquiry.ts';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTermsRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from './orderView.ts';
@@ -38,7 +40,18 @@ export function projectOrder(row: OrderView | undefined, event: StoredOrderEvent
     acknowledged: next.venueOrderId !== undefined,
   });
   const { resume: _left, ...rest } = next;
-  return { ...rest, ...status };
+  return { ...(isAwaiting(status.status) ? rest : withoutInquiries(rest)), ...status };
+}
+
+/** An answer or an outcome is missing. */
+function isAwaiting(status: OrderStatus): boolean {
+  return status === 'in_doubt' || status === 'pending_cancel' || status === 'pending_replace';
+}
+
+function withoutInquiries(row: OrderView): OrderView {
+  if (row.unansweredSince === undefined) return row;
+  const { unansweredSince: _since, inquiries: _inquiries, ...rest } = row;
+  return rest;
 }
 
 function statusOf(row: OrderView): StatusState {
@@ -47,7 +60,7 @@ function statusOf(row: OrderView): StatusState {
 
 function openRow(event: StoredOrderEvent): OrderView {
   invariant(
-    event.type === 'OrderCreated' || event.type === 'OrderDenied',
+    event.type === 'OrderCreated' || event.type === 'OrderDenied' || event.type === 'OrderAdopted',
     `${event.type} opens ${event.streamId}`,
   );
   invariant(event.data.terms !== undefined, `${event.type} opens ${event.streamId} without terms`);
@@ -60,6 +73,7 @@ function openRow(event: StoredOrderEvent): OrderView {
     executions: 0,
     status: 'created',
     ...(event.type === 'OrderDenied' && denialOf(event.data)),
+    ...(event.type === 'OrderAdopted' && adoptionOf(event.data)),
     createdAt: time,
     updatedAt: time,
     createdPosition: event.position,
@@ -82,16 +96,24 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
       return { ...withAcknowledgement(next, event), venueOrderId: event.data.venueOrderId };
     case 'OrderFilled':
       return withFill(next, event);
+    case 'OrderReinstated':
+      return { ...next, venueOrderId: event.data.venueOrderId, reason: event.data.reason };
+    case 'OrderInDoubt':
+      return { ...next, reason: event.data.reason, unansweredSince: row.unansweredSince ?? time };
+    case 'OrderCancelRequested':
+    case 'OrderReplaceRequested':
+      return { ...withoutInquiries(next), unansweredSince: time };
+    case 'OrderInquired':
+      return { ...next, inquiries: withInquiry(row.inquiries ?? [], event.data) };
     case 'OrderCanceled':
     case 'OrderExpired':
-    case 'OrderInDoubt':
     case 'OrderCancelRejected':
     case 'OrderReplaceRejected':
       return { ...next, reason: event.data.reason };
     case 'OrderReplaced':
       return withReplacement(next, event.data);
-    case 'OrderCancelRequested':
-    case 'OrderReplaceRequested':
+    case 'OrderRequestRepeated':
+    case 'OrderAdopted':
     case 'OrderCreated':
       return next;
     default:
@@ -118,6 +140,10 @@ function identityOf(terms: OrderTermsRecord) {
     ...terms.bracket,
     ...(terms.parent !== undefined && { parentOrderId: terms.parent.orderId, role: terms.parent.role }),
   };
+}
+
+function adoptionOf({ clientOrderId, venueOrderId }: OrderEventData['OrderAdopted']) {
+  return { clientOrderId, venueOrderId, external: true as const };
 }
 
 function denialOf(data: OrderEventData['OrderDenied']) {

@@ -1,7 +1,8 @@
 /** What the engine does with all that a venue says. */
 import type { CorrelationId } from '../../../shared/kernel/ids.ts';
+import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import { commandOf, orderIdOfClient, venueActor } from '../commands/venueReports.ts';
+import { commandOf, venueActor } from '../commands/venueReports.ts';
 import type { Logger, MarketTick, VenueListener } from '../ports.ts';
 import type { GuardedVenue } from './guardedVenue.ts';
 

@@ -11,7 +11,8 @@ import type { HouseConfig } from './house.ts';
 import { newOrder, rejectedOrder } from './newOrder.ts';
 import { OrderOutcomes, type OnReport } from './orderOutcomes.ts';
 import { OrderRegister } from './orderRegister.ts';
-import type { CancelOrderRequest, ReplaceOrderRequest, SubmitRequest } from './protocol.ts';
+import { PositionBook } from './positionBook.ts';
+import type { CancelOrderRequest, ReplaceOrderRequest, SubmitRequest, WirePosition } from './protocol.ts';
 import type { SimRecord } from './record.ts';
 import type { StoredExecution, StoredOrder } from './recordRows.ts';
 import { readReplacement, type Replacement } from './replaceTerms.ts';
@@ -45,6 +46,7 @@ export class Exchange {
   readonly #register: OrderRegister;
   readonly #numbers: VenueNumbers;
   readonly #outcomes: OrderOutcomes;
+  readonly #positions: PositionBook;
   readonly #expiry: ExpiryWatch;
   readonly #wallMicros: () => number;
   #submissions = 0;
@@ -57,7 +59,8 @@ export class Exchange {
     this.#wallMicros = config.wallMicros;
     this.#numbers = new VenueNumbers(record, config.wallMicros);
     this.#register = new OrderRegister(record, grids);
-    this.#outcomes = new OrderOutcomes(this.#register, this.#numbers, grids, onReport);
+    this.#positions = new PositionBook(record.executedLots());
+    this.#outcomes = new OrderOutcomes(this.#register, this.#numbers, this.#positions, grids, onReport);
     this.#expiry = new ExpiryWatch(config.dayOrdersExpire);
     this.markets = new Map(
       config.symbols.map(({ symbol, grid, referenceTicks }) => [
@@ -182,6 +185,11 @@ export class Exchange {
     if (clientOrderId === undefined) return this.#record.executionsSince(since, after, limit);
     const order = this.#record.find(clientOrderId);
     return order === undefined ? [] : this.#record.executionsOf(order.sequence, after, limit);
+  }
+
+  /** What each account holds, by all executions. */
+  positions(): WirePosition[] {
+    return this.#positions.open();
   }
 
   /** Expires GTD orders whose time has passed and, if so configured, DAY orders of earlier UTC days. */

@@ -1,8 +1,10 @@
 // What becomes of orders: each outcome changes the order, goes to the register, and is reported.
 import { invariant } from '../../../../shared/kernel/invariant.ts';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { Rejection } from './admitOrder.ts';
 import type { Grid } from './grid.ts';
 import type { OrderRegister } from './orderRegister.ts';
+import type { PositionBook } from './positionBook.ts';
 import type { WireReport } from './protocol.ts';
 import type { StoredExecution } from './recordRows.ts';
 import type { SimOrder } from './simOrder.ts';
@@ -16,17 +18,20 @@ export class OrderOutcomes implements MarketListener {
   executions = 0;
   readonly #register: OrderRegister;
   readonly #numbers: VenueNumbers;
+  readonly #positions: PositionBook;
   readonly #grids: ReadonlyMap<string, Grid>;
   readonly #onReport: OnReport;
 
   constructor(
     register: OrderRegister,
     numbers: VenueNumbers,
+    positions: PositionBook,
     grids: ReadonlyMap<string, Grid>,
     onReport: OnReport,
   ) {
     this.#register = register;
     this.#numbers = numbers;
+    this.#positions = positions;
     this.#grids = grids;
     this.#onReport = onReport;
   }
@@ -50,6 +55,7 @@ export class OrderOutcomes implements MarketListener {
       venueTime: order.updatedAt,
     };
     this.#register.addExecution(execution);
+    this.#positions.add(order.account, order.symbol, order.side, decimal(execution.quantity));
     const { clientOrderId, executionId, quantity, price, venueTime } = execution;
     this.#onReport({ kind: 'filled', clientOrderId, executionId, quantity, price, venueTime }, false);
   }

@@ -33,6 +33,7 @@ const tradeMessages: ReadonlySet<string> = new Set<TradeMessage['type']>([
   'query',
   'openOrders',
   'executions',
+  'positions',
 ]);
 
 export function isControl(message: ClientMessage): message is ControlMessage {

@@ -103,6 +103,7 @@ export const clientMessage = z.discriminatedUnion('type', [
     since: micros.optional(),
     after: z.int().nonnegative().default(0),
   }),
+  z.strictObject({ type: z.literal('positions'), id: requestId }),
   ...control,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
@@ -115,7 +116,14 @@ const wireOrder = z.object({
   sequence: z.int(),
   clientOrderId: identifier,
   venueOrderId: identifier,
+  account: identifier,
   symbol: identifier,
+  side: z.enum(sides),
+  orderType: z.enum(orderTypes),
+  timeInForce: z.enum(timesInForce),
+  limitPrice: decimalText.optional(),
+  stopPrice: decimalText.optional(),
+  goodTill: micros.optional(),
   status: orderStatus,
   quantity: decimalText,
   filledQuantity: decimalText,
@@ -132,6 +140,10 @@ const wireExecution = z.object({
   venueTime: micros,
 });
 export type WireExecution = z.infer<typeof wireExecution>;
+
+/** Bought less sold, over the venue's whole record. */
+const wirePosition = z.object({ account: identifier, symbol: identifier, quantity: decimalText });
+export type WirePosition = z.infer<typeof wirePosition>;
 
 const accepted = { clientOrderId: identifier, venueOrderId: identifier, venueTime: micros };
 const rejected = {
@@ -241,6 +253,7 @@ export const venueMessage = z.discriminatedUnion('type', [
     executions: z.array(wireExecution),
     after: z.int().optional(),
   }),
+  z.object({ type: z.literal('positions'), id: requestId, positions: z.array(wirePosition) }),
   z.object({ type: z.literal('status'), id: requestId, status: simStatus }),
   z.object({
     type: z.literal('error'),

@@ -4,7 +4,10 @@ import type { Exchange } from './exchange.ts';
 import { pageRowsMax, type ClientMessage, type VenueMessage, type WireOrder } from './protocol.ts';
 import type { StoredOrder } from './recordRows.ts';
 
-export type QueryMessage = Extract<ClientMessage, { type: 'query' | 'openOrders' | 'executions' }>;
+export type QueryMessage = Extract<
+  ClientMessage,
+  { type: 'query' | 'openOrders' | 'executions' | 'positions' }
+>;
 
 /** The answer to a question; a full page carries `after`, where the next one starts. */
 export function answerQuery(exchange: Exchange, message: QueryMessage): VenueMessage {
@@ -25,6 +28,8 @@ export function answerQuery(exchange: Exchange, message: QueryMessage): VenueMes
       });
       return { type: 'executions', id, executions, ...nextPage(executions) };
     }
+    case 'positions':
+      return { type: 'positions', id, positions: exchange.positions() };
     default:
       return assertNever(message);
   }
@@ -40,7 +45,14 @@ function wireOrderOf(order: StoredOrder): WireOrder {
     sequence: order.sequence,
     clientOrderId: order.currentClientOrderId,
     venueOrderId: order.venueOrderId,
+    account: order.account,
     symbol: order.symbol,
+    side: order.side,
+    orderType: order.orderType,
+    timeInForce: order.timeInForce,
+    ...(order.limitPrice !== null && { limitPrice: order.limitPrice }),
+    ...(order.stopPrice !== null && { stopPrice: order.stopPrice }),
+    ...(order.goodTill !== null && { goodTill: order.goodTill }),
     status: order.status,
     quantity: order.quantity,
     filledQuantity: order.filledQuantity,

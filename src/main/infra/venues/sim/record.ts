@@ -5,6 +5,7 @@
  * a simulated exchange can afford.
  */
 import Database from 'better-sqlite3';
+import type { ExecutedLot } from './positionBook.ts';
 import type { StoredExecution, StoredMarket, StoredOrder } from './recordRows.ts';
 import {
   executionColumns,
@@ -91,6 +92,11 @@ export class SimRecord {
     // Venue times rise with the sequence, so the first one at `since` is found by halving, without an index.
     const start = Math.max(after, this.#sequenceBefore(since));
     return this.#statements.executionsAfter.all(start, limit);
+  }
+
+  /** All executions, those alike counted together. */
+  executedLots(): ExecutedLot[] {
+    return this.#statements.executedLots.all();
   }
 
   saveMarket(symbol: string, market: StoredMarket): void {
@@ -224,6 +230,10 @@ function prepare(database: Database.Database) {
     ),
     executionsAfter: database.prepare<[number, number], StoredExecution>(
       `SELECT ${executionColumns} FROM executions WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+    ),
+    executedLots: database.prepare<[], ExecutedLot>(
+      `SELECT orders.account, executions.symbol, executions.side, executions.quantity, count(*) AS count
+       FROM executions JOIN orders ON orders.sequence = executions.order_sequence GROUP BY 1, 2, 3, 4`,
     ),
     executionTime: database.prepare<[number], { venueTime: number }>(
       'SELECT venue_time AS venueTime FROM executions WHERE sequence = ?',

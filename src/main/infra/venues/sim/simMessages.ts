@@ -4,11 +4,13 @@ import type {
   SubmitAnswer,
   VenueExecutionRecord,
   VenueOrderRecord,
+  VenuePosition,
   VenueReport,
 } from '../../../engine/ports.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import { decimal, formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import {
+  parseAccountId,
   parseClientOrderId,
   parseExecutionId,
   parseTicker,
@@ -18,7 +20,7 @@ import {
 } from '../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
-import type { VenueMessage, WireExecution, WireOrder, WireReport } from './protocol.ts';
+import type { VenueMessage, WireExecution, WireOrder, WirePosition, WireReport } from './protocol.ts';
 import type { Request } from './simCalls.ts';
 
 const clientOrderIdOf = (text: string) => trusted(parseClientOrderId, text);
@@ -111,10 +113,25 @@ export function orderRecordOf(order: WireOrder): VenueOrderRecord {
     clientOrderId: clientOrderIdOf(order.clientOrderId),
     venueOrderId: venueOrderIdOf(order.venueOrderId),
     symbol: trusted(parseTicker, order.symbol),
+    account: trusted(parseAccountId, order.account),
+    side: order.side,
+    orderType: order.orderType,
+    timeInForce: order.timeInForce,
+    ...(order.limitPrice !== undefined && { limitPrice: decimal(order.limitPrice) }),
+    ...(order.stopPrice !== undefined && { stopPrice: decimal(order.stopPrice) }),
+    ...(order.goodTill !== undefined && { goodTill: epochMicros(order.goodTill) }),
     status: order.status,
     quantity: decimal(order.quantity),
     filledQuantity: decimal(order.filledQuantity),
     ...(order.reason !== undefined && { reason: order.reason }),
+  };
+}
+
+export function positionOf({ account, symbol, quantity }: WirePosition): VenuePosition {
+  return {
+    account: trusted(parseAccountId, account),
+    symbol: trusted(parseTicker, symbol),
+    quantity: decimal(quantity),
   };
 }
 

@@ -179,6 +179,7 @@ export class SimServer implements SessionOwner {
       case 'query':
       case 'openOrders':
       case 'executions':
+      case 'positions':
         if (this.#parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
         else session.say(lineOf(answerQuery(this.#parts.exchange, message)));
         return;

@@ -10,6 +10,7 @@ import type {
   VenueExecutionRecord,
   VenueListener,
   VenueOrderRecord,
+  VenuePosition,
 } from '../../../engine/ports.ts';
 import { VenueCallError } from '../../../engine/ports.ts';
 import { orderTypes, timesInForce, type OrderTerms } from '../../../domain/order/orderTerms.ts';
@@ -27,6 +28,7 @@ import {
   executionRecordOf,
   answerReportOf,
   orderRecordOf,
+  positionOf,
   reportOf,
   submitAnswerOf,
   submitRequestOf,
@@ -49,6 +51,8 @@ export const simVenueCapabilities: VenueCapabilities = {
   timesInForce,
   replace: true,
   cancelOnDisconnect: false,
+  unknownIsProof: true,
+  positions: true,
 };
 
 export class SimVenue implements Venue {
@@ -157,6 +161,12 @@ export class SimVenue implements Venue {
       after = answer.after;
     }
     return executions;
+  }
+
+  async positions(signal: CancelSignal): Promise<readonly VenuePosition[]> {
+    const answer = await this.#calls.ask({ type: 'positions' }, signal);
+    if (answer.type !== 'positions') throw unexpected(answer);
+    return answer.positions.map(positionOf);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,65 @@
+/** Orders whose submission, cancel or replace has no outcome, with the evidence gathered so far. */
+import type { OrderInquiry, InquirySubject } from '../../domain/order/orderInquiry.ts';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
+import type { Side } from '../../domain/order/orderTerms.ts';
+import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
+
+export interface InDoubtOrder {
+  readonly orderId: string;
+  readonly clientOrderId: string;
+  readonly venueOrderId?: string;
+  readonly venue: string;
+  readonly account: string;
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: string;
+  readonly filledQuantity: string;
+  readonly status: OrderStatus;
+  /** What has no outcome. */
+  readonly subject: InquirySubject;
+  readonly reason: string;
+  /** Since when, UTC with microseconds. */
+  readonly since: string;
+  /** How often the venue was asked. */
+  readonly attempts: number;
+  /** The latest questions and answers, oldest first; all of them are in the order's events. */
+  readonly evidence: readonly OrderInquiry[];
+}
+
+/** A cancel or replace counts as in doubt once the venue had to be asked about it. */
+export function inDoubtOrders(queries: OrderQueryService): readonly InDoubtOrder[] {
+  const filter = { statuses: ['in_doubt', 'pending_cancel', 'pending_replace'] as const };
+  const { rows } = queries.getOrderHistory({ filter, sort: [{ field: 'position', descending: false }] });
+  return rows.filter((row) => row.status === 'in_doubt' || row.inquiries !== undefined).map(inDoubtOf);
+}
+
+function inDoubtOf(row: OrderView): InDoubtOrder {
+  const { orderId, clientOrderId = orderId, venueOrderId, venue, account, strategy, symbol, side } = row;
+  const { quantity, filledQuantity, status, reason, inquiries: evidence = [] } = row;
+  const subject = subjectOf(row);
+  return {
+    orderId,
+    clientOrderId,
+    ...(venueOrderId !== undefined && { venueOrderId }),
+    venue,
+    account,
+    strategy,
+    symbol,
+    side,
+    quantity,
+    filledQuantity,
+    status,
+    subject,
+    reason: status === 'in_doubt' && reason !== undefined ? reason : `the ${subject} has no outcome`,
+    since: row.unansweredSince ?? row.updatedAt,
+    attempts: evidence.at(-1)?.attempt ?? 0,
+    evidence,
+  };
+}
+
+function subjectOf({ status, resume }: OrderView): InquirySubject {
+  if (status === 'in_doubt' || resume === 'in_doubt' || resume === 'submitting') return 'submission';
+  return status === 'pending_cancel' ? 'cancel' : 'replace';
+}

@@ -1,0 +1,29 @@
+/** Comparing the venue's record with ours (SPEC section 4, restart), as operators and hosts see it. */
+import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { ReconciliationReportData } from '../../domain/venue/venueEvents.ts';
+import type { OperatorContext } from '../operatorContext.ts';
+
+export interface ReconciliationReport extends ReconciliationReportData {
+  readonly venue: VenueId;
+  /** Who let orders out in spite of the differences. */
+  readonly acceptedBy?: Actor;
+}
+
+/**
+ * Whether new orders leave for a venue. `closed`: not compared since the connection came up, or never connected;
+ * `running`: the comparison runs, and orders wait for it; `open`: clean, or accepted by an operator;
+ * `differences`: orders are denied with code `venue_unreconciled`. Cancels pass in any state.
+ */
+export type GateState = 'closed' | 'running' | 'open' | 'differences';
+
+export interface Reconciliation {
+  /** The last one, of this run or an earlier one; undefined when there never was one. */
+  report(venue: VenueId): ReconciliationReport | undefined;
+  gate(venue: VenueId): GateState;
+  /** Compares now. Resolves with the report once it is durable; joins a comparison that runs already. */
+  run(venue: VenueId, context: OperatorContext): Promise<Result<ReconciliationReport, Refusal>>;
+  /** Lets orders out in spite of the differences of the last report; refused when there are none. Durable. */
+  accept(venue: VenueId, context: OperatorContext): Promise<Result<void, Refusal>>;
+}
