@@ -8,6 +8,11 @@ export function operatorActor(name: string = accountName()): Actor {
   return parseActor(`operator:${plain}`) ?? ('operator:unknown' as Actor);
 }
 
+/** The same person, who came through the control channel: only this user may enter it. */
+export function controlActor(name: string = accountName()): Actor {
+  return operatorActor(`${name.slice(0, 42)}@control`);
+}
+
 function accountName(): string {
   try {
     return userInfo().username;

@@ -305,6 +305,7 @@ describe('topics', () => {
 describe('every call', () => {
   const inputs: { readonly [M in ApiMethod]: unknown } = {
     getDeskInfo: {},
+    getStatus: {},
     queryOrders: { limit: 1, sort: [{ field: 'quantity', descending: true }] },
     getOrder: { orderId: 'nobody' },
     getStatistics: { symbol: 'SPX' },

@@ -1,4 +1,6 @@
 /** The bridge between one engine and any number of windows: calls on one port of each, streams on the other. */
+import type { Api } from '../../shared/contract/api.ts';
+import type { Actor } from '../../shared/kernel/ids.ts';
 import type { OrderView } from '../engine/readmodel/orderView.ts';
 import type { BridgePort } from './bridgePort.ts';
 import { createApi } from './calls/callServer.ts';
@@ -25,6 +27,8 @@ export interface BridgeOptions {
 export interface Bridge {
   /** Serves one window until it closes its ports. */
   connect(calls: BridgePort, streams: BridgePort): void;
+  /** The windows' calls for someone without a window, in a name of their own. */
+  callsOf(actor: Actor): Api;
   /** Orders that the venues may still fill. */
   workingOrders(): OrderView[];
   /** Cancels the jobs and lets go of every window. */
@@ -36,7 +40,8 @@ export function createBridge({ runtime, facts, ports, nextId }: BridgeOptions): 
   const { clock, scheduler } = ports;
   const jobs = new JobRunner(ports, nextId);
   const tracker = new OrderTracker(engine.queries);
-  const api = createApi({ runtime, facts, ports, jobs, actor: facts.operator });
+  const callsOf = (actor: Actor): Api => createApi({ runtime, facts, ports, jobs, actor });
+  const api = callsOf(facts.operator);
   const status = () => statusView(runtime, facts, clock, tracker.activeByStatus());
   const head = (): number => engine.store.head().position;
   const hub = new StreamHub(
@@ -54,6 +59,7 @@ export function createBridge({ runtime, facts, ports, nextId }: BridgeOptions): 
       serveCalls(api, calls);
       hub.connect(streams);
     },
+    callsOf,
     workingOrders: () => [...tracker.activeOrders()].filter(({ status }) => workingStatuses.includes(status)),
     close() {
       jobs.cancelAll();

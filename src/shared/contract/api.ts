@@ -15,6 +15,7 @@ import {
   timeInForceSchema,
 } from './orders.ts';
 import { simulatorFaultsSchema } from './resilience.ts';
+import { statusSchema } from './status.ts';
 import { dryRunSchema, riskDecisionSchema, submissionSchema, ticketSchema } from './signals.ts';
 
 const id = z.string().min(1).max(64);
@@ -71,6 +72,7 @@ export type CancelResult = z.infer<typeof cancelResultSchema>;
 export const apiContract = {
   // Queries
   getDeskInfo: { input: nothing, output: deskInfoSchema },
+  getStatus: { input: nothing, output: statusSchema },
   queryOrders: { input: orderQuerySchema, output: orderPageSchema },
   getOrder: { input: z.strictObject({ orderId: id }), output: orderDetailSchema },
   getStatistics: { input: z.strictObject({ symbol: id.optional() }), output: orderStatisticsSchema },

@@ -1,8 +1,13 @@
 /** Opens the runtime for a command that trades. */
+import { join } from 'node:path';
+import type { Api } from '../../../shared/contract/api.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Actor } from '../../../shared/kernel/ids.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Logger } from '../../engine/ports.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
+import { uuidV7 } from '../../infra/clock/uuidV7.ts';
 import {
   defaultDeskConfiguration,
   type DeskConfiguration,
@@ -11,6 +16,9 @@ import { loadConfiguration } from '../../infra/configuration/loadConfiguration.t
 import { createLogger } from '../../infra/logging/createLogger.ts';
 import { fileSink } from '../../infra/logging/fileSink.ts';
 import { stderrSink } from '../../infra/logging/stderrSink.ts';
+import { createApi } from '../../ipc/calls/callServer.ts';
+import { JobRunner } from '../../ipc/jobs/jobRunner.ts';
+import type { HostFacts } from '../../ipc/servedRuntime.ts';
 import { operatorActor } from '../operatorActor.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
 import type { MarketMode } from '../venues/simArguments.ts';
@@ -29,6 +37,9 @@ export interface OpenDeskOptions {
 
 export interface OpenDesk {
   readonly runtime: Runtime;
+  readonly logger: Logger;
+  /** The calls of a window, in this name. */
+  readonly callsOf: (actor: Actor) => Api;
   /** Stops the engine and lets go of everything, the log last. */
   readonly close: (reason: string) => Promise<void>;
 }
@@ -64,11 +75,30 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
     return opened;
   }
   const runtime = opened.value;
-  const close = async (reason: string): Promise<void> => {
-    await runtime.close(reason);
-    logger.close();
+  const ports = { clock, scheduler, logger };
+  const ids = uuidV7(clock);
+  const jobs = new JobRunner(ports, () => ids.next());
+  const facts = factsOf(folder);
+  return ok({
+    runtime,
+    logger,
+    callsOf: (actor) => createApi({ runtime, facts, ports, jobs, actor }),
+    close: async (reason) => {
+      jobs.cancelAll();
+      await runtime.close(reason);
+      logger.close();
+    },
+  });
+}
+
+function factsOf(folder: string): HostFacts {
+  return {
+    environment: 'SIMULATION',
+    version: programVersion(),
+    operator: operatorActor(),
+    dataFolder: folder,
+    sampleSignals: join(resourcesFolder, 'signals-sp500.ndjson'),
   };
-  return ok({ runtime, close });
 }
 
 /** The configuration of a file, or the default; a file that can't be used is wrong usage. */

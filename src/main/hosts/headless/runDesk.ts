@@ -12,6 +12,7 @@ import { replayCommand } from './commands/replayCommand.ts';
 import { runCommand } from './commands/runCommand.ts';
 import type { DeskIo } from './deskIo.ts';
 import { exitCode, UsageError, type ExitCode } from './exitCode.ts';
+import { addOperatingCommands } from './operatingCommands.ts';
 import { addReadingCommands } from './readingCommands.ts';
 import { programVersion } from './resourcesFolder.ts';
 
@@ -45,6 +46,7 @@ function deskProgram(io: DeskIo, onEnd: OnEnd): Command {
   withCommonOptions(program);
   addReplay(program, io, onEnd);
   addRun(program, io, onEnd);
+  addOperatingCommands(program, io, onEnd);
   addReadingCommands(program, io, onEnd);
   return program;
 }

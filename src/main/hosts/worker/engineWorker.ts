@@ -8,6 +8,7 @@ import { uuidV7 } from '../../infra/clock/uuidV7.ts';
 import { createLogger } from '../../infra/logging/createLogger.ts';
 import { fileSink } from '../../infra/logging/fileSink.ts';
 import { stderrSink } from '../../infra/logging/stderrSink.ts';
+import { openControlChannel } from '../control/controlServer.ts';
 import { openConsoleEngine } from './openConsoleEngine.ts';
 import { serveEngine, type EngineParent } from './serveEngine.ts';
 import { VenueProcesses } from './venueProcesses.ts';
@@ -50,6 +51,7 @@ const ended = await serveEngine({
   ports: { clock, scheduler, logger },
   venues,
   nextId: () => ids.next(),
+  openControl: (api) => openControlChannel({ folder: data.dataFolder, api, logger }),
   open: () => openConsoleEngine({ data, clock, scheduler, logger, startSim: venues.start }),
 });
 logger.close();

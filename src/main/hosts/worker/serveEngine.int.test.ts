@@ -1,6 +1,7 @@
 /** The engine's thread without a thread: what it tells the main process, and how it serves windows. */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Api } from '../../../shared/contract/api.ts';
 import type { FromEngineThread, ToEngineThread } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -14,15 +15,25 @@ function serve(opened: Promise<Result<OpenedEngine, Fault>>, desk: BridgeDesk) {
     said: vi.fn<(venue: string, message: unknown) => void>(),
     ended: vi.fn<(venue: string, code: number) => void>(),
   };
+  const control: { api?: Api; open: boolean } = { open: false };
   const ended = serveEngine({
     parent: { post: (message) => posted.push(message), onMessage: (listener) => void (tell = listener) },
     data: { dataFolder: 'data', resourceFolder: 'resources', version: '0' },
     ports: { clock: desk.time, scheduler: desk.time, logger: { log: () => undefined } },
     venues,
     nextId: () => 'id',
+    openControl: (api) => {
+      Object.assign(control, { api, open: true });
+      return Promise.resolve({
+        close: () => {
+          control.open = false;
+          return Promise.resolve();
+        },
+      });
+    },
     open: () => opened,
   });
-  return { posted, tell: (message: ToEngineThread<MessagePort>) => tell(message), venues, ended };
+  return { posted, tell: (message: ToEngineThread<MessagePort>) => tell(message), venues, control, ended };
 }
 
 function openedOf(desk: BridgeDesk): OpenedEngine {
@@ -83,6 +94,19 @@ describe('the engine served in a thread', () => {
       window.postMessage(askDeskInfo);
       expect(await answer).toMatchObject({ id: 'c1', value: { ok: true } });
     }
+  });
+
+  test('serves the control channel in a name of its own, as long as it runs', async () => {
+    const desk = await new BridgeDesk().open();
+    const { tell, control, ended } = serve(Promise.resolve(ok(openedOf(desk))), desk);
+    await vi.waitFor(() => expect(control.open).toBe(true));
+    const reason = 'by command';
+    expect(await desk.until(control.api!.tripBreaker({ venue: 'sim', reason }))).toMatchObject({ ok: true });
+    const { events } = desk.runtime.search.search({ types: ['BreakerStateChanged'], limit: 1 });
+    expect(events).toMatchObject([{ actor: expect.stringMatching(/^operator:.+@control$/) as string }]);
+    tell({ type: 'stop', reason: 'end of the test' });
+    await ended;
+    expect(control.open).toBe(false);
   });
 
   test('that can not be opened says why', async () => {

@@ -8,12 +8,15 @@ import type {
   FromEngineThread,
   ToEngineThread,
 } from '../../../shared/contract/engineThread.ts';
+import type { Api } from '../../../shared/contract/api.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { bridgePort } from '../../ipc/bridgePort.ts';
 import { createBridge, type Bridge } from '../../ipc/createBridge.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from '../../ipc/servedRuntime.ts';
 import { faultView } from '../../ipc/views/faultView.ts';
+import type { ControlChannel } from '../control/controlServer.ts';
+import { controlActor } from '../operatorActor.ts';
 import { describeWorkingOrders } from './describeWorkingOrders.ts';
 import type { VenueProcesses } from './venueProcesses.ts';
 
@@ -35,6 +38,8 @@ export interface ServeEngineOptions {
   readonly ports: BridgePorts;
   readonly venues: Pick<VenueProcesses, 'said' | 'ended'>;
   readonly nextId: () => string;
+  /** Opens the control channel of the data folder on these calls. */
+  readonly openControl: (api: Api) => Promise<Pick<ControlChannel, 'close'>>;
   readonly open: (data: EngineThreadData) => Promise<Result<OpenedEngine, Fault>>;
 }
 
@@ -67,9 +72,11 @@ class EngineServer {
     const bridge = createBridge({ runtime, facts, ports, nextId });
     this.bridge = bridge;
     for (const { calls, streams } of this.waiting) bridge.connect(bridgePort(calls), bridgePort(streams));
+    const control = await this.options.openControl(bridge.callsOf(controlActor()));
     parent.post({ type: 'ready', environment: facts.environment });
 
     const reason = await this.stopped;
+    await control.close();
     // The windows watch until the engine has drained.
     await opened.value.close(reason);
     bridge.close();

@@ -5,7 +5,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Scheduler, Timer } from '../../engine/ports.ts';
 import type { SimAddress } from '../../infra/venues/sim/simConnection.ts';
 import { simStartMessage } from '../../infra/venues/sim/simLauncher.ts';
-import { simSocketPath } from '../../infra/venues/sim/simSocketPath.ts';
+import { privateSocketPath } from '../../infra/paths/privateSocketPath.ts';
 import type { SimHost, SimRequest, StartSim } from '../venues/simHost.ts';
 
 /** How long a venue may take until it listens for the first time, in milliseconds. */
@@ -88,7 +88,7 @@ export class VenueProcesses {
   }
 
   private argumentsOf({ record, args }: SimRequest): string[] {
-    const socket = simSocketPath(record);
+    const socket = privateSocketPath('sim', record);
     const listen = socket === undefined ? ['--port', '0'] : ['--socket', socket];
     return ['--record', record, ...listen, '--parent-pid', String(this.options.processId), ...args];
   }

@@ -2,13 +2,18 @@
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { operatorName } from '../views/operatorName.ts';
 import { replied } from '../views/faultView.ts';
+import { statusView } from '../views/statusView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
 /** The strategy of what an operator enters; no machine trades under it. */
 const byHand = 'manual';
 
-export function deskCalls({ runtime, facts }: CallContext): Handlers<'getDeskInfo'> {
+export function deskCalls({ runtime, facts, ports }: CallContext): Handlers<'getDeskInfo' | 'getStatus'> {
   return {
+    getStatus: () => {
+      const { byStatus } = runtime.engine.queries.getStatistics();
+      return replied(statusView(runtime, facts, ports.clock, byStatus));
+    },
     getDeskInfo: () => {
       const { accounts, instruments } = runtime.engine.configuration;
       return replied({

@@ -1,4 +1,6 @@
 /** `desk run`: the engine until it is told to stop, with signals from standard input if wanted. */
+import { openControlChannel } from '../../control/controlServer.ts';
+import { controlActor } from '../../operatorActor.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, UsageError, type ExitCode } from '../exitCode.ts';
@@ -27,12 +29,14 @@ export async function runCommand(io: DeskIo, options: RunCommandOptions): Promis
   const interrupt = onInterrupt();
   const opened = await openDesk({ folder, host: 'desk run', market: 'paced', json, configuration });
   if (!opened.ok) return tellFault(io, opened.error, json);
-  const { runtime, close } = opened.value;
+  const { runtime, logger, callsOf, close } = opened.value;
+  const control = await openControlChannel({ folder, api: callsOf(controlActor()), logger });
   await io.json(readyMessage(runtime, folder));
   const ended = AbortSignal.any([interrupt.signal, io.unread]);
   if (signals === '-') await serveSignals(io, runtime, ended);
   await aborted(ended);
   io.closeInput();
+  await control.close();
   if (drains(interrupt)) await runtime.engine.settled();
   await close(`desk run was ended by ${interrupt.name() ?? 'its reader'}`);
   interrupt.stop();

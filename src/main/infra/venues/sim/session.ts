@@ -1,7 +1,7 @@
 // One client's connection: lines in, lines out, with the switches for late, doubled and lost messages on the way out.
 import type { Socket } from 'node:net';
 import type { FaultPlan } from './faultPlan.ts';
-import { LineReader } from './lineReader.ts';
+import { LineReader } from '../../text/lineReader.ts';
 import { requestLineLengthMax } from './protocol.ts';
 
 /** A reader that lets this much pile up is dropped: the venue never waits for a client. */

@@ -7,7 +7,7 @@ import { epochMicrosFromMillis, type EpochMicros } from '../../../../shared/kern
 import { createGrid, type Grid } from './grid.ts';
 import { defaultHouse, type HouseConfig } from './house.ts';
 import { faultSwitches, noFaults, type FaultSwitches } from './faultSwitches.ts';
-import { socketPathBytesMax } from './simSocketPath.ts';
+import { fitsSocket, socketPathBytesMax } from '../../paths/privateSocketPath.ts';
 
 export interface SimArguments {
   readonly record: string;
@@ -63,10 +63,7 @@ const whole = (least: number, most: number) => z.coerce.number().int().min(least
 
 const schema = z.object({
   record: z.string().min(1, 'expected the file of the record'),
-  socket: z
-    .string()
-    .refine((path) => Buffer.byteLength(path) <= socketPathBytesMax, `at most ${socketPathBytesMax} bytes`)
-    .optional(),
+  socket: z.string().refine(fitsSocket, `at most ${socketPathBytesMax} bytes`).optional(),
   port: whole(0, 65_535).default(0),
   instrument: z.array(z.string()).default(['SPX,0.25,1,4000']),
   prices: z.array(z.string().min(1)).default([]),

@@ -1,7 +1,7 @@
 // The adapter's connection to the venue's process: kept up until closed, writes gathered per turn.
 import { connect, type Socket } from 'node:net';
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
-import { LineReader } from './lineReader.ts';
+import { LineReader } from '../../text/lineReader.ts';
 import { answerLineLengthMax } from './protocol.ts';
 
 /** Where a venue process listens: a Unix domain socket, or a port. */

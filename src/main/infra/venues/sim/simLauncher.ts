@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { SimAddress } from './simConnection.ts';
-import { simSocketPath } from './simSocketPath.ts';
+import { privateSocketPath } from '../../paths/privateSocketPath.ts';
 
 export interface SimLaunchOptions {
   /** The file of the venue's record; made when it is missing, gone on with when it exists. */
@@ -73,7 +73,7 @@ export async function launchSim(options: SimLaunchOptions): Promise<Result<Launc
 }
 
 function listenArguments({ record, socket, listen }: SimLaunchOptions): string[] {
-  const path = listen === 'port' ? undefined : (socket ?? simSocketPath(record));
+  const path = listen === 'port' ? undefined : (socket ?? privateSocketPath('sim', record));
   return path === undefined ? ['--port', '0'] : ['--socket', path];
 }
 

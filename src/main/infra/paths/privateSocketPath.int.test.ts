@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { simSocketPath } from './simSocketPath.ts';
+import { privateSocketPath } from './privateSocketPath.ts';
 
 let folder: string;
 
@@ -12,17 +12,17 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe.skipIf(process.platform === 'win32')('simSocketPath', () => {
+describe.skipIf(process.platform === 'win32')('privateSocketPath', () => {
   it('is the same for the same record, and another for another', () => {
-    expect(simSocketPath('a.db', folder)).toBe(simSocketPath('./a.db', folder));
-    expect(simSocketPath('a.db', folder)).not.toBe(simSocketPath('b.db', folder));
+    expect(privateSocketPath('sim', 'a.db', folder)).toBe(privateSocketPath('sim', './a.db', folder));
+    expect(privateSocketPath('sim', 'a.db', folder)).not.toBe(privateSocketPath('sim', 'b.db', folder));
   });
 
   it('is refused in a folder that others may enter, or where it would be too long', () => {
-    expect(simSocketPath('a.db', join(folder, 'x'.repeat(90)))).toBeUndefined();
+    expect(privateSocketPath('sim', 'a.db', join(folder, 'x'.repeat(90)))).toBeUndefined();
     const shared = join(folder, `breakwater-${process.getuid?.()}`);
     mkdirSync(shared);
     chmodSync(shared, 0o755);
-    expect(simSocketPath('a.db', folder)).toBeUndefined();
+    expect(privateSocketPath('sim', 'a.db', folder)).toBeUndefined();
   });
 });

@@ -1,0 +1,278 @@
+/** The control channel between its two ends: over a real socket, on an engine in simulated time. */
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { apiMethods, type Api } from '../../../shared/contract/api.ts';
+import { controlRequestLengthMax } from '../../../shared/contract/control.ts';
+import type { Reply } from '../../../shared/contract/faults.ts';
+import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
+import { controlActor } from '../operatorActor.ts';
+import { connectControl, type ControlClient } from './controlClient.ts';
+import { openControlChannel, controlSessionsMax, type ControlChannel } from './controlServer.ts';
+import { controlCallsInFlightMax } from './controlSession.ts';
+
+const quiet = { log: () => undefined };
+
+function tempFolder(name = 'data'): string {
+  const parent = mkdtempSync(join(tmpdir(), 'bw-control-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const folder = join(parent, name);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** An api that answers nothing but what it is given. */
+function apiOf(methods: Partial<Record<keyof Api, (input: never) => Promise<Reply<unknown>>>>): Api {
+  const refuse = (): Promise<Reply<never>> =>
+    Promise.resolve({ ok: false, fault: { code: 'not_here', message: 'not in this test' } });
+  return { ...Object.fromEntries(apiMethods.map((name) => [name, refuse])), ...methods } as unknown as Api;
+}
+
+async function opened(folder: string, api: Api): Promise<ControlChannel> {
+  const channel = await openControlChannel({ folder, api, logger: quiet });
+  onTestFinished(() => channel.close());
+  expect(channel.path).toBeDefined();
+  return channel;
+}
+
+async function connected(folder: string, deadlineMs?: number): Promise<ControlClient> {
+  const client = await connectControl(folder, deadlineMs);
+  if (client === undefined) throw new Error('nobody listens');
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** The answer of an engine whose time is simulated, over a socket whose time is not. */
+async function whileTimePasses<T>({ time }: BridgeDesk, answer: Promise<T>): Promise<T> {
+  const answers: T[] = [];
+  void answer.then((one) => answers.push(one));
+  while (answers.length === 0) {
+    await time.advance(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return answer;
+}
+
+/** A client without manners: says what it is told to, and collects the lines that come back. */
+class RawClient {
+  readonly lines: { id: string; reply: Reply<unknown> }[] = [];
+  readonly ended: Promise<void>;
+  readonly #socket: Socket;
+  #text = '';
+
+  constructor(path: string) {
+    this.#socket = connect({ path, allowHalfOpen: true });
+    onTestFinished(() => void this.#socket.destroy());
+    this.#socket.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (this.#text + text).split('\n');
+      this.#text = parts.pop() ?? '';
+      for (const part of parts) this.lines.push(JSON.parse(part) as (typeof this.lines)[number]);
+    });
+    this.ended = new Promise((resolve) => this.#socket.once('end', resolve).once('close', resolve));
+  }
+
+  say(text: string): void {
+    this.#socket.write(text);
+  }
+
+  finish(): void {
+    this.#socket.end();
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('the control channel', () => {
+  it('serves the calls of a window, in the name of the operator at the control channel', async () => {
+    const desk = await new BridgeDesk().open();
+    const folder = tempFolder();
+    await opened(folder, desk.bridge.callsOf(controlActor('ada')));
+    const { api } = await connected(folder);
+    expect(await api.getStatus({})).toMatchObject({ ok: true, value: { accepting: true, operator: 'ak' } });
+    const tripped = whileTimePasses(desk, api.tripBreaker({ venue: 'sim', reason: 'a drill' }));
+    expect(await tripped).toEqual({ ok: true, value: {} });
+    expect(await api.getStatus({})).toMatchObject({
+      ok: true,
+      value: { venues: [{ breaker: { state: 'open', actor: 'operator:ada@control', reason: 'a drill' } }] },
+    });
+  });
+
+  it('lets in nobody but this user', async () => {
+    const folder = tempFolder();
+    const { path } = await opened(folder, apiOf({}));
+    expect(statSync(path!).mode & 0o777).toBe(0o600);
+    expect(path).toBe(join(folder, 'control.sock'));
+  });
+
+  it('is found through a link where the path is too long for a socket', async () => {
+    const folder = tempFolder('long'.repeat(40));
+    const { path } = await opened(
+      folder,
+      apiOf({ getStatus: () => Promise.resolve({ ok: false, fault: { code: 'here', message: '' } }) }),
+    );
+    expect(path).not.toContain(folder);
+    const { api } = await connected(folder);
+    expect(await api.getStatus({})).toMatchObject({ fault: { code: 'here' } });
+  });
+
+  it('refuses what is no request, with a reason, and goes on', async () => {
+    const folder = tempFolder();
+    const { path } = await opened(folder, apiOf({}));
+    const client = new RawClient(path!);
+    const request = (change: object): string =>
+      JSON.stringify({ id: 'r1', method: 'getDeskInfo', input: {}, ...change });
+    const deep = `${'['.repeat(50)}${']'.repeat(50)}`;
+    const bad: readonly (readonly [line: string, id: string])[] = [
+      ['no json', ''],
+      ['"a text"', ''],
+      ['null', ''],
+      [request({ method: 'dropTables' }), 'r1'],
+      [request({ method: 'toString' }), 'r1'],
+      [request({ method: '__proto__' }), 'r1'],
+      [request({ extra: 1 }), 'r1'],
+      [request({ id: 7 }), ''],
+      [request({ id: 'x'.repeat(65) }), ''],
+      [request({}).replace('{}', deep), 'r1'],
+      [request({}).replace('{}', '{"__proto__":{"admin":true}}'), 'r1'],
+      [request({ input: 'x'.repeat(130_000) }), 'r1'],
+      ['x'.repeat(controlRequestLengthMax + 1), ''],
+    ];
+    for (const [line] of bad) client.say(`${line}\n`);
+    client.say(`${request({ id: 'good' })}\n`);
+    await expect.poll(() => client.lines.length, { timeout: 10_000 }).toBe(bad.length + 1);
+    const refused = client.lines.filter(({ id }) => id !== 'good');
+    expect(refused.map(({ id }) => id)).toEqual(bad.map(([, id]) => id));
+    expect(refused.map(({ reply }) => (reply.ok ? 'answered' : reply.fault.code))).toEqual(
+      bad.map(() => 'invalid_message'),
+    );
+    expect(client.lines.at(-1)).toMatchObject({ id: 'good', reply: { fault: { code: 'not_here' } } });
+  });
+
+  it('refuses an input that the method does not take, as it does for a window', async () => {
+    const desk = await new BridgeDesk().open();
+    const folder = tempFolder();
+    await opened(folder, desk.bridge.callsOf(controlActor('ada')));
+    const { api } = await connected(folder);
+    expect(await api.tripBreaker({ venue: 'sim', reason: '' })).toMatchObject({
+      ok: false,
+      fault: { code: 'invalid_message', message: expect.stringContaining('tripBreaker') as string },
+    });
+  });
+
+  it('answers what was asked before the client closed its side, in whatever order it is ready', async () => {
+    const folder = tempFolder();
+    let release = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    const fault = (code: string): Reply<never> => ({ ok: false, fault: { code, message: '' } });
+    const { path } = await opened(
+      folder,
+      apiOf({
+        getStatus: () => slow.then(() => fault('slow')),
+        getDeskInfo: () => Promise.resolve(fault('quick')),
+      }),
+    );
+    const client = new RawClient(path!);
+    client.say('{"id":"a","method":"getStatus","input":{}}\n{"id":"b","method":"getDeskInfo","input":{}}\n');
+    client.finish();
+    await expect.poll(() => client.lines.length).toBe(1);
+    release();
+    await client.ended;
+    expect(client.lines.map(({ id }) => id)).toEqual(['b', 'a']);
+  });
+
+  it('refuses more calls and more clients than it has room for', async () => {
+    const folder = tempFolder();
+    const { path } = await opened(folder, apiOf({ getStatus: () => new Promise(() => undefined) }));
+    const client = new RawClient(path!);
+    for (let id = 0; id <= controlCallsInFlightMax; id++) {
+      client.say(`{"id":"${id}","method":"getStatus","input":{}}\n`);
+    }
+    await expect
+      .poll(() => client.lines)
+      .toMatchObject([{ id: String(controlCallsInFlightMax), reply: { fault: { code: 'busy' } } }]);
+    const others = Array.from({ length: controlSessionsMax - 1 }, () => new RawClient(path!));
+    for (const other of others) other.say('{"id":"x","method":"getDeskInfo","input":{}}\n');
+    await expect.poll(() => others.every(({ lines }) => lines.length === 1)).toBe(true);
+    const last = await connected(folder);
+    expect(await last.api.getDeskInfo({})).toMatchObject({ ok: false, fault: { code: 'busy' } });
+  });
+
+  it('takes the place of a socket that a killed engine left, and of a link to one, and nothing else', async () => {
+    const folder = tempFolder();
+    const left = join(folder, 'control.sock');
+    // Leaves its socket file, as a killed process does.
+    const dead = createServer().listen(join(folder, 'dead'));
+    await new Promise((resolve) => dead.once('listening', resolve));
+    renameSync(join(folder, 'dead'), left);
+    dead.close();
+    expect(await connectControl(folder)).toBeUndefined();
+    const first = await opened(folder, apiOf({}));
+    expect(first.path).toBe(left);
+    await connected(folder);
+    await first.close();
+    expect(existsSync(left)).toBe(false);
+
+    symlinkSync(join(folder, 'nowhere'), left);
+    const second = await opened(folder, apiOf({}));
+    expect(lstatSync(left).isSocket()).toBe(true);
+    await second.close();
+
+    writeFileSync(left, 'mine');
+    const logged: string[] = [];
+    const channel = await openControlChannel({
+      folder,
+      api: apiOf({}),
+      logger: { log: (level, message) => void logged.push(`${level} ${message}`) },
+    });
+    expect(channel.path).toBeUndefined();
+    expect(logged.at(-1)).toMatch(/^error the control channel can not be opened/);
+    expect(statSync(left).size).toBe(4);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a client of the control channel', () => {
+  it('hears that nobody listens', async () => {
+    expect(await connectControl(tempFolder())).toBeUndefined();
+    expect(await connectControl(tempFolder('long'.repeat(40)))).toBeUndefined();
+    const folder = tempFolder();
+    const channel = await opened(folder, apiOf({}));
+    await channel.close();
+    expect(await connectControl(folder)).toBeUndefined();
+  });
+
+  it('waits no longer than its deadline', async () => {
+    const folder = tempFolder();
+    await opened(folder, apiOf({ getStatus: () => new Promise(() => undefined) }));
+    const { api } = await connected(folder, 30);
+    expect(await api.getStatus({})).toMatchObject({ ok: false, fault: { code: 'deadline' } });
+  });
+
+  it('hears when the engine goes away in the middle of a call', async () => {
+    const path = join(tempFolder(), 'control.sock');
+    const server = createServer((socket) => void socket.once('data', () => socket.destroy())).listen(path);
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { api } = await connected(join(path, '..'));
+    expect(await api.getStatus({})).toMatchObject({ ok: false, fault: { code: 'engine_gone' } });
+  });
+
+  it('refuses an answer that the contract does not know', async () => {
+    const folder = tempFolder();
+    await opened(
+      folder,
+      apiOf({ getStatus: () => Promise.resolve({ ok: true, value: { other: 'version' } }) }),
+    );
+    const { api } = await connected(folder);
+    expect(await api.getStatus({})).toMatchObject({ ok: false, fault: { code: 'answer_unknown' } });
+  });
+});

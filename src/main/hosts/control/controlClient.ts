@@ -1,0 +1,106 @@
+/** The caller's end of the control channel: the api of the engine that runs on a data folder. */
+import { connect, type Socket } from 'node:net';
+import { apiContract, apiMethods, type Api, type ApiMethod } from '../../../shared/contract/api.ts';
+import { callDeadlineMs } from '../../../shared/contract/connection.ts';
+import { controlReplyLengthMax, controlReplySchema } from '../../../shared/contract/control.ts';
+import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
+import { LineReader } from '../../infra/text/lineReader.ts';
+import { findControlSocket } from './controlSocket.ts';
+
+export interface ControlClient {
+  /** Never rejects: a lost engine is the fault `engine_gone`, a late one `deadline`. */
+  readonly api: Api;
+  close(): void;
+}
+
+/** Undefined when no engine listens on the folder. */
+export async function connectControl(
+  folder: string,
+  deadlineMs: number = callDeadlineMs,
+): Promise<ControlClient | undefined> {
+  const path = findControlSocket(folder);
+  if (path === undefined) return undefined;
+  const socket = connect(path);
+  const connected = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  });
+  return connected ? new ConnectedClient(socket, deadlineMs) : undefined;
+}
+
+class ConnectedClient implements ControlClient {
+  readonly api: Api;
+  private readonly socket: Socket;
+  private readonly deadlineMs: number;
+  private readonly waiting = new Map<string, (reply: Reply<unknown>) => void>();
+  private readonly gone: Promise<FaultView>;
+  private refusal: FaultView | undefined;
+  private nextId = 1;
+
+  constructor(socket: Socket, deadlineMs: number) {
+    this.socket = socket;
+    this.deadlineMs = deadlineMs;
+    const calls = apiMethods.map((method) => [method, (input: unknown) => this.call(method, input)] as const);
+    this.api = Object.fromEntries(calls) as unknown as Api;
+    const reader = new LineReader(
+      controlReplyLengthMax,
+      (line) => this.receive(line),
+      () => socket.destroy(),
+    );
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => reader.push(text));
+    socket.on('error', () => undefined);
+    this.gone = new Promise((resolve) => {
+      socket.once('close', () =>
+        resolve(this.refusal ?? { code: 'engine_gone', message: 'The engine closed its control channel.' }),
+      );
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private async call(method: ApiMethod, input: unknown): Promise<Reply<unknown>> {
+    const id = String(this.nextId++);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<FaultView>((resolve) => {
+      const message = `The engine did not answer ${method} within ${this.deadlineMs} ms.`;
+      timer = setTimeout(() => resolve({ code: 'deadline', message }), this.deadlineMs);
+    });
+    const answered = new Promise<Reply<unknown>>((resolve) => void this.waiting.set(id, resolve));
+    if (this.socket.writable) this.socket.write(`${JSON.stringify({ id, method, input })}\n`);
+    const failure = Promise.race([late, this.gone]).then((fault): Reply<unknown> => ({ ok: false, fault }));
+    const reply = await Promise.race([answered, failure]);
+    clearTimeout(timer);
+    this.waiting.delete(id);
+    return reply.ok ? checkedReply(method, reply.value) : reply;
+  }
+
+  private receive(line: string): void {
+    const parsed = controlReplySchema.safeParse(jsonOf(line));
+    if (!parsed.success) {
+      this.socket.destroy();
+      return;
+    }
+    const { id, reply } = parsed.data;
+    if (id !== '') this.waiting.get(id)?.(reply);
+    // Of the connection as a whole; the engine closes it now.
+    else if (!reply.ok) this.refusal = reply.fault;
+  }
+}
+
+/** An engine of another version may answer with something else. */
+function checkedReply(method: ApiMethod, value: unknown): Reply<unknown> {
+  const parsed = apiContract[method].output.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const message = `The engine's answer to ${method} is not understood; it may be of another version.`;
+  return { ok: false, fault: { code: 'answer_unknown', message } };
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+/** `desk status`: how the engine is that runs on the data folder. */
+import type { VenueView } from '../../../../shared/contract/resilience.ts';
+import type { Status } from '../../../../shared/contract/status.ts';
+import type { DeskIo } from '../deskIo.ts';
+import { exitCode, type ExitCode } from '../exitCode.ts';
+import { reachRunning } from '../reachDesk.ts';
+import { tellFault } from '../tellFault.ts';
+
+export interface StatusCommandOptions {
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+/** Exit code 1 also when the engine runs and takes no orders. */
+export async function statusCommand(io: DeskIo, { folder, json }: StatusCommandOptions): Promise<ExitCode> {
+  const desk = await reachRunning(folder);
+  if (!desk.ok) return tellFault(io, desk.error, json);
+  const status = await desk.value.api.getStatus({});
+  await desk.value.close();
+  if (!status.ok) return tellFault(io, status.fault, json);
+  if (json) await io.json(status.value);
+  else for (const line of statusLines(status.value)) await io.line(line);
+  return status.value.accepting ? exitCode.done : exitCode.no;
+}
+
+function statusLines(status: Status): string[] {
+  const { accepting, fault, store, intake, ordersWorking, ordersInDoubt, unprotected } = status;
+  const why = fault === undefined ? '' : `: ${fault.message} (${fault.code})`;
+  return [
+    `orders      ${accepting ? 'taken' : `not taken${why}`}`,
+    `trading     ${status.tradingState}`,
+    ...status.venues.map((venue) => `venue       ${venueSentence(venue)}`),
+    `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
+    `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
+    `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}`,
+  ];
+}
+
+function venueSentence({ venue, connected, connectionDetail, breaker }: VenueView): string {
+  const connection = connected ? 'connected' : `not connected (${connectionDetail})`;
+  return `${venue} ${connection}, breaker ${breaker.state}`;
+}

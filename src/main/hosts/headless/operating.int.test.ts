@@ -1,0 +1,145 @@
+/** The operator's commands: on an engine that runs, and on one of their own. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RunningDesk, runToEnd, type DeskResult } from './testing/deskProcess.ts';
+import { runHere } from './testing/runHere.ts';
+import { sampleSignal } from './testing/sampleSignal.ts';
+import { tempDesk } from './testing/tempDesk.ts';
+
+interface Outcome {
+  readonly orderId: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const resting = { orderType: 'limit', limitPrice: '1000', timeInForce: 'GTC' };
+const why = ['--reason', 'a test of the desk'];
+
+/** A running desk with orders that rest at the venue; gives their ids. */
+async function restingDesk(data: string, count: number) {
+  const desk = new RunningDesk('--data', data, '--signals', '-');
+  await desk.answered(1);
+  desk.send(...Array.from({ length: count }, (_, index) => sampleSignal(`S-${index}`, resting)));
+  const answers = (await desk.answered(1 + count)).slice(1);
+  const working = async () =>
+    (await runHere('orders', '--active', '--data', data, '--json')).json<{ status: string }>();
+  await expect
+    .poll(async () => (await working()).map(({ status }) => status))
+    .toEqual(Array(count).fill('accepted'));
+  return { desk, orderIds: answers.map(({ orderId }) => String(orderId)) };
+}
+
+async function ended(desk: RunningDesk): Promise<void> {
+  desk.kill('SIGTERM');
+  expect((await desk.ended).code, desk.stderr).toBe(0);
+}
+
+async function eventsOf(stream: string, data: string) {
+  return (await runHere('events', stream, '--data', data, '--json')).json<{ type: string; actor: string }>();
+}
+
+describe('on a running engine', () => {
+  it('cancels orders by id, by symbol and all of them, and says before and after', async () => {
+    const { data } = tempDesk();
+    const { desk, orderIds } = await restingDesk(data, 4);
+    const [first = '', second = ''] = orderIds;
+    const one = await runHere('cancel', first, ...why, '--data', data, '--json');
+    expect(one.json<Outcome>()).toMatchObject([{ orderId: first, before: 'accepted', after: 'canceled' }]);
+    expect(one.code).toBe(0);
+    const again = await runHere('cancel', first, second, ...why, '--data', data, '--json');
+    expect(again.code).toBe(0);
+    expect(again.json<Outcome>()).toMatchObject([
+      {
+        orderId: first,
+        before: 'canceled',
+        after: 'canceled',
+        refusal: { code: expect.any(String) as string },
+      },
+      { orderId: second, before: 'accepted', after: 'canceled' },
+    ]);
+    const text = await runHere('cancel', '--symbol', 'SPX', ...why, '--data', data);
+    expect(text.code).toBe(0);
+    expect(text.stdout.trim().split('\n')).toHaveLength(2);
+    expect(text.stdout).toMatch(/buy 10 SPX {2}accepted -> canceled/);
+    expect(await runHere('cancel', '--all', ...why, '--data', data)).toMatchObject({ code: 0, stdout: '' });
+    const unknown = await runHere('cancel', 'nobody', ...why, '--data', data);
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+    expect(unknown.stderr).toContain('There is no order nobody');
+    const events = await eventsOf(`order-${first}`, data);
+    const request = events.find(({ type }) => type === 'OrderCancelRequested');
+    expect(request?.actor).toMatch(/^operator:.+@control$/);
+    await ended(desk);
+    expect(existsSync(join(data, 'control.sock'))).toBe(false);
+  });
+
+  it('trips, isolates and resets a breaker, and shows it in the status', async () => {
+    const { data } = tempDesk();
+    const { desk } = await restingDesk(data, 0);
+    expect(statSync(join(data, 'control.sock')).mode & 0o777).toBe(0o600);
+    const breaker = (...args: string[]): Promise<DeskResult> =>
+      runHere('breaker', ...args, ...why, '--data', data);
+    expect(await breaker('trip', 'sim')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^breaker of sim: closed -> open \(a test of the desk, operator:.+@control\)$/m,
+      ) as string,
+    });
+    const isolated = await breaker('isolate', 'sim', '--json');
+    expect(isolated.json()).toMatchObject([
+      { venue: 'sim', action: 'isolate', before: { state: 'open' }, after: { state: 'isolated' } },
+    ]);
+    expect((await runHere('status', '--data', data)).stdout).toMatch(
+      /^venue +sim connected, breaker isolated$/m,
+    );
+    expect((await breaker('reset', 'sim', '--json')).json()).toMatchObject([{ after: { state: 'closed' } }]);
+    const unknown = await breaker('trip', 'moon');
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+    expect(unknown.stderr).toContain('there is no venue moon, only sim (venue_unknown)');
+    const status = await runHere('status', '--data', data, '--json');
+    expect(status).toMatchObject({ code: 0 });
+    expect(status.json()).toMatchObject([{ accepting: true, venues: [{ breaker: { state: 'closed' } }] }]);
+    await ended(desk);
+  });
+});
+
+describe('with no engine running', () => {
+  it('opens one on the data, does it, waits for the outcome, and ends', async () => {
+    const { data } = tempDesk();
+    const { desk, orderIds } = await restingDesk(data, 3);
+    desk.kill('SIGKILL');
+    await desk.ended;
+    const canceled = await runToEnd('cancel', '--all', ...why, '--data', data, '--json');
+    expect(canceled.code, canceled.stderr).toBe(0);
+    expect(canceled.json<Outcome>().map(({ after }) => after)).toEqual(['canceled', 'canceled', 'canceled']);
+    expect(new Set(canceled.json<Outcome>().map(({ orderId }) => orderId))).toEqual(new Set(orderIds));
+    const tripped = await runToEnd('breaker', 'isolate', 'sim', ...why, '--data', data, '--json');
+    expect(tripped.json()).toMatchObject([{ before: { state: 'closed' }, after: { state: 'isolated' } }]);
+    const reset = await runToEnd('breaker', 'reset', 'sim', ...why, '--data', data, '--json');
+    expect(reset.json()).toMatchObject([{ before: { state: 'isolated' }, after: { state: 'closed' } }]);
+    expect(await runHere('verify', '--data', data)).toMatchObject({ code: 0 });
+  });
+
+  it('says that there is none, and makes no desk where there was none', async () => {
+    const { data } = tempDesk();
+    const status = await runHere('status', '--data', data);
+    expect(status).toMatchObject({ code: 1, stdout: '' });
+    expect(status.stderr).toContain('no engine runs on');
+    const canceled = await runHere('cancel', '--all', ...why, '--data', data);
+    expect(canceled).toMatchObject({ code: 1, stdout: '' });
+    expect(canceled.stderr).toContain('there is no desk in');
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it.each([
+    ['without a reason', ['cancel', '--all']],
+    ['with a reason that says nothing', ['cancel', '--all', '--reason', ' x ']],
+    ['without orders', ['cancel', ...why]],
+    ['with orders and all', ['cancel', 'o1', '--all', ...why]],
+    ['with an action that there is not', ['breaker', 'kick', 'sim', ...why]],
+    ['with a time that is none', ['cancel', '--all', '--timeout', 'soon', ...why]],
+  ])('is wrong usage %s', async (_what, args) => {
+    const { data } = tempDesk();
+    expect(await runHere(...args, '--data', data)).toMatchObject({ code: 2, stdout: '' });
+  });
+});
