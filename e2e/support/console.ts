@@ -1,7 +1,7 @@
 // The console as its operator handles it: by roles and names, mostly with the keyboard.
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type ScreenName = 'Trade' | 'Resilience' | 'Metrics' | 'Audit' | 'Signals';
+export type ScreenName = 'Trade' | 'Resilience' | 'Recovery' | 'Metrics' | 'Audit' | 'Signals';
 
 /** Resolves when the engine takes orders and the ticket knows the market. */
 export async function untilReady(window: Page): Promise<void> {

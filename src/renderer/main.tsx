@@ -9,6 +9,7 @@ import './styles/grid.css';
 import './styles/shell.css';
 import './styles/trade.css';
 import './styles/screens.css';
+import './styles/safety.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Console } from './screens/Console.tsx';

@@ -71,6 +71,21 @@ export function cancelHindrance(status: OrderStatus): string | undefined {
     : `The order is ${statusWord(status)}: nothing is left to cancel`;
 }
 
+/** An amendment may be asked for: the order rests at the venue and nothing else is asked of it. */
+const amendable: ReadonlySet<OrderStatus> = new Set(['accepted', 'partially_filled']);
+
+export function isAmendable(order: Pick<OrderView, 'status'>): boolean {
+  return amendable.has(order.status);
+}
+
+/** Why an amendment can't be asked for; undefined when it can. */
+export function amendHindrance(status: OrderStatus): string | undefined {
+  if (amendable.has(status)) return undefined;
+  return status === 'pending_cancel' || status === 'pending_replace'
+    ? `The order is ${statusWord(status)}: wait for the venue's answer`
+    : `The order is ${statusWord(status)}: only a working order can be amended`;
+}
+
 /** The short form of a type, as desks write it. */
 const typeCodes: Readonly<Record<OrderView['orderType'], string>> = {
   market: 'MKT',
@@ -97,7 +112,8 @@ export function rowReason(order: OrderView): string | undefined {
     case 'in_doubt':
     case 'expired':
     case 'canceled':
-      return order.reason;
+      // The status stands before it: `Canceled on request`, not `Canceled canceled on request`.
+      return order.reason?.replace(new RegExp(`^${order.status} `), '');
     default:
       return undefined;
   }

@@ -6,6 +6,7 @@ import { useIsLive } from '../store/entryGate.ts';
 import { AuditScreen } from './audit/AuditScreen.tsx';
 import { MetricsScreen } from './metrics/MetricsScreen.tsx';
 import { ResilienceScreen } from './resilience/ResilienceScreen.tsx';
+import { RecoveryScreen } from './recovery/RecoveryScreen.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { EngineBar } from './shell/EngineBar.tsx';
 import { KeyHelp } from './shell/KeyHelp.tsx';
@@ -13,12 +14,14 @@ import { NavBar, screenPanelId } from './shell/NavBar.tsx';
 import { Notices } from './shell/Notices.tsx';
 import { listenForShortcuts } from './shell/shortcuts.ts';
 import { StatusStrip } from './shell/StatusStrip.tsx';
+import { DeskDialogs } from './trading/DeskDialogs.tsx';
 import { SignalsScreen } from './signals/SignalsScreen.tsx';
 import { TradeScreen } from './trade/TradeScreen.tsx';
 
 const screens: Readonly<Record<Screen, () => React.ReactNode>> = {
   trade: TradeScreen,
   resilience: ResilienceScreen,
+  recovery: RecoveryScreen,
   metrics: MetricsScreen,
   audit: AuditScreen,
   signals: SignalsScreen,
@@ -51,6 +54,7 @@ export function Console() {
       <Notices />
       <CommandPalette />
       <KeyHelp />
+      <DeskDialogs />
     </div>
   );
 }

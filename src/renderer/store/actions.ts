@@ -1,8 +1,9 @@
 /** What operators do, with the answer said in words. Each resolves with a sentence when it failed. */
-import type { ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
+import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
 import { call } from '../ipc/engineLink.ts';
 import { groupInteger } from '../format/decimals.ts';
+import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
 import { notify } from './noticesStore.ts';
 
 export type Failure = string | undefined;
@@ -21,36 +22,75 @@ export function announced(work: Promise<Failure>): void {
   });
 }
 
-const cancelBatchMax = 1000;
+const requestBatchMax = 1000;
 
-export async function cancelOrders(orderIds: readonly string[], reason: string): Promise<Failure> {
+type RequestResults = ApiOutput<'cancelOrders'>['results'];
+
+interface RequestWords {
+  /** `Cancel requested for` */
+  readonly requested: string;
+  /** `Not canceled` */
+  readonly refused: string;
+}
+
+/** Asks for the same of many orders; says how many are on their way and why others are not. */
+async function requestForAll<T>(
+  items: readonly T[],
+  ask: (batch: T[]) => Promise<Reply<{ results: RequestResults }>>,
+  words: RequestWords,
+): Promise<Failure> {
   const refused: string[] = [];
   let requested = 0;
-  for (let from = 0; from < orderIds.length; from += cancelBatchMax) {
-    const reply = await call('cancelOrders', {
-      orderIds: orderIds.slice(from, from + cancelBatchMax),
-      reason,
-    });
+  for (let from = 0; from < items.length; from += requestBatchMax) {
+    const reply = await ask(items.slice(from, from + requestBatchMax));
     if (!reply.ok) {
       return requested === 0
         ? reply.fault.message
-        : `${requested} cancels are requested, then: ${reply.fault.message}`;
+        : `${words.requested} ${requested} ${requested === 1 ? 'order' : 'orders'}, then: ${reply.fault.message}`;
     }
     for (const result of reply.value.results) {
       if (result.requested) requested += 1;
-      else refused.push(result.refusal?.message ?? `the cancel of ${result.orderId} was refused`);
+      else refused.push(result.refusal?.message ?? `${result.orderId} was refused`);
     }
   }
-  if (requested > 0) {
-    notify('ok', `Cancel requested for ${groupInteger(requested)} ${requested === 1 ? 'order' : 'orders'}`);
-  }
-  if (refused.length > 0) {
-    const more = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
-    notify('warn', `Not cancelled: ${refused[0] ?? ''}${more}`);
-  }
+  const more = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
+  const why = `${words.refused}: ${refused[0] ?? ''}${more}`;
+  if (requested === 0) return why;
+  notify('ok', `${words.requested} ${groupInteger(requested)} ${requested === 1 ? 'order' : 'orders'}`);
+  if (refused.length > 0) notify('warn', why);
   return undefined;
 }
 
+export const cancelOrders = (orderIds: readonly string[], reason: string): Promise<Failure> =>
+  requestForAll(orderIds, (batch) => call('cancelOrders', { orderIds: batch, reason }), {
+    requested: 'Cancel requested for',
+    refused: 'Not canceled',
+  });
+
+export const amendOrders = (amendments: readonly Amendment[], reason: string): Promise<Failure> =>
+  requestForAll(amendments, (batch) => call('amendOrders', { amendments: batch, reason }), {
+    requested: 'Amendment requested for',
+    refused: 'Not amended',
+  });
+
+export const engageKillSwitch = async (input: ApiInput<'engageKillSwitch'>): Promise<Failure> => {
+  const reply = await call('engageKillSwitch', input);
+  if (!reply.ok) return reply.fault.message;
+  const { orders } = reply.value;
+  notify(
+    'warn',
+    `Kill switch: ${scopeWords(input.scope)} is halted, ${groupInteger(orders)} ${orders === 1 ? 'order is' : 'orders are'} being canceled`,
+  );
+  return undefined;
+};
+export const setTradingState = (input: ApiInput<'setTradingState'>): Promise<Failure> =>
+  command(
+    'setTradingState',
+    input,
+    `${scopeShort(input.scope)} is ${stateLooks[input.state].word.toLowerCase()}`,
+  );
+export const enableTrading = (input: ApiInput<'enableTrading'>): Promise<Failure> =>
+  command('enableTrading', input, `${scopeShort(input.scope)} is enabled`);
 export const tripBreaker = (venue: string, reason: string): Promise<Failure> =>
   command('tripBreaker', { venue, reason }, `Breaker of ${venue} tripped`);
 export const isolateBreaker = (venue: string, reason: string): Promise<Failure> =>

@@ -7,7 +7,7 @@ import { emptySelection, type Selection } from '../model/selection.ts';
 import type { GridLayout } from '../ui/grid/gridTypes.ts';
 import { readSetting, writeSetting } from './persisted.ts';
 
-export const screens = ['trade', 'resilience', 'metrics', 'audit', 'signals'] as const;
+export const screens = ['trade', 'resilience', 'recovery', 'metrics', 'audit', 'signals'] as const;
 export type Screen = (typeof screens)[number];
 export type Theme = 'dark' | 'light';
 
@@ -27,6 +27,11 @@ export const firstBlotterLayout: GridLayout = {
   pinned: [],
 };
 
+export interface DeskDialog {
+  readonly kind: 'kill' | 'trading';
+  readonly scope: string;
+}
+
 interface UiStore {
   readonly screen: Screen;
   readonly theme: Theme;
@@ -41,6 +46,8 @@ interface UiStore {
   readonly admitted: ReadonlySet<string>;
   readonly paletteOpen: boolean;
   readonly helpOpen: boolean;
+  /** The dialog that acts on the desk as a whole, and the scope it begins with. */
+  readonly deskDialog: DeskDialog | undefined;
   readonly auditFilter: AuditFilter;
 }
 
@@ -55,11 +62,20 @@ export const useUi = create<UiStore>(() => ({
   admitted: new Set(),
   paletteOpen: false,
   helpOpen: false,
+  deskDialog: undefined,
   auditFilter: noAuditFilter,
 }));
 
 export function showScreen(screen: Screen): void {
   useUi.setState({ screen });
+}
+
+export function openDeskDialog(kind: DeskDialog['kind'], scope: string): void {
+  useUi.setState({ deskDialog: { kind, scope } });
+}
+
+export function closeDeskDialog(): void {
+  useUi.setState({ deskDialog: undefined });
 }
 
 export function applyTheme(theme: Theme): void {

@@ -9,6 +9,8 @@ export interface ButtonProperties {
   /** Why it can't be pressed now; absent when it can. */
   readonly hindrance?: string | undefined;
   readonly keys?: string;
+  /** Says the keys in the tip alone. */
+  readonly hideKeys?: boolean;
   readonly title?: string;
   /** Needed where the content is no text. */
   readonly name?: string;
@@ -26,6 +28,7 @@ export function Button(properties: ButtonProperties) {
     look = 'plain',
     hindrance,
     keys,
+    hideKeys = false,
     title,
     name,
     className,
@@ -52,7 +55,7 @@ export function Button(properties: ButtonProperties) {
       {...(tabIndex !== undefined && { tabIndex })}
     >
       {children}
-      {keys !== undefined && <KeyHint keys={keys} />}
+      {keys !== undefined && !hideKeys && <KeyHint keys={keys} />}
       {hindrance !== undefined && (
         <span id={reasonId} className="visually-hidden">
           {hindrance}

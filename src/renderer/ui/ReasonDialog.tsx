@@ -9,6 +9,9 @@ interface Properties {
   readonly children: React.ReactNode;
   readonly confirm: string;
   readonly danger?: boolean;
+  readonly wide?: boolean;
+  /** Why it can't be confirmed whatever the reason; absent when it can. */
+  readonly hindrance?: string | undefined;
   /** Resolves with a sentence when it failed; the dialog then stays open. */
   readonly onConfirm: (reason: string) => Promise<string | undefined>;
   readonly onClose: () => void;
@@ -17,7 +20,8 @@ interface Properties {
 const reasonLengthMin = 3;
 const reasonLengthMax = 500;
 
-export function ReasonDialog({ title, children, confirm, danger = false, onConfirm, onClose }: Properties) {
+export function ReasonDialog(properties: Properties) {
+  const { title, children, confirm, danger = false, wide = false, onConfirm, onClose } = properties;
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -25,9 +29,8 @@ export function ReasonDialog({ title, children, confirm, danger = false, onConfi
   const short = reason.trim().length < reasonLengthMin;
   const hindrance = busy
     ? 'On its way'
-    : short
-      ? `Give a reason of at least ${reasonLengthMin} characters`
-      : undefined;
+    : (properties.hindrance ??
+      (short ? `Give a reason of at least ${reasonLengthMin} characters` : undefined));
   const send = async (): Promise<void> => {
     if (hindrance !== undefined) return;
     setBusy(true);
@@ -41,6 +44,7 @@ export function ReasonDialog({ title, children, confirm, danger = false, onConfi
       title={title}
       onClose={onClose}
       alert={danger}
+      wide={wide}
       actions={
         <>
           <Button onPress={onClose} keys="Esc">

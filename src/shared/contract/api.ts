@@ -16,6 +16,14 @@ import {
 } from './orders.ts';
 import { simulatorFaultsSchema } from './resilience.ts';
 import { statusSchema } from './status.ts';
+import {
+  enablePreviewSchema,
+  killLedgerSchema,
+  killPreviewSchema,
+  scopeSchema,
+  tradingChangeSchema,
+  tradingStateSchema,
+} from './trading.ts';
 import { dryRunSchema, riskDecisionSchema, submissionSchema, ticketSchema } from './signals.ts';
 
 const id = z.string().min(1).max(64);
@@ -23,7 +31,7 @@ const id = z.string().min(1).max(64);
 const reason = z.string().trim().min(3).max(500);
 const nothing = z.strictObject({});
 const done = z.object({});
-const breakerInput = z.strictObject({ venue: id, reason });
+const venueInput = z.strictObject({ venue: id, reason });
 
 export const deskInfoSchema = z.object({
   operator: z.string(),
@@ -62,12 +70,23 @@ export const orderDetailSchema = z.object({
 });
 export type OrderDetail = z.infer<typeof orderDetailSchema>;
 
-export const cancelResultSchema = z.object({
+export const requestResultSchema = z.object({
   orderId: z.string(),
   requested: z.boolean(),
   refusal: refusalSchema.optional(),
 });
-export type CancelResult = z.infer<typeof cancelResultSchema>;
+export type RequestResult = z.infer<typeof requestResultSchema>;
+
+const price = z.string().max(64);
+
+/** A change to one working order; what is absent stays as it is. Judged by the engine. */
+const amendmentSchema = z.strictObject({
+  orderId: id,
+  quantity: price.optional(),
+  limitPrice: price.optional(),
+  stopPrice: price.optional(),
+});
+export type Amendment = z.infer<typeof amendmentSchema>;
 
 export const apiContract = {
   // Queries
@@ -98,16 +117,36 @@ export const apiContract = {
       ),
     }),
   },
+  /** What engaging the kill switch would do now. */
+  previewKill: { input: z.strictObject({ scope: scopeSchema }), output: killPreviewSchema },
+  /** What enabling a scope would change now. */
+  previewEnable: { input: z.strictObject({ scope: scopeSchema }), output: enablePreviewSchema },
+  /** Kill switches with a row per order: the open ones and the last that were done, newest first. */
+  listKillLedgers: { input: nothing, output: z.object({ ledgers: z.array(killLedgerSchema) }) },
   // Commands
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
   submitTicket: { input: ticketSchema, output: submissionSchema },
   cancelOrders: {
     input: z.strictObject({ orderIds: z.array(id).min(1).max(1000), reason }),
-    output: z.object({ results: z.array(cancelResultSchema) }),
+    output: z.object({ results: z.array(requestResultSchema) }),
   },
-  tripBreaker: { input: breakerInput, output: done },
-  resetBreaker: { input: breakerInput, output: done },
-  isolateBreaker: { input: breakerInput, output: done },
+  amendOrders: {
+    input: z.strictObject({ amendments: z.array(amendmentSchema).min(1).max(1000), reason }),
+    output: z.object({ results: z.array(requestResultSchema) }),
+  },
+  /** Halts the scope, cancels every working order in it and, if asked, flattens its positions. Answers once the halt is durable. */
+  engageKillSwitch: {
+    input: z.strictObject({ scope: scopeSchema, flatten: z.boolean(), reason }),
+    output: z.object({ killId: z.string(), orders: z.number().int() }),
+  },
+  setTradingState: {
+    input: z.strictObject({ scope: scopeSchema, state: tradingStateSchema, reason }),
+    output: tradingChangeSchema,
+  },
+  enableTrading: { input: z.strictObject({ scope: scopeSchema, reason }), output: tradingChangeSchema },
+  tripBreaker: { input: venueInput, output: done },
+  resetBreaker: { input: venueInput, output: done },
+  isolateBreaker: { input: venueInput, output: done },
   configureSimulator: {
     input: z.strictObject({ venue: id, faults: simulatorFaultsSchema, reason }),
     output: done,

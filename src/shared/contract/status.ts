@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { faultSchema } from './faults.ts';
 import { venueViewSchema } from './resilience.ts';
+import { tradingStateSchema, tradingSummarySchema } from './trading.ts';
 
 export const environmentSchema = z.enum(['SIMULATION', 'PAPER', 'LIVE']);
 
@@ -31,7 +32,9 @@ export const statusSchema = z.object({
   operator: z.string(),
   /** UTC at the engine when this was made. */
   time: z.string(),
-  tradingState: z.enum(['active', 'reducing', 'halted']),
+  /** The desk's own; other scopes may be stricter. */
+  tradingState: tradingStateSchema,
+  trading: tradingSummarySchema,
   /** False while the engine can't take orders, with the fault that says why. */
   accepting: z.boolean(),
   fault: faultSchema.optional(),

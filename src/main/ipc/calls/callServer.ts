@@ -11,6 +11,7 @@ import { orderCalls } from './orderCalls.ts';
 import { resilienceCalls } from './resilienceCalls.ts';
 import { strategyCalls } from './strategyCalls.ts';
 import { ticketCalls } from './ticketCalls.ts';
+import { tradingCalls } from './tradingCalls.ts';
 
 const explanationLengthMax = 1_000;
 
@@ -22,6 +23,7 @@ export function createApi(context: CallContext): Api {
     ...eventCalls(context),
     ...ticketCalls(context),
     ...resilienceCalls(context),
+    ...tradingCalls(context),
     ...strategyCalls(context),
     ...jobCalls(context),
   };

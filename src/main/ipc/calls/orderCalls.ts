@@ -1,7 +1,11 @@
 /** Queries on orders, and their cancellation. */
-import type { CancelResult } from '../../../shared/contract/api.ts';
+import type { Amendment, RequestResult } from '../../../shared/contract/api.ts';
 import type { RiskDecisionView } from '../../../shared/contract/signals.ts';
-import { parseOrderId } from '../../../shared/kernel/ids.ts';
+import { parseDecimal } from '../../../shared/kernel/decimal.ts';
+import { parseOrderId, type OrderId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OperatorContext } from '../../engine/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { eventView } from '../views/eventView.ts';
@@ -10,7 +14,7 @@ import { orderQueryOf } from '../views/orderQueryOf.ts';
 import { riskView } from '../views/riskView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
-type Methods = 'queryOrders' | 'getOrder' | 'getStatistics' | 'cancelOrders';
+type Methods = 'queryOrders' | 'getOrder' | 'getStatistics' | 'cancelOrders' | 'amendOrders';
 
 export function orderCalls(context: CallContext): Handlers<Methods> {
   const { engine } = context.runtime;
@@ -40,24 +44,59 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       const operator: OperatorContext = { actor: context.actor, reason };
       // All at once: they share commits, and the guard keeps their order.
       const results = await Promise.all(
-        [...new Set(orderIds)].map((orderId) => cancel(context, orderId, operator)),
+        [...new Set(orderIds)].map((text) =>
+          requested(text, (orderId) => engine.orders.cancel(orderId, operator)),
+        ),
+      );
+      return replied({ results });
+    },
+    amendOrders: async ({ amendments, reason }) => {
+      const operator: OperatorContext = { actor: context.actor, reason };
+      const results = await Promise.all(
+        amendments.map((amendment) =>
+          requested(amendment.orderId, async (orderId) => {
+            const terms = replaceTermsOf(amendment);
+            return terms.ok ? engine.orders.amend(orderId, terms.value, operator) : terms;
+          }),
+        ),
       );
       return replied({ results });
     },
   };
 }
 
-async function cancel(context: CallContext, text: string, operator: OperatorContext): Promise<CancelResult> {
+async function requested(
+  text: string,
+  request: (orderId: OrderId) => Promise<Result<void, Refusal>>,
+): Promise<RequestResult> {
   const orderId = parseOrderId(text);
   if (orderId === undefined) {
     const refusal = { code: 'order_unknown', message: `There is no order ${text}.`, actual: text };
     return { orderId: text, requested: false, refusal };
   }
-  const result = await context.runtime.engine.orders.cancel(orderId, operator);
+  const result = await request(orderId);
   return result.ok
     ? { orderId, requested: true }
     : { orderId, requested: false, refusal: { ...result.error } };
 }
+
+/** What an operator typed, as exact numbers. */
+function replaceTermsOf(amendment: Amendment): Result<ReplaceTerms, Refusal> {
+  const terms: Record<string, unknown> = {};
+  for (const field of ['quantity', 'limitPrice', 'stopPrice'] as const) {
+    const text = amendment[field];
+    if (text === undefined) continue;
+    const parsed = parseDecimal(text.trim());
+    if (!parsed.ok) {
+      const { code, expected } = parsed.error;
+      return err({ code, message: `the ${fieldWords[field]} is no number`, field, actual: text, expected });
+    }
+    terms[field] = parsed.value;
+  }
+  return ok(terms);
+}
+
+const fieldWords = { quantity: 'quantity', limitPrice: 'limit price', stopPrice: 'stop price' } as const;
 
 /** The decision that the order was made or denied with. */
 function riskOf(events: readonly StoredEvent[]): RiskDecisionView | undefined {

@@ -8,6 +8,7 @@ import type { Clock } from '../../engine/ports.ts';
 import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
 import { faultView } from './faultView.ts';
 import { operatorName } from './operatorName.ts';
+import { tradingSummary } from './tradingView.ts';
 import { venueViews } from './venueView.ts';
 
 /** Sent, and neither ended nor in doubt: the venue may fill them. */
@@ -30,13 +31,15 @@ export function statusView(
 ): Status {
   const { engine } = runtime;
   const health = engine.health();
+  const trading = tradingSummary(engine.trading);
   const acknowledgeMs = engine.metrics.acknowledgeMs();
   return {
     environment: facts.environment,
     version: facts.version,
     operator: operatorName(facts.operator),
     time: formatMicros(clock.now()),
-    tradingState: engine.trading.states().find(({ scope }) => scope === 'desk')?.state ?? 'active',
+    tradingState: trading.states.find(({ scope }) => scope === 'desk')?.state ?? 'active',
+    trading,
     accepting: health.accepting,
     ...(health.fault !== undefined && { fault: faultView(health.fault) }),
     venues: venueViews(runtime),

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
-import { isCancelable } from '../../model/orderStatus.ts';
+import { isAmendable, isCancelable } from '../../model/orderStatus.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/uiStore.ts';
@@ -13,6 +13,7 @@ import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridHandle, GridRowLook } from '../../ui/grid/gridTypes.ts';
 import { NewRowsPill } from '../../ui/NewRowsPill.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { AmendDialog } from './AmendDialog.tsx';
 import { BlotterEmpty } from './BlotterEmpty.tsx';
 import { BlotterFilters } from './BlotterFilters.tsx';
 import { BlotterFooter } from './BlotterFooter.tsx';
@@ -43,7 +44,8 @@ function look(order: OrderView): GridRowLook {
   };
 }
 
-interface Canceling {
+interface Asking {
+  readonly kind: 'cancel' | 'amend';
   readonly orders: readonly OrderView[];
   readonly skipped: number;
 }
@@ -53,19 +55,17 @@ export function Blotter() {
   const layout = useUi((ui) => ui.blotterLayout);
   const view = useBlotterRows();
   const { orders, rows, gone } = view;
-  const [canceling, setCanceling] = useState<Canceling>();
+  const [asking, setAsking] = useState<Asking>();
   const grid = useRef<GridHandle>(null);
   const columns = useMemo(() => blotterColumns(desk), [desk]);
   const ids = useMemo(() => rows.map(orderIdOf), [rows]);
   const chosenIds = useUi((ui) => ui.selection.ids);
   const chosen = rows.filter((row) => chosenIds.has(row.orderId));
   const cancelable = chosen.filter((order) => isCancelable(order) && !gone.has(order.orderId));
-  const hindrance = useCancelHindrance(chosen.length, cancelable.length);
-  const askCancel = (): void => {
-    if (hindrance !== undefined) return;
-    setCanceling({ orders: cancelable, skipped: chosen.length - cancelable.length });
-  };
-  const { selection, onKey, onRowPress } = useBlotterKeys(ids, askCancel);
+  const amendable = chosen.filter((order) => isAmendable(order) && !gone.has(order.orderId));
+  const cancel = useAction('cancel', chosen, cancelable, setAsking);
+  const amend = useAction('amend', chosen, amendable, setAsking);
+  const { selection, onKey, onRowPress } = useBlotterKeys(ids, { cancel: cancel.ask, amend: amend.ask });
   return (
     <Panel
       title="Orders"
@@ -86,9 +86,8 @@ export function Blotter() {
             view.letIn();
             grid.current?.scrollToTop();
           }}
-          cancelable={cancelable.length}
-          hindrance={hindrance}
-          onCancel={askCancel}
+          cancel={cancel}
+          amend={amend}
           columns={columns}
         />
       }
@@ -118,11 +117,11 @@ export function Blotter() {
         hidden={Math.max(0, orders.matching - orders.rows.size)}
         position={orders.position}
       />
-      {canceling !== undefined && (
-        <CancelDialog
-          {...canceling}
+      {asking !== undefined && (
+        <AskingDialog
+          {...asking}
           onClose={() => {
-            setCanceling(undefined);
+            setAsking(undefined);
           }}
         />
       )}
@@ -133,25 +132,27 @@ export function Blotter() {
 interface ActionsProperties {
   readonly withheld: number;
   readonly onLetIn: () => void;
-  readonly cancelable: number;
-  readonly hindrance: string | undefined;
-  readonly onCancel: () => void;
+  readonly cancel: Action;
+  readonly amend: Action;
   readonly columns: ReturnType<typeof blotterColumns>;
 }
 
 function BlotterActions(properties: ActionsProperties) {
-  const { withheld, onLetIn, cancelable, hindrance, onCancel, columns } = properties;
+  const { withheld, onLetIn, cancel, amend, columns } = properties;
   const layout = useUi((ui) => ui.blotterLayout);
   return (
     <>
       <NewRowsPill count={withheld} onPress={onLetIn} />
+      <Button hindrance={amend.hindrance} onPress={amend.ask} keys="F2" hideKeys>
+        {amend.count > 0 ? `Amend ${groupInteger(amend.count)}…` : 'Amend…'}
+      </Button>
       <Button
-        look={hindrance === undefined ? 'danger' : 'plain'}
-        hindrance={hindrance}
-        onPress={onCancel}
+        look={cancel.hindrance === undefined ? 'danger' : 'plain'}
+        hindrance={cancel.hindrance}
+        onPress={cancel.ask}
         keys="Del"
       >
-        {cancelable > 0 ? `Cancel ${groupInteger(cancelable)}…` : 'Cancel…'}
+        {cancel.count > 0 ? `Cancel ${groupInteger(cancel.count)}…` : 'Cancel…'}
       </Button>
       <ColumnMenu
         columns={columns}
@@ -163,9 +164,38 @@ function BlotterActions(properties: ActionsProperties) {
   );
 }
 
-function useCancelHindrance(chosen: number, cancelable: number): string | undefined {
-  const hindrance = useCommandHindrance();
-  if (hindrance !== undefined) return hindrance;
-  if (chosen === 0) return 'Choose orders first';
-  return cancelable === 0 ? 'Nothing is left to cancel in the chosen orders' : undefined;
+function AskingDialog({ kind, ...rest }: Asking & { readonly onClose: () => void }) {
+  return kind === 'cancel' ? <CancelDialog {...rest} /> : <AmendDialog {...rest} />;
+}
+
+interface Action {
+  /** How many of the chosen orders it is for. */
+  readonly count: number;
+  readonly hindrance: string | undefined;
+  readonly ask: () => void;
+}
+
+function useAction(
+  kind: Asking['kind'],
+  chosen: readonly OrderView[],
+  fitting: readonly OrderView[],
+  onAsk: (asking: Asking) => void,
+): Action {
+  const commandHindrance = useCommandHindrance();
+  const hindrance =
+    commandHindrance ??
+    (chosen.length === 0
+      ? 'Choose orders first'
+      : fitting.length === 0
+        ? `Nothing is left to ${kind} in the chosen orders`
+        : undefined);
+  return {
+    count: fitting.length,
+    hindrance,
+    ask: () => {
+      if (hindrance === undefined) {
+        onAsk({ kind, orders: fitting, skipped: chosen.length - fitting.length });
+      }
+    },
+  };
 }

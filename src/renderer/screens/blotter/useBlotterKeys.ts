@@ -3,7 +3,12 @@ import { useEffect } from 'react';
 import { emptySelection, moveCursor, select, selectAll } from '../../model/selection.ts';
 import { chooseOrders, closeOrder, useUi } from '../../store/uiStore.ts';
 
-export function useBlotterKeys(ids: readonly string[], askCancel: () => void) {
+interface Actions {
+  readonly cancel: () => void;
+  readonly amend: () => void;
+}
+
+export function useBlotterKeys(ids: readonly string[], actions: Actions) {
   const selection = useUi((ui) => ui.selection);
   useForgetGone(ids);
 
@@ -15,7 +20,11 @@ export function useBlotterKeys(ids: readonly string[], askCancel: () => void) {
       return true;
     }
     if (event.key === 'Delete') {
-      askCancel();
+      actions.cancel();
+      return true;
+    }
+    if (event.key === 'F2') {
+      actions.amend();
       return true;
     }
     if (withCtrl && event.key.toLowerCase() === 'a') {

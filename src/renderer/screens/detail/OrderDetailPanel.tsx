@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
-import { cancelHindrance } from '../../model/orderStatus.ts';
+import { amendHindrance, cancelHindrance } from '../../model/orderStatus.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { orderAsText } from '../../model/orderText.ts';
 import { copyText } from '../../store/actions.ts';
@@ -16,6 +16,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
+import { AmendDialog } from '../blotter/AmendDialog.tsx';
 import { CancelDialog } from '../blotter/CancelDialog.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 import { RiskTable } from '../RiskTable.tsx';
@@ -82,8 +83,10 @@ function DetailActions({
   readonly view: View;
   readonly onView: (view: View) => void;
 }) {
-  const [canceling, setCanceling] = useState(false);
-  const hindrance = useCommandHindrance() ?? cancelHindrance(detail.order.status);
+  const [asking, setAsking] = useState<'cancel' | 'amend'>();
+  const commandHindrance = useCommandHindrance();
+  const hindrance = commandHindrance ?? cancelHindrance(detail.order.status);
+  const Dialog = asking === 'amend' ? AmendDialog : CancelDialog;
   return (
     <>
       <SegmentedControl
@@ -130,10 +133,18 @@ function DetailActions({
         )}
       </Popover>
       <Button
+        hindrance={commandHindrance ?? amendHindrance(detail.order.status)}
+        onPress={() => {
+          setAsking('amend');
+        }}
+      >
+        Amend…
+      </Button>
+      <Button
         look={hindrance === undefined ? 'danger' : 'plain'}
         hindrance={hindrance}
         onPress={() => {
-          setCanceling(true);
+          setAsking('cancel');
         }}
       >
         Cancel…
@@ -141,12 +152,12 @@ function DetailActions({
       <Button look="quiet" name="Close the order" title="Close" onPress={closeOrder}>
         ×
       </Button>
-      {canceling && (
-        <CancelDialog
+      {asking !== undefined && (
+        <Dialog
           orders={[detail.order]}
           skipped={0}
           onClose={() => {
-            setCanceling(false);
+            setAsking(undefined);
           }}
         />
       )}

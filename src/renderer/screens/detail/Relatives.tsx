@@ -2,9 +2,8 @@
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { useShallow } from 'zustand/react/shallow';
 import { groupDecimal } from '../../format/decimals.ts';
-import { shortId } from '../../format/ids.ts';
 import { useOrders } from '../../store/ordersStore.ts';
-import { openOrder } from '../../store/uiStore.ts';
+import { OrderLink } from '../OrderLink.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 
 interface Properties {
@@ -36,20 +35,5 @@ export function Relatives({ order, places }: Properties) {
         </span>
       ))}
     </span>
-  );
-}
-
-function OrderLink({ orderId }: { readonly orderId: string }) {
-  return (
-    <button
-      type="button"
-      className="link mono"
-      title={`Show order ${orderId}`}
-      onClick={() => {
-        openOrder(orderId);
-      }}
-    >
-      {shortId(orderId)}
-    </button>
   );
 }

@@ -10,6 +10,8 @@ const local: readonly (readonly [keys: string, what: string])[] = [
   ['⇧ with these', 'Choose a range of orders'],
   ['Space, Ctrl A', 'Choose one more, choose all'],
   ['Delete', 'Cancel the chosen orders'],
+  ['F2', 'Amend the chosen orders'],
+  ['Hold Enter or Space', 'Confirm the kill switch'],
   ['↑ ↓ in a number', 'One tick or lot; with ⇧ or PgUp and PgDn ten'],
   ['Enter in the ticket', 'Review; Enter again sends'],
   ['Esc', 'One step back, everywhere'],

@@ -14,6 +14,7 @@ export const screenPanelId = 'screen';
 export function NavBar() {
   const screen = useUi((ui) => ui.screen);
   const troubled = useStatus((store) => store.status?.venues.filter(needsAttention).length ?? 0);
+  const kills = useStatus((store) => store.status?.trading.kills.length ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const failedChecks = useJobs(
     (store) => store.jobs.filter((job) => job.kind === 'verify' && job.good === false).length,
@@ -31,6 +32,12 @@ export function NavBar() {
       label: 'Resilience',
       keys: keysOf('resilience'),
       badge: { count: troubled, title: 'venues need attention' },
+    },
+    {
+      id: 'recovery',
+      label: 'Recovery',
+      keys: keysOf('recovery'),
+      badge: { count: kills, title: 'kill switches at work' },
     },
     { id: 'metrics', label: 'Metrics', keys: keysOf('metrics') },
     {

@@ -12,12 +12,7 @@ import { Glyph } from '../../ui/Glyph.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { Clocks } from './Clocks.tsx';
-
-const states = {
-  active: { word: 'Active', glyph: 'dot', tone: 'ok' },
-  reducing: { word: 'Reducing', glyph: 'half', tone: 'warn' },
-  halted: { word: 'Halted', glyph: 'square', tone: 'bad' },
-} as const;
+import { TradingState } from './TradingState.tsx';
 
 export function StatusStrip() {
   const { status, receivedAt } = useStatus();
@@ -65,26 +60,6 @@ export function StatusStrip() {
         {theme === 'dark' ? '☼' : '☾'}
       </Button>
     </header>
-  );
-}
-
-function TradingState({ status }: { readonly status: Status }) {
-  const look = states[status.tradingState];
-  if (!status.accepting) {
-    return (
-      <span className="trading" title={status.fault?.message}>
-        <StateWord glyph="ban" tone="bad">
-          Not accepting
-        </StateWord>
-      </span>
-    );
-  }
-  return (
-    <span className="trading">
-      <StateWord glyph={look.glyph} tone={look.tone}>
-        {look.word}
-      </StateWord>
-    </span>
   );
 }
 

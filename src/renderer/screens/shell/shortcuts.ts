@@ -1,6 +1,14 @@
 /** Keys that work everywhere, in one table: it drives the listener, the palette and the help. */
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
-import { closeOrder, showScreen, toggleTheme, useUi } from '../../store/uiStore.ts';
+import { deskScope } from '../../model/tradingScope.ts';
+import {
+  closeOrder,
+  openDeskDialog,
+  showScreen,
+  toggleTheme,
+  useUi,
+  type Screen,
+} from '../../store/uiStore.ts';
 
 export interface Shortcut {
   readonly id: string;
@@ -32,6 +40,15 @@ function focusFirst(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.focus();
 }
 
+const screenKeys: readonly (readonly [id: Screen, label: string])[] = [
+  ['trade', 'Trade'],
+  ['resilience', 'Resilience'],
+  ['recovery', 'Recovery'],
+  ['metrics', 'Metrics'],
+  ['audit', 'Audit'],
+  ['signals', 'Signals'],
+];
+
 export const shortcuts: readonly Shortcut[] = [
   {
     id: 'palette',
@@ -42,51 +59,15 @@ export const shortcuts: readonly Shortcut[] = [
       useUi.setState((ui) => ({ paletteOpen: !ui.paletteOpen }));
     },
   },
-  {
-    id: 'trade',
-    keys: 'Ctrl 1',
-    label: 'Trade',
-    matches: ctrl('1'),
+  ...screenKeys.map(([id, label], index) => ({
+    id,
+    keys: `Ctrl ${index + 1}`,
+    label,
+    matches: ctrl(String(index + 1)),
     run: () => {
-      showScreen('trade');
+      showScreen(id);
     },
-  },
-  {
-    id: 'resilience',
-    keys: 'Ctrl 2',
-    label: 'Resilience',
-    matches: ctrl('2'),
-    run: () => {
-      showScreen('resilience');
-    },
-  },
-  {
-    id: 'metrics',
-    keys: 'Ctrl 3',
-    label: 'Metrics',
-    matches: ctrl('3'),
-    run: () => {
-      showScreen('metrics');
-    },
-  },
-  {
-    id: 'audit',
-    keys: 'Ctrl 4',
-    label: 'Audit',
-    matches: ctrl('4'),
-    run: () => {
-      showScreen('audit');
-    },
-  },
-  {
-    id: 'signals',
-    keys: 'Ctrl 5',
-    label: 'Signals',
-    matches: ctrl('5'),
-    run: () => {
-      showScreen('signals');
-    },
-  },
+  })),
   {
     id: 'buy',
     keys: 'Ctrl B',
@@ -122,6 +103,24 @@ export const shortcuts: readonly Shortcut[] = [
     run: onTrade(() => {
       focusFirst('[data-testid="blotter"] input[type="search"]');
     }),
+  },
+  {
+    id: 'kill',
+    keys: 'Ctrl ⇧ K',
+    label: 'Kill switch',
+    matches: ctrlShift('k'),
+    run: () => {
+      openDeskDialog('kill', deskScope);
+    },
+  },
+  {
+    id: 'trading',
+    keys: 'Ctrl ⇧ T',
+    label: 'Trading state: reduce, halt or enable',
+    matches: ctrlShift('t'),
+    run: () => {
+      openDeskDialog('trading', deskScope);
+    },
   },
   { id: 'theme', keys: 'Ctrl ⇧ L', label: 'Dark or light theme', matches: ctrlShift('l'), run: toggleTheme },
   {

@@ -1,6 +1,6 @@
 /** `desk cancel`: asks the venues to cancel orders, and waits for what becomes of them. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Api, CancelResult } from '../../../../shared/contract/api.ts';
+import type { Api, RequestResult } from '../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../../shared/contract/orders.ts';
 import type { DeskIo } from '../deskIo.ts';
@@ -46,7 +46,7 @@ interface CancelOutcome {
   readonly before: string;
   readonly after: string;
   /** Why the engine refused to ask. */
-  readonly refusal?: CancelResult['refusal'];
+  readonly refusal?: RequestResult['refusal'];
 }
 
 async function cancelSelected(
@@ -56,7 +56,7 @@ async function cancelSelected(
   const before = await selected(api, selection);
   if (!before.ok) return before;
   const ids = before.value.map(({ orderId }) => orderId);
-  const results = new Map<string, CancelResult>();
+  const results = new Map<string, RequestResult>();
   for (let at = 0; at < ids.length; at += idsPerCall) {
     const asked = await api.cancelOrders({ orderIds: ids.slice(at, at + idsPerCall), reason });
     if (!asked.ok) return asked;

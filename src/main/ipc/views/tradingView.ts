@@ -1,0 +1,50 @@
+/** Trading states and kill switches as the window's contract has them. */
+import type { Status } from '../../../shared/contract/status.ts';
+import type {
+  EnablePreview as EnablePreviewView,
+  KillLedger as KillLedgerView,
+  KillPreview as KillPreviewView,
+} from '../../../shared/contract/trading.ts';
+import type {
+  EnablePreview,
+  KillLedger,
+  KillPreview,
+  KillRowState,
+  TradingControl,
+} from '../../engine/trading/tradingControl.ts';
+
+export function killPreviewView({ orders, venues, positions }: KillPreview): KillPreviewView {
+  return { orders, venues: [...venues], positions: positions.map((position) => ({ ...position })) };
+}
+
+export function enablePreviewView(preview: EnablePreview): EnablePreviewView {
+  return {
+    changes: preview.changes.map((change) => ({ ...change })),
+    stillRestricted: preview.stillRestricted.map((still) => ({ ...still })),
+    openKills: [...preview.openKills],
+  };
+}
+
+export function killLedgerView(ledger: KillLedger): KillLedgerView {
+  return { ...ledger, rows: ledger.rows.map((row) => ({ ...row })) };
+}
+
+/** What an order's row is in while the venue has not confirmed its end. */
+const open: ReadonlySet<KillRowState> = new Set(['waiting', 'requested', 'in_doubt']);
+
+/** Part of the status: what is restricted, and how far each stop has come. */
+export function tradingSummary(trading: TradingControl): Status['trading'] {
+  const kills = trading.ledgers().filter(({ state }) => state === 'canceling' || state === 'flattening');
+  return {
+    states: trading.states().map((state) => ({ ...state })),
+    kills: kills.map(({ killId, scope, state, startedAt, rows }) => ({
+      killId,
+      scope,
+      state,
+      startedAt,
+      orders: rows.length,
+      ended: rows.filter((row) => !open.has(row.state)).length,
+      inDoubt: rows.filter((row) => row.state === 'in_doubt').length,
+    })),
+  };
+}

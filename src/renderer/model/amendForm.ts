@@ -1,0 +1,72 @@
+/** What an operator wants changed in working orders, and what is sent of it. Exact decimals throughout. */
+import type { Amendment } from '../../shared/contract/api.ts';
+import type { OrderView } from '../../shared/contract/orders.ts';
+import { add, formatDecimal } from '../../shared/kernel/decimal.ts';
+import { tryDecimal } from '../format/decimals.ts';
+
+/** For one order: its terms as they shall be. */
+export interface AmendTerms {
+  readonly quantity: string;
+  readonly limitPrice: string;
+  readonly stopPrice: string;
+}
+
+/** For several: by how much quantity and prices move; empty means not at all. */
+export interface AmendShift {
+  readonly quantity: string;
+  readonly price: string;
+}
+
+export const noShift: AmendShift = { quantity: '', price: '' };
+
+export function termsOf(order: OrderView): AmendTerms {
+  return {
+    quantity: order.quantity,
+    limitPrice: order.limitPrice ?? '',
+    stopPrice: order.stopPrice ?? '',
+  };
+}
+
+/** Only what differs; undefined when nothing does. */
+export function amendmentOf(order: OrderView, terms: AmendTerms): Amendment | undefined {
+  const changed = (name: keyof AmendTerms): Partial<Amendment> => {
+    const [wanted, now] = [terms[name].trim(), order[name]];
+    if (now === undefined || wanted === '' || sameNumber(wanted, now)) return {};
+    return { [name]: wanted };
+  };
+  const change = { ...changed('quantity'), ...changed('limitPrice'), ...changed('stopPrice') };
+  return Object.keys(change).length === 0 ? undefined : { orderId: order.orderId, ...change };
+}
+
+/** Each order moved by the same; orders that nothing changes are left out. */
+export function shiftedAmendments(orders: readonly OrderView[], shift: AmendShift): readonly Amendment[] {
+  return orders.flatMap((order) => {
+    const now = termsOf(order);
+    const amendment = amendmentOf(order, {
+      quantity: shifted(now.quantity, shift.quantity),
+      limitPrice: shifted(now.limitPrice, shift.price),
+      stopPrice: shifted(now.stopPrice, shift.price),
+    });
+    return amendment === undefined ? [] : [amendment];
+  });
+}
+
+/** The order's terms with an amendment taken in, for showing what it will be. */
+export function amended(order: OrderView, { quantity, limitPrice, stopPrice }: Amendment): OrderView {
+  return {
+    ...order,
+    ...(quantity !== undefined && { quantity }),
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+  };
+}
+
+function shifted(text: string, by: string): string {
+  const [value, change] = [tryDecimal(text), tryDecimal(by)];
+  return value === undefined || change === undefined ? text : formatDecimal(add(value, change));
+}
+
+function sameNumber(a: string, b: string): boolean {
+  const [x, y] = [tryDecimal(a), tryDecimal(b)];
+  return x !== undefined && x === y;
+}

@@ -1,0 +1,52 @@
+/** The kill switch's ledger as glyphs, words and counts. */
+import type { KillLedger, KillRow, KillState } from '../../shared/contract/trading.ts';
+import type { GlyphShape } from '../ui/Glyph.tsx';
+import type { Tone } from '../ui/tone.ts';
+
+interface Look {
+  readonly word: string;
+  readonly glyph: GlyphShape;
+  readonly tone: Tone;
+}
+
+const ledgers: Readonly<Record<KillState, Look>> = {
+  canceling: { word: 'Canceling', glyph: 'dashed', tone: 'wait' },
+  flattening: { word: 'Flattening', glyph: 'half', tone: 'wait' },
+  cleared: { word: 'Cleared', glyph: 'check', tone: 'ok' },
+  flat: { word: 'Flat', glyph: 'check', tone: 'ok' },
+};
+
+export function ledgerLook(state: KillState): Look {
+  return ledgers[state];
+}
+
+const rows: Readonly<Record<KillRow['state'], Look>> = {
+  waiting: { word: 'Waiting', glyph: 'ring', tone: 'wait' },
+  requested: { word: 'Cancel requested', glyph: 'dashed', tone: 'wait' },
+  canceled: { word: 'Canceled', glyph: 'cross', tone: 'off' },
+  filled: { word: 'Filled before', glyph: 'dot', tone: 'ok' },
+  rejected: { word: 'Rejected', glyph: 'ban', tone: 'off' },
+  expired: { word: 'Expired', glyph: 'clock', tone: 'off' },
+  denied: { word: 'Never left', glyph: 'ban', tone: 'off' },
+  in_doubt: { word: 'In doubt', glyph: 'question', tone: 'warn' },
+};
+
+export function killRowLook(state: KillRow['state']): Look {
+  return rows[state];
+}
+
+const open: ReadonlySet<KillRow['state']> = new Set(['waiting', 'requested', 'in_doubt']);
+
+export function isOpen({ state }: KillRow): boolean {
+  return open.has(state);
+}
+
+/** Those that still need something first; otherwise as they are. */
+export function openRowsFirst(ledger: KillLedger): readonly KillRow[] {
+  return [...ledger.rows.filter(isOpen), ...ledger.rows.filter((row) => !isOpen(row))];
+}
+
+/** Newest first. */
+export function newestLedgers(list: readonly KillLedger[]): readonly KillLedger[] {
+  return list.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}

@@ -1,0 +1,18 @@
+/** An order's id that leads to the order. */
+import { shortId } from '../format/ids.ts';
+import { openOrder } from '../store/uiStore.ts';
+
+export function OrderLink({ orderId }: { readonly orderId: string }) {
+  return (
+    <button
+      type="button"
+      className="link mono"
+      title={`Show order ${orderId}`}
+      onClick={() => {
+        openOrder(orderId);
+      }}
+    >
+      {shortId(orderId)}
+    </button>
+  );
+}

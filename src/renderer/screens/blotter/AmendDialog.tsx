@@ -1,0 +1,190 @@
+/** Changes quantity and prices of working orders: of one to what is typed, of several by what is typed. */
+import { useState } from 'react';
+import type { Amendment } from '../../../shared/contract/api.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import { groupInteger, placesOf, stepDecimal } from '../../format/decimals.ts';
+import { shortId } from '../../format/ids.ts';
+import {
+  amended,
+  amendmentOf,
+  noShift,
+  shiftedAmendments,
+  termsOf,
+  type AmendShift,
+  type AmendTerms,
+} from '../../model/amendForm.ts';
+import { describeTerms } from '../../model/orderTerms.ts';
+import type { Instrument } from '../../model/ticketForm.ts';
+import { amendOrders } from '../../store/actions.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { NumberField } from '../../ui/NumberField.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+
+interface Properties {
+  readonly orders: readonly OrderView[];
+  /** Chosen as well, but not to be amended now. */
+  readonly skipped: number;
+  readonly onClose: () => void;
+}
+
+interface Steps {
+  readonly tick: string;
+  readonly lot: string;
+}
+
+const noInstruments: readonly Instrument[] = [];
+
+export function AmendDialog({ orders, skipped, onClose }: Properties) {
+  const instruments = useDesk((store) => store.desk?.instruments) ?? noInstruments;
+  // The order as it was when the dialog opened: what is typed must not move under the hand.
+  const [first] = orders;
+  const single = orders.length === 1 && first !== undefined ? first : undefined;
+  const [terms, setTerms] = useState<AmendTerms | undefined>(single && termsOf(single));
+  const [shift, setShift] = useState<AmendShift>(noShift);
+  const amendments =
+    single !== undefined && terms !== undefined
+      ? [amendmentOf(single, terms)].filter((amendment) => amendment !== undefined)
+      : shiftedAmendments(orders, shift);
+  const steps = stepsOf(orders, instruments);
+  const count = `${groupInteger(orders.length)} ${orders.length === 1 ? 'order' : 'orders'}`;
+  return (
+    <ReasonDialog
+      title={single === undefined ? `Amend ${count}` : `Amend order ${shortId(single.orderId)}`}
+      confirm={single === undefined ? `Amend ${groupInteger(amendments.length)}` : 'Amend'}
+      hindrance={amendments.length === 0 ? 'Nothing is changed yet' : undefined}
+      onConfirm={(reason) => amendOrders(amendments, reason)}
+      onClose={onClose}
+    >
+      {single !== undefined && terms !== undefined ? (
+        <TermsFields order={single} terms={terms} steps={steps} onChange={setTerms} />
+      ) : (
+        <ShiftFields shift={shift} steps={steps} onChange={setShift} />
+      )}
+      <p className="dim">
+        The venue is asked to replace; until it answers, the order works as it was. What is filled stays
+        filled.
+        {skipped > 0 &&
+          ` ${groupInteger(skipped)} of the chosen orders can't be amended now and are left alone.`}
+      </p>
+      <Outcome orders={orders} amendments={amendments} places={placesOf(steps.tick)} />
+    </ReasonDialog>
+  );
+}
+
+/** The coarsest of the orders' steps fits all of them. */
+function stepsOf(orders: readonly OrderView[], instruments: readonly Instrument[]): Steps {
+  const symbols = new Set(orders.map(({ symbol }) => symbol));
+  const concerned = instruments.filter(({ symbol }) => symbols.has(symbol));
+  const coarsest = (steps: readonly string[]): string =>
+    steps.reduce((most, step) => (decimal(step) > decimal(most) ? step : most), steps[0] ?? '1');
+  return {
+    tick: coarsest(concerned.map(({ tickSize }) => tickSize)),
+    lot: coarsest(concerned.map(({ lotSize }) => lotSize)),
+  };
+}
+
+interface TermsProperties {
+  readonly order: OrderView;
+  readonly terms: AmendTerms;
+  readonly steps: Steps;
+  readonly onChange: (terms: AmendTerms) => void;
+}
+
+function TermsFields({ order, terms, steps, onChange }: TermsProperties) {
+  const price = (name: 'limitPrice' | 'stopPrice', label: string) =>
+    order[name] !== undefined && (
+      <NumberField
+        label={label}
+        value={terms[name]}
+        stepText={steps.tick}
+        onChange={(value) => {
+          onChange({ ...terms, [name]: value });
+        }}
+        onStep={(by) => {
+          onChange({ ...terms, [name]: stepDecimal(terms[name], steps.tick, by, steps.tick) });
+        }}
+      />
+    );
+  return (
+    <div className="amend-fields">
+      <NumberField
+        label="Quantity"
+        value={terms.quantity}
+        stepText={steps.lot}
+        onChange={(quantity) => {
+          onChange({ ...terms, quantity });
+        }}
+        onStep={(by) => {
+          onChange({ ...terms, quantity: stepDecimal(terms.quantity, steps.lot, by, steps.lot) });
+        }}
+      />
+      {price('limitPrice', 'Limit price')}
+      {price('stopPrice', 'Stop price')}
+    </div>
+  );
+}
+
+interface ShiftProperties {
+  readonly shift: AmendShift;
+  readonly steps: Steps;
+  readonly onChange: (shift: AmendShift) => void;
+}
+
+const farBelow = '-1000000000';
+
+function ShiftFields({ shift, steps, onChange }: ShiftProperties) {
+  const field = (name: keyof AmendShift, label: string, step: string) => (
+    <NumberField
+      label={label}
+      value={shift[name]}
+      stepText={step}
+      placeholder="unchanged"
+      onChange={(value) => {
+        onChange({ ...shift, [name]: value });
+      }}
+      onStep={(by) => {
+        const from = shift[name].trim() === '' ? '0' : shift[name];
+        onChange({ ...shift, [name]: stepDecimal(from, step, by, farBelow) });
+      }}
+    />
+  );
+  return (
+    <div className="amend-fields">
+      {field('price', 'Move prices by', steps.tick)}
+      {field('quantity', 'Move quantities by', steps.lot)}
+    </div>
+  );
+}
+
+const listed = 6;
+
+interface OutcomeProperties {
+  readonly orders: readonly OrderView[];
+  readonly amendments: readonly Amendment[];
+  readonly places: number;
+}
+
+/** What each order is and will be. */
+function Outcome({ orders, amendments, places }: OutcomeProperties) {
+  const byId = new Map(amendments.map((amendment) => [amendment.orderId, amendment]));
+  return (
+    <ul className="scope-list amend-list">
+      {orders.slice(0, listed).map((order) => {
+        const amendment = byId.get(order.orderId);
+        return (
+          <li key={order.orderId} data-order-id={order.orderId}>
+            <span className="mono">{shortId(order.orderId)}</span> {describeTerms(order, places)}
+            <br />
+            {amendment === undefined ? (
+              <span className="dim">stays as it is</span>
+            ) : (
+              <b>becomes {describeTerms(amended(order, amendment), places)}</b>
+            )}
+          </li>
+        );
+      })}
+      {orders.length > listed && <li className="dim">and {groupInteger(orders.length - listed)} more</li>}
+    </ul>
+  );
+}

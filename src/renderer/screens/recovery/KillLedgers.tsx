@@ -1,0 +1,158 @@
+/** Every use of the kill switch, with a row per order: what was asked of the venue, how often, and what came of it. */
+import { useState } from 'react';
+import type { KillLedger } from '../../../shared/contract/trading.ts';
+import { groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { clockTime, dateTime } from '../../format/times.ts';
+import { isOpen, killRowLook, ledgerLook, newestLedgers, openRowsFirst } from '../../model/killLedger.ts';
+import { deskScope, scopeShort } from '../../model/tradingScope.ts';
+import { openDeskDialog } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Progress } from '../../ui/Progress.tsx';
+import { ScrollArea } from '../../ui/ScrollArea.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { OrderLink } from '../OrderLink.tsx';
+import { useAsked } from '../useAsked.ts';
+
+export function KillLedgers({ again }: { readonly again: unknown }) {
+  const { value, fault } = useAsked('listKillLedgers', {}, again);
+  const [chosen, setChosen] = useState<string>();
+  const ledgers = newestLedgers(value?.ledgers ?? []);
+  const shown = ledgers.find(({ killId }) => killId === chosen) ?? ledgers[0];
+  return (
+    <Panel
+      title="Kill switch"
+      className="kill-ledgers"
+      testId="kill-ledgers"
+      extra={
+        value !== undefined && (
+          <span className="count">
+            {ledgers.length === 0 ? 'never used' : `used ${groupInteger(ledgers.length)} ×`}
+          </span>
+        )
+      }
+      actions={
+        ledgers.length > 1 && (
+          <Select
+            chip
+            label="Use of the kill switch"
+            value={shown?.killId ?? ''}
+            options={ledgers.map((ledger) => ({
+              value: ledger.killId,
+              label: `${dateTime(ledger.startedAt).slice(0, 19)} ${scopeShort(ledger.scope)}`,
+            }))}
+            onChange={setChosen}
+          />
+        )
+      }
+    >
+      {value === undefined ? (
+        fault === undefined ? (
+          <Notice kind="loading" title="Loading the ledger" />
+        ) : (
+          <Notice kind="error" title="The ledger can't be shown">
+            <p>{fault.message}</p>
+          </Notice>
+        )
+      ) : shown === undefined ? (
+        <Notice kind="empty" title="The kill switch was never used">
+          <p>
+            It halts a scope and cancels every working order in it. Each order it canceled shows up here until
+            the venue has confirmed it.
+          </p>
+          <Button
+            look="danger"
+            onPress={() => {
+              openDeskDialog('kill', deskScope);
+            }}
+          >
+            Stop desk…
+          </Button>
+        </Notice>
+      ) : (
+        <Ledger ledger={shown} />
+      )}
+    </Panel>
+  );
+}
+
+function Ledger({ ledger }: { readonly ledger: KillLedger }) {
+  const { scope, state, reason, actor, startedAt, provenAt, rows, flatten } = ledger;
+  const look = ledgerLook(state);
+  const left = rows.filter(isOpen).length;
+  return (
+    <>
+      <div className="ledger-head" data-testid="kill-ledger" data-state={state} data-open={left}>
+        <p>
+          <b>{scopeShort(scope)}</b>{' '}
+          <StateWord glyph={look.glyph} tone={look.tone}>
+            {look.word}
+          </StateWord>{' '}
+          <span className="dim">
+            {groupInteger(rows.length - left)} of {groupInteger(rows.length)} orders ended
+            {provenAt !== undefined && `, proven at ${clockTime(provenAt)} UTC`}
+            {flatten && ', to be flattened as well'}
+          </span>
+        </p>
+        <p className="dim">
+          {dateTime(startedAt).slice(0, 19)} UTC · {actor.replace('operator:', '')} · {reason}
+        </p>
+        {left > 0 && <Progress label="Orders ended" done={rows.length - left} total={rows.length} />}
+      </div>
+      {rows.length === 0 ? (
+        <Notice kind="empty" title="No order was working in this scope">
+          <p>There was nothing to cancel: the scope was halted.</p>
+        </Notice>
+      ) : (
+        <ScrollArea name="Orders of the kill switch">
+          <table className="table">
+            <caption className="visually-hidden">Orders of the kill switch</caption>
+            <thead>
+              <tr>
+                <th scope="col">Order</th>
+                <th scope="col">Symbol</th>
+                <th scope="col">Venue</th>
+                <th scope="col" className="n">
+                  Qty
+                </th>
+                <th scope="col">State</th>
+                <th scope="col" className="n">
+                  Attempts
+                </th>
+                <th scope="col">Last, UTC</th>
+                <th scope="col">Detail</th>
+              </tr>
+            </thead>
+            <tbody>
+              {openRowsFirst(ledger).map((row) => {
+                const rowLook = killRowLook(row.state);
+                return (
+                  <tr key={row.orderId} data-order-id={row.orderId} data-state={row.state}>
+                    <td>
+                      <OrderLink orderId={row.orderId} />
+                    </td>
+                    <td>{row.symbol}</td>
+                    <td className="dim">{row.venue}</td>
+                    <td className="n">{groupDecimal(row.quantity)}</td>
+                    <td>
+                      <StateWord glyph={rowLook.glyph} tone={rowLook.tone}>
+                        {rowLook.word}
+                      </StateWord>
+                    </td>
+                    <td className="n">{groupInteger(row.attempts)}</td>
+                    <td className="mono dim">
+                      {row.lastAttemptAt === undefined ? '' : clockTime(row.lastAttemptAt)}
+                    </td>
+                    <td className="dim wrap">{row.detail}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </ScrollArea>
+      )}
+    </>
+  );
+}

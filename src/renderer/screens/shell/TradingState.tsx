@@ -1,0 +1,100 @@
+/** Whether the desk trades, the switch that stops it, and how far a stop has come. */
+import type { Status } from '../../../shared/contract/status.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import { deskScope, scopeShort, stateLooks } from '../../model/tradingScope.ts';
+import { openDeskDialog, showScreen } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { keysOf } from './shortcuts.ts';
+
+export function TradingState({ status }: { readonly status: Status }) {
+  const { trading } = status;
+  const look = stateLooks[status.tradingState];
+  const restricted = trading.states.filter(({ scope, state }) => scope !== deskScope && state !== 'active');
+  const desk = trading.states.find(({ scope }) => scope === deskScope);
+  return (
+    <span className="trading">
+      {status.accepting ? (
+        <Button
+          look="quiet"
+          className="trading-state"
+          title={`${look.says}${desk === undefined || desk.state === 'active' ? '' : ` ${desk.reason}`} Change the trading state`}
+          keys={keysOf('trading')}
+          hideKeys
+          onPress={() => {
+            openDeskDialog('trading', deskScope);
+          }}
+        >
+          <StateWord glyph={look.glyph} tone={look.tone}>
+            {look.word}
+          </StateWord>
+        </Button>
+      ) : (
+        <span title={status.fault?.message}>
+          <StateWord glyph="ban" tone="bad">
+            Not accepting
+          </StateWord>
+        </span>
+      )}
+      {restricted.length > 0 && <Restricted restricted={restricted} />}
+      <Button
+        look="danger"
+        className="kill-switch"
+        keys={keysOf('kill')}
+        title="Halt, cancel every working order and, if wanted, flatten"
+        onPress={() => {
+          openDeskDialog('kill', deskScope);
+        }}
+      >
+        Stop desk…
+      </Button>
+      {trading.kills.map((kill) => (
+        <button
+          key={kill.killId}
+          type="button"
+          className="item alert link"
+          title="The kill switch is at work; shows its ledger"
+          onClick={() => {
+            showScreen('recovery');
+          }}
+        >
+          <Glyph shape="square" />
+          {killWords(kill)}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+/** `Stopping desk 12 of 37, 1 in doubt`. */
+function killWords({ scope, state, ended, orders, inDoubt }: Status['trading']['kills'][number]): string {
+  const what = `${state === 'flattening' ? 'Flattening' : 'Stopping'} ${scopeShort(scope)}`;
+  if (state === 'flattening') return what;
+  if (ended === orders) return `${what}: proving it`;
+  const doubts = inDoubt > 0 ? `, ${groupInteger(inDoubt)} in doubt` : '';
+  return `${what} ${groupInteger(ended)} of ${groupInteger(orders)}${doubts}`;
+}
+
+type Restricted = Status['trading']['states'];
+
+/** Scopes other than the desk: one is named, more are counted. */
+function Restricted({ restricted }: { readonly restricted: Restricted }) {
+  const [first, ...others] = restricted;
+  if (first === undefined) return null;
+  const words = restricted.map(({ scope, state }) => `${scopeShort(scope)} ${state}`);
+  const glyph = restricted.some(({ state }) => state === 'halted') ? 'square' : 'half';
+  return (
+    <button
+      type="button"
+      className="item alert link"
+      title={`${words.join(', ')}; shows the trading states`}
+      onClick={() => {
+        openDeskDialog('trading', first.scope);
+      }}
+    >
+      <Glyph shape={glyph} />
+      {others.length === 0 ? words[0] : `${restricted.length} scopes restricted`}
+    </button>
+  );
+}

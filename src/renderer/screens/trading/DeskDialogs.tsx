@@ -1,0 +1,11 @@
+/** The dialogs that act on the desk as a whole; they open from the strip, the palette and by keys. */
+import { closeDeskDialog, useUi } from '../../store/uiStore.ts';
+import { KillDialog } from './KillDialog.tsx';
+import { TradingDialog } from './TradingDialog.tsx';
+
+export function DeskDialogs() {
+  const dialog = useUi((ui) => ui.deskDialog);
+  if (dialog === undefined) return null;
+  const Shown = dialog.kind === 'kill' ? KillDialog : TradingDialog;
+  return <Shown scope={dialog.scope} onClose={closeDeskDialog} />;
+}

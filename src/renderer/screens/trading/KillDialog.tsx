@@ -1,0 +1,160 @@
+/** The kill switch: says what it will do, asks why, and acts when its button was held. */
+import { useEffect, useRef, useState } from 'react';
+import type { KillPreview } from '../../../shared/contract/trading.ts';
+import { groupInteger, signedDecimal } from '../../format/decimals.ts';
+import { killSentence, scopeShort } from '../../model/tradingScope.ts';
+import { engageKillSwitch } from '../../store/actions.ts';
+import { useCommandHindrance } from '../../store/entryGate.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { HoldButton } from '../../ui/HoldButton.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { useAsked } from '../useAsked.ts';
+import { useScopeChoices } from './useScopeChoices.ts';
+
+const quickReasons = ['A strategy misbehaves', 'A venue misbehaves', 'Market event', 'Drill'];
+const reasonLengthMin = 3;
+const reasonLengthMax = 500;
+const countAgainMs = 1_000;
+
+interface Properties {
+  readonly scope: string;
+  readonly onClose: () => void;
+}
+
+export function KillDialog({ scope: first, onClose }: Properties) {
+  const [scope, setScope] = useState(first);
+  const [flatten, setFlatten] = useState(false);
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const reasonField = useRef<HTMLInputElement>(null);
+  const holdButton = useRef<HTMLButtonElement>(null);
+  const choices = useScopeChoices();
+  const commandHindrance = useCommandHindrance();
+  const { value: preview, fault } = useAsked('previewKill', { scope }, useNow(countAgainMs));
+  useEffect(() => reasonField.current?.focus(), []);
+  const short = reason.trim().length < reasonLengthMin;
+  const hindrance =
+    commandHindrance ??
+    (busy
+      ? 'On its way'
+      : short
+        ? `Give a reason of at least ${reasonLengthMin} characters, then hold`
+        : undefined);
+  const engage = async (): Promise<void> => {
+    setBusy(true);
+    const failed = await engageKillSwitch({ scope, flatten, reason: reason.trim() });
+    setBusy(false);
+    if (failed === undefined) onClose();
+    else setFailure(failed);
+  };
+  return (
+    <Dialog
+      alert
+      title={`Kill switch: stop ${scopeShort(scope)}`}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose} keys="Esc">
+            Back
+          </Button>
+          <HoldButton reference={holdButton} hindrance={hindrance} onHeld={() => void engage()}>
+            {`Hold to stop ${scopeShort(scope)}`}
+          </HoldButton>
+        </>
+      }
+    >
+      <form
+        className="kill-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!short) holdButton.current?.focus();
+        }}
+      >
+        <Select label="Scope" value={scope} options={choices} onChange={setScope} />
+        <PreviewText scope={scope} preview={preview} flatten={flatten} fault={fault?.message} />
+        <Checkbox
+          label="Flatten its positions as well, at the market"
+          checked={flatten}
+          onChange={setFlatten}
+        />
+        {flatten && preview !== undefined && <Positions preview={preview} />}
+        <TextField
+          label="Reason, kept in the audit trail"
+          value={reason}
+          maxLength={reasonLengthMax}
+          reference={reasonField}
+          onChange={setReason}
+        />
+        <div className="quick-reasons">
+          {quickReasons.map((quick) => (
+            <Button
+              key={quick}
+              className="chip"
+              onPress={() => {
+                setReason(quick);
+                holdButton.current?.focus();
+              }}
+            >
+              {quick}
+            </Button>
+          ))}
+        </div>
+        {failure !== undefined && (
+          <p className="failure" role="alert">
+            {failure}
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+interface PreviewProperties {
+  readonly scope: string;
+  readonly preview: KillPreview | undefined;
+  readonly flatten: boolean;
+  readonly fault: string | undefined;
+}
+
+function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
+  return (
+    <div className="dialog-scope">
+      <p className="kill-sentence" data-testid="kill-preview" aria-live="polite">
+        {preview !== undefined
+          ? killSentence(scope, preview, flatten)
+          : fault === undefined
+            ? 'Counting what it would cancel…'
+            : `What it would cancel can't be counted: ${fault}`}
+      </p>
+      <p className="dim">
+        Each cancel is repeated until the venue confirms it, also after a restart. What is filled stays
+        filled. New orders in this scope are refused until somebody enables it again.
+      </p>
+    </div>
+  );
+}
+
+const listed = 6;
+
+function Positions({ preview }: { readonly preview: KillPreview }) {
+  const { positions } = preview;
+  if (positions.length === 0) return null;
+  return (
+    <ul className="scope-list">
+      {positions.slice(0, listed).map(({ account, symbol, quantity }) => (
+        <li key={`${account} ${symbol}`}>
+          <b>{symbol}</b> <span className="n">{signedDecimal(quantity)}</span>{' '}
+          <span className="dim">{account}</span>
+        </li>
+      ))}
+      {positions.length > listed && (
+        <li className="dim">and {groupInteger(positions.length - listed)} more</li>
+      )}
+    </ul>
+  );
+}

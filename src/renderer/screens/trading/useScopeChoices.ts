@@ -1,0 +1,20 @@
+/** The scopes an operator can choose from: those of the desk, and those that signals from elsewhere brought. */
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { scopeChoices, type ScopeChoice } from '../../model/tradingScope.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { useOrders } from '../../store/ordersStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+
+export function useScopeChoices(): readonly ScopeChoice[] {
+  const desk = useDesk((store) => store.desk);
+  const restricted = useStatus(
+    useShallow((store) => store.status?.trading.states.map(({ scope }) => scope) ?? []),
+  );
+  const traded = useOrders(
+    useShallow((orders) =>
+      [...new Set([...orders.rows.values()].map(({ strategy }) => `strategy:${strategy}`))].toSorted(),
+    ),
+  );
+  return useMemo(() => scopeChoices(desk, [...traded, ...restricted]), [desk, traded, restricted]);
+}

@@ -1,0 +1,36 @@
+/** The answer to a query, asked again whenever its input or `again` changes. The last good answer stays in sight. */
+import { useEffect, useState } from 'react';
+import type { ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
+import type { FaultView } from '../../shared/contract/faults.ts';
+import { call } from '../ipc/engineLink.ts';
+
+interface Asked<M extends ApiMethod> {
+  /** Of this very input. */
+  readonly value?: ApiOutput<M>;
+  readonly fault?: FaultView;
+}
+
+interface Kept<M extends ApiMethod> extends Asked<M> {
+  readonly key: string;
+}
+
+export function useAsked<M extends ApiMethod>(method: M, input: ApiInput<M>, again: unknown): Asked<M> {
+  const key = JSON.stringify(input);
+  const [kept, setKept] = useState<Kept<M>>({ key });
+  useEffect(() => {
+    let ended = false;
+    void call(method, JSON.parse(key) as ApiInput<M>).then((reply) => {
+      if (ended) return;
+      setKept((before) =>
+        reply.ok
+          ? { key, value: reply.value }
+          : { ...(before.key === key ? before : {}), key, fault: reply.fault },
+      );
+    });
+    return () => {
+      ended = true;
+    };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- `again` is what makes it ask again
+  }, [method, key, again]);
+  return kept.key === key ? kept : {};
+}

@@ -1,0 +1,107 @@
+/** Trading states by scope, and the kill switch with its ledger. Quantities are decimal strings; times are UTC with microseconds. */
+import { z } from 'zod';
+
+/** `active`, `reducing` (only orders that reduce a position) or `halted`. */
+export const tradingStates = ['active', 'reducing', 'halted'] as const;
+export const tradingStateSchema = z.enum(tradingStates);
+export type TradingState = z.infer<typeof tradingStateSchema>;
+
+/** In its text form: `desk`, `venue:sim`, `account:main`, `strategy:cross`, `symbol:SPX`. Judged by the engine. */
+export const scopeSchema = z.string().min(1).max(80);
+
+export const scopeStateSchema = z.object({
+  scope: z.string(),
+  state: tradingStateSchema,
+  reason: z.string(),
+  actor: z.string(),
+  /** Absent while it never changed. */
+  since: z.string().optional(),
+});
+export type ScopeState = z.infer<typeof scopeStateSchema>;
+
+export const killPreviewSchema = z.object({
+  /** Orders that would be canceled. */
+  orders: z.number().int(),
+  /** Venues where they work. */
+  venues: z.array(z.string()),
+  /** Positions that would be flattened; the sign is the side. */
+  positions: z.array(z.object({ account: z.string(), symbol: z.string(), quantity: z.string() })),
+});
+export type KillPreview = z.infer<typeof killPreviewSchema>;
+
+export const tradingChangeSchema = z.object({
+  scope: z.string(),
+  from: tradingStateSchema,
+  to: tradingStateSchema,
+});
+
+export const enablePreviewSchema = z.object({
+  /** Exactly what changes; empty when the scope is active already. */
+  changes: z.array(tradingChangeSchema),
+  /** What goes on holding back orders of the scope. */
+  stillRestricted: z.array(z.object({ scope: z.string(), state: tradingStateSchema })),
+  /** Kill switches that are not done, and keep the scope from being enabled. */
+  openKills: z.array(z.string()),
+});
+export type EnablePreview = z.infer<typeof enablePreviewSchema>;
+
+export const killRowStates = [
+  'waiting',
+  'requested',
+  'canceled',
+  'filled',
+  'rejected',
+  'expired',
+  'denied',
+  'in_doubt',
+] as const;
+export const killRowSchema = z.object({
+  orderId: z.string(),
+  symbol: z.string(),
+  venue: z.string(),
+  quantity: z.string(),
+  state: z.enum(killRowStates),
+  /** Cancels asked of the venue so far. */
+  attempts: z.number().int(),
+  lastAttemptAt: z.string().optional(),
+  detail: z.string().optional(),
+});
+export type KillRow = z.infer<typeof killRowSchema>;
+
+/** `cleared`: no order in scope works any more. `flat`: and no position is left. Both only once they are proven. */
+export const killStateSchema = z.enum(['canceling', 'flattening', 'flat', 'cleared']);
+export type KillState = z.infer<typeof killStateSchema>;
+
+export const killLedgerSchema = z.object({
+  killId: z.string(),
+  scope: z.string(),
+  reason: z.string(),
+  actor: z.string(),
+  startedAt: z.string(),
+  flatten: z.boolean(),
+  state: killStateSchema,
+  provenAt: z.string().optional(),
+  rows: z.array(killRowSchema),
+});
+export type KillLedger = z.infer<typeof killLedgerSchema>;
+
+/** A kill switch under way, in numbers. */
+export const killProgressSchema = z.object({
+  killId: z.string(),
+  scope: z.string(),
+  state: killStateSchema,
+  startedAt: z.string(),
+  orders: z.number().int(),
+  /** Orders whose end the venue confirmed. */
+  ended: z.number().int(),
+  inDoubt: z.number().int(),
+});
+export type KillProgress = z.infer<typeof killProgressSchema>;
+
+/** Part of the status: what is restricted, and what is being stopped. */
+export const tradingSummarySchema = z.object({
+  /** The desk always, and every other scope that is not active. */
+  states: z.array(scopeStateSchema),
+  /** Kill switches that have not ended yet. */
+  kills: z.array(killProgressSchema),
+});
