@@ -7,6 +7,7 @@ import { invariant } from '../../shared/kernel/invariant.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import type { Order } from '../domain/order/orderState.ts';
+import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
 import { BracketManager } from './brackets/bracketManager.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { orderOperations } from './commands/orderOperations.ts';
@@ -50,6 +51,7 @@ import { signalChecks } from './signals/signalChecks.ts';
 import { SignalProcessor } from './signals/signalProcessor.ts';
 import { EngineMetrics } from './telemetry/engineMetrics.ts';
 import { SettlementTracker } from './recovery/settlementTracker.ts';
+import { LeaveGate } from './trading/leaveGate.ts';
 import { TradingDesk } from './trading/tradingDesk.ts';
 
 export interface EnginePorts {
@@ -131,20 +133,24 @@ class AssembledEngine implements Engine {
     const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
     const checks = signalChecks(configuration, venues);
     const currencyOf = (symbol: string): string => checks.instrument(symbol)?.currency ?? '';
-    const risk = new RiskManager(configuration.risk, this.exposures, referencePrice, currencyOf, clock);
+    const { exposures } = this;
+    const effective = (terms: ScopedTerms) => this.trading.effective(terms);
+    const limits = configuration.risk;
+    const risk = new RiskManager({ limits, exposures, referencePrice, currencyOf, effective, clock });
+    const gate = new LeaveGate(effective, exposures);
     const onAcknowledged = (milliseconds: number): void => this.metrics.recordAcknowledgement(milliseconds);
     this.pipeline = new OrderProcessingPipeline({ clock, logger, healthChecks: () => this.healthChecks() })
       .addStage(validationStage(checks, clock))
       .addStage(riskAssessmentStage(checks, risk, logger))
       .addStage(creationStage(handler))
-      .addStage(executionStage({ handler, guards, reconciler, clock, onAcknowledged }))
+      .addStage(executionStage({ handler, guards, reconciler, gate, clock, onAcknowledged }))
       .addStage(postProcessingStage(clock, logger));
     const { pipeline } = this;
     const { maxConcurrentOrders, processingTimeoutMs, intakeQueueDepthMax } = configuration;
     const onRefused = (code: string): void => this.metrics.recordRefusal(code);
-    const limits = { maxConcurrentOrders, processingTimeoutMs };
+    const bounds = { maxConcurrentOrders, processingTimeoutMs };
     const tools = { store, clock, scheduler, ids, logger };
-    const coordinator = new Coordinator({ pipeline, handler, risk, ...tools, ...limits, onRefused });
+    const coordinator = new Coordinator({ pipeline, handler, risk, ...tools, ...bounds, onRefused });
     this.intake = new SignalProcessor({
       checks,
       risk,
@@ -157,28 +163,22 @@ class AssembledEngine implements Engine {
       closedBy: () => this.closedBy(),
       outcomeOf: (signalId) => this.outcomeOf(signalId),
     });
-    this.orders = orderOperations({ handler, guardOf, reconciler, queries: this.queries, logger });
+    const { queries } = this;
+    this.orders = orderOperations({ handler, guardOf, reconciler, gate, queries, logger });
     this.brackets = new BracketManager({
       handler,
+      gate,
       orders: this.orders,
       clock,
       scheduler,
       logger,
       submit: async (terms, context) => {
-        await submitOrder(
-          {
-            handler,
-            guards,
-            reconciler,
-          },
-          terms,
-          context,
-          neverCanceled,
-        );
+        await submitOrder({ handler, guards, reconciler, gate }, terms, context, neverCanceled);
       },
     });
-    const { queries, exposures, orders } = this;
-    this.trading = new TradingDesk({ configuration, store, ids, clock, logger, queries, exposures, orders });
+    const { orders } = this;
+    const onStateChanged = (): void => this.brackets.resume();
+    this.trading = new TradingDesk({ ...tools, configuration, queries, exposures, orders, onStateChanged });
     store.onCommitted((events) => this.absorb(events));
   }
 

@@ -1,4 +1,6 @@
 /** The record of a risk decision, kept with every order: for each rule the input, the limit, the headroom, the verdict. */
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+
 export type RuleVerdict = 'pass' | 'warn' | 'deny';
 
 export interface RuleResult {
@@ -22,4 +24,16 @@ export type RiskLevel = 'low' | 'medium' | 'high';
 export interface RiskDecisionRecord {
   readonly level: RiskLevel;
   readonly rules: readonly RuleResult[];
+}
+
+/** What a rule that denies tells the producer. */
+export function refusalOfRule({ rule, message, input, limit }: RuleResult): Refusal {
+  const isWord = /^[a-z]/.test(limit);
+  return {
+    code: rule,
+    message: message ?? `${rule} denied the order`,
+    field: rule,
+    actual: input,
+    expected: isWord ? limit : `at most ${limit}`,
+  };
 }

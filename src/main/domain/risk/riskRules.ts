@@ -17,6 +17,7 @@ import {
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
+import type { EffectiveState } from '../trading/tradingState.ts';
 import type { RiskDecisionRecord, RiskLevel, RuleResult } from './riskDecision.ts';
 
 export interface RiskLimits {
@@ -41,14 +42,23 @@ export interface RiskInput {
   /** Quantity of open orders on each side, this one not counted. */
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
+  /** The strictest state of the scopes that the order is in. */
+  readonly trading: EffectiveState;
   /** Orders of this account in the last second, this one counted. */
   readonly ordersLastSecond: number;
 }
+
+/** What is asked again right before the order leaves. */
+export type LeaveInput = Pick<
+  RiskInput,
+  'terms' | 'trading' | 'position' | 'openBuyQuantity' | 'openSellQuantity'
+>;
 
 /** Undefined where the rule does not apply to the order. */
 type Rule = (input: RiskInput) => RuleResult | undefined;
 
 export const riskRules: readonly Rule[] = [
+  tradingState,
   maxOrderQuantity,
   maxOrderNotional,
   priceCollar,
@@ -66,6 +76,23 @@ function levelOf(rules: readonly RuleResult[]): RiskLevel {
   const use = Math.max(0, ...rules.map((rule) => rule.use ?? 0));
   if (use >= 0.8 || rules.some((rule) => rule.verdict !== 'pass')) return 'high';
   return use >= 0.5 ? 'medium' : 'low';
+}
+
+/** No new order while halted; while reducing, only what is left to close, the open orders that close it counted. */
+export function tradingState(input: LeaveInput): RuleResult {
+  const { terms, trading } = input;
+  const { state, scope, reason } = trading;
+  const rule = 'trading_state';
+  if (state === 'active') return { rule, verdict: 'pass', input: state, limit: 'active' };
+  if (state === 'halted') {
+    const message = `${scope} is halted: ${reason}`;
+    return { rule, verdict: 'deny', input: state, limit: 'active', message };
+  }
+  const left = leftToClose(input);
+  const result = within(rule, terms.quantity, left, 'units', 'quantity');
+  if (result.verdict === 'pass') return result;
+  const message = `${scope} takes only orders that reduce a position (${reason}): a ${terms.side} of ${formatDecimal(terms.quantity)} goes beyond the ${formatDecimal(left)} that are left to close`;
+  return { ...result, message };
 }
 
 function maxOrderQuantity({ terms, limits }: RiskInput): RuleResult {
@@ -145,15 +172,20 @@ function messageRate({ limits, ordersLastSecond }: RiskInput): RuleResult {
 
 /** A reduce-only order may bring the position towards zero, all such open orders filled, and no further. */
 function reduceOnly(input: RiskInput): RuleResult | undefined {
-  const { terms, position, openBuyQuantity, openSellQuantity } = input;
+  const { terms } = input;
   if (!terms.reduceOnly) return undefined;
-  const closing = terms.side === 'sell' ? position : negate(position);
-  const open = terms.side === 'sell' ? openSellQuantity : openBuyQuantity;
-  const left = maximum(zero, subtract(maximum(zero, closing), open));
+  const left = leftToClose(input);
   const result = within('reduce_only', terms.quantity, left, 'units', 'reduce-only quantity');
   if (result.verdict === 'pass') return result;
   const message = `a reduce-only ${terms.side} of ${formatDecimal(terms.quantity)} would go beyond the ${formatDecimal(left)} that are left to close`;
   return { ...result, message };
+}
+
+/** How much an order on its side may still bring the position towards zero, all such open orders filled. */
+function leftToClose({ terms, position, openBuyQuantity, openSellQuantity }: LeaveInput): Decimal {
+  const closing = terms.side === 'sell' ? position : negate(position);
+  const open = terms.side === 'sell' ? openSellQuantity : openBuyQuantity;
+  return maximum(zero, subtract(maximum(zero, closing), open));
 }
 
 function within(rule: string, input: Decimal, limit: Decimal, unit: string, what: string): RuleResult {

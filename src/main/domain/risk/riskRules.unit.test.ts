@@ -40,6 +40,7 @@ const input: RiskInput = {
   openBuyQuantity: zero,
   openSellQuantity: zero,
   ordersLastSecond: 1,
+  trading: { state: 'active', scope: 'desk', reason: '' },
 };
 
 /** Names of the rules that deny. */
@@ -56,6 +57,7 @@ describe('the risk rules', () => {
     expect(assessRisk(input)).toEqual({
       level: 'medium',
       rules: [
+        { rule: 'trading_state', verdict: 'pass', input: 'active', limit: 'active' },
         {
           rule: 'max_order_quantity',
           verdict: 'pass',
@@ -162,5 +164,42 @@ describe('the risk rules', () => {
     expect(denied(sell, { position: decimal('-10') })).toEqual(['reduce_only']);
     expect(denied({ reduceOnly: true }, { position: decimal('-10') })).toEqual([]);
     expect(denied({ reduceOnly: true })).toEqual(['reduce_only']);
+  });
+
+  test('let nothing pass while halted, and name the scope and why', () => {
+    const trading = { state: 'halted' as const, scope: 'venue:sim', reason: 'prices look wrong' };
+    const { rules } = assessRisk({ ...input, trading });
+    expect(rules[0]).toEqual({
+      rule: 'trading_state',
+      verdict: 'deny',
+      input: 'halted',
+      limit: 'active',
+      message: 'venue:sim is halted: prices look wrong',
+    });
+    const closing = { side: 'sell' as const, reduceOnly: true };
+    expect(denied(closing, { trading, position: decimal('10') })).toEqual(['trading_state']);
+  });
+
+  test('let only what reduces a position pass while reducing, open orders counted', () => {
+    const trading = { state: 'reducing' as const, scope: 'desk', reason: 'late' };
+    const long = { trading, position: decimal('15') };
+    const sell = { side: 'sell' as const };
+    expect(denied(sell, long)).toEqual([]);
+    expect(denied(sell, { ...long, openSellQuantity: decimal('5') })).toEqual([]);
+    expect(denied(sell, { ...long, openSellQuantity: decimal('6') })).toEqual(['trading_state']);
+    expect(denied({}, long)).toEqual(['trading_state']);
+    expect(denied({}, { trading, position: decimal('-10') })).toEqual([]);
+    expect(denied({}, { trading })).toEqual(['trading_state']);
+    const { rules } = assessRisk({
+      ...input,
+      ...long,
+      terms: { ...terms, quantity: decimal('20'), ...sell },
+    });
+    expect(rules[0]).toMatchObject({
+      input: '20',
+      limit: '15',
+      message:
+        'desk takes only orders that reduce a position (late): a sell of 20 goes beyond the 15 that are left to close',
+    });
   });
 });

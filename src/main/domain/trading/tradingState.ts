@@ -2,6 +2,13 @@
 export const tradingStates = ['active', 'reducing', 'halted'] as const;
 export type TradingState = (typeof tradingStates)[number];
 
+/** The strictest state among the scopes an order is in, and the scope it comes from, in its text form. */
+export interface EffectiveState {
+  readonly state: TradingState;
+  readonly scope: string;
+  readonly reason: string;
+}
+
 /** Above zero when `a` holds back more than `b`, below when less. */
 export function compareStrictness(a: TradingState, b: TradingState): number {
   return tradingStates.indexOf(a) - tradingStates.indexOf(b);

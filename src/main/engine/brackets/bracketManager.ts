@@ -20,6 +20,7 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
+import type { LeaveGate } from '../trading/leaveGate.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 
 /** Sends an order that exists to its venue; the outcome shows in the order. */
@@ -29,6 +30,7 @@ export interface BracketDependencies {
   readonly handler: OrderCommandHandler;
   readonly orders: OrderOperations;
   readonly submit: SubmitOrder;
+  readonly gate: LeaveGate;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -81,7 +83,7 @@ export class BracketManager {
     }
   }
 
-  /** After the venues are connected: looks at all of them once. */
+  /** After the venues are connected, and after a change of trading state: looks at all of them once. */
   resume(): void {
     for (const entryId of this.brackets.keys()) this.evaluateSoon(entryId);
   }
@@ -187,8 +189,10 @@ export class BracketManager {
     entry: Order,
     { role, quantity, attempt }: Extract<BracketAction, { type: 'create' }>,
   ): Promise<void> {
-    const { handler, scheduler, submit } = this.dependencies;
+    const { handler, scheduler, submit, gate } = this.dependencies;
     const terms = exitTerms(entry, role, quantity, attempt);
+    // Nothing leaves while halted; it is looked at again when the trading state changes.
+    if (gate.refusal(terms) !== undefined) return;
     const context = { correlationId: entry.terms.orderId as string as CorrelationId, actor };
     this.addExit(bracket.entryId, terms.orderId);
     const command = { type: 'CreateOrder', terms, risk: { level: 'low', rules: [] } } as const;

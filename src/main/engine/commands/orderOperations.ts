@@ -12,6 +12,7 @@ import type { Logger } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { Reconciler } from '../recovery/reconciler.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
+import type { LeaveGate } from '../trading/leaveGate.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import { inDoubtOrders, type InDoubtOrder } from './inDoubtOrders.ts';
 import { sendRequest } from './sendRequest.ts';
@@ -47,35 +48,35 @@ export interface OrderOperationsDependencies {
   readonly guardOf: (order: Order) => VenueGuard;
   readonly reconciler: Reconciler;
   readonly queries: OrderQueryService;
+  readonly gate: LeaveGate;
   readonly logger: Logger;
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {
-  const { handler, queries } = dependencies;
+  const { handler, queries, gate } = dependencies;
 
   async function request(
     orderIds: readonly OrderId[],
     operator: OperatorContext,
-    commandFor: (order: Order) => OrderCommand,
+    commandFor: (order: Order) => Result<OrderCommand, Refusal>,
     send: (order: Order, context: EventContext) => Promise<void>,
   ): Promise<readonly Result<void, Refusal>[]> {
     const orders = await Promise.all(orderIds.map((orderId) => handler.order(orderId)));
-    const instructions = orders.flatMap((order) =>
-      order === undefined
-        ? []
-        : [
-            {
-              orderId: order.terms.orderId,
-              command: commandFor(order),
-              context: contextOf(order.terms.orderId, operator),
-            },
-          ],
+    const commands = orders.map((order, index) =>
+      order === undefined ? err(unknownOrder(orderIds[index])) : commandFor(order),
     );
+    const instructions = orders.flatMap((order, index) => {
+      const command = commands[index];
+      if (order === undefined || command?.ok !== true) return [];
+      const { orderId } = order.terms;
+      return [{ orderId, command: command.value, context: contextOf(orderId, operator) }];
+    });
     const results = await handler.handleBatch(instructions);
     let next = 0;
-    return orders.map((order, index): Result<void, Refusal> => {
-      const result = order === undefined ? undefined : results[next++];
-      if (result === undefined) return err(unknownOrder(orderIds[index]));
+    return commands.map((command): Result<void, Refusal> => {
+      if (!command.ok) return command;
+      const result = results[next++];
+      invariant(result !== undefined, 'each command has its result');
       if (!result.ok) return err(refusalOf(result.error));
       const { order: requested, events } = result.value;
       // Nothing new: it was asked for already, or it ended without having been sent.
@@ -88,7 +89,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     request(
       orderIds,
       operator,
-      () => ({ type: 'RequestCancel', reason: operator.reason }),
+      () => ok({ type: 'RequestCancel', reason: operator.reason }),
       async (order, context) => {
         if (order.status === 'pending_cancel') await sendRequest(dependencies, order, context);
       },
@@ -98,12 +99,12 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     request(
       orderIds,
       operator,
-      ({ terms, replaceCount }) => ({
-        type: 'RequestReplace',
-        clientOrderId: clientOrderIdOf(terms.orderId, replaceCount + 1),
-        reason: operator.reason,
-        ...change,
-      }),
+      (order) => {
+        const halted = gate.amendRefusal(order, change);
+        if (halted !== undefined) return err(halted);
+        const clientOrderId = clientOrderIdOf(order.terms.orderId, order.replaceCount + 1);
+        return ok({ type: 'RequestReplace', clientOrderId, reason: operator.reason, ...change });
+      },
       async (order, context) => {
         if (order.status === 'pending_replace') await sendRequest(dependencies, order, context);
       },

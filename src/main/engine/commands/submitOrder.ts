@@ -16,6 +16,7 @@ import { VenueCallError, type SubmitAnswer } from '../ports.ts';
 import type { Reconciler } from '../recovery/reconciler.ts';
 import { BreakerOpenError } from '../resilience/guardedVenue.ts';
 import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
+import type { LeaveGate } from '../trading/leaveGate.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import { venueActor } from './venueReports.ts';
 
@@ -23,6 +24,7 @@ export interface SubmitDependencies {
   readonly handler: OrderCommandHandler;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly reconciler: Reconciler;
+  readonly gate: LeaveGate;
 }
 
 /** What a submission came to: the venue's answer, or that it has none yet and the order is in doubt. */
@@ -39,6 +41,12 @@ export async function submitOrder(
   invariant(guard !== undefined, `venue ${terms.venue} has a guard`);
   const admitted = await guard.admit('order', signal);
   if (!admitted.ok) return deny(dependencies, terms, context, admitted.error);
+  // It may have waited while its scope was halted.
+  const halted = dependencies.gate.refusal(terms);
+  if (halted !== undefined) {
+    admitted.value.release();
+    return deny(dependencies, terms, context, halted);
+  }
   const begun = await dependencies.handler.handle({
     orderId: terms.orderId,
     command: { type: 'BeginSubmission', clientOrderId: clientOrderIdOf(terms.orderId, 0) },
@@ -47,6 +55,11 @@ export async function submitOrder(
   if (!begun.ok) {
     admitted.value.release();
     return err(refusalOf(begun.error));
+  }
+  const haltedSince = dependencies.gate.refusal(terms);
+  if (haltedSince !== undefined) {
+    admitted.value.release();
+    return withdraw(dependencies, terms, context, haltedSince);
   }
   return send(dependencies, terms, context, guard, admitted.value);
 }
@@ -107,6 +120,23 @@ async function deny(
   const command: OrderCommand = { type: 'DenyOrder', reasons: [refusal] };
   const denied = await handler.handle({ orderId: terms.orderId, command, context });
   return err(denied.ok ? refusal : refusalOf(denied.error));
+}
+
+/** The intent is on disk, the venue was not called: the order ends here, also when its cancel has been asked for meanwhile. */
+async function withdraw(
+  dependencies: SubmitDependencies,
+  terms: OrderTerms,
+  context: EventContext,
+  refusal: Refusal,
+): Promise<Result<Submitted, Refusal>> {
+  const denied = await deny(dependencies, terms, context, refusal);
+  const command: OrderCommand = {
+    type: 'RecordCancel',
+    evidence: 'engine',
+    reason: `never sent: ${refusal.message}`,
+  };
+  await dependencies.handler.handle({ orderId: terms.orderId, command, context });
+  return denied;
 }
 
 function commandOf(answer: SubmitAnswer): OrderCommand {

@@ -27,6 +27,7 @@ interface OrderRow {
   readonly quantity: string;
   readonly filledQuantity: string;
   readonly status: OrderStatus;
+  readonly parentOrderId?: string;
 }
 
 const flat: Exposure = { position: zero, openBuyQuantity: zero, openSellQuantity: zero };
@@ -45,6 +46,15 @@ export class ExposureBook {
     return this.exposures.get(keyOf(account, symbol)) ?? flat;
   }
 
+  /** The exposure without what is left open of one order. */
+  without(orderId: string, account: string, symbol: string): Exposure {
+    const exposure = this.of(account, symbol);
+    const order = this.open.get(orderId);
+    if (order === undefined || order.key !== keyOf(account, symbol)) return exposure;
+    const side = order.side === 'buy' ? 'openBuyQuantity' : 'openSellQuantity';
+    return { ...exposure, [side]: subtract(exposure[side], leavesOf(order)) };
+  }
+
   all(): readonly (Exposure & { readonly account: string; readonly symbol: string })[] {
     return [...this.exposures].map(([key, exposure]) => {
       const separator = key.indexOf(' ');
@@ -57,7 +67,8 @@ export class ExposureBook {
     const key = keyOf(row.account, row.symbol);
     const filled = decimal(row.filledQuantity);
     this.move(key, row.side, filled);
-    if (ended) return;
+    // An exit closes what its entry filled: it takes no room of its own.
+    if (ended || row.parentOrderId !== undefined) return;
     this.set(row.orderId, { key, side: row.side, quantity: decimal(row.quantity), filled });
   }
 

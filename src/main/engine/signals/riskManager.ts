@@ -2,65 +2,64 @@
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import { refusalOfRule, type RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import { assessRisk, type RiskLimits } from '../../domain/risk/riskRules.ts';
+import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
+import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { Clock } from '../ports.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 
 const rateWindowMs = 1_000;
 
+export interface RiskDependencies {
+  readonly limits: RiskLimits;
+  readonly exposures: ExposureBook;
+  readonly referencePrice: (symbol: string) => Decimal | undefined;
+  readonly currencyOf: (symbol: string) => string;
+  /** The trading state of the scopes that an order is in. */
+  readonly effective: (terms: ScopedTerms) => EffectiveState;
+  readonly clock: Clock;
+}
+
 export class RiskManager {
-  private readonly limits: RiskLimits;
-  private readonly exposures: ExposureBook;
-  private readonly referencePrice: (symbol: string) => Decimal | undefined;
-  private readonly currencyOf: (symbol: string) => string;
-  private readonly clock: Clock;
+  private readonly dependencies: RiskDependencies;
   /** Times of recent orders by account, oldest first, on the monotonic clock. */
   private readonly recent = new Map<string, number[]>();
 
-  constructor(
-    limits: RiskLimits,
-    exposures: ExposureBook,
-    referencePrice: (symbol: string) => Decimal | undefined,
-    currencyOf: (symbol: string) => string,
-    clock: Clock,
-  ) {
-    this.limits = limits;
-    this.exposures = exposures;
-    this.referencePrice = referencePrice;
-    this.currencyOf = currencyOf;
-    this.clock = clock;
+  constructor(dependencies: RiskDependencies) {
+    this.dependencies = dependencies;
   }
 
   assess(terms: OrderTerms): RiskDecisionRecord {
-    const exposure = this.exposures.of(terms.account, terms.symbol);
+    const { exposures, limits, currencyOf, referencePrice, effective } = this.dependencies;
     return assessRisk({
       terms,
-      currency: this.currencyOf(terms.symbol),
-      limits: this.limits,
-      referencePrice: this.referencePrice(terms.symbol),
-      ...exposure,
+      currency: currencyOf(terms.symbol),
+      limits,
+      referencePrice: referencePrice(terms.symbol),
+      ...exposures.of(terms.account, terms.symbol),
+      trading: effective(terms),
       ordersLastSecond: this.ordersLastSecond(terms.account) + 1,
     });
   }
 
   /** Counts an order that passed, before it exists. */
   reserve(terms: OrderTerms): void {
-    this.exposures.reserve(terms);
+    this.dependencies.exposures.reserve(terms);
     const times = this.recent.get(terms.account) ?? [];
-    times.push(this.clock.monotonicMs());
+    times.push(this.dependencies.clock.monotonicMs());
     this.recent.set(terms.account, times);
   }
 
   /** Gives the room back when the order did not come into being. */
   release(orderId: string): void {
-    this.exposures.release(orderId);
+    this.dependencies.exposures.release(orderId);
   }
 
   private ordersLastSecond(account: string): number {
     const times = this.recent.get(account);
     if (times === undefined) return 0;
-    const from = this.clock.monotonicMs() - rateWindowMs;
+    const from = this.dependencies.clock.monotonicMs() - rateWindowMs;
     let gone = 0;
     while (gone < times.length && (times[gone] ?? 0) <= from) gone++;
     if (gone > 0) times.splice(0, gone);
@@ -69,13 +68,5 @@ export class RiskManager {
 }
 
 export function refusalsOf(decision: RiskDecisionRecord): readonly Refusal[] {
-  return decision.rules
-    .filter((rule) => rule.verdict === 'deny')
-    .map((rule) => ({
-      code: rule.rule,
-      message: rule.message ?? `${rule.rule} denied the order`,
-      field: rule.rule,
-      actual: rule.input,
-      expected: `at most ${rule.limit}`,
-    }));
+  return decision.rules.filter((rule) => rule.verdict === 'deny').map(refusalOfRule);
 }

@@ -1,9 +1,13 @@
 /** The trading state of every scope, in memory: what is on disk, and what is being tightened right now. */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
-import { compareStrictness, type TradingState } from '../../domain/trading/tradingState.ts';
+import {
+  compareStrictness,
+  type EffectiveState,
+  type TradingState,
+} from '../../domain/trading/tradingState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { EffectiveState, ScopeState } from './tradingControl.ts';
+import type { ScopeState } from './tradingControl.ts';
 
 const untouchedDesk: ScopeState = {
   scope: 'desk',

@@ -2,7 +2,7 @@
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { ScopedTerms, TradingScope } from '../../domain/trading/tradingScope.ts';
-import type { TradingState } from '../../domain/trading/tradingState.ts';
+import type { EffectiveState, TradingState } from '../../domain/trading/tradingState.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 
 /** Scopes are in their text form: `desk`, `venue:sim`. */
@@ -13,13 +13,6 @@ export interface ScopeState {
   readonly actor: string;
   /** UTC with microseconds, as all times here; absent while it never changed. */
   readonly since?: string;
-}
-
-/** The strictest state among the scopes an order is in, and the scope it comes from. */
-export interface EffectiveState {
-  readonly state: TradingState;
-  readonly scope: string;
-  readonly reason: string;
 }
 
 export interface TradingChange {

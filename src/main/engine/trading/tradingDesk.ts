@@ -17,20 +17,23 @@ import {
   type ScopedTerms,
   type TradingScope,
 } from '../../domain/trading/tradingScope.ts';
-import { compareStrictness, type TradingState } from '../../domain/trading/tradingState.ts';
+import {
+  compareStrictness,
+  type EffectiveState,
+  type TradingState,
+} from '../../domain/trading/tradingState.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
-import type { Clock, IdSource, Logger } from '../ports.ts';
+import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import { ScopeStates } from './scopeStates.ts';
 import type {
-  EffectiveState,
   EnablePreview,
   KillLedger,
   KillPreview,
@@ -47,10 +50,13 @@ export interface TradingDependencies {
   readonly store: EventStore;
   readonly ids: IdSource;
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly queries: OrderQueryService;
   readonly exposures: ExposureBook;
   readonly orders: OrderOperations;
+  /** A trading state has changed, and is on disk. */
+  readonly onStateChanged: () => void;
 }
 
 interface Kill extends Omit<KillLedger, 'rows' | 'state'> {
@@ -74,7 +80,11 @@ export class TradingDesk implements TradingControl {
   }
 
   observe(events: readonly StoredEvent[]): void {
-    for (const event of events) if (event.streamId === deskStream) this.scopes.apply(event);
+    for (const event of events) {
+      if (event.type !== 'TradingStateChanged') continue;
+      this.scopes.apply(event);
+      this.dependencies.onStateChanged();
+    }
   }
 
   states(): readonly ScopeState[] {
