@@ -20,29 +20,34 @@ import { figure, type Figure } from './figures.ts';
 
 const actor = 'strategy:bench' as Actor;
 const steadyOrdersPerSecond = 1_000;
-/** Orders that go before the timed ones: an engine runs for days, and the figure is not the compiler's. */
-const warmUpOrders = 5_000;
-const throughputOrders = 20_000;
 /** Signals that wait for their outcome at once: twice what the pipeline holds, so that it never lacks work. */
 const outstandingMax = 2_000;
 
+export interface PipelineBenchSize {
+  readonly runs: number;
+  /** Orders that go before the timed ones: an engine runs for days, and the figure is not the compiler's. */
+  readonly warmUpOrders: number;
+  readonly timedOrders: number;
+  /** How long signals are offered at the steady rate. */
+  readonly steadyMs: number;
+}
+
 export async function benchPipeline(
   folder: string,
-  runs: number,
-  steadyMs: number,
+  size: PipelineBenchSize,
   rawRows: readonly number[],
 ): Promise<readonly Figure[]> {
   const orders: number[] = [];
   const events: number[] = [];
   const percentiles: { p50: number[]; p95: number[]; p99: number[] } = { p50: [], p95: [], p99: [] };
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < size.runs; run++) {
     await withEngine(folder, async (engine) => {
-      const rate = await throughput(engine);
+      const rate = await throughput(engine, size);
       orders.push(rate.ordersPerSecond);
       events.push(rate.eventsPerSecond);
     });
     await withEngine(folder, async (engine) => {
-      const latency = await steadyLatency(engine, steadyMs);
+      const latency = await steadyLatency(engine, size.steadyMs);
       percentiles.p50.push(latency.percentile(50));
       percentiles.p95.push(latency.percentile(95));
       percentiles.p99.push(latency.percentile(99));
@@ -58,14 +63,17 @@ export async function benchPipeline(
   ];
 }
 
-async function throughput(engine: Engine): Promise<{ ordersPerSecond: number; eventsPerSecond: number }> {
+async function throughput(
+  engine: Engine,
+  { warmUpOrders, timedOrders }: PipelineBenchSize,
+): Promise<{ ordersPerSecond: number; eventsPerSecond: number }> {
   await fillOrders(engine, 0, warmUpOrders);
   const before = engine.store.head().position;
   const startedMs = performance.now();
-  await fillOrders(engine, warmUpOrders, throughputOrders);
+  await fillOrders(engine, warmUpOrders, timedOrders);
   const seconds = (performance.now() - startedMs) / 1000;
   return {
-    ordersPerSecond: throughputOrders / seconds,
+    ordersPerSecond: timedOrders / seconds,
     eventsPerSecond: (engine.store.head().position - before) / seconds,
   };
 }

@@ -21,6 +21,7 @@ export interface StoreBench {
   readonly rawRows: readonly number[];
 }
 
+/** `runMs` is how long each run is timed. */
 export async function benchStore(folder: string, runs: number, runMs: number): Promise<StoreBench> {
   const figures: Figure[] = [];
   let rawRows: number[] = [];
