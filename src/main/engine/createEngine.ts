@@ -4,6 +4,7 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, OrderId, SignalId, VenueId } from '../../shared/kernel/ids.ts';
 import { deskStream, signalStream, type CorrelationId } from '../../shared/kernel/ids.ts';
 import { invariant } from '../../shared/kernel/invariant.ts';
+import type { Refusal } from '../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import type { Order } from '../domain/order/orderState.ts';
@@ -13,7 +14,7 @@ import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { orderOperations } from './commands/orderOperations.ts';
 import { submitOrder } from './commands/submitOrder.ts';
 import type { EngineConfiguration } from './configuration.ts';
-import type { Engine, EngineHealth, SignalOutcome } from './engine.ts';
+import type { Engine, EngineHealth, OperatorContext, SignalOutcome } from './engine.ts';
 import { createEventBus } from './events/eventBus.ts';
 import { newEvent } from './events/newEvent.ts';
 import type { EventStore } from './events/eventStore.ts';
@@ -44,6 +45,8 @@ import { takeUpWhatWasLeft } from './recovery/takeUp.ts';
 import { loadHistory } from './recovery/loadHistory.ts';
 import { GuardedVenue } from './resilience/guardedVenue.ts';
 import { venueListener } from './resilience/venueListener.ts';
+import { LiveConfiguration } from './settings/liveConfiguration.ts';
+import { Reconfiguration, type ConfigurationReload } from './settings/reconfiguration.ts';
 import { Coordinator } from './signals/coordinator.ts';
 import { PendingSignals } from './signals/pendingSignals.ts';
 import { RiskManager } from './signals/riskManager.ts';
@@ -81,7 +84,6 @@ export function createEngine(ports: EnginePorts): Engine {
 type Phase = 'not started' | 'starting' | 'running' | 'stopping';
 
 class AssembledEngine implements Engine {
-  readonly configuration: EngineConfiguration;
   readonly store: EventStore;
   readonly bus;
   readonly metrics;
@@ -94,6 +96,8 @@ class AssembledEngine implements Engine {
   readonly markets = new Map<string, { tick: MarketTick; arrivedMs: number }>();
   readonly guards: ReadonlyMap<VenueId, GuardedVenue>;
   private readonly ports: EnginePorts;
+  private readonly live: LiveConfiguration;
+  private readonly reconfiguration: Reconfiguration;
   private readonly pending = new PendingSignals();
   private readonly projection;
   private readonly exposures;
@@ -105,9 +109,11 @@ class AssembledEngine implements Engine {
   private metricsTimer: Timer | undefined;
 
   constructor(ports: EnginePorts) {
-    const { configuration, clock, scheduler, ids, logger, store, venues } = ports;
+    const { clock, scheduler, ids, logger, store, venues } = ports;
+    const configuration = new LiveConfiguration(ports.configuration);
     this.ports = ports;
-    this.configuration = configuration;
+    this.live = configuration;
+    this.reconfiguration = new Reconfiguration({ live: configuration, store, ids });
     this.store = store;
     this.bus = createEventBus(logger);
     this.metrics = new EngineMetrics(clock);
@@ -120,7 +126,7 @@ class AssembledEngine implements Engine {
       this.settlement.changed(orderId, after);
       if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
     });
-    this.guards = guardsOf(ports);
+    this.guards = guardsOf(ports, configuration);
     const { handler, guards } = this;
     const guardOf = (order: Order): GuardedVenue => this.guardOf(order);
     const reconciler = new Reconciler({
@@ -146,11 +152,16 @@ class AssembledEngine implements Engine {
       .addStage(executionStage({ handler, guards, reconciler, gate, clock, onAcknowledged }))
       .addStage(postProcessingStage(clock, logger));
     const { pipeline } = this;
-    const { maxConcurrentOrders, processingTimeoutMs, intakeQueueDepthMax } = configuration;
     const onRefused = (code: string): void => this.metrics.recordRefusal(code);
-    const bounds = { maxConcurrentOrders, processingTimeoutMs };
     const tools = { store, clock, scheduler, ids, logger };
-    const coordinator = new Coordinator({ pipeline, handler, risk, ...tools, ...bounds, onRefused });
+    const coordinator = new Coordinator({
+      pipeline,
+      handler,
+      risk,
+      ...tools,
+      limits: configuration,
+      onRefused,
+    });
     this.intake = new SignalProcessor({
       checks,
       risk,
@@ -158,7 +169,7 @@ class AssembledEngine implements Engine {
       store,
       clock,
       ids,
-      intakeQueueDepthMax,
+      limits: configuration,
       onRefused,
       closedBy: () => this.closedBy(),
       outcomeOf: (signalId) => this.outcomeOf(signalId),
@@ -182,6 +193,17 @@ class AssembledEngine implements Engine {
     store.onCommitted((events) => this.absorb(events));
   }
 
+  get configuration(): EngineConfiguration {
+    return this.live.current;
+  }
+
+  reconfigure(
+    next: EngineConfiguration,
+    context: OperatorContext,
+  ): Promise<Result<ConfigurationReload, Refusal>> {
+    return this.reconfiguration.change(next, context);
+  }
+
   onTick(listener: (tick: MarketTick) => void): () => void {
     this.tickListeners.add(listener);
     return () => void this.tickListeners.delete(listener);
@@ -199,12 +221,12 @@ class AssembledEngine implements Engine {
     const { clock, ids, scheduler } = this.ports;
     await loadHistory({ store, projection, pending, exposures, queries, brackets });
     await this.trading.restore();
+    const before = await this.reconfiguration.lastRecorded();
     const { name, version, processId } = this.ports.host;
-    const recorded = await this.record(
-      { type: 'EngineStarted', data: { host: name, version, processId } },
-      engineActor,
-    );
+    const data = { host: name, version, processId, configuration: this.reconfiguration.record() };
+    const recorded = await this.record({ type: 'EngineStarted', data }, engineActor);
     if (!recorded.ok) return recorded;
+    await this.reconfiguration.noteDifference(before);
     for (const guard of this.guards.values()) await guard.restore();
     await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
     const resume = (...taken: Parameters<SignalProcessor['resume']>): void => this.intake.resume(...taken);
@@ -342,15 +364,20 @@ class AssembledEngine implements Engine {
   }
 }
 
-function guardsOf(ports: EnginePorts): ReadonlyMap<VenueId, GuardedVenue> {
-  const { configuration, clock, scheduler, ids, random, store, logger } = ports;
+function guardsOf(ports: EnginePorts, live: LiveConfiguration): ReadonlyMap<VenueId, GuardedVenue> {
+  const { clock, scheduler, ids, random, store, logger } = ports;
   return new Map(
     ports.venues.map((venue) => {
-      const settings = configuration.venues.find((one) => one.venue === venue.id);
-      invariant(settings !== undefined, `venue ${venue.id} has settings`);
       return [
         venue.id,
-        new GuardedVenue(venue, () => settings, { clock, scheduler, ids, random, store, logger }),
+        new GuardedVenue(venue, live.venueSettings(venue.id), {
+          clock,
+          scheduler,
+          ids,
+          random,
+          store,
+          logger,
+        }),
       ];
     }),
   );

@@ -14,7 +14,9 @@ import type { OrderProcessingPipeline } from './pipeline/orderProcessingPipeline
 import type { OrderOperations } from './commands/orderOperations.ts';
 import type { MarketTick, RawInput } from './ports.ts';
 import type { OrderQueryService } from './queries/orderQueryService.ts';
+import type { OperatorContext } from './operatorContext.ts';
 import type { VenueGuard } from './resilience/venueGuard.ts';
+import type { ConfigurationReload } from './settings/reconfiguration.ts';
 import type { EngineMetrics } from './telemetry/engineMetrics.ts';
 import type { TradingControl } from './trading/tradingControl.ts';
 
@@ -90,6 +92,7 @@ export interface EngineHealth {
 }
 
 export interface Engine {
+  /** The one in force. */
   readonly configuration: EngineConfiguration;
   readonly intake: SignalIntake;
   readonly orders: OrderOperations;
@@ -105,6 +108,15 @@ export interface Engine {
   /** The last tick of each symbol with its local arrival on the monotonic clock. */
   readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;
   onTick(listener: (tick: MarketTick) => void): () => void;
+  /**
+   * Puts another configuration in force, all of it or nothing, as one event.
+   * Refusals: `restart_required` names the paths that can't change while
+   * running, `store_unavailable`.
+   */
+  reconfigure(
+    next: EngineConfiguration,
+    context: OperatorContext,
+  ): Promise<Result<ConfigurationReload, Refusal>>;
   health(): EngineHealth;
   /** Puts an event on the `desk` stream: what an operator did to the desk as a whole. */
   record(event: DeskEvent, actor: Actor): Promise<Result<void, Fault>>;

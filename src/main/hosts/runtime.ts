@@ -6,17 +6,20 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
 import { createEngine } from '../engine/createEngine.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, OperatorContext } from '../engine/engine.ts';
 import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
+import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
 import { StrategyRunner } from '../engine/signals/strategyRunner.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../infra/clock/systemClock.ts';
 import { systemRandom } from '../infra/clock/systemRandom.ts';
 import { uuidV7 } from '../infra/clock/uuidV7.ts';
+import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
 import type { SimVenue } from '../infra/venues/sim/simVenue.ts';
+import { ConfigurationReloader } from './configurationReloader.ts';
 import { marketFollower } from './replay/marketFollower.ts';
 import { summaryOf, type ReplayReport } from './replay/replayReport.ts';
 import { replaySignals, type ReplayHooks } from './replay/replaySignals.ts';
@@ -34,6 +37,8 @@ export interface RuntimeOptions {
   readonly host: string;
   readonly version: string;
   readonly configuration: DeskConfiguration;
+  /** Where it can be read again while the runtime is open; watched for changes. */
+  readonly source?: ConfigurationSource;
   /** Folder of the files that come with the program. */
   readonly resources: string;
   readonly startSim: StartSim;
@@ -83,6 +88,13 @@ export interface Runtime {
   replayFile(file: SignalFile, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
   /** Proves the hash chain, and the read models against a replay of the events. */
   verify(hooks?: VerifyHooks): Promise<Result<VerifyOutcome, Fault>>;
+  /**
+   * Reads the configuration again and puts it in force, all of it or nothing, as one event. What can't be put in
+   * force leaves the running one untouched, is noted in the audit trail, and comes back as the fault:
+   * `configuration_unreadable`, `configuration_invalid` (every mistake with its path), `restart_required` (the paths
+   * that only a restart can change), `store_unavailable`, `configuration_source_unknown`.
+   */
+  reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
   /** Stops the engine and lets go of everything. */
   close(reason: string): Promise<void>;
 }
@@ -162,10 +174,11 @@ class OpenRuntime implements Runtime {
   readonly scheduler: Scheduler;
   readonly openedAtPosition: number;
   readonly #parts: RuntimeParts;
+  readonly #reloader: ConfigurationReloader;
   #closed: Promise<void> | undefined;
 
   constructor(parts: RuntimeParts) {
-    const { engine, clock, stores, venues } = parts;
+    const { engine, clock, stores, venues, options } = parts;
     this.#parts = parts;
     this.engine = engine;
     this.search = stores.search;
@@ -174,7 +187,8 @@ class OpenRuntime implements Runtime {
     this.openedAtPosition = parts.openedAtPosition;
     this.venues = venues.map(({ venue }) => ({ venue: venue.id, kind: 'sim', ...venue.capabilities }));
     this.simulators = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
-    this.strategies = new StrategyRunner({ engine, clock, logger: parts.options.logger });
+    this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
+    this.#reloader = new ConfigurationReloader({ ...options, engine });
   }
 
   async replay(path: string, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
@@ -203,6 +217,10 @@ class OpenRuntime implements Runtime {
     return ok({ report: verified.value, summary, good });
   }
 
+  reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
+    return this.#reloader.reload(context);
+  }
+
   close(reason: string): Promise<void> {
     this.#closed ??= this.#close(reason);
     return this.#closed;
@@ -210,6 +228,7 @@ class OpenRuntime implements Runtime {
 
   async #close(reason: string): Promise<void> {
     const { engine, stores, venues } = this.#parts;
+    this.#reloader.close();
     await this.strategies.stopAll(reason);
     // First: the last connection to go takes the write-ahead log with it, if it may write.
     stores.search.close();

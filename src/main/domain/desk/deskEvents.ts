@@ -1,5 +1,6 @@
 /** The events of the `desk` stream: the engine's own life and what operators did to it as a whole. */
 import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { ConfigurationChange, ConfigurationRecord } from '../configuration/configurationChange.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
 
 export interface DeskEventData extends TradingEventData {
@@ -7,11 +8,25 @@ export interface DeskEventData extends TradingEventData {
     readonly version: string;
     readonly host: string;
     readonly processId: number;
+    /** What it started with, by path; absent in the first release. */
+    readonly configuration?: ConfigurationRecord;
   };
   readonly EngineStopped: { readonly reason: string };
   readonly StrategyStarted: {
     readonly strategy: StrategyId;
     readonly parameters: Readonly<Record<string, string>>;
+  };
+  /** The configuration in force is another one: read again while running, or found to be another one at start. */
+  readonly ConfigurationChanged: {
+    readonly trigger: 'reload' | 'start';
+    readonly changes: readonly ConfigurationChange[];
+    readonly reason: string;
+  };
+  /** Another configuration was to be put in force and can't be; the one before stays. */
+  readonly ConfigurationRefused: {
+    readonly code: string;
+    readonly message: string;
+    readonly reason: string;
   };
   /** Somebody switched the simulated venue's latency and faults; names and values as the venue takes them. */
   readonly SimulatorConfigured: {

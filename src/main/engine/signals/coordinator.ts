@@ -9,6 +9,7 @@ import { signalStream } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import type { EngineConfiguration } from '../configuration.ts';
 import type { SignalOutcome } from '../engine.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
@@ -27,8 +28,8 @@ export interface CoordinatorDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
-  readonly maxConcurrentOrders: number;
-  readonly processingTimeoutMs: number;
+  /** Those in force: they are read at each use. */
+  readonly limits: Pick<EngineConfiguration, 'maxConcurrentOrders' | 'processingTimeoutMs'>;
   readonly onRefused: (code: string) => void;
 }
 
@@ -79,7 +80,7 @@ export class Coordinator {
   }
 
   private pump(): void {
-    while (this.running < this.dependencies.maxConcurrentOrders && this.next < this.waiting.length) {
+    while (this.running < this.dependencies.limits.maxConcurrentOrders && this.next < this.waiting.length) {
       const waiting = this.waiting[this.next++];
       if (this.next === this.waiting.length) {
         this.waiting.length = 0;
@@ -96,9 +97,9 @@ export class Coordinator {
   }
 
   private async run(context: OrderProcessingContext): Promise<SignalOutcome> {
-    const { pipeline, scheduler, processingTimeoutMs, logger } = this.dependencies;
+    const { pipeline, scheduler, limits, logger } = this.dependencies;
     const source = createCancelSource();
-    const timer = scheduler.after(processingTimeoutMs, () => source.cancel());
+    const timer = scheduler.after(limits.processingTimeoutMs, () => source.cancel());
     try {
       return await this.conclude(await pipeline.processSignal(context, source.signal));
     } catch (error) {

@@ -12,6 +12,7 @@ import { parseSignal } from '../../domain/signal/parseSignal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { SignalEvent } from '../../domain/signal/signalEvents.ts';
 import { signalToRecord } from '../../domain/signal/signalRecord.ts';
+import type { EngineConfiguration } from '../configuration.ts';
 import type {
   Acknowledgement,
   DryRun,
@@ -36,7 +37,8 @@ export interface SignalProcessorDependencies {
   readonly store: EventStore;
   readonly clock: Clock;
   readonly ids: IdSource;
-  readonly intakeQueueDepthMax: number;
+  /** Those in force: they are read at each use. */
+  readonly limits: Pick<EngineConfiguration, 'intakeQueueDepthMax'>;
   /** The fault that keeps signals out now; undefined while they are taken. */
   readonly closedBy: () => Fault | undefined;
   readonly outcomeOf: (signalId: SignalId) => Promise<SignalOutcome>;
@@ -69,7 +71,8 @@ export class SignalProcessor implements SignalIntake {
     const startedMs = this.dependencies.clock.monotonicMs();
     const closed = this.dependencies.closedBy();
     if (closed !== undefined) return notTaken({ type: 'unavailable', fault: closed });
-    if (this.queued >= this.dependencies.intakeQueueDepthMax) return notTaken({ type: 'busy', retryAfterMs });
+    if (this.queued >= this.dependencies.limits.intakeQueueDepthMax)
+      return notTaken({ type: 'busy', retryAfterMs });
     const signalId = idOf(input);
     if (signalId !== undefined && this.dependencies.store.streamVersion(signalStream(signalId)) >= 0) {
       return this.duplicate(signalId);

@@ -9,10 +9,10 @@ import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
 import { uuidV7 } from '../../infra/clock/uuidV7.ts';
 import {
-  defaultDeskConfiguration,
-  type DeskConfiguration,
-} from '../../infra/configuration/deskConfiguration.ts';
-import { loadConfiguration } from '../../infra/configuration/loadConfiguration.ts';
+  configurationSource,
+  type ConfigurationSource,
+} from '../../infra/configuration/configurationSource.ts';
+import type { DeskConfiguration } from '../../infra/configuration/deskConfiguration.ts';
 import { createLogger } from '../../infra/logging/createLogger.ts';
 import { fileSink } from '../../infra/logging/fileSink.ts';
 import { stderrSink } from '../../infra/logging/stderrSink.ts';
@@ -33,6 +33,7 @@ export interface OpenDeskOptions {
   readonly market: MarketMode;
   readonly json: boolean;
   readonly configuration: DeskConfiguration;
+  readonly source: ConfigurationSource;
 }
 
 export interface OpenDesk {
@@ -47,7 +48,7 @@ export interface OpenDesk {
 export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDesk, Fault>> {
   const clock = systemClock();
   const scheduler = nodeScheduler();
-  const { folder, host, market, json, configuration } = options;
+  const { folder, host, market, json, configuration, source } = options;
   const terminal = stderrSink(json ? 'json' : 'text');
   const onFault = (error: unknown): void =>
     terminal.write({
@@ -62,6 +63,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
     host,
     version: programVersion(),
     configuration,
+    source,
     resources: resourcesFolder,
     startSim: superviseSim({ scheduler, logger }),
     market,
@@ -101,10 +103,15 @@ function factsOf(folder: string): HostFacts {
   };
 }
 
-/** The configuration of a file, or the default; a file that can't be used is wrong usage. */
-export async function configurationOf(path: string | undefined): Promise<DeskConfiguration> {
-  if (path === undefined) return defaultDeskConfiguration();
-  const loaded = await loadConfiguration(path);
+export interface ReadConfiguration {
+  readonly configuration: DeskConfiguration;
+  readonly source: ConfigurationSource;
+}
+
+/** The configuration of the file named, of the data folder, or the default; a file that can't be used is wrong usage. */
+export async function configurationOf(named: string | undefined, folder: string): Promise<ReadConfiguration> {
+  const source = configurationSource(named, folder);
+  const loaded = await source.load();
   if (!loaded.ok) throw new UsageError(loaded.error.message);
-  return loaded.value;
+  return { configuration: loaded.value, source };
 }

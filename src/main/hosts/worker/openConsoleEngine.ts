@@ -1,23 +1,15 @@
 /** Opens the runtime as the console uses it: a market that moves by itself, and the operator of this machine. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineThreadData } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
-import {
-  defaultDeskConfiguration,
-  type DeskConfiguration,
-} from '../../infra/configuration/deskConfiguration.ts';
-import { loadConfiguration } from '../../infra/configuration/loadConfiguration.ts';
+import { configurationSource } from '../../infra/configuration/configurationSource.ts';
 import type { HostFacts } from '../../ipc/servedRuntime.ts';
 import { operatorActor } from '../operatorActor.ts';
 import { openRuntime } from '../runtime.ts';
 import type { StartSim } from '../venues/simHost.ts';
 import type { OpenedEngine } from './serveEngine.ts';
-
-/** Read from the data folder when nobody names another. */
-const configurationName = 'configuration.json';
 
 export interface OpenConsoleEngineOptions {
   readonly data: EngineThreadData;
@@ -32,7 +24,8 @@ export async function openConsoleEngine(
   options: OpenConsoleEngineOptions,
 ): Promise<Result<OpenedEngine, Fault>> {
   const { data, clock, scheduler, logger, startSim } = options;
-  const configuration = await configurationOf(data);
+  const source = configurationSource(data.configuration, data.dataFolder);
+  const configuration = await source.load();
   if (!configuration.ok) return configuration;
   const operator = operatorActor();
   const opened = await openRuntime({
@@ -40,6 +33,7 @@ export async function openConsoleEngine(
     host: 'console',
     version: data.version,
     configuration: configuration.value,
+    source,
     resources: data.resourceFolder,
     startSim,
     market: 'paced',
@@ -58,10 +52,4 @@ export async function openConsoleEngine(
     sampleSignals: join(data.resourceFolder, 'signals-sp500.ndjson'),
   };
   return ok({ runtime, facts, close: (reason) => runtime.close(reason) });
-}
-
-async function configurationOf(data: EngineThreadData): Promise<Result<DeskConfiguration, Fault>> {
-  const file = data.configuration ?? join(data.dataFolder, configurationName);
-  if (data.configuration === undefined && !existsSync(file)) return ok(defaultDeskConfiguration());
-  return loadConfiguration(file);
 }

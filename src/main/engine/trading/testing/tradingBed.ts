@@ -3,6 +3,7 @@ import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { Actor, OrderId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
+import { memoryDisk } from '../../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../../infra/memory/memoryOrderViewStore.ts';
 import { ScriptedVenue } from '../../../simulation/scriptedVenue.ts';
@@ -22,7 +23,9 @@ export class TradingBed {
   readonly store: EventStore;
   readonly venue: ScriptedVenue;
   engine: Engine;
-  private readonly configuration: EngineConfiguration;
+  /** Set its `fault`, and nothing can be written. */
+  readonly disk = memoryDisk();
+  private configuration: EngineConfiguration;
   private nextId = 1;
   private nextSignal = 1;
 
@@ -31,7 +34,7 @@ export class TradingBed {
     invariant(start !== undefined, 'the start is an instant');
     this.time = new SimulatedTime(start);
     this.configuration = { ...defaultConfiguration(), ...change };
-    this.store = memoryEventStore({ clock: this.time, scheduler: this.time });
+    this.store = memoryEventStore({ clock: this.time, scheduler: this.time, disk: this.disk });
     this.venue = new ScriptedVenue('sim' as VenueId, this.time, decimal('1400'));
     this.engine = this.build();
   }
@@ -46,7 +49,8 @@ export class TradingBed {
   }
 
   /** As after kill -9: a new engine on the same store and venue, and nothing of the old one's memory. */
-  async restart(): Promise<void> {
+  async restart(change: Partial<EngineConfiguration> = {}): Promise<void> {
+    this.configuration = { ...this.configuration, ...change };
     this.engine = this.build();
     await this.start();
   }

@@ -25,15 +25,15 @@ const refusalsToldMax = 20;
 
 export async function replayCommand(io: DeskIo, options: ReplayCommandOptions): Promise<ExitCode> {
   const { folder, json } = options;
-  const configuration = await configurationOf(options.config);
-  const venues = configuration.engine.venues.map(({ venue }): string => venue);
+  const read = await configurationOf(options.config, folder);
+  const venues = read.configuration.engine.venues.map(({ venue }): string => venue);
   if (options.venue !== undefined && !venues.includes(options.venue)) {
     throw new UsageError(`there is no venue ${options.venue}; expected one of ${venues.join(', ')}`);
   }
   // Before anything is started: a file that can't be read is no run.
   const file = await openSignalFile(options.file);
   if (!file.ok) return tellFault(io, file.error, json);
-  const opened = await openDesk({ folder, host: 'desk replay', market: 'held', json, configuration });
+  const opened = await openDesk({ folder, host: 'desk replay', market: 'held', json, ...read });
   if (!opened.ok) {
     file.value.close();
     return tellFault(io, opened.error, json);

@@ -1,6 +1,6 @@
 /** `desk run`: the engine until it is told to stop, with signals from standard input if wanted. */
 import { openControlChannel } from '../../control/controlServer.ts';
-import { controlActor } from '../../operatorActor.ts';
+import { controlActor, operatorActor } from '../../operatorActor.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, UsageError, type ExitCode } from '../exitCode.ts';
@@ -25,12 +25,13 @@ export async function runCommand(io: DeskIo, options: RunCommandOptions): Promis
       `--signals takes -, for standard input; to send a file, use: desk replay ${signals}`,
     );
   }
-  const configuration = await configurationOf(options.config);
+  const read = await configurationOf(options.config, folder);
   const interrupt = onInterrupt();
-  const opened = await openDesk({ folder, host: 'desk run', market: 'paced', json, configuration });
+  const opened = await openDesk({ folder, host: 'desk run', market: 'paced', json, ...read });
   if (!opened.ok) return tellFault(io, opened.error, json);
   const { runtime, logger, callsOf, close } = opened.value;
   const control = await openControlChannel({ folder, api: callsOf(controlActor()), logger });
+  const reloads = onReloadSignal(io, runtime);
   await io.json(readyMessage(runtime, folder));
   const ended = AbortSignal.any([interrupt.signal, io.unread]);
   if (signals === '-') await serveSignals(io, runtime, ended);
@@ -40,12 +41,25 @@ export async function runCommand(io: DeskIo, options: RunCommandOptions): Promis
   if (drains(interrupt)) await runtime.engine.settled();
   await close(`desk run was ended by ${interrupt.name() ?? 'its reader'}`);
   interrupt.stop();
+  reloads.stop();
   return exitCode.done;
 }
 
 /** Ctrl-C wants it quick: what is at the venue stays there, and the next start asks for it. */
 function drains(interrupt: Interrupt): boolean {
   return interrupt.name() !== 'SIGINT';
+}
+
+/**
+ * SIGHUP reads the configuration again, as daemons do. On a terminal it means that the terminal has gone, and ends the
+ * process as ever.
+ */
+function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => void } {
+  if (io.isTerminal) return { stop: () => undefined };
+  const context = { actor: operatorActor(), reason: 'SIGHUP' };
+  const hear = (): void => void runtime.reloadConfiguration(context);
+  process.on('SIGHUP', hear);
+  return { stop: () => void process.off('SIGHUP', hear) };
 }
 
 function readyMessage(runtime: Runtime, folder: string) {

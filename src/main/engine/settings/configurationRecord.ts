@@ -1,0 +1,27 @@
+/** The configuration by path, for comparing two of them and for the audit trail. */
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type {
+  ConfigurationRecord,
+  ConfigurationValue,
+} from '../../domain/configuration/configurationChange.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+
+export function configurationRecord(configuration: EngineConfiguration): ConfigurationRecord {
+  const { instruments, venues, ...rest } = configuration;
+  const record: Record<string, ConfigurationValue> = {};
+  for (const { symbol, ...instrument } of instruments) flatten(`instruments.${symbol}`, instrument, record);
+  for (const { venue, ...settings } of venues) flatten(`venues.${venue}`, settings, record);
+  flatten('', rest, record);
+  return record;
+}
+
+/** Decimals are the only bigints of a configuration. */
+function flatten(path: string, value: unknown, record: Record<string, ConfigurationValue>): void {
+  if (value === undefined) return;
+  if (typeof value === 'bigint') record[path] = formatDecimal(value as Decimal);
+  else if (Array.isArray(value)) record[path] = value.join(', ');
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, part] of Object.entries(value))
+      flatten(path === '' ? key : `${path}.${key}`, part, record);
+  } else record[path] = value as ConfigurationValue;
+}

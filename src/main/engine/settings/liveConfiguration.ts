@@ -1,0 +1,65 @@
+/**
+ * The configuration in force. Its parts read it at each use and keep no copy, so that another one holds from the next
+ * order on.
+ */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { EngineConfiguration, VenueSettings } from '../configuration.ts';
+
+export class LiveConfiguration implements EngineConfiguration {
+  /** As a plain value. */
+  current: EngineConfiguration;
+
+  constructor(configuration: EngineConfiguration) {
+    this.current = configuration;
+  }
+
+  get accounts() {
+    return this.current.accounts;
+  }
+
+  get instruments() {
+    return this.current.instruments;
+  }
+
+  get venues() {
+    return this.current.venues;
+  }
+
+  get maxConcurrentOrders() {
+    return this.current.maxConcurrentOrders;
+  }
+
+  get intakeQueueDepthMax() {
+    return this.current.intakeQueueDepthMax;
+  }
+
+  get processingTimeoutMs() {
+    return this.current.processingTimeoutMs;
+  }
+
+  get confidenceMin() {
+    return this.current.confidenceMin;
+  }
+
+  get risk() {
+    return this.current.risk;
+  }
+
+  /** Gives one venue's settings in force at each call; looks for them once for each configuration. */
+  venueSettings(id: VenueId): () => VenueSettings {
+    const find = (): VenueSettings => {
+      const found = this.current.venues.find(({ venue }) => venue === id);
+      invariant(found !== undefined, `venue ${id} has settings`);
+      return found;
+    };
+    let configuration = this.current;
+    let settings = find();
+    return () => {
+      if (configuration === this.current) return settings;
+      configuration = this.current;
+      settings = find();
+      return settings;
+    };
+  }
+}

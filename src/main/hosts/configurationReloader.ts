@@ -1,0 +1,91 @@
+/** Reads the configuration again: when asked to, and by itself when its file has changed. */
+import type { Fault } from '../../shared/kernel/fault.ts';
+import type { Actor } from '../../shared/kernel/ids.ts';
+import type { Refusal } from '../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import type { Engine, OperatorContext } from '../engine/engine.ts';
+import type { Logger } from '../engine/ports.ts';
+import { restartRefusal, type ConfigurationReload } from '../engine/settings/reconfiguration.ts';
+import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
+import type { DeskConfiguration, SimulatorSettings } from '../infra/configuration/deskConfiguration.ts';
+
+export interface ReloaderOptions {
+  readonly engine: Pick<Engine, 'reconfigure' | 'record'>;
+  readonly logger: Logger;
+  /** In whose name a change of the file itself is put in force. */
+  readonly operator: Actor;
+  readonly configuration: DeskConfiguration;
+  readonly source?: ConfigurationSource;
+}
+
+export class ConfigurationReloader {
+  readonly #options: ReloaderOptions;
+  readonly #unwatch: () => void;
+  /** One after the other, so that the last one asked for is the one in force. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ReloaderOptions) {
+    this.#options = options;
+    const changed = { actor: options.operator, reason: 'the configuration file has changed' };
+    this.#unwatch = options.source?.watch(() => void this.reload(changed)) ?? (() => undefined);
+  }
+
+  /** Faults: see Runtime.reloadConfiguration. */
+  reload(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
+    const reloaded = this.#last.then(() => this.#reload(context));
+    this.#last = reloaded;
+    return reloaded;
+  }
+
+  close(): void {
+    this.#unwatch();
+  }
+
+  async #reload(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
+    const { source, logger, engine } = this.#options;
+    if (source === undefined) {
+      const message = 'this engine was started without a configuration that can be read again';
+      return err({ code: 'configuration_source_unknown', message });
+    }
+    const reloaded = await this.#readAndApply(source, context);
+    if (reloaded.ok) {
+      logger.log('info', 'configuration read again', { file: source.file, ...reloaded.value, ...context });
+      return reloaded;
+    }
+    const { code, message } = reloaded.error;
+    logger.log('error', 'the configuration was not changed', { file: source.file, code, why: message });
+    const { actor, reason } = context;
+    await engine.record({ type: 'ConfigurationRefused', data: { code, message, reason } }, actor);
+    return reloaded;
+  }
+
+  async #readAndApply(
+    source: ConfigurationSource,
+    context: OperatorContext,
+  ): Promise<Result<ConfigurationReload, Fault>> {
+    const loaded = await source.load();
+    if (!loaded.ok) return loaded;
+    const refused = restartRefusal(changedSimulators(this.#options.configuration, loaded.value));
+    if (refused !== undefined) return err(faultOf(refused));
+    const changed = await this.#options.engine.reconfigure(loaded.value.engine, context);
+    return changed.ok ? ok(changed.value) : err(faultOf(changed.error));
+  }
+}
+
+/** The simulated venues' settings are their processes' arguments. Venues that come or go are the engine's to refuse. */
+function changedSimulators(before: DeskConfiguration, after: DeskConfiguration): string[] {
+  return [...before.simulators].flatMap(([venue, settings]) => {
+    const other = after.simulators.get(venue);
+    return other === undefined || sameSettings(settings, other) ? [] : [`venues.${venue}.simulator`];
+  });
+}
+
+function sameSettings(one: SimulatorSettings, other: SimulatorSettings): boolean {
+  const text = (settings: SimulatorSettings): string =>
+    JSON.stringify(settings, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return text(one) === text(other);
+}
+
+function faultOf({ code, message, actual }: Refusal): Fault {
+  return { code, message, ...(actual !== undefined && { details: { actual } }) };
+}
