@@ -36,12 +36,12 @@ const storeName = 'events.db';
 async function reachDesk(io: DeskIo, options: ReachOptions): Promise<Result<ReachedDesk, Fault>> {
   const { folder, host, json } = options;
   if (!existsSync(join(folder, storeName))) return err(noDesk(folder));
-  const configuration = await configurationOf(options.config);
+  const read = await configurationOf(options.config, folder);
   const giveUpMs = performance.now() + reachMsMax;
   for (;;) {
     const running = await reachRunning(folder);
     if (running.ok) return running;
-    const opened = await openDesk({ folder, host, market: 'held', json, configuration });
+    const opened = await openDesk({ folder, host, market: 'held', json, ...read });
     if (opened.ok) {
       io.note(`desk: no engine runs on ${folder}; this command runs one until it is done`);
       const { callsOf, close } = opened.value;
