@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import type { Order } from '../domain/order/orderState.ts';
 import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
+import type { RiskLimits } from '../domain/risk/riskRules.ts';
 import { BracketManager } from './brackets/bracketManager.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { orderOperations } from './commands/orderOperations.ts';
@@ -141,7 +142,7 @@ class AssembledEngine implements Engine {
     const currencyOf = (symbol: string): string => checks.instrument(symbol)?.currency ?? '';
     const { exposures } = this;
     const effective = (terms: ScopedTerms) => this.trading.effective(terms);
-    const limits = configuration.risk;
+    const limits = (): RiskLimits => configuration.risk;
     const risk = new RiskManager({ limits, exposures, referencePrice, currencyOf, effective, clock });
     const gate = new LeaveGate(effective, exposures);
     const onAcknowledged = (milliseconds: number): void => this.metrics.recordAcknowledgement(milliseconds);

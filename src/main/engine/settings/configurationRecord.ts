@@ -21,7 +21,8 @@ function flatten(path: string, value: unknown, record: Record<string, Configurat
   if (typeof value === 'bigint') record[path] = formatDecimal(value as Decimal);
   else if (Array.isArray(value)) record[path] = value.join(', ');
   else if (typeof value === 'object' && value !== null) {
-    for (const [key, part] of Object.entries(value))
+    for (const [key, part] of Object.entries(value)) {
       flatten(path === '' ? key : `${path}.${key}`, part, record);
+    }
   } else record[path] = value as ConfigurationValue;
 }

@@ -63,6 +63,9 @@ describe('another configuration', () => {
     const stricter = { ...withVenue(change), confidenceMin: decimal('0.95') };
     await bed.until(bed.engine.reconfigure(stricter, context));
     expect(await bed.signal()).toMatchObject({ type: 'rejected', reasons: [{ code: 'confidence_too_low' }] });
+    const small = { ...defaults, risk: { ...defaults.risk, orderQuantityMax: decimal('9') } };
+    await bed.until(bed.engine.reconfigure(small, context));
+    expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [{ code: 'max_order_quantity' }] });
   });
 
   test('bounds what is in the pipeline at once anew', async () => {

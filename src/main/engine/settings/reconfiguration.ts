@@ -50,8 +50,8 @@ export class Reconfiguration {
   }
 
   /** Refusals: `restart_required` names what can't change while running; `store_unavailable`. */
-  change(next: EngineConfiguration, context: OperatorContext): Promise<Result<ConfigurationReload, Refusal>> {
-    const changed = this.last.then(() => this.changeNow(next, context));
+  change(to: EngineConfiguration, context: OperatorContext): Promise<Result<ConfigurationReload, Refusal>> {
+    const changed = this.last.then(() => this.changeNow(to, context));
     this.last = changed;
     return changed;
   }

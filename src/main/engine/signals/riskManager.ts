@@ -12,7 +12,8 @@ import type { ExposureBook } from '../readmodel/exposureBook.ts';
 const rateWindowMs = 1_000;
 
 export interface RiskDependencies {
-  readonly limits: RiskLimits;
+  /** Those in force now. */
+  readonly limits: () => RiskLimits;
   readonly exposures: ExposureBook;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
   readonly currencyOf: (symbol: string) => string;
@@ -35,7 +36,7 @@ export class RiskManager {
     return assessRisk({
       terms,
       currency: currencyOf(terms.symbol),
-      limits,
+      limits: limits(),
       referencePrice: referencePrice(terms.symbol),
       ...exposures.of(terms.account, terms.symbol),
       trading: effective(terms),

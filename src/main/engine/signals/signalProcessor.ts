@@ -71,8 +71,8 @@ export class SignalProcessor implements SignalIntake {
     const startedMs = this.dependencies.clock.monotonicMs();
     const closed = this.dependencies.closedBy();
     if (closed !== undefined) return notTaken({ type: 'unavailable', fault: closed });
-    if (this.queued >= this.dependencies.limits.intakeQueueDepthMax)
-      return notTaken({ type: 'busy', retryAfterMs });
+    const { limits } = this.dependencies;
+    if (this.queued >= limits.intakeQueueDepthMax) return notTaken({ type: 'busy', retryAfterMs });
     const signalId = idOf(input);
     if (signalId !== undefined && this.dependencies.store.streamVersion(signalStream(signalId)) >= 0) {
       return this.duplicate(signalId);
