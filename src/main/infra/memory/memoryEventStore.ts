@@ -12,7 +12,7 @@ import {
   unavailable,
   versionFits,
 } from '../../engine/events/appendFaults.ts';
-import { chainInput } from '../../engine/events/chainInput.ts';
+import { chainInput, emptyChainHash } from '../../engine/events/chainInput.ts';
 import {
   commitListeners,
   type CommitListener,
@@ -33,6 +33,7 @@ import {
 } from '../../engine/events/eventStore.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import { projectStream } from '../../engine/events/projectStream.ts';
+import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { WriteSuspension } from '../../engine/events/writeSuspension.ts';
@@ -48,6 +49,8 @@ export interface MemoryEventStoreOptions {
   /** Defaults to an empty one. */
   readonly disk?: MemoryDisk;
   readonly upcasters?: Upcasters;
+  /** Of projections; none are kept without. */
+  readonly snapshots?: SnapshotStore;
   /** Hears of listeners that throw. */
   readonly logger?: Logger;
 }
@@ -67,6 +70,7 @@ interface Pending extends Planned {
 }
 
 class MemoryEventStore implements EventStore {
+  readonly snapshots: SnapshotStore | undefined;
   private readonly options: MemoryEventStoreOptions;
   private readonly disk: MemoryDisk;
   private readonly upcasters: Upcasters;
@@ -83,6 +87,7 @@ class MemoryEventStore implements EventStore {
 
   constructor(options: MemoryEventStoreOptions) {
     this.options = options;
+    this.snapshots = options.snapshots;
     this.disk = options.disk ?? memoryDisk();
     this.upcasters = options.upcasters ?? eventUpcasters;
     this.events = [];
@@ -207,7 +212,11 @@ class MemoryEventStore implements EventStore {
   }
 
   project<State>(streamId: StreamId, projector: StreamProjector<State>): Promise<State | undefined> {
-    return projectStream(this.read(streamId), projector);
+    return projectStream(this, streamId, projector);
+  }
+
+  hashAt(position: number): string | undefined {
+    return position === 0 ? emptyChainHash : this.disk.rows[position - 1]?.hash;
   }
 
   streamVersion(streamId: StreamId): number {

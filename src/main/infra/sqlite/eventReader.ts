@@ -30,6 +30,7 @@ export class EventReader {
   private readonly lastVersion: Database.Statement<[string], number>;
   private readonly lastStream: Database.Statement<[string, string], string | null>;
   private readonly lastRow: Database.Statement<[], StoreHead>;
+  private readonly hashOf: Database.Statement<[number], string>;
   private readonly timeAt: Database.Statement<[number], string>;
   private readonly clockSteps: Database.Statement<[number], number>;
 
@@ -54,6 +55,7 @@ export class EventReader {
       )
       .pluck();
     this.lastRow = database.prepare('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1');
+    this.hashOf = database.prepare<[number], string>('SELECT hash FROM events WHERE position = ?').pluck();
     this.timeAt = database.prepare<[number], string>('SELECT time FROM events WHERE position = ?').pluck();
     this.clockSteps = database
       .prepare<[number], number>('SELECT position FROM clock_steps WHERE position <= ? ORDER BY position')
@@ -94,6 +96,11 @@ export class EventReader {
 
   head(): StoreHead {
     return this.guarded(() => this.lastRow.get() ?? { position: 0, hash: emptyChainHash });
+  }
+
+  /** Hash of the row at a position; of the empty chain at 0, undefined where there is no row. */
+  hashAt(position: number): string | undefined {
+    return position === 0 ? emptyChainHash : this.guarded(() => this.hashOf.get(position));
   }
 
   /** The version of the stream's last event on disk; -1 without events. */

@@ -1,15 +1,10 @@
 /** The file `views.db`: the orders read model. It can always be made again from the events. */
 import type Database from 'better-sqlite3';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import {
-  applicationIdOf,
-  openDatabaseFile,
-  openDatabaseFileReadOnly,
-  type DatabaseFormat,
-} from './databaseFile.ts';
+import { applicationIdOf, openDatabaseFileReadOnly, type DatabaseFormat } from './databaseFile.ts';
+import { openDerivedDatabase } from './derivedDatabase.ts';
 
 export const orderViewDatabaseName = 'views.db';
 
@@ -76,38 +71,14 @@ const format: DatabaseFormat = {
   synchronous: 'NORMAL',
 };
 
-/** Faults of the file itself. A lock or a full disk is no reason to throw it away. */
-const fileFaults: ReadonlySet<string> = new Set([
-  'store_damaged',
-  'store_failed',
-  'store_foreign',
-  'store_too_new',
-  'store_too_old',
-]);
-
-/**
- * Opens the file and hands it to `use`. A file that is damaged, foreign or of another version is deleted and made
- * anew: nothing in it is the only copy.
- */
+/** Opens the file and hands it to `use`; see openDerivedDatabase. */
 export function openOrderViewDatabase<T>(
   folder: string,
   use: (database: Database.Database) => Result<T, Fault>,
 ): Result<T, Fault> {
-  const path = join(folder, orderViewDatabaseName);
-  const first = opened(path, use);
-  if (first.ok || !fileFaults.has(first.error.code)) return first;
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-  return opened(path, use);
+  return openDerivedDatabase(join(folder, orderViewDatabaseName), format, use);
 }
 
 export function openOrderViewDatabaseReadOnly(folder: string): Result<Database.Database, Fault> {
   return openDatabaseFileReadOnly(join(folder, orderViewDatabaseName), format);
-}
-
-function opened<T>(path: string, use: (database: Database.Database) => Result<T, Fault>): Result<T, Fault> {
-  const database = openDatabaseFile(path, format);
-  if (!database.ok) return database;
-  const used = use(database.value);
-  if (!used.ok) database.value.close();
-  return used;
 }

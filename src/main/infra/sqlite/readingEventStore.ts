@@ -2,15 +2,19 @@ import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { ReadDirection, StoreHead, StreamProjector } from '../../engine/events/eventStore.ts';
 import { projectStream } from '../../engine/events/projectStream.ts';
+import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { EventReader } from './eventReader.ts';
 
 /** The reading half of a store: the same for those who write and those who only read. */
 export abstract class ReadingEventStore {
+  /** Of projections; none are kept without. */
+  readonly snapshots: SnapshotStore | undefined;
   protected readonly reader: EventReader;
 
-  constructor(reader: EventReader) {
+  constructor(reader: EventReader, snapshots?: SnapshotStore) {
     this.reader = reader;
+    this.snapshots = snapshots;
   }
 
   abstract head(): StoreHead;
@@ -29,6 +33,10 @@ export abstract class ReadingEventStore {
   }
 
   project<State>(streamId: StreamId, projector: StreamProjector<State>): Promise<State | undefined> {
-    return projectStream(this.read(streamId), projector);
+    return projectStream(this, streamId, projector);
+  }
+
+  hashAt(position: number): string | undefined {
+    return this.reader.hashAt(position);
   }
 }

@@ -16,13 +16,14 @@ function createFixture(): EventStoreFixture {
   let database: Database.Database | undefined;
   return {
     time,
-    open({ upcasters = eventUpcasters } = {}) {
+    open({ upcasters = eventUpcasters, snapshots } = {}) {
       const opened = openEventDatabase(folder);
       if (!opened.ok) throw new Error(opened.error.message);
       database = opened.value;
       const { clock, scheduler } = time;
       const release = () => undefined;
-      return new WritableEventStore({ database, clock, scheduler, upcasters, logger: undefined, release });
+      const logger = undefined;
+      return new WritableEventStore({ database, clock, scheduler, upcasters, snapshots, logger, release });
     },
     breakWrites() {
       database?.pragma('query_only = ON');

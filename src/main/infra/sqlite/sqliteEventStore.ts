@@ -3,6 +3,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
+import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { createDataFolder } from './databaseFile.ts';
@@ -22,6 +23,8 @@ export interface SqliteEventStoreOptions {
   /** Names this process to a second engine that is refused: `console`, `desk run`. */
   readonly owner?: string;
   readonly upcasters?: Upcasters;
+  /** Of projections; none are kept without. Stay the caller's to close. */
+  readonly snapshots?: SnapshotStore;
   readonly logger?: Logger;
 }
 
@@ -31,7 +34,7 @@ export interface SqliteEventStoreOptions {
  * program's), `store_damaged`, `store_unreachable` and the other codes of sqliteFault.
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<EventStore, Fault> {
-  const { folder, clock, scheduler, upcasters = eventUpcasters, logger } = options;
+  const { folder, clock, scheduler, upcasters = eventUpcasters, snapshots, logger } = options;
   if (options.readOnly === true) {
     const opened = openEventDatabase(folder, true);
     if (!opened.ok) return opened;
@@ -50,7 +53,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
     release();
     return opened;
   }
-  const parts = { database: opened.value, clock, scheduler, upcasters, logger, release };
+  const parts = { database: opened.value, clock, scheduler, upcasters, snapshots, logger, release };
   return built(
     () => new WritableEventStore(parts),
     () => {

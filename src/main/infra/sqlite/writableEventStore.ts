@@ -25,6 +25,7 @@ import {
   type StoreHealth,
   type StreamAppend,
 } from '../../engine/events/eventStore.ts';
+import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { WriteSuspension } from '../../engine/events/writeSuspension.ts';
@@ -47,6 +48,8 @@ export interface WritableEventStoreParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly upcasters: Upcasters;
+  /** Of projections; none are kept without. */
+  readonly snapshots?: SnapshotStore | undefined;
   /** Hears of listeners that throw, and of faults. */
   readonly logger: Logger | undefined;
   /** Called at the end of `close`. */
@@ -66,8 +69,8 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
 
   /** Throws SqliteError when the file can't be read. */
   constructor(parts: WritableEventStoreParts) {
-    const { database, upcasters, scheduler, logger } = parts;
-    super(new EventReader(database, upcasters, scheduler));
+    const { database, upcasters, scheduler, snapshots, logger } = parts;
+    super(new EventReader(database, upcasters, scheduler), snapshots);
     this.parts = parts;
     this.writer = new EventWriter(database);
     this.versions = new StreamVersions({

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { appendContract } from './appendContract.ts';
 import { commitContract } from './commitContract.ts';
 import type { ContractContext, EventStoreFixture } from './eventStoreFixture.ts';
+import { projectContract } from './projectContract.ts';
 import { readContract } from './readContract.ts';
 
 export function eventStoreContract(name: string, createFixture: () => EventStoreFixture): void {
@@ -19,5 +20,6 @@ export function eventStoreContract(name: string, createFixture: () => EventStore
     appendContract(context);
     commitContract(context);
     readContract(context);
+    projectContract(context);
   });
 }

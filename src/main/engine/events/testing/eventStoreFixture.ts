@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { AppendResult, Appended, EventStore } from '../eventStore.ts';
+import type { SnapshotStore } from '../snapshotStore.ts';
 import type { Upcasters } from '../upcast.ts';
 import type { ManualTime } from './manualTime.ts';
 
@@ -9,7 +10,7 @@ import type { ManualTime } from './manualTime.ts';
 export interface EventStoreFixture {
   readonly time: ManualTime;
   /** Opens the store; a second time, after `close`, on what the first one left. */
-  open(options?: { readonly upcasters?: Upcasters }): EventStore;
+  open(options?: { readonly upcasters?: Upcasters; readonly snapshots?: SnapshotStore }): EventStore;
   /** Lets commits fail from now on; gives the code of the fault to expect. */
   breakWrites(): Fault['code'];
   healWrites(): void;

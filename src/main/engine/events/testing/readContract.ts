@@ -1,4 +1,4 @@
-/** Reading forwards and backwards, ranges, projections and old schema versions. */
+/** Reading forwards and backwards, ranges and old schema versions. */
 import { describe, expect, it } from 'vitest';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
 import { createUpcasters } from '../upcast.ts';
@@ -104,16 +104,6 @@ export function readContract(context: ContractContext): void {
       await store.close();
       context.store = fixture.open();
       await expectations();
-    });
-  });
-
-  describe('projecting a stream', () => {
-    it('folds its events; undefined without any', async () => {
-      const { store } = context;
-      await store.append(a, sampleEvents(3), 'any');
-      const count = { initial: 0, apply: (state: number) => state + 1 };
-      expect(await store.project(a, count)).toBe(3);
-      expect(await store.project(b, count)).toBeUndefined();
     });
   });
 
