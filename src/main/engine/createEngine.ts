@@ -44,6 +44,7 @@ import { OrdersProjection } from './readmodel/ordersProjection.ts';
 import { Reconciler } from './recovery/reconciler.ts';
 import { takeUpWhatWasLeft } from './recovery/takeUp.ts';
 import { loadHistory } from './recovery/loadHistory.ts';
+import { StartSnapshots } from './recovery/startSnapshots.ts';
 import { GuardedVenue } from './resilience/guardedVenue.ts';
 import { venueListener } from './resilience/venueListener.ts';
 import { LiveConfiguration } from './settings/liveConfiguration.ts';
@@ -102,6 +103,7 @@ class AssembledEngine implements Engine {
   private readonly pending = new PendingSignals();
   private readonly projection;
   private readonly exposures;
+  private readonly snapshots: StartSnapshots;
   private readonly handler;
   private readonly reconciler;
   private readonly settlement = new SettlementTracker();
@@ -188,9 +190,10 @@ class AssembledEngine implements Engine {
         await submitOrder({ handler, guards, reconciler, gate }, terms, context, neverCanceled);
       },
     });
-    const { orders } = this;
+    const { orders, brackets } = this;
     const onStateChanged = (): void => this.brackets.resume();
     this.trading = new TradingDesk({ ...tools, configuration, queries, exposures, orders, onStateChanged });
+    this.snapshots = new StartSnapshots({ store, exposures, brackets, logger });
     store.onCommitted((events) => this.absorb(events));
   }
 
@@ -220,7 +223,15 @@ class AssembledEngine implements Engine {
     this.phase = 'starting';
     const { handler, queries, reconciler, store, pending, projection, exposures, brackets } = this;
     const { clock, ids, scheduler } = this.ports;
-    await loadHistory({ store, projection, pending, exposures, queries, brackets });
+    await loadHistory({
+      store,
+      projection,
+      pending,
+      exposures,
+      queries,
+      brackets,
+      snapshots: this.snapshots,
+    });
     await this.trading.restore();
     const before = await this.reconfiguration.lastRecorded();
     const { name, version, processId } = this.ports.host;
@@ -252,6 +263,7 @@ class AssembledEngine implements Engine {
     this.metricsTimer?.cancel();
     await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));
+    this.snapshots.save();
     await this.store.close();
     this.projection.close();
   }
@@ -286,6 +298,7 @@ class AssembledEngine implements Engine {
     this.trading.observe(events);
     this.brackets.observe(events);
     this.metrics.observe(events);
+    this.snapshots.committed();
     this.bus.publish(events);
   }
 

@@ -83,6 +83,11 @@ export class BracketManager {
     }
   }
 
+  /** The orders of all brackets that still have something to do, entries and exits: what `restore` needs the rows of. */
+  unfinished(): readonly OrderId[] {
+    return [...this.brackets.values()].flatMap(({ entryId, exitIds }) => [entryId, ...exitIds]);
+  }
+
   /** After the venues are connected, and after a change of trading state: looks at all of them once. */
   resume(): void {
     for (const entryId of this.brackets.keys()) this.evaluateSoon(entryId);
@@ -90,8 +95,10 @@ export class BracketManager {
 
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
-      if (event.type === 'OrderCreated' && event.data.terms.bracket !== undefined) {
-        this.open(event.data.terms.orderId);
+      if (event.type === 'OrderCreated') {
+        const { orderId, bracket, parent } = event.data.terms;
+        if (bracket !== undefined) this.open(orderId);
+        if (parent !== undefined) this.addExit(parent.orderId, orderId);
       }
       const orderId = event.streamId.slice('order-'.length) as OrderId;
       const entryId = this.brackets.has(orderId) ? orderId : this.entryOf.get(orderId);

@@ -3,7 +3,11 @@ import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import type { SnapshotStore } from './snapshotStore.ts';
 import type { NewEvent, StoredEvent } from './storedEvent.ts';
+import type { StoreHead } from './storeHead.ts';
+
+export type { StoreHead } from './storeHead.ts';
 
 /** `any` skips the check; `no_stream` demands that the stream is new; a number, that it stands at that version. */
 export type ExpectedVersion = 'any' | 'no_stream' | number;
@@ -36,13 +40,6 @@ export interface Appended {
 }
 
 export type AppendResult = Result<Appended, AppendFault>;
-
-export interface StoreHead {
-  /** Position of the last event; 0 when empty. */
-  readonly position: number;
-  /** Hash of the last row, lower-case hex; of the empty chain when empty. */
-  readonly hash: string;
-}
 
 export type ReadDirection = 'forwards' | 'backwards';
 
@@ -77,6 +74,8 @@ export interface ProjectionSnapshot<State> {
 }
 
 export interface EventStore {
+  /** Kept beside the events, and closed with them; absent where none are kept. */
+  readonly snapshots?: SnapshotStore | undefined;
   /**
    * Appends to one stream, all or nothing. Resolves when the events are on
    * disk. Appends that are in flight at the same time share one commit, in the

@@ -1,11 +1,9 @@
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import { noStreamVersion, type EventStore, type StreamProjector } from './eventStore.ts';
-import { snapshotOf, type SnapshotStore } from './snapshotStore.ts';
+import { snapshotOf } from './snapshotOf.ts';
 
 /** Where the events of a projection come from, and its snapshots. */
-export type ProjectionSource = Pick<EventStore, 'read' | 'head' | 'hashAt'> & {
-  readonly snapshots: SnapshotStore | undefined;
-};
+export type ProjectionSource = Pick<EventStore, 'read' | 'head' | 'hashAt' | 'snapshots'>;
 
 interface Projected<State> {
   readonly state: State;
@@ -43,9 +41,8 @@ function loaded<State>(
   { initial, snapshot }: StreamProjector<State>,
 ): Projected<State> {
   const fresh = { state: initial, version: noStreamVersion };
-  const { snapshots } = source;
-  if (snapshot === undefined || snapshots === undefined) return fresh;
-  const found = snapshotOf(source, snapshots, keyOf(streamId, snapshot.name), snapshot.schemaVersion);
+  if (snapshot === undefined) return fresh;
+  const found = snapshotOf(source, keyOf(streamId, snapshot.name), snapshot.schemaVersion);
   if (found === undefined) return fresh;
   // Written by the lines above, under the projector's own schema version, and unharmed since.
   const { version, state } = found.data as { readonly version: number; readonly state: unknown };

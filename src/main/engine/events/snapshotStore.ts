@@ -5,7 +5,7 @@
  */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import type { EventStore, StoreHead } from './eventStore.ts';
+import type { StoreHead } from './storeHead.ts';
 
 export interface Snapshot {
   /** The store's head when the state was taken: all events up to it are in the data. */
@@ -23,19 +23,4 @@ export interface SnapshotStore {
    */
   save(key: string, schemaVersion: number, at: StoreHead, data: unknown): Result<void, Fault>;
   close(): void;
-}
-
-/**
- * The last snapshot under this key, if it is one of this store: the store must have the very event at its position.
- * One from ahead of the store, or from another history, is passed over.
- */
-export function snapshotOf(
-  store: Pick<EventStore, 'hashAt'>,
-  snapshots: SnapshotStore,
-  key: string,
-  schemaVersion: number,
-): Snapshot | undefined {
-  const snapshot = snapshots.load(key, schemaVersion);
-  if (snapshot === undefined || store.hashAt(snapshot.at.position) !== snapshot.at.hash) return undefined;
-  return snapshot;
 }

@@ -1,5 +1,13 @@
 /** Positions and open quantity by account and symbol, for risk. Open quantity counts from the risk decision on. */
-import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import {
+  add,
+  decimal,
+  formatDecimal,
+  maximum,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
@@ -10,6 +18,14 @@ export interface Exposure {
   readonly position: Decimal;
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
+}
+
+/** What was bought less what was sold. */
+export interface Position {
+  readonly account: string;
+  readonly symbol: string;
+  /** In decimal; long positive, short negative. */
+  readonly quantity: string;
 }
 
 interface OpenOrder {
@@ -64,12 +80,33 @@ export class ExposureBook {
 
   /** Takes an order in from the read model, at start. */
   restore(row: OrderRow, ended: boolean): void {
+    this.move(keyOf(row.account, row.symbol), row.side, decimal(row.filledQuantity));
+    if (!ended) this.restoreOpen(row);
+  }
+
+  /** Takes in what is open of an order whose fills are in the positions already. */
+  restoreOpen(row: OrderRow): void {
+    // An exit closes what its entry filled: it takes no room of its own.
+    if (row.parentOrderId !== undefined) return;
     const key = keyOf(row.account, row.symbol);
     const filled = decimal(row.filledQuantity);
-    this.move(key, row.side, filled);
-    // An exit closes what its entry filled: it takes no room of its own.
-    if (ended || row.parentOrderId !== undefined) return;
     this.set(row.orderId, { key, side: row.side, quantity: decimal(row.quantity), filled });
+  }
+
+  /** Of all fills so far; what is open or only reserved is not in them. */
+  positions(): readonly Position[] {
+    return this.all().map(({ account, symbol, position }) => ({
+      account,
+      symbol,
+      quantity: formatDecimal(position),
+    }));
+  }
+
+  /** Takes in positions as they were before any later fill. */
+  restorePositions(positions: readonly Position[]): void {
+    for (const { account, symbol, quantity } of positions) {
+      this.move(keyOf(account, symbol), 'buy', decimal(quantity));
+    }
   }
 
   /** Counts an order as open before it exists, so that signals decided at the same time see each other. */

@@ -8,7 +8,9 @@ import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { orderQueryLimitMax } from '../readmodel/orderViewStore.ts';
+import { isOrderEvent } from '../readmodel/projectOrder.ts';
 import type { PendingSignals } from '../signals/pendingSignals.ts';
+import type { StartSnapshots, StartState } from './startSnapshots.ts';
 
 export interface HistoryDependencies {
   readonly store: EventStore;
@@ -17,24 +19,47 @@ export interface HistoryDependencies {
   readonly exposures: ExposureBook;
   readonly queries: OrderQueryService;
   readonly brackets: BracketManager;
+  readonly snapshots: StartSnapshots;
 }
 
 const batchSize = 2_000;
 
 export async function loadHistory(dependencies: HistoryDependencies): Promise<void> {
-  const { store, projection, pending, exposures, queries, brackets } = dependencies;
+  const { store, projection, snapshots } = dependencies;
   // An older copy of the events was put back under newer rows.
   if (projection.position > store.head().position) projection.startAnew();
-  let batch: StoredEvent[] = [];
-  for await (const event of store.readAll({ afterPosition: projection.position })) {
-    pending.apply(event);
-    batch.push(event);
-    if (batch.length < batchSize) continue;
-    projection.apply(batch);
-    batch = [];
+  const start = snapshots.load();
+  if (start === undefined) {
+    await readEvents(dependencies, projection.position, () => undefined);
+    restoreFromRows(dependencies);
+  } else {
+    await restoreFromSnapshot(dependencies, start);
   }
-  projection.apply(batch);
+  snapshots.begin(start?.position ?? 0);
+}
+
+/** Reads the events after a position into the projection; `taken` has a look at each batch that is in. */
+async function readEvents(
+  { store, projection, pending }: HistoryDependencies,
+  afterPosition: number,
+  taken: (events: readonly StoredEvent[]) => void,
+): Promise<void> {
+  let batch: StoredEvent[] = [];
+  const take = (): void => {
+    projection.apply(batch);
+    taken(batch);
+    batch = [];
+  };
+  for await (const event of store.readAll({ afterPosition })) {
+    pending.apply(event);
+    if (batch.push(event) >= batchSize) take();
+  }
+  take();
   projection.markCaughtUp();
+}
+
+/** Without a snapshot that can be trusted: looks at every order there is. */
+function restoreFromRows({ exposures, queries, brackets }: HistoryDependencies): void {
   const unfinished = new UnfinishedBrackets();
   for (let offset = 0; ; offset += orderQueryLimitMax) {
     const sort = [{ field: 'position', descending: false } as const];
@@ -44,4 +69,24 @@ export async function loadHistory(dependencies: HistoryDependencies): Promise<vo
     if (rows.length < orderQueryLimitMax) break;
   }
   brackets.restore(unfinished.rows());
+}
+
+/** Looks at what came after the snapshot and at what is active, however many orders there have been. */
+async function restoreFromSnapshot(dependencies: HistoryDependencies, start: StartState): Promise<void> {
+  const { projection, exposures, queries, brackets } = dependencies;
+  exposures.restorePositions(start.positions);
+  const bracketOrders = new Set(start.bracketOrders);
+  // The projection passes over what it has already.
+  await readEvents(dependencies, Math.min(start.position, projection.position), (events) => {
+    for (const event of events) {
+      if (event.position <= start.position || !isOrderEvent(event)) continue;
+      exposures.apply(event);
+      if (event.type !== 'OrderCreated') continue;
+      const { orderId, bracket, parent } = event.data.terms;
+      if (bracket !== undefined || parent !== undefined) bracketOrders.add(orderId);
+    }
+  });
+  for (const row of queries.getActiveOrders()) exposures.restoreOpen(row);
+  const rows = [...bracketOrders].map((orderId) => queries.getOrder(orderId));
+  brackets.restore(rows.filter((row) => row !== undefined));
 }

@@ -49,7 +49,7 @@ export interface MemoryEventStoreOptions {
   /** Defaults to an empty one. */
   readonly disk?: MemoryDisk;
   readonly upcasters?: Upcasters;
-  /** Of projections; none are kept without. */
+  /** None are kept without. */
   readonly snapshots?: SnapshotStore;
   /** Hears of listeners that throw. */
   readonly logger?: Logger;

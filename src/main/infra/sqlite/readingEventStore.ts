@@ -8,7 +8,6 @@ import type { EventReader } from './eventReader.ts';
 
 /** The reading half of a store: the same for those who write and those who only read. */
 export abstract class ReadingEventStore {
-  /** Of projections; none are kept without. */
   readonly snapshots: SnapshotStore | undefined;
   protected readonly reader: EventReader;
 

@@ -10,6 +10,7 @@ import { createDataFolder } from './databaseFile.ts';
 import { takeEngineLock } from './engineLock.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
 import { ReadOnlyEventStore } from './readOnlyEventStore.ts';
+import { openSqliteSnapshotStore } from './sqliteSnapshotStore.ts';
 import { sqliteFault } from './sqliteFault.ts';
 import { WritableEventStore } from './writableEventStore.ts';
 
@@ -23,8 +24,6 @@ export interface SqliteEventStoreOptions {
   /** Names this process to a second engine that is refused: `console`, `desk run`. */
   readonly owner?: string;
   readonly upcasters?: Upcasters;
-  /** Of projections; none are kept without. Stay the caller's to close. */
-  readonly snapshots?: SnapshotStore;
   readonly logger?: Logger;
 }
 
@@ -34,7 +33,7 @@ export interface SqliteEventStoreOptions {
  * program's), `store_damaged`, `store_unreachable` and the other codes of sqliteFault.
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<EventStore, Fault> {
-  const { folder, clock, scheduler, upcasters = eventUpcasters, snapshots, logger } = options;
+  const { folder, clock, scheduler, upcasters = eventUpcasters, logger } = options;
   if (options.readOnly === true) {
     const opened = openEventDatabase(folder, true);
     if (!opened.ok) return opened;
@@ -53,14 +52,35 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
     release();
     return opened;
   }
-  const parts = { database: opened.value, clock, scheduler, upcasters, snapshots, logger, release };
+  const snapshots = openSnapshots(folder, logger);
+  const letGo = (): void => {
+    snapshots?.close();
+    release();
+  };
+  const parts = {
+    database: opened.value,
+    clock,
+    scheduler,
+    upcasters,
+    snapshots,
+    logger,
+    release: letGo,
+  };
   return built(
     () => new WritableEventStore(parts),
     () => {
       opened.value.close();
-      release();
+      letGo();
     },
   );
+}
+
+/** Without them a start takes longer, and nothing else. */
+function openSnapshots(folder: string, logger: Logger | undefined): SnapshotStore | undefined {
+  const opened = openSqliteSnapshotStore(folder);
+  if (opened.ok) return opened.value;
+  logger?.log('warn', 'no snapshots are kept', { why: opened.error.message });
+  return undefined;
 }
 
 /** Building a store reads the file: damage shows here at the latest. */

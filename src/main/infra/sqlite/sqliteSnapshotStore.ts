@@ -78,14 +78,7 @@ class SqliteSnapshotStore implements SnapshotStore {
   save(key: string, schemaVersion: number, at: StoreHead, data: unknown): Result<void, Fault> {
     const text = JSON.stringify(data);
     try {
-      this.put.run(
-        key,
-        schemaVersion,
-        at.position,
-        at.hash,
-        text,
-        checksumOf(key, schemaVersion, at, text),
-      );
+      this.put.run(key, schemaVersion, at.position, at.hash, text, checksumOf(key, schemaVersion, at, text));
       return ok();
     } catch (error) {
       return err(sqliteFault(error, snapshotDatabaseName));

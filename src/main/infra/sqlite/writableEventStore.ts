@@ -48,7 +48,7 @@ export interface WritableEventStoreParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly upcasters: Upcasters;
-  /** Of projections; none are kept without. */
+  /** None are kept without. */
   readonly snapshots?: SnapshotStore | undefined;
   /** Hears of listeners that throw, and of faults. */
   readonly logger: Logger | undefined;

@@ -105,7 +105,11 @@ export function projectContract(context: ContractContext): void {
       for (const change of [{ position: 99 }, { hash: 'ab'.repeat(32) }]) {
         await store.project(a, counting());
         for (const [key, { schemaVersion, at }] of kept) {
-          kept.set(key, { schemaVersion, at: { ...at, ...change }, data: { version: 3, state: { state: -1 } } });
+          kept.set(key, {
+            schemaVersion,
+            at: { ...at, ...change },
+            data: { version: 3, state: { state: -1 } },
+          });
         }
         expect(await appliedFor(counting())).toEqual([6, 6]);
       }

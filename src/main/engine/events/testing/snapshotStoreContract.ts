@@ -1,7 +1,8 @@
 /** What every store of snapshots must do. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventStore, StoreHead } from '../eventStore.ts';
-import { snapshotOf, type SnapshotStore } from '../snapshotStore.ts';
+import { snapshotOf } from '../snapshotOf.ts';
+import type { SnapshotStore } from '../snapshotStore.ts';
 
 export interface SnapshotStoreFixture {
   /** Opens the store; a second time, after `close`, on what the first one left. */
@@ -44,7 +45,7 @@ export function snapshotStoreContract(name: string, createFixture: () => Snapsho
       const data = { list: [1] };
       store.save('a', 1, at(1), data);
       data.list.push(2);
-      (store.load('a', 1)?.data as typeof data).list.push(3);
+      (store.load('a', 1) as { data: typeof data }).data.list.push(3);
       expect(store.load('a', 1)?.data).toEqual({ list: [1] });
     });
 
@@ -64,13 +65,13 @@ export function snapshotStoreContract(name: string, createFixture: () => Snapsho
     });
 
     it('is trusted only by a store that has the event at its position', () => {
-      const upTo = (head: number): Pick<EventStore, 'hashAt'> => ({
-        hashAt: (position) => (position <= head ? at(position).hash : undefined),
-      });
+      const found = (hashAt: EventStore['hashAt']): unknown =>
+        snapshotOf({ snapshots: store, hashAt }, 'a', 1);
+      const upTo = (head: number) => (position: number) => (position <= head ? at(position).hash : undefined);
       store.save('a', 1, at(5), 'state');
-      expect(snapshotOf(upTo(5), store, 'a', 1)).toEqual({ at: at(5), data: 'state' });
-      expect(snapshotOf(upTo(4), store, 'a', 1)).toBeUndefined();
-      expect(snapshotOf({ hashAt: () => at(6).hash }, store, 'a', 1)).toBeUndefined();
+      expect(found(upTo(5))).toEqual({ at: at(5), data: 'state' });
+      expect(found(upTo(4))).toBeUndefined();
+      expect(found(() => at(6).hash)).toBeUndefined();
     });
   });
 }

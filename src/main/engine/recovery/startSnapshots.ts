@@ -1,0 +1,70 @@
+/**
+ * What a start would otherwise have to gather from all orders: the positions, and the brackets with something to do.
+ * Taken while the engine runs; what is open besides is found again among the active orders.
+ */
+import type { BracketManager } from '../brackets/bracketManager.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import { snapshotOf } from '../events/snapshotOf.ts';
+import type { Logger } from '../ports.ts';
+import type { ExposureBook, Position } from '../readmodel/exposureBook.ts';
+
+export interface StartState {
+  /** All events up to it are in. */
+  readonly position: number;
+  readonly positions: readonly Position[];
+  /** Entries and exits of the brackets that had something to do. */
+  readonly bracketOrders: readonly string[];
+}
+
+export interface StartSnapshotDependencies {
+  readonly store: EventStore;
+  readonly exposures: ExposureBook;
+  readonly brackets: BracketManager;
+  readonly logger: Logger;
+}
+
+/** Events between two snapshots: what a start after a crash has to read at most, beside what is active. */
+export const snapshotEveryEvents = 10_000;
+
+const key = 'start';
+/** Raised whenever the same events would give another state, or the state another form. */
+const schemaVersion = 1;
+
+export class StartSnapshots {
+  private readonly dependencies: StartSnapshotDependencies;
+  /** Position of the last one; nothing is saved before the history is in. */
+  private savedAt = Infinity;
+
+  constructor(dependencies: StartSnapshotDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  load(): StartState | undefined {
+    const found = snapshotOf(this.dependencies.store, key, schemaVersion);
+    if (found === undefined) return undefined;
+    // Written by `save` under the same schema version, and unharmed since.
+    const { positions, bracketOrders } = found.data as Omit<StartState, 'position'>;
+    return { position: found.at.position, positions, bracketOrders };
+  }
+
+  /** The history is in. `from` is the position of the snapshot it began with. */
+  begin(from: number): void {
+    this.savedAt = from;
+    this.committed();
+  }
+
+  /** Call when the events of a commit are in. */
+  committed(): void {
+    if (this.dependencies.store.head().position - this.savedAt >= snapshotEveryEvents) this.save();
+  }
+
+  save(): void {
+    const { store, exposures, brackets, logger } = this.dependencies;
+    const at = store.head();
+    if (store.snapshots === undefined || at.position <= this.savedAt) return;
+    const data = { positions: exposures.positions(), bracketOrders: brackets.unfinished() };
+    this.savedAt = at.position;
+    const saved = store.snapshots.save(key, schemaVersion, at, data);
+    if (!saved.ok) logger.log('warn', 'no snapshot taken', { why: saved.error.message });
+  }
+}
