@@ -1,6 +1,6 @@
 /**
  * Keeps the orders read model up to date. Rows that changed stay in memory and
- * go to the store in batches; a query writes them first, so that it never
+ * go to the store in slices; a query writes them first, so that it never
  * answers from the past.
  */
 import type { Logger, Scheduler, Timer } from '../ports.ts';
@@ -14,6 +14,15 @@ import { isOrderEvent, orderIdOf, projectOrder } from './projectOrder.ts';
 export const ordersProjectionVersion = 2;
 const flushDelayMs = 500;
 const dirtyRowsMax = 5_000;
+/** Rows written at a time in the background, so that no order waits long behind them. */
+const sliceRowsMax = 100;
+
+/** Rows on their way to the store, a slice at a time. */
+interface Writing {
+  readonly orderIds: Iterator<string>;
+  /** All events up to it are in the store once the last slice is. */
+  readonly applied: number;
+}
 
 export class OrdersProjection {
   private readonly store: OrderViewStore;
@@ -27,6 +36,7 @@ export class OrdersProjection {
   /** Set once all events from before the start are in: from then on a first event's row can't be in the store. */
   private caughtUp = false;
   private flushTimer: Timer | undefined;
+  private writing: Writing | undefined;
 
   /**
    * `resumeFrom` gives the position a restart must read on from, at most the
@@ -70,8 +80,8 @@ export class OrdersProjection {
       if (isTerminal(row.status)) this.live.delete(orderId);
       else this.live.set(orderId, row);
     }
-    if (this.dirty.size > dirtyRowsMax) this.flushInBackground();
-    else this.flushTimer ??= this.scheduler.after(flushDelayMs, () => this.flushInBackground());
+    if (this.dirty.size > dirtyRowsMax) this.writeInBackground();
+    else this.flushTimer ??= this.scheduler.after(flushDelayMs, () => this.writeInBackground());
     return [...changed.values()];
   }
 
@@ -84,6 +94,7 @@ export class OrdersProjection {
   /** Forgets everything: the rows are not of this store, which ends before them. */
   startAnew(): void {
     this.store.clear(ordersProjectionVersion);
+    this.writing = undefined;
     this.dirty.clear();
     this.live.clear();
     this.applied = 0;
@@ -104,21 +115,53 @@ export class OrdersProjection {
     this.store.close();
   }
 
+  private writeInBackground(): void {
+    this.cancelTimer();
+    if (this.writing !== undefined) return;
+    const writing = { orderIds: [...this.dirty.keys()].values(), applied: this.applied };
+    this.writing = writing;
+    this.writeSlice(writing);
+  }
+
   /** Nothing is lost when the rows can't be written: they stay in memory, and the events are on disk. */
-  private flushInBackground(): void {
+  private writeSlice(writing: Writing): void {
+    // A query has written everything meanwhile.
+    if (this.writing !== writing) return;
     try {
-      this.flush();
+      if (this.saveSlice(writing)) this.writing = undefined;
+      else this.scheduler.soon(() => this.writeSlice(writing));
     } catch (error) {
+      this.writing = undefined;
       this.logger.log('warn', 'read model not written', { error: String(error) });
     }
   }
 
+  /** The checkpoint moves with the last slice only: a restart reads the events of the others again, and passes them over. */
+  private saveSlice({ orderIds, applied }: Writing): boolean {
+    const rows: OrderView[] = [];
+    let next = orderIds.next();
+    for (; next.done !== true; next = orderIds.next()) {
+      const row = this.dirty.get(next.value);
+      if (row !== undefined && rows.push(row) === sliceRowsMax) break;
+    }
+    const last = next.done === true;
+    const position = last ? this.resumeFrom(applied) : this.store.checkpoint().position;
+    this.store.save(rows, { version: ordersProjectionVersion, position });
+    for (const { orderId } of rows) this.dirty.delete(orderId);
+    return last;
+  }
+
   private flush(): void {
-    this.flushTimer?.cancel();
-    this.flushTimer = undefined;
+    this.cancelTimer();
+    this.writing = undefined;
     const position = this.resumeFrom(this.applied);
     if (this.dirty.size === 0 && this.store.checkpoint().position === position) return;
     this.store.save([...this.dirty.values()], { version: ordersProjectionVersion, position });
     this.dirty.clear();
+  }
+
+  private cancelTimer(): void {
+    this.flushTimer?.cancel();
+    this.flushTimer = undefined;
   }
 }
