@@ -81,7 +81,7 @@ export class OrdersProjection {
       else this.live.set(orderId, row);
     }
     if (this.dirty.size > dirtyRowsMax) this.writeInBackground();
-    else this.flushTimer ??= this.scheduler.after(flushDelayMs, () => this.writeInBackground());
+    else this.writeLater();
     return [...changed.values()];
   }
 
@@ -115,6 +115,10 @@ export class OrdersProjection {
     this.store.close();
   }
 
+  private writeLater(): void {
+    this.flushTimer ??= this.scheduler.after(flushDelayMs, () => this.writeInBackground());
+  }
+
   private writeInBackground(): void {
     this.cancelTimer();
     if (this.writing !== undefined) return;
@@ -128,8 +132,12 @@ export class OrdersProjection {
     // A query has written everything meanwhile.
     if (this.writing !== writing) return;
     try {
-      if (this.saveSlice(writing)) this.writing = undefined;
-      else this.scheduler.soon(() => this.writeSlice(writing));
+      if (!this.saveSlice(writing)) {
+        this.scheduler.soon(() => this.writeSlice(writing));
+        return;
+      }
+      this.writing = undefined;
+      if (this.dirty.size > 0) this.writeLater();
     } catch (error) {
       this.writing = undefined;
       this.logger.log('warn', 'read model not written', { error: String(error) });

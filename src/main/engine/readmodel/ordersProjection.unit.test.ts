@@ -16,7 +16,7 @@ class Turns implements Scheduler {
 
   after(_delayMs: number, task: () => void) {
     this.tasks.push(task);
-    return { cancel: () => void this.drop(task) };
+    return { cancel: () => this.drop(task) };
   }
 
   every(): never {
