@@ -1,5 +1,7 @@
 /** Runs `desk` as its users do: in a process of its own, on a data folder of its own. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
@@ -14,8 +16,12 @@ export interface DeskResult {
   json<T>(): T[];
 }
 
+/** Starting is most of what a short command does: what was compiled once is kept. */
+const compileCache = join(tmpdir(), `breakwater-compile-cache-${process.getuid?.() ?? 0}`);
+
 function start(args: readonly string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [entry, ...args], { stdio: 'pipe' });
+  const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
+  const child = spawn(process.execPath, [entry, ...args], { stdio: 'pipe', env });
   child.stdin.on('error', () => undefined);
   return child;
 }
