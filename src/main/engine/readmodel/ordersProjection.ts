@@ -12,8 +12,8 @@ import { isOrderEvent, orderIdOf, projectOrder } from './projectOrder.ts';
 
 /** Raised whenever `projectOrder` would give other rows for the same events. */
 export const ordersProjectionVersion = 2;
-const flushDelayMs = 500;
-const dirtyRowsMax = 5_000;
+const flushDelayMs = 2_000;
+const dirtyRowsMax = 10_000;
 /** Rows written at a time in the background, so that no order waits long behind them. */
 const sliceRowsMax = 100;
 
