@@ -11,6 +11,33 @@ export const writeRetryMs = 500;
 /** Events that may wait for their commit; more means that the disk can't keep up. */
 export const pendingEventsMax = 100_000;
 
+const restore = 'Stop the engine, run desk verify, and put a verified backup in its place';
+
+/** Faults that do not pass by themselves, and what to do. */
+const lastingFaults: ReadonlyMap<string, string> = new Map([
+  ['store_damaged', restore],
+  ['store_changed', restore],
+]);
+
+/** What a person can do about a fault that passes once its cause is gone. */
+const passingFaults: ReadonlyMap<string, string> = new Map([
+  [
+    'store_vanished',
+    'Put the file back; if it is gone for good, stop the engine: what was acknowledged is saved beside it, and taken up at the next start',
+  ],
+]);
+
+/** Whether the fault stays until the engine is started again. */
+export function isLasting({ code }: Fault): boolean {
+  return lastingFaults.has(code);
+}
+
+/** The fault with what to do about it in its message, where there is something to do. */
+export function withRemedy(fault: Fault): Fault {
+  const remedy = lastingFaults.get(fault.code) ?? passingFaults.get(fault.code);
+  return remedy === undefined ? fault : { ...fault, message: `${fault.message}. ${remedy}.` };
+}
+
 export const storeClosed: Fault = { code: 'store_closed', message: 'The event store is closed' };
 
 export const storeOverloaded: Fault = {

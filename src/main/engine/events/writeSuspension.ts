@@ -1,8 +1,11 @@
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Logger, Scheduler, Timer } from '../ports.ts';
-import { writeRetryMs } from './appendFaults.ts';
+import { isLasting, withRemedy, writeRetryMs } from './appendFaults.ts';
 
-/** The time in which a store can't write: it refuses appends, and tries at a steady pace whether it can again. */
+/**
+ * The time in which a store can't write: it refuses appends, and tries at a steady pace whether it can again. A fault
+ * that lasts is not tried: a damaged file takes writes too, and would be damaged further.
+ */
 export class WriteSuspension {
   private readonly scheduler: Scheduler;
   private readonly logger: Logger | undefined;
@@ -23,9 +26,13 @@ export class WriteSuspension {
   }
 
   begin(fault: Fault): void {
-    this.current = fault;
-    this.logger?.log('error', 'the event store can not write', { code: fault.code, error: fault.message });
-    this.timer ??= this.scheduler.every(writeRetryMs, () => this.tryAgain());
+    // What lasts is not covered up by what comes after.
+    if (this.current !== undefined && isLasting(this.current)) return;
+    this.current = withRemedy(fault);
+    const { code, message } = this.current;
+    this.logger?.log('error', 'the event store can not write', { code, error: message });
+    if (isLasting(fault)) this.cancel();
+    else this.timer ??= this.scheduler.every(writeRetryMs, () => this.tryAgain());
   }
 
   /** Stops trying. */
@@ -35,8 +42,10 @@ export class WriteSuspension {
   }
 
   private tryAgain(): void {
-    this.current = this.probe();
-    if (this.current !== undefined) return;
+    const fault = this.probe();
+    if (fault !== undefined && fault.code !== this.current?.code) this.begin(fault);
+    if (fault !== undefined) return;
+    this.current = undefined;
     this.cancel();
     this.logger?.log('info', 'the event store writes again');
   }

@@ -19,7 +19,7 @@ export interface DatabaseFormat {
 }
 
 /** How long a statement waits for another program's lock: this blocks the thread. */
-const lockWaitMs = 250;
+export const lockWaitMs = 250;
 
 /** The four characters of an application id as its number. */
 export function applicationIdOf(characters: string): number {

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { storeClosed } from '../../engine/events/appendFaults.ts';
@@ -23,6 +24,8 @@ export class EventReader {
   private readonly database: Database.Database;
   private readonly upcasters: Upcasters;
   private readonly scheduler: Scheduler;
+  /** Hears why a read failed, before the one who asked. */
+  onFault: (fault: Fault) => void = () => undefined;
   private readonly upwards: Database.Statement<[string, number, number], EventRow>;
   private readonly downwards: Database.Statement<[string, number, number], EventRow>;
   private readonly everything: Database.Statement<[number, number], EventRow>;
@@ -163,7 +166,9 @@ export class EventReader {
     try {
       return read();
     } catch (error) {
-      throw new StoreReadError(sqliteFault(error, eventDatabaseName));
+      const fault = sqliteFault(error, eventDatabaseName);
+      this.onFault(fault);
+      throw new StoreReadError(fault);
     }
   }
 }

@@ -4,6 +4,7 @@ import { emptyRow, fillRow, type EventRow } from '../../engine/events/eventRow.t
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { chainHash } from './chainHash.ts';
+import { FileWatch } from './fileWatch.ts';
 
 const columnCount = 12;
 /** Rows per statement, largest first: one statement for several rows saves a third of the time per row. */
@@ -27,6 +28,7 @@ export class EventWriter {
   private readonly emptyProbe: Database.Statement<[]>;
   private readonly chunks: readonly Chunk[];
   private readonly database: Database.Database;
+  private readonly file: FileWatch;
   private readonly row = emptyRow();
   private current: StoreHead;
   private lastTime: string;
@@ -34,6 +36,7 @@ export class EventWriter {
   /** Throws SqliteError when the head can't be read. */
   constructor(database: Database.Database) {
     this.database = database;
+    this.file = new FileWatch(database.name);
     this.begin = database.prepare('BEGIN IMMEDIATE');
     this.commit = database.prepare('COMMIT');
     this.rollback = database.prepare('ROLLBACK');
@@ -95,10 +98,17 @@ export class EventWriter {
     this.transaction(() => this.emptyProbe.run());
   }
 
+  /** Throws like SQLite when the file is no longer the one that was opened. */
+  checkFile(): void {
+    this.file.check();
+  }
+
   private transaction(work: () => void): void {
     this.begin.run();
     try {
       work();
+      // A commit to a file that has gone would succeed, and be lost.
+      this.checkFile();
       this.commit.run();
     } catch (error) {
       // SQLite ends the transaction itself after some faults, a full disk among them.

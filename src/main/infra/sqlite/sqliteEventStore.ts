@@ -9,6 +9,7 @@ import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { createDataFolder } from './databaseFile.ts';
 import { takeEngineLock } from './engineLock.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
+import { takeUpRescued } from './rescuedEvents.ts';
 import { ReadOnlyEventStore } from './readOnlyEventStore.ts';
 import { openSqliteSnapshotStore } from './sqliteSnapshotStore.ts';
 import { sqliteFault } from './sqliteFault.ts';
@@ -30,7 +31,8 @@ export interface SqliteEventStoreOptions {
 /**
  * The store of a folder. Faults: `data_folder_in_use` (names the process that holds it), `data_folder_unusable`,
  * `store_missing` (read-only, nothing written here yet), `store_foreign` and `store_too_new` (not a file of this
- * program's), `store_damaged`, `store_unreachable` and the other codes of sqliteFault.
+ * program's), `store_rescued` (two histories lie here), `store_damaged`, `store_unreachable` and the other codes of
+ * sqliteFault.
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<EventStore, Fault> {
   const { folder, clock, scheduler, upcasters = eventUpcasters, logger } = options;
@@ -47,7 +49,8 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
   const lock = takeEngineLock(folder, options.owner ?? 'engine', clock);
   if (!lock.ok) return lock;
   const { release } = lock.value;
-  const opened = openEventDatabase(folder);
+  const rescued = takeUpRescued(folder);
+  const opened = rescued.ok ? openEventDatabase(folder) : rescued;
   if (!opened.ok) {
     release();
     return opened;

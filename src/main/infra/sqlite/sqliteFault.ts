@@ -3,6 +3,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 /** By the start of SQLite's result code: our code, and what is the matter in the operator's words. */
 const meanings: readonly (readonly [prefix: string, code: string, sentence: string])[] = [
   ['SQLITE_FULL', 'disk_full', 'The disk is full'],
+  ['SQLITE_READONLY_DBMOVED', 'store_vanished', 'The file was moved, deleted or replaced while in use'],
   ['SQLITE_READONLY', 'store_read_only', 'The file or its folder is read-only'],
   ['SQLITE_BUSY', 'store_locked', 'Another program holds a lock on the file'],
   ['SQLITE_LOCKED', 'store_locked', 'Another program holds a lock on the file'],

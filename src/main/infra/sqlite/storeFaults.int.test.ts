@@ -2,11 +2,13 @@ import Database from 'better-sqlite3';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { epochMicros } from '../../../shared/kernel/time.ts';
 import { pendingEventsMax, writeRetryMs } from '../../engine/events/appendFaults.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import { appended } from '../../engine/events/testing/eventStoreFixture.ts';
 import { manualTime } from '../../engine/events/testing/manualTime.ts';
 import {
+  collect,
   readEverything,
   sampleEvent,
   sampleEvents,
@@ -92,8 +94,8 @@ describe('other faults while running', () => {
     appended(await store.append(a, sampleEvents(1), 'no_stream'));
   });
 
-  it('a program that wrote behind its back: refuses, and says so', async () => {
-    const { store, folder } = opened();
+  it('a program that wrote behind its back: refuses, says so, and waits for a person', async () => {
+    const { store, folder, time } = opened();
     await store.append(a, sampleEvents(1), 'any');
     const other = new Database(join(folder, 'events.db'));
     onTestFinished(() => void other.close());
@@ -101,6 +103,13 @@ describe('other faults while running', () => {
       causation_id, actor, time, hash FROM events`);
     expect(await store.append(a, sampleEvents(1), 0)).toEqual(unavailable('store_changed'));
     expect(store.head().position).toBe(1);
+    // What another program did can't be undone by waiting.
+    other.exec("DELETE FROM events WHERE event_id = 'forged'");
+    time.advance(writeRetryMs * 4);
+    expect(store.writeFault()).toMatchObject({
+      code: 'store_changed',
+      message: expect.stringContaining('run desk verify') as unknown,
+    });
   });
 
   it('a damaged page under a question: refuses instead of guessing', async () => {
@@ -118,10 +127,59 @@ describe('other faults while running', () => {
       if (page.includes('order-') && !page.includes('operator:test')) page.fill(0xff, 0, 200);
     }
     writeFileSync(path, bytes);
-    const { store } = opened(folder);
+    const { store, time } = opened(folder);
     const result = await store.append(stream('order-7'), sampleEvents(1), 'any');
     expect(result).toEqual(unavailable('store_damaged'));
     expect(store.health()).toMatchObject({ writable: false, fault: { code: 'store_damaged' } });
+    // The other pages take writes: it must not go on upon a file that is known to be damaged.
+    time.advance(writeRetryMs * 4);
+    expect(store.writeFault()).toMatchObject({
+      code: 'store_damaged',
+      message: expect.stringContaining('put a verified backup in its place') as unknown,
+    });
+  });
+
+  it('a damaged page under a read: the reader is told, and nothing is written any more', async () => {
+    const folder = testFolder();
+    const first = opened(folder);
+    for (let i = 0; i < 200; i++) {
+      await first.store.append(a, [sampleEvent(`needle-${i} ${'x'.repeat(200)}`, `id-${1000 + i}`)], 'any');
+    }
+    await first.store.close();
+    const path = join(folder, 'events.db');
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf('needle-100 ');
+    bytes.fill(0xff, at - (at % 4096), at - (at % 4096) + 12);
+    writeFileSync(path, bytes);
+    const { store } = opened(folder);
+    await expect(readEverything(store)).rejects.toMatchObject({ fault: { code: 'store_damaged' } });
+    expect(store.writeFault()?.code).toBe('store_damaged');
+    expect(await store.append(stream('order-b'), sampleEvents(1), 'any')).toEqual(
+      unavailable('store_damaged'),
+    );
+  });
+
+  it('a clock that is set back: events keep the time they were told, and are found by it', async () => {
+    const { store, time, folder } = opened();
+    const start = time.clock.now();
+    const at = (seconds: number): typeof start => epochMicros(start + seconds * 1_000_000);
+    for (const seconds of [10, 20, 5, 6]) {
+      time.setWall(at(seconds));
+      appended(await store.append(a, sampleEvents(1), 'any'));
+    }
+    const other = new Database(join(folder, 'events.db'), { readonly: true });
+    onTestFinished(() => void other.close());
+    expect(other.prepare('SELECT position FROM clock_steps').pluck().all()).toEqual([3]);
+    const found = await collect(store.readAll({ fromTime: at(6) }));
+    expect(found.map((event) => [event.position, event.time])).toEqual([
+      [1, at(10)],
+      [2, at(20)],
+      [3, at(5)],
+      [4, at(6)],
+    ]);
+    expect(await verifyChain({ folder, scheduler: time.scheduler })).toMatchObject({
+      value: { intact: true, events: 4 },
+    });
   });
 
   it('data without a JSON form: rejects that append alone', async () => {

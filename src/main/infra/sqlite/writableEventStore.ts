@@ -32,9 +32,10 @@ import { WriteSuspension } from '../../engine/events/writeSuspension.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { AppendQueue, type CommitGroup, type Placed } from './appendQueue.ts';
-import { databaseSizeBytes } from './databaseFile.ts';
+import { databaseSizeBytes, lockWaitMs } from './databaseFile.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
 import { EventReader } from './eventReader.ts';
+import { FileGuard } from './fileGuard.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 import { EventWriter } from './eventWriter.ts';
 import { sqliteFault } from './sqliteFault.ts';
@@ -65,6 +66,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   private readonly commits = commitTimes();
   private scheduled = false;
   private readonly suspension: WriteSuspension;
+  private readonly file: FileGuard;
   private closed = false;
 
   /** Throws SqliteError when the file can't be read. */
@@ -78,6 +80,9 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       highest: (category) => this.reader.highestStream(category),
     });
     this.suspension = new WriteSuspension(scheduler, logger, () => this.probeFault());
+    this.file = new FileGuard({ database, scheduler, logger, look: () => this.lookAtFile() });
+    // What can't be read any more must not be written on top of.
+    this.reader.onFault = (fault) => void (fault.code === 'store_damaged' && this.suspend(fault));
     this.listeners = commitListeners(logger);
     this.queue = new AppendQueue(upcasters, {
       event: (eventId) => this.reader.event(eventId),
@@ -146,7 +151,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     if (!(error instanceof StoreReadError)) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
-    this.suspension.begin(error.fault);
+    this.suspend(error.fault);
     return Promise.resolve(unavailable(error.fault));
   }
 
@@ -190,14 +195,37 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   private lose(group: CommitGroup, fault: Fault): void {
     const behind = this.queue.take(Infinity);
     this.versions.clear();
-    this.suspension.begin(fault);
+    this.suspend(fault);
     for (const { settle } of group.appends) settle(unavailable(fault));
     for (const { settle } of behind.appends) settle(unavailable(fault));
   }
 
+  private suspend(fault: Fault): void {
+    this.suspension.begin(fault);
+    this.file.faulted(fault);
+  }
+
   private probeFault(): Fault | undefined {
-    try {
+    const { database } = this.parts;
+    // A probe is made again and again: it must not wait for a lock as an append does.
+    const fault = this.faultOf(() => {
+      database.pragma('busy_timeout = 0');
       this.writer.probe();
+    });
+    database.pragma(`busy_timeout = ${lockWaitMs}`);
+    if (fault === undefined) this.file.healed();
+    else this.file.faulted(fault);
+    return fault;
+  }
+
+  private lookAtFile(): void {
+    const fault = this.faultOf(() => this.writer.checkFile());
+    if (fault !== undefined && this.suspension.fault === undefined) this.suspend(fault);
+  }
+
+  private faultOf(attempt: () => void): Fault | undefined {
+    try {
+      attempt();
       return undefined;
     } catch (error) {
       return sqliteFault(error, eventDatabaseName);
@@ -231,11 +259,12 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     this.listeners.add(listener);
   }
 
-  close(): Promise<void> {
-    if (this.closed) return Promise.resolve();
+  async close(): Promise<void> {
+    if (this.closed) return;
     while (this.queue.length > 0) this.commitNext();
     this.closed = true;
     this.suspension.cancel();
+    await this.file.close();
     try {
       this.parts.database.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {
@@ -245,6 +274,5 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     }
     this.parts.database.close();
     this.parts.release();
-    return Promise.resolve();
   }
 }
