@@ -1,6 +1,7 @@
 /** The bridge between one engine and any number of windows: calls on one port of each, streams on the other. */
 import type { Api } from '../../shared/contract/api.ts';
 import type { Actor } from '../../shared/kernel/ids.ts';
+import { workingStatuses } from '../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../engine/readmodel/orderView.ts';
 import type { BridgePort } from './bridgePort.ts';
 import { createApi } from './calls/callServer.ts';
@@ -14,7 +15,7 @@ import { ordersFeeds } from './streams/orders/ordersFeed.ts';
 import { OrderTracker } from './streams/orders/orderTracker.ts';
 import { statusFeeds } from './streams/statusFeed.ts';
 import { StreamHub } from './streams/streamHub.ts';
-import { statusView, workingStatuses } from './views/statusView.ts';
+import { statusView } from './views/statusView.ts';
 
 export interface BridgeOptions {
   readonly runtime: ServedRuntime;

@@ -66,6 +66,8 @@ export const orderDetailSchema = z.object({
   order: orderViewSchema,
   /** The signal's and the order's events, in order of position. */
   events: z.array(eventViewSchema),
+  /** The orders that protect it, oldest first. */
+  children: z.array(orderViewSchema),
   risk: riskDecisionSchema.optional(),
 });
 export type OrderDetail = z.infer<typeof orderDetailSchema>;

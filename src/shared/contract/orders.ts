@@ -70,11 +70,16 @@ export const orderFilterSchema = z.strictObject({
   strategy: idText.optional(),
   venue: idText.optional(),
   side: sideSchema.optional(),
+  /** Only the orders that protect this one. */
+  parentOrderId: idText.optional(),
   statuses: z.array(orderStatusSchema).max(orderStatuses.length).optional(),
   /** Part of an order, client order, venue order or signal id. */
   text: z.string().max(64).optional(),
   createdFrom: z.string().max(32).optional(),
   createdTo: z.string().max(32).optional(),
+  /** Creation position: from inclusive, to exclusive. */
+  createdFromPosition: z.number().int().min(0).optional(),
+  createdToPosition: z.number().int().min(0).optional(),
 });
 export type OrderFilter = z.infer<typeof orderFilterSchema>;
 
@@ -84,10 +89,16 @@ export const orderSortSchema = z.strictObject({
     'updatedAt',
     'symbol',
     'side',
+    'orderType',
     'quantity',
+    /** The limit price, or the stop price of an order without one. */
+    'price',
+    'filledQuantity',
+    'averagePrice',
     'status',
     'strategy',
     'venue',
+    'acknowledgeMs',
     'position',
   ]),
   descending: z.boolean(),
@@ -106,8 +117,15 @@ export const orderPageSchema = z.object({ rows: z.array(orderViewSchema), total:
 export const orderStatisticsSchema = z.object({
   orders: z.number(),
   byStatus: z.partialRecord(orderStatusSchema, z.number()),
+  /** Orders that a venue may still fill; venues without any are absent. */
+  workingByVenue: z.record(z.string(), z.number()),
+  /** Quantity asked for, over all the orders. */
+  buyQuantity: z.string(),
+  sellQuantity: z.string(),
+  /** Over their executions. */
   boughtQuantity: z.string(),
   soldQuantity: z.string(),
   boughtNotional: z.string(),
   soldNotional: z.string(),
 });
+export type OrderStatistics = z.infer<typeof orderStatisticsSchema>;

@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { eventQuerySchema, eventViewSchema } from './events.ts';
 import { faultSchema } from './faults.ts';
-import { orderFilterSchema, orderSortSchema, orderViewSchema } from './orders.ts';
+import { orderFilterSchema, orderSortSchema, orderStatisticsSchema, orderViewSchema } from './orders.ts';
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
 
 /** Deltas are coalesced for this long, in milliseconds. */
@@ -32,13 +32,19 @@ export const topics = {
   orders: {
     parameters: ordersParameters,
     /** The first `limit` rows, how many match the filter, how many there are, and totals over the matching ones. */
-    snapshot: z.object({ rows: z.array(orderViewSchema), matching: z.number(), total: z.number() }),
+    snapshot: z.object({
+      rows: z.array(orderViewSchema),
+      matching: z.number(),
+      total: z.number(),
+      totals: orderStatisticsSchema,
+    }),
     /** Rows that are new, changed or no longer match (by id), keyed by orderId. */
     delta: z.object({
       upserts: z.array(orderViewSchema),
       removals: z.array(z.string()),
       matching: z.number(),
       total: z.number(),
+      totals: orderStatisticsSchema,
     }),
   },
   events: {

@@ -33,7 +33,12 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
       }
     },
     getStatistics: (symbol) => projection.flushed().statistics(symbol === undefined ? undefined : { symbol }),
+    getOrderTotals: (filter) => projection.flushed().statistics(filter),
     getOrderHistory: (query) => projection.flushed().query(query),
+    getChildOrders(parentOrderId) {
+      const sort = [{ field: 'createdAt', descending: false } as const];
+      return projection.flushed().query({ filter: { parentOrderId }, sort }).rows;
+    },
     async getOrderEvents(orderId) {
       const row = projection.get(orderId);
       const events: StoredEvent[] = [];

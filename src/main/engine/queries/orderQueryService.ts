@@ -29,7 +29,11 @@ export interface OrderQueryService {
   getOrder(orderId: string): OrderView | undefined;
   getActiveOrders(symbol?: string): readonly OrderView[];
   getStatistics(symbol?: string): OrderStatistics;
+  /** Counts and sums over all orders that match, however many a page shows. */
+  getOrderTotals(filter?: OrderFilter): OrderStatistics;
   getOrderHistory(query: OrderQuery): OrderPage;
+  /** The orders that protect this one, oldest first. */
+  getChildOrders(orderId: string): readonly OrderView[];
   /** The signal's and the order's events, by position. */
   getOrderEvents(orderId: string): Promise<readonly StoredEvent[]>;
   /** Calls back after each commit that changed orders; the engine never waits for a listener. */

@@ -24,13 +24,14 @@ export function wideDecimal(text: string): Decimal {
   return BigInt(integer + fraction.padEnd(decimalPlaces, '0')) as Decimal;
 }
 
+/** Fields that a filter compares as they are. */
+export const equalFields = ['symbol', 'account', 'strategy', 'venue', 'side', 'parentOrderId'] as const;
+
 /** Whether a row belongs to a filter: the same meaning as a store's own query. */
 export function orderMatcher(filter: OrderFilter): (row: OrderView) => boolean {
   const { statuses, createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
   const text = asciiLower(filter.text ?? '');
-  const equal = (['symbol', 'account', 'strategy', 'venue', 'side'] as const).filter(
-    (field) => filter[field] !== undefined,
-  );
+  const equal = equalFields.filter((field) => filter[field] !== undefined);
   return (row) =>
     equal.every((field) => row[field] === filter[field]) &&
     (statuses === undefined || statuses.includes(row.status)) &&

@@ -8,10 +8,17 @@ export const orderSortFields = [
   'updatedAt',
   'symbol',
   'side',
+  'orderType',
   'quantity',
+  /** The limit price, or the stop price of an order without one. */
+  'price',
+  'filledQuantity',
+  'averagePrice',
   'status',
   'strategy',
   'venue',
+  'acknowledgeMs',
+  /** Of the last event. */
   'position',
 ] as const;
 export type OrderSortField = (typeof orderSortFields)[number];
@@ -22,6 +29,8 @@ export interface OrderFilter {
   readonly strategy?: string;
   readonly venue?: string;
   readonly side?: Side;
+  /** Only the orders that protect this one. */
+  readonly parentOrderId?: string;
   /** One of these; an empty list matches nothing. */
   readonly statuses?: readonly OrderStatus[];
   /** Part of an order, client order, venue order or signal id; upper and lower case of A to Z are the same. */
@@ -40,7 +49,7 @@ export interface OrderQuery {
   readonly filter?: OrderFilter;
   /**
    * Defaults to newest first. Ties are broken by creation position, in the direction of the last field. Text sorts
-   * by code point, quantities by value.
+   * by code point, decimals by value, and what is absent before everything else.
    */
   readonly sort?: readonly { readonly field: OrderSortField; readonly descending: boolean }[];
   readonly offset?: number;
@@ -58,7 +67,13 @@ export interface OrderPage {
 
 export interface OrderStatistics {
   readonly orders: number;
+  /** Statuses without orders are absent. */
   readonly byStatus: Readonly<Partial<Record<OrderStatus, number>>>;
+  /** Orders that a venue may still fill; venues without any are absent. */
+  readonly workingByVenue: Readonly<Record<string, number>>;
+  /** Sums over orders as decimals: quantity to buy and to sell. */
+  readonly buyQuantity: string;
+  readonly sellQuantity: string;
   /** Sums over executions as decimals: quantity bought and sold, and their value. */
   readonly boughtQuantity: string;
   readonly soldQuantity: string;

@@ -1,7 +1,9 @@
 import { searchedIds, wideDecimal } from '../../engine/readmodel/orderMatching.ts';
+import { averagePriceOf, priceOf } from '../../engine/readmodel/orderRowOrder.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import { sortKey } from './sortKey.ts';
 
-/** The columns of table `orders` that an order keeps for life, but for a replace of its quantity. */
+/** The columns of table `orders` that an order keeps for life, but for a replace of its quantity and prices. */
 export const lastingColumns = [
   'created_position',
   'created_at',
@@ -10,7 +12,11 @@ export const lastingColumns = [
   'strategy',
   'venue',
   'side',
+  'order_type',
+  'parent_order_id',
+  'quantity',
   'quantity_key',
+  'price_key',
 ] as const;
 
 /** The columns that change with nearly every event. */
@@ -19,19 +25,18 @@ export const movingColumns = [
   'updated_at',
   'position',
   'filled_quantity',
+  'filled_key',
   'filled_notional',
+  'average_key',
+  'acknowledge_ms',
   'ids',
 ] as const;
 
-export type LastingColumns = Readonly<Record<(typeof lastingColumns)[number], string | number>>;
+type Column = string | number | Buffer | null;
+export type LastingColumns = Readonly<Record<(typeof lastingColumns)[number], Column>>;
 export type OrderColumns = LastingColumns &
-  Readonly<Record<Exclude<(typeof movingColumns)[number], 'position'>, string>> & {
-    readonly order_id: string;
-    readonly position: number;
-  };
-
-/** Added to a quantity's units, so that its digits sort as text, whatever the sign. */
-const quantityBias = 5n * 10n ** 33n;
+  Readonly<Record<(typeof movingColumns)[number], Column>> &
+  Readonly<Record<'order_id' | 'quantity' | 'filled_quantity' | 'filled_notional', string>>;
 
 export function columnsOf(row: OrderView): OrderColumns {
   return {
@@ -43,12 +48,24 @@ export function columnsOf(row: OrderView): OrderColumns {
     strategy: row.strategy,
     venue: row.venue,
     side: row.side,
-    quantity_key: (quantityBias + wideDecimal(row.quantity)).toString(),
+    order_type: row.orderType,
+    parent_order_id: row.parentOrderId ?? null,
+    quantity: row.quantity,
+    quantity_key: sortKey(wideDecimal(row.quantity)),
+    price_key: nullable(priceOf(row)),
     status: row.status,
     updated_at: row.updatedAt,
     position: row.position,
     filled_quantity: row.filledQuantity,
+    filled_key: sortKey(wideDecimal(row.filledQuantity)),
     filled_notional: row.filledNotional,
+    average_key: nullable(averagePriceOf(row)),
+    acknowledge_ms: row.acknowledgeMs ?? null,
     ids: searchedIds(row),
   };
+}
+
+/** Null, as what is absent, sorts before everything else. */
+function nullable(value: bigint | undefined): Buffer | null {
+  return value === undefined ? null : sortKey(value);
 }

@@ -11,7 +11,8 @@ export const orderViewDatabaseName = 'views.db';
 /**
  * `orders` has what is filtered and sorted by, and nothing else, so that looking through all of it stays cheap;
  * `order_rows` has the whole rows as JSON under the same ids. Every index ends in the creation position, which
- * breaks ties; those over what is filtered by most have the creation time before it, for the newest first.
+ * breaks ties; those over what is filtered by most have the creation time before it, for the newest first. Indexes
+ * over what is only sorted by are made when they are first wanted (see SortIndexes).
  *
  * `totals` has counts and sums for every combination that occurs, so that statistics need not look at the orders.
  */
@@ -26,23 +27,27 @@ const schema = `
     strategy TEXT NOT NULL,
     venue TEXT NOT NULL,
     side TEXT NOT NULL,
-    quantity_key TEXT NOT NULL,
+    order_type TEXT NOT NULL,
+    parent_order_id TEXT,
+    quantity TEXT NOT NULL,
+    quantity_key BLOB NOT NULL,
+    price_key BLOB,
     status TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     position INTEGER NOT NULL,
     filled_quantity TEXT NOT NULL,
+    filled_key BLOB NOT NULL,
     filled_notional TEXT NOT NULL,
+    average_key BLOB,
+    acknowledge_ms REAL,
     ids TEXT NOT NULL
   );
   CREATE INDEX orders_by_creation ON orders (created_at, created_position);
   CREATE INDEX orders_by_update ON orders (updated_at, created_position);
   CREATE INDEX orders_by_position ON orders (position, created_position);
   CREATE INDEX orders_by_symbol ON orders (symbol, created_at, created_position);
-  CREATE INDEX orders_by_strategy ON orders (strategy, created_position);
-  CREATE INDEX orders_by_venue ON orders (venue, created_position);
-  CREATE INDEX orders_by_side ON orders (side, created_position);
-  CREATE INDEX orders_by_quantity ON orders (quantity_key, created_position);
   CREATE INDEX orders_by_status ON orders (status, created_at, created_position);
+  CREATE INDEX orders_by_parent ON orders (parent_order_id) WHERE parent_order_id IS NOT NULL;
   CREATE TABLE order_rows (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
   CREATE TABLE totals (
     symbol TEXT NOT NULL,
@@ -52,6 +57,7 @@ const schema = `
     side TEXT NOT NULL,
     status TEXT NOT NULL,
     orders INTEGER NOT NULL,
+    quantity TEXT NOT NULL,
     filled_quantity TEXT NOT NULL,
     filled_notional TEXT NOT NULL,
     PRIMARY KEY (symbol, account, strategy, venue, side, status)
@@ -66,7 +72,7 @@ const schema = `
 
 const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWvw'),
-  formatVersion: 2,
+  formatVersion: 3,
   schema,
   synchronous: 'NORMAL',
 };

@@ -10,7 +10,7 @@ import {
 } from './orderColumns.ts';
 import { OrderTotals, type TotalledColumns } from './orderTotals.ts';
 
-type StoredOrder = LastingColumns & TotalledColumns & { readonly id: number };
+type StoredOrder = Omit<LastingColumns, 'quantity'> & TotalledColumns & { readonly id: number };
 
 const columns = ['order_id', ...lastingColumns, ...movingColumns];
 const assignments = (names: readonly string[]): string =>
@@ -72,8 +72,12 @@ export class OrderViewWriter {
       return;
     }
     this.totals.subtract(stored);
-    const lasting = lastingColumns.every((column) => stored[column] === next[column]);
+    const lasting = lastingColumns.every((column) => isSame(stored[column], next[column]));
     (lasting ? this.move : this.change).run({ ...next, id: stored.id });
     this.setRow.run(JSON.stringify(row), stored.id);
   }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (Buffer.isBuffer(a) && Buffer.isBuffer(b) && a.equals(b));
 }

@@ -40,10 +40,24 @@ const order: fc.Arbitrary<OrderView> = fc
       createdAt: time,
       updatedAt: time,
       position: fc.nat({ max: 20 }),
+      orderType: fc.constantFrom('market' as const, 'limit' as const, 'stop' as const),
       clientOrderId: fc.constantFrom('C_1', 'C%2', 'c\\3'),
     }),
+    fc.record(
+      {
+        stopPrice: amount,
+        averagePrice: amount,
+        acknowledgeMs: fc.constantFrom(0, 0.001, 12.5, 7_000),
+        parentOrderId: fc.constantFrom('order-1', 'order-2'),
+      },
+      { requiredKeys: [] },
+    ),
+    fc.option(amount),
   )
-  .map(([index, given]) => sampleOrder(index, given));
+  .map(([index, given, optional, limitPrice]) => {
+    const { limitPrice: _none, ...row } = sampleOrder(index, { ...given, ...optional });
+    return limitPrice === null ? row : { ...row, limitPrice };
+  });
 
 const filter: fc.Arbitrary<OrderFilter> = fc.record(
   {
@@ -52,6 +66,7 @@ const filter: fc.Arbitrary<OrderFilter> = fc.record(
     strategy: few,
     venue: few,
     side,
+    parentOrderId: fc.constantFrom('order-1', 'order-2'),
     statuses: fc.array(status, { maxLength: 3 }),
     text: fc.constantFrom('', 'order-1', 'ORDER', 'c_', '%', '\\', 'C', 'x'),
     createdFrom: time,

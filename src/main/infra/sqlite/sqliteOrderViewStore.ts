@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
+import { OrderSums, type CountedOrders } from '../../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
 import {
   orderQueryLimitMax,
@@ -14,14 +15,14 @@ import {
   type ProjectionCheckpoint,
 } from '../../engine/readmodel/orderViewStore.ts';
 import { createDataFolder } from './databaseFile.ts';
-import { statisticsOf, type CountedOrders } from './orderTotals.ts';
 import {
   openOrderViewDatabase,
   openOrderViewDatabaseReadOnly,
   orderViewDatabaseName,
 } from './orderViewDatabase.ts';
-import { isSearch, isTotalled, orderBy, whereOf } from './orderViewSql.ts';
+import { isSearch, isTotalled, orderBy, pageOf, whereOf } from './orderViewSql.ts';
 import { OrderViewWriter } from './orderViewWriter.ts';
+import { SortIndexes } from './sortIndexes.ts';
 import { sqliteFault } from './sqliteFault.ts';
 
 export interface SqliteOrderViewStoreOptions {
@@ -67,6 +68,7 @@ function damageOf(database: Database.Database): Fault | undefined {
 class SqliteOrderViewStore implements OrderViewStore {
   private readonly database: Database.Database;
   private readonly writer: OrderViewWriter;
+  private readonly indexes: SortIndexes;
   private readonly readCheckpoint: Database.Statement<[], ProjectionCheckpoint>;
   private readonly findRow: Database.Statement<[number], string>;
   private readonly findOrder: Database.Statement<[string], string>;
@@ -74,6 +76,7 @@ class SqliteOrderViewStore implements OrderViewStore {
   constructor(database: Database.Database) {
     this.database = database;
     this.writer = new OrderViewWriter(database);
+    this.indexes = new SortIndexes(database);
     this.readCheckpoint = database.prepare('SELECT version, position FROM checkpoint');
     this.findRow = database.prepare<[number], string>('SELECT row FROM order_rows WHERE id = ?').pluck();
     this.findOrder = database
@@ -102,6 +105,8 @@ class SqliteOrderViewStore implements OrderViewStore {
 
   query({ filter = {}, sort = [], offset = 0, limit = orderQueryLimitMax }: OrderQuery): OrderPage {
     const count = Math.min(limit, orderQueryLimitMax);
+    const [first] = sort;
+    if (first !== undefined) this.guarded(() => this.indexes.provide(first.field));
     // In one transaction: total and page are of the same moment, and each look-up by id costs no lock of its own.
     return this.together(() => {
       const { ids, total } = this.find(filter, sort, offset, count);
@@ -115,33 +120,36 @@ class SqliteOrderViewStore implements OrderViewStore {
     offset: number,
     count: number,
   ): { readonly ids: readonly number[]; readonly total: number } {
-    const { sql, parameters } = whereOf(filter);
-    const select = `SELECT id FROM orders ${sql} ${orderBy(sort)}`;
     if (isSearch(filter)) {
+      const { sql, parameters } = whereOf(filter);
       // Every order is looked at in any case: once is enough for the page and the total.
       const ids = this.database
-        .prepare<unknown[], number>(select)
+        .prepare<unknown[], number>(`SELECT id FROM orders ${sql} ${orderBy(sort)}`)
         .pluck()
         .all(...parameters);
       return { ids: ids.slice(offset, offset + count), total: ids.length };
     }
-    const page = this.database.prepare<unknown[], number>(`${select} LIMIT ? OFFSET ?`).pluck();
-    return { ids: page.all(...parameters, count, offset), total: this.count(filter) };
+    const matching = this.count(filter);
+    const page = pageOf(filter, sort, { offset, count, matching, total: this.count({}) });
+    const ids = this.database.prepare<unknown[], number>(page.sql).pluck();
+    return { ids: ids.all(...page.parameters), total: matching };
   }
 
   statistics(filter: OrderFilter = {}): OrderStatistics {
     const { sql, parameters } = whereOf(filter);
     const [table, orders] = isTotalled(filter) ? ['totals', 'orders'] : ['orders', '1 AS orders'];
-    return this.guarded(() =>
-      statisticsOf(
-        this.database
-          .prepare<unknown[], CountedOrders>(
-            `SELECT side, status, ${orders}, filled_quantity AS filledQuantity, filled_notional AS filledNotional
-             FROM ${table} ${sql}`,
-          )
-          .iterate(...parameters),
-      ),
-    );
+    return this.guarded(() => {
+      const found = this.database
+        .prepare<unknown[], CountedOrders & { readonly orders: number }>(
+          `SELECT venue, side, status, ${orders}, quantity,
+                  filled_quantity AS filledQuantity, filled_notional AS filledNotional
+           FROM ${table} ${sql}`,
+        )
+        .iterate(...parameters);
+      const sums = new OrderSums();
+      for (const each of found) sums.add(each, each.orders);
+      return sums.statistics();
+    });
   }
 
   close(): void {

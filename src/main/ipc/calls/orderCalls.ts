@@ -34,7 +34,8 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       }
       const events = await engine.queries.getOrderEvents(orderId);
       const risk = riskOf(events);
-      return replied({ order, events: events.map(eventView), ...(risk !== undefined && { risk }) });
+      const children = [...engine.queries.getChildOrders(orderId)];
+      return replied({ order, children, events: events.map(eventView), ...(risk !== undefined && { risk }) });
     },
     getStatistics: ({ symbol }) => {
       const statistics = engine.queries.getStatistics(symbol);

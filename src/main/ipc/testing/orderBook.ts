@@ -1,13 +1,14 @@
 /** A read side whose rows the test writes; its queries are plain filters and sorts over all rows. */
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
-import type { OrderQuery } from '../../engine/readmodel/orderViewStore.ts';
+import type { OrderFilter, OrderQuery } from '../../engine/readmodel/orderViewStore.ts';
 import { matchesFilter } from '../../engine/queries/matchesFilter.ts';
 import {
   activeStatuses,
   type OrderChanges,
   type OrderQueryService,
 } from '../../engine/queries/orderQueryService.ts';
-import { rowOrder } from '../streams/orders/orderRowOrder.ts';
+import { rowOrder } from '../../engine/readmodel/orderRowOrder.ts';
+import { OrderSums } from '../../engine/readmodel/orderSums.ts';
 
 export class OrderBook {
   private readonly rows = new Map<string, OrderView>();
@@ -34,6 +35,12 @@ export class OrderBook {
     for (const listener of this.listeners) listener(told);
   }
 
+  totals(filter: OrderFilter = {}) {
+    const sums = new OrderSums();
+    for (const row of this.rows.values()) if (matchesFilter(row, filter)) sums.add(row);
+    return sums.statistics();
+  }
+
   page({ filter, sort, offset = 0, limit = 10_000 }: OrderQuery) {
     const matching = [...this.rows.values()].filter((row) => matchesFilter(row, filter ?? {}));
     const rows = matching.toSorted(rowOrder(sort)).slice(offset, offset + limit);
@@ -48,6 +55,7 @@ export class OrderBook {
         this.asked++;
         return this.page(query);
       },
+      getOrderTotals: (filter?: OrderFilter) => this.totals(filter),
       onOrderChanges: (listener: (changes: OrderChanges) => void) => {
         this.listeners.add(listener);
         return () => void this.listeners.delete(listener);

@@ -8,7 +8,7 @@ import {
   type TopicDelta,
   type TopicSnapshot,
 } from '../../../shared/contract/streams.ts';
-import type { OrderView as OrderRow } from '../../../shared/contract/orders.ts';
+import type { OrderStatistics, OrderView as OrderRow } from '../../../shared/contract/orders.ts';
 import type { WindowEnd } from './portPair.ts';
 
 export class StreamWindow {
@@ -16,6 +16,7 @@ export class StreamWindow {
   readonly rows = new Map<string, OrderRow>();
   matching = 0;
   total = 0;
+  totals: OrderStatistics | undefined;
   private readonly end: WindowEnd;
   private readonly topic: Topic;
   readonly id: string;
@@ -79,6 +80,7 @@ export class StreamWindow {
       for (const row of data.rows) this.rows.set(row.orderId, row);
       this.matching = data.matching;
       this.total = data.total;
+      this.totals = data.totals;
       return;
     }
     const data = message.data as TopicDelta<'orders'>;
@@ -86,5 +88,6 @@ export class StreamWindow {
     for (const row of data.upserts) this.rows.set(row.orderId, row);
     this.matching = data.matching;
     this.total = data.total;
+    this.totals = data.totals;
   }
 }

@@ -6,19 +6,11 @@ import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
+import { workingStatuses } from '../../engine/readmodel/orderSums.ts';
 import { faultView } from './faultView.ts';
 import { operatorName } from './operatorName.ts';
 import { tradingSummary } from './tradingView.ts';
 import { venueViews } from './venueView.ts';
-
-/** Sent, and neither ended nor in doubt: the venue may fill them. */
-export const workingStatuses: readonly OrderStatus[] = [
-  'submitting',
-  'accepted',
-  'partially_filled',
-  'pending_cancel',
-  'pending_replace',
-];
 
 /** Orders in each status; a status without orders may be absent. */
 export type OrderCounts = Readonly<Partial<Record<OrderStatus, number>>>;

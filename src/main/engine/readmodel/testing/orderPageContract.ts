@@ -2,7 +2,63 @@
 import { describe, expect, it } from 'vitest';
 import { orderQueryLimitMax, orderSortFields } from '../orderViewStore.ts';
 import type { OrderViewContext } from './orderViewContext.ts';
+import { sortKeys } from '../orderRowOrder.ts';
+import type { OrderView } from '../orderView.ts';
 import { orderIdsOf, sampleOrder } from './sampleOrders.ts';
+
+/** Each field differs; the middle one lacks what may be absent. */
+const differentOrders = [
+  sampleOrder(1, {
+    symbol: 'C',
+    side: 'sell',
+    orderType: 'stop_limit',
+    quantity: '9',
+    limitPrice: '99.5',
+    stopPrice: '5000',
+    filledQuantity: '5',
+    averagePrice: '99.25',
+    acknowledgeMs: 0.25,
+    status: 'partially_filled',
+    strategy: 'b',
+    venue: 'z',
+    position: 55,
+  }),
+  lacking(
+    sampleOrder(2, {
+      symbol: 'A',
+      side: 'buy',
+      orderType: 'market',
+      quantity: '10',
+      status: 'denied',
+      strategy: 'c',
+      venue: 'x',
+      position: 99,
+    }),
+  ),
+  sampleOrder(3, {
+    symbol: 'B',
+    side: 'buy',
+    orderType: 'stop',
+    quantity: '0.5',
+    limitPrice: '100',
+    filledQuantity: '0.5',
+    averagePrice: '100',
+    acknowledgeMs: 12,
+    status: 'filled',
+    strategy: 'a',
+    venue: 'y',
+    position: 77,
+  }),
+].map((row) => (row.orderType === 'stop' ? stopped(row) : row));
+
+function lacking(row: OrderView): OrderView {
+  const { limitPrice: _none, ...rest } = row;
+  return rest;
+}
+
+function stopped(row: OrderView): OrderView {
+  return { ...lacking(row), stopPrice: '100' };
+}
 
 export function sortContract({ save, store, ids }: OrderViewContext): void {
   describe('sorting and paging', () => {
@@ -20,40 +76,35 @@ export function sortContract({ save, store, ids }: OrderViewContext): void {
       }
     });
 
-    it('sorts by every field, in both directions', () => {
-      save([
-        sampleOrder(1, {
-          symbol: 'C',
-          side: 'sell',
-          status: 'filled',
-          strategy: 'b',
-          venue: 'z',
-          position: 5,
-        }),
-        sampleOrder(2, {
-          symbol: 'A',
-          side: 'buy',
-          status: 'accepted',
-          strategy: 'c',
-          venue: 'x',
-          position: 9,
-        }),
-        sampleOrder(3, {
-          symbol: 'B',
-          side: 'buy',
-          status: 'denied',
-          strategy: 'a',
-          venue: 'y',
-          position: 7,
-        }),
-      ]);
-      for (const field of orderSortFields) {
-        const value = (id: string): string => String(store().get(id)?.[field]);
-        const upwards = ids({ sort: [{ field, descending: false }] });
-        expect(upwards).toHaveLength(3);
-        expect(upwards.map(value)).toEqual(upwards.map(value).toSorted());
-        expect(ids({ sort: [{ field, descending: true }] })).toEqual(upwards.toReversed());
+    it.each(orderSortFields)('sorts by %s, in both directions', (field) => {
+      save(differentOrders);
+      const key = (id: string): unknown =>
+        sortKeys[field](differentOrders.find((row) => row.orderId === id)!);
+      const upwards = ids({ sort: [{ field, descending: false }] });
+      expect(upwards).toHaveLength(differentOrders.length);
+      for (const [index, id] of upwards.entries()) {
+        const [before, after] = [key(upwards[index - 1] ?? id), key(id)] as number[];
+        expect(before === undefined || (after !== undefined && before <= after)).toBe(true);
       }
+      expect(new Set(upwards.map(key)).size).toBeGreaterThan(1);
+      expect(ids({ sort: [{ field, descending: true }] })).toEqual(upwards.toReversed());
+    });
+
+    it('has what is absent before everything else', () => {
+      save(differentOrders);
+      for (const field of ['price', 'averagePrice', 'acknowledgeMs'] as const) {
+        expect(ids({ sort: [{ field, descending: false }] })[0]).toBe('order-2');
+        expect(ids({ sort: [{ field, descending: true }] }).at(-1)).toBe('order-2');
+      }
+    });
+
+    it('takes the stop price for the price of an order without a limit', () => {
+      save(differentOrders);
+      expect(ids({ sort: [{ field: 'price', descending: true }] })).toEqual([
+        'order-3',
+        'order-1',
+        'order-2',
+      ]);
     });
 
     it('takes several fields in turn', () => {
@@ -69,13 +120,17 @@ export function sortContract({ save, store, ids }: OrderViewContext): void {
       expect(ids({ sort })).toEqual(['order-3', 'order-2', 'order-1']);
     });
 
-    it('sorts quantities by value, however many digits they have', () => {
-      const ascending = ['-2', '-1.5', '0', '0.000000001', '0.5', '9', '10', '9007199254740993'];
-      ascending.push('9007199254740993.000000001', '999999999999999999999');
-      save(ascending.toReversed().map((quantity, index) => sampleOrder(index, { quantity })));
-      const rows = store().query({ sort: [{ field: 'quantity', descending: false }] }).rows;
-      expect(rows.map(({ quantity }) => quantity)).toEqual(ascending);
-    });
+    it.each(['quantity', 'filledQuantity', 'averagePrice', ['price', 'limitPrice']] as const)(
+      'sorts %s by value, however many digits it has',
+      (sorted) => {
+        const [field, name] = typeof sorted === 'string' ? [sorted, sorted] : sorted;
+        const ascending = ['-2', '-1.5', '0', '0.000000001', '0.5', '9', '10', '9007199254740993'];
+        ascending.push('9007199254740993.000000001', '999999999999999999999');
+        save(ascending.toReversed().map((value, index) => sampleOrder(index, { [name]: value })));
+        const { rows } = store().query({ sort: [{ field, descending: false }] });
+        expect(rows.map((row) => row[name])).toEqual(ascending);
+      },
+    );
 
     it('pages without gaps or repeats, and says how many there are', () => {
       save(Array.from({ length: 25 }, (_, index) => sampleOrder(index)));
@@ -109,6 +164,9 @@ export function statisticsContract({ save, store }: OrderViewContext): void {
       expect(store().statistics()).toEqual({
         orders: 4,
         byStatus: { accepted: 1, filled: 2, canceled: 1 },
+        workingByVenue: { sim: 1 },
+        buyQuantity: '30',
+        sellQuantity: '10',
         boughtQuantity: '12.5',
         soldQuantity: '1',
         boughtNotional: '14322.6',
@@ -121,11 +179,44 @@ export function statisticsContract({ save, store }: OrderViewContext): void {
       expect(store().statistics({ symbol: 'NDX' })).toEqual({
         orders: 0,
         byStatus: {},
+        workingByVenue: {},
+        buyQuantity: '0',
+        sellQuantity: '0',
         boughtQuantity: '0',
         soldQuantity: '0',
         boughtNotional: '0',
         soldNotional: '0',
       });
+    });
+
+    it('count by venue what a venue may still fill', () => {
+      const statuses = [
+        'submitting',
+        'accepted',
+        'partially_filled',
+        'pending_cancel',
+        'pending_replace',
+      ] as const;
+      save([
+        ...statuses.map((status, index) => sampleOrder(index, { status })),
+        sampleOrder(10, { venue: 'fix' }),
+        ...(['created', 'in_doubt', 'filled'] as const).map((status, index) =>
+          sampleOrder(20 + index, { status, venue: 'fix' }),
+        ),
+      ]);
+      expect(store().statistics().workingByVenue).toEqual({ sim: 5, fix: 1 });
+      expect(store().statistics({ text: 'order-10' }).workingByVenue).toEqual({ fix: 1 });
+    });
+
+    it('are the same however the orders are asked for', () => {
+      save([
+        sampleOrder(1, { filledQuantity: '2', filledNotional: '20' }),
+        sampleOrder(2, { side: 'sell', quantity: '7', filledQuantity: '3', filledNotional: '33' }),
+      ]);
+      const all = store().statistics();
+      expect(all).toMatchObject({ buyQuantity: '10', sellQuantity: '7', soldNotional: '33' });
+      expect(store().statistics({ text: 'order' })).toEqual(all);
+      expect(store().statistics({ createdFromPosition: 0 })).toEqual(all);
     });
 
     it('are exact far beyond floating point and 64-bit integers', () => {

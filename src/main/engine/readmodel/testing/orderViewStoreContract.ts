@@ -126,6 +126,19 @@ function filterContract({ save, store, found }: OrderViewContext): void {
       expect(store().query({ filter: { symbol: 'SPX' }, limit: 2 }).total).toBe(5);
     });
 
+    it('finds the orders that protect another one', () => {
+      save([
+        sampleOrder(1),
+        sampleOrder(2, { parentOrderId: 'order-1', role: 'stop_loss' }),
+        sampleOrder(3, { parentOrderId: 'order-1', role: 'take_profit', status: 'filled' }),
+        sampleOrder(4, { parentOrderId: 'order-9', role: 'stop_loss' }),
+      ]);
+      expect(found({ parentOrderId: 'order-1' })).toEqual(['order-2', 'order-3']);
+      expect(found({ parentOrderId: 'order-1', statuses: ['filled'] })).toEqual(['order-3']);
+      expect(found({ parentOrderId: 'order-2' })).toEqual([]);
+      expect(store().statistics({ parentOrderId: 'order-1' }).orders).toBe(2);
+    });
+
     it('takes creation by time and by position, from inclusive and to exclusive', () => {
       const rows = [1, 2, 3, 4].map((index) => sampleOrder(index));
       save(rows);

@@ -3,8 +3,8 @@
  * subscription's order. Everything that matches and is not held comes after the
  * last held row; that is what lets a change be placed without asking the store.
  */
+import type { RowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import type { OrderView } from '../../../engine/readmodel/orderView.ts';
-import type { RowOrder } from './orderRowOrder.ts';
 
 export class HeldRows {
   private readonly order: RowOrder;

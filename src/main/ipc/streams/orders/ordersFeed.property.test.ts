@@ -5,12 +5,12 @@ import { frameMs } from '../../../../shared/contract/streams.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import type { OrderStatus } from '../../../domain/order/orderState.ts';
 import { orderSortFields, type OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
+import { rowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
 import { OrderBook } from '../../testing/orderBook.ts';
 import { portPair } from '../../testing/portPair.ts';
 import { StreamWindow } from '../../testing/streamWindow.ts';
 import { StreamHub, type FeedFactories } from '../streamHub.ts';
-import { rowOrder } from './orderRowOrder.ts';
 import { ordersFeeds, refillMs } from './ordersFeed.ts';
 import { OrderTracker } from './orderTracker.ts';
 
@@ -20,6 +20,10 @@ interface Change {
   readonly orderId: string;
   readonly status: OrderStatus;
   readonly quantity: string;
+  readonly filledQuantity: string;
+  readonly filledNotional: string;
+  readonly averagePrice?: string;
+  readonly venue: string;
   readonly symbol: string;
 }
 
@@ -29,12 +33,19 @@ type Step =
   | { readonly type: 'receive'; readonly lost: number }
   | { readonly type: 'acknowledge' };
 
-const change: fc.Arbitrary<Change> = fc.record({
-  orderId: fc.integer({ min: 0, max: 14 }).map((n) => `o${n}`),
-  status: fc.constantFrom(...orderStatuses),
-  quantity: fc.integer({ min: 1, max: 30 }).map(String),
-  symbol: fc.constantFrom('SPX', 'NDX'),
-});
+const change: fc.Arbitrary<Change> = fc.record(
+  {
+    orderId: fc.integer({ min: 0, max: 14 }).map((n) => `o${n}`),
+    status: fc.constantFrom(...orderStatuses),
+    quantity: fc.integer({ min: 1, max: 30 }).map(String),
+    filledQuantity: fc.constantFrom('0', '3', '11.5'),
+    filledNotional: fc.constantFrom('0', '4296.75'),
+    averagePrice: fc.constantFrom('99', '1432.25'),
+    venue: fc.constantFrom('sim', 'fix'),
+    symbol: fc.constantFrom('SPX', 'NDX'),
+  },
+  { requiredKeys: ['orderId', 'status', 'quantity', 'filledQuantity', 'filledNotional', 'venue', 'symbol'] },
+);
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -89,6 +100,7 @@ test('whatever changes, is lost or comes late, the window ends with what the eng
         expect([...window.rows.values()].toSorted(rowOrder(asked.sort) as never)).toEqual(page.rows);
         expect(window.matching).toBe(page.total);
         expect(window.total).toBe(book.page({}).total);
+        expect(window.totals).toEqual(book.totals(asked.filter));
       },
     ),
     { numRuns: 500 },

@@ -3,12 +3,13 @@ import type { TopicDelta, TopicParameters, TopicSnapshot } from '../../../../sha
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
 import { matchesFilter } from '../../../engine/queries/matchesFilter.ts';
 import type { OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
+import { rowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
+import { OrderSums } from '../../../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../../../engine/readmodel/orderView.ts';
 import type { OrderFilter, OrderPage, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { orderQueryOf } from '../../views/orderQueryOf.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 import { HeldRows } from './heldRows.ts';
-import { rowOrder } from './orderRowOrder.ts';
 import type { OrderTracker, TrackedChange } from './orderTracker.ts';
 
 /** Least time between two questions to the store for rows that moved into the window's reach. */
@@ -41,7 +42,8 @@ class OrdersFeed implements TopicFeed {
   private refillDue = false;
   /** What counts hold; changes up to it are in them. */
   private position = 0;
-  private matching = 0;
+  /** Over all orders that match. */
+  private sums = new OrderSums();
   private total = 0;
 
   constructor(
@@ -63,13 +65,9 @@ class OrdersFeed implements TopicFeed {
 
   snapshot(): Framed {
     const { rows } = this.ask();
-    this.held.reset(rows, rows.length === this.matching);
+    this.held.reset(rows, rows.length === this.sums.count);
     this.stopTracking ??= this.tracker.onChanges((changes) => this.note(changes));
-    const data: TopicSnapshot<'orders'> = {
-      rows: [...rows],
-      matching: this.matching,
-      total: this.total,
-    };
+    const data: TopicSnapshot<'orders'> = { rows: [...rows], ...this.counts() };
     return { position: this.position, data };
   }
 
@@ -85,14 +83,18 @@ class OrdersFeed implements TopicFeed {
       removals.add(orderId);
     }
     this.position = this.queries.position;
-    if (this.held.size < Math.min(this.limit, this.matching)) this.planRefill();
+    if (this.held.size < Math.min(this.limit, this.sums.count)) this.planRefill();
     const data: TopicDelta<'orders'> = {
       upserts: [...upserts.values()],
       removals: [...removals],
-      matching: this.matching,
-      total: this.total,
+      ...this.counts(),
     };
     return { position: this.position, data };
+  }
+
+  private counts(): Pick<TopicSnapshot<'orders'>, 'matching' | 'total' | 'totals'> {
+    const totals = this.sums.statistics();
+    return { matching: this.sums.count, total: this.total, totals };
   }
 
   pause(): void {
@@ -114,9 +116,9 @@ class OrdersFeed implements TopicFeed {
     this.pending.clear();
     this.refillDue = false;
     this.position = this.queries.position;
-    this.matching = page.total;
-    this.total =
-      this.query.filter === undefined ? page.total : this.queries.getOrderHistory({ limit: 1 }).total;
+    const totals = this.queries.getOrderTotals(this.query.filter);
+    this.sums = OrderSums.from(totals);
+    this.total = this.query.filter === undefined ? page.total : this.queries.getOrderTotals().orders;
     return page;
   }
 
@@ -138,28 +140,27 @@ class OrdersFeed implements TopicFeed {
     removals: Set<string>,
   ): void {
     const { orderId } = after;
-    const wasHeld = this.held.get(orderId) !== undefined;
+    const held = this.held.get(orderId);
     const matches = matchesFilter(after, this.filter);
-    this.count(before, matches, wasHeld);
+    this.count(held ?? before, matches ? after : undefined, before === undefined);
     if (matches && this.held.put(after)) {
       upserts.set(orderId, after);
       removals.delete(orderId);
-    } else if (wasHeld) {
+    } else if (held !== undefined) {
       this.held.delete(orderId);
       removals.add(orderId);
     }
   }
 
-  private count(before: TrackedChange['before'], matches: boolean, wasHeld: boolean): void {
-    if (before === undefined) this.total++;
-    // The window holds matching rows only; of another ended order nobody knows whether it matched.
-    if (before === 'unknown' && !wasHeld) {
+  /** Held rows match; of another ended order nobody knows whether it did. */
+  private count(before: TrackedChange['before'], after: OrderView | undefined, isNew: boolean): void {
+    if (isNew) this.total++;
+    if (before === 'unknown') {
       this.planRefill();
       return;
     }
-    const matched =
-      wasHeld || (before !== undefined && before !== 'unknown' && matchesFilter(before, this.filter));
-    this.matching += Number(matches) - Number(matched);
+    if (before !== undefined && matchesFilter(before, this.filter)) this.sums.remove(before);
+    if (after !== undefined) this.sums.add(after);
   }
 
   private planRefill(): void {
@@ -183,6 +184,6 @@ class OrdersFeed implements TopicFeed {
       removals.delete(row.orderId);
       if (this.held.get(row.orderId)?.position !== row.position) upserts.set(row.orderId, row);
     }
-    this.held.reset(rows, rows.length === this.matching);
+    this.held.reset(rows, rows.length === this.sums.count);
   }
 }

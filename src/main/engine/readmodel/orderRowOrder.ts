@@ -1,0 +1,67 @@
+/** The order of rows that a sort asks for: the same in every store and in a subscription, which places changed rows itself. */
+import { wideDecimal } from './orderMatching.ts';
+import type { OrderView } from './orderView.ts';
+import type { OrderQuery, OrderSortField } from './orderViewStore.ts';
+
+export type RowOrder = (a: OrderView, b: OrderView) => number;
+
+type SortKey = string | number | bigint | undefined;
+
+/** What a sort compares. */
+export const sortKeys: Readonly<Record<OrderSortField, (row: OrderView) => SortKey>> = {
+  createdAt: (row) => row.createdAt,
+  updatedAt: (row) => row.updatedAt,
+  symbol: (row) => row.symbol,
+  side: (row) => row.side,
+  orderType: (row) => row.orderType,
+  quantity: (row) => wideDecimal(row.quantity),
+  price: (row) => priceOf(row),
+  filledQuantity: (row) => wideDecimal(row.filledQuantity),
+  averagePrice: (row) => averagePriceOf(row),
+  status: (row) => row.status,
+  strategy: (row) => row.strategy,
+  venue: (row) => row.venue,
+  acknowledgeMs: (row) => row.acknowledgeMs,
+  position: (row) => row.position,
+};
+
+/** The limit price, or the stop price of an order without one. */
+export function priceOf(row: OrderView): bigint | undefined {
+  return optional(row.limitPrice ?? row.stopPrice);
+}
+
+export function averagePriceOf(row: OrderView): bigint | undefined {
+  return optional(row.averagePrice);
+}
+
+/** Newest first without a sort; ties are broken by creation, in the direction of the last key. */
+export function rowOrder(sort: OrderQuery['sort'] = []): RowOrder {
+  const given = sort.length === 0 ? newestFirst : sort;
+  const last = given.at(-1)?.descending ?? true;
+  const keys = given.map(({ field, descending }) => directed(sortKeys[field], descending));
+  const ties = directed((row) => row.createdPosition, last);
+  return (a, b) => {
+    for (const compare of keys) {
+      const order = compare(a, b);
+      if (order !== 0) return order;
+    }
+    return ties(a, b);
+  };
+}
+
+const newestFirst = [{ field: 'createdAt', descending: true }] as const;
+
+function optional(text: string | undefined): bigint | undefined {
+  return text === undefined ? undefined : wideDecimal(text);
+}
+
+function directed(key: (row: OrderView) => SortKey, descending: boolean): RowOrder {
+  return descending ? (a, b) => compareKeys(key(b), key(a)) : (a, b) => compareKeys(key(a), key(b));
+}
+
+/** What is absent comes before everything else. */
+function compareKeys(a: SortKey, b: SortKey): number {
+  if (a === b) return 0;
+  if (a === undefined) return -1;
+  return b === undefined || a > b ? 1 : -1;
+}

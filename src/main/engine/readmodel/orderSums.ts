@@ -1,0 +1,113 @@
+/** Counts and sums over orders. Exact, so that adding and taking away again never drifts. */
+import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
+import type { Side } from '../../domain/order/orderTerms.ts';
+import { wideDecimal } from './orderMatching.ts';
+import type { OrderStatistics } from './orderViewStore.ts';
+
+/** Sent, and neither ended nor in doubt: the venue may fill them. */
+export const workingStatuses: readonly OrderStatus[] = [
+  'submitting',
+  'accepted',
+  'partially_filled',
+  'pending_cancel',
+  'pending_replace',
+];
+const working: ReadonlySet<OrderStatus> = new Set(workingStatuses);
+
+/** One order, or several that share side, status and venue. */
+export interface CountedOrders {
+  readonly venue: string;
+  readonly side: Side;
+  readonly status: OrderStatus;
+  /** Sums over them. */
+  readonly quantity: string;
+  readonly filledQuantity: string;
+  readonly filledNotional: string;
+}
+
+interface SideSum {
+  quantity: Decimal;
+  filledQuantity: Decimal;
+  filledNotional: Decimal;
+}
+
+const nothing = (): SideSum => ({ quantity: zero, filledQuantity: zero, filledNotional: zero });
+
+export class OrderSums {
+  private orders = 0;
+  private readonly byStatus = new Map<OrderStatus, number>();
+  private readonly workingByVenue = new Map<string, number>();
+  private readonly sides: Readonly<Record<Side, SideSum>> = { buy: nothing(), sell: nothing() };
+
+  /** Goes on from what a store has summed. */
+  static from(statistics: OrderStatistics): OrderSums {
+    const sums = new OrderSums();
+    sums.orders = statistics.orders;
+    for (const [status, orders] of Object.entries(statistics.byStatus)) {
+      sums.byStatus.set(status as OrderStatus, orders);
+    }
+    for (const [venue, orders] of Object.entries(statistics.workingByVenue)) {
+      sums.workingByVenue.set(venue, orders);
+    }
+    const { buy, sell } = sums.sides;
+    buy.quantity = wideDecimal(statistics.buyQuantity);
+    sell.quantity = wideDecimal(statistics.sellQuantity);
+    buy.filledQuantity = wideDecimal(statistics.boughtQuantity);
+    sell.filledQuantity = wideDecimal(statistics.soldQuantity);
+    buy.filledNotional = wideDecimal(statistics.boughtNotional);
+    sell.filledNotional = wideDecimal(statistics.soldNotional);
+    return sums;
+  }
+
+  /** How many orders are in. */
+  get count(): number {
+    return this.orders;
+  }
+
+  add(counted: CountedOrders, orders = 1): this {
+    this.move(counted, orders, add);
+    return this;
+  }
+
+  /** Takes out what was added before. */
+  remove(counted: CountedOrders): void {
+    this.move(counted, -1, subtract);
+  }
+
+  statistics(): OrderStatistics {
+    const { buy, sell } = this.sides;
+    return {
+      orders: this.orders,
+      byStatus: Object.fromEntries(this.byStatus),
+      workingByVenue: Object.fromEntries(this.workingByVenue),
+      buyQuantity: formatDecimal(buy.quantity),
+      sellQuantity: formatDecimal(sell.quantity),
+      boughtQuantity: formatDecimal(buy.filledQuantity),
+      soldQuantity: formatDecimal(sell.filledQuantity),
+      boughtNotional: formatDecimal(buy.filledNotional),
+      soldNotional: formatDecimal(sell.filledNotional),
+    };
+  }
+
+  private move(
+    { venue, side, status, quantity, filledQuantity, filledNotional }: CountedOrders,
+    orders: number,
+    combine: (a: Decimal, b: Decimal) => Decimal,
+  ): void {
+    this.orders += orders;
+    count(this.byStatus, status, orders);
+    if (working.has(status)) count(this.workingByVenue, venue, orders);
+    const sum = this.sides[side];
+    sum.quantity = combine(sum.quantity, wideDecimal(quantity));
+    if (filledQuantity === '0' && filledNotional === '0') return;
+    sum.filledQuantity = combine(sum.filledQuantity, wideDecimal(filledQuantity));
+    sum.filledNotional = combine(sum.filledNotional, wideDecimal(filledNotional));
+  }
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key, by: number): void {
+  const now = (counts.get(key) ?? 0) + by;
+  if (now === 0) counts.delete(key);
+  else counts.set(key, now);
+}
