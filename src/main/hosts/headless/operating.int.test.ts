@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { RunningDesk, runToEnd, type DeskResult } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
 import { sampleSignal } from './testing/sampleSignal.ts';
+import { switchFaults } from './testing/venueProcess.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 
 interface Outcome {
@@ -103,6 +104,92 @@ describe('on a running engine', () => {
   });
 });
 
+describe('trading states and amendments on a running engine', () => {
+  it('restricts a scope and enables it again, saying exactly what changes and what stays', async () => {
+    const { data } = tempDesk();
+    const { desk } = await restingDesk(data, 0);
+    const restrict = (scope: string, state: string): Promise<DeskResult> =>
+      runHere('restrict', '--scope', scope, '--state', state, ...why, '--data', data);
+    expect(await restrict('desk', 'halted')).toMatchObject({ code: 0, stdout: 'desk: active -> halted\n' });
+    expect(await restrict('symbol:SPX', 'reducing')).toMatchObject({ code: 0 });
+    expect(await restrict('symbol:XYZ', 'reducing')).toMatchObject({ code: 1, stdout: '' });
+    const enable = (...args: string[]): Promise<DeskResult> =>
+      runHere('enable', ...args, ...why, '--data', data);
+    expect((await enable('--scope', 'desk', '--json')).json()).toEqual([
+      {
+        changes: [{ scope: 'desk', from: 'halted', to: 'active' }],
+        stillRestricted: [{ scope: 'symbol:SPX', state: 'reducing' }],
+      },
+    ]);
+    expect(await enable('--scope', 'symbol:SPX')).toMatchObject({
+      code: 0,
+      stdout: 'symbol:SPX: reducing -> active\n',
+    });
+    expect(await enable('--scope', 'desk')).toMatchObject({ code: 1, stdout: '' });
+    const events = await eventsOf('desk', data);
+    expect(events.filter(({ type }) => type === 'TradingStateChanged')).toHaveLength(4);
+    await ended(desk);
+  });
+
+  it('amends an order, and says its terms before and after', async () => {
+    const { data } = tempDesk();
+    const { desk, orderIds } = await restingDesk(data, 1);
+    const [orderId = ''] = orderIds;
+    const amend = (...args: string[]): Promise<DeskResult> =>
+      runHere('amend', orderId, ...args, ...why, '--data', data);
+    const amended = await amend('--quantity', '7', '--limit', '1001', '--json');
+    expect(amended.json()).toEqual([
+      {
+        orderId,
+        before: { status: 'accepted', quantity: '10', limitPrice: '1000' },
+        after: { status: 'accepted', quantity: '7', limitPrice: '1001' },
+      },
+    ]);
+    expect(amended.code).toBe(0);
+    expect(await amend('--limit', '999.5')).toMatchObject({
+      code: 0,
+      stdout: `${orderId}  7 limit 1001 (accepted) -> 7 limit 999.5 (accepted)\n`,
+    });
+    const refused = await amend('--limit', 'high');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('the limit price is no number');
+    await ended(desk);
+  });
+});
+
+describe('the kill switch on a running engine', () => {
+  it('names exactly the orders that are left when the venue does not answer in time', async () => {
+    const { data } = tempDesk();
+    const { desk, orderIds } = await restingDesk(data, 2);
+    await switchFaults(data, { freeze: true });
+    const kill = ['kill', '--scope', 'symbol:SPX', ...why, '--timeout', '0.5', '--data', data];
+    const killed = await runHere(...kill);
+    expect(killed.code).toBe(1);
+    const [engaged, before, ...told] = killed.stdout.trim().split('\n');
+    expect(engaged).toMatch(/^kill switch on symbol:SPX \([0-9a-f]{32}\)$/);
+    expect(before).toBe('before: 2 orders working at sim; no positions');
+    const left = told.slice(1 + told.indexOf('symbol:SPX is NOT cleared; the engine goes on with it'));
+    expect(left.map((line) => /^ {2}(\S+) {2}10 SPX at sim {2}/.exec(line)?.[1] ?? line).toSorted()).toEqual(
+      orderIds.toSorted(),
+    );
+    const refused = await runHere('kill', '--scope', 'venue:moon', ...why, '--data', data);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('scope_unknown');
+    await switchFaults(data, { freeze: false });
+    const status = async () => (await runHere('orders', '--data', data, '--json')).json<{ status: string }>();
+    await expect
+      .poll(async () => (await status()).map((order) => order.status))
+      .toEqual(['canceled', 'canceled']);
+    desk.send(sampleSignal('S-late'));
+    const [answer] = (await desk.answered(4)).slice(3);
+    expect(answer).toMatchObject({ signalId: 'S-late' });
+    await expect
+      .poll(async () => (await status()).map((order) => order.status))
+      .toEqual(['canceled', 'canceled', 'denied']);
+    await ended(desk);
+  });
+});
+
 describe('with no engine running', () => {
   it('opens one on the data, does it, waits for the outcome, and ends', async () => {
     const { data } = tempDesk();
@@ -137,6 +224,8 @@ describe('with no engine running', () => {
     ['without orders', ['cancel', ...why]],
     ['with orders and all', ['cancel', 'o1', '--all', ...why]],
     ['with an action that there is not', ['breaker', 'kick', 'sim', ...why]],
+    ['with a scope that there is not', ['enable', '--scope', 'moon', ...why]],
+    ['with a change to nothing', ['amend', 'o1', ...why]],
     ['with a time that is none', ['cancel', '--all', '--timeout', 'soon', ...why]],
   ])('is wrong usage %s', async (_what, args) => {
     const { data } = tempDesk();

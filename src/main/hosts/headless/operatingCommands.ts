@@ -1,8 +1,12 @@
 /** The commands that steer the desk: on a running engine through its control channel, else on one of their own. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { parseTradingScope, scopeExpectation } from '../../domain/trading/tradingScope.ts';
+import { amendCommand } from './commands/amendCommand.ts';
 import { breakerActions, breakerCommand, type BreakerAction } from './commands/breakerCommand.ts';
 import { cancelCommand, type OrderSelection } from './commands/cancelCommand.ts';
+import { killCommand } from './commands/killCommand.ts';
 import { statusCommand } from './commands/statusCommand.ts';
+import { enableCommand, restrictCommand } from './commands/tradingCommands.ts';
 import { commonOf, deskCommand, oneOf, type CommonOptions, type OnEnd } from './commandLine.ts';
 import type { DeskIo } from './deskIo.ts';
 import { UsageError } from './exitCode.ts';
@@ -16,6 +20,10 @@ export function addOperatingCommands(program: Command, io: DeskIo, onEnd: OnEnd)
   addStatus(program, io, onEnd);
   addBreaker(program, io, onEnd);
   addCancel(program, io, onEnd);
+  addAmend(program, io, onEnd);
+  addKill(program, io, onEnd);
+  addEnable(program, io, onEnd);
+  addRestrict(program, io, onEnd);
 }
 
 function addStatus(program: Command, io: DeskIo, onEnd: OnEnd): void {
@@ -55,6 +63,73 @@ function addCancel(program: Command, io: DeskIo, onEnd: OnEnd): void {
     });
 }
 
+function addAmend(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  interface Options extends OperatingOptions {
+    readonly quantity?: string;
+    readonly limit?: string;
+    readonly stop?: string;
+    readonly timeout: number;
+  }
+  operating(program, 'amend', 'change an order at the venue (cancel/replace), and wait for the answer')
+    .argument('<order>', 'id of the order')
+    .option('--quantity <units>', 'the new quantity, what is filled already included')
+    .option('--limit <price>', 'the new limit price')
+    .option('--stop <price>', 'the new stop price')
+    .option('--timeout <seconds>', 'how long to wait for the answer of the venue', seconds, 10)
+    .action(async (orderId: string, { quantity, limit, stop, timeout, ...options }: Options) => {
+      if (quantity === undefined && limit === undefined && stop === undefined) {
+        throw new UsageError('say what changes: --quantity, --limit or --stop');
+      }
+      const { config, reason } = options;
+      const amendment = { orderId, quantity, limitPrice: limit, stopPrice: stop };
+      const timeoutMs = timeout * 1_000;
+      onEnd(await amendCommand(io, { ...commonOf(options), config, reason, amendment, timeoutMs }));
+    });
+}
+
+interface ScopedOptions extends OperatingOptions {
+  readonly scope: string;
+}
+
+function addKill(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  interface Options extends ScopedOptions {
+    readonly flatten?: boolean;
+    readonly timeout: number;
+  }
+  scoped(program, 'kill', 'halt a scope, cancel every working order in it, and tell until it is proven')
+    .option('--flatten', 'close its positions, too')
+    .option('--timeout <seconds>', 'how long to wait for the proof; the engine goes on after it', seconds, 60)
+    .addHelpText('after', '\nExit code 1 and every order that is left when it is not proven in time.')
+    .action(async ({ scope, flatten, timeout, ...options }: Options) => {
+      const { config, reason } = options;
+      const wanted = { scope, flatten: flatten === true, timeoutMs: timeout * 1_000 };
+      onEnd(await killCommand(io, { ...commonOf(options), config, reason, ...wanted }));
+    });
+}
+
+function addEnable(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  scoped(program, 'enable', 'let a scope trade again, and tell exactly what changes').action(
+    async ({ scope, ...options }: ScopedOptions) => {
+      const { config, reason } = options;
+      onEnd(await enableCommand(io, { ...commonOf(options), config, reason, scope }));
+    },
+  );
+}
+
+const restrictedStates = ['reducing', 'halted'] as const;
+
+function addRestrict(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  interface Options extends ScopedOptions {
+    readonly state: (typeof restrictedStates)[number];
+  }
+  scoped(program, 'restrict', 'let a scope only reduce positions, or halt it; working orders stay')
+    .requiredOption('--state <state>', restrictedStates.join(' or '), oneOf(restrictedStates))
+    .action(async ({ scope, state, ...options }: Options) => {
+      const { config, reason } = options;
+      onEnd(await restrictCommand(io, { ...commonOf(options), config, reason, scope, state }));
+    });
+}
+
 function selectionOf(orderIds: readonly string[], symbol: string | undefined, all: boolean): OrderSelection {
   if (orderIds.length > 0 && symbol === undefined && !all) return { orderIds };
   if (orderIds.length === 0 && symbol !== undefined && !all) return { symbol };
@@ -67,6 +142,15 @@ function operating(program: Command, name: string, description: string): Command
   return deskCommand(program, name, description)
     .requiredOption('--reason <text>', 'why, for the audit trail: 3 to 500 characters', reasonText)
     .option('--config <file>', 'the configuration file, where no engine runs yet');
+}
+
+function scoped(program: Command, name: string, description: string): Command {
+  return operating(program, name, description).requiredOption('--scope <scope>', scopeExpectation, scopeText);
+}
+
+function scopeText(value: string): string {
+  if (parseTradingScope(value) !== undefined) return value;
+  throw new InvalidArgumentError(`expected ${scopeExpectation}`);
 }
 
 function reasonText(value: string): string {

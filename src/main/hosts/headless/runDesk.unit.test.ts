@@ -8,7 +8,7 @@ const nowhere = join(tmpdir(), 'breakwater-there-is-no-such-folder');
 describe('the command line of desk', () => {
   it.each([
     [['fly'], "unknown command 'fly'"],
-    [['kill', '--scope', 'desk', '--reason', 'x'], "unknown command 'kill'"],
+    [['kill', '--scope', 'desk'], "required option '--reason <text>' not specified"],
     [['orders', '--colour'], "unknown option '--colour'"],
     [['orders', '--at', 'noon'], 'expected a position'],
     [['orders', '--at', '-1'], 'expected a position'],
