@@ -41,6 +41,13 @@ export interface RetrySettings {
   readonly delayMsMax: number;
 }
 
+export interface ReconciliationSettings {
+  /** Between two comparisons of the venue's record with ours while nothing gives a reason for one. */
+  readonly intervalMs: number;
+  /** How long an order waits for a comparison that runs, before it is denied. */
+  readonly gateWaitMs: number;
+}
+
 export interface VenueSettings {
   readonly venue: VenueId;
   /** For every call. A submission that is not answered by then leaves the order in doubt. */
@@ -49,6 +56,7 @@ export interface VenueSettings {
   readonly limiter: LimiterSettings;
   readonly bulkhead: BulkheadSettings;
   readonly retry: RetrySettings;
+  readonly reconciliation: ReconciliationSettings;
 }
 
 export interface RiskSettings {
@@ -90,6 +98,7 @@ export function defaultVenueSettings(venue: VenueId): VenueSettings {
     limiter: { ratePerSecond: 50_000, burst: 5_000, queueDepthMax: 10_000 },
     bulkhead: { capacity: 500, queueDepthMax: 10_000, cancelReserve: 50 },
     retry: { attempts: 3, firstDelayMs: 100, delayMsMax: 5_000 },
+    reconciliation: { intervalMs: 60_000, gateWaitMs: 15_000 },
   };
 }
 

@@ -1,5 +1,4 @@
 /** Puts the engine together from its ports (SPEC section 1). The same code runs in the window's worker, headless, and in the simulator. */
-import { neverCanceled } from '../../shared/kernel/cancelSignal.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, OrderId, SignalId, VenueId } from '../../shared/kernel/ids.ts';
 import { deskStream, signalStream, type CorrelationId } from '../../shared/kernel/ids.ts';
@@ -7,13 +6,12 @@ import { invariant } from '../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
-import type { Order } from '../domain/order/orderState.ts';
+import type { Order, OrderState } from '../domain/order/orderState.ts';
 import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
 import type { RiskLimits } from '../domain/risk/riskRules.ts';
-import { BracketManager } from './brackets/bracketManager.ts';
+import type { BracketManager } from './brackets/bracketManager.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
-import { orderOperations } from './commands/orderOperations.ts';
-import { submitOrder } from './commands/submitOrder.ts';
+import { createOrderSide } from './commands/createOrderSide.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { Engine, EngineHealth, OperatorContext, SignalOutcome } from './engine.ts';
 import { createEventBus } from './events/eventBus.ts';
@@ -41,8 +39,8 @@ import { createOrderQueries } from './queries/createOrderQueries.ts';
 import { ExposureBook } from './readmodel/exposureBook.ts';
 import { isOrderEvent } from './readmodel/projectOrder.ts';
 import { OrdersProjection } from './readmodel/ordersProjection.ts';
-import { Reconciler } from './recovery/reconciler.ts';
-import { takeUpWhatWasLeft } from './recovery/takeUp.ts';
+import type { Recovery } from './recovery/createRecovery.ts';
+import type { Reconciliation } from './recovery/reconciliation.ts';
 import { loadHistory } from './recovery/loadHistory.ts';
 import { StartSnapshots } from './recovery/startSnapshots.ts';
 import { GuardedVenue } from './resilience/guardedVenue.ts';
@@ -105,7 +103,8 @@ class AssembledEngine implements Engine {
   private readonly exposures;
   private readonly snapshots: StartSnapshots;
   private readonly handler;
-  private readonly reconciler;
+  private readonly recovery: Recovery;
+  readonly reconciliation: Reconciliation;
   private readonly settlement = new SettlementTracker();
   private readonly tickListeners = new Set<(tick: MarketTick) => void>();
   private phase: Phase = 'not started';
@@ -125,20 +124,13 @@ class AssembledEngine implements Engine {
     );
     this.queries = createOrderQueries(this.projection, store);
     this.exposures = new ExposureBook((orderId) => this.projection.get(orderId));
-    this.handler = new OrderCommandHandler(store, ids, (orderId, before, after) => {
+    const onOrderChange = (orderId: OrderId, before: OrderState, after: OrderState): void => {
       this.settlement.changed(orderId, after);
       if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
-    });
+    };
+    this.handler = new OrderCommandHandler(store, ids, onOrderChange, (id) => this.recovery.noteOrder(id));
     this.guards = guardsOf(ports, configuration);
-    const { handler, guards } = this;
-    const guardOf = (order: Order): GuardedVenue => this.guardOf(order);
-    const reconciler = new Reconciler({
-      handler,
-      venueOf: (order) => guardOf(order).venue,
-      scheduler,
-      logger,
-    });
-    this.reconciler = reconciler;
+    const { handler } = this;
     const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
     const checks = signalChecks(configuration, venues);
     const currencyOf = (symbol: string): string => checks.instrument(symbol)?.currency ?? '';
@@ -147,16 +139,33 @@ class AssembledEngine implements Engine {
     const limits = (): RiskLimits => configuration.risk;
     const risk = new RiskManager({ limits, exposures, referencePrice, currencyOf, effective, clock });
     const gate = new LeaveGate(effective, exposures);
+    const tools = { store, clock, scheduler, ids, logger };
+    const side = createOrderSide({
+      ...tools,
+      configuration,
+      handler,
+      guards: this.guards,
+      guardOf: (order) => this.guardOf(order),
+      gate,
+      queries: this.queries,
+      exposures,
+      pending: this.pending,
+      resume: (...taken) => this.intake.resume(...taken),
+    });
+    this.recovery = side.recovery;
+    this.reconciliation = side.recovery.reconciliation;
+    this.orders = side.orders;
+    this.brackets = side.brackets;
     const onAcknowledged = (milliseconds: number): void => this.metrics.recordAcknowledgement(milliseconds);
     this.pipeline = new OrderProcessingPipeline({ clock, logger, healthChecks: () => this.healthChecks() })
       .addStage(validationStage(checks, clock))
       .addStage(riskAssessmentStage(checks, risk, logger))
       .addStage(creationStage(handler))
-      .addStage(executionStage({ handler, guards, reconciler, gate, clock, onAcknowledged }))
+      .addStage(executionStage({ ...side.submitting, clock, onAcknowledged }))
       .addStage(postProcessingStage(clock, logger));
     const { pipeline } = this;
     const onRefused = (code: string): void => this.metrics.recordRefusal(code);
-    const tools = { store, clock, scheduler, ids, logger };
+    const onInterrupted = (signalId: SignalId): void => this.recovery.noteSignal(signalId);
     const coordinator = new Coordinator({
       pipeline,
       handler,
@@ -164,6 +173,7 @@ class AssembledEngine implements Engine {
       ...tools,
       limits: configuration,
       onRefused,
+      onInterrupted,
     });
     this.intake = new SignalProcessor({
       checks,
@@ -177,20 +187,7 @@ class AssembledEngine implements Engine {
       closedBy: () => this.closedBy(),
       outcomeOf: (signalId) => this.outcomeOf(signalId),
     });
-    const { queries } = this;
-    this.orders = orderOperations({ handler, guardOf, reconciler, gate, queries, logger });
-    this.brackets = new BracketManager({
-      handler,
-      gate,
-      orders: this.orders,
-      clock,
-      scheduler,
-      logger,
-      submit: async (terms, context) => {
-        await submitOrder({ handler, guards, reconciler, gate }, terms, context, neverCanceled);
-      },
-    });
-    const { orders, brackets } = this;
+    const { queries, orders, brackets } = this;
     const onStateChanged = (): void => this.brackets.resume();
     this.trading = new TradingDesk({ ...tools, configuration, queries, exposures, orders, onStateChanged });
     this.snapshots = new StartSnapshots({ store, exposures, brackets, logger });
@@ -221,17 +218,9 @@ class AssembledEngine implements Engine {
   async start(): Promise<Result<void, Fault>> {
     invariant(this.phase === 'not started', 'an engine starts once');
     this.phase = 'starting';
-    const { handler, queries, reconciler, store, pending, projection, exposures, brackets } = this;
-    const { clock, ids, scheduler } = this.ports;
-    await loadHistory({
-      store,
-      projection,
-      pending,
-      exposures,
-      queries,
-      brackets,
-      snapshots: this.snapshots,
-    });
+    const { queries, store, pending, projection, exposures, brackets, snapshots } = this;
+    const { scheduler } = this.ports;
+    await loadHistory({ store, projection, pending, exposures, queries, brackets, snapshots });
     await this.trading.restore();
     const before = await this.reconfiguration.lastRecorded();
     const { name, version, processId } = this.ports.host;
@@ -240,9 +229,9 @@ class AssembledEngine implements Engine {
     if (!recorded.ok) return recorded;
     await this.reconfiguration.noteDifference(before);
     for (const guard of this.guards.values()) await guard.restore();
+    await this.recovery.restore();
     await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
-    const resume = (...taken: Parameters<SignalProcessor['resume']>): void => this.intake.resume(...taken);
-    await takeUpWhatWasLeft({ handler, queries, reconciler, clock, store, ids, pending, resume });
+    await this.recovery.takeUp();
     brackets.resume();
     this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond());
     this.phase = 'running';
@@ -250,8 +239,7 @@ class AssembledEngine implements Engine {
   }
 
   settled(): Promise<void> {
-    const isBusy = (): boolean =>
-      this.isProcessing() || this.reconciler.pending > 0 || this.brackets.busy > 0;
+    const isBusy = (): boolean => this.isProcessing() || this.recovery.busy > 0 || this.brackets.busy > 0;
     return this.settlement.settled({ scheduler: this.ports.scheduler, venues: this.ports.venues, isBusy });
   }
 
@@ -259,7 +247,7 @@ class AssembledEngine implements Engine {
     if (this.phase === 'stopping') return;
     this.phase = 'stopping';
     await this.untilIdle();
-    this.reconciler.close();
+    this.recovery.close();
     this.metricsTimer?.cancel();
     await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));
@@ -269,23 +257,22 @@ class AssembledEngine implements Engine {
   }
 
   private connect(guard: GuardedVenue): Promise<Result<void, Fault>> {
+    const { reconciliation, reconciler } = this.recovery;
+    const { id } = guard.venue;
     const listener = venueListener({
       guard,
       handler: this.handler,
       logger: this.ports.logger,
-      onReconnected: () => this.recheckOrders(guard.venue.id),
+      onConnected: () => reconciliation.onConnected(id),
+      onDisconnected: () => reconciliation.onDisconnected(id),
+      onUnknownOrder: (clientOrderId) => reconciliation.onUnknownOrder(id, clientOrderId),
+      onContradiction: (orderId) => reconciler.check(orderId),
       onTick: (tick) => {
         this.markets.set(tick.symbol, { tick, arrivedMs: this.ports.clock.monotonicMs() });
         for (const hear of this.tickListeners) hear(tick);
       },
     });
     return guard.venue.connect(listener, venueConnectMs);
-  }
-
-  private recheckOrders(venue: VenueId): void {
-    for (const row of this.queries.getActiveOrders()) {
-      if (row.venue === venue && row.submittedAt !== undefined) this.reconciler.check(row.orderId as OrderId);
-    }
   }
 
   private absorb(events: readonly StoredEvent[]): void {
@@ -295,6 +282,7 @@ class AssembledEngine implements Engine {
     }
     const rows = this.projection.apply(events);
     if (rows.length > 0) this.queries.publish({ position: this.projection.position, rows });
+    this.recovery.observe(events);
     this.trading.observe(events);
     this.brackets.observe(events);
     this.metrics.observe(events);

@@ -15,6 +15,7 @@ import type { OrderOperations } from './commands/orderOperations.ts';
 import type { MarketTick, RawInput } from './ports.ts';
 import type { OrderQueryService } from './queries/orderQueryService.ts';
 import type { OperatorContext } from './operatorContext.ts';
+import type { Reconciliation } from './recovery/reconciliation.ts';
 import type { VenueGuard } from './resilience/venueGuard.ts';
 import type { ConfigurationReload } from './settings/reconfiguration.ts';
 import type { EngineMetrics } from './telemetry/engineMetrics.ts';
@@ -96,6 +97,8 @@ export interface Engine {
   readonly configuration: EngineConfiguration;
   readonly intake: SignalIntake;
   readonly orders: OrderOperations;
+  /** Comparing the venues' records with ours, and whether orders may leave. */
+  readonly reconciliation: Reconciliation;
   readonly queries: OrderQueryService;
   readonly pipeline: OrderProcessingPipeline;
   readonly store: EventStore;

@@ -36,6 +36,14 @@ export type Behaviour =
   /** Fails before anything is sent. */
   | 'not_sent';
 
+/** What it does with a cancel or replace. */
+export type RequestBehaviour =
+  | 'take'
+  /** It never arrives, and nobody says so. */
+  | 'lose_request'
+  /** It is done, and its outcome never sent. */
+  | 'lose_outcome';
+
 interface Known {
   readonly terms: OrderTerms;
   record: VenueOrderRecord;
@@ -44,7 +52,7 @@ interface Known {
 
 export class ScriptedVenue implements Venue {
   readonly id: VenueId;
-  readonly capabilities: VenueCapabilities = {
+  capabilities: VenueCapabilities = {
     orderTypes: ['market', 'limit', 'stop', 'stop_limit'],
     timesInForce: ['DAY', 'GTC', 'IOC', 'FOK', 'GTD'],
     replace: true,
@@ -54,6 +62,11 @@ export class ScriptedVenue implements Venue {
   };
   connected = false;
   behaviour: Behaviour = 'fill';
+  requests: RequestBehaviour = 'take';
+  /** Whether questions are answered. */
+  answers = true;
+  /** Cancels and replaces that arrived or were lost, by the id that they were for. */
+  readonly requested: ClientOrderId[] = [];
   /** Every submission that arrived, repeated ones included. */
   readonly submissions: ClientOrderId[] = [];
   private readonly known = new Map<ClientOrderId, Known>();
@@ -71,9 +84,48 @@ export class ScriptedVenue implements Venue {
 
   async connect(listener: VenueListener): Promise<Result<void, Fault>> {
     this.listener = listener;
-    this.connected = true;
-    listener.onConnected('scripted');
+    this.reconnect();
     return ok();
+  }
+
+  reconnect(): void {
+    this.connected = true;
+    this.listener?.onConnected('scripted');
+  }
+
+  disconnect(): void {
+    this.connected = false;
+    this.listener?.onDisconnected('scripted');
+  }
+
+  /** Somebody else's order, resting; said to nobody. */
+  place(terms: OrderTerms, clientOrderId: ClientOrderId): void {
+    const venueOrderId = `v${++this.sequence}` as VenueOrderId;
+    this.known.set(clientOrderId, {
+      terms,
+      executions: [],
+      record: recordOf(terms, clientOrderId, venueOrderId),
+    });
+  }
+
+  /** Ends an order by itself; said to nobody unless told to. */
+  end(clientOrderId: ClientOrderId, status: 'canceled' | 'expired', silent = true): void {
+    const known = this.require(clientOrderId);
+    known.record = { ...known.record, status };
+    const venueTime = this.clock.now();
+    if (!silent) this.listener?.onReport({ type: status, clientOrderId, venueTime, reason: status });
+  }
+
+  /** Says that it accepted an order, as late as told. */
+  confirm(clientOrderId: ClientOrderId): void {
+    const { venueOrderId } = this.require(clientOrderId).record;
+    const venueTime = this.clock.now();
+    this.listener?.onReport({ type: 'accepted', clientOrderId, venueOrderId, venueTime });
+  }
+
+  /** Loses its record of an order. */
+  forget(clientOrderId: ClientOrderId): void {
+    this.known.delete(clientOrderId);
   }
 
   /** Tells the engine a price. */
@@ -82,7 +134,9 @@ export class ScriptedVenue implements Venue {
   }
 
   async submit(terms: OrderTerms, clientOrderId: ClientOrderId): Promise<SubmitAnswer> {
-    if (this.behaviour === 'not_sent') throw new VenueCallError('not_connected', false, 'not connected');
+    if (this.behaviour === 'not_sent' || !this.connected) {
+      throw new VenueCallError('not_connected', false, 'not connected');
+    }
     if (this.behaviour === 'lose_request') return new Promise(() => undefined);
     this.submissions.push(clientOrderId);
     if (this.behaviour === 'reject') {
@@ -97,21 +151,7 @@ export class ScriptedVenue implements Venue {
     const known: Known = {
       terms,
       executions: [],
-      record: {
-        clientOrderId,
-        venueOrderId,
-        symbol: terms.symbol,
-        account: terms.account,
-        side: terms.side,
-        orderType: terms.orderType,
-        timeInForce: terms.timeInForce,
-        ...(terms.limitPrice !== undefined && { limitPrice: terms.limitPrice }),
-        ...(terms.stopPrice !== undefined && { stopPrice: terms.stopPrice }),
-        ...(terms.goodTill !== undefined && { goodTill: terms.goodTill }),
-        status: 'accepted',
-        quantity: terms.quantity,
-        filledQuantity: zero,
-      },
+      record: recordOf(terms, clientOrderId, venueOrderId),
     };
     this.known.set(clientOrderId, known);
     if (this.behaviour === 'lose_answer') return new Promise(() => undefined);
@@ -144,8 +184,10 @@ export class ScriptedVenue implements Venue {
     known.executions.push(execution);
     this.executed.set(executionId, execution);
     const filledQuantity = (known.record.filledQuantity + quantity) as Decimal;
-    const status = filledQuantity >= known.record.quantity ? 'filled' : 'partially_filled';
-    known.record = { ...known.record, filledQuantity, status };
+    const open = filledQuantity >= known.record.quantity ? 'filled' : 'partially_filled';
+    const { status } = known.record;
+    const isOpen = status === 'accepted' || status === 'partially_filled';
+    known.record = { ...known.record, filledQuantity, status: isOpen ? open : status };
     if (!silent) this.repeat(executionId);
     return executionId;
   }
@@ -157,6 +199,9 @@ export class ScriptedVenue implements Venue {
   }
 
   async cancel({ clientOrderId }: CancelRequest): Promise<void> {
+    if (!this.connected) throw new VenueCallError('not_connected', false, 'not connected');
+    this.requested.push(clientOrderId);
+    if (this.requests === 'lose_request') return;
     const known = this.known.get(clientOrderId);
     const venueTime = this.clock.now();
     if (known === undefined || known.record.status === 'filled') {
@@ -164,17 +209,22 @@ export class ScriptedVenue implements Venue {
       this.listener?.onReport({ type: 'cancel_rejected', clientOrderId, venueTime, code: '0', reason });
       return;
     }
-    known.record = { ...known.record, status: 'canceled' };
+    known.record = { ...known.record, status: 'canceled', reason: 'canceled on request' };
+    if (this.requests === 'lose_outcome') return;
     this.listener?.onReport({ type: 'canceled', clientOrderId, venueTime, reason: 'canceled on request' });
   }
 
   async replace(request: ReplaceRequest): Promise<void> {
+    if (!this.connected) throw new VenueCallError('not_connected', false, 'not connected');
+    this.requested.push(request.clientOrderId);
+    if (this.requests === 'lose_request') return;
     const known = this.require(request.clientOrderId);
     const { newClientOrderId, symbol: _symbol, clientOrderId, ...changes } = request;
     const quantity = changes.quantity ?? known.record.quantity;
     this.known.delete(clientOrderId);
     this.known.set(newClientOrderId, known);
-    known.record = { ...known.record, clientOrderId: newClientOrderId, quantity };
+    known.record = { ...known.record, ...changes, clientOrderId: newClientOrderId, quantity };
+    if (this.requests === 'lose_outcome') return;
     this.listener?.onReport({
       type: 'replaced',
       clientOrderId,
@@ -186,10 +236,12 @@ export class ScriptedVenue implements Venue {
   }
 
   async queryOrder(clientOrderId: ClientOrderId): Promise<VenueOrderRecord | undefined> {
+    await this.heardQuestion();
     return this.known.get(clientOrderId)?.record;
   }
 
   async listOpenOrders(): Promise<readonly VenueOrderRecord[]> {
+    await this.heardQuestion();
     const open = new Set(['accepted', 'partially_filled']);
     return [...this.known.values()].map(({ record }) => record).filter((record) => open.has(record.status));
   }
@@ -198,11 +250,13 @@ export class ScriptedVenue implements Venue {
     filter: { readonly clientOrderId: ClientOrderId } | { readonly since: number },
     _signal: CancelSignal,
   ): Promise<readonly VenueExecutionRecord[]> {
+    await this.heardQuestion();
     if ('clientOrderId' in filter) return this.known.get(filter.clientOrderId)?.executions ?? [];
     return [...this.executed.values()].filter((execution) => execution.venueTime >= filter.since);
   }
 
   async positions(): Promise<readonly VenuePosition[]> {
+    await this.heardQuestion();
     const net = new Map<string, VenuePosition>();
     for (const { terms, executions } of this.known.values()) {
       const { account, symbol } = terms;
@@ -221,9 +275,37 @@ export class ScriptedVenue implements Venue {
     this.connected = false;
   }
 
+  private async heardQuestion(): Promise<void> {
+    if (!this.connected) throw new VenueCallError('not_connected', false, 'not connected');
+    if (!this.answers) await new Promise(() => undefined);
+  }
+
   private require(clientOrderId: ClientOrderId): Known {
     const known = this.known.get(clientOrderId);
     if (known === undefined) throw new RangeError(`the venue has no order ${clientOrderId}`);
     return known;
   }
+}
+
+function recordOf(
+  terms: OrderTerms,
+  clientOrderId: ClientOrderId,
+  venueOrderId: VenueOrderId,
+): VenueOrderRecord {
+  const { account, symbol, side, orderType, timeInForce, limitPrice, stopPrice, goodTill, quantity } = terms;
+  return {
+    clientOrderId,
+    venueOrderId,
+    symbol,
+    account,
+    side,
+    orderType,
+    timeInForce,
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+    ...(goodTill !== undefined && { goodTill }),
+    status: 'accepted',
+    quantity,
+    filledQuantity: zero,
+  };
 }

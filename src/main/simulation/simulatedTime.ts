@@ -58,6 +58,11 @@ export class SimulatedTime implements Clock, Scheduler {
     this.nowMs = untilMs;
   }
 
+  /** Nothing that waits will ever happen: whoever waited for it is gone. */
+  cancelAll(): void {
+    this.tasks.clear();
+  }
+
   private next(untilMs: number): Task | undefined {
     let first: Task | undefined;
     for (const task of this.tasks) {

@@ -3,10 +3,12 @@
  * A venue message that says nothing new leads to no event.
  */
 import { decimalPlaces, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
+import { replaceNumberOf } from './clientOrderIds.ts';
 import { leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { Evidence, OrderEvent } from './orderEvents.ts';
@@ -120,7 +122,7 @@ function recordObservation(command: Observation, state: Order): Decision {
         data: { ...seen, code: command.code, reason: command.reason },
       });
     case 'RecordReplace':
-      if (state.clientOrderId === command.clientOrderId || isTerminal(state.status)) return nothing;
+      if (isTerminal(state.status) || !isNewer(command.clientOrderId, state)) return nothing;
       return emit(state, command.type, {
         type: 'OrderReplaced',
         data: {
@@ -178,6 +180,15 @@ function recordFill(
 function isUnanswered(state: OrderState): boolean {
   return (
     state.status === 'submitting' || (state.status === 'pending_cancel' && state.resume === 'submitting')
+  );
+}
+
+/** The outcome of an earlier replace may come after that of a later one. */
+function isNewer(clientOrderId: ClientOrderId, state: Order): boolean {
+  if (state.clientOrderId === undefined) return true;
+  return (
+    clientOrderId !== state.clientOrderId &&
+    replaceNumberOf(clientOrderId) >= replaceNumberOf(state.clientOrderId)
   );
 }
 

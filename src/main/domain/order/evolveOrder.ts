@@ -26,7 +26,10 @@ export function leavesQuantity(order: Order): Decimal {
 }
 
 function statusOf(order: Order): StatusState {
-  return 'resume' in order ? { status: order.status, resume: order.resume } : { status: order.status };
+  if (!('resume' in order)) return { status: order.status };
+  const { status, resume } = order;
+  const replacing = status === 'pending_cancel' && order.replacing !== undefined;
+  return { status, resume, ...(replacing && { replacing }) };
 }
 
 function openCore(event: OrderEvent): OrderCore {
@@ -159,6 +162,10 @@ function pendingOf(status: PendingStatus, event: OrderEvent, previous: Order | u
   }
   if (event.type === 'OrderReplaceRequested') {
     return { status: 'pending_replace', attempts: 1, inquiries: [], requested: requestedOf(event.data) };
+  }
+  if (status === 'pending_replace' && previous?.status === 'pending_cancel') {
+    invariant(previous.replacing !== undefined, 'the replace is still open');
+    return { status, attempts: 1, inquiries: [], requested: previous.replacing };
   }
   invariant(previous?.status === status, `${event.type} requests nothing`);
   const kept = {

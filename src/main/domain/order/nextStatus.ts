@@ -8,6 +8,8 @@ export interface StatusState {
   readonly status: OrderStatus;
   /** Where a refused cancel or replace returns to; present while one is pending. */
   readonly resume?: ResumableStatus;
+  /** A replace had no outcome yet when the cancel that is pending was asked for: it is still open. */
+  readonly replacing?: true;
 }
 
 /** What is true of the order once the event is counted in. */
@@ -26,7 +28,7 @@ export function nextStatus(
   const from = state?.status ?? 'none';
   const target = targetOf(from, event);
   invariant(target !== undefined, `${event} cannot follow ${from}`);
-  return state === undefined ? open(target) : follow(state, target, facts);
+  return state === undefined ? open(target) : follow(state, target, facts, event);
 }
 
 function open(target: Target): StatusState {
@@ -35,24 +37,37 @@ function open(target: Target): StatusState {
   return { status: target };
 }
 
-function follow(state: StatusState, target: Target, facts: OrderFacts): StatusState {
+function follow(state: StatusState, target: Target, facts: OrderFacts, event: OrderEventType): StatusState {
   const { status } = state;
+  const open = state.replacing === true && event !== 'OrderReplaced' && event !== 'OrderReplaceRejected';
+  const replacing = open && { replacing: true as const };
   switch (target) {
     case 'same':
       // A replace may have left nothing open.
       if (facts.full && !isTerminal(status)) return { status: 'filled' };
-      return state.resume === undefined ? state : { status, resume: resumeAfter(state.resume, facts) };
+      return state.resume === undefined
+        ? state
+        : { status, resume: resumeAfter(state.resume, facts), ...replacing };
     case 'fill':
       if (facts.full) return { status: 'filled' };
-      if (state.resume !== undefined) return { status, resume: 'partially_filled' };
+      if (state.resume !== undefined) return { status, resume: 'partially_filled', ...replacing };
       return isTerminal(status) ? state : { status: 'partially_filled' };
     case 'restore':
-      return { status: facts.full ? 'filled' : resumeAfter(resumeOf(state), facts) };
+      if (facts.full) return { status: 'filled' };
+      return open
+        ? { status: 'pending_replace', resume: resumeAfter(resumeOf(state), facts) }
+        : { status: resumeAfter(resumeOf(state), facts) };
     case 'doubt':
-      return { status, resume: state.resume === 'submitting' ? 'in_doubt' : resumeOf(state) };
+      return {
+        status,
+        resume: state.resume === 'submitting' ? 'in_doubt' : resumeOf(state),
+        ...replacing,
+      };
     case 'pending_cancel':
-    case 'pending_replace':
-      return { status: target, resume: state.resume ?? resumable(status) };
+    case 'pending_replace': {
+      const replaces = status === 'pending_replace' && { replacing: true as const };
+      return { status: target, resume: state.resume ?? resumable(status), ...replaces };
+    }
     case 'accepted':
       return { status: facts.partlyFilled ? 'partially_filled' : 'accepted' };
     default:

@@ -3,15 +3,18 @@
  * order's state, append, evolve. The state is ahead of the disk for the length
  * of a commit; whoever acts on the outside waits for `handle` to resolve.
  */
+import { neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { decideOrder } from '../../domain/order/decideOrder.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import type { OrderEvent } from '../../domain/order/orderEvents.ts';
 import { initialOrderState, isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
-import type { AppendResult, EventStore } from '../events/eventStore.ts';
+import { noStreamVersion, type AppendResult, type EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { IdSource } from '../ports.ts';
@@ -50,41 +53,72 @@ export class OrderCommandHandler {
   private readonly store: EventStore;
   private readonly ids: IdSource;
   private readonly onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void;
+  private readonly onUnrecorded: (orderId: OrderId) => void;
   private readonly entries = new Map<OrderId, Entry>();
   /** In order of ending, for forgetting the oldest. */
   private readonly ended = new Set<OrderId>();
   private readonly loading = new Map<OrderId, Promise<Entry>>();
 
-  /** `onChange` hears of each change of an order's state as it is decided, before it is on disk. */
+  /**
+   * `onChange` hears of each change of an order's state as it is decided, before it is on disk; `onUnrecorded` of
+   * orders with a step or a fact that the store could not take.
+   */
   constructor(
     store: EventStore,
     ids: IdSource,
     onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void,
+    onUnrecorded: (orderId: OrderId) => void,
   ) {
     this.store = store;
     this.ids = ids;
     this.onChange = onChange;
+    this.onUnrecorded = onUnrecorded;
   }
 
-  /** Resolves once the events are on disk. */
-  async handle(instruction: OrderInstruction): Promise<CommandResult> {
-    for (let attempt = 0; ; attempt++) {
-      const known = this.entries.get(instruction.orderId);
-      const entry = known ?? (await this.load(instruction.orderId));
-      const result = await this.decideAndAppend(instruction, entry);
-      if (result !== 'conflict') return result;
-      // The state in memory was older than the stream: decide again on what is there.
-      this.forget(instruction.orderId);
-      if (attempt >= conflictRetriesMax) {
-        const message = `order ${instruction.orderId} kept changing under the command`;
-        return err({ type: 'refused', refusal: { code: 'version_conflict', message } });
-      }
+  /**
+   * Resolves once the events are on disk. An aborted signal refuses a command
+   * that has not been decided yet; what is on its way to the disk goes on.
+   */
+  async handle(instruction: OrderInstruction, signal = neverCanceled): Promise<CommandResult> {
+    const [result] = await this.handleStream(instruction.orderId, [instruction], signal);
+    invariant(result !== undefined, 'each command has its outcome');
+    return result;
+  }
+
+  /**
+   * One transaction per stream and one durable commit for all: what a batch
+   * asks of one order is appended together or not at all, and every stream's
+   * append goes to the store in the same turn. Each command has its own
+   * outcome, in the order given.
+   */
+  async handleBatch(
+    instructions: readonly OrderInstruction[],
+    signal = neverCanceled,
+  ): Promise<readonly CommandResult[]> {
+    const byOrder = new Map<OrderId, number[]>();
+    for (const [index, { orderId }] of instructions.entries()) {
+      const indexes = byOrder.get(orderId);
+      if (indexes === undefined) byOrder.set(orderId, [index]);
+      else indexes.push(index);
     }
-  }
-
-  /** All appends of the batch share a commit; each command has its own outcome. */
-  handleBatch(instructions: readonly OrderInstruction[]): Promise<readonly CommandResult[]> {
-    return Promise.all(instructions.map((instruction) => this.handle(instruction)));
+    // In memory before the first is decided, so that all appends meet in one commit.
+    await Promise.all([...byOrder.keys()].map((orderId) => this.order(orderId)));
+    const results = new Map<number, CommandResult>();
+    await Promise.all(
+      [...byOrder].map(async ([orderId, indexes]) => {
+        const own = indexes.map((index) => instructions[index]).filter((one) => one !== undefined);
+        const outcomes = await this.handleStream(orderId, own, signal);
+        for (const [place, index] of indexes.entries()) {
+          const outcome = outcomes[place];
+          if (outcome !== undefined) results.set(index, outcome);
+        }
+      }),
+    );
+    return instructions.map((_one, index) => {
+      const result = results.get(index);
+      invariant(result !== undefined, 'each command has its outcome');
+      return result;
+    });
   }
 
   /** The state as decided so far; undefined when the order does not exist. */
@@ -93,31 +127,58 @@ export class OrderCommandHandler {
     return state.status === 'none' ? undefined : state;
   }
 
+  private async handleStream(
+    orderId: OrderId,
+    instructions: readonly OrderInstruction[],
+    signal: CancelSignal,
+  ): Promise<readonly CommandResult[]> {
+    for (let attempt = 0; ; attempt++) {
+      let entry = this.entries.get(orderId);
+      if (entry === undefined) {
+        const loaded = await this.load(orderId);
+        // Others waited for the same read; the first of them may have decided already.
+        entry = this.entries.get(orderId) ?? loaded;
+      }
+      if (signal.aborted) return all(instructions, refused(abandoned));
+      const results = await this.decideAndAppend(orderId, instructions, entry);
+      if (results !== 'conflict') return results;
+      // The state in memory was older than the stream: decide again on what is there.
+      this.forget(orderId);
+      if (attempt >= conflictRetriesMax || !instructions.every(({ command }) => mayBeDecidedAgain(command))) {
+        const message = `order ${orderId} changed under the command`;
+        return all(instructions, refused({ code: 'version_conflict', message }));
+      }
+    }
+  }
+
   private async decideAndAppend(
-    instruction: OrderInstruction,
+    orderId: OrderId,
+    instructions: readonly OrderInstruction[],
     entry: Entry,
-  ): Promise<CommandResult | 'conflict'> {
-    const { orderId, command, context } = instruction;
-    const decision = decideOrder(command, entry.state);
-    if (!decision.ok) return err({ type: 'refused', refusal: decision.error });
-    if (decision.value.length === 0) return this.nothingNew(orderId, entry);
-    let state = entry.state;
-    for (const event of decision.value) state = evolveOrder(state, event);
-    const events = decision.value.map((event) => newEvent(event, context, this.ids));
-    const appending = this.store.append(
-      orderStream(orderId),
-      events,
-      entry.version === -1 ? 'no_stream' : entry.version,
-    );
+  ): Promise<readonly CommandResult[] | 'conflict'> {
+    const decided = decideAll(instructions, entry.state);
+    if (!decided.ok) return decided.error;
+    const { state, counts } = decided.value;
+    const events = decided.value.events.map(([event, context]) => newEvent(event, context, this.ids));
+    if (events.length === 0) return all(instructions, await this.nothingNew(orderId, entry));
+    const expected = entry.version === noStreamVersion ? 'no_stream' : entry.version;
+    const appending = this.store.append(orderStream(orderId), events, expected);
     this.put(orderId, { state, version: entry.version + events.length, appending });
     this.onChange(orderId, entry.state, state);
     const appended = await appending;
-    if (appended.ok) return ok({ order: state as Order, events: appended.value.events });
+    if (appended.ok) {
+      let next = 0;
+      return counts.map((count) => {
+        next += count;
+        return ok({ order: state as Order, events: appended.value.events.slice(next - count, next) });
+      });
+    }
     this.onChange(orderId, state, entry.state);
     if (appended.error.code === 'version_conflict') return 'conflict';
     // Nothing was written: what memory holds is not true.
     this.forget(orderId);
-    return err({ type: 'store_unavailable', fault: appended.error.fault });
+    if (!instructions.every(({ command }) => isRequest(command))) this.onUnrecorded(orderId);
+    return all(instructions, err({ type: 'store_unavailable', fault: appended.error.fault }));
   }
 
   /** What is known already may still be on its way to the disk: whoever hears of it may rely on it. */
@@ -174,6 +235,78 @@ export class OrderCommandHandler {
     this.entries.delete(orderId);
     this.ended.delete(orderId);
   }
+}
+
+/** All commands on one state after the other, or none: a refusal takes the others of its stream with it. */
+function decideAll(
+  instructions: readonly OrderInstruction[],
+  from: OrderState,
+): Result<
+  {
+    readonly state: OrderState;
+    readonly events: readonly (readonly [OrderEvent, EventContext])[];
+    /** How many of the events each command led to. */
+    readonly counts: readonly number[];
+  },
+  readonly CommandResult[]
+> {
+  let state = from;
+  const events: [OrderEvent, EventContext][] = [];
+  const counts: number[] = [];
+  for (const [index, { command, context }] of instructions.entries()) {
+    const decision = decideOrder(command, state);
+    if (!decision.ok) {
+      const others: Refusal = {
+        code: 'batch_refused',
+        message: `not done, because another command on the order was refused: ${decision.error.message}`,
+      };
+      return err(instructions.map((_one, place) => refused(place === index ? decision.error : others)));
+    }
+    for (const event of decision.value) {
+      state = evolveOrder(state, event);
+      events.push([event, context]);
+    }
+    counts.push(decision.value.length);
+  }
+  return ok({ state, events, counts });
+}
+
+/**
+ * Facts stay true and requests stay wanted whatever was appended meanwhile, and
+ * are decided anew on the state that was read again. What rests on the state
+ * as it was known is not: a creation, a submission (whoever moved the stream
+ * may have sent the order), a denial ("it was not sent"), an operator's
+ * settlement.
+ */
+function mayBeDecidedAgain({ type }: OrderCommand): boolean {
+  switch (type) {
+    case 'CreateOrder':
+    case 'AdoptOrder':
+    case 'DenyOrder':
+    case 'BeginSubmission':
+    case 'SettleOrder':
+      return false;
+    default:
+      return true;
+  }
+}
+
+const abandoned: Refusal = {
+  code: 'processing_timeout',
+  message: 'given up before the command was decided',
+};
+
+function refused(refusal: Refusal): CommandResult {
+  return err({ type: 'refused', refusal });
+}
+
+function all(instructions: readonly OrderInstruction[], result: CommandResult): readonly CommandResult[] {
+  return instructions.map(() => result);
+}
+
+/** Its sender hears that it failed, and nothing of it has happened. */
+function isRequest({ type }: OrderCommand): boolean {
+  return type === 'RequestCancel' || type === 'RequestReplace' || type === 'SettleOrder';
 }
 
 export function refusalOf(fault: CommandFault): Refusal {

@@ -8,14 +8,10 @@ import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand, Settlement } from '../../domain/order/orderCommands.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
-import type { Logger } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
-import type { Reconciler } from '../recovery/reconciler.ts';
-import type { VenueGuard } from '../resilience/venueGuard.ts';
-import type { LeaveGate } from '../trading/leaveGate.ts';
-import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
+import { refusalOf } from './orderCommandHandler.ts';
 import { inDoubtOrders, type InDoubtOrder } from './inDoubtOrders.ts';
-import { sendRequest } from './sendRequest.ts';
+import { sendRequest, type SendDependencies } from './sendRequest.ts';
 
 /** As an operator or the engine itself asks for it. Never rejects. */
 export interface OrderOperations {
@@ -43,13 +39,8 @@ export interface OrderOperations {
   inDoubt(): readonly InDoubtOrder[];
 }
 
-export interface OrderOperationsDependencies {
-  readonly handler: OrderCommandHandler;
-  readonly guardOf: (order: Order) => VenueGuard;
-  readonly reconciler: Reconciler;
+export interface OrderOperationsDependencies extends SendDependencies {
   readonly queries: OrderQueryService;
-  readonly gate: LeaveGate;
-  readonly logger: Logger;
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {

@@ -1,5 +1,6 @@
 /** Sends a cancel or replace that is durable; what goes wrong on the way shows in the order. */
 import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { EventContext } from '../events/storedEvent.ts';
@@ -9,24 +10,31 @@ import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { LeaveGate } from '../trading/leaveGate.ts';
 import type { OrderCommandHandler } from './orderCommandHandler.ts';
 
-export interface SendDependencies {
+/** What sending and settling commands at venues needs. */
+export interface CommandsDependencies {
   readonly handler: OrderCommandHandler;
   readonly guardOf: (order: Order) => VenueGuard;
-  readonly reconciler: Reconciler;
+  readonly ackTimeoutMsOf: (venue: VenueId) => number;
   readonly gate: LeaveGate;
   readonly logger: Logger;
 }
 
-export type PendingOrder = Extract<Order, { status: 'pending_cancel' | 'pending_replace' }>;
+export interface SendDependencies extends CommandsDependencies {
+  readonly reconciler: Reconciler;
+}
 
+type PendingOrder = Extract<Order, { status: 'pending_cancel' | 'pending_replace' }>;
+
+/** `requested` is the order as its request left it. */
 export async function sendRequest(
-  { handler, guardOf, reconciler, gate, logger }: SendDependencies,
-  order: PendingOrder,
+  dependencies: SendDependencies,
+  requested: PendingOrder,
   context: EventContext,
 ): Promise<void> {
-  const { orderId } = order.terms;
+  const { handler, reconciler, logger } = dependencies;
+  const { orderId } = requested.terms;
   try {
-    await callVenue(guardOf(order), gate, order);
+    await callVenue(dependencies, requested);
   } catch (error) {
     const sent = !(error instanceof VenueCallError) || error.sent;
     logger.log('warn', 'request to the venue failed', { orderId, sent, error: String(error) });
@@ -34,8 +42,10 @@ export async function sendRequest(
       reconciler.check(orderId);
       return;
     }
+    // An earlier one may have arrived: only its outcome tells.
+    if (requested.attempts > 1) return;
     const reason = error instanceof Error ? error.message : String(error);
-    const type = order.status === 'pending_replace' ? 'RecordReplaceRejection' : 'RecordCancelRejection';
+    const type = requested.status === 'pending_replace' ? 'RecordReplaceRejection' : 'RecordCancelRejection';
     await handler.handle({
       orderId,
       command: { type, evidence: 'engine', code: 'not_sent', reason: `not sent: ${reason}` },
@@ -44,12 +54,22 @@ export async function sendRequest(
   }
 }
 
-async function callVenue(guard: VenueGuard, gate: LeaveGate, order: PendingOrder): Promise<void> {
-  const { clientOrderId, venueOrderId, terms } = order;
-  invariant(clientOrderId !== undefined, 'an order with a request pending was submitted');
-  const { symbol } = terms;
+async function callVenue(
+  { handler, guardOf, ackTimeoutMsOf, reconciler, gate }: SendDependencies,
+  requested: PendingOrder,
+): Promise<void> {
+  const guard = guardOf(requested);
   const admitted = await guard.admit('cancel', neverCanceled);
   if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
+  // It may have waited long: the order as it is now.
+  const order = await handler.order(requested.terms.orderId);
+  if (order?.status !== requested.status || order.attempts !== requested.attempts) {
+    admitted.value.release();
+    return;
+  }
+  const { clientOrderId, venueOrderId, terms } = order;
+  invariant(clientOrderId !== undefined, 'an order with a request pending was submitted');
+  const { orderId, symbol } = terms;
   if (order.status === 'pending_replace') {
     // It may have waited while its scope was halted.
     const halted = gate.amendRefusal(order, order.requested);
@@ -58,6 +78,7 @@ async function callVenue(guard: VenueGuard, gate: LeaveGate, order: PendingOrder
       throw new VenueCallError('not_connected', false, halted.message);
     }
   }
+  reconciler.expectOutcome(orderId, ackTimeoutMsOf(guard.venue.id));
   await admitted.value.call((signal) => {
     if (order.status === 'pending_cancel') {
       const known = venueOrderId !== undefined && { venueOrderId };

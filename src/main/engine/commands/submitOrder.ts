@@ -16,6 +16,7 @@ import { VenueCallError, type SubmitAnswer } from '../ports.ts';
 import type { Reconciler } from '../recovery/reconciler.ts';
 import { BreakerOpenError } from '../resilience/guardedVenue.ts';
 import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
+import type { VenueGate } from '../recovery/venueGate.ts';
 import type { LeaveGate } from '../trading/leaveGate.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import { venueActor } from './venueReports.ts';
@@ -25,6 +26,17 @@ export interface SubmitDependencies {
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly reconciler: Reconciler;
   readonly gate: LeaveGate;
+  /** Whether the venue's record has been compared with ours. */
+  readonly venueGateOf: (venue: VenueId) => VenueGate;
+}
+
+/** Not sent: the venue came back and its record has not been compared. Tried again like any call that was not sent. */
+class VenueUnreconciled extends VenueCallError {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super('not_connected', false, refusal.message);
+    this.refusal = refusal;
+  }
 }
 
 /** What a submission came to: the venue's answer, or that it has none yet and the order is in doubt. */
@@ -39,6 +51,9 @@ export async function submitOrder(
 ): Promise<Result<Submitted, Refusal>> {
   const guard = dependencies.guards.get(terms.venue);
   invariant(guard !== undefined, `venue ${terms.venue} has a guard`);
+  const venueGate = dependencies.venueGateOf(terms.venue);
+  const unreconciled = venueGate.letsThrough ? undefined : await venueGate.pass(signal);
+  if (unreconciled !== undefined) return deny(dependencies, terms, context, unreconciled);
   const admitted = await guard.admit('order', signal);
   if (!admitted.ok) return deny(dependencies, terms, context, admitted.error);
   // It may have waited while its scope was halted.
@@ -72,9 +87,14 @@ async function send(
   admission: Admission,
 ): Promise<Result<Submitted, Refusal>> {
   const { orderId } = terms;
+  const venueGate = dependencies.venueGateOf(terms.venue);
   let answer: SubmitAnswer;
   try {
-    answer = await admission.call((signal) => guard.venue.submit(terms, clientOrderIdOf(orderId, 0), signal));
+    answer = await admission.call((signal) => {
+      // It may have waited, or be tried again, over a new connection that nothing was compared on yet.
+      if (!venueGate.letsThrough) throw new VenueUnreconciled(venueGate.refusal());
+      return guard.venue.submit(terms, clientOrderIdOf(orderId, 0), signal);
+    });
   } catch (error) {
     return notAnswered(dependencies, terms, context, error);
   }
@@ -94,14 +114,15 @@ async function notAnswered(
   error: unknown,
 ): Promise<Result<Submitted, Refusal>> {
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof VenueUnreconciled) return withdraw(dependencies, terms, context, error.refusal);
   if (error instanceof BreakerOpenError) {
-    return deny(dependencies, terms, context, {
+    return withdraw(dependencies, terms, context, {
       code: 'breaker_open',
       message: `the circuit breaker is ${message}`,
     });
   }
   if (error instanceof VenueCallError && !error.sent) {
-    return deny(dependencies, terms, context, { code: `venue_${error.failure}`, message });
+    return withdraw(dependencies, terms, context, { code: `venue_${error.failure}`, message });
   }
   const command: OrderCommand = { type: 'MarkInDoubt', reason: message };
   const doubted = await dependencies.handler.handle({ orderId: terms.orderId, command, context });

@@ -43,7 +43,10 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
       const row = projection.get(orderId);
       const events: StoredEvent[] = [];
       if (row === undefined) return events;
-      for await (const event of store.read(signalStream(row.signalId as SignalId))) events.push(event);
+      // An order that somebody else sent has no signal.
+      if (row.external !== true) {
+        for await (const event of store.read(signalStream(row.signalId as SignalId))) events.push(event);
+      }
       for await (const event of store.read(orderStream(orderId as OrderId))) events.push(event);
       return events.toSorted((a, b) => a.position - b.position);
     },

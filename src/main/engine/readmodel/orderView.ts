@@ -34,6 +34,8 @@ export interface OrderView {
   readonly status: OrderStatus;
   /** Where a refused cancel or replace returns to; present while one is pending. */
   readonly resume?: ResumableStatus;
+  /** A replace had no outcome yet when the pending cancel was asked for. */
+  readonly replacing?: true;
   /** Code of the denial or rejection. */
   readonly reasonCode?: string;
   /** A sentence on why it is denied, rejected, canceled, expired or in doubt. */

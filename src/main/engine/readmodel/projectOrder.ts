@@ -39,7 +39,7 @@ export function projectOrder(row: OrderView | undefined, event: StoredOrderEvent
     partlyFilled: next.executions > 0,
     acknowledged: next.venueOrderId !== undefined,
   });
-  const { resume: _left, ...rest } = next;
+  const { resume: _left, replacing: _open, ...rest } = next;
   return { ...(isAwaiting(status.status) ? rest : withoutInquiries(rest)), ...status };
 }
 
@@ -54,8 +54,8 @@ function withoutInquiries(row: OrderView): OrderView {
   return rest;
 }
 
-function statusOf(row: OrderView): StatusState {
-  return row.resume === undefined ? { status: row.status } : { status: row.status, resume: row.resume };
+function statusOf({ status, resume, replacing }: OrderView): StatusState {
+  return { status, ...(resume !== undefined && { resume }), ...(replacing && { replacing }) };
 }
 
 function openRow(event: StoredOrderEvent): OrderView {

@@ -1,149 +1,234 @@
 /**
- * Settles what an answer lost on the way left open: asks the venue by client
- * order id and records what it says, as evidence. Never rejects by guess: an
- * order that the venue does not know is settled only after it has been asked
- * again, well after anything still on its way must have arrived.
+ * Looks into orders whose submission, cancel or replace has no outcome (SPEC
+ * section 4): asks the venue, with growing pauses, and keeps each question and
+ * answer in the order's events. Never rejects by guess: "unknown" is proof only
+ * where the venue declares it, and only when it was said several times, well
+ * after anything still on its way must have arrived. A cancel or replace that
+ * did not reach an order which still works there goes out once more, under the
+ * same ids. The rest waits for an operator, and is asked about ever more rarely.
  */
-import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { InquirySubject } from '../../domain/order/orderInquiry.ts';
 import { isTerminal, type Order } from '../../domain/order/orderState.ts';
-import type { OrderCommand } from '../../domain/order/orderCommands.ts';
-import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import type { Logger, Scheduler, Venue, VenueExecutionRecord, VenueOrderRecord } from '../ports.ts';
+import { sendRequest, type CommandsDependencies } from '../commands/sendRequest.ts';
+import type { Clock, Scheduler, Timer } from '../ports.ts';
+import { examineOrder, reconciliationActor, recordFact, type Examination } from './examineOrder.ts';
 
-/** Time between two questions about the same order. */
+/** Between the first two questions about an order; doubles with each. */
 const askAgainMs = 1_000;
-/** Unknown to the venue this often in a row, `askAgainMs` apart, is proof that it never arrived. */
+/** An hour of silence is asked about some twenty times. */
+const askAgainMsMax = 300_000;
+/** The same while the venue works an order that it was asked to change. */
+const repeatMsMax = 15_000;
+/** Unknown to the venue this often in a row is proof, where its capabilities say so. */
 const unknownAnswersMin = 3;
+/** What could not be settled in this time will not be soon: nobody waits for it any longer. */
+const expectedWithinMs = 30_000;
 
-export interface ReconcilerDependencies {
-  readonly handler: OrderCommandHandler;
-  readonly venueOf: (order: Order) => Venue;
+export interface ReconcilerDependencies extends CommandsDependencies {
+  readonly clock: Clock;
   readonly scheduler: Scheduler;
-  readonly logger: Logger;
+}
+
+interface Inquest {
+  readonly orderId: OrderId;
+  readonly startedMs: number;
+  unknownAnswers: number;
+  delayMs: number;
+  asking: boolean;
+  /** Asked for again while a question was on its way. */
+  again: boolean;
+  timer: Timer | undefined;
 }
 
 export class Reconciler {
   private readonly dependencies: ReconcilerDependencies;
-  private readonly open = new Map<OrderId, { unknownAnswers: number; asking: boolean }>();
-
+  private readonly inquests = new Map<OrderId, Inquest>();
+  /** Outcomes that are waited for. */
+  private readonly expected = new Map<OrderId, Timer>();
   private closed = false;
 
   constructor(dependencies: ReconcilerDependencies) {
     this.dependencies = dependencies;
   }
 
-  /** Orders that are being looked into. */
+  /** Orders that are being looked into and may be settled any moment. */
   get pending(): number {
-    return this.open.size;
+    const since = this.dependencies.clock.monotonicMs() - expectedWithinMs;
+    let pending = 0;
+    for (const { startedMs } of this.inquests.values()) if (startedMs >= since) pending++;
+    return pending;
   }
 
   /** Asks no more; what is open is taken up at the next start. */
   close(): void {
     this.closed = true;
-    this.open.clear();
+    for (const { timer } of this.inquests.values()) timer?.cancel();
+    for (const timer of this.expected.values()) timer.cancel();
+    this.inquests.clear();
+    this.expected.clear();
   }
 
-  /** Looks into an order until the venue's record and ours agree on it. */
-  check(orderId: OrderId): void {
-    if (this.closed || this.open.has(orderId)) return;
-    this.open.set(orderId, { unknownAnswers: 0, asking: false });
-    this.ask(orderId);
+  /** A cancel or replace was sent: looks into it when its outcome has not come by then. */
+  expectOutcome(orderId: OrderId, withinMs: number): void {
+    if (this.closed) return;
+    this.expected.get(orderId)?.cancel();
+    const timer = this.dependencies.scheduler.after(withinMs, () => {
+      this.expected.delete(orderId);
+      void this.dependencies.handler.order(orderId).then((order) => {
+        if (order !== undefined && subjectOf(order) !== undefined) this.check(orderId, false);
+      });
+    });
+    this.expected.set(orderId, timer);
   }
 
-  private ask(orderId: OrderId): void {
-    const state = this.open.get(orderId);
-    if (state === undefined || state.asking) return;
-    state.asking = true;
-    void this.settle(orderId, state)
+  /** Looks into an order until nothing about it is open; `atOnce` also where it waits to ask again. */
+  check(orderId: OrderId, atOnce = true): void {
+    if (this.closed) return;
+    const running = this.inquests.get(orderId);
+    if (running === undefined) {
+      const inquest: Inquest = {
+        orderId,
+        startedMs: this.dependencies.clock.monotonicMs(),
+        unknownAnswers: 0,
+        delayMs: askAgainMs,
+        asking: false,
+        again: false,
+        timer: undefined,
+      };
+      this.inquests.set(orderId, inquest);
+      this.ask(inquest);
+    } else if (atOnce && running.asking) {
+      running.again = true;
+    } else if (atOnce) {
+      running.timer?.cancel();
+      running.delayMs = askAgainMs;
+      this.ask(running);
+    }
+  }
+
+  private ask(inquest: Inquest): void {
+    inquest.asking = true;
+    inquest.again = false;
+    void this.inquire(inquest)
       .catch((error: unknown) => {
-        this.dependencies.logger.log('warn', 'reconciliation attempt failed', {
-          orderId,
-          error: String(error),
-        });
-        return false;
+        const fields = { orderId: inquest.orderId, error: String(error) };
+        this.dependencies.logger.log('warn', 'an order could not be looked into', fields);
+        return 'open' as const;
       })
-      .then((settled) => {
-        state.asking = false;
-        if (settled) this.open.delete(orderId);
-        else if (!this.closed) this.dependencies.scheduler.after(askAgainMs, () => this.ask(orderId));
+      .then((outcome) => {
+        inquest.asking = false;
+        if (this.closed) return;
+        if (outcome === 'settled' && !wantsMore(inquest)) {
+          this.inquests.delete(inquest.orderId);
+          return;
+        }
+        const delayMs = wantsMore(inquest) ? 0 : inquest.delayMs;
+        inquest.delayMs = Math.min(askAgainMsMax, inquest.delayMs * 2);
+        inquest.timer = this.dependencies.scheduler.after(delayMs, () => this.ask(inquest));
       });
   }
 
-  private async settle(orderId: OrderId, state: { unknownAnswers: number }): Promise<boolean> {
-    const { handler, venueOf } = this.dependencies;
-    const order = await handler.order(orderId);
-    if (order === undefined || order.clientOrderId === undefined) return true;
-    const venue = venueOf(order);
-    if (!venue.connected) return false;
-    const record = await venue.queryOrder(order.clientOrderId, neverCanceled);
-    if (record === undefined) return this.unknownAtVenue(orderId, order, state);
-    const executions = await venue.executions({ clientOrderId: order.clientOrderId }, neverCanceled);
-    return this.adopt(orderId, record, executions);
+  private async inquire(inquest: Inquest): Promise<'settled' | 'open'> {
+    const { handler, guardOf, ackTimeoutMsOf } = this.dependencies;
+    const order = await handler.order(inquest.orderId);
+    if (order === undefined || order.clientOrderId === undefined) return 'settled';
+    // Its own call still waits for the answer, and says so when it gives up.
+    if (order.status === 'submitting') return 'open';
+    const { venue } = guardOf(order);
+    if (!venue.connected) return isOpen(order) ? 'open' : 'settled';
+    const found = await examineOrder(this.dependencies, order);
+    await this.keepEvidence(order, found);
+    if (found.answer === 'unknown_order') {
+      inquest.unknownAnswers++;
+      await this.settleUnknown(inquest, venue.capabilities.unknownIsProof);
+    } else {
+      inquest.unknownAnswers = 0;
+    }
+    const after = await handler.order(inquest.orderId);
+    if (after === undefined || !isOpen(after)) return 'settled';
+    if (found.answer === 'found') {
+      await this.repeatRequest(after, order, found);
+      inquest.delayMs = Math.min(repeatMsMax, Math.max(inquest.delayMs, ackTimeoutMsOf(venue.id)));
+    }
+    return 'open';
   }
 
-  private async unknownAtVenue(
-    orderId: OrderId,
-    order: Order,
-    state: { unknownAnswers: number },
-  ): Promise<boolean> {
-    // Another message may have settled it while we asked.
-    if (order.status !== 'in_doubt' && order.status !== 'submitting' && order.status !== 'pending_cancel') {
-      return true;
-    }
-    if (++state.unknownAnswers < unknownAnswersMin) return false;
-    return this.apply(orderId, {
+  private async keepEvidence(order: Order, found: Examination): Promise<void> {
+    const subject = subjectOf(order);
+    if (subject === undefined) return;
+    const inquiries = 'inquiries' in order ? order.inquiries : [];
+    const inquiry = {
+      subject,
+      attempt: (inquiries.at(-1)?.attempt ?? 0) + 1,
+      clientOrderIds: found.answer === 'found' ? [found.record.clientOrderId] : found.asked,
+      answer: found.answer,
+      detail: detailOf(found),
+      askedAt: formatMicros(this.dependencies.clock.now()),
+    };
+    await recordFact(this.dependencies.handler, order.terms.orderId, { type: 'RecordInquiry', inquiry });
+  }
+
+  /** Only an order that was sent, never acknowledged and never executed can be unknown because it never arrived. */
+  private async settleUnknown({ orderId, unknownAnswers }: Inquest, isProof: boolean): Promise<void> {
+    const order = await this.dependencies.handler.order(orderId);
+    if (order === undefined || subjectOf(order) !== 'submission') return;
+    if (!isProof || unknownAnswers < unknownAnswersMin) return;
+    await recordFact(this.dependencies.handler, orderId, {
       type: 'RecordRejection',
       evidence: 'reconciliation',
       code: 'never_received',
-      reason: `the venue has no order ${order.clientOrderId}: asked ${state.unknownAnswers} times, ${askAgainMs} ms apart`,
+      reason: `the venue has no order ${order.clientOrderId}: it said so ${unknownAnswers} times in a row`,
     });
   }
 
-  private async adopt(
-    orderId: OrderId,
-    record: VenueOrderRecord,
-    executions: readonly VenueExecutionRecord[],
-  ): Promise<boolean> {
-    const evidence = 'reconciliation' as const;
-    if (record.status !== 'rejected') {
-      await this.apply(orderId, { type: 'RecordAcceptance', evidence, venueOrderId: record.venueOrderId });
-    }
-    for (const { executionId, quantity, price, venueTime } of executions) {
-      await this.apply(orderId, { type: 'RecordFill', evidence, venueTime, executionId, quantity, price });
-    }
-    const reason = record.reason ?? `the venue reports it ${record.status}`;
-    if (record.status === 'rejected') {
-      await this.apply(orderId, { type: 'RecordRejection', evidence, code: 'rejected', reason });
-    } else if (record.status === 'canceled') {
-      await this.apply(orderId, { type: 'RecordCancel', evidence, reason });
-    } else if (record.status === 'expired') {
-      await this.apply(orderId, { type: 'RecordExpiry', evidence, reason });
-    } else if (record.status === 'accepted' || record.status === 'partially_filled') {
-      // A cancel that the venue has not heard of is over; the operator may ask again.
-      await this.apply(orderId, {
-        type: 'RecordCancelRejection',
-        evidence,
-        code: 'not_received',
-        reason: 'the cancel did not reach the venue; the order still works there',
-      });
-    }
-    const order = await this.dependencies.handler.order(orderId);
-    return order === undefined || isTerminal(order.status) || order.status !== 'in_doubt';
+  /** The order works there without the request: it did not arrive, and may be asked again without doing it twice. */
+  private async repeatRequest(
+    order: Order,
+    before: Order,
+    { record }: Extract<Examination, { answer: 'found' }>,
+  ): Promise<void> {
+    if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return;
+    // Asked for only just now: that one is still on its way.
+    if (before.status !== order.status || before.attempts !== order.attempts) return;
+    if (isTerminal(record.status)) return;
+    const { handler } = this.dependencies;
+    const { orderId } = order.terms;
+    const reason = `no outcome came, and the venue reports the order ${record.status}`;
+    const repeated = await recordFact(handler, orderId, { type: 'RepeatRequest', reason });
+    if (!repeated.ok || repeated.value.events.length === 0) return;
+    const { order: pending } = repeated.value;
+    if (pending.status !== 'pending_cancel' && pending.status !== 'pending_replace') return;
+    const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
+    await sendRequest({ ...this.dependencies, reconciler: this }, pending, context);
   }
+}
 
-  private async apply(orderId: OrderId, command: OrderCommand): Promise<boolean> {
-    const result = await this.dependencies.handler.handle({
-      orderId,
-      command,
-      context: { correlationId: orderId as string as CorrelationId, actor: 'engine:reconciliation' as Actor },
-    });
-    if (!result.ok) {
-      this.dependencies.logger.log('warn', 'reconciliation could not record', {
-        orderId,
-        command: command.type,
-      });
-    }
-    return result.ok;
+/** Read anew: it is set while a question is on its way. */
+function wantsMore(inquest: Inquest): boolean {
+  return inquest.again;
+}
+
+/** What has no outcome; undefined where nothing is missing. */
+function subjectOf(order: Order): InquirySubject | undefined {
+  if (order.status === 'in_doubt') return 'submission';
+  if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return undefined;
+  if (order.resume === 'in_doubt') return 'submission';
+  return order.status === 'pending_cancel' ? 'cancel' : 'replace';
+}
+
+function isOpen(order: Order): boolean {
+  return order.status === 'submitting' || subjectOf(order) !== undefined;
+}
+
+function detailOf(found: Examination): string {
+  switch (found.answer) {
+    case 'found':
+      return `the venue reports it ${found.record.status}`;
+    case 'unknown_order':
+      return `the venue has no order ${found.asked.join(' or ')}`;
+    default:
+      return found.detail;
   }
 }

@@ -1,6 +1,7 @@
-/** After a restart: every signal and order that the last run left on its way is brought to its outcome. */
+/** After a restart or a fault of the store: every signal and order that was left on its way is brought to its outcome. */
 import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { signalStream } from '../../../shared/kernel/ids.ts';
+import { isWorking } from '../../domain/order/orderState.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import { signalFromRecord } from '../../domain/signal/signalRecord.ts';
@@ -29,29 +30,36 @@ const resumeWithinMs = 60_000;
 const actor = 'engine:recovery' as Actor;
 
 export async function takeUpWhatWasLeft(dependencies: TakeUpDependencies): Promise<void> {
-  const { handler, queries, reconciler } = dependencies;
-  for (const row of queries.getActiveOrders()) {
-    const orderId = row.orderId as OrderId;
-    const context = { correlationId: row.orderId as CorrelationId, actor };
-    if (row.status === 'created') {
-      await handler.handle({ orderId, command: { type: 'DenyOrder', reasons: [neverSent] }, context });
-      continue;
-    }
-    if (row.status === 'submitting') {
-      const reason = 'the engine stopped before the answer came';
-      await handler.handle({ orderId, command: { type: 'MarkInDoubt', reason }, context });
-    }
-    reconciler.check(orderId);
+  for (const row of dependencies.queries.getActiveOrders()) {
+    // Those that rest are compared all at once.
+    if (!isWorking(row.status)) await takeUpOrder(dependencies, row.orderId as OrderId);
   }
   for (const left of dependencies.pending.all()) await takeUpSignal(dependencies, left);
 }
 
+/** Whatever it was that could not be written about the order: ends it, or finds out. */
+export async function takeUpOrder(
+  { handler, reconciler }: TakeUpDependencies,
+  orderId: OrderId,
+): Promise<void> {
+  const order = await handler.order(orderId);
+  if (order === undefined) return;
+  const context = { correlationId: orderId as string as CorrelationId, actor };
+  if (order.status === 'created') {
+    await handler.handle({ orderId, command: { type: 'DenyOrder', reasons: [neverSent] }, context });
+    return;
+  }
+  const reason = 'the engine was interrupted before the answer came';
+  await handler.handle({ orderId, command: { type: 'MarkInDoubt', reason }, context });
+  reconciler.check(orderId);
+}
+
 const neverSent: Refusal = {
   code: 'interrupted',
-  message: 'the engine stopped after the order was created and before it was sent; it was never sent',
+  message: 'the engine was interrupted after the order was created and before it was sent; it was never sent',
 };
 
-async function takeUpSignal(
+export async function takeUpSignal(
   { clock, store, ids, resume }: TakeUpDependencies,
   left: ReturnType<PendingSignals['all']>[number],
 ): Promise<void> {
@@ -63,7 +71,7 @@ async function takeUpSignal(
   const reasons: readonly Refusal[] = [
     {
       code: 'interrupted',
-      message: `the engine stopped before the signal was processed, and came back ${Math.round(ageMs / 1000)} s later`,
+      message: `the engine was interrupted before the signal was processed, and came back ${Math.round(ageMs / 1000)} s later`,
       actual: `${Math.round(ageMs / 1000)} s`,
       expected: `at most ${resumeWithinMs / 1000} s`,
     },

@@ -1,9 +1,10 @@
 /** What the engine does with all that a venue says. */
-import type { CorrelationId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
-import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import { isTerminal } from '../../domain/order/orderState.ts';
+import type { CommandOutcome, OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import { commandOf, venueActor } from '../commands/venueReports.ts';
-import type { Logger, MarketTick, VenueListener } from '../ports.ts';
+import type { Logger, MarketTick, VenueListener, VenueReport } from '../ports.ts';
 import type { GuardedVenue } from './guardedVenue.ts';
 
 export interface VenueListenerDependencies {
@@ -11,21 +12,25 @@ export interface VenueListenerDependencies {
   readonly handler: OrderCommandHandler;
   readonly logger: Logger;
   readonly onTick: (tick: MarketTick) => void;
-  /** The connection is back after a loss: what was missed has to be asked for. */
-  readonly onReconnected: () => void;
+  /** What was missed has to be asked for. */
+  readonly onConnected: () => void;
+  readonly onDisconnected: () => void;
+  /** A report on an order that the store does not know. */
+  readonly onUnknownOrder: (clientOrderId: ClientOrderId) => void;
+  /** A report that does not fit what the store says: the venue's record has to be asked. */
+  readonly onContradiction: (orderId: OrderId) => void;
 }
 
 export function venueListener(dependencies: VenueListenerDependencies): VenueListener {
   const { guard, handler, logger } = dependencies;
-  let wasConnected = false;
   return {
     onConnected(detail) {
       guard.connected(detail);
-      if (wasConnected) dependencies.onReconnected();
-      wasConnected = true;
+      dependencies.onConnected();
     },
     onDisconnected(reason) {
       guard.disconnected(reason);
+      dependencies.onDisconnected();
     },
     onReport(report) {
       guard.heard();
@@ -36,7 +41,14 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
         actor: venueActor(guard.venue.id),
       };
       void handler.handle({ orderId, command: commandOf(report), context }).then((result) => {
-        if (result.ok) return;
+        if (result.ok) {
+          if (contradicts(report, result.value)) dependencies.onContradiction(orderId);
+          return;
+        }
+        if (result.error.type === 'refused' && result.error.refusal.code === 'order_unknown') {
+          dependencies.onUnknownOrder(report.clientOrderId);
+          return;
+        }
         const why =
           result.error.type === 'refused' ? result.error.refusal.message : result.error.fault.message;
         logger.log('error', 'venue report not recorded', { orderId, report: report.type, why });
@@ -47,4 +59,11 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
       dependencies.onTick(tick);
     },
   };
+}
+
+/** A request refused for an order that works here, or life in one that has ended: something was missed. */
+function contradicts(report: VenueReport, { order, events }: CommandOutcome): boolean {
+  if (events.length === 0) return false;
+  if (report.type === 'cancel_rejected' || report.type === 'replace_rejected') return true;
+  return report.type === 'accepted' && isTerminal(order.status) && order.status !== 'filled';
 }

@@ -4,7 +4,7 @@
  * one outcome.
  */
 import { createCancelSource } from '../../../shared/kernel/cancelSignal.ts';
-import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { Actor, CorrelationId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { signalStream } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -31,6 +31,8 @@ export interface CoordinatorDependencies {
   /** Those in force: they are read at each use. */
   readonly limits: Pick<EngineConfiguration, 'maxConcurrentOrders' | 'processingTimeoutMs'>;
   readonly onRefused: (code: string) => void;
+  /** The store failed before the signal had its outcome. */
+  readonly onInterrupted: (signalId: SignalId) => void;
 }
 
 interface Waiting {
@@ -101,7 +103,9 @@ export class Coordinator {
     const source = createCancelSource();
     const timer = scheduler.after(limits.processingTimeoutMs, () => source.cancel());
     try {
-      return await this.conclude(await pipeline.processSignal(context, source.signal));
+      const outcome = await this.conclude(await pipeline.processSignal(context, source.signal));
+      if (outcome.type === 'pending') this.dependencies.onInterrupted(context.signal.id);
+      return outcome;
     } catch (error) {
       // A bug in a stage: the signal stays pending in the store, in sight, and is taken up at the next start.
       logger.log('error', 'signal processing failed', { signalId: context.signal.id, error: String(error) });

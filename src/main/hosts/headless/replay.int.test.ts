@@ -73,7 +73,8 @@ describe('desk replay', () => {
     const second = reportOf(await replay(desk.data, file));
     expect(second).toMatchObject({ signals: 7, accepted: 0, duplicates: 7, rejected: 0 });
     // Started, connected, stopped: nothing else happened.
-    expect(second.events).toBe(3);
+    // Started, connected, compared with the venue, stopped.
+    expect(second.events).toBe(4);
 
     const orders = await runToEnd('orders', '--data', desk.data, '--json');
     expect(orders.json()).toHaveLength(5);
@@ -117,7 +118,7 @@ describe('desk replay', () => {
     );
     expect(result.stderr).toMatch(/^line 3: utf8_malformed: /m);
     const again = reportOf(await replay(desk.data, file));
-    expect(again).toMatchObject({ accepted: 0, duplicates: 2, rejected: 2, events: 3 });
+    expect(again).toMatchObject({ accepted: 0, duplicates: 2, rejected: 2, events: 4 });
   });
 
   it('takes CSV', async () => {

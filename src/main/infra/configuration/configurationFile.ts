@@ -55,6 +55,10 @@ const venue = strict({
     firstDelayMs: milliseconds.optional(),
     delayMsMax: milliseconds.optional(),
   }).optional(),
+  reconciliation: strict({
+    intervalMs: milliseconds.optional(),
+    gateWaitMs: milliseconds.optional(),
+  }).optional(),
   simulator: simulator.optional(),
 });
 

@@ -53,6 +53,7 @@ function venueSettings(inFile: VenueInFile): VenueSettings {
     limiter: over(defaults.limiter, inFile.limiter),
     bulkhead: over(defaults.bulkhead, inFile.bulkhead),
     retry: over(defaults.retry, inFile.retry),
+    reconciliation: over(defaults.reconciliation, inFile.reconciliation),
   };
 }
 

@@ -51,6 +51,9 @@ export class TradingBed {
   /** As after kill -9: a new engine on the same store and venue, and nothing of the old one's memory. */
   async restart(change: Partial<EngineConfiguration> = {}): Promise<void> {
     this.configuration = { ...this.configuration, ...change };
+    // What the store was told is on disk; what the engine waited for never comes.
+    await this.time.advance(1);
+    this.time.cancelAll();
     this.engine = this.build();
     await this.start();
   }

@@ -1,0 +1,35 @@
+/** Everything that works on orders once they exist: sending, cancel and amend, recovery, brackets. */
+import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { BracketManager } from '../brackets/bracketManager.ts';
+import { createRecovery, type Recovery, type RecoveryDependencies } from '../recovery/createRecovery.ts';
+import { orderOperations, type OrderOperations } from './orderOperations.ts';
+import { submitOrder, type SubmitDependencies } from './submitOrder.ts';
+
+export interface OrderSide {
+  readonly recovery: Recovery;
+  readonly submitting: SubmitDependencies;
+  readonly orders: OrderOperations;
+  readonly brackets: BracketManager;
+}
+
+export function createOrderSide(dependencies: RecoveryDependencies): OrderSide {
+  const { handler, guards, guardOf, gate, queries, clock, scheduler, logger } = dependencies;
+  const recovery = createRecovery(dependencies);
+  const { reconciler, reconciliation, ackTimeoutMsOf } = recovery;
+  const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
+  const submitting = { handler, guards, reconciler, gate, venueGateOf };
+  const orders = orderOperations({ handler, guardOf, ackTimeoutMsOf, reconciler, gate, queries, logger });
+  const brackets = new BracketManager({
+    handler,
+    gate,
+    orders,
+    clock,
+    scheduler,
+    logger,
+    submit: async (terms, context) => {
+      await submitOrder(submitting, terms, context, neverCanceled);
+    },
+  });
+  return { recovery, submitting, orders, brackets };
+}

@@ -1,0 +1,198 @@
+/**
+ * One comparison of a venue's record with ours: open orders both ways, and
+ * executions since the last time they were known to agree. Lists only find
+ * candidates; each candidate is then asked about by itself, so that what
+ * merely moved while the lists were read is no difference.
+ */
+import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import type { AccountId, ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import { orderStream } from '../../../shared/kernel/ids.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
+import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
+import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import { VenueCallError, type VenueExecutionRecord, type VenueOrderRecord } from '../ports.ts';
+import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import { activeStatuses } from '../queries/orderQueryService.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
+import { orderQueryLimitMax } from '../readmodel/orderViewStore.ts';
+import type { VenueGuard } from '../resilience/venueGuard.ts';
+import { adoptOrder, isAdoptable } from './adoptOrder.ts';
+import { examineOrder } from './examineOrder.ts';
+import type { KnownExecutions } from './knownExecutions.ts';
+
+export interface CompareDependencies {
+  readonly guard: VenueGuard;
+  readonly guardOf: (order: Order) => VenueGuard;
+  readonly handler: OrderCommandHandler;
+  readonly queries: OrderQueryService;
+  readonly known: KnownExecutions;
+  /** Takes orders that a venue with one account a session does not name one for. */
+  readonly defaultAccount: AccountId;
+  /** Looks into an order that has something open; at once, or at the pace at which that goes on already. */
+  readonly check: (orderId: OrderId, atOnce: boolean) => void;
+}
+
+export interface Comparison {
+  readonly ordersCompared: number;
+  readonly executionsCompared: number;
+  readonly differences: readonly ReconciliationDifference[];
+  /** Our orders with an answer or an outcome missing; they are being looked into. */
+  readonly unanswered: readonly OrderId[];
+  /** Time of the venue's last execution; undefined without one. */
+  readonly lastExecution: EpochMicros | undefined;
+}
+
+/** Orders asked about at the same time. */
+const concurrencyMax = 20;
+
+/** Throws VenueCallError when the venue does not answer: nothing can be said then. */
+export async function compareVenue(
+  dependencies: CompareDependencies,
+  since: EpochMicros,
+  atOnce: boolean,
+): Promise<Comparison> {
+  const { guard, queries } = dependencies;
+  const { venue } = guard;
+  const openThere = await guard.query((signal) => venue.listOpenOrders(signal), neverCanceled);
+  const executions = await guard.query((signal) => venue.executions({ since }, signal), neverCanceled);
+  const openHere = activeRowsOf(queries, venue.id);
+  const candidates = new Map<OrderId, ClientOrderId>();
+  for (const [orderId, clientOrderId] of differing(openHere, openThere)) {
+    candidates.set(orderId, clientOrderId);
+  }
+  for (const { clientOrderId } of await missingExecutions(dependencies, executions)) {
+    const orderId = orderIdOfClient(clientOrderId);
+    if (!candidates.has(orderId)) candidates.set(orderId, clientOrderId);
+  }
+  const looked = await inTurns([...candidates], ([orderId, clientOrderId]) =>
+    lookInto(dependencies, orderId, clientOrderId, atOnce),
+  );
+  return {
+    ordersCompared: new Set([
+      ...openHere.map(({ orderId }) => orderId),
+      ...openThere.map(({ clientOrderId }) => orderIdOfClient(clientOrderId) as string),
+    ]).size,
+    executionsCompared: executions.length,
+    differences: looked.flatMap(({ differences }) => differences),
+    unanswered: looked.flatMap(({ unanswered }) => unanswered ?? []),
+    lastExecution: executions.at(-1)?.venueTime,
+  };
+}
+
+/** Orders on their way to the venue or there. */
+function activeRowsOf(queries: OrderQueryService, venue: string): readonly OrderView[] {
+  const rows: OrderView[] = [];
+  for (;;) {
+    const filter = { venue, statuses: activeStatuses };
+    const page = queries.getOrderHistory({ filter, offset: rows.length, limit: orderQueryLimitMax });
+    rows.push(...page.rows);
+    if (page.rows.length < orderQueryLimitMax) break;
+  }
+  return rows.filter(({ clientOrderId }) => clientOrderId !== undefined);
+}
+
+function* differing(
+  openHere: readonly OrderView[],
+  openThere: readonly VenueOrderRecord[],
+): Iterable<[OrderId, ClientOrderId]> {
+  const rows = new Map(openHere.map((row) => [row.orderId, row]));
+  for (const record of openThere) {
+    const orderId = orderIdOfClient(record.clientOrderId);
+    const row = rows.get(orderId);
+    rows.delete(orderId);
+    if (row === undefined || !isSame(row, record)) yield [orderId, record.clientOrderId];
+  }
+  for (const { orderId, clientOrderId } of rows.values()) {
+    yield [orderId as OrderId, clientOrderId as ClientOrderId];
+  }
+}
+
+function isSame(row: OrderView, record: VenueOrderRecord): boolean {
+  return (
+    row.status === record.status &&
+    row.clientOrderId === record.clientOrderId &&
+    row.quantity === formatDecimal(record.quantity) &&
+    row.filledQuantity === formatDecimal(record.filledQuantity)
+  );
+}
+
+async function missingExecutions(
+  { handler, known }: CompareDependencies,
+  executions: readonly VenueExecutionRecord[],
+): Promise<readonly VenueExecutionRecord[]> {
+  const missing: VenueExecutionRecord[] = [];
+  for (const execution of executions) {
+    const orderId = orderIdOfClient(execution.clientOrderId);
+    if (known.has(execution.executionId, orderStream(orderId))) continue;
+    const order = await handler.order(orderId);
+    if (order?.executionIds.includes(execution.executionId) !== true) missing.push(execution);
+  }
+  return missing;
+}
+
+interface Looked {
+  readonly differences: readonly ReconciliationDifference[];
+  readonly unanswered?: OrderId;
+}
+
+export async function lookInto(
+  dependencies: CompareDependencies,
+  orderId: OrderId,
+  clientOrderId: ClientOrderId,
+  atOnce: boolean,
+): Promise<Looked> {
+  const { handler, check } = dependencies;
+  const order = await handler.order(orderId);
+  if (order === undefined) return { differences: await adopt(dependencies, clientOrderId) };
+  // Its own call waits for the answer.
+  if (order.status === 'submitting' || order.clientOrderId === undefined) return { differences: [] };
+  if (isUnanswered(order)) {
+    check(orderId, atOnce);
+    return { differences: [], unanswered: orderId };
+  }
+  const found = await examineOrder(dependencies, order);
+  if (found.answer === 'no_answer') throw new VenueCallError('timeout', true, found.detail);
+  if (found.answer === 'found') return { differences: found.differences };
+  const now = await handler.order(orderId);
+  if (now === undefined || now !== order || !isWorking(now.status)) return { differences: [] };
+  const detail = `it is ${now.status} here, and the venue has no order ${found.asked.join(' or ')}`;
+  return { differences: [{ kind: 'unknown_at_venue', orderId, clientOrderId, detail, resolved: false }] };
+}
+
+function isUnanswered(order: Order): boolean {
+  return !isTerminal(order.status) && !isWorking(order.status);
+}
+
+async function adopt(
+  { guard, handler, defaultAccount }: CompareDependencies,
+  clientOrderId: ClientOrderId,
+): Promise<readonly ReconciliationDifference[]> {
+  const { venue } = guard;
+  const record = await guard.query((signal) => venue.queryOrder(clientOrderId, signal), neverCanceled);
+  if (record === undefined) {
+    const detail = `the venue lists ${clientOrderId} and does not know it`;
+    return [{ kind: 'unknown_order', clientOrderId, detail, resolved: false }];
+  }
+  const executions = await guard.query(
+    (signal) => venue.executions({ clientOrderId: record.clientOrderId }, signal),
+    neverCanceled,
+  );
+  const account = { record, executions };
+  if (!isAdoptable(account)) return [];
+  return [await adoptOrder(handler, venue.id, account, defaultAccount)];
+}
+
+/** Maps all, some at a time; the first error ends it. */
+async function inTurns<Item, Value>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Value>,
+): Promise<readonly Value[]> {
+  const values: Value[] = [];
+  for (let first = 0; first < items.length; first += concurrencyMax) {
+    values.push(...(await Promise.all(items.slice(first, first + concurrencyMax).map(work))));
+  }
+  return values;
+}

@@ -1,0 +1,119 @@
+/** Reconciliation of all venues: the engine's side of it. */
+import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { err } from '../../../shared/kernel/result.ts';
+import type { Order } from '../../domain/order/orderState.ts';
+import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
+import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { VenueGuard } from '../resilience/venueGuard.ts';
+import { KnownExecutions } from './knownExecutions.ts';
+import type { Reconciler } from './reconciler.ts';
+import type { Reconciliation } from './reconciliation.ts';
+import type { VenueGate } from './venueGate.ts';
+import { VenueReconciliation } from './venueReconciliation.ts';
+
+export interface ReconciliationDependencies {
+  /** In force: read at each use. */
+  readonly configuration: EngineConfiguration;
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  readonly guardOf: (order: Order) => VenueGuard;
+  readonly handler: OrderCommandHandler;
+  readonly reconciler: Reconciler;
+  readonly queries: OrderQueryService;
+  readonly exposures: ExposureBook;
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+}
+
+export interface EngineReconciliation extends Reconciliation {
+  readonly known: KnownExecutions;
+  /** Comparisons that run now. */
+  readonly comparing: number;
+  gateOf(venue: VenueId): VenueGate;
+  restore(): Promise<void>;
+  start(): void;
+  onConnected(venue: VenueId): void;
+  onDisconnected(venue: VenueId): void;
+  onUnknownOrder(venue: VenueId, clientOrderId: ClientOrderId): void;
+  close(): void;
+}
+
+export function createReconciliation(dependencies: ReconciliationDependencies): EngineReconciliation {
+  const known = new KnownExecutions();
+  const venues = new Map(
+    [...dependencies.guards].map(([id, guard]) => [id, ofVenue(dependencies, guard, known)]),
+  );
+  const of = (venue: VenueId): VenueReconciliation => {
+    const one = venues.get(venue);
+    invariant(one !== undefined, `venue ${venue} is configured`);
+    return one;
+  };
+  const unknown = (venue: VenueId) =>
+    err({ code: 'venue_unknown', message: `there is no venue ${venue}`, field: 'venue', actual: venue });
+  return {
+    known,
+    get comparing() {
+      return [...venues.values()].filter(({ comparing }) => comparing).length;
+    },
+    report: (venue) => venues.get(venue)?.report,
+    gate: (venue) => of(venue).gate.state,
+    run: async (venue, operator) => venues.get(venue)?.run(operator) ?? unknown(venue),
+    accept: async (venue, operator) => venues.get(venue)?.accept(operator) ?? unknown(venue),
+    gateOf: (venue) => of(venue).gate,
+    async restore() {
+      for (const venue of venues.values()) await venue.restore();
+    },
+    start() {
+      for (const venue of venues.values()) venue.start();
+    },
+    onConnected: (venue) => of(venue).onConnected(),
+    onDisconnected: (venue) => of(venue).onDisconnected(),
+    onUnknownOrder: (venue, clientOrderId) => of(venue).onUnknownOrder(clientOrderId),
+    close() {
+      for (const venue of venues.values()) venue.close();
+    },
+  };
+}
+
+function ofVenue(
+  dependencies: ReconciliationDependencies,
+  guard: VenueGuard,
+  known: KnownExecutions,
+): VenueReconciliation {
+  const { configuration, handler, guardOf, reconciler, queries, exposures } = dependencies;
+  const { store, clock, scheduler, ids, logger } = dependencies;
+  const { id } = guard.venue;
+  const [defaultAccount] = configuration.accounts;
+  invariant(defaultAccount !== undefined, 'there is an account');
+  return new VenueReconciliation({
+    guard,
+    guardOf,
+    handler,
+    queries,
+    known,
+    defaultAccount,
+    check: (orderId, atOnce) => reconciler.check(orderId, atOnce),
+    settings: () => {
+      const settings = configuration.venues.find(({ venue }) => venue === id);
+      invariant(settings !== undefined, `venue ${id} has settings`);
+      return settings.reconciliation;
+    },
+    ourPositions: () => {
+      const traded = configuration.instruments.filter(({ venue }) => venue === id);
+      const symbols = new Set<string>(traded.map(({ symbol }) => symbol));
+      return exposures.all().filter(({ symbol }) => symbols.has(symbol));
+    },
+    store,
+    clock,
+    scheduler,
+    ids,
+    logger,
+  });
+}

@@ -1,0 +1,106 @@
+/** Asks the venue about one order, by every id it may have there, and records what ours did not know. */
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import type { Actor, ClientOrderId, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import type { Order } from '../../domain/order/orderState.ts';
+import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
+import type { CommandResult, OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import type { VenueOrderRecord } from '../ports.ts';
+import type { VenueGuard } from '../resilience/venueGuard.ts';
+import { compareOrder, type VenueAccount } from './compareOrder.ts';
+
+export type Examination =
+  | {
+      readonly answer: 'found';
+      readonly record: VenueOrderRecord;
+      readonly differences: readonly ReconciliationDifference[];
+    }
+  | { readonly answer: 'unknown_order'; readonly asked: readonly ClientOrderId[] }
+  | { readonly answer: 'no_answer'; readonly asked: readonly ClientOrderId[]; readonly detail: string };
+
+export interface ExamineDependencies {
+  readonly handler: OrderCommandHandler;
+  readonly guardOf: (order: Order) => VenueGuard;
+}
+
+export const reconciliationActor = 'engine:reconciliation' as Actor;
+
+/** `order` as it was just read. */
+export async function examineOrder(dependencies: ExamineDependencies, order: Order): Promise<Examination> {
+  const guard = dependencies.guardOf(order);
+  const asked = idsOf(order);
+  let account: VenueAccount | undefined;
+  try {
+    account = await lookUp(guard, asked);
+  } catch (error) {
+    return { answer: 'no_answer', asked, detail: error instanceof Error ? error.message : String(error) };
+  }
+  if (account === undefined) return { answer: 'unknown_order', asked };
+  const { record } = account;
+  const { orderId } = order.terms;
+  const now = await dependencies.handler.order(orderId);
+  const differences: ReconciliationDifference[] = [];
+  if (now === undefined) return { answer: 'found', record, differences };
+  for (const { kind, command, detail } of compareOrder(now, account, now === order)) {
+    const result = await recordFact(dependencies.handler, orderId, command);
+    // A message that came by itself meanwhile has said it already.
+    if (result.ok && result.value.events.length === 0) continue;
+    differences.push({ kind, orderId, clientOrderId: record.clientOrderId, detail, resolved: result.ok });
+  }
+  const mismatch = await quantityMismatch(dependencies.handler, orderId, account);
+  return { answer: 'found', record, differences: mismatch ? [...differences, mismatch] : differences };
+}
+
+/** All ids the venue may know it by, the newest first. */
+function idsOf(order: Order): readonly ClientOrderId[] {
+  const ids: ClientOrderId[] = [];
+  if (order.status === 'pending_replace') ids.push(order.requested.clientOrderId);
+  if (order.status === 'pending_cancel' && order.replacing !== undefined) {
+    ids.push(order.replacing.clientOrderId);
+  }
+  if (order.clientOrderId !== undefined) ids.push(order.clientOrderId);
+  return ids;
+}
+
+async function lookUp(guard: VenueGuard, ids: readonly ClientOrderId[]): Promise<VenueAccount | undefined> {
+  const { venue } = guard;
+  for (const clientOrderId of ids) {
+    const record = await guard.query((signal) => venue.queryOrder(clientOrderId, signal), neverCanceled);
+    if (record === undefined) continue;
+    const executions = await guard.query(
+      (signal) => venue.executions({ clientOrderId: record.clientOrderId }, signal),
+      neverCanceled,
+    );
+    return { record, executions };
+  }
+  return undefined;
+}
+
+/** Quantity that the venue counts as filled, and that none of its executions explains. */
+async function quantityMismatch(
+  handler: OrderCommandHandler,
+  orderId: OrderId,
+  { record }: VenueAccount,
+): Promise<ReconciliationDifference | undefined> {
+  const order = await handler.order(orderId);
+  // Less there than here: fills that came while we asked.
+  if (order === undefined || record.filledQuantity <= order.filledQuantity) return undefined;
+  const [ours, venue] = [formatDecimal(order.filledQuantity), formatDecimal(record.filledQuantity)];
+  return {
+    kind: 'filled_quantity',
+    orderId,
+    clientOrderId: record.clientOrderId,
+    detail: `${ours} filled by its executions, ${venue} by the venue's count`,
+    resolved: false,
+  };
+}
+
+export function recordFact(
+  handler: OrderCommandHandler,
+  orderId: OrderId,
+  command: OrderCommand,
+): Promise<CommandResult> {
+  const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
+  return handler.handle({ orderId, command, context });
+}

@@ -1,0 +1,71 @@
+/** A store that fails in the middle of things and comes back: everything goes on without a restart. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import { TradingBed } from '../trading/testing/tradingBed.ts';
+
+const full = { code: 'disk_full', message: 'no space left' };
+let bed: TradingBed;
+
+beforeEach(async () => {
+  bed = await TradingBed.open();
+  bed.venue.behaviour = 'rest';
+});
+
+const rows = () => bed.engine.queries.getOrderHistory({}).rows;
+
+/** The disk is full from the moment an event of the type has been written. */
+function failAfter(type: string): void {
+  let failed = false;
+  bed.store.onCommitted((events) => {
+    if (failed || !events.some((event) => event.type === type)) return;
+    failed = true;
+    bed.disk.fault = full;
+  });
+}
+
+async function recover(): Promise<void> {
+  await bed.time.advance(2_000);
+  bed.disk.fault = undefined;
+  await bed.time.advance(5_000);
+}
+
+describe('after a fault of the store', () => {
+  test('a signal that had no order yet gets its outcome', async () => {
+    failAfter('SignalReceived');
+    const outcome = bed.submit();
+    await bed.time.advance(100);
+    expect(await bed.until(outcome)).toMatchObject({ type: 'pending' });
+    await recover();
+    expect(rows()).toMatchObject([{ status: 'accepted' }]);
+    expect(bed.venue.submissions).toHaveLength(1);
+  });
+
+  test('an order that was created and not sent is denied, and the next one leaves', async () => {
+    failAfter('OrderCreated');
+    void bed.submit();
+    await recover();
+    expect(rows()).toMatchObject([{ status: 'denied', reasonCode: 'interrupted' }]);
+    expect(bed.venue.submissions).toEqual([]);
+    expect(await bed.signal()).toMatchObject({ type: 'ordered', status: 'accepted' });
+  });
+
+  test('an order whose answer could not be written is found at the venue, and not sent again', async () => {
+    failAfter('OrderSubmitting');
+    void bed.submit();
+    await recover();
+    expect(rows()).toMatchObject([{ status: 'accepted' }]);
+    expect(bed.venue.submissions).toHaveLength(1);
+  });
+
+  test('fills and cancels that could not be written are in the store', async () => {
+    const [filled, canceled] = [await bed.order(), await bed.order()];
+    bed.disk.fault = full;
+    bed.venue.fill(filled as string as ClientOrderId, decimal('4'));
+    bed.venue.end(canceled as string as ClientOrderId, 'canceled', false);
+    await recover();
+    const statusOf = (orderId: OrderId) => bed.engine.queries.getOrder(orderId);
+    expect(statusOf(filled)).toMatchObject({ status: 'partially_filled', filledQuantity: '4' });
+    expect(statusOf(canceled)).toMatchObject({ status: 'canceled' });
+  });
+});

@@ -1,0 +1,69 @@
+/** Holds new orders for one venue back until its record and ours have been compared (SPEC section 4, restart). */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Scheduler, Venue } from '../ports.ts';
+import type { GateState } from './reconciliation.ts';
+
+export class VenueGate {
+  private readonly venue: Venue;
+  private readonly scheduler: Scheduler;
+  private readonly waitMsMax: () => number;
+  private readonly waiting = new Set<() => void>();
+  private current: GateState = 'closed';
+
+  constructor(venue: Venue, scheduler: Scheduler, waitMsMax: () => number) {
+    this.venue = venue;
+    this.scheduler = scheduler;
+    this.waitMsMax = waitMsMax;
+  }
+
+  get state(): GateState {
+    return this.current;
+  }
+
+  set(state: GateState): void {
+    this.current = state;
+    for (const look of this.waiting) look();
+  }
+
+  /** Orders may leave now. A venue that is not connected says so itself when it is called. */
+  get letsThrough(): boolean {
+    return this.current === 'open' || !this.venue.connected;
+  }
+
+  /** Undefined once orders may leave, at once where they may already; a refusal when they may not in good time. */
+  pass(signal: CancelSignal): Promise<Refusal | undefined> | undefined {
+    if (this.letsThrough) return undefined;
+    if (this.current === 'differences') return Promise.resolve(this.refusal());
+    return new Promise((resolve) => {
+      const end = (refusal: Refusal | undefined): void => {
+        this.waiting.delete(look);
+        timer.cancel();
+        signal.removeEventListener('abort', onAbort);
+        resolve(refusal);
+      };
+      const look = (): void => {
+        if (this.letsThrough) end(undefined);
+        else if (this.current === 'differences') end(this.refusal());
+      };
+      const onAbort = (): void =>
+        end({ code: 'processing_timeout', message: `gave up waiting for venue ${this.venue.id}` });
+      const timer = this.scheduler.after(this.waitMsMax(), () => end(this.refusal()));
+      this.waiting.add(look);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  refusal(): Refusal {
+    return unreconciled(this.venue.id, this.current);
+  }
+}
+
+function unreconciled(venue: VenueId, state: GateState): Refusal {
+  const message =
+    state === 'differences'
+      ? `the record of venue ${venue} differs from ours, and no operator has accepted that`
+      : `the record of venue ${venue} has not been compared with ours yet`;
+  return { code: 'venue_unreconciled', message, field: 'venue', actual: state, expected: 'open' };
+}
