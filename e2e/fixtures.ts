@@ -145,6 +145,8 @@ export const test = base.extend<{
    * it may go by several per cent while a test looks away. Undefined leaves the console without a configuration.
    */
   marketTickMs: number | undefined;
+  /** Further settings of the venue `sim`, as the configuration has them. */
+  venueSettings: Readonly<Record<string, unknown>>;
   /** A console that is not started yet, for tests that prepare its data folder first. */
   closedDesk: Desk;
   /** A started console. */
@@ -152,9 +154,10 @@ export const test = base.extend<{
 }>({
   deskOptions: [{}, { option: true }],
   marketTickMs: [3_600_000, { option: true }],
-  closedDesk: async ({ marketTickMs }, use, testInfo) => {
+  venueSettings: [{}, { option: true }],
+  closedDesk: async ({ marketTickMs, venueSettings }, use, testInfo) => {
     const dataFolder = await mkdtemp(join(tmpdir(), 'breakwater-e2e-'));
-    if (marketTickMs !== undefined) await configureMarket(dataFolder, marketTickMs);
+    if (marketTickMs !== undefined) await configureVenue(dataFolder, marketTickMs, venueSettings);
     const desk = new Desk(dataFolder);
     await use(desk);
     await keepEvidence(desk, testInfo);
@@ -169,8 +172,12 @@ export const test = base.extend<{
 
 export { expect } from '@playwright/test';
 
-async function configureMarket(dataFolder: string, tickMs: number): Promise<void> {
-  const configuration = { venues: [{ venue: 'sim', simulator: { tickMs } }] };
+async function configureVenue(
+  dataFolder: string,
+  tickMs: number,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const configuration = { venues: [{ venue: 'sim', ...settings, simulator: { tickMs } }] };
   await writeFile(join(dataFolder, 'configuration.json'), JSON.stringify(configuration));
 }
 

@@ -93,3 +93,56 @@ test('by keys alone it is opened, held and backed out of', async ({ desk }) => {
   await expect(strip(window).getByText('Halted', { exact: true })).toBeVisible();
   await expect(rowOf(window, order ?? '')).toHaveAttribute('data-status', 'canceled');
 });
+
+test('the trading state is reduced and enabled again, with what changes said before', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await strip(window).getByRole('button', { name: 'Active' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Trading state' });
+  await dialog.getByRole('radiogroup').getByText('Reducing').click();
+  await expect(dialog).toContainText('Only orders that reduce a position go out');
+  await dialog.getByLabel(/^Reason/).fill('end of the day');
+  await desk.screenshot('trading-reduce');
+  await dialog.getByRole('button', { name: 'Reduce only: desk' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(strip(window).getByText('Reducing', { exact: true })).toBeVisible();
+
+  // What opens a position is refused and says why.
+  const price = await priceAt(window, -0.03);
+  const refused = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(refused).toHaveAttribute('data-outcome', 'denied');
+  await expect(refused).toContainText(/reduc/i);
+
+  await strip(window).getByRole('button', { name: 'Reducing' }).click();
+  await expect(dialog.getByTestId('enable-preview')).toContainText('desk goes from reducing to active');
+  await dialog.getByLabel(/^Reason/).fill('a new day');
+  await desk.screenshot('trading-enable');
+  await dialog.getByRole('button', { name: 'Enable desk', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(strip(window).getByText('Active', { exact: true })).toBeVisible();
+  const passed = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(passed).toHaveAttribute('data-outcome', 'ordered');
+  const changes = eventsOf(desk.dataFolder, 'desk').filter(({ type }) => type === 'TradingStateChanged');
+  expect(changes.map(({ data }) => data)).toMatchObject([
+    { scope: 'desk', from: 'active', to: 'reducing', reason: 'end of the day' },
+    { scope: 'desk', from: 'reducing', to: 'active', reason: 'a new day' },
+  ]);
+});
+
+test('a strategy alone is halted, and the strip says which', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await window.keyboard.press('Control+Shift+t');
+  const dialog = window.getByRole('dialog', { name: 'Trading state' });
+  await dialog.getByRole('combobox', { name: 'Scope' }).selectOption('strategy:manual');
+  await dialog.getByRole('radiogroup').getByText('Halted').click();
+  await dialog.getByLabel(/^Reason/).fill('hands off');
+  await dialog.getByRole('button', { name: 'Halt strategy manual' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(strip(window).getByText('Active', { exact: true })).toBeVisible();
+  await expect(strip(window).getByRole('button', { name: 'strategy manual halted' })).toBeVisible();
+  const price = await priceAt(window, -0.03);
+  const refused = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(refused).toHaveAttribute('data-outcome', 'denied');
+  await desk.screenshot('strategy-halted');
+});

@@ -322,6 +322,8 @@ describe('every call', () => {
     enableTrading: { scope: 'symbol:SPX', reason },
     setTradingState: { scope: 'desk', state: 'reducing', reason },
     listKillLedgers: {},
+    listInDoubt: {},
+    settleOrder: { orderId: 'nobody', settlement: { outcome: 'canceled' }, reason },
     tripBreaker: { venue: 'sim', reason },
     resetBreaker: { venue: 'sim', reason },
     isolateBreaker: { venue: 'sim', reason },

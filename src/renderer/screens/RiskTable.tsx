@@ -7,7 +7,8 @@ import { Glyph } from '../ui/Glyph.tsx';
 const near = 0.8;
 
 export function ruleName(rule: string): string {
-  const words = rule.replaceAll('_', ' ');
+  // The limit stands beside it: that it is a maximum needs no word.
+  const words = rule.replace(/^max_/, '').replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -16,7 +17,9 @@ export function RuleName({ rule }: { readonly rule: RuleResultView }) {
   return (
     <>
       {ruleName(rule.rule)}
-      {rule.unit !== undefined && rule.unit !== '' && <span className="dim"> {rule.unit}</span>}
+      {rule.unit !== undefined && rule.unit !== '' && rule.unit !== 'units' && (
+        <span className="dim"> {rule.unit}</span>
+      )}
     </>
   );
 }

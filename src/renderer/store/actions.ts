@@ -3,6 +3,7 @@ import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/con
 import type { Reply } from '../../shared/contract/faults.ts';
 import { call } from '../ipc/engineLink.ts';
 import { groupInteger } from '../format/decimals.ts';
+import { shortId } from '../format/ids.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
 import { notify } from './noticesStore.ts';
 
@@ -87,10 +88,12 @@ export const setTradingState = (input: ApiInput<'setTradingState'>): Promise<Fai
   command(
     'setTradingState',
     input,
-    `${scopeShort(input.scope)} is ${stateLooks[input.state].word.toLowerCase()}`,
+    `Trading state: ${scopeShort(input.scope)} is ${stateLooks[input.state].word.toLowerCase()}`,
   );
 export const enableTrading = (input: ApiInput<'enableTrading'>): Promise<Failure> =>
-  command('enableTrading', input, `${scopeShort(input.scope)} is enabled`);
+  command('enableTrading', input, `Trading state: ${scopeShort(input.scope)} is enabled`);
+export const settleOrder = (input: ApiInput<'settleOrder'>): Promise<Failure> =>
+  command('settleOrder', input, `Order ${shortId(input.orderId)} settled`);
 export const tripBreaker = (venue: string, reason: string): Promise<Failure> =>
   command('tripBreaker', { venue, reason }, `Breaker of ${venue} tripped`);
 export const isolateBreaker = (venue: string, reason: string): Promise<Failure> =>

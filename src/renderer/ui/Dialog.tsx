@@ -55,7 +55,8 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
   );
 }
 
-const focusable = 'button:not([tabindex="-1"]), input, select, textarea, a[href], [tabindex="0"]';
+const focusable =
+  'button:not([tabindex="-1"]), input:not([hidden]), select, textarea, a[href], [tabindex="0"]';
 
 /** From the last control on to the first, and back. */
 function keepInside(dialog: HTMLElement, event: React.KeyboardEvent): void {

@@ -22,6 +22,8 @@ const reasonLengthMax = 500;
 
 export function ReasonDialog(properties: Properties) {
   const { title, children, confirm, danger = false, wide = false, onConfirm, onClose } = properties;
+  // What is chosen inside may make it dangerous; what kind of dialog it is does not change under a reader.
+  const [alert] = useState(danger);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -43,7 +45,7 @@ export function ReasonDialog(properties: Properties) {
     <Dialog
       title={title}
       onClose={onClose}
-      alert={danger}
+      alert={alert}
       wide={wide}
       actions={
         <>
@@ -81,6 +83,8 @@ export function ReasonDialog(properties: Properties) {
             }}
           />
         </label>
+        {/* With it Enter sends from every field. */}
+        <input type="submit" hidden />
         {failure !== undefined && (
           <p className="failure" role="alert">
             {failure}

@@ -14,6 +14,7 @@ import {
   orderViewSchema,
   timeInForceSchema,
 } from './orders.ts';
+import { inDoubtOrderSchema, settlementSchema } from './recovery.ts';
 import { simulatorFaultsSchema } from './resilience.ts';
 import { statusSchema } from './status.ts';
 import {
@@ -125,6 +126,8 @@ export const apiContract = {
   previewEnable: { input: z.strictObject({ scope: scopeSchema }), output: enablePreviewSchema },
   /** Kill switches with a row per order: the open ones and the last that were done, newest first. */
   listKillLedgers: { input: nothing, output: z.object({ ledgers: z.array(killLedgerSchema) }) },
+  /** Orders without a known fate, the oldest first. */
+  listInDoubt: { input: nothing, output: z.object({ orders: z.array(inDoubtOrderSchema) }) },
   // Commands
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
   submitTicket: { input: ticketSchema, output: submissionSchema },
@@ -135,6 +138,11 @@ export const apiContract = {
   amendOrders: {
     input: z.strictObject({ amendments: z.array(amendmentSchema).min(1).max(1000), reason }),
     output: z.object({ results: z.array(requestResultSchema) }),
+  },
+  /** Settles an order in doubt by an operator's word. */
+  settleOrder: {
+    input: z.strictObject({ orderId: id, settlement: settlementSchema, reason }),
+    output: done,
   },
   /** Halts the scope, cancels every working order in it and, if asked, flattens its positions. Answers once the halt is durable. */
   engageKillSwitch: {

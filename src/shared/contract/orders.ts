@@ -51,6 +51,8 @@ export const orderViewSchema = z.object({
   reasonCode: z.string().optional(),
   reason: z.string().optional(),
   overfilledBy: z.string().optional(),
+  /** Somebody else sent it to the venue; it was adopted here. */
+  external: z.literal(true).optional(),
   createdAt: z.string(),
   submittedAt: z.string().optional(),
   acknowledgedAt: z.string().optional(),

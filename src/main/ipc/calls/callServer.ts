@@ -8,6 +8,7 @@ import { eventCalls } from './eventCalls.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 import { jobCalls } from './jobCalls.ts';
 import { orderCalls } from './orderCalls.ts';
+import { recoveryCalls } from './recoveryCalls.ts';
 import { resilienceCalls } from './resilienceCalls.ts';
 import { strategyCalls } from './strategyCalls.ts';
 import { ticketCalls } from './ticketCalls.ts';
@@ -22,6 +23,7 @@ export function createApi(context: CallContext): Api {
     ...orderCalls(context),
     ...eventCalls(context),
     ...ticketCalls(context),
+    ...recoveryCalls(context),
     ...resilienceCalls(context),
     ...tradingCalls(context),
     ...strategyCalls(context),

@@ -1,10 +1,9 @@
 /** Queries on orders, and their cancellation. */
 import type { Amendment, RequestResult } from '../../../shared/contract/api.ts';
 import type { RiskDecisionView } from '../../../shared/contract/signals.ts';
-import { parseDecimal } from '../../../shared/kernel/decimal.ts';
 import { parseOrderId, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OperatorContext } from '../../engine/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
@@ -13,6 +12,7 @@ import { failed, replied } from '../views/faultView.ts';
 import { orderQueryOf } from '../views/orderQueryOf.ts';
 import { riskView } from '../views/riskView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
+import { typedDecimal } from './typedDecimal.ts';
 
 type Methods = 'queryOrders' | 'getOrder' | 'getStatistics' | 'cancelOrders' | 'amendOrders';
 
@@ -87,17 +87,12 @@ function replaceTermsOf(amendment: Amendment): Result<ReplaceTerms, Refusal> {
   for (const field of ['quantity', 'limitPrice', 'stopPrice'] as const) {
     const text = amendment[field];
     if (text === undefined) continue;
-    const parsed = parseDecimal(text.trim());
-    if (!parsed.ok) {
-      const { code, expected } = parsed.error;
-      return err({ code, message: `the ${fieldWords[field]} is no number`, field, actual: text, expected });
-    }
+    const parsed = typedDecimal(field, text);
+    if (!parsed.ok) return parsed;
     terms[field] = parsed.value;
   }
   return ok(terms);
 }
-
-const fieldWords = { quantity: 'quantity', limitPrice: 'limit price', stopPrice: 'stop price' } as const;
 
 /** The decision that the order was made or denied with. */
 function riskOf(events: readonly StoredEvent[]): RiskDecisionView | undefined {

@@ -29,7 +29,9 @@ export function KillLedgers({ again }: { readonly again: unknown }) {
       extra={
         value !== undefined && (
           <span className="count">
-            {ledgers.length === 0 ? 'never used' : `used ${groupInteger(ledgers.length)} ×`}
+            {ledgers.length === 0
+              ? 'never used'
+              : `used ${ledgers.length === 1 ? 'once' : `${groupInteger(ledgers.length)} times`}`}
           </span>
         )
       }

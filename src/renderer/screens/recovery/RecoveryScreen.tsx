@@ -1,6 +1,7 @@
-/** What a stop left behind: the kill switch's ledger. */
+/** What a lost answer or a stop left behind: orders in doubt, and the kill switch's ledger. */
 import { useStatus } from '../../store/statusStore.ts';
 import { useSampled } from '../../ui/useSampled.ts';
+import { InDoubtPanel } from './InDoubtPanel.tsx';
 import { KillLedgers } from './KillLedgers.tsx';
 
 const lookAgainMs = 500;
@@ -13,6 +14,7 @@ export function RecoveryScreen() {
   );
   return (
     <div className="recovery" data-testid="recovery-screen">
+      <InDoubtPanel again={head} />
       <KillLedgers again={head} />
     </div>
   );

@@ -4,7 +4,7 @@ import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { changeFilter, openOrder, showScreen } from '../../store/uiStore.ts';
+import { openOrder, showScreen } from '../../store/uiStore.ts';
 import { Glyph } from '../../ui/Glyph.tsx';
 
 export function Alerts() {
@@ -28,10 +28,9 @@ export function Alerts() {
         <button
           type="button"
           className="item alert link"
-          title="Orders whose submission was not answered; shows them"
+          title="Orders whose submission was not answered; shows the evidence"
           onClick={() => {
-            showScreen('trade');
-            changeFilter({ group: 'in_doubt' });
+            showScreen('recovery');
           }}
         >
           <Glyph shape="question" />

@@ -25,7 +25,6 @@ export function NavBar() {
       id: 'trade',
       label: 'Trade',
       keys: keysOf('trade'),
-      badge: { count: doubts, title: 'orders in doubt' },
     },
     {
       id: 'resilience',
@@ -37,7 +36,7 @@ export function NavBar() {
       id: 'recovery',
       label: 'Recovery',
       keys: keysOf('recovery'),
-      badge: { count: kills, title: 'kill switches at work' },
+      badge: { count: doubts + kills, title: 'orders in doubt or kill switches at work' },
     },
     { id: 'metrics', label: 'Metrics', keys: keysOf('metrics') },
     {

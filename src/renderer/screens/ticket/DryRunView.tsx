@@ -1,6 +1,6 @@
 /** The verdict of every check beside the ticket. */
 import type { RefusalView } from '../../../shared/contract/faults.ts';
-import type { RuleResultView } from '../../../shared/contract/signals.ts';
+import type { DryRun, RuleResultView } from '../../../shared/contract/signals.ts';
 import { Bar } from '../../ui/Bar.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { RuleName, ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
@@ -18,7 +18,7 @@ export function DryRunView({ state }: { readonly state: DryRunState }) {
       </h3>
       {state.kind === 'answered' && (
         <>
-          <Refusals refusals={state.dryRun.refusals} />
+          <Refusals refusals={beyondRules(state.dryRun)} />
           {state.dryRun.risk?.rules.map((rule) => (
             <Rule key={rule.rule} rule={rule} />
           ))}
@@ -27,6 +27,11 @@ export function DryRunView({ state }: { readonly state: DryRunState }) {
       {state.kind === 'failed' && <p className="tone-bad dry-run-text">{state.fault.message}</p>}
     </section>
   );
+}
+
+/** What a rule says stands with the rule. */
+function beyondRules({ refusals, risk }: DryRun): readonly RefusalView[] {
+  return refusals.filter(({ message }) => risk?.rules.every((rule) => rule.message !== message) !== false);
 }
 
 function headline(state: DryRunState): string {

@@ -135,12 +135,12 @@ function StatesTable({ states, onEnable }: TableProperties) {
             <td>
               {state !== 'active' && (
                 <Button
-                  name={`Enable ${scopeShort(scope)}`}
+                  name={`Enable ${scopeShort(scope)}…`}
                   onPress={() => {
                     onEnable(scope);
                   }}
                 >
-                  Enable
+                  Enable…
                 </Button>
               )}
             </td>

@@ -1,0 +1,91 @@
+// What an operator does about orders whose answer is lost.
+import { newestOrderId, priceAt, rowOf, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
+import { expect, test } from './fixtures.ts';
+import { venuePid } from './support/processes.ts';
+import { eventsOf, venueOrdersOf } from './support/records.ts';
+
+test.describe('at a venue that answers no more', () => {
+  test.use({ venueSettings: { ackTimeoutMs: 500 } });
+
+  test('an order in doubt stands with its evidence, and is settled by an operator with a reason', async ({
+    desk,
+  }) => {
+    const { window } = desk;
+    await untilReady(window);
+    const price = await priceAt(window, -0.03);
+    const frozen = await venuePid(desk.app);
+    process.kill(frozen!, 'SIGSTOP');
+    await sendLimitOrder(window, { side: 'buy', quantity: '6', price });
+    await expect(rows(window).first()).toHaveAttribute('data-status', 'in_doubt');
+    const orderId = await newestOrderId(window);
+    await window.getByRole('button', { name: '1 in doubt' }).first().click();
+    const doubt = window.getByTestId('in-doubt').locator(`[data-order-id="${orderId}"]`);
+    await expect(doubt).toHaveAttribute('data-subject', 'submission');
+    await expect(doubt).toContainText('Submission unanswered');
+    await desk.screenshot('recovery-in-doubt');
+
+    await doubt.getByRole('button', { name: 'Settle…' }).click();
+    const dialog = window.getByRole('alertdialog', { name: /^Settle order/ });
+    const confirm = dialog.getByRole('button', { name: /^Settle/ });
+    await expect(confirm).toHaveAttribute('aria-disabled', 'true');
+    await dialog.getByRole('radio', { name: /^Never received/ }).check();
+    await dialog.getByLabel(/^Reason/).fill('called the venue, ticket 4711: never seen');
+    await desk.screenshot('settle-dialog');
+    await confirm.click();
+    await expect(dialog).toBeHidden();
+    await expect(window.getByTestId('in-doubt')).toContainText('No order is in doubt');
+    await show(window, 'Trade');
+    await expect(rowOf(window, orderId)).toHaveAttribute('data-status', 'rejected');
+
+    // The venue really never took it: what lay on its doorstep goes with the process.
+    process.kill(frozen!, 'SIGKILL');
+    await expect.poll(async () => [frozen, undefined].includes(await venuePid(desk.app))).toBe(false);
+    const rejected = eventsOf(desk.dataFolder, `order-${orderId}`).find(
+      ({ type }) => type === 'OrderRejected',
+    );
+    expect(rejected?.data).toMatchObject({
+      evidence: 'operator',
+      reason: 'called the venue, ticket 4711: never seen',
+    });
+    expect(rejected?.actor).toMatch(/^operator:/);
+    expect(venueOrdersOf(desk.dataFolder)).toEqual([]);
+  });
+
+  test('an order said to be filled needs its executions, and gets them', async ({ desk }) => {
+    const { window } = desk;
+    await untilReady(window);
+    const price = await priceAt(window, -0.03);
+    const frozen = await venuePid(desk.app);
+    process.kill(frozen!, 'SIGSTOP');
+    await sendLimitOrder(window, { side: 'buy', quantity: '7', price });
+    await expect(rows(window).first()).toHaveAttribute('data-status', 'in_doubt');
+    const orderId = await newestOrderId(window);
+    await show(window, 'Recovery');
+    const doubt = window.getByTestId('in-doubt').locator(`[data-order-id="${orderId}"]`);
+    await doubt.getByRole('button', { name: 'Settle…' }).click();
+    const dialog = window.getByRole('alertdialog', { name: /^Settle order/ });
+    await dialog.getByRole('radio', { name: /^Filled/ }).check();
+    await expect(dialog.getByLabel('Executed quantity 1')).toHaveValue('7');
+    const confirm = dialog.getByRole('button', { name: 'Settle as filled' });
+    await dialog.getByLabel(/^Reason/).fill('confirmed by the venue on the phone');
+    await expect(confirm).toHaveAttribute('aria-disabled', 'true');
+    await dialog.getByLabel('at price 1').fill(price);
+    await desk.screenshot('settle-filled');
+    await confirm.click();
+    await expect(dialog).toBeHidden();
+    await show(window, 'Trade');
+    await expect(rowOf(window, orderId)).toHaveAttribute('data-status', 'filled');
+    const fill = eventsOf(desk.dataFolder, `order-${orderId}`).find(({ type }) => type === 'OrderFilled');
+    expect(fill?.data).toMatchObject({ lastQuantity: '7', evidence: 'operator' });
+    process.kill(frozen!, 'SIGKILL');
+  });
+});
+
+test('a clean desk says so on the recovery screen, and what would stand there', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await show(window, 'Recovery');
+  await expect(window.getByTestId('in-doubt')).toContainText('No order is in doubt');
+  await expect(window.getByTestId('kill-ledgers')).toContainText('The kill switch was never used');
+  await desk.screenshot('recovery-clean');
+});

@@ -1,0 +1,109 @@
+/** What an operator found out about an order in doubt, and what is sent of it. */
+import type { InDoubtOrder, Settlement } from '../../shared/contract/recovery.ts';
+import { decimal, formatDecimal, subtract } from '../../shared/kernel/decimal.ts';
+import { groupDecimal, sum, tryDecimal } from '../format/decimals.ts';
+
+export type Outcome = Settlement['outcome'];
+
+export interface SettleExecution {
+  readonly quantity: string;
+  readonly price: string;
+}
+
+export interface SettleForm {
+  /** Undefined until the operator has said it: a settlement has no default. */
+  readonly outcome: Outcome | undefined;
+  readonly venueOrderId: string;
+  readonly executions: readonly SettleExecution[];
+}
+
+export const emptySettleForm: SettleForm = { outcome: undefined, venueOrderId: '', executions: [] };
+
+export interface OutcomeChoice {
+  readonly value: Outcome;
+  readonly label: string;
+  readonly says: string;
+}
+
+const workingSays: Readonly<Record<InDoubtOrder['subject'], string>> = {
+  submission: 'The venue has it, and it may fill.',
+  cancel: 'The cancel was not done: it goes on working as it was.',
+  replace: 'The replace was not done: it goes on working as it was.',
+};
+
+/** What can be true of this order. */
+export function outcomeChoices(order: InDoubtOrder): readonly OutcomeChoice[] {
+  const { subject } = order;
+  const neverReceived: OutcomeChoice = {
+    value: 'never_received',
+    label: 'Never received',
+    says: 'The venue has no such order, and never had. It is closed as rejected and not sent again.',
+  };
+  const replaced: OutcomeChoice = {
+    value: 'replaced',
+    label: 'Replaced',
+    says: 'It works with the terms that the replace asked for.',
+  };
+  const isUnknown = subject === 'submission' && !isPositive(order.filledQuantity);
+  return [
+    ...(isUnknown && order.venueOrderId === undefined ? [neverReceived] : []),
+    { value: 'working', label: 'Working', says: workingSays[subject] },
+    ...(subject === 'replace' ? [replaced] : []),
+    { value: 'filled', label: 'Filled', says: 'The executions below fill it whole.' },
+    { value: 'canceled', label: 'Canceled', says: 'It has ended; what was executed before stands below.' },
+    { value: 'expired', label: 'Expired', says: 'It has ended; what was executed before stands below.' },
+  ];
+}
+
+/** What nobody here knows of it as filled. */
+export function leavesOf({ quantity, filledQuantity }: InDoubtOrder): string {
+  return formatDecimal(subtract(decimal(quantity), decimal(filledQuantity)));
+}
+
+export function takesExecutions(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && outcome !== 'never_received';
+}
+
+/** The venue's own id is wanted where the order is said to have reached it and nobody here knows it. */
+export function wantsVenueId(order: InDoubtOrder, { outcome, executions }: SettleForm): boolean {
+  return (
+    order.venueOrderId === undefined &&
+    executions.length === 0 &&
+    (outcome === 'working' || outcome === 'replaced' || outcome === 'filled')
+  );
+}
+
+/** What must be typed before it can be sent; undefined when nothing is missing. */
+export function settleHindrance(order: InDoubtOrder, form: SettleForm): string | undefined {
+  const { outcome, venueOrderId, executions } = form;
+  if (outcome === undefined) return 'Choose what the venue says of it';
+  if (executions.some(({ quantity, price }) => quantity.trim() === '' || price.trim() === '')) {
+    return 'Enter quantity and price of each execution';
+  }
+  const leaves = leavesOf(order);
+  if (
+    outcome === 'filled' &&
+    tryDecimal(sum(executions.map(({ quantity }) => quantity))) !== decimal(leaves)
+  ) {
+    return `Enter executions of ${groupDecimal(leaves)} in all: that is what is left to fill`;
+  }
+  if (wantsVenueId(order, form) && venueOrderId.trim() === '') return "Enter the venue's id of the order";
+  return undefined;
+}
+
+export function settlementOf({ outcome, venueOrderId, executions }: SettleForm): Settlement | undefined {
+  if (outcome === undefined) return undefined;
+  const id = venueOrderId.trim();
+  const typed = takesExecutions(outcome)
+    ? executions.map(({ quantity, price }) => ({ quantity: quantity.trim(), price: price.trim() }))
+    : [];
+  return {
+    outcome,
+    ...(id !== '' && takesExecutions(outcome) && { venueOrderId: id }),
+    ...(typed.length > 0 && { executions: typed }),
+  };
+}
+
+function isPositive(text: string): boolean {
+  return (tryDecimal(text) ?? decimal('0')) > decimal('0');
+}

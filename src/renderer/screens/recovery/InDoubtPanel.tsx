@@ -1,0 +1,138 @@
+/** Orders whose fate is not known: what was asked of the venue, what it said, and the operator's word on them. */
+import { useState } from 'react';
+import type { InDoubtOrder, Inquiry } from '../../../shared/contract/recovery.ts';
+import { groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { age, clockTime, dateTime } from '../../format/times.ts';
+import { useCommandHindrance } from '../../store/entryGate.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ScrollArea } from '../../ui/ScrollArea.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { OrderLink } from '../OrderLink.tsx';
+import { Side } from '../Side.tsx';
+import { useAsked } from '../useAsked.ts';
+import { SettleDialog } from './SettleDialog.tsx';
+
+export function InDoubtPanel({ again }: { readonly again: unknown }) {
+  const { value, fault } = useAsked('listInDoubt', {}, again);
+  const [settling, setSettling] = useState<InDoubtOrder>();
+  return (
+    <Panel
+      title="Orders in doubt"
+      className="in-doubt"
+      testId="in-doubt"
+      extra={value !== undefined && <span className="count">{groupInteger(value.orders.length)}</span>}
+    >
+      {value === undefined ? (
+        fault === undefined ? (
+          <Notice kind="loading" title="Loading the orders in doubt" />
+        ) : (
+          <Notice kind="error" title="The orders in doubt can't be shown">
+            <p>{fault.message}</p>
+          </Notice>
+        )
+      ) : value.orders.length === 0 ? (
+        <Notice kind="empty" title="No order is in doubt">
+          <p>
+            Every order that was sent has an answer of its venue. One whose answer is lost shows up here: it
+            is neither sent again nor rejected by guess, the venue is asked, and you have the last word.
+          </p>
+        </Notice>
+      ) : (
+        <ScrollArea name="Orders in doubt">
+          <ul>
+            {value.orders.map((order) => (
+              <Doubt
+                key={order.orderId}
+                order={order}
+                onSettle={() => {
+                  setSettling(order);
+                }}
+              />
+            ))}
+          </ul>
+        </ScrollArea>
+      )}
+      {settling !== undefined && (
+        <SettleDialog
+          order={settling}
+          onClose={() => {
+            setSettling(undefined);
+          }}
+        />
+      )}
+    </Panel>
+  );
+}
+
+const subjects: Readonly<Record<InDoubtOrder['subject'], string>> = {
+  submission: 'Submission unanswered',
+  cancel: 'Cancel unanswered',
+  replace: 'Replace unanswered',
+};
+
+function Doubt({ order, onSettle }: { readonly order: InDoubtOrder; readonly onSettle: () => void }) {
+  const hindrance = useCommandHindrance();
+  const now = useNow(1_000);
+  const since = Date.parse(order.since);
+  return (
+    <li className="doubt" data-order-id={order.orderId} data-subject={order.subject}>
+      <div className="venue-head">
+        <OrderLink orderId={order.orderId} />
+        <span>
+          <Side side={order.side} /> {groupDecimal(order.quantity)} {order.symbol}
+        </span>
+        <span className="dim">
+          {groupDecimal(order.filledQuantity)} filled · {order.venue}
+        </span>
+        <span className="grow" />
+        <StateWord glyph="question" tone="warn">
+          {subjects[order.subject]}
+        </StateWord>
+        <span className="n doubt-age" title={dateTime(order.since)}>
+          {age(now - since)}
+        </span>
+        <Button hindrance={hindrance} onPress={onSettle}>
+          Settle…
+        </Button>
+      </div>
+      <p className="dim">
+        {order.reason}. Client id <span className="mono">{order.clientOrderId}</span>, venue id{' '}
+        {order.venueOrderId === undefined ? 'not known' : <span className="mono">{order.venueOrderId}</span>}.
+      </p>
+      <Evidence order={order} />
+    </li>
+  );
+}
+
+const shownMax = 5;
+const answers: Readonly<Record<Inquiry['answer'], string>> = {
+  unknown_order: 'not known there',
+  no_answer: 'no answer',
+  found: 'found',
+};
+
+function Evidence({ order }: { readonly order: InDoubtOrder }) {
+  const { evidence, attempts } = order;
+  if (evidence.length === 0) return <p className="dim">The venue was not asked about it yet.</p>;
+  const shown = evidence.slice(-shownMax);
+  const earlier = attempts - shown.length;
+  return (
+    <ol className="evidence" aria-label="Evidence">
+      {earlier > 0 && (
+        <li className="dim">{groupInteger(earlier)} earlier questions stand in the order's history</li>
+      )}
+      {shown.map((inquiry) => (
+        <li key={`${inquiry.subject} ${inquiry.attempt}`}>
+          <span className="mono dim">{clockTime(inquiry.askedAt)}</span>
+          <span>
+            asked {inquiry.attempt}: <b>{answers[inquiry.answer]}</b>
+          </span>
+          <span className="dim">{inquiry.detail}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,183 @@
+/** The operator's word on an order in doubt: what became of it, with the executions, and why they know. */
+import { useId, useState } from 'react';
+import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
+import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
+import { shortId } from '../../format/ids.ts';
+import {
+  emptySettleForm,
+  leavesOf,
+  outcomeChoices,
+  settleHindrance,
+  settlementOf,
+  takesExecutions,
+  wantsVenueId,
+  type Outcome,
+  type SettleExecution,
+  type SettleForm,
+} from '../../model/settleForm.ts';
+import { settleOrder } from '../../store/actions.ts';
+import { useDesk } from '../../store/deskStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+
+interface Properties {
+  readonly order: InDoubtOrder;
+  readonly onClose: () => void;
+}
+
+export function SettleDialog({ order, onClose }: Properties) {
+  const [form, setForm] = useState<SettleForm>(emptySettleForm);
+  const settlement = settlementOf(form);
+  const choices = outcomeChoices(order);
+  const chosen = choices.find(({ value }) => value === form.outcome);
+  return (
+    <ReasonDialog
+      danger
+      title={`Settle order ${shortId(order.orderId)}`}
+      confirm={chosen === undefined ? 'Settle' : `Settle as ${chosen.label.toLowerCase()}`}
+      hindrance={settleHindrance(order, form)}
+      onConfirm={(reason) =>
+        settlement === undefined
+          ? Promise.resolve('Choose what the venue says of it')
+          : settleOrder({ orderId: order.orderId, settlement, reason })
+      }
+      onClose={onClose}
+    >
+      <p>
+        {order.side} {groupDecimal(order.quantity)} {order.symbol} on {order.venue},{' '}
+        {groupDecimal(order.filledQuantity)} filled as far as is known. What you say is kept as your word,
+        beside the venue's.
+      </p>
+      <Outcomes
+        choices={choices}
+        value={form.outcome}
+        onChange={(outcome) => {
+          const executions =
+            outcome === 'filled' && form.executions.length === 0
+              ? [{ quantity: leavesOf(order), price: '' }]
+              : form.executions;
+          setForm({ ...form, outcome, executions });
+        }}
+      />
+      {takesExecutions(form.outcome) && (
+        <Executions
+          order={order}
+          executions={form.executions}
+          onChange={(executions) => {
+            setForm({ ...form, executions });
+          }}
+        />
+      )}
+      {wantsVenueId(order, form) && (
+        <TextField
+          label="The venue's id of the order"
+          value={form.venueOrderId}
+          maxLength={64}
+          onChange={(venueOrderId) => {
+            setForm({ ...form, venueOrderId });
+          }}
+        />
+      )}
+    </ReasonDialog>
+  );
+}
+
+interface OutcomesProperties {
+  readonly choices: ReturnType<typeof outcomeChoices>;
+  readonly value: Outcome | undefined;
+  readonly onChange: (value: Outcome) => void;
+}
+
+/** All in sight, each with what it means. */
+function Outcomes({ choices, value, onChange }: OutcomesProperties) {
+  const group = useId();
+  return (
+    <div role="radiogroup" aria-label="What the venue says of it" className="outcomes">
+      {choices.map((choice) => (
+        <label key={choice.value} className={choice.value === value ? 'outcome-choice on' : 'outcome-choice'}>
+          <input
+            type="radio"
+            name={group}
+            checked={choice.value === value}
+            onChange={() => {
+              onChange(choice.value);
+            }}
+          />
+          <b>{choice.label}</b>
+          <span className="dim">{choice.says}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+interface ExecutionsProperties {
+  readonly order: InDoubtOrder;
+  readonly executions: readonly SettleExecution[];
+  readonly onChange: (executions: readonly SettleExecution[]) => void;
+}
+
+function Executions({ order, executions, onChange }: ExecutionsProperties) {
+  const instrument = useDesk((store) =>
+    store.desk?.instruments.find(({ symbol }) => symbol === order.symbol),
+  );
+  const last = useStatus(
+    (store) => store.status?.markets.find(({ symbol }) => symbol === order.symbol)?.last,
+  );
+  const { tickSize: tick = '1', lotSize: lot = '1' } = instrument ?? {};
+  const change = (index: number, field: Partial<SettleExecution>): void => {
+    onChange(executions.map((execution, at) => (at === index ? { ...execution, ...field } : execution)));
+  };
+  return (
+    <div className="executions">
+      {executions.map((execution, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- rows are told apart by their place alone
+        <div key={index} className="execution-row">
+          <NumberField
+            label={`Executed quantity ${index + 1}`}
+            value={execution.quantity}
+            stepText={lot}
+            onChange={(quantity) => {
+              change(index, { quantity });
+            }}
+            onStep={(by) => {
+              change(index, { quantity: stepDecimal(execution.quantity, lot, by, lot) });
+            }}
+          />
+          <NumberField
+            label={`at price ${index + 1}`}
+            value={execution.price}
+            stepText={tick}
+            placeholder={groupDecimal(last ?? '', placesOf(tick))}
+            onChange={(price) => {
+              change(index, { price });
+            }}
+            onStep={(by) => {
+              const from = execution.price.trim() === '' ? (last ?? tick) : execution.price;
+              change(index, { price: stepDecimal(from, tick, by, tick) });
+            }}
+          />
+          <Button
+            look="quiet"
+            name={`Remove execution ${index + 1}`}
+            onPress={() => {
+              onChange(executions.filter((_, at) => at !== index));
+            }}
+          >
+            ×
+          </Button>
+        </div>
+      ))}
+      <Button
+        onPress={() => {
+          onChange([...executions, { quantity: '', price: '' }]);
+        }}
+      >
+        Add an execution that the desk does not know
+      </Button>
+    </div>
+  );
+}
