@@ -81,20 +81,24 @@ export interface EngineConfiguration {
   readonly intakeQueueDepthMax: number;
   readonly processingTimeoutMs: number;
   readonly confidenceMin: Decimal;
+  /** Of the risk rules: they fail when one of them throws. */
+  readonly riskBreaker: BreakerSettings;
   readonly risk: RiskSettings;
 }
+
+const defaultBreaker: BreakerSettings = {
+  failureThreshold: 5,
+  openMs: 1_000,
+  openMsMax: 60_000,
+  halfOpenProbesMax: 1,
+  successThreshold: 1,
+};
 
 export function defaultVenueSettings(venue: VenueId): VenueSettings {
   return {
     venue,
     ackTimeoutMs: 5_000,
-    breaker: {
-      failureThreshold: 5,
-      openMs: 1_000,
-      openMsMax: 60_000,
-      halfOpenProbesMax: 1,
-      successThreshold: 1,
-    },
+    breaker: defaultBreaker,
     limiter: { ratePerSecond: 50_000, burst: 5_000, queueDepthMax: 10_000 },
     bulkhead: { capacity: 500, queueDepthMax: 10_000, cancelReserve: 50 },
     retry: { attempts: 3, firstDelayMs: 100, delayMsMax: 5_000 },
@@ -123,6 +127,7 @@ export function defaultConfiguration(): EngineConfiguration {
     intakeQueueDepthMax: 10_000,
     processingTimeoutMs: 30_000,
     confidenceMin: decimal('0.1'),
+    riskBreaker: defaultBreaker,
     risk: {
       orderQuantityMax: decimal('10000'),
       orderNotionalMax: decimal('25000000'),

@@ -8,11 +8,11 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import type { Order, OrderState } from '../domain/order/orderState.ts';
 import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
-import type { RiskLimits } from '../domain/risk/riskRules.ts';
+import type { RiskLimits, RiskRule } from '../domain/risk/riskRules.ts';
 import type { BracketManager } from './brackets/bracketManager.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { createOrderSide } from './commands/createOrderSide.ts';
-import type { EngineConfiguration } from './configuration.ts';
+import type { BreakerSettings, EngineConfiguration } from './configuration.ts';
 import type { Engine, EngineHealth, OperatorContext, SignalOutcome } from './engine.ts';
 import { createEventBus } from './events/eventBus.ts';
 import { newEvent } from './events/newEvent.ts';
@@ -43,6 +43,7 @@ import type { Recovery } from './recovery/createRecovery.ts';
 import type { Reconciliation } from './recovery/reconciliation.ts';
 import { loadHistory } from './recovery/loadHistory.ts';
 import { StartSnapshots } from './recovery/startSnapshots.ts';
+import { RiskGuard } from './resilience/riskGuard.ts';
 import { GuardedVenue } from './resilience/guardedVenue.ts';
 import { venueListener } from './resilience/venueListener.ts';
 import { LiveConfiguration } from './settings/liveConfiguration.ts';
@@ -67,6 +68,8 @@ export interface EnginePorts {
   readonly store: EventStore;
   readonly orderViews: OrderViewStore;
   readonly venues: readonly Venue[];
+  /** Rules of the desk's own, on top of the built-in ones. */
+  readonly riskRules?: readonly RiskRule[];
   /** Told in EngineStarted. */
   readonly host: { readonly name: string; readonly version: string; readonly processId: number };
 }
@@ -92,6 +95,7 @@ class AssembledEngine implements Engine {
   readonly intake;
   readonly orders;
   readonly brackets: BracketManager;
+  readonly riskBreaker: RiskGuard;
   readonly trading: TradingDesk;
   readonly markets = new Map<string, { tick: MarketTick; arrivedMs: number }>();
   readonly guards: ReadonlyMap<VenueId, GuardedVenue>;
@@ -137,7 +141,10 @@ class AssembledEngine implements Engine {
     const { exposures } = this;
     const effective = (terms: ScopedTerms) => this.trading.effective(terms);
     const limits = (): RiskLimits => configuration.risk;
-    const risk = new RiskManager({ limits, exposures, referencePrice, currencyOf, effective, clock });
+    const known = { referencePrice, currencyOf, effective, exposures };
+    const risk = new RiskManager({ limits, ...known, clock, rules: ports.riskRules });
+    const riskBreaker = (): BreakerSettings => configuration.riskBreaker;
+    this.riskBreaker = new RiskGuard({ risk, settings: riskBreaker, store, clock, ids, logger });
     const gate = new LeaveGate(effective, exposures);
     const tools = { store, clock, scheduler, ids, logger };
     const side = createOrderSide({
@@ -159,7 +166,7 @@ class AssembledEngine implements Engine {
     const onAcknowledged = (milliseconds: number): void => this.metrics.recordAcknowledgement(milliseconds);
     this.pipeline = new OrderProcessingPipeline({ clock, logger, healthChecks: () => this.healthChecks() })
       .addStage(validationStage(checks, clock))
-      .addStage(riskAssessmentStage(checks, risk, logger))
+      .addStage(riskAssessmentStage(checks, this.riskBreaker, risk))
       .addStage(creationStage(handler))
       .addStage(executionStage({ ...side.submitting, clock, onAcknowledged }))
       .addStage(postProcessingStage(clock, logger));
@@ -177,7 +184,7 @@ class AssembledEngine implements Engine {
     });
     this.intake = new SignalProcessor({
       checks,
-      risk,
+      risk: this.riskBreaker,
       coordinator,
       store,
       clock,
@@ -230,6 +237,7 @@ class AssembledEngine implements Engine {
     await this.reconfiguration.noteDifference(before);
     for (const guard of this.guards.values()) await guard.restore();
     await this.recovery.restore();
+    await this.riskBreaker.restore();
     await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
     await this.recovery.takeUp();
     brackets.resume();
@@ -307,12 +315,14 @@ class AssembledEngine implements Engine {
 
   private healthChecks(): HealthCheck['checks'] {
     const fault = this.store.writeFault();
+    const risk = this.riskBreaker.snapshot();
     const venues = [...this.guards.values()].map((guard) => {
       const { venue, connected, connectionDetail, breaker } = guard.snapshot();
       const healthy = connected && breaker.state === 'closed';
       return { name: `venue ${venue}`, healthy, detail: `${connectionDetail}; breaker ${breaker.state}` };
     });
     return [
+      { name: 'risk', healthy: risk.state === 'closed', detail: `breaker ${risk.state}` },
       { name: 'store', healthy: fault === undefined, detail: fault?.message ?? 'takes writes' },
       ...venues,
     ];

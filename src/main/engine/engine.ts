@@ -16,7 +16,7 @@ import type { MarketTick, RawInput } from './ports.ts';
 import type { OrderQueryService } from './queries/orderQueryService.ts';
 import type { OperatorContext } from './operatorContext.ts';
 import type { Reconciliation } from './recovery/reconciliation.ts';
-import type { VenueGuard } from './resilience/venueGuard.ts';
+import type { BreakerControl, BreakerSnapshot, VenueGuard } from './resilience/venueGuard.ts';
 import type { ConfigurationReload } from './settings/reconfiguration.ts';
 import type { EngineMetrics } from './telemetry/engineMetrics.ts';
 import type { TradingControl } from './trading/tradingControl.ts';
@@ -108,6 +108,8 @@ export interface Engine {
   readonly brackets: { unprotected(): readonly UnprotectedEntry[] };
   readonly trading: TradingControl;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  /** The breaker that the risk rules stand behind. */
+  readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };
   /** The last tick of each symbol with its local arrival on the monotonic clock. */
   readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;
   onTick(listener: (tick: MarketTick) => void): () => void;

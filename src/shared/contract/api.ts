@@ -154,6 +154,7 @@ export const apiContract = {
     output: tradingChangeSchema,
   },
   enableTrading: { input: z.strictObject({ scope: scopeSchema, reason }), output: tradingChangeSchema },
+  /** `risk` in the place of a venue is the breaker that the risk rules stand behind. */
   tripBreaker: { input: venueInput, output: done },
   resetBreaker: { input: venueInput, output: done },
   isolateBreaker: { input: venueInput, output: done },

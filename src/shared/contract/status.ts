@@ -1,7 +1,7 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
 import { faultSchema } from './faults.ts';
-import { venueViewSchema } from './resilience.ts';
+import { breakerViewSchema, venueViewSchema } from './resilience.ts';
 import { tradingStateSchema, tradingSummarySchema } from './trading.ts';
 
 export const environmentSchema = z.enum(['SIMULATION', 'PAPER', 'LIVE']);
@@ -39,6 +39,8 @@ export const statusSchema = z.object({
   accepting: z.boolean(),
   fault: faultSchema.optional(),
   venues: z.array(venueViewSchema),
+  /** The breaker that the risk rules stand behind; tripped and reset under the name `risk`. */
+  riskBreaker: breakerViewSchema,
   markets: z.array(marketViewSchema),
   strategies: z.array(strategyViewSchema),
   store: z.object({

@@ -2,6 +2,7 @@
 import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { ConfigurationChange, ConfigurationRecord } from '../configuration/configurationChange.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
+import type { VenueEventData } from '../venue/venueEvents.ts';
 
 export interface DeskEventData extends TradingEventData {
   readonly EngineStarted: {
@@ -16,6 +17,8 @@ export interface DeskEventData extends TradingEventData {
     readonly strategy: StrategyId;
     readonly parameters: Readonly<Record<string, string>>;
   };
+  /** Of the breaker that the risk rules stand behind. */
+  readonly RiskBreakerStateChanged: VenueEventData['BreakerStateChanged'];
   /** The configuration in force is another one: read again while running, or found to be another one at start. */
   readonly ConfigurationChanged: {
     readonly trigger: 'reload' | 'start';

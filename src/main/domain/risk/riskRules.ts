@@ -55,9 +55,9 @@ export type LeaveInput = Pick<
 >;
 
 /** Undefined where the rule does not apply to the order. */
-type Rule = (input: RiskInput) => RuleResult | undefined;
+export type RiskRule = (input: RiskInput) => RuleResult | undefined;
 
-export const riskRules: readonly Rule[] = [
+export const riskRules: readonly RiskRule[] = [
   tradingState,
   maxOrderQuantity,
   maxOrderNotional,
@@ -67,8 +67,8 @@ export const riskRules: readonly Rule[] = [
   reduceOnly,
 ];
 
-export function assessRisk(input: RiskInput): RiskDecisionRecord {
-  const rules = riskRules.map((rule) => rule(input)).filter((result) => result !== undefined);
+export function assessRisk(input: RiskInput, checked: readonly RiskRule[] = riskRules): RiskDecisionRecord {
+  const rules = checked.map((rule) => rule(input)).filter((result) => result !== undefined);
   return { level: levelOf(rules), rules };
 }
 

@@ -14,7 +14,7 @@ import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import { VenueCallError, type SubmitAnswer } from '../ports.ts';
 import type { Reconciler } from '../recovery/reconciler.ts';
-import { BreakerOpenError } from '../resilience/guardedVenue.ts';
+import { BreakerOpenError, CallWithheldError } from '../resilience/guardedVenue.ts';
 import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
 import type { VenueGate } from '../recovery/venueGate.ts';
 import type { LeaveGate } from '../trading/leaveGate.ts';
@@ -31,10 +31,10 @@ export interface SubmitDependencies {
 }
 
 /** Not sent: the venue came back and its record has not been compared. Tried again like any call that was not sent. */
-class VenueUnreconciled extends VenueCallError {
+class VenueUnreconciled extends CallWithheldError {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
-    super('not_connected', false, refusal.message);
+    super(refusal.message);
     this.refusal = refusal;
   }
 }
@@ -76,27 +76,36 @@ export async function submitOrder(
     admitted.value.release();
     return withdraw(dependencies, terms, context, haltedSince);
   }
-  return send(dependencies, terms, context, guard, admitted.value);
+  return send(dependencies, terms, context, { guard, admission: admitted.value, signal });
+}
+
+/** The way to the venue that an order has been let onto. */
+interface Way {
+  readonly guard: VenueGuard;
+  readonly admission: Admission;
+  readonly signal: CancelSignal;
 }
 
 async function send(
   dependencies: SubmitDependencies,
   terms: OrderTerms,
   context: EventContext,
-  guard: VenueGuard,
-  admission: Admission,
+  { guard, admission, signal }: Way,
 ): Promise<Result<Submitted, Refusal>> {
   const { orderId } = terms;
   const venueGate = dependencies.venueGateOf(terms.venue);
   let answer: SubmitAnswer;
   try {
-    answer = await admission.call((signal) => {
-      // It may have waited, or be tried again, over a new connection that nothing was compared on yet.
-      if (!venueGate.letsThrough) throw new VenueUnreconciled(venueGate.refusal());
-      return guard.venue.submit(terms, clientOrderIdOf(orderId, 0), signal);
-    });
+    answer = await admission.call(
+      (inner) => {
+        // It may have waited, or be tried again, over a new connection that nothing was compared on yet.
+        if (!venueGate.letsThrough) throw new VenueUnreconciled(venueGate.refusal());
+        return guard.venue.submit(terms, clientOrderIdOf(orderId, 0), inner);
+      },
+      () => dependencies.gate.refusal(terms) === undefined,
+    );
   } catch (error) {
-    return notAnswered(dependencies, terms, context, error);
+    return notAnswered(dependencies, terms, context, error, signal);
   }
   const recorded = await dependencies.handler.handle({
     orderId,
@@ -112,6 +121,7 @@ async function notAnswered(
   terms: OrderTerms,
   context: EventContext,
   error: unknown,
+  signal: CancelSignal,
 ): Promise<Result<Submitted, Refusal>> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof VenueUnreconciled) return withdraw(dependencies, terms, context, error.refusal);
@@ -122,7 +132,10 @@ async function notAnswered(
     });
   }
   if (error instanceof VenueCallError && !error.sent) {
-    return withdraw(dependencies, terms, context, { code: `venue_${error.failure}`, message });
+    // Halted while it was to be tried again.
+    const halted = dependencies.gate.refusal(terms);
+    const code = signal.aborted ? 'processing_timeout' : `venue_${error.failure}`;
+    return withdraw(dependencies, terms, context, halted ?? { code, message });
   }
   const command: OrderCommand = { type: 'MarkInDoubt', reason: message };
   const doubted = await dependencies.handler.handle({ orderId: terms.orderId, command, context });

@@ -3,6 +3,7 @@ import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { createLatencyHistogram, type LatencyHistogram } from '../telemetry/latencyHistogram.ts';
+import { FailureShare } from './failureShare.ts';
 import type { OrderProcessingContext } from './orderProcessingContext.ts';
 
 export type StageResult =
@@ -42,14 +43,25 @@ export interface OrderPipelineMetrics {
   readonly stages: readonly StageMetrics[];
 }
 
+export const timeoutCode = 'processing_timeout';
+
+/** What a signal is refused with whose time is over. */
+export function processingTimeout(where: string): Refusal {
+  return { code: timeoutCode, message: `the processing timeout was over ${where}` };
+}
+
 export interface HealthCheck {
   readonly status: 'healthy' | 'degraded' | 'unhealthy';
   readonly checks: readonly { readonly name: string; readonly healthy: boolean; readonly detail: string }[];
 }
 
+/** A stage that throws for more than this share of recent signals is not healthy. */
+const failureShareMax = 0.05;
+
 interface Installed {
   readonly stage: OrderProcessingStage;
   readonly latency: LatencyHistogram;
+  readonly recent: FailureShare;
   processed: number;
   refused: number;
   failed: number;
@@ -75,7 +87,14 @@ export class OrderProcessingPipeline {
 
   /** From the next signal on; signals in flight finish on the stages they started with. */
   addStage(stage: OrderProcessingStage): this {
-    const added = { stage, latency: createLatencyHistogram(), processed: 0, refused: 0, failed: 0 };
+    const added = {
+      stage,
+      latency: createLatencyHistogram(),
+      recent: new FailureShare(),
+      processed: 0,
+      refused: 0,
+      failed: 0,
+    };
     this.installed = [...this.installed.filter((other) => other.stage.name !== stage.name), added].toSorted(
       (a, b) => a.stage.priority - b.stage.priority,
     );
@@ -93,6 +112,7 @@ export class OrderProcessingPipeline {
     try {
       let current = context;
       for (const installed of stages) {
+        if (signal.aborted) return this.timedOut(current, installed.stage.name);
         if (!installed.stage.canProcess(current)) continue;
         const result = await this.run(installed, current, signal);
         current = result.context;
@@ -125,17 +145,29 @@ export class OrderProcessingPipeline {
   }
 
   checkHealth(): HealthCheck {
+    const nowMs = this.options.clock.monotonicMs();
     const checks = [
       {
         name: 'stages',
         healthy: this.installed.length > 0,
         detail: this.installed.map(({ stage }) => stage.name).join(', '),
       },
+      ...this.installed.map(({ stage, recent }) => {
+        const { failed, runs, share } = recent.read(nowMs);
+        const detail = `${failed} of ${runs} signals failed in it of late`;
+        return { name: `stage ${stage.name}`, healthy: share <= failureShareMax, detail };
+      }),
       ...this.options.healthChecks(),
     ];
     const broken = checks.filter((check) => !check.healthy).length;
     const status = broken === 0 ? 'healthy' : broken === checks.length ? 'unhealthy' : 'degraded';
     return { status, checks };
+  }
+
+  /** The processing timeout is over: no further stage begins. */
+  private timedOut(context: OrderProcessingContext, refusedBy: string): OrderProcessingResult {
+    this.refused++;
+    return { context, refusals: [processingTimeout(`before ${refusedBy}`)], refusedBy };
   }
 
   private async run(
@@ -144,6 +176,7 @@ export class OrderProcessingPipeline {
     signal: CancelSignal,
   ): Promise<StageResult> {
     const startedMs = this.options.clock.monotonicMs();
+    let failed = false;
     try {
       const outcome = installed.stage.process(context, signal);
       const result = outcome instanceof Promise ? await outcome : outcome;
@@ -152,6 +185,7 @@ export class OrderProcessingPipeline {
       return result;
     } catch (error) {
       installed.failed++;
+      failed = true;
       this.options.logger.log('error', 'stage failed', {
         stage: installed.stage.name,
         orderId: context.orderId,
@@ -159,7 +193,9 @@ export class OrderProcessingPipeline {
       });
       throw error;
     } finally {
-      installed.latency.record(this.options.clock.monotonicMs() - startedMs);
+      const nowMs = this.options.clock.monotonicMs();
+      installed.latency.record(nowMs - startedMs);
+      installed.recent.record(failed, nowMs);
     }
   }
 }

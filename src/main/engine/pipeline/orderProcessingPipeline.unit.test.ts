@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { createCancelSource, neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type {
   AccountId,
@@ -123,6 +123,51 @@ describe('the pipeline', () => {
     expect(await visited()).toEqual(['slow', 'new']);
   });
 
+  test('a stage is healthy again once its failures are long ago, or few', async () => {
+    let broken = true;
+    const process: OrderProcessingStage['process'] = (at) => {
+      if (broken) throw new Error('bug');
+      return { ok: true, context: at };
+    };
+    pipeline.addStage(stage('mended', 100, { process }));
+    const health = () => pipeline.checkHealth().checks.at(-1);
+    await expect(pipeline.processSignal(context, neverCanceled)).rejects.toThrow('bug');
+    broken = false;
+    for (let run = 0; run < 18; run++) await visited();
+    expect(health()).toMatchObject({ healthy: false, detail: '1 of 19 signals failed in it of late' });
+    await visited();
+    expect(health()).toMatchObject({ healthy: true, detail: '1 of 20 signals failed in it of late' });
+    await time.advance(60_000);
+    expect(health()).toMatchObject({ detail: '1 of 20 signals failed in it of late' });
+    await time.advance(60_000);
+    expect(health()).toMatchObject({ healthy: true, detail: '0 of 0 signals failed in it of late' });
+  });
+
+  test('begins no further stage once the time is over, and says before which', async () => {
+    const source = createCancelSource();
+    const process: OrderProcessingStage['process'] = (at) => {
+      source.cancel();
+      return { ok: true, context: withProperty(at, 'a', true) };
+    };
+    pipeline.addStage(stage('a', 100, { process })).addStage(stage('b', 200));
+    const result = await pipeline.processSignal(context, source.signal);
+    expect(result).toMatchObject({ refusals: [{ code: 'processing_timeout' }], refusedBy: 'b' });
+    expect(Object.keys(result.context.properties)).toEqual(['a']);
+    expect(pipeline.metrics()).toMatchObject({ refused: 1, inFlight: 0 });
+  });
+
+  test('hands its cancel signal to every stage', async () => {
+    const source = createCancelSource();
+    const seen: unknown[] = [];
+    const process: OrderProcessingStage['process'] = (at, signal) => {
+      seen.push(signal);
+      return { ok: true, context: at };
+    };
+    pipeline.addStage(stage('a', 100, { process })).addStage(stage('b', 200, { process }));
+    await pipeline.processSignal(context, source.signal);
+    expect(seen).toEqual([source.signal, source.signal]);
+  });
+
   test('counts a stage that throws as failed, and is unhealthy without stages', async () => {
     pipeline.addStage(
       stage('broken', 100, {
@@ -133,7 +178,13 @@ describe('the pipeline', () => {
     );
     await expect(pipeline.processSignal(context, neverCanceled)).rejects.toThrow('bug');
     expect(pipeline.metrics().stages).toMatchObject([{ stage: 'broken', failed: 1 }]);
-    expect(pipeline.checkHealth().status).toBe('healthy');
+    expect(pipeline.checkHealth()).toEqual({
+      status: 'degraded',
+      checks: [
+        { name: 'stages', healthy: true, detail: 'broken' },
+        { name: 'stage broken', healthy: false, detail: '1 of 1 signals failed in it of late' },
+      ],
+    });
     pipeline.removeStage('broken');
     expect(pipeline.checkHealth().status).toBe('unhealthy');
   });

@@ -115,7 +115,9 @@ export class CircuitBreaker {
     const now = this.clock.monotonicMs();
     const probeAt = change.probeAt === undefined ? undefined : parseInstant(change.probeAt);
     if (probeAt !== undefined) this.waitMs = (probeAt - at) / 1_000;
-    this.probeAtMs = change.to === 'open' ? now + this.waitMs : now;
+    // What is left of the wait; a clock that stepped back does not make it longer.
+    const leftMs = Math.max(0, this.waitMs - (this.clock.now() - at) / 1_000);
+    this.probeAtMs = change.to === 'open' ? now + Math.min(this.waitMs, leftMs) : now;
   }
 
   snapshot(): BreakerSnapshot {

@@ -9,7 +9,7 @@ import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultVenueSettings, type VenueSettings } from '../configuration.ts';
 import { VenueCallError } from '../ports.ts';
-import { GuardedVenue } from './guardedVenue.ts';
+import { CallWithheldError, GuardedVenue } from './guardedVenue.ts';
 
 const start = parseInstant('2026-11-23T10:00:00Z')!;
 const sim = 'sim' as VenueId;
@@ -106,6 +106,27 @@ describe('a submission', () => {
     const outcome = await submitted(failing(notSent, notSent, notSent));
     expect(outcome).toMatchObject({ name: 'BreakerOpenError' });
     expect(tries).toEqual([0, 100]);
+  });
+
+  test('is not tried again once it may not be, also when that changes during the wait', async () => {
+    let halted = false;
+    const admitted = await guard.admit('order', neverCanceled);
+    if (!admitted.ok) throw new Error(admitted.error.message);
+    const outcome = outcomeOf(
+      admitted.value.call(failing(notSent, notSent), () => !halted),
+      150,
+    );
+    await outcome;
+    halted = true;
+    await time.advance(60_000);
+    expect(tries).toEqual([0, 100]);
+  });
+
+  test('that was withheld is tried again and says nothing about the venue', async () => {
+    const withheld = new CallWithheldError('nothing was compared yet');
+    expect(await submitted(failing(withheld, withheld))).toBe('answer');
+    expect(tries).toEqual([0, 100, 300]);
+    expect(guard.snapshot().breaker).toMatchObject({ failures: 0, failedCalls: 0, calls: 1 });
   });
 
   test('whose caller gives up while it waits is not tried again, and gives its place back', async () => {

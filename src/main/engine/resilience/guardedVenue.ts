@@ -18,7 +18,8 @@ import {
   type Venue,
 } from '../ports.ts';
 import { Bulkhead } from './bulkhead.ts';
-import { CircuitBreaker, type BreakerPass } from './circuitBreaker.ts';
+import { ControlledBreaker } from './breakerControl.ts';
+import type { BreakerPass, CircuitBreaker } from './circuitBreaker.ts';
 import { RateLimiter } from './rateLimiter.ts';
 import { Retry } from './retry.ts';
 import type { Admission, GuardSnapshot, Lane, VenueGuard } from './venueGuard.ts';
@@ -37,18 +38,24 @@ export class BreakerOpenError extends Error {
   override readonly name = 'BreakerOpenError';
 }
 
+/** An operation thought better of calling the venue: says nothing about it, and may be tried again. */
+export class CallWithheldError extends VenueCallError {
+  constructor(message: string) {
+    super('not_connected', false, message);
+  }
+}
+
 export class GuardedVenue implements VenueGuard {
   readonly venue: Venue;
   private readonly settings: () => VenueSettings;
   private readonly dependencies: GuardDependencies;
+  private readonly control: ControlledBreaker;
   private readonly breaker: CircuitBreaker;
   private readonly limiter: RateLimiter;
   private readonly bulkhead: Bulkhead;
   private readonly retry: Retry;
   private detail = 'not connected yet';
   private lastMessageMs: number | undefined;
-  /** The last event's append, so that an operator's action can wait for it. */
-  private recorded: Promise<boolean> = Promise.resolve(true);
 
   /** The settings are asked for at each use: they change while it runs. */
   constructor(venue: Venue, settings: () => VenueSettings, dependencies: GuardDependencies) {
@@ -56,11 +63,13 @@ export class GuardedVenue implements VenueGuard {
     this.settings = settings;
     this.dependencies = dependencies;
     const { clock, scheduler, random } = dependencies;
-    this.breaker = new CircuitBreaker(
-      () => settings().breaker,
+    this.control = new ControlledBreaker({
+      name: `venue ${venue.id}`,
+      settings: () => settings().breaker,
       clock,
-      (change, actor) => this.record({ type: 'BreakerStateChanged', data: change }, actor as Actor),
-    );
+      append: (change, actor) => this.record({ type: 'BreakerStateChanged', data: change }, actor),
+    });
+    this.breaker = this.control.breaker;
     this.limiter = new RateLimiter(() => settings().limiter, clock, scheduler);
     this.bulkhead = new Bulkhead(() => settings().bulkhead, clock);
     this.retry = new Retry(() => settings().retry, scheduler, random);
@@ -78,6 +87,7 @@ export class GuardedVenue implements VenueGuard {
   }
 
   async admit(lane: Lane, signal: CancelSignal): Promise<Result<Admission, Refusal>> {
+    if (signal.aborted) return err(this.waitRefusal('rate_limiter', 'aborted', 0));
     // A cancel reduces risk: it is tried even while the breaker keeps orders away.
     if (lane === 'order') {
       const refusal = this.breaker.refusal();
@@ -91,7 +101,11 @@ export class GuardedVenue implements VenueGuard {
     if (entered !== 'taken') {
       return err(this.waitRefusal('bulkhead', entered, this.settings().bulkhead.queueDepthMax));
     }
-    return ok(this.admission(lane, signal));
+    const admission = this.admission(lane, signal);
+    if (!isGivenUp(signal)) return ok(admission);
+    // Let in at the moment in which its caller gave up.
+    admission.release();
+    return err(this.waitRefusal('bulkhead', 'aborted', 0));
   }
 
   async query<T>(ask: (signal: CancelSignal) => Promise<T>, signal: CancelSignal): Promise<T> {
@@ -107,35 +121,27 @@ export class GuardedVenue implements VenueGuard {
     }
   }
 
-  async trip(context: OperatorContext): Promise<Result<void, Refusal>> {
-    if (this.breaker.state === 'isolated') {
-      return err(this.stateRefusal('trip', 'it is isolated; reset it first'));
-    }
-    this.breaker.trip(context.reason, context.actor);
-    return this.recordedResult();
+  trip(context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.control.trip(context);
   }
 
-  async isolate(context: OperatorContext): Promise<Result<void, Refusal>> {
-    if (this.breaker.state === 'isolated') return err(this.stateRefusal('isolate', 'it is isolated already'));
-    this.breaker.isolate(context.reason, context.actor);
-    return this.recordedResult();
+  reset(context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.control.reset(context);
   }
 
-  async reset(context: OperatorContext): Promise<Result<void, Refusal>> {
-    if (this.breaker.state === 'closed') return err(this.stateRefusal('reset', 'it is closed'));
-    this.breaker.reset(context.reason, context.actor);
-    return this.recordedResult();
+  isolate(context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.control.isolate(context);
   }
 
   connected(detail: string): void {
     this.detail = detail;
     this.heard();
-    this.record({ type: 'VenueConnected', data: { detail } }, 'engine' as Actor);
+    void this.record({ type: 'VenueConnected', data: { detail } }, 'engine' as Actor);
   }
 
   disconnected(reason: string): void {
     this.detail = reason;
-    this.record({ type: 'VenueDisconnected', data: { reason } }, 'engine' as Actor);
+    void this.record({ type: 'VenueDisconnected', data: { reason } }, 'engine' as Actor);
   }
 
   /** A message of any kind came from the venue. */
@@ -166,12 +172,16 @@ export class GuardedVenue implements VenueGuard {
     };
     return {
       release,
-      call: async <T>(operation: (inner: CancelSignal) => Promise<T>): Promise<T> => {
+      call: async <T>(
+        operation: (inner: CancelSignal) => Promise<T>,
+        mayRepeat: () => boolean = () => true,
+      ): Promise<T> => {
         const once = (): Promise<T> => this.throughBreaker(lane, operation, signal);
         try {
           return await once();
         } catch (error) {
-          return await this.retry.again(once, wasNotSent, error, signal);
+          const repeatable = (last: unknown): boolean => wasNotSent(last) && mayRepeat();
+          return await this.retry.again(once, repeatable, error, signal);
         } finally {
           release();
         }
@@ -205,41 +215,37 @@ export class GuardedVenue implements VenueGuard {
     operation: (signal: CancelSignal) => Promise<T>,
     outer: CancelSignal,
   ): Promise<T> {
+    const { id } = this.venue;
+    if (outer.aborted) throw new VenueCallError('timeout', false, `not sent to ${id}: its time was over`);
     const source = createCancelSource();
-    const abort = (): void => source.cancel();
+    let giveUp: (error: Error) => void = () => undefined;
+    const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
+    const end = (why: string): void => {
+      source.cancel();
+      giveUp(new VenueCallError('timeout', true, why));
+    };
+    const abort = (): void => end(`gave up waiting for an answer from ${id}`);
     outer.addEventListener('abort', abort, { once: true });
     const { ackTimeoutMs } = this.settings();
-    let expire: (error: Error) => void = () => undefined;
-    const expired = new Promise<never>((_resolve, reject) => (expire = reject));
-    const timer = this.dependencies.scheduler.after(ackTimeoutMs, () => {
-      source.cancel();
-      expire(new VenueCallError('timeout', true, `no answer from ${this.venue.id} in ${ackTimeoutMs} ms`));
-    });
+    const timer = this.dependencies.scheduler.after(ackTimeoutMs, () =>
+      end(`no answer from ${id} in ${ackTimeoutMs} ms`),
+    );
     try {
-      return await Promise.race([operation(source.signal), expired]);
+      return await Promise.race([operation(source.signal), givenUp]);
     } finally {
       timer.cancel();
       outer.removeEventListener('abort', abort);
     }
   }
 
-  private record(event: VenueEvent, actor: Actor): void {
+  private async record(event: VenueEvent, actor: Actor): Promise<boolean> {
     const { store, ids, logger } = this.dependencies;
     const context = { correlationId: ids.next() as CorrelationId, actor };
-    this.recorded = store
-      .append(venueStream(this.venue.id), [newEvent(event, context, ids)], 'any')
-      .then((result) => {
-        if (!result.ok) {
-          logger.log('error', 'venue event not recorded', { venue: this.venue.id, event: event.type });
-        }
-        return result.ok;
-      });
-  }
-
-  private async recordedResult(): Promise<Result<void, Refusal>> {
-    if (await this.recorded) return ok();
-    const message = 'it took effect, but the event store could not record it';
-    return err({ code: 'store_unavailable', message });
+    const appended = await store.append(venueStream(this.venue.id), [newEvent(event, context, ids)], 'any');
+    if (!appended.ok) {
+      logger.log('error', 'venue event not recorded', { venue: this.venue.id, event: event.type });
+    }
+    return appended.ok;
   }
 
   private breakerRefusal(reason: string): Refusal {
@@ -265,20 +271,17 @@ export class GuardedVenue implements VenueGuard {
         }
       : { code: 'processing_timeout', message: `gave up waiting for venue ${this.venue.id}'s ${where}` };
   }
-
-  private stateRefusal(action: string, why: string): Refusal {
-    return {
-      code: 'breaker_state',
-      message: `can't ${action} the breaker of ${this.venue.id}: ${why}`,
-      actual: this.breaker.state,
-    };
-  }
 }
 
-/** What a failed call says about the venue: giving up ourselves says nothing. */
+/** What a failed call says about the venue: giving up ourselves, or not calling, says nothing. */
 function settleFailure(pass: BreakerPass, error: unknown, signal: CancelSignal): void {
-  if (signal.aborted) pass.withdrawn();
+  if (signal.aborted || error instanceof CallWithheldError) pass.withdrawn();
   else pass.failed(error instanceof Error ? error.message : String(error));
+}
+
+/** Asked anew: the compiler takes an earlier look for still true. */
+function isGivenUp(signal: CancelSignal): boolean {
+  return signal.aborted;
 }
 
 /** Never reached the venue: trying again can't do it twice. */

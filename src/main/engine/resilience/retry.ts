@@ -36,7 +36,8 @@ export class Retry {
         if (repeat > 0) this.exhausted++;
         break;
       }
-      if (!(await this.pause(this.delayMs(repeat), signal))) break;
+      const goesOn = await this.pause(this.delayMs(repeat), signal);
+      if (!goesOn || !mayRepeat(last)) break;
       this.repeats++;
       try {
         const value = await call();

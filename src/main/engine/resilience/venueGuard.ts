@@ -71,10 +71,10 @@ export interface Admission {
    * Makes the call through the breaker and with the timeout. A failure counts
    * against the breaker. Throws what the call throws; a timeout throws
    * VenueCallError 'timeout'. What was proven not to have been sent
-   * (`VenueCallError.sent` false) is tried again, with backoff; nothing else
-   * is. Releases the place in any case.
+   * (`VenueCallError.sent` false) is tried again, with backoff, as long as
+   * `mayRepeat` says so; nothing else is. Releases the place in any case.
    */
-  call<T>(operation: (signal: CancelSignal) => Promise<T>): Promise<T>;
+  call<T>(operation: (signal: CancelSignal) => Promise<T>, mayRepeat?: () => boolean): Promise<T>;
   /** Gives the place back unused. */
   release(): void;
 }
@@ -82,7 +82,16 @@ export interface Admission {
 /** Cancels go before questions, questions before orders. */
 export type Lane = 'cancel' | 'query' | 'order';
 
-export interface VenueGuard {
+/** What an operator does to a breaker. Refusals: `breaker_state`, and `store_unavailable` when it took effect unrecorded. */
+export interface BreakerControl {
+  /** Opens it for the longest wait; it then recovers by probing. */
+  trip(context: OperatorContext): Promise<Result<void, Refusal>>;
+  reset(context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Holds it open until it is reset by hand. */
+  isolate(context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+export interface VenueGuard extends BreakerControl {
   readonly venue: Venue;
   /** Waits for the limiter and the bulkhead; refuses at once while a queue is full or, for orders, the breaker is open. */
   admit(lane: Lane, signal: CancelSignal): Promise<Result<Admission, Refusal>>;
@@ -94,8 +103,5 @@ export interface VenueGuard {
    * what the last try threw: VenueCallError where the answer never came.
    */
   query<T>(ask: (signal: CancelSignal) => Promise<T>, signal: CancelSignal): Promise<T>;
-  trip(context: OperatorContext): Promise<Result<void, Refusal>>;
-  reset(context: OperatorContext): Promise<Result<void, Refusal>>;
-  isolate(context: OperatorContext): Promise<Result<void, Refusal>>;
   snapshot(): GuardSnapshot;
 }

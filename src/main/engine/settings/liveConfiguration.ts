@@ -42,6 +42,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.confidenceMin;
   }
 
+  get riskBreaker() {
+    return this.current.riskBreaker;
+  }
+
   get risk() {
     return this.current.risk;
   }

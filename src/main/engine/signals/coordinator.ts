@@ -15,7 +15,12 @@ import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { eventContextOf, type OrderProcessingContext } from '../pipeline/orderProcessingContext.ts';
-import type { OrderProcessingPipeline, OrderProcessingResult } from '../pipeline/orderProcessingPipeline.ts';
+import {
+  processingTimeout,
+  timeoutCode,
+  type OrderProcessingPipeline,
+  type OrderProcessingResult,
+} from '../pipeline/orderProcessingPipeline.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import type { RiskManager } from './riskManager.ts';
 
@@ -34,6 +39,9 @@ export interface CoordinatorDependencies {
   /** The store failed before the signal had its outcome. */
   readonly onInterrupted: (signalId: SignalId) => void;
 }
+
+/** How long a stage may take to let go of a signal whose time is over. */
+const stageGraceMs = 1_000;
 
 interface Waiting {
   readonly context: OrderProcessingContext;
@@ -98,37 +106,63 @@ export class Coordinator {
     }
   }
 
-  private async run(context: OrderProcessingContext): Promise<SignalOutcome> {
-    const { pipeline, scheduler, limits, logger } = this.dependencies;
+  private run(context: OrderProcessingContext): Promise<SignalOutcome> {
+    const { pipeline, scheduler, limits } = this.dependencies;
     const source = createCancelSource();
-    const timer = scheduler.after(limits.processingTimeoutMs, () => source.cancel());
-    try {
-      const outcome = await this.conclude(await pipeline.processSignal(context, source.signal));
-      if (outcome.type === 'pending') this.dependencies.onInterrupted(context.signal.id);
-      return outcome;
-    } catch (error) {
-      // A bug in a stage: the signal stays pending in the store, in sight, and is taken up at the next start.
-      logger.log('error', 'signal processing failed', { signalId: context.signal.id, error: String(error) });
-      this.dependencies.risk.release(context.orderId);
-      return { type: 'pending', orderId: context.orderId };
-    } finally {
-      timer.cancel();
-    }
+    return new Promise((resolve) => {
+      let open = true;
+      const finish = (conclude: () => Promise<SignalOutcome> | SignalOutcome): void => {
+        if (!open) return;
+        open = false;
+        timer.cancel();
+        resolve(conclude());
+      };
+      let timer = scheduler.after(limits.processingTimeoutMs, () => {
+        source.cancel();
+        // A stage that does not let go when asked to is left alone: the signal gets its outcome without it.
+        const refusals = [processingTimeout('and its stage did not let go of it')];
+        timer = scheduler.after(stageGraceMs, () => finish(() => this.concluded({ context, refusals })));
+      });
+      pipeline.processSignal(context, source.signal).then(
+        (result) => finish(() => this.concluded(result)),
+        (error: unknown) => finish(() => this.failed(context, error)),
+      );
+    });
   }
 
-  private async conclude(result: OrderProcessingResult): Promise<SignalOutcome> {
-    const { context, refusals } = result;
-    for (const refusal of refusals) this.dependencies.onRefused(refusal.code);
-    const order = await this.dependencies.handler.order(context.orderId);
+  private async concluded(result: OrderProcessingResult): Promise<SignalOutcome> {
+    const outcome = await this.conclude(result);
+    if (outcome.type === 'pending') this.dependencies.onInterrupted(result.context.signal.id);
+    return outcome;
+  }
+
+  /** A bug in a stage: the signal stays pending in the store, in sight, and is taken up at the next start. */
+  private failed(context: OrderProcessingContext, error: unknown): SignalOutcome {
+    const { logger, risk } = this.dependencies;
+    logger.log('error', 'signal processing failed', { signalId: context.signal.id, error: String(error) });
+    risk.release(context.orderId);
+    return { type: 'pending', orderId: context.orderId };
+  }
+
+  private async conclude({ context, refusals }: OrderProcessingResult): Promise<SignalOutcome> {
+    const { handler, risk, onRefused } = this.dependencies;
+    const order = await handler.order(context.orderId);
+    const wasSent = order !== undefined && order.status !== 'created' && order.status !== 'denied';
+    for (const { code } of refusals) {
+      // What the venue has by now is an order, however long it took.
+      if (code !== timeoutCode || !wasSent) onRefused(code);
+    }
+    const isUnrecorded = refusals.some(({ code }) => code === 'store_unavailable');
+    if (order?.status === 'created' && refusals.length > 0 && !isUnrecorded) {
+      return this.deny(context, refusals);
+    }
     if (order !== undefined) {
       return order.status === 'denied'
         ? { type: 'denied', orderId: context.orderId, reasons: order.reasons }
         : { type: 'ordered', orderId: context.orderId, status: order.status };
     }
-    this.dependencies.risk.release(context.orderId);
-    if (refusals.some((refusal) => refusal.code === 'store_unavailable')) {
-      return { type: 'pending', orderId: context.orderId };
-    }
+    risk.release(context.orderId);
+    if (isUnrecorded) return { type: 'pending', orderId: context.orderId };
     return context.terms === undefined ? this.reject(context, refusals) : this.deny(context, refusals);
   }
 
@@ -144,7 +178,7 @@ export class Coordinator {
     return appended.ok ? { type: 'rejected', reasons } : { type: 'pending', orderId: context.orderId };
   }
 
-  /** Refused by risk: an order in state denied keeps the decision record. */
+  /** Refused by risk, or before it was sent: an order in state denied keeps the decision record and the reasons. */
   private async deny(context: OrderProcessingContext, reasons: readonly Refusal[]): Promise<SignalOutcome> {
     const { terms, risk, orderId } = context;
     const denied = await this.dependencies.handler.handle({

@@ -3,7 +3,7 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
-import { assessRisk, type RiskLimits } from '../../domain/risk/riskRules.ts';
+import { assessRisk, riskRules, type RiskLimits, type RiskRule } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { Clock } from '../ports.ts';
@@ -20,20 +20,24 @@ export interface RiskDependencies {
   /** The trading state of the scopes that an order is in. */
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly clock: Clock;
+  /** Rules of the desk's own, on top of the built-in ones. */
+  readonly rules?: readonly RiskRule[] | undefined;
 }
 
 export class RiskManager {
   private readonly dependencies: RiskDependencies;
+  private readonly rules: readonly RiskRule[];
   /** Times of recent orders by account, oldest first, on the monotonic clock. */
   private readonly recent = new Map<string, number[]>();
 
   constructor(dependencies: RiskDependencies) {
     this.dependencies = dependencies;
+    this.rules = [...riskRules, ...(dependencies.rules ?? [])];
   }
 
   assess(terms: OrderTerms): RiskDecisionRecord {
     const { exposures, limits, currencyOf, referencePrice, effective } = this.dependencies;
-    return assessRisk({
+    const input = {
       terms,
       currency: currencyOf(terms.symbol),
       limits: limits(),
@@ -41,7 +45,8 @@ export class RiskManager {
       ...exposures.of(terms.account, terms.symbol),
       trading: effective(terms),
       ordersLastSecond: this.ordersLastSecond(terms.account) + 1,
-    });
+    };
+    return assessRisk(input, this.rules);
   }
 
   /** Counts an order that passed, before it exists. */

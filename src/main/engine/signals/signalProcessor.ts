@@ -26,13 +26,14 @@ import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, RawInput } from '../ports.ts';
 import type { Coordinator } from './coordinator.ts';
-import { refusalsOf, type RiskManager } from './riskManager.ts';
+import type { RiskGuard } from '../resilience/riskGuard.ts';
+import { refusalsOf } from './riskManager.ts';
 import type { SignalChecks } from './signalChecks.ts';
 import { termsOf } from './signalConverter.ts';
 
 export interface SignalProcessorDependencies {
   readonly checks: SignalChecks;
-  readonly risk: RiskManager;
+  readonly risk: Pick<RiskGuard, 'assessDry'>;
   readonly coordinator: Coordinator;
   readonly store: EventStore;
   readonly clock: Clock;
@@ -106,8 +107,9 @@ export class SignalProcessor implements SignalIntake {
     const refusals = checks.validate(parsed.value, clock.now());
     const instrument = checks.instrument(parsed.value.symbol);
     if (refusals.length > 0 || instrument === undefined) return { refusals };
-    const decision = risk.assess(termsOf(parsed.value, ids.next() as OrderId, instrument));
-    return { refusals: refusalsOf(decision), risk: decision };
+    const assessed = risk.assessDry(termsOf(parsed.value, ids.next() as OrderId, instrument));
+    if (!assessed.ok) return { refusals: [assessed.error] };
+    return { refusals: refusalsOf(assessed.value), risk: assessed.value };
   }
 
   /** Takes up a signal that the last run left without an outcome. */

@@ -25,6 +25,7 @@ export function checkConfiguration(configuration: EngineConfiguration): readonly
     ),
     ...checkInstruments(configuration),
     ...checkVenues(configuration),
+    ...checkRiskBreaker(configuration),
   ];
 }
 
@@ -66,10 +67,23 @@ function checkInstruments({ instruments, venues }: EngineConfiguration): Configu
 }
 
 function checkVenues({ venues }: EngineConfiguration): ConfigurationProblem[] {
-  return venues.flatMap(({ breaker, retry }, index) => [
+  return venues.flatMap(({ venue, breaker, retry }, index) => [
+    ...((venue as string) === 'risk'
+      ? [
+          {
+            path: `venues[${index}].venue`,
+            message: 'risk names the breaker of the risk rules; expected another',
+          },
+        ]
+      : []),
     ...notBelow(`venues[${index}].breaker`, 'openMs', breaker.openMs, 'openMsMax', breaker.openMsMax),
     ...notBelow(`venues[${index}].retry`, 'firstDelayMs', retry.firstDelayMs, 'delayMsMax', retry.delayMsMax),
   ]);
+}
+
+function checkRiskBreaker({ riskBreaker }: EngineConfiguration): ConfigurationProblem[] {
+  const { openMs, openMsMax } = riskBreaker;
+  return notBelow('riskBreaker', 'openMs', openMs, 'openMsMax', openMsMax);
 }
 
 function notBelow(

@@ -29,17 +29,19 @@ const simulator = strict({
   startPrices: z.record(z.string(), positiveDecimal).optional(),
 });
 
+const breaker = strict({
+  failureThreshold: whole(1, 1_000_000).optional(),
+  openMs: milliseconds.optional(),
+  openMsMax: milliseconds.optional(),
+  halfOpenProbesMax: whole(1, 1_000).optional(),
+  successThreshold: whole(1, 1_000).optional(),
+});
+
 const venue = strict({
   venue: identifier(parseVenueId),
   kind: z.enum(['sim'], { error: 'expected "sim"' }).optional(),
   ackTimeoutMs: milliseconds.optional(),
-  breaker: strict({
-    failureThreshold: whole(1, 1_000_000).optional(),
-    openMs: milliseconds.optional(),
-    openMsMax: milliseconds.optional(),
-    halfOpenProbesMax: whole(1, 1_000).optional(),
-    successThreshold: whole(1, 1_000).optional(),
-  }).optional(),
+  breaker: breaker.optional(),
   limiter: strict({
     ratePerSecond: whole(1, 10_000_000).optional(),
     burst: whole(1, 10_000_000).optional(),
@@ -78,6 +80,7 @@ export const configurationFile = strict({
   intakeQueueDepthMax: whole(1, 10_000_000).optional(),
   processingTimeoutMs: milliseconds.optional(),
   confidenceMin: share.optional(),
+  riskBreaker: breaker.optional(),
   risk: risk.optional(),
 });
 

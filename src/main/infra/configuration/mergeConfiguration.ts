@@ -30,6 +30,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     intakeQueueDepthMax: file.intakeQueueDepthMax ?? defaults.intakeQueueDepthMax,
     processingTimeoutMs: file.processingTimeoutMs ?? defaults.processingTimeoutMs,
     confidenceMin: file.confidenceMin ?? defaults.confidenceMin,
+    riskBreaker: over(defaults.riskBreaker, file.riskBreaker),
     risk: over(defaults.risk, file.risk),
   };
   const simulators = venues.map(({ venue }) => {

@@ -4,19 +4,26 @@ import { parseVenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { OperatorContext } from '../../engine/engine.ts';
-import type { VenueGuard } from '../../engine/resilience/venueGuard.ts';
+import type { BreakerControl } from '../../engine/resilience/venueGuard.ts';
 import { failed, faultOfRefusal, replied } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
+/** In the place of a venue: the breaker that the risk rules stand behind. No venue can have this name. */
+const riskBreakerName = 'risk';
+
 type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSimulator';
-type BreakerAction = (guard: VenueGuard, context: OperatorContext) => Promise<Result<void, Refusal>>;
+type BreakerAction = (control: BreakerControl, context: OperatorContext) => Promise<Result<void, Refusal>>;
 
 export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Methods> {
   const onBreaker = (action: BreakerAction) => async (input: { venue: string; reason: string }) => {
-    const venue = parseVenueId(input.venue);
-    const guard = venue && runtime.engine.guards.get(venue);
-    if (guard === undefined) return unknownVenue(input.venue);
-    return settled(await action(guard, { actor, reason: input.reason }));
+    const control = breakerOf(input.venue);
+    if (control === undefined) return unknownVenue(input.venue);
+    return settled(await action(control, { actor, reason: input.reason }));
+  };
+  const breakerOf = (name: string): BreakerControl | undefined => {
+    if (name === riskBreakerName) return runtime.engine.riskBreaker;
+    const venue = parseVenueId(name);
+    return venue && runtime.engine.guards.get(venue);
   };
   return {
     tripBreaker: onBreaker((guard, context) => guard.trip(context)),

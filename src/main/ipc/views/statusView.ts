@@ -35,6 +35,7 @@ export function statusView(
     accepting: health.accepting,
     ...(health.fault !== undefined && { fault: faultView(health.fault) }),
     venues: venueViews(runtime),
+    riskBreaker: { ...engine.riskBreaker.snapshot() },
     markets: marketViews(engine, clock),
     strategies: runtime.strategies.list().map((strategy) => ({ ...strategy })),
     store: storeView(engine, facts.dataFolder),

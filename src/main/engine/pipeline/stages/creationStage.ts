@@ -9,14 +9,11 @@ export function creationStage(handler: OrderCommandHandler): OrderProcessingStag
     name: 'Creation',
     priority: 300,
     canProcess: (context) => context.terms !== undefined && context.risk !== undefined,
-    async process(context) {
+    async process(context, signal) {
       const { terms, risk, orderId } = context;
       invariant(terms !== undefined && risk !== undefined, 'creation comes after risk');
-      const created = await handler.handle({
-        orderId,
-        command: { type: 'CreateOrder', terms, risk },
-        context: eventContextOf(context),
-      });
+      const command = { type: 'CreateOrder' as const, terms, risk };
+      const created = await handler.handle({ orderId, command, context: eventContextOf(context) }, signal);
       return created.ok
         ? { ok: true, context }
         : { ok: false, context, refusals: [refusalOf(created.error)] };

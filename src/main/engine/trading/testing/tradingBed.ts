@@ -9,7 +9,7 @@ import { memoryOrderViewStore } from '../../../infra/memory/memoryOrderViewStore
 import { ScriptedVenue } from '../../../simulation/scriptedVenue.ts';
 import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../configuration.ts';
-import { createEngine } from '../../createEngine.ts';
+import { createEngine, type EnginePorts } from '../../createEngine.ts';
 import type { Engine, SignalOutcome } from '../../engine.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
@@ -29,7 +29,10 @@ export class TradingBed {
   private nextId = 1;
   private nextSignal = 1;
 
-  private constructor(change: Partial<EngineConfiguration>, startsAt: string) {
+  private readonly ports: Partial<EnginePorts>;
+
+  private constructor(change: Partial<EngineConfiguration>, startsAt: string, ports: Partial<EnginePorts>) {
+    this.ports = ports;
     const start = parseInstant(startsAt);
     invariant(start !== undefined, 'the start is an instant');
     this.time = new SimulatedTime(start);
@@ -42,8 +45,9 @@ export class TradingBed {
   static async open(
     change: Partial<EngineConfiguration> = {},
     startsAt = '2026-11-23T10:00:00Z',
+    ports: Partial<EnginePorts> = {},
   ): Promise<TradingBed> {
-    const bed = new TradingBed(change, startsAt);
+    const bed = new TradingBed(change, startsAt, ports);
     await bed.start();
     return bed;
   }
@@ -128,6 +132,7 @@ export class TradingBed {
       orderViews: memoryOrderViewStore(),
       venues: [this.venue],
       host: { name: 'test', version: '0', processId: 1 },
+      ...this.ports,
     });
   }
 }

@@ -1,0 +1,121 @@
+/**
+ * Risk behind a breaker of its own (the design's RiskAssessmentStage): when it
+ * fails, the order is denied; when it keeps failing, orders are denied at once.
+ * None is waved through.
+ */
+import { deskStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import type { BreakerSettings } from '../configuration.ts';
+import { newEvent } from '../events/newEvent.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { OperatorContext } from '../operatorContext.ts';
+import type { Clock, IdSource, Logger } from '../ports.ts';
+import type { RiskManager } from '../signals/riskManager.ts';
+import { ControlledBreaker } from './breakerControl.ts';
+import type { BreakerChange } from './circuitBreaker.ts';
+import type { BreakerControl, BreakerSnapshot } from './venueGuard.ts';
+
+export interface RiskGuardDependencies {
+  readonly risk: Pick<RiskManager, 'assess'>;
+  readonly settings: () => BreakerSettings;
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+}
+
+export class RiskGuard implements BreakerControl {
+  private readonly dependencies: RiskGuardDependencies;
+  private readonly control: ControlledBreaker;
+
+  constructor(dependencies: RiskGuardDependencies) {
+    this.dependencies = dependencies;
+    const { settings, clock } = dependencies;
+    this.control = new ControlledBreaker({
+      name: 'risk',
+      settings,
+      clock,
+      append: (change, actor) => this.append(change, actor),
+    });
+  }
+
+  /** Takes up the breaker's state from the last run. */
+  async restore(): Promise<void> {
+    for await (const event of this.dependencies.store.read(deskStream, { direction: 'backwards' })) {
+      if (event.type !== 'RiskBreakerStateChanged') continue;
+      this.control.breaker.restore(event.data, event.actor, event.time);
+      return;
+    }
+  }
+
+  /** The decision, or `risk_unavailable` when there is none to be had. */
+  assess(terms: OrderTerms): Result<RiskDecisionRecord, Refusal> {
+    const pass = this.control.breaker.tryPass();
+    if (typeof pass === 'string') return err(this.openRefusal(pass));
+    try {
+      const decision = this.dependencies.risk.assess(terms);
+      pass.succeeded();
+      return ok(decision);
+    } catch (error) {
+      pass.failed(messageOf(error));
+      const { logger } = this.dependencies;
+      logger.log('error', 'risk assessment failed', { orderId: terms.orderId, error: String(error) });
+      return err(unavailable('risk could not be assessed; the order is denied'));
+    }
+  }
+
+  /** The same without a trace: for a dry run. */
+  assessDry(terms: OrderTerms): Result<RiskDecisionRecord, Refusal> {
+    const refusal = this.control.breaker.refusal();
+    if (refusal !== undefined) return err(this.openRefusal(refusal));
+    try {
+      return ok(this.dependencies.risk.assess(terms));
+    } catch (error) {
+      return err(unavailable(`risk could not be assessed: ${messageOf(error)}`));
+    }
+  }
+
+  trip(context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.control.trip(context);
+  }
+
+  reset(context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.control.reset(context);
+  }
+
+  isolate(context: OperatorContext): Promise<Result<void, Refusal>> {
+    return this.control.isolate(context);
+  }
+
+  snapshot(): BreakerSnapshot {
+    return this.control.breaker.snapshot();
+  }
+
+  private async append(change: BreakerChange, actor: Actor): Promise<boolean> {
+    const { store, ids, logger } = this.dependencies;
+    const context = { correlationId: ids.next() as CorrelationId, actor };
+    const event = newEvent({ type: 'RiskBreakerStateChanged', data: change }, context, ids);
+    const appended = await store.append(deskStream, [event], 'any');
+    if (!appended.ok) logger.log('error', "the risk breaker's change was not recorded", { to: change.to });
+    return appended.ok;
+  }
+
+  private openRefusal(reason: string): Refusal {
+    return {
+      ...unavailable(`risk can't be assessed, its circuit breaker is ${reason}`),
+      actual: this.control.breaker.state,
+      expected: 'closed',
+    };
+  }
+}
+
+function unavailable(message: string): Refusal {
+  return { code: 'risk_unavailable', message, field: 'risk' };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
