@@ -1,11 +1,10 @@
 /** Sends a cancel or replace that is durable; what goes wrong on the way shows in the order. */
 import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import { VenueCallError, type Logger } from '../ports.ts';
-import type { Reconciler } from '../recovery/reconciler.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { LeaveGate } from '../trading/leaveGate.ts';
 import type { OrderCommandHandler } from './orderCommandHandler.ts';
@@ -20,7 +19,11 @@ export interface CommandsDependencies {
 }
 
 export interface SendDependencies extends CommandsDependencies {
-  readonly reconciler: Reconciler;
+  /** Who looks into requests without an outcome. */
+  readonly reconciler: {
+    check(orderId: OrderId): void;
+    expectOutcome(orderId: OrderId, withinMs: number): void;
+  };
 }
 
 type PendingOrder = Extract<Order, { status: 'pending_cancel' | 'pending_replace' }>;
