@@ -6,7 +6,7 @@ import { invariant } from '../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
-import type { Order, OrderState } from '../domain/order/orderState.ts';
+import { isTerminal, type Order, type OrderState } from '../domain/order/orderState.ts';
 import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
 import type { RiskLimits, RiskRule } from '../domain/risk/riskRules.ts';
 import type { BracketManager } from './brackets/bracketManager.ts';
@@ -131,6 +131,7 @@ class AssembledEngine implements Engine {
     const onOrderChange = (orderId: OrderId, before: OrderState, after: OrderState): void => {
       this.settlement.changed(orderId, after);
       if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
+      if (isLateFill(before, after)) this.brackets.onLateFill(after);
     };
     this.handler = new OrderCommandHandler(store, ids, onOrderChange, (id) => this.recovery.noteOrder(id));
     this.guards = guardsOf(ports, configuration);
@@ -374,6 +375,12 @@ class AssembledEngine implements Engine {
       look();
     });
   }
+}
+
+/** A fill of an order that had ended. */
+function isLateFill(before: OrderState, after: OrderState): after is Order {
+  if (before.status === 'none' || after.status === 'none' || !isTerminal(before.status)) return false;
+  return after.filledQuantity > before.filledQuantity;
 }
 
 function guardsOf(ports: EnginePorts, live: LiveConfiguration): ReadonlyMap<VenueId, GuardedVenue> {

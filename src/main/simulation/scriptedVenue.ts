@@ -42,7 +42,8 @@ export type RequestBehaviour =
   /** It never arrives, and nobody says so. */
   | 'lose_request'
   /** It is done, and its outcome never sent. */
-  | 'lose_outcome';
+  | 'lose_outcome'
+  | 'refuse';
 
 interface Known {
   readonly terms: OrderTerms;
@@ -204,7 +205,7 @@ export class ScriptedVenue implements Venue {
     if (this.requests === 'lose_request') return;
     const known = this.known.get(clientOrderId);
     const venueTime = this.clock.now();
-    if (known === undefined || known.record.status === 'filled') {
+    if (known === undefined || known.record.status === 'filled' || this.requests === 'refuse') {
       const reason = known === undefined ? 'unknown order' : 'too late to cancel';
       this.listener?.onReport({ type: 'cancel_rejected', clientOrderId, venueTime, code: '0', reason });
       return;
@@ -221,6 +222,17 @@ export class ScriptedVenue implements Venue {
     const known = this.require(request.clientOrderId);
     const { newClientOrderId, symbol: _symbol, clientOrderId, ...changes } = request;
     const quantity = changes.quantity ?? known.record.quantity;
+    if (this.requests === 'refuse') {
+      const venueTime = this.clock.now();
+      this.listener?.onReport({
+        type: 'replace_rejected',
+        clientOrderId,
+        venueTime,
+        code: '0',
+        reason: 'no',
+      });
+      return;
+    }
     this.known.delete(clientOrderId);
     this.known.set(newClientOrderId, known);
     known.record = { ...known.record, ...changes, clientOrderId: newClientOrderId, quantity };

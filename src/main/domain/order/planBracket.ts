@@ -19,8 +19,8 @@ export type BracketAction =
   | { readonly type: 'amend'; readonly orderId: OrderId; readonly quantity: Decimal }
   | { readonly type: 'cancel'; readonly orderId: OrderId };
 
-/** Exits that ended unfilled are replaced this often; then the desk must look. */
-export const exitAttemptsMax = 5;
+/** Exits that worked at the venue and were taken away there are made anew this often; then the desk must look. */
+export const exitsTakenAwayMax = 5;
 
 export function planBracket(entry: Order, exits: readonly Order[]): readonly BracketAction[] {
   const open = openQuantity(entry, exits);
@@ -28,9 +28,13 @@ export function planBracket(entry: Order, exits: readonly Order[]): readonly Bra
   for (const role of bracketRoles) {
     if (levelOf(entry, role) === undefined) continue;
     const ofRole = exits.filter((exit) => exit.terms.parent?.role === role);
-    const live = ofRole.find((exit) => !isTerminal(exit.status));
+    const [live, ...further] = ofRole.filter((exit) => !isTerminal(exit.status));
     const action = live === undefined ? create(role, open, ofRole) : adjust(live, open);
     if (action !== undefined) actions.push(action);
+    // One that was thought ended and lives again: the position is closed by one exit of a kind, not by two.
+    for (const { status, terms } of further) {
+      if (isWorking(status)) actions.push({ type: 'cancel', orderId: terms.orderId });
+    }
   }
   return actions;
 }
@@ -65,7 +69,8 @@ function isWorkingWhilePending(exit: Order): boolean {
 }
 
 function create(role: BracketRole, open: Decimal, ended: readonly Order[]): BracketAction | undefined {
-  if (open === zero || ended.length >= exitAttemptsMax) return undefined;
+  const takenAway = ended.filter(({ status }) => status === 'canceled' || status === 'expired').length;
+  if (open === zero || takenAway >= exitsTakenAwayMax) return undefined;
   return { type: 'create', role, quantity: open, attempt: ended.length + 1 };
 }
 

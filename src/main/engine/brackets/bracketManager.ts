@@ -7,7 +7,7 @@ import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decima
 import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Order } from '../../domain/order/orderState.ts';
-import type { BracketRole, OrderTerms } from '../../domain/order/orderTerms.ts';
+import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   levelOf,
   openQuantity,
@@ -45,13 +45,22 @@ export interface UnprotectedEntry {
 }
 
 const actor = 'engine:bracket' as Actor;
-/** A refused exit is tried again after this; the venue or its breaker may need a moment. */
+/** What was refused is tried again after this, doubling with each refusal; the venue or its breaker may need a moment. */
 const tryAgainMs = 1_000;
+const tryAgainMsMax = 30_000;
+/** What is refused more often than this may stay so: nobody waits for it any longer. */
+const refusalsWaitedForMax = 3;
 const unprotectedAlertMs = 2_000;
 
 interface Bracket {
   readonly entryId: OrderId;
   readonly exitIds: OrderId[];
+  /** Refusals in a row, by role for a new exit and by order for one that is changed, and until when it is left alone. */
+  readonly holds: Map<string, { refusals: number; untilMs: number }>;
+  /** All exits that the store knows have been found. */
+  complete: boolean;
+  /** Exits on their way to the venue. */
+  submitting: number;
   evaluating: boolean;
   /** Something changed while it was being evaluated. */
   dirty: boolean;
@@ -68,10 +77,12 @@ export class BracketManager {
     this.dependencies = dependencies;
   }
 
-  /** Brackets that are being worked on. */
+  /** Brackets that are being worked on, or soon again. */
   get busy(): number {
     let busy = 0;
-    for (const bracket of this.brackets.values()) if (bracket.evaluating) busy++;
+    for (const bracket of this.brackets.values()) {
+      if (bracket.evaluating || bracket.submitting > 0 || this.triesSoon(bracket)) busy++;
+    }
     return busy;
   }
 
@@ -90,7 +101,10 @@ export class BracketManager {
 
   /** After the venues are connected, and after a change of trading state: looks at all of them once. */
   resume(): void {
-    for (const entryId of this.brackets.keys()) this.evaluateSoon(entryId);
+    for (const { entryId, holds } of this.brackets.values()) {
+      holds.clear();
+      this.evaluateSoon(entryId);
+    }
   }
 
   observe(events: readonly StoredEvent[]): void {
@@ -102,8 +116,22 @@ export class BracketManager {
       }
       const orderId = event.streamId.slice('order-'.length) as OrderId;
       const entryId = this.brackets.has(orderId) ? orderId : this.entryOf.get(orderId);
-      if (entryId !== undefined) this.evaluateSoon(entryId);
+      if (entryId === undefined) continue;
+      if (event.type === 'OrderReplaceRejected' || event.type === 'OrderCancelRejected') {
+        this.hold(entryId, orderId);
+      } else if (event.type === 'OrderReplaced') {
+        this.brackets.get(entryId)?.holds.delete(orderId);
+      }
+      this.evaluateSoon(entryId);
     }
+  }
+
+  /** A fill of an order that had ended: its bracket may have been done with. */
+  onLateFill({ terms }: Order): void {
+    const entryId = terms.bracket === undefined ? terms.parent?.orderId : terms.orderId;
+    if (entryId === undefined) return;
+    this.open(entryId);
+    this.evaluateSoon(entryId);
   }
 
   unprotected(): readonly UnprotectedEntry[] {
@@ -120,7 +148,16 @@ export class BracketManager {
   private open(entryId: OrderId): Bracket {
     const known = this.brackets.get(entryId);
     if (known !== undefined) return known;
-    const bracket: Bracket = { entryId, exitIds: [], evaluating: false, dirty: false, bare: undefined };
+    const bracket: Bracket = {
+      entryId,
+      exitIds: [],
+      holds: new Map(),
+      complete: false,
+      submitting: 0,
+      evaluating: false,
+      dirty: false,
+      bare: undefined,
+    };
     this.brackets.set(entryId, bracket);
     return bracket;
   }
@@ -159,36 +196,54 @@ export class BracketManager {
     }
   }
 
+  /** One action at a time, each planned on what is true then. */
   private async step(bracket: Bracket): Promise<void> {
+    if (!bracket.complete) await this.findExits(bracket);
+    for (;;) {
+      const { entry, exits } = await this.read(bracket);
+      if (entry === undefined) return;
+      this.measure(bracket, entry, exits);
+      const action = planBracket(entry, exits).find((one) => !this.isHeld(bracket, one));
+      if (action !== undefined) {
+        await this.act(bracket, entry, action);
+        continue;
+      }
+      const isDone = openQuantity(entry, exits) === zero && exits.every(({ status }) => isTerminal(status));
+      if (isTerminal(entry.status) && isDone) this.forget(bracket);
+      return;
+    }
+  }
+
+  private async read(bracket: Bracket): Promise<{ entry: Order | undefined; exits: readonly Order[] }> {
     const entry = await this.dependencies.handler.order(bracket.entryId);
-    if (entry === undefined) return;
-    const exits: Order[] = [];
-    for (const exitId of bracket.exitIds) {
-      const exit = await this.dependencies.handler.order(exitId);
-      if (exit !== undefined) exits.push(exit);
+    const exits = await Promise.all(bracket.exitIds.map((exitId) => this.dependencies.handler.order(exitId)));
+    return { entry, exits: exits.filter((exit) => exit !== undefined) };
+  }
+
+  /** Exits are numbered without gaps, so the store can be asked for them one by one. */
+  private async findExits(bracket: Bracket): Promise<void> {
+    for (const role of bracketRoles) {
+      for (let attempt = 1; ; attempt++) {
+        const exitId = exitIdOf(bracket.entryId, role, attempt);
+        if ((await this.dependencies.handler.order(exitId)) === undefined) break;
+        this.addExit(bracket.entryId, exitId);
+      }
     }
-    this.measure(bracket, entry, exits);
-    for (const action of planBracket(entry, exits)) await this.act(bracket, entry, action);
-    if (
-      isTerminal(entry.status) &&
-      openQuantity(entry, exits) === zero &&
-      exits.every((exit) => isTerminal(exit.status))
-    ) {
-      this.forget(bracket);
-    }
+    bracket.complete = true;
   }
 
   private async act(bracket: Bracket, entry: Order, action: BracketAction): Promise<void> {
     const { orders, logger } = this.dependencies;
     if (action.type === 'create') return this.createExit(bracket, entry, action);
+    const { orderId } = action;
     const context = { actor, reason: `bracket of ${entry.terms.orderId}` };
     const result =
       action.type === 'cancel'
-        ? await orders.cancel(action.orderId, context)
-        : await orders.amend(action.orderId, { quantity: action.quantity }, context);
-    if (!result.ok) {
-      logger.log('warn', 'exit not adjusted', { orderId: action.orderId, why: result.error.message });
-    }
+        ? await orders.cancel(orderId, context)
+        : await orders.amend(orderId, { quantity: action.quantity }, context);
+    if (result.ok) return;
+    logger.log('warn', 'exit not adjusted', { orderId, why: result.error.message });
+    this.hold(bracket.entryId, orderId);
   }
 
   private async createExit(
@@ -196,24 +251,64 @@ export class BracketManager {
     entry: Order,
     { role, quantity, attempt }: Extract<BracketAction, { type: 'create' }>,
   ): Promise<void> {
-    const { handler, scheduler, submit, gate } = this.dependencies;
+    const { handler, gate } = this.dependencies;
     const terms = exitTerms(entry, role, quantity, attempt);
     // Nothing leaves while halted; it is looked at again when the trading state changes.
-    if (gate.refusal(terms) !== undefined) return;
+    if (gate.refusal(terms) !== undefined) {
+      this.hold(bracket.entryId, role);
+      return;
+    }
     const context = { correlationId: entry.terms.orderId as string as CorrelationId, actor };
     this.addExit(bracket.entryId, terms.orderId);
     const command = { type: 'CreateOrder', terms, risk: { level: 'low', rules: [] } } as const;
     const created = await handler.handle({ orderId: terms.orderId, command, context });
-    if (!created.ok) {
-      scheduler.after(tryAgainMs, () => this.evaluateSoon(bracket.entryId));
-      return;
+    if (created.ok) void this.sendExit(bracket, terms, role, context);
+    else this.hold(bracket.entryId, role);
+  }
+
+  private async sendExit(
+    bracket: Bracket,
+    terms: OrderTerms,
+    role: BracketRole,
+    context: EventContext,
+  ): Promise<void> {
+    bracket.submitting++;
+    try {
+      await this.dependencies.submit(terms, context);
+    } catch (error) {
+      const fields = { orderId: terms.orderId, error: String(error) };
+      this.dependencies.logger.log('error', 'exit not sent', fields);
     }
-    await submit(terms, context);
-    const sent = await handler.order(terms.orderId);
-    // Refused at once: give the venue or its breaker a moment before the next attempt.
-    if (sent === undefined || !isTerminal(sent.status) || sent.filledQuantity > zero) return;
-    await new Promise<void>((resolve) => void scheduler.after(tryAgainMs, resolve));
-    bracket.dirty = true;
+    bracket.submitting--;
+    const sent = await this.dependencies.handler.order(terms.orderId);
+    const isRefused = sent?.status === 'denied' || sent?.status === 'rejected';
+    if (isRefused) this.hold(bracket.entryId, role);
+    else bracket.holds.delete(role);
+    this.evaluateSoon(bracket.entryId);
+  }
+
+  /** Leaves it alone for a while, longer with each refusal in a row. */
+  private hold(entryId: OrderId, key: string): void {
+    const bracket = this.brackets.get(entryId);
+    if (bracket === undefined) return;
+    const { clock, scheduler } = this.dependencies;
+    const refusals = (bracket.holds.get(key)?.refusals ?? 0) + 1;
+    const delayMs = Math.min(tryAgainMsMax, tryAgainMs * 2 ** (refusals - 1));
+    bracket.holds.set(key, { refusals, untilMs: clock.monotonicMs() + delayMs });
+    scheduler.after(delayMs, () => this.evaluateSoon(entryId));
+  }
+
+  private triesSoon({ holds }: Bracket): boolean {
+    const now = this.dependencies.clock.monotonicMs();
+    for (const { refusals, untilMs } of holds.values()) {
+      if (refusals <= refusalsWaitedForMax && untilMs > now) return true;
+    }
+    return false;
+  }
+
+  private isHeld(bracket: Bracket, action: BracketAction): boolean {
+    const hold = bracket.holds.get(action.type === 'create' ? action.role : action.orderId);
+    return hold !== undefined && hold.untilMs > this.dependencies.clock.monotonicMs();
   }
 
   private measure(bracket: Bracket, entry: Order, exits: readonly Order[]): void {
@@ -253,13 +348,17 @@ function isDirty(bracket: Bracket): boolean {
 
 const roleMarks: Readonly<Record<BracketRole, string>> = { stop_loss: 'sl', take_profit: 'tp' };
 
+function exitIdOf(entryId: OrderId, role: BracketRole, attempt: number): OrderId {
+  const mark = attempt === 1 ? roleMarks[role] : `${roleMarks[role]}${attempt}`;
+  return `${entryId}-${mark}` as OrderId;
+}
+
 function exitTerms(entry: Order, role: BracketRole, quantity: Decimal, attempt: number): OrderTerms {
   const level = levelOf(entry, role);
   invariant(level !== undefined, `${entry.terms.orderId} asks for a ${role}`);
   const { orderId, signalId, account, strategy, venue, symbol, side } = entry.terms;
-  const mark = attempt === 1 ? roleMarks[role] : `${roleMarks[role]}${attempt}`;
   return {
-    orderId: `${orderId}-${mark}` as OrderId,
+    orderId: exitIdOf(orderId, role, attempt),
     signalId,
     account,
     strategy,

@@ -8,7 +8,7 @@ import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { orderQueryLimitMax } from '../readmodel/orderViewStore.ts';
-import { isOrderEvent } from '../readmodel/projectOrder.ts';
+import { isOrderEvent, orderIdOf } from '../readmodel/projectOrder.ts';
 import type { PendingSignals } from '../signals/pendingSignals.ts';
 import type { StartSnapshots, StartState } from './startSnapshots.ts';
 
@@ -81,6 +81,8 @@ async function restoreFromSnapshot(dependencies: HistoryDependencies, start: Sta
     for (const event of events) {
       if (event.position <= start.position || !isOrderEvent(event)) continue;
       exposures.apply(event);
+      // A late fill may have opened one again that was done with.
+      if (event.type === 'OrderFilled') bracketOrders.add(orderIdOf(event));
       if (event.type !== 'OrderCreated') continue;
       const { orderId, bracket, parent } = event.data.terms;
       if (bracket !== undefined || parent !== undefined) bracketOrders.add(orderId);

@@ -85,12 +85,14 @@ function ofOrders({ orders, venue }: Records): string[] {
 }
 
 function differences(
-  { orderId, status, filledQuantity }: OrderView,
+  { orderId, status, filledQuantity, acknowledgedAt }: OrderView,
   order: StoredOrder | undefined,
 ): string[] {
   if (order === undefined) {
     // Refused here, or proven never to have arrived.
     if (status === 'denied' || (status === 'rejected' && filledQuantity === '0')) return [];
+    // Canceled while it waited to be sent.
+    if (status === 'canceled' && acknowledgedAt === undefined) return [];
     return [`order ${orderId} is ${status} here and unknown at the venue`];
   }
   const same = working.has(status) ? working.has(order.status) : status === order.status;

@@ -1,0 +1,117 @@
+/** Brackets on the whole engine in simulated time: what is filled is protected, whatever happens. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
+
+let bed: TradingBed;
+
+beforeEach(async () => {
+  bed = await TradingBed.open();
+  bed.venue.behaviour = 'rest';
+});
+
+const levels = { takeProfit: '1410', stopLoss: '1390' };
+const fill = (id: string, quantity: string, silent = false) =>
+  bed.venue.fill(id as ClientOrderId, decimal(quantity), silent);
+const view = (id: string) => bed.engine.queries.getOrder(id);
+const settled = () => bed.until(bed.engine.settled());
+
+function liveExits(entryId: OrderId): string[] {
+  return bed.engine.queries
+    .getActiveOrders()
+    .filter(({ parentOrderId }) => parentOrderId === entryId)
+    .map(({ role, leavesQuantity }) => `${role} ${leavesQuantity}`)
+    .toSorted();
+}
+
+test('a fill that comes after the bracket was done with is protected', async () => {
+  const orderId = await bed.order(levels);
+  await bed.until(bed.engine.orders.cancel(orderId, operator));
+  await settled();
+  fill(orderId, '3');
+  await settled();
+  expect(view(orderId)).toMatchObject({ status: 'canceled', filledQuantity: '3' });
+  expect(liveExits(orderId)).toEqual(['stop_loss 3', 'take_profit 3']);
+});
+
+test('a late fill found after a restart is protected too', async () => {
+  const orderId = await bed.order(levels);
+  await bed.until(bed.engine.orders.cancel(orderId, operator));
+  await settled();
+  fill(orderId, '3', true);
+  await bed.restart();
+  await settled();
+  expect(liveExits(orderId)).toEqual(['stop_loss 3', 'take_profit 3']);
+});
+
+test('partial fills on both sides keep both exits at what is open', async () => {
+  const orderId = await bed.order(levels);
+  const steps: [string, string, string[]][] = [
+    [orderId, '4', ['stop_loss 4', 'take_profit 4']],
+    [`${orderId}-tp`, '1', ['stop_loss 3', 'take_profit 3']],
+    [orderId, '6', ['stop_loss 9', 'take_profit 9']],
+    [`${orderId}-sl`, '2', ['stop_loss 7', 'take_profit 7']],
+    [`${orderId}-tp`, '7', []],
+  ];
+  for (const [id, quantity, exits] of steps) {
+    const clientOrderId = view(id)?.clientOrderId ?? id;
+    fill(clientOrderId, quantity);
+    await settled();
+    expect(liveExits(orderId)).toEqual(exits);
+  }
+  expect(bed.engine.brackets.unprotected()).toEqual([]);
+});
+
+test('exits refused for as long as the breaker is open are placed once it is not', async () => {
+  const orderId = await bed.order(levels);
+  const guard = bed.engine.guards.get('sim' as VenueId)!;
+  await bed.until(guard.isolate(operator));
+  fill(orderId, '4');
+  await bed.time.advance(300_000);
+  expect(bed.engine.brackets.unprotected()).toMatchObject([{ orderId, quantity: '4' }]);
+  const tried = bed.engine.queries.getOrderHistory({ filter: { statuses: ['denied'] } }).total;
+  expect(tried).toBeGreaterThan(10);
+  expect(tried).toBeLessThan(60);
+  await bed.until(guard.reset(operator));
+  await bed.time.advance(31_000);
+  expect(liveExits(orderId)).toEqual(['stop_loss 4', 'take_profit 4']);
+  expect(bed.engine.brackets.unprotected()).toEqual([]);
+});
+
+describe('an exit whose submission has no answer', () => {
+  test('is found at the venue, and there is one of it', async () => {
+    const orderId = await bed.order({ stopLoss: '1390' });
+    bed.venue.behaviour = 'lose_answer';
+    fill(orderId, '4');
+    await settled();
+    expect(liveExits(orderId)).toEqual(['stop_loss 4']);
+    expect(bed.venue.submissions).toHaveLength(2);
+  });
+
+  test('is made anew once it is proven that it never arrived', async () => {
+    const orderId = await bed.order({ stopLoss: '1390' });
+    bed.venue.behaviour = 'lose_request';
+    fill(orderId, '4');
+    await bed.time.advance(5_500);
+    bed.venue.behaviour = 'rest';
+    await settled();
+    expect(view(`${orderId}-sl`)).toMatchObject({ status: 'rejected', reasonCode: 'never_received' });
+    expect(liveExits(orderId)).toEqual(['stop_loss 4']);
+    expect(bed.engine.brackets.unprotected()).toEqual([]);
+  });
+});
+
+test('an exit that the venue will not change is not asked for without end', async () => {
+  const orderId = await bed.order({ stopLoss: '1390' });
+  fill(orderId, '4');
+  await settled();
+  bed.venue.requests = 'refuse';
+  fill(orderId, '6');
+  await bed.time.advance(120_000);
+  expect(bed.venue.requested.length).toBeLessThan(20);
+  expect(bed.engine.brackets.unprotected()).toMatchObject([{ orderId, quantity: '6' }]);
+  bed.venue.requests = 'take';
+  await bed.time.advance(31_000);
+  expect(liveExits(orderId)).toEqual(['stop_loss 10']);
+});
