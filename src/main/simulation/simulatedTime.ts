@@ -7,19 +7,30 @@ interface Task {
   /** Ties are broken by order of arrival. */
   readonly order: number;
   readonly run: () => void;
+  canceled: boolean;
 }
 
 export class SimulatedTime implements Clock, Scheduler {
   private nowMs = 0;
   private readonly startMicros: number;
+  private wallOffsetMs = 0;
   private order = 0;
-  private readonly tasks = new Set<Task>();
+  /** A binary heap, the next task first. */
+  private readonly heap: Task[] = [];
+  private readonly drain: () => Promise<void>;
 
-  constructor(start: EpochMicros) {
+  /** `drain` lets all promises settle that can; the default does for chains of up to fifty awaits. */
+  constructor(start: EpochMicros, drain: () => Promise<void> = settle) {
     this.startMicros = start;
+    this.drain = drain;
   }
 
   now(): EpochMicros {
+    return epochMicros(this.startMicros + (this.nowMs + this.wallOffsetMs) * 1000);
+  }
+
+  /** The clock of one that never steps: the venue's. */
+  steadyNow(): EpochMicros {
     return epochMicros(this.startMicros + this.nowMs * 1000);
   }
 
@@ -27,8 +38,15 @@ export class SimulatedTime implements Clock, Scheduler {
     return this.nowMs;
   }
 
+  /** Moves the wall clock alone, as an operator or a time server does. */
+  stepWall(milliseconds: number): void {
+    this.wallOffsetMs += milliseconds;
+  }
+
   after(delayMs: number, run: () => void): Timer {
-    return this.add({ dueMs: this.nowMs + Math.max(0, delayMs), order: this.order++, run });
+    const task = { dueMs: this.nowMs + Math.max(0, delayMs), order: this.order++, run, canceled: false };
+    this.push(task);
+    return { cancel: () => void (task.canceled = true) };
   }
 
   every(intervalMs: number, run: () => void): Timer {
@@ -48,40 +66,67 @@ export class SimulatedTime implements Clock, Scheduler {
   /** Runs all that falls due in the next `milliseconds`, in order, letting promises settle in between. */
   async advance(milliseconds: number): Promise<void> {
     const untilMs = this.nowMs + milliseconds;
-    await settle();
-    for (let task = this.next(untilMs); task !== undefined; task = this.next(untilMs)) {
-      this.tasks.delete(task);
-      this.nowMs = Math.max(this.nowMs, task.dueMs);
-      task.run();
-      await settle();
-    }
-    this.nowMs = untilMs;
+    await this.drain();
+    while (await this.step(untilMs));
   }
 
   /** Nothing that waits will ever happen: whoever waited for it is gone. */
   cancelAll(): void {
-    this.tasks.clear();
+    this.heap.length = 0;
   }
 
-  private next(untilMs: number): Task | undefined {
-    let first: Task | undefined;
-    for (const task of this.tasks) {
-      if (task.dueMs > untilMs) continue;
-      if (
-        first === undefined ||
-        task.dueMs < first.dueMs ||
-        (task.dueMs === first.dueMs && task.order < first.order)
-      ) {
-        first = task;
-      }
+  /** Runs the next task due by `untilMs` and lets promises settle; without one moves on to `untilMs` and gives false. */
+  async step(untilMs: number): Promise<boolean> {
+    let task = this.heap[0];
+    while (task?.canceled === true) {
+      this.pop();
+      task = this.heap[0];
     }
-    return first;
+    if (task === undefined || task.dueMs > untilMs) {
+      this.nowMs = untilMs;
+      return false;
+    }
+    this.pop();
+    this.nowMs = Math.max(this.nowMs, task.dueMs);
+    task.run();
+    await this.drain();
+    return true;
   }
 
-  private add(task: Task): Timer {
-    this.tasks.add(task);
-    return { cancel: () => void this.tasks.delete(task) };
+  private push(task: Task): void {
+    const { heap } = this;
+    let at = heap.length;
+    heap.push(task);
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || isBefore(above, task)) break;
+      heap[at] = above;
+      at = parent;
+    }
+    heap[at] = task;
   }
+
+  private pop(): void {
+    const { heap } = this;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let at = 0;
+    for (;;) {
+      const left = heap[2 * at + 1];
+      if (left === undefined) break;
+      const right = heap[2 * at + 2];
+      const child = right !== undefined && isBefore(right, left) ? right : left;
+      if (isBefore(last, child)) break;
+      heap[at] = child;
+      at = child === left ? 2 * at + 1 : 2 * at + 2;
+    }
+    heap[at] = last;
+  }
+}
+
+function isBefore(a: Task, b: Task): boolean {
+  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }
 
 /** Long enough for chains of awaits; what waits for a timer is not waited for. */

@@ -14,6 +14,7 @@ import type { DeskIo } from './deskIo.ts';
 import { exitCode, UsageError, type ExitCode } from './exitCode.ts';
 import { addOperatingCommands } from './operatingCommands.ts';
 import { addReadingCommands } from './readingCommands.ts';
+import { addSimulate } from './simulateOptions.ts';
 import { programVersion } from './resourcesFolder.ts';
 
 /** Runs one command; gives the exit code. `argv` is without the program's own name. */
@@ -48,6 +49,7 @@ function deskProgram(io: DeskIo, onEnd: OnEnd): Command {
   addRun(program, io, onEnd);
   addOperatingCommands(program, io, onEnd);
   addReadingCommands(program, io, onEnd);
+  addSimulate(program, io, onEnd);
   return program;
 }
 

@@ -6,15 +6,17 @@ import type { StoreHead } from '../../engine/events/eventStore.ts';
 
 /**
  * What outlives a memory store: hand the same disk to a new store, and it stands where the last commit left it,
- * as after a crash. While `fault` is set, commits fail with it.
+ * as after a crash. While `fault` is set, commits fail with it. `afterWrite` is called when the events of one append
+ * are on the disk and its store has not told yet; a store in which it throws is as good as dead.
  */
 export interface MemoryDisk {
   readonly rows: { readonly row: EventRow; readonly hash: string }[];
   fault: Fault | undefined;
+  afterWrite: (() => void) | undefined;
 }
 
 export function memoryDisk(): MemoryDisk {
-  return { rows: [], fault: undefined };
+  return { rows: [], fault: undefined, afterWrite: undefined };
 }
 
 export function headOf(disk: MemoryDisk): StoreHead {

@@ -164,15 +164,20 @@ class MemoryEventStore implements EventStore {
     if (this.disk.fault !== undefined) return this.fail(group, this.disk.fault);
     const startMs = this.options.clock.monotonicMs();
     const events = group.flatMap(({ fresh }) => fresh);
-    for (const event of events) {
-      const row: EventRow = rowFromEvent(event, JSON.stringify(event.data));
-      const input = chainInput(headOf(this.disk).hash, row);
-      this.disk.rows.push({ row, hash: createHash('sha256').update(input).digest('hex') });
-      this.sizeBytes += row.data.length;
+    for (const { fresh } of group) {
+      for (const event of fresh) this.write(event);
+      this.disk.afterWrite?.();
     }
     this.commits.add(this.options.clock.monotonicMs() - startMs);
     if (events.length > 0) this.listeners.notify(events);
     for (const { settle, result, version } of group) settle(ok({ events: result, version }));
+  }
+
+  private write(event: StoredEvent): void {
+    const row: EventRow = rowFromEvent(event, JSON.stringify(event.data));
+    const input = chainInput(headOf(this.disk).hash, row);
+    this.disk.rows.push({ row, hash: createHash('sha256').update(input).digest('hex') });
+    this.sizeBytes += row.data.length;
   }
 
   private fail(group: readonly Pending[], fault: Fault): void {

@@ -1,0 +1,41 @@
+/** Runs of the simulator in this process, on the memory store. */
+import type { SimulatedDisk, SimulationPlatform } from '../../simulation/platform.ts';
+import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
+import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
+import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
+import { memorySnapshotStore } from '../../infra/memory/memorySnapshotStore.ts';
+import { chainHash } from '../../infra/sqlite/chainHash.ts';
+
+/** Watches for rejections that nobody handles while it is in use; `close` ends that. */
+export function memoryPlatform(): SimulationPlatform & { close(): void } {
+  let unhandled: unknown;
+  const note = (error: unknown): void => {
+    unhandled ??= error ?? new Error('rejected without a reason');
+  };
+  process.on('unhandledRejection', note);
+  return {
+    newDisk,
+    chainHash,
+    // All promises of a turn have settled when the next one begins.
+    drain: () => new Promise((resolve) => setImmediate(resolve)),
+    takeUnhandled() {
+      const taken = unhandled;
+      unhandled = undefined;
+      return taken;
+    },
+    close: () => void process.off('unhandledRejection', note),
+  };
+}
+
+function newDisk(): SimulatedDisk {
+  const disk = memoryDisk();
+  const snapshots = memorySnapshotStore();
+  let orderViews = memoryOrderViewStore();
+  return Object.assign(disk, {
+    open: (tools: Parameters<SimulatedDisk['open']>[0]) => ({
+      store: memoryEventStore({ ...tools, disk, snapshots }),
+      orderViews,
+    }),
+    loseViews: () => void (orderViews = memoryOrderViewStore()),
+  });
+}

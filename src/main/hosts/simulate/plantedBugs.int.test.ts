@@ -1,0 +1,80 @@
+/** The simulator finds bugs: each one planted here within a few seeds, and none where nothing is planted. */
+import { afterAll, describe, expect, test } from 'vitest';
+import type { InvariantName } from '../../simulation/checks/violation.ts';
+import { noFaults, type Faults } from '../../simulation/faults.ts';
+import type { Plants } from '../../simulation/machine.ts';
+import { runSimulation, type SimulationFailure } from '../../simulation/runSimulation.ts';
+import { plantedBugs } from '../../simulation/testing/plantedBugs.ts';
+import { memoryPlatform } from './memoryPlatform.ts';
+
+interface Planted {
+  readonly plants: Plants;
+  /** The faults that bring it out. */
+  readonly faults: Partial<Faults>;
+  readonly found: readonly InvariantName[];
+}
+
+const bugs: Readonly<Record<string, Planted>> = {
+  'a submission sent again on timeout under a new id': {
+    plants: plantedBugs.sendsAgainUnderNewId,
+    faults: { delay: 0.1 },
+    found: ['sent_once', 'intent_is_durable'],
+  },
+  'a submission rejected on timeout': {
+    plants: plantedBugs.rejectsOnTimeout,
+    faults: { delay: 0.1 },
+    found: ['never_ended_here_while_working_there', 'fills_equal', 'orders_equal'],
+  },
+  'a late fill dropped': {
+    plants: plantedBugs.dropsLateFills,
+    faults: { reorder: 0.4, untimely_fill: 0.6, partial_fill: 0.5, cancel: 0.5 },
+    found: ['fills_equal'],
+  },
+  'an execution id counted twice': {
+    plants: plantedBugs.countsExecutionsTwice,
+    faults: { repeat: 0.3 },
+    found: ['fill_is_real'],
+  },
+  'an order sent while halted, from a queue of the adapter': {
+    plants: plantedBugs.sendsFromItsOwnQueue,
+    faults: { trading: 0.2 },
+    found: ['not_sent_while_halted'],
+  },
+  'a signal acknowledged before it is on disk': {
+    plants: plantedBugs.acknowledgesBeforeCommit,
+    faults: { crash: 0.1 },
+    found: ['acknowledged_is_durable'],
+  },
+};
+
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const platform = memoryPlatform();
+afterAll(() => platform.close());
+
+async function failures({
+  faults,
+  plants,
+}: Pick<Planted, 'faults' | 'plants'>): Promise<SimulationFailure[]> {
+  const found: SimulationFailure[] = [];
+  for (const seed of seeds) {
+    const options = { seed, orders: 20, faults: { ...noFaults, ...faults }, plants };
+    const { failure } = await runSimulation(options, platform);
+    if (failure !== undefined) found.push(failure);
+  }
+  return found;
+}
+
+describe('the simulator', () => {
+  test.each(Object.entries(bugs))('finds %s', async (_name, planted) => {
+    const [first] = await failures(planted);
+    expect(first).toBeDefined();
+    expect(planted.found).toContain(first?.invariant);
+    expect(first?.last.length).toBeGreaterThan(0);
+  });
+
+  test.each(Object.entries(bugs))('finds nothing where there is not %s', async (_name, { faults }) => {
+    expect(
+      (await failures({ faults, plants: {} })).map(({ invariant, detail }) => `${invariant} ${detail}`),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+/** Runs many seeds on all cores; each run is alone in its thread, so that how many there are changes none of them. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import {
+  runSimulation,
+  type SimulationOptions,
+  type SimulationResult,
+} from '../../simulation/runSimulation.ts';
+import { memoryPlatform } from './memoryPlatform.ts';
+
+export interface SeedsOptions extends Omit<SimulationOptions, 'seed' | 'plants'> {
+  readonly firstSeed: number;
+  readonly runs: number;
+}
+
+export interface SeedsHooks {
+  readonly onResult: (result: SimulationResult) => void;
+  /** Stops handing out seeds; those that run come to their end. */
+  readonly signal?: AbortSignal;
+}
+
+export async function simulateSeeds(options: SeedsOptions, hooks: SeedsHooks): Promise<void> {
+  const { firstSeed, runs, orders, faults } = options;
+  let next = firstSeed;
+  const takeSeed = (): number | undefined =>
+    next < firstSeed + runs && hooks.signal?.aborted !== true ? next++ : undefined;
+  if (runs === 1) {
+    const platform = memoryPlatform();
+    hooks.onResult(await runSimulation({ seed: firstSeed, orders, faults }, platform));
+    platform.close();
+    return;
+  }
+  const threads = Math.min(runs, availableParallelism());
+  const workers = Array.from({ length: threads }, () =>
+    runWorker({ orders, faults }, takeSeed, hooks.onResult),
+  );
+  await Promise.all(workers);
+}
+
+function runWorker(
+  options: Omit<SimulationOptions, 'seed' | 'plants'>,
+  takeSeed: () => number | undefined,
+  onResult: (result: SimulationResult) => void,
+): Promise<void> {
+  const worker = new Worker(new URL('./simulationWorker.ts', import.meta.url), { workerData: options });
+  return new Promise((resolve, reject) => {
+    const giveNext = (): void => {
+      const seed = takeSeed();
+      if (seed === undefined) void worker.terminate();
+      else worker.postMessage(seed);
+    };
+    worker.on('message', (result: SimulationResult) => {
+      onResult(result);
+      giveNext();
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => resolve());
+    giveNext();
+  });
+}

@@ -1,0 +1,14 @@
+/** One thread of `desk simulate`: runs the seeds it is given, one after the other. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { runSimulation, type SimulationOptions } from '../../simulation/runSimulation.ts';
+import { memoryPlatform } from './memoryPlatform.ts';
+
+const port = parentPort;
+invariant(port !== null, 'the simulation runs in a thread of its own');
+const options = workerData as Omit<SimulationOptions, 'seed'>;
+const platform = memoryPlatform();
+
+port.on('message', (seed: number) => {
+  void runSimulation({ ...options, seed }, platform).then((result) => port.postMessage(result));
+});

@@ -1,0 +1,124 @@
+/** What must hold once the faults are over and time has passed. Gives what does not hold (yet). */
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
+import { openQuantity } from '../../domain/order/planBracket.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Exchange } from '../venue/exchange.ts';
+import { isOpen, leavesOf, type ExchangeOrder } from '../venue/exchangeOrder.ts';
+import type { Ledger } from './ledger.ts';
+import { sameValue } from './sameValue.ts';
+import type { Violation } from './violation.ts';
+
+export interface RestingWorld {
+  readonly ledger: Ledger;
+  readonly exchanges: readonly Exchange[];
+  readonly engine: Engine;
+  /** Signals that were acknowledged, and by what. */
+  readonly signals: ReadonlyMap<SignalId, 'acknowledged' | 'refused'>;
+}
+
+export function differencesAtRest(world: RestingWorld): Violation | undefined {
+  return outcomes(world) ?? orders(world) ?? protection(world) ?? killSwitches(world) ?? live(world);
+}
+
+function outcomes({ ledger, signals }: RestingWorld): Violation | undefined {
+  for (const [signalId, answer] of signals) {
+    const signal = ledger.signals.get(signalId);
+    const ended = (signal?.rejected ?? 0) + (signal?.orders.size ?? 0);
+    if (ended === 1 && (signal?.received ?? 0) <= 1) continue;
+    const invariant = ended === 0 ? 'nothing_pending_for_ever' : 'one_outcome';
+    return { invariant, detail: `${signalId}, ${answer}, has ${ended} outcomes` };
+  }
+  return undefined;
+}
+
+function orders({ ledger, exchanges }: RestingWorld): Violation | undefined {
+  const there = new Map<OrderId, ExchangeOrder>();
+  for (const exchange of exchanges) {
+    for (const order of exchange.orders) there.set(order.terms.orderId, order);
+  }
+  for (const [orderId, here] of ledger.orders) {
+    if (!isTerminal(here.status) && !isWorking(here.status)) {
+      return { invariant: 'nothing_pending_for_ever', detail: `${orderId} is ${here.status}` };
+    }
+    const difference = compare(here, there.get(orderId));
+    if (difference !== undefined) return { ...difference, detail: `${orderId}: ${difference.detail}` };
+    there.delete(orderId);
+  }
+  const [unknown] = there.keys();
+  return unknown === undefined
+    ? undefined
+    : { invariant: 'orders_equal', detail: `the venue has ${unknown}, which is not known here` };
+}
+
+function compare(here: Order, there: ExchangeOrder | undefined): Violation | undefined {
+  const filled = there?.filled ?? 0n;
+  if (here.filledQuantity !== filled) {
+    const detail = `${formatDecimal(here.filledQuantity)} filled here, ${formatDecimal(filled as Decimal)} there`;
+    return { invariant: 'fills_equal', detail };
+  }
+  const working = there !== undefined && isOpen(there);
+  if (isWorking(here.status) === working) {
+    if (!working || here.terms.quantity === there.quantity) return undefined;
+    const quantities = [here.terms.quantity, there.quantity].map(formatDecimal);
+    return { invariant: 'orders_equal', detail: `for ${quantities[0]} here, for ${quantities[1]} there` };
+  }
+  return { invariant: 'orders_equal', detail: `${here.status} here, ${there?.status ?? 'unknown'} there` };
+}
+
+/** Every filled and not yet closed quantity of an entry with a stop-loss has a stop-loss working for it. */
+function protection({ ledger, exchanges }: RestingWorld): Violation | undefined {
+  const exits = new Map<OrderId, Order[]>();
+  for (const order of ledger.orders.values()) {
+    const parent = order.terms.parent?.orderId;
+    if (parent !== undefined) exits.set(parent, [...(exits.get(parent) ?? []), order]);
+  }
+  for (const [orderId, entry] of ledger.orders) {
+    if (entry.terms.bracket?.stopLoss === undefined) continue;
+    const mine = exits.get(orderId) ?? [];
+    const stops = mine.filter((exit) => exit.terms.parent?.role === 'stop_loss');
+    let covered = 0n;
+    for (const { terms } of stops) {
+      for (const exchange of exchanges) {
+        const order = exchange.ofOrder(terms.orderId);
+        if (order !== undefined && isOpen(order)) covered += leavesOf(order);
+      }
+    }
+    const open = openQuantity(entry, mine);
+    if (covered >= open) continue;
+    const detail = `${orderId}: ${formatDecimal(open)} open, ${formatDecimal(covered as Decimal)} protected`;
+    return { invariant: 'protected_at_rest', detail };
+  }
+  return undefined;
+}
+
+/** A kill switch ends, with every order that it was pulled on ended too. */
+function killSwitches({ ledger, engine }: RestingWorld): Violation | undefined {
+  const invariant = 'kill_switch_finishes';
+  const open = engine.trading.ledgers().find(({ state }) => state === 'canceling' || state === 'flattening');
+  if (open !== undefined) return { invariant, detail: `${open.killId} on ${open.scope} is ${open.state}` };
+  for (const [killId, orderIds] of ledger.kills) {
+    for (const orderId of orderIds) {
+      const status = ledger.orders.get(orderId)?.status;
+      if (status === undefined || isTerminal(status)) continue;
+      return { invariant, detail: `${orderId} is ${status}, and ${killId} is done` };
+    }
+  }
+  return undefined;
+}
+
+function live({ ledger, engine }: RestingWorld): Violation | undefined {
+  const { rows, total } = engine.queries.getOrderHistory({ limit: 5_000 });
+  if (total !== ledger.views.size) {
+    const detail = `${total} orders in the read model, ${ledger.views.size} in the events`;
+    return { invariant: 'replay_equals_live', detail };
+  }
+  for (const row of rows) {
+    const replayed = ledger.views.get(row.orderId as OrderId);
+    if (sameValue(row, replayed)) continue;
+    const detail = `${row.orderId}: live ${JSON.stringify(row)}, replayed ${JSON.stringify(replayed)}`;
+    return { invariant: 'replay_equals_live', detail };
+  }
+  return undefined;
+}

@@ -1,0 +1,118 @@
+/** Checks what can be checked at each step: what the engine sends, what it has made durable, and what it says of it. */
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import { scopesOf } from '../../domain/trading/tradingScope.ts';
+import type { Acknowledgement, Engine } from '../../engine/engine.ts';
+import { isOpen } from '../venue/exchangeOrder.ts';
+import type { Exchange } from '../venue/exchange.ts';
+import type { Ledger } from './ledger.ts';
+import { sameValue } from './sameValue.ts';
+import type { Report } from './violation.ts';
+
+export class Auditor {
+  private readonly ledger: Ledger;
+  private readonly exchanges: readonly Exchange[];
+  private readonly report: Report;
+  /** What was sent, by our order. */
+  private readonly sent = new Map<OrderId, ClientOrderId>();
+  private readonly sentIds = new Set<ClientOrderId>();
+  /** Orders that ended here as never traded, to be looked up at the venue. */
+  private readonly refused = new Set<OrderId>();
+
+  constructor(ledger: Ledger, exchanges: readonly Exchange[], report: Report) {
+    this.ledger = ledger;
+    this.exchanges = exchanges;
+    this.report = report;
+  }
+
+  /** A submission leaves the engine. */
+  sending(terms: OrderTerms, clientOrderId: ClientOrderId): void {
+    this.ledger.advance();
+    const { orderId } = terms;
+    const order = this.ledger.orders.get(orderId);
+    if (order?.clientOrderId !== clientOrderId) {
+      this.report('intent_is_durable', `${clientOrderId} is sent, and no intent for it is on disk`);
+    }
+    const halted = scopesOf(terms).find((scope) => this.ledger.restricted.get(scope) === 'halted');
+    if (halted !== undefined && !terms.reduceOnly) {
+      this.report('not_sent_while_halted', `${clientOrderId} is sent while ${halted} is halted`);
+    }
+    const before = this.sent.get(orderId);
+    if (this.sentIds.has(clientOrderId) || (before !== undefined && before !== clientOrderId)) {
+      this.report('sent_once', `${orderId} was sent as ${before}, and is sent as ${clientOrderId}`);
+    }
+    this.sentIds.add(clientOrderId);
+    this.sent.set(orderId, clientOrderId);
+  }
+
+  /** A producer hears what became of its signal. */
+  acknowledged(signalId: SignalId, acknowledgement: Acknowledgement): void {
+    this.ledger.advance();
+    const signal = this.ledger.signals.get(signalId);
+    const onDisk = (signal?.received ?? 0) + (signal?.rejected ?? 0) > 0;
+    switch (acknowledgement.type) {
+      case 'acknowledged':
+      case 'refused':
+        if (!onDisk || acknowledgement.position > this.ledger.position) {
+          const { type, position } = acknowledgement;
+          this.report(
+            'acknowledged_is_durable',
+            `${signalId} is ${type} at ${position}, which is not on disk`,
+          );
+        }
+        break;
+      case 'duplicate':
+        if (!onDisk) {
+          this.report('acknowledged_is_durable', `${signalId} is called a duplicate of a signal not on disk`);
+        }
+        break;
+      default:
+    }
+  }
+
+  /** After each step. */
+  step(engine: Engine | undefined): void {
+    const changed = this.ledger.advance();
+    for (const orderId of changed) this.look(orderId, engine);
+    for (const orderId of this.refused) {
+      const order = this.atVenue(orderId);
+      if (order !== undefined && (isOpen(order) || order.executions.length > 0)) {
+        const status = this.ledger.orders.get(orderId)?.status;
+        this.report(
+          'never_ended_here_while_working_there',
+          `${orderId} is ${status} here, ${order.status} there`,
+        );
+      }
+    }
+  }
+
+  atVenue(orderId: OrderId) {
+    for (const exchange of this.exchanges) {
+      const order = exchange.ofOrder(orderId);
+      if (order !== undefined) return order;
+    }
+    return undefined;
+  }
+
+  private look(orderId: OrderId, engine: Engine | undefined): void {
+    const order = this.ledger.orders.get(orderId);
+    if (order === undefined) return;
+    if (order.status === 'denied' || order.status === 'rejected') this.refused.add(orderId);
+    const real = this.atVenue(orderId)?.executions ?? [];
+    for (const executionId of order.executionIds) {
+      if (!real.some((execution) => execution.executionId === executionId)) {
+        this.report('fill_is_real', `${orderId} counts ${executionId}, which the venue never made`);
+      }
+    }
+    if (order.filledQuantity > real.reduce((sum, { quantity }) => sum + quantity, 0n)) {
+      const quantity = formatDecimal(order.filledQuantity);
+      this.report('fill_is_real', `${orderId} has ${quantity} filled here, less at the venue`);
+    }
+    const view = this.ledger.views.get(orderId);
+    if (engine !== undefined && !sameValue(engine.queries.getOrder(orderId), view)) {
+      const live = JSON.stringify(engine.queries.getOrder(orderId));
+      this.report('replay_equals_live', `${orderId}: live ${live}, replayed ${JSON.stringify(view)}`);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+/** All that is durable, read row by row as it comes: the run's own account of what the engine has said. */
+import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import { evolveOrder } from '../../domain/order/evolveOrder.ts';
+import { initialOrderState, type Order, type OrderState } from '../../domain/order/orderState.ts';
+import type { TradingState } from '../../domain/trading/tradingState.ts';
+import { emptyChainHash } from '../../engine/events/chainInput.ts';
+import { eventFromRow } from '../../engine/events/eventRow.ts';
+import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/readmodel/projectOrder.ts';
+import type { SimulatedDisk, SimulationPlatform } from '../platform.ts';
+import type { Report } from './violation.ts';
+
+export interface SignalLedger {
+  received: number;
+  rejected: number;
+  readonly orders: Set<OrderId>;
+}
+
+export class Ledger {
+  readonly orders = new Map<OrderId, Order>();
+  readonly views = new Map<OrderId, OrderView>();
+  readonly signals = new Map<SignalId, SignalLedger>();
+  /** From an execution to the order it was counted for. */
+  readonly executions = new Map<string, OrderId>();
+  /** The orders that each kill switch was pulled on. */
+  readonly kills = new Map<string, Set<OrderId>>();
+  /** Scopes that are not active, by their text form. */
+  readonly restricted = new Map<string, TradingState>();
+  private readonly disk: SimulatedDisk;
+  private readonly platform: SimulationPlatform;
+  private readonly report: Report;
+  private readonly note: (text: string) => void;
+  private readonly versions = new Map<string, number>();
+  private read = 0;
+
+  constructor(
+    disk: SimulatedDisk,
+    platform: SimulationPlatform,
+    report: Report,
+    note: (text: string) => void,
+  ) {
+    this.disk = disk;
+    this.platform = platform;
+    this.report = report;
+    this.note = note;
+  }
+
+  get position(): number {
+    return this.read;
+  }
+
+  /** Reads what came since the last time; gives the orders that changed. */
+  advance(): ReadonlySet<OrderId> {
+    const changed = new Set<OrderId>();
+    const { rows } = this.disk;
+    for (; this.read < rows.length; this.read++) {
+      const event = this.check(this.read);
+      if (event === undefined) continue;
+      this.note(`${event.position} ${event.streamId} ${event.type}`);
+      if (isOrderEvent(event)) {
+        this.applyToOrder(event);
+        changed.add(orderIdOf(event) as OrderId);
+      } else this.applyOther(event);
+    }
+    return changed;
+  }
+
+  private check(index: number): StoredEvent | undefined {
+    const entry = this.disk.rows[index];
+    if (entry === undefined) return undefined;
+    const { row, hash } = entry;
+    const previous = this.disk.rows[index - 1]?.hash ?? emptyChainHash;
+    const version = (this.versions.get(row.stream) ?? -1) + 1;
+    if (row.position !== index + 1 || row.version !== version) {
+      this.report('chain_intact', `row ${index + 1} is ${row.stream} ${row.version} at ${row.position}`);
+    }
+    if (hash !== this.platform.chainHash(previous, row)) {
+      this.report('chain_intact', `the hash of row ${row.position} does not cover it`);
+    }
+    this.versions.set(row.stream, row.version);
+    return eventFromRow(row, eventUpcasters);
+  }
+
+  private applyToOrder(event: Extract<StoredEvent, { type: `Order${string}` }>): void {
+    const orderId = orderIdOf(event) as OrderId;
+    const before: OrderState = this.orders.get(orderId) ?? initialOrderState;
+    try {
+      const after = evolveOrder(before, event);
+      this.orders.set(orderId, after);
+      this.views.set(orderId, projectOrder(this.views.get(orderId), event));
+      if (before.status === 'none' && after.terms.parent === undefined) {
+        this.signal(after.terms.signalId).orders.add(orderId);
+      }
+    } catch (error) {
+      this.report(
+        'legal_transitions',
+        `${event.type} of ${orderId} while ${before.status}: ${String(error)}`,
+      );
+    }
+    if (event.type !== 'OrderFilled') return;
+    const { executionId } = event.data;
+    const counted = this.executions.get(executionId);
+    if (counted !== undefined) {
+      this.report('fill_counts_once', `${executionId} counts for ${counted} and again for ${orderId}`);
+    }
+    this.executions.set(executionId, orderId);
+  }
+
+  private applyOther(event: StoredEvent): void {
+    if (event.type === 'TradingStateChanged') {
+      const { scope, to } = event.data;
+      if (to === 'active') this.restricted.delete(scope);
+      else this.restricted.set(scope, to);
+    }
+    if (event.type === 'KillSwitchOrdersListed') {
+      const listed = this.kills.get(event.data.killId) ?? new Set();
+      for (const { orderId } of event.data.orders) listed.add(orderId);
+      this.kills.set(event.data.killId, listed);
+    }
+    if (event.type === 'SignalReceived') this.signal(event.data.signal.id).received++;
+    if (event.type === 'SignalRejected') {
+      this.signal(event.streamId.slice('signal-'.length) as SignalId).rejected++;
+    }
+  }
+
+  private signal(id: SignalId): SignalLedger {
+    let signal = this.signals.get(id);
+    if (signal === undefined) {
+      signal = { received: 0, rejected: 0, orders: new Set() };
+      this.signals.set(id, signal);
+    }
+    return signal;
+  }
+}

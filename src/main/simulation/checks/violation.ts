@@ -1,0 +1,28 @@
+/** What a run must never show; docs/simulator.md says what each means. */
+export const invariantNames = [
+  'chain_intact',
+  'legal_transitions',
+  'acknowledged_is_durable',
+  'one_outcome',
+  'intent_is_durable',
+  'sent_once',
+  'not_sent_while_halted',
+  'fill_is_real',
+  'fill_counts_once',
+  'never_ended_here_while_working_there',
+  'replay_equals_live',
+  'nothing_pending_for_ever',
+  'fills_equal',
+  'orders_equal',
+  'protected_at_rest',
+  'kill_switch_finishes',
+  'no_bug_shows',
+] as const;
+export type InvariantName = (typeof invariantNames)[number];
+
+export interface Violation {
+  readonly invariant: InvariantName;
+  readonly detail: string;
+}
+
+export type Report = (invariant: InvariantName, detail: string) => void;

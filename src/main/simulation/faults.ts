@@ -1,0 +1,77 @@
+/** What can go wrong in a simulated run, each by its name and with its probability. */
+import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import type { Prng } from './prng.ts';
+
+/** Every fault with the probability it has when it is on, and what that is a probability of. */
+export const faultCatalogue = {
+  lose_request: { usual: 0.03, of: 'request', does: 'the venue never gets it, and nobody says so' },
+  lose_answer: { usual: 0.05, of: 'answer', does: 'the venue did as asked and its answer is lost' },
+  lose_report: { usual: 0.02, of: 'report', does: 'a report is lost on the way' },
+  delay: { usual: 0.05, of: 'message', does: 'it takes up to ten seconds, and all behind it with it' },
+  reorder: { usual: 0.05, of: 'message', does: 'later ones overtake it, by up to two seconds' },
+  repeat: { usual: 0.05, of: 'report', does: 'it comes twice' },
+  not_sent: { usual: 0.02, of: 'call', does: 'it fails before anything is sent' },
+  reject: { usual: 0.03, of: 'submission', does: 'the venue rejects it' },
+  refuse_change: { usual: 0.05, of: 'cancel or replace', does: 'the venue refuses it' },
+  partial_fill: { usual: 0.4, of: 'fill', does: 'only a part is filled' },
+  untimely_fill: {
+    usual: 0.2,
+    of: 'cancel or replace',
+    does: 'the order is filled, whole or in part, just before it',
+  },
+  disconnect: { usual: 0.02, of: 'second and venue', does: 'the connection is lost for up to a minute' },
+  outage: { usual: 0.003, of: 'second and venue', does: 'the connection is lost for minutes' },
+  crash: { usual: 0.02, of: 'second', does: 'the engine dies between two steps' },
+  crash_in_commit: { usual: 0.003, of: 'append', does: 'the engine dies with a part of a commit on disk' },
+  lose_views: { usual: 0.1, of: 'crash', does: 'the read model is lost with it' },
+  disk_full: { usual: 0.01, of: 'second', does: 'nothing can be written for some seconds' },
+  clock_step: { usual: 0.01, of: 'second', does: 'the wall clock steps, also backwards' },
+  repeat_signal: { usual: 0.1, of: 'signal', does: 'it is sent again under the same id' },
+  bad_signal: { usual: 0.05, of: 'signal', does: 'it breaks a rule' },
+  cancel: { usual: 0.2, of: 'second', does: 'the operator cancels an order' },
+  amend: { usual: 0.1, of: 'second', does: 'the operator amends an order' },
+  breaker: { usual: 0.02, of: 'second', does: 'the operator trips, isolates or resets a breaker' },
+  trading: { usual: 0.02, of: 'second', does: 'the operator restricts or enables trading in a scope' },
+  kill: { usual: 0.01, of: 'second', does: 'the operator pulls the kill switch on a scope' },
+  stop: { usual: 0.005, of: 'second', does: 'the operator stops the engine and starts it again' },
+} as const satisfies Record<string, { usual: number; of: string; does: string }>;
+
+export type FaultName = keyof typeof faultCatalogue;
+export type Faults = Readonly<Record<FaultName, number>>;
+
+export const faultNames = Object.keys(faultCatalogue) as readonly FaultName[];
+
+export const noFaults: Faults = Object.fromEntries(faultNames.map((name) => [name, 0])) as Faults;
+
+/** A mix of its own for each seed, so that rare faults also meet without the common ones in between. */
+export function drawFaults(random: Prng): Faults {
+  const strengths = [0, 0.5, 1, 1, 3] as const;
+  const draw = (name: FaultName): number =>
+    Math.min(0.9, Number((faultCatalogue[name].usual * random.pick(strengths)).toFixed(4)));
+  return Object.fromEntries(faultNames.map((name) => [name, draw(name)])) as Faults;
+}
+
+/** Reads `none`, or `name=probability` separated by commas; what is not named is off. */
+export function parseFaults(text: string): Result<Faults, string> {
+  if (text === 'none') return ok(noFaults);
+  const faults: Record<FaultName, number> = { ...noFaults };
+  for (const part of text.split(',')) {
+    const [name = '', value = ''] = part.split('=');
+    const known = faultNames.find((one) => one === name.trim());
+    if (known === undefined) {
+      return err(`unknown fault ${name}; expected none or some of ${faultNames.join(', ')}`);
+    }
+    const probability = /^\d*\.?\d+(e-\d+)?$/.test(value) ? Number(value) : Number.NaN;
+    if (!(probability >= 0 && probability <= 1)) {
+      return err(`${name} needs a probability from 0 to 1, not "${value}"`);
+    }
+    faults[known] = probability;
+  }
+  return ok(faults);
+}
+
+/** The form that parseFaults reads. */
+export function formatFaults(faults: Faults): string {
+  const on = faultNames.filter((name) => faults[name] > 0).map((name) => `${name}=${faults[name]}`);
+  return on.length === 0 ? 'none' : on.join(',');
+}

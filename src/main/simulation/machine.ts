@@ -1,0 +1,165 @@
+/**
+ * The computer that the engine runs on: starts it, kills it between any two steps, and starts a new one on what was
+ * durable. Nothing of a dead engine goes on: its timers, its store and its venues are cut off.
+ */
+import type { EngineConfiguration } from '../engine/configuration.ts';
+import { createEngine, type EnginePorts } from '../engine/createEngine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EventStore } from '../engine/events/eventStore.ts';
+import type { IdSource, Logger, Random, Scheduler, Timer, Venue } from '../engine/ports.ts';
+import type { SimulatedDisk } from './platform.ts';
+import type { SimulatedTime } from './simulatedTime.ts';
+
+/** Stand between the engine and its ports; a test plants a bug here. */
+export interface Plants {
+  readonly engine?: (engine: Engine) => Engine;
+  readonly store?: (store: EventStore, life: number) => EventStore;
+  readonly venue?: (venue: Venue, scheduler: Scheduler) => Venue;
+}
+
+export interface MachineTools {
+  readonly time: SimulatedTime;
+  readonly disk: SimulatedDisk;
+  readonly configuration: EngineConfiguration;
+  readonly ids: IdSource;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly note: (text: string) => void;
+  readonly plants: Plants;
+  /** The venues' ports for a new engine. */
+  readonly venuesFor: (alive: () => boolean) => readonly Venue[];
+  /** A process has ended, in whatever way; it is for the host to boot another. */
+  readonly onDeath: () => void;
+  /** `start` or `stop` threw: a bug. */
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+/** Thrown where a commit is cut short; whoever sees it is dead already. */
+export class ProcessDied extends Error {
+  override readonly name = 'ProcessDied';
+}
+
+interface Process {
+  alive: boolean;
+}
+
+interface Life {
+  readonly process: Process;
+  readonly engine: Engine;
+  state: 'starting' | 'running' | 'stopping';
+}
+
+export class Machine {
+  deaths = 0;
+  private readonly tools: MachineTools;
+  private life: Life | undefined;
+  private lives = 0;
+
+  constructor(tools: MachineTools) {
+    this.tools = tools;
+  }
+
+  /** The engine, once it has started and until it stops or dies. */
+  get engine(): Engine | undefined {
+    return this.life?.state === 'running' ? this.life.engine : undefined;
+  }
+
+  get isDown(): boolean {
+    return this.life === undefined;
+  }
+
+  boot(): void {
+    const { tools } = this;
+    const process: Process = { alive: true };
+    const alive = (): boolean => process.alive;
+    const scheduler = mortal(tools.time, alive);
+    const { logger } = tools;
+    const { store, orderViews } = tools.disk.open({ clock: tools.time, scheduler, logger });
+    const { plants } = tools;
+    const venues = tools.venuesFor(alive).map((venue) => plants.venue?.(venue, scheduler) ?? venue);
+    const ports: EnginePorts = {
+      configuration: tools.configuration,
+      clock: tools.time,
+      scheduler,
+      ids: tools.ids,
+      random: tools.random,
+      logger,
+      store: plants.store?.(store, this.lives) ?? store,
+      orderViews,
+      venues,
+      host: { name: 'simulation', version: '1', processId: ++this.lives },
+    };
+    const engine = createEngine(ports);
+    const life: Life = { process, engine: plants.engine?.(engine) ?? engine, state: 'starting' };
+    this.life = life;
+    tools.note(`engine ${this.lives} starts on ${tools.disk.rows.length} events`);
+    void this.start(life);
+  }
+
+  /** The process dies at once, with all that it had not made durable. */
+  kill(why: string): void {
+    const { life } = this;
+    if (life === undefined) return;
+    this.deaths++;
+    this.tools.note(`engine ${this.lives} dies: ${why}`);
+    this.bury(life);
+  }
+
+  /** Stops as it does on SIGTERM. */
+  async stop(): Promise<void> {
+    const { life } = this;
+    if (life?.state !== 'running') return;
+    life.state = 'stopping';
+    this.tools.note(`engine ${this.lives} stops`);
+    try {
+      await life.engine.stop('simulated stop');
+    } catch (error) {
+      if (life.process.alive) this.tools.onError('stop', error);
+    }
+    if (life.process.alive) this.bury(life);
+  }
+
+  private async start(life: Life): Promise<void> {
+    try {
+      const started = await life.engine.start();
+      if (!life.process.alive) return;
+      if (started.ok) {
+        life.state = 'running';
+        this.tools.note(`engine ${this.lives} runs`);
+        return;
+      }
+      this.tools.note(`engine ${this.lives} did not start: ${started.error.code}`);
+    } catch (error) {
+      if (!life.process.alive) return;
+      this.tools.onError('start', error);
+    }
+    this.bury(life);
+  }
+
+  private bury(life: Life): void {
+    life.process.alive = false;
+    this.life = undefined;
+    this.tools.onDeath();
+  }
+}
+
+/** Time as one process sees it: after its death nothing falls due. */
+function mortal(time: SimulatedTime, alive: () => boolean): Scheduler {
+  const living = (task: () => void) => (): void => {
+    if (alive()) task();
+  };
+  return {
+    after: (delayMs, task) => time.after(delayMs, living(task)),
+    every(intervalMs, task): Timer {
+      let timer: Timer;
+      const tick = (): void => {
+        if (!alive()) return;
+        timer = time.after(intervalMs, tick);
+        task();
+      };
+      timer = time.after(intervalMs, tick);
+      return { cancel: () => timer.cancel() };
+    },
+    soon: (task) => time.soon(living(task)),
+  };
+}

@@ -1,0 +1,126 @@
+/** An operator who does at random what operators do, and at the end puts everything back. */
+import type { Actor, OrderId } from '../../shared/kernel/ids.ts';
+import { add, decimal, type Decimal } from '../../shared/kernel/decimal.ts';
+import type { ReplaceTerms } from '../domain/order/orderState.ts';
+import { parseTradingScope, type TradingScope } from '../domain/trading/tradingScope.ts';
+import type { EngineConfiguration } from '../engine/configuration.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { OrderView } from '../engine/readmodel/orderView.ts';
+import type { FaultName, Faults } from './faults.ts';
+import type { Prng } from './prng.ts';
+import { simulatedStrategies } from './signals.ts';
+import type { SimulatedTime } from './simulatedTime.ts';
+import type { SimulatedMarket } from './venue/market.ts';
+
+export interface OperatorTools {
+  readonly random: Prng;
+  readonly time: SimulatedTime;
+  readonly market: SimulatedMarket;
+  readonly configuration: EngineConfiguration;
+  readonly faults: () => Faults;
+  readonly note: (text: string) => void;
+  /** An action that threw: a bug, unless its process died. */
+  readonly onError: (engine: Engine, what: string, error: unknown) => void;
+}
+
+const context = { actor: 'operator:simulated' as Actor, reason: 'simulated' };
+const amendTicksMax = 10;
+const lots = (count: number): Decimal => decimal(String(count));
+
+export class Operator {
+  private readonly tools: OperatorTools;
+  private readonly scopes: readonly TradingScope[];
+
+  constructor(tools: OperatorTools) {
+    this.tools = tools;
+    const { accounts, instruments, venues } = tools.configuration;
+    this.scopes = [
+      'desk',
+      ...venues.map(({ venue }) => `venue:${venue}`),
+      ...accounts.map((account) => `account:${account}`),
+      ...instruments.map(({ symbol }) => `symbol:${symbol}`),
+      ...simulatedStrategies.map((strategy) => `strategy:${strategy}`),
+    ]
+      .map(parseTradingScope)
+      .filter((scope) => scope !== undefined);
+  }
+
+  /** Once a second. */
+  act(engine: Engine): void {
+    if (this.feelsLike('cancel')) this.cancel(engine);
+    if (this.feelsLike('amend')) this.amend(engine);
+    if (this.feelsLike('breaker')) this.turnBreaker(engine);
+    if (this.feelsLike('trading')) this.setTrading(engine);
+    if (this.feelsLike('kill')) this.kill(engine);
+  }
+
+  /** Closes every breaker and enables every scope that is not. */
+  putBack(engine: Engine): void {
+    for (const guard of engine.guards.values()) {
+      if (guard.snapshot().breaker.state !== 'closed') this.do(engine, 'reset', guard.reset(context));
+    }
+    for (const { scope, state } of engine.trading.states()) {
+      const parsed = parseTradingScope(scope);
+      if (state === 'active' || parsed === undefined) continue;
+      this.do(engine, `enable ${scope}`, engine.trading.enable(parsed, context));
+    }
+  }
+
+  private feelsLike(action: FaultName): boolean {
+    return this.tools.random.chance(this.tools.faults()[action]);
+  }
+
+  private cancel(engine: Engine): void {
+    const order = this.anyOrder(engine);
+    if (order === undefined) return;
+    const orderId = order.orderId as OrderId;
+    this.do(engine, `cancel ${orderId}`, engine.orders.cancel(orderId, context));
+  }
+
+  private amend(engine: Engine): void {
+    const { random, market } = this.tools;
+    const order = this.anyOrder(engine);
+    if (order === undefined) return;
+    const orderId = order.orderId as OrderId;
+    const symbol = this.tools.configuration.instruments.find((one) => one.symbol === order.symbol)?.symbol;
+    if (symbol === undefined) return;
+    const near = (): Decimal => market.near(symbol, random.integer(-amendTicksMax, amendTicksMax));
+    const change: ReplaceTerms = {
+      ...(random.chance(0.6) && { quantity: add(decimal(order.quantity), lots(random.integer(-5, 10))) }),
+      ...(order.limitPrice !== undefined && random.chance(0.6) && { limitPrice: near() }),
+      ...(order.stopPrice !== undefined && random.chance(0.3) && { stopPrice: near() }),
+    };
+    this.do(engine, `amend ${orderId}`, engine.orders.amend(orderId, change, context));
+  }
+
+  private turnBreaker(engine: Engine): void {
+    const guard = this.tools.random.pick([...engine.guards.values()]);
+    const action = this.tools.random.pick(['trip', 'isolate', 'reset', 'reset'] as const);
+    this.do(engine, `${action} ${guard.venue.id}`, guard[action](context));
+  }
+
+  private setTrading(engine: Engine): void {
+    const scope = this.tools.random.pick(this.scopes);
+    const state = this.tools.random.pick(['active', 'active', 'reducing', 'halted'] as const);
+    this.do(engine, `set ${state}`, engine.trading.setState(scope, state, context));
+  }
+
+  private kill(engine: Engine): void {
+    const scope = this.tools.random.pick(this.scopes);
+    const flatten = this.tools.random.chance(0.5);
+    this.do(engine, `kill, flatten ${flatten}`, engine.trading.kill(scope, { flatten }, context));
+  }
+
+  private anyOrder(engine: Engine): OrderView | undefined {
+    const orders = engine.queries.getActiveOrders();
+    return orders.length === 0 ? undefined : this.tools.random.pick(orders);
+  }
+
+  private do(engine: Engine, what: string, done: Promise<{ readonly ok: boolean }>): void {
+    const { note, onError } = this.tools;
+    done.then(
+      ({ ok }) => note(`operator: ${what} ${ok ? 'done' : 'refused'}`),
+      (error: unknown) => onError(engine, what, error),
+    );
+  }
+}

@@ -1,0 +1,75 @@
+/** Sends signals as a careful producer does: again under the same id until the engine has said what became of it. */
+import type { Actor, SignalId } from '../../shared/kernel/ids.ts';
+import type { Acknowledgement, Engine } from '../engine/engine.ts';
+import { makeSignal, type SignalTools, type SimulatedSignal } from './signals.ts';
+
+export interface ProducerTools extends SignalTools {
+  readonly signalsMax: number;
+  /** Mean time between two new signals. */
+  readonly meanGapMs: number;
+  readonly engine: () => Engine | undefined;
+  readonly onAcknowledged: (signalId: SignalId, acknowledgement: Acknowledgement) => void;
+  readonly note: (text: string) => void;
+}
+
+const origin = { actor: 'strategy:simulated' as Actor };
+const againMs = { min: 50, max: 2_000 };
+/** An answer that does not come by then is asked for again. */
+const patienceMs = 15_000;
+
+export class Producer {
+  /** What became of each signal that the engine has answered for. */
+  readonly answered = new Map<SignalId, 'acknowledged' | 'refused'>();
+  private readonly tools: ProducerTools;
+  private made = 0;
+
+  constructor(tools: ProducerTools) {
+    this.tools = tools;
+  }
+
+  get done(): boolean {
+    return this.made >= this.tools.signalsMax && this.answered.size >= this.made;
+  }
+
+  start(): void {
+    const { time, random, meanGapMs } = this.tools;
+    time.after(random.waitMs(meanGapMs), () => this.next());
+  }
+
+  private next(): void {
+    const { random, faults, signalsMax, time } = this.tools;
+    if (this.made >= signalsMax) return;
+    const signal = makeSignal(++this.made, this.tools);
+    this.send(signal);
+    if (random.chance(faults().repeat_signal)) {
+      time.after(random.integer(0, 3_000), () => this.send(signal));
+    }
+    this.start();
+  }
+
+  private send(signal: SimulatedSignal): void {
+    const { engine, time, random, onAcknowledged, note } = this.tools;
+    const signalId = signal.id as SignalId;
+    const running = engine();
+    const again = (): void => {
+      if (!this.answered.has(signalId)) this.send(signal);
+    };
+    if (running === undefined) {
+      time.after(random.integer(againMs.min, againMs.max), again);
+      return;
+    }
+    const timer = time.after(patienceMs, again);
+    void running.intake.submit(signal, origin).acknowledged.then((acknowledgement) => {
+      // The answer of a process that died meanwhile reaches nobody.
+      if (engine() !== running) return;
+      timer.cancel();
+      note(`${signalId} ${acknowledgement.type}`);
+      onAcknowledged(signalId, acknowledgement);
+      if (acknowledgement.type === 'busy' || acknowledgement.type === 'unavailable') {
+        time.after(random.integer(againMs.min, againMs.max), again);
+      } else if (!this.answered.has(signalId)) {
+        this.answered.set(signalId, acknowledgement.type === 'refused' ? 'refused' : 'acknowledged');
+      }
+    });
+  }
+}

@@ -1,0 +1,114 @@
+/** One run: a while of faults, then rest, then a last restart; a seed and its faults give the same run every time. */
+import type { InvariantName } from './checks/violation.ts';
+import { drawFaults, formatFaults, type Faults } from './faults.ts';
+import type { Plants } from './machine.ts';
+import type { SimulationPlatform } from './platform.ts';
+import { Prng } from './prng.ts';
+import { World } from './world.ts';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** Signals that are sent. */
+  readonly orders: number;
+  /** Defaults to a mix that the seed draws. */
+  readonly faults?: Faults | undefined;
+  readonly plants?: Plants;
+}
+
+export interface SimulationFailure {
+  readonly invariant: InvariantName;
+  readonly detail: string;
+  readonly step: number;
+  readonly simulatedMs: number;
+  /** The last that happened, oldest first; each begins with its simulated millisecond. */
+  readonly last: readonly string[];
+}
+
+export interface SimulationResult {
+  readonly seed: number;
+  readonly orders: number;
+  /** In the form that --faults reads. */
+  readonly faults: string;
+  /** Over everything that happened, in its order. */
+  readonly hash: string;
+  readonly steps: number;
+  readonly simulatedMs: number;
+  readonly events: number;
+  readonly executions: number;
+  /** How often the engine died. */
+  readonly deaths: number;
+  readonly failure?: SimulationFailure;
+}
+
+/** Faults go on at least for this long, and until every signal was sent. */
+const unrestMsMin = 20_000;
+/** What is not in order this long after the last fault never will be. */
+const restMsMax = 3_600_000;
+const firstLookMs = 1_000;
+const stepMs = 1_000;
+const toldMax = 60;
+
+export async function runSimulation(
+  options: SimulationOptions,
+  platform: SimulationPlatform,
+): Promise<SimulationResult> {
+  const { seed, orders, plants = {} } = options;
+  const random = new Prng(seed);
+  // Drawn in any case, so that the same faults from the command line give the same run.
+  const drawn = drawFaults(random);
+  const faults = options.faults ?? drawn;
+  const world = new World({ random, orders, faults, platform, plants });
+  const run = new Run(world);
+  world.start();
+  await run.until(unrestMsMin + random.integer(0, orders * stepMs));
+  world.rest();
+  await run.toRest();
+  if (world.violation === undefined) world.machine.kill('to see whether a new one finds everything');
+  await run.toRest();
+  const { violation, trace, machine, disk, gateways, time } = world;
+  return {
+    seed,
+    orders,
+    faults: formatFaults(faults),
+    hash: trace.hash(),
+    steps: run.steps,
+    simulatedMs: Math.round(time.monotonicMs()),
+    events: disk.rows.length,
+    executions: gateways.reduce((sum, { exchange }) => sum + exchange.executions.length, 0),
+    deaths: machine.deaths,
+    ...(violation !== undefined && {
+      failure: {
+        ...violation,
+        step: run.steps,
+        simulatedMs: Math.round(time.monotonicMs()),
+        last: trace.last(toldMax),
+      },
+    }),
+  };
+}
+
+class Run {
+  steps = 0;
+  private readonly world: World;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  async until(ms: number): Promise<void> {
+    const { world } = this;
+    while (world.violation === undefined && (await world.step(ms))) this.steps++;
+  }
+
+  /** Lets time pass until everything is in order; what is not in the end is a violation. */
+  async toRest(): Promise<void> {
+    const { world } = this;
+    const startMs = world.time.monotonicMs();
+    for (let waitMs = firstLookMs; world.violation === undefined; waitMs *= 2) {
+      await this.until(world.time.monotonicMs() + waitMs);
+      const unrest = world.unrest();
+      if (unrest === undefined) return;
+      if (world.time.monotonicMs() - startMs > restMsMax) world.violate(unrest.invariant, unrest.detail);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/** Makes the signals of a run: mostly good ones of every kind, now and then one that breaks a rule. */
+import { formatDecimal } from '../../shared/kernel/decimal.ts';
+import type { Ticker } from '../../shared/kernel/ids.ts';
+import { epochMicros, formatMicros } from '../../shared/kernel/time.ts';
+import { orderTypes, timesInForce, type OrderType, type TimeInForce } from '../domain/order/orderTerms.ts';
+import type { EngineConfiguration } from '../engine/configuration.ts';
+import type { Faults } from './faults.ts';
+import type { Prng } from './prng.ts';
+import type { SimulatedTime } from './simulatedTime.ts';
+import type { SimulatedMarket } from './venue/market.ts';
+
+export interface SignalTools {
+  readonly random: Prng;
+  readonly time: SimulatedTime;
+  readonly market: SimulatedMarket;
+  readonly configuration: EngineConfiguration;
+  readonly faults: () => Faults;
+}
+
+export interface SimulatedSignal extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+}
+
+export const simulatedStrategies = ['cross', 'pairs', 'manual'] as const;
+const quantityMax = 20;
+/** Limit and stop prices lie this many ticks around the market. */
+const awayTicksMax = 12;
+const exitTicks = { min: 8, max: 40 };
+const goodTillSecondsMax = 120;
+
+export function makeSignal(number: number, tools: SignalTools): SimulatedSignal {
+  const { random, time, market, configuration, faults } = tools;
+  const { symbol } = random.pick(configuration.instruments);
+  const side = random.pick(['buy', 'sell'] as const);
+  const orderType = random.pick<OrderType>(['limit', ...orderTypes]);
+  const timeInForce = random.pick<TimeInForce>(['GTC', ...timesInForce]);
+  const goodTill = epochMicros(time.now() + random.integer(5, goodTillSecondsMax) * 1_000_000);
+  const signal = {
+    id: `s${number}`,
+    source: 'simulation',
+    strategy: random.pick(simulatedStrategies),
+    account: random.pick(configuration.accounts),
+    symbol,
+    side,
+    quantity: String(random.integer(1, quantityMax)),
+    orderType,
+    ...prices(orderType, side === 'buy' ? 1 : -1, symbol, tools),
+    timeInForce,
+    ...(timeInForce === 'GTD' && { goodTill: formatMicros(goodTill) }),
+    ...exits(side === 'buy' ? 1 : -1, symbol, tools),
+    ...(random.chance(0.05) && { reduceOnly: true }),
+    confidence: '0.9',
+    createdAt: formatMicros(time.now()),
+  };
+  return random.chance(faults().bad_signal) ? { ...signal, ...badChange(random, market, symbol) } : signal;
+}
+
+function prices(orderType: OrderType, sign: number, symbol: Ticker, { random, market }: SignalTools) {
+  const away = random.integer(-awayTicksMax, awayTicksMax);
+  // A stop lies where the market has still to come to.
+  const stop = sign * random.integer(1, awayTicksMax);
+  const limit = orderType === 'stop_limit' ? stop + sign * random.integer(0, 4) : away;
+  return {
+    ...((orderType === 'limit' || orderType === 'stop_limit') && {
+      limitPrice: formatDecimal(market.near(symbol, limit)),
+    }),
+    ...((orderType === 'stop' || orderType === 'stop_limit') && {
+      stopPrice: formatDecimal(market.near(symbol, stop)),
+    }),
+  };
+}
+
+function exits(sign: number, symbol: Ticker, { random, market }: SignalTools) {
+  if (!random.chance(0.4)) return {};
+  const away = (): number => sign * (awayTicksMax + random.integer(exitTicks.min, exitTicks.max));
+  return {
+    ...(random.chance(0.7) && { takeProfit: formatDecimal(market.near(symbol, away())) }),
+    ...(random.chance(0.8) && { stopLoss: formatDecimal(market.near(symbol, -away())) }),
+  };
+}
+
+function badChange(random: Prng, market: SimulatedMarket, symbol: Ticker): Readonly<Record<string, unknown>> {
+  return random.pick([
+    { quantity: '0' },
+    { quantity: '1.5' },
+    { symbol: 'NONE' },
+    { account: 'nobody' },
+    { confidence: '0.01' },
+    { side: 'hold' },
+    { orderType: 'limit', limitPrice: formatDecimal(market.near(symbol, 1_000)) },
+  ]);
+}

@@ -1,0 +1,48 @@
+/** The desk of a run: two venues, three symbols, two accounts, and limits small enough to be met. */
+import { decimal } from '../../shared/kernel/decimal.ts';
+import type { AccountId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
+import {
+  defaultConfiguration,
+  defaultVenueSettings,
+  type EngineConfiguration,
+  type VenueSettings,
+} from '../engine/configuration.ts';
+
+const alpha = 'alpha' as VenueId;
+const beta = 'beta' as VenueId;
+
+export const simulatedVenues = [alpha, beta] as const;
+
+export function simulatedDesk(): EngineConfiguration {
+  const defaults = defaultConfiguration();
+  const instrument = {
+    currency: 'USD',
+    tickSize: decimal('0.25'),
+    lotSize: decimal('1'),
+    quantityMin: decimal('1'),
+    quantityMax: decimal('1000'),
+  };
+  return {
+    ...defaults,
+    accounts: ['main' as AccountId, 'hedge' as AccountId],
+    instruments: [
+      { ...instrument, symbol: 'SPX' as Ticker, venue: alpha },
+      { ...instrument, symbol: 'NDX' as Ticker, venue: alpha },
+      { ...instrument, symbol: 'DAX' as Ticker, venue: beta },
+    ],
+    venues: simulatedVenues.map(tightSettings),
+    maxConcurrentOrders: 6,
+    intakeQueueDepthMax: 8,
+    risk: { ...defaults.risk, positionMax: decimal('500') },
+  };
+}
+
+function tightSettings(venue: VenueId): VenueSettings {
+  const usual = defaultVenueSettings(venue);
+  return {
+    ...usual,
+    ackTimeoutMs: 2_000,
+    limiter: { ratePerSecond: 20, burst: 10, queueDepthMax: 10 },
+    bulkhead: { capacity: 4, queueDepthMax: 10, cancelReserve: 2 },
+  };
+}

@@ -1,0 +1,142 @@
+/** Bugs that a careless engine or adapter could have, as decorators of the ports: the simulator must find each. */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { ClientOrderId, ExecutionId } from '../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { Engine, SignalIntake } from '../../engine/engine.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { Scheduler, SubmitAnswer, Venue, VenueListener, VenueReport } from '../../engine/ports.ts';
+import type { Plants } from '../machine.ts';
+
+const impatienceMs = 1_000;
+const adapterQueueMs = 3_000;
+
+/** The same object but for some of its members; methods of the original see the original. */
+function changed<T extends object>(original: T, changes: Partial<T>): T {
+  return new Proxy(original, {
+    get(target, key) {
+      if (key in changes) return changes[key as keyof T];
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+function withReports(venue: Venue, change: (report: VenueReport) => readonly VenueReport[]): Venue {
+  return changed(venue, {
+    connect: (listener: VenueListener, timeoutMs: number) => {
+      const onReport = (report: VenueReport): void => {
+        for (const one of change(report)) listener.onReport(one);
+      };
+      return venue.connect(changed(listener, { onReport }), timeoutMs);
+    },
+  });
+}
+
+function afterTimeout(
+  venue: Venue,
+  scheduler: Scheduler,
+  instead: (terms: OrderTerms, id: ClientOrderId, signal: CancelSignal) => Promise<SubmitAnswer>,
+): Venue {
+  return changed(venue, {
+    submit: (terms: OrderTerms, id: ClientOrderId, signal: CancelSignal) => {
+      const tooLong = new Promise<SubmitAnswer>((resolve, reject) => {
+        scheduler.after(impatienceMs, () => void instead(terms, id, signal).then(resolve, reject));
+      });
+      tooLong.catch(() => undefined);
+      return Promise.race([venue.submit(terms, id, signal), tooLong]);
+    },
+  });
+}
+
+const sendsAgainUnderNewId: Plants = {
+  venue: (venue, scheduler) =>
+    afterTimeout(venue, scheduler, (terms, id, signal) =>
+      venue.submit(terms, `${id}-again` as ClientOrderId, signal),
+    ),
+};
+
+const rejectsOnTimeout: Plants = {
+  venue: (venue, scheduler) =>
+    afterTimeout(venue, scheduler, (terms) =>
+      Promise.resolve({ type: 'rejected', code: 'timeout', reason: terms.orderId, venueTime: 0 as never }),
+    ),
+};
+
+const dropsLateFills: Plants = {
+  venue: (venue) => {
+    const ended = new Set<ClientOrderId>();
+    const late = new Set<ExecutionId>();
+    const reporting = withReports(venue, (report) => {
+      if (report.type === 'canceled' || report.type === 'expired') ended.add(report.clientOrderId);
+      if (report.type !== 'filled' || !ended.has(report.clientOrderId)) return [report];
+      late.add(report.executionId);
+      return [];
+    });
+    return changed(reporting, {
+      executions: async (...args: Parameters<Venue['executions']>) =>
+        (await venue.executions(...args)).filter(({ executionId }) => !late.has(executionId)),
+    });
+  },
+};
+
+const countsExecutionsTwice: Plants = {
+  venue: (venue) => {
+    const seen = new Set<ExecutionId>();
+    return withReports(venue, (report) => {
+      if (report.type !== 'filled') return [report];
+      const again = seen.has(report.executionId);
+      seen.add(report.executionId);
+      return [again ? { ...report, executionId: `${report.executionId}-2` as ExecutionId } : report];
+    });
+  },
+};
+
+const sendsFromItsOwnQueue: Plants = {
+  venue: (venue, scheduler) =>
+    changed(venue, {
+      submit: (terms: OrderTerms, id: ClientOrderId, signal: CancelSignal) =>
+        new Promise<SubmitAnswer>((resolve, reject) => {
+          scheduler.after(adapterQueueMs, () => void venue.submit(terms, id, signal).then(resolve, reject));
+        }),
+    }),
+};
+
+const acknowledgesBeforeCommit: Plants = {
+  engine: (engine: Engine) => {
+    const submit: SignalIntake['submit'] = (input, origin) => {
+      const submission = engine.intake.submit(input, origin);
+      const id = (input as { id: never }).id;
+      const early = { type: 'acknowledged', signalId: id, orderId: id, position: 0 } as const;
+      return { ...submission, acknowledged: Promise.resolve(early) };
+    };
+    return changed(engine, { intake: changed(engine.intake, { submit }) });
+  },
+};
+
+const forgetsKillRowsAtRestart: Plants = {
+  store: (store: EventStore, life) =>
+    life === 0
+      ? store
+      : changed(store, {
+          read: (...args: Parameters<EventStore['read']>) => withoutFirstRows(store.read(...args)),
+          readAll: (...args: Parameters<EventStore['readAll']>) => withoutFirstRows(store.readAll(...args)),
+        }),
+};
+
+async function* withoutFirstRows(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
+  for await (const event of events) {
+    if (event.type !== 'KillSwitchOrdersListed') yield event;
+    else yield { ...event, data: { ...event.data, orders: event.data.orders.slice(1) } };
+  }
+}
+
+export const plantedBugs = {
+  sendsAgainUnderNewId,
+  rejectsOnTimeout,
+  dropsLateFills,
+  countsExecutionsTwice,
+  sendsFromItsOwnQueue,
+  acknowledgesBeforeCommit,
+  forgetsKillRowsAtRestart,
+};

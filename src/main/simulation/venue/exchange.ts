@@ -1,0 +1,224 @@
+/**
+ * The other side's own record: what it was sent, what it accepted, what it executed. It matches against a market
+ * that moves at random, and knows nothing of the line on which its answers get lost.
+ */
+import { add, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type {
+  ClientOrderId,
+  ExecutionId,
+  OrderId,
+  Ticker,
+  VenueId,
+  VenueOrderId,
+} from '../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type {
+  CancelRequest,
+  ReplaceRequest,
+  SubmitAnswer,
+  VenueExecutionRecord,
+  VenueReport,
+} from '../../engine/ports.ts';
+import type { Prng } from '../prng.ts';
+import type { SimulatedTime } from '../simulatedTime.ts';
+import type { Faults } from '../faults.ts';
+import type { SimulatedMarket } from './market.ts';
+import { currentId, isOpen, leavesOf, type ExchangeOrder } from './exchangeOrder.ts';
+
+export interface ExchangeTools {
+  readonly time: SimulatedTime;
+  readonly random: Prng;
+  readonly faults: () => Faults;
+  readonly market: SimulatedMarket;
+  readonly note: (text: string) => void;
+}
+
+const lot = 1_000_000_000n;
+
+export class Exchange {
+  readonly id: VenueId;
+  readonly orders: ExchangeOrder[] = [];
+  readonly executions: VenueExecutionRecord[] = [];
+  private readonly byId = new Map<ClientOrderId, ExchangeOrder>();
+  private readonly byOrder = new Map<OrderId, ExchangeOrder>();
+  private readonly tools: ExchangeTools;
+  private readonly onReport: (report: VenueReport) => void;
+  private sequence = 0;
+
+  constructor(id: VenueId, tools: ExchangeTools, onReport: (report: VenueReport) => void) {
+    this.id = id;
+    this.tools = tools;
+    this.onReport = onReport;
+  }
+
+  find(clientOrderId: ClientOrderId): ExchangeOrder | undefined {
+    return this.byId.get(clientOrderId);
+  }
+
+  /** The order that was made for one of the engine's. */
+  ofOrder(orderId: OrderId): ExchangeOrder | undefined {
+    return this.byOrder.get(orderId);
+  }
+
+  /** The answer; what follows from it is reported once the caller has sent the answer on its way and calls `enter`. */
+  submit(terms: OrderTerms, clientOrderId: ClientOrderId): { answer: SubmitAnswer; enter: () => void } {
+    const { time, random, faults, note } = this.tools;
+    const venueTime = time.steadyNow();
+    const known = this.byId.get(clientOrderId);
+    const order = known ?? this.open(terms, clientOrderId);
+    if (known === undefined && random.chance(faults().reject)) {
+      order.status = 'rejected';
+      order.reason = 'simulated rejection';
+    }
+    note(`${this.id} ${order.status} ${clientOrderId}`);
+    if (order.status === 'rejected') {
+      const reason = order.reason ?? '';
+      return { answer: { type: 'rejected', code: '99', reason, venueTime }, enter: () => undefined };
+    }
+    return {
+      answer: { type: 'accepted', venueOrderId: order.venueOrderId, venueTime },
+      enter: () => {
+        if (known === undefined) this.enter(order);
+      },
+    };
+  }
+
+  cancel({ clientOrderId }: CancelRequest): void {
+    const order = this.byId.get(clientOrderId);
+    if (order !== undefined) this.maybeFillFirst(order);
+    if (order === undefined || !isOpen(order) || this.refuses()) {
+      const reason = order === undefined ? 'unknown order' : `the order is ${order.status}`;
+      this.report({ type: 'cancel_rejected', clientOrderId, venueTime: this.now(), code: '1', reason });
+      return;
+    }
+    this.end(order, 'canceled', 'canceled on request');
+  }
+
+  replace(request: ReplaceRequest): void {
+    const { clientOrderId, newClientOrderId, quantity, limitPrice, stopPrice } = request;
+    const order = this.byId.get(clientOrderId);
+    if (order !== undefined) this.maybeFillFirst(order);
+    const venueTime = this.now();
+    const tooSmall = order !== undefined && quantity !== undefined && quantity <= order.filled;
+    const late = stopPrice !== undefined && order?.stopPrice === undefined;
+    if (order === undefined || !isOpen(order) || tooSmall || late || this.refuses()) {
+      const reason = order === undefined ? 'unknown order' : `not possible now: ${order.status}`;
+      this.report({ type: 'replace_rejected', clientOrderId, venueTime, code: '2', reason });
+      return;
+    }
+    order.quantity = quantity ?? order.quantity;
+    order.limitPrice = limitPrice ?? order.limitPrice;
+    order.stopPrice = stopPrice ?? order.stopPrice;
+    order.clientOrderIds.push(newClientOrderId);
+    this.byId.set(newClientOrderId, order);
+    this.report({
+      type: 'replaced',
+      clientOrderId,
+      newClientOrderId,
+      venueOrderId: order.venueOrderId,
+      venueTime,
+      quantity: order.quantity,
+      ...(order.limitPrice !== undefined && { limitPrice: order.limitPrice }),
+      ...(order.stopPrice !== undefined && { stopPrice: order.stopPrice }),
+    });
+    this.match(order);
+  }
+
+  /** The market moved, or time passed: triggers, fills and expires what is due. */
+  turn(symbol: Ticker): void {
+    for (const order of this.orders) {
+      if (order.terms.symbol !== symbol || !isOpen(order)) continue;
+      if (order.terms.goodTill !== undefined && order.terms.goodTill <= this.now()) {
+        this.end(order, 'expired', 'good till date has passed');
+      } else this.match(order);
+    }
+  }
+
+  private open(terms: OrderTerms, clientOrderId: ClientOrderId): ExchangeOrder {
+    const order: ExchangeOrder = {
+      terms,
+      venueOrderId: `${this.id}-${++this.sequence}` as VenueOrderId,
+      clientOrderIds: [clientOrderId],
+      status: 'accepted',
+      quantity: terms.quantity,
+      filled: 0n as Decimal,
+      limitPrice: terms.limitPrice,
+      stopPrice: terms.stopPrice,
+      reason: undefined,
+      executions: [],
+    };
+    this.byId.set(clientOrderId, order);
+    this.byOrder.set(terms.orderId, order);
+    this.orders.push(order);
+    return order;
+  }
+
+  private enter(order: ExchangeOrder): void {
+    const { timeInForce } = order.terms;
+    this.match(order, timeInForce === 'FOK');
+    if (isOpen(order) && (timeInForce === 'IOC' || timeInForce === 'FOK')) {
+      this.end(order, 'canceled', `nothing more to be had at once, ${timeInForce}`);
+    }
+  }
+
+  private match(order: ExchangeOrder, whole = false): void {
+    const { market } = this.tools;
+    const { symbol, side } = order.terms;
+    const price = market.price(symbol);
+    if (order.stopPrice !== undefined) {
+      if (side === 'buy' ? price < order.stopPrice : price > order.stopPrice) return;
+      order.stopPrice = undefined;
+    }
+    const limit = order.limitPrice;
+    if (limit !== undefined && (side === 'buy' ? price > limit : price < limit)) return;
+    this.fill(order, whole ? leavesOf(order) : this.portion(order), price);
+  }
+
+  /** The line is slow: the order trades while the request that would have prevented it is on its way. */
+  private maybeFillFirst(order: ExchangeOrder): void {
+    const { random, faults, market } = this.tools;
+    if (!isOpen(order) || order.stopPrice !== undefined || !random.chance(faults().untimely_fill)) return;
+    this.fill(order, this.portion(order), order.limitPrice ?? market.price(order.terms.symbol));
+  }
+
+  private portion(order: ExchangeOrder): Decimal {
+    const { random, faults } = this.tools;
+    const lots = Number(leavesOf(order) / lot);
+    if (lots <= 1 || !random.chance(faults().partial_fill)) return leavesOf(order);
+    return (BigInt(random.integer(1, lots - 1)) * lot) as Decimal;
+  }
+
+  private fill(order: ExchangeOrder, quantity: Decimal, price: Decimal): void {
+    const execution: VenueExecutionRecord = {
+      clientOrderId: currentId(order),
+      executionId: `${this.id}-x${++this.sequence}` as ExecutionId,
+      quantity,
+      price,
+      venueTime: this.now(),
+    };
+    order.filled = add(order.filled, quantity);
+    order.status = order.filled >= order.quantity ? 'filled' : 'partially_filled';
+    order.executions.push(execution);
+    this.executions.push(execution);
+    this.report({ type: 'filled', ...execution });
+  }
+
+  private end(order: ExchangeOrder, status: 'canceled' | 'expired', reason: string): void {
+    order.status = status;
+    order.reason = reason;
+    this.report({ type: status, clientOrderId: currentId(order), venueTime: this.now(), reason });
+  }
+
+  private refuses(): boolean {
+    return this.tools.random.chance(this.tools.faults().refuse_change);
+  }
+
+  private now() {
+    return this.tools.time.steadyNow();
+  }
+
+  private report(report: VenueReport): void {
+    this.tools.note(`${this.id} ${report.type} ${report.clientOrderId}`);
+    this.onReport(report);
+  }
+}

@@ -1,0 +1,52 @@
+/** An order as the simulated exchange has it. */
+import { subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, VenueOrderId } from '../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { VenueExecutionRecord, VenueOrderRecord } from '../../engine/ports.ts';
+
+export interface ExchangeOrder {
+  readonly terms: OrderTerms;
+  readonly venueOrderId: VenueOrderId;
+  /** Every id it had, the one it has now last. */
+  readonly clientOrderIds: ClientOrderId[];
+  status: VenueOrderRecord['status'];
+  quantity: Decimal;
+  filled: Decimal;
+  limitPrice: Decimal | undefined;
+  /** Absent once it is triggered. */
+  stopPrice: Decimal | undefined;
+  reason: string | undefined;
+  readonly executions: VenueExecutionRecord[];
+}
+
+export function isOpen({ status }: ExchangeOrder): boolean {
+  return status === 'accepted' || status === 'partially_filled';
+}
+
+export function leavesOf({ quantity, filled }: ExchangeOrder): Decimal {
+  return subtract(quantity, filled);
+}
+
+export function currentId(order: ExchangeOrder): ClientOrderId {
+  return order.clientOrderIds.at(-1) as ClientOrderId;
+}
+
+export function recordOf(order: ExchangeOrder): VenueOrderRecord {
+  const { symbol, account, side, orderType, timeInForce, goodTill } = order.terms;
+  return {
+    clientOrderId: currentId(order),
+    venueOrderId: order.venueOrderId,
+    symbol,
+    account,
+    side,
+    orderType,
+    timeInForce,
+    ...(goodTill !== undefined && { goodTill }),
+    ...(order.limitPrice !== undefined && { limitPrice: order.limitPrice }),
+    ...(order.stopPrice !== undefined && { stopPrice: order.stopPrice }),
+    status: order.status,
+    quantity: order.quantity,
+    filledQuantity: order.filled,
+    ...(order.reason !== undefined && { reason: order.reason }),
+  };
+}

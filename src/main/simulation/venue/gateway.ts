@@ -1,0 +1,81 @@
+/** A venue and the line to it: what outlives the engines that connect. */
+import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import { Exchange, type ExchangeTools } from './exchange.ts';
+import { VenueAdapter, type AdapterTools } from './venueAdapter.ts';
+
+const reconnectMsMax = 60_000;
+const outageMsMax = 300_000;
+/** A line that is up takes this long to be connected. */
+const connectMs = { min: 5, max: 200 };
+
+export class VenueGateway {
+  readonly exchange: Exchange;
+  private readonly tools: ExchangeTools;
+  private readonly symbols: readonly Ticker[];
+  private adapter: VenueAdapter | undefined;
+  private downUntilMs = 0;
+  private connecting = false;
+
+  constructor(id: VenueId, symbols: readonly Ticker[], tools: ExchangeTools) {
+    this.tools = tools;
+    this.symbols = symbols;
+    this.exchange = new Exchange(id, tools, (report) => this.adapter?.report(report));
+  }
+
+  /** The port for a new engine. */
+  adapterFor(tools: AdapterTools): VenueAdapter {
+    this.adapter = new VenueAdapter(this.exchange, tools);
+    return this.adapter;
+  }
+
+  /** The process at the other end of the line is dead. */
+  hangUp(): void {
+    this.adapter?.detach('the process is dead');
+  }
+
+  /** Prices move unless they stand still, orders trade and expire. */
+  turn(still: boolean): void {
+    const { market, time } = this.tools;
+    for (const symbol of this.symbols) {
+      if (!still) market.move(symbol);
+      this.exchange.turn(symbol);
+      const last = market.price(symbol);
+      const bid = market.near(symbol, -1);
+      const ask = market.near(symbol, 1);
+      this.adapter?.tick({ symbol, last, bid, ask, marketTime: time.steadyNow() });
+    }
+  }
+
+  /** Once a second: breaks the line, or lets whoever waits connect. */
+  tend(): void {
+    const { random, faults, note, time } = this.tools;
+    const outage = random.chance(faults().outage);
+    if (outage || random.chance(faults().disconnect)) {
+      const forMs = random.integer(0, outage ? outageMsMax : reconnectMsMax);
+      this.downUntilMs = Math.max(this.downUntilMs, time.monotonicMs() + forMs);
+      note(`${this.exchange.id} line down for ${forMs} ms`);
+      this.adapter?.detach('the line is down');
+    }
+    this.offerLine();
+  }
+
+  /** The line stays up from now on. */
+  mend(): void {
+    this.downUntilMs = 0;
+    this.offerLine();
+  }
+
+  private offerLine(): void {
+    const { adapter } = this;
+    const { random, time } = this.tools;
+    if (adapter?.wantsConnection !== true || this.connecting || time.monotonicMs() < this.downUntilMs) return;
+    this.connecting = true;
+    time.after(random.integer(connectMs.min, connectMs.max), () => {
+      this.connecting = false;
+      if (adapter.wantsConnection && time.monotonicMs() >= this.downUntilMs) {
+        this.tools.note(`${this.exchange.id} connected`);
+        adapter.attach();
+      }
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** Prices that walk at random, a few ticks at a time, and now and then jump. */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Ticker } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type { Prng } from '../prng.ts';
+
+const startTicks = 4_000n;
+const walkTicksMax = 4;
+const jumpTicksMax = 60;
+const jumpChance = 0.05;
+
+export class SimulatedMarket {
+  private readonly random: Prng;
+  private readonly prices = new Map<Ticker, { readonly tick: Decimal; ticks: bigint }>();
+
+  constructor(instruments: readonly Instrument[], random: Prng) {
+    this.random = random;
+    for (const { symbol, tickSize } of instruments) {
+      this.prices.set(symbol, { tick: tickSize, ticks: startTicks });
+    }
+  }
+
+  price(symbol: Ticker): Decimal {
+    const { tick, ticks } = this.of(symbol);
+    return (tick * ticks) as Decimal;
+  }
+
+  /** The price so many ticks away from the present one. */
+  near(symbol: Ticker, ticks: number): Decimal {
+    const now = this.of(symbol);
+    return (now.tick * (now.ticks + BigInt(ticks))) as Decimal;
+  }
+
+  move(symbol: Ticker): void {
+    const market = this.of(symbol);
+    const reach = this.random.chance(jumpChance) ? jumpTicksMax : walkTicksMax;
+    const moved = market.ticks + BigInt(this.random.integer(-reach, reach));
+    if (moved > startTicks / 2n) market.ticks = moved;
+  }
+
+  private of(symbol: Ticker) {
+    const market = this.prices.get(symbol);
+    invariant(market !== undefined, `${symbol} is traded in the simulated market`);
+    return market;
+  }
+}

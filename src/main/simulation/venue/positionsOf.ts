@@ -1,0 +1,15 @@
+import { add, negate, zero } from '../../../shared/kernel/decimal.ts';
+import type { VenuePosition } from '../../engine/ports.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What every account holds after all that was executed; flat ones are left out. */
+export function positionsOf({ orders }: Exchange): readonly VenuePosition[] {
+  const positions = new Map<string, VenuePosition>();
+  for (const { terms, filled } of orders) {
+    const { account, symbol, side } = terms;
+    const before = positions.get(`${account} ${symbol}`)?.quantity ?? zero;
+    const quantity = add(before, side === 'buy' ? filled : negate(filled));
+    positions.set(`${account} ${symbol}`, { account, symbol, quantity });
+  }
+  return [...positions.values()].filter(({ quantity }) => quantity !== zero);
+}

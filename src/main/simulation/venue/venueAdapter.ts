@@ -1,0 +1,229 @@
+/** The venue port of one engine's life: every call and report goes over the session of the moment. */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import { orderTypes, timesInForce, type OrderTerms } from '../../domain/order/orderTerms.ts';
+import {
+  VenueCallError,
+  type CancelRequest,
+  type MarketTick,
+  type ReplaceRequest,
+  type SubmitAnswer,
+  type Venue,
+  type VenueCapabilities,
+  type VenueExecutionRecord,
+  type VenueListener,
+  type VenueOrderRecord,
+  type VenuePosition,
+  type VenueReport,
+} from '../../engine/ports.ts';
+import type { Exchange } from './exchange.ts';
+import { positionsOf } from './positionsOf.ts';
+import { isOpen, recordOf } from './exchangeOrder.ts';
+import { Session, type SessionTools } from './session.ts';
+
+export interface AdapterTools extends SessionTools {
+  /** False once the process that this adapter lives in is dead. */
+  readonly alive: () => boolean;
+  readonly onSubmit: (terms: OrderTerms, clientOrderId: ClientOrderId) => void;
+}
+
+type Fail = (error: VenueCallError) => void;
+
+export class VenueAdapter implements Venue {
+  readonly id: VenueId;
+  readonly capabilities: VenueCapabilities = {
+    orderTypes,
+    timesInForce,
+    replace: true,
+    cancelOnDisconnect: false,
+    unknownIsProof: true,
+    positions: true,
+  };
+  private readonly exchange: Exchange;
+  private readonly tools: AdapterTools;
+  private session: Session | undefined;
+  private listener: VenueListener | undefined;
+  private onFirst: (() => void) | undefined;
+  private readonly waiting = new Set<Fail>();
+
+  constructor(exchange: Exchange, tools: AdapterTools) {
+    this.id = exchange.id;
+    this.exchange = exchange;
+    this.tools = tools;
+  }
+
+  get connected(): boolean {
+    return this.session?.open === true && this.tools.alive();
+  }
+
+  get wantsConnection(): boolean {
+    return this.listener !== undefined && !this.connected && this.tools.alive();
+  }
+
+  connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
+    this.listener = listener;
+    return new Promise((resolve) => {
+      const code = 'venue_unreachable';
+      const timer = this.tools.time.after(timeoutMs, () =>
+        resolve(err({ code, message: `not connected within ${timeoutMs} ms` })),
+      );
+      this.onFirst = () => {
+        timer.cancel();
+        resolve(ok());
+      };
+    });
+  }
+
+  /** The line is there. */
+  attach(): void {
+    this.session = new Session(this.tools);
+    this.listener?.onConnected('simulated');
+    this.onFirst?.();
+  }
+
+  /** The line is gone, or the process that held it. */
+  detach(reason: string): void {
+    const { session } = this;
+    if (session?.open !== true) return;
+    session.close();
+    for (const fail of this.waiting) fail(new VenueCallError('connection_lost', true, reason));
+    this.waiting.clear();
+    if (this.tools.alive()) this.listener?.onDisconnected(reason);
+  }
+
+  report(report: VenueReport): void {
+    const { random, faults } = this.tools;
+    if (random.chance(faults().lose_report)) return;
+    const times = random.chance(faults().repeat) ? 2 : 1;
+    for (let i = 0; i < times; i++) this.receive(() => this.listener?.onReport(report));
+  }
+
+  tick(tick: MarketTick): void {
+    if (this.connected) this.listener?.onTick(tick);
+  }
+
+  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: CancelSignal): Promise<SubmitAnswer> {
+    const onSend = (): void => this.tools.onSubmit(terms, clientOrderId);
+    const arrive = (answered: (answer: SubmitAnswer) => void): void => {
+      const { answer, enter } = this.exchange.submit(terms, clientOrderId);
+      const { random, faults } = this.tools;
+      if (!random.chance(faults().lose_answer)) {
+        const times = random.chance(faults().repeat) ? 2 : 1;
+        for (let i = 0; i < times; i++) {
+          // At its place among the reports, and late even when nobody waits for it any more.
+          this.receive(() => {
+            this.listener?.onReport({ ...answer, clientOrderId });
+            answered(answer);
+          });
+        }
+      }
+      enter();
+    };
+    return this.ask(signal, arrive, onSend);
+  }
+
+  cancel(request: CancelRequest): Promise<void> {
+    return this.tell(() => this.exchange.cancel(request));
+  }
+
+  replace(request: ReplaceRequest): Promise<void> {
+    return this.tell(() => this.exchange.replace(request));
+  }
+
+  queryOrder(clientOrderId: ClientOrderId, signal: CancelSignal): Promise<VenueOrderRecord | undefined> {
+    return this.question(signal, () => {
+      const order = this.exchange.find(clientOrderId);
+      return order === undefined ? undefined : recordOf(order);
+    });
+  }
+
+  listOpenOrders(signal: CancelSignal): Promise<readonly VenueOrderRecord[]> {
+    return this.question(signal, () => this.exchange.orders.filter(isOpen).map(recordOf));
+  }
+
+  executions(
+    filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
+    signal: CancelSignal,
+  ): Promise<readonly VenueExecutionRecord[]> {
+    return this.question(signal, () => {
+      if ('clientOrderId' in filter) {
+        return [...(this.exchange.find(filter.clientOrderId)?.executions ?? [])];
+      }
+      return this.exchange.executions.filter(({ venueTime }) => venueTime >= filter.since);
+    });
+  }
+
+  positions(signal: CancelSignal): Promise<readonly VenuePosition[]> {
+    return this.question(signal, () => positionsOf(this.exchange));
+  }
+
+  async close(): Promise<void> {
+    this.listener = undefined;
+    this.detach('closed here');
+  }
+
+  private question<T>(signal: CancelSignal, answer: () => T): Promise<T> {
+    return this.ask(signal, (answered) => {
+      const value = answer();
+      if (this.tools.random.chance(this.tools.faults().lose_answer)) return;
+      this.receive(() => answered(value));
+    });
+  }
+
+  private tell(arrive: () => void): Promise<void> {
+    if (!this.tools.alive()) return never();
+    const refused = this.notSent();
+    if (refused !== undefined) return Promise.reject(refused);
+    this.session?.send(arrive);
+    return Promise.resolve();
+  }
+
+  private ask<T>(
+    signal: CancelSignal,
+    arrive: (answered: (value: T) => void) => void,
+    onSend: () => void = () => undefined,
+  ): Promise<T> {
+    if (!this.tools.alive()) return never();
+    const refused = this.notSent();
+    if (refused !== undefined) return Promise.reject(refused);
+    onSend();
+    return new Promise((resolve, reject) => {
+      const fail: Fail = (error) => {
+        this.waiting.delete(fail);
+        signal.removeEventListener('abort', giveUp);
+        reject(error);
+      };
+      const giveUp = (): void => fail(new VenueCallError('timeout', true, 'given up'));
+      this.waiting.add(fail);
+      signal.addEventListener('abort', giveUp, { once: true });
+      this.session?.send(() =>
+        arrive((value) => {
+          if (!this.waiting.delete(fail)) return;
+          signal.removeEventListener('abort', giveUp);
+          resolve(value);
+        }),
+      );
+    });
+  }
+
+  private notSent(): VenueCallError | undefined {
+    if (!this.connected) return new VenueCallError('not_connected', false, 'not connected');
+    if (!this.tools.random.chance(this.tools.faults().not_sent)) return undefined;
+    return new VenueCallError('not_connected', false, 'simulated failure before sending');
+  }
+
+  private receive(arrive: () => void): void {
+    const { session } = this;
+    session?.receive(() => {
+      if (this.tools.alive()) arrive();
+    });
+  }
+}
+
+/** A dead process: whatever it still seems to do has no effect. */
+function never<T>(): Promise<T> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,244 @@
+/** Everything in one run: the machine with the engine, the venues, the producer, the operator, and what befalls them. */
+import type { ClientOrderId } from '../../shared/kernel/ids.ts';
+import { parseInstant } from '../../shared/kernel/time.ts';
+import { invariant } from '../../shared/kernel/invariant.ts';
+import type { OrderTerms } from '../domain/order/orderTerms.ts';
+import type { EngineConfiguration } from '../engine/configuration.ts';
+import type { IdSource, Logger, Venue } from '../engine/ports.ts';
+import { differencesAtRest } from './checks/atRest.ts';
+import { Auditor } from './checks/auditor.ts';
+import { Ledger } from './checks/ledger.ts';
+import type { InvariantName, Violation } from './checks/violation.ts';
+import { noFaults, type Faults } from './faults.ts';
+import { Machine, ProcessDied, type Plants } from './machine.ts';
+import { Operator } from './operator.ts';
+import type { SimulatedDisk, SimulationPlatform } from './platform.ts';
+import type { Prng } from './prng.ts';
+import { Producer } from './producer.ts';
+import { simulatedDesk } from './simulatedDesk.ts';
+import { SimulatedTime } from './simulatedTime.ts';
+import { Trace } from './trace.ts';
+import { VenueGateway } from './venue/gateway.ts';
+import { SimulatedMarket } from './venue/market.ts';
+
+export interface WorldOptions {
+  readonly random: Prng;
+  readonly orders: number;
+  readonly faults: Faults;
+  readonly platform: SimulationPlatform;
+  readonly plants: Plants;
+}
+
+const secondMs = 1_000;
+const diskFullMs = { min: 500, max: 20_000 };
+const clockStepMsMax = 600_000;
+const rebootMs = { min: 10, max: 5_000 };
+const meanGapMs = { min: 50, max: 2_000 };
+
+export class World {
+  readonly time: SimulatedTime;
+  readonly trace: Trace;
+  readonly machine: Machine;
+  readonly disk: SimulatedDisk;
+  readonly producer: Producer;
+  readonly gateways: readonly VenueGateway[];
+  violation: Violation | undefined;
+  private readonly options: WorldOptions;
+  private readonly configuration: EngineConfiguration = simulatedDesk();
+  private readonly operator: Operator;
+  private readonly ledger: Ledger;
+  private readonly auditor: Auditor;
+  private faults: Faults;
+  private calm = false;
+  private nextId = 0;
+
+  constructor(options: WorldOptions) {
+    const { random, platform } = options;
+    this.options = options;
+    this.faults = options.faults;
+    const start = parseInstant('2026-11-23T09:30:00Z');
+    invariant(start !== undefined, 'the start is an instant');
+    this.time = new SimulatedTime(start, () => platform.drain());
+    this.trace = new Trace(this.time);
+    this.disk = platform.newDisk();
+    this.disk.afterWrite = () => this.maybeDieInCommit();
+    const { time, configuration } = this;
+    const note = (text: string): void => this.trace.note(text);
+    const faults = (): Faults => this.faults;
+    const market = new SimulatedMarket(configuration.instruments, random);
+    this.gateways = configuration.venues.map(({ venue }) => {
+      const symbols = configuration.instruments.filter((one) => one.venue === venue);
+      const traded = symbols.map(({ symbol }) => symbol);
+      return new VenueGateway(venue, traded, { time, random, faults, market, note });
+    });
+    const exchanges = this.gateways.map(({ exchange }) => exchange);
+    const report = (name: InvariantName, detail: string): void => this.violate(name, detail);
+    this.ledger = new Ledger(this.disk, platform, report, note);
+    this.auditor = new Auditor(this.ledger, exchanges, report);
+    this.machine = new Machine({
+      time,
+      disk: this.disk,
+      configuration,
+      ids: this.ids(),
+      random,
+      logger: this.logger(),
+      note,
+      plants: options.plants,
+      venuesFor: (alive) => this.venuesFor(alive),
+      onDeath: () => this.onDeath(),
+      onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
+    });
+    const common = { random, time, market, configuration, faults, note };
+    this.producer = new Producer({
+      ...common,
+      signalsMax: options.orders,
+      meanGapMs: random.integer(meanGapMs.min, meanGapMs.max),
+      engine: () => this.machine.engine,
+      onAcknowledged: (signalId, acknowledgement) => this.auditor.acknowledged(signalId, acknowledgement),
+    });
+    this.operator = new Operator({
+      ...common,
+      onError: (engine, what, error) => {
+        if (this.machine.engine !== engine) return;
+        this.violate('no_bug_shows', `${what} threw ${describe(error)}`);
+      },
+    });
+  }
+
+  start(): void {
+    this.machine.boot();
+    this.producer.start();
+    this.time.every(secondMs, () => this.second());
+  }
+
+  /** One step of time, and what must hold after it. */
+  async step(untilMs: number): Promise<boolean> {
+    let moved = true;
+    try {
+      moved = await this.time.step(untilMs);
+    } catch (error) {
+      if (!(error instanceof ProcessDied)) this.violate('no_bug_shows', describe(error));
+      await this.options.platform.drain();
+    }
+    const unhandled = this.options.platform.takeUnhandled();
+    if (unhandled !== undefined && !(unhandled instanceof ProcessDied)) {
+      this.violate('no_bug_shows', `nobody handled ${describe(unhandled)}`);
+    }
+    this.auditor.step(this.machine.engine);
+    return moved;
+  }
+
+  /** From now on nothing goes wrong any more, and the market stands still. */
+  rest(): void {
+    this.calm = true;
+    this.faults = noFaults;
+    this.disk.fault = undefined;
+    for (const gateway of this.gateways) gateway.mend();
+    this.trace.note('the faults are over');
+  }
+
+  /** What does not hold yet, of all that must hold in the end; undefined when everything does. */
+  unrest(): Violation | undefined {
+    const { engine } = this.machine;
+    if (engine === undefined) return { invariant: 'nothing_pending_for_ever', detail: 'no engine runs' };
+    if (!this.producer.done) {
+      return { invariant: 'nothing_pending_for_ever', detail: 'a signal has no answer' };
+    }
+    return differencesAtRest({
+      ledger: this.ledger,
+      exchanges: this.gateways.map(({ exchange }) => exchange),
+      engine,
+      signals: this.producer.answered,
+    });
+  }
+
+  violate(name: InvariantName, detail: string): void {
+    this.violation ??= { invariant: name, detail };
+  }
+
+  private second(): void {
+    for (const gateway of this.gateways) {
+      gateway.turn(this.calm);
+      gateway.tend();
+    }
+    const { engine } = this.machine;
+    if (this.calm) {
+      if (engine !== undefined) this.operator.putBack(engine);
+      return;
+    }
+    this.befall();
+    if (engine !== undefined) this.operator.act(engine);
+  }
+
+  private befall(): void {
+    const { random } = this.options;
+    const { disk, time, faults, trace } = this;
+    if (random.chance(faults.disk_full)) {
+      trace.note('the disk is full');
+      disk.fault = { code: 'disk_full', message: 'simulated' };
+      time.after(random.integer(diskFullMs.min, diskFullMs.max), () => (disk.fault = undefined));
+    }
+    if (random.chance(faults.clock_step)) {
+      const stepMs = random.integer(-clockStepMsMax, clockStepMsMax);
+      trace.note(`the clock steps by ${stepMs} ms`);
+      time.stepWall(stepMs);
+    }
+    if (random.chance(faults.crash)) {
+      time.after(random.next() * secondMs, () => this.machine.kill('between two steps'));
+    }
+    if (random.chance(faults.stop)) void this.machine.stop();
+  }
+
+  /** After a row went to the disk, and before anyone hears of it. */
+  private maybeDieInCommit(): void {
+    if (!this.options.random.chance(this.faults.crash_in_commit)) return;
+    this.machine.kill('in a commit');
+    throw new ProcessDied('in a commit');
+  }
+
+  private onDeath(): void {
+    const { random } = this.options;
+    for (const gateway of this.gateways) gateway.hangUp();
+    if (random.chance(this.faults.lose_views)) this.disk.loseViews();
+    this.time.after(random.integer(rebootMs.min, rebootMs.max), () => {
+      if (this.machine.isDown) this.machine.boot();
+    });
+  }
+
+  private venuesFor(alive: () => boolean): readonly Venue[] {
+    const { random } = this.options;
+    const onSubmit = (terms: OrderTerms, clientOrderId: ClientOrderId): void =>
+      this.auditor.sending(terms, clientOrderId);
+    const faults = (): Faults => this.faults;
+    return this.gateways.map((gateway) =>
+      gateway.adapterFor({ time: this.time, random, faults, alive, onSubmit }),
+    );
+  }
+
+  /** Unique and sorting by time, as UUIDs of version 7 are. */
+  private ids(): IdSource {
+    return {
+      next: () => {
+        const hex = Math.trunc(this.time.monotonicMs()).toString(16).padStart(12, '0');
+        const tail = (this.nextId++).toString(16).padStart(12, '0');
+        return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${tail}`;
+      },
+    };
+  }
+
+  private logger(): Logger {
+    return {
+      log: (level, message, fields = {}) => {
+        const text = `${level}: ${message} ${JSON.stringify(fields)}`;
+        if (level !== 'debug' && level !== 'info') this.trace.note(text);
+        if (/InvariantViolation|TypeError|ReferenceError|RangeError/.test(text)) {
+          this.violate('no_bug_shows', text);
+        }
+      },
+    };
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
