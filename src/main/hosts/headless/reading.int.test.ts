@@ -123,6 +123,11 @@ describe('desk verify', () => {
     writeFileSync(checkpoint, JSON.stringify(report));
     expect(await desk('verify', '--checkpoint', checkpoint)).toMatchObject({ code: 0 });
     inEvents(`DELETE FROM events WHERE position = ${report.lastPosition}`);
+    expect(
+      (await desk('verify', '--json')).json(),
+      'by the checkpoint that the store keeps itself',
+    ).toMatchObject([{ good: false, chain: { kind: 'truncated' } }]);
+    inEvents('DELETE FROM checkpoints');
     expect((await desk('verify')).code, 'without a checkpoint a cut end shows nowhere').toBe(0);
     const truncated = await desk('verify', '--checkpoint', checkpoint, '--json');
     expect(truncated.code).toBe(1);

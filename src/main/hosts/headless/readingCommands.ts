@@ -1,6 +1,7 @@
 /** The commands that look at a data folder, beside a running engine or without one. */
 import type { Command } from 'commander';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
+import { checkpointCommand } from './commands/checkpointCommand.ts';
 import { eventsCommand } from './commands/eventsCommand.ts';
 import { exportCommand, exportFormats, type ExportFormat } from './commands/exportCommand.ts';
 import { ordersCommand } from './commands/ordersCommand.ts';
@@ -25,6 +26,7 @@ export function addReadingCommands(program: Command, io: DeskIo, onEnd: OnEnd): 
   addVerify(program, io, onEnd);
   addRebuild(program, io, onEnd);
   addExport(program, io, onEnd);
+  addCheckpoint(program, io, onEnd);
 }
 
 function addOrders(program: Command, io: DeskIo, onEnd: OnEnd): void {
@@ -53,12 +55,14 @@ function addEvents(program: Command, io: DeskIo, onEnd: OnEnd): void {
 function addVerify(program: Command, io: DeskIo, onEnd: OnEnd): void {
   interface Options extends CommonOptions {
     readonly checkpoint?: string;
+    readonly key?: string;
   }
   deskCommand(program, 'verify', 'prove the hash chain, and the read models against a replay')
-    .option('--checkpoint <file>', 'JSON with the head of an earlier time: position and hash')
+    .option('--checkpoint <file>', 'the head of an earlier time, as desk checkpoint wrote it')
+    .option('--key <file>', "the public key to believe, in PEM (default: the data folder's own)")
     .addHelpText('after', '\nExit code 1 and the first bad position when something is not as it was written.')
-    .action(async ({ checkpoint, ...options }: Options) => {
-      onEnd(await verifyCommand(io, { ...commonOf(options), checkpoint }));
+    .action(async ({ checkpoint, key, ...options }: Options) => {
+      onEnd(await verifyCommand(io, { ...commonOf(options), checkpoint, key }));
     });
 }
 
@@ -75,15 +79,30 @@ function addExport(program: Command, io: DeskIo, onEnd: OnEnd): void {
     readonly from?: Bound;
     readonly to?: Bound;
     readonly format: ExportFormat;
+    readonly proof?: string;
   }
   deskCommand(program, 'export', 'events with the hashes that prove them')
     .option('--from <place>', 'first position, or instant (inclusive)', bound)
     .option('--to <place>', 'last position (inclusive), or instant (exclusive)', bound)
     .option('--format <format>', 'ndjson or csv', oneOf(exportFormats), 'ndjson')
+    .option('--proof <file>', 'write a signed checkpoint of the last event, which proves all before it')
     .addHelpText('after', exportHelp)
-    .action(async ({ from, to, format, ...options }: Options) => {
+    .action(async ({ from, to, format, proof, ...options }: Options) => {
       const range = { ...boundsAs('from', from), ...boundsAs('to', to) };
-      onEnd(await exportCommand(io, { ...commonOf(options), range, format }));
+      onEnd(await exportCommand(io, { ...commonOf(options), range, format, proof }));
+    });
+}
+
+function addCheckpoint(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  interface Options extends CommonOptions {
+    readonly out?: string;
+    readonly publicKey?: boolean;
+  }
+  deskCommand(program, 'checkpoint', 'the head of the hash chain, signed: to be kept elsewhere')
+    .option('--out <file>', 'write it to a new file')
+    .option('--public-key', 'the public key that checkpoints are verified with, in PEM')
+    .action(async ({ out, publicKey, ...options }: Options) => {
+      onEnd(await checkpointCommand(io, { ...commonOf(options), out, publicKey: publicKey === true }));
     });
 }
 

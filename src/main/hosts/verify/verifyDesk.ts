@@ -1,12 +1,12 @@
 /** Everything that can be proved about a data folder: the hash chain, and the read models against the events. */
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { StoreHead } from '../../engine/events/eventStore.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
 import { ordersProjectionVersion } from '../../engine/readmodel/ordersProjection.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/verifyChain.ts';
+import { judgeCheckpoint, type CheckpointReport, type GivenCheckpoint } from './judgeCheckpoint.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
 export interface VerifyDependencies {
@@ -19,8 +19,8 @@ export interface VerifyHooks {
   /** Events looked at; each is looked at twice, for the chain and for the read models. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The chain's head as it was noted at an earlier time. */
-  readonly checkpoint?: StoreHead | undefined;
+  /** The chain's head as it was exported at an earlier time. */
+  readonly checkpoint?: GivenCheckpoint | undefined;
 }
 
 export type ReadModelReport =
@@ -36,6 +36,8 @@ export interface VerifyReport {
   /** The first position that is not as it was written, or whose order has a wrong row. */
   readonly firstBadPosition?: number;
   readonly chain: ChainReport;
+  /** Present when the chain was compared with an exported checkpoint, or would have been. */
+  readonly checkpoint?: CheckpointReport;
   /** Absent when the chain is broken: events that may be false prove nothing. */
   readonly readModels?: ReadModelReport;
 }
@@ -58,21 +60,28 @@ async function verifyBoth(
   { onProgress, signal, checkpoint }: VerifyHooks,
 ): Promise<Result<VerifyReport, Fault>> {
   const { folder, scheduler } = dependencies;
+  const judged = checkpoint === undefined ? undefined : judgeCheckpoint(folder, checkpoint);
   const chain = await verifyChain({
     folder,
     scheduler,
-    ...(checkpoint !== undefined && { checkpoint }),
+    ...(judged?.believed === true && { checkpoint: judged.at }),
     ...(signal !== undefined && { signal }),
     onProgress: (done, total) => onProgress?.({ done, total: total * 2 }),
   });
   if (!chain.ok) return chain;
-  if (!chain.value.intact) return ok(brokenChain(chain.value));
+  if (!chain.value.intact) return ok(withCheckpoint(brokenChain(chain.value), judged));
   const total = chain.value.events;
   const readModels = await compareReadModels(dependencies, {
     onEvent: (position) => onProgress?.({ done: total + Math.min(position, total), total: total * 2 }),
     signal,
   });
-  return ok(wholeChain(chain.value, readModels));
+  return ok(withCheckpoint(wholeChain(chain.value, readModels), judged));
+}
+
+function withCheckpoint(report: VerifyReport, checkpoint: CheckpointReport | undefined): VerifyReport {
+  if (checkpoint === undefined) return report;
+  const { believed, message } = checkpoint;
+  return { ...report, good: report.good && believed, summary: `${report.summary}; ${message}`, checkpoint };
 }
 
 async function compareReadModels(
@@ -119,7 +128,8 @@ function wholeChain(
   chain: Extract<ChainReport, { intact: true }>,
   readModels: ReadModelReport,
 ): VerifyReport {
-  const events = `${chain.events} events are as they were written`;
+  const signed = chain.checkpoints === 0 ? '' : `, ${chain.checkpoints} signed checkpoints among them`;
+  const events = `${chain.events} events are as they were written${signed}`;
   if (readModels.state === 'unreadable') {
     return {
       good: false,

@@ -14,6 +14,11 @@ export interface DatabaseFormat {
   readonly formatVersion: number;
   /** Creates tables and indexes in an empty file. */
   readonly schema: string;
+  /**
+   * What brings a file of an older version to the next one, the last of them to `formatVersion`. They only add:
+   * a file of an older version can be read as it is. Files older than the first of them are refused.
+   */
+  readonly upgrades?: readonly string[];
   /** How durable a commit is: FULL is on disk, NORMAL survives a crash of the program but not of the machine. */
   readonly synchronous: 'FULL' | 'NORMAL';
 }
@@ -57,6 +62,7 @@ export function openDatabaseFile(path: string, format: DatabaseFormat): Result<D
     database.pragma('checkpoint_fullfsync = ON');
     database.pragma('trusted_schema = OFF');
     if (refused !== undefined) create(database, format);
+    else upgrade(database, format);
     return undefined;
   });
 }
@@ -114,11 +120,12 @@ function refusal(database: Database.Database, format: DatabaseFormat, name: stri
       details: { applicationId, expected: format.applicationId },
     };
   }
-  if (formatVersion === format.formatVersion) return undefined;
-  if (formatVersion < format.formatVersion) {
+  const oldest = format.formatVersion - (format.upgrades?.length ?? 0);
+  if (formatVersion >= oldest && formatVersion <= format.formatVersion) return undefined;
+  if (formatVersion < oldest) {
     return {
       code: 'store_too_old',
-      message: `${name} was written by an older version of this program (format ${formatVersion}, needed ${format.formatVersion})`,
+      message: `${name} was written by an older version of this program (format ${formatVersion}, needed ${oldest})`,
       details: { formatVersion, known: format.formatVersion },
     };
   }
@@ -140,4 +147,16 @@ function create(database: Database.Database, format: DatabaseFormat): void {
     database.pragma(`application_id = ${format.applicationId}`);
     database.pragma(`user_version = ${format.formatVersion}`);
   })();
+}
+
+/** Each step with its number in one transaction, so that a crash leaves a whole file of one version or the next. */
+function upgrade(database: Database.Database, { formatVersion, upgrades = [] }: DatabaseFormat): void {
+  const from = Number(database.pragma('user_version', { simple: true }));
+  for (let version = from + 1; version <= formatVersion; version++) {
+    const step = upgrades[version - 1 - (formatVersion - upgrades.length)];
+    database.transaction(() => {
+      database.exec(step ?? '');
+      database.pragma(`user_version = ${version}`);
+    })();
+  }
 }

@@ -18,8 +18,23 @@ export const eventDatabaseName = 'events.db';
  * `clock_steps` holds the positions whose time is earlier than that of the event before, where the wall clock was
  * set back. Between two of them time does not decrease, so that a time is found by bisection.
  *
+ * `store` has one row, the id that tells this store from others; `checkpoints` the chain's head as it was signed now
+ * and then (see infra/checkpoints/signedCheckpoint.ts).
+ *
  * `write_probe` is empty but for the moment in which a store that could not write tries whether it can again.
  */
+const checkpointTables = `
+  CREATE TABLE store (id TEXT NOT NULL);
+  INSERT INTO store VALUES (lower(hex(randomblob(16))));
+  CREATE TABLE checkpoints (
+    position INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    time TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    signature TEXT NOT NULL
+  );
+`;
+
 const schema = `
   CREATE TABLE events (
     position INTEGER PRIMARY KEY,
@@ -38,12 +53,14 @@ const schema = `
   );
   CREATE TABLE clock_steps (position INTEGER PRIMARY KEY);
   CREATE TABLE write_probe (id INTEGER PRIMARY KEY, filler BLOB NOT NULL);
+  ${checkpointTables}
 `;
 
 export const eventFormat: DatabaseFormat = {
   applicationId: applicationIdOf('BWev'),
-  formatVersion: 1,
+  formatVersion: 2,
   schema,
+  upgrades: [checkpointTables],
   synchronous: 'FULL',
 };
 

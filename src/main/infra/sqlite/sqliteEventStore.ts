@@ -1,4 +1,5 @@
 /** Opens the durable event store of a data folder (SPEC section 7). */
+import type Database from 'better-sqlite3';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
@@ -6,6 +7,9 @@ import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import { signingKeyOf } from '../checkpoints/signingKey.ts';
+import { CheckpointKeeper } from './checkpointKeeper.ts';
+import { CheckpointTable } from './checkpointTable.ts';
 import { createDataFolder } from './databaseFile.ts';
 import { takeEngineLock } from './engineLock.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
@@ -60,6 +64,8 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
     snapshots?.close();
     release();
   };
+  let checkpoints: CheckpointKeeper | undefined;
+  const beforeClose = (): void => checkpoints?.close();
   const parts = {
     database: opened.value,
     clock,
@@ -67,15 +73,35 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
     upcasters,
     snapshots,
     logger,
+    beforeClose,
     release: letGo,
   };
   return built(
-    () => new WritableEventStore(parts),
+    () => {
+      const store = new WritableEventStore(parts);
+      checkpoints = keepCheckpoints(store, opened.value, options);
+      return store;
+    },
     () => {
       opened.value.close();
       letGo();
     },
   );
+}
+
+/** Without a key the store works as well: only the proof for others is missing. */
+function keepCheckpoints(
+  store: EventStore,
+  database: Database.Database,
+  { folder, clock, scheduler, logger }: SqliteEventStoreOptions,
+): CheckpointKeeper | undefined {
+  const key = signingKeyOf(folder);
+  if (!key.ok) {
+    logger?.log('warn', 'no checkpoints are signed', { why: key.error.message });
+    return undefined;
+  }
+  const table = new CheckpointTable(database);
+  return new CheckpointKeeper({ store, table, key: key.value, clock, scheduler, logger });
 }
 
 /** Without them a start takes longer, and nothing else. */

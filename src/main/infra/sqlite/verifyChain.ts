@@ -7,12 +7,22 @@ import { emptyChainHash } from '../../engine/events/chainInput.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import { diagnoseBreak, recentHashesMax, type ChainBreakKind, type Diagnosis } from './chainDiagnosis.ts';
-import { chainRowsAfter, follows } from './chainRows.ts';
+import { isSigned } from '../checkpoints/signedCheckpoint.ts';
+import { chainRowsAfter, follows, type ChainRow } from './chainRows.ts';
+import { CheckpointTable } from './checkpointTable.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
 import { sqliteCode, sqliteFault } from './sqliteFault.ts';
 
 export type ChainReport =
-  | { readonly intact: true; readonly events: number; readonly head: StoreHead }
+  | {
+      readonly intact: true;
+      readonly events: number;
+      readonly head: StoreHead;
+      /** Signed checkpoints that the store keeps of itself, each right and at its place. */
+      readonly checkpoints: number;
+      /** The keys they are signed with, as they name them. */
+      readonly keys: readonly string[];
+    }
   | {
       readonly intact: false;
       /** Events before the break, all of them verified. */
@@ -59,16 +69,20 @@ class ChainWalk {
   private verified: StoreHead = { position: 0, hash: emptyChainHash };
   /** Hashes of the last verified rows, the newest last: an insertion may show only some rows later. */
   private recentHashes: string[] = [emptyChainHash];
+  private readonly kept: CheckpointTable;
+  private checkpoints = 0;
+  private readonly keys = new Set<string>();
 
   constructor(database: Database.Database, options: VerifyChainOptions) {
     this.database = database;
     this.options = options;
+    this.kept = new CheckpointTable(database);
   }
 
   async run(): Promise<Result<ChainReport, Fault>> {
     const { scheduler, onProgress, signal } = this.options;
     try {
-      const total = this.lastPosition();
+      const { total, signed } = this.lastPositions();
       const early = this.beforeTheFirst();
       if (early !== undefined) return ok(early);
       while (this.verified.position < total) {
@@ -80,7 +94,7 @@ class ChainWalk {
         onProgress?.(this.verified.position, total);
         await new Promise<void>((resolve) => scheduler.soon(resolve));
       }
-      return ok(this.againstCheckpoint() ?? this.fileDamage() ?? this.intact());
+      return ok(this.againstCheckpoint() ?? this.againstKept(signed) ?? this.fileDamage() ?? this.intact());
     } catch (error) {
       const fault = sqliteFault(error, eventDatabaseName);
       if (isOutside(error)) return err(fault);
@@ -97,6 +111,7 @@ class ChainWalk {
       const position = this.verified.position + 1;
       return this.broken({ kind: 'removed', position, what: 'rows up to the end are missing' });
     }
+    const before = this.verified;
     for (const row of rows) {
       const expected = this.verified.position + 1;
       if (row.position > expected || !follows(this.verified.hash, row)) {
@@ -111,6 +126,28 @@ class ChainWalk {
       this.recentHashes.push(row.hash);
     }
     this.recentHashes = this.recentHashes.slice(-recentHashesMax);
+    return this.walkKept(before.position, rows);
+  }
+
+  /** The checkpoints within a page that is whole in itself: a chain that was written anew is whole too. */
+  private walkKept(after: number, rows: readonly ChainRow[]): Break | undefined {
+    for (const checkpoint of this.kept.within(after + 1, this.verified.position)) {
+      const { position, hash, publicKey } = checkpoint;
+      if (!isSigned(checkpoint)) {
+        return this.broken({
+          kind: 'changed',
+          position,
+          what: 'the signed checkpoint kept there was changed',
+        });
+      }
+      if (rows[position - after - 1]?.hash !== hash) {
+        const sound = this.kept.last(position - 1)?.position ?? 0;
+        const what = `the chain is whole, but not the one that was signed there: it was written anew, somewhere after position ${sound}`;
+        return this.broken({ kind: 'changed', position, what });
+      }
+      this.checkpoints++;
+      this.keys.add(publicKey);
+    }
     return undefined;
   }
 
@@ -129,6 +166,14 @@ class ChainWalk {
     return this.broken({ kind: 'truncated', position: position + 1, what });
   }
 
+  /** The end is gone, and whoever took it forgot the checkpoint that was signed behind it. */
+  private againstKept(signed: number): Break | undefined {
+    const { position } = this.verified;
+    if (signed <= position) return undefined;
+    const what = `the store ends at ${position}, its own last checkpoint is at ${signed}`;
+    return this.broken({ kind: 'truncated', position: position + 1, what });
+  }
+
   /** All rows are right; what else is in the file, such as its indexes, may still be damaged. */
   private fileDamage(): Break | undefined {
     const found = String(this.database.pragma('integrity_check(1)', { simple: true }));
@@ -137,7 +182,8 @@ class ChainWalk {
   }
 
   private intact(): ChainReport {
-    return { intact: true, events: this.verified.position, head: this.verified };
+    const { verified, checkpoints, keys } = this;
+    return { intact: true, events: verified.position, head: verified, checkpoints, keys: [...keys] };
   }
 
   private broken({ kind, position, what }: Diagnosis): Break {
@@ -151,9 +197,12 @@ class ChainWalk {
     };
   }
 
-  private lastPosition(): number {
-    const last = this.database.prepare<[], number>('SELECT max(position) FROM events').pluck().get();
-    return last ?? 0;
+  /** Of events and of kept checkpoints, at one moment: a writer may go on. */
+  private lastPositions(): { readonly total: number; readonly signed: number } {
+    return this.database.transaction(() => {
+      const last = this.database.prepare<[], number>('SELECT max(position) FROM events').pluck().get();
+      return { total: last ?? 0, signed: this.kept.last()?.position ?? 0 };
+    })();
   }
 }
 

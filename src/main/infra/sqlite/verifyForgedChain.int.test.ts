@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
-import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manualTime } from '../../engine/events/testing/manualTime.ts';
 import { sampleEvent, stream } from '../../engine/events/testing/sampleEvents.ts';
 import { openSqliteEventStore } from './sqliteEventStore.ts';
+import { auditorHash } from './testing/auditorHash.ts';
 import { testFolder } from './testing/testFolder.ts';
 import { verifyChain, type ChainReport } from './verifyChain.ts';
 
@@ -39,14 +39,6 @@ function tamper(sql: string): void {
   database.close();
 }
 
-/** What an auditor computes from the documented form alone; the code under test is not asked. */
-function hashOf(row: Record<string, string | number | null>, previous: string): string {
-  const columns = ['position', 'stream', 'version', 'event_id', 'type', 'schema_version'];
-  columns.push('correlation_id', 'causation_id', 'actor', 'time', 'data');
-  const text = [previous, ...columns.map((column) => row[column] ?? '')].join('\n');
-  return createHash('sha256').update(text, 'utf8').digest('hex');
-}
-
 /** Puts rows copied from position 14 before position 15, each with the hash that fits, and moves the rest up. */
 function insertWithFittingHashes(count: number): void {
   const database = new Database(path);
@@ -62,7 +54,7 @@ function insertWithFittingHashes(count: number): void {
         `INSERT INTO events VALUES (@position, @stream, @version, @event_id, @type, @schema_version, @data,
            @correlation_id, @causation_id, @actor, @time, @hash)`,
       )
-      .run({ ...row, hash: hashOf(row, before.hash) });
+      .run({ ...row, hash: auditorHash(row, before.hash) });
   }
   database.close();
 }
@@ -78,7 +70,7 @@ describe('the documented form of the chain', () => {
     expect(rows).toHaveLength(eventsWritten);
     let previous = '0'.repeat(64);
     for (const row of rows) {
-      expect(row.hash).toBe(hashOf(row as never, previous));
+      expect(row.hash).toBe(auditorHash(row as never, previous));
       previous = row.hash;
     }
   });

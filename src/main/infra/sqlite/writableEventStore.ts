@@ -53,6 +53,8 @@ export interface WritableEventStoreParts {
   readonly snapshots?: SnapshotStore | undefined;
   /** Hears of listeners that throw, and of faults. */
   readonly logger: Logger | undefined;
+  /** Called in `close`, when all appends are on disk and the file is still open. */
+  readonly beforeClose?: () => void;
   /** Called at the end of `close`. */
   readonly release: () => void;
 }
@@ -262,6 +264,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   async close(): Promise<void> {
     if (this.closed) return;
     while (this.queue.length > 0) this.commitNext();
+    this.parts.beforeClose?.();
     this.closed = true;
     this.suspension.cancel();
     await this.file.close();

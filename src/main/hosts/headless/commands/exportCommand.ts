@@ -1,11 +1,16 @@
 /** `desk export`: a range of events with its proof: every row carries its hash and the one of the row before. */
 import type Database from 'better-sqlite3';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { follows } from '../../../infra/sqlite/chainRows.ts';
 import { eventDatabaseName, openEventDatabase } from '../../../infra/sqlite/eventDatabase.ts';
 import { exportRows, type ExportedRow, type ExportRange } from '../../../infra/sqlite/exportRows.ts';
 import { sqliteFault } from '../../../infra/sqlite/sqliteFault.ts';
+import { signHead } from '../../verify/signHead.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { tellFault } from '../tellFault.ts';
+import { writeNew } from './checkpointCommand.ts';
 
 export const exportFormats = ['ndjson', 'csv'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -14,6 +19,8 @@ export interface ExportCommandOptions {
   readonly folder: string;
   readonly range: ExportRange;
   readonly format: ExportFormat;
+  /** Where to write a signed checkpoint of the last event exported, which proves all of them. */
+  readonly proof?: string | undefined;
   readonly json: boolean;
 }
 
@@ -38,8 +45,9 @@ export async function exportCommand(io: DeskIo, options: ExportCommandOptions): 
   const opened = openEventDatabase(options.folder, true);
   if (!opened.ok) return tellFault(io, opened.error, options.json);
   try {
-    await write(io, opened.value, options);
-    return exitCode.done;
+    const written = await write(io, opened.value, options);
+    const proved = written.ok ? await prove(io, written.value, options) : written;
+    return proved.ok ? exitCode.done : tellFault(io, proved.error, options.json);
   } catch (error) {
     return tellFault(io, sqliteFault(error, eventDatabaseName), options.json);
   } finally {
@@ -47,19 +55,44 @@ export async function exportCommand(io: DeskIo, options: ExportCommandOptions): 
   }
 }
 
-async function write(io: DeskIo, database: Database.Database, options: ExportCommandOptions): Promise<void> {
-  const { range, format } = options;
+/** Gives the last event; with a proof asked for, only if each event follows the one before. */
+async function write(
+  io: DeskIo,
+  database: Database.Database,
+  options: ExportCommandOptions,
+): Promise<Result<ExportedRow | undefined, Fault>> {
+  const { range, format, proof } = options;
   let count = 0;
   let last: ExportedRow | undefined;
   if (format === 'csv') await io.line(columns.map(([name]) => name).join(','));
   for (const row of exportRows(database, range)) {
-    if (io.unread.aborted) return;
+    if (io.unread.aborted) return ok(undefined);
+    if (proof !== undefined && !follows(row.previousHash, row)) return err(broken(row));
     await io.line(format === 'csv' ? csvLine(row) : jsonLine(row));
     count++;
     last = row;
   }
   const head = last === undefined ? '' : `, the last at position ${last.position} with hash ${last.hash}`;
   io.note(`${count} events${head}`);
+  return ok(last);
+}
+
+async function prove(
+  io: DeskIo,
+  last: ExportedRow | undefined,
+  { folder, proof }: ExportCommandOptions,
+): Promise<Result<void, Fault>> {
+  if (proof === undefined || last === undefined) return ok();
+  const signed = signHead(folder, { position: last.position, hash: last.hash });
+  if (!signed.ok) return signed;
+  const written = await writeNew(proof, `${JSON.stringify(signed.value)}\n`);
+  if (written.ok) io.note(`proof written to ${proof}`);
+  return written;
+}
+
+function broken({ position }: ExportedRow): Fault {
+  const message = `The event at ${position} is not what was written: no proof is given; run desk verify`;
+  return { code: 'chain_broken', message, details: { position } };
 }
 
 /** `data` as it is stored, to the byte: its text is what the hash covers. */

@@ -1,9 +1,12 @@
 /** `desk verify`: proves the hash chain, and the read models against a replay. */
+import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { faultFrom } from '../../../../shared/kernel/fault.ts';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../../infra/clock/systemClock.ts';
-import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import { publicKeyText, signedCheckpoint } from '../../../infra/checkpoints/signedCheckpoint.ts';
+import type { GivenCheckpoint } from '../../verify/judgeCheckpoint.ts';
 import { verifyDesk } from '../../verify/verifyDesk.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, UsageError, type ExitCode } from '../exitCode.ts';
@@ -15,24 +18,32 @@ export interface VerifyCommandOptions {
   readonly folder: string;
   /** File with a head as it was noted before. */
   readonly checkpoint?: string | undefined;
+  /** File with the public key to believe, in PEM. */
+  readonly key?: string | undefined;
   readonly json: boolean;
 }
 
 const position = z.int().min(0);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits');
 
-/** A head as the store names it, or as a replay's report does. */
+/** A signed checkpoint; or, without a signature, a head as the store names it or as a replay's report does. */
 const checkpointFile = z.union([
-  z.object({ position, hash }),
+  signedCheckpoint.transform((signed) => ({
+    at: { position: signed.position, hash: signed.hash },
+    signed,
+  })),
+  z
+    .object({ position, hash, signature: z.never().optional() })
+    .transform((head) => ({ at: { position: head.position, hash: head.hash } })),
   z.object({ lastPosition: position, chainHead: hash }).transform((report) => ({
-    position: report.lastPosition,
-    hash: report.chainHead,
+    at: { position: report.lastPosition, hash: report.chainHead },
   })),
 ]);
 
 export async function verifyCommand(io: DeskIo, options: VerifyCommandOptions): Promise<ExitCode> {
   const { folder, json } = options;
-  const checkpoint = options.checkpoint === undefined ? undefined : await readCheckpoint(options.checkpoint);
+  const checkpoint =
+    options.checkpoint === undefined ? undefined : await readCheckpoint(options.checkpoint, options.key);
   const progress = new ProgressLine(io, 'events', (text) => void process.stderr.write(text));
   const interrupt = onInterrupt();
   const verified = await verifyDesk(
@@ -51,16 +62,25 @@ export async function verifyCommand(io: DeskIo, options: VerifyCommandOptions): 
   return verified.value.good ? exitCode.done : exitCode.no;
 }
 
-async function readCheckpoint(path: string): Promise<StoreHead> {
+async function readCheckpoint(path: string, keyPath: string | undefined): Promise<GivenCheckpoint> {
+  const trustedKey = keyPath === undefined ? undefined : await readPublicKey(keyPath);
   let value: unknown;
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(
-      `the checkpoint can not be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`the checkpoint can not be read: ${faultFrom('', error).message}`);
   }
   const parsed = checkpointFile.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(`${path} is no checkpoint: expected {"position": 12, "hash": "64 hex digits"}`);
+  if (parsed.success) return { ...parsed.data, trustedKey };
+  throw new UsageError(
+    `${path} is no checkpoint: expected one from desk checkpoint, or {"position": 12, "hash": "64 hex digits"}`,
+  );
+}
+
+async function readPublicKey(path: string): Promise<string> {
+  try {
+    return publicKeyText(createPublicKey(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new UsageError(`the public key can not be read: ${faultFrom('', error).message}`);
+  }
 }

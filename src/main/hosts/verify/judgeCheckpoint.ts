@@ -1,0 +1,61 @@
+/** Whether an exported checkpoint can be believed: who signed it, what for, and whether it still says what was signed. */
+import type { StoreHead } from '../../engine/events/eventStore.ts';
+import { isSigned, publicKeyText, type SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
+import { publicKeyOf } from '../../infra/checkpoints/signingKey.ts';
+import { CheckpointTable } from '../../infra/sqlite/checkpointTable.ts';
+import { openEventDatabase } from '../../infra/sqlite/eventDatabase.ts';
+
+export interface GivenCheckpoint {
+  readonly at: StoreHead;
+  /** Absent for a head that somebody only noted. */
+  readonly signed?: SignedCheckpoint | undefined;
+  /** The public key that is believed, as a checkpoint names it; the data folder's own when absent. */
+  readonly trustedKey?: string | undefined;
+}
+
+export interface CheckpointReport {
+  readonly at: StoreHead;
+  /** Only then the events are compared with it. */
+  readonly believed: boolean;
+  readonly signature: 'valid' | 'none' | 'invalid' | 'other_key' | 'other_store';
+  /** A sentence, without its full stop. */
+  readonly message: string;
+}
+
+const messages: Readonly<Record<CheckpointReport['signature'], string>> = {
+  valid: 'the checkpoint is signed',
+  none: 'the checkpoint is not signed',
+  invalid: 'the checkpoint was changed, or was never signed: its signature does not fit',
+  other_key: 'the checkpoint is signed with a key that is not the one to believe here',
+  other_store: 'the checkpoint is one of another store',
+};
+
+export function judgeCheckpoint(folder: string, given: GivenCheckpoint): CheckpointReport {
+  const signature = given.signed === undefined ? 'none' : signatureOf(folder, given.signed, given.trustedKey);
+  const believed = signature === 'valid' || signature === 'none';
+  return { at: given.at, believed, signature, message: messages[signature] };
+}
+
+function signatureOf(
+  folder: string,
+  signed: SignedCheckpoint,
+  trustedKey: string | undefined,
+): CheckpointReport['signature'] {
+  if (!isSigned(signed)) return 'invalid';
+  const own = publicKeyOf(folder);
+  if (signed.publicKey !== (trustedKey ?? (own && publicKeyText(own)))) return 'other_key';
+  return signed.store === storeIdOf(folder) ? 'valid' : 'other_store';
+}
+
+function storeIdOf(folder: string): string | undefined {
+  const opened = openEventDatabase(folder, true);
+  if (!opened.ok) return undefined;
+  try {
+    return new CheckpointTable(opened.value).storeId();
+  } catch {
+    // Too damaged for that: the walk over the chain says so.
+    return undefined;
+  } finally {
+    opened.value.close();
+  }
+}

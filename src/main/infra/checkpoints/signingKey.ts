@@ -1,0 +1,67 @@
+/** The key that signs a data folder's checkpoints: in a file of its own that only the owner can read (ADR 0015). */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+
+/** PKCS#8 in PEM. */
+export const signingKeyName = 'checkpoint-key.pem';
+const ownerOnly = 0o600;
+
+/** The folder's key, made at the first use. Fault: `signing_key_unusable`. */
+export function signingKeyOf(folder: string): Result<KeyObject, Fault> {
+  try {
+    return ok(readKey(folder) ?? makeKey(folder));
+  } catch (error) {
+    const { code, message } = faultFrom('signing_key_unusable', error);
+    return err({
+      code,
+      message: `The key ${signingKeyName} can not be used: ${message}`,
+      details: { folder },
+    });
+  }
+}
+
+/** The public half of the folder's key; undefined where there is none that can be read. */
+export function publicKeyOf(folder: string): KeyObject | undefined {
+  try {
+    const key = readKey(folder);
+    return key && createPublicKey(key);
+  } catch {
+    return undefined;
+  }
+}
+
+function readKey(folder: string): KeyObject | undefined {
+  const path = join(folder, signingKeyName);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const key = createPrivateKey(text);
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`it is of type ${key.asymmetricKeyType}`);
+  return key;
+}
+
+function makeKey(folder: string): KeyObject {
+  const path = join(folder, signingKeyName);
+  const written = `${path}.${process.pid}.new`;
+  const { privateKey } = generateKeyPairSync('ed25519');
+  try {
+    writeFileSync(written, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: ownerOnly });
+    chmodSync(written, ownerOnly);
+    // A link shows the whole file at once, and never replaces a key that another process made meanwhile.
+    linkSync(written, path);
+    return privateKey;
+  } catch (error) {
+    const theirs = readKey(folder);
+    if (theirs === undefined) throw error;
+    return theirs;
+  } finally {
+    rmSync(written, { force: true });
+  }
+}

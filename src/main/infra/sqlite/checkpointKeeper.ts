@@ -1,0 +1,62 @@
+/** Signs the head of an open store now and then, and keeps what it signed in the store's file. */
+import type { KeyObject } from 'node:crypto';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import { signCheckpoint } from '../checkpoints/signedCheckpoint.ts';
+import type { CheckpointTable } from './checkpointTable.ts';
+import { eventDatabaseName } from './eventDatabase.ts';
+import { sqliteFault } from './sqliteFault.ts';
+
+/** Events between two checkpoints at most. */
+export const checkpointEveryEvents = 10_000;
+/** Time between two checkpoints at most, while events come. */
+export const checkpointEveryMs = 60_000;
+
+export interface CheckpointKeeperParts {
+  readonly store: EventStore;
+  readonly table: CheckpointTable;
+  readonly key: KeyObject;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger | undefined;
+}
+
+export class CheckpointKeeper {
+  private readonly parts: CheckpointKeeperParts;
+  private readonly storeId: string;
+  private readonly timer: Timer;
+  /** Position of the last one. */
+  private signedAt: number;
+
+  /** Throws SqliteError when the table can't be read. */
+  constructor(parts: CheckpointKeeperParts) {
+    this.parts = parts;
+    this.storeId = parts.table.storeId() ?? '';
+    this.signedAt = parts.table.last()?.position ?? 0;
+    this.timer = parts.scheduler.every(checkpointEveryMs, () => this.sign());
+    parts.store.onCommitted(() => {
+      if (parts.store.head().position - this.signedAt >= checkpointEveryEvents) this.sign();
+    });
+  }
+
+  /** Signs what came since the last one, and stops. */
+  close(): void {
+    this.timer.cancel();
+    this.sign();
+  }
+
+  /** A checkpoint that can't be kept is no reason to stop: the next one covers its events too. */
+  private sign(): void {
+    const { store, table, key, clock, logger } = this.parts;
+    const at = store.head();
+    if (at.position <= this.signedAt || store.writeFault() !== undefined) return;
+    this.signedAt = at.position;
+    try {
+      table.add(signCheckpoint(key, { store: this.storeId, at, time: formatMicros(clock.now()) }));
+    } catch (error) {
+      const { message } = sqliteFault(error, eventDatabaseName);
+      logger?.log('warn', 'no checkpoint of the event store is kept', { error: message });
+    }
+  }
+}
