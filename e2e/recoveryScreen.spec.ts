@@ -1,8 +1,17 @@
 // What an operator does about orders whose answer is lost.
-import { newestOrderId, priceAt, rowOf, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
+import {
+  confirmWith,
+  newestOrderId,
+  priceAt,
+  rowOf,
+  rows,
+  sendLimitOrder,
+  show,
+  untilReady,
+} from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { venuePid } from './support/processes.ts';
-import { eventsOf, venueOrdersOf } from './support/records.ts';
+import { eventsOf, forgetEvents, forgetOrdersAtVenue, venueOrdersOf } from './support/records.ts';
 
 test.describe('at a venue that answers no more', () => {
   test.use({ venueSettings: { ackTimeoutMs: 500 } });
@@ -22,6 +31,7 @@ test.describe('at a venue that answers no more', () => {
     const doubt = window.getByTestId('in-doubt').locator(`[data-order-id="${orderId}"]`);
     await expect(doubt).toHaveAttribute('data-subject', 'submission');
     await expect(doubt).toContainText('Submission unanswered');
+    await expect(doubt.getByRole('list', { name: 'Evidence' })).toContainText('asked 1: no answer');
     await desk.screenshot('recovery-in-doubt');
 
     await doubt.getByRole('button', { name: 'Settle…' }).click();
@@ -88,4 +98,96 @@ test('a clean desk says so on the recovery screen, and what would stand there', 
   await expect(window.getByTestId('in-doubt')).toContainText('No order is in doubt');
   await expect(window.getByTestId('kill-ledgers')).toContainText('The kill switch was never used');
   await desk.screenshot('recovery-clean');
+});
+
+test('the comparison at the start is shown, and is run again with a reason', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '2', price: await priceAt(window, 0.01) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+  await show(window, 'Recovery');
+  const venue = window.getByTestId('reconciliation');
+  await expect(venue).toHaveAttribute('data-gate', 'open');
+  await expect(venue).toContainText('Compared at the start');
+  await venue.getByRole('button', { name: 'Run now…' }).click();
+  await confirmWith(window, 'before the close');
+  await expect(venue.getByTestId('reconciliation-summary')).toContainText("on an operator's wish");
+  await expect(venue).toContainText('1 execution,');
+  await expect(venue.getByRole('row', { name: /^SPX/ })).toContainText('Same');
+  await desk.screenshot('recovery-reconciled');
+  const reports = eventsOf(desk.dataFolder, 'venue-sim').filter(
+    ({ type }) => type === 'ReconciliationReported',
+  );
+  expect(reports.at(-1)?.data).toMatchObject({ trigger: 'operator', clean: true });
+  expect(reports.at(-1)?.actor).toMatch(/^operator:/);
+});
+
+test('a difference that nothing settles holds orders back until an operator accepts it with a reason', async ({
+  desk,
+}) => {
+  await untilReady(desk.window);
+  await sendLimitOrder(desk.window, {
+    side: 'buy',
+    quantity: '5',
+    price: await priceAt(desk.window, -0.03),
+  });
+  await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
+  await desk.close();
+  forgetOrdersAtVenue(desk.dataFolder);
+  await desk.start();
+  const { window } = desk;
+  await untilReady(window);
+  await show(window, 'Recovery');
+  const venue = window.getByTestId('reconciliation');
+  await expect(venue).toHaveAttribute('data-gate', 'differences');
+  await expect(venue).toContainText('unknown at venue');
+  await desk.screenshot('recovery-differences');
+  await show(window, 'Trade');
+  const price = await priceAt(window, -0.03);
+  const held = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(held).toHaveAttribute('data-outcome', 'denied');
+  await expect(held.locator('[data-code="venue_unreconciled"]')).toBeVisible();
+
+  await show(window, 'Recovery');
+  await venue.getByRole('button', { name: 'Accept…' }).click();
+  await confirmWith(window, 'the venue lost its book, known to them');
+  await expect(venue).toHaveAttribute('data-gate', 'open');
+  await expect(venue).toContainText('Accepted');
+  await desk.screenshot('recovery-accepted');
+  await show(window, 'Trade');
+  const passed = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(passed).toHaveAttribute('data-outcome', 'ordered');
+  const accepted = eventsOf(desk.dataFolder, 'venue-sim').find(
+    ({ type }) => type === 'ReconciliationAccepted',
+  );
+  expect(accepted?.data).toMatchObject({ reason: 'the venue lost its book, known to them' });
+});
+
+test('orders that the venue works and the desk does not know are adopted and marked as external', async ({
+  desk,
+}) => {
+  await untilReady(desk.window);
+  await sendLimitOrder(desk.window, {
+    side: 'buy',
+    quantity: '5',
+    price: await priceAt(desk.window, -0.03),
+  });
+  await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
+  await desk.close();
+  await forgetEvents(desk.dataFolder);
+  await desk.start();
+  const { window } = desk;
+  await untilReady(window);
+  await expect(rows(window)).toHaveCount(1);
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await expect(rows(window).first()).toContainText('ext');
+  await rows(window).first().click();
+  const shown = window.getByTestId('order-detail').getByTestId('timeline-event').first();
+  await expect(shown).toHaveAttribute('data-type', 'OrderAdopted');
+  await desk.screenshot('order-adopted');
+  // It is the desk's to cancel now.
+  await rows(window).first().click();
+  await window.keyboard.press('Delete');
+  await confirmWith(window, 'not ours');
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'canceled');
 });

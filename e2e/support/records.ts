@@ -1,4 +1,5 @@
 // What the data folder says, read with plain SQL as an auditor would: the event store and the venue's own record.
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -50,6 +51,23 @@ export function venueOrdersOf(dataFolder: string): VenueOrder[] {
     `SELECT client_order_id AS clientOrderId, status, quantity, filled_quantity AS filledQuantity,
        repeated_submissions AS repeatedSubmissions FROM orders ORDER BY sequence`,
   );
+}
+
+/** A venue that lost its book: it knows none of the orders any more. While the console is closed. */
+export function forgetOrdersAtVenue(dataFolder: string): void {
+  const database = new Database(join(dataFolder, 'venue-sim.db'));
+  try {
+    database.exec('DELETE FROM orders');
+  } finally {
+    database.close();
+  }
+}
+
+/** A desk that lost its own record, while the venue kept its. While the console is closed. */
+export async function forgetEvents(dataFolder: string): Promise<void> {
+  const names = await readdir(dataFolder);
+  const own = names.filter((name) => !/^(venue-|configuration)/.test(name));
+  await Promise.all(own.map((name) => rm(join(dataFolder, name), { recursive: true, force: true })));
 }
 
 function query<Row>(file: string, sql: string, ...values: string[]): Row[] {

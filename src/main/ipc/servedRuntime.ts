@@ -2,6 +2,7 @@
 import type { OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
 import type { Engine, OperatorContext } from '../engine/engine.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
+import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
@@ -62,6 +63,8 @@ export interface ServedRuntime {
   replay(file: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Proves the hash chain and the read models. Rejects when the signal is aborted. */
   verify(options: JobOptions): Promise<Result<JobOutcome, Fault>>;
+  /** Reads the configuration again and puts it in force. */
+  reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
 }
 
 /** What stays the same while the host runs. */

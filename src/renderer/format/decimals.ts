@@ -102,6 +102,11 @@ export function share(part: string, whole: string): number {
   return Math.max(0, Math.min(1, Number((x * 1000n) / y) / 1000));
 }
 
+/** `1 order`, `37 orders`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${groupInteger(count)} ${count === 1 ? one : many}`;
+}
+
 /** A whole number as people read it. */
 export function groupInteger(value: number): string {
   return groupDecimal(String(Math.round(value)));

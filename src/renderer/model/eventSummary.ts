@@ -1,25 +1,29 @@
 /** A stored event for people: where it came from, how grave it is, and one line on what it says. */
 import type { EventView } from '../../shared/contract/events.ts';
-import { groupDecimal } from '../format/decimals.ts';
+import { counted, groupDecimal } from '../format/decimals.ts';
 import type { Tone } from '../ui/tone.ts';
 import { describeTerms, type Terms } from './orderTerms.ts';
+import { scopeShort } from './tradingScope.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** Who speaks: the venue's name, `signal`, `desk`, the operator, the engine. */
 export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): string {
   const [kind, name] = splitOnce(event.actor, ':');
-  if (name !== undefined) return name;
+  // Parts of the engine speak for the engine.
+  if (name !== undefined) return kind === 'engine' ? kind : name;
   if (event.streamId.startsWith('signal-')) return 'signal';
   return kind;
 }
 
 export function eventTone(type: string): Tone {
-  if (/(Rejected|Denied|Failed)$/.test(type)) return 'bad';
-  if (/(InDoubt|Disconnected|Timeout)$/.test(type)) return 'warn';
-  if (/(Filled|Connected)$/.test(type)) return 'ok';
+  if (/(Rejected|Denied|Refused|Failed|SwitchEngaged)$/.test(type)) return 'bad';
+  if (/(InDoubt|Disconnected|Timeout|Inquired|Adopted|Reinstated|StateChanged|Accepted)$/.test(type)) {
+    return type === 'OrderAccepted' ? 'plain' : 'warn';
+  }
+  if (/(Filled|Connected|SwitchCompleted)$/.test(type)) return 'ok';
   if (/(Canceled|Expired|Stopped)$/.test(type)) return 'off';
-  if (/Requested$|Submitting$/.test(type)) return 'wait';
+  if (/Requested$|Submitting$|Repeated$/.test(type)) return 'wait';
   return 'plain';
 }
 
@@ -68,6 +72,65 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       typeof waited === 'number' && `waited ${groupDecimal(String(Math.round(waited)))} ms`,
     ]);
   },
+  OrderInquired: (data) =>
+    joined([
+      `asked about the ${text(data['subject'])}, ${ordinal(data['attempt'])} time`,
+      answers[text(data['answer'])],
+      text(data['detail']),
+    ]),
+  OrderRequestRepeated: (data) =>
+    joined([`${text(data['subject'])} sent again, ${ordinal(data['attempt'])} time`, text(data['reason'])]),
+  OrderAdopted: (data) =>
+    joined([
+      terms(record(data['terms'])),
+      'sent by somebody else',
+      `venue id ${text(data['venueOrderId'])}`,
+      text(data['reason']),
+    ]),
+  OrderReinstated: (data) => joined(['works again', text(data['reason']), evidence(data)]),
+  ReconciliationReported: (data) => {
+    const differences = Array.isArray(data['differences']) ? data['differences'].map(record) : [];
+    const open = differences.filter((difference) => difference['resolved'] !== true).length;
+    return joined([
+      data['clean'] === true ? 'clean' : `${open} open of ${counted(differences.length, 'difference')}`,
+      data['clean'] === true && differences.length > 0 && `${differences.length} settled`,
+      `${count(data, 'ordersCompared', 'order')} and ${count(data, 'executionsCompared', 'execution')} compared`,
+      text(data['trigger']),
+    ]);
+  },
+  ReconciliationAccepted: (data) =>
+    joined([`${counted(listLength(data['differences']), 'difference')} accepted`, text(data['reason'])]),
+  TradingStateChanged: (data) =>
+    joined([
+      `${scope(data)} from ${text(data['from'])} to ${text(data['to'])}`,
+      text(data['reason']),
+      text(data['killId']) !== '' && 'by the kill switch',
+    ]),
+  KillSwitchEngaged: (data) =>
+    joined([
+      `stop ${scope(data)}`,
+      `${count(data, 'orders', 'order')} to cancel`,
+      data['flatten'] === true && 'and flatten',
+      text(data['reason']),
+    ]),
+  KillSwitchOrdersListed: (data) => `${counted(listLength(data['orders']), 'order')} in the ledger`,
+  ConfigurationChanged: (data) =>
+    joined([
+      Array.isArray(data['changes']) && data['changes'].map(record).slice(0, 3).map(setting).join(', '),
+      listLength(data['changes']) > 3 && `${listLength(data['changes']) - 3} more`,
+      text(data['reason']),
+    ]),
+  ConfigurationRefused: (data) => joined([text(data['message']), text(data['reason'])]),
+  SimulatorConfigured: (data) => {
+    const faults = Object.entries(record(data['faults'])).filter(([, value]) => value !== 0);
+    return joined([
+      text(data['venue']),
+      faults.length === 0
+        ? 'calm'
+        : faults.map(([name, value]) => `${words(name)} ${String(value)}`).join(', '),
+      text(data['reason']),
+    ]);
+  },
   VenueConnected: (data) => text(data['detail']),
   VenueDisconnected: (data) => text(data['reason']),
   BreakerStateChanged: (data) =>
@@ -93,6 +156,40 @@ function plainSummary(data: Data): string {
     } else if (Array.isArray(value)) parts.push(`${words(name)} ${value.length}`);
   }
   return parts.slice(0, 5).join(' · ');
+}
+
+const answers: Readonly<Record<string, string>> = {
+  unknown_order: 'not known there',
+  no_answer: 'no answer',
+  found: 'found',
+};
+
+function ordinal(value: unknown): string {
+  const places: readonly string[] = ['first', 'second', 'third'];
+  return places[Number(value) - 1] ?? `${String(value)}th`;
+}
+
+function count(data: Data, name: string, one: string): string {
+  return counted(Number(data[name] ?? 0), one);
+}
+
+/** Text, number or switch as text; anything else as JSON. */
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function listLength(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+function scope(data: Data): string {
+  return scopeShort(text(data['scope']));
+}
+
+/** `risk.positionMax 100 → 200`. */
+function setting({ path, from, to }: Data): string {
+  const shown = (value: unknown): string => (value === undefined ? 'none' : groupDecimal(plain(value)));
+  return `${text(path)} ${shown(from)} → ${shown(to)}`;
 }
 
 function terms(data: Data): string {

@@ -50,6 +50,61 @@ test.each([
     { from: 'closed', to: 'half_open', reason: 'probe', failures: 3, openings: 1 },
     'closed to half-open · probe · 3 failures',
   ],
+  [
+    'OrderInquired',
+    { subject: 'submission', attempt: 2, answer: 'no_answer', detail: 'within 500 ms', clientOrderIds: [] },
+    'asked about the submission, second time · no answer · within 500 ms',
+  ],
+  [
+    'OrderRequestRepeated',
+    { subject: 'cancel', attempt: 4, reason: 'not known there' },
+    'cancel sent again, 4th time · not known there',
+  ],
+  [
+    'OrderAdopted',
+    { terms, venueOrderId: 'v9', clientOrderId: 'x1', reason: 'found at the venue' },
+    'buy 100 SPX limit at 1 432.25 DAY · sent by somebody else · venue id v9 · found at the venue',
+  ],
+  [
+    'ReconciliationReported',
+    {
+      trigger: 'reconnect',
+      clean: false,
+      ordersCompared: 1200,
+      executionsCompared: 7,
+      differences: [{ resolved: true }, { resolved: false }],
+    },
+    '1 open of 2 differences · 1 200 orders and 7 executions compared · reconnect',
+  ],
+  [
+    'TradingStateChanged',
+    { scope: 'strategy:cross', from: 'active', to: 'halted', reason: 'loss', killId: 'k1' },
+    'strategy cross from active to halted · loss · by the kill switch',
+  ],
+  [
+    'KillSwitchEngaged',
+    { killId: 'k1', scope: 'desk', flatten: true, reason: 'market event', orders: 37 },
+    'stop desk · 37 orders to cancel · and flatten · market event',
+  ],
+  [
+    'ConfigurationChanged',
+    {
+      trigger: 'reload',
+      changes: [
+        { path: 'risk.positionMax', from: '100000', to: '5000' },
+        { path: 'a', from: 1 },
+        { path: 'b', to: 2 },
+        { path: 'c' },
+      ],
+      reason: 'calmer',
+    },
+    'risk.positionMax 100 000 → 5 000, a 1 → none, b none → 2 · 1 more · calmer',
+  ],
+  [
+    'SimulatorConfigured',
+    { venue: 'sim', faults: { latencyMs: 50, jitterMs: 0 }, reason: 'drill' },
+    'sim · latency ms 50 · drill',
+  ],
 ])('%s reads as a sentence', (type, data, expected) => {
   expect(summary(type, data)).toBe(expected);
 });

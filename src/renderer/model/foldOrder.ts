@@ -31,6 +31,8 @@ interface Folding {
   status: string;
   /** Where a refused cancel or replace leads back to. */
   resume: string;
+  /** A replace had no outcome yet when the cancel was asked for. */
+  replacing: boolean;
   quantity: Decimal | undefined;
   limitPrice: string | undefined;
   stopPrice: string | undefined;
@@ -51,6 +53,7 @@ export function foldOrder(events: readonly Pick<EventView, 'type' | 'data'>[]): 
   const order: Folding = {
     status: 'none',
     resume: 'none',
+    replacing: false,
     quantity: undefined,
     limitPrice: undefined,
     stopPrice: undefined,
@@ -96,12 +99,13 @@ function apply(order: Folding, type: string, data: Readonly<Record<string, unkno
     case 'OrderCancelRequested':
     case 'OrderReplaceRequested':
       if (!pending.has(order.status)) order.resume = order.status;
+      order.replacing = order.status === 'pending_replace';
       order.status = type === 'OrderCancelRequested' ? 'pending_cancel' : 'pending_replace';
       order.reason = read('reason');
       return;
     case 'OrderCancelRejected':
     case 'OrderReplaceRejected':
-      order.status = restored(order);
+      refuseRequest(order, type);
       order.reason = read('reason');
       return;
     case 'OrderReplaced':
@@ -110,6 +114,7 @@ function apply(order: Folding, type: string, data: Readonly<Record<string, unkno
       order.stopPrice = read('stopPrice') ?? order.stopPrice;
       order.clientOrderId = read('clientOrderId') ?? order.clientOrderId;
       order.venueOrderId = read('venueOrderId') ?? order.venueOrderId;
+      order.replacing = false;
       if (order.status === 'pending_replace') order.status = restored(order);
       return;
     case 'OrderRejected':
@@ -119,7 +124,20 @@ function apply(order: Folding, type: string, data: Readonly<Record<string, unkno
       order.reason = read('reason');
       return;
     case 'OrderInDoubt':
-      order.status = 'in_doubt';
+      // While a cancel is pending, what it returns to is in doubt.
+      if (!pending.has(order.status)) order.status = 'in_doubt';
+      else if (order.resume === 'submitting') order.resume = 'in_doubt';
+      order.reason = read('reason');
+      return;
+    case 'OrderAdopted':
+      takeTerms(order, data['terms']);
+      order.clientOrderId = read('clientOrderId');
+      order.venueOrderId = read('venueOrderId');
+      order.status = 'accepted';
+      return;
+    case 'OrderReinstated':
+      order.venueOrderId = read('venueOrderId') ?? order.venueOrderId;
+      order.status = workingStatus(order);
       order.reason = read('reason');
   }
 }
@@ -140,7 +158,7 @@ function fill(order: Folding, quantityText: string | undefined, priceText: strin
   order.filled = add(order.filled, quantity);
   order.notional = add(order.notional, multiply(quantity, price));
   order.executions += 1;
-  if (order.quantity !== undefined && order.filled >= order.quantity) order.status = 'filled';
+  if (isFull(order)) order.status = 'filled';
   else settle(order, 'partially_filled');
 }
 
@@ -150,8 +168,20 @@ function settle(order: Folding, status: string): void {
   else if (!ended.has(order.status)) order.status = status;
 }
 
+/** A replace refused while a cancel is pending leaves the cancel pending, and the other way round. */
+function refuseRequest(order: Folding, type: string): void {
+  const { replacing } = order;
+  order.replacing = false;
+  if (type === 'OrderReplaceRejected' && order.status === 'pending_cancel') return;
+  order.status = replacing && !isFull(order) ? 'pending_replace' : restored(order);
+}
+
+function isFull(order: Folding): boolean {
+  return order.quantity !== undefined && order.filled >= order.quantity;
+}
+
 function restored(order: Folding): string {
-  if (order.quantity !== undefined && order.filled >= order.quantity) return 'filled';
+  if (isFull(order)) return 'filled';
   return order.filled > 0n ? 'partially_filled' : order.resume;
 }
 

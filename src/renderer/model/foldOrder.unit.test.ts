@@ -70,6 +70,38 @@ test('a replace changes the terms', () => {
   });
 });
 
+test('a doubt while a cancel is pending is what the refused cancel leads back to', () => {
+  const asked = event('OrderCancelRequested', { reason: 'x' });
+  const doubt = event('OrderInDoubt', { reason: 'no answer' });
+  expect(statusAfter(doubt)).toBe('in_doubt');
+  expect(statusAfter(asked, doubt)).toBe('pending_cancel');
+  expect(statusAfter(asked, doubt, event('OrderCancelRejected'))).toBe('in_doubt');
+});
+
+test('a refused cancel leads back to a replace that has no outcome yet', () => {
+  const replace = event('OrderReplaceRequested', { quantity: '50' });
+  const cancel = event('OrderCancelRequested', { reason: 'x' });
+  const refused = event('OrderCancelRejected');
+  expect(statusAfter(accepted, replace, cancel, refused)).toBe('pending_replace');
+  expect(statusAfter(accepted, replace, cancel, event('OrderReplaceRejected'))).toBe('pending_cancel');
+  expect(statusAfter(accepted, replace, cancel, event('OrderReplaceRejected'), refused)).toBe('accepted');
+});
+
+test('an order that somebody else sent opens as accepted, with its terms', () => {
+  const adopted = event('OrderAdopted', {
+    terms: { quantity: '7', limitPrice: '1400' },
+    clientOrderId: 'x1',
+    venueOrderId: 'v9',
+  });
+  expect(foldOrder([adopted])).toMatchObject({ status: 'accepted', quantity: '7', venueOrderId: 'v9' });
+});
+
+test('an order that works at the venue after its end here works again', () => {
+  const again = event('OrderReinstated', { venueOrderId: 'v1', reason: 'the venue shows it working' });
+  expect(statusAfter(accepted, event('OrderCanceled', { reason: 'x' }), again)).toBe('accepted');
+  expect(statusAfter(accepted, filled('40', '1'), event('OrderExpired'), again)).toBe('partially_filled');
+});
+
 test('a denial opens the stream with its terms and every reason', () => {
   const denied = event('OrderDenied', {
     terms: { quantity: '5' },

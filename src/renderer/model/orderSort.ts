@@ -5,8 +5,8 @@ import { tryDecimal } from '../format/decimals.ts';
 type Key = string | number | bigint;
 
 interface Sortable {
-  /** What the engine calls it; absent where only the loaded rows can be sorted. */
-  readonly field?: OrderSort['field'];
+  /** What the engine calls it. */
+  readonly field: OrderSort['field'];
   readonly key: (order: OrderView) => Key;
 }
 
@@ -19,15 +19,15 @@ export const orderSortables: Readonly<Record<string, Sortable>> = {
   order: { field: 'position', key: (order) => order.position },
   symbol: { field: 'symbol', key: (order) => order.symbol },
   side: { field: 'side', key: (order) => order.side },
-  type: { key: (order) => order.orderType },
+  type: { field: 'orderType', key: (order) => order.orderType },
   quantity: { field: 'quantity', key: (order) => quantityOf(order.quantity) },
-  price: { key: (order) => quantityOf(order.limitPrice ?? order.stopPrice) },
-  filled: { key: (order) => quantityOf(order.filledQuantity) },
-  average: { key: (order) => quantityOf(order.averagePrice) },
+  price: { field: 'price', key: (order) => quantityOf(order.limitPrice ?? order.stopPrice) },
+  filled: { field: 'filledQuantity', key: (order) => quantityOf(order.filledQuantity) },
+  average: { field: 'averagePrice', key: (order) => quantityOf(order.averagePrice) },
   status: { field: 'status', key: (order) => order.status },
   strategy: { field: 'strategy', key: (order) => order.strategy },
   venue: { field: 'venue', key: (order) => order.venue },
-  acknowledge: { key: (order) => order.acknowledgeMs ?? -1 },
+  acknowledge: { field: 'acknowledgeMs', key: (order) => order.acknowledgeMs ?? -1 },
 };
 
 export interface ColumnSort {
@@ -37,7 +37,7 @@ export interface ColumnSort {
 
 const sortMax = 4;
 
-/** The part of a sort that the engine does, so that the right rows are loaded at all. */
+/** The sort as the engine does it, so that the right rows are loaded at all. */
 export function engineSort(sorting: readonly ColumnSort[]): OrderSort[] {
   return sorting.slice(0, sortMax).flatMap((sort) => {
     const field = orderSortables[sort.id]?.field;

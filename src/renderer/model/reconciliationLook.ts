@@ -1,6 +1,6 @@
 /** Where a venue's reconciliation stands, as a glyph, a word and a sentence. */
 import type { ReconciliationReport, VenueReconciliation } from '../../shared/contract/recovery.ts';
-import { groupInteger } from '../format/decimals.ts';
+import { counted, groupInteger } from '../format/decimals.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
 import type { Tone } from '../ui/tone.ts';
 
@@ -62,7 +62,7 @@ export function triggerWords(report: ReconciliationReport): string {
 export function differencesWords({ differences }: ReconciliationReport): string {
   if (differences.length === 0) return 'no difference';
   const settled = differences.filter(({ resolved }) => resolved).length;
-  const count = `${groupInteger(differences.length)} ${differences.length === 1 ? 'difference' : 'differences'}`;
+  const count = counted(differences.length, 'difference');
   if (settled === differences.length) return `${count}, ${settled === 1 ? 'settled' : 'all settled'}`;
   return `${count}, ${settled === 0 ? 'none' : groupInteger(settled)} settled`;
 }

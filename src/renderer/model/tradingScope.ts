@@ -1,7 +1,7 @@
 /** Scopes of the trading state and the kill switch, in words and as choices. */
 import type { DeskInfo } from '../../shared/contract/api.ts';
 import type { KillPreview, TradingState } from '../../shared/contract/trading.ts';
-import { groupInteger } from '../format/decimals.ts';
+import { counted } from '../format/decimals.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
 import type { Tone } from '../ui/tone.ts';
 
@@ -64,9 +64,6 @@ export const stateLooks: Readonly<Record<TradingState, StateLook>> = {
   },
 };
 
-const counted = (count: number, one: string, many: string): string =>
-  `${groupInteger(count)} ${count === 1 ? one : many}`;
-
 /** `Halts the desk, cancels 37 orders on 2 venues, flattens 2 positions.` */
 export function killSentence(
   scope: string,
@@ -77,12 +74,12 @@ export function killSentence(
     `Halts ${scopeWords(scope)}`,
     orders === 0
       ? 'has no order to cancel'
-      : `cancels ${counted(orders, 'order', 'orders')} on ${venues.length === 1 ? (venues[0] ?? '') : counted(venues.length, 'venue', 'venues')}`,
+      : `cancels ${counted(orders, 'order')} on ${venues.length === 1 ? (venues[0] ?? '') : counted(venues.length, 'venue')}`,
     ...(flatten
       ? [
           positions.length === 0
             ? 'has no position to flatten'
-            : `flattens ${counted(positions.length, 'position', 'positions')}`,
+            : `flattens ${counted(positions.length, 'position')}`,
         ]
       : []),
   ];

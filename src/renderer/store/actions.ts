@@ -4,6 +4,7 @@ import type { Reply } from '../../shared/contract/faults.ts';
 import { call } from '../ipc/engineLink.ts';
 import { groupInteger } from '../format/decimals.ts';
 import { shortId } from '../format/ids.ts';
+import { differencesWords } from '../model/reconciliationLook.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
 import { notify } from './noticesStore.ts';
 
@@ -92,6 +93,26 @@ export const setTradingState = (input: ApiInput<'setTradingState'>): Promise<Fai
   );
 export const enableTrading = (input: ApiInput<'enableTrading'>): Promise<Failure> =>
   command('enableTrading', input, `Trading state: ${scopeShort(input.scope)} is enabled`);
+export const runReconciliation = async (input: ApiInput<'runReconciliation'>): Promise<Failure> => {
+  const reply = await call('runReconciliation', input);
+  if (!reply.ok) return reply.fault.message;
+  const report = reply.value;
+  notify(report.clean ? 'ok' : 'warn', `Compared with ${input.venue}: ${differencesWords(report)}`);
+  return undefined;
+};
+export const acceptReconciliation = (input: ApiInput<'acceptReconciliation'>): Promise<Failure> =>
+  command('acceptReconciliation', input, `Differences with ${input.venue} accepted`);
+export const reloadConfiguration = async (reason: string): Promise<Failure> => {
+  const reply = await call('reloadConfiguration', { reason });
+  if (!reply.ok) return reply.fault.message;
+  const [first, ...others] = reply.value.changes;
+  const what =
+    first === undefined
+      ? 'nothing has changed'
+      : `${first.path} is ${first.to === undefined ? 'not set any more' : first.to}${others.length === 0 ? '' : `, and ${others.length} more changes`}`;
+  notify('ok', `Configuration read again: ${what}`);
+  return undefined;
+};
 export const settleOrder = (input: ApiInput<'settleOrder'>): Promise<Failure> =>
   command('settleOrder', input, `Order ${shortId(input.orderId)} settled`);
 export const tripBreaker = (venue: string, reason: string): Promise<Failure> =>

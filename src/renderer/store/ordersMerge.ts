@@ -1,5 +1,5 @@
 /** The orders in view as snapshot and deltas make them. Pure. */
-import type { OrderView } from '../../shared/contract/orders.ts';
+import type { OrderStatistics, OrderView } from '../../shared/contract/orders.ts';
 
 export interface OrdersState {
   readonly rows: ReadonlyMap<string, OrderView>;
@@ -9,6 +9,8 @@ export interface OrdersState {
   readonly departed: ReadonlyMap<string, OrderView>;
   readonly matching: number;
   readonly total: number;
+  /** Over all matching orders, loaded or not; undefined before the first answer. */
+  readonly totals: OrderStatistics | undefined;
   readonly position: number;
   readonly loaded: boolean;
 }
@@ -19,6 +21,7 @@ export const noOrders: OrdersState = {
   departed: new Map(),
   matching: 0,
   total: 0,
+  totals: undefined,
   position: 0,
   loaded: false,
 };
@@ -27,6 +30,7 @@ export interface OrdersSnapshot {
   readonly rows: readonly OrderView[];
   readonly matching: number;
   readonly total: number;
+  readonly totals: OrderStatistics;
 }
 
 export interface OrdersDelta {
@@ -34,6 +38,7 @@ export interface OrdersDelta {
   readonly removals: readonly string[];
   readonly matching: number;
   readonly total: number;
+  readonly totals: OrderStatistics;
 }
 
 /** A snapshot replaces everything; rows that did not change keep their identity, so that they are not drawn again. */
@@ -44,8 +49,17 @@ export function takeSnapshot(state: OrdersState, snapshot: OrdersSnapshot, posit
     rows.set(row.orderId, before !== undefined && before.version === row.version ? before : row);
   }
   const fresh = new Set([...state.fresh].filter((id) => rows.has(id)));
-  const { matching, total } = snapshot;
-  return { rows, fresh, departed: departures(state, rows), matching, total, position, loaded: true };
+  const { matching, total, totals } = snapshot;
+  return {
+    rows,
+    fresh,
+    departed: departures(state, rows),
+    matching,
+    total,
+    totals,
+    position,
+    loaded: true,
+  };
 }
 
 /** How far beyond its limit the view may grow before its tail is cut. */
@@ -79,7 +93,8 @@ export function takeDelta(
   if (added.length > 0) fresh = new Set([...fresh, ...added]);
   if (delta.removals.length > 0 || added.length > 0) fresh = new Set([...fresh].filter((id) => rows.has(id)));
   const departed = delta.removals.length > 0 ? departures(state, rows) : state.departed;
-  return { rows, fresh, departed, matching: delta.matching, total: delta.total, position, loaded: true };
+  const { matching, total, totals } = delta;
+  return { rows, fresh, departed, matching, total, totals, position, loaded: true };
 }
 
 const departedMax = 4_000;

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
 import { compareOrders } from '../model/orderSort.ts';
-import { order } from '../testing/orders.ts';
+import { order, statistics } from '../testing/orders.ts';
 import { markSeen, noOrders, takeDelta, takeSnapshot } from './ordersMerge.ts';
 
 const compare = compareOrders([]);
 const a = order({ orderId: 'a', createdPosition: 1 });
 const b = order({ orderId: 'b', createdPosition: 2 });
-const start = takeSnapshot(noOrders, { rows: [a, b], matching: 2, total: 5 }, 10);
-const delta = (change: object) => ({ upserts: [], removals: [], matching: 2, total: 5, ...change });
+const totals = statistics(2);
+const more = statistics(3);
+const start = takeSnapshot(noOrders, { rows: [a, b], matching: 2, total: 5, totals }, 10);
+const delta = (change: object) => ({ upserts: [], removals: [], matching: 2, total: 5, totals, ...change });
 
 test('a snapshot replaces what was there and marks nothing as new', () => {
-  const next = takeSnapshot(start, { rows: [b], matching: 1, total: 5 }, 11);
+  const next = takeSnapshot(start, { rows: [b], matching: 1, total: 5, totals }, 11);
   expect([...next.rows.keys()]).toEqual(['b']);
   expect(next.fresh.size).toBe(0);
   expect(next.position).toBe(11);
@@ -19,7 +21,7 @@ test('a snapshot replaces what was there and marks nothing as new', () => {
 test('unchanged rows of a snapshot keep their identity', () => {
   const next = takeSnapshot(
     start,
-    { rows: [{ ...a }, order({ ...b, version: 2 })], matching: 2, total: 5 },
+    { rows: [{ ...a }, order({ ...b, version: 2 })], matching: 2, total: 5, totals },
     11,
   );
   expect(next.rows.get('a')).toBe(a);
@@ -31,7 +33,7 @@ test('a delta changes, adds and removes by id, and marks what is new', () => {
   const added = order({ orderId: 'c', createdPosition: 3 });
   const next = takeDelta(
     start,
-    delta({ upserts: [changed, added], removals: ['b'], matching: 2, total: 6 }),
+    delta({ upserts: [changed, added], removals: ['b'], matching: 2, total: 6, totals: more }),
     12,
     10,
     compare,
@@ -40,7 +42,7 @@ test('a delta changes, adds and removes by id, and marks what is new', () => {
   expect(next.rows.get('a')?.status).toBe('filled');
   expect([...next.fresh]).toEqual(['c']);
   expect(next.departed.get('b')).toBe(b);
-  expect(next).toMatchObject({ matching: 2, total: 6, position: 12 });
+  expect(next).toMatchObject({ matching: 2, total: 6, position: 12, totals: { orders: 3 } });
 });
 
 test('a row never goes back to an older version', () => {

@@ -1,5 +1,5 @@
 /** Orders for tests. */
-import type { OrderView } from '../../shared/contract/orders.ts';
+import type { OrderStatistics, OrderView } from '../../shared/contract/orders.ts';
 
 export function order(change: Partial<OrderView> = {}): OrderView {
   return {
@@ -25,5 +25,21 @@ export function order(change: Partial<OrderView> = {}): OrderView {
     position: 1,
     version: 1,
     ...change,
+  };
+}
+
+/** Totals over a number of orders of which none is executed. */
+export function statistics(orders: number): OrderStatistics {
+  const none = '0';
+  return {
+    orders,
+    byStatus: {},
+    workingByVenue: {},
+    buyQuantity: none,
+    sellQuantity: none,
+    boughtQuantity: none,
+    soldQuantity: none,
+    boughtNotional: none,
+    soldNotional: none,
   };
 }

@@ -14,7 +14,12 @@ import {
   orderViewSchema,
   timeInForceSchema,
 } from './orders.ts';
-import { inDoubtOrderSchema, settlementSchema } from './recovery.ts';
+import {
+  inDoubtOrderSchema,
+  reconciliationReportSchema,
+  settlementSchema,
+  venueReconciliationSchema,
+} from './recovery.ts';
 import { simulatorFaultsSchema } from './resilience.ts';
 import { statusSchema } from './status.ts';
 import {
@@ -80,6 +85,16 @@ export const requestResultSchema = z.object({
 });
 export type RequestResult = z.infer<typeof requestResultSchema>;
 
+/** Decimals are text. */
+const configurationValue = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A setting by its path; `from` or `to` is absent where it was not or is no more. */
+const configurationChangeSchema = z.object({
+  path: z.string(),
+  from: configurationValue.optional(),
+  to: configurationValue.optional(),
+});
+
 const price = z.string().max(64);
 
 /** A change to one working order; what is absent stays as it is. Judged by the engine. */
@@ -126,6 +141,8 @@ export const apiContract = {
   previewEnable: { input: z.strictObject({ scope: scopeSchema }), output: enablePreviewSchema },
   /** Kill switches with a row per order: the open ones and the last that were done, newest first. */
   listKillLedgers: { input: nothing, output: z.object({ ledgers: z.array(killLedgerSchema) }) },
+  /** Where each venue's comparison with the desk stands, with its last report. */
+  listReconciliations: { input: nothing, output: z.object({ venues: z.array(venueReconciliationSchema) }) },
   /** Orders without a known fate, the oldest first. */
   listInDoubt: { input: nothing, output: z.object({ orders: z.array(inDoubtOrderSchema) }) },
   // Commands
@@ -143,6 +160,15 @@ export const apiContract = {
   settleOrder: {
     input: z.strictObject({ orderId: id, settlement: settlementSchema, reason }),
     output: done,
+  },
+  /** Asks the venue and compares; answers when the report is durable. */
+  runReconciliation: { input: venueInput, output: reconciliationReportSchema },
+  /** Lets orders leave although differences stay. */
+  acceptReconciliation: { input: venueInput, output: done },
+  /** Reads the configuration again and puts it in force, all of it or nothing. */
+  reloadConfiguration: {
+    input: z.strictObject({ reason }),
+    output: z.object({ changes: z.array(configurationChangeSchema) }),
   },
   /** Halts the scope, cancels every working order in it and, if asked, flattens its positions. Answers once the halt is durable. */
   engageKillSwitch: {

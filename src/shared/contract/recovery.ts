@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { orderStatusSchema, sideSchema } from './orders.ts';
 
-/** `closed`: not compared yet; `running`: being compared; `open`: clean or accepted; `differences`: waits for an operator. */
+/** `closed`: not compared since the connection came up; `running`: being compared; `open`: clean or accepted; `differences`: waits for an operator. */
 export const reconciliationGateSchema = z.enum(['closed', 'running', 'open', 'differences']);
 export type ReconciliationGate = z.infer<typeof reconciliationGateSchema>;
 

@@ -1,6 +1,7 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
 import { faultSchema } from './faults.ts';
+import { reconciliationSummarySchema } from './recovery.ts';
 import { breakerViewSchema, venueViewSchema } from './resilience.ts';
 import { tradingStateSchema, tradingSummarySchema } from './trading.ts';
 
@@ -41,6 +42,7 @@ export const statusSchema = z.object({
   venues: z.array(venueViewSchema),
   /** The breaker that the risk rules stand behind; tripped and reset under the name `risk`. */
   riskBreaker: breakerViewSchema,
+  reconciliations: z.array(reconciliationSummarySchema),
   markets: z.array(marketViewSchema),
   strategies: z.array(strategyViewSchema),
   store: z.object({

@@ -1,14 +1,19 @@
 /** What the desk is made of: accounts, strategies, venues, instruments. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { operatorName } from '../views/operatorName.ts';
-import { replied } from '../views/faultView.ts';
+import { failed, faultView, replied } from '../views/faultView.ts';
 import { statusView } from '../views/statusView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
 /** The strategy of what an operator enters; no machine trades under it. */
 const byHand = 'manual';
 
-export function deskCalls({ runtime, facts, ports }: CallContext): Handlers<'getDeskInfo' | 'getStatus'> {
+export function deskCalls({
+  runtime,
+  facts,
+  ports,
+  actor,
+}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration'> {
   return {
     getStatus: () => {
       const { byStatus } = runtime.engine.queries.getStatistics();
@@ -36,6 +41,11 @@ export function deskCalls({ runtime, facts, ports }: CallContext): Handlers<'get
         })),
         sampleSignals: facts.sampleSignals,
       });
+    },
+    reloadConfiguration: async ({ reason }) => {
+      const reloaded = await runtime.reloadConfiguration({ actor, reason });
+      if (!reloaded.ok) return failed(faultView(reloaded.error));
+      return replied({ changes: reloaded.value.changes.map((change) => ({ ...change })) });
     },
   };
 }

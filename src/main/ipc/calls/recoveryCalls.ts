@@ -1,19 +1,47 @@
-/** Orders in doubt, and the operator's word on them. */
+/** Comparing with the venues, orders in doubt, and the operator's word on both. */
 import type { Settlement as TypedSettlement } from '../../../shared/contract/recovery.ts';
-import { parseExecutionId, parseOrderId, parseVenueOrderId } from '../../../shared/kernel/ids.ts';
+import {
+  parseExecutionId,
+  parseOrderId,
+  parseVenueId,
+  parseVenueOrderId,
+  type VenueId,
+} from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { SettledExecution, Settlement } from '../../domain/order/orderCommands.ts';
-import { failed, faultOfRefusal, replied } from '../views/faultView.ts';
-import { inDoubtView } from '../views/recoveryView.ts';
+import { failed, faultOfRefusal, replied, settled, unknownVenue } from '../views/faultView.ts';
+import { inDoubtView, reconciliationView, reportView } from '../views/recoveryView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 import { typedDecimal } from './typedDecimal.ts';
 
-type Methods = 'listInDoubt' | 'settleOrder';
+type Methods =
+  | 'listReconciliations'
+  | 'runReconciliation'
+  | 'acceptReconciliation'
+  | 'listInDoubt'
+  | 'settleOrder';
 
 export function recoveryCalls({ runtime, actor }: CallContext): Handlers<Methods> {
-  const { orders } = runtime.engine;
+  const { orders, reconciliation, guards } = runtime.engine;
+  const known = (text: string): VenueId | undefined => {
+    const venue = parseVenueId(text);
+    return venue !== undefined && guards.has(venue) ? venue : undefined;
+  };
   return {
+    listReconciliations: () =>
+      replied({ venues: [...guards.keys()].map((venue) => reconciliationView(venue, reconciliation)) }),
+    runReconciliation: async ({ venue: text, reason }) => {
+      const venue = known(text);
+      if (venue === undefined) return unknownVenue(text);
+      const report = await reconciliation.run(venue, { actor, reason });
+      return report.ok ? replied(reportView(report.value)) : failed(faultOfRefusal(report.error));
+    },
+    acceptReconciliation: async ({ venue: text, reason }) => {
+      const venue = known(text);
+      if (venue === undefined) return unknownVenue(text);
+      return settled(await reconciliation.accept(venue, { actor, reason }));
+    },
     listInDoubt: () => replied({ orders: orders.inDoubt().map(inDoubtView) }),
     settleOrder: async ({ orderId: text, settlement: typed, reason }) => {
       const orderId = parseOrderId(text);
@@ -22,8 +50,7 @@ export function recoveryCalls({ runtime, actor }: CallContext): Handlers<Methods
       }
       const settlement = settlementOf(typed);
       if (!settlement.ok) return failed(faultOfRefusal(settlement.error));
-      const settled = await orders.settle(orderId, settlement.value, { actor, reason });
-      return settled.ok ? replied({}) : failed(faultOfRefusal(settled.error));
+      return settled(await orders.settle(orderId, settlement.value, { actor, reason }));
     },
   };
 }

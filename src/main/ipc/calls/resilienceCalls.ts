@@ -1,11 +1,10 @@
 /** The operator's hand on a venue's breaker, and on the simulated venue's switches. */
-import type { Reply } from '../../../shared/contract/faults.ts';
 import { parseVenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { OperatorContext } from '../../engine/engine.ts';
 import type { BreakerControl } from '../../engine/resilience/venueGuard.ts';
-import { failed, faultOfRefusal, replied } from '../views/faultView.ts';
+import { settled, unknownVenue } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
 /** In the place of a venue: the breaker that the risk rules stand behind. No venue can have this name. */
@@ -35,17 +34,4 @@ export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Metho
       return settled(await simulator.configureFaults(faults, { actor, reason }));
     },
   };
-}
-
-function unknownVenue(venue: string): Reply<never> {
-  return failed({
-    code: 'venue_unknown',
-    message: `There is no such venue: ${venue}.`,
-    details: { venue },
-  });
-}
-
-/** The answer to a command that has nothing to tell but a refusal. */
-function settled(result: Result<void, Refusal>): Reply<Record<string, never>> {
-  return result.ok ? replied({}) : failed(faultOfRefusal(result.error));
 }

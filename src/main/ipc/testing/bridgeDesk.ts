@@ -160,6 +160,7 @@ export class BridgeDesk {
       },
       replay: (_file, options) => work(options),
       verify: work,
+      reloadConfiguration: () => Promise.resolve(ok({ changes: [{ path: 'risk.positionMax', to: '5' }] })),
     };
   }
 }

@@ -3,6 +3,7 @@ import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
 
 /** Without its causes, whose messages are for the log. */
 export function faultView(fault: Fault): FaultView {
@@ -29,6 +30,19 @@ export function internalFault(error: unknown): FaultView {
 
 export function replied<T>(value: T): Reply<T> {
   return { ok: true, value };
+}
+
+/** The answer to a command that has nothing to tell but a refusal. */
+export function settled(result: Result<void, Refusal>): Reply<Record<string, never>> {
+  return result.ok ? replied({}) : failed(faultOfRefusal(result.error));
+}
+
+export function unknownVenue(venue: string): Reply<never> {
+  return failed({
+    code: 'venue_unknown',
+    message: `There is no such venue: ${venue}.`,
+    details: { venue },
+  });
 }
 
 export function failed(fault: FaultView): Reply<never> {

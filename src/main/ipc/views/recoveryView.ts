@@ -1,6 +1,46 @@
-/** Orders in doubt as the window's contract has them. */
-import type { InDoubtOrder as InDoubtOrderView } from '../../../shared/contract/recovery.ts';
+/** Comparisons with the venues and orders in doubt as the window's contract has them. */
+import type {
+  InDoubtOrder as InDoubtOrderView,
+  ReconciliationReport as ReportView,
+  VenueReconciliation,
+} from '../../../shared/contract/recovery.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { InDoubtOrder } from '../../engine/commands/inDoubtOrders.ts';
+import type { Reconciliation, ReconciliationReport } from '../../engine/recovery/reconciliation.ts';
+
+export function reportView({ comparedUntil: _private, ...report }: ReconciliationReport): ReportView {
+  return {
+    ...report,
+    differences: report.differences.map((difference) => ({ ...difference })),
+    positions: report.positions.map((position) => ({ ...position })),
+  };
+}
+
+export function reconciliationView(venue: VenueId, reconciliation: Reconciliation): VenueReconciliation {
+  const report = reconciliation.report(venue);
+  return {
+    venue,
+    gate: reconciliation.gate(venue),
+    ...(report !== undefined && { report: reportView(report) }),
+  };
+}
+
+/** Part of the status: where each venue stands, in numbers. */
+export function reconciliationSummaries(
+  venues: Iterable<VenueId>,
+  reconciliation: Reconciliation,
+): Status['reconciliations'] {
+  return [...venues].map((venue) => {
+    const report = reconciliation.report(venue);
+    return {
+      venue,
+      gate: reconciliation.gate(venue),
+      unresolved: report?.differences.filter(({ resolved }) => !resolved).length ?? 0,
+      ...(report !== undefined && { finishedAt: report.finishedAt }),
+    };
+  });
+}
 
 export function inDoubtView(order: InDoubtOrder): InDoubtOrderView {
   const { evidence, ...rest } = order;

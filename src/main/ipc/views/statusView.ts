@@ -9,6 +9,7 @@ import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
 import { workingStatuses } from '../../engine/readmodel/orderSums.ts';
 import { faultView } from './faultView.ts';
 import { operatorName } from './operatorName.ts';
+import { reconciliationSummaries } from './recoveryView.ts';
 import { tradingSummary } from './tradingView.ts';
 import { venueViews } from './venueView.ts';
 
@@ -36,6 +37,7 @@ export function statusView(
     ...(health.fault !== undefined && { fault: faultView(health.fault) }),
     venues: venueViews(runtime),
     riskBreaker: { ...engine.riskBreaker.snapshot() },
+    reconciliations: reconciliationSummaries(engine.guards.keys(), engine.reconciliation),
     markets: marketViews(engine, clock),
     strategies: runtime.strategies.list().map((strategy) => ({ ...strategy })),
     store: storeView(engine, facts.dataFolder),

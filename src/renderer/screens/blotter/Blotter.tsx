@@ -113,7 +113,7 @@ export function Blotter() {
         empty={<BlotterEmpty orders={orders} filtering={isFiltering(view.filter)} />}
       />
       <BlotterFooter
-        rows={rows}
+        totals={orders.totals}
         hidden={Math.max(0, orders.matching - orders.rows.size)}
         position={orders.position}
       />

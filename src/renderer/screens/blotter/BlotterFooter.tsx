@@ -1,24 +1,23 @@
-/** Sums over the rows in view, and how live they are. */
-import type { OrderView } from '../../../shared/contract/orders.ts';
-import { groupDecimal, groupInteger, roundTo, signedDecimal, sum } from '../../format/decimals.ts';
+/** Sums over every order that matches, loaded or not, and how live they are. */
+import type { OrderStatistics } from '../../../shared/contract/orders.ts';
+import { groupDecimal, groupInteger, roundTo, signedDecimal } from '../../format/decimals.ts';
 import { useIsLive } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter } from '../../store/uiStore.ts';
-import { formatDecimal, decimal, negate } from '../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal, subtract } from '../../../shared/kernel/decimal.ts';
 
 interface Properties {
-  readonly rows: readonly OrderView[];
+  readonly totals: OrderStatistics | undefined;
   /** Rows that match and are not loaded. */
   readonly hidden: number;
   readonly position: number;
 }
 
-export function BlotterFooter({ rows, hidden, position }: Properties) {
+export function BlotterFooter({ totals, hidden, position }: Properties) {
   const working = useStatus((store) => store.status?.ordersWorking ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const lag = useStatus((store) => store.status?.store.lag ?? 0);
   const live = useIsLive();
-  const totals = totalsOf(rows);
   return (
     <footer className="panel-foot">
       <button
@@ -43,13 +42,7 @@ export function BlotterFooter({ rows, hidden, position }: Properties) {
         {groupInteger(doubts)} in doubt
       </button>
       <span className="dim">·</span>
-      <span title="Filled quantity of the rows in view">
-        bought <b>{groupDecimal(totals.bought)}</b>, sold <b>{groupDecimal(totals.sold)}</b>
-      </span>
-      <span className="dim">·</span>
-      <span title="Notional of what is bought less that of what is sold, at the prices of the fills of the rows in view">
-        net <b>{signedDecimal(totals.net, 2)}</b>
-      </span>
+      {totals !== undefined && <Totals totals={totals} />}
       <span className="grow" />
       {hidden > 0 && <span title="Filter or sort to see others">{groupInteger(hidden)} more not shown</span>}
       <span>
@@ -59,18 +52,21 @@ export function BlotterFooter({ rows, hidden, position }: Properties) {
   );
 }
 
-function totalsOf(rows: readonly OrderView[]): {
-  readonly bought: string;
-  readonly sold: string;
-  readonly net: string;
-} {
-  const filled = rows.filter((row) => row.executions > 0);
-  const of = (side: string): readonly OrderView[] => filled.filter((row) => row.side === side);
-  const notional = (side: string): string => sum(of(side).map((row) => row.filledNotional));
-  const sold = formatDecimal(negate(decimal(notional('sell'))));
-  return {
-    bought: sum(of('buy').map((row) => row.filledQuantity)),
-    sold: sum(of('sell').map((row) => row.filledQuantity)),
-    net: roundTo(sum([notional('buy'), sold]), 2),
-  };
+function Totals({ totals }: { readonly totals: OrderStatistics }) {
+  const { orders, boughtQuantity, soldQuantity, boughtNotional, soldNotional } = totals;
+  const net = formatDecimal(subtract(decimal(boughtNotional), decimal(soldNotional)));
+  const over = `over all ${groupInteger(orders)} matching orders`;
+  return (
+    <span data-testid="blotter-totals">
+      <span title={`Filled quantity ${over}`}>
+        bought <b>{groupDecimal(boughtQuantity)}</b>, sold <b>{groupDecimal(soldQuantity)}</b>
+      </span>{' '}
+      <span className="dim">·</span>{' '}
+      <span
+        title={`Notional of what is bought less that of what is sold, at the prices of the fills, ${over}`}
+      >
+        net <b>{signedDecimal(roundTo(net, 2), 2)}</b>
+      </span>
+    </span>
+  );
 }

@@ -8,6 +8,7 @@ import { lookOf, roleWord, rowReason, typeCode } from '../../model/orderStatus.t
 import { Bar } from '../../ui/Bar.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 import { Side } from '../Side.tsx';
+import { OrderName } from './OrderName.tsx';
 import { StatusCell } from './StatusCell.tsx';
 
 type Column = GridColumn<OrderView>;
@@ -105,9 +106,17 @@ const identity: readonly Column[] = [
     widthMin: 78,
     sortable: true,
     className: 'mono',
-    text: (order) => (order.role === undefined ? shortId(order.orderId) : `  └ ${roleWord(order.role)}`),
+    text: (order) =>
+      order.role === undefined
+        ? `${shortId(order.orderId)}${order.external === true ? ' ext' : ''}`
+        : `  └ ${roleWord(order.role)}`,
+    cell: (order) => <OrderName order={order} />,
     tip: (order) =>
-      order.parentOrderId === undefined ? order.orderId : `${order.orderId}, protects ${order.parentOrderId}`,
+      order.external === true
+        ? `${order.orderId}, sent to the venue by somebody else and adopted here`
+        : order.parentOrderId === undefined
+          ? order.orderId
+          : `${order.orderId}, protects ${order.parentOrderId}`,
   },
   {
     id: 'symbol',

@@ -14,7 +14,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Popover } from '../../ui/Popover.tsx';
-import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { AmendDialog } from '../blotter/AmendDialog.tsx';
 import { CancelDialog } from '../blotter/CancelDialog.tsx';
@@ -89,16 +88,15 @@ function DetailActions({
   const Dialog = asking === 'amend' ? AmendDialog : CancelDialog;
   return (
     <>
-      <SegmentedControl
-        compact
-        name="View of the order"
-        value={view}
-        onChange={onView}
-        segments={[
-          { value: 'timeline', label: 'Timeline' },
-          { value: 'risk', label: 'Risk' },
-        ]}
-      />
+      <Button
+        pressed={view === 'risk'}
+        title={view === 'risk' ? 'Back to the timeline' : 'The risk decision in place of the timeline'}
+        onPress={() => {
+          onView(view === 'risk' ? 'timeline' : 'risk');
+        }}
+      >
+        Risk
+      </Button>
       <Popover label="Copy" name="Copy the order">
         {(close) => (
           <div className="menu">

@@ -14,6 +14,9 @@ export const screenPanelId = 'screen';
 export function NavBar() {
   const screen = useUi((ui) => ui.screen);
   const troubled = useStatus((store) => store.status?.venues.filter(needsAttention).length ?? 0);
+  const differing = useStatus(
+    (store) => store.status?.reconciliations.filter(({ gate }) => gate === 'differences').length ?? 0,
+  );
   const kills = useStatus((store) => store.status?.trading.kills.length ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const failedChecks = useJobs(
@@ -36,7 +39,10 @@ export function NavBar() {
       id: 'recovery',
       label: 'Recovery',
       keys: keysOf('recovery'),
-      badge: { count: doubts + kills, title: 'orders in doubt or kill switches at work' },
+      badge: {
+        count: doubts + kills + differing,
+        title: 'orders in doubt, kill switches at work or venues that differ',
+      },
     },
     { id: 'metrics', label: 'Metrics', keys: keysOf('metrics') },
     {

@@ -1,0 +1,14 @@
+/** An order's short id; a protecting one by its role, one that somebody else sent marked as external. */
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import { shortId } from '../../format/ids.ts';
+import { roleWord } from '../../model/orderStatus.ts';
+
+export function OrderName({ order }: { readonly order: OrderView }) {
+  if (order.role !== undefined) return <>{`  └ ${roleWord(order.role)}`}</>;
+  return (
+    <>
+      {shortId(order.orderId)}
+      {order.external === true && <span className="external-mark">ext</span>}
+    </>
+  );
+}

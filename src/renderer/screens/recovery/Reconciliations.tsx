@@ -1,0 +1,224 @@
+/** What each venue and the desk were asked, where they differed, and what was done about it. */
+import { useState } from 'react';
+import type { ReconciliationReport, VenueReconciliation } from '../../../shared/contract/recovery.ts';
+import { counted, groupInteger, signedDecimal } from '../../format/decimals.ts';
+import { shortId } from '../../format/ids.ts';
+import { clockTime, deltaBetween } from '../../format/times.ts';
+import { differencesWords, reconciliationLook, triggerWords } from '../../model/reconciliationLook.ts';
+import { acceptReconciliation, runReconciliation } from '../../store/actions.ts';
+import { useCommandHindrance } from '../../store/entryGate.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { ScrollArea } from '../../ui/ScrollArea.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { OrderLink } from '../OrderLink.tsx';
+import { useAsked } from '../useAsked.ts';
+
+export function Reconciliations({ again }: { readonly again: unknown }) {
+  const { value, fault } = useAsked('listReconciliations', {}, again);
+  return (
+    <Panel title="Reconciliation" className="reconciliations" testId="reconciliations">
+      {value === undefined ? (
+        fault === undefined ? (
+          <Notice kind="loading" title="Loading the reports" />
+        ) : (
+          <Notice kind="error" title="The reports can't be shown">
+            <p>{fault.message}</p>
+          </Notice>
+        )
+      ) : value.venues.length === 0 ? (
+        <Notice kind="empty" title="No venue is configured" />
+      ) : (
+        <ScrollArea name="Reports by venue">
+          {value.venues.map((venue) => (
+            <Venue key={venue.venue} reconciliation={venue} />
+          ))}
+        </ScrollArea>
+      )}
+    </Panel>
+  );
+}
+
+function Venue({ reconciliation }: { readonly reconciliation: VenueReconciliation }) {
+  const { venue, gate, report } = reconciliation;
+  const look = reconciliationLook(reconciliation);
+  return (
+    <article
+      className="reconciliation"
+      data-testid="reconciliation"
+      data-venue={venue}
+      data-gate={gate}
+      aria-label={`Reconciliation with ${venue}`}
+    >
+      <div className="venue-head">
+        <b>{venue}</b>
+        <StateWord glyph={look.glyph} tone={look.tone}>
+          {look.word}
+        </StateWord>
+        <span className="grow" />
+        <Actions reconciliation={reconciliation} />
+      </div>
+      <p className="dim">{look.says}</p>
+      {report !== undefined && <Report report={report} />}
+    </article>
+  );
+}
+
+function Report({ report }: { readonly report: ReconciliationReport }) {
+  const { startedAt, finishedAt, ordersCompared, executionsCompared, differences, positions } = report;
+  return (
+    <>
+      <p data-testid="reconciliation-summary">
+        Compared {triggerWords(report)}, {clockTime(startedAt).slice(0, 8)} UTC, in{' '}
+        {deltaBetween(startedAt, finishedAt).slice(1, 6)} s: {counted(ordersCompared, 'order')},{' '}
+        {counted(executionsCompared, 'execution')}, {differencesWords(report)}.
+      </p>
+      {differences.length > 0 && <Differences differences={differences} />}
+      {positions.length > 0 && <Positions positions={positions} />}
+    </>
+  );
+}
+
+function Differences({ differences }: { readonly differences: ReconciliationReport['differences'] }) {
+  return (
+    <table className="table">
+      <caption className="visually-hidden">Differences</caption>
+      <thead>
+        <tr>
+          <th scope="col">Difference</th>
+          <th scope="col">Order</th>
+          <th scope="col">Detail</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map((difference, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- a report does not change
+          <tr key={index} data-resolved={difference.resolved}>
+            <th scope="row">{difference.kind.replaceAll('_', ' ')}</th>
+            <td>
+              {difference.orderId === undefined ? (
+                <span className="mono dim" title={difference.clientOrderId}>
+                  {shortId(difference.clientOrderId ?? '—')}
+                </span>
+              ) : (
+                <OrderLink orderId={difference.orderId} />
+              )}
+            </td>
+            <td className="wrap">{difference.detail}</td>
+            <td>
+              <StateWord
+                glyph={difference.resolved ? 'check' : 'warning'}
+                tone={difference.resolved ? 'ok' : 'bad'}
+              >
+                {difference.resolved ? 'Settled' : 'Open'}
+              </StateWord>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Positions({ positions }: { readonly positions: ReconciliationReport['positions'] }) {
+  return (
+    <table className="table">
+      <caption className="visually-hidden">Positions</caption>
+      <thead>
+        <tr>
+          <th scope="col">Position</th>
+          <th scope="col">Account</th>
+          <th scope="col" className="n">
+            Desk
+          </th>
+          <th scope="col" className="n">
+            Venue
+          </th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {positions.map(({ account, symbol, ours, venue }) => {
+          const same = ours === venue;
+          return (
+            <tr key={`${account ?? ''} ${symbol}`}>
+              <th scope="row">{symbol}</th>
+              <td className="dim">{account ?? 'all'}</td>
+              <td className="n">{signedDecimal(ours)}</td>
+              <td className="n">{signedDecimal(venue)}</td>
+              <td>
+                <StateWord glyph={same ? 'check' : 'warning'} tone={same ? 'ok' : 'bad'}>
+                  {same ? 'Same' : 'Differs'}
+                </StateWord>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Actions({ reconciliation }: { readonly reconciliation: VenueReconciliation }) {
+  const { venue, gate, report } = reconciliation;
+  const [asking, setAsking] = useState<'run' | 'accept'>();
+  const commandHindrance = useCommandHindrance();
+  const open = report?.differences.filter(({ resolved }) => !resolved).length ?? 0;
+  const close = (): void => {
+    setAsking(undefined);
+  };
+  return (
+    <>
+      <Button
+        hindrance={commandHindrance ?? (gate === 'running' ? 'A comparison is under way' : undefined)}
+        onPress={() => {
+          setAsking('run');
+        }}
+      >
+        Run now…
+      </Button>
+      <Button
+        look={gate === 'differences' ? 'danger' : 'plain'}
+        hindrance={
+          commandHindrance ?? (gate === 'differences' ? undefined : 'There is no difference to accept')
+        }
+        onPress={() => {
+          setAsking('accept');
+        }}
+      >
+        Accept…
+      </Button>
+      {asking === 'run' && (
+        <ReasonDialog
+          title={`Reconcile with ${venue}`}
+          confirm={`Ask ${venue} now`}
+          onConfirm={(reason) => runReconciliation({ venue, reason })}
+          onClose={close}
+        >
+          <p>
+            The venue is asked for its orders, executions and positions, and they are compared with those of
+            the desk. What was lost is taken in; what can't be settled is shown.
+          </p>
+        </ReasonDialog>
+      )}
+      {asking === 'accept' && (
+        <ReasonDialog
+          danger
+          title={`Accept the differences with ${venue}`}
+          confirm={`Accept ${counted(open, 'difference')}`}
+          onConfirm={(reason) => acceptReconciliation({ venue, reason })}
+          onClose={close}
+        >
+          <p>
+            New orders leave to {venue} again although {groupInteger(open)}{' '}
+            {open === 1 ? 'difference stays' : 'differences stay'} open. The differences themselves are not
+            changed by it.
+          </p>
+        </ReasonDialog>
+      )}
+    </>
+  );
+}
