@@ -54,6 +54,20 @@ describe('a decimal', () => {
     expect(parsed.ok ? 'accepted' : parsed.error.code).toBe(code);
   });
 
+  test('is read from exactly the texts of its grammar', () => {
+    const texts = fc.string({ unit: fc.constantFrom(...'-.0123456789'.split('')), maxLength: 28 });
+    fc.assert(
+      fc.property(texts, (text) => {
+        const parts = /^(-?)(\d{1,15})(?:\.(\d{1,9}))?$/.exec(text);
+        const [, sign, integer = '', fraction = ''] = parts ?? [];
+        const units = BigInt(integer + fraction.padEnd(9, '0')) * (sign === '-' ? -1n : 1n);
+        const parsed = parseDecimal(text);
+        expect(parsed.ok ? parsed.value : undefined).toBe(parts === null ? undefined : units);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   test('rounds half to even at the ninth place', () => {
     const half = decimal('0.5');
     expect(formatDecimal(multiply(decimal('0.000000001'), half))).toBe('0');
