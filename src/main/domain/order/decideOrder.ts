@@ -161,6 +161,15 @@ function recordFill(
       expected: `a positive quantity and price with at most ${decimalPlaces} places`,
     });
   }
+  const given = state.byHand?.find(
+    ({ quantity, price }) => quantity === command.quantity && price === command.price,
+  );
+  if (given !== undefined && command.evidence !== 'operator') {
+    return emit(state, command.type, {
+      type: 'OrderExecutionConfirmed',
+      data: { ...seen, executionId: command.executionId, confirms: given.executionId },
+    });
+  }
   const cumulative = (state.filledQuantity + command.quantity) as Decimal;
   const over = (cumulative - state.terms.quantity) as Decimal;
   return emit(state, command.type, {

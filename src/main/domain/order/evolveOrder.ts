@@ -2,6 +2,7 @@
 import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { replaceNumberOf } from './clientOrderIds.ts';
+import { isMadeByHand } from './handExecutionIds.ts';
 import { nextStatus, type StatusState } from './nextStatus.ts';
 import type { OrderEvent } from './orderEvents.ts';
 import { withInquiry, type OrderInquiry } from './orderInquiry.ts';
@@ -66,6 +67,7 @@ function coreOf(state: Order): OrderCore {
     filledNotional: state.filledNotional,
     executionIds: state.executionIds,
     replaceCount: state.replaceCount,
+    ...(state.byHand !== undefined && { byHand: state.byHand }),
     ...(state.external && { external: true }),
   };
 }
@@ -78,13 +80,22 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
     case 'OrderReinstated':
       return { ...core, venueOrderId: event.data.venueOrderId };
     case 'OrderFilled': {
-      const quantity = decimal(event.data.lastQuantity);
+      const { executionId, evidence } = event.data;
+      const [quantity, price] = [decimal(event.data.lastQuantity), decimal(event.data.lastPrice)];
+      const given = { executionId, quantity, price };
       return {
         ...core,
         filledQuantity: add(core.filledQuantity, quantity),
-        filledNotional: core.filledNotional + quantity * decimal(event.data.lastPrice),
-        executionIds: [...core.executionIds, event.data.executionId],
+        filledNotional: core.filledNotional + quantity * price,
+        executionIds: [...core.executionIds, executionId],
+        ...(evidence === 'operator' &&
+          isMadeByHand(executionId) && { byHand: [...(core.byHand ?? []), given] }),
       };
+    }
+    case 'OrderExecutionConfirmed': {
+      const { executionId, confirms } = event.data;
+      const byHand = (core.byHand ?? []).filter((given) => given.executionId !== confirms);
+      return { ...core, executionIds: [...core.executionIds, executionId], byHand };
     }
     case 'OrderReplaceRequested':
       return { ...core, replaceCount: core.replaceCount + 1 };

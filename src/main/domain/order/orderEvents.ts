@@ -78,6 +78,12 @@ export interface OrderEventData {
     readonly venueOrderId: VenueOrderId;
     readonly reason: string;
   };
+  /** The venue's own word on an execution that an operator had given by hand: counted already, and known by this id now. */
+  readonly OrderExecutionConfirmed: FromVenue & {
+    readonly executionId: ExecutionId;
+    /** The id it was given by hand. */
+    readonly confirms: ExecutionId;
+  };
   /** It had ended here, and the venue's own record shows it working. */
   readonly OrderReinstated: FromVenue & {
     readonly venueOrderId: VenueOrderId;
@@ -106,6 +112,7 @@ export const orderEventTypes = [
   'OrderRequestRepeated',
   'OrderAdopted',
   'OrderReinstated',
+  'OrderExecutionConfirmed',
 ] as const satisfies readonly OrderEventType[];
 
 export type OrderEventOf<Type extends OrderEventType> = {

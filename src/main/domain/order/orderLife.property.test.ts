@@ -13,10 +13,12 @@ import type {
   VenueId,
   VenueOrderId,
 } from '../../../shared/kernel/ids.ts';
+import { replaceNumberOf } from './clientOrderIds.ts';
 import { decideOrder } from './decideOrder.ts';
 import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { OrderEvent } from './orderEvents.ts';
+import { inquiriesKeptMax, inquiryAnswers, inquirySubjects } from './orderInquiry.ts';
 import { initialOrderState, isTerminal, type OrderState } from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 
@@ -70,6 +72,49 @@ const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
   }),
   fc.constant<OrderCommand>({ type: 'RecordReplaceRejection', ...venue, code: '0', reason: 'too late' }),
   fc.constant<OrderCommand>({ type: 'RecordExpiry', ...venue, reason: 'end of day' }),
+  fc.constant<OrderCommand>({
+    type: 'RecordReinstatement',
+    evidence: 'reconciliation',
+    venueOrderId,
+    reason: 'it works there',
+  }),
+  fc.constant<OrderCommand>({ type: 'RepeatRequest', reason: 'no outcome' }),
+  fc.record({
+    type: fc.constant('RecordInquiry' as const),
+    inquiry: fc.record({
+      subject: fc.constantFrom(...inquirySubjects),
+      attempt: fc.integer({ min: 1, max: 100 }),
+      clientOrderIds: fc.constant([clientOrderId]),
+      answer: fc.constantFrom(...inquiryAnswers),
+      detail: fc.constant('asked'),
+      askedAt: fc.constant('2026-11-23T10:00:00.000000Z'),
+    }),
+  }),
+  fc.record({
+    type: fc.constant('SettleOrder' as const),
+    reason: fc.constant('by hand'),
+    settlement: fc.record(
+      {
+        outcome: fc.constantFrom(
+          'never_received' as const,
+          'working' as const,
+          'replaced' as const,
+          'canceled' as const,
+          'expired' as const,
+          'filled' as const,
+        ),
+        venueOrderId: fc.constant(venueOrderId),
+        executions: fc.array(
+          fc.record({
+            quantity: fc.integer({ min: 0, max: 10 }).map((n) => decimal(String(n))),
+            price: fc.constantFrom(decimal('1400'), decimal('1400.25')),
+          }),
+          { maxLength: 3 },
+        ),
+      },
+      { requiredKeys: ['outcome'] },
+    ),
+  }),
 );
 
 function run(commands: readonly OrderCommand[]): { states: OrderState[]; events: OrderEvent[] } {
@@ -88,10 +133,22 @@ function run(commands: readonly OrderCommand[]): { states: OrderState[]; events:
 }
 
 const sequences = fc.array(anyCommand, { maxLength: 25 });
-/** Most random sequences end early; this one begins with an order at the venue. */
-const liveSequences = sequences.map((commands): OrderCommand[] => [
-  { type: 'CreateOrder', terms, risk },
-  { type: 'BeginSubmission', clientOrderId },
+const adopted: OrderCommand = {
+  type: 'AdoptOrder',
+  evidence: 'reconciliation',
+  terms,
+  clientOrderId,
+  venueOrderId,
+  reason: 'none of ours',
+};
+/** Most random sequences end early; these begin with an order on its way to the venue, or found there. */
+const liveSequences = fc.tuple(fc.boolean(), sequences).map(([isOurs, commands]): OrderCommand[] => [
+  ...(isOurs
+    ? ([
+        { type: 'CreateOrder', terms, risk },
+        { type: 'BeginSubmission', clientOrderId },
+      ] as const)
+    : [adopted]),
   ...commands,
 ]);
 
@@ -126,8 +183,13 @@ describe('an order', () => {
         const offered = commands.filter(
           (command) => command.type === 'RecordFill' && command.quantity > zero,
         ) as Extract<OrderCommand, { type: 'RecordFill' }>[];
-        const due = [...new Set(offered.map((one) => one.executionId))];
-        expect(ids).toHaveLength(due.length);
+        // Each is a fill, or the confirmation of one that an operator had given.
+        const confirmed = events.filter((event) => event.type === 'OrderExecutionConfirmed');
+        const known = new Set([...ids, ...confirmed.map((event) => event.data.executionId)]);
+        expect(offered.filter(({ executionId }) => !known.has(executionId))).toEqual([]);
+        const byHand = ids.filter((id) => id.startsWith('by-hand-'));
+        expect(known.size).toBe(new Set(offered.map((one) => one.executionId)).size + byHand.length);
+        expect(new Set(confirmed.map((event) => event.data.confirms)).size).toBe(confirmed.length);
       }),
       { numRuns: 5_000 },
     );
@@ -151,7 +213,7 @@ describe('an order', () => {
     );
   });
 
-  test('that has ended only changes by a fill', () => {
+  test('that has ended only changes by a fill, or when the venue shows it alive', () => {
     fc.assert(
       fc.property(liveSequences, (commands) => {
         const { states } = run(commands);
@@ -159,6 +221,9 @@ describe('an order', () => {
           const next = states[index + 1];
           if (state.status === 'none' || next === undefined || next.status === 'none') return false;
           if (!isTerminal(state.status) || next.status === state.status) return false;
+          if (next.status === 'accepted' || next.status === 'partially_filled') {
+            return state.status === 'filled' || leavesQuantity(next) === zero;
+          }
           return next.status !== 'filled' || next.filledQuantity <= state.filledQuantity;
         });
         expect(wrong).toEqual([]);
@@ -173,6 +238,34 @@ describe('an order', () => {
         expect(run(commands).states.length).toBeGreaterThan(0);
       }),
       { numRuns: 5_000 },
+    );
+  });
+
+  test('in doubt is rejected by nobody but the venue, proof and an operator, and keeps only its latest inquiries', () => {
+    fc.assert(
+      fc.property(liveSequences, (commands) => {
+        const { states, events } = run(commands);
+        const rejections = events.filter((event) => event.type === 'OrderRejected');
+        const asked = commands.filter(({ type }) => type === 'RecordRejection' || type === 'SettleOrder');
+        expect(rejections.length).toBeLessThanOrEqual(asked.length);
+        const kept = states.map((state) => ('inquiries' in state ? state.inquiries.length : 0));
+        expect(Math.max(...kept)).toBeLessThanOrEqual(inquiriesKeptMax);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('never goes back to an earlier replace', () => {
+    fc.assert(
+      fc.property(liveSequences, (commands) => {
+        const numbers = run(commands).states.map((state) =>
+          state.status === 'none' || state.clientOrderId === undefined
+            ? 0
+            : replaceNumberOf(state.clientOrderId),
+        );
+        expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

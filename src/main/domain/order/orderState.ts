@@ -35,8 +35,16 @@ export interface OrderCore {
   readonly executionIds: readonly ExecutionId[];
   /** How often a replace was requested; names the next client order id. */
   readonly replaceCount: number;
+  /** Executions that an operator gave by hand and the venue has not confirmed. */
+  readonly byHand?: readonly HandExecution[];
   /** Somebody else sent it to the venue; it was adopted here. */
   readonly external?: true;
+}
+
+export interface HandExecution {
+  readonly executionId: ExecutionId;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
 }
 
 /** A cancel or replace on its way. */

@@ -21,6 +21,7 @@ const live: Row = {
   OrderAccepted: 'same',
   OrderRejected: 'rejected',
   OrderFilled: 'fill',
+  OrderExecutionConfirmed: 'same',
   OrderCancelRequested: 'pending_cancel',
   OrderReplaceRequested: 'pending_replace',
   OrderReplaced: 'same',
@@ -29,7 +30,7 @@ const live: Row = {
 };
 
 /** A late fill or acceptance is a fact even after the end. */
-const filled: Row = { OrderAccepted: 'same', OrderFilled: 'fill' };
+const filled: Row = { OrderAccepted: 'same', OrderFilled: 'fill', OrderExecutionConfirmed: 'same' };
 /** The venue's own record, asked for, may show it alive. */
 const ended: Row = { ...filled, OrderReinstated: 'accepted' };
 
@@ -60,6 +61,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderAccepted: 'same',
     OrderRejected: 'rejected',
     OrderFilled: 'fill',
+    OrderExecutionConfirmed: 'same',
     OrderCancelRejected: 'restore',
     OrderCanceled: 'canceled',
     OrderReplaced: 'same',
@@ -73,6 +75,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderAccepted: 'same',
     OrderRejected: 'rejected',
     OrderFilled: 'fill',
+    OrderExecutionConfirmed: 'same',
     OrderReplaced: 'restore',
     OrderReplaceRejected: 'restore',
     OrderCancelRequested: 'pending_cancel',
@@ -89,6 +92,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderAccepted: 'accepted',
     OrderRejected: 'rejected',
     OrderFilled: 'fill',
+    OrderExecutionConfirmed: 'same',
     OrderCancelRequested: 'pending_cancel',
     OrderCanceled: 'canceled',
     OrderExpired: 'expired',

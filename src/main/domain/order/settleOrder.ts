@@ -4,11 +4,11 @@
  * evidence, and only together.
  */
 import { formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
-import type { ExecutionId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
-import type { OrderCommand, SettledExecution, Settlement } from './orderCommands.ts';
+import { handExecutionId } from './handExecutionIds.ts';
+import type { OrderCommand, Settlement } from './orderCommands.ts';
 import type { OrderEvent } from './orderEvents.ts';
 import { isTerminal, type Order, type OrderState } from './orderState.ts';
 
@@ -80,7 +80,7 @@ function factsOf(settlement: Settlement, state: Order, reason: string): readonly
     facts.push({ type: 'RecordReplace', evidence, ...rest, quantity });
   }
   for (const [index, { quantity, price, executionId }] of executions.entries()) {
-    const id = executionId ?? idOf(index, { quantity, price });
+    const id = executionId ?? handExecutionId(index, quantity, price);
     facts.push({ type: 'RecordFill', evidence, executionId: id, quantity, price });
   }
   switch (outcome) {
@@ -100,11 +100,6 @@ function factsOf(settlement: Settlement, state: Order, reason: string): readonly
     default:
   }
   return facts;
-}
-
-/** Giving the same list again counts nothing twice. */
-function idOf(index: number, { quantity, price }: SettledExecution): ExecutionId {
-  return `by-hand-${index + 1}-${formatDecimal(quantity)}@${formatDecimal(price)}` as ExecutionId;
 }
 
 function refuse(code: string, message: string, actual: string, expected?: string): Decision {

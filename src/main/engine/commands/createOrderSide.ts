@@ -19,7 +19,16 @@ export function createOrderSide(dependencies: RecoveryDependencies): OrderSide {
   const { reconciler, reconciliation, ackTimeoutMsOf } = recovery;
   const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
   const submitting = { handler, guards, reconciler, gate, venueGateOf };
-  const orders = orderOperations({ handler, guardOf, ackTimeoutMsOf, reconciler, gate, queries, logger });
+  const orders = orderOperations({
+    handler,
+    guardOf,
+    ackTimeoutMsOf,
+    reconciler,
+    reconciliation,
+    gate,
+    queries,
+    logger,
+  });
   const brackets = new BracketManager({
     handler,
     gate,

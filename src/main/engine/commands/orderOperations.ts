@@ -1,5 +1,5 @@
-/** What an operator does to orders that exist: cancel, amend, settle. */
-import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+/** What an operator does to orders: cancel, amend, settle, adopt. */
+import type { ClientOrderId, CorrelationId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -9,6 +9,7 @@ import type { OrderCommand, Settlement } from '../../domain/order/orderCommands.
 import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { EngineReconciliation } from '../recovery/createReconciliation.ts';
 import { refusalOf } from './orderCommandHandler.ts';
 import { inDoubtOrders, type InDoubtOrder } from './inDoubtOrders.ts';
 import { sendRequest, type SendDependencies } from './sendRequest.ts';
@@ -35,16 +36,23 @@ export interface OrderOperations {
    * evidence. Resolves when they are durable. A message that comes from the venue later is recorded all the same.
    */
   settle(orderId: OrderId, settlement: Settlement, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** Takes in an order that the venue knows and the store does not, with its executions. Resolves when it is durable. */
+  adopt(
+    venue: VenueId,
+    clientOrderId: ClientOrderId,
+    context: OperatorContext,
+  ): Promise<Result<OrderId, Refusal>>;
   /** Orders whose submission, cancel or replace has no outcome, oldest first. */
   inDoubt(): readonly InDoubtOrder[];
 }
 
 export interface OrderOperationsDependencies extends SendDependencies {
   readonly queries: OrderQueryService;
+  readonly reconciliation: Pick<EngineReconciliation, 'adopt'>;
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {
-  const { handler, queries, gate } = dependencies;
+  const { handler, queries, gate, reconciliation } = dependencies;
 
   async function request(
     orderIds: readonly OrderId[],
@@ -111,6 +119,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
       const settled = await handler.handle({ orderId, command, context: contextOf(orderId, operator) });
       return settled.ok ? ok() : err(refusalOf(settled.error));
     },
+    adopt: (venue, clientOrderId, operator) => reconciliation.adopt(venue, clientOrderId, operator),
     inDoubt: () => inDoubtOrders(queries),
   };
 }

@@ -113,6 +113,7 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
     case 'OrderReplaced':
       return withReplacement(next, event.data);
     case 'OrderRequestRepeated':
+    case 'OrderExecutionConfirmed':
     case 'OrderAdopted':
     case 'OrderCreated':
       return next;

@@ -1,13 +1,19 @@
 /** Takes in an order that the venue knows and the store does not, with its executions (SPEC section 4). */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
-import type { AccountId, CorrelationId, SignalId, StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
+import type {
+  AccountId,
+  Actor,
+  CorrelationId,
+  SignalId,
+  StrategyId,
+  VenueId,
+} from '../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import { compareOrder, type VenueAccount } from './compareOrder.ts';
-import { reconciliationActor } from './examineOrder.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import { decideOrder } from '../../domain/order/decideOrder.ts';
 import { initialOrderState } from '../../domain/order/orderState.ts';
@@ -21,11 +27,12 @@ export async function adoptOrder(
   venue: VenueId,
   account: VenueAccount,
   defaultAccount: AccountId,
+  actor: Actor,
 ): Promise<ReconciliationDifference> {
   const { record } = account;
   const orderId = orderIdOfClient(record.clientOrderId);
   const commands = commandsOf(venue, account, defaultAccount);
-  const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
+  const context = { correlationId: orderId as string as CorrelationId, actor };
   const results = await handler.handleBatch(commands.map((command) => ({ orderId, command, context })));
   return {
     kind: 'unknown_order',

@@ -5,22 +5,22 @@
  * merely moved while the lists were read is no difference.
  */
 import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
-import type { AccountId, ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { AccountId, Actor, ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import { orderStream } from '../../../shared/kernel/ids.ts';
-import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import { parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import { VenueCallError, type VenueExecutionRecord, type VenueOrderRecord } from '../ports.ts';
+import { VenueCallError, type Clock, type VenueExecutionRecord, type VenueOrderRecord } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import { activeStatuses } from '../queries/orderQueryService.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import { orderQueryLimitMax } from '../readmodel/orderViewStore.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { adoptOrder, isAdoptable } from './adoptOrder.ts';
-import { examineOrder } from './examineOrder.ts';
+import { examineOrder, reconciliationActor } from './examineOrder.ts';
 import type { KnownExecutions } from './knownExecutions.ts';
 
 export interface CompareDependencies {
@@ -31,6 +31,7 @@ export interface CompareDependencies {
   readonly known: KnownExecutions;
   /** Takes orders that a venue with one account a session does not name one for. */
   readonly defaultAccount: AccountId;
+  readonly clock: Clock;
   /** Looks into an order that has something open; at once, or at the pace at which that goes on already. */
   readonly check: (orderId: OrderId, atOnce: boolean) => void;
 }
@@ -45,6 +46,8 @@ export interface Comparison {
   readonly lastExecution: EpochMicros | undefined;
 }
 
+/** Without an outcome for longer, an order is looked into even if nobody does so yet. */
+const overdueMicros = 30_000_000;
 /** Orders asked about at the same time. */
 const concurrencyMax = 20;
 
@@ -146,10 +149,14 @@ export async function lookInto(
 ): Promise<Looked> {
   const { handler, check } = dependencies;
   const order = await handler.order(orderId);
-  if (order === undefined) return { differences: await adopt(dependencies, clientOrderId) };
+  if (order === undefined) {
+    return { differences: await adopt(dependencies, clientOrderId, reconciliationActor) };
+  }
   // Its own call waits for the answer.
   if (order.status === 'submitting' || order.clientOrderId === undefined) return { differences: [] };
   if (isUnanswered(order)) {
+    // What was asked only just now has its own time to be answered.
+    if (!atOnce && !isOverdue(dependencies, orderId)) return { differences: [] };
     check(orderId, atOnce);
     return { differences: [], unanswered: orderId };
   }
@@ -162,18 +169,25 @@ export async function lookInto(
   return { differences: [{ kind: 'unknown_at_venue', orderId, clientOrderId, detail, resolved: false }] };
 }
 
+function isOverdue({ queries, clock }: CompareDependencies, orderId: OrderId): boolean {
+  const since = parseInstant(queries.getOrder(orderId)?.unansweredSince ?? '');
+  return since !== undefined && clock.now() - since > overdueMicros;
+}
+
 function isUnanswered(order: Order): boolean {
   return !isTerminal(order.status) && !isWorking(order.status);
 }
 
-async function adopt(
+/** Takes in an order that the store does not know; empty when there is nothing of it worth keeping. */
+export async function adopt(
   { guard, handler, defaultAccount }: CompareDependencies,
   clientOrderId: ClientOrderId,
+  actor: Actor,
 ): Promise<readonly ReconciliationDifference[]> {
   const { venue } = guard;
   const record = await guard.query((signal) => venue.queryOrder(clientOrderId, signal), neverCanceled);
   if (record === undefined) {
-    const detail = `the venue lists ${clientOrderId} and does not know it`;
+    const detail = `the venue has no order ${clientOrderId}`;
     return [{ kind: 'unknown_order', clientOrderId, detail, resolved: false }];
   }
   const executions = await guard.query(
@@ -182,7 +196,7 @@ async function adopt(
   );
   const account = { record, executions };
   if (!isAdoptable(account)) return [];
-  return [await adoptOrder(handler, venue.id, account, defaultAccount)];
+  return [await adoptOrder(handler, venue.id, account, defaultAccount, actor)];
 }
 
 /** Maps all, some at a time; the first error ends it. */

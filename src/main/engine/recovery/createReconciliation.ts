@@ -1,12 +1,14 @@
 /** Reconciliation of all venues: the engine's side of it. */
-import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
-import { err } from '../../../shared/kernel/result.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, type Result } from '../../../shared/kernel/result.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
+import type { OperatorContext } from '../operatorContext.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
@@ -36,6 +38,11 @@ export interface EngineReconciliation extends Reconciliation {
   readonly known: KnownExecutions;
   /** Comparisons that run now. */
   readonly comparing: number;
+  adopt(
+    venue: VenueId,
+    clientOrderId: ClientOrderId,
+    operator: OperatorContext,
+  ): Promise<Result<OrderId, Refusal>>;
   gateOf(venue: VenueId): VenueGate;
   restore(): Promise<void>;
   start(): void;
@@ -66,6 +73,8 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     gate: (venue) => of(venue).gate.state,
     run: async (venue, operator) => venues.get(venue)?.run(operator) ?? unknown(venue),
     accept: async (venue, operator) => venues.get(venue)?.accept(operator) ?? unknown(venue),
+    adopt: async (venue, clientOrderId, operator) =>
+      venues.get(venue)?.adopt(clientOrderId, operator) ?? unknown(venue),
     gateOf: (venue) => of(venue).gate,
     async restore() {
       for (const venue of venues.values()) await venue.restore();
@@ -106,9 +115,9 @@ function ofVenue(
       return settings.reconciliation;
     },
     ourPositions: () => {
-      const traded = configuration.instruments.filter(({ venue }) => venue === id);
-      const symbols = new Set<string>(traded.map(({ symbol }) => symbol));
-      return exposures.all().filter(({ symbol }) => symbols.has(symbol));
+      const elsewhere = new Set<string>();
+      for (const { venue, symbol } of configuration.instruments) if (venue !== id) elsewhere.add(symbol);
+      return exposures.all().filter(({ symbol }) => !elsewhere.has(symbol));
     },
     store,
     clock,

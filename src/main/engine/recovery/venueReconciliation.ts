@@ -21,9 +21,9 @@ import type {
 import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
-import type { Clock, IdSource, Logger, Scheduler, Timer } from '../ports.ts';
+import type { IdSource, Logger, Scheduler, Timer } from '../ports.ts';
 import { comparePositions, type OwnPosition } from './comparePositions.ts';
-import { compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
+import { adopt, compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
 import { reconciliationActor } from './examineOrder.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
 import { VenueGate } from './venueGate.ts';
@@ -32,7 +32,6 @@ export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly settings: () => ReconciliationSettings;
   readonly ourPositions: () => readonly OwnPosition[];
   readonly store: EventStore;
-  readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -80,8 +79,16 @@ export class VenueReconciliation {
     return this.last;
   }
 
-  /** Takes up what an earlier run reported and operators accepted. */
+  /** Takes up what an earlier run reported and operators accepted, and the executions since then. */
   async restore(): Promise<void> {
+    await this.restoreReport();
+    if (this.comparedUntil === undefined) return;
+    const fromTime = epochMicros(this.comparedUntil - overlapMicros);
+    const { store, known } = this.dependencies;
+    for await (const event of store.readAll({ fromTime })) known.observe([event]);
+  }
+
+  private async restoreReport(): Promise<void> {
     const { store, guard } = this.dependencies;
     let looked = 0;
     let acceptance: { actor: Actor; differences: readonly ReconciliationDifference[] } | undefined;
@@ -118,6 +125,22 @@ export class VenueReconciliation {
 
   onDisconnected(): void {
     this.gate.set('closed');
+  }
+
+  async adopt(clientOrderId: ClientOrderId, operator: OperatorContext): Promise<Result<OrderId, Refusal>> {
+    const orderId = orderIdOfClient(clientOrderId);
+    if ((await this.dependencies.handler.order(orderId)) !== undefined) {
+      return err({ code: 'order_known', message: `order ${orderId} is in the store already` });
+    }
+    try {
+      const [adopted] = await adopt(this.dependencies, clientOrderId, operator.actor);
+      if (adopted?.resolved === true) return ok(orderId);
+      const message = adopted?.detail ?? `the venue has rejected ${clientOrderId}: there is nothing to adopt`;
+      return err({ code: 'order_not_adopted', message });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return err({ code: 'venue_no_answer', message });
+    }
   }
 
   /** A report spoke of an order that the store does not know. */

@@ -52,6 +52,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
         const why =
           result.error.type === 'refused' ? result.error.refusal.message : result.error.fault.message;
         logger.log('error', 'venue report not recorded', { orderId, report: report.type, why });
+        dependencies.onContradiction(orderId);
       });
     },
     onTick(tick) {

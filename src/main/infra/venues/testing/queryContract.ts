@@ -1,7 +1,7 @@
 // Contract: what the venue's own record says.
 import { describe, expect, it } from 'vitest';
 import { neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
-import { decimal } from '../../../../shared/kernel/decimal.ts';
+import { add, decimal, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
 import { freshId, type ContractDesk, type VenueFeatures } from './venueHarness.ts';
@@ -36,6 +36,18 @@ export function queryContract(desk: () => ContractDesk, features: VenueFeatures)
       await desk().cancel(working);
       await listener.heard('canceled', working);
       expect(await statusOf(working)).toBe('canceled');
+    });
+
+    it.runIf(features.resting)('says what a working order asks for', async () => {
+      const { venue, harness } = desk();
+      const limitPrice = harness.restingPrice('buy');
+      const terms = desk().terms({ limitPrice });
+      const id = await desk().accepted({ limitPrice });
+      const order = await venue.queryOrder(id, neverCanceled);
+      const { symbol, side, orderType, timeInForce, quantity } = terms;
+      expect(order).toMatchObject({ symbol, side, orderType, timeInForce, quantity, limitPrice });
+      // A venue that keeps one account a session names none.
+      expect(order?.account ?? terms.account).toBe(terms.account);
     });
 
     it.runIf(features.partialFills)('says how much of a working order has traded', async () => {
@@ -99,6 +111,27 @@ function executionContract(desk: () => ContractDesk, features: VenueFeatures): v
       expect(later.map((execution) => execution.executionId)).toEqual(
         reported.map((fill) => fill.executionId),
       );
+    });
+  });
+
+  describe.runIf(features.capabilities.positions)('positions', () => {
+    it('are what was bought less what was sold', async () => {
+      const { venue, harness, listener } = desk();
+      const { account, symbol, quantity } = desk().terms();
+      const held = async (): Promise<Decimal> => {
+        const positions = await venue.positions(neverCanceled);
+        const own = positions.filter((one) => one.symbol === symbol && (one.account ?? account) === account);
+        return own.reduce((sum, one) => add(sum, one.quantity), zero);
+      };
+      const before = await held();
+      for (const [side, change] of [
+        ['buy', quantity],
+        ['sell', zero],
+      ] as const) {
+        const id = await desk().accepted({ side, limitPrice: await harness.tradingPrice(side, quantity) });
+        await listener.untilFilled(id, quantity);
+        expect(await held()).toBe(add(before, change));
+      }
     });
   });
 

@@ -1,0 +1,14 @@
+/** Ids of executions that an operator gives by hand without the venue's own id. */
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { ExecutionId } from '../../../shared/kernel/ids.ts';
+
+const prefix = 'by-hand-';
+
+/** Made of its place in the list, quantity and price: giving the same list again counts nothing twice. */
+export function handExecutionId(index: number, quantity: Decimal, price: Decimal): ExecutionId {
+  return `${prefix}${index + 1}-${formatDecimal(quantity)}@${formatDecimal(price)}` as ExecutionId;
+}
+
+export function isMadeByHand(executionId: ExecutionId): boolean {
+  return executionId.startsWith(prefix);
+}
