@@ -29,8 +29,9 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
       for (;;) {
         const page = projection.flushed().query({ filter, offset: rows.length, limit: orderQueryLimitMax });
         rows.push(...page.rows);
-        if (page.rows.length < orderQueryLimitMax) return rows;
+        if (page.rows.length < orderQueryLimitMax) break;
       }
+      return withUnwritten(rows, projection.unwritten(), (row) => matchesFilter(row, filter));
     },
     getStatistics: (symbol) => projection.flushed().statistics(symbol === undefined ? undefined : { symbol }),
     getOrderTotals: (filter) => projection.flushed().statistics(filter),
@@ -57,6 +58,17 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
       for (const listener of listeners) listener(changes);
     },
   };
+}
+
+/** Which orders are active must be right also while no row can be written: a kill switch goes by it. */
+function withUnwritten(
+  written: readonly OrderView[],
+  unwritten: Iterable<OrderView>,
+  matches: (row: OrderView) => boolean,
+): OrderView[] {
+  const rows = new Map(written.map((row) => [row.orderId, row]));
+  for (const row of unwritten) rows.set(row.orderId, row);
+  return [...rows.values()].filter(matches);
 }
 
 /** Changes wait merged by order for a reader that is busy: memory is bounded by the orders, not by the changes. */

@@ -4,6 +4,7 @@
  * answers from the past.
  */
 import type { Logger, Scheduler, Timer } from '../ports.ts';
+import { StoreReadError } from '../events/storeReadError.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderView } from './orderView.ts';
@@ -104,15 +105,30 @@ export class OrdersProjection {
     this.caughtUp = true;
   }
 
-  /** The store with everything applied so far in it. */
+  /** The store with everything applied so far in it; without what is `unwritten` while it takes no rows. */
   flushed(): OrderViewStore {
-    this.flush();
+    this.flushIfPossible();
     return this.store;
   }
 
+  /** Rows that the store did not take, as on a full disk. */
+  unwritten(): Iterable<OrderView> {
+    return this.dirty.values();
+  }
+
+  /** What could not be written is read from the events again at the next start. */
   close(): void {
-    this.flush();
+    this.flushIfPossible();
     this.store.close();
+  }
+
+  private flushIfPossible(): void {
+    try {
+      this.flush();
+    } catch (error) {
+      if (!(error instanceof StoreReadError)) throw error;
+      this.logger.log('warn', 'read model not written', { error: error.message });
+    }
   }
 
   private writeLater(): void {

@@ -1,5 +1,6 @@
 /** What the desk is made of: accounts, strategies, venues, instruments. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
 import { operatorName } from '../views/operatorName.ts';
 import { failed, faultView, replied } from '../views/faultView.ts';
 import { statusView } from '../views/statusView.ts';
@@ -16,8 +17,12 @@ export function deskCalls({
 }: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration'> {
   return {
     getStatus: () => {
-      const { byStatus } = runtime.engine.queries.getStatistics();
-      return replied(statusView(runtime, facts, ports.clock, byStatus));
+      // From the active orders, which are right also while the read model can't be written.
+      const counts: Partial<Record<OrderStatus, number>> = {};
+      for (const { status } of runtime.engine.queries.getActiveOrders()) {
+        counts[status] = (counts[status] ?? 0) + 1;
+      }
+      return replied(statusView(runtime, facts, ports.clock, counts));
     },
     getDeskInfo: () => {
       const { accounts, instruments } = runtime.engine.configuration;

@@ -19,9 +19,10 @@ export interface DeskResult {
 /** Starting is most of what a short command does: what was compiled once is kept. */
 const compileCache = join(tmpdir(), `breakwater-compile-cache-${process.getuid?.() ?? 0}`);
 
-function start(args: readonly string[]): ChildProcessWithoutNullStreams {
+function start(args: readonly string[], launcher: readonly string[] = []): ChildProcessWithoutNullStreams {
   const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
-  const child = spawn(process.execPath, [entry, ...args], { stdio: 'pipe', env });
+  const [program = '', ...rest] = [...launcher, process.execPath, entry, ...args];
+  const child = spawn(program, rest, { stdio: 'pipe', env });
   child.stdin.on('error', () => undefined);
   return child;
 }
@@ -58,8 +59,14 @@ export class RunningDesk {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #waiting = new Set<() => void>();
 
-  constructor(...args: readonly string[]) {
-    this.#child = start(['run', ...args]);
+  /** Starts it through another program that becomes it, such as `prlimit`. */
+  static through(launcher: readonly string[], ...args: readonly string[]): RunningDesk {
+    return new RunningDesk(...args, { launcher });
+  }
+
+  constructor(...args: readonly (string | { readonly launcher: readonly string[] })[]) {
+    const launcher = args.flatMap((arg) => (typeof arg === 'string' ? [] : arg.launcher));
+    this.#child = start(['run', ...args.filter((arg) => typeof arg === 'string')], launcher);
     this.pid = this.#child.pid ?? 0;
     onTestFinished(() => void this.#child.kill('SIGKILL'));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));

@@ -119,11 +119,11 @@ export class SimRecord {
     return this.#statements.highest.get() ?? { order: 0, execution: 0, priority: 0, venueTime: 0 };
   }
 
-  /** Makes all that was written since the last commit durable. Throws when the file system refuses. */
+  /** Makes all that was written since the last commit durable. Throws when the file system refuses; it is not tried again. */
   commit(): void {
     if (!this.#writing) return;
-    this.#statements.commit.run();
     this.#writing = false;
+    this.#statements.commit.run();
   }
 
   /** Commits and lets go of the files. */

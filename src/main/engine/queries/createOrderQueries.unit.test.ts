@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { epochMicros } from '../../../shared/kernel/time.ts';
+import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
+import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
+import { manualTime } from '../events/testing/manualTime.ts';
+import { stream } from '../events/testing/sampleEvents.ts';
+import { StoreReadError } from '../events/storeReadError.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import { OrdersProjection } from '../readmodel/ordersProjection.ts';
+import { createOrderQueries } from './createOrderQueries.ts';
+
+const terms = {
+  signalId: 's',
+  account: 'main',
+  strategy: 'manual',
+  venue: 'sim',
+  symbol: 'SPX',
+  side: 'buy',
+  quantity: '10',
+  orderType: 'market',
+  timeInForce: 'DAY',
+  reduceOnly: false,
+};
+
+function event(position: number, orderId: string, type: string, data: object): StoredEvent {
+  return {
+    type,
+    data,
+    eventId: `event-${position}`,
+    correlationId: 'trace',
+    actor: 'engine',
+    position,
+    streamId: stream(`order-${orderId}`),
+    version: type === 'OrderCreated' ? 0 : 1,
+    schemaVersion: 1,
+    time: epochMicros(1_764_000_000_000_000 + position),
+  } as unknown as StoredEvent;
+}
+
+const created = (position: number, orderId: string): StoredEvent =>
+  event(position, orderId, 'OrderCreated', {
+    terms: { ...terms, orderId },
+    risk: { level: 'low', rules: [] },
+  });
+
+function desk() {
+  const time = manualTime();
+  const views = memoryOrderViewStore();
+  const save = views.save.bind(views);
+  let full = false;
+  views.save = (rows, checkpoint) => {
+    if (full) throw new StoreReadError({ code: 'disk_full', message: 'The disk is full' });
+    save(rows, checkpoint);
+  };
+  const projection = new OrdersProjection(
+    views,
+    time.scheduler,
+    { log: () => undefined },
+    (applied) => applied,
+  );
+  const queries = createOrderQueries(projection, memoryEventStore(time));
+  return { projection, queries, fill: (state: boolean) => void (full = state) };
+}
+
+describe('queries while the rows can not be written', () => {
+  it('know every active order, and no other', () => {
+    const { projection, queries, fill } = desk();
+    const active = (symbol?: string): string[] =>
+      queries
+        .getActiveOrders(symbol)
+        .map(({ orderId }) => orderId)
+        .toSorted((a, b) => a.localeCompare(b));
+    projection.apply([created(1, 'a'), created(2, 'b')]);
+    expect(active()).toEqual(['a', 'b']);
+    fill(true);
+    projection.apply([event(3, 'a', 'OrderDenied', { reasons: [] }), created(4, 'c')]);
+    expect(active()).toEqual(['b', 'c']);
+    expect(active('XYZ')).toEqual([]);
+    expect(queries.getOrder('c')?.status).toBe('created');
+    // Answered from what was written last.
+    expect(queries.getStatistics().orders).toBe(2);
+    fill(false);
+    expect(queries.getStatistics().orders).toBe(3);
+    expect(active()).toEqual(['b', 'c']);
+  });
+
+  it('end without them: the next start reads the events again', () => {
+    const { projection, fill } = desk();
+    projection.apply([created(1, 'a')]);
+    fill(true);
+    expect(() => projection.close()).not.toThrow();
+  });
+});
