@@ -392,6 +392,18 @@ describe('a bracket', () => {
     expect(exits(orderId).filter((exit) => exit.endsWith('accepted'))).toHaveLength(2);
   });
 
+  test('whose exit has no answer yet does not hold up a stop, nor trip over the closed store', async () => {
+    const orderId = await entry();
+    venue.behaviour = 'lose_answer';
+    venue.fill(orderId as string as ClientOrderId, decimal('4'));
+    await time.advance(100);
+    expect(exits(orderId)).toContain('stop_loss sell stop 4 submitting');
+    await until(engine.stop('test'));
+    // A rejection that nobody handles would fail the test.
+    await time.advance(60_000);
+    expect(venue.submissions).toEqual([orderId, `${orderId}-sl`, `${orderId}-tp`]);
+  });
+
   test('is taken up again after a restart', async () => {
     const orderId = await entry();
     venue.fill(orderId as string as ClientOrderId, decimal('10'), true);

@@ -257,6 +257,7 @@ class AssembledEngine implements Engine {
     this.phase = 'stopping';
     await this.untilIdle();
     this.recovery.close();
+    this.brackets.close();
     this.metricsTimer?.cancel();
     await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));

@@ -72,6 +72,7 @@ export class BracketManager {
   private readonly brackets = new Map<OrderId, Bracket>();
   /** From an exit to its entry. */
   private readonly entryOf = new Map<OrderId, OrderId>();
+  private closed = false;
 
   constructor(dependencies: BracketDependencies) {
     this.dependencies = dependencies;
@@ -105,6 +106,11 @@ export class BracketManager {
       holds.clear();
       this.evaluateSoon(entryId);
     }
+  }
+
+  /** Does nothing more; what is left to do is taken up at the next start. */
+  close(): void {
+    this.closed = true;
   }
 
   observe(events: readonly StoredEvent[]): void {
@@ -170,7 +176,7 @@ export class BracketManager {
 
   private evaluateSoon(entryId: OrderId): void {
     const bracket = this.brackets.get(entryId);
-    if (bracket === undefined) return;
+    if (bracket === undefined || this.closed) return;
     if (bracket.evaluating) {
       bracket.dirty = true;
       return;
@@ -186,6 +192,8 @@ export class BracketManager {
         await this.step(bracket);
       } while (isDirty(bracket));
     } catch (error) {
+      // A store that is closed under it is no trouble.
+      if (this.closed) return;
       this.dependencies.logger.log('error', 'bracket not maintained', {
         orderId: bracket.entryId,
         error: String(error),
@@ -275,15 +283,16 @@ export class BracketManager {
     bracket.submitting++;
     try {
       await this.dependencies.submit(terms, context);
+      const sent = await this.dependencies.handler.order(terms.orderId);
+      const isRefused = sent?.status === 'denied' || sent?.status === 'rejected';
+      if (isRefused) this.hold(bracket.entryId, role);
+      else bracket.holds.delete(role);
     } catch (error) {
+      if (this.closed) return;
       const fields = { orderId: terms.orderId, error: String(error) };
       this.dependencies.logger.log('error', 'exit not sent', fields);
     }
     bracket.submitting--;
-    const sent = await this.dependencies.handler.order(terms.orderId);
-    const isRefused = sent?.status === 'denied' || sent?.status === 'rejected';
-    if (isRefused) this.hold(bracket.entryId, role);
-    else bracket.holds.delete(role);
     this.evaluateSoon(bracket.entryId);
   }
 
