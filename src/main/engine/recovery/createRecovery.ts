@@ -51,7 +51,11 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     configuration.venues.find(({ venue }) => venue === id)?.ackTimeoutMs ?? 0;
   const reconciler = new Reconciler({ handler, guardOf, ackTimeoutMsOf, gate, logger, clock, scheduler });
   const reconciliation = createReconciliation({ ...dependencies, reconciler });
-  const takeUp: TakeUpDependencies = { ...dependencies, reconciler };
+  const takeUp: TakeUpDependencies = {
+    ...dependencies,
+    reconciler,
+    onInterrupted: (signalId) => interrupted.noteSignal(signalId),
+  };
   const interrupted = new InterruptedWork({
     writeFault: () => store.writeFault(),
     takeUpOrder: (orderId) => takeUpOrder(takeUp, orderId),

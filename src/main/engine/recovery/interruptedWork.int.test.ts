@@ -1,7 +1,7 @@
 /** A store that fails in the middle of things and comes back: everything goes on without a restart. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { Actor, ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import { TradingBed } from '../trading/testing/tradingBed.ts';
 
 const full = { code: 'disk_full', message: 'no space left' };
@@ -30,6 +30,34 @@ async function recover(): Promise<void> {
   await bed.time.advance(5_000);
 }
 
+test('a signal sent twice at once is no duplicate of one that could not be written', async () => {
+  const origin = { actor: 'strategy:test' as Actor };
+  const signal = (change: object) => ({
+    id: 'twice',
+    source: 'test',
+    strategy: 'manual',
+    account: 'main',
+    symbol: 'SPX',
+    side: 'buy',
+    quantity: '10',
+    orderType: 'market',
+    timeInForce: 'DAY',
+    confidence: '0.9',
+    createdAt: '2026-11-23T09:59:59Z',
+    ...change,
+  });
+  for (const change of [{}, { quantity: '0' }]) {
+    bed.disk.fault = full;
+    const { intake } = bed.engine;
+    const twins = [intake.submit(signal(change), origin), intake.submit(signal(change), origin)];
+    for (const twin of twins) {
+      expect(await bed.until(twin.acknowledged)).toMatchObject({ type: 'unavailable', fault: full });
+    }
+    await recover();
+  }
+  expect((await bed.events()).map(({ streamId }) => streamId)).not.toContain('signal-twice');
+});
+
 describe('after a fault of the store', () => {
   test('a signal that had no order yet gets its outcome', async () => {
     failAfter('SignalReceived');
@@ -39,6 +67,18 @@ describe('after a fault of the store', () => {
     await recover();
     expect(rows()).toMatchObject([{ status: 'accepted' }]);
     expect(bed.venue.submissions).toHaveLength(1);
+  });
+
+  test('a signal too old to be sent gets its outcome, though the store fails once more just then', async () => {
+    failAfter('SignalReceived');
+    void bed.submit();
+    await bed.time.advance(70_000);
+    bed.disk.fault = undefined;
+    while (bed.store.writeFault() !== undefined) await bed.time.advance(10);
+    bed.disk.fault = full;
+    await recover();
+    expect((await bed.events()).map(({ type }) => type)).toContain('SignalRejected');
+    expect(bed.venue.submissions).toEqual([]);
   });
 
   test('an order that was created and not sent is denied, and the next one leaves', async () => {

@@ -1,5 +1,5 @@
 /** After a restart or a fault of the store: every signal and order that was left on its way is brought to its outcome. */
-import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { Actor, CorrelationId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { signalStream } from '../../../shared/kernel/ids.ts';
 import { isWorking } from '../../domain/order/orderState.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -23,6 +23,8 @@ export interface TakeUpDependencies {
   readonly ids: IdSource;
   readonly pending: PendingSignals;
   readonly resume: (signal: Signal, orderId: OrderId, received: StoredEvent) => void;
+  /** The store fails: it is to be taken up once more when it writes again. */
+  readonly onInterrupted: (signalId: SignalId) => void;
 }
 
 /** A signal left for longer is not sent any more: the market it was made for has gone. */
@@ -60,7 +62,7 @@ const neverSent: Refusal = {
 };
 
 export async function takeUpSignal(
-  { clock, store, ids, resume }: TakeUpDependencies,
+  { clock, store, ids, resume, onInterrupted }: TakeUpDependencies,
   left: ReturnType<PendingSignals['all']>[number],
 ): Promise<void> {
   const ageMs = (clock.now() - left.received.time) / 1000;
@@ -81,9 +83,7 @@ export async function takeUpSignal(
     causationId: left.received.eventId,
     actor,
   };
-  await store.append(
-    signalStream(left.signalId),
-    [newEvent({ type: 'SignalRejected', data: { reasons } }, context, ids)],
-    'any',
-  );
+  const rejected = newEvent({ type: 'SignalRejected', data: { reasons } }, context, ids);
+  const appended = await store.append(signalStream(left.signalId), [rejected], 'any');
+  if (!appended.ok) onInterrupted(left.signalId);
 }

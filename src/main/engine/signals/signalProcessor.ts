@@ -21,7 +21,7 @@ import type {
   SignalOutcome,
   Submission,
 } from '../engine.ts';
-import type { AppendFault, EventStore } from '../events/eventStore.ts';
+import type { AppendFault, AppendResult, EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, RawInput } from '../ports.ts';
@@ -55,6 +55,8 @@ export class SignalProcessor implements SignalIntake {
   /** Signals whose first event is on its way to the disk. */
   private arriving = 0;
   private readonly outcomes = new Map<SignalId, Promise<SignalOutcome>>();
+  /** First events on their way to the disk: until they are there, their signals were not taken. */
+  private readonly arrivals = new Map<SignalId, Promise<AppendResult>>();
 
   constructor(dependencies: SignalProcessorDependencies) {
     this.dependencies = dependencies;
@@ -118,7 +120,7 @@ export class SignalProcessor implements SignalIntake {
   }
 
   private take(signal: Signal, origin: SignalOrigin, startedMs: number): Submission {
-    const { store, ids } = this.dependencies;
+    const { ids } = this.dependencies;
     const orderId = compact(ids.next()) as OrderId;
     const context: EventContext = { correlationId: orderId as string as CorrelationId, actor: origin.actor };
     const event = newEvent(
@@ -127,9 +129,7 @@ export class SignalProcessor implements SignalIntake {
       ids,
     );
     this.arriving++;
-    const appended = store
-      .append(signalStream(signal.id), [event], 'no_stream')
-      .finally(() => this.arriving--);
+    const appended = this.arrive(signal.id, [event]).finally(() => this.arriving--);
     const outcome = appended.then((result): Promise<SignalOutcome> | SignalOutcome => {
       const received = result.ok ? result.value.events[0] : undefined;
       if (received !== undefined) return this.follow(signal, orderId, received, startedMs);
@@ -161,10 +161,27 @@ export class SignalProcessor implements SignalIntake {
   }
 
   private duplicate(signalId: SignalId): Submission {
+    const outcome = (): Promise<SignalOutcome> =>
+      this.outcomes.get(signalId) ?? this.dependencies.outcomeOf(signalId);
+    const arrival = this.arrivals.get(signalId);
+    if (arrival === undefined) {
+      return { acknowledged: Promise.resolve({ type: 'duplicate', signalId }), outcome: outcome() };
+    }
     return {
-      acknowledged: Promise.resolve({ type: 'duplicate', signalId }),
-      outcome: this.outcomes.get(signalId) ?? this.dependencies.outcomeOf(signalId),
+      acknowledged: arrival.then((first) =>
+        first.ok ? { type: 'duplicate', signalId } : this.notAppended(signalId, first.error),
+      ),
+      outcome: arrival.then((first) => (first.ok ? outcome() : { type: 'not_taken' })),
     };
+  }
+
+  /** Puts a signal's first events on disk. */
+  private arrive(id: SignalId, events: readonly NewEvent[]): Promise<AppendResult> {
+    const arrival = this.dependencies.store
+      .append(signalStream(id), events, 'no_stream')
+      .finally(() => this.arrivals.delete(id));
+    this.arrivals.set(id, arrival);
+    return arrival;
   }
 
   private async refuse(
@@ -196,7 +213,7 @@ export class SignalProcessor implements SignalIntake {
         newEvent({ type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } }, context, ids),
       );
     }
-    const result = await store.append(signalStream(streamKey), events, 'no_stream');
+    const result = await this.arrive(streamKey, events);
     const known = id === undefined ? {} : { signalId: id };
     const code = reasons[0]?.code ?? 'refused';
     if (result.ok) {
