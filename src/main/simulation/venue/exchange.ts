@@ -97,11 +97,16 @@ export class Exchange {
   replace(request: ReplaceRequest): void {
     const { clientOrderId, newClientOrderId, quantity, limitPrice, stopPrice } = request;
     const order = this.byId.get(clientOrderId);
+    if (order !== undefined && currentId(order) === newClientOrderId) {
+      this.replaced(order, clientOrderId);
+      return;
+    }
     if (order !== undefined) this.maybeFillFirst(order);
     const venueTime = this.now();
+    const taken = this.byId.has(newClientOrderId);
     const tooSmall = order !== undefined && quantity !== undefined && quantity <= order.filled;
     const late = stopPrice !== undefined && order?.stopPrice === undefined;
-    if (order === undefined || !isOpen(order) || tooSmall || late || this.refuses()) {
+    if (order === undefined || !isOpen(order) || taken || tooSmall || late || this.refuses()) {
       const reason = order === undefined ? 'unknown order' : `not possible now: ${order.status}`;
       this.report({ type: 'replace_rejected', clientOrderId, venueTime, code: '2', reason });
       return;
@@ -111,16 +116,7 @@ export class Exchange {
     order.stopPrice = stopPrice ?? order.stopPrice;
     order.clientOrderIds.push(newClientOrderId);
     this.byId.set(newClientOrderId, order);
-    this.report({
-      type: 'replaced',
-      clientOrderId,
-      newClientOrderId,
-      venueOrderId: order.venueOrderId,
-      venueTime,
-      quantity: order.quantity,
-      ...(order.limitPrice !== undefined && { limitPrice: order.limitPrice }),
-      ...(order.stopPrice !== undefined && { stopPrice: order.stopPrice }),
-    });
+    this.replaced(order, clientOrderId);
     this.match(order);
   }
 
@@ -207,6 +203,19 @@ export class Exchange {
     order.status = status;
     order.reason = reason;
     this.report({ type: status, clientOrderId: currentId(order), venueTime: this.now(), reason });
+  }
+
+  private replaced(order: ExchangeOrder, clientOrderId: ClientOrderId): void {
+    this.report({
+      type: 'replaced',
+      clientOrderId,
+      newClientOrderId: currentId(order),
+      venueOrderId: order.venueOrderId,
+      venueTime: this.now(),
+      quantity: order.quantity,
+      ...(order.limitPrice !== undefined && { limitPrice: order.limitPrice }),
+      ...(order.stopPrice !== undefined && { stopPrice: order.stopPrice }),
+    });
   }
 
   private refuses(): boolean {
