@@ -31,10 +31,11 @@ export function ruleTone(rule: RuleResultView): 'ok' | 'warn' | 'bad' {
 
 /** Beyond this many digits the part behind the point says nothing any more. */
 const wholeFrom = 6;
+const placesMax = 4;
 
 export function ruleValue(value: string): string {
   const digits = value.replace('-', '').split('.')[0] ?? '';
-  return groupDecimal(digits.length >= wholeFrom ? roundTo(value, 0) : value);
+  return groupDecimal(roundTo(value, digits.length >= wholeFrom ? 0 : placesMax));
 }
 
 const shapes = { pass: 'check', warn: 'warning', deny: 'ban' } as const;

@@ -115,12 +115,14 @@ export const reloadConfiguration = async (reason: string): Promise<Failure> => {
 };
 export const settleOrder = (input: ApiInput<'settleOrder'>): Promise<Failure> =>
   command('settleOrder', input, `Order ${shortId(input.orderId)} settled`);
+/** The risk rules have a breaker of their own, under a name that no venue has. */
+const breakerWords = (name: string): string => (name === 'risk' ? 'the risk rules' : name);
 export const tripBreaker = (venue: string, reason: string): Promise<Failure> =>
-  command('tripBreaker', { venue, reason }, `Breaker of ${venue} tripped`);
+  command('tripBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} tripped`);
 export const isolateBreaker = (venue: string, reason: string): Promise<Failure> =>
-  command('isolateBreaker', { venue, reason }, `${venue} isolated`);
+  command('isolateBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} isolated`);
 export const resetBreaker = (venue: string, reason: string): Promise<Failure> =>
-  command('resetBreaker', { venue, reason }, `Breaker of ${venue} reset`);
+  command('resetBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} reset`);
 export const configureSimulator = (input: ApiInput<'configureSimulator'>): Promise<Failure> =>
   command('configureSimulator', input, `Simulator of ${input.venue} configured`);
 export const startStrategy = (strategy: string): Promise<Failure> =>

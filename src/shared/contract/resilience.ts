@@ -23,6 +23,8 @@ export const breakerViewSchema = z.object({
   refusedCalls: z.number(),
 });
 
+export type BreakerView = z.infer<typeof breakerViewSchema>;
+
 export const limiterViewSchema = z.object({
   /** Calls a second that refill the bucket. */
   ratePerSecond: z.number(),

@@ -1,6 +1,6 @@
-/** Trip, isolate and reset a venue's breaker: each says what it does and asks why. */
+/** Trip, isolate and reset a breaker, a venue's or that of the risk rules: each says what it does and asks why. */
 import { useState } from 'react';
-import type { VenueView } from '../../../shared/contract/resilience.ts';
+import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { isolateBreaker, resetBreaker, tripBreaker, type Failure } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -9,51 +9,71 @@ import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 
 interface Action {
   readonly label: string;
-  readonly title: (venue: string) => string;
-  readonly says: string;
+  readonly title: (name: string) => string;
+  /** At a venue, and at the risk rules. */
+  readonly says: { readonly venue: string; readonly risk: string };
   readonly danger: boolean;
   readonly run: (venue: string, reason: string) => Promise<Failure>;
-  readonly hindrance: (venue: VenueView) => string | undefined;
+  readonly hindrance: (breaker: BreakerView) => string | undefined;
 }
 
 const actions = {
   trip: {
     label: 'Trip',
-    title: (venue) => `Trip the breaker of ${venue}`,
-    says: 'New orders to this venue are refused at once. Probes go out after the backoff, and the breaker closes by itself when they succeed.',
+    title: (name) => `Trip the breaker of ${name}`,
+    says: {
+      venue:
+        'New orders to this venue are refused at once. Probes go out after the backoff, and the breaker closes by itself when they succeed.',
+      risk: 'Every new order is denied, on all venues. After the backoff a few are judged again, and the breaker closes by itself when that works.',
+    },
     danger: true,
     run: tripBreaker,
-    hindrance: ({ breaker }) =>
-      breaker.state === 'open'
+    hindrance: ({ state }) =>
+      state === 'open'
         ? 'The breaker is open'
-        : breaker.state === 'isolated'
-          ? 'The venue is isolated: reset it first'
+        : state === 'isolated'
+          ? 'It is isolated: reset it first'
           : undefined,
   },
   isolate: {
     label: 'Isolate',
-    title: (venue) => `Isolate ${venue}`,
-    says: 'The breaker is held open until somebody resets it: no new order and no probe goes to this venue.',
+    title: (name) => `Isolate ${name}`,
+    says: {
+      venue:
+        'The breaker is held open until somebody resets it: no new order and no probe goes to this venue.',
+      risk: 'The breaker is held open until somebody resets it: every new order is denied, on all venues.',
+    },
     danger: true,
     run: isolateBreaker,
-    hindrance: ({ breaker }) => (breaker.state === 'isolated' ? 'The venue is isolated' : undefined),
+    hindrance: ({ state }) => (state === 'isolated' ? 'It is isolated' : undefined),
   },
   reset: {
     label: 'Reset',
-    title: (venue) => `Reset the breaker of ${venue}`,
-    says: 'The breaker is closed and its failures are forgotten: orders go to this venue again at once.',
+    title: (name) => `Reset the breaker of ${name}`,
+    says: {
+      venue: 'The breaker is closed and its failures are forgotten: orders go to this venue again at once.',
+      risk: 'The breaker is closed and its failures are forgotten: orders are judged again at once.',
+    },
     danger: false,
     run: resetBreaker,
-    hindrance: ({ breaker }) => (breaker.state === 'closed' ? 'The breaker is closed' : undefined),
+    hindrance: ({ state }) => (state === 'closed' ? 'The breaker is closed' : undefined),
   },
 } as const satisfies Record<string, Action>;
 
 type ActionName = keyof typeof actions;
 
-export function BreakerActions({ venue }: { readonly venue: VenueView }) {
+interface Properties {
+  readonly kind: 'venue' | 'risk';
+  /** What the engine knows it by. */
+  readonly name: string;
+  readonly breaker: BreakerView;
+}
+
+export function BreakerActions({ kind, name: target, breaker }: Properties) {
   const [asking, setAsking] = useState<ActionName>();
   const hindrance = useCommandHindrance();
   const working = useStatus((store) => store.status?.ordersWorking ?? 0);
+  const shown = kind === 'risk' ? 'the risk rules' : target;
   const action: Action | undefined = asking === undefined ? undefined : actions[asking];
   return (
     <div className="buttons">
@@ -62,8 +82,8 @@ export function BreakerActions({ venue }: { readonly venue: VenueView }) {
         return (
           <Button
             key={name}
-            look={name === 'reset' && venue.breaker.state !== 'closed' ? 'primary' : 'plain'}
-            hindrance={hindrance ?? own.hindrance(venue)}
+            look={name === 'reset' && breaker.state !== 'closed' ? 'primary' : 'plain'}
+            hindrance={hindrance ?? own.hindrance(breaker)}
             onPress={() => {
               setAsking(name);
             }}
@@ -74,15 +94,15 @@ export function BreakerActions({ venue }: { readonly venue: VenueView }) {
       })}
       {action !== undefined && (
         <ReasonDialog
-          title={action.title(venue.venue)}
-          confirm={`${action.label} ${venue.venue}`}
+          title={action.title(shown)}
+          confirm={`${action.label} ${shown}`}
           danger={action.danger}
-          onConfirm={(reason) => action.run(venue.venue, reason)}
+          onConfirm={(reason) => action.run(target, reason)}
           onClose={() => {
             setAsking(undefined);
           }}
         >
-          <p>{action.says}</p>
+          <p>{action.says[kind]}</p>
           <p className="dim">
             {working} orders are working on the desk. They stay as they are; cancels have a way of their own.
           </p>

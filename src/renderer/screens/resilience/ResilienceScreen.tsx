@@ -8,7 +8,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { BreakerActions } from './BreakerActions.tsx';
 import { SimulatorSwitches } from './SimulatorSwitches.tsx';
 import { StateHistory } from './StateHistory.tsx';
-import { BreakerSentence, VenueGauges, VenueHead } from './VenueState.tsx';
+import { BreakerHead, BreakerSentence, VenueGauges, VenueHead } from './VenueState.tsx';
 
 export function ResilienceScreen() {
   const venues = useStatus((store) => store.status?.venues);
@@ -19,6 +19,7 @@ export function ResilienceScreen() {
       {venues.map((venue) => (
         <Venue key={venue.venue} venue={venue} />
       ))}
+      <RiskBreaker />
     </div>
   );
 }
@@ -37,7 +38,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
           aria-label={`Venue ${venue.venue}`}
         >
           <VenueHead venue={venue} />
-          <BreakerSentence venue={venue} />
+          <BreakerSentence breaker={venue.breaker} />
           <VenueGauges venue={venue} />
           <dl className="facts">
             <Fact name="connection" value={venue.connectionDetail} />
@@ -70,12 +71,13 @@ function Venue({ venue }: { readonly venue: VenueView }) {
               name="bulkhead"
               value={`${bulkhead.inUse} of ${bulkhead.capacity} in use, ${groupInteger(bulkhead.queued)} of ${groupInteger(bulkhead.queueDepthMax)} wait`}
             />
+            <Fact name="retries" value={retryText(venue)} />
             <Fact
               name="kept for cancels"
               value={`${bulkhead.cancelsInUse} of ${bulkhead.cancelReserve} in use`}
             />
           </dl>
-          <BreakerActions venue={venue} />
+          <BreakerActions kind="venue" name={venue.venue} breaker={venue.breaker} />
         </article>
         {venue.simulator !== undefined && <SimulatorSwitches venue={venue.venue} faults={venue.simulator} />}
         <div className="venue-history">
@@ -85,6 +87,32 @@ function Venue({ venue }: { readonly venue: VenueView }) {
       </div>
     </Panel>
   );
+}
+
+/** The breaker that the risk rules stand behind: when it is open, every order is denied. */
+function RiskBreaker() {
+  const breaker = useStatus((store) => store.status?.riskBreaker);
+  if (breaker === undefined) return null;
+  return (
+    <Panel title="Risk rules" className="risk-breaker" testId="risk-breaker">
+      <div className="venue" data-breaker={breaker.state}>
+        <BreakerHead name="breaker" breaker={breaker} />
+        <BreakerSentence breaker={breaker} calls="judgements" />
+        <p className="dim">
+          When judging fails, or takes too long, the breaker opens and every order is denied: none is waved
+          through unjudged.
+        </p>
+        <BreakerActions kind="risk" name="risk" breaker={breaker} />
+      </div>
+    </Panel>
+  );
+}
+
+/** What is tried again by itself, and what came of it. */
+function retryText({ retry }: VenueView): string {
+  const rule = `up to ${retry.attempts} more tries, ${age(retry.firstDelayMs)} to ${age(retry.delayMsMax)} apart`;
+  if (retry.repeats === 0) return `${rule}; none needed yet`;
+  return `${rule}; ${groupInteger(retry.repeats)} made, ${groupInteger(retry.recovered)} calls helped, ${groupInteger(retry.exhausted)} given up`;
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {

@@ -1,5 +1,5 @@
 /** The state of a venue and of the guards around it, as words and levels. */
-import type { VenueView } from '../../../shared/contract/resilience.ts';
+import type { BreakerView, VenueView } from '../../../shared/contract/resilience.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
 import { breakerLook } from '../../model/venueLook.ts';
@@ -9,10 +9,8 @@ import { StateWord } from '../../ui/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 
 export function VenueHead({ venue }: { readonly venue: VenueView }) {
-  const look = breakerLook(venue.breaker.state);
   return (
-    <div className="venue-head">
-      <b>{venue.venue}</b>
+    <BreakerHead name={venue.venue} breaker={venue.breaker}>
       <span className="dim small">{venue.kind}</span>
       <span className="grow" />
       {!venue.connected && (
@@ -20,6 +18,22 @@ export function VenueHead({ venue }: { readonly venue: VenueView }) {
           Disconnected
         </StateWord>
       )}
+    </BreakerHead>
+  );
+}
+
+interface HeadProperties {
+  readonly name: string;
+  readonly breaker: BreakerView;
+  readonly children?: React.ReactNode;
+}
+
+export function BreakerHead({ name, breaker, children = <span className="grow" /> }: HeadProperties) {
+  const look = breakerLook(breaker.state);
+  return (
+    <div className="venue-head">
+      <b>{name}</b>
+      {children}
       <StateWord glyph={look.glyph} tone={look.tone}>
         {look.word}
       </StateWord>
@@ -28,14 +42,20 @@ export function VenueHead({ venue }: { readonly venue: VenueView }) {
 }
 
 /** One sentence on the breaker: what it counts, or why it is open and when it tries again. */
-export function BreakerSentence({ venue }: { readonly venue: VenueView }) {
-  const { breaker } = venue;
+export function BreakerSentence({
+  breaker,
+  calls = 'calls',
+}: {
+  readonly breaker: BreakerView;
+  /** What goes through it. */
+  readonly calls?: string;
+}) {
   const receivedAt = useStatus((store) => store.receivedAt);
   const now = useNow(250);
   if (breaker.state === 'closed') {
     return (
       <p className="dim small">
-        {breaker.failures} failures of {breaker.failureThreshold} · {groupInteger(breaker.calls)} calls,{' '}
+        {breaker.failures} failures of {breaker.failureThreshold} · {groupInteger(breaker.calls)} {calls},{' '}
         {groupInteger(breaker.failedCalls)} failed
       </p>
     );
@@ -49,7 +69,7 @@ export function BreakerSentence({ venue }: { readonly venue: VenueView }) {
       <span title={breaker.since}>{breaker.reason}</span>
       <span className="dim">
         {' '}
-        · by {breaker.actor}
+        · by {breaker.actor.replace('operator:', '')}
         {breaker.since !== undefined && ` since ${clockTime(breaker.since).slice(0, 8)}`}
         {left !== undefined && ` · next probe ${left === 0 ? 'now' : `in ${age(left)}`}`}
         {breaker.state === 'half_open' &&

@@ -24,9 +24,9 @@ export function VenuesPanel() {
               aria-label={`Venue ${venue.venue}`}
             >
               <VenueHead venue={venue} />
-              <BreakerSentence venue={venue} />
+              <BreakerSentence breaker={venue.breaker} />
               <VenueGauges venue={venue} />
-              <BreakerActions venue={venue} />
+              <BreakerActions kind="venue" name={venue.venue} breaker={venue.breaker} />
             </article>
           ))}
         </div>

@@ -2,6 +2,7 @@
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
+import { breakerLook } from '../../model/venueLook.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { openOrder, showScreen } from '../../store/uiStore.ts';
@@ -21,6 +22,19 @@ export function Alerts() {
           }}
         >
           {jobs} {jobs === 1 ? 'job' : 'jobs'} running
+        </button>
+      )}
+      {status !== undefined && status.riskBreaker.state !== 'closed' && (
+        <button
+          type="button"
+          className="item alert link"
+          title={`${status.riskBreaker.reason}; every order is denied while it lasts`}
+          onClick={() => {
+            showScreen('resilience');
+          }}
+        >
+          <Glyph shape="ban" />
+          risk rules {breakerLook(status.riskBreaker.state).word.toLowerCase()}
         </button>
       )}
       {status !== undefined && <Unprotected status={status} />}

@@ -1,8 +1,12 @@
 /** Loud, above everything: the engine is gone, does not answer, or takes no orders. */
 import { reconnect } from '../../ipc/engineLink.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import { counted } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
+import { faultAdvice } from '../../model/faultAdvice.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { showScreen } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -37,14 +41,51 @@ export function EngineBar() {
       </output>
     );
   }
-  if (status !== undefined && !status.accepting) {
-    return (
-      <div className="engine-bar bad" role="alert">
-        <Glyph shape="warning" />
-        <strong>The engine takes no orders.</strong>
-        <span>{status.fault?.message ?? 'It gave no reason.'}</span>
-      </div>
-    );
-  }
-  return null;
+  if (status === undefined || connection.state !== 'connected') return null;
+  return status.accepting ? <HeldBack status={status} /> : <NotAccepting status={status} />;
+}
+
+function NotAccepting({ status: { fault, store } }: { readonly status: Status }) {
+  const advice = faultAdvice(fault?.code);
+  return (
+    <div className="engine-bar bad" role="alert" data-testid="not-accepting" data-code={fault?.code}>
+      <Glyph shape="warning" />
+      <strong>The engine takes no orders.</strong>
+      <span>
+        {sentence(fault?.message ?? 'It gave no reason')} {advice}{' '}
+        {!store.writable && `What is acknowledged is on disk, in ${store.dataFolder}.`}
+      </span>
+    </div>
+  );
+}
+
+/** The engine is well, and orders to a venue wait or are denied all the same. */
+function HeldBack({ status }: { readonly status: Status }) {
+  const held = status.reconciliations.filter(({ gate }) => gate === 'differences');
+  const [first] = held;
+  if (first === undefined) return null;
+  const open = held.reduce((sum, { unresolved }) => sum + unresolved, 0);
+  return (
+    <div className="engine-bar warn" role="alert" data-testid="held-back">
+      <Glyph shape="warning" />
+      <strong>No new order leaves to {held.map(({ venue }) => venue).join(', ')}.</strong>
+      <span>
+        Its record and the desk's differ: {counted(open, 'difference')} must be settled or accepted first.
+        Cancels go through.
+      </span>
+      <span className="grow" />
+      <Button
+        onPress={() => {
+          showScreen('recovery');
+        }}
+      >
+        Show the differences
+      </Button>
+    </div>
+  );
+}
+
+function sentence(text: string): string {
+  const first = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

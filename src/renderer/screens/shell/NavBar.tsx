@@ -13,7 +13,11 @@ export const screenPanelId = 'screen';
 
 export function NavBar() {
   const screen = useUi((ui) => ui.screen);
-  const troubled = useStatus((store) => store.status?.venues.filter(needsAttention).length ?? 0);
+  const troubled = useStatus(({ status }) =>
+    status === undefined
+      ? 0
+      : status.venues.filter(needsAttention).length + (status.riskBreaker.state === 'closed' ? 0 : 1),
+  );
   const differing = useStatus(
     (store) => store.status?.reconciliations.filter(({ gate }) => gate === 'differences').length ?? 0,
   );
@@ -33,7 +37,7 @@ export function NavBar() {
       id: 'resilience',
       label: 'Resilience',
       keys: keysOf('resilience'),
-      badge: { count: troubled, title: 'venues need attention' },
+      badge: { count: troubled, title: 'venues or risk rules need attention' },
     },
     {
       id: 'recovery',
