@@ -13,7 +13,7 @@ import type { Engine, SignalOutcome, Submission } from './engine.ts';
 import type { EventStore } from './events/eventStore.ts';
 import type { StoredEvent } from './events/storedEvent.ts';
 import type { OrderViewStore } from './ports.ts';
-import { ordersProjectionVersion } from './readmodel/ordersProjection.ts';
+import { ordersProjection } from './readmodel/ordersProjection.ts';
 
 const spx = 'SPX' as Ticker;
 const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
@@ -420,7 +420,7 @@ describe('a restart on rows of a longer history', () => {
     await until(engine.settled());
     const orderViews = memoryOrderViewStore();
     const row = engine.queries.getOrder(orderId)!;
-    orderViews.save([{ ...row, orderId: 'ghost' }], { version: ordersProjectionVersion, position: 1_000 });
+    orderViews.save([{ ...row, orderId: 'ghost' }], { version: ordersProjection.version, position: 1_000 });
     engine = build(orderViews);
     await until(engine.start());
     expect(engine.queries.getOrderHistory({}).rows.map((one) => one.orderId)).toEqual([orderId]);

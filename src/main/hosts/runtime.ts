@@ -4,11 +4,12 @@
  */
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
-import { ok, type Result } from '../../shared/kernel/result.ts';
+import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import { createEngine } from '../engine/createEngine.ts';
 import type { Engine, OperatorContext } from '../engine/engine.ts';
 import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
+import { rebuildReadModel, type RebuildHooks, type Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
 import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
 import { StrategyRunner } from '../engine/signals/strategyRunner.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
@@ -68,6 +69,10 @@ export interface ReplayOutcome extends Outcome {
   readonly report: ReplayReport;
 }
 
+export interface RebuildOutcome extends Outcome {
+  readonly report: Rebuilt;
+}
+
 export interface VerifyOutcome extends Outcome {
   readonly report: VerifyReport;
 }
@@ -88,6 +93,11 @@ export interface Runtime {
   replayFile(file: SignalFile, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
   /** Proves the hash chain, and the read models against a replay of the events. */
   verify(hooks?: VerifyHooks): Promise<Result<VerifyOutcome, Fault>>;
+  /**
+   * Makes the read model anew beside the one that serves, which goes on until the two are exchanged. One at a time:
+   * `rebuild_running`. Faults besides: those of rebuildReadModel; the read model is as it was then.
+   */
+  rebuild(hooks?: RebuildHooks): Promise<Result<RebuildOutcome, Fault>>;
   /**
    * Reads the configuration again and puts it in force, all of it or nothing, as one event. What can't be put in
    * force leaves the running one untouched, is noted in the audit trail, and comes back as the fault:
@@ -175,6 +185,7 @@ class OpenRuntime implements Runtime {
   readonly openedAtPosition: number;
   readonly #parts: RuntimeParts;
   readonly #reloader: ConfigurationReloader;
+  #rebuilding = false;
   #closed: Promise<void> | undefined;
 
   constructor(parts: RuntimeParts) {
@@ -215,6 +226,24 @@ class OpenRuntime implements Runtime {
     if (!verified.ok) return verified;
     const { summary, good } = verified.value;
     return ok({ report: verified.value, summary, good });
+  }
+
+  async rebuild(hooks: RebuildHooks = {}): Promise<Result<RebuildOutcome, Fault>> {
+    if (this.#rebuilding) return err({ code: 'rebuild_running', message: 'a rebuild is running already' });
+    this.#rebuilding = true;
+    try {
+      const { engine, stores, options } = this.#parts;
+      const { clock, scheduler } = this;
+      const tools = { clock, scheduler, logger: options.logger, builds: stores.builds };
+      const serving = engine.queries.projection;
+      const rebuilt = await rebuildReadModel({ events: engine.store, serving, ...tools }, hooks);
+      if (!rebuilt.ok) return rebuilt;
+      const { events, orders, elapsedMs } = rebuilt.value;
+      const summary = `${orders} orders from ${events} events in ${(elapsedMs / 1_000).toFixed(2)} s`;
+      return ok({ report: rebuilt.value, summary, good: true });
+    } finally {
+      this.#rebuilding = false;
+    }
   }
 
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {

@@ -3,9 +3,11 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
 import type { Clock, Logger, OrderViewStore, Scheduler } from '../engine/ports.ts';
+import type { ReadModelBuilds } from '../engine/readmodel/readModelBuilds.ts';
 import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/sqliteEventSearch.ts';
 import { openSqliteEventStore } from '../infra/sqlite/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../infra/sqlite/sqliteOrderViewStore.ts';
+import { sqliteReadModelBuilds } from '../infra/sqlite/sqliteReadModelBuilds.ts';
 
 export interface StoresOptions {
   readonly folder: string;
@@ -20,6 +22,7 @@ export interface Stores {
   readonly events: EventStore;
   readonly orderViews: OrderViewStore;
   readonly search: SqliteEventSearch;
+  readonly builds: ReadModelBuilds;
 }
 
 /** For the one writer of the folder; see openSqliteEventStore for the faults. */
@@ -27,6 +30,9 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
   const { folder, owner, clock, scheduler, logger } = options;
   const events = openSqliteEventStore({ folder, owner, clock, scheduler, logger });
   if (!events.ok) return events;
+  const builds = sqliteReadModelBuilds(folder);
+  // What a rebuild has left that ended with a crash.
+  builds.discard();
   const orderViews = openSqliteOrderViewStore({ folder });
   if (!orderViews.ok) {
     await events.value.close();
@@ -38,7 +44,7 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
     await events.value.close();
     return search;
   }
-  return ok({ events: events.value, orderViews: orderViews.value, search: search.value });
+  return ok({ events: events.value, orderViews: orderViews.value, search: search.value, builds });
 }
 
 export async function closeStores({ events, orderViews, search }: Stores): Promise<void> {

@@ -52,6 +52,7 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
       return events.toSorted((a, b) => a.position - b.position);
     },
     onOrderChanges,
+    onRebuilt: (listener) => projection.onExchanged(listener),
     subscribeToOrderChanges: ({ filter }) =>
       mergedChanges(onOrderChanges, (row) => filter === undefined || matchesFilter(row, filter)),
     publish(changes) {

@@ -38,6 +38,8 @@ export interface OrderQueryService {
   getOrderEvents(orderId: string): Promise<readonly StoredEvent[]>;
   /** Calls back after each commit that changed orders; the engine never waits for a listener. */
   onOrderChanges(listener: (changes: OrderChanges) => void): () => void;
+  /** Calls back when the read model was made anew: any row may differ from what was told before. */
+  onRebuilt(listener: () => void): () => void;
   /** The same as an async iterable; changes are merged per order while the reader is busy. Ends with `return`. */
   subscribeToOrderChanges(subscription: OrderSubscription): AsyncIterableIterator<OrderChanges>;
   /** Position that the read models hold. */

@@ -2,6 +2,7 @@
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import type { OrderView } from './orderView.ts';
+import type { ProjectedRows } from './projection.ts';
 
 export const orderSortFields = [
   'createdAt',
@@ -81,22 +82,8 @@ export interface OrderStatistics {
   readonly soldNotional: string;
 }
 
-export interface ProjectionCheckpoint {
-  /** Changes whenever the rows would come out differently; a difference leads to a rebuild. */
-  readonly version: number;
-  /** All events up to and including this position are in the rows. */
-  readonly position: number;
-}
-
 /** Throws StoreReadError when the file can't be read or written; nothing is changed then. */
-export interface OrderViewStore {
-  checkpoint(): ProjectionCheckpoint;
-  /** Writes rows and checkpoint together, all or nothing. */
-  save(rows: readonly OrderView[], checkpoint: ProjectionCheckpoint): void;
-  /** Removes all rows; the checkpoint is at position 0 of the version then. */
-  clear(version: number): void;
-  get(orderId: string): OrderView | undefined;
+export interface OrderViewStore extends ProjectedRows<OrderView> {
   query(query: OrderQuery): OrderPage;
   statistics(filter?: OrderFilter): OrderStatistics;
-  close(): void;
 }

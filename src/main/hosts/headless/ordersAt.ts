@@ -1,6 +1,6 @@
 /** The orders as they stand, or as they stood at a position: from the read model as far as it goes, then from the events. */
 import type { EventStore } from '../../engine/events/eventStore.ts';
-import { ordersProjectionVersion } from '../../engine/readmodel/ordersProjection.ts';
+import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
 import { orderQueryLimitMax, type OrderViewStore } from '../../engine/readmodel/orderViewStore.ts';
 import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/readmodel/projectOrder.ts';
@@ -30,7 +30,7 @@ export async function ordersAt(events: EventStore, position: number): Promise<re
 function usableViews(folder: string): OrderViewStore | undefined {
   const views = openSqliteOrderViewStore({ folder, readOnly: true });
   if (!views.ok) return undefined;
-  if (views.value.checkpoint().version === ordersProjectionVersion) return views.value;
+  if (views.value.checkpoint().version === ordersProjection.version) return views.value;
   views.value.close();
   return undefined;
 }

@@ -2,7 +2,7 @@
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
-import { ordersProjectionVersion } from '../../engine/readmodel/ordersProjection.ts';
+import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/verifyChain.ts';
@@ -95,8 +95,8 @@ async function compareReadModels(
   }
   try {
     const { version } = views.value.checkpoint();
-    if (version !== ordersProjectionVersion) {
-      const message = `the read model is of version ${version}, this program writes ${ordersProjectionVersion}`;
+    if (version !== ordersProjection.version) {
+      const message = `the read model is of version ${version}, this program writes ${ordersProjection.version}`;
       return { state: 'absent', message };
     }
     const events = openSqliteEventStore({ folder, clock, scheduler, readOnly: true });

@@ -10,8 +10,8 @@ import {
   type OrderQuery,
   type OrderStatistics,
   type OrderViewStore,
-  type ProjectionCheckpoint,
 } from '../../engine/readmodel/orderViewStore.ts';
+import type { ProjectionCheckpoint } from '../../engine/readmodel/projection.ts';
 import { deepFreeze } from './deepFreeze.ts';
 
 export function memoryOrderViewStore(): OrderViewStore {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
-import type { ProjectionCheckpoint } from '../../engine/readmodel/orderViewStore.ts';
+import type { ProjectionCheckpoint } from '../../engine/readmodel/projection.ts';
 import {
   columnsOf,
   lastingColumns,

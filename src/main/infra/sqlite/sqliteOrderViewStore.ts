@@ -12,8 +12,8 @@ import {
   type OrderQuery,
   type OrderStatistics,
   type OrderViewStore,
-  type ProjectionCheckpoint,
 } from '../../engine/readmodel/orderViewStore.ts';
+import type { ProjectionCheckpoint } from '../../engine/readmodel/projection.ts';
 import { createDataFolder } from './databaseFile.ts';
 import {
   openOrderViewDatabase,
@@ -29,6 +29,8 @@ export interface SqliteOrderViewStoreOptions {
   /** The data folder; created when it is missing, unless read-only. */
   readonly folder: string;
   readonly readOnly?: boolean;
+  /** Leaves out the search for damage, which reads the whole file: for one that was written a moment ago. */
+  readonly unchecked?: boolean;
 }
 
 /** Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of sqliteFault. */
@@ -43,7 +45,7 @@ export function openSqliteOrderViewStore(
   const usable = createDataFolder(folder);
   if (!usable.ok) return usable;
   return openOrderViewDatabase(folder, (database) => {
-    const damage = damageOf(database);
+    const damage = options.unchecked === true ? undefined : damageOf(database);
     return damage === undefined ? storeOn(database) : err(damage);
   });
 }

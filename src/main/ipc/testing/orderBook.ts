@@ -13,6 +13,7 @@ import { OrderSums } from '../../engine/readmodel/orderSums.ts';
 export class OrderBook {
   private readonly rows = new Map<string, OrderView>();
   private readonly listeners = new Set<(changes: OrderChanges) => void>();
+  private readonly rebuilt = new Set<() => void>();
   private position = 0;
   /** Questions asked of the store. */
   asked = 0;
@@ -33,6 +34,15 @@ export class OrderBook {
     for (const row of changed.values()) this.rows.set(row.orderId, row);
     const told: OrderChanges = { position: this.position, rows: [...changed.values()] };
     for (const listener of this.listeners) listener(told);
+  }
+
+  /** Puts other rows in place of some, without an event that says so, as a rebuild does after damage. */
+  rebuild(...changes: readonly (Partial<OrderView> & { readonly orderId: string })[]): void {
+    for (const change of changes) {
+      const before = this.rows.get(change.orderId);
+      if (before !== undefined) this.rows.set(change.orderId, { ...before, ...change });
+    }
+    for (const listener of this.rebuilt) listener();
   }
 
   totals(filter: OrderFilter = {}) {
@@ -59,6 +69,10 @@ export class OrderBook {
       onOrderChanges: (listener: (changes: OrderChanges) => void) => {
         this.listeners.add(listener);
         return () => void this.listeners.delete(listener);
+      },
+      onRebuilt: (listener: () => void) => {
+        this.rebuilt.add(listener);
+        return () => void this.rebuilt.delete(listener);
       },
     };
     const position = { get: () => this.position };

@@ -1,8 +1,8 @@
-/** `desk rebuild`: makes the read models anew from the events, beside the live ones, and swaps them. */
+/** `desk rebuild`: makes the read model anew from the events, beside the present one, and swaps them. */
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { ProgressLine } from '../progressLine.ts';
-import { rebuildReadModels } from '../rebuildReadModels.ts';
+import { rebuildOffline } from '../rebuildOffline.ts';
 import { onInterrupt } from '../signals.ts';
 import { tellFault } from '../tellFault.ts';
 
@@ -14,7 +14,7 @@ export interface RebuildCommandOptions {
 export async function rebuildCommand(io: DeskIo, { folder, json }: RebuildCommandOptions): Promise<ExitCode> {
   const progress = new ProgressLine(io, 'events', (text) => void process.stderr.write(text));
   const interrupt = onInterrupt();
-  const rebuilt = await rebuildReadModels(folder, {
+  const rebuilt = await rebuildOffline(folder, {
     signal: interrupt.signal,
     onProgress: ({ done, total }) => progress.update({ done, share: total === 0 ? 1 : done / total }),
   });

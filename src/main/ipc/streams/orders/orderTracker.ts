@@ -23,13 +23,19 @@ export class OrderTracker {
   private readonly live = new Map<string, OrderView>();
   private readonly counts = new Map<OrderStatus, number>();
   private readonly listeners = new Set<ChangeListener>();
-  private readonly stop: () => void;
+  private readonly resetListeners = new Set<() => void>();
+  private readonly stops: readonly (() => void)[];
   private position: number;
+  private readonly queries: OrderQueryService;
 
   constructor(queries: OrderQueryService) {
+    this.queries = queries;
     for (const row of queries.getActiveOrders()) this.remember(row);
     this.position = queries.position;
-    this.stop = queries.onOrderChanges((changes) => this.take(changes));
+    this.stops = [
+      queries.onOrderChanges((changes) => this.take(changes)),
+      queries.onRebuilt(() => this.reset()),
+    ];
   }
 
   /** Orders that may still change, by status. */
@@ -48,8 +54,22 @@ export class OrderTracker {
     return () => void this.listeners.delete(listener);
   }
 
+  /** Calls back when any order may have become another without a change that was told. */
+  onReset(listener: () => void): () => void {
+    this.resetListeners.add(listener);
+    return () => void this.resetListeners.delete(listener);
+  }
+
   close(): void {
-    this.stop();
+    for (const stop of this.stops) stop();
+  }
+
+  private reset(): void {
+    this.live.clear();
+    this.counts.clear();
+    for (const row of this.queries.getActiveOrders()) this.remember(row);
+    this.position = this.queries.position;
+    for (const listener of this.resetListeners) listener();
   }
 
   private take({ rows, position }: OrderChanges): void {

@@ -30,6 +30,7 @@ interface Change {
 type Step =
   | { readonly type: 'commit'; readonly changes: readonly Change[] }
   | { readonly type: 'frame'; readonly ms: number }
+  | { readonly type: 'rebuild'; readonly changes: readonly Change[] }
   | { readonly type: 'receive'; readonly lost: number }
   | { readonly type: 'acknowledge' };
 
@@ -64,6 +65,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ type: fc.constant('receive' as const), lost: fc.integer({ min: 0, max: 15 }) }),
   },
   { weight: 3, arbitrary: fc.constant({ type: 'acknowledge' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('rebuild' as const),
+      changes: fc.array(change, { maxLength: 3 }),
+    }),
+  },
 );
 
 const query: fc.Arbitrary<OrderQuery & { readonly limit: number }> = fc.record(
@@ -150,6 +158,9 @@ async function perform(one: Step, time: SimulatedTime, book: OrderBook, window: 
   switch (one.type) {
     case 'commit':
       book.commit(...one.changes);
+      return;
+    case 'rebuild':
+      book.rebuild(...one.changes);
       return;
     case 'frame':
       await time.advance(one.ms);

@@ -40,6 +40,8 @@ class OrdersFeed implements TopicFeed {
   private stopTracking: (() => void) | undefined;
   private refillTimer: Timer | undefined;
   private refillDue = false;
+  /** Rows that are held may be others now, whatever their position says. */
+  private renewalDue = false;
   /** What counts hold; changes up to it are in them. */
   private position = 0;
   /** Over all orders that match. */
@@ -66,7 +68,7 @@ class OrdersFeed implements TopicFeed {
   snapshot(): Framed {
     const { rows } = this.ask();
     this.held.reset(rows, rows.length === this.sums.count);
-    this.stopTracking ??= this.tracker.onChanges((changes) => this.note(changes));
+    this.stopTracking ??= this.track();
     const data: TopicSnapshot<'orders'> = { rows: [...rows], ...this.counts() };
     return { position: this.position, data };
   }
@@ -92,6 +94,20 @@ class OrdersFeed implements TopicFeed {
     return { position: this.position, data };
   }
 
+  private track(): () => void {
+    const stops = [
+      this.tracker.onChanges((changes) => this.note(changes)),
+      this.tracker.onReset(() => {
+        this.refillDue = true;
+        this.renewalDue = true;
+        this.changed();
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
   private counts(): Pick<TopicSnapshot<'orders'>, 'matching' | 'total' | 'totals'> {
     const totals = this.sums.statistics();
     return { matching: this.sums.count, total: this.total, totals };
@@ -115,6 +131,7 @@ class OrdersFeed implements TopicFeed {
     const page = this.queries.getOrderHistory(this.query);
     this.pending.clear();
     this.refillDue = false;
+    this.renewalDue = false;
     this.position = this.queries.position;
     const totals = this.queries.getOrderTotals(this.query.filter);
     this.sums = OrderSums.from(totals);
@@ -173,6 +190,7 @@ class OrdersFeed implements TopicFeed {
 
   /** Brings the held rows to what the store says, and adds the difference to the delta. */
   private refill(upserts: Map<string, OrderView>, removals: Set<string>): void {
+    const renewed = this.renewalDue;
     const { rows } = this.ask();
     const ids = new Set(rows.map(({ orderId }) => orderId));
     for (const orderId of this.held.ids()) {
@@ -182,7 +200,7 @@ class OrdersFeed implements TopicFeed {
     }
     for (const row of rows) {
       removals.delete(row.orderId);
-      if (this.held.get(row.orderId)?.position !== row.position) upserts.set(row.orderId, row);
+      if (renewed || this.held.get(row.orderId)?.position !== row.position) upserts.set(row.orderId, row);
     }
     this.held.reset(rows, rows.length === this.sums.count);
   }

@@ -1,0 +1,154 @@
+/**
+ * Makes the orders read model anew from the events, beside the one that serves, and puts it in its place once it
+ * holds the same events. The one that serves takes events and answers queries until the very swap; canceled, failed
+ * or crashed before, it has not been touched.
+ */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { Clock, Logger, Scheduler } from '../ports.ts';
+import { PendingSignals } from '../signals/pendingSignals.ts';
+import type { Exchanged } from './liveProjection.ts';
+import { OrdersProjection } from './ordersProjection.ts';
+import type { OrderViewStore } from './orderViewStore.ts';
+import type { ReadModelBuilds } from './readModelBuilds.ts';
+
+/** The read model that serves, as far as a rebuild is concerned. */
+export interface ServingReadModel {
+  /** All events up to it are in. */
+  readonly position: number;
+  /** Goes on with the store that `exchange` gives; it gets the present one, if there is any. */
+  goOnWith(exchange: (present?: OrderViewStore) => Exchanged<OrderViewStore>): void;
+}
+
+export interface RebuildDependencies {
+  readonly events: EventStore;
+  readonly serving: ServingReadModel;
+  readonly builds: ReadModelBuilds;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+export interface RebuildProgress {
+  /** Events that are in, of those that there are by now. */
+  readonly done: number;
+  readonly total: number;
+  /** Events a second since the start. */
+  readonly perSecond: number;
+}
+
+export interface RebuildHooks {
+  readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
+  readonly signal?: Pick<CancelSignal, 'aborted'> | undefined;
+}
+
+export interface Rebuilt {
+  readonly events: number;
+  readonly orders: number;
+  readonly elapsedMs: number;
+}
+
+/** Events between two looks at what waits to be written: what a build keeps in memory. */
+const batchEventsMax = 2_000;
+
+/** Faults: `canceled`, `rebuild_failed`, and those of opening a store. */
+export async function rebuildReadModel(
+  dependencies: RebuildDependencies,
+  hooks: RebuildHooks = {},
+): Promise<Result<Rebuilt, Fault>> {
+  const { builds, serving } = dependencies;
+  const begun = builds.begin();
+  if (!begun.ok) return begun;
+  const build = new Build(dependencies, hooks, begun.value);
+  try {
+    if (!(await build.catchUp())) {
+      return err({ code: 'canceled', message: 'canceled; the read model is as it was' });
+    }
+    // From here to the end nothing else gets a turn, so no event comes between.
+    const rebuilt = build.result();
+    let failed: Fault | undefined;
+    serving.goOnWith((present) => {
+      const swap = builds.swap(begun.value, present);
+      failed = swap.fault;
+      return swap;
+    });
+    return failed === undefined ? ok(rebuilt) : err(failed);
+  } catch (error) {
+    return err(faultFrom('rebuild_failed', error));
+  } finally {
+    build.end();
+    builds.discard(begun.value);
+  }
+}
+
+class Build {
+  private readonly dependencies: RebuildDependencies;
+  private readonly hooks: RebuildHooks;
+  private readonly projection: OrdersProjection;
+  private readonly pending = new PendingSignals();
+  private readonly startedMs: number;
+  private batch: StoredEvent[] = [];
+
+  constructor(dependencies: RebuildDependencies, hooks: RebuildHooks, store: OrderViewStore) {
+    const { clock, scheduler, logger } = dependencies;
+    this.dependencies = dependencies;
+    this.hooks = hooks;
+    this.startedMs = clock.monotonicMs();
+    // The engine's own mark: signals without an outcome must be found again at the next start.
+    this.projection = new OrdersProjection(store, scheduler, logger, (applied) =>
+      Math.min(applied, (this.pending.oldestPosition() ?? Infinity) - 1),
+    );
+    this.projection.markCaughtUp();
+  }
+
+  /** Until it holds what the serving one holds; false when canceled. */
+  async catchUp(): Promise<boolean> {
+    const { events, serving } = this.dependencies;
+    while (this.projection.position < serving.position) {
+      for await (const event of events.readAll({ afterPosition: this.projection.position })) {
+        if (this.hooks.signal?.aborted === true) return false;
+        // Beyond it there may be events that the serving one is told of in a moment.
+        if (event.position > serving.position) break;
+        this.batch.push(event);
+        if (this.batch.length >= batchEventsMax) await this.take();
+      }
+      await this.take();
+    }
+    return this.hooks.signal?.aborted !== true;
+  }
+
+  result(): Rebuilt {
+    this.projection.flush();
+    const { orders } = this.projection.flushed().statistics();
+    return { events: this.projection.position, orders, elapsedMs: Math.round(this.elapsedMs()) };
+  }
+
+  end(): void {
+    this.projection.abandon();
+  }
+
+  private async take(): Promise<void> {
+    if (this.batch.length === 0) return;
+    for (const event of this.batch) this.pending.apply(event);
+    this.projection.apply(this.batch);
+    const few = this.batch.length < batchEventsMax;
+    this.batch = [];
+    this.tellProgress();
+    // Few rows are written at the end together; to wait for them would let more events come.
+    if (!few) await this.projection.written();
+  }
+
+  private tellProgress(): void {
+    const done = this.projection.position;
+    const total = Math.max(done, this.dependencies.serving.position);
+    const perSecond = Math.round((done * 1_000) / Math.max(1, this.elapsedMs()));
+    this.hooks.onProgress?.({ done, total, perSecond });
+  }
+
+  private elapsedMs(): number {
+    return this.dependencies.clock.monotonicMs() - this.startedMs;
+  }
+}

@@ -1,0 +1,98 @@
+/** A rebuild in a running engine, on files, with trading going on. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Actor } from '../../shared/kernel/ids.ts';
+import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
+import { defaultDeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
+import { resourcesFolder } from './headless/resourcesFolder.ts';
+import { sampleSignal } from './headless/testing/sampleSignal.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
+import { superviseSim } from './venues/superviseSim.ts';
+
+const operator = 'operator:ada' as Actor;
+const logger = { log: () => undefined };
+
+function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-rebuild-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function opened(folder: string): Promise<Runtime> {
+  const runtime = await openRuntime({
+    folder,
+    host: 'test',
+    version: '0.0.0',
+    configuration: defaultDeskConfiguration(),
+    resources: resourcesFolder,
+    startSim: superviseSim({ scheduler: nodeScheduler(), logger }),
+    market: 'held',
+    logger,
+    operator,
+  });
+  if (!runtime.ok) throw new Error(runtime.error.message);
+  onTestFinished(() => runtime.value.close('the test is over'));
+  return runtime.value;
+}
+
+async function trade(runtime: Runtime, name: string, signals: number): Promise<void> {
+  const sent = Array.from({ length: signals }, (_, index) =>
+    runtime.engine.intake.submit(sampleSignal(`${name}-${index}`), { actor: operator }),
+  );
+  await Promise.all(sent.map(({ outcome }) => outcome));
+}
+
+it('serves and trades meanwhile, tells how far it is, and reads as the events say afterwards', async () => {
+  const runtime = await opened(tempFolder());
+  const { queries } = runtime.engine;
+  await trade(runtime, 'before', 500);
+  let rebuiltTold = 0;
+  queries.onRebuilt(() => rebuiltTold++);
+  const told: number[] = [];
+  const seen: number[] = [];
+  const rebuilding = runtime.rebuild({
+    onProgress: ({ done, total, perSecond }) => {
+      told.push(done / total);
+      expect(perSecond).toBeGreaterThan(0);
+      seen.push(queries.getStatistics().orders);
+    },
+  });
+  expect(await runtime.rebuild()).toMatchObject({ ok: false, error: { code: 'rebuild_running' } });
+  await trade(runtime, 'meanwhile', 200);
+  expect(await rebuilding).toMatchObject({ ok: true, value: { good: true } });
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told.at(-1)).toBe(1);
+  expect(Math.min(...seen)).toBeGreaterThanOrEqual(500);
+  expect(rebuiltTold).toBe(1);
+  await trade(runtime, 'after', 50);
+  expect(queries.getStatistics().orders).toBe(750);
+  expect(await runtime.verify()).toMatchObject({ ok: true, value: { good: true } });
+});
+
+it('can be canceled at any moment, and leaves nothing behind', async () => {
+  const folder = tempFolder();
+  const runtime = await opened(folder);
+  await trade(runtime, 'before', 500);
+  const abort = new AbortController();
+  const canceled = await runtime.rebuild({ signal: abort.signal, onProgress: () => abort.abort() });
+  expect(canceled).toMatchObject({ ok: false, error: { code: 'canceled' } });
+  expect(existsSync(join(folder, 'rebuild'))).toBe(false);
+  expect(runtime.engine.queries.getStatistics().orders).toBe(500);
+  expect(await runtime.verify()).toMatchObject({ ok: true, value: { good: true } });
+  expect(await runtime.rebuild()).toMatchObject({ ok: true });
+});
+
+it('that ended with a crash leaves the live one alone; the next start clears up', async () => {
+  const folder = tempFolder();
+  const first = await opened(folder);
+  await trade(first, 'before', 3);
+  await first.close('done');
+  mkdirSync(join(folder, 'rebuild'));
+  writeFileSync(join(folder, 'rebuild', 'views.db'), 'half of a file');
+  writeFileSync(join(folder, 'rebuild', 'views.db-wal'), 'and its log');
+  const second = await opened(folder);
+  expect(existsSync(join(folder, 'rebuild'))).toBe(false);
+  expect(second.engine.queries.getStatistics().orders).toBe(3);
+});
