@@ -56,7 +56,8 @@ import { SignalProcessor } from './signals/signalProcessor.ts';
 import { EngineMetrics } from './telemetry/engineMetrics.ts';
 import { SettlementTracker } from './recovery/settlementTracker.ts';
 import { LeaveGate } from './trading/leaveGate.ts';
-import { TradingDesk } from './trading/tradingDesk.ts';
+import { createTrading } from './trading/createTrading.ts';
+import type { TradingDesk } from './trading/tradingDesk.ts';
 
 export interface EnginePorts {
   readonly configuration: EngineConfiguration;
@@ -195,10 +196,11 @@ class AssembledEngine implements Engine {
       closedBy: () => this.closedBy(),
       outcomeOf: (signalId) => this.outcomeOf(signalId),
     });
-    const { queries, orders, brackets } = this;
-    const onStateChanged = (): void => this.brackets.resume();
-    this.trading = new TradingDesk({ ...tools, configuration, queries, exposures, orders, onStateChanged });
-    this.snapshots = new StartSnapshots({ store, exposures, brackets, logger });
+    const { queries, guards, brackets } = this;
+    const parts = { configuration, queries, exposures, guards, handler, risk, priceOf: referencePrice };
+    this.trading = createTrading({ ...tools, ...parts }, side);
+    const { strategies } = this.trading;
+    this.snapshots = new StartSnapshots({ store, exposures, strategies, brackets, logger });
     store.onCommitted((events) => this.absorb(events));
   }
 
@@ -228,8 +230,10 @@ class AssembledEngine implements Engine {
     this.phase = 'starting';
     const { queries, store, pending, projection, exposures, brackets, snapshots } = this;
     const { scheduler } = this.ports;
-    await loadHistory({ store, projection, pending, exposures, queries, brackets, snapshots });
     await this.trading.restore();
+    const { strategies } = this.trading;
+    const books = { pending, exposures, strategies, brackets };
+    await loadHistory({ store, projection, queries, snapshots, ...books });
     const before = await this.reconfiguration.lastRecorded();
     const { name, version, processId } = this.ports.host;
     const data = { host: name, version, processId, configuration: this.reconfiguration.record() };
@@ -241,6 +245,7 @@ class AssembledEngine implements Engine {
     await this.riskBreaker.restore();
     await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
     await this.recovery.takeUp();
+    this.trading.resume();
     brackets.resume();
     this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond());
     this.phase = 'running';
@@ -258,6 +263,7 @@ class AssembledEngine implements Engine {
     await this.untilIdle();
     this.recovery.close();
     this.brackets.close();
+    this.trading.close();
     this.metricsTimer?.cancel();
     await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));

@@ -65,6 +65,8 @@ export const killRowSchema = z.object({
   attempts: z.number().int(),
   lastAttemptAt: z.string().optional(),
   detail: z.string().optional(),
+  /** Sent by the kill switch itself, to close a position. */
+  flattens: z.literal(true).optional(),
 });
 export type KillRow = z.infer<typeof killRowSchema>;
 
@@ -81,6 +83,8 @@ export const killLedgerSchema = z.object({
   flatten: z.boolean(),
   state: killStateSchema,
   provenAt: z.string().optional(),
+  /** What it waits for now, in a sentence; absent while all goes its way. */
+  detail: z.string().optional(),
   rows: z.array(killRowSchema),
 });
 export type KillLedger = z.infer<typeof killLedgerSchema>;

@@ -42,6 +42,8 @@ export interface OrderTerms {
   readonly bracket?: BracketLevels;
   /** Present on an exit: the order it protects. */
   readonly parent?: ParentLink;
+  /** Present on an order that closes a position: the kill switch that sent it, whose halt does not hold it back. */
+  readonly killId?: string;
 }
 
 export interface BracketLevels {

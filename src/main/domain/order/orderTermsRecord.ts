@@ -29,6 +29,7 @@ export interface OrderTermsRecord {
   readonly reduceOnly?: true;
   readonly bracket?: { readonly takeProfit?: string; readonly stopLoss?: string };
   readonly parent?: ParentLink;
+  readonly killId?: string;
 }
 
 export function termsToRecord(terms: OrderTerms): OrderTermsRecord {
@@ -49,6 +50,7 @@ export function termsToRecord(terms: OrderTerms): OrderTermsRecord {
     ...(terms.reduceOnly && { reduceOnly: true as const }),
     ...(terms.bracket !== undefined && { bracket: levelsToRecord(terms.bracket) }),
     ...(terms.parent !== undefined && { parent: terms.parent }),
+    ...(terms.killId !== undefined && { killId: terms.killId }),
   };
 }
 
@@ -75,6 +77,7 @@ export function termsFromRecord(record: OrderTermsRecord): OrderTerms {
     reduceOnly: record.reduceOnly === true,
     ...(record.bracket !== undefined && { bracket: levelsFromRecord(record.bracket) }),
     ...(record.parent !== undefined && { parent: record.parent }),
+    ...(record.killId !== undefined && { killId: record.killId }),
   };
 }
 

@@ -84,7 +84,8 @@ export function tradingState(input: LeaveInput): RuleResult {
   const { state, scope, reason } = trading;
   const rule = 'trading_state';
   if (state === 'active') return { rule, verdict: 'pass', input: state, limit: 'active' };
-  if (state === 'halted') {
+  // What a kill switch sends to close positions is held to that, and not held back.
+  if (state === 'halted' && terms.killId === undefined) {
     const message = `${scope} is halted: ${reason}`;
     return { rule, verdict: 'deny', input: state, limit: 'active', message };
   }

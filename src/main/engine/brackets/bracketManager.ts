@@ -113,6 +113,11 @@ export class BracketManager {
     this.closed = true;
   }
 
+  /** Lets go of brackets whose position was closed by other means. */
+  abandon(isOver: (entryId: OrderId) => boolean): void {
+    for (const bracket of this.brackets.values()) if (isOver(bracket.entryId)) this.forget(bracket);
+  }
+
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
       if (event.type === 'OrderCreated') {

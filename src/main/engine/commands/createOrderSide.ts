@@ -1,7 +1,7 @@
 /** Everything that works on orders once they exist: sending, cancel and amend, recovery, brackets. */
 import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import { BracketManager } from '../brackets/bracketManager.ts';
+import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
 import { createRecovery, type Recovery, type RecoveryDependencies } from '../recovery/createRecovery.ts';
 import { orderOperations, type OrderOperations } from './orderOperations.ts';
 import { submitOrder, type SubmitDependencies } from './submitOrder.ts';
@@ -11,6 +11,7 @@ export interface OrderSide {
   readonly submitting: SubmitDependencies;
   readonly orders: OrderOperations;
   readonly brackets: BracketManager;
+  readonly submit: SubmitOrder;
 }
 
 export function createOrderSide(dependencies: RecoveryDependencies): OrderSide {
@@ -29,16 +30,9 @@ export function createOrderSide(dependencies: RecoveryDependencies): OrderSide {
     queries,
     logger,
   });
-  const brackets = new BracketManager({
-    handler,
-    gate,
-    orders,
-    clock,
-    scheduler,
-    logger,
-    submit: async (terms, context) => {
-      await submitOrder(submitting, terms, context, neverCanceled);
-    },
-  });
-  return { recovery, submitting, orders, brackets };
+  const submit: SubmitOrder = async (terms, context) => {
+    await submitOrder(submitting, terms, context, neverCanceled);
+  };
+  const brackets = new BracketManager({ handler, gate, orders, clock, scheduler, logger, submit });
+  return { recovery, submitting, submit, orders, brackets };
 }

@@ -16,7 +16,7 @@ import { sendRequest, type SendDependencies } from './sendRequest.ts';
 
 /** As an operator or the engine itself asks for it. Never rejects. */
 export interface OrderOperations {
-  /** Asks the venue to cancel. Resolves when the request is durable; the outcome shows in the order. */
+  /** Asks the venue to cancel, again if it was asked before. Resolves when the request is durable; the outcome shows in the order. */
   cancel(orderId: OrderId, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Cancel/replace. Resolves when the request is durable. */
   amend(orderId: OrderId, change: ReplaceTerms, context: OperatorContext): Promise<Result<void, Refusal>>;
@@ -88,7 +88,12 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     request(
       orderIds,
       operator,
-      () => ok({ type: 'RequestCancel', reason: operator.reason }),
+      // Asked for already: asked for again, and counted.
+      ({ status }) =>
+        ok({
+          type: status === 'pending_cancel' ? 'RepeatRequest' : 'RequestCancel',
+          reason: operator.reason,
+        }),
       async (order, context) => {
         if (order.status === 'pending_cancel') await sendRequest(dependencies, order, context);
       },

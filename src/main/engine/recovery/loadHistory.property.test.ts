@@ -19,6 +19,8 @@ import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { isOrderEvent } from '../readmodel/projectOrder.ts';
 import { PendingSignals } from '../signals/pendingSignals.ts';
 import { loadHistory } from './loadHistory.ts';
+import { FlatScopes } from '../trading/flatScopes.ts';
+import { StrategyPositions } from '../trading/strategyPositions.ts';
 import { StartSnapshots } from './startSnapshots.ts';
 
 const logger = { log: () => undefined };
@@ -31,9 +33,11 @@ function partsOn(store: EventStore, views: OrderViewStore) {
   const exposures = new ExposureBook((orderId) => projection.get(orderId));
   // Brackets are only gathered here: nothing is ever sent.
   const brackets = new BracketManager({ scheduler: { ...time.scheduler, soon: () => undefined } } as never);
-  const snapshots = new StartSnapshots({ store, exposures, brackets, logger });
+  const flats = new FlatScopes();
+  const strategies = new StrategyPositions((orderId) => projection.get(orderId), flats);
+  const snapshots = new StartSnapshots({ store, exposures, strategies, brackets, logger });
   const pending = new PendingSignals();
-  return { store, projection, queries, exposures, brackets, snapshots, pending };
+  return { store, projection, queries, exposures, strategies, brackets, snapshots, pending };
 }
 
 interface Plan {
@@ -114,6 +118,10 @@ function exposuresOf({ exposures }: ReturnType<typeof partsOn>): unknown[] {
   return some.toSorted((a, b) => a.account.localeCompare(b.account));
 }
 
+function strategiesOf({ strategies }: ReturnType<typeof partsOn>): unknown[] {
+  return strategies.all().toSorted((a, b) => a.account.localeCompare(b.account));
+}
+
 const reopened = (disk: ReturnType<typeof memoryDisk>, snapshots?: SnapshotStore): EventStore =>
   memoryEventStore({ ...time, disk, ...(snapshots !== undefined && { snapshots }) });
 
@@ -134,6 +142,7 @@ describe('a start from a snapshot', () => {
         live.store.onCommitted((events) => {
           for (const one of events) if (isOrderEvent(one)) live.exposures.apply(one);
           live.projection.apply(events);
+          for (const one of events) live.strategies.apply(one);
           live.brackets.observe(events);
         });
         live.snapshots.begin(-1);
@@ -169,6 +178,8 @@ describe('a start from a snapshot', () => {
         await loadHistory(scanned);
         expect(exposuresOf(started)).toEqual(exposuresOf(scanned));
         expect(exposuresOf(started)).toEqual(exposuresOf(live));
+        expect(strategiesOf(started)).toEqual(strategiesOf(live));
+        expect(strategiesOf(scanned)).toEqual(strategiesOf(live));
         const found = new Set<OrderId>(started.brackets.unfinished());
         expect(scanned.brackets.unfinished().filter((orderId) => !found.has(orderId))).toEqual([]);
       }),

@@ -10,6 +10,7 @@ import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { orderQueryLimitMax } from '../readmodel/orderViewStore.ts';
 import { isOrderEvent, orderIdOf } from '../readmodel/projectOrder.ts';
 import type { PendingSignals } from '../signals/pendingSignals.ts';
+import type { StrategyPositions } from '../trading/strategyPositions.ts';
 import type { StartSnapshots, StartState } from './startSnapshots.ts';
 
 export interface HistoryDependencies {
@@ -17,6 +18,7 @@ export interface HistoryDependencies {
   readonly projection: OrdersProjection;
   readonly pending: PendingSignals;
   readonly exposures: ExposureBook;
+  readonly strategies: StrategyPositions;
   readonly queries: OrderQueryService;
   readonly brackets: BracketManager;
   readonly snapshots: StartSnapshots;
@@ -59,12 +61,15 @@ async function readEvents(
 }
 
 /** Without a snapshot that can be trusted: looks at every order there is. */
-function restoreFromRows({ exposures, queries, brackets }: HistoryDependencies): void {
+function restoreFromRows({ exposures, strategies, queries, brackets }: HistoryDependencies): void {
   const unfinished = new UnfinishedBrackets();
   for (let offset = 0; ; offset += orderQueryLimitMax) {
     const sort = [{ field: 'position', descending: false } as const];
     const { rows } = queries.getOrderHistory({ sort, offset, limit: orderQueryLimitMax });
-    for (const row of rows) exposures.restore(row, isTerminal(row.status));
+    for (const row of rows) {
+      exposures.restore(row, isTerminal(row.status));
+      strategies.restore(row);
+    }
     unfinished.addAll(rows);
     if (rows.length < orderQueryLimitMax) break;
   }
@@ -73,13 +78,16 @@ function restoreFromRows({ exposures, queries, brackets }: HistoryDependencies):
 
 /** Looks at what came after the snapshot and at what is active, however many orders there have been. */
 async function restoreFromSnapshot(dependencies: HistoryDependencies, start: StartState): Promise<void> {
-  const { projection, exposures, queries, brackets } = dependencies;
+  const { projection, exposures, strategies, queries, brackets } = dependencies;
   exposures.restorePositions(start.positions);
+  strategies.restoreAll(start.strategyPositions);
   const bracketOrders = new Set(start.bracketOrders);
   // The projection passes over what it has already.
   await readEvents(dependencies, Math.min(start.position, projection.position), (events) => {
     for (const event of events) {
-      if (event.position <= start.position || !isOrderEvent(event)) continue;
+      if (event.position <= start.position) continue;
+      strategies.apply(event);
+      if (!isOrderEvent(event)) continue;
       exposures.apply(event);
       // A late fill may have opened one again that was done with.
       if (event.type === 'OrderFilled') bracketOrders.add(orderIdOf(event));

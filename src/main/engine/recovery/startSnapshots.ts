@@ -7,11 +7,14 @@ import type { EventStore } from '../events/eventStore.ts';
 import { snapshotOf } from '../events/snapshotOf.ts';
 import type { Logger } from '../ports.ts';
 import type { ExposureBook, Position } from '../readmodel/exposureBook.ts';
+import type { StrategyPositionRecord, StrategyPositions } from '../trading/strategyPositions.ts';
 
 export interface StartState {
   /** All events up to it are in. */
   readonly position: number;
   readonly positions: readonly Position[];
+  /** The same by strategy. */
+  readonly strategyPositions: readonly StrategyPositionRecord[];
   /** Entries and exits of the brackets that had something to do. */
   readonly bracketOrders: readonly string[];
 }
@@ -19,6 +22,7 @@ export interface StartState {
 export interface StartSnapshotDependencies {
   readonly store: EventStore;
   readonly exposures: ExposureBook;
+  readonly strategies: StrategyPositions;
   readonly brackets: BracketManager;
   readonly logger: Logger;
 }
@@ -28,7 +32,7 @@ export const snapshotEveryEvents = 10_000;
 
 const key = 'start';
 /** Raised whenever the same events would give another state, or the state another form. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 export class StartSnapshots {
   private readonly dependencies: StartSnapshotDependencies;
@@ -43,8 +47,8 @@ export class StartSnapshots {
     const found = snapshotOf(this.dependencies.store, key, schemaVersion);
     if (found === undefined) return undefined;
     // Written by `save` under the same schema version, and unharmed since.
-    const { positions, bracketOrders } = found.data as Omit<StartState, 'position'>;
-    return { position: found.at.position, positions, bracketOrders };
+    const state = found.data as Omit<StartState, 'position'>;
+    return { ...state, position: found.at.position };
   }
 
   /** The history is in. `from` is the position of the snapshot it began with. */
@@ -59,10 +63,14 @@ export class StartSnapshots {
   }
 
   save(): void {
-    const { store, exposures, brackets, logger } = this.dependencies;
+    const { store, exposures, strategies, brackets, logger } = this.dependencies;
     const at = store.head();
     if (store.snapshots === undefined || at.position <= this.savedAt) return;
-    const data = { positions: exposures.positions(), bracketOrders: brackets.unfinished() };
+    const data: Omit<StartState, 'position'> = {
+      positions: exposures.positions(),
+      strategyPositions: strategies.all(),
+      bracketOrders: brackets.unfinished(),
+    };
     this.savedAt = at.position;
     const saved = store.snapshots.save(key, schemaVersion, at, data);
     if (!saved.ok) logger.log('warn', 'no snapshot taken', { why: saved.error.message });

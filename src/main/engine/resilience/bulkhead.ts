@@ -39,6 +39,7 @@ export class Bulkhead {
       inUse: this.inUse,
       capacity,
       queued: this.waiting.size,
+      cancelsQueued: this.waiting.sizeOf('cancel'),
       queueDepthMax,
       cancelReserve,
       cancelsInUse: this.cancelsInUse,

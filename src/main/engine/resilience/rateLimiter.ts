@@ -44,6 +44,7 @@ export class RateLimiter {
       burst,
       tokens: Math.floor(this.tokens),
       queued: this.waiting.size,
+      cancelsQueued: this.waiting.sizeOf('cancel'),
       queueDepthMax,
       oldestWaitMs: this.waiting.oldestWaitMs(),
     };

@@ -28,6 +28,8 @@ export interface LimiterSnapshot {
   readonly burst: number;
   readonly tokens: number;
   readonly queued: number;
+  /** Those of them that are cancels or amends. */
+  readonly cancelsQueued: number;
   readonly queueDepthMax: number;
   readonly oldestWaitMs: number;
 }
@@ -36,6 +38,8 @@ export interface BulkheadSnapshot {
   readonly inUse: number;
   readonly capacity: number;
   readonly queued: number;
+  /** Those of them that are cancels or amends. */
+  readonly cancelsQueued: number;
   readonly queueDepthMax: number;
   readonly cancelReserve: number;
   readonly cancelsInUse: number;

@@ -30,6 +30,10 @@ export class WaitingLanes {
     return this.lanes.cancel.size + this.lanes.query.size + this.lanes.order.size;
   }
 
+  sizeOf(lane: Lane): number {
+    return this.lanes[lane].size;
+  }
+
   /** Whether someone waits who goes before a newcomer of this lane. */
   hasBefore(lane: Lane): boolean {
     if (this.lanes.cancel.size > 0) return true;

@@ -1,6 +1,8 @@
 /** Trading states and the kill switch, as the window, the `desk` command and the engine itself use them (SPEC section 5). */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
+import type { KillRow } from '../../domain/trading/killRow.ts';
+import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
 import type { ScopedTerms, TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState, TradingState } from '../../domain/trading/tradingState.ts';
 import type { OperatorContext } from '../operatorContext.ts';
@@ -21,13 +23,6 @@ export interface TradingChange {
   readonly to: TradingState;
 }
 
-export interface ScopePosition {
-  readonly account: string;
-  readonly symbol: string;
-  /** Long positive, short negative, in units. */
-  readonly quantity: string;
-}
-
 /** What a kill would do now: orders to cancel, at which venues, and the positions a flatten would close. */
 export interface KillPreview {
   readonly orders: number;
@@ -44,23 +39,6 @@ export interface EnablePreview {
   readonly openKills: readonly string[];
 }
 
-export type KillRowState =
-  /** Nothing can be asked yet: not sent, not answered, or the venue is away. */
-  'waiting' | 'requested' | 'canceled' | 'filled' | 'rejected' | 'expired' | 'denied' | 'in_doubt';
-
-export interface KillRow {
-  readonly orderId: string;
-  readonly symbol: string;
-  readonly venue: string;
-  /** What was left to fill when it came into the ledger. */
-  readonly quantity: string;
-  readonly state: KillRowState;
-  /** Cancels asked for. */
-  readonly attempts: number;
-  readonly lastAttemptAt?: string;
-  readonly detail?: string;
-}
-
 export interface KillLedger {
   readonly killId: string;
   readonly scope: string;
@@ -71,6 +49,8 @@ export interface KillLedger {
   /** `cleared`: no order in the scope works at any venue. `flat`: and no position is left. Both only when proven. */
   readonly state: 'canceling' | 'flattening' | 'flat' | 'cleared';
   readonly provenAt?: string;
+  /** What it waits for now, in a sentence; absent while all goes its way. */
+  readonly detail?: string;
   readonly rows: readonly KillRow[];
 }
 
@@ -85,14 +65,20 @@ export interface TradingControl {
     context: OperatorContext,
   ): Promise<Result<TradingChange, Refusal>>;
   previewKill(scope: TradingScope): KillPreview;
-  /** Halts the scope, cancels every working order in it and, if asked, closes its positions. Resolves when the halt is on disk. */
+  /**
+   * Halts the scope, cancels every working order in it and, if asked, closes its positions. Resolves when the halt is
+   * on disk. Again on the same scope while it is not done: asks for all that is open at once, and flattens too if asked.
+   */
   kill(
     scope: TradingScope,
     options: { readonly flatten: boolean },
     context: OperatorContext,
   ): Promise<Result<{ readonly killId: string; readonly orders: number }, Refusal>>;
   previewEnable(scope: TradingScope): EnablePreview;
-  /** Sets the scope active. Refused with `kill_open` while a kill switch on it is not done. */
+  /**
+   * Sets the scope active. Refused with `kill_open` while a kill switch on it is not done, unless all that is left of
+   * it is in the hands of kill switches on scopes that stay halted.
+   */
   enable(scope: TradingScope, context: OperatorContext): Promise<Result<TradingChange, Refusal>>;
   /** The open ones and the last that were done, newest first. */
   ledgers(): readonly KillLedger[];

@@ -3,13 +3,10 @@
  * is on disk before it is told; what lets orders through works only once it is
  * on disk.
  */
-import { deskStream, type CorrelationId } from '../../../shared/kernel/ids.ts';
+import { deskStream, type Actor, type CorrelationId, type OrderId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
-import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import {
   formatTradingScope,
@@ -22,69 +19,95 @@ import {
   type EffectiveState,
   type TradingState,
 } from '../../domain/trading/tradingState.ts';
-import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import { newEvent } from '../events/newEvent.ts';
-import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
-import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { IdSource } from '../ports.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
+import { FlatScopes } from './flatScopes.ts';
+import { FlattenSender, type FlattenDependencies } from './flattenSender.ts';
+import { chunks, type RunnerDependencies } from './killRunner.ts';
+import { KillSwitches } from './killSwitches.ts';
+import { asScopePosition, heldIn, type PositionBooks } from './scopePositions.ts';
 import { ScopeStates } from './scopeStates.ts';
+import { StrategyPositions } from './strategyPositions.ts';
 import type {
   EnablePreview,
   KillLedger,
   KillPreview,
-  KillRow,
-  KillRowState,
-  ScopePosition,
   ScopeState,
   TradingChange,
   TradingControl,
 } from './tradingControl.ts';
+import { unknownScope } from './unknownScope.ts';
+import { VenueProver, type ProverDependencies } from './venueProver.ts';
 
-export interface TradingDependencies {
+export interface TradingDependencies
+  extends
+    Omit<RunnerDependencies, 'books' | 'limits' | 'prover' | 'sender' | 'record'>,
+    FlattenDependencies,
+    Omit<ProverDependencies, 'books'> {
   readonly configuration: EngineConfiguration;
-  readonly store: EventStore;
   readonly ids: IdSource;
-  readonly clock: Clock;
-  readonly scheduler: Scheduler;
-  readonly logger: Logger;
-  readonly queries: OrderQueryService;
   readonly exposures: ExposureBook;
-  readonly orders: OrderOperations;
   /** A trading state has changed, and is on disk. */
   readonly onStateChanged: () => void;
-}
-
-interface Kill extends Omit<KillLedger, 'rows' | 'state'> {
-  readonly orders: readonly OrderView[];
+  /** Positions were proven closed: `isOver` says whether an order made before has nothing to protect any more. */
+  readonly onFlat: (isOver: (orderId: OrderId) => boolean) => void;
 }
 
 export class TradingDesk implements TradingControl {
   private readonly dependencies: TradingDependencies;
+  readonly strategies: StrategyPositions;
+  private readonly flats = new FlatScopes();
+  private readonly books: PositionBooks;
   private readonly scopes = new ScopeStates();
-  private readonly kills: Kill[] = [];
+  private readonly kills: KillSwitches;
   /** Changes are decided one after the other, each on what the one before put on disk. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: TradingDependencies) {
     this.dependencies = dependencies;
+    const { configuration, exposures } = dependencies;
+    this.strategies = new StrategyPositions((orderId) => dependencies.queries.getOrder(orderId), this.flats);
+    this.books = { exposures, strategies: this.strategies, instruments: () => configuration.instruments };
+    this.kills = new KillSwitches({
+      ...dependencies,
+      books: this.books,
+      limits: () => configuration.risk,
+      prover: new VenueProver({ ...dependencies, books: this.books }),
+      sender: new FlattenSender(dependencies),
+      record: (events, actor) => this.record(events, actor),
+    });
   }
 
-  /** At start: the states as the last run left them. */
+  /** At start, first: the states and ledgers as the last run left them. */
   async restore(): Promise<void> {
-    for await (const event of this.dependencies.store.read(deskStream)) this.scopes.apply(event);
+    for await (const event of this.dependencies.store.read(deskStream)) {
+      this.scopes.apply(event);
+      this.kills.apply(event);
+      this.flats.apply(event);
+    }
+  }
+
+  /** At start, once venues are connected and orders are taken up: goes on with what is not done. */
+  resume(): void {
+    this.dependencies.onFlat((orderId) => this.isOver(orderId));
+    this.kills.resume();
   }
 
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
-      if (event.type !== 'TradingStateChanged') continue;
-      this.scopes.apply(event);
-      this.dependencies.onStateChanged();
+      if (event.streamId === deskStream) this.observeDesk(event);
+      this.strategies.apply(event);
     }
+    this.kills.observe(events);
+  }
+
+  close(): void {
+    this.kills.close();
   }
 
   states(): readonly ScopeState[] {
@@ -101,15 +124,20 @@ export class TradingDesk implements TradingControl {
     context: OperatorContext,
   ): Promise<Result<TradingChange, Refusal>> {
     const name = formatTradingScope(scope);
-    const unknown = this.unknown(scope);
+    const unknown = unknownScope(scope, this.dependencies.configuration);
     if (unknown !== undefined) return err(unknown);
     const loosen = this.tighten(name, state, context.reason);
     return this.inTurn(async () => {
       const from = this.scopes.of(name);
       if (from === state) return err(unchanged(name, state));
-      const { reason } = context;
-      const event = { type: 'TradingStateChanged', data: { scope: name, from, to: state, reason } } as const;
-      const recorded = await this.record([event], context);
+      const hindrance = this.kills.hindrance(name);
+      if (hindrance !== undefined) {
+        return err({ code: 'kill_open', message: hindrance.message, field: 'scope' });
+      }
+      const killId = this.kills.on(name)?.kill.killId;
+      const { reason, actor } = context;
+      const data = { scope: name, from, to: state, reason, ...(killId !== undefined && { killId }) };
+      const recorded = await this.record([{ type: 'TradingStateChanged', data }], actor);
       return recorded.ok ? ok({ scope: name, from, to: state }) : recorded;
     }).finally(loosen);
   }
@@ -119,7 +147,7 @@ export class TradingDesk implements TradingControl {
     return {
       orders: orders.length,
       venues: [...new Set(orders.map((order) => order.venue))],
-      positions: this.positionsIn(scope),
+      positions: heldIn(scope, this.books).map(asScopePosition),
     };
   }
 
@@ -129,45 +157,21 @@ export class TradingDesk implements TradingControl {
     context: OperatorContext,
   ): Promise<Result<{ readonly killId: string; readonly orders: number }, Refusal>> {
     const name = formatTradingScope(scope);
-    const unknown = this.unknown(scope);
+    const unknown = unknownScope(scope, this.dependencies.configuration);
     if (unknown !== undefined) return err(unknown);
-    const { ids, clock } = this.dependencies;
-    const killId = ids.next().replaceAll('-', '');
-    const { reason, actor } = context;
-    const loosen = this.tighten(name, 'halted', reason);
-    return this.inTurn(async () => {
-      const orders = this.workingIn(scope);
-      const from = this.scopes.of(name);
-      const engaged: DeskEvent = {
-        type: 'KillSwitchEngaged',
-        data: { killId, scope: name, flatten, reason, orders: orders.length },
-      };
-      const listed: DeskEvent = {
-        type: 'KillSwitchOrdersListed',
-        data: { killId, orders: orders.map(killed) },
-      };
-      const halted: DeskEvent = {
-        type: 'TradingStateChanged',
-        data: { scope: name, from, to: 'halted', reason, killId },
-      };
-      const events = [engaged, listed, ...(from === 'halted' ? [] : [halted])];
-      const recorded = await this.record(events, context);
-      if (!recorded.ok) return recorded;
-      const startedAt = formatMicros(clock.now());
-      this.kills.unshift({ killId, scope: name, reason, actor, startedAt, flatten, orders });
-      for (const { orderId } of orders) void this.dependencies.orders.cancel(orderId as OrderId, context);
-      return ok({ killId, orders: orders.length });
-    }).finally(loosen);
+    const loosen = this.tighten(name, 'halted', context.reason);
+    return this.inTurn(() => this.engage(scope, name, flatten, context)).finally(loosen);
   }
 
   previewEnable(scope: TradingScope): EnablePreview {
     const name = formatTradingScope(scope);
     const from = this.scopes.of(name);
     const others = this.scopes.all().filter((one) => one.scope !== name && one.state !== 'active');
+    const hindrance = this.kills.hindrance(name);
     return {
       changes: from === 'active' ? [] : [{ scope: name, from, to: 'active' }],
       stillRestricted: others.map(({ scope: restricted, state }) => ({ scope: restricted, state })),
-      openKills: [],
+      openKills: hindrance === undefined ? [] : [hindrance.killId],
     };
   }
 
@@ -176,56 +180,70 @@ export class TradingDesk implements TradingControl {
   }
 
   ledgers(): readonly KillLedger[] {
-    return this.kills.map(({ orders, ...kill }) => ({
-      ...kill,
-      state: 'canceling',
-      rows: orders.map((order) => this.rowOf(order)),
-    }));
+    return this.kills.ledgers();
   }
 
-  private rowOf({ orderId, symbol, venue, leavesQuantity }: OrderView): KillRow {
-    const now = this.dependencies.queries.getOrder(orderId);
-    const state: KillRowState = now === undefined ? 'waiting' : rowStates[now.status];
-    return { orderId, symbol, venue, quantity: leavesQuantity, state, attempts: 1 };
+  private async engage(
+    scope: TradingScope,
+    name: string,
+    flatten: boolean,
+    { reason, actor }: OperatorContext,
+  ): Promise<Result<{ readonly killId: string; readonly orders: number }, Refusal>> {
+    const standing = this.kills.on(name);
+    if (standing !== undefined && (standing.kill.isOpen || flatten)) {
+      const { killId } = standing.kill;
+      if (flatten && !standing.kill.flatten) {
+        const requested = await this.record(
+          [{ type: 'KillSwitchFlattenRequested', data: { killId, reason } }],
+          actor,
+        );
+        if (!requested.ok) return requested;
+      }
+      standing.hurry();
+      return ok({ killId, orders: standing.kill.openRows });
+    }
+    const killId = this.dependencies.ids.next().replaceAll('-', '');
+    const orders = this.workingIn(scope);
+    const from = this.scopes.of(name);
+    const engaged = { killId, scope: name, flatten, reason, orders: orders.length };
+    const recorded = await this.record(
+      [
+        { type: 'KillSwitchEngaged', data: engaged },
+        ...chunks(orders.map(listed)).map((part) => ({
+          type: 'KillSwitchOrdersListed' as const,
+          data: { killId, orders: part },
+        })),
+        ...(from === 'halted'
+          ? []
+          : [
+              {
+                type: 'TradingStateChanged' as const,
+                data: { scope: name, from, to: 'halted' as const, reason, killId },
+              },
+            ]),
+      ],
+      actor,
+    );
+    return recorded.ok ? ok({ killId, orders: orders.length }) : recorded;
+  }
+
+  private observeDesk(event: StoredEvent): void {
+    this.scopes.apply(event);
+    this.kills.apply(event);
+    if (event.type === 'TradingStateChanged') this.dependencies.onStateChanged();
+    if (this.flats.apply(event) !== undefined) this.dependencies.onFlat((orderId) => this.isOver(orderId));
+  }
+
+  private isOver(orderId: OrderId): boolean {
+    const row = this.dependencies.queries.getOrder(orderId);
+    return row !== undefined && this.flats.isFlattened(row);
   }
 
   private workingIn(scope: TradingScope): readonly OrderView[] {
     return this.dependencies.queries.getActiveOrders().filter((order) => scopeCovers(scope, order));
   }
 
-  private positionsIn(scope: TradingScope): readonly ScopePosition[] {
-    const { exposures, configuration } = this.dependencies;
-    const venueOf = new Map<string, string>(configuration.instruments.map((one) => [one.symbol, one.venue]));
-    return exposures
-      .all()
-      .filter(({ account, symbol, position }) => {
-        const terms = { account, symbol, strategy: '', venue: venueOf.get(symbol) ?? '' };
-        return position !== zero && scopeCovers(scope, terms);
-      })
-      .map(({ account, symbol, position }) => ({ account, symbol, quantity: formatDecimal(position) }));
-  }
-
-  /** A name that the desk does not know would stop nothing, in silence. Strategies name themselves. */
-  private unknown(scope: TradingScope): Refusal | undefined {
-    const { accounts, instruments, venues } = this.dependencies.configuration;
-    const known: readonly string[] | undefined = {
-      desk: undefined,
-      strategy: undefined,
-      venue: venues.map((one) => one.venue),
-      account: accounts,
-      symbol: instruments.map((one) => one.symbol),
-    }[scope.kind];
-    if (scope.kind === 'desk' || known === undefined || known.includes(scope.id)) return undefined;
-    return {
-      code: 'scope_unknown',
-      message: `the desk has no ${scope.kind} ${scope.id}`,
-      field: 'scope',
-      actual: formatTradingScope(scope),
-      expected: `one of ${known.join(', ')}`,
-    };
-  }
-
-  /** Holds back at once what a stricter state is going to; a no-op for a looser one. */
+  /** Holds back at once what a stricter state is going to; nothing for a looser one. */
   private tighten(scope: string, state: TradingState, reason: string): () => void {
     if (compareStrictness(state, this.scopes.of(scope)) <= 0) return () => undefined;
     return this.scopes.tighten(scope, state, reason);
@@ -237,10 +255,7 @@ export class TradingDesk implements TradingControl {
     return turn;
   }
 
-  private async record(
-    events: readonly DeskEvent[],
-    { actor }: OperatorContext,
-  ): Promise<Result<void, Refusal>> {
+  private async record(events: readonly DeskEvent[], actor: Actor): Promise<Result<void, Refusal>> {
     const { store, ids } = this.dependencies;
     const context = { correlationId: ids.next() as CorrelationId, actor };
     const result = await store.append(
@@ -254,22 +269,7 @@ export class TradingDesk implements TradingControl {
   }
 }
 
-const rowStates: Readonly<Record<OrderView['status'], KillRowState>> = {
-  created: 'waiting',
-  submitting: 'waiting',
-  accepted: 'waiting',
-  partially_filled: 'waiting',
-  pending_replace: 'waiting',
-  pending_cancel: 'requested',
-  denied: 'denied',
-  filled: 'filled',
-  canceled: 'canceled',
-  rejected: 'rejected',
-  expired: 'expired',
-  in_doubt: 'in_doubt',
-};
-
-function killed({ orderId, symbol, venue, leavesQuantity }: OrderView) {
+function listed({ orderId, symbol, venue, leavesQuantity }: OrderView) {
   return { orderId: orderId as OrderId, symbol, venue, quantity: leavesQuantity };
 }
 

@@ -5,11 +5,11 @@ import type {
   KillLedger as KillLedgerView,
   KillPreview as KillPreviewView,
 } from '../../../shared/contract/trading.ts';
+import { isOpenRow } from '../../domain/trading/killRow.ts';
 import type {
   EnablePreview,
   KillLedger,
   KillPreview,
-  KillRowState,
   TradingControl,
 } from '../../engine/trading/tradingControl.ts';
 
@@ -29,9 +29,6 @@ export function killLedgerView(ledger: KillLedger): KillLedgerView {
   return { ...ledger, rows: ledger.rows.map((row) => ({ ...row })) };
 }
 
-/** What an order's row is in while the venue has not confirmed its end. */
-const open: ReadonlySet<KillRowState> = new Set(['waiting', 'requested', 'in_doubt']);
-
 /** Part of the status: what is restricted, and how far each stop has come. */
 export function tradingSummary(trading: TradingControl): Status['trading'] {
   const kills = trading.ledgers().filter(({ state }) => state === 'canceling' || state === 'flattening');
@@ -43,7 +40,7 @@ export function tradingSummary(trading: TradingControl): Status['trading'] {
       state,
       startedAt,
       orders: rows.length,
-      ended: rows.filter((row) => !open.has(row.state)).length,
+      ended: rows.filter((row) => !isOpenRow(row.state)).length,
       inDoubt: rows.filter((row) => row.state === 'in_doubt').length,
     })),
   };

@@ -6,13 +6,13 @@ import { parseInstant } from '../../../../shared/kernel/time.ts';
 import { memoryDisk } from '../../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../../infra/memory/memoryOrderViewStore.ts';
-import { ScriptedVenue } from '../../../simulation/scriptedVenue.ts';
 import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../configuration.ts';
 import { createEngine, type EnginePorts } from '../../createEngine.ts';
 import type { Engine, SignalOutcome } from '../../engine.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
+import { UnreliableVenue } from './unreliableVenue.ts';
 
 export const spx = 'SPX' as Ticker;
 export const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
@@ -21,11 +21,13 @@ const origin = { actor: 'strategy:test' as Actor };
 export class TradingBed {
   readonly time: SimulatedTime;
   readonly store: EventStore;
-  readonly venue: ScriptedVenue;
+  readonly venue: UnreliableVenue;
   engine: Engine;
   /** Set its `fault`, and nothing can be written. */
   readonly disk = memoryDisk();
   private configuration: EngineConfiguration;
+  /** The engine hears and writes no more. */
+  private end: () => void = () => undefined;
   private nextId = 1;
   private nextSignal = 1;
 
@@ -38,7 +40,7 @@ export class TradingBed {
     this.time = new SimulatedTime(start);
     this.configuration = { ...defaultConfiguration(), ...change };
     this.store = memoryEventStore({ clock: this.time, scheduler: this.time, disk: this.disk });
-    this.venue = new ScriptedVenue('sim' as VenueId, this.time, decimal('1400'));
+    this.venue = new UnreliableVenue('sim' as VenueId, this.time, decimal('1400'));
     this.engine = this.build();
   }
 
@@ -58,6 +60,7 @@ export class TradingBed {
     // What the store was told is on disk; what the engine waited for never comes.
     await this.time.advance(1);
     this.time.cancelAll();
+    this.end();
     this.engine = this.build();
     await this.start();
   }
@@ -121,6 +124,8 @@ export class TradingBed {
   }
 
   private build(): Engine {
+    const life = { over: false };
+    this.end = () => void (life.over = true);
     return createEngine({
       configuration: this.configuration,
       clock: this.time,
@@ -128,11 +133,34 @@ export class TradingBed {
       ids: { next: () => `00000000-0000-7000-8000-${String(this.nextId++).padStart(12, '0')}` },
       random: { next: () => 0.5 },
       logger: { log: () => undefined },
-      store: this.store,
+      store: deafAfter(this.store, life),
       orderViews: memoryOrderViewStore(),
       venues: [this.venue],
       host: { name: 'test', version: '0', processId: 1 },
       ...this.ports,
     });
   }
+}
+
+interface Life {
+  over: boolean;
+}
+
+/** The store as one engine has it: gone, it neither writes nor hears. */
+function deafAfter(store: EventStore, life: Life): EventStore {
+  const never = new Promise<never>(() => undefined);
+  const ends: Partial<EventStore> = {
+    append: (...call) => (life.over ? never : store.append(...call)),
+    appendAll: (...call) => (life.over ? never : store.appendAll(...call)),
+    onCommitted: (listener) =>
+      store.onCommitted((events) => {
+        if (!life.over) listener(events);
+      }),
+  };
+  return new Proxy(store, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(ends, key) ?? Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }

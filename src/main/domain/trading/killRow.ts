@@ -1,0 +1,53 @@
+/** One order in the ledger of a kill switch. */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { OrderStatus } from '../order/orderState.ts';
+
+export type KillRowState =
+  /** Its cancel has not been asked for, or was refused: not answered yet, or the venue is away. */
+  'waiting' | 'requested' | 'canceled' | 'filled' | 'rejected' | 'expired' | 'denied' | 'in_doubt';
+
+export interface KillRow {
+  readonly orderId: OrderId;
+  readonly symbol: string;
+  readonly venue: string;
+  /** What was left to fill when it came into the ledger. */
+  readonly quantity: string;
+  readonly state: KillRowState;
+  /** Cancels asked for. */
+  readonly attempts: number;
+  readonly lastAttemptAt?: string;
+  readonly detail?: string;
+  /** Sent by the kill switch itself, to close a position. */
+  readonly flattens?: true;
+}
+
+/** As a row enters the ledger. */
+export type KilledOrder = Pick<KillRow, 'orderId' | 'symbol' | 'venue' | 'quantity'>;
+
+const rowStates: Readonly<Record<OrderStatus, KillRowState>> = {
+  created: 'waiting',
+  submitting: 'waiting',
+  accepted: 'waiting',
+  partially_filled: 'waiting',
+  pending_replace: 'waiting',
+  pending_cancel: 'requested',
+  denied: 'denied',
+  filled: 'filled',
+  canceled: 'canceled',
+  rejected: 'rejected',
+  expired: 'expired',
+  in_doubt: 'in_doubt',
+};
+
+export function rowStateOf(status: OrderStatus): KillRowState {
+  return rowStates[status];
+}
+
+export function isOpenRow(state: KillRowState): boolean {
+  return state === 'waiting' || state === 'requested' || state === 'in_doubt';
+}
+
+/** A submission without an answer can't be canceled safely: the cancel might overtake it. It is answered or in doubt soon. */
+export function isCancelable(status: OrderStatus): boolean {
+  return isOpenRow(rowStates[status]) && status !== 'submitting';
+}

@@ -1,0 +1,111 @@
+/** All kill switches: those that hold a scope halted, and the last that are done. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import { isOrderEvent } from '../readmodel/projectOrder.ts';
+import { Kill } from './kill.ts';
+import { KillRunner, type RunnerDependencies } from './killRunner.ts';
+import type { KillLedger } from './tradingControl.ts';
+
+/** Ledgers of kill switches that are over, kept at hand; older ones are in the desk's stream. */
+const overKeptMax = 20;
+
+export class KillSwitches {
+  private readonly dependencies: RunnerDependencies;
+  private readonly queries: OrderQueryService;
+  /** Newest first. */
+  private kills: readonly Kill[] = [];
+  private readonly runners = new Map<Kill, KillRunner>();
+  private running = false;
+
+  constructor(dependencies: RunnerDependencies) {
+    this.dependencies = dependencies;
+    this.queries = dependencies.queries;
+  }
+
+  /** Takes in the events of the desk, at start and as they are committed. */
+  apply(event: StoredEvent): void {
+    if (event.type === 'KillSwitchEngaged') {
+      for (const kill of this.kills) if (kill.name === event.data.scope) kill.governs = false;
+      const over = this.kills.filter((kill) => !kill.governs).slice(overKeptMax);
+      for (const kill of over) this.runners.delete(kill);
+      const kill = new Kill(event);
+      this.kills = [kill, ...this.kills.filter((one) => !over.includes(one))];
+      this.runners.set(kill, new KillRunner(kill, this.dependencies));
+      return;
+    }
+    for (const kill of this.kills) {
+      const isIts =
+        event.type === 'TradingStateChanged'
+          ? kill.name === event.data.scope
+          : 'killId' in event.data && event.data.killId === kill.killId;
+      if (!isIts) continue;
+      kill.apply(event);
+    }
+  }
+
+  /** Goes on with all that is not done. */
+  resume(): void {
+    this.running = true;
+    for (const runner of this.governing()) {
+      runner.catchUp();
+      runner.run();
+    }
+  }
+
+  /** After a commit: orders that changed, and kill switches that have just been engaged. */
+  observe(events: readonly StoredEvent[]): void {
+    if (!this.running) return;
+    const runners = this.governing();
+    if (runners.length === 0) return;
+    for (const event of events) {
+      if (!isOrderEvent(event)) continue;
+      const view = this.queries.getOrder(event.streamId.slice('order-'.length));
+      if (view === undefined) continue;
+      for (const { kill } of runners) if (kill.has(view.orderId) || kill.covers(view)) kill.follow(view);
+    }
+    for (const runner of runners) if (!runner.isRunning && runner.kill.isOpen) runner.run();
+  }
+
+  close(): void {
+    this.running = false;
+    for (const runner of this.runners.values()) runner.close();
+  }
+
+  /** The one that holds a scope halted. */
+  on(scope: string): KillRunner | undefined {
+    return this.governing().find((runner) => runner.kill.name === scope);
+  }
+
+  ledgers(): readonly KillLedger[] {
+    return this.kills.map((kill) => kill.ledger());
+  }
+
+  /**
+   * Why a scope can't be let loose: its kill switch is not done, and what is left of it is not in the hands of another
+   * one that holds the venue or the whole desk.
+   */
+  hindrance(scope: string): { readonly killId: string; readonly message: string } | undefined {
+    const runner = this.on(scope);
+    if (runner === undefined || !runner.kill.isOpen) return undefined;
+    const left = runner.unproven().filter((venue) => !this.isHeldByAnother(runner, venue));
+    if (left.length === 0) return undefined;
+    const { killId } = runner.kill;
+    return {
+      killId,
+      message: `the kill switch ${killId} on ${scope} is not done: ${left.map((venue) => runner.describe(venue)).join('; ')}`,
+    };
+  }
+
+  private isHeldByAnother(runner: KillRunner, venue: VenueId): boolean {
+    return this.governing().some(
+      (other) => other !== runner && (other.kill.name === 'desk' || other.kill.name === `venue:${venue}`),
+    );
+  }
+
+  private governing(): readonly KillRunner[] {
+    const governing: KillRunner[] = [];
+    for (const [kill, runner] of this.runners) if (kill.governs) governing.push(runner);
+    return governing;
+  }
+}

@@ -1,0 +1,58 @@
+/** Positions in a scope: what a flatten has to close. */
+import { absolute, formatDecimal, negate, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
+import { scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
+import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { StrategyPositions } from './strategyPositions.ts';
+
+export interface Held {
+  readonly account: string;
+  /** The one that a strategy's scope names; `kill-switch` elsewhere. */
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly position: Decimal;
+  /** Absent when the desk no longer trades the symbol. */
+  readonly instrument: Instrument | undefined;
+}
+
+export interface PositionBooks {
+  readonly exposures: ExposureBook;
+  readonly strategies: StrategyPositions;
+  readonly instruments: () => readonly Instrument[];
+}
+
+const wholeDesk = 'kill-switch';
+
+/** Of an account's position a strategy's scope holds what its orders filled, and never more than the account has on that side. */
+export function heldIn(
+  scope: TradingScope,
+  { exposures, strategies, instruments }: PositionBooks,
+): readonly Held[] {
+  const instrumentOf = (symbol: string): Instrument | undefined =>
+    instruments().find((one) => one.symbol === symbol);
+  if (scope.kind === 'strategy') {
+    return strategies.of(scope.id).flatMap(({ account, strategy, symbol, position }) => {
+      const part = within(position, exposures.of(account, symbol).position);
+      if (part === zero) return [];
+      return [{ account, strategy, symbol, position: part, instrument: instrumentOf(symbol) }];
+    });
+  }
+  return exposures.all().flatMap(({ account, symbol, position }) => {
+    const instrument = instrumentOf(symbol);
+    const terms = { account, symbol, strategy: wholeDesk, venue: instrument?.venue ?? '' };
+    if (position === zero || !scopeCovers(scope, terms)) return [];
+    return [{ account, strategy: wholeDesk, symbol, position, instrument }];
+  });
+}
+
+export function asScopePosition({ account, symbol, position }: Held): ScopePosition {
+  return { account, symbol, quantity: formatDecimal(position) };
+}
+
+/** As much of `part` as lies on the same side as `whole`. */
+function within(part: Decimal, whole: Decimal): Decimal {
+  if (part === zero || whole === zero || part > zero !== whole > zero) return zero;
+  const size = absolute(part) < absolute(whole) ? absolute(part) : absolute(whole);
+  return part > zero ? size : negate(size);
+}

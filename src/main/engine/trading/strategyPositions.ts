@@ -1,0 +1,72 @@
+/**
+ * What the orders of each strategy hold, by account and symbol. An account's
+ * position belongs to all its strategies; this says whose it is. It counts from
+ * the last time that the position was proven flat.
+ */
+import { add, decimal, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { parseTradingScope, scopeCovers, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
+import type { FlatScopes } from './flatScopes.ts';
+
+export interface StrategyPosition extends ScopedTerms {
+  readonly position: Decimal;
+}
+
+/** As a snapshot keeps it. */
+export interface StrategyPositionRecord extends ScopedTerms {
+  readonly quantity: string;
+}
+
+export class StrategyPositions {
+  private readonly rowOf: (orderId: string) => OrderView | undefined;
+  private readonly flats: FlatScopes;
+  private readonly positions = new Map<string, StrategyPosition>();
+
+  constructor(rowOf: (orderId: string) => OrderView | undefined, flats: FlatScopes) {
+    this.rowOf = rowOf;
+    this.flats = flats;
+  }
+
+  of(strategy: string): readonly StrategyPosition[] {
+    return [...this.positions.values()].filter((one) => one.strategy === strategy);
+  }
+
+  /** Takes in what an event changes, after the read model has. */
+  apply(event: StoredEvent): void {
+    if (event.type === 'OrderFilled') {
+      const row = this.rowOf(event.streamId.slice('order-'.length));
+      if (row !== undefined) this.move(row, row.side, decimal(event.data.lastQuantity));
+    } else if (event.type === 'KillSwitchCompleted' && event.data.result === 'flat') {
+      const scope = parseTradingScope(event.data.scope);
+      for (const [key, one] of this.positions) {
+        if (scope !== undefined && scopeCovers(scope, one)) this.positions.delete(key);
+      }
+    }
+  }
+
+  /** Takes in an order's row, at start, when what was flat is known. */
+  restore(row: OrderView): void {
+    if (!this.flats.isFlattened(row)) this.move(row, row.side, decimal(row.filledQuantity));
+  }
+
+  all(): readonly StrategyPositionRecord[] {
+    return [...this.positions.values()].map(({ position, ...terms }) => ({
+      ...terms,
+      quantity: formatDecimal(position),
+    }));
+  }
+
+  restoreAll(records: readonly StrategyPositionRecord[]): void {
+    for (const record of records) this.move(record, 'buy', decimal(record.quantity));
+  }
+
+  private move(terms: ScopedTerms, side: OrderView['side'], quantity: Decimal): void {
+    const { account, strategy, symbol, venue } = terms;
+    const key = [account, strategy, symbol].join(' ');
+    const before = this.positions.get(key)?.position ?? zero;
+    const position = side === 'buy' ? add(before, quantity) : subtract(before, quantity);
+    if (position === zero) this.positions.delete(key);
+    else this.positions.set(key, { account, strategy, symbol, venue, position });
+  }
+}

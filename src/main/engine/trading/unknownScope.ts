@@ -1,0 +1,24 @@
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { formatTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+
+/** A name that the desk does not know would stop nothing, in silence. Strategies name themselves in their signals. */
+export function unknownScope(
+  scope: TradingScope,
+  { accounts, instruments, venues }: EngineConfiguration,
+): Refusal | undefined {
+  if (scope.kind === 'desk' || scope.kind === 'strategy') return undefined;
+  const known: readonly string[] = {
+    venue: venues.map((one) => one.venue),
+    account: accounts,
+    symbol: instruments.map((one) => one.symbol),
+  }[scope.kind];
+  if (known.includes(scope.id)) return undefined;
+  return {
+    code: 'scope_unknown',
+    message: `the desk has no ${scope.kind} ${scope.id}`,
+    field: 'scope',
+    actual: formatTradingScope(scope),
+    expected: `one of ${known.join(', ')}`,
+  };
+}
