@@ -14,6 +14,7 @@ const enginePorts = [
   'configuration\\.ts$',
   'events/',
   'readmodel/',
+  'telemetry/',
   'queries/eventSearch\\.ts$',
 ].map((path) => `${engine}${path}`);
 

@@ -59,6 +59,18 @@ export interface VenueSettings {
   readonly reconciliation: ReconciliationSettings;
 }
 
+export interface MetricsSettings {
+  /** Seconds of history kept for charts. */
+  readonly windowSeconds: number;
+  /** Port on 127.0.0.1 where Prometheus can read the metrics, 0 for a free one; absent: no endpoint. */
+  readonly prometheusPort?: number;
+  /** Where an OpenTelemetry collector takes OTLP over HTTP, such as `http://127.0.0.1:4318`; absent: no export. */
+  readonly otlpUrl?: string;
+  readonly exportIntervalMs: number;
+  /** Share of the signals that are traced while there is a collector, from 0 to 1. */
+  readonly traceShare: Decimal;
+}
+
 export interface RiskSettings {
   readonly orderQuantityMax: Decimal;
   /** Quantity times price, in the instrument's currency. */
@@ -84,6 +96,7 @@ export interface EngineConfiguration {
   /** Of the risk rules: they fail when one of them throws. */
   readonly riskBreaker: BreakerSettings;
   readonly risk: RiskSettings;
+  readonly metrics: MetricsSettings;
 }
 
 const defaultBreaker: BreakerSettings = {
@@ -128,6 +141,7 @@ export function defaultConfiguration(): EngineConfiguration {
     processingTimeoutMs: 30_000,
     confidenceMin: decimal('0.1'),
     riskBreaker: defaultBreaker,
+    metrics: { windowSeconds: 900, exportIntervalMs: 10_000, traceShare: decimal('1') },
     risk: {
       orderQuantityMax: decimal('10000'),
       orderNotionalMax: decimal('25000000'),

@@ -8,22 +8,17 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import { isTerminal, type Order, type OrderState } from '../domain/order/orderState.ts';
 import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
-import type { RiskLimits, RiskRule } from '../domain/risk/riskRules.ts';
+import type { RiskRule } from '../domain/risk/riskRules.ts';
 import type { BracketManager } from './brackets/bracketManager.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { createOrderSide } from './commands/createOrderSide.ts';
-import type { BreakerSettings, EngineConfiguration } from './configuration.ts';
+import type { EngineConfiguration } from './configuration.ts';
 import type { Engine, EngineHealth, OperatorContext, SignalOutcome } from './engine.ts';
 import { createEventBus } from './events/eventBus.ts';
 import { newEvent } from './events/newEvent.ts';
 import type { EventStore } from './events/eventStore.ts';
 import type { StoredEvent } from './events/storedEvent.ts';
-import { OrderProcessingPipeline, type HealthCheck } from './pipeline/orderProcessingPipeline.ts';
-import { creationStage } from './pipeline/stages/creationStage.ts';
-import { executionStage } from './pipeline/stages/executionStage.ts';
-import { postProcessingStage } from './pipeline/stages/postProcessingStage.ts';
-import { riskAssessmentStage } from './pipeline/stages/riskAssessmentStage.ts';
-import { validationStage } from './pipeline/stages/validationStage.ts';
+import type { HealthCheck, OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
 import type {
   Clock,
   IdSource,
@@ -43,16 +38,15 @@ import type { Recovery } from './recovery/createRecovery.ts';
 import type { Reconciliation } from './recovery/reconciliation.ts';
 import { loadHistory } from './recovery/loadHistory.ts';
 import { StartSnapshots } from './recovery/startSnapshots.ts';
-import { RiskGuard } from './resilience/riskGuard.ts';
+import type { RiskGuard } from './resilience/riskGuard.ts';
 import { GuardedVenue } from './resilience/guardedVenue.ts';
 import { venueListener } from './resilience/venueListener.ts';
 import { LiveConfiguration } from './settings/liveConfiguration.ts';
 import { Reconfiguration, type ConfigurationReload } from './settings/reconfiguration.ts';
-import { Coordinator } from './signals/coordinator.ts';
+import { createSignalSide } from './signals/createSignalSide.ts';
 import { PendingSignals } from './signals/pendingSignals.ts';
-import { RiskManager } from './signals/riskManager.ts';
-import { signalChecks } from './signals/signalChecks.ts';
-import { SignalProcessor } from './signals/signalProcessor.ts';
+import type { SignalProcessor } from './signals/signalProcessor.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { EngineMetrics } from './telemetry/engineMetrics.ts';
 import { SettlementTracker } from './recovery/settlementTracker.ts';
 import { LeaveGate } from './trading/leaveGate.ts';
@@ -69,6 +63,8 @@ export interface EnginePorts {
   readonly store: EventStore;
   readonly orderViews: OrderViewStore;
   readonly venues: readonly Venue[];
+  /** Absent: nothing is told of single signals. */
+  readonly telemetry?: Telemetry;
   /** Rules of the desk's own, on top of the built-in ones. */
   readonly riskRules?: readonly RiskRule[];
   /** Told in EngineStarted. */
@@ -92,8 +88,8 @@ class AssembledEngine implements Engine {
   readonly bus;
   readonly metrics;
   readonly queries;
-  readonly pipeline;
-  readonly intake;
+  readonly pipeline: OrderProcessingPipeline;
+  readonly intake: SignalProcessor;
   readonly orders;
   readonly brackets: BracketManager;
   readonly riskBreaker: RiskGuard;
@@ -123,7 +119,7 @@ class AssembledEngine implements Engine {
     this.reconfiguration = new Reconfiguration({ live: configuration, store, ids });
     this.store = store;
     this.bus = createEventBus(logger);
-    this.metrics = new EngineMetrics(clock);
+    this.metrics = new EngineMetrics(clock, () => configuration.metrics);
     this.projection = new OrdersProjection(ports.orderViews, scheduler, logger, (applied) =>
       Math.min(applied, (this.pending.oldestPosition() ?? Infinity) - 1),
     );
@@ -137,16 +133,8 @@ class AssembledEngine implements Engine {
     this.handler = new OrderCommandHandler(store, ids, onOrderChange, (id) => this.recovery.noteOrder(id));
     this.guards = guardsOf(ports, configuration);
     const { handler } = this;
-    const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
-    const checks = signalChecks(configuration, venues);
-    const currencyOf = (symbol: string): string => checks.instrument(symbol)?.currency ?? '';
     const { exposures } = this;
     const effective = (terms: ScopedTerms) => this.trading.effective(terms);
-    const limits = (): RiskLimits => configuration.risk;
-    const known = { referencePrice, currencyOf, effective, exposures };
-    const risk = new RiskManager({ limits, ...known, clock, rules: ports.riskRules });
-    const riskBreaker = (): BreakerSettings => configuration.riskBreaker;
-    this.riskBreaker = new RiskGuard({ risk, settings: riskBreaker, store, clock, ids, logger });
     const gate = new LeaveGate(effective, exposures);
     const tools = { store, clock, scheduler, ids, logger };
     const side = createOrderSide({
@@ -165,37 +153,27 @@ class AssembledEngine implements Engine {
     this.reconciliation = side.recovery.reconciliation;
     this.orders = side.orders;
     this.brackets = side.brackets;
-    const onAcknowledged = (milliseconds: number): void => this.metrics.recordAcknowledgement(milliseconds);
-    this.pipeline = new OrderProcessingPipeline({ clock, logger, healthChecks: () => this.healthChecks() })
-      .addStage(validationStage(checks, clock))
-      .addStage(riskAssessmentStage(checks, this.riskBreaker, risk))
-      .addStage(creationStage(handler))
-      .addStage(executionStage({ ...side.submitting, clock, onAcknowledged }))
-      .addStage(postProcessingStage(clock, logger));
-    const { pipeline } = this;
-    const onRefused = (code: string): void => this.metrics.recordRefusal(code);
-    const onInterrupted = (signalId: SignalId): void => this.recovery.noteSignal(signalId);
-    const coordinator = new Coordinator({
-      pipeline,
-      handler,
-      risk,
+    const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
+    const { pipeline, intake, risk, riskBreaker } = createSignalSide({
       ...tools,
-      limits: configuration,
-      onRefused,
-      onInterrupted,
-    });
-    this.intake = new SignalProcessor({
-      checks,
-      risk: this.riskBreaker,
-      coordinator,
-      store,
-      clock,
-      ids,
-      limits: configuration,
-      onRefused,
+      ...side,
+      configuration,
+      handler,
+      exposures,
+      effective,
+      venues,
+      riskRules: ports.riskRules,
+      telemetry: ports.telemetry ?? { sink: undefined },
+      metrics: this.metrics,
+      referencePrice,
+      healthChecks: () => this.healthChecks(),
       closedBy: () => this.closedBy(),
       outcomeOf: (signalId) => this.outcomeOf(signalId),
+      onInterrupted: (signalId) => this.recovery.noteSignal(signalId),
     });
+    this.pipeline = pipeline;
+    this.intake = intake;
+    this.riskBreaker = riskBreaker;
     const { queries, guards, brackets } = this;
     const parts = { configuration, queries, exposures, guards, handler, risk, priceOf: referencePrice };
     this.trading = createTrading({ ...tools, ...parts }, side);

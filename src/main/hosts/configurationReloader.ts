@@ -15,6 +15,8 @@ export interface ReloaderOptions {
   /** In whose name a change of the file itself is put in force. */
   readonly operator: Actor;
   readonly configuration: DeskConfiguration;
+  /** For what runs beside the engine and reads the configuration only when it is told to. */
+  readonly onChanged: () => Promise<void>;
   readonly source?: ConfigurationSource;
 }
 
@@ -49,6 +51,7 @@ export class ConfigurationReloader {
     }
     const reloaded = await this.#readAndApply(source, context);
     if (reloaded.ok) {
+      await this.#options.onChanged();
       logger.log('info', 'configuration read again', { file: source.file, ...reloaded.value, ...context });
       return reloaded;
     }

@@ -10,6 +10,8 @@ import type { Engine, OperatorContext } from '../engine/engine.ts';
 import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import { rebuildReadModel, type RebuildHooks, type Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
+import { readEngine } from '../engine/telemetry/engineReadings.ts';
+import type { Telemetry } from '../engine/telemetry/telemetry.ts';
 import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
 import { StrategyRunner } from '../engine/signals/strategyRunner.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
@@ -20,6 +22,7 @@ import type { ConfigurationSource } from '../infra/configuration/configurationSo
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
 import type { SimVenue } from '../infra/venues/sim/simVenue.ts';
+import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
 import { marketFollower } from './replay/marketFollower.ts';
 import { summaryOf, type ReplayReport } from './replay/replayReport.ts';
@@ -48,6 +51,8 @@ export interface RuntimeOptions {
   readonly logger: Logger;
   /** Whoever acts without being named. */
   readonly operator: Actor;
+  /** Of a Prometheus endpoint on 127.0.0.1, 0 for a free one; goes before the configuration's. */
+  readonly prometheusPort?: number | undefined;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
 }
@@ -87,6 +92,8 @@ export interface Runtime {
   readonly scheduler: Scheduler;
   /** Position of the store's last event before this runtime wrote its first. */
   readonly openedAtPosition: number;
+  /** Port of the Prometheus endpoint on 127.0.0.1; undefined while there is none. */
+  readonly prometheusPort: number | undefined;
   /** Sends a file of signals through the engine; in a held market each at the prices of its day. */
   replay(path: string, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
   /** The same with a file that is open already; closes it. */
@@ -122,7 +129,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     await closeStores(stores.value);
     return venues;
   }
-  const engine = engineOf(options, clock, scheduler, stores.value, venues.value);
+  const telemetry: Telemetry = { sink: undefined };
+  const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
   const started = await engine.start();
   if (!started.ok) {
     await closeVenues(venues.value);
@@ -130,17 +138,18 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     return started;
   }
   await pricesKnown(engine, scheduler);
-  return ok(
-    new OpenRuntime({
-      options,
-      clock,
-      scheduler,
-      engine,
-      openedAtPosition,
-      stores: stores.value,
-      venues: venues.value,
-    }),
-  );
+  const runtime = new OpenRuntime({
+    options,
+    clock,
+    scheduler,
+    engine,
+    telemetry,
+    openedAtPosition,
+    stores: stores.value,
+    venues: venues.value,
+  });
+  await runtime.exportTelemetry();
+  return ok(runtime);
 }
 
 function engineOf(
@@ -149,6 +158,7 @@ function engineOf(
   scheduler: Scheduler,
   { events, orderViews }: Stores,
   venues: readonly StartedVenue[],
+  telemetry: Telemetry,
 ): Engine {
   return createEngine({
     configuration: options.configuration.engine,
@@ -156,6 +166,7 @@ function engineOf(
     scheduler,
     ids: uuidV7(clock),
     random: systemRandom,
+    telemetry,
     logger: options.logger,
     store: events,
     orderViews,
@@ -169,6 +180,7 @@ interface RuntimeParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly engine: Engine;
+  readonly telemetry: Telemetry;
   readonly openedAtPosition: number;
   readonly stores: Stores;
   readonly venues: readonly StartedVenue[];
@@ -186,6 +198,7 @@ class OpenRuntime implements Runtime {
   readonly #parts: RuntimeParts;
   readonly #reloader: ConfigurationReloader;
   #rebuilding = false;
+  readonly #export: TelemetryExport;
   #closed: Promise<void> | undefined;
 
   constructor(parts: RuntimeParts) {
@@ -199,7 +212,25 @@ class OpenRuntime implements Runtime {
     this.venues = venues.map(({ venue }) => ({ venue: venue.id, kind: 'sim', ...venue.capabilities }));
     this.simulators = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
-    this.#reloader = new ConfigurationReloader({ ...options, engine });
+    this.#export = new TelemetryExport({
+      ...options,
+      settings: () => engine.configuration.metrics,
+      telemetry: parts.telemetry,
+      read: () => (this.#closed === undefined ? readEngine(engine) : []),
+    });
+    this.#reloader = new ConfigurationReloader({
+      ...options,
+      engine,
+      onChanged: () => this.exportTelemetry(),
+    });
+  }
+
+  get prometheusPort(): number | undefined {
+    return this.#export.port;
+  }
+
+  exportTelemetry(): Promise<void> {
+    return this.#export.apply();
   }
 
   async replay(path: string, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
@@ -262,6 +293,7 @@ class OpenRuntime implements Runtime {
     // First: the last connection to go takes the write-ahead log with it, if it may write.
     stores.search.close();
     await engine.stop(reason);
+    await this.#export.close();
     await closeVenues(venues);
   }
 }

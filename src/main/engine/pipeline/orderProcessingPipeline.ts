@@ -4,6 +4,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { createLatencyHistogram, type LatencyHistogram } from '../telemetry/latencyHistogram.ts';
 import { FailureShare } from './failureShare.ts';
+import type { SignalTrace, StageOutcome, Telemetry } from '../telemetry/telemetry.ts';
 import type { OrderProcessingContext } from './orderProcessingContext.ts';
 
 export type StageResult =
@@ -70,6 +71,7 @@ interface Installed {
 export interface PipelineOptions {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly telemetry: Telemetry;
   /** Further checks for checkHealth: venues, store. */
   readonly healthChecks: () => HealthCheck['checks'];
 }
@@ -107,22 +109,17 @@ export class OrderProcessingPipeline {
   }
 
   async processSignal(context: OrderProcessingContext, signal: CancelSignal): Promise<OrderProcessingResult> {
-    const stages = this.installed;
+    const trace = this.options.telemetry.sink?.traceSignal(context);
     this.inFlight++;
     try {
-      let current = context;
-      for (const installed of stages) {
-        if (signal.aborted) return this.timedOut(current, installed.stage.name);
-        if (!installed.stage.canProcess(current)) continue;
-        const result = await this.run(installed, current, signal);
-        current = result.context;
-        if (!result.ok) {
-          this.refused++;
-          return { context: current, refusals: result.refusals, refusedBy: installed.stage.name };
-        }
-      }
-      this.completed++;
-      return { context: current, refusals: [] };
+      const result = await this.runStages(context, signal, trace);
+      if (result.refusals.length > 0) this.refused++;
+      else this.completed++;
+      trace?.end(result.refusals.length > 0 ? 'refused' : 'passed', result.refusals[0]?.code);
+      return result;
+    } catch (error) {
+      trace?.end('failed', String(error));
+      throw error;
     } finally {
       this.inFlight--;
     }
@@ -164,38 +161,63 @@ export class OrderProcessingPipeline {
     return { status, checks };
   }
 
-  /** The processing timeout is over: no further stage begins. */
-  private timedOut(context: OrderProcessingContext, refusedBy: string): OrderProcessingResult {
-    this.refused++;
-    return { context, refusals: [processingTimeout(`before ${refusedBy}`)], refusedBy };
+  private async runStages(
+    context: OrderProcessingContext,
+    signal: CancelSignal,
+    trace: SignalTrace | undefined,
+  ): Promise<OrderProcessingResult> {
+    const stages = this.installed;
+    let current = context;
+    for (const installed of stages) {
+      const { name } = installed.stage;
+      // The processing timeout is over: no further stage begins.
+      if (signal.aborted) {
+        return { context: current, refusals: [processingTimeout(`before ${name}`)], refusedBy: name };
+      }
+      if (!installed.stage.canProcess(current)) continue;
+      const result = await this.run(installed, current, signal, trace);
+      current = result.context;
+      if (!result.ok) return { context: current, refusals: result.refusals, refusedBy: name };
+    }
+    return { context: current, refusals: [] };
   }
 
   private async run(
     installed: Installed,
     context: OrderProcessingContext,
     signal: CancelSignal,
+    trace: SignalTrace | undefined,
   ): Promise<StageResult> {
     const startedMs = this.options.clock.monotonicMs();
-    let failed = false;
+    const span = trace?.stage(installed.stage.name);
+    let ended: StageOutcome = 'failed';
+    let detail: string | undefined;
     try {
       const outcome = installed.stage.process(context, signal);
       const result = outcome instanceof Promise ? await outcome : outcome;
       installed.processed++;
-      if (!result.ok) installed.refused++;
+      if (result.ok) ended = 'passed';
+      else {
+        installed.refused++;
+        ended = 'refused';
+        detail = result.refusals[0]?.code;
+      }
       return result;
     } catch (error) {
       installed.failed++;
-      failed = true;
+      detail = String(error);
       this.options.logger.log('error', 'stage failed', {
         stage: installed.stage.name,
         orderId: context.orderId,
-        error: String(error),
+        error: detail,
       });
       throw error;
     } finally {
       const nowMs = this.options.clock.monotonicMs();
       installed.latency.record(nowMs - startedMs);
-      installed.recent.record(failed, nowMs);
+      installed.recent.record(ended === 'failed', nowMs);
+      this.options.telemetry.sink?.recordStage(installed.stage.name, ended, nowMs - startedMs);
+      span?.end(ended, detail);
     }
   }
 }

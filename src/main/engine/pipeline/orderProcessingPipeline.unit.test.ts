@@ -48,6 +48,7 @@ beforeEach(() => {
   pipeline = new OrderProcessingPipeline({
     clock: time,
     logger: { log: () => undefined },
+    telemetry: { sink: undefined },
     healthChecks: () => [],
   });
 });

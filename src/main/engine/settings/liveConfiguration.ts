@@ -46,6 +46,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.riskBreaker;
   }
 
+  get metrics() {
+    return this.current.metrics;
+  }
+
   get risk() {
     return this.current.risk;
   }

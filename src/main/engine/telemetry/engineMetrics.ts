@@ -1,7 +1,8 @@
 /** Counters and latencies by second for the charts, and totals for the summary. */
 import type { Clock } from '../ports.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
-import { createLatencyHistogram } from './latencyHistogram.ts';
+import type { MetricsSettings } from '../configuration.ts';
+import { createLatencyHistogram, type LatencyHistogram } from './latencyHistogram.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
 /** One second of the engine's life. Latencies are absent in a second without any. */
@@ -18,9 +19,30 @@ export interface MetricsPoint {
   readonly venueQueued: number;
 }
 
-/** Fifteen minutes. */
-export const metricsPointsMax = 900;
 const recentSeconds = 60;
+/** Venues times symbols with a histogram of their own; what comes after them shares one. */
+const latencySeriesMax = 256;
+const others = 'others';
+
+/** From receipt to the venue's answer on disk, since start, in milliseconds. */
+export interface VenueLatency {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Since start. */
+export interface MetricsTotals {
+  readonly ordersCreated: number;
+  readonly ordersSubmitted: number;
+  readonly ordersFilled: number;
+  readonly executions: number;
+  readonly events: number;
+}
 
 export interface MetricsGauges {
   readonly intakeQueued: number;
@@ -30,6 +52,8 @@ export interface MetricsGauges {
 
 export class EngineMetrics {
   private readonly clock: Clock;
+  private readonly settings: () => MetricsSettings;
+  private readonly series = new Map<string, LatencySeries>();
   private readonly history: MetricsPoint[] = [];
   private readonly refusals = new Map<string, number>();
   private readonly second = createLatencyHistogram();
@@ -41,15 +65,21 @@ export class EngineMetrics {
   private events = 0;
   private fills = 0;
   private refused = 0;
+  private ordersBefore = 0;
+  private eventsBefore = 0;
+  private fillsBefore = 0;
   private sent = 0;
   private filled = 0;
 
-  constructor(clock: Clock) {
+  /** The settings are asked for at each use: they change while it runs. */
+  constructor(clock: Clock, settings: () => MetricsSettings) {
     this.clock = clock;
+    this.settings = settings;
   }
 
   /** From the signal's receipt to the venue's answer. */
-  recordAcknowledgement(milliseconds: number): void {
+  recordAcknowledgement(milliseconds: number, venue: string, symbol: string): void {
+    this.seriesOf(venue, symbol).histogram.record(milliseconds);
     this.second.record(milliseconds);
     this.recent.record(milliseconds);
   }
@@ -89,7 +119,11 @@ export class EngineMetrics {
       venueQueued: gauges.venueQueued,
     };
     this.history.push(point);
-    if (this.history.length > metricsPointsMax) this.history.shift();
+    const { windowSeconds } = this.settings();
+    while (this.history.length > windowSeconds) this.history.shift();
+    this.ordersBefore += this.orders;
+    this.eventsBefore += this.events;
+    this.fillsBefore += this.fills;
     this.orders = this.events = this.fills = this.refused = 0;
     this.second.reset();
     if (++this.secondsInRecent >= recentSeconds) {
@@ -103,6 +137,29 @@ export class EngineMetrics {
   /** Oldest first. */
   points(): readonly MetricsPoint[] {
     return this.history;
+  }
+
+  totals(): MetricsTotals {
+    return {
+      ordersCreated: this.ordersBefore + this.orders,
+      ordersSubmitted: this.sent,
+      ordersFilled: this.filled,
+      executions: this.fillsBefore + this.fills,
+      events: this.eventsBefore + this.events,
+    };
+  }
+
+  /** By venue and symbol, in the order of their first order. */
+  latencies(): readonly VenueLatency[] {
+    return [...this.series.values()].map(({ venue, symbol, histogram }) => ({
+      venue,
+      symbol,
+      count: histogram.count,
+      p50: histogram.percentile(50),
+      p95: histogram.percentile(95),
+      p99: histogram.percentile(99),
+      max: histogram.max,
+    }));
   }
 
   refusalsByCode(): Readonly<Record<string, number>> {
@@ -120,4 +177,20 @@ export class EngineMetrics {
     if (source.count === 0) return undefined;
     return { p50: source.percentile(50), p99: source.percentile(99) };
   }
+
+  private seriesOf(venue: string, symbol: string): LatencySeries {
+    const key = `${venue} ${symbol}`;
+    const known = this.series.get(key);
+    if (known !== undefined) return known;
+    if (this.series.size >= latencySeriesMax && symbol !== others) return this.seriesOf(others, others);
+    const added = { venue, symbol, histogram: createLatencyHistogram() };
+    this.series.set(key, added);
+    return added;
+  }
+}
+
+interface LatencySeries {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly histogram: LatencyHistogram;
 }

@@ -49,6 +49,14 @@ export function position(value: string): number {
   return parsed;
 }
 
+export function port(value: string): number {
+  const parsed = /^\d{1,5}$/.test(value) ? Number(value) : undefined;
+  if (parsed === undefined || parsed > 65_535) {
+    throw new InvalidArgumentError('expected a port from 0 to 65535');
+  }
+  return parsed;
+}
+
 export type Bound = { readonly position: number } | { readonly time: string };
 
 /** A position, or an instant as text that compares with the store's. */

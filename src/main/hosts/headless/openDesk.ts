@@ -34,6 +34,7 @@ export interface OpenDeskOptions {
   readonly json: boolean;
   readonly configuration: DeskConfiguration;
   readonly source: ConfigurationSource;
+  readonly prometheusPort?: number | undefined;
 }
 
 export interface OpenDesk {
@@ -48,7 +49,7 @@ export interface OpenDesk {
 export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDesk, Fault>> {
   const clock = systemClock();
   const scheduler = nodeScheduler();
-  const { folder, host, market, json, configuration, source } = options;
+  const { folder, host, market, json, configuration, source, prometheusPort } = options;
   const terminal = stderrSink(json ? 'json' : 'text');
   const onFault = (error: unknown): void =>
     terminal.write({
@@ -64,6 +65,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
     version: programVersion(),
     configuration,
     source,
+    prometheusPort,
     resources: resourcesFolder,
     startSim: superviseSim({ scheduler, logger }),
     market,

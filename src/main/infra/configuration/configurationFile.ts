@@ -72,6 +72,14 @@ const risk = strict({
   messageRatePerSecondMax: whole(1, 10_000_000).optional(),
 });
 
+const metrics = strict({
+  windowSeconds: whole(60, 86_400).optional(),
+  prometheusPort: whole(0, 65_535).optional(),
+  otlpUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).optional(),
+  exportIntervalMs: milliseconds.optional(),
+  traceShare: share.optional(),
+});
+
 export const configurationFile = strict({
   accounts: z.array(identifier(parseAccountId)).min(1).max(listMax).optional(),
   instruments: z.array(instrument).min(1).max(listMax).optional(),
@@ -82,6 +90,7 @@ export const configurationFile = strict({
   confidenceMin: share.optional(),
   riskBreaker: breaker.optional(),
   risk: risk.optional(),
+  metrics: metrics.optional(),
 });
 
 export type ConfigurationFile = z.infer<typeof configurationFile>;

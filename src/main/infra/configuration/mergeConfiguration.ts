@@ -32,6 +32,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     confidenceMin: file.confidenceMin ?? defaults.confidenceMin,
     riskBreaker: over(defaults.riskBreaker, file.riskBreaker),
     risk: over(defaults.risk, file.risk),
+    metrics: over(defaults.metrics, file.metrics),
   };
   const simulators = venues.map(({ venue }) => {
     const inFile = file.venues?.find((one) => one.venue === venue)?.simulator;

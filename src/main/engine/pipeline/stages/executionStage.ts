@@ -1,4 +1,5 @@
 /** Stage 400: to the venue, through its guards. */
+import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { submitOrder, type SubmitDependencies } from '../../commands/submitOrder.ts';
 import type { Clock } from '../../ports.ts';
@@ -8,7 +9,7 @@ import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
 export interface ExecutionDependencies extends SubmitDependencies {
   readonly clock: Clock;
   /** From the signal's receipt until the venue's answer is on disk, in milliseconds. */
-  readonly onAcknowledged: (milliseconds: number) => void;
+  readonly onAcknowledged: (milliseconds: number, terms: OrderTerms) => void;
 }
 
 export function executionStage(dependencies: ExecutionDependencies): OrderProcessingStage {
@@ -21,7 +22,7 @@ export function executionStage(dependencies: ExecutionDependencies): OrderProces
       const submitted = await submitOrder(dependencies, context.terms, eventContextOf(context), signal);
       if (!submitted.ok) return { ok: false, context, refusals: [submitted.error] };
       if (submitted.value === 'answered') {
-        dependencies.onAcknowledged(dependencies.clock.monotonicMs() - context.startedMs);
+        dependencies.onAcknowledged(dependencies.clock.monotonicMs() - context.startedMs, context.terms);
       }
       return { ok: true, context };
     },

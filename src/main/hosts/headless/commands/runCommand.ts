@@ -15,6 +15,8 @@ export interface RunCommandOptions {
   readonly config?: string | undefined;
   /** `-` for standard input. */
   readonly signals?: string | undefined;
+  /** Of a Prometheus endpoint on 127.0.0.1; 0 for a free one. */
+  readonly metricsPort?: number | undefined;
   readonly json: boolean;
 }
 
@@ -27,7 +29,9 @@ export async function runCommand(io: DeskIo, options: RunCommandOptions): Promis
   }
   const read = await configurationOf(options.config, folder);
   const interrupt = onInterrupt();
-  const opened = await openDesk({ folder, host: 'desk run', market: 'paced', json, ...read });
+  const host = 'desk run';
+  const { metricsPort: prometheusPort } = options;
+  const opened = await openDesk({ folder, host, market: 'paced', json, prometheusPort, ...read });
   if (!opened.ok) return tellFault(io, opened.error, json);
   const { runtime, logger, callsOf, close } = opened.value;
   const control = await openControlChannel({ folder, api: callsOf(controlActor()), logger });
@@ -63,7 +67,7 @@ function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => vo
 }
 
 function readyMessage(runtime: Runtime, folder: string) {
-  const { engine, venues } = runtime;
+  const { engine, venues, prometheusPort } = runtime;
   const { accounts, instruments } = engine.configuration;
   return {
     type: 'ready',
@@ -77,6 +81,7 @@ function readyMessage(runtime: Runtime, folder: string) {
     accounts,
     symbols: instruments.map(({ symbol }) => symbol),
     lastPosition: engine.store.head().position,
+    ...(prometheusPort !== undefined && { metrics: `http://127.0.0.1:${prometheusPort}/metrics` }),
   };
 }
 
