@@ -16,6 +16,7 @@ export default defineConfig({
         input: {
           main: 'src/main/app/main.ts',
           engineWorker: 'src/main/hosts/worker/engineWorker.ts',
+          workThread: 'src/main/hosts/threads/workThread.ts',
           simVenue: 'src/main/infra/venues/sim/process.ts',
         },
         external: ['better-sqlite3'],

@@ -74,6 +74,28 @@ describe('the runtime', () => {
     });
   });
 
+  it('is backed up while it trades, and trades on from the backup', async () => {
+    const first = await opened(optionsFor(tempFolder()));
+    const trade = async ({ engine }: Runtime, id: string): Promise<void> => {
+      await engine.intake.submit(sampleSignal(id), { actor: operator }).outcome;
+      await engine.settled();
+    };
+    await trade(first, 'S-1');
+    const restored = tempFolder();
+    const [copied] = await Promise.all([
+      first.backup(join(restored, 'events.db')),
+      trade(first, 'S-2'),
+      trade(first, 'S-3'),
+    ]);
+    if (!copied.ok) throw new Error(copied.error.message);
+    expect(copied.value.summary).toContain('copied to');
+    expect(first.engine.store.hashAt(copied.value.backup.events)).toBe(copied.value.backup.head.hash);
+    const second = await opened(optionsFor(restored));
+    expect(second.openedAtPosition).toBe(copied.value.backup.events);
+    await trade(second, 'S-4');
+    expect(await second.verify()).toMatchObject({ ok: true, value: { good: true } });
+  });
+
   it('refuses a folder that another one holds, and leaves nothing running', async () => {
     const folder = tempFolder();
     await opened(optionsFor(folder));
@@ -138,6 +160,8 @@ describe('the runtime', () => {
     await expect.poll(() => venue?.connected, { timeout: settleMsMax }).toBe(false);
     await expect.poll(() => venue?.connected, { timeout: settleMsMax }).toBe(true);
     expect((await runtime.simulators.get(sim)!.control.status()).pid).not.toBe(pid);
+    // Its orders are compared first.
+    await expect.poll(() => runtime.engine.reconciliation.gate(sim), { timeout: settleMsMax }).toBe('open');
     const submission = runtime.engine.intake.submit(sampleSignal('S-1'), { actor: operator });
     expect(await submission.outcome).toMatchObject({ type: 'ordered' });
   });

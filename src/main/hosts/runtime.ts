@@ -21,6 +21,7 @@ import { uuidV7 } from '../infra/clock/uuidV7.ts';
 import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
+import type { Backup } from '../infra/sqlite/backupEvents.ts';
 import type { SimVenue } from '../infra/venues/sim/simVenue.ts';
 import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
@@ -28,7 +29,9 @@ import { marketFollower } from './replay/marketFollower.ts';
 import { summaryOf, type ReplayReport } from './replay/replayReport.ts';
 import { replaySignals, type ReplayHooks } from './replay/replaySignals.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
-import { verifyDesk, type VerifyHooks, type VerifyReport } from './verify/verifyDesk.ts';
+import type { WorkHooks } from './threads/workTasks.ts';
+import { WorkThreads } from './threads/workThreads.ts';
+import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simArguments.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { simulatorSwitches, type SimulatorSwitches } from './venues/simulatorSwitches.ts';
@@ -46,6 +49,8 @@ export interface RuntimeOptions {
   /** Folder of the files that come with the program. */
   readonly resources: string;
   readonly startSim: StartSim;
+  /** The built file of threads/workThread.ts; its source when absent. */
+  readonly workThread?: string;
   /** `paced`: the simulated market moves by itself. `held`: it stands, and a replay moves it along. */
   readonly market: MarketMode;
   readonly logger: Logger;
@@ -82,6 +87,10 @@ export interface VerifyOutcome extends Outcome {
   readonly report: VerifyReport;
 }
 
+export interface BackupOutcome extends Outcome {
+  readonly backup: Backup;
+}
+
 export interface Runtime {
   readonly engine: Engine;
   readonly search: EventSearch;
@@ -99,7 +108,9 @@ export interface Runtime {
   /** The same with a file that is open already; closes it. */
   replayFile(file: SignalFile, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
   /** Proves the hash chain, and the read models against a replay of the events. */
-  verify(hooks?: VerifyHooks): Promise<Result<VerifyOutcome, Fault>>;
+  verify(hooks?: WorkHooks): Promise<Result<VerifyOutcome, Fault>>;
+  /** Copies the event store into a new file, as it stands now, and verifies the copy. See backupEvents for the faults. */
+  backup(path: string, hooks?: WorkHooks): Promise<Result<BackupOutcome, Fault>>;
   /**
    * Makes the read model anew beside the one that serves, which goes on until the two are exchanged. One at a time:
    * `rebuild_running`. Faults besides: those of rebuildReadModel; the read model is as it was then.
@@ -199,6 +210,7 @@ class OpenRuntime implements Runtime {
   readonly #reloader: ConfigurationReloader;
   #rebuilding = false;
   readonly #export: TelemetryExport;
+  readonly #threads: WorkThreads;
   #closed: Promise<void> | undefined;
 
   constructor(parts: RuntimeParts) {
@@ -212,6 +224,7 @@ class OpenRuntime implements Runtime {
     this.venues = venues.map(({ venue }) => ({ venue: venue.id, kind: 'sim', ...venue.capabilities }));
     this.simulators = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
+    this.#threads = new WorkThreads(options.workThread ?? new URL('threads/workThread.ts', import.meta.url));
     this.#export = new TelemetryExport({
       ...options,
       settings: () => engine.configuration.metrics,
@@ -248,12 +261,11 @@ class OpenRuntime implements Runtime {
     return ok({ report: replayed.value, summary: summaryOf(replayed.value), good: true });
   }
 
-  async verify(hooks: VerifyHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
+  async verify(hooks: WorkHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
     const { folder } = this.#parts.options;
-    const { clock, scheduler } = this;
     // The rows that wait for their time to be written must be there to be compared.
     this.engine.queries.projection.flushed();
-    const verified = await verifyDesk({ folder, clock, scheduler }, hooks);
+    const verified = await this.#threads.run({ kind: 'verify', folder }, hooks);
     if (!verified.ok) return verified;
     const { summary, good } = verified.value;
     return ok({ report: verified.value, summary, good });
@@ -277,6 +289,14 @@ class OpenRuntime implements Runtime {
     }
   }
 
+  async backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {
+    const { folder } = this.#parts.options;
+    const copied = await this.#threads.run({ kind: 'backup', folder, target: path }, hooks);
+    if (!copied.ok) return copied;
+    const backup = copied.value;
+    return ok({ backup, summary: `${backup.events} events copied to ${path} and verified`, good: true });
+  }
+
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
     return this.#reloader.reload(context);
   }
@@ -289,6 +309,7 @@ class OpenRuntime implements Runtime {
   async #close(reason: string): Promise<void> {
     const { engine, stores, venues } = this.#parts;
     this.#reloader.close();
+    await this.#threads.close();
     await this.strategies.stopAll(reason);
     // First: the last connection to go takes the write-ahead log with it, if it may write.
     stores.search.close();

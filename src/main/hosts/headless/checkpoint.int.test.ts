@@ -1,6 +1,6 @@
-/** The signed checkpoint, from the running desk to an auditor who has openssl and nothing of ours. */
+/** The signed checkpoint, from the running desk to an auditor who has openssl and nothing of ours; and the backup. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -186,5 +186,25 @@ describe('the proof of an export', () => {
       stderr: expect.stringContaining('chain_broken') as unknown,
     });
     expect(existsSync(proof)).toBe(false);
+  });
+});
+
+describe('desk backup', () => {
+  it('makes a verified copy that a new folder starts from, and tells why it can not', async () => {
+    const one = await desk();
+    const target = `${one.file('backup', '')}.db`;
+    const made = await one.run('backup', target, '--json');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made.json()).toMatchObject([{ path: target, events: 20, head: { position: 20 } }]);
+    const again = await one.run('backup', target);
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('backup_exists') as unknown });
+
+    const restored = tempDesk();
+    mkdirSync(restored.data);
+    copyFileSync(target, join(restored.data, 'events.db'));
+    const checkpoint = one.file('checkpoint.json', JSON.stringify(await one.checkpoint()));
+    const key = one.file('key.pem', (await one.run('checkpoint', '--public-key')).stdout);
+    const verified = ['verify', '--checkpoint', checkpoint, '--key', key, '--data', restored.data];
+    expect(await runHere(...verified)).toMatchObject({ code: 0 });
   });
 });

@@ -1,6 +1,7 @@
 /** The commands that look at a data folder, beside a running engine or without one. */
 import type { Command } from 'commander';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
+import { backupCommand } from './commands/backupCommand.ts';
 import { checkpointCommand } from './commands/checkpointCommand.ts';
 import { eventsCommand } from './commands/eventsCommand.ts';
 import { exportCommand, exportFormats, type ExportFormat } from './commands/exportCommand.ts';
@@ -27,6 +28,7 @@ export function addReadingCommands(program: Command, io: DeskIo, onEnd: OnEnd): 
   addRebuild(program, io, onEnd);
   addExport(program, io, onEnd);
   addCheckpoint(program, io, onEnd);
+  addBackup(program, io, onEnd);
 }
 
 function addOrders(program: Command, io: DeskIo, onEnd: OnEnd): void {
@@ -103,6 +105,14 @@ function addCheckpoint(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .option('--public-key', 'the public key that checkpoints are verified with, in PEM')
     .action(async ({ out, publicKey, ...options }: Options) => {
       onEnd(await checkpointCommand(io, { ...commonOf(options), out, publicKey: publicKey === true }));
+    });
+}
+
+function addBackup(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  deskCommand(program, 'backup', 'a verified copy of the event store, while the engine runs or not')
+    .argument('<file>', 'the file to make; to restore, put it in an empty data folder as events.db')
+    .action(async (target: string, options: CommonOptions) => {
+      onEnd(await backupCommand(io, { ...commonOf(options), target }));
     });
 }
 

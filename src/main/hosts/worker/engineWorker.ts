@@ -1,4 +1,5 @@
 /** Entry of the engine's thread in the console: the runtime, served to windows through the main process. */
+import { join } from 'node:path';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { EngineThreadData, ToEngineThread } from '../../../shared/contract/engineThread.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
@@ -52,7 +53,15 @@ const ended = await serveEngine({
   venues,
   nextId: () => ids.next(),
   openControl: (api) => openControlChannel({ folder: data.dataFolder, api, logger }),
-  open: () => openConsoleEngine({ data, clock, scheduler, logger, startSim: venues.start }),
+  open: () =>
+    openConsoleEngine({
+      data,
+      clock,
+      scheduler,
+      logger,
+      startSim: venues.start,
+      workThread: join(import.meta.dirname, 'workThread.js'),
+    }),
 });
 logger.close();
 process.exit(ended ? 0 : 1);

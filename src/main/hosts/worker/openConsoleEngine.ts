@@ -17,13 +17,15 @@ export interface OpenConsoleEngineOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly startSim: StartSim;
+  /** The built file of the thread for long work. */
+  readonly workThread: string;
 }
 
 /** Faults: those of the configuration file and of openRuntime. */
 export async function openConsoleEngine(
   options: OpenConsoleEngineOptions,
 ): Promise<Result<OpenedEngine, Fault>> {
-  const { data, clock, scheduler, logger, startSim } = options;
+  const { data, clock, scheduler, logger, startSim, workThread } = options;
   const source = configurationSource(data.configuration, data.dataFolder);
   const configuration = await source.load();
   if (!configuration.ok) return configuration;
@@ -36,6 +38,7 @@ export async function openConsoleEngine(
     source,
     resources: data.resourceFolder,
     startSim,
+    workThread,
     market: 'paced',
     logger,
     operator,

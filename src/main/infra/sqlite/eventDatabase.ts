@@ -69,7 +69,12 @@ export const eventColumns =
   'position, stream, version, event_id AS eventId, type, schema_version AS schemaVersion, data, ' +
   'correlation_id AS correlationId, causation_id AS causationId, actor, time';
 
-export function openEventDatabase(folder: string, readOnly = false): Result<Database.Database, Fault> {
-  const path = join(folder, eventDatabaseName);
+/** `name` is another file of the same form: a copy. */
+export function openEventDatabase(
+  folder: string,
+  readOnly = false,
+  name = eventDatabaseName,
+): Result<Database.Database, Fault> {
+  const path = join(folder, name);
   return readOnly ? openDatabaseFileReadOnly(path, eventFormat) : openDatabaseFile(path, eventFormat);
 }

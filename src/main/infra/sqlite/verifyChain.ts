@@ -35,6 +35,8 @@ export type ChainReport =
 
 export interface VerifyChainOptions {
   readonly folder: string;
+  /** The file in it; `events.db` when absent. */
+  readonly name?: string;
   readonly scheduler: Scheduler;
   /** The head as it was exported at an earlier time. */
   readonly checkpoint?: StoreHead;
@@ -52,7 +54,7 @@ const pageRowsMax = 1_000;
  * `store_too_new`, `store_locked`, `disk_error`, `canceled`. A damaged file is a report, not a fault.
  */
 export async function verifyChain(options: VerifyChainOptions): Promise<Result<ChainReport, Fault>> {
-  const opened = openEventDatabase(options.folder, true);
+  const opened = openEventDatabase(options.folder, true, options.name);
   if (!opened.ok) {
     return opened.error.code === 'store_damaged' ? ok(unreadable(0, 0, opened.error.message)) : opened;
   }

@@ -1,0 +1,30 @@
+/** Entry of a thread that does one task, tells how far it is, and ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { faultFrom } from '../../../shared/kernel/fault.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { err } from '../../../shared/kernel/result.ts';
+import type { FromWorkThread } from './workThreads.ts';
+import { runTask, type WorkProgress, type WorkTask } from './workTasks.ts';
+
+/** Time between two reports of progress: a task may have one for every event. */
+const progressMs = 50;
+
+const port = parentPort;
+invariant(port !== null, 'long work runs in a thread of its own');
+const post = (message: FromWorkThread): void => port.postMessage(message);
+const abort = new AbortController();
+// The only message there is.
+port.on('message', () => abort.abort());
+let toldMs = 0;
+const onProgress = (progress: WorkProgress): void => {
+  const nowMs = performance.now();
+  if (nowMs - toldMs < progressMs) return;
+  toldMs = nowMs;
+  post({ type: 'progress', progress });
+};
+const hooks = { onProgress, signal: abort.signal };
+const outcome = await runTask(workerData as WorkTask, hooks).catch((error: unknown) =>
+  err(faultFrom('work_failed', error)),
+);
+post({ type: 'ended', outcome });
+port.close();

@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { systemClock } from '../../infra/clock/systemClock.ts';
+import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
+import { WorkThreads } from './workThreads.ts';
+
+const entry = new URL('workThread.ts', import.meta.url);
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'breakwater-threads-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const store = openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
+  if (!store.ok) throw new Error(store.error.message);
+  await store.value.append(stream('desk'), sampleEvents(20_000), 'any');
+  await store.value.close();
+});
+
+describe('work in a thread of its own', () => {
+  it('gives its result and its progress, and leaves this thread free', async () => {
+    const progress: number[] = [];
+    let turns = 0;
+    const counting = setInterval(() => turns++, 1);
+    const verified = await new WorkThreads(entry).run(
+      { kind: 'verify', folder },
+      { onProgress: ({ done, total }) => progress.push(done / total) },
+    );
+    clearInterval(counting);
+    expect(verified).toMatchObject({ ok: true, value: { good: true, chain: { events: 20_000 } } });
+    expect(progress.length).toBeGreaterThan(0);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('is canceled by its signal, before and after it has begun', async () => {
+    const threads = new WorkThreads(entry);
+    const before = await threads.run({ kind: 'verify', folder }, { signal: AbortSignal.abort() });
+    expect(before).toMatchObject({ ok: false, error: { code: 'canceled' } });
+    const abort = new AbortController();
+    const during = await threads.run(
+      { kind: 'verify', folder },
+      { signal: abort.signal, onProgress: () => abort.abort() },
+    );
+    expect(during).toMatchObject({ ok: false, error: { code: 'canceled' } });
+  });
+
+  it('is canceled at the end of the host, and has let go of its files then', async () => {
+    const threads = new WorkThreads(entry);
+    const target = join(folder, 'copy.db');
+    let begun: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => (begun = resolve));
+    const running = threads.run({ kind: 'backup', folder, target }, { onProgress: () => begun() });
+    await Promise.race([first, running]);
+    await threads.close();
+    // It was quicker, or it was canceled; either way nothing unfinished is left.
+    expect((await running).ok).toBe(readdirSync(folder).includes('copy.db'));
+    expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
+  });
+
+  it('that breaks down is a fault, not a wait without end', async () => {
+    const file = join(folder, 'broken.mjs');
+    writeFileSync(file, 'throw new Error("planted");');
+    const thrown = await new WorkThreads(file).run({ kind: 'verify', folder }, {});
+    expect(thrown).toMatchObject({ ok: false, error: { code: 'work_failed', message: 'planted' } });
+    writeFileSync(file, 'process.exit(3);');
+    const left = await new WorkThreads(file).run({ kind: 'verify', folder }, {});
+    expect(left).toMatchObject({ ok: false, error: { code: 'work_failed' } });
+  });
+});

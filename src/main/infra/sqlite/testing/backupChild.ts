@@ -1,0 +1,7 @@
+/** Makes one backup and prints how it ended; a process of its own, whose files can be bounded in size. */
+import { nodeScheduler } from '../../clock/nodeScheduler.ts';
+import { backupEvents } from '../backupEvents.ts';
+
+const [folder = '', target = ''] = process.argv.slice(2);
+const ended = await backupEvents({ folder, target, scheduler: nodeScheduler() });
+process.stdout.write(JSON.stringify(ended));
