@@ -40,6 +40,7 @@ import { loadHistory } from './recovery/loadHistory.ts';
 import { StartSnapshots } from './recovery/startSnapshots.ts';
 import type { RiskGuard } from './resilience/riskGuard.ts';
 import { GuardedVenue } from './resilience/guardedVenue.ts';
+import { msSinceLastEvent } from './resilience/idleTime.ts';
 import { venueListener } from './resilience/venueListener.ts';
 import { LiveConfiguration } from './settings/liveConfiguration.ts';
 import { Reconfiguration, type ConfigurationReload } from './settings/reconfiguration.ts';
@@ -213,12 +214,13 @@ class AssembledEngine implements Engine {
     const books = { pending, exposures, strategies, brackets };
     await loadHistory({ store, projection, queries, snapshots, ...books });
     const before = await this.reconfiguration.lastRecorded();
+    const idleMs = await msSinceLastEvent(this.store, this.ports.clock);
     const { name, version, processId } = this.ports.host;
     const data = { host: name, version, processId, configuration: this.reconfiguration.record() };
     const recorded = await this.record({ type: 'EngineStarted', data }, engineActor);
     if (!recorded.ok) return recorded;
     await this.reconfiguration.noteDifference(before);
-    for (const guard of this.guards.values()) await guard.restore();
+    for (const guard of this.guards.values()) await guard.restore(idleMs);
     await this.recovery.restore();
     await this.riskBreaker.restore();
     await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
@@ -243,6 +245,7 @@ class AssembledEngine implements Engine {
     this.brackets.close();
     this.trading.close();
     this.metricsTimer?.cancel();
+    for (const guard of this.guards.values()) guard.close();
     await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));
     this.snapshots.save();
@@ -340,6 +343,7 @@ class AssembledEngine implements Engine {
   private closeSecond(): void {
     let venueQueued = 0;
     for (const guard of this.guards.values()) {
+      guard.lookAtQueues();
       const { limiter, bulkhead } = guard.snapshot();
       venueQueued += limiter.queued + bulkhead.queued;
     }

@@ -3,6 +3,9 @@ export const breakerStates = ['closed', 'open', 'half_open', 'isolated'] as cons
 /** `isolated` is held open by hand, until it is reset by hand. */
 export type BreakerState = (typeof breakerStates)[number];
 
+/** Where calls to a venue wait. */
+export type QueueingPlace = 'limiter' | 'bulkhead';
+
 /** What started a comparison of the venue's record with ours. */
 export type ReconciliationTrigger = 'start' | 'reconnect' | 'periodic' | 'operator';
 
@@ -71,6 +74,24 @@ export interface VenueEventData {
   };
   readonly VenueConnected: { readonly detail: string };
   readonly VenueDisconnected: { readonly reason: string };
+  /** Calls have begun to wait for the rate limiter or the bulkhead; told once, until `VenueQueueingEnded`. */
+  readonly VenueQueueingBegan: {
+    readonly where: QueueingPlace;
+    readonly queued: number;
+    readonly queueDepthMax: number;
+    /** Calls refused so far because the queue was full. */
+    readonly refused: number;
+  };
+  /** None has waited for a while, or the engine stops. */
+  readonly VenueQueueingEnded: {
+    readonly where: QueueingPlace;
+    /** From the first look at which calls waited to the last one, in milliseconds. */
+    readonly durationMs: number;
+    readonly waited: number;
+    readonly refused: number;
+    readonly queuedMax: number;
+    readonly longestWaitMs: number;
+  };
   readonly BreakerStateChanged: {
     readonly from: BreakerState;
     readonly to: BreakerState;

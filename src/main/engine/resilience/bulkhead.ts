@@ -3,7 +3,7 @@ import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { BulkheadSettings } from '../configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { BulkheadSnapshot, Lane } from './venueGuard.ts';
-import { WaitingLanes } from './waitingLanes.ts';
+import { WaitingLanes, type QueueingPeriod } from './waitingLanes.ts';
 
 export class Bulkhead {
   private readonly settings: () => BulkheadSettings;
@@ -31,6 +31,11 @@ export class Bulkhead {
     // More than one when the capacity has been raised.
     while (this.hasRoom('cancel') && this.waiting.admitNext(['cancel'])) this.take('cancel');
     while (this.hasRoom('order') && this.waiting.admitNext(['query', 'order'])) this.take('order');
+  }
+
+  /** What has happened in its queue since it was last taken. */
+  takePeriod(): QueueingPeriod {
+    return this.waiting.takePeriod();
   }
 
   snapshot(): BulkheadSnapshot {

@@ -20,6 +20,7 @@ import {
 import { Bulkhead } from './bulkhead.ts';
 import { ControlledBreaker } from './breakerControl.ts';
 import type { BreakerPass, CircuitBreaker } from './circuitBreaker.ts';
+import { QueueingWatch } from './queueingWatch.ts';
 import { RateLimiter } from './rateLimiter.ts';
 import { Retry } from './retry.ts';
 import type { Admission, GuardSnapshot, Lane, VenueGuard } from './venueGuard.ts';
@@ -54,6 +55,7 @@ export class GuardedVenue implements VenueGuard {
   private readonly limiter: RateLimiter;
   private readonly bulkhead: Bulkhead;
   private readonly retry: Retry;
+  private readonly watches: readonly QueueingWatch[];
   private detail = 'not connected yet';
   private lastMessageMs: number | undefined;
 
@@ -72,11 +74,20 @@ export class GuardedVenue implements VenueGuard {
     this.breaker = this.control.breaker;
     this.limiter = new RateLimiter(() => settings().limiter, clock, scheduler);
     this.bulkhead = new Bulkhead(() => settings().bulkhead, clock);
+    const tell = (event: VenueEvent): void => void this.record(event, 'engine' as Actor);
+    this.watches = [
+      new QueueingWatch('limiter', this.limiter, clock, tell),
+      new QueueingWatch('bulkhead', this.bulkhead, clock, tell),
+    ];
     this.retry = new Retry(() => settings().retry, scheduler, random);
   }
 
-  /** Takes up the breaker's state from the last run. */
-  async restore(): Promise<void> {
+  /**
+   * Takes up the breaker's state from the last run, and what the limiter had
+   * left. `idleMs` is the time since the last run did anything.
+   */
+  async restore(idleMs: number): Promise<void> {
+    this.limiter.restore(idleMs);
     for await (const event of this.dependencies.store.read(venueStream(this.venue.id), {
       direction: 'backwards',
     })) {
@@ -131,6 +142,16 @@ export class GuardedVenue implements VenueGuard {
 
   isolate(context: OperatorContext): Promise<Result<void, Refusal>> {
     return this.control.isolate(context);
+  }
+
+  /** Looks, once a second, at whether calls wait; a change is an event. */
+  lookAtQueues(): void {
+    for (const watch of this.watches) watch.look();
+  }
+
+  /** The engine stops: what is still under way is told. */
+  close(): void {
+    for (const watch of this.watches) watch.end();
   }
 
   connected(detail: string): void {

@@ -3,7 +3,7 @@ import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { LimiterSettings } from '../configuration.ts';
 import type { Clock, Scheduler, Timer } from '../ports.ts';
 import type { Lane, LimiterSnapshot } from './venueGuard.ts';
-import { WaitingLanes } from './waitingLanes.ts';
+import { WaitingLanes, type QueueingPeriod } from './waitingLanes.ts';
 
 export class RateLimiter {
   private readonly settings: () => LimiterSettings;
@@ -24,6 +24,12 @@ export class RateLimiter {
     this.refilledMs = clock.monotonicMs();
   }
 
+  /** After a restart: what the rate gives for the time since the last run, and no whole burst for each start. */
+  restore(idleMs: number): void {
+    const { ratePerSecond, burst } = this.settings();
+    this.tokens = Math.min(burst, (Math.max(0, idleMs) / 1000) * ratePerSecond);
+  }
+
   /** Takes a token, waiting for it if need be; `full` when the queue is, `aborted` when the caller gave up. */
   take(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
     this.refill();
@@ -34,6 +40,11 @@ export class RateLimiter {
     const place = this.waiting.wait(lane, signal);
     this.arm();
     return place;
+  }
+
+  /** What has happened in its queue since it was last taken. */
+  takePeriod(): QueueingPeriod {
+    return this.waiting.takePeriod();
   }
 
   snapshot(): LimiterSnapshot {

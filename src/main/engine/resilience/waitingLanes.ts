@@ -3,6 +3,18 @@ import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { Clock } from '../ports.ts';
 import type { Lane } from './venueGuard.ts';
 
+/** What has happened in the queue for a while. */
+export interface QueueingPeriod {
+  /** Calls that had to wait. */
+  readonly waited: number;
+  /** Calls that found the queue full. */
+  readonly refused: number;
+  readonly queuedMax: number;
+  readonly longestWaitMs: number;
+}
+
+const quiet: QueueingPeriod = { waited: 0, refused: 0, queuedMax: 0, longestWaitMs: 0 };
+
 const lanePriority: readonly Lane[] = ['cancel', 'query', 'order'];
 
 interface Waiter {
@@ -18,6 +30,7 @@ export class WaitingLanes {
     order: new Set(),
   };
   private readonly depthMax: () => number;
+  private period: QueueingPeriod = quiet;
   private readonly clock: Clock;
 
   /** The bound holds for each lane but that of cancels: a cancel always finds a place. */
@@ -43,7 +56,10 @@ export class WaitingLanes {
 
   wait(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> {
     if (signal.aborted) return Promise.resolve('aborted');
-    if (lane !== 'cancel' && this.lanes[lane].size >= this.depthMax()) return Promise.resolve('full');
+    if (lane !== 'cancel' && this.lanes[lane].size >= this.depthMax()) {
+      this.period = { ...this.period, refused: this.period.refused + 1 };
+      return Promise.resolve('full');
+    }
     return new Promise((resolve) => {
       const giveUp = (): void => {
         this.lanes[lane].delete(waiter);
@@ -52,11 +68,14 @@ export class WaitingLanes {
       const waiter: Waiter = {
         sinceMs: this.clock.monotonicMs(),
         admit: () => {
+          this.noteWait(this.clock.monotonicMs() - waiter.sinceMs);
           signal.removeEventListener('abort', giveUp);
           resolve('taken');
         },
       };
       this.lanes[lane].add(waiter);
+      const { waited, queuedMax } = this.period;
+      this.period = { ...this.period, waited: waited + 1, queuedMax: Math.max(queuedMax, this.size) };
       signal.addEventListener('abort', giveUp, { once: true });
     });
   }
@@ -71,6 +90,20 @@ export class WaitingLanes {
       return true;
     }
     return false;
+  }
+
+  /** What has happened since it was last taken. */
+  takePeriod(): QueueingPeriod {
+    const period = this.period;
+    this.noteWait(this.oldestWaitMs());
+    const { longestWaitMs } = this.period;
+    this.period = quiet;
+    return { ...period, longestWaitMs };
+  }
+
+  private noteWait(milliseconds: number): void {
+    if (milliseconds <= this.period.longestWaitMs) return;
+    this.period = { ...this.period, longestWaitMs: milliseconds };
   }
 
   oldestWaitMs(): number {

@@ -1,0 +1,11 @@
+import type { EventStore } from '../events/eventStore.ts';
+import type { Clock } from '../ports.ts';
+
+/** Milliseconds since anything was put on disk; infinite for an empty store. Negative when the clock stepped back. */
+export async function msSinceLastEvent(store: EventStore, clock: Clock): Promise<number> {
+  const { position } = store.head();
+  for await (const { time } of store.readAll({ afterPosition: position - 1 })) {
+    return (clock.now() - time) / 1_000;
+  }
+  return Infinity;
+}
