@@ -10,6 +10,12 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
+/** Of a command that changes something on a desk. */
+export interface OperatingOptions extends CommonOptions {
+  readonly config?: string;
+  readonly reason: string;
+}
+
 /** Told how the command ended. */
 export type OnEnd = (code: ExitCode) => void;
 
@@ -76,5 +82,24 @@ export function stream(value: string): StreamId {
       'expected desk, or the name of a stream such as order-<id> or signal-<id>',
     );
   }
+  return parsed;
+}
+
+/** A command that changes something: it says why, for the audit trail. */
+export function operatingCommand(program: Command, name: string, description: string): Command {
+  return deskCommand(program, name, description)
+    .requiredOption('--reason <text>', 'why, for the audit trail: 3 to 500 characters', reasonText)
+    .option('--config <file>', 'the configuration file, where no engine runs yet');
+}
+
+function reasonText(value: string): string {
+  const text = value.trim();
+  if (text.length < 3 || text.length > 500) throw new InvalidArgumentError('expected 3 to 500 characters');
+  return text;
+}
+
+export function seconds(value: string): number {
+  const parsed = /^\d{1,5}(\.\d{1,3})?$/.test(value) ? Number(value) : 0;
+  if (parsed <= 0) throw new InvalidArgumentError('expected a number of seconds, such as 30');
   return parsed;
 }

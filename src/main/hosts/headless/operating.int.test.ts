@@ -190,6 +190,73 @@ describe('the kill switch on a running engine', () => {
   });
 });
 
+describe('recovery on a running engine', () => {
+  it('shows orders in doubt with their evidence, settles one, and compares with the venue', async () => {
+    const { data, file } = tempDesk();
+    const config = file('hasty.json', JSON.stringify({ venues: [{ venue: 'sim', ackTimeoutMs: 500 }] }));
+    const desk = new RunningDesk('--data', data, '--config', config, '--signals', '-');
+    await desk.answered(1);
+    const none = await runHere('doubts', '--data', data);
+    expect(none).toMatchObject({ code: 0, stdout: '' });
+    await switchFaults(data, { freeze: true });
+    desk.send(sampleSignal('S-1'));
+    const orderId = String((await desk.answered(2))[1]?.['orderId']);
+    const doubts = async () =>
+      (await runHere('doubts', '--data', data, '--json')).json<{ orderId: string; attempts: number }>();
+    await expect.poll(async () => (await doubts())[0]?.attempts ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
+    const told = await runHere('doubts', '--data', data);
+    expect(told.code).toBe(1);
+    expect(told.stdout).toMatch(
+      new RegExp(`^${orderId}  buy 10 SPX at sim  submission without an answer since `),
+    );
+    expect(told.stdout).toMatch(/no answer: /);
+    const settle = (...args: string[]): Promise<DeskResult> =>
+      runHere('settle', orderId, ...args, ...why, '--data', data);
+    expect(await settle('--outcome', 'filled', '--execution', '10@high')).toMatchObject({
+      code: 1,
+      stdout: '',
+    });
+    expect(await settle('--outcome', 'never_received')).toMatchObject({
+      code: 0,
+      stdout: `${orderId}  in_doubt -> rejected\n`,
+    });
+    expect(await settle('--outcome', 'never_received')).toMatchObject({ code: 1, stdout: '' });
+    const events = await eventsOf(`order-${orderId}`, data);
+    expect(events.find(({ type }) => type === 'OrderRejected')?.actor).toMatch(/@control$/);
+    desk.kill('SIGKILL');
+    await desk.ended;
+  });
+
+  it('compares with the venue on request, and reads its configuration again', async () => {
+    const { data, file } = tempDesk();
+    const config = file('desk.json', JSON.stringify({ risk: { positionMax: '500' } }));
+    const desk = new RunningDesk('--data', data, '--config', config, '--signals', '-');
+    await desk.answered(1);
+    const reconciled = await runHere('reconcile', ...why, '--data', data, '--json');
+    expect(reconciled.json()).toMatchObject([
+      { venue: 'sim', gate: 'open', report: { trigger: 'operator', clean: true, differences: [] } },
+    ]);
+    expect(reconciled.code).toBe(0);
+    expect((await runHere('reconcile', '--venue', 'sim', ...why, '--data', data)).stdout).toMatch(
+      /^sim: orders may leave$/m,
+    );
+    expect(await runHere('reconcile', '--venue', 'moon', ...why, '--data', data)).toMatchObject({ code: 1 });
+    expect(await runHere('reload', ...why, '--data', data)).toMatchObject({
+      code: 0,
+      stdout: 'nothing changed\n',
+    });
+    file('desk.json', JSON.stringify({ risk: { positionMax: '600' } }));
+    expect(await runHere('reload', ...why, '--data', data)).toMatchObject({
+      code: 0,
+      stdout: 'risk.positionMax: 500 -> 600\n',
+    });
+    file('desk.json', 'no JSON');
+    expect(await runHere('reload', ...why, '--data', data)).toMatchObject({ code: 1, stdout: '' });
+    await ended(desk);
+    expect(await runHere('reload', ...why, '--data', data)).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
 describe('with no engine running', () => {
   it('opens one on the data, does it, waits for the outcome, and ends', async () => {
     const { data } = tempDesk();
@@ -225,6 +292,8 @@ describe('with no engine running', () => {
     ['with orders and all', ['cancel', 'o1', '--all', ...why]],
     ['with an action that there is not', ['breaker', 'kick', 'sim', ...why]],
     ['with a scope that there is not', ['enable', '--scope', 'moon', ...why]],
+    ['with an outcome that there is not', ['settle', 'o1', '--outcome', 'lost', ...why]],
+    ['with half an execution', ['settle', 'o1', '--outcome', 'filled', '--execution', '10', ...why]],
     ['with a change to nothing', ['amend', 'o1', ...why]],
     ['with a time that is none', ['cancel', '--all', '--timeout', 'soon', ...why]],
   ])('is wrong usage %s', async (_what, args) => {

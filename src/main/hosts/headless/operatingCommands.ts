@@ -7,14 +7,19 @@ import { cancelCommand, type OrderSelection } from './commands/cancelCommand.ts'
 import { killCommand } from './commands/killCommand.ts';
 import { statusCommand } from './commands/statusCommand.ts';
 import { enableCommand, restrictCommand } from './commands/tradingCommands.ts';
-import { commonOf, deskCommand, oneOf, type CommonOptions, type OnEnd } from './commandLine.ts';
+import {
+  commonOf,
+  deskCommand,
+  oneOf,
+  operatingCommand,
+  seconds,
+  type CommonOptions,
+  type OnEnd,
+  type OperatingOptions,
+} from './commandLine.ts';
 import type { DeskIo } from './deskIo.ts';
 import { UsageError } from './exitCode.ts';
-
-interface OperatingOptions extends CommonOptions {
-  readonly config?: string;
-  readonly reason: string;
-}
+import { addRecoveryCommands } from './recoveryCommands.ts';
 
 export function addOperatingCommands(program: Command, io: DeskIo, onEnd: OnEnd): void {
   addStatus(program, io, onEnd);
@@ -24,6 +29,7 @@ export function addOperatingCommands(program: Command, io: DeskIo, onEnd: OnEnd)
   addKill(program, io, onEnd);
   addEnable(program, io, onEnd);
   addRestrict(program, io, onEnd);
+  addRecoveryCommands(program, io, onEnd);
 }
 
 function addStatus(program: Command, io: DeskIo, onEnd: OnEnd): void {
@@ -35,7 +41,7 @@ function addStatus(program: Command, io: DeskIo, onEnd: OnEnd): void {
 }
 
 function addBreaker(program: Command, io: DeskIo, onEnd: OnEnd): void {
-  operating(program, 'breaker', "trip, reset or isolate a venue's circuit breaker")
+  operatingCommand(program, 'breaker', "trip, reset or isolate a venue's circuit breaker")
     .argument('<action>', breakerActions.join(', '), oneOf(breakerActions))
     .argument('<venue>', 'the venue, such as sim')
     .action(async (action: BreakerAction, venue: string, options: OperatingOptions) => {
@@ -50,7 +56,7 @@ function addCancel(program: Command, io: DeskIo, onEnd: OnEnd): void {
     readonly all?: boolean;
     readonly timeout: number;
   }
-  operating(program, 'cancel', 'cancel orders, and wait for what becomes of them')
+  operatingCommand(program, 'cancel', 'cancel orders, and wait for what becomes of them')
     .argument('[orders...]', 'ids of the orders')
     .option('--symbol <symbol>', 'all open orders in this symbol')
     .option('--all', 'all open orders')
@@ -70,7 +76,7 @@ function addAmend(program: Command, io: DeskIo, onEnd: OnEnd): void {
     readonly stop?: string;
     readonly timeout: number;
   }
-  operating(program, 'amend', 'change an order at the venue (cancel/replace), and wait for the answer')
+  operatingCommand(program, 'amend', 'change an order at the venue (cancel/replace), and wait for the answer')
     .argument('<order>', 'id of the order')
     .option('--quantity <units>', 'the new quantity, what is filled already included')
     .option('--limit <price>', 'the new limit price')
@@ -137,30 +143,15 @@ function selectionOf(orderIds: readonly string[], symbol: string | undefined, al
   throw new UsageError('name the orders, or one of --symbol and --all');
 }
 
-/** A command that changes something: it says why, for the audit trail. */
-function operating(program: Command, name: string, description: string): Command {
-  return deskCommand(program, name, description)
-    .requiredOption('--reason <text>', 'why, for the audit trail: 3 to 500 characters', reasonText)
-    .option('--config <file>', 'the configuration file, where no engine runs yet');
-}
-
 function scoped(program: Command, name: string, description: string): Command {
-  return operating(program, name, description).requiredOption('--scope <scope>', scopeExpectation, scopeText);
+  return operatingCommand(program, name, description).requiredOption(
+    '--scope <scope>',
+    scopeExpectation,
+    scopeText,
+  );
 }
 
 function scopeText(value: string): string {
   if (parseTradingScope(value) !== undefined) return value;
   throw new InvalidArgumentError(`expected ${scopeExpectation}`);
-}
-
-function reasonText(value: string): string {
-  const text = value.trim();
-  if (text.length < 3 || text.length > 500) throw new InvalidArgumentError('expected 3 to 500 characters');
-  return text;
-}
-
-function seconds(value: string): number {
-  const parsed = /^\d{1,5}(\.\d{1,3})?$/.test(value) ? Number(value) : 0;
-  if (parsed <= 0) throw new InvalidArgumentError('expected a number of seconds, such as 30');
-  return parsed;
 }
