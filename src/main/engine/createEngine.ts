@@ -48,6 +48,7 @@ import { createSignalSide } from './signals/createSignalSide.ts';
 import { PendingSignals } from './signals/pendingSignals.ts';
 import type { SignalProcessor } from './signals/signalProcessor.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import { watchClock } from './telemetry/clockWatch.ts';
 import { EngineMetrics } from './telemetry/engineMetrics.ts';
 import { SettlementTracker } from './recovery/settlementTracker.ts';
 import { LeaveGate } from './trading/leaveGate.ts';
@@ -111,6 +112,7 @@ class AssembledEngine implements Engine {
   private readonly tickListeners = new Set<(tick: MarketTick) => void>();
   private phase: Phase = 'not started';
   private metricsTimer: Timer | undefined;
+  private clockTimer: Timer | undefined;
 
   constructor(ports: EnginePorts) {
     const { clock, scheduler, ids, logger, store, venues } = ports;
@@ -228,6 +230,10 @@ class AssembledEngine implements Engine {
     this.trading.resume();
     brackets.resume();
     this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond());
+    this.clockTimer = watchClock(this.ports, (data) => {
+      this.ports.logger.log('warn', 'the wall clock was set', { ...data });
+      void this.record({ type: 'ClockStepped', data }, engineActor);
+    });
     this.phase = 'running';
     return ok();
   }
@@ -246,6 +252,7 @@ class AssembledEngine implements Engine {
     this.trading.close();
     this.metricsTimer?.cancel();
     for (const guard of this.guards.values()) guard.close();
+    this.clockTimer?.cancel();
     await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));
     this.snapshots.save();

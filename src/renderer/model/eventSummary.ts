@@ -18,7 +18,9 @@ export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): strin
 
 export function eventTone(type: string): Tone {
   if (/(Rejected|Denied|Refused|Failed|SwitchEngaged)$/.test(type)) return 'bad';
-  if (/(InDoubt|Disconnected|Timeout|Inquired|Adopted|Reinstated|StateChanged|Accepted)$/.test(type)) {
+  if (
+    /(InDoubt|Disconnected|Timeout|Inquired|Adopted|Reinstated|Stepped|StateChanged|Accepted)$/.test(type)
+  ) {
     return type === 'OrderAccepted' ? 'plain' : 'warn';
   }
   if (/(Filled|Connected|SwitchCompleted)$/.test(type)) return 'ok';
@@ -121,6 +123,7 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       text(data['reason']),
     ]),
   ConfigurationRefused: (data) => joined([text(data['message']), text(data['reason'])]),
+  ClockStepped: (data) => `the clock was set by ${Number(data['byMs'])} ms, to ${text(data['to'])}`,
   SimulatorConfigured: (data) => {
     const faults = Object.entries(record(data['faults'])).filter(([, value]) => value !== 0);
     return joined([

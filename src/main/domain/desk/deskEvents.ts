@@ -31,6 +31,13 @@ export interface DeskEventData extends TradingEventData {
     readonly message: string;
     readonly reason: string;
   };
+  /** Somebody set the machine's clock: times before and after do not compare, positions do. */
+  readonly ClockStepped: {
+    /** Milliseconds; negative for a clock that was set back. */
+    readonly byMs: number;
+    /** UTC right after it. */
+    readonly to: string;
+  };
   /** Somebody switched the simulated venue's latency and faults; names and values as the venue takes them. */
   readonly SimulatorConfigured: {
     readonly venue: VenueId;

@@ -21,8 +21,9 @@ export async function reloadCommand(io: DeskIo, options: ReloadCommandOptions): 
   const { changes } = reloaded.value;
   if (json) await io.json({ changes });
   else {
-    for (const { path, from, to } of changes)
+    for (const { path, from, to } of changes) {
       await io.line(`${path}: ${String(from ?? 'none')} -> ${String(to ?? 'none')}`);
+    }
     if (changes.length === 0) await io.line('nothing changed');
   }
   return exitCode.done;
