@@ -274,6 +274,21 @@ describe('with no engine running', () => {
     expect(await runHere('verify', '--data', data)).toMatchObject({ code: 0 });
   });
 
+  it('kills on its own until it is proven, and enables again', async () => {
+    const { data } = tempDesk();
+    const { desk, orderIds } = await restingDesk(data, 3);
+    desk.kill('SIGKILL');
+    await desk.ended;
+    const killed = await runToEnd('kill', '--scope', 'account:main', ...why, '--data', data);
+    expect(killed.code, killed.stderr).toBe(0);
+    expect(killed.stdout).toMatch(/^before: 3 orders working at sim; no positions$/m);
+    expect(killed.stdout).toMatch(/^account:main is cleared, proven at \d{4}-\S+Z$/m);
+    const rows = (await runHere('orders', '--data', data, '--json')).json<Outcome & { status: string }>();
+    expect(rows.map(({ status }) => status)).toEqual(orderIds.map(() => 'canceled'));
+    const enabled = await runToEnd('enable', '--scope', 'account:main', ...why, '--data', data);
+    expect(enabled).toMatchObject({ code: 0, stdout: 'account:main: halted -> active\n' });
+  });
+
   it('says that there is none, and makes no desk where there was none', async () => {
     const { data } = tempDesk();
     const status = await runHere('status', '--data', data);
