@@ -196,14 +196,17 @@ describe('recovery on a running engine', () => {
     const config = file('hasty.json', JSON.stringify({ venues: [{ venue: 'sim', ackTimeoutMs: 500 }] }));
     const desk = new RunningDesk('--data', data, '--config', config, '--signals', '-');
     await desk.answered(1);
-    const none = await runHere('doubts', '--data', data);
-    expect(none).toMatchObject({ code: 0, stdout: '' });
+    desk.send(sampleSignal('S-0'));
+    const status = async (): Promise<string | undefined> =>
+      (await runHere('orders', '--data', data, '--json')).json<{ status: string }>()[0]?.status;
+    await expect.poll(status, { timeout: 20_000 }).toBe('filled');
+    expect(await runHere('doubts', '--data', data)).toMatchObject({ code: 0, stdout: '' });
     await switchFaults(data, { freeze: true });
     desk.send(sampleSignal('S-1'));
-    const orderId = String((await desk.answered(2))[1]?.['orderId']);
-    const doubts = async () =>
-      (await runHere('doubts', '--data', data, '--json')).json<{ orderId: string; attempts: number }>();
-    await expect.poll(async () => (await doubts())[0]?.attempts ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
+    const orderId = String((await desk.answered(3))[2]?.['orderId']);
+    const attempts = async (): Promise<number> =>
+      (await runHere('doubts', '--data', data, '--json')).json<{ attempts: number }>()[0]?.attempts ?? 0;
+    await expect.poll(attempts, { timeout: 20_000 }).toBeGreaterThan(0);
     const told = await runHere('doubts', '--data', data);
     expect(told.code).toBe(1);
     expect(told.stdout).toMatch(
