@@ -1,10 +1,11 @@
-// Counts what the JSON reports of vitest and Playwright say.
+// Counts what the JSON reports of vitest, Playwright and the simulator say.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { results } from './places.mjs';
 
 export const vitestReport = join(results, 'vitest.json');
 export const playwrightReport = join(results, 'playwright.json');
+export const simulationReport = join(results, 'simulation.json');
 
 /** @typedef {{passed: number, failed: number}} Count */
 
@@ -29,11 +30,25 @@ export function countPlaywright(report) {
 }
 
 /**
+ * All runs of the simulator together are one test; each seed that broke an invariant is a failure.
+ * @param {{runs: number, failed: number}} report
+ * @returns {Count}
+ */
+export function countSimulation({ runs, failed }) {
+  if (runs === 0) return { passed: 0, failed: 1 };
+  return { passed: failed === 0 ? 1 : 0, failed };
+}
+
+/**
  * The sum over the reports that should be there; a missing or unreadable one counts as one failure.
  * @returns {Count}
  */
 export function countAll() {
-  const counts = [countReport(vitestReport, countVitest), countReport(playwrightReport, countPlaywright)];
+  const counts = [
+    countReport(vitestReport, countVitest),
+    countReport(simulationReport, countSimulation),
+    countReport(playwrightReport, countPlaywright),
+  ];
   return counts.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
 }
 

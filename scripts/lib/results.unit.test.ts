@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest } from './results.mjs';
+import { countPlaywright, countSimulation, countVitest } from './results.mjs';
 
 describe('countVitest', () => {
   it('counts passed and failed tests', () => {
@@ -22,5 +22,16 @@ describe('countPlaywright', () => {
     const stats = { expected: 5, unexpected: 1, flaky: 1 };
     expect(countPlaywright({ stats, errors: [] })).toEqual({ passed: 6, failed: 1 });
     expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 6, failed: 2 });
+  });
+});
+
+describe('countSimulation', () => {
+  it('counts all runs as one test, and each seed that failed as a failure', () => {
+    expect(countSimulation({ runs: 1_000, failed: 0 })).toEqual({ passed: 1, failed: 0 });
+    expect(countSimulation({ runs: 1_000, failed: 3 })).toEqual({ passed: 0, failed: 3 });
+  });
+
+  it('counts no run at all as a failure', () => {
+    expect(countSimulation({ runs: 0, failed: 0 })).toEqual({ passed: 0, failed: 1 });
   });
 });

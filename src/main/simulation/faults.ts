@@ -19,6 +19,11 @@ export const faultCatalogue = {
     of: 'cancel or replace',
     does: 'the order is filled, whole or in part, just before it',
   },
+  foreign_order: {
+    usual: 0.02,
+    of: 'second and venue',
+    does: 'somebody else enters an order in our account',
+  },
   disconnect: { usual: 0.02, of: 'second and venue', does: 'the connection is lost for up to a minute' },
   outage: { usual: 0.003, of: 'second and venue', does: 'the connection is lost for minutes' },
   crash: { usual: 0.02, of: 'second', does: 'the engine dies between two steps' },

@@ -13,6 +13,7 @@ import type { SimulatedTime } from './simulatedTime.ts';
 /** Stand between the engine and its ports; a test plants a bug here. */
 export interface Plants {
   readonly engine?: (engine: Engine) => Engine;
+  /** `life` counts the engines of a run, from 0. */
   readonly store?: (store: EventStore, life: number) => EventStore;
   readonly venue?: (venue: Venue, scheduler: Scheduler) => Venue;
 }

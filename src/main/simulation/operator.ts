@@ -54,9 +54,13 @@ export class Operator {
     if (this.feelsLike('kill')) this.kill(engine);
   }
 
-  /** Closes every breaker and enables every scope that is not. */
+  /** Closes every breaker, enables every scope that is not, and accepts what can't be made equal. */
   putBack(engine: Engine): void {
     for (const guard of engine.guards.values()) {
+      const { id } = guard.venue;
+      if (engine.reconciliation.gate(id) === 'differences') {
+        this.do(engine, `accept ${id}`, engine.reconciliation.accept(id, context));
+      }
       if (guard.snapshot().breaker.state !== 'closed') this.do(engine, 'reset', guard.reset(context));
     }
     for (const { scope, state } of engine.trading.states()) {

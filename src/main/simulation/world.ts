@@ -1,8 +1,6 @@
 /** Everything in one run: the machine with the engine, the venues, the producer, the operator, and what befalls them. */
-import type { ClientOrderId } from '../../shared/kernel/ids.ts';
 import { parseInstant } from '../../shared/kernel/time.ts';
 import { invariant } from '../../shared/kernel/invariant.ts';
-import type { OrderTerms } from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
 import type { IdSource, Logger, Venue } from '../engine/ports.ts';
 import { differencesAtRest } from './checks/atRest.ts';
@@ -19,6 +17,7 @@ import { simulatedDesk } from './simulatedDesk.ts';
 import { SimulatedTime } from './simulatedTime.ts';
 import { Trace } from './trace.ts';
 import { VenueGateway } from './venue/gateway.ts';
+import type { AdapterTools } from './venue/venueAdapter.ts';
 import { SimulatedMarket } from './venue/market.ts';
 
 export interface WorldOptions {
@@ -69,7 +68,7 @@ export class World {
     this.gateways = configuration.venues.map(({ venue }) => {
       const symbols = configuration.instruments.filter((one) => one.venue === venue);
       const traded = symbols.map(({ symbol }) => symbol);
-      return new VenueGateway(venue, traded, { time, random, faults, market, note });
+      return new VenueGateway(venue, traded, configuration.accounts, { time, random, faults, market, note });
     });
     const exchanges = this.gateways.map(({ exchange }) => exchange);
     const report = (name: InvariantName, detail: string): void => this.violate(name, detail);
@@ -207,11 +206,11 @@ export class World {
 
   private venuesFor(alive: () => boolean): readonly Venue[] {
     const { random } = this.options;
-    const onSubmit = (terms: OrderTerms, clientOrderId: ClientOrderId): void =>
-      this.auditor.sending(terms, clientOrderId);
+    const onSubmit: AdapterTools['onSubmit'] = (...sent) => this.auditor.sending(...sent);
+    const position = (): number => this.disk.rows.length;
     const faults = (): Faults => this.faults;
     return this.gateways.map((gateway) =>
-      gateway.adapterFor({ time: this.time, random, faults, alive, onSubmit }),
+      gateway.adapterFor({ time: this.time, random, faults, alive, onSubmit, position }),
     );
   }
 

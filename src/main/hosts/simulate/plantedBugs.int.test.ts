@@ -38,13 +38,24 @@ const bugs: Readonly<Record<string, Planted>> = {
   'an order sent while halted, from a queue of the adapter': {
     plants: plantedBugs.sendsFromItsOwnQueue,
     faults: { trading: 0.2 },
-    found: ['not_sent_while_halted'],
+    found: ['not_sent_while_halted', 'only_reduces_while_reducing'],
+  },
+  'the rows of a kill switch forgotten at a restart': {
+    plants: plantedBugs.forgetsKillLedgerAtRestart,
+    faults: { kill: 0.1, crash: 0.1, lose_request: 0.3, refuse_change: 0.5 },
+    found: ['kill_switch_finishes'],
   },
   'a signal acknowledged before it is on disk': {
     plants: plantedBugs.acknowledgesBeforeCommit,
     faults: { crash: 0.1 },
     found: ['acknowledged_is_durable'],
   },
+};
+
+/** The engine finds a single row by itself: that is no bug any more. */
+const healed: Planted = {
+  ...(bugs['the rows of a kill switch forgotten at a restart'] as Planted),
+  plants: plantedBugs.forgetsOneKillRowAtRestart,
 };
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -76,5 +87,9 @@ describe('the simulator', () => {
     expect(
       (await failures({ faults, plants: {} })).map(({ invariant, detail }) => `${invariant} ${detail}`),
     ).toEqual([]);
+  });
+
+  test('sees the engine find a single row of a kill switch again that a restart forgot', async () => {
+    expect(await failures(healed)).toEqual([]);
   });
 });

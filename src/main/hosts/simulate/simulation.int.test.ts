@@ -1,6 +1,6 @@
 /** The simulator itself: the same seed is the same run, and the faults do what they are called. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { noFaults, type Faults } from '../../simulation/faults.ts';
+import { faultNames, noFaults, parseFaults, type FaultName, type Faults } from '../../simulation/faults.ts';
 import { runSimulation, type SimulationResult } from '../../simulation/runSimulation.ts';
 import { memoryPlatform } from './memoryPlatform.ts';
 
@@ -20,7 +20,6 @@ describe('a simulated run', () => {
   });
 
   test('of a drawn mix of faults is the same when the mix is given', async () => {
-    const { parseFaults } = await import('../../simulation/faults.ts');
     const drawn = await run(13);
     const faults = parseFaults(drawn.faults);
     expect(faults.ok && (await run(13, faults.value)).hash).toBe(drawn.hash);
@@ -35,4 +34,48 @@ describe('a simulated run', () => {
       expect(result.executions).toBeGreaterThan(0);
     }
   });
+});
+
+/** Much more often than usual, and each without the others: what one fault alone does is seen by itself. */
+const strong: Readonly<Record<FaultName, number>> = {
+  lose_request: 0.1,
+  lose_answer: 0.2,
+  lose_report: 0.1,
+  delay: 0.2,
+  reorder: 0.3,
+  repeat: 0.5,
+  not_sent: 0.2,
+  reject: 0.2,
+  refuse_change: 0.5,
+  partial_fill: 0.9,
+  untimely_fill: 0.9,
+  foreign_order: 0.2,
+  disconnect: 0.1,
+  outage: 0.02,
+  crash: 0.1,
+  crash_in_commit: 0.02,
+  lose_views: 1,
+  disk_full: 0.1,
+  clock_step: 0.1,
+  repeat_signal: 0.5,
+  bad_signal: 0.5,
+  cancel: 0.5,
+  amend: 0.5,
+  breaker: 0.2,
+  trading: 0.2,
+  kill: 0.1,
+  stop: 0.1,
+};
+/** Faults that need another to show. */
+const companions: Partial<Record<FaultName, Partial<Faults>>> = {
+  refuse_change: { cancel: 0.5, amend: 0.5 },
+  untimely_fill: { cancel: 0.5, amend: 0.5 },
+  lose_views: { crash: 0.1 },
+};
+
+test.each(faultNames)('holds under %s alone', async (name) => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const { failure } = await run(seed, { [name]: strong[name], ...companions[name] });
+    expect(failure === undefined ? undefined : `${failure.invariant} ${failure.detail}`).toBeUndefined();
+  }
 });

@@ -3,6 +3,7 @@ import { formatDecimal, subtract, type Decimal } from '../../../shared/kernel/de
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
 import { exitsTakenAwayMax, openQuantity } from '../../domain/order/planBracket.ts';
+import { scopeCovers } from '../../domain/trading/tradingScope.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Exchange } from '../venue/exchange.ts';
 import { isOpen, leavesOf, type ExchangeOrder } from '../venue/exchangeOrder.ts';
@@ -46,10 +47,13 @@ function orders({ ledger, exchanges }: RestingWorld): Violation | undefined {
     if (difference !== undefined) return { ...difference, detail: `${orderId}: ${difference.detail}` };
     there.delete(orderId);
   }
-  const [unknown] = there.keys();
-  return unknown === undefined
-    ? undefined
-    : { invariant: 'orders_equal', detail: `the venue has ${unknown}, which is not known here` };
+  for (const [orderId, order] of there) {
+    // What somebody else did and undid again leaves no trace.
+    if (!isOpen(order) && order.executions.length === 0) continue;
+    const detail = `the venue has ${orderId}, ${order.status}, which is not known here`;
+    return { invariant: 'orders_equal', detail };
+  }
+  return undefined;
 }
 
 function compare(here: Order, there: ExchangeOrder | undefined): Violation | undefined {
@@ -78,7 +82,7 @@ function protection({ ledger, exchanges, engine }: RestingWorld): Violation | un
     if (parent !== undefined) exits.set(parent, [...(exits.get(parent) ?? []), order]);
   }
   for (const [orderId, entry] of ledger.orders) {
-    if (entry.terms.bracket?.stopLoss === undefined) continue;
+    if (entry.terms.bracket?.stopLoss === undefined || isFlattened(ledger, entry)) continue;
     const mine = exits.get(orderId) ?? [];
     const stops = mine.filter((exit) => exit.terms.parent?.role === 'stop_loss');
     let covered = 0n;
@@ -102,10 +106,19 @@ function protection({ ledger, exchanges, engine }: RestingWorld): Violation | un
   return undefined;
 }
 
+/** Its position was closed with the whole scope that it is in. */
+function isFlattened({ flats, views }: Ledger, { terms }: Order): boolean {
+  const made = views.get(terms.orderId)?.createdPosition ?? 0;
+  return flats.some(({ scope, position }) => made < position && scopeCovers(scope, terms));
+}
+
 /** A kill switch ends, with every order that it was pulled on ended too. */
 function killSwitches({ ledger, engine }: RestingWorld): Violation | undefined {
   const invariant = 'kill_switch_finishes';
-  const open = engine.trading.ledgers().find(({ state }) => state === 'canceling' || state === 'flattening');
+  // One whose scope was enabled has left what was open to those that still hold it.
+  const open = engine.trading
+    .ledgers()
+    .find(({ state, scope }) => state !== 'flat' && state !== 'cleared' && ledger.restricted.has(scope));
   if (open !== undefined) return { invariant, detail: `${open.killId} on ${open.scope} is ${open.state}` };
   for (const [killId, orderIds] of ledger.kills) {
     for (const orderId of orderIds) {

@@ -2,7 +2,12 @@
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import { scopesOf } from '../../domain/trading/tradingScope.ts';
+import {
+  formatTradingScope,
+  scopeCovers,
+  scopesOf,
+  type TradingScope,
+} from '../../domain/trading/tradingScope.ts';
 import type { Acknowledgement, Engine } from '../../engine/engine.ts';
 import { isOpen } from '../venue/exchangeOrder.ts';
 import type { Exchange } from '../venue/exchange.ts';
@@ -24,20 +29,22 @@ export class Auditor {
     this.ledger = ledger;
     this.exchanges = exchanges;
     this.report = report;
+    ledger.onCompleted = (scope) => this.checkCleared(scope);
   }
 
-  /** A submission leaves the engine. */
-  sending(terms: OrderTerms, clientOrderId: ClientOrderId): void {
+  /** A submission leaves the engine, on a connection that came up at that position. */
+  sending(terms: OrderTerms, clientOrderId: ClientOrderId, connectedAt: number): void {
     this.ledger.advance();
-    const { orderId } = terms;
+    const { orderId, venue } = terms;
     const order = this.ledger.orders.get(orderId);
     if (order?.clientOrderId !== clientOrderId) {
       this.report('intent_is_durable', `${clientOrderId} is sent, and no intent for it is on disk`);
     }
-    const halted = scopesOf(terms).find((scope) => this.ledger.restricted.get(scope) === 'halted');
-    if (halted !== undefined && !terms.reduceOnly) {
-      this.report('not_sent_while_halted', `${clientOrderId} is sent while ${halted} is halted`);
+    if ((this.ledger.compared.get(venue) ?? 0) <= connectedAt) {
+      const detail = `${clientOrderId} is sent, and nothing was compared with ${venue} since it is connected`;
+      this.report('compared_before_sending', detail);
     }
+    this.checkTrading(terms, clientOrderId);
     const before = this.sent.get(orderId);
     if (this.sentIds.has(clientOrderId) || (before !== undefined && before !== clientOrderId)) {
       this.report('sent_once', `${orderId} was sent as ${before}, and is sent as ${clientOrderId}`);
@@ -85,6 +92,39 @@ export class Auditor {
         );
       }
     }
+  }
+
+  /** A kill switch that says it is done leaves none of our orders in its scope working at a venue. */
+  private checkCleared(scope: TradingScope): void {
+    for (const { orders } of this.exchanges) {
+      for (const order of orders) {
+        const { terms, status } = order;
+        if (!isOpen(order) || !this.sent.has(terms.orderId) || !scopeCovers(scope, terms)) continue;
+        const name = formatTradingScope(scope);
+        this.report('kill_switch_finishes', `${terms.orderId} is ${status}, and ${name} is said to be clear`);
+      }
+    }
+  }
+
+  private checkTrading(terms: OrderTerms, clientOrderId: ClientOrderId): void {
+    const states = scopesOf(terms).map((scope) => [scope, this.ledger.restricted.get(scope)] as const);
+    const halted = states.find(([, state]) => state === 'halted');
+    if (halted !== undefined && !(terms.reduceOnly && this.reduces(terms))) {
+      this.report('not_sent_while_halted', `${clientOrderId} is sent while ${halted[0]} is halted`);
+    }
+    const reducing = states.find(([, state]) => state === 'reducing');
+    // An exit closes what its entry filled, whatever else the account holds.
+    if (reducing !== undefined && terms.parent === undefined && !this.reduces(terms)) {
+      this.report(
+        'only_reduces_while_reducing',
+        `${clientOrderId} is sent while ${reducing[0]} only reduces`,
+      );
+    }
+  }
+
+  private reduces({ account, symbol, side, quantity }: OrderTerms): boolean {
+    const position = this.ledger.positions.get(`${account} ${symbol}`) ?? 0n;
+    return side === 'sell' ? quantity <= position : quantity <= -position;
   }
 
   atVenue(orderId: OrderId) {

@@ -2,6 +2,8 @@
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import { initialOrderState, type Order, type OrderState } from '../../domain/order/orderState.ts';
+import type { TradingEventData } from '../../domain/trading/tradingEvents.ts';
+import { parseTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { TradingState } from '../../domain/trading/tradingState.ts';
 import { emptyChainHash } from '../../engine/events/chainInput.ts';
 import { eventFromRow } from '../../engine/events/eventRow.ts';
@@ -11,6 +13,8 @@ import type { OrderView } from '../../engine/readmodel/orderView.ts';
 import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/readmodel/projectOrder.ts';
 import type { SimulatedDisk, SimulationPlatform } from '../platform.ts';
 import type { Report } from './violation.ts';
+
+type Completed = TradingEventData['KillSwitchCompleted'];
 
 export interface SignalLedger {
   received: number;
@@ -24,10 +28,18 @@ export class Ledger {
   readonly signals = new Map<SignalId, SignalLedger>();
   /** From an execution to the order it was counted for. */
   readonly executions = new Map<string, OrderId>();
+  /** By venue: the position of the last comparison with it that was clean, or that an operator accepted. */
+  readonly compared = new Map<string, number>();
+  /** Net quantity by account and symbol, with one blank between. */
+  readonly positions = new Map<string, bigint>();
+  /** Scopes that were proven flat: no order made before has anything left to protect. */
+  readonly flats: { readonly scope: TradingScope; readonly position: number }[] = [];
   /** The orders that each kill switch was pulled on. */
   readonly kills = new Map<string, Set<OrderId>>();
   /** Scopes that are not active, by their text form. */
   readonly restricted = new Map<string, TradingState>();
+  /** A kill switch says that it is done. */
+  onCompleted: (scope: TradingScope) => void = () => undefined;
   private readonly disk: SimulatedDisk;
   private readonly platform: SimulationPlatform;
   private readonly report: Report;
@@ -90,6 +102,7 @@ export class Ledger {
       const after = evolveOrder(before, event);
       this.orders.set(orderId, after);
       this.views.set(orderId, projectOrder(this.views.get(orderId), event));
+      this.move(before.status === 'none' ? 0n : before.filledQuantity, after);
       if (before.status === 'none' && after.terms.parent === undefined) {
         this.signal(after.terms.signalId).orders.add(orderId);
       }
@@ -108,12 +121,30 @@ export class Ledger {
     this.executions.set(executionId, orderId);
   }
 
+  private complete({ scope: name, result }: Completed, position: number): void {
+    const scope = parseTradingScope(name);
+    if (scope === undefined) return;
+    if (result === 'flat') this.flats.push({ scope, position });
+    this.onCompleted(scope);
+  }
+
+  private move(filledBefore: bigint, { terms, filledQuantity }: Order): void {
+    const filled = filledQuantity - filledBefore;
+    const key = `${terms.account} ${terms.symbol}`;
+    this.positions.set(key, (this.positions.get(key) ?? 0n) + (terms.side === 'buy' ? filled : -filled));
+  }
+
   private applyOther(event: StoredEvent): void {
     if (event.type === 'TradingStateChanged') {
       const { scope, to } = event.data;
       if (to === 'active') this.restricted.delete(scope);
       else this.restricted.set(scope, to);
     }
+    const isClean = event.type === 'ReconciliationReported' && event.data.clean;
+    if (isClean || event.type === 'ReconciliationAccepted') {
+      this.compared.set(event.streamId.slice('venue-'.length), event.position);
+    }
+    if (event.type === 'KillSwitchCompleted') this.complete(event.data, event.position);
     if (event.type === 'KillSwitchOrdersListed') {
       const listed = this.kills.get(event.data.killId) ?? new Set();
       for (const { orderId } of event.data.orders) listed.add(orderId);

@@ -114,22 +114,31 @@ const acknowledgesBeforeCommit: Plants = {
   },
 };
 
-const forgetsKillRowsAtRestart: Plants = {
-  store: (store: EventStore, life) =>
-    life === 0
-      ? store
-      : changed(store, {
-          read: (...args: Parameters<EventStore['read']>) => withoutFirstRows(store.read(...args)),
-          readAll: (...args: Parameters<EventStore['readAll']>) => withoutFirstRows(store.readAll(...args)),
-        }),
-};
-
-async function* withoutFirstRows(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
-  for await (const event of events) {
-    if (event.type !== 'KillSwitchOrdersListed') yield event;
-    else yield { ...event, data: { ...event.data, orders: event.data.orders.slice(1) } };
+/** What an engine that restarts reads of the desk, changed. */
+function afterRestart(change: (event: StoredEvent) => readonly StoredEvent[]): Plants {
+  async function* read(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
+    for await (const event of events) yield* change(event);
   }
+  return {
+    store: (store, life) =>
+      life === 0
+        ? store
+        : changed(store, {
+            read: (...args: Parameters<EventStore['read']>) => read(store.read(...args)),
+          }),
+  };
 }
+
+const forgetsKillLedgerAtRestart = afterRestart((event) =>
+  event.type.startsWith('KillSwitch') ? [] : [event],
+);
+
+/** The engine finds the order again among those that work in the halted scope. */
+const forgetsOneKillRowAtRestart = afterRestart((event) =>
+  event.type === 'KillSwitchOrdersListed'
+    ? [{ ...event, data: { ...event.data, orders: event.data.orders.slice(1) } }]
+    : [event],
+);
 
 export const plantedBugs = {
   sendsAgainUnderNewId,
@@ -138,5 +147,6 @@ export const plantedBugs = {
   countsExecutionsTwice,
   sendsFromItsOwnQueue,
   acknowledgesBeforeCommit,
-  forgetsKillRowsAtRestart,
+  forgetsKillLedgerAtRestart,
+  forgetsOneKillRowAtRestart,
 };

@@ -1,10 +1,22 @@
 /** A venue and the line to it: what outlives the engines that connect. */
-import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type {
+  AccountId,
+  ClientOrderId,
+  OrderId,
+  SignalId,
+  StrategyId,
+  Ticker,
+  VenueId,
+} from '../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { Exchange, type ExchangeTools } from './exchange.ts';
 import { VenueAdapter, type AdapterTools } from './venueAdapter.ts';
 
 const reconnectMsMax = 60_000;
 const outageMsMax = 300_000;
+const foreignQuantityMax = 10;
+const foreignTicksMax = 10;
 /** A line that is up takes this long to be connected. */
 const connectMs = { min: 5, max: 200 };
 
@@ -12,13 +24,16 @@ export class VenueGateway {
   readonly exchange: Exchange;
   private readonly tools: ExchangeTools;
   private readonly symbols: readonly Ticker[];
+  private readonly accounts: readonly AccountId[];
   private adapter: VenueAdapter | undefined;
   private downUntilMs = 0;
   private connecting = false;
+  private intruded = 0;
 
-  constructor(id: VenueId, symbols: readonly Ticker[], tools: ExchangeTools) {
+  constructor(id: VenueId, symbols: readonly Ticker[], accounts: readonly AccountId[], tools: ExchangeTools) {
     this.tools = tools;
     this.symbols = symbols;
+    this.accounts = accounts;
     this.exchange = new Exchange(id, tools, (report) => this.adapter?.report(report));
   }
 
@@ -46,9 +61,35 @@ export class VenueGateway {
     }
   }
 
+  /** Somebody else trades in our account, under ids that are not ours. */
+  private intrude(): void {
+    const { random, market } = this.tools;
+    const symbol = random.pick(this.symbols);
+    const side = random.pick(['buy', 'sell'] as const);
+    const id = `foreign-${this.exchange.id}-${++this.intruded}`;
+    const terms: OrderTerms = {
+      orderId: id as OrderId,
+      signalId: id as SignalId,
+      account: random.pick(this.accounts),
+      strategy: 'foreign' as StrategyId,
+      venue: this.exchange.id,
+      symbol,
+      side,
+      quantity: decimal(String(random.integer(1, foreignQuantityMax))),
+      orderType: 'limit',
+      limitPrice: market.near(symbol, random.integer(-foreignTicksMax, foreignTicksMax)),
+      timeInForce: random.pick(['DAY', 'GTC', 'IOC']),
+      reduceOnly: false,
+    };
+    const { answer, enter } = this.exchange.submit(terms, id as ClientOrderId);
+    this.adapter?.report({ ...answer, clientOrderId: id as ClientOrderId });
+    enter();
+  }
+
   /** Once a second: breaks the line, or lets whoever waits connect. */
   tend(): void {
     const { random, faults, note, time } = this.tools;
+    if (random.chance(faults().foreign_order)) this.intrude();
     const outage = random.chance(faults().outage);
     if (outage || random.chance(faults().disconnect)) {
       const forMs = random.integer(0, outage ? outageMsMax : reconnectMsMax);

@@ -27,7 +27,10 @@ import { Session, type SessionTools } from './session.ts';
 export interface AdapterTools extends SessionTools {
   /** False once the process that this adapter lives in is dead. */
   readonly alive: () => boolean;
-  readonly onSubmit: (terms: OrderTerms, clientOrderId: ClientOrderId) => void;
+  /** A submission leaves on a connection that came up when `connectedAt` was the last durable position. */
+  readonly onSubmit: (terms: OrderTerms, clientOrderId: ClientOrderId, connectedAt: number) => void;
+  /** The last durable position. */
+  readonly position: () => number;
 }
 
 type Fail = (error: VenueCallError) => void;
@@ -47,6 +50,7 @@ export class VenueAdapter implements Venue {
   private session: Session | undefined;
   private listener: VenueListener | undefined;
   private onFirst: (() => void) | undefined;
+  private connectedAt = 0;
   private readonly waiting = new Set<Fail>();
 
   constructor(exchange: Exchange, tools: AdapterTools) {
@@ -80,6 +84,7 @@ export class VenueAdapter implements Venue {
   /** The line is there. */
   attach(): void {
     this.session = new Session(this.tools);
+    this.connectedAt = this.tools.position();
     this.listener?.onConnected('simulated');
     this.onFirst?.();
   }
@@ -106,7 +111,7 @@ export class VenueAdapter implements Venue {
   }
 
   submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: CancelSignal): Promise<SubmitAnswer> {
-    const onSend = (): void => this.tools.onSubmit(terms, clientOrderId);
+    const onSend = (): void => this.tools.onSubmit(terms, clientOrderId, this.connectedAt);
     const arrive = (answered: (answer: SubmitAnswer) => void): void => {
       const { answer, enter } = this.exchange.submit(terms, clientOrderId);
       const { random, faults } = this.tools;

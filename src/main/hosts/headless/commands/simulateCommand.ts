@@ -34,7 +34,7 @@ export async function simulateCommand(io: DeskIo, options: SimulateCommandOption
       signal: interrupt.signal,
       onResult(result) {
         results.push(result);
-        if (result.failure !== undefined && !json) {
+        if (result.failure !== undefined) {
           progress.clear();
           for (const line of describeFailure(result, result.failure, again(result))) io.note(line);
         }
