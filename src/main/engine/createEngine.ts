@@ -17,8 +17,10 @@ import type { Engine, EngineHealth, OperatorContext, SignalOutcome } from './eng
 import { createEventBus } from './events/eventBus.ts';
 import { newEvent } from './events/newEvent.ts';
 import type { EventStore } from './events/eventStore.ts';
+import type { SubscriptionCheckpoints } from './events/subscriptions/subscriptionCheckpoints.ts';
 import type { StoredEvent } from './events/storedEvent.ts';
-import type { HealthCheck, OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
+import { healthChecks } from './healthChecks.ts';
+import type { OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
 import type {
   Clock,
   IdSource,
@@ -64,6 +66,8 @@ export interface EnginePorts {
   readonly logger: Logger;
   readonly store: EventStore;
   readonly orderViews: OrderViewStore;
+  /** Without them every durable subscriber begins with the first event at each start. */
+  readonly subscriptionCheckpoints?: SubscriptionCheckpoints;
   readonly venues: readonly Venue[];
   /** Absent: nothing is told of single signals. */
   readonly telemetry?: Telemetry;
@@ -121,7 +125,7 @@ class AssembledEngine implements Engine {
     this.live = configuration;
     this.reconfiguration = new Reconfiguration({ live: configuration, store, ids });
     this.store = store;
-    this.bus = createEventBus(logger);
+    this.bus = createEventBus({ store, scheduler, logger, checkpoints: ports.subscriptionCheckpoints });
     this.metrics = new EngineMetrics(clock, () => configuration.metrics);
     this.projection = new OrdersProjection(ports.orderViews, scheduler, logger, (applied) =>
       Math.min(applied, (this.pending.oldestPosition() ?? Infinity) - 1),
@@ -169,7 +173,7 @@ class AssembledEngine implements Engine {
       telemetry: ports.telemetry ?? { sink: undefined },
       metrics: this.metrics,
       referencePrice,
-      healthChecks: () => this.healthChecks(),
+      healthChecks: () => healthChecks(this),
       closedBy: () => this.closedBy(),
       outcomeOf: (signalId) => this.outcomeOf(signalId),
       onInterrupted: (signalId) => this.recovery.noteSignal(signalId),
@@ -234,6 +238,7 @@ class AssembledEngine implements Engine {
       this.ports.logger.log('warn', 'the wall clock was set', { ...data });
       void this.record({ type: 'ClockStepped', data }, engineActor);
     });
+    this.bus.start();
     this.phase = 'running';
     return ok();
   }
@@ -256,6 +261,7 @@ class AssembledEngine implements Engine {
     await this.record({ type: 'EngineStopped', data: { reason } }, engineActor);
     await Promise.all(this.ports.venues.map((venue) => venue.close()));
     this.snapshots.save();
+    await this.bus.close();
     await this.store.close();
     this.projection.close();
   }
@@ -307,21 +313,6 @@ class AssembledEngine implements Engine {
   private closedBy(): Fault | undefined {
     if (this.phase !== 'running') return { code: 'not_running', message: `the engine is ${this.phase}` };
     return this.store.writeFault();
-  }
-
-  private healthChecks(): HealthCheck['checks'] {
-    const fault = this.store.writeFault();
-    const risk = this.riskBreaker.snapshot();
-    const venues = [...this.guards.values()].map((guard) => {
-      const { venue, connected, connectionDetail, breaker } = guard.snapshot();
-      const healthy = connected && breaker.state === 'closed';
-      return { name: `venue ${venue}`, healthy, detail: `${connectionDetail}; breaker ${breaker.state}` };
-    });
-    return [
-      { name: 'risk', healthy: risk.state === 'closed', detail: `breaker ${risk.state}` },
-      { name: 'store', healthy: fault === undefined, detail: fault?.message ?? 'takes writes' },
-      ...venues,
-    ];
   }
 
   /** The outcome of a signal that was taken before, from the store. */

@@ -96,6 +96,23 @@ describe('the runtime', () => {
     expect(await second.verify()).toMatchObject({ ok: true, value: { good: true } });
   });
 
+  it('writes its audit log in every life, each entry once when it stops in order', async () => {
+    const folder = tempFolder();
+    const written: { message: string; fields: { position: number; type: string } }[] = [];
+    const log = (_level: string, message: string, fields?: object): void => {
+      if (message === 'audit') written.push({ message, fields } as (typeof written)[number]);
+    };
+    for (const life of [1, 2]) {
+      const runtime = await opened(optionsFor(folder, { logger: { log } }));
+      await runtime.close(`life ${life}`);
+    }
+    const types = written.map(({ fields }) => fields.type);
+    expect(types.filter((type) => type === 'EngineStarted')).toHaveLength(2);
+    expect(types.filter((type) => type === 'EngineStopped')).toHaveLength(2);
+    const positions = written.map(({ fields }) => fields.position);
+    expect(positions).toEqual([...new Set(positions)].toSorted((a, b) => a - b));
+  });
+
   it('refuses a folder that another one holds, and leaves nothing running', async () => {
     const folder = tempFolder();
     await opened(optionsFor(folder));

@@ -13,6 +13,7 @@ import { rebuildReadModel, type RebuildHooks, type Rebuilt } from '../engine/rea
 import { readEngine } from '../engine/telemetry/engineReadings.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';
 import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
+import { auditLog } from '../engine/telemetry/auditLog.ts';
 import { StrategyRunner } from '../engine/signals/strategyRunner.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../infra/clock/systemClock.ts';
@@ -142,6 +143,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   }
   const telemetry: Telemetry = { sink: undefined };
   const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
+  engine.bus.subscribeDurably(auditLog(logger));
   const started = await engine.start();
   if (!started.ok) {
     await closeVenues(venues.value);
@@ -167,7 +169,7 @@ function engineOf(
   options: RuntimeOptions,
   clock: Clock,
   scheduler: Scheduler,
-  { events, orderViews }: Stores,
+  { events, orderViews, checkpoints }: Stores,
   venues: readonly StartedVenue[],
   telemetry: Telemetry,
 ): Engine {
@@ -181,6 +183,7 @@ function engineOf(
     logger: options.logger,
     store: events,
     orderViews,
+    subscriptionCheckpoints: checkpoints,
     venues: venues.map(({ venue }) => venue),
     host: { name: options.host, version: options.version, processId: process.pid },
   });

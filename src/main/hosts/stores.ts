@@ -3,10 +3,12 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
 import type { Clock, Logger, OrderViewStore, Scheduler } from '../engine/ports.ts';
+import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
 import type { ReadModelBuilds } from '../engine/readmodel/readModelBuilds.ts';
 import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/sqliteEventSearch.ts';
 import { openSqliteEventStore } from '../infra/sqlite/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../infra/sqlite/sqliteOrderViewStore.ts';
+import { openSqliteSubscriptionCheckpoints } from '../infra/sqlite/sqliteSubscriptionCheckpoints.ts';
 import { sqliteReadModelBuilds } from '../infra/sqlite/sqliteReadModelBuilds.ts';
 
 export interface StoresOptions {
@@ -23,6 +25,7 @@ export interface Stores {
   readonly orderViews: OrderViewStore;
   readonly search: SqliteEventSearch;
   readonly builds: ReadModelBuilds;
+  readonly checkpoints: SubscriptionCheckpoints;
 }
 
 /** For the one writer of the folder; see openSqliteEventStore for the faults. */
@@ -38,17 +41,31 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
     await events.value.close();
     return orderViews;
   }
+  const checkpoints = openSqliteSubscriptionCheckpoints(folder);
+  if (!checkpoints.ok) {
+    orderViews.value.close();
+    await events.value.close();
+    return checkpoints;
+  }
   const search = openSqliteEventSearch(folder, clock);
   if (!search.ok) {
+    checkpoints.value.close();
     orderViews.value.close();
     await events.value.close();
     return search;
   }
-  return ok({ events: events.value, orderViews: orderViews.value, search: search.value, builds });
+  return ok({
+    events: events.value,
+    orderViews: orderViews.value,
+    checkpoints: checkpoints.value,
+    search: search.value,
+    builds,
+  });
 }
 
-export async function closeStores({ events, orderViews, search }: Stores): Promise<void> {
+export async function closeStores({ events, orderViews, checkpoints, search }: Stores): Promise<void> {
   search.close();
+  checkpoints.close();
   orderViews.close();
   await events.close();
 }

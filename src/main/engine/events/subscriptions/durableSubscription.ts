@@ -1,0 +1,161 @@
+/** One durable subscriber: its cursor, its turn, and what becomes of it when it fails. */
+import type { Logger, Scheduler, Timer } from '../../ports.ts';
+import type { EventStore } from '../eventStore.ts';
+import type { StoredEvent } from '../storedEvent.ts';
+import { StoreReadError } from '../storeReadError.ts';
+import type { RecentEvents } from './recentEvents.ts';
+
+/** Reacts to every event, in order of position. */
+export interface DurableSubscriber {
+  /** Names its checkpoint. */
+  readonly name: string;
+  /**
+   * Handles one event; the next one comes when it has returned, or its promise has resolved. The same event may come
+   * again: after a failure, and after a crash before its checkpoint was saved. What must happen once goes by position.
+   */
+  handle(event: StoredEvent): void | Promise<void>;
+}
+
+/** `parked`: it failed too often, and gets nothing until it is resumed or the engine starts again. */
+export type SubscriptionState = 'running' | 'retrying' | 'parked';
+
+export interface SubscriptionHealth {
+  readonly name: string;
+  readonly state: SubscriptionState;
+  /** Of the last event that it has handled. */
+  readonly position: number;
+  /** Events that it has yet to handle. */
+  readonly lag: number;
+  /** In a row, at the event after `position`. */
+  readonly failures: number;
+  /** What the last of them said. */
+  readonly error?: string;
+}
+
+/** Events between two turns of everybody else. */
+export const turnEventsMax = 256;
+export const firstRetryDelayMs = 100;
+export const retryDelayMsMax = 30_000;
+/** Failures in a row at one event, about a minute of them; then it is parked. */
+export const failuresMax = 10;
+
+export interface DurableSubscriptionPorts {
+  readonly store: EventStore;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  readonly recent: RecentEvents;
+  /** Position of the last event on disk. */
+  readonly head: () => number;
+  /** It has moved: its checkpoint is to be saved some time. */
+  readonly moved: (name: string, position: number) => void;
+}
+
+export class DurableSubscription {
+  private readonly subscriber: DurableSubscriber;
+  private readonly ports: DurableSubscriptionPorts;
+  private cursor: number;
+  private failures = 0;
+  private error: string | undefined;
+  private parked = false;
+  private retry: Timer | undefined;
+  private busy = false;
+  private stopped = false;
+
+  constructor(subscriber: DurableSubscriber, position: number, ports: DurableSubscriptionPorts) {
+    this.subscriber = subscriber;
+    this.ports = ports;
+    this.cursor = position;
+  }
+
+  health(): SubscriptionHealth {
+    return {
+      name: this.subscriber.name,
+      state: this.parked ? 'parked' : this.retry === undefined ? 'running' : 'retrying',
+      position: this.cursor,
+      lag: Math.max(0, this.head() - this.cursor),
+      failures: this.failures,
+      ...(this.error !== undefined && { error: this.error }),
+    };
+  }
+
+  /** There may be something to do. */
+  wake(): void {
+    if (this.busy || this.parked || this.stopped || this.retry !== undefined) return;
+    if (this.cursor >= this.head()) return;
+    this.busy = true;
+    this.ports.scheduler.soon(() => void this.run());
+  }
+
+  /** Tries a parked one, or one that waits, again at once. */
+  resume(): void {
+    this.retry?.cancel();
+    this.retry = undefined;
+    this.parked = false;
+    this.failures = 0;
+    this.wake();
+  }
+
+  /** Nothing is handed out any more; an event that is being handled does not count as handled. */
+  stop(): void {
+    this.stopped = true;
+    this.retry?.cancel();
+  }
+
+  private head(): number {
+    return this.ports.head();
+  }
+
+  /** One turn; never rejects. */
+  private async run(): Promise<void> {
+    try {
+      for (const event of await this.next()) {
+        const handling = this.subscriber.handle(event);
+        if (handling !== undefined) await handling;
+        if (this.stopped) return;
+        this.handled(event.position);
+      }
+    } catch (error) {
+      this.failed(error);
+    }
+    this.busy = false;
+    this.wake();
+  }
+
+  private handled(position: number): void {
+    this.cursor = position;
+    this.failures = 0;
+    this.error = undefined;
+    this.ports.moved(this.subscriber.name, position);
+  }
+
+  private async next(): Promise<readonly StoredEvent[]> {
+    const recent = this.ports.recent.after(this.cursor, turnEventsMax);
+    if (recent !== undefined) return recent;
+    const events: StoredEvent[] = [];
+    for await (const event of this.ports.store.readAll({ afterPosition: this.cursor })) {
+      if (events.push(event) >= turnEventsMax) break;
+    }
+    return events;
+  }
+
+  private failed(error: unknown): void {
+    if (this.stopped) return;
+    this.error = error instanceof Error ? error.message : String(error);
+    const { name } = this.subscriber;
+    const place = { subscriber: name, position: this.cursor + 1, error: this.error };
+    // A store that can't be read is not the subscriber's fault, and comes back.
+    const isOwn = !(error instanceof StoreReadError);
+    this.failures = isOwn ? this.failures + 1 : Math.min(this.failures + 1, failuresMax - 1);
+    if (this.failures >= failuresMax) {
+      this.parked = true;
+      this.ports.logger.log('error', 'event subscriber parked', place);
+      return;
+    }
+    this.ports.logger.log('warn', 'event subscriber failed', place);
+    const delayMs = Math.min(firstRetryDelayMs * 2 ** (this.failures - 1), retryDelayMsMax);
+    this.retry = this.ports.scheduler.after(delayMs, () => {
+      this.retry = undefined;
+      this.wake();
+    });
+  }
+}

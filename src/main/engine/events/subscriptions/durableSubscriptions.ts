@@ -1,0 +1,158 @@
+/**
+ * The durable subscribers of an engine. Each goes at its own pace, away from the path of an order: it takes events in
+ * turns, from memory while it keeps up and from the store when it lags. Checkpoints are saved together now and then;
+ * what was handled since the last time comes again after a crash, and nothing is left out.
+ */
+import type { Logger, Scheduler, Timer } from '../../ports.ts';
+import type { EventStore } from '../eventStore.ts';
+import type { StoredEvent } from '../storedEvent.ts';
+import {
+  DurableSubscription,
+  type DurableSubscriber,
+  type SubscriptionHealth,
+} from './durableSubscription.ts';
+import { RecentEvents } from './recentEvents.ts';
+import type { SubscriptionCheckpoints } from './subscriptionCheckpoints.ts';
+
+export interface DurableSubscriptionsPorts {
+  readonly store: EventStore;
+  /** Without them every subscriber begins with the first event at each start. */
+  readonly checkpoints: SubscriptionCheckpoints | undefined;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+export const checkpointDelayMs = 1_000;
+/** How long an engine that stops waits for subscribers to have its last events. */
+export const drainMs = 1_000;
+const drainPollMs = 5;
+
+export class DurableSubscriptions {
+  private readonly ports: DurableSubscriptionsPorts;
+  private readonly subscriptions = new Map<string, DurableSubscription>();
+  private readonly recent = new RecentEvents();
+  /** Positions to be saved. */
+  private readonly moved = new Map<string, number>();
+  private saveTimer: Timer | undefined;
+  /** Position of the last event on disk. */
+  private head: number;
+  private started = false;
+  private closed = false;
+
+  constructor(ports: DurableSubscriptionsPorts) {
+    this.ports = ports;
+    this.head = ports.store.head().position;
+  }
+
+  /** Begins after its checkpoint; with the first event when that can't be read. */
+  add(subscriber: DurableSubscriber): void {
+    const { logger } = this.ports;
+    const { name } = subscriber;
+    if (this.subscriptions.has(name)) throw new RangeError(`there is a subscriber ${name} already`);
+    let position = this.load(name);
+    const { head } = this;
+    if (position > head) {
+      // An older copy of the events was put back: what comes now has positions that were used before.
+      logger.log('warn', 'event subscriber is ahead of the store', { subscriber: name, position, head });
+      position = head;
+    }
+    const { moved, recent } = this;
+    const subscription = new DurableSubscription(subscriber, position, {
+      ...this.ports,
+      recent,
+      head: () => this.head,
+      moved: (which, at) => {
+        moved.set(which, at);
+        this.saveLater();
+      },
+    });
+    this.subscriptions.set(name, subscription);
+    if (this.started) subscription.wake();
+  }
+
+  /** From now on events are handed out. */
+  start(): void {
+    this.started = true;
+    this.wakeAll();
+  }
+
+  /** New events are on disk. */
+  committed(events: readonly StoredEvent[]): void {
+    this.head = events.at(-1)?.position ?? this.head;
+    if (this.subscriptions.size === 0) return;
+    this.recent.add(events);
+    if (this.started) this.wakeAll();
+  }
+
+  health(): readonly SubscriptionHealth[] {
+    return [...this.subscriptions.values()].map((subscription) => subscription.health());
+  }
+
+  /** Tries a parked subscriber again; false when there is none of that name. */
+  resume(name: string): boolean {
+    const subscription = this.subscriptions.get(name);
+    subscription?.resume();
+    return subscription !== undefined;
+  }
+
+  /** Lets those that run have the last events, for a while, and saves how far they got. The store must still be open. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    if (this.started) await this.drained();
+    for (const subscription of this.subscriptions.values()) subscription.stop();
+    this.save();
+    this.saveTimer?.cancel();
+    this.ports.checkpoints?.close();
+  }
+
+  private load(name: string): number {
+    const { checkpoints, logger } = this.ports;
+    try {
+      return checkpoints?.load(name) ?? 0;
+    } catch (error) {
+      logger.log('warn', 'checkpoint of subscriber not read', { subscriber: name, error: String(error) });
+      return 0;
+    }
+  }
+
+  private wakeAll(): void {
+    for (const subscription of this.subscriptions.values()) subscription.wake();
+  }
+
+  private drained(): Promise<void> {
+    const { scheduler } = this.ports;
+    return new Promise((resolve) => {
+      let waitedMs = 0;
+      const look = (): void => {
+        const behind = this.health().some(({ state, lag }) => state === 'running' && lag > 0);
+        if (!behind || waitedMs >= drainMs) {
+          resolve();
+          return;
+        }
+        waitedMs += drainPollMs;
+        scheduler.after(drainPollMs, look);
+      };
+      look();
+    });
+  }
+
+  private saveLater(): void {
+    this.saveTimer ??= this.ports.scheduler.after(checkpointDelayMs, () => {
+      this.saveTimer = undefined;
+      this.save();
+    });
+  }
+
+  /** A checkpoint that can't be saved only means that more comes again after a crash. */
+  private save(): void {
+    if (this.moved.size === 0) return;
+    try {
+      this.ports.checkpoints?.save(this.moved);
+      this.moved.clear();
+    } catch (error) {
+      this.ports.logger.log('warn', 'checkpoints of subscribers not saved', { error: String(error) });
+      if (!this.closed) this.saveLater();
+    }
+  }
+}

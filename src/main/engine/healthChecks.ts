@@ -1,0 +1,40 @@
+/** What the pipeline's health consists of beside its stages. */
+import type { EventBus } from './events/eventBus.ts';
+import type { SubscriptionHealth } from './events/subscriptions/durableSubscription.ts';
+import type { EventStore } from './events/eventStore.ts';
+import type { HealthCheck } from './pipeline/orderProcessingPipeline.ts';
+import type { VenueGuard } from './resilience/venueGuard.ts';
+
+export interface CheckedParts {
+  readonly store: Pick<EventStore, 'writeFault'>;
+  readonly riskBreaker: { snapshot(): { readonly state: string } };
+  readonly guards: ReadonlyMap<string, VenueGuard>;
+  readonly bus: Pick<EventBus, 'subscriptions'>;
+}
+
+export function healthChecks({ store, riskBreaker, guards, bus }: CheckedParts): HealthCheck['checks'] {
+  const fault = store.writeFault();
+  const risk = riskBreaker.snapshot();
+  const venues = [...guards.values()].map((guard) => {
+    const { venue, connected, connectionDetail, breaker } = guard.snapshot();
+    const healthy = connected && breaker.state === 'closed';
+    return { name: `venue ${venue}`, healthy, detail: `${connectionDetail}; breaker ${breaker.state}` };
+  });
+  return [
+    { name: 'risk', healthy: risk.state === 'closed', detail: `breaker ${risk.state}` },
+    { name: 'store', healthy: fault === undefined, detail: fault?.message ?? 'takes writes' },
+    ...venues,
+    ...bus.subscriptions().map(subscriberCheck),
+  ];
+}
+
+function subscriberCheck({
+  name,
+  state,
+  position,
+  lag,
+  error,
+}: SubscriptionHealth): HealthCheck['checks'][number] {
+  const place = state === 'running' ? `${lag} events behind` : `at position ${position + 1}: ${error}`;
+  return { name: `subscriber ${name}`, healthy: state === 'running', detail: `${state}, ${place}` };
+}

@@ -1,0 +1,51 @@
+/**
+ * The durable subscriber `audit-log`: writes to the log what somebody may have to answer for or to act upon, so that a
+ * desk's own log collector and its alarms have it too. That is everything on the streams of the desk, its venues and
+ * risk, and what goes wrong with an order. An entry may come twice after a crash: `position` tells which it is.
+ */
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { DomainEvent } from '../../domain/domainEvent.ts';
+import type { DurableSubscriber } from '../events/subscriptions/durableSubscription.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { Logger, LogLevel } from '../ports.ts';
+
+export const auditLogName = 'audit-log';
+
+export function auditLog(logger: Logger): DurableSubscriber {
+  return {
+    name: auditLogName,
+    handle(event) {
+      const level = levelOf(event);
+      if (level === undefined) return;
+      const { position, streamId, type, actor, correlationId, time, data } = event;
+      const fields = { position, stream: streamId, type, actor, correlationId, at: formatMicros(time), data };
+      logger.log(level, 'audit', fields);
+    },
+  };
+}
+
+/** Order events that need a look; a fill is one when it goes beyond the order. */
+const troubles: ReadonlySet<DomainEvent['type']> = new Set([
+  'OrderRejected',
+  'OrderInDoubt',
+  'OrderCancelRejected',
+  'OrderReplaceRejected',
+  'OrderAdopted',
+  'OrderReinstated',
+] as const);
+
+/** Events of the desk and its venues that are no mere note. */
+const warnings: ReadonlySet<DomainEvent['type']> = new Set([
+  'VenueDisconnected',
+  'BreakerStateChanged',
+  'RiskBreakerStateChanged',
+  'ConfigurationRefused',
+] as const);
+
+function levelOf(event: StoredEvent): LogLevel | undefined {
+  if (event.type === 'OrderFilled') return event.data.overfilledBy === undefined ? undefined : 'error';
+  if (troubles.has(event.type)) return 'warn';
+  if (event.streamId.startsWith('order-') || event.streamId.startsWith('signal-')) return undefined;
+  if (event.type === 'ReconciliationReported') return event.data.clean ? 'info' : 'warn';
+  return warnings.has(event.type) ? 'warn' : 'info';
+}
