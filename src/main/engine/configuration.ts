@@ -59,6 +59,24 @@ export interface VenueSettings {
   readonly reconciliation: ReconciliationSettings;
 }
 
+/** How the event store works; changes with a restart. */
+export interface EventSourcingSettings {
+  /** Events between two snapshots of what a start needs: what it has to read at most. */
+  readonly snapshotEveryEvents: number;
+  /** Between two signed checkpoints of the chain's head, whichever comes first. */
+  readonly checkpointEveryEvents: number;
+  readonly checkpointEveryMs: number;
+  /** Events in one commit at most. A group is what is waiting when the commit begins: nobody waits for it to fill. */
+  readonly commitEventsMax: number;
+}
+
+export const defaultEventSourcing: EventSourcingSettings = {
+  snapshotEveryEvents: 10_000,
+  checkpointEveryEvents: 10_000,
+  checkpointEveryMs: 60_000,
+  commitEventsMax: 1_000,
+};
+
 export interface MetricsSettings {
   /** Seconds of history kept for charts. */
   readonly windowSeconds: number;
@@ -96,6 +114,7 @@ export interface EngineConfiguration {
   /** Of the risk rules: they fail when one of them throws. */
   readonly riskBreaker: BreakerSettings;
   readonly risk: RiskSettings;
+  readonly eventSourcing: EventSourcingSettings;
   readonly metrics: MetricsSettings;
 }
 
@@ -141,6 +160,7 @@ export function defaultConfiguration(): EngineConfiguration {
     processingTimeoutMs: 30_000,
     confidenceMin: decimal('0.1'),
     riskBreaker: defaultBreaker,
+    eventSourcing: defaultEventSourcing,
     metrics: { windowSeconds: 900, exportIntervalMs: 10_000, traceShare: decimal('1') },
     risk: {
       orderQuantityMax: decimal('10000'),

@@ -185,7 +185,10 @@ class AssembledEngine implements Engine {
     const parts = { configuration, queries, exposures, guards, handler, risk, priceOf: referencePrice };
     this.trading = createTrading({ ...tools, ...parts }, side);
     const { strategies } = this.trading;
-    this.snapshots = new StartSnapshots({ store, exposures, strategies, brackets, logger });
+    this.snapshots = new StartSnapshots({
+      ...{ store, exposures, strategies, brackets, logger },
+      everyEvents: configuration.eventSourcing.snapshotEveryEvents,
+    });
     store.onCommitted((events) => this.absorb(events));
   }
 

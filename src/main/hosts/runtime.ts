@@ -133,7 +133,14 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const clock = options.clock ?? systemClock();
   const scheduler = options.scheduler ?? nodeScheduler();
   const { folder, host, logger } = options;
-  const stores = await openStores({ folder, owner: host, clock, scheduler, logger });
+  const stores = await openStores({
+    folder,
+    owner: host,
+    clock,
+    scheduler,
+    logger,
+    settings: options.configuration.engine.eventSourcing,
+  });
   if (!stores.ok) return stores;
   const openedAtPosition = stores.value.events.head().position;
   const venues = await startVenues({ ...options, scheduler });

@@ -1,6 +1,7 @@
 /** The stores of a data folder, opened together by its one writer. */
 import type { Fault } from '../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
+import type { EventSourcingSettings } from '../engine/configuration.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
 import type { Clock, Logger, OrderViewStore, Scheduler } from '../engine/ports.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
@@ -18,6 +19,7 @@ export interface StoresOptions {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
+  readonly settings: EventSourcingSettings;
 }
 
 export interface Stores {
@@ -30,8 +32,8 @@ export interface Stores {
 
 /** For the one writer of the folder; see openSqliteEventStore for the faults. */
 export async function openStores(options: StoresOptions): Promise<Result<Stores, Fault>> {
-  const { folder, owner, clock, scheduler, logger } = options;
-  const events = openSqliteEventStore({ folder, owner, clock, scheduler, logger });
+  const { folder, owner, clock, scheduler, logger, settings } = options;
+  const events = openSqliteEventStore({ folder, owner, clock, scheduler, logger, settings });
   if (!events.ok) return events;
   const builds = sqliteReadModelBuilds(folder);
   // What a rebuild has left that ended with a crash.

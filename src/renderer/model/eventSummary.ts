@@ -136,19 +136,31 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
   },
   VenueConnected: (data) => text(data['detail']),
   VenueDisconnected: (data) => text(data['reason']),
-  BreakerStateChanged: (data) =>
-    joined([
-      `${state(data['from'])} to ${state(data['to'])}`,
-      text(data['reason']),
-      typeof data['failures'] === 'number' && data['failures'] > 0 && `${data['failures']} failures`,
-      text(data['probeAt']) && `next probe ${text(data['probeAt']).slice(11, 23)}`,
-    ]),
+  BreakerStateChanged: breakerChange,
+  RiskBreakerStateChanged: breakerChange,
   EngineStarted: (data) =>
     joined([`version ${text(data['version'])}`, text(data['host']), `process ${String(data['processId'])}`]),
   EngineStopped: (data) => text(data['reason']),
+  VenueQueueingBegan: (data) =>
+    joined([text(data['where']), `${String(data['queued'])} wait`, refusedCalls(data['refused'])]),
+  VenueQueueingEnded: (data) =>
+    joined([text(data['where']), `${String(data['waited'])} waited`, refusedCalls(data['refused'])]),
   StrategyStarted: (data) => text(data['strategy']),
   StrategyStopped: (data) => joined([text(data['strategy']), text(data['reason'])]),
 };
+
+function breakerChange(data: Data): string {
+  return joined([
+    `${state(data['from'])} to ${state(data['to'])}`,
+    text(data['reason']),
+    typeof data['failures'] === 'number' && data['failures'] > 0 && `${data['failures']} failures`,
+    text(data['probeAt']) && `next probe ${text(data['probeAt']).slice(11, 23)}`,
+  ]);
+}
+
+function refusedCalls(count: unknown): string | false {
+  return typeof count === 'number' && count > 0 && `${count} refused`;
+}
 
 /** For types this window does not know yet: the plain values, name by name. */
 function plainSummary(data: Data): string {

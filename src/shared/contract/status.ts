@@ -95,8 +95,22 @@ export const stageMetricsSchema = z.object({
 });
 export type StageMetricsView = z.infer<typeof stageMetricsSchema>;
 
+/** From receipt to the venue's answer on disk, since start. */
+export const venueLatencySchema = z.object({
+  venue: z.string(),
+  symbol: z.string(),
+  count: z.number(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+  maxMs: z.number(),
+});
+export type VenueLatencyView = z.infer<typeof venueLatencySchema>;
+
 export const metricsSummarySchema = z.object({
   stages: z.array(stageMetricsSchema),
+  /** By venue and symbol, in the order of their first order. */
+  latencies: z.array(venueLatencySchema),
   refusalsByCode: z.record(z.string(), z.number()),
   /** Filled orders as a share of all sent ones, 0 to 1; absent before the first. */
   fillRatio: z.number().optional(),

@@ -35,7 +35,14 @@ function partsOn(store: EventStore, views: OrderViewStore) {
   const brackets = new BracketManager({ scheduler: { ...time.scheduler, soon: () => undefined } } as never);
   const flats = new FlatScopes();
   const strategies = new StrategyPositions((orderId) => projection.get(orderId), flats);
-  const snapshots = new StartSnapshots({ store, exposures, strategies, brackets, logger });
+  const snapshots = new StartSnapshots({
+    store,
+    exposures,
+    strategies,
+    brackets,
+    logger,
+    everyEvents: 10_000,
+  });
   const pending = new PendingSignals();
   return { store, projection, queries, exposures, strategies, brackets, snapshots, pending };
 }

@@ -8,13 +8,13 @@ import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts
 import { memorySnapshotStore, type MemorySnapshot } from '../../infra/memory/memorySnapshotStore.ts';
 import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
-import { defaultConfiguration } from '../configuration.ts';
+import { defaultConfiguration, defaultEventSourcing } from '../configuration.ts';
 import { createEngine } from '../createEngine.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { sampleEvents, stream } from '../events/testing/sampleEvents.ts';
-import { snapshotEveryEvents } from './startSnapshots.ts';
 
 /** A desk whose engine is started and stopped again and again, in simulated time. */
+const { snapshotEveryEvents } = defaultEventSourcing;
 function desk() {
   const time = new SimulatedTime(parseInstant('2026-11-23T10:00:00Z')!);
   const disk = memoryDisk();

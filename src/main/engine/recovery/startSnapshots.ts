@@ -25,10 +25,9 @@ export interface StartSnapshotDependencies {
   readonly strategies: StrategyPositions;
   readonly brackets: BracketManager;
   readonly logger: Logger;
+  /** Events between two snapshots: what a start after a crash has to read at most, beside what is active. */
+  readonly everyEvents: number;
 }
-
-/** Events between two snapshots: what a start after a crash has to read at most, beside what is active. */
-export const snapshotEveryEvents = 10_000;
 
 const key = 'start';
 /** Raised whenever the same events would give another state, or the state another form. */
@@ -59,7 +58,7 @@ export class StartSnapshots {
 
   /** Call when the events of a commit are in. */
   committed(): void {
-    if (this.dependencies.store.head().position - this.savedAt >= snapshotEveryEvents) this.save();
+    if (this.dependencies.store.head().position - this.savedAt >= this.dependencies.everyEvents) this.save();
   }
 
   save(): void {

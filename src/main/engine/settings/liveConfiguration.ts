@@ -46,6 +46,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.riskBreaker;
   }
 
+  get eventSourcing() {
+    return this.current.eventSourcing;
+  }
+
   get metrics() {
     return this.current.metrics;
   }

@@ -127,10 +127,10 @@ export function restartRefusal(paths: readonly string[]): Refusal | undefined {
   };
 }
 
-/** Accounts and instruments are what orders and rows stand on, venues are connections. */
+/** Accounts and instruments are what orders and rows stand on, venues are connections, the store is open. */
 function needsRestart(path: string, live: EngineConfiguration, next: EngineConfiguration): boolean {
   const [head, name] = path.split('.');
-  if (head === 'accounts' || head === 'instruments') return true;
+  if (head === 'accounts' || head === 'instruments' || head === 'eventSourcing') return true;
   const has = ({ venues }: EngineConfiguration): boolean => venues.some(({ venue }) => venue === name);
   return head === 'venues' && !(has(live) && has(next));
 }

@@ -72,6 +72,13 @@ const risk = strict({
   messageRatePerSecondMax: whole(1, 10_000_000).optional(),
 });
 
+const eventSourcing = strict({
+  snapshotEveryEvents: whole(1, 10_000_000).optional(),
+  checkpointEveryEvents: whole(1, 10_000_000).optional(),
+  checkpointEveryMs: milliseconds.optional(),
+  commitEventsMax: whole(1, 100_000).optional(),
+});
+
 const metrics = strict({
   windowSeconds: whole(60, 86_400).optional(),
   prometheusPort: whole(0, 65_535).optional(),
@@ -90,6 +97,7 @@ export const configurationFile = strict({
   confidenceMin: share.optional(),
   riskBreaker: breaker.optional(),
   risk: risk.optional(),
+  eventSourcing: eventSourcing.optional(),
   metrics: metrics.optional(),
 });
 

@@ -1,17 +1,13 @@
 /** Signs the head of an open store now and then, and keeps what it signed in the store's file. */
 import type { KeyObject } from 'node:crypto';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { EventSourcingSettings } from '../../engine/configuration.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
 import { signCheckpoint } from '../checkpoints/signedCheckpoint.ts';
 import type { CheckpointTable } from './checkpointTable.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
 import { sqliteFault } from './sqliteFault.ts';
-
-/** Events between two checkpoints at most. */
-export const checkpointEveryEvents = 10_000;
-/** Time between two checkpoints at most, while events come. */
-export const checkpointEveryMs = 60_000;
 
 export interface CheckpointKeeperParts {
   readonly store: EventStore;
@@ -20,6 +16,7 @@ export interface CheckpointKeeperParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger | undefined;
+  readonly settings: Pick<EventSourcingSettings, 'checkpointEveryEvents' | 'checkpointEveryMs'>;
 }
 
 export class CheckpointKeeper {
@@ -34,6 +31,7 @@ export class CheckpointKeeper {
     this.parts = parts;
     this.storeId = parts.table.storeId() ?? '';
     this.signedAt = parts.table.last()?.position ?? 0;
+    const { checkpointEveryEvents, checkpointEveryMs } = parts.settings;
     this.timer = parts.scheduler.every(checkpointEveryMs, () => this.sign());
     parts.store.onCommitted(() => {
       if (parts.store.head().position - this.signedAt >= checkpointEveryEvents) this.sign();

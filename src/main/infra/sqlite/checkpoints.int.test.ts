@@ -8,12 +8,14 @@ import { manualTime } from '../../engine/events/testing/manualTime.ts';
 import { sampleEvent, sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
 import { isSigned, signCheckpoint, type SignedCheckpoint } from '../checkpoints/signedCheckpoint.ts';
 import { signingKeyName } from '../checkpoints/signingKey.ts';
-import { checkpointEveryEvents, checkpointEveryMs } from './checkpointKeeper.ts';
+import { defaultEventSourcing } from '../../engine/configuration.ts';
 import { CheckpointTable } from './checkpointTable.ts';
 import { openSqliteEventStore } from './sqliteEventStore.ts';
 import { rehash } from './testing/auditorHash.ts';
 import { testFolder } from './testing/testFolder.ts';
 import { verifyChain, type ChainReport } from './verifyChain.ts';
+
+const { checkpointEveryEvents, checkpointEveryMs } = defaultEventSourcing;
 
 const a = stream('order-a');
 const time = manualTime();

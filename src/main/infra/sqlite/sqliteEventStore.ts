@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { defaultEventSourcing, type EventSourcingSettings } from '../../engine/configuration.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
@@ -30,6 +31,7 @@ export interface SqliteEventStoreOptions {
   readonly owner?: string;
   readonly upcasters?: Upcasters;
   readonly logger?: Logger;
+  readonly settings?: EventSourcingSettings;
 }
 
 /**
@@ -73,6 +75,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
     upcasters,
     snapshots,
     logger,
+    commitEventsMax: options.settings?.commitEventsMax,
     beforeClose,
     release: letGo,
   };
@@ -93,7 +96,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
 function keepCheckpoints(
   store: EventStore,
   database: Database.Database,
-  { folder, clock, scheduler, logger }: SqliteEventStoreOptions,
+  { folder, clock, scheduler, logger, settings = defaultEventSourcing }: SqliteEventStoreOptions,
 ): CheckpointKeeper | undefined {
   const key = signingKeyOf(folder);
   if (!key.ok) {
@@ -101,7 +104,7 @@ function keepCheckpoints(
     return undefined;
   }
   const table = new CheckpointTable(database);
-  return new CheckpointKeeper({ store, table, key: key.value, clock, scheduler, logger });
+  return new CheckpointKeeper({ store, table, key: key.value, clock, scheduler, logger, settings });
 }
 
 /** Without them a start takes longer, and nothing else. */

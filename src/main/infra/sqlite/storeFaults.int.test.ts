@@ -18,12 +18,14 @@ import { openEventDatabase } from './eventDatabase.ts';
 import { openSqliteEventStore } from './sqliteEventStore.ts';
 import { testFolder } from './testing/testFolder.ts';
 import { verifyChain } from './verifyChain.ts';
-import { commitRowsMax, WritableEventStore } from './writableEventStore.ts';
+import { defaultEventSourcing } from '../../engine/configuration.ts';
+import { WritableEventStore } from './writableEventStore.ts';
 
+const { commitEventsMax } = defaultEventSourcing;
 const a = stream('order-a');
 
 /** A store with a hand on its connection. */
-function opened(folder = testFolder()) {
+function opened(folder = testFolder(), parts: { commitEventsMax?: number } = {}) {
   const time = manualTime();
   const database = openEventDatabase(folder);
   if (!database.ok) throw new Error(database.error.message);
@@ -34,6 +36,7 @@ function opened(folder = testFolder()) {
     upcasters: eventUpcasters,
     logger: { log: (_level, message) => void logged.push(message) },
     release: () => undefined,
+    ...parts,
   });
   onTestFinished(() => store.close());
   return { folder, time, database: database.value, store, logged };
@@ -202,13 +205,21 @@ describe('bounds', () => {
     const { store } = opened();
     const commits: number[] = [];
     store.onCommitted((events) => commits.push(events.length));
-    const sizes = [600, 300, 200, commitRowsMax + 500, 1];
+    const sizes = [600, 300, 200, commitEventsMax + 500, 1];
     const results = await Promise.all(sizes.map((size) => store.append(a, sampleEvents(size), 'any')));
     expect(results.map((result) => appended(result).events.length)).toEqual(sizes);
-    expect(commits).toEqual([900, 200, commitRowsMax + 500, 1]);
+    expect(commits).toEqual([900, 200, commitEventsMax + 500, 1]);
     expect((await readEverything(store)).map(({ position }) => position)).toEqual(
       Array.from({ length: 2601 }, (_, index) => index + 1),
     );
+  });
+
+  it('the configuration says how many rows a commit has at most', async () => {
+    const { store } = opened(testFolder(), { commitEventsMax: 10 });
+    const commits: number[] = [];
+    store.onCommitted((events) => commits.push(events.length));
+    await Promise.all(Array.from({ length: 25 }, () => store.append(a, sampleEvents(1), 'any')));
+    expect(commits).toEqual([10, 10, 5]);
   });
 
   it('so many events wait for the disk at most; more are refused at once', async () => {

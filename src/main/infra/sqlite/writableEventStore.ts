@@ -38,11 +38,9 @@ import { EventReader } from './eventReader.ts';
 import { FileGuard } from './fileGuard.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 import { EventWriter } from './eventWriter.ts';
+import { defaultEventSourcing } from '../../engine/configuration.ts';
 import { sqliteFault } from './sqliteFault.ts';
 import { StreamVersions } from './streamVersions.ts';
-
-/** Rows in one transaction: what a crash of the disk can cost, and what the thread is busy with at a time. */
-export const commitRowsMax = 1_000;
 
 export interface WritableEventStoreParts {
   readonly database: Database.Database;
@@ -53,6 +51,8 @@ export interface WritableEventStoreParts {
   readonly snapshots?: SnapshotStore | undefined;
   /** Hears of listeners that throw, and of faults. */
   readonly logger: Logger | undefined;
+  /** Rows in one transaction at most: what a crash of the disk can cost, and what the thread is busy with at a time. */
+  readonly commitEventsMax?: number | undefined;
   /** Called in `close`, when all appends are on disk and the file is still open. */
   readonly beforeClose?: () => void;
   /** Called at the end of `close`. */
@@ -175,7 +175,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
 
   /** Commits the next group. What does not fit goes with the turn after, so that others get theirs. */
   private commitNext(): void {
-    const group = this.queue.take(commitRowsMax);
+    const group = this.queue.take(this.parts.commitEventsMax ?? defaultEventSourcing.commitEventsMax);
     const { appends, events, texts } = group;
     if (events.length > 0) {
       const startMs = this.parts.clock.monotonicMs();
