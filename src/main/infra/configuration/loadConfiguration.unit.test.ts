@@ -50,6 +50,58 @@ describe('parseConfiguration', () => {
     ]);
   });
 
+  it('reads what the risk breaker, the event store and the metrics are to be', () => {
+    const parsed = parse({
+      riskBreaker: { failureThreshold: 2 },
+      eventSourcing: { commitEventsMax: 50, snapshotEveryEvents: 500 },
+      metrics: { prometheusPort: 9464, otlpUrl: 'http://127.0.0.1:4318', traceShare: '0.1' },
+      venues: [{ venue: 'sim', retry: { attempts: 5, firstDelayMs: 20, delayMsMax: 40 } }],
+    });
+    const { riskBreaker, eventSourcing, metrics } = defaultDeskConfiguration().engine;
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        engine: {
+          riskBreaker: { ...riskBreaker, failureThreshold: 2 },
+          eventSourcing: { ...eventSourcing, commitEventsMax: 50, snapshotEveryEvents: 500 },
+          metrics: {
+            ...metrics,
+            prometheusPort: 9_464,
+            otlpUrl: 'http://127.0.0.1:4318',
+            traceShare: decimal('0.1'),
+          },
+          venues: [{ retry: { attempts: 5, firstDelayMs: 20, delayMsMax: 40 } }],
+        },
+      },
+    });
+  });
+
+  it.each([
+    [{ metrics: { otlpUrl: 'collector' } }, 'metrics.otlpUrl: expected an http or https address'],
+    [{ metrics: { otlpUrl: 'file:///etc/passwd' } }, 'metrics.otlpUrl: expected an http or https address'],
+    [
+      { metrics: { prometheusPort: 70_000 } },
+      'metrics.prometheusPort: expected a whole number from 0 to 65535',
+    ],
+    [
+      { riskBreaker: { openMs: 9, openMsMax: 3 } },
+      'riskBreaker.openMsMax: expected at least openMs, which is 9',
+    ],
+    [
+      { venues: [{ venue: 'sim', retry: { firstDelayMs: 9, delayMsMax: 3 } }] },
+      'venues[0].retry.delayMsMax: expected at least firstDelayMs, which is 9',
+    ],
+    [
+      {
+        instruments: [{ symbol: 'A', venue: 'risk', currency: 'EUR', tickSize: '1', lotSize: '1' }],
+        venues: [{ venue: 'risk' }],
+      },
+      'venues[0].venue: risk names the breaker of the risk rules; expected another',
+    ],
+  ])('refuses %j', (value, problem) => {
+    expect(problems(value)).toEqual([problem]);
+  });
+
   it.each([
     [{ maxConcurrentOrders: 0 }, 'maxConcurrentOrders: expected a whole number from 1 to 1000000'],
     [{ maxConcurrentOrders: 1.5 }, 'maxConcurrentOrders: expected a whole number from 1 to 1000000'],
