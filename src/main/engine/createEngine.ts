@@ -185,10 +185,8 @@ class AssembledEngine implements Engine {
     const parts = { configuration, queries, exposures, guards, handler, risk, priceOf: referencePrice };
     this.trading = createTrading({ ...tools, ...parts }, side);
     const { strategies } = this.trading;
-    this.snapshots = new StartSnapshots({
-      ...{ store, exposures, strategies, brackets, logger },
-      everyEvents: configuration.eventSourcing.snapshotEveryEvents,
-    });
+    const { snapshotEveryEvents: everyEvents } = configuration.eventSourcing;
+    this.snapshots = new StartSnapshots({ store, exposures, strategies, brackets, logger, everyEvents });
     store.onCommitted((events) => this.absorb(events));
   }
 

@@ -12,9 +12,12 @@ export function metricsSummary(engine: Engine): MetricsSummary {
       p95Ms: latencyMs.p95,
       p99Ms: latencyMs.p99,
     })),
-    latencies: engine.metrics.latencies().map(({ venue, symbol, count, p50, p95, p99, max }) => ({
-      ...{ venue, symbol, count },
-      ...{ p50Ms: p50, p95Ms: p95, p99Ms: p99, maxMs: max },
+    latencies: engine.metrics.latencies().map(({ p50, p95, p99, max, ...series }) => ({
+      ...series,
+      p50Ms: p50,
+      p95Ms: p95,
+      p99Ms: p99,
+      maxMs: max,
     })),
     refusalsByCode: { ...engine.metrics.refusalsByCode() },
     ...(fillRatio !== undefined && { fillRatio }),

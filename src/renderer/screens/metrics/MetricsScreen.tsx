@@ -14,6 +14,7 @@ import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Kpi } from './LatencyPanel.tsx';
 import { Legend, LineChart, type Series } from './LineChart.tsx';
 import { RefusalCodes } from './RefusalCodes.tsx';
+import { LatencyTable } from './LatencyTable.tsx';
 import { StageTable } from './StageTable.tsx';
 
 const charts: readonly {
@@ -113,14 +114,41 @@ export function MetricsScreen() {
             )}
           </Panel>
         ))}
-        <Panel title="Stages" extra={<span className="dim small">since the start, in milliseconds</span>}>
-          <StageTable stages={summary?.stages ?? []} />
-        </Panel>
+        <LatencyTables summary={summary} />
         <Panel title="Refusals by code" extra={<span className="dim small">since the start</span>}>
           <RefusalCodes codes={summary?.refusalsByCode ?? {}} />
         </Panel>
       </div>
     </div>
+  );
+}
+
+/** Where the time goes: by stage of the pipeline, or by venue and symbol. */
+function LatencyTables({ summary }: { readonly summary: MetricsSummary | undefined }) {
+  const [by, setBy] = useState<'stage' | 'venue'>('stage');
+  return (
+    <Panel
+      title={by === 'stage' ? 'Stages' : 'Acknowledgement'}
+      extra={<span className="dim small">since the start, in milliseconds</span>}
+      actions={
+        <SegmentedControl
+          compact
+          name="Latency by"
+          value={by}
+          onChange={setBy}
+          segments={[
+            { value: 'stage', label: 'Stage' },
+            { value: 'venue', label: 'Venue' },
+          ]}
+        />
+      }
+    >
+      {by === 'stage' ? (
+        <StageTable stages={summary?.stages ?? []} />
+      ) : (
+        <LatencyTable latencies={summary?.latencies ?? []} />
+      )}
+    </Panel>
   );
 }
 
