@@ -3,8 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { priceAt, rows, sendLimitOrder, show, untilReady, type ScreenName } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
+import { venuePid } from './support/processes.ts';
 
-const screens: readonly ScreenName[] = ['Trade', 'Resilience', 'Metrics', 'Audit', 'Signals'];
+const screens: readonly ScreenName[] = ['Trade', 'Resilience', 'Recovery', 'Metrics', 'Audit', 'Signals'];
 
 async function seriousFindings(window: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
@@ -46,4 +47,62 @@ test('neither the palette, nor the keys, nor a dialog has a serious finding', as
   await window.getByTestId('venue-card').first().getByRole('button', { name: 'Trip…' }).click();
   await expect(window.getByRole('dialog').or(window.getByRole('alertdialog'))).toBeVisible();
   expect(await seriousFindings(window), 'dialog').toEqual([]);
+});
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`no dialog that acts on the desk has a serious finding, ${theme}`, async ({ desk }) => {
+    const { window } = desk;
+    const { keyboard } = window;
+    await untilReady(window);
+    await sendLimitOrder(window, { side: 'buy', quantity: '2', price: await priceAt(window, -0.03) });
+    await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+    if (theme === 'light') await window.getByRole('button', { name: 'Light theme' }).click();
+    const dialog = window.getByRole('dialog').or(window.getByRole('alertdialog'));
+    await rows(window).first().click();
+    for (const [name, keys] of [
+      ['amend', 'F2'],
+      ['cancel', 'Delete'],
+      ['kill', 'Control+Shift+k'],
+      ['trading', 'Control+Shift+t'],
+    ] as const) {
+      await keyboard.press(keys);
+      await expect(dialog).toBeVisible();
+      expect(await seriousFindings(window), `${name}, ${theme}`).toEqual([]);
+      await keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+    }
+    // With a ledger to show, a halted desk, and what enabling changes.
+    await keyboard.press('Control+Shift+k');
+    await dialog.getByLabel(/^Reason/).fill('drill');
+    await keyboard.press('Enter');
+    await keyboard.down('Enter');
+    await expect(dialog).toBeHidden();
+    await keyboard.up('Enter');
+    await show(window, 'Recovery');
+    await expect(window.getByTestId('kill-ledger')).toHaveAttribute('data-open', '0');
+    expect(await seriousFindings(window), `ledger, ${theme}`).toEqual([]);
+    await keyboard.press('Control+Shift+t');
+    await expect(dialog.getByTestId('enable-preview')).toBeVisible();
+    expect(await seriousFindings(window), `enable, ${theme}`).toEqual([]);
+  });
+}
+
+test.describe('at a venue that answers no more', () => {
+  test.use({ venueSettings: { ackTimeoutMs: 500 } });
+
+  test('an order in doubt and its settlement have no serious finding', async ({ desk }) => {
+    const { window } = desk;
+    await untilReady(window);
+    const price = await priceAt(window, -0.03);
+    process.kill((await venuePid(desk.app))!, 'SIGSTOP');
+    await sendLimitOrder(window, { side: 'buy', quantity: '2', price });
+    await show(window, 'Recovery');
+    const doubt = window.getByTestId('in-doubt').locator('[data-subject="submission"]');
+    await expect(doubt.getByRole('list', { name: 'Evidence' })).toBeVisible();
+    expect(await seriousFindings(window), 'in doubt').toEqual([]);
+    await doubt.getByRole('button', { name: 'Settle…' }).click();
+    await window.getByRole('radio', { name: /^Filled/ }).check();
+    expect(await seriousFindings(window), 'settlement').toEqual([]);
+    process.kill((await venuePid(desk.app))!, 'SIGKILL');
+  });
 });

@@ -1,4 +1,6 @@
 // The desk at work by itself: strategy, replay, verification, metrics, the simulator's switches.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { confirmWith, priceAt, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { headless } from './support/headless.ts';
@@ -106,4 +108,78 @@ test("the simulated venue's switches take effect and are on record", async ({ de
     .filter(({ type }) => type === 'SimulatorConfigured')
     .map(({ data }) => data['reason']);
   expect(reasons).toEqual(['drill: the venue rejects', 'end of the drill']);
+});
+
+test('the read models are made anew beside those that serve, with the same orders after it', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, 0.01) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+  await show(window, 'Signals');
+  await window.getByTestId('maintenance').getByRole('button', { name: 'Rebuild the read models' }).click();
+  const job = window.getByTestId('jobs').locator('[data-kind="rebuild"]');
+  await expect(job).toHaveAttribute('data-state', 'done');
+  await desk.screenshot('rebuild-done');
+  await show(window, 'Trade');
+  await expect(rows(window)).toHaveCount(1);
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+  await sendLimitOrder(window, { side: 'sell', quantity: '1', price: await priceAt(window, -0.01) });
+  await expect(rows(window)).toHaveCount(2);
+});
+
+test('the event store is copied while the desk trades, and a name that is taken is refused', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await show(window, 'Signals');
+  const maintenance = window.getByTestId('maintenance');
+  await maintenance.getByLabel(/^Back up the event store/).fill('copy.db');
+  await maintenance.getByRole('button', { name: 'Back up' }).click();
+  const jobs = window.getByTestId('jobs').locator('[data-kind="backup"]');
+  await expect(jobs.first()).toHaveAttribute('data-state', 'done');
+  await expect(jobs.first()).toContainText(/events copied to .*copy\.db and verified/);
+  await desk.screenshot('backup-done');
+  await maintenance.getByRole('button', { name: 'Back up' }).click();
+  await expect(jobs).toHaveCount(2);
+  await expect(jobs.first()).toHaveAttribute('data-state', 'failed');
+  const copied = eventsOf(desk.dataFolder, undefined, 'copy.db');
+  expect(copied).toEqual(eventsOf(desk.dataFolder).slice(0, copied.length));
+  expect(copied.map(({ type }) => type)).toContain('OrderAccepted');
+});
+
+test('the configuration is read again with a reason, and a mistake in it is refused by its path', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  const file = join(desk.dataFolder, 'configuration.json');
+  const configuration = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  await show(window, 'Signals');
+  const read = window.getByRole('button', { name: 'Read the configuration again…' });
+  const dialog = window.getByRole('dialog', { name: 'Read the configuration again' });
+
+  await writeFile(file, JSON.stringify({ ...configuration, risk: { orderQuantityMax: 'many' } }));
+  await read.click();
+  await dialog.getByLabel(/^Reason/).fill('a smaller size');
+  await dialog.getByRole('button', { name: 'Read it again' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('risk.orderQuantityMax');
+  await desk.screenshot('configuration-mistake');
+
+  await writeFile(file, JSON.stringify({ ...configuration, risk: { orderQuantityMax: '2' } }));
+  await dialog.getByRole('button', { name: 'Read it again' }).click();
+  await expect(dialog).toBeHidden();
+  await show(window, 'Trade');
+  const denied = await sendLimitOrder(window, {
+    side: 'buy',
+    quantity: '3',
+    price: await priceAt(window, -0.03),
+  });
+  await expect(denied).toHaveAttribute('data-outcome', 'denied');
+  const changes = eventsOf(desk.dataFolder, 'desk').filter(({ type }) => type.startsWith('Configuration'));
+  expect(changes.at(-1)?.data).toMatchObject({ changes: [{ path: 'risk.orderQuantityMax', to: '2' }] });
 });

@@ -2,6 +2,7 @@
 import { priceAt, rowOf, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { venuePid } from './support/processes.ts';
 import { eventsOf } from './support/records.ts';
 
 const strip = (window: Page) => window.getByTestId('status-strip');
@@ -55,7 +56,7 @@ test('held by the pointer, the kill switch halts the desk, cancels what works, a
 
   await show(window, 'Recovery');
   const ledger = window.getByTestId('kill-ledger');
-  await expect(ledger).toHaveAttribute('data-open', '0');
+  await expect(ledger).toHaveAttribute('data-state', 'cleared');
   await expect(ledger).toContainText('3 of 3 orders ended');
   await expect(ledger).toContainText('the strategy went wild');
   for (const id of orders) {
@@ -145,4 +146,76 @@ test('a strategy alone is halted, and the strip says which', async ({ desk }) =>
   const refused = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
   await expect(refused).toHaveAttribute('data-outcome', 'denied');
   await desk.screenshot('strategy-halted');
+});
+
+test('a stop at a venue that stands still goes on until it moves, keeps the desk from being enabled, and then lets it', async ({
+  desk,
+}) => {
+  test.setTimeout(90_000);
+  const { window } = desk;
+  const { keyboard } = window;
+  await untilReady(window);
+  const orders = await restingOrders(window, 2);
+  const frozen = await venuePid(desk.app);
+  process.kill(frozen!, 'SIGSTOP');
+  await keyboard.press('Control+Shift+k');
+  await keyboard.type('the venue looks dead');
+  await keyboard.press('Enter');
+  await keyboard.down('Space');
+  await expect(killDialog(window)).toBeHidden();
+  await keyboard.up('Space');
+  await strip(window)
+    .getByRole('button', { name: /^Stopping desk 0 of 2/ })
+    .click();
+  const ledger = window.getByTestId('kill-ledger');
+  await expect(ledger).toHaveAttribute('data-open', '2');
+  await desk.screenshot('kill-waiting');
+  await keyboard.press('Control+Shift+t');
+  const dialog = window.getByRole('dialog', { name: 'Trading state' });
+  await expect(dialog.getByTestId('enable-preview')).toContainText('has not finished');
+  await dialog.getByLabel(/^Reason/).fill('too early');
+  await expect(dialog.getByRole('button', { name: 'Enable desk', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await keyboard.press('Escape');
+
+  process.kill(frozen!, 'SIGCONT');
+  await expect(ledger).toHaveAttribute('data-state', 'cleared', { timeout: 30_000 });
+  for (const id of orders) {
+    const row = window.getByTestId('kill-ledgers').locator(`[data-order-id="${id}"]`);
+    await expect(row).toHaveAttribute('data-state', 'canceled');
+  }
+  await desk.screenshot('kill-cleared');
+  await strip(window).getByRole('button', { name: 'Halted' }).click();
+  await dialog.getByLabel(/^Reason/).fill('the venue is back');
+  await dialog.getByRole('button', { name: 'Enable desk', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(strip(window).getByText('Active', { exact: true })).toBeVisible();
+});
+
+test('asked to flatten as well, it says which position, and proves that none is left', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '4', price: await priceAt(window, 0.01) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+  await window.keyboard.press('Control+Shift+k');
+  const dialog = killDialog(window);
+  await dialog.getByRole('checkbox', { name: /^Flatten/ }).check();
+  await expect(dialog.getByTestId('kill-preview')).toHaveText(
+    'Halts the desk, has no order to cancel, flattens 1 position.',
+  );
+  await expect(dialog).toContainText('SPX +4');
+  await dialog.getByLabel(/^Reason/).fill('out of everything');
+  await desk.screenshot('kill-flatten');
+  const hold = dialog.getByRole('button', { name: /^Hold to stop desk/ });
+  await hold.hover();
+  await window.mouse.down();
+  await expect(dialog).toBeHidden();
+  await window.mouse.up();
+  await show(window, 'Recovery');
+  await expect(window.getByTestId('kill-ledger')).toHaveAttribute('data-state', 'flat', { timeout: 20_000 });
+  await show(window, 'Trade');
+  await expect(rows(window).and(window.locator('[data-status="filled"]'))).toHaveCount(2);
+  await desk.screenshot('kill-flat');
 });

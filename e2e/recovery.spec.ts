@@ -1,5 +1,5 @@
 // What survives: a quit, a signal of the system, a kill, the end of the engine's thread.
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   confirmWith,
@@ -213,6 +213,28 @@ test("the end of the engine's thread is told at once, and the window starts it a
   await desk.screenshot('engine-gone');
   await alert.getByRole('button').click();
   await untilReady(window);
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+});
+
+test('an event store that vanishes is told at once with what to do, and the desk goes on when it is back', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '2', price: await priceAt(window, -0.03) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  const [file, away] = ['events.db', 'elsewhere.db'].map((name) => join(desk.dataFolder, name));
+  await rename(file!, away!);
+  const banner = window.getByTestId('not-accepting');
+  await expect(banner).toHaveAttribute('data-code', 'store_vanished');
+  await expect(banner).toContainText('Put the file back');
+  await expect(window.getByTestId('status-strip')).toContainText('Not accepting');
+  await desk.screenshot('store-vanished');
+  await rename(away!, file!);
+  await untilReady(window);
+  await expect(banner).toBeHidden();
+  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
+  await expect(rows(window)).toHaveCount(2);
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
 });
 

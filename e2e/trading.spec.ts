@@ -7,6 +7,7 @@ import {
   rowOf,
   rows,
   sendLimitOrder,
+  show,
   tabTo,
   untilReady,
 } from './support/console.ts';
@@ -78,6 +79,31 @@ test('an order to a tripped venue is refused with the reason, and after the rese
   await expect(passed).toHaveAttribute('data-outcome', 'ordered');
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
   await desk.screenshot('breaker-reset');
+});
+
+test("with the risk rules' breaker tripped every order is denied, and after the reset one passes", async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await show(window, 'Resilience');
+  const breaker = window.getByTestId('risk-breaker');
+  await breaker.getByRole('button', { name: 'Isolate…' }).click();
+  await confirmWith(window, 'a rule misjudges');
+  await expect(breaker.locator('[data-breaker="isolated"]')).toBeVisible();
+  await expect(window.getByRole('button', { name: 'risk rules isolated' })).toBeVisible();
+  await show(window, 'Trade');
+  const price = await priceAt(window, -0.03);
+  const refused = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(refused).toHaveAttribute('data-outcome', 'denied');
+  await expect(refused).toContainText('a rule misjudges');
+  await show(window, 'Resilience');
+  await breaker.getByRole('button', { name: 'Reset…' }).click();
+  await confirmWith(window, 'the rule is mended');
+  await expect(breaker.locator('[data-breaker="closed"]')).toBeVisible();
+  await show(window, 'Trade');
+  const passed = await sendLimitOrder(window, { side: 'buy', quantity: '3', price });
+  await expect(passed).toHaveAttribute('data-outcome', 'ordered');
 });
 
 test("an order's history shows every event of the record", async ({ desk }) => {

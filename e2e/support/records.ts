@@ -12,10 +12,10 @@ export interface StoredRow {
   readonly actor: string;
 }
 
-/** All events, oldest first; of one stream when it is named. */
-export function eventsOf(dataFolder: string, stream?: string): StoredRow[] {
+/** All events, oldest first; of one stream when it is named, of a copy when that is. */
+export function eventsOf(dataFolder: string, stream?: string, file = 'events.db'): StoredRow[] {
   const rows = query<Omit<StoredRow, 'data'> & { data: string }>(
-    join(dataFolder, 'events.db'),
+    join(dataFolder, file),
     `SELECT position, stream, version, type, data, actor FROM events
      ${stream === undefined ? '' : 'WHERE stream = ?'} ORDER BY position`,
     ...(stream === undefined ? [] : [stream]),

@@ -336,6 +336,8 @@ describe('every call', () => {
     stopStrategy: { strategy: 'demo', reason },
     startReplay: { path: 'signals.ndjson' },
     startVerify: {},
+    startRebuild: {},
+    startBackup: { path: 'copy.db' },
     cancelJob: { jobId: 'nobody' },
   };
   const methods = Object.entries(inputs) as [ApiMethod, unknown][];

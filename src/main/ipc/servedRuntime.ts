@@ -63,6 +63,10 @@ export interface ServedRuntime {
   replay(file: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Proves the hash chain and the read models. Rejects when the signal is aborted. */
   verify(options: JobOptions): Promise<Result<JobOutcome, Fault>>;
+  /** Makes the read models anew beside those that serve. */
+  rebuild(options: JobOptions): Promise<Result<JobOutcome, Fault>>;
+  /** Copies the event store into a new file and verifies the copy. */
+  backup(path: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Reads the configuration again and puts it in force. */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
 }

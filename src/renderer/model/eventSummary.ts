@@ -91,7 +91,7 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
     ]),
   OrderReinstated: (data) => joined(['works again', text(data['reason']), evidence(data)]),
   ReconciliationReported: (data) => {
-    const differences = Array.isArray(data['differences']) ? data['differences'].map(record) : [];
+    const differences = records(data['differences']);
     const open = differences.filter((difference) => difference['resolved'] !== true).length;
     return joined([
       data['clean'] === true ? 'clean' : `${open} open of ${counted(differences.length, 'difference')}`,
@@ -115,10 +115,30 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       data['flatten'] === true && 'and flatten',
       text(data['reason']),
     ]),
+  KillSwitchFlattenRequested: (data) => joined(['positions are to be closed too', text(data['reason'])]),
+  KillSwitchProgressed: (data) => rowStates(data['rows']),
+  KillSwitchFlattening: (data) =>
+    joined([
+      ...records(data['orders']).map(
+        (order) => `${text(order['side'])} ${groupDecimal(text(order['quantity']))} ${text(order['symbol'])}`,
+      ),
+      `on ${text(data['venue'])}`,
+      Number(data['attempt']) > 1 && `${ordinal(data['attempt'])} time`,
+    ]),
+  KillSwitchCompleted: (data) =>
+    joined([
+      `${scope(data)} is ${text(data['result'])}`,
+      Object.entries(record(data['rows']))
+        .map(([row, orders]) => `${plain(orders)} ${words(row)}`)
+        .join(', '),
+      `proven by ${records(data['venues'])
+        .map((proof) => text(proof['venue']))
+        .join(', ')}`,
+    ]),
   KillSwitchOrdersListed: (data) => `${counted(listLength(data['orders']), 'order')} in the ledger`,
   ConfigurationChanged: (data) =>
     joined([
-      Array.isArray(data['changes']) && data['changes'].map(record).slice(0, 3).map(setting).join(', '),
+      records(data['changes']).slice(0, 3).map(setting).join(', '),
       listLength(data['changes']) > 3 && `${listLength(data['changes']) - 3} more`,
       text(data['reason']),
     ]),
@@ -186,6 +206,20 @@ function ordinal(value: unknown): string {
 
 function count(data: Data, name: string, one: string): string {
   return counted(Number(data[name] ?? 0), one);
+}
+
+function records(value: unknown): readonly Data[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}
+
+/** `3 canceled, 1 in doubt`. */
+function rowStates(value: unknown): string {
+  const counts = new Map<string, number>();
+  for (const row of records(value)) {
+    const name = words(text(row['state']));
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, rows]) => `${rows} ${name}`).join(', ');
 }
 
 /** Text, number or switch as text; anything else as JSON. */

@@ -87,6 +87,21 @@ test.each([
     'stop desk · 37 orders to cancel · and flatten · market event',
   ],
   [
+    'KillSwitchProgressed',
+    { killId: 'k1', rows: [{ state: 'canceled' }, { state: 'in_doubt' }, { state: 'canceled' }] },
+    '2 canceled, 1 in doubt',
+  ],
+  [
+    'KillSwitchFlattening',
+    { killId: 'k1', venue: 'sim', attempt: 2, orders: [{ side: 'sell', quantity: '1200', symbol: 'SPX' }] },
+    'sell 1 200 SPX · on sim · second time',
+  ],
+  [
+    'KillSwitchCompleted',
+    { killId: 'k1', scope: 'desk', result: 'flat', rows: { canceled: 3 }, venues: [{ venue: 'sim' }] },
+    'desk is flat · 3 canceled · proven by sim',
+  ],
+  [
     'ConfigurationChanged',
     {
       trigger: 'reload',

@@ -133,6 +133,10 @@ export const startReplay = (path: string): Promise<Failure> =>
   command('startReplay', { path }, 'Replay started');
 export const startVerify = (): Promise<Failure> =>
   command('startVerify', {}, 'Verification of the chain started');
+export const startRebuild = (): Promise<Failure> =>
+  command('startRebuild', {}, 'Rebuild of the read models started');
+export const startBackup = (path: string): Promise<Failure> =>
+  command('startBackup', { path }, 'Backup of the event store started');
 export const cancelJob = (jobId: string): Promise<Failure> =>
   command('cancelJob', { jobId }, 'Cancel of the job requested');
 

@@ -14,7 +14,10 @@ export function entryHindrance(
   if (ageMs > staleAfterMs) {
     return `The status is ${Math.round(ageMs / 1000)} s old: the desk may have changed`;
   }
-  if (!status.accepting) return status.fault?.message ?? 'The engine takes no orders now';
+  // Its first sentence; the banner says it all.
+  if (!status.accepting) {
+    return status.fault?.message.split(/(?<=[.!?]) /)[0] ?? 'The engine takes no orders now';
+  }
   if (status.tradingState === 'halted') return 'The desk is halted';
   return undefined;
 }

@@ -3,6 +3,7 @@ import { connect, subscribe } from '../ipc/engineLink.ts';
 import { emptyForm } from '../model/ticketForm.ts';
 import { useConnection } from './connectionStore.ts';
 import { loadDesk, useDesk } from './deskStore.ts';
+import { watchKills } from './killWatch.ts';
 import { takeChangedJobs, takeJobs } from './jobsStore.ts';
 import { takeMetricsDelta, takeMetricsSnapshot } from './metricsStore.ts';
 import { takeStatus } from './statusStore.ts';
@@ -40,5 +41,6 @@ export function startLiveDesk(): void {
   useDesk.subscribe(({ desk }) => {
     useTicket.setState((state) => (state.form === undefined ? { form: emptyForm(desk) } : {}));
   });
+  watchKills();
   connect();
 }

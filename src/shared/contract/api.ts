@@ -196,6 +196,13 @@ export const apiContract = {
     output: z.object({ jobId: z.string() }),
   },
   startVerify: { input: nothing, output: z.object({ jobId: z.string() }) },
+  /** Makes the read models anew beside those that serve. */
+  startRebuild: { input: nothing, output: z.object({ jobId: z.string() }) },
+  /** Copies the event store into a new file and verifies the copy. */
+  startBackup: {
+    input: z.strictObject({ path: z.string().min(1).max(4096) }),
+    output: z.object({ jobId: z.string() }),
+  },
   cancelJob: { input: z.strictObject({ jobId: id }), output: done },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 

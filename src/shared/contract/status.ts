@@ -119,7 +119,7 @@ export type MetricsSummary = z.infer<typeof metricsSummarySchema>;
 
 export const jobSchema = z.object({
   jobId: z.string(),
-  kind: z.enum(['replay', 'verify']),
+  kind: z.enum(['replay', 'verify', 'rebuild', 'backup']),
   title: z.string(),
   state: z.enum(['running', 'done', 'failed', 'canceled']),
   /** Units done and, where known, in all. */

@@ -1,11 +1,11 @@
 /** Long work: it starts at once, and its progress comes on the `jobs` topic. */
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { failed, replied } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
-type Methods = 'startReplay' | 'startVerify' | 'cancelJob';
+type Methods = 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup' | 'cancelJob';
 
-export function jobCalls({ runtime, jobs }: CallContext): Handlers<Methods> {
+export function jobCalls({ runtime, facts, jobs }: CallContext): Handlers<Methods> {
   return {
     startReplay: ({ path }) =>
       jobs.start({
@@ -20,6 +20,21 @@ export function jobCalls({ runtime, jobs }: CallContext): Handlers<Methods> {
         title: 'Verification of the chain and the read models',
         unit: 'events',
         work: (options) => runtime.verify(options),
+      }),
+    startRebuild: () =>
+      jobs.start({
+        kind: 'rebuild',
+        title: 'Rebuild of the read models',
+        unit: 'events',
+        work: (options) => runtime.rebuild(options),
+      }),
+    // A name alone is a file of the data folder.
+    startBackup: ({ path }) =>
+      jobs.start({
+        kind: 'backup',
+        title: `Backup to ${basename(path)}`,
+        unit: 'parts',
+        work: (options) => runtime.backup(resolve(facts.dataFolder, path), options),
       }),
     cancelJob: ({ jobId }) => {
       if (jobs.cancel(jobId)) return replied({});

@@ -160,6 +160,8 @@ export class BridgeDesk {
       },
       replay: (_file, options) => work(options),
       verify: work,
+      rebuild: work,
+      backup: (_path, options) => work(options),
       reloadConfiguration: () => Promise.resolve(ok({ changes: [{ path: 'risk.positionMax', to: '5' }] })),
     };
   }

@@ -81,7 +81,7 @@ export function KillLedgers({ again }: { readonly again: unknown }) {
 }
 
 function Ledger({ ledger }: { readonly ledger: KillLedger }) {
-  const { scope, state, reason, actor, startedAt, provenAt, rows, flatten } = ledger;
+  const { scope, state, reason, actor, startedAt, provenAt, detail, rows, flatten } = ledger;
   const look = ledgerLook(state);
   const left = rows.filter(isOpen).length;
   return (
@@ -95,12 +95,13 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
           <span className="dim">
             {groupInteger(rows.length - left)} of {groupInteger(rows.length)} orders ended
             {provenAt !== undefined && `, proven at ${clockTime(provenAt)} UTC`}
-            {flatten && ', to be flattened as well'}
+            {flatten && state !== 'flat' && ', to be flattened as well'}
           </span>
         </p>
         <p className="dim">
           {dateTime(startedAt).slice(0, 19)} UTC · {actor.replace('operator:', '')} · {reason}
         </p>
+        {detail !== undefined && <p className="tone-warn">{detail}</p>}
         {left > 0 && <Progress label="Orders ended" done={rows.length - left} total={rows.length} />}
       </div>
       {rows.length === 0 ? (
@@ -135,7 +136,10 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
                     <td>
                       <OrderLink orderId={row.orderId} />
                     </td>
-                    <td>{row.symbol}</td>
+                    <td>
+                      {row.symbol}
+                      {row.flattens === true && <span className="dim"> closes a position</span>}
+                    </td>
                     <td className="dim">{row.venue}</td>
                     <td className="n">{groupDecimal(row.quantity)}</td>
                     <td>

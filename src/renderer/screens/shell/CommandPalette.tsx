@@ -3,7 +3,7 @@
 import { useEffect, useId, useState } from 'react';
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { call } from '../../ipc/engineLink.ts';
-import { announced, startReplay, startStrategy, startVerify } from '../../store/actions.ts';
+import { announced, startRebuild, startReplay, startStrategy, startVerify } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
@@ -184,6 +184,15 @@ function useActions(): readonly Entry[] {
       run: () => {
         showScreen('audit');
         announced(startVerify());
+      },
+    },
+    {
+      id: 'rebuild',
+      label: 'Rebuild the read models',
+      hint: 'action',
+      run: () => {
+        showScreen('signals');
+        announced(startRebuild());
       },
     },
   ];

@@ -52,8 +52,8 @@ function NotAccepting({ status: { fault, store } }: { readonly status: Status })
       <Glyph shape="warning" />
       <strong>The engine takes no orders.</strong>
       <span>
-        {sentence(fault?.message ?? 'It gave no reason')} {advice}{' '}
-        {!store.writable && `What is acknowledged is on disk, in ${store.dataFolder}.`}
+        {sentence(fault?.message ?? 'It gave no reason')} {advice}
+        {advice !== undefined && ` What was acknowledged is safe in ${store.dataFolder}.`}
       </span>
     </div>
   );

@@ -17,7 +17,7 @@ export function Jobs() {
     <Panel title="Jobs" className="jobs" testId="jobs">
       {jobs.length === 0 ? (
         <Notice kind="empty" title="No job yet">
-          <p>Replays and verifications show up here with their progress and result.</p>
+          <p>Replays, verifications, rebuilds and backups show up here with their progress and result.</p>
         </Notice>
       ) : (
         <ul className="job-list">

@@ -1,4 +1,4 @@
-/** Where signals come from: strategies, files, and the work on them. */
+/** Where signals come from, strategies and files, and the long work on what became of them. */
 import { useState } from 'react';
 import type { StrategyView } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
@@ -14,12 +14,14 @@ import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { Jobs } from './Jobs.tsx';
+import { Maintenance } from './Maintenance.tsx';
 
 export function SignalsScreen() {
   return (
     <div className="signals">
       <Strategies />
       <Replay />
+      <Maintenance />
       <Jobs />
     </div>
   );

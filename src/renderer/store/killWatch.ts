@@ -1,0 +1,20 @@
+/** Says when a kill switch has finished, whatever screen is shown. */
+import type { Status } from '../../shared/contract/status.ts';
+import { scopeWords } from '../model/tradingScope.ts';
+import { notify } from './noticesStore.ts';
+import { useStatus } from './statusStore.ts';
+
+export function watchKills(): void {
+  useStatus.subscribe((now, before) => {
+    for (const scope of finishedKills(before.status, now.status)) {
+      notify('ok', `Kill switch: ${scopeWords(scope)} is clear, proven by the venue; it stays halted`);
+    }
+  });
+}
+
+/** Scopes of the kill switches that were at work and are not any more. */
+export function finishedKills(before: Status | undefined, now: Status | undefined): readonly string[] {
+  if (before === undefined || now === undefined || before === now) return [];
+  const open = new Set(now.trading.kills.map(({ killId }) => killId));
+  return before.trading.kills.filter(({ killId }) => !open.has(killId)).map(({ scope }) => scope);
+}
