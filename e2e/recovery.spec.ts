@@ -132,6 +132,14 @@ test("the venue's process goes with the application, also when that is killed", 
   await expect.poll(() => isAlive(pid!)).toBe(false);
 });
 
+test('the console closes although its venue stands still, and takes it along', async ({ desk }) => {
+  await untilReady(desk.window);
+  const pid = await venuePid(desk.app);
+  process.kill(pid!, 'SIGSTOP');
+  await desk.close();
+  expect(isAlive(pid!)).toBe(false);
+});
+
 test("a venue's process that dies is started again, and its orders are still there", async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);

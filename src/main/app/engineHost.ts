@@ -21,6 +21,8 @@ export class EngineHost {
   private readonly listener: EngineHostListener;
   private thread: EngineThread | undefined;
   private readonly venues = new Map<string, VenueProcess>();
+  /** Venues that were asked to end and have not yet. */
+  private readonly ending = new Set<Promise<void>>();
 
   /** `mainFolder` holds the built files of the main process. */
   constructor(mainFolder: string, data: EngineThreadData, listener: EngineHostListener) {
@@ -72,13 +74,16 @@ export class EngineHost {
   }
 
   private stopVenue(venue: string): void {
-    void this.venues.get(venue)?.stop();
+    const ended = this.venues.get(venue)?.stop();
     this.venues.delete(venue);
+    if (ended === undefined) return;
+    this.ending.add(ended);
+    void ended.then(() => this.ending.delete(ended));
   }
 
+  /** Also waits for those that were asked to end before. */
   private async stopVenues(): Promise<void> {
-    const venues = [...this.venues.values()];
-    this.venues.clear();
-    await Promise.all(venues.map((venue) => venue.stop()));
+    for (const venue of [...this.venues.keys()]) this.stopVenue(venue);
+    await Promise.all(this.ending);
   }
 }

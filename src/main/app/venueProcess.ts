@@ -3,6 +3,8 @@ import { utilityProcess, type UtilityProcess } from 'electron';
 
 /** Waits before the next start, in milliseconds, growing while it keeps ending early. */
 const restartMs = [250, 1_000, 5_000, 15_000] as const;
+/** How long a process may take to end after it was asked to; one that stands still never would. */
+const endMs = 2_000;
 /** A process that lived this long starts the count anew. */
 const healthyMs = 30_000;
 
@@ -38,7 +40,13 @@ export class VenueProcess {
     const exited = new Promise<void>((resolve) => {
       child.once('exit', () => resolve());
     });
-    if (child.kill()) await exited;
+    const { pid } = child;
+    if (!child.kill()) return;
+    const timer = setTimeout(() => {
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    }, endMs);
+    await exited;
+    clearTimeout(timer);
   }
 
   private start(): void {
