@@ -83,7 +83,7 @@ export class EngineHost {
 
   /** Also waits for those that were asked to end before. */
   private async stopVenues(): Promise<void> {
-    for (const venue of [...this.venues.keys()]) this.stopVenue(venue);
+    for (const venue of this.venues.keys()) this.stopVenue(venue);
     await Promise.all(this.ending);
   }
 }

@@ -1,6 +1,7 @@
 /** A stored event for people: where it came from, how grave it is, and one line on what it says. */
 import type { EventView } from '../../shared/contract/events.ts';
 import { counted, groupDecimal } from '../format/decimals.ts';
+import { age } from '../format/times.ts';
 import type { Tone } from '../ui/tone.ts';
 import { describeTerms, type Terms } from './orderTerms.ts';
 import { scopeShort } from './tradingScope.ts';
@@ -19,7 +20,9 @@ export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): strin
 export function eventTone(type: string): Tone {
   if (/(Rejected|Denied|Refused|Failed|SwitchEngaged)$/.test(type)) return 'bad';
   if (
-    /(InDoubt|Disconnected|Timeout|Inquired|Adopted|Reinstated|Stepped|StateChanged|Accepted)$/.test(type)
+    /(QueueingBegan|InDoubt|Disconnected|Timeout|Inquired|Adopted|Reinstated|Stepped|StateChanged|Accepted)$/.test(
+      type,
+    )
   ) {
     return type === 'OrderAccepted' ? 'plain' : 'warn';
   }
@@ -154,6 +157,18 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       text(data['reason']),
     ]);
   },
+  VenueQueueingBegan: (data) =>
+    joined([
+      `calls wait for the ${text(data['where'])}`,
+      `${plain(data['queued'])} of ${groupDecimal(plain(data['queueDepthMax']))}`,
+      Number(data['refused']) > 0 && `${plain(data['refused'])} refused`,
+    ]),
+  VenueQueueingEnded: (data) =>
+    joined([
+      `none waits for the ${text(data['where'])} any more`,
+      `${count(data, 'waited', 'call')} waited, up to ${groupDecimal(plain(data['queuedMax']))} at once, the longest ${age(Number(data['longestWaitMs']))}`,
+      Number(data['refused']) > 0 && `${plain(data['refused'])} refused`,
+    ]),
   VenueConnected: (data) => text(data['detail']),
   VenueDisconnected: (data) => text(data['reason']),
   BreakerStateChanged: breakerChange,

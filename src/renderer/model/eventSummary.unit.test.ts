@@ -102,6 +102,16 @@ test.each([
     'desk is flat · 3 canceled · proven by sim',
   ],
   [
+    'VenueQueueingBegan',
+    { where: 'limiter', queued: 12, queueDepthMax: 10000, refused: 0 },
+    'calls wait for the limiter · 12 of 10 000',
+  ],
+  [
+    'VenueQueueingEnded',
+    { where: 'bulkhead', durationMs: 900, waited: 1, refused: 2, queuedMax: 7, longestWaitMs: 1500 },
+    'none waits for the bulkhead any more · 1 call waited, up to 7 at once, the longest 1.5 s · 2 refused',
+  ],
+  [
     'ConfigurationChanged',
     {
       trigger: 'reload',
