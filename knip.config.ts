@@ -18,8 +18,8 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   // Run by path or by another tool: the lint and its type checker, the reader of the import check.
   ignoreDependencies: ['oxlint', 'oxlint-tsgolint', 'typescript6'],
-  // A program of the machine.
-  ignoreBinaries: ['Xvfb'],
+  // Programs of the machine.
+  ignoreBinaries: ['Xvfb', 'openssl', 'prlimit', 'mount', 'umount'],
 };
 
 export default config;

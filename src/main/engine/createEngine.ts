@@ -74,7 +74,14 @@ export interface EnginePorts {
   /** Rules of the desk's own, on top of the built-in ones. */
   readonly riskRules?: readonly RiskRule[];
   /** Told in EngineStarted. */
-  readonly host: { readonly name: string; readonly version: string; readonly processId: number };
+  readonly host: {
+    /** What runs: `console`, `desk run`. */
+    readonly name: string;
+    readonly version: string;
+    /** The machine's own name. */
+    readonly machine?: string;
+    readonly processId: number;
+  };
 }
 
 /** How long `start` waits for a venue before it goes on without: the adapter keeps trying. */
@@ -222,8 +229,8 @@ class AssembledEngine implements Engine {
     await loadHistory({ store, projection, queries, snapshots, ...books });
     const before = await this.reconfiguration.lastRecorded();
     const idleMs = await msSinceLastEvent(this.store, this.ports.clock);
-    const { name, version, processId } = this.ports.host;
-    const data = { host: name, version, processId, configuration: this.reconfiguration.record() };
+    const { name: program, ...told } = this.ports.host;
+    const data = { program, ...told, configuration: this.reconfiguration.record() };
     const recorded = await this.record({ type: 'EngineStarted', data }, engineActor);
     if (!recorded.ok) return recorded;
     await this.reconfiguration.noteDifference(before);

@@ -2,6 +2,7 @@
  * The composition root that all hosts share: opens the stores of a data folder, starts the venues, puts the engine
  * together and starts it.
  */
+import { hostname } from 'node:os';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
@@ -192,7 +193,7 @@ function engineOf(
     orderViews,
     subscriptionCheckpoints: checkpoints,
     venues: venues.map(({ venue }) => venue),
-    host: { name: options.host, version: options.version, processId: process.pid },
+    host: { name: options.host, version: options.version, machine: hostname(), processId: process.pid },
   });
 }
 

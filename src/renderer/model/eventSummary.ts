@@ -174,7 +174,12 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
   BreakerStateChanged: breakerChange,
   RiskBreakerStateChanged: breakerChange,
   EngineStarted: (data) =>
-    joined([`version ${text(data['version'])}`, text(data['host']), `process ${String(data['processId'])}`]),
+    joined([
+      `version ${text(data['version'])}`,
+      text(data['program']),
+      `process ${String(data['processId'])}`,
+      text(data['machine']) && `on ${text(data['machine'])}`,
+    ]),
   EngineStopped: (data) => text(data['reason']),
   VenueQueueingBegan: (data) =>
     joined([text(data['where']), `${String(data['queued'])} wait`, refusedCalls(data['refused'])]),

@@ -7,7 +7,10 @@ import type { VenueEventData } from '../venue/venueEvents.ts';
 export interface DeskEventData extends TradingEventData {
   readonly EngineStarted: {
     readonly version: string;
-    readonly host: string;
+    /** What ran: `console`, `desk run`. */
+    readonly program: string;
+    /** The machine's own name; the first release did not tell. */
+    readonly machine?: string;
     readonly processId: number;
     /** What it started with, by path; absent in the first release. */
     readonly configuration?: ConfigurationRecord;

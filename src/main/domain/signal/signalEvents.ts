@@ -20,8 +20,16 @@ export type SignalEvent =
         readonly reasons: readonly Refusal[];
         /** Where it stood: `signals.ndjson line 12`. Present for input that never became a SignalReceived. */
         readonly origin?: string;
-        /** The input's first characters, for input that could not be parsed. */
-        readonly rawExcerpt?: string;
-        readonly rawBytes?: number;
+        /** What is kept of an input that could not be parsed. */
+        readonly raw?: RefusedInput;
       };
     };
+
+/** Enough of an input to recognise it by, and to prove later which one it was. */
+export interface RefusedInput {
+  /** Its first characters. */
+  readonly excerpt: string;
+  readonly bytes: number;
+  /** Of the whole input, lower-case hex; the first release did not keep it. */
+  readonly sha256?: string;
+}

@@ -202,8 +202,7 @@ export class SignalProcessor implements SignalIntake {
       data: {
         reasons,
         ...(origin.label !== undefined && { origin: origin.label }),
-        ...(signal === undefined &&
-          origin.raw !== undefined && { rawExcerpt: origin.raw.excerpt, rawBytes: origin.raw.bytes }),
+        ...(signal === undefined && origin.raw !== undefined && { raw: origin.raw }),
       },
     };
     const events: NewEvent[] = [newEvent(rejected, context, ids)];
