@@ -55,7 +55,7 @@ export class TelemetryExport {
     try {
       // Loaded here: whoever exports nothing pays nothing.
       const { startExport } = await import('../infra/telemetry/openTelemetryExport.ts');
-      this.#running = await startExport(settings, { version, read });
+      this.#running = await startExport(settings, { version, read, logger });
       telemetry.sink = this.#running.sink;
       logger.log('info', 'telemetry is exported', { port: this.#running.port, otlpUrl });
     } catch (error) {

@@ -82,6 +82,11 @@ describe('another configuration', () => {
     ['accounts', { accounts: ['main', 'hedge'] as AccountId[] }, 'accounts'],
     ['an instrument', { instruments: [] }, 'instruments.SPX.'],
     [
+      'settings of the event store',
+      { eventSourcing: { ...defaults.eventSourcing, commitEventsMax: 5 } },
+      'eventSourcing.commitEventsMax',
+    ],
+    [
       'a venue',
       { venues: [...defaults.venues, defaultVenueSettings('lab' as VenueId)] },
       'venues.lab.ackTimeoutMs',

@@ -101,6 +101,27 @@ describe('RotatingFile', () => {
     expect(readFileSync(`${path}.2`, 'utf8')).toBe('3333\n4444\n');
   });
 
+  it('does not grow beyond its bound when older files can not be moved up, and goes on when they can', () => {
+    const path = join(folder, 'a.log');
+    // A folder that is not empty: no user, not even root, can rename a file onto it or remove it as a file.
+    mkdirSync(join(`${path}.1`, 'in-the-way'), { recursive: true });
+    const file = new RotatingFile({ path, bytesMax: 10, keptMax: 1 });
+    const failures = Array.from({ length: 20 }, () => {
+      try {
+        file.append('1234\n');
+        return 0;
+      } catch {
+        return 1;
+      }
+    });
+    expect(failures).toEqual([0, 0, ...Array.from({ length: 18 }, () => 1)]);
+    expect(readFileSync(path, 'utf8')).toBe('1234\n1234\n');
+    rmSync(`${path}.1`, { recursive: true });
+    file.append('5678\n');
+    file.close();
+    expect(readFileSync(path, 'utf8')).toBe('5678\n');
+  });
+
   it('goes on with the file that is there', () => {
     const path = join(folder, 'a.log');
     writeFileSync(path, '123456\n');

@@ -24,7 +24,9 @@ export class RotatingFile {
   /** Throws the file system's error; the next call tries again. */
   append(text: string): void {
     const bytes = Buffer.from(text);
-    if (this.#handle !== undefined && this.#bytes + bytes.length > this.#options.bytesMax) this.#rotate();
+    this.#handle ??= this.#open();
+    // Also right after opening: where the files can't be moved up, the last one does not grow instead.
+    if (this.#bytes > 0 && this.#bytes + bytes.length > this.#options.bytesMax) this.#rotate();
     const handle = (this.#handle ??= this.#open());
     writeSync(handle, bytes);
     this.#bytes += bytes.length;

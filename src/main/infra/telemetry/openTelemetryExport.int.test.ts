@@ -46,6 +46,8 @@ interface Body {
 
 /** What an OpenTelemetry collector would have been sent. */
 class Collector {
+  /** What it answers with. */
+  status = 200;
   readonly received: { readonly path: string; readonly body: Body }[] = [];
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -53,7 +55,7 @@ class Collector {
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Body;
       this.received.push({ path: request.url ?? '', body });
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      response.writeHead(this.status, { 'content-type': 'application/json' }).end('{}');
     });
   });
 
@@ -103,10 +105,12 @@ afterEach(() => collector.close());
 async function exported(change: Partial<MetricsSettings> = {}) {
   const telemetry: Telemetry = { sink: undefined };
   const bed = await TradingBed.open({}, '2026-11-23T10:00:00Z', { telemetry });
-  const source = { version: '0', read: () => readEngine(bed.engine) };
+  const logged: string[] = [];
+  const logger = { log: (_level: string, message: string) => void logged.push(message) };
+  const source = { version: '0', read: () => readEngine(bed.engine), logger };
   const running = await startExport({ ...settings, ...change }, source);
   telemetry.sink = running.sink;
-  return { bed, running };
+  return { bed, running, logged };
 }
 
 function attributesOf({ attributes }: Span): Record<string, string | undefined> {
@@ -200,6 +204,14 @@ describe('metrics', () => {
     expect(value('breakwater.stage.duration', 'Execution passed')).toBe(2);
     expect(value('breakwater.acknowledge.duration', 'sim SPX')).toBe(2);
     expect(value('breakwater.venue.connected', 'sim')).toBe(1);
+  });
+
+  test('that the collector refuses are told in the log', async () => {
+    collector.status = 400;
+    const { bed, running, logged } = await exported();
+    await bed.order();
+    await running.close();
+    expect(logged.join()).toContain('telemetry: ');
   });
 
   test('that nobody takes hold up neither the engine nor its end', async () => {

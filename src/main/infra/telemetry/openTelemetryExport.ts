@@ -2,7 +2,15 @@
  * The engine's metrics and traces through the OpenTelemetry SDK: read by Prometheus at a port of this machine, sent to
  * a collector over OTLP, or both. Loaded only when one of them is asked for.
  */
-import { ROOT_CONTEXT, SpanStatusCode, trace, type Span, type Tracer } from '@opentelemetry/api';
+import {
+  diag,
+  DiagLogLevel,
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
@@ -17,6 +25,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { toApproximateNumber } from '../../../shared/kernel/decimal.ts';
 import type { MetricsSettings } from '../../engine/configuration.ts';
+import type { Logger } from '../../engine/ports.ts';
 import { instruments, type Reading } from '../../engine/telemetry/engineReadings.ts';
 import type {
   SignalTrace,
@@ -32,6 +41,9 @@ const scope = 'breakwater';
 const durationBounds = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ];
+/** Spans that wait for the collector at most; more are left out, and that is told. */
+const spanQueueMax = 32_768;
+const spanBatchMax = 2_048;
 /** An export that hangs does not hold up the end of the program. */
 const flushMsMax = 2_000;
 
@@ -39,6 +51,8 @@ export interface ExportSource {
   readonly version: string;
   /** What is exported at this moment. */
   readonly read: () => readonly Reading[];
+  /** Hears what could not be sent, and what had to be left out. */
+  readonly logger: Logger;
 }
 
 export interface RunningExport {
@@ -53,6 +67,7 @@ export interface RunningExport {
 export async function startExport(settings: MetricsSettings, source: ExportSource): Promise<RunningExport> {
   const resource = resourceFromAttributes({ 'service.name': scope, 'service.version': source.version });
   const { prometheusPort, otlpUrl } = settings;
+  tellTroubles(source.logger);
   const prometheus =
     prometheusPort === undefined ? undefined : new PrometheusExporter({ preventServerStart: true });
   const server: PrometheusServer | undefined =
@@ -73,6 +88,17 @@ export async function startExport(settings: MetricsSettings, source: ExportSourc
       await Promise.allSettled([meters.shutdown({ timeoutMillis: flushMsMax }), tracing?.close()]);
     },
   };
+}
+
+/** The SDK's own log. */
+function tellTroubles(logger: Logger): void {
+  const at =
+    (level: 'error' | 'warn') =>
+    (message: string, ...details: unknown[]) =>
+      logger.log(level, `telemetry: ${message.slice(0, 500)}`, { details: details.map(String) });
+  const silent = (): void => undefined;
+  const own = { error: at('error'), warn: at('warn'), info: silent, debug: silent, verbose: silent };
+  diag.setLogger(own, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
 function collectorReader(url: string, exportIntervalMillis: number): MetricReader {
@@ -141,7 +167,11 @@ function startTracing(
     idGenerator: ids,
     sampler: new TraceIdRatioBasedSampler(toApproximateNumber(traceShare)),
     spanProcessors: [
-      new BatchSpanProcessor(exporter, { scheduledDelayMillis: Math.min(exportIntervalMs, 5_000) }),
+      new BatchSpanProcessor(exporter, {
+        scheduledDelayMillis: Math.min(exportIntervalMs, 5_000),
+        maxQueueSize: spanQueueMax,
+        maxExportBatchSize: spanBatchMax,
+      }),
     ],
   });
   const tracer = provider.getTracer(scope);

@@ -1,0 +1,85 @@
+/** Reading the configuration again: what can be asked for, what is refused, and that the last one asked for is in force. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { operator, TradingBed } from '../engine/trading/testing/tradingBed.ts';
+import { configurationSource } from '../infra/configuration/configurationSource.ts';
+import { defaultDeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
+import { ConfigurationReloader } from './configurationReloader.ts';
+
+async function opened() {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-reload-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'configuration.json');
+  const bed = await TradingBed.open();
+  const told: unknown[] = [];
+  const options = {
+    engine: bed.engine,
+    logger: { log: () => undefined },
+    operator: operator.actor,
+    configuration: defaultDeskConfiguration(),
+    onChanged: async () => void told.push(bed.engine.configuration.maxConcurrentOrders),
+  };
+  const reloader = new ConfigurationReloader({ ...options, source: configurationSource(undefined, folder) });
+  onTestFinished(() => reloader.close());
+  const write = (text: string): void => writeFileSync(file, text);
+  /** The file system takes real time, the engine simulated one. */
+  const reload = async () => {
+    const seen = { done: false };
+    const reloaded = reloader.reload(operator).finally(() => (seen.done = true));
+    while (!seen.done) {
+      await bed.time.advance(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return reloaded;
+  };
+  const desk = async () =>
+    (await bed.events())
+      .filter(({ type }) => type.startsWith('Configuration'))
+      .map(({ type, data }) => ({ type, data }));
+  return { bed, options, told, write, reload, desk };
+}
+
+describe('reading the configuration again', () => {
+  test('puts the file in force, and tells what runs beside the engine', async () => {
+    const { write, reload, told, bed } = await opened();
+    write(JSON.stringify({ maxConcurrentOrders: 7 }));
+    expect(await reload()).toEqual({
+      ok: true,
+      value: { changes: [{ path: 'maxConcurrentOrders', from: 1_000, to: 7 }] },
+    });
+    expect(bed.engine.configuration.maxConcurrentOrders).toBe(7);
+    expect(told).toEqual([7]);
+  });
+
+  test('without a file in the data folder means the defaults', async () => {
+    const { reload } = await opened();
+    expect(await reload()).toEqual({ ok: true, value: { changes: [] } });
+  });
+
+  test.each([
+    ['{', 'configuration_invalid'],
+    ['{"maxConcurrentOrders":0}', 'configuration_invalid'],
+    ['{"accounts":["other"]}', 'restart_required'],
+    ['{"venues":[{"venue":"sim","simulator":{"tickMs":1}}]}', 'restart_required'],
+  ])('refuses %s, leaves what is in force alone and notes it', async (text, code) => {
+    const { write, reload, bed, desk, told } = await opened();
+    write(text);
+    expect(await reload()).toMatchObject({ ok: false, error: { code } });
+    expect(bed.engine.configuration).toEqual(defaultDeskConfiguration().engine);
+    expect(await desk()).toMatchObject([
+      { type: 'ConfigurationRefused', data: { code, reason: operator.reason } },
+    ]);
+    expect(told).toEqual([]);
+  });
+
+  test('is refused where the engine was given no place to read it from', async () => {
+    const { options } = await opened();
+    const reloader = new ConfigurationReloader(options);
+    expect(await reloader.reload(operator)).toMatchObject({
+      ok: false,
+      error: { code: 'configuration_source_unknown' },
+    });
+  });
+});
