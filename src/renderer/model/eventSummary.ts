@@ -181,10 +181,6 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       text(data['machine']) && `on ${text(data['machine'])}`,
     ]),
   EngineStopped: (data) => text(data['reason']),
-  VenueQueueingBegan: (data) =>
-    joined([text(data['where']), `${String(data['queued'])} wait`, refusedCalls(data['refused'])]),
-  VenueQueueingEnded: (data) =>
-    joined([text(data['where']), `${String(data['waited'])} waited`, refusedCalls(data['refused'])]),
   StrategyStarted: (data) => text(data['strategy']),
   StrategyStopped: (data) => joined([text(data['strategy']), text(data['reason'])]),
 };
@@ -196,10 +192,6 @@ function breakerChange(data: Data): string {
     typeof data['failures'] === 'number' && data['failures'] > 0 && `${data['failures']} failures`,
     text(data['probeAt']) && `next probe ${text(data['probeAt']).slice(11, 23)}`,
   ]);
-}
-
-function refusedCalls(count: unknown): string | false {
-  return typeof count === 'number' && count > 0 && `${count} refused`;
 }
 
 /** For types this window does not know yet: the plain values, name by name. */

@@ -126,16 +126,6 @@ test.each([
     'risk.positionMax 100 000 → 5 000, a 1 → none, b none → 2 · 1 more · calmer',
   ],
   [
-    'VenueQueueingBegan',
-    { where: 'limiter', queued: 12, queueDepthMax: 100, refused: 0 },
-    'limiter · 12 wait',
-  ],
-  [
-    'VenueQueueingEnded',
-    { where: 'bulkhead', durationMs: 3000, waited: 40, refused: 2, queuedMax: 20, longestWaitMs: 500 },
-    'bulkhead · 40 waited · 2 refused',
-  ],
-  [
     'SimulatorConfigured',
     { venue: 'sim', faults: { latencyMs: 50, jitterMs: 0 }, reason: 'drill' },
     'sim · latency ms 50 · drill',
