@@ -99,6 +99,11 @@ export class ScriptedVenue implements Venue {
     this.listener?.onDisconnected('scripted');
   }
 
+  /** Its own record of every order. */
+  get records(): readonly VenueOrderRecord[] {
+    return [...this.known.values()].map(({ record }) => record);
+  }
+
   /** Somebody else's order, resting; said to nobody. */
   place(terms: OrderTerms, clientOrderId: ClientOrderId): void {
     const venueOrderId = `v${++this.sequence}` as VenueOrderId;
@@ -222,7 +227,9 @@ export class ScriptedVenue implements Venue {
     const known = this.require(request.clientOrderId);
     const { newClientOrderId, symbol: _symbol, clientOrderId, ...changes } = request;
     const quantity = changes.quantity ?? known.record.quantity;
-    if (this.requests === 'refuse') {
+    const { status, filledQuantity } = known.record;
+    const isOpen = status === 'accepted' || status === 'partially_filled';
+    if (this.requests === 'refuse' || !isOpen || quantity <= filledQuantity) {
       const venueTime = this.clock.now();
       this.listener?.onReport({
         type: 'replace_rejected',

@@ -12,7 +12,7 @@ import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import { initialOrderState, isTerminal, isWorking, type Order, type OrderState } from './orderState.ts';
 import type { BracketRole, OrderTerms } from './orderTerms.ts';
-import { exitsTakenAwayMax, openQuantity, planBracket, unprotectedQuantity } from './planBracket.ts';
+import { openQuantity, planBracket, unprotectedQuantity } from './planBracket.ts';
 
 const venue = { evidence: 'venue' } as const;
 const price = decimal('1400');
@@ -70,7 +70,7 @@ class Desk {
     else if (what === 'end') this.tell(index, { type: 'RecordCancel', ...venue, reason: 'taken away' });
     else if (what === 'doubt') this.tell(index, { type: 'MarkInDoubt', reason: 'lost' });
     else if (what === 'cancel entry') this.tell(0, { type: 'RequestCancel', reason: 'by hand' });
-    else if (!this.isTakenAwayTooOften(order.terms.parent?.role)) {
+    else {
       const venueOrderId = `v${index}` as VenueOrderId;
       this.tell(index, { type: 'RecordReinstatement', ...venue, venueOrderId, reason: 'it lives' });
     }
@@ -94,9 +94,8 @@ class Desk {
         const index = this.indexOf(action.orderId);
         const exit = this.orders[index]!;
         this.asked.push({ leaves: (action.quantity - exit.filledQuantity) as Decimal, open });
-        const clientOrderId = `${action.orderId}-r${exit.replaceCount + 1}` as ClientOrderId;
         const { quantity } = action;
-        this.tell(index, { type: 'RequestReplace', clientOrderId, quantity, reason: 'bracket' });
+        this.tell(index, { type: 'RequestReplace', quantity, reason: 'bracket' });
       }
     }
   }
@@ -109,13 +108,6 @@ class Desk {
       if (this.plan() === 0 && isQuiet) return;
     }
     throw new Error('the desk never comes to rest');
-  }
-
-  isTakenAwayTooOften(role: BracketRole | undefined): boolean {
-    const ended = this.exits.filter(
-      ({ terms, status }) => terms.parent?.role === role && (status === 'canceled' || status === 'expired'),
-    );
-    return ended.length >= exitsTakenAwayMax;
   }
 
   private indexOf(orderId: OrderId): number {
@@ -229,12 +221,11 @@ function atRest(desk: Desk): readonly string[] {
       ({ terms, status }) => terms.parent?.role === role && !isTerminal(status),
     );
     const leaves = working.map(leavesQuantity).reduce((sum, one) => add(sum, one), zero);
-    const due = desk.isTakenAwayTooOften(role) && working.length === 0 ? zero : open;
-    if (leaves !== due) wrong.push(`${role} works for ${leaves}, ${due} is open`);
+    if (leaves !== open) wrong.push(`${role} works for ${leaves}, ${open} is open`);
     if (working.length > 1) wrong.push(`${working.length} exits of kind ${role} work`);
   }
   const bare = unprotectedQuantity(desk.entry, desk.exits);
-  if (bare > zero && !desk.isTakenAwayTooOften('stop_loss')) wrong.push(`${bare} is unprotected`);
+  if (bare > zero) wrong.push(`${bare} is unprotected`);
   return wrong;
 }
 

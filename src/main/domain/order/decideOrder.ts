@@ -8,7 +8,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
-import { replaceNumberOf } from './clientOrderIds.ts';
+import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { Evidence, OrderEvent } from './orderEvents.ts';
@@ -122,7 +122,7 @@ function recordObservation(command: Observation, state: Order): Decision {
         data: { ...seen, code: command.code, reason: command.reason },
       });
     case 'RecordReplace':
-      if (isTerminal(state.status) || !isNewer(command.clientOrderId, state)) return nothing;
+      if (!isNewer(command.clientOrderId, state)) return nothing;
       return emit(state, command.type, {
         type: 'OrderReplaced',
         data: {
@@ -268,7 +268,8 @@ function requestReplace(
   return emit(state, command.type, {
     type: 'OrderReplaceRequested',
     data: {
-      clientOrderId: command.clientOrderId,
+      // Made here: no id is ever used for two replaces.
+      clientOrderId: clientOrderIdOf(state.terms.orderId, state.replaceCount + 1),
       ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
       ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
       ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),

@@ -42,12 +42,12 @@ function follow(state: StatusState, target: Target, facts: OrderFacts, event: Or
   const open = state.replacing === true && event !== 'OrderReplaced' && event !== 'OrderReplaceRejected';
   const replacing = open && { replacing: true as const };
   switch (target) {
-    case 'same':
-      // A replace may have left nothing open.
+    case 'recount':
       if (facts.full && !isTerminal(status)) return { status: 'filled' };
-      return state.resume === undefined
-        ? state
-        : { status, resume: resumeAfter(state.resume, facts), ...replacing };
+      if (!facts.full && status === 'filled') return { status: 'partially_filled' };
+      return stay(state, facts, replacing);
+    case 'same':
+      return stay(state, facts, replacing);
     case 'fill':
       if (facts.full) return { status: 'filled' };
       if (state.resume !== undefined) return { status, resume: 'partially_filled', ...replacing };
@@ -73,6 +73,15 @@ function follow(state: StatusState, target: Target, facts: OrderFacts, event: Or
     default:
       return { status: target };
   }
+}
+
+function stay(
+  state: StatusState,
+  facts: OrderFacts,
+  replacing: false | { readonly replacing: true },
+): StatusState {
+  if (state.resume === undefined) return state;
+  return { status: state.status, resume: resumeAfter(state.resume, facts), ...replacing };
 }
 
 /** An answer or a fill that came during the request settles what to go back to. */

@@ -51,11 +51,8 @@ export type OrderCommand =
   | { readonly type: 'BeginSubmission'; readonly clientOrderId: ClientOrderId }
   | { readonly type: 'MarkInDoubt'; readonly reason: string; readonly waitedMs?: number }
   | { readonly type: 'RequestCancel'; readonly reason: string }
-  | ({
-      readonly type: 'RequestReplace';
-      readonly clientOrderId: ClientOrderId;
-      readonly reason: string;
-    } & ReplaceTerms)
+  /** The order is to have the next client order id of its own. */
+  | ({ readonly type: 'RequestReplace'; readonly reason: string } & ReplaceTerms)
   | (Observed & { readonly type: 'RecordAcceptance'; readonly venueOrderId: VenueOrderId })
   | (Observed & {
       readonly type: 'RecordRejection';

@@ -8,6 +8,7 @@ const rules: Partial<Record<Target, string>> = {
   same: 'stays',
   fill: 'filled, or partly',
   restore: 'back to before the request',
+  recount: 'stays, unless filled or no more',
   doubt: 'stays, back to in doubt',
 };
 
@@ -29,6 +30,7 @@ function diagram(): string {
 /** Rules are drawn as the states they usually lead to; staying is not drawn. */
 function drawnTargets(from: string, target: Target): string[] {
   if (target === 'same' || target === 'doubt') return [];
+  if (target === 'recount') return from === 'filled' ? ['partially_filled'] : [];
   if (target === 'restore') return ['accepted', 'partially_filled'];
   if (target !== 'fill') return [target];
   if (from === 'filled') return [];

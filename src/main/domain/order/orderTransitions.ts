@@ -11,9 +11,11 @@ import type { OrderStatus } from './orderState.ts';
  * - `fill`: filled once nothing is left, otherwise partially_filled from a live
  *   state, and unchanged from a pending or ended one;
  * - `restore`: back to the status before the request;
+ * - `recount`: filled once nothing is left, partially_filled where it was filled
+ *   and there is more to fill now, otherwise unchanged;
  * - `doubt`: the status stays, and what a refused request returns to is in doubt.
  */
-export type Target = OrderStatus | 'same' | 'fill' | 'restore' | 'doubt';
+export type Target = OrderStatus | 'same' | 'fill' | 'restore' | 'recount' | 'doubt';
 
 type Row = Readonly<Partial<Record<OrderEventType, Target>>>;
 
@@ -24,13 +26,18 @@ const live: Row = {
   OrderExecutionConfirmed: 'same',
   OrderCancelRequested: 'pending_cancel',
   OrderReplaceRequested: 'pending_replace',
-  OrderReplaced: 'same',
+  OrderReplaced: 'recount',
   OrderCanceled: 'canceled',
   OrderExpired: 'expired',
 };
 
-/** A late fill or acceptance is a fact even after the end. */
-const filled: Row = { OrderAccepted: 'same', OrderFilled: 'fill', OrderExecutionConfirmed: 'same' };
+/** A late fill, acceptance or replace is a fact even after the end. */
+const filled: Row = {
+  OrderAccepted: 'same',
+  OrderFilled: 'fill',
+  OrderExecutionConfirmed: 'same',
+  OrderReplaced: 'recount',
+};
 /** The venue's own record, asked for, may show it alive. */
 const ended: Row = { ...filled, OrderReinstated: 'accepted' };
 
@@ -64,7 +71,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderExecutionConfirmed: 'same',
     OrderCancelRejected: 'restore',
     OrderCanceled: 'canceled',
-    OrderReplaced: 'same',
+    OrderReplaced: 'recount',
     OrderReplaceRejected: 'same',
     OrderExpired: 'expired',
     OrderInDoubt: 'doubt',

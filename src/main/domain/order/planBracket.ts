@@ -19,9 +19,6 @@ export type BracketAction =
   | { readonly type: 'amend'; readonly orderId: OrderId; readonly quantity: Decimal }
   | { readonly type: 'cancel'; readonly orderId: OrderId };
 
-/** Exits that worked at the venue and were taken away there are made anew this often; then the desk must look. */
-export const exitsTakenAwayMax = 5;
-
 export function planBracket(entry: Order, exits: readonly Order[]): readonly BracketAction[] {
   const open = openQuantity(entry, exits);
   const actions: BracketAction[] = [];
@@ -69,9 +66,7 @@ function isWorkingWhilePending(exit: Order): boolean {
 }
 
 function create(role: BracketRole, open: Decimal, ended: readonly Order[]): BracketAction | undefined {
-  const takenAway = ended.filter(({ status }) => status === 'canceled' || status === 'expired').length;
-  if (open === zero || takenAway >= exitsTakenAwayMax) return undefined;
-  return { type: 'create', role, quantity: open, attempt: ended.length + 1 };
+  return open === zero ? undefined : { type: 'create', role, quantity: open, attempt: ended.length + 1 };
 }
 
 /** Only an exit at rest is touched; one with something on its way is looked at again when that has come. */

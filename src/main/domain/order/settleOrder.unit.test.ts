@@ -29,7 +29,6 @@ const doubt: OrderCommand = { type: 'MarkInDoubt', reason: 'no answer' };
 const accept: OrderCommand = { type: 'RecordAcceptance', ...venue, venueOrderId: v1 };
 const amend: OrderCommand = {
   type: 'RequestReplace',
-  clientOrderId: 'o-r1' as ClientOrderId,
   quantity: decimal('6'),
   reason: 'by hand',
 };

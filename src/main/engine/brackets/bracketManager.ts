@@ -5,11 +5,9 @@
  */
 import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
-  levelOf,
   openQuantity,
   planBracket,
   unprotectedQuantity,
@@ -22,6 +20,7 @@ import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import type { LeaveGate } from '../trading/leaveGate.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
+import { exitIdOf, exitTerms, roleOf } from './exitOrders.ts';
 
 /** Sends an order that exists to its venue; the outcome shows in the order. */
 export type SubmitOrder = (terms: OrderTerms, context: EventContext) => Promise<void>;
@@ -57,6 +56,8 @@ interface Bracket {
   readonly exitIds: OrderId[];
   /** Refusals in a row, by role for a new exit and by order for one that is changed, and until when it is left alone. */
   readonly holds: Map<string, { refusals: number; untilMs: number }>;
+  /** Exits that the bracket itself has asked to cancel. */
+  readonly dismissed: Set<OrderId>;
   /** All exits that the store knows have been found. */
   complete: boolean;
   /** Exits on their way to the venue. */
@@ -128,12 +129,32 @@ export class BracketManager {
       const orderId = event.streamId.slice('order-'.length) as OrderId;
       const entryId = this.brackets.has(orderId) ? orderId : this.entryOf.get(orderId);
       if (entryId === undefined) continue;
-      if (event.type === 'OrderReplaceRejected' || event.type === 'OrderCancelRejected') {
-        this.hold(entryId, orderId);
-      } else if (event.type === 'OrderReplaced') {
-        this.brackets.get(entryId)?.holds.delete(orderId);
-      }
+      if (orderId !== entryId) this.observeExit(entryId, orderId, event);
       this.evaluateSoon(entryId);
+    }
+  }
+
+  /** What speaks for patience with an exit, or against it. */
+  private observeExit(entryId: OrderId, exitId: OrderId, event: StoredEvent): void {
+    const bracket = this.brackets.get(entryId);
+    if (bracket === undefined) return;
+    switch (event.type) {
+      case 'OrderReplaceRejected':
+      case 'OrderCancelRejected':
+        this.hold(bracket, exitId);
+        break;
+      case 'OrderReplaced':
+        bracket.holds.delete(exitId);
+        break;
+      case 'OrderCanceled':
+      case 'OrderExpired':
+        // Taken away by somebody else: it is made anew, and not in a race with them.
+        if (!bracket.dismissed.delete(exitId)) this.hold(bracket, roleOf(exitId));
+        break;
+      case 'OrderFilled':
+        bracket.holds.delete(roleOf(exitId));
+        break;
+      default:
     }
   }
 
@@ -163,6 +184,7 @@ export class BracketManager {
       entryId,
       exitIds: [],
       holds: new Map(),
+      dismissed: new Set(),
       complete: false,
       submitting: 0,
       evaluating: false,
@@ -249,6 +271,7 @@ export class BracketManager {
     const { orders, logger } = this.dependencies;
     if (action.type === 'create') return this.createExit(bracket, entry, action);
     const { orderId } = action;
+    if (action.type === 'cancel') bracket.dismissed.add(orderId);
     const context = { actor, reason: `bracket of ${entry.terms.orderId}` };
     const result =
       action.type === 'cancel'
@@ -256,7 +279,7 @@ export class BracketManager {
         : await orders.amend(orderId, { quantity: action.quantity }, context);
     if (result.ok) return;
     logger.log('warn', 'exit not adjusted', { orderId, why: result.error.message });
-    this.hold(bracket.entryId, orderId);
+    this.hold(bracket, orderId);
   }
 
   private async createExit(
@@ -268,7 +291,7 @@ export class BracketManager {
     const terms = exitTerms(entry, role, quantity, attempt);
     // Nothing leaves while halted; it is looked at again when the trading state changes.
     if (gate.refusal(terms) !== undefined) {
-      this.hold(bracket.entryId, role);
+      this.hold(bracket, role);
       return;
     }
     const context = { correlationId: entry.terms.orderId as string as CorrelationId, actor };
@@ -276,7 +299,7 @@ export class BracketManager {
     const command = { type: 'CreateOrder', terms, risk: { level: 'low', rules: [] } } as const;
     const created = await handler.handle({ orderId: terms.orderId, command, context });
     if (created.ok) void this.sendExit(bracket, terms, role, context);
-    else this.hold(bracket.entryId, role);
+    else this.hold(bracket, role);
   }
 
   private async sendExit(
@@ -289,27 +312,24 @@ export class BracketManager {
     try {
       await this.dependencies.submit(terms, context);
       const sent = await this.dependencies.handler.order(terms.orderId);
-      const isRefused = sent?.status === 'denied' || sent?.status === 'rejected';
-      if (isRefused) this.hold(bracket.entryId, role);
-      else bracket.holds.delete(role);
+      if (sent?.status === 'denied' || sent?.status === 'rejected') this.hold(bracket, role);
     } catch (error) {
       if (this.closed) return;
       const fields = { orderId: terms.orderId, error: String(error) };
       this.dependencies.logger.log('error', 'exit not sent', fields);
+      this.hold(bracket, role);
     }
     bracket.submitting--;
     this.evaluateSoon(bracket.entryId);
   }
 
   /** Leaves it alone for a while, longer with each refusal in a row. */
-  private hold(entryId: OrderId, key: string): void {
-    const bracket = this.brackets.get(entryId);
-    if (bracket === undefined) return;
+  private hold(bracket: Bracket, key: string): void {
     const { clock, scheduler } = this.dependencies;
     const refusals = (bracket.holds.get(key)?.refusals ?? 0) + 1;
     const delayMs = Math.min(tryAgainMsMax, tryAgainMs * 2 ** (refusals - 1));
     bracket.holds.set(key, { refusals, untilMs: clock.monotonicMs() + delayMs });
-    scheduler.after(delayMs, () => this.evaluateSoon(entryId));
+    scheduler.after(delayMs, () => this.evaluateSoon(bracket.entryId));
   }
 
   private triesSoon({ holds }: Bracket): boolean {
@@ -358,33 +378,4 @@ export class BracketManager {
 /** Read anew: others change it while a step waits. */
 function isDirty(bracket: Bracket): boolean {
   return bracket.dirty;
-}
-
-const roleMarks: Readonly<Record<BracketRole, string>> = { stop_loss: 'sl', take_profit: 'tp' };
-
-function exitIdOf(entryId: OrderId, role: BracketRole, attempt: number): OrderId {
-  const mark = attempt === 1 ? roleMarks[role] : `${roleMarks[role]}${attempt}`;
-  return `${entryId}-${mark}` as OrderId;
-}
-
-function exitTerms(entry: Order, role: BracketRole, quantity: Decimal, attempt: number): OrderTerms {
-  const level = levelOf(entry, role);
-  invariant(level !== undefined, `${entry.terms.orderId} asks for a ${role}`);
-  const { orderId, signalId, account, strategy, venue, symbol, side } = entry.terms;
-  return {
-    orderId: exitIdOf(orderId, role, attempt),
-    signalId,
-    account,
-    strategy,
-    venue,
-    symbol,
-    side: side === 'buy' ? 'sell' : 'buy',
-    quantity,
-    ...(role === 'stop_loss'
-      ? { orderType: 'stop' as const, stopPrice: level }
-      : { orderType: 'limit' as const, limitPrice: level }),
-    timeInForce: 'GTC',
-    reduceOnly: true,
-    parent: { orderId, role },
-  };
 }

@@ -4,7 +4,6 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
-import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand, Settlement } from '../../domain/order/orderCommands.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
@@ -52,7 +51,7 @@ export interface OrderOperationsDependencies extends SendDependencies {
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {
-  const { handler, queries, gate, reconciliation } = dependencies;
+  const { handler, queries, gate, reconciliation, reconciler, logger } = dependencies;
 
   async function request(
     orderIds: readonly OrderId[],
@@ -79,7 +78,13 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
       if (!result.ok) return err(refusalOf(result.error));
       const { order: requested, events } = result.value;
       // Nothing new: it was asked for already, or it ended without having been sent.
-      if (events.length > 0) void send(requested, contextOf(requested.terms.orderId, operator));
+      if (events.length > 0) {
+        void send(requested, contextOf(requested.terms.orderId, operator)).catch((error: unknown) => {
+          const fields = { orderId: requested.terms.orderId, error: String(error) };
+          logger.log('error', 'request not sent', fields);
+          reconciler.check(requested.terms.orderId);
+        });
+      }
       return ok();
     });
   }
@@ -106,8 +111,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
       (order) => {
         const halted = gate.amendRefusal(order, change);
         if (halted !== undefined) return err(halted);
-        const clientOrderId = clientOrderIdOf(order.terms.orderId, order.replaceCount + 1);
-        return ok({ type: 'RequestReplace', clientOrderId, reason: operator.reason, ...change });
+        return ok({ type: 'RequestReplace', reason: operator.reason, ...change });
       },
       async (order, context) => {
         if (order.status === 'pending_replace') await sendRequest(dependencies, order, context);

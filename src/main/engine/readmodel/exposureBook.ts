@@ -129,11 +129,13 @@ export class ExposureBook {
         this.reserve(termsFromRecord(event.data.terms));
         break;
       case 'OrderReinstated':
-        this.reopen(orderId);
+        this.reopen(orderId, undefined);
         break;
       case 'OrderReplaced': {
         const order = this.open.get(orderId);
-        if (order !== undefined) this.set(orderId, { ...order, quantity: decimal(event.data.quantity) });
+        const quantity = decimal(event.data.quantity);
+        if (order !== undefined) this.set(orderId, { ...order, quantity });
+        else if (this.rowOf(orderId)?.status === 'filled') this.reopen(orderId, quantity);
         break;
       }
       case 'OrderDenied':
@@ -146,11 +148,13 @@ export class ExposureBook {
     }
   }
 
-  private reopen(orderId: string): void {
+  /** An order that was thought ended works on; `replaced` is its new quantity, where it has one. */
+  private reopen(orderId: string, replaced: Decimal | undefined): void {
     const row = this.rowOf(orderId);
     if (row === undefined) return;
-    const quantity = decimal(row.quantity);
+    const quantity = replaced ?? decimal(row.quantity);
     const filled = decimal(row.filledQuantity);
+    if (filled >= quantity) return;
     this.set(orderId, { key: keyOf(row.account, row.symbol), side: row.side, quantity, filled });
   }
 

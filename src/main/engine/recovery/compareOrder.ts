@@ -69,7 +69,7 @@ export function compareOrder(
 /** The venue knows it by an id that a replace was to give it. */
 function replacementOf(order: Order, record: VenueOrderRecord): Correction | undefined {
   const { clientOrderId, quantity, limitPrice, stopPrice } = record;
-  if (isTerminal(order.status) || order.clientOrderId === undefined) return undefined;
+  if (order.clientOrderId === undefined) return undefined;
   if (!isLater(clientOrderId, order.clientOrderId)) return undefined;
   return {
     kind: 'lost_replace',

@@ -2,6 +2,7 @@
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
 import type { Actor, ClientOrderId, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import { clientOrderIdOf, replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
@@ -52,15 +53,11 @@ export async function examineOrder(dependencies: ExamineDependencies, order: Ord
   return { answer: 'found', record, differences: mismatch ? [...differences, mismatch] : differences };
 }
 
-/** All ids the venue may know it by, the newest first. */
-function idsOf(order: Order): readonly ClientOrderId[] {
-  const ids: ClientOrderId[] = [];
-  if (order.status === 'pending_replace') ids.push(order.requested.clientOrderId);
-  if (order.status === 'pending_cancel' && order.replacing !== undefined) {
-    ids.push(order.replacing.clientOrderId);
-  }
-  if (order.clientOrderId !== undefined) ids.push(order.clientOrderId);
-  return ids;
+/** All ids the venue may know it by, the newest first; the outcome of any replace may have been lost. */
+function idsOf({ terms, clientOrderId, replaceCount }: Order): readonly ClientOrderId[] {
+  if (clientOrderId === undefined) return [];
+  const count = Math.max(replaceCount, replaceNumberOf(clientOrderId));
+  return Array.from({ length: count + 1 }, (_one, back) => clientOrderIdOf(terms.orderId, count - back));
 }
 
 async function lookUp(guard: VenueGuard, ids: readonly ClientOrderId[]): Promise<VenueAccount | undefined> {

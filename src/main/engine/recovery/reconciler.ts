@@ -9,6 +9,7 @@
  */
 import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import type { InquirySubject } from '../../domain/order/orderInquiry.ts';
 import { isTerminal, type Order } from '../../domain/order/orderState.ts';
 import { sendRequest, type CommandsDependencies } from '../commands/sendRequest.ts';
@@ -76,11 +77,19 @@ export class Reconciler {
     this.expected.get(orderId)?.cancel();
     const timer = this.dependencies.scheduler.after(withinMs, () => {
       this.expected.delete(orderId);
-      void this.dependencies.handler.order(orderId).then((order) => {
-        if (order !== undefined && subjectOf(order) !== undefined) this.check(orderId, false);
-      });
+      void this.lookFor(orderId);
     });
     this.expected.set(orderId, timer);
+  }
+
+  private async lookFor(orderId: OrderId): Promise<void> {
+    try {
+      const order = await this.dependencies.handler.order(orderId);
+      if (order !== undefined && lacksOutcome(order)) this.check(orderId, false);
+    } catch (error) {
+      this.dependencies.logger.log('warn', 'an order could not be read', { orderId, error: String(error) });
+      this.check(orderId, false);
+    }
   }
 
   /** Looks into an order until nothing about it is open; `atOnce` also where it waits to ask again. */
@@ -216,6 +225,13 @@ function subjectOf(order: Order): InquirySubject | undefined {
   if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return undefined;
   if (order.resume === 'in_doubt') return 'submission';
   return order.status === 'pending_cancel' ? 'cancel' : 'replace';
+}
+
+/** Also of an order that filled meanwhile: a replace may have made it larger. */
+function lacksOutcome(order: Order): boolean {
+  const { status, clientOrderId, replaceCount } = order;
+  if (subjectOf(order) !== undefined) return true;
+  return status === 'filled' && clientOrderId !== undefined && replaceCount > replaceNumberOf(clientOrderId);
 }
 
 function isOpen(order: Order): boolean {

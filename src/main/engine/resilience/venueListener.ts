@@ -40,20 +40,24 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
         correlationId: orderId as string as CorrelationId,
         actor: venueActor(guard.venue.id),
       };
-      void handler.handle({ orderId, command: commandOf(report), context }).then((result) => {
-        if (result.ok) {
-          if (contradicts(report, result.value)) dependencies.onContradiction(orderId);
-          return;
-        }
-        if (result.error.type === 'refused' && result.error.refusal.code === 'order_unknown') {
-          dependencies.onUnknownOrder(report.clientOrderId);
-          return;
-        }
-        const why =
-          result.error.type === 'refused' ? result.error.refusal.message : result.error.fault.message;
+      const unrecorded = (why: string): void => {
         logger.log('error', 'venue report not recorded', { orderId, report: report.type, why });
         dependencies.onContradiction(orderId);
-      });
+      };
+      void handler.handle({ orderId, command: commandOf(report), context }).then(
+        (result) => {
+          if (result.ok) {
+            if (contradicts(report, result.value)) dependencies.onContradiction(orderId);
+          } else if (result.error.type === 'store_unavailable') {
+            unrecorded(result.error.fault.message);
+          } else if (result.error.refusal.code === 'order_unknown') {
+            dependencies.onUnknownOrder(report.clientOrderId);
+          } else {
+            unrecorded(result.error.refusal.message);
+          }
+        },
+        (error: unknown) => unrecorded(String(error)),
+      );
     },
     onTick(tick) {
       guard.heard();

@@ -1,8 +1,8 @@
 /** What must hold once the faults are over and time has passed. Gives what does not hold (yet). */
-import { formatDecimal, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
-import { exitsTakenAwayMax, openQuantity } from '../../domain/order/planBracket.ts';
+import { openQuantity } from '../../domain/order/planBracket.ts';
 import { scopeCovers } from '../../domain/trading/tradingScope.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Exchange } from '../venue/exchange.ts';
@@ -71,11 +71,8 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
   return { invariant: 'orders_equal', detail: `${here.status} here, ${there?.status ?? 'unknown'} there` };
 }
 
-/**
- * Every filled and not yet closed quantity of an entry with a stop-loss has a stop-loss working for it. Where the
- * operator has taken it away time and again, the desk at least says so.
- */
-function protection({ ledger, exchanges, engine }: RestingWorld): Violation | undefined {
+/** Every filled and not yet closed quantity of an entry with a stop-loss has a stop-loss working for it. */
+function protection({ ledger, exchanges }: RestingWorld): Violation | undefined {
   const exits = new Map<OrderId, Order[]>();
   for (const order of ledger.orders.values()) {
     const parent = order.terms.parent?.orderId;
@@ -94,12 +91,6 @@ function protection({ ledger, exchanges, engine }: RestingWorld): Violation | un
     }
     const open = openQuantity(entry, mine);
     if (covered >= open) continue;
-    const takenAway = stops.filter(({ status }) => status === 'canceled').length >= exitsTakenAwayMax;
-    const bare = formatDecimal(subtract(open, covered as Decimal));
-    const told = engine.brackets
-      .unprotected()
-      .some((one) => one.orderId === orderId && one.quantity === bare);
-    if (takenAway && told) continue;
     const detail = `${orderId}: ${formatDecimal(open)} open, ${formatDecimal(covered as Decimal)} protected`;
     return { invariant: 'protected_at_rest', detail };
   }

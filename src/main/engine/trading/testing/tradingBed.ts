@@ -16,6 +16,8 @@ import { UnreliableVenue } from './unreliableVenue.ts';
 
 export const spx = 'SPX' as Ticker;
 export const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
+/** Until nothing moves any more without the clock. */
+const quietTurns = 20;
 const origin = { actor: 'strategy:test' as Actor };
 
 export class TradingBed {
@@ -58,7 +60,7 @@ export class TradingBed {
   async restart(change: Partial<EngineConfiguration> = {}): Promise<void> {
     this.configuration = { ...this.configuration, ...change };
     // What the store was told is on disk; what the engine waited for never comes.
-    await this.time.advance(1);
+    for (let turn = 0; turn < quietTurns; turn++) await this.time.advance(0);
     this.time.cancelAll();
     this.end();
     this.engine = this.build();

@@ -1,0 +1,41 @@
+/** The orders that protect what an entry has filled, and how they are called. */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { Order } from '../../domain/order/orderState.ts';
+import type { BracketRole, OrderTerms } from '../../domain/order/orderTerms.ts';
+import { levelOf } from '../../domain/order/planBracket.ts';
+
+const roleMarks: Readonly<Record<BracketRole, string>> = { stop_loss: 'sl', take_profit: 'tp' };
+
+/** Exits of a kind are numbered from 1, without gaps. */
+export function exitIdOf(entryId: OrderId, role: BracketRole, attempt: number): OrderId {
+  const mark = attempt === 1 ? roleMarks[role] : `${roleMarks[role]}${attempt}`;
+  return `${entryId}-${mark}` as OrderId;
+}
+
+export function roleOf(exitId: OrderId): BracketRole {
+  return /-tp\d*$/.test(exitId) ? 'take_profit' : 'stop_loss';
+}
+
+export function exitTerms(entry: Order, role: BracketRole, quantity: Decimal, attempt: number): OrderTerms {
+  const level = levelOf(entry, role);
+  invariant(level !== undefined, `${entry.terms.orderId} asks for a ${role}`);
+  const { orderId, signalId, account, strategy, venue, symbol, side } = entry.terms;
+  return {
+    orderId: exitIdOf(orderId, role, attempt),
+    signalId,
+    account,
+    strategy,
+    venue,
+    symbol,
+    side: side === 'buy' ? 'sell' : 'buy',
+    quantity,
+    ...(role === 'stop_loss'
+      ? { orderType: 'stop' as const, stopPrice: level }
+      : { orderType: 'limit' as const, limitPrice: level }),
+    timeInForce: 'GTC',
+    reduceOnly: true,
+    parent: { orderId, role },
+  };
+}
