@@ -85,4 +85,25 @@ test('pictures of every screen', async ({ desk }) => {
   await confirmWith(window, 'quotes look stale, asking the venue');
   await expect(venue).toHaveAttribute('data-breaker', 'open');
   await picture(window, 'resilience');
+  await venue.getByRole('button', { name: 'Reset…' }).click();
+  await confirmWith(window, 'the quotes are right');
+
+  await window.keyboard.press('Control+Shift+k');
+  const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
+  await kill.getByRole('checkbox', { name: /^Flatten/ }).check();
+  await kill.getByLabel(/^Reason/).fill('market event, orders out until it is understood');
+  await expect(kill.getByTestId('kill-preview')).toContainText('flattens 1 position');
+  await window.screenshot({ path: join(folder, 'kill-switch.png') });
+  const hold = kill.getByRole('button', { name: /^Hold to stop desk/ });
+  await hold.hover();
+  await window.mouse.down();
+  await expect(kill).toBeHidden();
+  await window.mouse.up();
+  await show(window, 'Recovery');
+  await expect(window.getByTestId('kill-ledger')).toHaveAttribute('data-state', 'flat', { timeout: 60_000 });
+  const reconciliation = window.getByTestId('reconciliation');
+  await reconciliation.getByRole('button', { name: 'Run now…' }).click();
+  await confirmWith(window, 'after the stop');
+  await expect(reconciliation).toContainText("on an operator's wish");
+  await picture(window, 'recovery');
 });

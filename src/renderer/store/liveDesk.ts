@@ -2,6 +2,7 @@
 import { connect, subscribe } from '../ipc/engineLink.ts';
 import { emptyForm } from '../model/ticketForm.ts';
 import { useConnection } from './connectionStore.ts';
+import { watchClock } from './clockWatch.ts';
 import { loadDesk, useDesk } from './deskStore.ts';
 import { watchKills } from './killWatch.ts';
 import { takeChangedJobs, takeJobs } from './jobsStore.ts';
@@ -42,5 +43,6 @@ export function startLiveDesk(): void {
     useTicket.setState((state) => (state.form === undefined ? { form: emptyForm(desk) } : {}));
   });
   watchKills();
+  watchClock();
   connect();
 }

@@ -4,7 +4,6 @@ import { orderStatusSchema, sideSchema } from './orders.ts';
 
 /** `closed`: not compared since the connection came up; `running`: being compared; `open`: clean or accepted; `differences`: waits for an operator. */
 export const reconciliationGateSchema = z.enum(['closed', 'running', 'open', 'differences']);
-export type ReconciliationGate = z.infer<typeof reconciliationGateSchema>;
 
 export const reconciliationReportSchema = z.object({
   venue: z.string(),

@@ -100,7 +100,6 @@ export const killProgressSchema = z.object({
   ended: z.number().int(),
   inDoubt: z.number().int(),
 });
-export type KillProgress = z.infer<typeof killProgressSchema>;
 
 /** Part of the status: what is restricted, and what is being stopped. */
 export const tradingSummarySchema = z.object({

@@ -1,0 +1,22 @@
+/** Says when somebody set the machine's clock: what stands with a time is not in the order of its times any more. */
+import { subscribe } from '../ipc/engineLink.ts';
+import { age } from '../format/times.ts';
+import { notify } from './noticesStore.ts';
+
+export function watchClock(): void {
+  subscribe(
+    'events',
+    { query: { streamId: 'desk', types: ['ClockStepped'], limit: 1 } },
+    {
+      snapshot: () => undefined,
+      delta: ({ events }) => {
+        for (const { data } of events) notify('warn', clockNotice(Number(data['byMs'])));
+      },
+    },
+  );
+}
+
+export function clockNotice(byMs: number): string {
+  const direction = byMs < 0 ? 'back' : 'forward';
+  return `The machine's clock was set ${direction} by ${age(Math.abs(byMs))}: times before and after do not compare, positions do. See to its time service.`;
+}
