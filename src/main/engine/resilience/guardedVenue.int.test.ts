@@ -178,6 +178,22 @@ describe('a question', () => {
     expect(guard.snapshot().breaker).toMatchObject({ state: 'isolated', calls: 0, refusedCalls: 0 });
   });
 
+  test('that could not be asked says nothing about the venue; one without an answer does', async () => {
+    await outcomeOf(guard.query(failing(notSent, notSent, notSent, notSent), neverCanceled));
+    expect(guard.snapshot().breaker).toMatchObject({ failures: 0, state: 'closed' });
+    await outcomeOf(guard.query(failing(lost, lost), neverCanceled));
+    expect(guard.snapshot().breaker).toMatchObject({ failedCalls: 2 });
+  });
+
+  test('is a probe once the wait of an open breaker is over: its answer closes it', async () => {
+    await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverCanceled));
+    await outcomeOf(guard.query(failing(lost), neverCanceled), 10);
+    expect(guard.snapshot().breaker.state).toBe('open');
+    expect(await outcomeOf(guard.query(failing(), neverCanceled), 2_000)).toBe('answer');
+    expect(await outcomeOf(guard.query(failing(), neverCanceled))).toBe('answer');
+    expect(guard.snapshot().breaker.state).toBe('closed');
+  });
+
   test('goes before orders that wait, and after cancels', async () => {
     settings = {
       ...settings,

@@ -227,7 +227,7 @@ export class GuardedVenue implements VenueGuard {
       pass.succeeded();
       return value;
     } catch (error) {
-      settleFailure(pass, error, signal);
+      settleFailure(pass, error, lane, signal);
       throw error;
     }
   }
@@ -294,9 +294,15 @@ export class GuardedVenue implements VenueGuard {
   }
 }
 
-/** What a failed call says about the venue: giving up ourselves, or not calling, says nothing. */
-function settleFailure(pass: BreakerPass, error: unknown, signal: CancelSignal): void {
-  if (signal.aborted || error instanceof CallWithheldError) pass.withdrawn();
+/**
+ * What a failed call says about the venue: giving up ourselves, or not calling,
+ * says nothing. Neither does a question that could not be asked: while the
+ * venue is away it is asked again and again, and once it is back no order
+ * should have to wait for that.
+ */
+function settleFailure(pass: BreakerPass, error: unknown, lane: Lane, signal: CancelSignal): void {
+  const isUnasked = lane === 'query' && wasNotSent(error);
+  if (signal.aborted || isUnasked || error instanceof CallWithheldError) pass.withdrawn();
   else pass.failed(error instanceof Error ? error.message : String(error));
 }
 
