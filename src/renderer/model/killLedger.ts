@@ -13,6 +13,7 @@ const ledgers: Readonly<Record<KillState, Look>> = {
   canceling: { word: 'Canceling', glyph: 'dashed', tone: 'wait' },
   flattening: { word: 'Flattening', glyph: 'half', tone: 'wait' },
   cleared: { word: 'Cleared', glyph: 'check', tone: 'ok' },
+  released: { word: 'Released', glyph: 'ring', tone: 'wait' },
   flat: { word: 'Flat', glyph: 'check', tone: 'ok' },
 };
 

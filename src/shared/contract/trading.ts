@@ -70,8 +70,8 @@ export const killRowSchema = z.object({
 });
 export type KillRow = z.infer<typeof killRowSchema>;
 
-/** `cleared`: no order in scope works any more. `flat`: and no position is left. Both only once they are proven. */
-export const killStateSchema = z.enum(['canceling', 'flattening', 'flat', 'cleared']);
+/** `cleared`: no order in scope works any more. `flat`: and no position is left. Both only once they are proven. `released`: the scope was enabled, and what was left is in the hands of another kill switch. */
+export const killStateSchema = z.enum(['canceling', 'flattening', 'flat', 'cleared', 'released']);
 export type KillState = z.infer<typeof killStateSchema>;
 
 export const killLedgerSchema = z.object({

@@ -185,6 +185,8 @@ function reduceOnly(input: RiskInput): RuleResult | undefined {
 /** How much an order on its side may still bring the position towards zero, all such open orders filled. */
 function leftToClose({ terms, position, openBuyQuantity, openSellQuantity }: LeaveInput): Decimal {
   const closing = terms.side === 'sell' ? position : negate(position);
+  // A kill switch closes what is held, whatever others hope to close at other prices.
+  if (terms.killId !== undefined) return maximum(zero, closing);
   const open = terms.side === 'sell' ? openSellQuantity : openBuyQuantity;
   return maximum(zero, subtract(maximum(zero, closing), open));
 }

@@ -202,4 +202,13 @@ describe('the risk rules', () => {
         'desk takes only orders that reduce a position (late): a sell of 20 goes beyond the 15 that are left to close',
     });
   });
+
+  test('let a kill switch close what is held while halted, and no more', () => {
+    const trading = { state: 'halted' as const, scope: 'desk', reason: 'test' };
+    const close = { side: 'sell' as const, reduceOnly: true, killId: 'k' };
+    const long = { trading, position: decimal('10'), openSellQuantity: decimal('10') };
+    expect(denied(close, long)).toEqual([]);
+    expect(denied({ ...close, quantity: decimal('11') }, long)).toEqual(['trading_state', 'reduce_only']);
+    expect(denied({ ...close, side: 'buy' }, long)).toEqual(['trading_state', 'reduce_only']);
+  });
 });

@@ -115,7 +115,9 @@ export class Kill {
         for (const proof of event.data.venues) this.proofs.set(proof.venue, proof);
         break;
       case 'TradingStateChanged':
-        if (event.data.to !== 'halted') this.governs = false;
+        if (event.data.to === 'halted') break;
+        this.governs = false;
+        this.notes.clear();
         break;
       default:
     }
@@ -128,6 +130,11 @@ export class Kill {
 
   covers(view: OrderView): boolean {
     return scopeCovers(this.scope, view);
+  }
+
+  /** Sent by it, to close a position. */
+  flattensWith(orderId: string): boolean {
+    return this.rows.get(orderId)?.shown.flattens === true;
   }
 
   has(orderId: string): boolean {
@@ -257,7 +264,7 @@ export class Kill {
   ledger(): KillLedger {
     if (this.shown !== undefined) return this.shown;
     const { killId, name: scope, reason, actor, startedAt, flatten, provenAt } = this;
-    const state = this.result ?? (this.flattenOrders > 0 ? 'flattening' : 'canceling');
+    const state = this.result ?? this.stage();
     const detail = [...this.notes.values()].join('; ');
     this.shown = {
       killId,
@@ -272,6 +279,11 @@ export class Kill {
       rows: [...this.rows.values()].map(({ shown }) => shown),
     };
     return this.shown;
+  }
+
+  private stage(): KillLedger['state'] {
+    if (!this.governs) return 'released';
+    return this.flattenOrders > 0 ? 'flattening' : 'canceling';
   }
 
   private list(order: KilledOrder, { listed = true, flattens = false }): void {

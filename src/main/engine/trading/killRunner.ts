@@ -17,6 +17,7 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { FlattenSender } from './flattenSender.ts';
 import { backoffMs, killActor, type Kill, type Unrecorded } from './kill.ts';
@@ -34,6 +35,8 @@ export interface RunnerDependencies {
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly books: PositionBooks;
   readonly limits: () => RiskLimits;
+  /** Whether a kill switch sent the order. */
+  readonly closesPosition: (orderId: string) => boolean;
   /** Whether new orders leave for a venue. */
   readonly isReconciled: (venue: VenueId) => boolean;
   /** Last trade of a symbol. */
@@ -76,12 +79,18 @@ export class KillRunner {
   /** Starts, or goes on after something came to life; takes in every order that works in the scope now. */
   run(): void {
     const { kill, dependencies } = this;
-    for (const view of dependencies.queries.getActiveOrders()) if (kill.covers(view)) kill.follow(view);
+    for (const view of dependencies.queries.getActiveOrders()) if (this.follows(view)) kill.follow(view);
     if (this.timer === undefined) {
       this.timer = dependencies.scheduler.every(tickMs, () => this.tick());
       this.recordedMs = this.nowMs();
     }
     this.tick();
+  }
+
+  /** Whether an order is in its ledger or joins it; what another one closes positions with is not held against it. */
+  follows(view: OrderView): boolean {
+    const { kill, dependencies } = this;
+    return kill.has(view.orderId) || (kill.covers(view) && !dependencies.closesPosition(view.orderId));
   }
 
   /** After a restart: orders of the ledger that ended meanwhile, or never came to be. */
@@ -211,14 +220,13 @@ export class KillRunner {
     const { limits, priceOf, isReconciled, sender, record, queries } = dependencies;
     const before = kill.flattenings.get(venueId) ?? { attempts: 0, dueMs: 0 };
     if (this.nowMs() < before.dueMs) return;
-    if (!isReconciled(venueId)) return kill.note(venueId, `venue ${venueId} is not reconciled`);
-    kill.note(venueId, undefined);
+    const held = this.held().filter(({ instrument }) => instrument?.venue === venueId);
+    const isHeldUp = held.length > 0 && !isReconciled(venueId);
+    kill.note(venueId, isHeldUp ? `venue ${venueId} is not reconciled` : undefined);
+    if (held.length === 0 || isHeldUp) return;
     let number = kill.flattenOrders;
     const nextId = (): OrderId => `${kill.killId}-f${++number}` as OrderId;
-    const orders = this.held()
-      .filter(({ instrument }) => instrument?.venue === venueId)
-      .flatMap((held) => planFlatten(held, limits(), priceOf(held.symbol), nextId));
-    if (orders.length === 0) return;
+    const orders = held.flatMap((one) => planFlatten(one, limits(), priceOf(one.symbol), nextId));
     const attempt = before.attempts + 1;
     const { killId } = kill;
     const recorded = await record(

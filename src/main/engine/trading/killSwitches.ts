@@ -18,8 +18,9 @@ export class KillSwitches {
   private readonly runners = new Map<Kill, KillRunner>();
   private running = false;
 
-  constructor(dependencies: RunnerDependencies) {
-    this.dependencies = dependencies;
+  constructor(dependencies: Omit<RunnerDependencies, 'closesPosition'>) {
+    const closesPosition = (orderId: string): boolean => this.closesPosition(orderId);
+    this.dependencies = { ...dependencies, closesPosition };
     this.queries = dependencies.queries;
   }
 
@@ -62,9 +63,13 @@ export class KillSwitches {
       if (!isOrderEvent(event)) continue;
       const view = this.queries.getOrder(event.streamId.slice('order-'.length));
       if (view === undefined) continue;
-      for (const { kill } of runners) if (kill.has(view.orderId) || kill.covers(view)) kill.follow(view);
+      for (const runner of runners) if (runner.follows(view)) runner.kill.follow(view);
     }
-    for (const runner of runners) if (!runner.isRunning && runner.kill.isOpen) runner.run();
+    // What one that is released leaves behind is taken in by those that still cover it.
+    const isReleased = events.some((event) => event.type === 'TradingStateChanged');
+    for (const runner of runners) {
+      if (isReleased || (!runner.isRunning && runner.kill.isOpen)) runner.run();
+    }
   }
 
   close(): void {
@@ -97,10 +102,16 @@ export class KillSwitches {
     };
   }
 
+  /** Whether a kill switch that still looks after it sent the order. */
+  closesPosition(orderId: string): boolean {
+    return this.kills.some((kill) => kill.governs && kill.flattensWith(orderId));
+  }
+
   private isHeldByAnother(runner: KillRunner, venue: VenueId): boolean {
-    return this.governing().some(
-      (other) => other !== runner && (other.kill.name === 'desk' || other.kill.name === `venue:${venue}`),
-    );
+    return this.governing().some(({ kill }) => {
+      const holds = kill.name === 'desk' || kill.name === `venue:${venue}`;
+      return kill !== runner.kill && holds && (kill.flatten || !runner.kill.flatten);
+    });
   }
 
   private governing(): readonly KillRunner[] {

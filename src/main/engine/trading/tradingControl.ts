@@ -46,8 +46,11 @@ export interface KillLedger {
   readonly actor: string;
   readonly startedAt: string;
   readonly flatten: boolean;
-  /** `cleared`: no order in the scope works at any venue. `flat`: and no position is left. Both only when proven. */
-  readonly state: 'canceling' | 'flattening' | 'flat' | 'cleared';
+  /**
+   * `cleared`: no order in the scope works at any venue. `flat`: and no position is left. Both only when proven.
+   * `released`: the scope was enabled, and what was left is in the hands of another kill switch.
+   */
+  readonly state: 'canceling' | 'flattening' | 'flat' | 'cleared' | 'released';
   readonly provenAt?: string;
   /** What it waits for now, in a sentence; absent while all goes its way. */
   readonly detail?: string;

@@ -46,7 +46,7 @@ import { VenueProver, type ProverDependencies } from './venueProver.ts';
 
 export interface TradingDependencies
   extends
-    Omit<RunnerDependencies, 'books' | 'limits' | 'prover' | 'sender' | 'record'>,
+    Omit<RunnerDependencies, 'books' | 'limits' | 'prover' | 'sender' | 'record' | 'closesPosition'>,
     FlattenDependencies,
     Omit<ProverDependencies, 'books'> {
   readonly configuration: EngineConfiguration;
@@ -240,7 +240,9 @@ export class TradingDesk implements TradingControl {
   }
 
   private workingIn(scope: TradingScope): readonly OrderView[] {
-    return this.dependencies.queries.getActiveOrders().filter((order) => scopeCovers(scope, order));
+    return this.dependencies.queries
+      .getActiveOrders()
+      .filter((order) => scopeCovers(scope, order) && !this.kills.closesPosition(order.orderId));
   }
 
   /** Holds back at once what a stricter state is going to; nothing for a looser one. */

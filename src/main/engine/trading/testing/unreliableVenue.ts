@@ -1,6 +1,7 @@
 /** A scripted venue whose cancels go wrong, and whose line goes down and comes back. */
 import type { Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { CancelRequest, Clock, Scheduler, VenueListener } from '../../../engine/ports.ts';
 import { ScriptedVenue } from '../../../simulation/scriptedVenue.ts';
 
@@ -20,6 +21,8 @@ const lateMs = 5_000;
 export class UnreliableVenue extends ScriptedVenue {
   /** Says what becomes of each cancel; `attempt` counts from 1 for each order. */
   fate: (clientOrderId: ClientOrderId, attempt: number) => CancelFate = () => 'confirmed';
+  /** Hears of every order at the moment it is sent. */
+  onSubmit: (terms: OrderTerms) => void = () => undefined;
   /** Every cancel that was sent. */
   readonly cancels: ClientOrderId[] = [];
   private readonly time: Clock & Scheduler;
@@ -33,6 +36,11 @@ export class UnreliableVenue extends ScriptedVenue {
   override async connect(listener: VenueListener) {
     this.heard = listener;
     return super.connect(listener);
+  }
+
+  override async submit(terms: OrderTerms, clientOrderId: ClientOrderId) {
+    this.onSubmit(terms);
+    return super.submit(terms, clientOrderId);
   }
 
   override async cancel(request: CancelRequest): Promise<void> {
