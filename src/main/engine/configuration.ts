@@ -101,6 +101,14 @@ export interface RiskSettings {
   readonly messageRatePerSecondMax: number;
 }
 
+/** When the kill switch engages by itself; what is absent never makes it. */
+export interface KillSwitchSettings {
+  /** Loss of a trading day, realized and open, that stops an account, in its currency. */
+  readonly dailyLossMax?: Readonly<Record<string, Decimal>>;
+  /** A venue that has been away for this long is stopped. */
+  readonly venueLostAfterMs?: number;
+}
+
 export interface EngineConfiguration {
   readonly accounts: readonly AccountId[];
   readonly instruments: readonly Instrument[];
@@ -114,6 +122,7 @@ export interface EngineConfiguration {
   /** Of the risk rules: they fail when one of them throws. */
   readonly riskBreaker: BreakerSettings;
   readonly risk: RiskSettings;
+  readonly killSwitch: KillSwitchSettings;
   readonly eventSourcing: EventSourcingSettings;
   readonly metrics: MetricsSettings;
 }
@@ -169,5 +178,6 @@ export function defaultConfiguration(): EngineConfiguration {
       positionMax: decimal('100000'),
       messageRatePerSecondMax: 50_000,
     },
+    killSwitch: {},
   };
 }

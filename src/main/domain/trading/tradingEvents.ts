@@ -24,6 +24,8 @@ export interface TradingEventData {
     readonly reason: string;
     /** Orders in the ledger at the start; their rows follow in KillSwitchOrdersListed. */
     readonly orders: number;
+    /** Present when it engaged by itself. */
+    readonly trigger?: KillTrigger;
   };
   /** An open kill switch is to close the positions too. */
   readonly KillSwitchFlattenRequested: { readonly killId: string; readonly reason: string };
@@ -45,6 +47,12 @@ export interface TradingEventData {
     readonly attempt: number;
     readonly orders: readonly FlattenOrder[];
   };
+  /** What positions that were carried into a trading day are valued at, at its start. */
+  readonly TradingDayMarked: {
+    /** UTC: `2026-11-23`. */
+    readonly day: string;
+    readonly prices: Readonly<Record<string, string>>;
+  };
   /** Proven: `cleared` is no working order in the scope, `flat` no position either. */
   readonly KillSwitchCompleted: {
     readonly killId: string;
@@ -58,6 +66,18 @@ export interface TradingEventData {
     readonly positions: readonly ScopePosition[];
   };
 }
+
+/** What made the kill switch engage by itself. */
+export type KillTrigger =
+  | {
+      readonly rule: 'daily_loss';
+      readonly account: string;
+      /** UTC: `2026-11-23`. */
+      readonly day: string;
+      /** In the account's currency. */
+      readonly loss: string;
+    }
+  | { readonly rule: 'venue_lost'; readonly venue: string; readonly awayMs: number };
 
 export type KillProgress = Pick<KillRow, 'orderId' | 'state' | 'attempts' | 'lastAttemptAt' | 'detail'>;
 

@@ -58,6 +58,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.risk;
   }
 
+  get killSwitch() {
+    return this.current.killSwitch;
+  }
+
   /** Gives one venue's settings in force at each call; looks for them once for each configuration. */
   venueSettings(id: VenueId): () => VenueSettings {
     const find = (): VenueSettings => {

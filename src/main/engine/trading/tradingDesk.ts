@@ -8,6 +8,7 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+import type { KillTrigger } from '../../domain/trading/tradingEvents.ts';
 import {
   formatTradingScope,
   scopeCovers,
@@ -26,8 +27,10 @@ import type { OperatorContext } from '../operatorContext.ts';
 import type { IdSource } from '../ports.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
+import { AutomaticKill } from './automaticKill.ts';
 import { FlatScopes } from './flatScopes.ts';
 import { FlattenSender, type FlattenDependencies } from './flattenSender.ts';
+import { killActor } from './kill.ts';
 import { chunks, type RunnerDependencies } from './killRunner.ts';
 import { KillSwitches } from './killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './scopePositions.ts';
@@ -58,6 +61,17 @@ export interface TradingDependencies
   readonly onFlat: (isOver: (orderId: OrderId) => boolean) => void;
 }
 
+interface KillEngaged {
+  readonly killId: string;
+  readonly orders: number;
+}
+
+interface EngageOptions {
+  readonly flatten: boolean;
+  /** Present when it engages by itself. */
+  readonly trigger?: KillTrigger;
+}
+
 export class TradingDesk implements TradingControl {
   private readonly dependencies: TradingDependencies;
   readonly strategies: StrategyPositions;
@@ -65,6 +79,7 @@ export class TradingDesk implements TradingControl {
   private readonly books: PositionBooks;
   private readonly scopes = new ScopeStates();
   private readonly kills: KillSwitches;
+  private readonly automatic: AutomaticKill;
   /** Changes are decided one after the other, each on what the one before put on disk. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -81,6 +96,13 @@ export class TradingDesk implements TradingControl {
       sender: new FlattenSender(dependencies),
       record: (events, actor) => this.record(events, actor),
     });
+    this.automatic = new AutomaticKill({
+      ...dependencies,
+      isKilled: (scope) => this.kills.on(scope) !== undefined,
+      kill: async (scope, reason, trigger) =>
+        (await this.engage(scope, { flatten: false, trigger }, { actor: killActor, reason })).ok,
+      record: (event) => this.record([event], killActor),
+    });
   }
 
   /** At start, first: the states and ledgers as the last run left them. */
@@ -89,6 +111,7 @@ export class TradingDesk implements TradingControl {
       this.scopes.apply(event);
       this.kills.apply(event);
       this.flats.apply(event);
+      this.automatic.applyDesk(event);
     }
   }
 
@@ -96,6 +119,7 @@ export class TradingDesk implements TradingControl {
   resume(): void {
     this.dependencies.onFlat((orderId) => this.isOver(orderId));
     this.kills.resume();
+    this.automatic.start();
   }
 
   observe(events: readonly StoredEvent[]): void {
@@ -104,10 +128,12 @@ export class TradingDesk implements TradingControl {
       this.strategies.apply(event);
     }
     this.kills.observe(events);
+    this.automatic.observe(events);
   }
 
   close(): void {
     this.kills.close();
+    this.automatic.close();
   }
 
   states(): readonly ScopeState[] {
@@ -155,12 +181,9 @@ export class TradingDesk implements TradingControl {
     scope: TradingScope,
     { flatten }: { readonly flatten: boolean },
     context: OperatorContext,
-  ): Promise<Result<{ readonly killId: string; readonly orders: number }, Refusal>> {
-    const name = formatTradingScope(scope);
+  ): Promise<Result<KillEngaged, Refusal>> {
     const unknown = unknownScope(scope, this.dependencies.configuration);
-    if (unknown !== undefined) return err(unknown);
-    const loosen = this.tighten(name, 'halted', context.reason);
-    return this.inTurn(() => this.engage(scope, name, flatten, context)).finally(loosen);
+    return unknown === undefined ? this.engage(scope, { flatten }, context) : err(unknown);
   }
 
   previewEnable(scope: TradingScope): EnablePreview {
@@ -183,12 +206,21 @@ export class TradingDesk implements TradingControl {
     return this.kills.ledgers();
   }
 
-  private async engage(
+  private engage(
     scope: TradingScope,
-    name: string,
-    flatten: boolean,
+    how: EngageOptions,
+    context: OperatorContext,
+  ): Promise<Result<KillEngaged, Refusal>> {
+    const loosen = this.tighten(formatTradingScope(scope), 'halted', context.reason);
+    return this.inTurn(() => this.engageInTurn(scope, how, context)).finally(loosen);
+  }
+
+  private async engageInTurn(
+    scope: TradingScope,
+    { flatten, trigger }: EngageOptions,
     { reason, actor }: OperatorContext,
-  ): Promise<Result<{ readonly killId: string; readonly orders: number }, Refusal>> {
+  ): Promise<Result<KillEngaged, Refusal>> {
+    const name = formatTradingScope(scope);
     const standing = this.kills.on(name);
     if (standing !== undefined && (standing.kill.isOpen || flatten)) {
       const { killId } = standing.kill;
@@ -205,7 +237,8 @@ export class TradingDesk implements TradingControl {
     const killId = this.dependencies.ids.next().replaceAll('-', '');
     const orders = this.workingIn(scope);
     const from = this.scopes.of(name);
-    const engaged = { killId, scope: name, flatten, reason, orders: orders.length };
+    const why = trigger !== undefined && { trigger };
+    const engaged = { killId, scope: name, flatten, reason, orders: orders.length, ...why };
     const recorded = await this.record(
       [
         { type: 'KillSwitchEngaged', data: engaged },
@@ -230,6 +263,7 @@ export class TradingDesk implements TradingControl {
   private observeDesk(event: StoredEvent): void {
     this.scopes.apply(event);
     this.kills.apply(event);
+    this.automatic.applyDesk(event);
     if (event.type === 'TradingStateChanged') this.dependencies.onStateChanged();
     if (this.flats.apply(event) !== undefined) this.dependencies.onFlat((orderId) => this.isOver(orderId));
   }

@@ -25,6 +25,7 @@ export function checkConfiguration(configuration: EngineConfiguration): readonly
     ),
     ...checkInstruments(configuration),
     ...checkVenues(configuration),
+    ...checkLossLimits(configuration),
     ...checkRiskBreaker(configuration),
   ];
 }
@@ -64,6 +65,24 @@ function checkInstruments({ instruments, venues }: EngineConfiguration): Configu
     }
   }
   return problems;
+}
+
+function checkLossLimits({
+  accounts,
+  instruments,
+  killSwitch: { dailyLossMax = {} },
+}: EngineConfiguration): ConfigurationProblem[] {
+  const limited = Object.keys(dailyLossMax);
+  const currencies = new Set(instruments.map(({ currency }) => currency));
+  const problems = limited
+    .filter((account) => !accounts.some((known) => known === account))
+    .map((account) => ({
+      path: `killSwitch.dailyLossMax.${account}`,
+      message: `${account} is no configured account; expected one of ${accounts.join(', ')}`,
+    }));
+  if (limited.length === 0 || currencies.size === 1) return problems;
+  const message = `losses in ${[...currencies].join(' and ')} can't be added; expected instruments of one currency`;
+  return [...problems, { path: 'killSwitch.dailyLossMax', message }];
 }
 
 function checkVenues({ venues }: EngineConfiguration): ConfigurationProblem[] {

@@ -72,6 +72,12 @@ const risk = strict({
   messageRatePerSecondMax: whole(1, 10_000_000).optional(),
 });
 
+const killSwitch = strict({
+  /** By account. */
+  dailyLossMax: z.record(z.string(), positiveDecimal).optional(),
+  venueLostAfterMs: milliseconds.optional(),
+});
+
 const eventSourcing = strict({
   snapshotEveryEvents: whole(1, 10_000_000).optional(),
   checkpointEveryEvents: whole(1, 10_000_000).optional(),
@@ -97,6 +103,7 @@ export const configurationFile = strict({
   confidenceMin: share.optional(),
   riskBreaker: breaker.optional(),
   risk: risk.optional(),
+  killSwitch: killSwitch.optional(),
   eventSourcing: eventSourcing.optional(),
   metrics: metrics.optional(),
 });

@@ -46,7 +46,7 @@ describe('parseConfiguration', () => {
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
       'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, messageRatePerSecondMax',
-      'colour: unknown key; expected one of accounts, instruments, venues, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, riskBreaker, risk, eventSourcing, metrics',
+      'colour: unknown key; expected one of accounts, instruments, venues, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, riskBreaker, risk, killSwitch, eventSourcing, metrics',
     ]);
   });
 
@@ -142,5 +142,27 @@ describe('parseConfiguration', () => {
     expect(parse({ instruments: [instrument] })).toMatchObject({
       value: { engine: { instruments: [{ quantityMin: decimal('10'), quantityMax: decimal('1000000') }] } },
     });
+  });
+
+  it('takes what makes the kill switch engage by itself, and nothing by default', () => {
+    expect(parse({})).toMatchObject({ value: { engine: { killSwitch: {} } } });
+    const killSwitch = { dailyLossMax: { main: '2500.5' }, venueLostAfterMs: 30_000 };
+    expect(parse({ killSwitch })).toMatchObject({
+      value: {
+        engine: { killSwitch: { dailyLossMax: { main: decimal('2500.5') }, venueLostAfterMs: 30_000 } },
+      },
+    });
+  });
+
+  it('refuses loss limits of unknown accounts, and over several currencies', () => {
+    const instrument = { symbol: 'X', venue: 'sim', currency: 'USD', tickSize: '0.1', lotSize: '1' };
+    const instruments = [instrument, { ...instrument, symbol: 'Y', currency: 'EUR' }];
+    expect(problems({ instruments, killSwitch: { dailyLossMax: { mian: '1', main: '0' } } })).toEqual([
+      'killSwitch.dailyLossMax.main: expected more than "0"',
+    ]);
+    expect(problems({ instruments, killSwitch: { dailyLossMax: { mian: '1' } } })).toEqual([
+      'killSwitch.dailyLossMax.mian: mian is no configured account; expected one of main',
+      "killSwitch.dailyLossMax: losses in USD and EUR can't be added; expected instruments of one currency",
+    ]);
   });
 });

@@ -32,6 +32,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     confidenceMin: file.confidenceMin ?? defaults.confidenceMin,
     riskBreaker: over(defaults.riskBreaker, file.riskBreaker),
     risk: over(defaults.risk, file.risk),
+    killSwitch: over(defaults.killSwitch, file.killSwitch),
     eventSourcing: over(defaults.eventSourcing, file.eventSourcing),
     metrics: over(defaults.metrics, file.metrics),
   };

@@ -1,0 +1,189 @@
+/**
+ * Profit and loss of each account since the trading day began, at midnight UTC.
+ * It follows from the day's fills, the positions as they were at midnight, and
+ * the price that each of those was first valued at, which is kept as an event:
+ * a start in the middle of the day comes to the same figures.
+ */
+import {
+  add,
+  decimal,
+  formatDecimal,
+  negate,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
+import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+import {
+  carriedIn,
+  filled,
+  flatDay,
+  marked,
+  unrealized,
+  type DayPosition,
+} from '../../domain/trading/dayPosition.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { Clock } from '../ports.ts';
+import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
+
+export interface DailyProfitDependencies {
+  readonly clock: Clock;
+  readonly store: EventStore;
+  readonly queries: OrderQueryService;
+  readonly exposures: ExposureBook;
+  readonly priceOf: (symbol: string) => Decimal | undefined;
+}
+
+export interface AccountProfit {
+  readonly realized: Decimal;
+  readonly unrealized: Decimal;
+}
+
+interface Fill {
+  readonly row: OrderView;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+}
+
+type Marks = Extract<DeskEvent, { type: 'TradingDayMarked' }>;
+
+const dayMicros = 86_400_000_000;
+
+export class DailyProfit {
+  private readonly dependencies: DailyProfitDependencies;
+  /** By account and symbol. */
+  private positions = new Map<string, DayPosition>();
+  private startMicros: number;
+  /** Events up to it are in. */
+  private position = 0;
+  /** What came while the day was read. */
+  private waiting: StoredEvent[] | undefined = [];
+
+  constructor(dependencies: DailyProfitDependencies) {
+    this.dependencies = dependencies;
+    this.startMicros = startOfDay(dependencies.clock.now());
+  }
+
+  /** `2026-11-23`. */
+  get day(): string {
+    return formatMicros(epochMicros(this.startMicros)).slice(0, 'YYYY-MM-DD'.length);
+  }
+
+  get isKnown(): boolean {
+    return this.waiting === undefined;
+  }
+
+  /** Reads what the day has brought so far. */
+  async load(): Promise<void> {
+    const { store, exposures } = this.dependencies;
+    const held = new Map(exposures.all().map((one) => [keyOf(one.account, one.symbol), one.position]));
+    const events: StoredEvent[] = [];
+    const upTo = store.head().position;
+    for await (const event of store.readAll({ fromTime: epochMicros(this.startMicros) })) {
+      if (event.position <= upTo && isOfInterest(event)) events.push(event);
+    }
+    for (const event of events) {
+      const fill = this.fillOf(event);
+      if (fill === undefined) continue;
+      const { row, quantity } = fill;
+      const key = keyOf(row.account, row.symbol);
+      const signed = row.side === 'buy' ? quantity : negate(quantity);
+      held.set(key, subtract(held.get(key) ?? zero, signed));
+    }
+    for (const [key, quantity] of held) if (quantity !== zero) this.positions.set(key, carriedIn(quantity));
+    this.position = upTo;
+    for (const event of events) this.take(event);
+    const { waiting = [] } = this;
+    this.waiting = undefined;
+    this.apply(waiting.filter((event) => event.position > upTo));
+  }
+
+  apply(events: readonly StoredEvent[]): void {
+    if (this.waiting !== undefined) {
+      this.waiting.push(...events.filter(isOfInterest));
+      return;
+    }
+    for (const event of events) if (event.position > this.position) this.take(event);
+  }
+
+  /** Values what was carried in and had no price yet, and begins a new day; gives the event to keep, if any. */
+  mark(): Marks | undefined {
+    const { clock, priceOf } = this.dependencies;
+    this.roll(clock.now());
+    const marks: Record<string, string> = {};
+    for (const [key, position] of this.positions) {
+      if (position.quantity === zero || position.averagePrice !== undefined) continue;
+      const price = priceOf(symbolOf(key));
+      if (price !== undefined) marks[symbolOf(key)] = formatDecimal(price);
+    }
+    if (Object.keys(marks).length === 0) return undefined;
+    this.value(marks);
+    return { type: 'TradingDayMarked', data: { day: this.day, prices: marks } };
+  }
+
+  of(account: string): AccountProfit {
+    let sum: AccountProfit = { realized: zero, unrealized: zero };
+    for (const [key, position] of this.positions) {
+      if (!key.startsWith(`${account} `)) continue;
+      const open = unrealized(position, this.dependencies.priceOf(symbolOf(key)));
+      sum = { realized: add(sum.realized, position.realized), unrealized: add(sum.unrealized, open) };
+    }
+    return sum;
+  }
+
+  private take(event: StoredEvent): void {
+    if (event.type === 'TradingDayMarked') {
+      if (event.data.day === this.day) this.value(event.data.prices);
+      return;
+    }
+    const fill = this.fillOf(event);
+    if (fill === undefined) return;
+    this.roll(event.time);
+    const { row, quantity, price } = fill;
+    const key = keyOf(row.account, row.symbol);
+    this.positions.set(key, filled(this.positions.get(key) ?? flatDay, row.side, quantity, price));
+  }
+
+  /** A new day carries in what the last one left. */
+  private roll(at: EpochMicros): void {
+    const startMicros = startOfDay(at);
+    if (startMicros <= this.startMicros) return;
+    this.startMicros = startMicros;
+    const held = [...this.positions].filter(([, { quantity }]) => quantity !== zero);
+    this.positions = new Map(held.map(([key, { quantity }]) => [key, carriedIn(quantity)]));
+  }
+
+  private value(prices: Readonly<Record<string, string>>): void {
+    for (const [key, position] of this.positions) {
+      const price = prices[symbolOf(key)];
+      if (price !== undefined) this.positions.set(key, marked(position, decimal(price)));
+    }
+  }
+
+  private fillOf(event: StoredEvent): Fill | undefined {
+    if (event.type !== 'OrderFilled') return undefined;
+    const row = this.dependencies.queries.getOrder(event.streamId.slice('order-'.length));
+    if (row === undefined) return undefined;
+    return { row, quantity: decimal(event.data.lastQuantity), price: decimal(event.data.lastPrice) };
+  }
+}
+
+function isOfInterest({ type }: StoredEvent): boolean {
+  return type === 'OrderFilled' || type === 'TradingDayMarked';
+}
+
+function startOfDay(at: EpochMicros): number {
+  return Math.floor(at / dayMicros) * dayMicros;
+}
+
+function keyOf(account: string, symbol: string): string {
+  return `${account} ${symbol}`;
+}
+
+function symbolOf(key: string): string {
+  return key.slice(key.indexOf(' ') + 1);
+}
