@@ -21,8 +21,21 @@ const quick = {
   venues: [{ venue: 'sim', breaker: { openMs: 20, openMsMax: 40 }, simulator: { tickMs: 50 } }],
 };
 
-type Victim = 'engine' | 'venue, then engine' | 'both at once' | 'engine while it starts';
-const victims: readonly Victim[] = ['engine', 'venue, then engine', 'both at once', 'engine while it starts'];
+/** How one life of the engine ends. In the others orders leave and are answered; `early` is while it starts and recovers. */
+type End = 'early' | 'engine' | 'both at once' | 'venue twice, then engine';
+const ends: readonly End[] = [
+  'both at once',
+  'early',
+  'early',
+  'venue twice, then engine',
+  'early',
+  'early',
+  'engine',
+  'early',
+  'early',
+];
+/** From a start until orders may leave: what a crash left must be looked into first. */
+const recoveryMs = 1_000;
 
 class KilledDesk {
   readonly feed: SignalFeed;
@@ -42,28 +55,38 @@ class KilledDesk {
   }
 
   /** One life of the engine, from its start to its violent end. */
-  async live(victim: Victim): Promise<void> {
+  async live(end: End): Promise<void> {
     const startedMs = performance.now();
     const engine = this.start();
-    if (victim === 'engine while it starts') {
-      await delay(this.#random.next() * this.#startMs);
-      return this.#kill(engine);
-    }
-    await engine.answered(1);
-    this.#startMs = performance.now() - startedMs;
-    const control = await connectControl(this.#data);
-    if (control === undefined) throw new Error(`a ready engine listens: ${engine.stderr}`);
-    await this.#lookAtPrice(control);
-    const venue = (await venueStatus(this.#data))?.pid;
-    await this.#work(engine, control, 5 + this.#random.next() * 395);
-    if (victim !== 'engine' && venue !== undefined) {
-      this.kills++;
-      process.kill(venue, 'SIGKILL');
-      if (victim === 'venue, then engine') await this.#work(engine, control, this.#random.next() * 800);
+    if (end === 'early') {
+      engine.send(...this.feed.batch(8, this.#price));
+      await delay(this.#random.next() * (this.#startMs + recoveryMs));
+    } else {
+      await engine.answered(1);
+      this.#startMs = performance.now() - startedMs;
+      await this.#workUntil(end, engine);
     }
     await this.#kill(engine);
-    control.close();
     for (const answer of engine.answers) this.feed.heard(answer);
+  }
+
+  async #workUntil(end: Exclude<End, 'early'>, engine: RunningDesk): Promise<void> {
+    const control = await connectControl(this.#data);
+    if (control === undefined) throw new Error(`a ready engine listens: ${engine.stderr}`);
+    await this.#untilOrdersLeave(control);
+    await this.#work(engine, control, 5 + this.#random.next() * 395);
+    for (
+      let times = { engine: 0, 'both at once': 1, 'venue twice, then engine': 2 }[end];
+      times > 0;
+      times--
+    ) {
+      const venue = (await venueStatus(this.#data))?.pid;
+      if (venue === undefined) break;
+      this.kills++;
+      process.kill(venue, 'SIGKILL');
+      if (end !== 'both at once') await this.#work(engine, control, this.#random.next() * 1_200);
+    }
+    control.close();
   }
 
   start(): RunningDesk {
@@ -83,10 +106,16 @@ class KilledDesk {
     }
   }
 
-  async #lookAtPrice(control: ControlClient): Promise<void> {
-    const status = await control.api.getStatus({});
-    const last = status.ok ? status.value.markets[0]?.last : undefined;
-    if (last !== undefined) this.#price = Number(last);
+  async #untilOrdersLeave({ api }: ControlClient): Promise<void> {
+    const untilMs = performance.now() + settleMsMax;
+    for (;;) {
+      const status = await api.getStatus({});
+      const last = status.ok ? status.value.markets[0]?.last : undefined;
+      if (last !== undefined) this.#price = Number(last);
+      if (status.ok && status.value.reconciliations.every(({ gate }) => gate === 'open')) return;
+      if (performance.now() > untilMs) throw new Error('orders do not leave');
+      await delay(25);
+    }
   }
 
   async #kill(engine: RunningDesk): Promise<void> {
@@ -124,7 +153,7 @@ describe('a desk whose processes are killed over and over', () => {
       const { data, file } = tempDesk();
       const desk = new KilledDesk(data, file('quick.json', JSON.stringify(quick)), random);
       for (let life = 0; desk.kills < killsMin; life++) {
-        await desk.live(victims[life % victims.length] ?? 'engine');
+        await desk.live(ends[life % ends.length] ?? 'engine');
       }
       await rest(data, desk, file('empty.ndjson', ''));
 
@@ -147,7 +176,8 @@ describe('a desk whose processes are killed over and over', () => {
       const counts = new Map<string, number>();
       for (const { type } of records.events) counts.set(type, (counts.get(type) ?? 0) + 1);
       process.stdout.write(`kills: ${desk.kills}, ${JSON.stringify(Object.fromEntries(counts))}\n`);
-      expect(acknowledged.size).toBeGreaterThan(killsMin);
+      expect(acknowledged.size, `seed ${seed}`).toBeGreaterThan(killsMin);
+      expect(counts.get('OrderFilled') ?? 0, `seed ${seed}`).toBeGreaterThan(killsMin);
       for (const type of ['OrderInDoubt', 'OrderCancelRequested', 'OrderFilled', 'SignalRejected']) {
         expect(counts.get(type) ?? 0, `${type}, seed ${seed}`).toBeGreaterThan(0);
       }

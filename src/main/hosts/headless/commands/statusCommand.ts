@@ -30,11 +30,19 @@ function statusLines(status: Status): string[] {
     `orders      ${accepting ? 'taken' : `not taken${why}`}`,
     `trading     ${status.tradingState}`,
     ...status.venues.map((venue) => `venue       ${venueSentence(venue)}`),
+    ...status.reconciliations.map(({ venue, gate }) => `record      ${venue} ${gateWords[gate]}`),
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
     `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}`,
   ];
 }
+
+const gateWords = {
+  open: 'agrees with ours',
+  closed: 'not compared yet',
+  running: 'being compared',
+  differences: 'differs: waits for an operator',
+} as const;
 
 function venueSentence({ venue, connected, connectionDetail, breaker }: VenueView): string {
   const connection = connected ? 'connected' : `not connected (${connectionDetail})`;
