@@ -3,9 +3,11 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
-import { orderQueryLimitMax } from '../readmodel/orderViewStore.ts';
+import { orderQueryLimitMax, type OrderQuery } from '../readmodel/orderViewStore.ts';
 import { matchesFilter } from './matchesFilter.ts';
 import { activeStatuses, type OrderChanges, type OrderQueryService } from './orderQueryService.ts';
+import { orderAt, ordersAt } from './ordersAt.ts';
+import { orderUpdates } from './orderSubscription.ts';
 
 export interface OrderQueries extends OrderQueryService {
   publish(changes: OrderChanges): void;
@@ -17,6 +19,7 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
+  const onRebuilt = (listener: () => void): (() => void) => projection.onExchanged(listener);
   return {
     projection,
     get position() {
@@ -36,6 +39,8 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
     getStatistics: (symbol) => projection.flushed().statistics(symbol === undefined ? undefined : { symbol }),
     getOrderTotals: (filter) => projection.flushed().statistics(filter),
     getOrderHistory: (query) => projection.flushed().query(query),
+    getOrderAt: (orderId, position) => orderAt(store, orderId, position),
+    getOrdersAt: (position) => ordersAt(store, position),
     getChildOrders(parentOrderId) {
       const sort = [{ field: 'createdAt', descending: false } as const];
       return projection.flushed().query({ filter: { parentOrderId }, sort }).rows;
@@ -52,9 +57,18 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
       return events.toSorted((a, b) => a.position - b.position);
     },
     onOrderChanges,
-    onRebuilt: (listener) => projection.onExchanged(listener),
-    subscribeToOrderChanges: ({ filter }) =>
-      mergedChanges(onOrderChanges, (row) => filter === undefined || matchesFilter(row, filter)),
+    onRebuilt,
+    subscribeToOrderChanges(subscription, signal) {
+      const source = {
+        get position() {
+          return projection.position;
+        },
+        query: (query: OrderQuery) => projection.flushed().query(query),
+        onChanges: onOrderChanges,
+        onRebuilt,
+      };
+      return orderUpdates(source, subscription, signal);
+    },
     publish(changes) {
       for (const listener of listeners) listener(changes);
     },
@@ -70,37 +84,4 @@ function withUnwritten(
   const rows = new Map(written.map((row) => [row.orderId, row]));
   for (const row of unwritten) rows.set(row.orderId, row);
   return [...rows.values()].filter(matches);
-}
-
-/** Changes wait merged by order for a reader that is busy: memory is bounded by the orders, not by the changes. */
-function mergedChanges(
-  listen: (listener: (changes: OrderChanges) => void) => () => void,
-  matches: (row: OrderView) => boolean,
-): AsyncIterableIterator<OrderChanges> {
-  const waiting = new Map<string, OrderView>();
-  let position = 0;
-  let ended = false;
-  let wake: (() => void) | undefined;
-  const unsubscribe = listen((changes) => {
-    position = changes.position;
-    for (const row of changes.rows) if (matches(row)) waiting.set(row.orderId, row);
-    if (waiting.size > 0) wake?.();
-  });
-  const iterator: AsyncIterableIterator<OrderChanges> = {
-    [Symbol.asyncIterator]: () => iterator,
-    async next() {
-      if (waiting.size === 0 && !ended) await new Promise<void>((resolve) => (wake = resolve));
-      if (ended) return { done: true, value: undefined };
-      const value = { position, rows: [...waiting.values()] };
-      waiting.clear();
-      return { done: false, value };
-    },
-    async return() {
-      ended = true;
-      unsubscribe();
-      wake?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return iterator;
 }

@@ -1,19 +1,14 @@
 /** The design's IOrderQueryService: the read side, never behind what has been committed. */
+import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import type { OrderFilter, OrderPage, OrderQuery, OrderStatistics } from '../readmodel/orderViewStore.ts';
+import type { OrderChanges } from './orderChanges.ts';
+import type { OrderSubscription, OrderUpdate } from './orderSubscription.ts';
 
-export interface OrderSubscription {
-  readonly filter?: OrderFilter;
-}
-
-/** Rows that changed in one commit, and the position they hold. */
-export interface OrderChanges {
-  readonly position: number;
-  readonly rows: readonly OrderView[];
-}
+export type { OrderChanges } from './orderChanges.ts';
 
 export const activeStatuses: readonly OrderStatus[] = [
   'created',
@@ -32,6 +27,10 @@ export interface OrderQueryService {
   /** Counts and sums over all orders that match, however many a page shows. */
   getOrderTotals(filter?: OrderFilter): OrderStatistics;
   getOrderHistory(query: OrderQuery): OrderPage;
+  /** An order as it stood once the event of that position was in. */
+  getOrderAt(orderId: string, position: number): Promise<OrderView | undefined>;
+  /** All orders as they stood then, oldest first. Reads all events up to it. */
+  getOrdersAt(position: number): Promise<readonly OrderView[]>;
   /** The orders that protect this one, oldest first. */
   getChildOrders(orderId: string): readonly OrderView[];
   /** The signal's and the order's events, by position. */
@@ -40,8 +39,14 @@ export interface OrderQueryService {
   onOrderChanges(listener: (changes: OrderChanges) => void): () => void;
   /** Calls back when the read model was made anew: any row may differ from what was told before. */
   onRebuilt(listener: () => void): () => void;
-  /** The same as an async iterable; changes are merged per order while the reader is busy. Ends with `return`. */
-  subscribeToOrderChanges(subscription: OrderSubscription): AsyncIterableIterator<OrderChanges>;
+  /**
+   * A snapshot, then what changes, and a fresh snapshot for a reader that was too slow; as an async iterable. Ends with
+   * `return`, as a `for await` does that is left, or with the signal.
+   */
+  subscribeToOrderChanges(
+    subscription: OrderSubscription,
+    signal?: CancelSignal,
+  ): AsyncIterableIterator<OrderUpdate>;
   /** Position that the read models hold. */
   readonly position: number;
   readonly projection: OrdersProjection;

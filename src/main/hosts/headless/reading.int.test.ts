@@ -79,7 +79,7 @@ describe('desk verify', () => {
       {
         good: true,
         chain: { intact: true, events: report.lastPosition, head: { hash: report.chainHead } },
-        readModels: { state: 'compared', orders: 3, different: 0, behind: 0 },
+        readModel: { state: 'compared', orders: 3, different: 0, behind: 0 },
       },
     ]);
     expect(await desk('verify')).toMatchObject({ code: 0, stderr: '' });
@@ -150,17 +150,17 @@ describe('desk verify', () => {
       {
         good: false,
         chain: { intact: true },
-        readModels: { different: 2, first: { message: 'its row differs in filledQuantity' } },
+        readModel: { different: 2, first: { message: 'its row differs in filledQuantity' } },
       },
     ]);
     inViews((views) => replaceRows(views, []));
     expect((await desk('verify', '--json')).json()).toMatchObject([
-      { good: false, readModels: { different: 3 } },
+      { good: false, readModel: { state: 'compared', name: 'orders', different: 3 } },
     ]);
     expect(await desk('rebuild')).toMatchObject({ code: 0 });
     inViews((views, rows) => replaceRows(views, [...rows, { ...rows[0]!, orderId: 'invented' }]));
     expect((await desk('verify', '--json')).json()).toMatchObject([
-      { good: false, readModels: { different: 1 } },
+      { good: false, readModel: { different: 1 } },
     ]);
   });
 
@@ -168,14 +168,14 @@ describe('desk verify', () => {
     rmSync(join(data, 'views.db'));
     const absent = await desk('verify', '--json');
     expect(absent.code).toBe(0);
-    expect(absent.json()).toMatchObject([{ good: true, readModels: { state: 'absent' } }]);
+    expect(absent.json()).toMatchObject([{ good: true, readModel: { state: 'absent' } }]);
     writeFileSync(
       join(data, 'views.db'),
       'this is no database, and long enough to be looked at as one'.repeat(100),
     );
     const unreadable = await desk('verify', '--json');
     expect(unreadable.code).toBe(1);
-    expect(unreadable.json()).toMatchObject([{ good: false, readModels: { state: 'unreadable' } }]);
+    expect(unreadable.json()).toMatchObject([{ good: false, readModel: { state: 'unreadable' } }]);
   });
 
   it.each([

@@ -104,7 +104,7 @@ describe('a replay of a hundred thousand signals', () => {
             events: report.lastPosition,
             head: { position: report.lastPosition, hash: report.chainHead },
           },
-          readModels: { state: 'compared', orders: accepted, different: 0 },
+          readModel: { state: 'compared', orders: accepted, different: 0 },
         },
       ]);
       const rebuilt = await runToEnd('rebuild', '--data', data, '--json');

@@ -24,7 +24,12 @@ export interface VerifyHooks {
 }
 
 export type ReadModelReport =
-  | ({ readonly state: 'compared' } & ReadModelVerification)
+  | ({
+      readonly state: 'compared';
+      /** Which read model, and of which version of its projection. */
+      readonly name: string;
+      readonly version: number;
+    } & ReadModelVerification)
   /** There is nothing to compare: none yet, or one of another version; the next start builds it. */
   | { readonly state: 'absent'; readonly message: string }
   | { readonly state: 'unreadable'; readonly message: string };
@@ -38,8 +43,8 @@ export interface VerifyReport {
   readonly chain: ChainReport;
   /** Present when the chain was compared with an exported checkpoint, or would have been. */
   readonly checkpoint?: CheckpointReport;
-  /** Absent when the chain is broken: events that may be false prove nothing. */
-  readonly readModels?: ReadModelReport;
+  /** The read model against a replay. Absent when the chain is broken: events that may be false prove nothing. */
+  readonly readModel?: ReadModelReport;
 }
 
 /** Beside a running engine, after a crash, on a damaged file. Faults: those of verifyChain, and `verify_failed`. */
@@ -71,11 +76,11 @@ async function verifyBoth(
   if (!chain.ok) return chain;
   if (!chain.value.intact) return ok(withCheckpoint(brokenChain(chain.value), judged));
   const total = chain.value.events;
-  const readModels = await compareReadModels(dependencies, {
+  const readModel = await compareReadModel(dependencies, {
     onEvent: (position) => onProgress?.({ done: total + Math.min(position, total), total: total * 2 }),
     signal,
   });
-  return ok(withCheckpoint(wholeChain(chain.value, readModels), judged));
+  return ok(withCheckpoint(wholeChain(chain.value, readModel), judged));
 }
 
 function withCheckpoint(report: VerifyReport, checkpoint: CheckpointReport | undefined): VerifyReport {
@@ -84,7 +89,7 @@ function withCheckpoint(report: VerifyReport, checkpoint: CheckpointReport | und
   return { ...report, good: report.good && believed, summary: `${report.summary}; ${message}`, checkpoint };
 }
 
-async function compareReadModels(
+async function compareReadModel(
   { folder, clock, scheduler }: VerifyDependencies,
   hooks: Parameters<typeof verifyReadModel>[2],
 ): Promise<ReadModelReport> {
@@ -102,7 +107,8 @@ async function compareReadModels(
     const events = openSqliteEventStore({ folder, clock, scheduler, readOnly: true });
     if (!events.ok) return { state: 'unreadable', message: events.error.message };
     try {
-      return { state: 'compared', ...(await verifyReadModel(events.value, views.value, hooks)) };
+      const verified = await verifyReadModel(events.value, views.value, hooks);
+      return { state: 'compared', name: ordersProjection.name, version, ...verified };
     } finally {
       await events.value.close();
     }
@@ -124,33 +130,30 @@ function brokenChain(chain: Extract<ChainReport, { intact: false }>): VerifyRepo
   };
 }
 
-function wholeChain(
-  chain: Extract<ChainReport, { intact: true }>,
-  readModels: ReadModelReport,
-): VerifyReport {
+function wholeChain(chain: Extract<ChainReport, { intact: true }>, readModel: ReadModelReport): VerifyReport {
   const signed = chain.checkpoints === 0 ? '' : `, ${chain.checkpoints} signed checkpoints among them`;
   const events = `${chain.events} events are as they were written${signed}`;
-  if (readModels.state === 'unreadable') {
+  if (readModel.state === 'unreadable') {
     return {
       good: false,
-      summary: `${events}; the read model can not be read: ${readModels.message}`,
+      summary: `${events}; the read model can not be read: ${readModel.message}`,
       chain,
-      readModels,
+      readModel,
     };
   }
-  if (readModels.state === 'absent') {
+  if (readModel.state === 'absent') {
     return {
       good: true,
-      summary: `${events}; no read model to compare: ${readModels.message}`,
+      summary: `${events}; no read model to compare: ${readModel.message}`,
       chain,
-      readModels,
+      readModel,
     };
   }
-  const { orders, different, first } = readModels;
+  const { orders, different, first } = readModel;
   if (first === undefined) {
     const summary = `${events}; ${orders} orders read as their events say`;
-    return { good: true, summary, chain, readModels };
+    return { good: true, summary, chain, readModel };
   }
   const summary = `${events}; ${different} of ${orders} orders read otherwise, first ${first.orderId} at position ${first.position}: ${first.message}`;
-  return { good: false, summary, firstBadPosition: first.position, chain, readModels };
+  return { good: false, summary, firstBadPosition: first.position, chain, readModel };
 }

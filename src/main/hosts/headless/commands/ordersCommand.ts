@@ -1,10 +1,11 @@
 /** `desk orders`: the orders as they stand, or as they stood at a position. */
 import type { OrderView } from '../../../engine/readmodel/orderView.ts';
 import { activeStatuses } from '../../../engine/queries/orderQueryService.ts';
+import { ordersAt } from '../../../engine/queries/ordersAt.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { formatTable, type Column } from '../formatTable.ts';
-import { currentOrders, ordersAt } from '../ordersAt.ts';
+import { currentOrders } from '../currentOrders.ts';
 import { openEventsToRead } from '../readDesk.ts';
 import { tellFault } from '../tellFault.ts';
 

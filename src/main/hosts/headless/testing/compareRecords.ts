@@ -5,7 +5,7 @@ import type { OrderView } from '../../../engine/readmodel/orderView.ts';
 import { readSimRecord } from '../../../infra/venues/sim/record.ts';
 import type { StoredOrder } from '../../../infra/venues/sim/recordRows.ts';
 import { venueRecordFile } from '../../venues/startVenues.ts';
-import { currentOrders } from '../ordersAt.ts';
+import { currentOrders } from '../currentOrders.ts';
 import { openEventsToRead } from '../readDesk.ts';
 
 /** An engine that is at rest has no order in any other status. */

@@ -1,0 +1,7 @@
+import type { OrderView } from '../readmodel/orderView.ts';
+
+/** Rows that changed in one commit, and the position they hold. */
+export interface OrderChanges {
+  readonly position: number;
+  readonly rows: readonly OrderView[];
+}

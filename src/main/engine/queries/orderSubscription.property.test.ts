@@ -1,0 +1,165 @@
+/** Whoever folds what a subscription gives has what a query gives, however slowly it reads. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createCancelSource } from '../../../shared/kernel/cancelSignal.ts';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
+import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
+import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
+import { manualTime } from '../events/testing/manualTime.ts';
+import { OrdersProjection } from '../readmodel/ordersProjection.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderFilter } from '../readmodel/orderViewStore.ts';
+import { sampleOrder } from '../readmodel/testing/sampleOrders.ts';
+import { OrderHistory, orderStep, type OrderStep } from '../readmodel/testing/orderHistories.ts';
+import { createOrderQueries } from './createOrderQueries.ts';
+import { orderUpdates, waitingOrdersMax, type OrderUpdate } from './orderSubscription.ts';
+
+function desk() {
+  const time = manualTime();
+  const store = memoryEventStore(time);
+  const views = memoryOrderViewStore();
+  const logger = { log: () => undefined };
+  const projection = new OrdersProjection(views, time.scheduler, logger, (applied) => applied);
+  const queries = createOrderQueries(projection, store);
+  store.onCommitted((events) => {
+    const rows = projection.apply(events);
+    if (rows.length > 0) queries.publish({ position: projection.position, rows });
+  });
+  return { store, projection, queries };
+}
+
+/** As a rebuild ends: other rows in place of all, here with the same content. */
+function rebuild(projection: OrdersProjection): void {
+  projection.flush();
+  projection.goOnWith((store) => ({ store, replaced: true }));
+}
+
+class Reader {
+  readonly rows = new Map<string, OrderView>();
+  readonly types: string[] = [];
+  readonly sequences: number[] = [];
+
+  take(update: OrderUpdate): void {
+    this.sequences.push(update.sequence);
+    this.types.push(update.type);
+    if (update.type === 'snapshot') this.rows.clear();
+    else for (const orderId of update.removals) this.rows.delete(orderId);
+    for (const row of update.rows) this.rows.set(row.orderId, row);
+  }
+}
+
+const filter: fc.Arbitrary<OrderFilter> = fc.record(
+  {
+    symbol: fc.constantFrom('SPX', 'NDX'),
+    statuses: fc.subarray<OrderStatus>(['created', 'accepted', 'partially_filled', 'filled', 'canceled']),
+    text: fc.constantFrom('o1', 's2', 'v'),
+  },
+  { requiredKeys: [] },
+);
+type Step =
+  | { readonly type: 'order'; readonly step: OrderStep }
+  | { readonly type: 'read' }
+  | { readonly type: 'rebuild' };
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ type: fc.constant('order' as const), step: orderStep }) },
+  { weight: 3, arbitrary: fc.constant({ type: 'read' as const }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'rebuild' as const }) },
+);
+
+describe('a subscription to orders', () => {
+  it('folds to what a query gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(filter, fc.array(step, { maxLength: 50, size: 'max' }), async (asked, steps) => {
+        const { store, projection, queries } = desk();
+        const history = new OrderHistory();
+        const updates = queries.subscribeToOrderChanges({ filter: asked });
+        const reader = new Reader();
+        let reading: Promise<void> | undefined;
+        const read = (): Promise<void> =>
+          (reading ??= updates.next().then((result) => {
+            reading = undefined;
+            if (result.done !== true) reader.take(result.value);
+          }));
+        for (const one of steps) {
+          if (one.type === 'read') void read();
+          else if (one.type === 'rebuild') rebuild(projection);
+          else {
+            const append = history.take(one.step);
+            if (append !== undefined) await store.appendAll([append]);
+          }
+        }
+        // Each turn takes what waits; in the end nothing does, and the reader has everything.
+        for (let index = 0; index < 3; index++) {
+          void read();
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        const { rows } = queries.getOrderHistory({ filter: asked });
+        expect(reader.rows).toEqual(new Map(rows.map((row) => [row.orderId, row])));
+        expect(reader.types[0]).toBe('snapshot');
+        expect(reader.sequences).toEqual(reader.sequences.map((_, index) => index + 1));
+        await updates.return?.();
+        projection.abandon();
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  const source = (rows: OrderView[] = []) => {
+    const listeners = new Set<(changes: { position: number; rows: readonly OrderView[] }) => void>();
+    let position = 0;
+    return {
+      listeners,
+      publish: (...changed: OrderView[]) => {
+        position++;
+        for (const listener of listeners) listener({ position, rows: changed });
+      },
+      get position() {
+        return position;
+      },
+      query: () => ({ rows, total: rows.length }),
+      onChanges: (listener: (changes: { position: number; rows: readonly OrderView[] }) => void) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+      onRebuilt: () => () => undefined,
+    };
+  };
+
+  it('merges what waits, and starts anew when too much does', async () => {
+    const orders = source();
+    const updates = orderUpdates(orders, {});
+    const next = async (): Promise<OrderUpdate> => (await updates.next()).value as OrderUpdate;
+    expect(await next()).toEqual({ type: 'snapshot', sequence: 1, position: 0, rows: [], matching: 0 });
+    orders.publish(sampleOrder(1));
+    orders.publish(sampleOrder(1, { status: 'filled' }), sampleOrder(2));
+    expect(await next()).toEqual({
+      type: 'delta',
+      sequence: 2,
+      position: 2,
+      rows: [sampleOrder(1, { status: 'filled' }), sampleOrder(2)],
+      removals: [],
+    });
+    for (let index = 0; index <= waitingOrdersMax; index++) orders.publish(sampleOrder(index));
+    expect(await next()).toMatchObject({ type: 'snapshot', sequence: 3 });
+  });
+
+  it('says which orders match no more', async () => {
+    const orders = source([sampleOrder(1)]);
+    const updates = orderUpdates(orders, { filter: { statuses: ['accepted'], symbol: 'SPX' } });
+    await updates.next();
+    orders.publish(sampleOrder(1, { status: 'filled' }), sampleOrder(2, { symbol: 'NDX' }));
+    expect(await updates.next()).toMatchObject({ value: { rows: [], removals: ['order-1'] } });
+  });
+
+  it('ends with its signal, also while somebody waits, and lets go of the engine', async () => {
+    const orders = source();
+    const cancel = createCancelSource();
+    const updates = orderUpdates(orders, {}, cancel.signal);
+    await updates.next();
+    const waiting = updates.next();
+    cancel.cancel();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(await updates.next()).toEqual({ done: true, value: undefined });
+    expect(orders.listeners.size).toBe(0);
+  });
+});

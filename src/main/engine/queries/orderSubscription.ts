@@ -1,0 +1,142 @@
+/**
+ * One subscription to orders (SPEC section 8): a snapshot at a position, then deltas with sequence numbers that rise by
+ * one. Changes wait merged by order for a reader that is busy; when more of them wait than `waitingOrdersMax`, they are
+ * let go and the reader gets a fresh snapshot. The engine never waits for a reader.
+ */
+import { neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import { orderMatcher } from '../readmodel/orderMatching.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderFilter, OrderPage, OrderQuery } from '../readmodel/orderViewStore.ts';
+import type { OrderChanges } from './orderChanges.ts';
+
+/** What is wanted, and of the snapshot how many rows in which order; see OrderQuery. */
+export type OrderSubscription = Pick<OrderQuery, 'filter' | 'sort' | 'limit'>;
+
+export type OrderUpdate = {
+  /** Rises by one from each update to the next; a gap means that one got lost on the way. */
+  readonly sequence: number;
+  /** All events up to and including it are in. */
+  readonly position: number;
+} & (
+  | {
+      readonly type: 'snapshot';
+      readonly rows: readonly OrderView[];
+      /** Orders that match, of which the rows may be the first few. */
+      readonly matching: number;
+    }
+  | {
+      readonly type: 'delta';
+      /** Orders that are new or have changed, and match. */
+      readonly rows: readonly OrderView[];
+      /** Orders that matched, as far as that is known, and do not any more. */
+      readonly removals: readonly string[];
+    }
+);
+
+export const waitingOrdersMax = 10_000;
+
+export interface OrderSource {
+  readonly position: number;
+  query(query: OrderQuery): OrderPage;
+  onChanges(listener: (changes: OrderChanges) => void): () => void;
+  onRebuilt(listener: () => void): () => void;
+}
+
+export function orderUpdates(
+  source: OrderSource,
+  subscription: OrderSubscription,
+  signal: CancelSignal = neverCanceled,
+): AsyncIterableIterator<OrderUpdate> {
+  return new OrderUpdates(source, subscription, signal);
+}
+
+class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
+  private readonly source: OrderSource;
+  private readonly subscription: OrderSubscription;
+  private readonly signal: CancelSignal;
+  private readonly matches: (row: OrderView) => boolean;
+  /** Whether a row may have matched before it changed: of what a filter asks for, only the status changes. */
+  private readonly mayHaveMatched: (row: OrderView) => boolean;
+  private readonly stops: readonly (() => void)[];
+  private readonly waiting = new Map<string, OrderView>();
+  private snapshotDue = true;
+  private ended = false;
+  private sequence = 0;
+  private wake: (() => void) | undefined;
+
+  constructor(source: OrderSource, subscription: OrderSubscription, signal: CancelSignal) {
+    this.source = source;
+    this.subscription = subscription;
+    this.signal = signal;
+    const { statuses: _anyStatus, ...lasting }: OrderFilter = subscription.filter ?? {};
+    this.matches = orderMatcher(subscription.filter ?? {});
+    this.mayHaveMatched = orderMatcher(lasting);
+    this.stops = [source.onChanges(({ rows }) => this.note(rows)), source.onRebuilt(() => this.startAnew())];
+    signal.addEventListener('abort', this.end);
+    if (signal.aborted) this.end();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<OrderUpdate>> {
+    while (!this.ended && !this.snapshotDue && this.waiting.size === 0) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    if (this.ended) return { done: true, value: undefined };
+    const value = this.snapshotDue ? this.snapshot() : this.delta();
+    this.waiting.clear();
+    return { done: false, value };
+  }
+
+  return(): Promise<IteratorResult<OrderUpdate>> {
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  private snapshot(): OrderUpdate {
+    const { rows, total } = this.source.query(this.subscription);
+    this.snapshotDue = false;
+    return { type: 'snapshot', ...this.place(), rows, matching: total };
+  }
+
+  private delta(): OrderUpdate {
+    const changed = [...this.waiting.values()];
+    const rows = changed.filter(this.matches);
+    const removals = changed.filter((row) => !this.matches(row)).map(({ orderId }) => orderId);
+    return { type: 'delta', ...this.place(), rows, removals };
+  }
+
+  private place(): Pick<OrderUpdate, 'sequence' | 'position'> {
+    return { sequence: ++this.sequence, position: this.source.position };
+  }
+
+  private note(rows: readonly OrderView[]): void {
+    // The snapshot will have them.
+    if (this.snapshotDue) return;
+    for (const row of rows) if (this.mayHaveMatched(row)) this.waiting.set(row.orderId, row);
+    if (this.waiting.size > waitingOrdersMax) this.startAnew();
+    else if (this.waiting.size > 0) this.wakeUp();
+  }
+
+  private startAnew(): void {
+    this.waiting.clear();
+    this.snapshotDue = true;
+    this.wakeUp();
+  }
+
+  private wakeUp(): void {
+    this.wake?.();
+    this.wake = undefined;
+  }
+
+  private readonly end = (): void => {
+    if (this.ended) return;
+    this.ended = true;
+    for (const stop of this.stops) stop();
+    this.signal.removeEventListener('abort', this.end);
+    this.waiting.clear();
+    this.wakeUp();
+  };
+}

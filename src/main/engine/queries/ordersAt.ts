@@ -1,0 +1,44 @@
+/** Orders as they stood once the event of a position was in, from the events alone. */
+import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
+import { isOrderEvent, orderIdOf, projectOrder } from '../readmodel/projectOrder.ts';
+
+/** Rows to begin with, which hold at least all events up to a position. */
+export interface KnownRows {
+  readonly rows: Iterable<OrderView>;
+  readonly position: number;
+}
+
+/** Every order, oldest first. Beyond the head it is how they stand now. */
+export async function ordersAt(
+  events: EventStore,
+  position: number,
+  known: KnownRows = { rows: [], position: 0 },
+): Promise<readonly OrderView[]> {
+  const rows = new Map<string, OrderView>();
+  for (const row of known.rows) rows.set(row.orderId, row);
+  for await (const event of events.readAll({ afterPosition: known.position })) {
+    if (event.position > position) break;
+    if (!isOrderEvent(event)) continue;
+    const orderId = orderIdOf(event);
+    const row = rows.get(orderId);
+    // Rows may hold more than the position they are marked with.
+    if (row === undefined || row.position < event.position) rows.set(orderId, projectOrder(row, event));
+  }
+  return [...rows.values()].toSorted((a, b) => a.createdPosition - b.createdPosition);
+}
+
+/** One order; undefined when there was none of that id yet. */
+export async function orderAt(
+  events: EventStore,
+  orderId: string,
+  position: number,
+): Promise<OrderView | undefined> {
+  let row: OrderView | undefined;
+  for await (const event of events.read(orderStream(orderId as OrderId))) {
+    if (event.position > position) break;
+    if (isOrderEvent(event)) row = projectOrder(row, event);
+  }
+  return row;
+}
