@@ -31,6 +31,11 @@ export const faultCatalogue = {
   lose_views: { usual: 0.1, of: 'crash', does: 'the read model is lost with it' },
   disk_full: { usual: 0.01, of: 'second', does: 'nothing can be written for some seconds' },
   clock_step: { usual: 0.01, of: 'second', does: 'the wall clock steps, also backwards' },
+  reader_fails: {
+    usual: 0.02,
+    of: 'event',
+    does: 'a durable subscriber throws, or takes its time',
+  },
   repeat_signal: { usual: 0.1, of: 'signal', does: 'it is sent again under the same id' },
   bad_signal: { usual: 0.05, of: 'signal', does: 'it breaks a rule' },
   cancel: { usual: 0.2, of: 'second', does: 'the operator cancels an order' },

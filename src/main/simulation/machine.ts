@@ -5,6 +5,7 @@
 import type { EngineConfiguration } from '../engine/configuration.ts';
 import { createEngine, type EnginePorts } from '../engine/createEngine.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { DurableSubscriber } from '../engine/events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
 import type { IdSource, Logger, Random, Scheduler, Timer, Venue } from '../engine/ports.ts';
 import type { SimulatedDisk } from './platform.ts';
@@ -29,6 +30,8 @@ export interface MachineTools {
   readonly plants: Plants;
   /** The venues' ports for a new engine. */
   readonly venuesFor: (alive: () => boolean) => readonly Venue[];
+  /** Somebody who wants every event of a new engine. */
+  readonly subscriberFor: (alive: () => boolean) => DurableSubscriber;
   /** A process has ended, in whatever way; it is for the host to boot another. */
   readonly onDeath: () => void;
   /** `start` or `stop` threw: a bug. */
@@ -75,7 +78,7 @@ export class Machine {
     const alive = (): boolean => process.alive;
     const scheduler = mortal(tools.time, alive);
     const { logger } = tools;
-    const { store, orderViews } = tools.disk.open({ clock: tools.time, scheduler, logger });
+    const { store, ...files } = tools.disk.open({ clock: tools.time, scheduler, logger });
     const { plants } = tools;
     const venues = tools.venuesFor(alive).map((venue) => plants.venue?.(venue, scheduler) ?? venue);
     const ports: EnginePorts = {
@@ -86,11 +89,12 @@ export class Machine {
       random: tools.random,
       logger,
       store: plants.store?.(store, this.lives) ?? store,
-      orderViews,
+      ...files,
       venues,
       host: { name: 'simulation', version: '1', processId: ++this.lives },
     };
     const engine = createEngine(ports);
+    engine.bus.subscribeDurably(tools.subscriberFor(alive));
     const life: Life = { process, engine: plants.engine?.(engine) ?? engine, state: 'starting' };
     this.life = life;
     tools.note(`engine ${this.lives} starts on ${tools.disk.rows.length} events`);

@@ -2,6 +2,7 @@
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { EventRow } from '../engine/events/eventRow.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
+import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
 import type { Clock, Logger, OrderViewStore, Scheduler } from '../engine/ports.ts';
 
 export interface SimulatedDisk {
@@ -15,6 +16,7 @@ export interface SimulatedDisk {
   open(tools: { readonly clock: Clock; readonly scheduler: Scheduler; readonly logger: Logger }): {
     readonly store: EventStore;
     readonly orderViews: OrderViewStore;
+    readonly subscriptionCheckpoints: SubscriptionCheckpoints;
   };
   /** The read model's file is gone. */
   loseViews(): void;

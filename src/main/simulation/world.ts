@@ -13,6 +13,7 @@ import { Operator } from './operator.ts';
 import type { SimulatedDisk, SimulationPlatform } from './platform.ts';
 import type { Prng } from './prng.ts';
 import { Producer } from './producer.ts';
+import { Reader } from './reader.ts';
 import { simulatedDesk } from './simulatedDesk.ts';
 import { SimulatedTime } from './simulatedTime.ts';
 import { Trace } from './trace.ts';
@@ -47,6 +48,7 @@ export class World {
   private readonly operator: Operator;
   private readonly ledger: Ledger;
   private readonly auditor: Auditor;
+  private readonly reader: Reader;
   private faults: Faults;
   private calm = false;
   private nextId = 0;
@@ -74,6 +76,7 @@ export class World {
     const report = (name: InvariantName, detail: string): void => this.violate(name, detail);
     this.ledger = new Ledger(this.disk, platform, report, note);
     this.auditor = new Auditor(this.ledger, exchanges, report);
+    this.reader = new Reader({ random, time, faults, report });
     this.machine = new Machine({
       time,
       disk: this.disk,
@@ -84,6 +87,7 @@ export class World {
       note,
       plants: options.plants,
       venuesFor: (alive) => this.venuesFor(alive),
+      subscriberFor: (alive) => this.reader.subscriber(alive),
       onDeath: () => this.onDeath(),
       onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
     });
@@ -142,6 +146,10 @@ export class World {
     if (engine === undefined) return { invariant: 'nothing_pending_for_ever', detail: 'no engine runs' };
     if (!this.producer.done) {
       return { invariant: 'nothing_pending_for_ever', detail: 'a signal has no answer' };
+    }
+    if (this.reader.handled < this.ledger.position) {
+      const detail = `a subscriber has handled ${this.reader.handled} of ${this.ledger.position} events`;
+      return { invariant: 'subscriber_misses_nothing', detail };
     }
     return differencesAtRest({
       ledger: this.ledger,

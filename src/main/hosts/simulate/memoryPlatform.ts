@@ -4,6 +4,7 @@ import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { memorySnapshotStore } from '../../infra/memory/memorySnapshotStore.ts';
+import { memorySubscriptionCheckpoints } from '../../infra/memory/memorySubscriptionCheckpoints.ts';
 import { chainHash } from '../../infra/sqlite/chainHash.ts';
 
 /** Watches for rejections that nobody handles while it is in use; `close` ends that. */
@@ -30,11 +31,13 @@ export function memoryPlatform(): SimulationPlatform & { close(): void } {
 function newDisk(): SimulatedDisk {
   const disk = memoryDisk();
   const snapshots = memorySnapshotStore();
+  const subscriptionCheckpoints = memorySubscriptionCheckpoints();
   let orderViews = memoryOrderViewStore();
   return Object.assign(disk, {
     open: (tools: Parameters<SimulatedDisk['open']>[0]) => ({
       store: memoryEventStore({ ...tools, disk, snapshots }),
       orderViews,
+      subscriptionCheckpoints,
     }),
     loseViews: () => void (orderViews = memoryOrderViewStore()),
   });

@@ -57,6 +57,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   lose_views: 1,
   disk_full: 0.1,
   clock_step: 0.1,
+  reader_fails: 0.2,
   repeat_signal: 0.5,
   bad_signal: 0.5,
   cancel: 0.5,

@@ -13,6 +13,7 @@ export const invariantNames = [
   'fill_counts_once',
   'never_ended_here_while_working_there',
   'replay_equals_live',
+  'subscriber_misses_nothing',
   'nothing_pending_for_ever',
   'fills_equal',
   'orders_equal',
