@@ -63,6 +63,7 @@ export class Kill {
   readonly proofs = new Map<string, VenueProof>();
   /** How often positions were to be closed, and when that may be tried again, by venue. */
   readonly flattenings = new Map<string, { attempts: number; dueMs: number }>();
+  /** The highest number that an order which closes a position has; taken before the order is recorded. */
   flattenOrders = 0;
   private readonly rows = new Map<string, Row>();
   private readonly open = new Map<string, Set<string>>();
@@ -104,7 +105,9 @@ export class Kill {
         const { venue, attempt, orders } = event.data;
         const { dueMs = 0 } = this.flattenings.get(venue) ?? {};
         this.flattenings.set(venue, { attempts: attempt, dueMs });
-        this.flattenOrders += orders.length;
+        for (const { orderId } of orders) {
+          this.flattenOrders = Math.max(this.flattenOrders, flattenNumberOf(orderId));
+        }
         for (const order of orders) this.list({ ...order, venue }, { flattens: true });
         break;
       }
@@ -341,6 +344,14 @@ export class Kill {
       if (row !== undefined) yield row;
     }
   }
+}
+
+export function flattenIdOf(killId: string, number: number): OrderId {
+  return `${killId}-f${number}` as OrderId;
+}
+
+function flattenNumberOf(orderId: string): number {
+  return Number(/-f(\d+)$/.exec(orderId)?.[1] ?? 0);
 }
 
 function asListed({ orderId, symbol, venue, quantity }: KillRow): KilledOrder {

@@ -20,7 +20,7 @@ import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { FlattenSender } from './flattenSender.ts';
-import { backoffMs, killActor, type Kill, type Unrecorded } from './kill.ts';
+import { backoffMs, flattenIdOf, killActor, type Kill, type Unrecorded } from './kill.ts';
 import { planFlatten } from './planFlatten.ts';
 import { asScopePosition, heldIn, type Held, type PositionBooks } from './scopePositions.ts';
 import type { VenueProver } from './venueProver.ts';
@@ -225,8 +225,10 @@ export class KillRunner {
     kill.note(venueId, isHeldUp ? `venue ${venueId} is not reconciled` : undefined);
     if (held.length === 0 || isHeldUp) return;
     let number = kill.flattenOrders;
-    const nextId = (): OrderId => `${kill.killId}-f${++number}` as OrderId;
+    const nextId = (): OrderId => flattenIdOf(kill.killId, ++number);
     const orders = held.flatMap((one) => planFlatten(one, limits(), priceOf(one.symbol), nextId));
+    // At once: another venue's positions may be closed while these orders go to the disk.
+    kill.flattenOrders = number;
     const attempt = before.attempts + 1;
     const { killId } = kill;
     const recorded = await record(
