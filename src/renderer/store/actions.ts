@@ -80,7 +80,7 @@ export const engageKillSwitch = async (input: ApiInput<'engageKillSwitch'>): Pro
   if (!reply.ok) return reply.fault.message;
   const { orders } = reply.value;
   notify(
-    'warn',
+    'ok',
     `Kill switch: ${scopeWords(input.scope)} is halted, ${groupInteger(orders)} ${orders === 1 ? 'order is' : 'orders are'} being canceled`,
   );
   return undefined;

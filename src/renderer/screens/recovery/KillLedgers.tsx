@@ -80,6 +80,9 @@ export function KillLedgers({ again }: { readonly again: unknown }) {
   );
 }
 
+/** More would slow the window down; those that are open come first. */
+const rowsMax = 500;
+
 function Ledger({ ledger }: { readonly ledger: KillLedger }) {
   const { scope, state, reason, actor, startedAt, provenAt, detail, rows, flatten } = ledger;
   const look = ledgerLook(state);
@@ -129,34 +132,42 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
               </tr>
             </thead>
             <tbody>
-              {openRowsFirst(ledger).map((row) => {
-                const rowLook = killRowLook(row.state);
-                return (
-                  <tr key={row.orderId} data-order-id={row.orderId} data-state={row.state}>
-                    <td>
-                      <OrderLink orderId={row.orderId} />
-                    </td>
-                    <td>
-                      {row.symbol}
-                      {row.flattens === true && <span className="dim"> closes a position</span>}
-                    </td>
-                    <td className="dim">{row.venue}</td>
-                    <td className="n">{groupDecimal(row.quantity)}</td>
-                    <td>
-                      <StateWord glyph={rowLook.glyph} tone={rowLook.tone}>
-                        {rowLook.word}
-                      </StateWord>
-                    </td>
-                    <td className="n">{groupInteger(row.attempts)}</td>
-                    <td className="mono dim">
-                      {row.lastAttemptAt === undefined ? '' : clockTime(row.lastAttemptAt)}
-                    </td>
-                    <td className="dim wrap">{row.detail}</td>
-                  </tr>
-                );
-              })}
+              {openRowsFirst(ledger)
+                .slice(0, rowsMax)
+                .map((row) => {
+                  const rowLook = killRowLook(row.state);
+                  return (
+                    <tr key={row.orderId} data-order-id={row.orderId} data-state={row.state}>
+                      <td>
+                        <OrderLink orderId={row.orderId} />
+                      </td>
+                      <td>
+                        {row.symbol}
+                        {row.flattens === true && <span className="dim"> closes a position</span>}
+                      </td>
+                      <td className="dim">{row.venue}</td>
+                      <td className="n">{groupDecimal(row.quantity)}</td>
+                      <td>
+                        <StateWord glyph={rowLook.glyph} tone={rowLook.tone}>
+                          {rowLook.word}
+                        </StateWord>
+                      </td>
+                      <td className="n">{groupInteger(row.attempts)}</td>
+                      <td className="mono dim">
+                        {row.lastAttemptAt === undefined ? '' : clockTime(row.lastAttemptAt)}
+                      </td>
+                      <td className="dim wrap">{row.detail}</td>
+                    </tr>
+                  );
+                })}
             </tbody>
           </table>
+          {rows.length > rowsMax && (
+            <p className="ledger-more dim">
+              and {groupInteger(rows.length - rowsMax)} more,{' '}
+              {left > rowsMax ? 'open ones among them' : 'all ended'}
+            </p>
+          )}
         </ScrollArea>
       )}
     </>
