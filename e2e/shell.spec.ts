@@ -69,9 +69,10 @@ test('every screen can be reached by its key', async ({ desk }) => {
   await untilReady(window);
   for (const [key, screen] of [
     ['2', 'Resilience'],
-    ['3', 'Metrics'],
-    ['4', 'Audit'],
-    ['5', 'Signals'],
+    ['3', 'Recovery'],
+    ['4', 'Metrics'],
+    ['5', 'Audit'],
+    ['6', 'Signals'],
     ['1', 'Trade'],
   ] as const) {
     await window.keyboard.press(`Control+${key}`);
