@@ -135,7 +135,7 @@ describe('events of the first release', () => {
       { type: 'EngineStopped' },
     ]);
     expect((await run('verify')).json()).toMatchObject([
-      { good: true, readModels: { state: 'compared', orders: 1, different: 0 } },
+      { good: true, readModel: { state: 'compared', orders: 1, different: 0 } },
     ]);
     expect(storedRows()).toEqual(written);
   });

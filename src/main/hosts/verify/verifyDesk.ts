@@ -131,7 +131,9 @@ function brokenChain(chain: Extract<ChainReport, { intact: false }>): VerifyRepo
 }
 
 function wholeChain(chain: Extract<ChainReport, { intact: true }>, readModel: ReadModelReport): VerifyReport {
-  const signed = chain.checkpoints === 0 ? '' : `, ${chain.checkpoints} signed checkpoints among them`;
+  const { checkpoints } = chain;
+  const plural = checkpoints === 1 ? '' : 's';
+  const signed = checkpoints === 0 ? '' : `, ${checkpoints} signed checkpoint${plural} among them`;
   const events = `${chain.events} events are as they were written${signed}`;
   if (readModel.state === 'unreadable') {
     return {
