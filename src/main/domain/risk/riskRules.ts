@@ -42,6 +42,8 @@ export interface RiskInput {
   /** Quantity of open orders on each side, this one not counted. */
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
+  /** For what a kill switch sends: what kill switches are closing on its side by now. */
+  readonly closingQuantity?: Decimal;
   /** The strictest state of the scopes that the order is in. */
   readonly trading: EffectiveState;
   /** Orders of this account in the last second, this one counted. */
@@ -51,7 +53,7 @@ export interface RiskInput {
 /** What is asked again right before the order leaves. */
 export type LeaveInput = Pick<
   RiskInput,
-  'terms' | 'trading' | 'position' | 'openBuyQuantity' | 'openSellQuantity'
+  'terms' | 'trading' | 'position' | 'openBuyQuantity' | 'openSellQuantity' | 'closingQuantity'
 >;
 
 /** Undefined where the rule does not apply to the order. */
@@ -183,12 +185,12 @@ function reduceOnly(input: RiskInput): RuleResult | undefined {
 }
 
 /** How much an order on its side may still bring the position towards zero, all such open orders filled. */
-function leftToClose({ terms, position, openBuyQuantity, openSellQuantity }: LeaveInput): Decimal {
-  const closing = terms.side === 'sell' ? position : negate(position);
-  // A kill switch closes what is held, whatever others hope to close at other prices.
-  if (terms.killId !== undefined) return maximum(zero, closing);
+function leftToClose(input: LeaveInput): Decimal {
+  const { terms, position, openBuyQuantity, openSellQuantity, closingQuantity = zero } = input;
+  const held = maximum(zero, terms.side === 'sell' ? position : negate(position));
   const open = terms.side === 'sell' ? openSellQuantity : openBuyQuantity;
-  return maximum(zero, subtract(maximum(zero, closing), open));
+  // A kill switch closes what is held, whatever others hope to close at other prices; two of them close it once.
+  return maximum(zero, subtract(held, terms.killId === undefined ? open : closingQuantity));
 }
 
 function within(rule: string, input: Decimal, limit: Decimal, unit: string, what: string): RuleResult {

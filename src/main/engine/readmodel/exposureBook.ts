@@ -33,6 +33,8 @@ interface OpenOrder {
   readonly side: Side;
   readonly quantity: Decimal;
   readonly filled: Decimal;
+  /** A kill switch sent it. */
+  readonly closes: boolean;
 }
 
 interface OrderRow {
@@ -71,6 +73,17 @@ export class ExposureBook {
     return { ...exposure, [side]: subtract(exposure[side], leavesOf(order)) };
   }
 
+  /** What orders of kill switches are closing on a side, but for the one order. */
+  closing({ orderId, account, symbol, side }: OrderTerms): Decimal {
+    const key = keyOf(account, symbol);
+    let quantity = zero;
+    for (const [id, order] of this.open) {
+      if (!order.closes || id === orderId || order.key !== key || order.side !== side) continue;
+      quantity = add(quantity, leavesOf(order));
+    }
+    return quantity;
+  }
+
   all(): readonly (Exposure & { readonly account: string; readonly symbol: string })[] {
     return [...this.exposures].map(([key, exposure]) => {
       const separator = key.indexOf(' ');
@@ -90,7 +103,8 @@ export class ExposureBook {
     if (row.parentOrderId !== undefined) return;
     const key = keyOf(row.account, row.symbol);
     const filled = decimal(row.filledQuantity);
-    this.set(row.orderId, { key, side: row.side, quantity: decimal(row.quantity), filled });
+    const closes = isKillOrder(row.orderId);
+    this.set(row.orderId, { key, side: row.side, quantity: decimal(row.quantity), filled, closes });
   }
 
   /** Of all fills so far; what is open or only reserved is not in them. */
@@ -112,7 +126,8 @@ export class ExposureBook {
   /** Counts an order as open before it exists, so that signals decided at the same time see each other. */
   reserve(terms: OrderTerms): void {
     const key = keyOf(terms.account, terms.symbol);
-    this.set(terms.orderId, { key, side: terms.side, quantity: terms.quantity, filled: zero });
+    const { side, quantity, killId } = terms;
+    this.set(terms.orderId, { key, side, quantity, filled: zero, closes: killId !== undefined });
   }
 
   release(orderId: string): void {
@@ -155,7 +170,8 @@ export class ExposureBook {
     const quantity = replaced ?? decimal(row.quantity);
     const filled = decimal(row.filledQuantity);
     if (filled >= quantity) return;
-    this.set(orderId, { key: keyOf(row.account, row.symbol), side: row.side, quantity, filled });
+    const closes = isKillOrder(orderId);
+    this.set(orderId, { key: keyOf(row.account, row.symbol), side: row.side, quantity, filled, closes });
   }
 
   private fill(orderId: string, quantity: Decimal): void {
@@ -197,6 +213,11 @@ export class ExposureBook {
         : { ...exposure, openSellQuantity: add(exposure.openSellQuantity, quantity) },
     );
   }
+}
+
+/** Rows do not say what sent an order; the number at the end of its id does. */
+function isKillOrder(orderId: string): boolean {
+  return /-f\d+$/.test(orderId);
 }
 
 function leavesOf(order: OpenOrder): Decimal {

@@ -43,6 +43,7 @@ export class RiskManager {
       limits: limits(),
       referencePrice: referencePrice(terms.symbol),
       ...exposures.of(terms.account, terms.symbol),
+      ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),
       trading: effective(terms),
       ordersLastSecond: this.ordersLastSecond(terms.account) + 1,
     };

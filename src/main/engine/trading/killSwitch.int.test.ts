@@ -30,6 +30,7 @@ const foreign: OrderTerms = {
   reduceOnly: false,
 };
 const noFlatten = { flatten: false };
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 let bed: TradingBed;
 
 beforeEach(async () => {
@@ -392,6 +393,21 @@ describe('flattening', () => {
     expect(await engage('account:main', true)).toBe(killId);
     await reaches('flat');
     expect(position()).toBe('0');
+  });
+
+  test('of two scopes with the same position closes it once', async () => {
+    await hold('30');
+    await engage('account:main', true);
+    await engage('symbol:SPX', true);
+    bed.venue.behaviour = 'fill';
+    await bed.time.advance(30_000);
+    expect(position()).toBe('0');
+    const filled = bed.engine.queries.getOrderHistory({}).rows.filter(({ status }) => status === 'filled');
+    expect(filled.map(({ side, quantity }) => `${side} ${quantity}`).toSorted(byText)).toEqual([
+      'buy 30',
+      'sell 30',
+    ]);
+    expect(bed.engine.trading.ledgers().map(({ state }) => state)).toEqual(['flat', 'flat']);
   });
 
   test('of a strategy closes what its own orders filled', async () => {

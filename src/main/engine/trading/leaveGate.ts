@@ -29,7 +29,8 @@ export class LeaveGate {
     if (trading.state === 'reducing' && terms.parent !== undefined) return undefined;
     const { orderId, account, symbol } = terms;
     const exposure = this.exposures.without(orderId, account, symbol);
-    const result = tradingState({ terms, trading, ...exposure });
+    const closing = terms.killId !== undefined && { closingQuantity: this.exposures.closing(terms) };
+    const result = tradingState({ terms, trading, ...exposure, ...closing });
     return result.verdict === 'deny' ? refusalOfRule(result) : undefined;
   }
 
