@@ -118,9 +118,7 @@ export class Kill {
         for (const proof of event.data.venues) this.proofs.set(proof.venue, proof);
         break;
       case 'TradingStateChanged':
-        if (event.data.to === 'halted') break;
-        this.governs = false;
-        this.notes.clear();
+        if (event.data.to !== 'halted') this.release();
         break;
       default:
     }
@@ -129,6 +127,13 @@ export class Kill {
   /** Not done, or something came to life since. */
   get isOpen(): boolean {
     return this.result === undefined;
+  }
+
+  /** The scope is no longer its own to hold: enabled, or in the hands of a newer one. */
+  release(): void {
+    this.governs = false;
+    this.notes.clear();
+    this.shown = undefined;
   }
 
   covers(view: OrderView): boolean {

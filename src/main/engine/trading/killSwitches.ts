@@ -27,7 +27,7 @@ export class KillSwitches {
   /** Takes in the events of the desk, at start and as they are committed. */
   apply(event: StoredEvent): void {
     if (event.type === 'KillSwitchEngaged') {
-      for (const kill of this.kills) if (kill.name === event.data.scope) kill.governs = false;
+      for (const kill of this.kills) if (kill.name === event.data.scope) kill.release();
       const over = this.kills.filter((kill) => !kill.governs).slice(overKeptMax);
       for (const kill of over) this.runners.delete(kill);
       const kill = new Kill(event);

@@ -106,10 +106,7 @@ function isFlattened({ flats, views }: Ledger, { terms }: Order): boolean {
 /** A kill switch ends, with every order that it was pulled on ended too. */
 function killSwitches({ ledger, engine }: RestingWorld): Violation | undefined {
   const invariant = 'kill_switch_finishes';
-  // One whose scope was enabled has left what was open to those that still hold it.
-  const open = engine.trading
-    .ledgers()
-    .find(({ state, scope }) => state !== 'flat' && state !== 'cleared' && ledger.restricted.has(scope));
+  const open = engine.trading.ledgers().find(({ state }) => state === 'canceling' || state === 'flattening');
   if (open !== undefined) return { invariant, detail: `${open.killId} on ${open.scope} is ${open.state}` };
   for (const [killId, orderIds] of ledger.kills) {
     for (const orderId of orderIds) {
