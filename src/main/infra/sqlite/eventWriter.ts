@@ -100,7 +100,7 @@ export class EventWriter {
 
   /** Throws like SQLite when the file is no longer the one that was opened. */
   checkFile(): void {
-    this.file.check();
+    this.file.checkThoroughly();
   }
 
   private transaction(work: () => void): void {
@@ -108,7 +108,7 @@ export class EventWriter {
     try {
       work();
       // A commit to a file that has gone would succeed, and be lost.
-      this.checkFile();
+      this.file.check();
       this.commit.run();
     } catch (error) {
       // SQLite ends the transaction itself after some faults, a full disk among them.
