@@ -50,7 +50,10 @@ export class UnreliableVenue extends ScriptedVenue {
     const attempt = this.cancels.filter((one) => one === clientOrderId).length;
     const fate = this.fate(clientOrderId, attempt);
     if (fate === 'late') {
-      this.time.after(lateMs, () => void super.cancel(request));
+      this.time.after(lateMs, () => {
+        // What is on a line that goes down is lost.
+        if (this.connected) void super.cancel(request);
+      });
     } else if (fate === 'refused') {
       const venueTime = this.time.now();
       this.heard?.onReport({ type: 'cancel_rejected', clientOrderId, venueTime, code: '0', reason: 'busy' });
