@@ -10,7 +10,7 @@ const config: KnipConfig = {
     'src/preload/preload.ts',
     // Programs that tests start as processes of their own.
     'src/**/testing/*Child.ts',
-    'src/**/*.{unit,int,property}.test.{ts,tsx}',
+    'src/**/*.{unit,int,property,long}.test.{ts,tsx}',
     'scripts/**/*.test.ts',
     'e2e/**/*.spec.ts',
   ],

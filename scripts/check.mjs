@@ -1,4 +1,5 @@
-// `npm run check`: everything but the tests in the window: types, lint, format, dead code, import rules, unit tests.
+// `npm run check`: everything but the long tests and those in the window: types, lint, format, dead code, import rules,
+// and the tests of every level but `long` (vitest.config.ts), under the name `unit`.
 // `node scripts/check.mjs NAME …` runs some of them. Each tells its time; all run, even when one has failed.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -21,7 +22,7 @@ const checks = {
   format: () => [[inModules('oxfmt/bin/oxfmt'), '--check', '.']],
   deadcode: () => [[inModules('knip/bin/knip.js'), '--no-progress']],
   imports: () => [[join(root, 'scripts', 'imports.mjs')]],
-  unit: () => [[inModules('vitest/vitest.mjs'), 'run', '--silent=passed-only']],
+  unit: () => [[inModules('vitest/vitest.mjs'), 'run', '--project=!long', '--silent=passed-only']],
 };
 
 await runScript(() =>

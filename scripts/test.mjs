@@ -1,5 +1,6 @@
-// `npm test`: does whatever set-up is missing, then runs every test: those without a window in vitest, many seeds of
-// the simulator, and those in the real Electron window in Playwright, under Xvfb where there is no display.
+// `npm test`: does whatever set-up is missing, then runs every test: those without a window in vitest, the long ones
+// too, many seeds of the simulator, and those in the real Electron window in Playwright, under Xvfb where there is no
+// display.
 // `npm run test:unit -- ARGS` and `npm run test:e2e -- ARGS` run one of the two, with arguments of its own.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
