@@ -23,19 +23,7 @@ export const sortColumns: Readonly<Record<OrderSortField, string>> = {
   position: 'position',
 };
 
-const madeWhenAsked: ReadonlySet<OrderSortField> = new Set([
-  'symbol',
-  'side',
-  'orderType',
-  'quantity',
-  'price',
-  'filledQuantity',
-  'averagePrice',
-  'status',
-  'strategy',
-  'venue',
-  'acknowledgeMs',
-]);
+const inTheSchema: ReadonlySet<OrderSortField> = new Set(['createdAt', 'updatedAt', 'position']);
 
 export class SortIndexes {
   private readonly database: Database.Database;
@@ -47,7 +35,7 @@ export class SortIndexes {
 
   /** Before a query that sorts by the field, outside of a transaction. */
   provide(field: OrderSortField): void {
-    if (!madeWhenAsked.has(field) || this.there.has(field) || this.database.readonly) return;
+    if (inTheSchema.has(field) || this.there.has(field) || this.database.readonly) return;
     const column = sortColumns[field];
     try {
       this.database.exec(
