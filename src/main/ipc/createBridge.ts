@@ -10,6 +10,7 @@ import { JobRunner } from './jobs/jobRunner.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from './servedRuntime.ts';
 import { eventsFeeds } from './streams/events/eventsFeed.ts';
 import { jobsFeeds } from './streams/jobsFeed.ts';
+import { killsFeeds } from './streams/killsFeed.ts';
 import { metricsFeeds } from './streams/metricsFeed.ts';
 import { ordersFeeds } from './streams/orders/ordersFeed.ts';
 import { OrderTracker } from './streams/orders/orderTracker.ts';
@@ -45,13 +46,15 @@ export function createBridge({ runtime, facts, ports, nextId }: BridgeOptions): 
   const api = callsOf(facts.operator);
   const status = () => statusView(runtime, facts, clock, tracker.activeByStatus());
   const head = (): number => engine.store.head().position;
+  const position = (): number => engine.queries.position;
   const hub = new StreamHub(
     {
       status: statusFeeds(status, scheduler),
       orders: ordersFeeds(engine.queries, tracker, scheduler),
       events: eventsFeeds({ bus: engine.bus, search, head }),
       metrics: metricsFeeds(engine, scheduler),
-      jobs: jobsFeeds(jobs, () => engine.queries.position),
+      kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),
+      jobs: jobsFeeds(jobs, position),
     },
     ports,
   );

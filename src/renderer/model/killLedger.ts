@@ -1,4 +1,5 @@
 /** The kill switch's ledger as glyphs, words and counts. */
+import type { TopicDelta } from '../../shared/contract/streams.ts';
 import type { KillLedger, KillRow, KillState } from '../../shared/contract/trading.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
 import type { Tone } from '../ui/tone.ts';
@@ -47,7 +48,16 @@ export function openRowsFirst(ledger: KillLedger): readonly KillRow[] {
   return [...ledger.rows.filter(isOpen), ...ledger.rows.filter((row) => !isOpen(row))];
 }
 
-/** Newest first. */
-export function newestLedgers(list: readonly KillLedger[]): readonly KillLedger[] {
-  return list.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+/** The ledgers after a change: its rows take the place of those of the same order, or come last. */
+export function mergeLedgers(
+  before: readonly KillLedger[],
+  { killIds, ledgers }: TopicDelta<'kills'>,
+): readonly KillLedger[] {
+  const byId = new Map(before.map((ledger) => [ledger.killId, ledger]));
+  for (const ledger of ledgers) {
+    const rowsById = new Map(byId.get(ledger.killId)?.rows.map((row) => [row.orderId, row]));
+    for (const row of ledger.rows) rowsById.set(row.orderId, row);
+    byId.set(ledger.killId, { ...ledger, rows: [...rowsById.values()] });
+  }
+  return killIds.flatMap((killId) => byId.get(killId) ?? []);
 }

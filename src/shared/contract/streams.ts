@@ -10,6 +10,7 @@ import { eventQuerySchema, eventViewSchema } from './events.ts';
 import { faultSchema } from './faults.ts';
 import { orderFilterSchema, orderSortSchema, orderStatisticsSchema, orderViewSchema } from './orders.ts';
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
+import { killLedgerSchema } from './trading.ts';
 
 /** Deltas are coalesced for this long, in milliseconds. */
 export const frameMs = 40;
@@ -60,6 +61,17 @@ export const topics = {
     snapshot: z.object({ points: z.array(metricsPointSchema), summary: metricsSummarySchema }),
     delta: z.object({ points: z.array(metricsPointSchema), summary: metricsSummarySchema }),
   },
+  kills: {
+    parameters: z.strictObject({}),
+    /** The open kill switches and the last that were done, newest first, with a row per order. */
+    snapshot: z.object({ ledgers: z.array(killLedgerSchema) }),
+    delta: z.object({
+      /** All that are left, newest first. */
+      killIds: z.array(z.string()),
+      /** Those that changed, with the rows that are new or changed, keyed by orderId. */
+      ledgers: z.array(killLedgerSchema),
+    }),
+  },
   jobs: {
     parameters: z.strictObject({}),
     snapshot: z.object({ jobs: z.array(jobSchema) }),
@@ -80,7 +92,7 @@ export const streamRequestSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('subscribe'),
     subscriptionId,
-    topic: z.enum(['status', 'orders', 'events', 'metrics', 'jobs']),
+    topic: z.enum(['status', 'orders', 'events', 'metrics', 'kills', 'jobs']),
     /** Parsed by the topic's own schema. */
     parameters: z.unknown(),
   }),

@@ -44,6 +44,7 @@ beforeEach(() => {
     status: orders,
     jobs: orders,
     metrics: orders,
+    kills: orders,
     events: () => ({ snapshot: failing, delta: failing, pause: () => undefined, close: () => undefined }),
   };
   hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } });

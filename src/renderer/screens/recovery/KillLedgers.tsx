@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
-import { isOpen, killRowLook, ledgerLook, newestLedgers, openRowsFirst } from '../../model/killLedger.ts';
+import { isOpen, killRowLook, ledgerLook, openRowsFirst } from '../../model/killLedger.ts';
 import { deskScope, scopeShort } from '../../model/tradingScope.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -14,20 +14,19 @@ import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { OrderLink } from '../OrderLink.tsx';
-import { useAsked } from '../useAsked.ts';
+import { useKillLedgers } from './useKillLedgers.ts';
 
-export function KillLedgers({ again }: { readonly again: unknown }) {
-  const { value, fault } = useAsked('listKillLedgers', {}, again);
+export function KillLedgers() {
+  const { ledgers, fault } = useKillLedgers();
   const [chosen, setChosen] = useState<string>();
-  const ledgers = newestLedgers(value?.ledgers ?? []);
-  const shown = ledgers.find(({ killId }) => killId === chosen) ?? ledgers[0];
+  const shown = ledgers?.find(({ killId }) => killId === chosen) ?? ledgers?.[0];
   return (
     <Panel
       title="Kill switch"
       className="kill-ledgers"
       testId="kill-ledgers"
       extra={
-        value !== undefined && (
+        ledgers !== undefined && (
           <span className="count">
             {ledgers.length === 0
               ? 'never used'
@@ -36,6 +35,7 @@ export function KillLedgers({ again }: { readonly again: unknown }) {
         )
       }
       actions={
+        ledgers !== undefined &&
         ledgers.length > 1 && (
           <Select
             chip
@@ -50,7 +50,7 @@ export function KillLedgers({ again }: { readonly again: unknown }) {
         )
       }
     >
-      {value === undefined ? (
+      {ledgers === undefined ? (
         fault === undefined ? (
           <Notice kind="loading" title="Loading the ledger" />
         ) : (

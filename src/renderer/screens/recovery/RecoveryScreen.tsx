@@ -21,7 +21,7 @@ export function RecoveryScreen() {
     <div className="recovery" data-testid="recovery-screen">
       <Reconciliations again={moved} />
       <InDoubtPanel again={moved} />
-      <KillLedgers again={moved} />
+      <KillLedgers />
     </div>
   );
 }

@@ -147,7 +147,14 @@ function build() {
   const time = new SimulatedTime(start);
   const book = new OrderBook();
   const orders = ordersFeeds(book.queries, new OrderTracker(book.queries), time);
-  const feeds: FeedFactories = { orders, status: orders, events: orders, metrics: orders, jobs: orders };
+  const feeds: FeedFactories = {
+    orders,
+    status: orders,
+    events: orders,
+    metrics: orders,
+    kills: orders,
+    jobs: orders,
+  };
   const hub = new StreamHub(feeds, { clock: time, scheduler: time, logger: { log: () => undefined } });
   const { bridge, window } = portPair();
   hub.connect(bridge);

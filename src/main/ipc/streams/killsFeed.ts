@@ -1,0 +1,55 @@
+/** The `kills` topic: every ledger at the start, then the rows that changed, and nothing while none does. */
+import type { TopicDelta, TopicSnapshot } from '../../../shared/contract/streams.ts';
+import type { Scheduler } from '../../engine/ports.ts';
+import type { KillLedger } from '../../engine/trading/tradingControl.ts';
+import { killLedgerView } from '../views/tradingView.ts';
+import type { FeedFactory } from './topicFeed.ts';
+
+export const killsIntervalMs = 250;
+
+export interface KillsSource {
+  /** Newest first. A ledger, and a row, is the same object until something in it changes. */
+  ledgers(): readonly KillLedger[];
+  /** The position that they hold. */
+  position(): number;
+}
+
+export function killsFeeds(source: KillsSource, scheduler: Scheduler): FeedFactory {
+  return (_parameters, changed) => {
+    let sent: readonly KillLedger[] = [];
+    const hasChanged = (now: readonly KillLedger[]): boolean =>
+      now.length !== sent.length || now.some((ledger, index) => ledger !== sent[index]);
+    const timer = scheduler.every(killsIntervalMs, () => {
+      if (hasChanged(source.ledgers())) changed();
+    });
+    return {
+      snapshot() {
+        sent = source.ledgers();
+        const data: TopicSnapshot<'kills'> = { ledgers: sent.map(killLedgerView) };
+        return { position: source.position(), data };
+      },
+      delta() {
+        const now = source.ledgers();
+        if (!hasChanged(now)) return undefined;
+        const data = deltaBetween(sent, now);
+        sent = now;
+        return { position: source.position(), data };
+      },
+      // `sent` is all that it keeps, and it is no more than the engine keeps itself.
+      pause: () => undefined,
+      close: () => timer.cancel(),
+    };
+  };
+}
+
+function deltaBetween(before: readonly KillLedger[], now: readonly KillLedger[]): TopicDelta<'kills'> {
+  const known = new Map(before.map((ledger) => [ledger.killId, ledger]));
+  const changed = now.filter((ledger) => known.get(ledger.killId) !== ledger);
+  return {
+    killIds: now.map(({ killId }) => killId),
+    ledgers: changed.map((ledger) => {
+      const rowsBefore = new Set(known.get(ledger.killId)?.rows);
+      return killLedgerView({ ...ledger, rows: ledger.rows.filter((row) => !rowsBefore.has(row)) });
+    }),
+  };
+}
