@@ -69,10 +69,12 @@ export interface RuntimeVenue extends VenueCapabilities {
   readonly kind: 'sim';
 }
 
-/** How a long job ended, for a person. */
+/** How a long job ended. */
 interface Outcome {
   /** The result in a sentence. */
   readonly summary: string;
+  /** The same in numbers, for a program. */
+  readonly figures?: Readonly<Record<string, number>>;
   /** Whether the answer is good. */
   readonly good: boolean;
 }
@@ -294,7 +296,7 @@ class OpenRuntime implements Runtime {
       if (!rebuilt.ok) return rebuilt;
       const { events, orders, elapsedMs } = rebuilt.value;
       const summary = `${orders} orders from ${events} events in ${(elapsedMs / 1_000).toFixed(2)} s`;
-      return ok({ report: rebuilt.value, summary, good: true });
+      return ok({ report: rebuilt.value, summary, figures: { events, orders, elapsedMs }, good: true });
     } finally {
       this.#rebuilding = false;
     }

@@ -324,6 +324,7 @@ describe('every call', () => {
     listKillLedgers: {},
     listInDoubt: {},
     listReconciliations: {},
+    listJobs: {},
     runReconciliation: { venue: 'sim', reason },
     acceptReconciliation: { venue: 'sim', reason },
     reloadConfiguration: { reason },

@@ -37,10 +37,12 @@ export interface JobOptions {
   readonly signal: AbortSignal;
 }
 
-/** How a long job ended, for a person. */
+/** How a long job ended. */
 export interface JobOutcome {
   /** The result in a sentence. */
   readonly summary: string;
+  /** The same in numbers, for a program. */
+  readonly figures?: Readonly<Record<string, number>>;
   /** Whether the answer is good. */
   readonly good: boolean;
 }

@@ -21,7 +21,7 @@ import {
   venueReconciliationSchema,
 } from './recovery.ts';
 import { simulatorFaultsSchema } from './resilience.ts';
-import { statusSchema } from './status.ts';
+import { jobSchema, statusSchema } from './status.ts';
 import {
   enablePreviewSchema,
   killLedgerSchema,
@@ -145,6 +145,8 @@ export const apiContract = {
   listReconciliations: { input: nothing, output: z.object({ venues: z.array(venueReconciliationSchema) }) },
   /** Orders without a known fate, the oldest first. */
   listInDoubt: { input: nothing, output: z.object({ orders: z.array(inDoubtOrderSchema) }) },
+  /** For someone without the `jobs` topic. Running ones first, then the ended ones, newest first. */
+  listJobs: { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
   // Commands
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
   submitTicket: { input: ticketSchema, output: submissionSchema },

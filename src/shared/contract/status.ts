@@ -131,6 +131,8 @@ export const jobSchema = z.object({
   finishedAt: z.string().optional(),
   /** The result in a sentence, once it has ended. */
   summary: z.string().optional(),
+  /** The result in numbers, for a program. */
+  figures: z.record(z.string(), z.number()).optional(),
   /** Whether the answer is good; absent while it runs. */
   good: z.boolean().optional(),
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../shared/contract/api.ts';
-import type { Reply } from '../../../shared/contract/faults.ts';
+import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { connectControl } from '../control/controlClient.ts';
@@ -13,10 +13,13 @@ import type { ExitCode } from './exitCode.ts';
 import { configurationOf, openDesk } from './openDesk.ts';
 import { tellFault } from './tellFault.ts';
 
-export interface ReachOptions {
+export interface RunningOptions {
   readonly folder: string;
-  readonly config?: string | undefined;
   readonly json: boolean;
+}
+
+export interface ReachOptions extends RunningOptions {
+  readonly config?: string | undefined;
   /** The command's name, for the audit trail: `desk kill`. */
   readonly host: string;
 }
@@ -37,39 +40,60 @@ async function reachDesk(io: DeskIo, options: ReachOptions): Promise<Result<Reac
   const { folder, host, json } = options;
   if (!existsSync(join(folder, storeName))) return err(noDesk(folder));
   const read = await configurationOf(options.config, folder);
+  const open = async (): Promise<Result<ReachedDesk, Fault>> => {
+    const opened = await openDesk({ folder, host, market: 'held', json, ...read });
+    if (!opened.ok) return opened;
+    io.note(`desk: no engine runs on ${folder}; this command runs one until it is done`);
+    const { callsOf, close } = opened.value;
+    return ok({ api: callsOf(operatorActor()), close: () => close(`${host} is done`) });
+  };
+  return onRunningOrElse(folder, (desk) => Promise.resolve(ok(desk)), open);
+}
+
+/** Works with the engine that runs on the folder; where none does, `otherwise`, which takes the folder for itself. */
+export async function onRunningOrElse<T, F extends FaultView>(
+  folder: string,
+  onRunningDesk: (desk: ReachedDesk) => Promise<Result<T, F>>,
+  otherwise: () => Promise<Result<T, F>>,
+): Promise<Result<T, F>> {
   const giveUpMs = performance.now() + reachMsMax;
   for (;;) {
     const running = await reachRunning(folder);
-    if (running.ok) return running;
-    const opened = await openDesk({ folder, host, market: 'held', json, ...read });
-    if (opened.ok) {
-      io.note(`desk: no engine runs on ${folder}; this command runs one until it is done`);
-      const { callsOf, close } = opened.value;
-      return ok({ api: callsOf(operatorActor()), close: () => close(`${host} is done`) });
-    }
-    if (opened.error.code !== 'data_folder_in_use' || performance.now() > giveUpMs) return opened;
+    if (running.ok) return onRunningDesk(running.value);
+    const done = await otherwise();
+    if (done.ok || done.error.code !== 'data_folder_in_use' || performance.now() > giveUpMs) return done;
     await delay(retryMs);
   }
 }
 
+type DeskWork = (api: Api) => Promise<Reply<ExitCode>>;
+
 /** Does the work of a command on the desk; a fault is told, and is the answer no. */
-export async function onDesk(
+export async function onDesk(io: DeskIo, options: ReachOptions, work: DeskWork): Promise<ExitCode> {
+  return workOn(io, options, await reachDesk(io, options), work);
+}
+
+/** The same where only an engine that runs already will do. */
+export async function onRunning(io: DeskIo, options: RunningOptions, work: DeskWork): Promise<ExitCode> {
+  return workOn(io, options, await reachRunning(options.folder), work);
+}
+
+async function workOn(
   io: DeskIo,
-  options: ReachOptions,
-  work: (api: Api) => Promise<Reply<ExitCode>>,
+  { json }: RunningOptions,
+  desk: Result<ReachedDesk, Fault>,
+  work: DeskWork,
 ): Promise<ExitCode> {
-  const desk = await reachDesk(io, options);
-  if (!desk.ok) return tellFault(io, desk.error, options.json);
+  if (!desk.ok) return tellFault(io, desk.error, json);
   try {
     const done = await work(desk.value.api);
-    return done.ok ? done.value : tellFault(io, done.fault, options.json);
+    return done.ok ? done.value : tellFault(io, done.fault, json);
   } finally {
     await desk.value.close();
   }
 }
 
-/** The engine that runs on the folder, and no other. */
-export async function reachRunning(folder: string): Promise<Result<ReachedDesk, Fault>> {
+async function reachRunning(folder: string): Promise<Result<ReachedDesk, Fault>> {
   const client = await connectControl(folder);
   if (client === undefined) {
     return err({ code: 'engine_not_running', message: `no engine runs on ${folder}`, details: { folder } });

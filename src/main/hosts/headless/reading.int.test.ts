@@ -352,11 +352,36 @@ describe('beside a running engine', () => {
     expect(await desk('events', 'signal-R-1')).toMatchObject({ code: 0 });
     expect(await desk('verify')).toMatchObject({ code: 0 });
     expect((await desk('export')).stdout).toContain('"signal-R-1"');
-    for (const command of [['rebuild'], ['run'], ['replay', join(template, 'signals.ndjson')]]) {
+    for (const command of [['run'], ['replay', join(template, 'signals.ndjson')]]) {
       const refused = await desk(...command);
       expect(refused).toMatchObject({ code: 1, stdout: '' });
       expect(refused.stderr).toContain(`process ${running.pid}`);
     }
+    running.kill('SIGTERM');
+    expect(await running.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('a rebuild is done by that engine, which goes on trading', async () => {
+    const running = new RunningDesk('--data', data, '--signals', '-');
+    await running.answered(1);
+    const before = (await desk('orders', '--json')).stdout;
+    inViews((views, rows) =>
+      replaceRows(
+        views,
+        rows.map((row): OrderView => ({ ...row, status: 'expired' })),
+      ),
+    );
+    const rebuilt = await desk('rebuild', '--json');
+    expect(rebuilt).toMatchObject({ code: 0, stderr: '' });
+    expect(rebuilt.json()).toEqual([
+      { events: expect.any(Number) as number, orders: 3, elapsedMs: expect.any(Number) as number },
+    ]);
+    expect(rebuilt.json<{ events: number }>()[0]?.events).toBeGreaterThan(report.lastPosition);
+    expect((await desk('orders', '--json')).stdout).toBe(before);
+    running.send(sampleSignal('R-1'));
+    await running.answered(2);
+    expect((await desk('rebuild')).stdout).toMatch(/^4 orders from \d+ events in \d+\.\d\d s\n$/);
+    expect(await desk('verify')).toMatchObject({ code: 0 });
     running.kill('SIGTERM');
     expect(await running.ended).toEqual({ code: 0, signal: null });
   });

@@ -69,11 +69,13 @@ function addVerify(program: Command, io: DeskIo, onEnd: OnEnd): void {
 }
 
 function addRebuild(program: Command, io: DeskIo, onEnd: OnEnd): void {
-  deskCommand(program, 'rebuild', 'make the read models anew from the events').action(
-    async (options: CommonOptions) => {
-      onEnd(await rebuildCommand(io, commonOf(options)));
-    },
-  );
+  deskCommand(
+    program,
+    'rebuild',
+    'make the read models anew from the events, while the engine runs or not',
+  ).action(async (options: CommonOptions) => {
+    onEnd(await rebuildCommand(io, commonOf(options)));
+  });
 }
 
 function addExport(program: Command, io: DeskIo, onEnd: OnEnd): void {

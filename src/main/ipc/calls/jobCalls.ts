@@ -3,10 +3,11 @@ import { basename, resolve } from 'node:path';
 import { failed, replied } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
-type Methods = 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup' | 'cancelJob';
+type Methods = 'listJobs' | 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup' | 'cancelJob';
 
 export function jobCalls({ runtime, facts, jobs }: CallContext): Handlers<Methods> {
   return {
+    listJobs: () => replied({ jobs: [...jobs.list()] }),
     startReplay: ({ path }) =>
       jobs.start({
         kind: 'replay',

@@ -29,7 +29,7 @@ interface Running {
   report: Timer | undefined;
 }
 
-type JobEnd = Pick<Job, 'state' | 'summary' | 'good'>;
+type JobEnd = Pick<Job, 'state' | 'summary' | 'figures' | 'good'>;
 type JobsListener = (jobs: readonly Job[]) => void;
 
 export class JobRunner {
@@ -135,7 +135,8 @@ export class JobRunner {
 
 function endOfResult(result: Result<JobOutcome, Fault>): JobEnd {
   if (!result.ok) return { state: 'failed', summary: result.error.message, good: false };
-  return { state: 'done', summary: result.value.summary, good: result.value.good };
+  const { summary, figures, good } = result.value;
+  return { state: 'done', summary, ...(figures !== undefined && { figures: { ...figures } }), good };
 }
 
 function endOfError(error: unknown): JobEnd {

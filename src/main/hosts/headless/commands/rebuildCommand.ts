@@ -1,23 +1,31 @@
-/** `desk rebuild`: makes the read model anew from the events, beside the present one, and swaps them. */
+/** `desk rebuild`: the read model made anew from the events, beside the present one, and swapped: by the engine that runs, or here. */
+import type { FaultView } from '../../../../shared/contract/faults.ts';
+import type { RebuildHooks, Rebuilt } from '../../../engine/readmodel/rebuildReadModel.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { ProgressLine } from '../progressLine.ts';
+import { onRunningOrElse, type RunningOptions } from '../reachDesk.ts';
 import { rebuildOffline } from '../rebuildOffline.ts';
+import { rebuildOnline } from '../rebuildOnline.ts';
 import { onInterrupt } from '../signals.ts';
 import { tellFault } from '../tellFault.ts';
 
-export interface RebuildCommandOptions {
-  readonly folder: string;
-  readonly json: boolean;
-}
-
-export async function rebuildCommand(io: DeskIo, { folder, json }: RebuildCommandOptions): Promise<ExitCode> {
+export async function rebuildCommand(io: DeskIo, { folder, json }: RunningOptions): Promise<ExitCode> {
   const progress = new ProgressLine(io, 'events', (text) => void process.stderr.write(text));
   const interrupt = onInterrupt();
-  const rebuilt = await rebuildOffline(folder, {
+  const hooks: RebuildHooks = {
     signal: interrupt.signal,
     onProgress: ({ done, total }) => progress.update({ done, share: total === 0 ? 1 : done / total }),
-  });
+  };
+  const rebuilt = await onRunningOrElse<Rebuilt, FaultView>(
+    folder,
+    async (desk) => {
+      const done = await rebuildOnline(desk.api, hooks);
+      await desk.close();
+      return done;
+    },
+    () => rebuildOffline(folder, hooks),
+  );
   interrupt.stop();
   progress.clear();
   if (!rebuilt.ok) return tellFault(io, rebuilt.error, json);

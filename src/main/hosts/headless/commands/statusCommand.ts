@@ -3,24 +3,17 @@ import type { VenueView } from '../../../../shared/contract/resilience.ts';
 import type { Status } from '../../../../shared/contract/status.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
-import { reachRunning } from '../reachDesk.ts';
-import { tellFault } from '../tellFault.ts';
-
-export interface StatusCommandOptions {
-  readonly folder: string;
-  readonly json: boolean;
-}
+import { onRunning, type RunningOptions } from '../reachDesk.ts';
 
 /** Exit code 1 also when the engine runs and takes no orders. */
-export async function statusCommand(io: DeskIo, { folder, json }: StatusCommandOptions): Promise<ExitCode> {
-  const desk = await reachRunning(folder);
-  if (!desk.ok) return tellFault(io, desk.error, json);
-  const status = await desk.value.api.getStatus({});
-  await desk.value.close();
-  if (!status.ok) return tellFault(io, status.fault, json);
-  if (json) await io.json(status.value);
-  else for (const line of statusLines(status.value)) await io.line(line);
-  return status.value.accepting ? exitCode.done : exitCode.no;
+export function statusCommand(io: DeskIo, options: RunningOptions): Promise<ExitCode> {
+  return onRunning(io, options, async (api) => {
+    const status = await api.getStatus({});
+    if (!status.ok) return status;
+    if (options.json) await io.json(status.value);
+    else for (const line of statusLines(status.value)) await io.line(line);
+    return { ok: true, value: status.value.accepting ? exitCode.done : exitCode.no };
+  });
 }
 
 function statusLines(status: Status): string[] {
