@@ -70,6 +70,30 @@ export async function forgetEvents(dataFolder: string): Promise<void> {
   await Promise.all(own.map((name) => rm(join(dataFolder, name), { recursive: true, force: true })));
 }
 
+/** Puts other data into an event's row, as somebody with a SQLite tool could; gives what was there. */
+export function replaceEventData(dataFolder: string, position: number, data: string): string {
+  const database = new Database(join(dataFolder, 'events.db'));
+  try {
+    const before = database.prepare<[number], string>('SELECT data FROM events WHERE position = ?').pluck();
+    const replaced = before.get(position);
+    if (replaced === undefined) throw new Error(`there is no event at ${position}`);
+    database.prepare('UPDATE events SET data = ? WHERE position = ?').run(data, position);
+    return replaced;
+  } finally {
+    database.close();
+  }
+}
+
+/** A subscriber that has handled the events up to a position and no others. While the console is closed. */
+export function setCheckpoint(dataFolder: string, subscriber: string, position: number): void {
+  const database = new Database(join(dataFolder, 'subscriptions.db'));
+  try {
+    database.prepare('UPDATE checkpoints SET position = ? WHERE name = ?').run(position, subscriber);
+  } finally {
+    database.close();
+  }
+}
+
 function query<Row>(file: string, sql: string, ...values: string[]): Row[] {
   const database = new Database(file, { readonly: true });
   try {

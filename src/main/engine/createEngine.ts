@@ -17,6 +17,7 @@ import type { Engine, EngineHealth, OperatorContext, SignalOutcome } from './eng
 import { createEventBus } from './events/eventBus.ts';
 import { newEvent } from './events/newEvent.ts';
 import type { EventStore } from './events/eventStore.ts';
+import { resumeSubscriber } from './events/subscriptions/resumeSubscriber.ts';
 import type { SubscriptionCheckpoints } from './events/subscriptions/subscriptionCheckpoints.ts';
 import type { StoredEvent } from './events/storedEvent.ts';
 import { healthChecks } from './healthChecks.ts';
@@ -132,7 +133,13 @@ class AssembledEngine implements Engine {
     this.live = configuration;
     this.reconfiguration = new Reconfiguration({ live: configuration, store, ids });
     this.store = store;
-    this.bus = createEventBus({ store, scheduler, logger, checkpoints: ports.subscriptionCheckpoints });
+    this.bus = createEventBus({
+      store,
+      clock,
+      scheduler,
+      logger,
+      checkpoints: ports.subscriptionCheckpoints,
+    });
     this.metrics = new EngineMetrics(clock, () => configuration.metrics);
     this.projection = new OrdersProjection(ports.orderViews, scheduler, logger, (applied) =>
       Math.min(applied, (this.pending.oldestPosition() ?? Infinity) - 1),
@@ -206,6 +213,10 @@ class AssembledEngine implements Engine {
     context: OperatorContext,
   ): Promise<Result<ConfigurationReload, Refusal>> {
     return this.reconfiguration.change(next, context);
+  }
+
+  resumeSubscriber(name: string, context: OperatorContext): Promise<Result<void, Refusal>> {
+    return resumeSubscriber(this, name, context);
   }
 
   onTick(listener: (tick: MarketTick) => void): () => void {

@@ -122,6 +122,11 @@ export interface Engine {
     next: EngineConfiguration,
     context: OperatorContext,
   ): Promise<Result<ConfigurationReload, Refusal>>;
+  /**
+   * Has a durable subscriber that waits for its next try, or is parked, try again at once. Refusals:
+   * `subscriber_unknown`, `subscriber_running`, `store_unavailable`.
+   */
+  resumeSubscriber(name: string, context: OperatorContext): Promise<Result<void, Refusal>>;
   health(): EngineHealth;
   /** Puts an event on the `desk` stream: what an operator did to the desk as a whole. */
   record(event: DeskEvent, actor: Actor): Promise<Result<void, Fault>>;

@@ -333,6 +333,7 @@ describe('every call', () => {
     resetBreaker: { venue: 'sim', reason },
     isolateBreaker: { venue: 'sim', reason },
     configureSimulator: { venue: 'sim', faults: noFaults, reason },
+    resumeSubscriber: { subscriber: 'nobody', reason },
     startStrategy: { strategy: 'demo' },
     stopStrategy: { strategy: 'demo', reason },
     startReplay: { path: 'signals.ndjson' },

@@ -157,6 +157,12 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       text(data['reason']),
     ]);
   },
+  SubscriberResumed: (data) =>
+    joined([
+      `${text(data['subscriber'])} at position ${plain(data['position'])}`,
+      `was ${text(data['from'])} after ${count(data, 'failures', 'failure')}: ${text(data['error'])}`,
+      text(data['reason']),
+    ]),
   VenueQueueingBegan: (data) =>
     joined([
       `calls wait for the ${text(data['where'])}`,

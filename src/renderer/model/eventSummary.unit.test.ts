@@ -130,6 +130,18 @@ test.each([
     { venue: 'sim', faults: { latencyMs: 50, jitterMs: 0 }, reason: 'drill' },
     'sim · latency ms 50 · drill',
   ],
+  [
+    'SubscriberResumed',
+    {
+      subscriber: 'audit-log',
+      from: 'parked',
+      position: 41,
+      failures: 10,
+      error: 'no room',
+      reason: 'there is room again',
+    },
+    'audit-log at position 41 · was parked after 10 failures: no room · there is room again',
+  ],
 ])('%s reads as a sentence', (type, data, expected) => {
   expect(summary(type, data)).toBe(expected);
 });

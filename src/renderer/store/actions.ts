@@ -123,6 +123,8 @@ export const isolateBreaker = (venue: string, reason: string): Promise<Failure> 
   command('isolateBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} isolated`);
 export const resetBreaker = (venue: string, reason: string): Promise<Failure> =>
   command('resetBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} reset`);
+export const resumeSubscriber = (subscriber: string, reason: string): Promise<Failure> =>
+  command('resumeSubscriber', { subscriber, reason }, `${subscriber} resumed`);
 export const configureSimulator = (input: ApiInput<'configureSimulator'>): Promise<Failure> =>
   command('configureSimulator', input, `Simulator of ${input.venue} configured`);
 export const startStrategy = (strategy: string): Promise<Failure> =>

@@ -186,6 +186,8 @@ export const apiContract = {
   tripBreaker: { input: venueInput, output: done },
   resetBreaker: { input: venueInput, output: done },
   isolateBreaker: { input: venueInput, output: done },
+  /** Has a durable subscriber that failed try again at once. */
+  resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
   configureSimulator: {
     input: z.strictObject({ venue: id, faults: simulatorFaultsSchema, reason }),
     output: done,

@@ -27,6 +27,26 @@ export const strategyViewSchema = z.object({
 });
 export type StrategyView = z.infer<typeof strategyViewSchema>;
 
+/** `parked`: it failed too often in a row, and gets no event until somebody resumes it or the engine starts again. */
+export const subscriberStateSchema = z.enum(['running', 'retrying', 'parked']);
+
+/** A durable subscriber: it gets every event from its checkpoint on, one after the other. */
+export const subscriberViewSchema = z.object({
+  name: z.string(),
+  state: subscriberStateSchema,
+  /** When it came into this state. */
+  since: z.string(),
+  /** Of the last event that it has handled. */
+  position: z.number(),
+  /** Events that it has yet to handle. */
+  lag: z.number(),
+  /** In a row, at the event after `position`. */
+  failures: z.number(),
+  /** What the last of them said. */
+  error: z.string().optional(),
+});
+export type SubscriberView = z.infer<typeof subscriberViewSchema>;
+
 export const statusSchema = z.object({
   environment: environmentSchema,
   version: z.string(),
@@ -55,6 +75,7 @@ export const statusSchema = z.object({
     sizeBytes: z.number(),
     dataFolder: z.string(),
   }),
+  subscribers: z.array(subscriberViewSchema),
   intake: z.object({ queued: z.number(), inFlight: z.number(), capacity: z.number() }),
   /** From signal received to the venue's answer, over the last minute; absent without orders. */
   acknowledgeMs: z.object({ p50: z.number(), p99: z.number() }).optional(),

@@ -47,6 +47,17 @@ export interface DeskEventData extends TradingEventData {
     readonly faults: Readonly<Record<string, number>>;
     readonly reason: string;
   };
+  /** Somebody had a durable subscriber try again the event that it failed at. */
+  readonly SubscriberResumed: {
+    readonly subscriber: string;
+    readonly from: 'retrying' | 'parked';
+    /** Of the last event that it had handled. */
+    readonly position: number;
+    /** Failures in a row at the event after it, and what the last one said. */
+    readonly failures: number;
+    readonly error: string;
+    readonly reason: string;
+  };
   readonly StrategyStopped: { readonly strategy: StrategyId; readonly reason: string };
 }
 

@@ -22,6 +22,7 @@ import { controlActor } from '../operatorActor.ts';
 import { connectControl, type ControlClient } from './controlClient.ts';
 import { openControlChannel, controlSessionsMax, type ControlChannel } from './controlServer.ts';
 import { controlCallsInFlightMax } from './controlSession.ts';
+import { whileTimePasses } from './testing/whileTimePasses.ts';
 
 const quiet = { log: () => undefined };
 
@@ -52,17 +53,6 @@ async function connected(folder: string, deadlineMs?: number): Promise<ControlCl
   if (client === undefined) throw new Error('nobody listens');
   onTestFinished(() => client.close());
   return client;
-}
-
-/** The answer of an engine whose time is simulated, over a socket whose time is not. */
-async function whileTimePasses<T>({ time }: BridgeDesk, answer: Promise<T>): Promise<T> {
-  const answers: T[] = [];
-  void answer.then((one) => answers.push(one));
-  while (answers.length === 0) {
-    await time.advance(1);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return answer;
 }
 
 /** A client without manners: says what it is told to, and collects the lines that come back. */

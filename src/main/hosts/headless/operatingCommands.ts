@@ -6,6 +6,7 @@ import { breakerActions, breakerCommand, type BreakerAction } from './commands/b
 import { cancelCommand, type OrderSelection } from './commands/cancelCommand.ts';
 import { killCommand } from './commands/killCommand.ts';
 import { statusCommand } from './commands/statusCommand.ts';
+import { resumeSubscriberCommand, subscribersCommand } from './commands/subscriberCommands.ts';
 import { enableCommand, restrictCommand } from './commands/tradingCommands.ts';
 import {
   commonOf,
@@ -29,6 +30,7 @@ export function addOperatingCommands(program: Command, io: DeskIo, onEnd: OnEnd)
   addKill(program, io, onEnd);
   addEnable(program, io, onEnd);
   addRestrict(program, io, onEnd);
+  addSubscribers(program, io, onEnd);
   addRecoveryCommands(program, io, onEnd);
 }
 
@@ -133,6 +135,22 @@ function addRestrict(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .action(async ({ scope, state, ...options }: Options) => {
       const { config, reason } = options;
       onEnd(await restrictCommand(io, { ...commonOf(options), config, reason, scope, state }));
+    });
+}
+
+function addSubscribers(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  deskCommand(
+    program,
+    'subscribers',
+    "the running engine's durable subscribers; exit code 1 when one does not run",
+  ).action(async (options: CommonOptions) => {
+    onEnd(await subscribersCommand(io, commonOf(options)));
+  });
+  operatingCommand(program, 'resume-subscriber', 'have a subscriber that failed try again at once')
+    .argument('<name>', 'the subscriber, such as audit-log')
+    .action(async (subscriber: string, options: OperatingOptions) => {
+      const { reason } = options;
+      onEnd(await resumeSubscriberCommand(io, { ...commonOf(options), reason, subscriber }));
     });
 }
 

@@ -1,4 +1,4 @@
-/** The operator's hand on a venue's breaker, and on the simulated venue's switches. */
+/** The operator's hand on a venue's breaker, on the simulated venue's switches, and on a durable subscriber that failed. */
 import { parseVenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -10,7 +10,7 @@ import type { CallContext, Handlers } from './handlers.ts';
 /** In the place of a venue: the breaker that the risk rules stand behind. No venue can have this name. */
 const riskBreakerName = 'risk';
 
-type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSimulator';
+type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSimulator' | 'resumeSubscriber';
 type BreakerAction = (control: BreakerControl, context: OperatorContext) => Promise<Result<void, Refusal>>;
 
 export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Methods> {
@@ -33,5 +33,7 @@ export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Metho
       if (simulator === undefined) return unknownVenue(venue);
       return settled(await simulator.configureFaults(faults, { actor, reason }));
     },
+    resumeSubscriber: async ({ subscriber, reason }) =>
+      settled(await runtime.engine.resumeSubscriber(subscriber, { actor, reason })),
   };
 }

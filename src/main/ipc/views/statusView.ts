@@ -41,6 +41,7 @@ export function statusView(
     markets: marketViews(engine, clock),
     strategies: runtime.strategies.list().map((strategy) => ({ ...strategy })),
     store: storeView(engine, facts.dataFolder),
+    subscribers: engine.bus.subscriptions().map((subscription) => ({ ...subscription })),
     intake: {
       queued: engine.intake.queued,
       inFlight: engine.intake.inFlight,

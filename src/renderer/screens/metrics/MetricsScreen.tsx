@@ -16,6 +16,7 @@ import { Legend, LineChart, type Series } from './LineChart.tsx';
 import { RefusalCodes } from './RefusalCodes.tsx';
 import { LatencyTable } from './LatencyTable.tsx';
 import { StageTable } from './StageTable.tsx';
+import { SubscribersPanel } from './SubscribersPanel.tsx';
 
 const charts: readonly {
   readonly title: string;
@@ -118,6 +119,7 @@ export function MetricsScreen() {
         <Panel title="Refusals by code" extra={<span className="dim small">since the start</span>}>
           <RefusalCodes codes={summary?.refusalsByCode ?? {}} />
         </Panel>
+        <SubscribersPanel />
       </div>
     </div>
   );

@@ -2,6 +2,7 @@
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
+import { parkedSubscribers } from '../../model/subscriberLook.ts';
 import { breakerLook } from '../../model/venueLook.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -38,6 +39,21 @@ export function Alerts() {
         </button>
       )}
       {status !== undefined && <Unprotected status={status} />}
+      {status !== undefined &&
+        parkedSubscribers(status.subscribers).map(({ name, error = '' }) => (
+          <button
+            key={name}
+            type="button"
+            className="item alert link"
+            title={`${error}; it gets no events until somebody resumes it`}
+            onClick={() => {
+              showScreen('metrics');
+            }}
+          >
+            <Glyph shape="ban" />
+            {name} parked
+          </button>
+        ))}
       {status !== undefined && status.ordersInDoubt > 0 && (
         <button
           type="button"

@@ -1,4 +1,5 @@
 /** Screens, and the way to everything else. */
+import { parkedSubscribers } from '../../model/subscriberLook.ts';
 import { needsAttention } from '../../model/venueLook.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -23,6 +24,7 @@ export function NavBar() {
   );
   const kills = useStatus((store) => store.status?.trading.kills.length ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
+  const parked = useStatus((store) => parkedSubscribers(store.status?.subscribers ?? []).length);
   const failedChecks = useJobs(
     (store) => store.jobs.filter((job) => job.kind === 'verify' && job.good === false).length,
   );
@@ -48,7 +50,12 @@ export function NavBar() {
         title: 'orders in doubt, kill switches at work or venues that differ',
       },
     },
-    { id: 'metrics', label: 'Metrics', keys: keysOf('metrics') },
+    {
+      id: 'metrics',
+      label: 'Metrics',
+      keys: keysOf('metrics'),
+      badge: { count: parked, title: 'subscribers are parked' },
+    },
     {
       id: 'audit',
       label: 'Audit',

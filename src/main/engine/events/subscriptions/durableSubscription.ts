@@ -1,5 +1,6 @@
 /** One durable subscriber: its cursor, its turn, and what becomes of it when it fails. */
-import type { Logger, Scheduler, Timer } from '../../ports.ts';
+import { formatMicros } from '../../../../shared/kernel/time.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
 import type { EventStore } from '../eventStore.ts';
 import type { StoredEvent } from '../storedEvent.ts';
 import { StoreReadError } from '../storeReadError.ts';
@@ -22,6 +23,8 @@ export type SubscriptionState = 'running' | 'retrying' | 'parked';
 export interface SubscriptionHealth {
   readonly name: string;
   readonly state: SubscriptionState;
+  /** When it came into this state: UTC with microseconds. */
+  readonly since: string;
   /** Of the last event that it has handled. */
   readonly position: number;
   /** Events that it has yet to handle. */
@@ -41,6 +44,7 @@ export const failuresMax = 10;
 
 export interface DurableSubscriptionPorts {
   readonly store: EventStore;
+  readonly clock: Pick<Clock, 'now'>;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly recent: RecentEvents;
@@ -56,7 +60,8 @@ export class DurableSubscription {
   private cursor: number;
   private failures = 0;
   private error: string | undefined;
-  private parked = false;
+  private state: SubscriptionState = 'running';
+  private since: string;
   private retry: Timer | undefined;
   private busy = false;
   private stopped = false;
@@ -65,12 +70,14 @@ export class DurableSubscription {
     this.subscriber = subscriber;
     this.ports = ports;
     this.cursor = position;
+    this.since = formatMicros(ports.clock.now());
   }
 
   health(): SubscriptionHealth {
     return {
       name: this.subscriber.name,
-      state: this.parked ? 'parked' : this.retry === undefined ? 'running' : 'retrying',
+      state: this.state,
+      since: this.since,
       position: this.cursor,
       lag: Math.max(0, this.head() - this.cursor),
       failures: this.failures,
@@ -80,7 +87,7 @@ export class DurableSubscription {
 
   /** There may be something to do. */
   wake(): void {
-    if (this.busy || this.parked || this.stopped || this.retry !== undefined) return;
+    if (this.busy || this.state === 'parked' || this.stopped || this.retry !== undefined) return;
     if (this.cursor >= this.head()) return;
     this.busy = true;
     this.ports.scheduler.soon(() => void this.run());
@@ -90,8 +97,9 @@ export class DurableSubscription {
   resume(): void {
     this.retry?.cancel();
     this.retry = undefined;
-    this.parked = false;
+    this.become('running');
     this.failures = 0;
+    this.error = undefined;
     this.wake();
   }
 
@@ -99,6 +107,12 @@ export class DurableSubscription {
   stop(): void {
     this.stopped = true;
     this.retry?.cancel();
+  }
+
+  private become(state: SubscriptionState): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.since = formatMicros(this.ports.clock.now());
   }
 
   private head(): number {
@@ -123,6 +137,7 @@ export class DurableSubscription {
 
   private handled(position: number): void {
     this.cursor = position;
+    this.become('running');
     this.failures = 0;
     this.error = undefined;
     this.ports.moved(this.subscriber.name, position);
@@ -147,10 +162,11 @@ export class DurableSubscription {
     const isOwn = !(error instanceof StoreReadError);
     this.failures = isOwn ? this.failures + 1 : Math.min(this.failures + 1, failuresMax - 1);
     if (this.failures >= failuresMax) {
-      this.parked = true;
+      this.become('parked');
       this.ports.logger.log('error', 'event subscriber parked', place);
       return;
     }
+    this.become('retrying');
     this.ports.logger.log('warn', 'event subscriber failed', place);
     const delayMs = Math.min(firstRetryDelayMs * 2 ** (this.failures - 1), retryDelayMsMax);
     this.retry = this.ports.scheduler.after(delayMs, () => {

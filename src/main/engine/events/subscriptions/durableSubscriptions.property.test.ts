@@ -87,7 +87,7 @@ it(`every event at least once and in order, over ${schedules} schedules of failu
         const life: DurableSubscriptions = new DurableSubscriptions({
           store,
           checkpoints: checkpointsOf(() => life === current),
-          scheduler: time.scheduler,
+          ...time,
           logger: { log: () => undefined },
         });
         current = life;

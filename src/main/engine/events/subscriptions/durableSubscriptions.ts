@@ -3,7 +3,7 @@
  * turns, from memory while it keeps up and from the store when it lags. Checkpoints are saved together now and then;
  * what was handled since the last time comes again after a crash, and nothing is left out.
  */
-import type { Logger, Scheduler, Timer } from '../../ports.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
 import type { EventStore } from '../eventStore.ts';
 import type { StoredEvent } from '../storedEvent.ts';
 import {
@@ -18,6 +18,7 @@ export interface DurableSubscriptionsPorts {
   readonly store: EventStore;
   /** Without them every subscriber begins with the first event at each start. */
   readonly checkpoints: SubscriptionCheckpoints | undefined;
+  readonly clock: Pick<Clock, 'now'>;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
 }

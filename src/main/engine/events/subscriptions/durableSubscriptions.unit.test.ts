@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatMicros } from '../../../../shared/kernel/time.ts';
 import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
 import { memorySubscriptionCheckpoints } from '../../../infra/memory/memorySubscriptionCheckpoints.ts';
 import type { EventStore } from '../eventStore.ts';
@@ -28,7 +29,7 @@ function bed(): Bed {
   const logged: string[] = [];
   const logger = { log: (_level: unknown, message: string) => void logged.push(message) };
   const opened = (): DurableSubscriptions =>
-    new DurableSubscriptions({ store, checkpoints, scheduler: time.scheduler, logger });
+    new DurableSubscriptions({ store, checkpoints, ...time, logger });
   const here: Bed = {
     time,
     store,
@@ -72,7 +73,14 @@ describe('durable subscribers', () => {
     await turns();
     expect(one.got).toEqual(positions(1, 7));
     expect(here.subscriptions.health()).toEqual([
-      { name: 'one', state: 'running', position: 7, lag: 0, failures: 0 },
+      {
+        name: 'one',
+        state: 'running',
+        since: '2026-11-23T09:30:00.000000Z',
+        position: 7,
+        lag: 0,
+        failures: 0,
+      },
     ]);
   });
 
@@ -191,6 +199,21 @@ describe('durable subscribers', () => {
     expect(here.subscriptions.health()[0]).not.toHaveProperty('error');
   });
 
+  it('tell since when they are in their state, not since the last failure', async () => {
+    const here = bed();
+    here.subscriptions.add({ name: 'stuck', handle: () => Promise.reject(new Error('never')) });
+    here.subscriptions.start();
+    await here.append(1);
+    here.time.advance(5_000);
+    await turns();
+    const since = formatMicros(here.time.clock.now());
+    for (const failures of [1, 2, 3]) {
+      expect(here.subscriptions.health()).toMatchObject([{ state: 'retrying', failures, since }]);
+      here.time.advance(retryDelayMsMax);
+      await turns();
+    }
+  });
+
   it('are parked after too many failures, in sight, and never skip the event', async () => {
     const here = bed();
     let broken = true;
@@ -209,17 +232,27 @@ describe('durable subscribers', () => {
       here.time.advance(retryDelayMsMax);
     }
     await turns();
-    expect(here.subscriptions.health()).toMatchObject([
-      { state: 'parked', position: 0, lag: 2, failures: failuresMax, error: 'never' },
-    ]);
+    const [parked] = here.subscriptions.health();
+    expect(parked).toMatchObject({
+      state: 'parked',
+      position: 0,
+      lag: 2,
+      failures: failuresMax,
+      error: 'never',
+    });
     expect(here.logged.at(-1)).toBe('event subscriber parked');
     broken = false;
     here.time.advance(retryDelayMsMax * 10);
     await here.append(1);
     await turns();
     expect(got).toEqual([]);
+    expect(here.subscriptions.health()).toEqual([{ ...parked, lag: 3 }]);
     expect(here.subscriptions.resume('nobody')).toBe(false);
     expect(here.subscriptions.resume('stuck')).toBe(true);
+    const since = formatMicros(here.time.clock.now());
+    expect(here.subscriptions.health()).toEqual([
+      { name: 'stuck', state: 'running', since, position: 0, lag: 3, failures: 0 },
+    ]);
     await turns();
     expect(got).toEqual([1, 2, 3]);
   });

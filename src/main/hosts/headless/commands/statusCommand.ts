@@ -4,6 +4,7 @@ import type { Status } from '../../../../shared/contract/status.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { onRunning, type RunningOptions } from '../reachDesk.ts';
+import { subscriberSentence } from './subscriberCommands.ts';
 
 /** Exit code 1 also when the engine runs and takes no orders. */
 export function statusCommand(io: DeskIo, options: RunningOptions): Promise<ExitCode> {
@@ -27,6 +28,7 @@ function statusLines(status: Status): string[] {
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
     `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}`,
+    ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
   ];
 }
 

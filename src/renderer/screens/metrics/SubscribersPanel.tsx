@@ -1,0 +1,145 @@
+/** Who gets every event of the engine, how far each is, and what one that failed waits for. */
+import { useState } from 'react';
+import type { SubscriberView } from '../../../shared/contract/status.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
+import { dateTime } from '../../format/times.ts';
+import { subscriberLook } from '../../model/subscriberLook.ts';
+import { resumeSubscriber } from '../../store/actions.ts';
+import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { ScrollArea } from '../../ui/ScrollArea.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+
+export function SubscribersPanel() {
+  const subscribers = useStatus((store) => store.status?.subscribers);
+  const [resuming, setResuming] = useState<string>();
+  const chosen = subscribers?.find(({ name }) => name === resuming);
+  return (
+    <Panel
+      title="Subscribers"
+      className="subscribers"
+      testId="subscribers"
+      extra={
+        <span className="dim small">each gets every event, one after the other, from its checkpoint on</span>
+      }
+    >
+      {subscribers === undefined ? (
+        <Notice kind="loading" title="Waiting for the status" />
+      ) : subscribers.length === 0 ? (
+        <Notice kind="empty" title="Nobody has subscribed to the events" />
+      ) : (
+        <SubscriberTable subscribers={subscribers} onResume={setResuming} />
+      )}
+      {chosen !== undefined && (
+        <ResumeDialog
+          subscriber={chosen}
+          onClose={() => {
+            setResuming(undefined);
+          }}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function SubscriberTable({
+  subscribers,
+  onResume,
+}: {
+  readonly subscribers: readonly SubscriberView[];
+  readonly onResume: (name: string) => void;
+}) {
+  const hindrance = useCommandHindrance();
+  return (
+    <ScrollArea name="Subscribers of the events" className="table-scroll">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Subscriber</th>
+            <th scope="col">State</th>
+            <th scope="col">Since, UTC</th>
+            <th scope="col" className="n">
+              Position
+            </th>
+            <th scope="col" className="n">
+              Events behind
+            </th>
+            <th scope="col" className="n">
+              Failures
+            </th>
+            <th scope="col">Last error</th>
+            <th scope="col">
+              <span className="visually-hidden">Action</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {subscribers.map(({ name, state, since, position, lag, failures, error }) => {
+            const look = subscriberLook(state);
+            return (
+              <tr key={name} data-subscriber={name} data-state={state}>
+                <th scope="row">{name}</th>
+                <td title={look.says}>
+                  <StateWord glyph={look.glyph} tone={look.tone}>
+                    {look.word}
+                  </StateWord>
+                </td>
+                <td className="mono dim">{dateTime(since).slice(0, 19)}</td>
+                <td className="n">{groupInteger(position)}</td>
+                <td className={state === 'running' ? 'n' : 'n tone-warn'}>{groupInteger(lag)}</td>
+                <td className={failures > 0 ? 'n tone-warn' : 'n dim'}>
+                  {failures === 0 ? '·' : groupInteger(failures)}
+                </td>
+                <td className="wrap">{error ?? <span className="dim">·</span>}</td>
+                <td className="row-action">
+                  <Button
+                    name={`Resume ${name}`}
+                    look={state === 'parked' ? 'primary' : 'plain'}
+                    hindrance={hindrance ?? (state === 'running' ? 'It runs' : undefined)}
+                    onPress={() => {
+                      onResume(name);
+                    }}
+                  >
+                    Resume…
+                  </Button>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </ScrollArea>
+  );
+}
+
+function ResumeDialog({
+  subscriber: { name, state, position, lag, error, since },
+  onClose,
+}: {
+  readonly subscriber: SubscriberView;
+  readonly onClose: () => void;
+}) {
+  return (
+    <ReasonDialog
+      title={`Resume ${name}`}
+      confirm={`Resume ${name}`}
+      hindrance={state === 'running' ? 'It runs by now' : undefined}
+      onConfirm={(reason) => resumeSubscriber(name, reason)}
+      onClose={onClose}
+    >
+      <p>
+        It gets the event at position {groupInteger(position + 1)} again at once, and then the others:{' '}
+        {counted(lag, 'event')} in all. When it fails again, it retries as before, and is then parked.
+      </p>
+      {error !== undefined && (
+        <p className="dim">
+          {subscriberLook(state).word} since {dateTime(since).slice(0, 19)} UTC: {error}
+        </p>
+      )}
+    </ReasonDialog>
+  );
+}
