@@ -1,7 +1,15 @@
 // No serious finding from axe on any screen, dark and light.
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { priceAt, rows, sendLimitOrder, show, untilReady, type ScreenName } from './support/console.ts';
+import {
+  priceAt,
+  restingOrder,
+  rows,
+  sendLimitOrder,
+  show,
+  untilReady,
+  type ScreenName,
+} from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { venuePid } from './support/processes.ts';
 
@@ -54,8 +62,7 @@ for (const theme of ['dark', 'light'] as const) {
     const { window } = desk;
     const { keyboard } = window;
     await untilReady(window);
-    await sendLimitOrder(window, { side: 'buy', quantity: '2', price: await priceAt(window, -0.03) });
-    await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+    await restingOrder(window, '2');
     if (theme === 'light') await window.getByRole('button', { name: 'Light theme' }).click();
     const dialog = window.getByRole('dialog').or(window.getByRole('alertdialog'));
     await rows(window).first().click();

@@ -1,5 +1,13 @@
 // Orders that work are changed in place, one or many.
-import { newestOrderId, priceAt, rowOf, rows, sendLimitOrder, untilReady } from './support/console.ts';
+import {
+  newestOrderId,
+  priceAt,
+  restingOrder,
+  rowOf,
+  rows,
+  sendLimitOrder,
+  untilReady,
+} from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { eventsOf } from './support/records.ts';
 
@@ -75,8 +83,7 @@ test('a selection is amended by the same step, and what can not be is left alone
 test('an amendment that is refused says why, and the dialog stays', async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);
-  await sendLimitOrder(window, { ...rest, quantity: '5', price: await priceAt(window, -0.03) });
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await restingOrder(window, '5');
   await rows(window).first().click();
   await window.getByTestId('order-detail').getByRole('button', { name: 'Amend…' }).click();
   const dialog = window.getByRole('dialog', { name: /^Amend order/ });

@@ -1,7 +1,7 @@
 // An operator at a shell and the console on the same desk: what the one does, the other shows.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { priceAt, rowOf, newestOrderId, sendLimitOrder, untilReady } from './support/console.ts';
+import { restingOrder, rowOf, untilReady } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { headless } from './support/headless.ts';
 import { eventsOf } from './support/records.ts';
@@ -10,9 +10,7 @@ test('commands from a shell reach the console, which shows what they did and by 
   const { window, dataFolder } = desk;
   await untilReady(window);
   expect(statSync(join(dataFolder, 'control.sock')).mode & 0o777).toBe(0o600);
-  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
-  const orderId = await newestOrderId(window);
-  await expect(rowOf(window, orderId)).toHaveAttribute('data-status', 'accepted');
+  const orderId = await restingOrder(window, '3');
 
   const killed = await headless(dataFolder, 'kill', '--scope', 'desk', '--reason', 'from a shell');
   expect(killed.exitCode, killed.stderr).toBe(0);

@@ -1,7 +1,15 @@
 // The desk at work by itself: strategy, replay, verification, metrics, the simulator's switches.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { confirmWith, priceAt, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
+import {
+  confirmWith,
+  priceAt,
+  restingOrder,
+  rows,
+  sendLimitOrder,
+  show,
+  untilReady,
+} from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { headless } from './support/headless.ts';
 import { eventsOf } from './support/records.ts';
@@ -134,8 +142,7 @@ test('the event store is copied while the desk trades, and a name that is taken 
 }) => {
   const { window } = desk;
   await untilReady(window);
-  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await restingOrder(window, '3');
   await show(window, 'Signals');
   const maintenance = window.getByTestId('maintenance');
   await maintenance.getByLabel(/^Back up the event store/).fill('copy.db');

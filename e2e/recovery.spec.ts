@@ -6,6 +6,7 @@ import {
   lastPrice,
   newestOrderId,
   priceAt,
+  restingOrder,
   rowOf,
   rows,
   sendLimitOrder,
@@ -24,10 +25,7 @@ test('after a quit and a new start everything is still there', async ({ desk }) 
   await untilReady(desk.window);
   await sendLimitOrder(desk.window, { side: 'buy', quantity: '4', price: await priceAt(desk.window, 0.01) });
   await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'filled');
-  await sendLimitOrder(desk.window, { side: 'buy', quantity: '2', price: await priceAt(desk.window, -0.03) });
-  await expect(rows(desk.window)).toHaveCount(2);
-  await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
-  const working = await newestOrderId(desk.window);
+  const working = await restingOrder(desk.window, '2');
   const before = eventsOf(desk.dataFolder);
 
   await desk.restart();
@@ -53,8 +51,7 @@ test('after a quit and a new start everything is still there', async ({ desk }) 
 test('the console says what stays working before it closes, and can stay', async ({ desk }) => {
   const { app, window } = desk;
   await untilReady(window);
-  await sendLimitOrder(window, { side: 'buy', quantity: '6', price: await priceAt(window, -0.03) });
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await restingOrder(window, '6');
   const asked = app.evaluate(
     ({ dialog, BrowserWindow }) =>
       new Promise<{ message: string; detail: string }>((resolve) => {
@@ -80,12 +77,7 @@ test('the console says what stays working before it closes, and can stay', async
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} drains the engine and ends the application without a question`, async ({ desk }) => {
     await untilReady(desk.window);
-    await sendLimitOrder(desk.window, {
-      side: 'buy',
-      quantity: '1',
-      price: await priceAt(desk.window, -0.03),
-    });
-    await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
+    await restingOrder(desk.window, '1');
     expect(await desk.end(signal)).toEqual({ exitCode: 0, signal: null });
     expect(eventsOf(desk.dataFolder).at(-1)).toMatchObject({
       type: 'EngineStopped',
@@ -143,8 +135,7 @@ test('the console closes although its venue stands still, and takes it along', a
 test("a venue's process that dies is started again, and its orders are still there", async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);
-  await sendLimitOrder(window, { side: 'buy', quantity: '9', price: await priceAt(window, -0.03) });
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await restingOrder(window, '9');
   expect(connections(desk.dataFolder)).toBe(1);
   const before = await venuePid(desk.app);
   process.kill(before!, 'SIGKILL');
@@ -202,8 +193,7 @@ test('a damaged store opens the window with the reason, and nothing is written o
 test("the end of the engine's thread is told at once, and the window starts it again", async ({ desk }) => {
   const { app, window } = desk;
   await untilReady(window);
-  await sendLimitOrder(window, { side: 'buy', quantity: '8', price: await priceAt(window, -0.03) });
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await restingOrder(window, '8');
   // Whoever gets a message next is the engine's thread.
   await app.evaluate(() => {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
@@ -229,8 +219,7 @@ test('an event store that vanishes is told at once with what to do, and the desk
 }) => {
   const { window } = desk;
   await untilReady(window);
-  await sendLimitOrder(window, { side: 'buy', quantity: '2', price: await priceAt(window, -0.03) });
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await restingOrder(window, '2');
   const [file, away] = ['events.db', 'elsewhere.db'].map((name) => join(desk.dataFolder, name));
   await rename(file!, away!);
   const banner = window.getByTestId('not-accepting');
@@ -241,9 +230,7 @@ test('an event store that vanishes is told at once with what to do, and the desk
   await rename(away!, file!);
   await untilReady(window);
   await expect(banner).toBeHidden();
-  await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
-  await expect(rows(window)).toHaveCount(2);
-  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await restingOrder(window, '3');
 });
 
 test('a second console on the same folder leaves, and the first comes to the front', async ({ desk }) => {

@@ -1,17 +1,50 @@
 // What an operator does about orders whose answer is lost.
+import type { Locator, Page } from '@playwright/test';
 import {
   confirmWith,
   newestOrderId,
   priceAt,
+  restingOrder,
   rowOf,
   rows,
   sendLimitOrder,
   show,
   untilReady,
 } from './support/console.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, test, type Desk } from './fixtures.ts';
 import { venuePid } from './support/processes.ts';
 import { eventsOf, forgetEvents, forgetOrdersAtVenue, venueOrdersOf } from './support/records.ts';
+
+/** Sends an order to a venue whose process stands still. */
+async function orderInDoubt(desk: Desk, quantity: string) {
+  const { window } = desk;
+  await untilReady(window);
+  const price = await priceAt(window, -0.03);
+  const frozen = await venuePid(desk.app);
+  if (frozen === undefined) throw new Error('the venue has no process');
+  process.kill(frozen, 'SIGSTOP');
+  await sendLimitOrder(window, { side: 'buy', quantity, price });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'in_doubt');
+  const orderId = await newestOrderId(window);
+  const doubt = window.getByTestId('in-doubt').locator(`[data-order-id="${orderId}"]`);
+  return { orderId, price, doubt, frozen };
+}
+
+async function settle(window: Page, doubt: Locator): Promise<Locator> {
+  await doubt.getByRole('button', { name: 'Settle…' }).click();
+  return window.getByRole('alertdialog', { name: /^Settle order/ });
+}
+
+/** Leaves an order working at the venue, and has one of the two records forget it while the console is closed. */
+async function startAfter(desk: Desk, forget: (dataFolder: string) => Promise<void> | void): Promise<Page> {
+  await untilReady(desk.window);
+  await restingOrder(desk.window, '5');
+  await desk.close();
+  await forget(desk.dataFolder);
+  await desk.start();
+  await untilReady(desk.window);
+  return desk.window;
+}
 
 test.describe('at a venue that answers no more', () => {
   test.use({ venueSettings: { ackTimeoutMs: 500 } });
@@ -20,22 +53,14 @@ test.describe('at a venue that answers no more', () => {
     desk,
   }) => {
     const { window } = desk;
-    await untilReady(window);
-    const price = await priceAt(window, -0.03);
-    const frozen = await venuePid(desk.app);
-    process.kill(frozen!, 'SIGSTOP');
-    await sendLimitOrder(window, { side: 'buy', quantity: '6', price });
-    await expect(rows(window).first()).toHaveAttribute('data-status', 'in_doubt');
-    const orderId = await newestOrderId(window);
+    const { orderId, doubt, frozen } = await orderInDoubt(desk, '6');
     await window.getByRole('button', { name: '1 in doubt' }).first().click();
-    const doubt = window.getByTestId('in-doubt').locator(`[data-order-id="${orderId}"]`);
     await expect(doubt).toHaveAttribute('data-subject', 'submission');
     await expect(doubt).toContainText('Submission unanswered');
     await expect(doubt.getByRole('list', { name: 'Evidence' })).toContainText('asked 1: no answer');
     await desk.screenshot('recovery-in-doubt');
 
-    await doubt.getByRole('button', { name: 'Settle…' }).click();
-    const dialog = window.getByRole('alertdialog', { name: /^Settle order/ });
+    const dialog = await settle(window, doubt);
     const confirm = dialog.getByRole('button', { name: /^Settle/ });
     await expect(confirm).toHaveAttribute('aria-disabled', 'true');
     await dialog.getByRole('radio', { name: /^Never received/ }).check();
@@ -48,7 +73,7 @@ test.describe('at a venue that answers no more', () => {
     await expect(rowOf(window, orderId)).toHaveAttribute('data-status', 'rejected');
 
     // The venue really never took it: what lay on its doorstep goes with the process.
-    process.kill(frozen!, 'SIGKILL');
+    process.kill(frozen, 'SIGKILL');
     await expect.poll(async () => [frozen, undefined].includes(await venuePid(desk.app))).toBe(false);
     const rejected = eventsOf(desk.dataFolder, `order-${orderId}`).find(
       ({ type }) => type === 'OrderRejected',
@@ -63,17 +88,9 @@ test.describe('at a venue that answers no more', () => {
 
   test('an order said to be filled needs its executions, and gets them', async ({ desk }) => {
     const { window } = desk;
-    await untilReady(window);
-    const price = await priceAt(window, -0.03);
-    const frozen = await venuePid(desk.app);
-    process.kill(frozen!, 'SIGSTOP');
-    await sendLimitOrder(window, { side: 'buy', quantity: '7', price });
-    await expect(rows(window).first()).toHaveAttribute('data-status', 'in_doubt');
-    const orderId = await newestOrderId(window);
+    const { orderId, price, doubt, frozen } = await orderInDoubt(desk, '7');
     await show(window, 'Recovery');
-    const doubt = window.getByTestId('in-doubt').locator(`[data-order-id="${orderId}"]`);
-    await doubt.getByRole('button', { name: 'Settle…' }).click();
-    const dialog = window.getByRole('alertdialog', { name: /^Settle order/ });
+    const dialog = await settle(window, doubt);
     await dialog.getByRole('radio', { name: /^Filled/ }).check();
     await expect(dialog.getByLabel('Executed quantity 1')).toHaveValue('7');
     const confirm = dialog.getByRole('button', { name: 'Settle as filled' });
@@ -87,7 +104,7 @@ test.describe('at a venue that answers no more', () => {
     await expect(rowOf(window, orderId)).toHaveAttribute('data-status', 'filled');
     const fill = eventsOf(desk.dataFolder, `order-${orderId}`).find(({ type }) => type === 'OrderFilled');
     expect(fill?.data).toMatchObject({ lastQuantity: '7', evidence: 'operator' });
-    process.kill(frozen!, 'SIGKILL');
+    process.kill(frozen, 'SIGKILL');
   });
 });
 
@@ -125,18 +142,7 @@ test('the comparison at the start is shown, and is run again with a reason', asy
 test('a difference that nothing settles holds orders back until an operator accepts it with a reason', async ({
   desk,
 }) => {
-  await untilReady(desk.window);
-  await sendLimitOrder(desk.window, {
-    side: 'buy',
-    quantity: '5',
-    price: await priceAt(desk.window, -0.03),
-  });
-  await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
-  await desk.close();
-  forgetOrdersAtVenue(desk.dataFolder);
-  await desk.start();
-  const { window } = desk;
-  await untilReady(window);
+  const window = await startAfter(desk, forgetOrdersAtVenue);
   await show(window, 'Recovery');
   const venue = window.getByTestId('reconciliation');
   await expect(venue).toHaveAttribute('data-gate', 'differences');
@@ -166,18 +172,7 @@ test('a difference that nothing settles holds orders back until an operator acce
 test('orders that the venue works and the desk does not know are adopted and marked as external', async ({
   desk,
 }) => {
-  await untilReady(desk.window);
-  await sendLimitOrder(desk.window, {
-    side: 'buy',
-    quantity: '5',
-    price: await priceAt(desk.window, -0.03),
-  });
-  await expect(rows(desk.window).first()).toHaveAttribute('data-status', 'accepted');
-  await desk.close();
-  await forgetEvents(desk.dataFolder);
-  await desk.start();
-  const { window } = desk;
-  await untilReady(window);
+  const window = await startAfter(desk, forgetEvents);
   await expect(rows(window)).toHaveCount(1);
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
   await expect(rows(window).first()).toContainText('ext');

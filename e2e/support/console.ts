@@ -98,3 +98,12 @@ export async function confirmWith(window: Page, reason: string): Promise<void> {
   await window.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
 }
+
+/** A buy order that rests three per cent below the market, sent and accepted; gives its id. */
+export async function restingOrder(window: Page, quantity: string): Promise<string> {
+  const before = await rows(window).count();
+  await sendLimitOrder(window, { side: 'buy', quantity, price: await priceAt(window, -0.03) });
+  await expect(rows(window)).toHaveCount(before + 1);
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  return newestOrderId(window);
+}
