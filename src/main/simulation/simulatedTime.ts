@@ -70,6 +70,12 @@ export class SimulatedTime implements Clock, Scheduler {
     while (await this.step(untilMs));
   }
 
+  /** The same without letting promises settle. */
+  advanceAtOnce(milliseconds: number): void {
+    const untilMs = this.nowMs + milliseconds;
+    while (this.runNext(untilMs));
+  }
+
   /** Nothing that waits will ever happen: whoever waited for it is gone. */
   cancelAll(): void {
     this.heap.length = 0;
@@ -77,6 +83,12 @@ export class SimulatedTime implements Clock, Scheduler {
 
   /** Runs the next task due by `untilMs` and lets promises settle; without one moves on to `untilMs` and gives false. */
   async step(untilMs: number): Promise<boolean> {
+    if (!this.runNext(untilMs)) return false;
+    await this.drain();
+    return true;
+  }
+
+  private runNext(untilMs: number): boolean {
     let task = this.heap[0];
     while (task?.canceled === true) {
       this.pop();
@@ -89,7 +101,6 @@ export class SimulatedTime implements Clock, Scheduler {
     this.pop();
     this.nowMs = Math.max(this.nowMs, task.dueMs);
     task.run();
-    await this.drain();
     return true;
   }
 

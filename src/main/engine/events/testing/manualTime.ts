@@ -1,6 +1,7 @@
-/** Time that stands still until a test moves it; only `soon` happens by itself, as in Node. */
+/** Simulated time in which `soon` happens by itself, as in Node: for tests that wait for a store. */
 import { epochMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
-import type { Clock, Scheduler, Timer } from '../../ports.ts';
+import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
+import type { Clock, Scheduler } from '../../ports.ts';
 
 export interface ManualTime {
   readonly clock: Clock;
@@ -11,49 +12,17 @@ export interface ManualTime {
   setWall(at: EpochMicros): void;
 }
 
-interface Due {
-  atMs: number;
-  readonly task: () => void;
-  readonly everyMs: number | undefined;
-}
-
 /** Starts at 2026-11-23T09:30:00Z. */
 export function manualTime(): ManualTime {
-  let wall = epochMicros(Date.UTC(2026, 10, 23, 9, 30) * 1000);
-  let monotonicMs = 0;
-  const timers = new Set<Due>();
-  const add = (delayMs: number, task: () => void, everyMs: number | undefined): Timer => {
-    const due: Due = { atMs: monotonicMs + delayMs, task, everyMs };
-    timers.add(due);
-    return { cancel: () => void timers.delete(due) };
-  };
-  const nextDue = (untilMs: number): Due | undefined => {
-    const ready = [...timers].filter(({ atMs }) => atMs <= untilMs);
-    return ready.toSorted((a, b) => a.atMs - b.atMs)[0];
-  };
-  const moveTo = (ms: number): void => {
-    wall = epochMicros(wall + (ms - monotonicMs) * 1000);
-    monotonicMs = ms;
-  };
+  const time = new SimulatedTime(epochMicros(Date.UTC(2026, 10, 23, 9, 30) * 1000));
   return {
-    clock: { now: () => wall, monotonicMs: () => monotonicMs },
+    clock: time,
     scheduler: {
-      after: (delayMs, task) => add(delayMs, task, undefined),
-      every: (intervalMs, task) => add(intervalMs, task, intervalMs),
+      after: (delayMs, task) => time.after(delayMs, task),
+      every: (intervalMs, task) => time.every(intervalMs, task),
       soon: (task) => void setImmediate(task),
     },
-    advance(ms) {
-      const untilMs = monotonicMs + ms;
-      for (let due = nextDue(untilMs); due !== undefined; due = nextDue(untilMs)) {
-        moveTo(due.atMs);
-        if (due.everyMs === undefined) timers.delete(due);
-        else due.atMs += due.everyMs;
-        due.task();
-      }
-      moveTo(untilMs);
-    },
-    setWall(at) {
-      wall = at;
-    },
+    advance: (ms) => time.advanceAtOnce(ms),
+    setWall: (at) => time.stepWall((at - time.now()) / 1000),
   };
 }
