@@ -1,47 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { epochMicros } from '../../../shared/kernel/time.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { manualTime } from '../events/testing/manualTime.ts';
-import { stream } from '../events/testing/sampleEvents.ts';
 import { StoreReadError } from '../events/storeReadError.ts';
-import type { StoredEvent } from '../events/storedEvent.ts';
 import { OrdersProjection } from '../readmodel/ordersProjection.ts';
+import { orderCreated, orderEvent } from '../readmodel/testing/sampleOrderEvents.ts';
 import { createOrderQueries } from './createOrderQueries.ts';
-
-const terms = {
-  signalId: 's',
-  account: 'main',
-  strategy: 'manual',
-  venue: 'sim',
-  symbol: 'SPX',
-  side: 'buy',
-  quantity: '10',
-  orderType: 'market',
-  timeInForce: 'DAY',
-  reduceOnly: false,
-};
-
-function event(position: number, orderId: string, type: string, data: object): StoredEvent {
-  return {
-    type,
-    data,
-    eventId: `event-${position}`,
-    correlationId: 'trace',
-    actor: 'engine',
-    position,
-    streamId: stream(`order-${orderId}`),
-    version: type === 'OrderCreated' ? 0 : 1,
-    schemaVersion: 1,
-    time: epochMicros(1_764_000_000_000_000 + position),
-  } as unknown as StoredEvent;
-}
-
-const created = (position: number, orderId: string): StoredEvent =>
-  event(position, orderId, 'OrderCreated', {
-    terms: { ...terms, orderId },
-    risk: { level: 'low', rules: [] },
-  });
 
 function desk() {
   const time = manualTime();
@@ -70,10 +34,10 @@ describe('queries while the rows can not be written', () => {
         .getActiveOrders(symbol)
         .map(({ orderId }) => orderId)
         .toSorted((a, b) => a.localeCompare(b));
-    projection.apply([created(1, 'a'), created(2, 'b')]);
+    projection.apply([orderCreated(1, 'a'), orderCreated(2, 'b')]);
     expect(active()).toEqual(['a', 'b']);
     fill(true);
-    projection.apply([event(3, 'a', 'OrderDenied', { reasons: [] }), created(4, 'c')]);
+    projection.apply([orderEvent(3, 'a', 'OrderDenied', { reasons: [] }), orderCreated(4, 'c')]);
     expect(active()).toEqual(['b', 'c']);
     expect(active('XYZ')).toEqual([]);
     expect(queries.getOrder('c')?.status).toBe('created');
@@ -86,7 +50,7 @@ describe('queries while the rows can not be written', () => {
 
   it('end without them: the next start reads the events again', () => {
     const { projection, fill } = desk();
-    projection.apply([created(1, 'a')]);
+    projection.apply([orderCreated(1, 'a')]);
     fill(true);
     expect(() => projection.close()).not.toThrow();
   });

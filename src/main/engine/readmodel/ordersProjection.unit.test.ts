@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { epochMicros } from '../../../shared/kernel/time.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
-import { stream } from '../events/testing/sampleEvents.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Scheduler } from '../ports.ts';
 import { OrdersProjection } from './ordersProjection.ts';
 import type { OrderViewStore } from './orderViewStore.ts';
+import { orderCreated } from './testing/sampleOrderEvents.ts';
 
 const logger = { log: () => undefined };
 const orders = 250;
@@ -40,33 +39,7 @@ class Turns implements Scheduler {
   }
 }
 
-function created(position: number): StoredEvent {
-  return {
-    type: 'OrderDenied',
-    data: { reasons: [], terms: { ...terms, orderId: String(position) } },
-    eventId: `event-${position}`,
-    correlationId: 'trace',
-    actor: 'engine',
-    position,
-    streamId: stream(`order-${position}`),
-    version: 0,
-    schemaVersion: 1,
-    time: epochMicros(1_764_000_000_000_000 + position),
-  } as unknown as StoredEvent;
-}
-
-const terms = {
-  signalId: 's',
-  account: 'main',
-  strategy: 'manual',
-  venue: 'sim',
-  symbol: 'SPX',
-  side: 'buy',
-  quantity: '10',
-  orderType: 'market',
-  timeInForce: 'DAY',
-  reduceOnly: false,
-};
+const created = (position: number): StoredEvent => orderCreated(position, String(position));
 
 function opened(): { projection: OrdersProjection; store: OrderViewStore; turns: Turns } {
   const store = memoryOrderViewStore();
