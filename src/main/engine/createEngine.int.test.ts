@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../shared/kernel/decimal.ts';
 import type { Actor, ClientOrderId, OrderId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
 import { parseInstant } from '../../shared/kernel/time.ts';
+import { limitSignal } from '../domain/signal/testing/sampleSignal.ts';
 import { memoryEventStore } from '../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../infra/memory/memoryOrderViewStore.ts';
 import { ScriptedVenue } from '../simulation/scriptedVenue.ts';
@@ -50,24 +51,6 @@ async function until<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-function signal(id: string, change: object = {}): object {
-  return {
-    id,
-    source: 'test',
-    strategy: 'manual',
-    account: 'main',
-    symbol: 'SPX',
-    side: 'buy',
-    quantity: '10',
-    orderType: 'limit',
-    limitPrice: '1400',
-    timeInForce: 'GTC',
-    confidence: '0.9',
-    createdAt: '2026-11-23T09:59:59Z',
-    ...change,
-  };
-}
-
 async function orderedId(submission: Submission): Promise<OrderId> {
   const outcome = await until(submission.outcome);
   if (outcome.type !== 'ordered') throw new Error(`outcome ${JSON.stringify(outcome)}`);
@@ -96,7 +79,7 @@ beforeEach(async () => {
 
 describe('a signal', () => {
   test('goes through every stage to a fill, with the intent on disk before the venue is called', async () => {
-    const submission = engine.intake.submit(signal('a'), origin);
+    const submission = engine.intake.submit(limitSignal('a'), origin);
     expect(await until(submission.acknowledged)).toMatchObject({ type: 'acknowledged', signalId: 'a' });
     const orderId = await orderedId(submission);
     await until(engine.settled());
@@ -124,15 +107,18 @@ describe('a signal', () => {
   });
 
   test('with the same id gets the first outcome and makes no second order', async () => {
-    const first = await orderedId(engine.intake.submit(signal('a'), origin));
-    const again = engine.intake.submit(signal('a', { quantity: '99' }), origin);
+    const first = await orderedId(engine.intake.submit(limitSignal('a'), origin));
+    const again = engine.intake.submit(limitSignal('a', { quantity: '99' }), origin);
     expect(await until(again.acknowledged)).toEqual({ type: 'duplicate', signalId: 'a' });
     expect(await until(again.outcome)).toMatchObject({ type: 'ordered', orderId: first });
     expect(venue.submissions).toHaveLength(1);
   });
 
   test('with the same id at the same moment is one order', async () => {
-    const twins = [engine.intake.submit(signal('a'), origin), engine.intake.submit(signal('a'), origin)];
+    const twins = [
+      engine.intake.submit(limitSignal('a'), origin),
+      engine.intake.submit(limitSignal('a'), origin),
+    ];
     const outcomes = await Promise.all(twins.map((twin) => until(twin.outcome)));
     expect(outcomes[0]).toMatchObject({ type: 'ordered' });
     expect(venue.submissions).toHaveLength(1);
@@ -140,10 +126,10 @@ describe('a signal', () => {
   });
 
   test('that is malformed is refused with every reason, durably, and its id is taken', async () => {
-    const bad = signal('bad', { side: 'up', quantity: '1e-400' });
+    const bad = limitSignal('bad', { side: 'up', quantity: '1e-400' });
     const acknowledged = await until(engine.intake.submit(bad, origin).acknowledged);
     expect(acknowledged).toMatchObject({ type: 'refused', signalId: 'bad', code: 'side_unknown' });
-    const again = engine.intake.submit(signal('bad'), origin);
+    const again = engine.intake.submit(limitSignal('bad'), origin);
     expect(await until(again.acknowledged)).toEqual({ type: 'duplicate', signalId: 'bad' });
     const outcome = await until(again.outcome);
     expect(outcome.type === 'rejected' && outcome.reasons.map((reason) => reason.code)).toEqual([
@@ -154,7 +140,7 @@ describe('a signal', () => {
 
   test('that breaks a rule is kept with the signal and every reason', async () => {
     const acknowledged = engine.intake.submit(
-      signal('z', { quantity: '0', confidence: '0.01' }),
+      limitSignal('z', { quantity: '0', confidence: '0.01' }),
       origin,
     ).acknowledged;
     expect(await until(acknowledged)).toMatchObject({ type: 'refused', code: 'confidence_too_low' });
@@ -163,7 +149,9 @@ describe('a signal', () => {
   });
 
   test('that risk denies leaves an order in state denied with its decision record', async () => {
-    const outcome = await until(engine.intake.submit(signal('r', { limitPrice: '1500' }), origin).outcome);
+    const outcome = await until(
+      engine.intake.submit(limitSignal('r', { limitPrice: '1500' }), origin).outcome,
+    );
     expect(outcome).toMatchObject({ type: 'denied', reasons: [{ code: 'price_collar' }] });
     const [row] = engine.queries.getOrderHistory({}).rows;
     expect(row).toMatchObject({ status: 'denied', reasonCode: 'price_collar', filledQuantity: '0' });
@@ -173,7 +161,7 @@ describe('a signal', () => {
   test('finds room counted for orders decided at the same moment', async () => {
     venue.behaviour = 'rest';
     const many = Array.from({ length: 12 }, (_unused, i) =>
-      engine.intake.submit(signal(`p${i}`, { quantity: '10000' }), origin),
+      engine.intake.submit(limitSignal(`p${i}`, { quantity: '10000' }), origin),
     );
     const outcomes = await Promise.all(many.map((one) => until(one.outcome)));
     expect(outcomes.map((outcome) => outcome.type)).toEqual([
@@ -198,8 +186,8 @@ describe('a signal', () => {
       host: { name: 'test', version: '0', processId: 1 },
     });
     await until(small.start());
-    small.intake.submit(signal('a'), origin);
-    const second = small.intake.submit(signal('b'), origin);
+    small.intake.submit(limitSignal('a'), origin);
+    const second = small.intake.submit(limitSignal('b'), origin);
     expect(await until(second.acknowledged)).toEqual({ type: 'busy', retryAfterMs: 50 });
     expect(await until(second.outcome)).toEqual({ type: 'not_taken' });
   });
@@ -208,10 +196,10 @@ describe('a signal', () => {
 describe('an outcome', () => {
   test('is told once the event that it follows from is on disk', async () => {
     venue.behaviour = 'reject';
-    const { outcome } = engine.intake.submit(signal('a'), origin);
+    const { outcome } = engine.intake.submit(limitSignal('a'), origin);
     const onDisk = outcome.then(() => store.health().pendingAppends);
     expect(await until(onDisk)).toBe(0);
-    const twice = await until(engine.intake.submit(signal('a'), origin).outcome);
+    const twice = await until(engine.intake.submit(limitSignal('a'), origin).outcome);
     expect(twice).toMatchObject({ type: 'ordered', status: 'rejected' });
   });
 });
@@ -219,19 +207,19 @@ describe('an outcome', () => {
 describe('the venue', () => {
   test('that rejects leaves the order rejected with its reason', async () => {
     venue.behaviour = 'reject';
-    const outcome = await until(engine.intake.submit(signal('a'), origin).outcome);
+    const outcome = await until(engine.intake.submit(limitSignal('a'), origin).outcome);
     expect(outcome).toMatchObject({ type: 'ordered', status: 'rejected' });
   });
 
   test('that never got the call leaves the order denied', async () => {
     venue.behaviour = 'not_sent';
-    const outcome = await until(engine.intake.submit(signal('a'), origin).outcome);
+    const outcome = await until(engine.intake.submit(limitSignal('a'), origin).outcome);
     expect(outcome).toMatchObject({ type: 'denied', reasons: [{ code: 'venue_not_connected' }] });
   });
 
   test('whose answer is lost leaves the order in doubt, settled by its record, never sent again', async () => {
     venue.behaviour = 'lose_answer';
-    const submission = engine.intake.submit(signal('a'), origin);
+    const submission = engine.intake.submit(limitSignal('a'), origin);
     await time.advance(5_000);
     const orderId = await orderedId(submission);
     await until(engine.settled());
@@ -248,7 +236,7 @@ describe('the venue', () => {
 
   test('that never received the order is asked three times before the order is settled', async () => {
     venue.behaviour = 'lose_request';
-    const submission = engine.intake.submit(signal('a'), origin);
+    const submission = engine.intake.submit(limitSignal('a'), origin);
     await time.advance(5_000);
     const orderId = await orderedId(submission);
     expect(engine.queries.getOrder(orderId)?.status).toBe('in_doubt');
@@ -262,7 +250,7 @@ describe('the venue', () => {
 
   test('counts a repeated execution once', async () => {
     venue.behaviour = 'rest';
-    const orderId = await orderedId(engine.intake.submit(signal('a'), origin));
+    const orderId = await orderedId(engine.intake.submit(limitSignal('a'), origin));
     const execution = venue.fill(orderId as string as ClientOrderId, decimal('4'));
     venue.repeat(execution);
     await until(engine.settled());
@@ -277,7 +265,7 @@ describe('the venue', () => {
 describe('an operator', () => {
   test('cancels a working order', async () => {
     venue.behaviour = 'rest';
-    const orderId = await orderedId(engine.intake.submit(signal('a'), origin));
+    const orderId = await orderedId(engine.intake.submit(limitSignal('a'), origin));
     expect(await until(engine.orders.cancel(orderId, operator))).toEqual({ ok: true });
     await until(engine.settled());
     expect(engine.queries.getOrder(orderId)).toMatchObject({ status: 'canceled', leavesQuantity: '10' });
@@ -286,7 +274,7 @@ describe('an operator', () => {
   });
 
   test('is told why an order cannot be canceled', async () => {
-    const orderId = await orderedId(engine.intake.submit(signal('a'), origin));
+    const orderId = await orderedId(engine.intake.submit(limitSignal('a'), origin));
     await until(engine.settled());
     const refused = await until(engine.orders.cancel(orderId, operator));
     expect(refused).toMatchObject({ ok: false, error: { code: 'illegal_transition', actual: 'filled' } });
@@ -296,7 +284,7 @@ describe('an operator', () => {
 
   test('amends a working order', async () => {
     venue.behaviour = 'rest';
-    const orderId = await orderedId(engine.intake.submit(signal('a'), origin));
+    const orderId = await orderedId(engine.intake.submit(limitSignal('a'), origin));
     const change = { quantity: decimal('6'), limitPrice: decimal('1399.75') };
     expect(await until(engine.orders.amend(orderId, change, operator))).toEqual({ ok: true });
     await until(engine.settled());
@@ -311,11 +299,11 @@ describe('an operator', () => {
   test('trips the breaker: the next order is refused with the reason; reset, one passes', async () => {
     const guard = engine.guards.get('sim' as VenueId)!;
     await until(guard.trip({ ...operator, reason: 'odd prices' }));
-    const refused = await until(engine.intake.submit(signal('a'), origin).outcome);
+    const refused = await until(engine.intake.submit(limitSignal('a'), origin).outcome);
     expect(refused).toMatchObject({ type: 'denied', reasons: [{ code: 'breaker_open' }] });
     expect(JSON.stringify(refused)).toContain('odd prices');
     await until(guard.reset({ ...operator, reason: 'prices are fine' }));
-    const passed = await until(engine.intake.submit(signal('b'), origin).outcome);
+    const passed = await until(engine.intake.submit(limitSignal('b'), origin).outcome);
     expect(passed).toMatchObject({ type: 'ordered' });
     const changes = (await allEvents()).filter((event) => event.type === 'BreakerStateChanged');
     expect(changes.map((event) => [event.actor, event.data])).toEqual([
@@ -337,7 +325,7 @@ describe('a bracket', () => {
   async function entry(): Promise<OrderId> {
     venue.behaviour = 'rest';
     const orderId = await orderedId(
-      engine.intake.submit(signal('b', { takeProfit: '1410', stopLoss: '1390' }), origin),
+      engine.intake.submit(limitSignal('b', { takeProfit: '1410', stopLoss: '1390' }), origin),
     );
     await until(engine.settled());
     return orderId;
@@ -416,7 +404,7 @@ describe('a bracket', () => {
 
 describe('a restart on rows of a longer history', () => {
   test('makes the read model anew', async () => {
-    const orderId = await orderedId(engine.intake.submit(signal('a'), origin));
+    const orderId = await orderedId(engine.intake.submit(limitSignal('a'), origin));
     await until(engine.settled());
     const orderViews = memoryOrderViewStore();
     const row = engine.queries.getOrder(orderId)!;
@@ -437,7 +425,7 @@ describe('a restart', () => {
 
   test('settles an order whose answer the crash swallowed, from the venue record', async () => {
     venue.behaviour = 'lose_answer';
-    engine.intake.submit(signal('a'), origin);
+    engine.intake.submit(limitSignal('a'), origin);
     await time.advance(100);
     await restart();
     await until(engine.settled());
@@ -448,7 +436,7 @@ describe('a restart', () => {
 
   test('takes in fills that happened while it was away', async () => {
     venue.behaviour = 'rest';
-    const orderId = await orderedId(engine.intake.submit(signal('a'), origin));
+    const orderId = await orderedId(engine.intake.submit(limitSignal('a'), origin));
     venue.fill(orderId as string as ClientOrderId, decimal('10'), true);
     await restart();
     await until(engine.settled());
@@ -468,7 +456,7 @@ describe('a restart', () => {
   test('gives every acknowledged signal its outcome', async () => {
     venue.behaviour = 'lose_request';
     const submissions = Array.from({ length: 20 }, (_unused, i) =>
-      engine.intake.submit(signal(`s${i}`), origin),
+      engine.intake.submit(limitSignal(`s${i}`), origin),
     );
     const acknowledged = await Promise.all(submissions.map((one) => until(one.acknowledged)));
     expect(acknowledged.every((one) => one.type === 'acknowledged')).toBe(true);
@@ -477,7 +465,7 @@ describe('a restart', () => {
     await until(engine.settled());
     const outcomes: SignalOutcome[] = [];
     for (let i = 0; i < 20; i++) {
-      outcomes.push(await until(engine.intake.submit(signal(`s${i}`), origin).outcome));
+      outcomes.push(await until(engine.intake.submit(limitSignal(`s${i}`), origin).outcome));
     }
     expect(outcomes.filter((outcome) => outcome.type === 'pending' || outcome.type === 'not_taken')).toEqual(
       [],

@@ -1,21 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseSignal } from './parseSignal.ts';
 import { signalFromRecord, signalToRecord } from './signalRecord.ts';
+import { limitSignal } from './testing/sampleSignal.ts';
 
-const good = {
-  id: 'sig-1',
-  source: 'test',
-  strategy: 'manual',
-  account: 'main',
-  symbol: 'SPX',
-  side: 'buy',
-  quantity: '10',
-  orderType: 'limit',
-  limitPrice: '1432.25',
-  timeInForce: 'DAY',
-  confidence: '0.8',
-  createdAt: '2026-11-23T09:31:07.412Z',
-};
+const good = limitSignal('sig-1');
 
 function codes(input: unknown): string[] {
   const parsed = parseSignal(input);

@@ -4,6 +4,7 @@ import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { parseSignal } from './parseSignal.ts';
 import { validateSignal, type ValidationSubject } from './validateSignal.ts';
+import { limitSignal } from './testing/sampleSignal.ts';
 
 const now = parseInstant('2026-11-23T10:00:00Z')!;
 const subject: ValidationSubject = {
@@ -20,20 +21,7 @@ const subject: ValidationSubject = {
   venueTimesInForce: ['DAY', 'GTC', 'IOC', 'GTD'],
   venueOrderTypes: ['market', 'limit', 'stop'],
 };
-const good = {
-  id: 'sig-1',
-  source: 'test',
-  strategy: 'manual',
-  account: 'main',
-  symbol: 'SPX',
-  side: 'buy',
-  quantity: '10',
-  orderType: 'limit',
-  limitPrice: '1432.25',
-  timeInForce: 'DAY',
-  confidence: '0.8',
-  createdAt: '2026-11-23T09:31:07.412Z',
-};
+const good = limitSignal('sig-1', { limitPrice: '1432.25' });
 
 function codes(change: object, over: Partial<ValidationSubject> = {}): string[] {
   const parsed = parseSignal({ ...good, ...change });

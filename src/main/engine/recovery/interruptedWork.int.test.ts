@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Actor, ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { TradingBed } from '../trading/testing/tradingBed.ts';
 
 const full = { code: 'disk_full', message: 'no space left' };
@@ -32,24 +33,11 @@ async function recover(): Promise<void> {
 
 test('a signal sent twice at once is no duplicate of one that could not be written', async () => {
   const origin = { actor: 'strategy:test' as Actor };
-  const signal = (change: object) => ({
-    id: 'twice',
-    source: 'test',
-    strategy: 'manual',
-    account: 'main',
-    symbol: 'SPX',
-    side: 'buy',
-    quantity: '10',
-    orderType: 'market',
-    timeInForce: 'DAY',
-    confidence: '0.9',
-    createdAt: '2026-11-23T09:59:59Z',
-    ...change,
-  });
   for (const change of [{}, { quantity: '0' }]) {
     bed.disk.fault = full;
     const { intake } = bed.engine;
-    const twins = [intake.submit(signal(change), origin), intake.submit(signal(change), origin)];
+    const signal = sampleSignal('twice', change);
+    const twins = [intake.submit(signal, origin), intake.submit(signal, origin)];
     for (const twin of twins) {
       expect(await bed.until(twin.acknowledged)).toMatchObject({ type: 'unavailable', fault: full });
     }

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
@@ -51,22 +52,8 @@ function desk() {
     await until(engine.start());
     venue.quote('SPX' as never, decimal('1400'));
     const trade = async (id: string, side: string, quantity: string): Promise<void> => {
-      const signal = {
-        id,
-        source: 'test',
-        strategy: 'manual',
-        account: 'main',
-        symbol: 'SPX',
-        side,
-        quantity,
-      };
-      const rest = {
-        orderType: 'market',
-        timeInForce: 'DAY',
-        confidence: '1',
-        createdAt: '2026-11-23T10:00:00Z',
-      };
-      await until(engine.intake.submit({ ...signal, ...rest }, { actor: 'operator:ak' as Actor }).outcome);
+      const signal = sampleSignal(id, { side, quantity });
+      await until(engine.intake.submit(signal, { actor: 'operator:ak' as Actor }).outcome);
       await until(engine.settled());
     };
     const positions = () =>

@@ -1,6 +1,7 @@
 /** Risk that fails, on the whole engine in simulated time. */
 import { describe, expect, test } from 'vitest';
 import type { RiskRule } from '../../domain/risk/riskRules.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import type { EnginePorts } from '../createEngine.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
@@ -79,26 +80,15 @@ describe('risk that throws', () => {
 
   test('is told by a dry run, without counting against the breaker', async () => {
     const { bed } = await open();
-    const ticket = {
-      id: 'dry',
-      source: 'test',
-      strategy: 'manual',
-      account: 'main',
-      symbol: 'SPX',
-      side: 'buy',
-      quantity: '1',
-      orderType: 'market',
-      timeInForce: 'DAY',
-      confidence: '1',
-      createdAt: '2026-11-23T09:59:59Z',
-    };
-    const dryRun = bed.engine.intake.dryRun(ticket);
+    const dryRun = bed.engine.intake.dryRun(sampleSignal('dry'));
     expect(dryRun).toMatchObject({
       refusals: [{ code: 'risk_unavailable', message: 'risk could not be assessed: no limits loaded' }],
     });
     expect(bed.engine.riskBreaker.snapshot()).toMatchObject({ calls: 0, failures: 0 });
     await bed.until(bed.engine.riskBreaker.isolate(operator));
-    expect(bed.engine.intake.dryRun(ticket)).toMatchObject({ refusals: [{ actual: 'isolated' }] });
+    expect(bed.engine.intake.dryRun(sampleSignal('dry'))).toMatchObject({
+      refusals: [{ actual: 'isolated' }],
+    });
   });
 });
 

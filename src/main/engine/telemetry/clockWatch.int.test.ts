@@ -1,16 +1,11 @@
 /** A wall clock that is set while the engine runs. */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../../shared/kernel/ids.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { BridgeDesk } from '../../ipc/testing/bridgeDesk.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
 const origin = { actor: 'operator:ak' as Actor };
-
-function signal(id: string): object {
-  const terms = { side: 'buy', quantity: '10', orderType: 'market', timeInForce: 'DAY', confidence: '0.9' };
-  const from = { source: 'test', strategy: 'manual', account: 'main', symbol: 'SPX' };
-  return { id, ...from, ...terms, createdAt: '2026-11-23T09:00:00Z' };
-}
 
 async function eventsOf(desk: BridgeDesk): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
@@ -36,7 +31,7 @@ describe('a wall clock that is set', () => {
   it('changes no order of events: what happened later stands later, and is found by position', async () => {
     const desk = await new BridgeDesk().open();
     const submitted = async (id: string): Promise<void> => {
-      expect(await desk.until(desk.engine.intake.submit(signal(id), origin).outcome)).toMatchObject({
+      expect(await desk.until(desk.engine.intake.submit(sampleSignal(id), origin).outcome)).toMatchObject({
         type: 'ordered',
       });
       await desk.time.advance(1_500);

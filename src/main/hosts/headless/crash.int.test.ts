@@ -8,7 +8,7 @@ import { readSimRecord } from '../../infra/venues/sim/record.ts';
 import { venueRecordFile } from '../venues/startVenues.ts';
 import { RunningDesk } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
-import { sampleSignal } from './testing/sampleSignal.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 
 /** A test of minutes at most; the machine may be busy with others. */

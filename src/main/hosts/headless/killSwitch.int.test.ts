@@ -6,7 +6,7 @@ import { connectControl } from '../control/controlClient.ts';
 import { contradictions, readRecords, type Records } from './testing/compareRecords.ts';
 import { RunningDesk, runToEnd, type DeskResult } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
-import { sampleSignal } from './testing/sampleSignal.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 import { switchFaults } from './testing/venueProcess.ts';
 

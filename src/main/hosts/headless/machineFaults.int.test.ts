@@ -6,7 +6,7 @@ import type { Status } from '../../../shared/contract/status.ts';
 import { contradictions, ofType, readRecords } from './testing/compareRecords.ts';
 import { RunningDesk, runToEnd } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
-import { sampleSignal } from './testing/sampleSignal.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { SmallDisk } from './testing/smallDisk.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 import { venueStatus } from './testing/venueProcess.ts';

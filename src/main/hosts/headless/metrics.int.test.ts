@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
 import { RunningDesk, runToEnd } from './testing/deskProcess.ts';
-import { sampleSignal } from './testing/sampleSignal.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 
 /** The values of a scrape, by name and labels; labels of the scope are left out. */

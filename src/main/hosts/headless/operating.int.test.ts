@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RunningDesk, runToEnd, type DeskResult } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
-import { sampleSignal } from './testing/sampleSignal.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { switchFaults } from './testing/venueProcess.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 

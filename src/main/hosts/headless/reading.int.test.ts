@@ -10,7 +10,7 @@ import type { OrderViewStore } from '../../engine/readmodel/orderViewStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 import { RunningDesk, runToEnd } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
-import { ndjson, sampleSignal } from './testing/sampleSignal.ts';
+import { ndjson, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 
 let template: string;
 let data: string;

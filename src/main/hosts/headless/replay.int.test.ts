@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReplayReport } from '../replay/replayReport.ts';
 import { badSignals } from './sample/badSignals.ts';
 import { runToEnd, type DeskResult } from './testing/deskProcess.ts';
-import { ndjson, sampleSignal } from './testing/sampleSignal.ts';
+import { ndjson, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 
 const replay = (data: string, file: string): Promise<DeskResult> =>

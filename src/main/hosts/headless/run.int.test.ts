@@ -1,7 +1,7 @@
 /** The protocol of `desk run`, in a process of its own. */
 import { describe, expect, it } from 'vitest';
 import { RunningDesk, runToEnd } from './testing/deskProcess.ts';
-import { sampleSignal } from './testing/sampleSignal.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 
 interface Row {

@@ -8,6 +8,7 @@ import { createEngine } from '../../engine/createEngine.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
@@ -83,23 +84,8 @@ async function when(orderId: string, expected: Partial<OrderView>): Promise<Orde
 }
 
 async function order(change: object): Promise<OrderId> {
-  const outcome = await engine.intake.submit(
-    {
-      id: `s${nextSignal++}`,
-      source: 'test',
-      strategy: 'manual',
-      account: 'main',
-      symbol: 'SPX',
-      side: 'buy',
-      quantity: '10',
-      orderType: 'limit',
-      timeInForce: 'GTC',
-      confidence: '0.9',
-      createdAt: new Date().toISOString(),
-      ...change,
-    },
-    { actor: operator.actor },
-  ).outcome;
+  const signal = sampleSignal(`s${nextSignal++}`, { orderType: 'limit', timeInForce: 'GTC', ...change });
+  const outcome = await engine.intake.submit(signal, { actor: operator.actor }).outcome;
   if (outcome.type !== 'ordered') throw new Error(`the signal came to ${JSON.stringify(outcome)}`);
   return outcome.orderId;
 }

@@ -3,6 +3,7 @@ import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { Actor, OrderId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
+import { limitSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { memoryDisk } from '../../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../../infra/memory/memoryOrderViewStore.ts';
@@ -87,24 +88,7 @@ export class TradingBed {
 
   /** Sends a signal; by default an order that can rest at the market. */
   submit(change: object = {}): Promise<SignalOutcome> {
-    return this.engine.intake.submit(
-      {
-        id: `s${this.nextSignal++}`,
-        source: 'test',
-        strategy: 'manual',
-        account: 'main',
-        symbol: 'SPX',
-        side: 'buy',
-        quantity: '10',
-        orderType: 'limit',
-        limitPrice: '1400',
-        timeInForce: 'GTC',
-        confidence: '0.9',
-        createdAt: '2026-11-23T09:59:59Z',
-        ...change,
-      },
-      origin,
-    ).outcome;
+    return this.engine.intake.submit(limitSignal(`s${this.nextSignal++}`, { ...change }), origin).outcome;
   }
 
   /** Sends a signal that must become an order. */

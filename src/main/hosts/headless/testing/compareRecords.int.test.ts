@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runToEnd } from './deskProcess.ts';
 import { contradictions, readRecords, type Records } from './compareRecords.ts';
-import { ndjson, sampleSignal } from './sampleSignal.ts';
+import { ndjson, sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { tempDesk } from './tempDesk.ts';
 
 describe('the comparison of two records', () => {

@@ -1,6 +1,6 @@
 /** Seeded signals of every kind for a desk that is being mistreated, and the memory of what it acknowledged. */
 import type { Random } from '../../../engine/ports.ts';
-import { sampleSignal } from './sampleSignal.ts';
+import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 
 const tick = 0.25;
 
