@@ -1,32 +1,21 @@
-/** Compares one venue's record with ours whenever that is due, reports it as an event, and works the gate. */
-import {
-  orderStream,
-  venueStream,
-  type Actor,
-  type ClientOrderId,
-  type CorrelationId,
-  type OrderId,
-} from '../../../shared/kernel/ids.ts';
+/** Compares one venue's record with ours whenever that is due, has it reported, and works the gate. */
+import type { Actor, ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
+import type { ReconciliationTrigger } from '../../domain/venue/venueEvents.ts';
 import type { ReconciliationSettings } from '../configuration.ts';
-import type {
-  ReconciliationDifference,
-  ReconciliationReportData,
-  ReconciliationTrigger,
-  VenueEvent,
-} from '../../domain/venue/venueEvents.ts';
 import type { EventStore } from '../events/eventStore.ts';
-import { newEvent } from '../events/newEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { IdSource, Logger, Scheduler, Timer } from '../ports.ts';
 import { comparePositions, type OwnPosition } from './comparePositions.ts';
 import { adopt, compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
 import { reconciliationActor } from './examineOrder.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
+import { settleUnanswered } from './settleUnanswered.ts';
 import { VenueGate } from './venueGate.ts';
+import { VenueReports } from './venueReports.ts';
 
 export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly settings: () => ReconciliationSettings;
@@ -39,21 +28,14 @@ export interface VenueReconciliationDependencies extends CompareDependencies {
 
 /** Executions are asked for from this long before the last one compared. */
 const overlapMicros = 10_000_000;
-/** How long orders without an answer are waited for before they are reported as in doubt. */
-const settleWithinMs = 10_000;
-const settlePollMs = 100;
 /** After a comparison that got no answer, doubling up to the maximum; and while differences keep the gate shut. */
 const tryAgainMs = 1_000;
 const tryAgainMsMax = 30_000;
-/** Events of the venue's stream that are read for its last report. */
-const lookBackEventsMax = 2_000;
 
 export class VenueReconciliation {
   readonly gate: VenueGate;
   private readonly dependencies: VenueReconciliationDependencies;
-  private last: ReconciliationReport | undefined;
-  private readonly accepted = new Set<string>();
-  private comparedUntil: EpochMicros | undefined;
+  private readonly reports: VenueReports;
   private queued = 0;
   /** One comparison after the other. */
   private tail: Promise<unknown> = Promise.resolve();
@@ -67,6 +49,7 @@ export class VenueReconciliation {
   constructor(dependencies: VenueReconciliationDependencies) {
     this.dependencies = dependencies;
     const { guard, scheduler, settings } = dependencies;
+    this.reports = new VenueReports(guard.venue.id, dependencies);
     this.gate = new VenueGate(guard.venue, scheduler, () => settings().gateWaitMs);
   }
 
@@ -76,38 +59,17 @@ export class VenueReconciliation {
   }
 
   get report(): ReconciliationReport | undefined {
-    return this.last;
+    return this.reports.last;
   }
 
   /** Takes up what an earlier run reported and operators accepted, and the executions since then. */
   async restore(): Promise<void> {
-    await this.restoreReport();
-    if (this.comparedUntil === undefined) return;
-    const fromTime = epochMicros(this.comparedUntil - overlapMicros);
+    await this.reports.restore();
+    const { comparedUntil } = this.reports;
+    if (comparedUntil === undefined) return;
+    const fromTime = epochMicros(comparedUntil - overlapMicros);
     const { store, known } = this.dependencies;
     for await (const event of store.readAll({ fromTime })) known.observe([event]);
-  }
-
-  private async restoreReport(): Promise<void> {
-    const { store, guard } = this.dependencies;
-    let looked = 0;
-    let acceptance: { actor: Actor; differences: readonly ReconciliationDifference[] } | undefined;
-    for await (const event of store.read(venueStream(guard.venue.id), { direction: 'backwards' })) {
-      if (event.type === 'ReconciliationAccepted') {
-        acceptance ??= { actor: event.actor, differences: event.data.differences };
-      }
-      if (event.type === 'ReconciliationReported') {
-        if (this.last === undefined) {
-          const acceptedBy = acceptance !== undefined && { acceptedBy: acceptance.actor };
-          this.last = { ...event.data, venue: guard.venue.id, ...acceptedBy };
-          for (const difference of acceptance?.differences ?? []) this.accepted.add(keyOf(difference));
-        }
-        this.comparedUntil ??=
-          event.data.comparedUntil === undefined ? undefined : parseInstant(event.data.comparedUntil);
-        if (this.comparedUntil !== undefined) return;
-      }
-      if (++looked >= lookBackEventsMax) return;
-    }
   }
 
   /** Everything that a crash left has been taken up: compares from now on. */
@@ -177,19 +139,9 @@ export class VenueReconciliation {
   }
 
   async accept(operator: OperatorContext): Promise<Result<void, Refusal>> {
-    const { venue } = this.dependencies.guard;
-    const differences = this.last?.differences.filter(({ resolved }) => !resolved) ?? [];
-    if (this.last === undefined || differences.length === 0) {
-      const message = `the last report on venue ${venue.id} leaves no difference to accept`;
-      return err({ code: 'nothing_to_accept', message });
-    }
-    const data = { reason: operator.reason, differences };
-    const recorded = await this.record({ type: 'ReconciliationAccepted', data }, operator.actor);
-    if (!recorded.ok) return recorded;
-    for (const difference of differences) this.accepted.add(keyOf(difference));
-    this.last = { ...this.last, acceptedBy: operator.actor };
-    if (this.gate.state === 'differences') this.gate.set('open');
-    return ok();
+    const accepted = await this.reports.accept(operator);
+    if (accepted.ok && this.gate.state === 'differences') this.gate.set('open');
+    return accepted;
   }
 
   private compareForConnection(trigger: ReconciliationTrigger): void {
@@ -239,7 +191,7 @@ export class VenueReconciliation {
     const shutting = report.differences.filter(
       (difference) =>
         !difference.resolved &&
-        !this.accepted.has(keyOf(difference)) &&
+        !this.reports.isAccepted(difference) &&
         (decides || difference.kind !== 'in_doubt' || this.gate.state !== 'open'),
     );
     if (shutting.length > 0) {
@@ -275,132 +227,27 @@ export class VenueReconciliation {
   ): Promise<Result<ReconciliationReport, Refusal>> {
     const { clock, guard, scheduler, ourPositions } = this.dependencies;
     const startedAt = formatMicros(clock.now());
-    const since = epochMicros(Math.max(0, (this.comparedUntil ?? 0) - overlapMicros));
+    const since = epochMicros(Math.max(0, (this.reports.comparedUntil ?? 0) - overlapMicros));
     const waits = trigger !== 'periodic';
     const compared = await compareVenue(this.dependencies, since, waits);
-    const open = await this.settle(compared.unanswered, waits);
+    const open = await settleUnanswered(this.dependencies, compared.unanswered, waits);
     const { positions, differences } = await comparePositions({ guard, scheduler, ours: ourPositions });
     const all = [...compared.differences, ...open, ...differences];
     const until = compared.differences.every(({ resolved }) => resolved) ? compared.lastExecution : undefined;
-    const comparedUntil = until ?? this.comparedUntil;
-    const data: ReconciliationReportData = {
-      trigger,
-      startedAt,
-      finishedAt: formatMicros(clock.now()),
-      ordersCompared: compared.ordersCompared,
-      executionsCompared: compared.executionsCompared,
-      differences: all,
-      positions,
-      clean: all.every(({ resolved }) => resolved),
-      ...(comparedUntil !== undefined && { comparedUntil: formatMicros(comparedUntil) }),
-    };
-    if (!this.isOldNews(data)) {
-      const recorded = await this.record({ type: 'ReconciliationReported', data }, actor);
-      if (!recorded.ok) return recorded;
-    }
-    this.comparedUntil = comparedUntil;
-    const acceptedBy = this.acceptedBy(data);
-    this.last = { ...data, venue: guard.venue.id, ...(acceptedBy !== undefined && { acceptedBy }) };
-    return ok(this.last);
+    const comparedUntil = until ?? this.reports.comparedUntil;
+    return this.reports.add(
+      {
+        trigger,
+        startedAt,
+        finishedAt: formatMicros(clock.now()),
+        ordersCompared: compared.ordersCompared,
+        executionsCompared: compared.executionsCompared,
+        differences: all,
+        positions,
+        clean: all.every(({ resolved }) => resolved),
+        ...(comparedUntil !== undefined && { comparedUntil: formatMicros(comparedUntil) }),
+      },
+      actor,
+    );
   }
-
-  /** Waits for orders without an answer, and says what became of them. */
-  private async settle(
-    orderIds: readonly OrderId[],
-    waits: boolean,
-  ): Promise<readonly ReconciliationDifference[]> {
-    const { clock, scheduler, handler } = this.dependencies;
-    const untilMs = clock.monotonicMs() + (waits ? settleWithinMs : 0);
-    let open = [...orderIds];
-    const differences: ReconciliationDifference[] = [];
-    for (;;) {
-      const left: OrderId[] = [];
-      for (const orderId of open) {
-        const order = await handler.order(orderId);
-        if (order === undefined) continue;
-        if (order.status === 'in_doubt' || 'resume' in order) left.push(orderId);
-        else differences.push(...(await this.settledDifference(orderId)));
-      }
-      open = left;
-      if (open.length === 0 || clock.monotonicMs() >= untilMs) break;
-      await new Promise<void>((resolve) => void scheduler.after(settlePollMs, resolve));
-    }
-    for (const orderId of open) differences.push(...(await this.openDifference(orderId, waits)));
-    return differences;
-  }
-
-  /** How an order that had no answer was settled, by its last event with evidence of reconciliation. */
-  private async settledDifference(orderId: OrderId): Promise<readonly ReconciliationDifference[]> {
-    const { store, handler } = this.dependencies;
-    const order = await handler.order(orderId);
-    const clientOrderId = order?.clientOrderId;
-    for await (const event of store.read(orderStream(orderId), { direction: 'backwards' })) {
-      if (!('evidence' in event.data) || event.data.evidence !== 'reconciliation') continue;
-      const kind = settledKinds[event.type];
-      if (kind === undefined) continue;
-      const detail = 'reason' in event.data ? event.data.reason : 'its answer had been lost';
-      const isNeverReceived = 'code' in event.data && event.data.code === 'never_received';
-      return [
-        {
-          kind: isNeverReceived ? 'never_received' : kind,
-          orderId,
-          ...(clientOrderId !== undefined && { clientOrderId }),
-          detail,
-          resolved: true,
-        },
-      ];
-    }
-    return [];
-  }
-
-  private async openDifference(
-    orderId: OrderId,
-    waited: boolean,
-  ): Promise<readonly ReconciliationDifference[]> {
-    const order = await this.dependencies.handler.order(orderId);
-    if (order === undefined || !('inquiries' in order)) return [];
-    // Only just asked: nothing to report yet.
-    if (!waited && order.inquiries.length < 3) return [];
-    const named = order.clientOrderId !== undefined && { clientOrderId: order.clientOrderId };
-    const what = order.status === 'in_doubt' ? 'its submission' : 'a request about it';
-    const detail = `${what} has no proven outcome`;
-    return [{ kind: 'in_doubt', orderId, ...named, detail, resolved: false }];
-  }
-
-  /** The same differences again, seen while they keep the gate shut: said once is enough. */
-  private isOldNews(data: ReconciliationReportData): boolean {
-    if (data.trigger !== 'periodic' || data.clean || this.last === undefined) return false;
-    return keysOf(data) === keysOf(this.last);
-  }
-
-  private acceptedBy(data: ReconciliationReportData): Actor | undefined {
-    const open = data.differences.filter(({ resolved }) => !resolved);
-    const isAccepted = open.length > 0 && open.every((difference) => this.accepted.has(keyOf(difference)));
-    return isAccepted ? this.last?.acceptedBy : undefined;
-  }
-
-  private async record(event: VenueEvent, actor: Actor): Promise<Result<void, Refusal>> {
-    const { store, ids, guard } = this.dependencies;
-    const context = { correlationId: ids.next() as CorrelationId, actor };
-    const result = await store.append(venueStream(guard.venue.id), [newEvent(event, context, ids)], 'any');
-    return result.ok ? ok() : err({ code: 'store_unavailable', message: 'the report could not be recorded' });
-  }
-}
-
-const settledKinds: Readonly<Partial<Record<string, ReconciliationDifference['kind']>>> = {
-  OrderAccepted: 'lost_acceptance',
-  OrderRejected: 'lost_rejection',
-  OrderFilled: 'lost_fill',
-  OrderCanceled: 'lost_cancel',
-  OrderExpired: 'lost_expiry',
-  OrderReplaced: 'lost_replace',
-};
-
-/** Tells a difference from others; the same as long as nothing about it changes. */
-function keyOf({ kind, orderId, detail }: ReconciliationDifference): string {
-  return JSON.stringify([kind, orderId ?? '', detail]);
-}
-
-function keysOf({ differences }: ReconciliationReportData): string {
-  return JSON.stringify(differences.map(keyOf).toSorted());
 }
