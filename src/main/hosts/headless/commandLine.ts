@@ -41,6 +41,10 @@ export function commonOf({ data, json }: CommonOptions) {
   return { folder: dataFolder({ argument: data }), json: json === true };
 }
 
+export function operatingOf({ config, reason, ...options }: OperatingOptions) {
+  return { ...commonOf(options), config, reason };
+}
+
 export function oneOf<Word extends string>(words: readonly Word[]) {
   return (value: string): Word => {
     const word = words.find((candidate) => candidate === value);

@@ -13,6 +13,7 @@ import {
   deskCommand,
   oneOf,
   operatingCommand,
+  operatingOf,
   seconds,
   type CommonOptions,
   type OnEnd,
@@ -47,8 +48,7 @@ function addBreaker(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .argument('<action>', breakerActions.join(', '), oneOf(breakerActions))
     .argument('<venue>', 'the venue, such as sim')
     .action(async (action: BreakerAction, venue: string, options: OperatingOptions) => {
-      const { config, reason } = options;
-      onEnd(await breakerCommand(io, { ...commonOf(options), config, reason, action, venue }));
+      onEnd(await breakerCommand(io, { ...operatingOf(options), action, venue }));
     });
 }
 
@@ -64,10 +64,9 @@ function addCancel(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .option('--all', 'all open orders')
     .option('--timeout <seconds>', 'how long to wait for the answers of the venues', seconds, 10)
     .action(async (orders: string[], { symbol, all, timeout, ...options }: Options) => {
-      const { config, reason } = options;
       const selection = selectionOf(orders, symbol, all === true);
       const timeoutMs = timeout * 1_000;
-      onEnd(await cancelCommand(io, { ...commonOf(options), config, reason, selection, timeoutMs }));
+      onEnd(await cancelCommand(io, { ...operatingOf(options), selection, timeoutMs }));
     });
 }
 
@@ -88,10 +87,9 @@ function addAmend(program: Command, io: DeskIo, onEnd: OnEnd): void {
       if (quantity === undefined && limit === undefined && stop === undefined) {
         throw new UsageError('say what changes: --quantity, --limit or --stop');
       }
-      const { config, reason } = options;
       const amendment = { orderId, quantity, limitPrice: limit, stopPrice: stop };
       const timeoutMs = timeout * 1_000;
-      onEnd(await amendCommand(io, { ...commonOf(options), config, reason, amendment, timeoutMs }));
+      onEnd(await amendCommand(io, { ...operatingOf(options), amendment, timeoutMs }));
     });
 }
 
@@ -109,17 +107,15 @@ function addKill(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .option('--timeout <seconds>', 'how long to wait for the proof; the engine goes on after it', seconds, 60)
     .addHelpText('after', '\nExit code 1 and every order that is left when it is not proven in time.')
     .action(async ({ scope, flatten, timeout, ...options }: Options) => {
-      const { config, reason } = options;
       const wanted = { scope, flatten: flatten === true, timeoutMs: timeout * 1_000 };
-      onEnd(await killCommand(io, { ...commonOf(options), config, reason, ...wanted }));
+      onEnd(await killCommand(io, { ...operatingOf(options), ...wanted }));
     });
 }
 
 function addEnable(program: Command, io: DeskIo, onEnd: OnEnd): void {
   scoped(program, 'enable', 'let a scope trade again, and tell exactly what changes').action(
     async ({ scope, ...options }: ScopedOptions) => {
-      const { config, reason } = options;
-      onEnd(await enableCommand(io, { ...commonOf(options), config, reason, scope }));
+      onEnd(await enableCommand(io, { ...operatingOf(options), scope }));
     },
   );
 }
@@ -133,8 +129,7 @@ function addRestrict(program: Command, io: DeskIo, onEnd: OnEnd): void {
   scoped(program, 'restrict', 'let a scope only reduce positions, or halt it; working orders stay')
     .requiredOption('--state <state>', restrictedStates.join(' or '), oneOf(restrictedStates))
     .action(async ({ scope, state, ...options }: Options) => {
-      const { config, reason } = options;
-      onEnd(await restrictCommand(io, { ...commonOf(options), config, reason, scope, state }));
+      onEnd(await restrictCommand(io, { ...operatingOf(options), scope, state }));
     });
 }
 

@@ -8,6 +8,7 @@ import {
   deskCommand,
   oneOf,
   operatingCommand,
+  operatingOf,
   type CommonOptions,
   type OnEnd,
   type OperatingOptions,
@@ -48,13 +49,12 @@ function addSettle(program: Command, io: DeskIo, onEnd: OnEnd): void {
       [],
     )
     .action(async (orderId: string, { outcome, venueOrder, execution: given, ...options }: Options) => {
-      const { config, reason } = options;
       const settlement: Settlement = {
         outcome,
         ...(venueOrder !== undefined && { venueOrderId: venueOrder }),
         ...(given.length > 0 && { executions: [...given] }),
       };
-      onEnd(await settleCommand(io, { ...commonOf(options), config, reason, orderId, settlement }));
+      onEnd(await settleCommand(io, { ...operatingOf(options), orderId, settlement }));
     });
 }
 
@@ -68,10 +68,7 @@ function addReconcile(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .option('--accept', 'let orders leave although the last comparison found differences')
     .addHelpText('after', '\nExit code 1 when orders may not leave for one of the venues.')
     .action(async ({ venue, accept, ...options }: Options) => {
-      const { config, reason } = options;
-      onEnd(
-        await reconcileCommand(io, { ...commonOf(options), config, reason, venue, accept: accept === true }),
-      );
+      onEnd(await reconcileCommand(io, { ...operatingOf(options), venue, accept: accept === true }));
     });
 }
 
