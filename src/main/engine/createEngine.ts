@@ -1,38 +1,27 @@
 /** Puts the engine together from its ports (SPEC section 1). The same code runs in the window's worker, headless, and in the simulator. */
 import type { Fault } from '../../shared/kernel/fault.ts';
-import type { Actor, OrderId, SignalId, VenueId } from '../../shared/kernel/ids.ts';
-import { deskStream, signalStream, type CorrelationId } from '../../shared/kernel/ids.ts';
+import type { Actor, OrderId, VenueId } from '../../shared/kernel/ids.ts';
+import { deskStream, type CorrelationId } from '../../shared/kernel/ids.ts';
 import { invariant } from '../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import { isTerminal, type Order, type OrderState } from '../domain/order/orderState.ts';
 import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
-import type { RiskRule } from '../domain/risk/riskRules.ts';
 import type { BracketManager } from './brackets/bracketManager.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { createOrderSide } from './commands/createOrderSide.ts';
 import type { EngineConfiguration } from './configuration.ts';
-import type { Engine, EngineHealth, OperatorContext, SignalOutcome } from './engine.ts';
+import type { Engine, EngineHealth, OperatorContext } from './engine.ts';
 import { createEventBus } from './events/eventBus.ts';
 import { newEvent } from './events/newEvent.ts';
+import type { EnginePorts } from './enginePorts.ts';
 import type { EventStore } from './events/eventStore.ts';
 import { resumeSubscriber } from './events/subscriptions/resumeSubscriber.ts';
-import type { SubscriptionCheckpoints } from './events/subscriptions/subscriptionCheckpoints.ts';
 import type { StoredEvent } from './events/storedEvent.ts';
 import { healthChecks } from './healthChecks.ts';
 import type { OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
-import type {
-  Clock,
-  IdSource,
-  Logger,
-  MarketTick,
-  OrderViewStore,
-  Random,
-  Scheduler,
-  Timer,
-  Venue,
-} from './ports.ts';
+import type { MarketTick, Timer } from './ports.ts';
 import { createOrderQueries } from './queries/createOrderQueries.ts';
 import { ExposureBook } from './readmodel/exposureBook.ts';
 import { isOrderEvent } from './readmodel/projectOrder.ts';
@@ -49,41 +38,14 @@ import { LiveConfiguration } from './settings/liveConfiguration.ts';
 import { Reconfiguration, type ConfigurationReload } from './settings/reconfiguration.ts';
 import { createSignalSide } from './signals/createSignalSide.ts';
 import { PendingSignals } from './signals/pendingSignals.ts';
+import { recordedOutcome } from './signals/recordedOutcome.ts';
 import type { SignalProcessor } from './signals/signalProcessor.ts';
-import type { Telemetry } from './telemetry/telemetry.ts';
 import { watchClock } from './telemetry/clockWatch.ts';
 import { EngineMetrics } from './telemetry/engineMetrics.ts';
 import { SettlementTracker } from './recovery/settlementTracker.ts';
 import { LeaveGate } from './trading/leaveGate.ts';
 import { createTrading } from './trading/createTrading.ts';
 import type { TradingDesk } from './trading/tradingDesk.ts';
-
-export interface EnginePorts {
-  readonly configuration: EngineConfiguration;
-  readonly clock: Clock;
-  readonly scheduler: Scheduler;
-  readonly ids: IdSource;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly store: EventStore;
-  readonly orderViews: OrderViewStore;
-  /** Without them every durable subscriber begins with the first event at each start. */
-  readonly subscriptionCheckpoints?: SubscriptionCheckpoints;
-  readonly venues: readonly Venue[];
-  /** Absent: nothing is told of single signals. */
-  readonly telemetry?: Telemetry;
-  /** Rules of the desk's own, on top of the built-in ones. */
-  readonly riskRules?: readonly RiskRule[];
-  /** Told in EngineStarted. */
-  readonly host: {
-    /** What runs: `console`, `desk run`. */
-    readonly name: string;
-    readonly version: string;
-    /** The machine's own name. */
-    readonly machine?: string;
-    readonly processId: number;
-  };
-}
 
 /** How long `start` waits for a venue before it goes on without: the adapter keeps trying. */
 const venueConnectMs = 5_000;
@@ -189,7 +151,7 @@ class AssembledEngine implements Engine {
       referencePrice,
       healthChecks: () => healthChecks(this),
       closedBy: () => this.closedBy(),
-      outcomeOf: (signalId) => this.outcomeOf(signalId),
+      outcomeOf: (signalId) => recordedOutcome(store, handler, signalId),
       onInterrupted: (signalId) => this.recovery.noteSignal(signalId),
     });
     this.pipeline = pipeline;
@@ -332,20 +294,6 @@ class AssembledEngine implements Engine {
   private closedBy(): Fault | undefined {
     if (this.phase !== 'running') return { code: 'not_running', message: `the engine is ${this.phase}` };
     return this.store.writeFault();
-  }
-
-  /** The outcome of a signal that was taken before, from the store. */
-  private async outcomeOf(signalId: SignalId): Promise<SignalOutcome> {
-    let orderId: OrderId | undefined;
-    for await (const event of this.store.read(signalStream(signalId))) {
-      if (event.type === 'SignalRejected') return { type: 'rejected', reasons: event.data.reasons };
-      if (event.type === 'SignalReceived') orderId = event.data.orderId;
-    }
-    if (orderId === undefined) return { type: 'not_taken' };
-    const order = await this.handler.order(orderId);
-    if (order === undefined) return { type: 'pending', orderId };
-    if (order.status === 'denied') return { type: 'denied', orderId, reasons: order.reasons };
-    return { type: 'ordered', orderId, status: order.status };
   }
 
   async record(event: DeskEvent, actor: Actor): Promise<Result<void, Fault>> {

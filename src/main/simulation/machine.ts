@@ -3,7 +3,8 @@
  * durable. Nothing of a dead engine goes on: its timers, its store and its venues are cut off.
  */
 import type { EngineConfiguration } from '../engine/configuration.ts';
-import { createEngine, type EnginePorts } from '../engine/createEngine.ts';
+import { createEngine } from '../engine/createEngine.ts';
+import type { EnginePorts } from '../engine/enginePorts.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { DurableSubscriber } from '../engine/events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';

@@ -1,0 +1,34 @@
+/** All that the engine is given from outside. */
+import type { RiskRule } from '../domain/risk/riskRules.ts';
+import type { EngineConfiguration } from './configuration.ts';
+import type { EventStore } from './events/eventStore.ts';
+import type { SubscriptionCheckpoints } from './events/subscriptions/subscriptionCheckpoints.ts';
+import type { Clock, IdSource, Logger, OrderViewStore, Random, Scheduler, Venue } from './ports.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+
+export interface EnginePorts {
+  readonly configuration: EngineConfiguration;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly ids: IdSource;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly store: EventStore;
+  readonly orderViews: OrderViewStore;
+  /** Without them every durable subscriber begins with the first event at each start. */
+  readonly subscriptionCheckpoints?: SubscriptionCheckpoints;
+  readonly venues: readonly Venue[];
+  /** Absent: nothing is told of single signals. */
+  readonly telemetry?: Telemetry;
+  /** Rules of the desk's own, on top of the built-in ones. */
+  readonly riskRules?: readonly RiskRule[];
+  /** Told in EngineStarted. */
+  readonly host: {
+    /** What runs: `console`, `desk run`. */
+    readonly name: string;
+    readonly version: string;
+    /** The machine's own name. */
+    readonly machine?: string;
+    readonly processId: number;
+  };
+}
