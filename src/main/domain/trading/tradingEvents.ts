@@ -16,6 +16,7 @@ export interface TradingEventData {
     readonly reason: string;
     /** The kill switch that halted the scope, or that ends with the change. */
     readonly killId?: string;
+    readonly offRecord?: OffRecord;
   };
   readonly KillSwitchEngaged: {
     readonly killId: string;
@@ -26,9 +27,14 @@ export interface TradingEventData {
     readonly orders: number;
     /** Present when it engaged by itself. */
     readonly trigger?: KillTrigger;
+    readonly offRecord?: OffRecord;
   };
   /** An open kill switch is to close the positions too. */
-  readonly KillSwitchFlattenRequested: { readonly killId: string; readonly reason: string };
+  readonly KillSwitchFlattenRequested: {
+    readonly killId: string;
+    readonly reason: string;
+    readonly offRecord?: OffRecord;
+  };
   /** Rows of a ledger: those at the start, and orders that appeared in the scope or came to life later. */
   readonly KillSwitchOrdersListed: {
     readonly killId: string;
@@ -65,6 +71,14 @@ export interface TradingEventData {
     /** Positions left in the scope. */
     readonly positions: readonly ScopePosition[];
   };
+}
+
+/** Present where something was asked for while the store could not write, and is recorded only now. */
+export interface OffRecord {
+  /** When it was asked for; what holds orders back was in force from then on. */
+  readonly since: string;
+  /** Why the store could not write. */
+  readonly fault: string;
 }
 
 /** What made the kill switch engage by itself. */

@@ -2,7 +2,14 @@
 import type { OrderSide } from '../commands/createOrderSide.ts';
 import { TradingDesk, type TradingDependencies } from './tradingDesk.ts';
 
-type FromOrderSide = 'orders' | 'submit' | 'compare' | 'isReconciled' | 'onStateChanged' | 'onFlat';
+type FromOrderSide =
+  | 'orders'
+  | 'submit'
+  | 'compare'
+  | 'noteOrder'
+  | 'isReconciled'
+  | 'onStateChanged'
+  | 'onFlat';
 
 export function createTrading(
   dependencies: Omit<TradingDependencies, FromOrderSide>,
@@ -14,6 +21,7 @@ export function createTrading(
     orders,
     submit,
     compare: (venue, context) => void reconciliation.run(venue, context),
+    noteOrder: (orderId) => recovery.noteOrder(orderId),
     isReconciled: (venue) => reconciliation.gate(venue) === 'open',
     onStateChanged: () => brackets.resume(),
     onFlat: (isOver) => brackets.abandon(isOver),

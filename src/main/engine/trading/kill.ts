@@ -19,13 +19,34 @@ import type { KillLedger } from './tradingControl.ts';
 
 type Engaged = StoredEvent<Extract<DeskEvent, { type: 'KillSwitchEngaged' }>>;
 
+export interface KillOrigin {
+  readonly killId: string;
+  readonly scope: string;
+  readonly flatten: boolean;
+  readonly reason: string;
+  readonly actor: Actor;
+  /** UTC with microseconds. */
+  readonly startedAt: string;
+  /** Why it is not on record (yet). */
+  readonly unrecorded?: string;
+}
+
+export function originOf({ data, actor, time }: Engaged): KillOrigin {
+  const { killId, scope, flatten, reason, offRecord } = data;
+  return { killId, scope, flatten, reason, actor, startedAt: offRecord?.since ?? formatMicros(time) };
+}
+
 interface Row {
   shown: KillRow;
   status: OrderStatus | undefined;
   /** When the next cancel may go out, on the monotonic clock. */
   dueMs: number;
-  /** A cancel is on its way to the disk. */
+  /** A cancel is on its way to the disk, or straight to the venue. */
   asking: boolean;
+  /** While the store can't write: a cancel went straight to its venue. */
+  sent: boolean;
+  /** While the store can't write: its venue does not list it as open any more. */
+  ended: boolean;
   /** It stands in an event of the ledger; others follow with the next record. */
   listed: boolean;
 }
@@ -36,6 +57,15 @@ export interface Unrecorded {
   readonly progress: readonly KillProgress[];
   /** It could not be recorded. */
   giveBack(): void;
+}
+
+/** Which rows' cancels may be asked for. */
+export interface DueRows {
+  /** None that was asked for before. */
+  readonly firstOnly: boolean;
+  /** Straight at the venue: also of orders whose submission has no answer, as none can be recorded. */
+  readonly straight: boolean;
+  readonly count: number;
 }
 
 /** Whoever acts when the kill switch itself does. */
@@ -54,9 +84,11 @@ export class Kill {
   readonly scope: TradingScope;
   readonly name: string;
   readonly reason: string;
-  readonly actor: Engaged['actor'];
+  readonly actor: Actor;
   readonly startedAt: string;
   flatten: boolean;
+  /** Why it is not on record itself; undefined once it is. */
+  unrecorded: string | undefined;
   /** Its scope is halted by it: what works there is canceled. */
   governs = true;
   result: 'cleared' | 'flat' | undefined;
@@ -70,11 +102,12 @@ export class Kill {
   private readonly notes = new Map<string, string>();
   private provenAt: string | undefined;
   private shown: KillLedger | undefined;
+  /** Why the store can't write. */
+  private fault: string | undefined;
   /** Rows that changed since they were last recorded. */
   private readonly changed = new Set<Row>();
 
-  constructor(event: Engaged) {
-    const { killId, scope, flatten, reason } = event.data;
+  constructor({ killId, scope, flatten, reason, actor, startedAt, unrecorded }: KillOrigin) {
     const parsed = parseTradingScope(scope);
     invariant(parsed !== undefined, `the stored scope ${scope} is one`);
     this.killId = killId;
@@ -82,14 +115,18 @@ export class Kill {
     this.name = scope;
     this.flatten = flatten;
     this.reason = reason;
-    this.actor = event.actor;
-    this.startedAt = formatMicros(event.time);
+    this.actor = actor;
+    this.startedAt = startedAt;
+    this.unrecorded = unrecorded;
   }
 
   /** Takes in what an event of the desk says about it. */
   apply(event: StoredEvent): void {
     this.shown = undefined;
     switch (event.type) {
+      case 'KillSwitchEngaged':
+        this.unrecorded = undefined;
+        break;
       case 'KillSwitchOrdersListed':
         for (const order of event.data.orders) this.list(order, {});
         break;
@@ -118,7 +155,8 @@ export class Kill {
         for (const proof of event.data.venues) this.proofs.set(proof.venue, proof);
         break;
       case 'TradingStateChanged':
-        if (event.data.to !== 'halted') this.release();
+        // What was recorded before it was engaged is nothing to it.
+        if (event.data.to !== 'halted' && this.unrecorded === undefined) this.release();
         break;
       default:
     }
@@ -133,6 +171,7 @@ export class Kill {
   release(): void {
     this.governs = false;
     this.notes.clear();
+    this.fault = undefined;
     this.shown = undefined;
   }
 
@@ -176,13 +215,14 @@ export class Kill {
     this.show(row, { ...row.shown, state: 'denied', detail });
   }
 
-  /** Rows whose cancel may be asked for now, at most `count`. `firstOnly`: none that was asked for before. */
-  due(venue: string, nowMs: number, firstOnly: boolean, count: number): readonly OrderId[] {
+  /** Rows whose cancel may be asked for now. */
+  due(venue: string, nowMs: number, { firstOnly, straight, count }: DueRows): readonly OrderId[] {
     const due: OrderId[] = [];
     for (const orderId of this.open.get(venue) ?? []) {
       const row = this.rows.get(orderId);
       if (row === undefined || row.asking || row.dueMs > nowMs || row.status === undefined) continue;
-      if (!isCancelable(row.status) || (firstOnly && row.shown.attempts > 0)) continue;
+      if (!(straight ? mayBeThere(row) : isCancelable(row.status))) continue;
+      if (firstOnly && row.shown.attempts > 0) continue;
       due.push(row.shown.orderId);
       if (due.length === count) break;
     }
@@ -197,7 +237,7 @@ export class Kill {
     }
   }
 
-  /** The cancel is on disk, or was refused. */
+  /** The cancel is on disk or at the venue, or was refused. */
   asked(orderId: OrderId, nowMs: number, refusal: string | undefined): void {
     for (const row of this.rowsOf([orderId])) {
       row.asking = false;
@@ -214,6 +254,30 @@ export class Kill {
     }
   }
 
+  /** Its cancel went straight to the venue. */
+  sentStraight(orderId: OrderId, nowMs: number): void {
+    this.asked(orderId, nowMs, 'its cancel went straight to the venue: the event store could not write');
+    for (const row of this.rowsOf([orderId])) Object.assign(row, { sent: true, ended: false });
+  }
+
+  /** Its venue does not list it as open any more: not asked for until `dueMs`. */
+  endedThere(orderId: OrderId, dueMs: number): void {
+    for (const row of this.rowsOf([orderId])) {
+      row.ended = true;
+      row.dueMs = dueMs;
+      this.show(row, { ...row.shown, detail: 'the venue does not list it as open any more' });
+    }
+  }
+
+  /** Why the store can't write now; undefined while it can, and nothing is off record any more. */
+  tellFault(fault: string | undefined): void {
+    if (this.fault === fault) return;
+    this.fault = fault;
+    this.shown = undefined;
+    if (fault !== undefined) return;
+    for (const row of this.rows.values()) Object.assign(row, { sent: false, ended: false });
+  }
+
   openAt(venue: string): number {
     return this.open.get(venue)?.size ?? 0;
   }
@@ -224,9 +288,14 @@ export class Kill {
     return count;
   }
 
-  /** Ids of open rows at a venue, as many as fit in a sentence. */
-  openIds(venue: string, count: number): readonly string[] {
+  /** Ids of open rows at a venue, at most `count`. */
+  openIds(venue: string, count = Infinity): readonly string[] {
     return [...(this.open.get(venue) ?? [])].slice(0, count);
+  }
+
+  /** As it is to be recorded with the kill switch itself. */
+  listedRows(): readonly KilledOrder[] {
+    return [...this.rows.values()].map(({ shown }) => asListed(shown));
   }
 
   orderIds(): Iterable<string> {
@@ -284,9 +353,24 @@ export class Kill {
       state,
       ...(provenAt !== undefined && { provenAt }),
       ...(detail !== '' && { detail }),
+      ...this.offRecord(),
       rows: [...this.rows.values()].map(({ shown }) => shown),
     };
     return this.shown;
+  }
+
+  private offRecord(): Pick<KillLedger, 'offRecord'> {
+    if (this.fault === undefined) return {};
+    const open = [...this.rows.values()].filter(mayBeThere);
+    return {
+      offRecord: {
+        fault: this.fault,
+        lostOnStop: this.unrecorded !== undefined,
+        cancels: open.length,
+        cancelsSent: open.filter(({ sent }) => sent).length,
+        ended: open.filter(({ ended }) => ended).length,
+      },
+    };
   }
 
   private stage(): KillLedger['state'] {
@@ -297,6 +381,7 @@ export class Kill {
   private list(order: KilledOrder, { listed = true, flattens = false }): void {
     const { orderId, symbol, venue, quantity } = order;
     const known = this.rows.get(orderId);
+    if (known !== undefined && listed) known.listed = true;
     const shown: KillRow = {
       orderId,
       symbol,
@@ -309,7 +394,15 @@ export class Kill {
     };
     // Told again: the order as it is now counts, not as it was when it was told.
     if (known !== undefined && known.status !== undefined) return;
-    const row = known ?? { shown, status: undefined, dueMs: 0, asking: false, listed };
+    const row = known ?? {
+      shown,
+      status: undefined,
+      dueMs: 0,
+      asking: false,
+      sent: false,
+      ended: false,
+      listed,
+    };
     this.rows.set(orderId, row);
     this.show(row, shown);
     if (listed) this.changed.delete(row);
@@ -349,6 +442,11 @@ export class Kill {
       if (row !== undefined) yield row;
     }
   }
+}
+
+/** It is open here, and was sent. */
+function mayBeThere({ shown, status }: Row): boolean {
+  return isOpenRow(shown.state) && status !== 'created';
 }
 
 export function flattenIdOf(killId: string, number: number): OrderId {

@@ -20,12 +20,14 @@ import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { FlattenSender } from './flattenSender.ts';
-import { backoffMs, flattenIdOf, killActor, type Kill, type Unrecorded } from './kill.ts';
+import { backoffMs, flattenIdOf, killActor, type Kill } from './kill.ts';
+import { rowEvents } from './killEvents.ts';
 import { planFlatten } from './planFlatten.ts';
 import { asScopePosition, heldIn, type Held, type PositionBooks } from './scopePositions.ts';
+import { StraightCancels, type StraightCancelsDependencies } from './straightCancels.ts';
 import type { VenueProver } from './venueProver.ts';
 
-export interface RunnerDependencies {
+export interface RunnerDependencies extends StraightCancelsDependencies {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -51,8 +53,6 @@ const recordMs = 1_000;
 const askAgainMs = 2_000;
 /** Cancels that go to the disk in one commit. */
 const cancelsAtOnceMax = 1_000;
-/** Rows in one event of the ledger. */
-const rowsPerEventMax = 1_000;
 /** A market order that has not ended by then is canceled, and what is left is tried anew. */
 const flattenWaitMs = 10_000;
 const idsToldMax = 5;
@@ -60,6 +60,7 @@ const idsToldMax = 5;
 export class KillRunner {
   readonly kill: Kill;
   private readonly dependencies: RunnerDependencies;
+  private readonly straight: StraightCancels;
   private readonly connected = new Map<string, boolean>();
   /** When each venue may be asked for its open orders again. */
   private readonly askMs = new Map<string, number>();
@@ -70,6 +71,7 @@ export class KillRunner {
   constructor(kill: Kill, dependencies: RunnerDependencies) {
     this.kill = kill;
     this.dependencies = dependencies;
+    this.straight = new StraightCancels(kill, dependencies);
   }
 
   get isRunning(): boolean {
@@ -152,10 +154,18 @@ export class KillRunner {
       : `${venue} has not confirmed it yet`;
   }
 
+  /** Why nothing about it can be recorded: the store can't write, or could not when it was engaged. */
+  private get fault(): string | undefined {
+    return this.dependencies.store.writeFault()?.message ?? this.kill.unrecorded;
+  }
+
   private tick(): void {
     const { kill } = this;
     if (!kill.governs) return this.close();
+    kill.tellFault(this.fault);
     for (const venue of this.venues()) this.lookAt(venue);
+    // What is told of it goes behind its own beginning.
+    if (kill.unrecorded !== undefined) return;
     this.recordWhatChanged();
     if (kill.result === undefined && this.isProven()) this.alone('complete', () => this.complete());
     if (kill.result !== undefined && kill.openRows === 0) this.close();
@@ -177,36 +187,63 @@ export class KillRunner {
     if (kill.openAt(venueId) > 0) {
       kill.note(venueId, undefined);
       this.alone(`cancel ${venueId}`, () => this.askCancels(guard));
+      if (this.fault !== undefined) this.askInTime(guard, 'look', () => this.straight.look(guard));
+    } else if (this.fault !== undefined) {
+      // What the venue would prove, its fills above all, can't be recorded.
     } else if (!kill.proofs.has(venueId)) {
-      if (this.nowMs() < (this.askMs.get(venueId) ?? 0)) return;
-      this.alone(`prove ${venueId}`, () => this.prove(guard));
+      this.askInTime(guard, 'prove', () => this.prove(guard));
     } else if (kill.flatten) {
       this.alone(`flatten ${venueId}`, () => this.flatten(venueId));
     }
   }
 
+  /** The venue is asked no more often than that. */
+  private askInTime({ venue }: VenueGuard, name: string, ask: () => Promise<void>): void {
+    if (this.nowMs() < (this.askMs.get(venue.id) ?? 0)) return;
+    this.alone(`${name} ${venue.id}`, () => {
+      this.askMs.set(venue.id, this.nowMs() + askAgainMs);
+      return ask();
+    });
+  }
+
   private async askCancels(guard: VenueGuard): Promise<void> {
     const { kill } = this;
-    const { orders, clock } = this.dependencies;
-    const context = { actor: kill.actor, reason: `kill switch on ${kill.name}: ${kill.reason}` };
+    const { clock } = this.dependencies;
     for (;;) {
       const { limiter, bulkhead } = guard.snapshot();
       // Asked for the first time each joins the queue; a repetition would only stand behind itself.
       const firstOnly = limiter.cancelsQueued + bulkhead.cancelsQueued > 0;
-      const due = kill.due(guard.venue.id, this.nowMs(), firstOnly, cancelsAtOnceMax);
+      const straight = this.fault !== undefined;
+      const due = kill.due(guard.venue.id, this.nowMs(), { firstOnly, straight, count: cancelsAtOnceMax });
       if (due.length === 0) return;
       kill.asking(due, formatMicros(clock.now()));
-      const results = await orders.cancelMany(due, context);
-      for (const [index, orderId] of due.entries()) {
-        const result = results[index];
-        kill.asked(orderId, this.nowMs(), result?.ok === false ? result.error.message : undefined);
-      }
+      this.straight.send(guard, straight ? due : await this.askOnRecord(due));
     }
+  }
+
+  /** Gives those that the store could not take. */
+  private async askOnRecord(due: readonly OrderId[]): Promise<readonly OrderId[]> {
+    const { kill } = this;
+    const { orders, logger } = this.dependencies;
+    const context = { actor: kill.actor, reason: `kill switch on ${kill.name}: ${kill.reason}` };
+    let results: Awaited<ReturnType<OrderOperations['cancelMany']>>;
+    try {
+      results = await orders.cancelMany(due, context);
+    } catch (error) {
+      logger.log('warn', 'orders of a kill switch could not be read', { error: String(error) });
+      return due;
+    }
+    return due.filter((orderId, index) => {
+      const result = results[index];
+      const refusal = result?.ok === false ? result.error : undefined;
+      if (refusal?.code === 'store_unavailable') return true;
+      kill.asked(orderId, this.nowMs(), refusal?.message);
+      return false;
+    });
   }
 
   private async prove(guard: VenueGuard): Promise<void> {
     const { id } = guard.venue;
-    this.askMs.set(id, this.nowMs() + askAgainMs);
     const outcome = await this.dependencies.prover.prove(this.kill, guard);
     // Something came to life while the venue was asked.
     if (this.kill.openAt(id) > 0) return;
@@ -262,7 +299,7 @@ export class KillRunner {
     const unrecorded = kill.takeUnrecorded();
     const recorded = await this.dependencies.record(
       [
-        ...this.rowEvents(unrecorded),
+        ...rowEvents(kill.killId, unrecorded),
         {
           type: 'KillSwitchCompleted',
           data: {
@@ -284,23 +321,12 @@ export class KillRunner {
     if (this.nowMs() < this.recordedMs + recordMs) return;
     this.alone('record', async () => {
       const unrecorded = this.kill.takeUnrecorded();
-      const events = this.rowEvents(unrecorded);
+      const events = rowEvents(this.kill.killId, unrecorded);
       if (events.length === 0) return;
       this.recordedMs = this.nowMs();
       const recorded = await this.dependencies.record(events, killActor);
       if (!recorded.ok) unrecorded.giveBack();
     });
-  }
-
-  private rowEvents({ listed, progress }: Unrecorded): readonly DeskEvent[] {
-    const { killId } = this.kill;
-    return [
-      ...chunks(listed).map((orders) => ({
-        type: 'KillSwitchOrdersListed' as const,
-        data: { killId, orders },
-      })),
-      ...chunks(progress).map((rows) => ({ type: 'KillSwitchProgressed' as const, data: { killId, rows } })),
-    ];
   }
 
   /** One at a time of each kind; what fails is tried again with the next tick. */
@@ -322,12 +348,4 @@ export class KillRunner {
   private nowMs(): number {
     return this.dependencies.clock.monotonicMs();
   }
-}
-
-export function chunks<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const parts: (readonly T[])[] = [];
-  for (let from = 0; from < all.length; from += rowsPerEventMax) {
-    parts.push(all.slice(from, from + rowsPerEventMax));
-  }
-  return parts;
 }

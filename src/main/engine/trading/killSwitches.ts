@@ -3,7 +3,7 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import { isOrderEvent } from '../readmodel/projectOrder.ts';
-import { Kill } from './kill.ts';
+import { Kill, originOf, type KillOrigin } from './kill.ts';
 import { KillRunner, type RunnerDependencies } from './killRunner.ts';
 import type { KillLedger } from './tradingControl.ts';
 
@@ -26,13 +26,11 @@ export class KillSwitches {
 
   /** Takes in the events of the desk, at start and as they are committed. */
   apply(event: StoredEvent): void {
-    if (event.type === 'KillSwitchEngaged') {
-      for (const kill of this.kills) if (kill.name === event.data.scope) kill.release();
-      const over = this.kills.filter((kill) => !kill.governs).slice(overKeptMax);
-      for (const kill of over) this.runners.delete(kill);
-      const kill = new Kill(event);
-      this.kills = [kill, ...this.kills.filter((one) => !over.includes(one))];
-      this.runners.set(kill, new KillRunner(kill, this.dependencies));
+    if (
+      event.type === 'KillSwitchEngaged' &&
+      !this.kills.some(({ killId }) => killId === event.data.killId)
+    ) {
+      this.add(originOf(event));
       return;
     }
     for (const kill of this.kills) {
@@ -43,6 +41,13 @@ export class KillSwitches {
       if (!isIts) continue;
       kill.apply(event);
     }
+  }
+
+  /** One that the store could not take: at work at once, and recorded when that can be. */
+  engage(origin: KillOrigin): Kill {
+    const runner = this.add(origin);
+    runner.run();
+    return runner.kill;
   }
 
   /** Goes on with all that is not done. */
@@ -105,6 +110,17 @@ export class KillSwitches {
   /** Whether a kill switch that still looks after it sent the order. */
   closesPosition(orderId: string): boolean {
     return this.kills.some((kill) => kill.governs && kill.flattensWith(orderId));
+  }
+
+  private add(origin: KillOrigin): KillRunner {
+    for (const kill of this.kills) if (kill.name === origin.scope) kill.release();
+    const over = this.kills.filter((kill) => !kill.governs).slice(overKeptMax);
+    for (const kill of over) this.runners.delete(kill);
+    const kill = new Kill(origin);
+    this.kills = [kill, ...this.kills.filter((one) => !over.includes(one))];
+    const runner = new KillRunner(kill, this.dependencies);
+    this.runners.set(kill, runner);
+    return runner;
   }
 
   private isHeldByAnother(runner: KillRunner, venue: VenueId): boolean {

@@ -15,12 +15,24 @@ export interface ScopeState {
   readonly actor: string;
   /** UTC with microseconds, as all times here; absent while it never changed. */
   readonly since?: string;
+  /** Why it is not on record: the store could not write. In force all the same, and forgotten if the engine stops now. */
+  readonly offRecord?: string;
 }
 
 export interface TradingChange {
   readonly scope: string;
   readonly from: TradingState;
   readonly to: TradingState;
+  /** As in ScopeState. */
+  readonly offRecord?: string;
+}
+
+export interface KillEngaged {
+  readonly killId: string;
+  /** Those that are being canceled. */
+  readonly orders: number;
+  /** Why not all that was asked for is on record. It is done all the same but for flattening, which waits for the store. */
+  readonly offRecord?: string;
 }
 
 /** What a kill would do now: orders to cancel, at which venues, and the positions a flatten would close. */
@@ -39,6 +51,20 @@ export interface EnablePreview {
   readonly openKills: readonly string[];
 }
 
+/** How a kill switch stands while the store can't write: its cancels go straight to the venues. */
+export interface KillOffRecord {
+  /** Why the store can't write. */
+  readonly fault: string;
+  /** The kill switch itself is not on record: it is forgotten if the engine stops now. */
+  readonly lostOnStop: boolean;
+  /** Orders to be canceled. */
+  readonly cancels: number;
+  /** Those whose cancel went to the venue. */
+  readonly cancelsSent: number;
+  /** Those that their venue does not list as open any more. */
+  readonly ended: number;
+}
+
 export interface KillLedger {
   readonly killId: string;
   readonly scope: string;
@@ -54,6 +80,8 @@ export interface KillLedger {
   readonly provenAt?: string;
   /** What it waits for now, in a sentence; absent while all goes its way. */
   readonly detail?: string;
+  /** Present while it is under way and the store can't write. */
+  readonly offRecord?: KillOffRecord;
   readonly rows: readonly KillRow[];
 }
 
@@ -61,7 +89,10 @@ export interface TradingControl {
   /** Every scope that is not active, and the desk always. */
   states(): readonly ScopeState[];
   effective(terms: ScopedTerms): EffectiveState;
-  /** Refusals: `scope_unknown`, `trading_state_unchanged`, `kill_open`, `store_unavailable`. */
+  /**
+   * Refusals: `scope_unknown`, `trading_state_unchanged`, `kill_open`, `store_unavailable`: a looser state is never in
+   * force before it is on disk. A stricter one is, also while the store can't write, and is recorded when it can.
+   */
   setState(
     scope: TradingScope,
     state: TradingState,
@@ -71,12 +102,14 @@ export interface TradingControl {
   /**
    * Halts the scope, cancels every working order in it and, if asked, closes its positions. Resolves when the halt is
    * on disk. Again on the same scope while it is not done: asks for all that is open at once, and flattens too if asked.
+   * While the store can't write it halts and cancels all the same, resolves with `offRecord`, and is recorded when it
+   * can.
    */
   kill(
     scope: TradingScope,
     options: { readonly flatten: boolean },
     context: OperatorContext,
-  ): Promise<Result<{ readonly killId: string; readonly orders: number }, Refusal>>;
+  ): Promise<Result<KillEngaged, Refusal>>;
   previewEnable(scope: TradingScope): EnablePreview;
   /**
    * Sets the scope active. Refused with `kill_open` while a kill switch on it is not done, unless all that is left of

@@ -3,12 +3,11 @@
  * is on disk before it is told; what lets orders through works only once it is
  * on disk.
  */
-import { deskStream, type Actor, type CorrelationId, type OrderId } from '../../../shared/kernel/ids.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
+import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
-import type { KillTrigger } from '../../domain/trading/tradingEvents.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { KillTrigger, OffRecord } from '../../domain/trading/tradingEvents.ts';
 import {
   formatTradingScope,
   scopeCovers,
@@ -21,23 +20,25 @@ import {
   type TradingState,
 } from '../../domain/trading/tradingState.ts';
 import type { EngineConfiguration } from '../configuration.ts';
-import { newEvent } from '../events/newEvent.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { IdSource } from '../ports.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import { AutomaticKill } from './automaticKill.ts';
+import { DeskChanges, type DeskChange } from './deskChanges.ts';
 import { FlatScopes } from './flatScopes.ts';
 import { FlattenSender, type FlattenDependencies } from './flattenSender.ts';
 import { killActor } from './kill.ts';
-import { chunks, type RunnerDependencies } from './killRunner.ts';
+import { engagedEvents } from './killEvents.ts';
+import type { KillRunner, RunnerDependencies } from './killRunner.ts';
 import { KillSwitches } from './killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './scopePositions.ts';
 import { ScopeStates } from './scopeStates.ts';
 import { StrategyPositions } from './strategyPositions.ts';
 import type {
   EnablePreview,
+  KillEngaged,
   KillLedger,
   KillPreview,
   ScopeState,
@@ -61,11 +62,6 @@ export interface TradingDependencies
   readonly onFlat: (isOver: (orderId: OrderId) => boolean) => void;
 }
 
-interface KillEngaged {
-  readonly killId: string;
-  readonly orders: number;
-}
-
 interface EngageOptions {
   readonly flatten: boolean;
   /** Present when it engages by itself. */
@@ -80,12 +76,12 @@ export class TradingDesk implements TradingControl {
   private readonly scopes = new ScopeStates();
   private readonly kills: KillSwitches;
   private readonly automatic: AutomaticKill;
-  /** Changes are decided one after the other, each on what the one before put on disk. */
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly changes: DeskChanges;
 
   constructor(dependencies: TradingDependencies) {
     this.dependencies = dependencies;
     const { configuration, exposures } = dependencies;
+    this.changes = new DeskChanges(dependencies);
     this.strategies = new StrategyPositions((orderId) => dependencies.queries.getOrder(orderId), this.flats);
     this.books = { exposures, strategies: this.strategies, instruments: () => configuration.instruments };
     this.kills = new KillSwitches({
@@ -94,14 +90,14 @@ export class TradingDesk implements TradingControl {
       limits: () => configuration.risk,
       prover: new VenueProver({ ...dependencies, books: this.books }),
       sender: new FlattenSender(dependencies),
-      record: (events, actor) => this.record(events, actor),
+      record: (events, actor) => this.changes.record(events, actor),
     });
     this.automatic = new AutomaticKill({
       ...dependencies,
       isKilled: (scope) => this.kills.on(scope) !== undefined,
       kill: async (scope, reason, trigger) =>
         (await this.engage(scope, { flatten: false, trigger }, { actor: killActor, reason })).ok,
-      record: (event) => this.record([event], killActor),
+      record: (event) => this.changes.record([event], killActor),
     });
   }
 
@@ -132,6 +128,7 @@ export class TradingDesk implements TradingControl {
   }
 
   close(): void {
+    this.changes.close();
     this.kills.close();
     this.automatic.close();
   }
@@ -153,19 +150,33 @@ export class TradingDesk implements TradingControl {
     const unknown = unknownScope(scope, this.dependencies.configuration);
     if (unknown !== undefined) return err(unknown);
     const loosen = this.tighten(name, state, context.reason);
-    return this.inTurn(async () => {
-      const from = this.scopes.of(name);
-      if (from === state) return err(unchanged(name, state));
-      const hindrance = this.kills.hindrance(name);
-      if (hindrance !== undefined) {
-        return err({ code: 'kill_open', message: hindrance.message, field: 'scope' });
-      }
-      const killId = this.kills.on(name)?.kill.killId;
-      const { reason, actor } = context;
-      const data = { scope: name, from, to: state, reason, ...(killId !== undefined && { killId }) };
-      const recorded = await this.record([{ type: 'TradingStateChanged', data }], actor);
-      return recorded.ok ? ok({ scope: name, from, to: state }) : recorded;
-    }).finally(loosen);
+    return this.changes.inTurn(() => this.setStateInTurn(name, state, context)).finally(loosen);
+  }
+
+  private async setStateInTurn(
+    scope: string,
+    to: TradingState,
+    { reason, actor }: OperatorContext,
+  ): Promise<Result<TradingChange, Refusal>> {
+    const from = this.scopes.of(scope);
+    if (from === to) return err(unchanged(scope, to));
+    const hindrance = this.kills.hindrance(scope);
+    if (hindrance !== undefined) {
+      return err({ code: 'kill_open', message: hindrance.message, field: 'scope' });
+    }
+    const killId = this.kills.on(scope)?.kill.killId;
+    const data = { scope, from, to, reason, ...(killId !== undefined && { killId }) };
+    const change = (off?: OffRecord): DeskChange => ({
+      actor,
+      events: () => [{ type: 'TradingStateChanged', data: { ...data, ...(off && { offRecord: off }) } }],
+    });
+    const recorded = await this.changes.recordInTurn(change());
+    if (recorded.ok) return ok({ scope, from, to });
+    if (compareStrictness(to, from) < 0 || !this.changes.mayKeep) return recorded;
+    const offRecord = this.offRecord(recorded.error);
+    this.scopes.hold({ scope, state: to, reason, actor, since: offRecord.since, offRecord: offRecord.fault });
+    this.changes.keep(change(offRecord));
+    return ok({ scope, from, to, offRecord: offRecord.fault });
   }
 
   previewKill(scope: TradingScope): KillPreview {
@@ -212,7 +223,7 @@ export class TradingDesk implements TradingControl {
     context: OperatorContext,
   ): Promise<Result<KillEngaged, Refusal>> {
     const loosen = this.tighten(formatTradingScope(scope), 'halted', context.reason);
-    return this.inTurn(() => this.engageInTurn(scope, how, context)).finally(loosen);
+    return this.changes.inTurn(() => this.engageInTurn(scope, how, context)).finally(loosen);
   }
 
   private async engageInTurn(
@@ -223,41 +234,58 @@ export class TradingDesk implements TradingControl {
     const name = formatTradingScope(scope);
     const standing = this.kills.on(name);
     if (standing !== undefined && (standing.kill.isOpen || flatten)) {
-      const { killId } = standing.kill;
-      if (flatten && !standing.kill.flatten) {
-        const requested = await this.record(
-          [{ type: 'KillSwitchFlattenRequested', data: { killId, reason } }],
-          actor,
-        );
-        if (!requested.ok) return requested;
-      }
-      standing.hurry();
-      return ok({ killId, orders: standing.kill.openRows });
+      return this.engageAgain(standing, flatten, { reason, actor });
     }
     const killId = this.dependencies.ids.next().replaceAll('-', '');
-    const orders = this.workingIn(scope);
-    const from = this.scopes.of(name);
-    const why = trigger !== undefined && { trigger };
-    const engaged = { killId, scope: name, flatten, reason, orders: orders.length, ...why };
-    const recorded = await this.record(
-      [
-        { type: 'KillSwitchEngaged', data: engaged },
-        ...chunks(orders.map(listed)).map((part) => ({
-          type: 'KillSwitchOrdersListed' as const,
-          data: { killId, orders: part },
-        })),
-        ...(from === 'halted'
-          ? []
-          : [
-              {
-                type: 'TradingStateChanged' as const,
-                data: { scope: name, from, to: 'halted' as const, reason, killId },
-              },
-            ]),
-      ],
+    const orders = this.workingIn(scope).map(listed);
+    const engaged = { killId, scope: name, flatten, reason, ...(trigger !== undefined && { trigger }) };
+    const events = () => engagedEvents(engaged, orders, this.scopes.onRecord(name));
+    const recorded = await this.changes.recordInTurn({ actor, events });
+    if (recorded.ok) return ok({ killId, orders: orders.length });
+    if (!this.changes.mayKeep) return recorded;
+    const offRecord = this.offRecord(recorded.error);
+    const { since, fault } = offRecord;
+    if (this.scopes.of(name) !== 'halted') {
+      this.scopes.hold({ scope: name, state: 'halted', reason, actor, since, offRecord: fault });
+    }
+    const kill = this.kills.engage({ ...engaged, actor, startedAt: since, unrecorded: fault });
+    this.changes.keep({
       actor,
-    );
-    return recorded.ok ? ok({ killId, orders: orders.length }) : recorded;
+      events: () => engagedEvents({ ...engaged, offRecord }, kill.listedRows(), this.scopes.onRecord(name)),
+    });
+    return ok({ killId, orders: kill.openRows, offRecord: fault });
+  }
+
+  /** On a scope whose kill switch is not done, or is to close the positions too. */
+  private async engageAgain(
+    standing: KillRunner,
+    flatten: boolean,
+    { reason, actor }: OperatorContext,
+  ): Promise<Result<KillEngaged, Refusal>> {
+    const { kill } = standing;
+    const { killId } = kill;
+    let fault: string | undefined;
+    if (flatten && !kill.flatten) {
+      const change = (off?: OffRecord): DeskChange => ({
+        actor,
+        events: () => [
+          { type: 'KillSwitchFlattenRequested', data: { killId, reason, ...(off && { offRecord: off }) } },
+        ],
+      });
+      const recorded = await this.changes.recordInTurn(change());
+      if (!recorded.ok) {
+        if (!this.changes.mayKeep) return recorded;
+        fault = recorded.error.message;
+        this.changes.keep(change(this.offRecord(recorded.error)));
+      }
+    }
+    standing.hurry();
+    const offRecord = fault ?? kill.unrecorded;
+    return ok({ killId, orders: kill.openRows, ...(offRecord !== undefined && { offRecord }) });
+  }
+
+  private offRecord({ message }: Refusal): OffRecord {
+    return { since: formatMicros(this.dependencies.clock.now()), fault: message };
   }
 
   private observeDesk(event: StoredEvent): void {
@@ -283,25 +311,6 @@ export class TradingDesk implements TradingControl {
   private tighten(scope: string, state: TradingState, reason: string): () => void {
     if (compareStrictness(state, this.scopes.of(scope)) <= 0) return () => undefined;
     return this.scopes.tighten(scope, state, reason);
-  }
-
-  private inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(change);
-    this.last = turn.catch(() => undefined);
-    return turn;
-  }
-
-  private async record(events: readonly DeskEvent[], actor: Actor): Promise<Result<void, Refusal>> {
-    const { store, ids } = this.dependencies;
-    const context = { correlationId: ids.next() as CorrelationId, actor };
-    const result = await store.append(
-      deskStream,
-      events.map((event) => newEvent(event, context, ids)),
-      'any',
-    );
-    if (result.ok) return ok();
-    invariant(result.error.code === 'store_unavailable', 'an append without a version meets no conflict');
-    return err({ code: 'store_unavailable', message: result.error.fault.message });
   }
 }
 

@@ -82,7 +82,9 @@ export class VenueProver {
         ? []
         : await guard.query((signal) => venue.executions({ since }, signal), neverCanceled);
     const executions = told.filter(({ clientOrderId }) => kill.has(orderIdOfClient(clientOrderId)));
-    for (const execution of executions) await this.count(execution);
+    for (const execution of executions) {
+      if (!(await this.count(execution))) return { hindrance: 'the event store could not take a fill' };
+    }
     const { length: counted } = executions;
     if (!venue.capabilities.positions || kill.scope.kind === 'strategy') return { executions: counted };
     const positions = await guard.query((signal) => venue.positions(signal), neverCanceled);
@@ -132,13 +134,14 @@ export class VenueProver {
     quantity,
     price,
     venueTime,
-  }: VenueExecutionRecord): Promise<void> {
+  }: VenueExecutionRecord): Promise<boolean> {
     const orderId = orderIdOfClient(clientOrderId);
-    await this.dependencies.handler.handle({
+    const counted = await this.dependencies.handler.handle({
       orderId,
       command: { type: 'RecordFill', evidence: 'reconciliation', venueTime, executionId, quantity, price },
       context: { correlationId: orderId as string as CorrelationId, actor: killActor },
     });
+    return counted.ok || counted.error.type !== 'store_unavailable';
   }
 }
 

@@ -1,0 +1,104 @@
+/**
+ * What is changed on the desk, one after the other, each on what the one before
+ * put on disk. What is in force although the store could not take it is kept,
+ * and recorded in its order as soon as the store writes again.
+ */
+import { deskStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import { newEvent } from '../events/newEvent.ts';
+import type { IdSource, Logger, Scheduler, Timer } from '../ports.ts';
+
+export interface DeskChangesDependencies {
+  readonly store: EventStore;
+  readonly ids: IdSource;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+export interface DeskChange {
+  readonly actor: Actor;
+  /** Made when it is recorded, on what is on disk by then. */
+  readonly events: () => readonly DeskEvent[];
+}
+
+const tryAgainMs = 250;
+
+export class DeskChanges {
+  private readonly dependencies: DeskChangesDependencies;
+  private readonly kept: DeskChange[] = [];
+  private last: Promise<unknown> = Promise.resolve();
+  private timer: Timer | undefined;
+  private closed = false;
+
+  constructor(dependencies: DeskChangesDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  /** Whether the engine goes on, and what the store can't take may be kept. */
+  get mayKeep(): boolean {
+    return !this.closed;
+  }
+
+  inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(change);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** In turn, behind what is kept. */
+  async recordInTurn({ events, actor }: DeskChange): Promise<Result<void, Refusal>> {
+    const before = await this.recordKept();
+    return before.ok ? this.record(events(), actor) : before;
+  }
+
+  async record(events: readonly DeskEvent[], actor: Actor): Promise<Result<void, Refusal>> {
+    const { store, ids } = this.dependencies;
+    const context = { correlationId: ids.next() as CorrelationId, actor };
+    const result = await store.append(
+      deskStream,
+      events.map((event) => newEvent(event, context, ids)),
+      'any',
+    );
+    if (result.ok) return ok();
+    invariant(result.error.code === 'store_unavailable', 'an append without a version meets no conflict');
+    return err({ code: 'store_unavailable', message: result.error.fault.message });
+  }
+
+  /** In turn: to be recorded when that can be. */
+  keep(change: DeskChange): void {
+    this.kept.push(change);
+    this.arm();
+  }
+
+  /** What is kept is forgotten with the engine. */
+  close(): void {
+    this.closed = true;
+    this.timer?.cancel();
+  }
+
+  private async recordKept(): Promise<Result<void, Refusal>> {
+    for (let first = this.kept[0]; first !== undefined; first = this.kept[0]) {
+      const recorded = await this.record(first.events(), first.actor);
+      if (!recorded.ok) return recorded;
+      this.kept.shift();
+    }
+    return ok();
+  }
+
+  private arm(): void {
+    if (this.closed || this.kept.length === 0) return;
+    this.timer ??= this.dependencies.scheduler.after(tryAgainMs, () => {
+      this.timer = undefined;
+      void this.inTurn(() => this.recordKept())
+        .catch((error: unknown) => {
+          const fields = { error: String(error) };
+          this.dependencies.logger.log('error', 'changes of the desk not recorded', fields);
+        })
+        .finally(() => this.arm());
+    });
+  }
+}
