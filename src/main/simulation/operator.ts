@@ -1,8 +1,11 @@
 /** An operator who does at random what operators do, and at the end puts everything back. */
 import type { Actor, OrderId } from '../../shared/kernel/ids.ts';
 import { add, decimal, type Decimal } from '../../shared/kernel/decimal.ts';
+import type { Refusal } from '../../shared/kernel/refusal.ts';
+import type { Result } from '../../shared/kernel/result.ts';
 import type { ReplaceTerms } from '../domain/order/orderState.ts';
-import { parseTradingScope, type TradingScope } from '../domain/trading/tradingScope.ts';
+import { formatTradingScope, parseTradingScope, type TradingScope } from '../domain/trading/tradingScope.ts';
+import type { TradingState } from '../domain/trading/tradingState.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { OrderView } from '../engine/readmodel/orderView.ts';
@@ -19,8 +22,17 @@ export interface OperatorTools {
   readonly configuration: EngineConfiguration;
   readonly faults: () => Faults;
   readonly note: (text: string) => void;
+  /** The engine has taken a halt or a kill switch that it could not put on disk. */
+  readonly onHeldOffRecord: (engine: Engine, held: HeldOffRecord) => void;
   /** An action that threw: a bug, unless its process died. */
   readonly onError: (engine: Engine, what: string, error: unknown) => void;
+}
+
+export interface HeldOffRecord {
+  readonly scope: string;
+  readonly state: TradingState;
+  /** Present when it is a kill switch. */
+  readonly killId?: string;
 }
 
 const context = { actor: 'operator:simulated' as Actor, reason: 'simulated' };
@@ -106,13 +118,20 @@ export class Operator {
   private setTrading(engine: Engine): void {
     const scope = this.tools.random.pick(this.scopes);
     const state = this.tools.random.pick(['active', 'active', 'reducing', 'halted'] as const);
-    this.do(engine, `set ${state}`, engine.trading.setState(scope, state, context));
+    this.do(engine, `set ${state}`, engine.trading.setState(scope, state, context), ({ offRecord }) => {
+      if (offRecord === undefined) return;
+      this.tools.onHeldOffRecord(engine, { scope: formatTradingScope(scope), state });
+    });
   }
 
   private kill(engine: Engine): void {
     const scope = this.tools.random.pick(this.scopes);
     const flatten = this.tools.random.chance(0.5);
-    this.do(engine, `kill, flatten ${flatten}`, engine.trading.kill(scope, { flatten }, context));
+    const killed = engine.trading.kill(scope, { flatten }, context);
+    this.do(engine, `kill, flatten ${flatten}`, killed, ({ killId, offRecord }) => {
+      if (offRecord === undefined) return;
+      this.tools.onHeldOffRecord(engine, { scope: formatTradingScope(scope), state: 'halted', killId });
+    });
   }
 
   private anyOrder(engine: Engine): OrderView | undefined {
@@ -120,10 +139,18 @@ export class Operator {
     return orders.length === 0 ? undefined : this.tools.random.pick(orders);
   }
 
-  private do(engine: Engine, what: string, done: Promise<{ readonly ok: boolean }>): void {
+  private do<T>(
+    engine: Engine,
+    what: string,
+    done: Promise<Result<T, Refusal>>,
+    onDone: (value: T) => void = () => undefined,
+  ): void {
     const { note, onError } = this.tools;
     done.then(
-      ({ ok }) => note(`operator: ${what} ${ok ? 'done' : 'refused'}`),
+      (result) => {
+        note(`operator: ${what} ${result.ok ? 'done' : 'refused'}`);
+        if (result.ok) onDone(result.value);
+      },
       (error: unknown) => onError(engine, what, error),
     );
   }

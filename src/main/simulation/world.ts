@@ -101,6 +101,9 @@ export class World {
     });
     this.operator = new Operator({
       ...common,
+      onHeldOffRecord: (engine, held) => {
+        if (this.machine.engine === engine) this.auditor.heldOffRecord(held);
+      },
       onError: (engine, what, error) => {
         if (this.machine.engine !== engine) return;
         this.violate('no_bug_shows', `${what} threw ${describe(error)}`);
@@ -151,6 +154,8 @@ export class World {
       const detail = `a subscriber has handled ${this.reader.handled} of ${this.ledger.position} events`;
       return { invariant: 'subscriber_misses_nothing', detail };
     }
+    const unrecorded = this.auditor.unrecorded();
+    if (unrecorded !== undefined) return unrecorded;
     return differencesAtRest({
       ledger: this.ledger,
       exchanges: this.gateways.map(({ exchange }) => exchange),
@@ -204,6 +209,7 @@ export class World {
   }
 
   private onDeath(): void {
+    this.auditor.onDeath();
     const { random } = this.options;
     for (const gateway of this.gateways) gateway.hangUp();
     if (random.chance(this.faults.lose_views)) this.disk.loseViews();

@@ -1,7 +1,7 @@
 /**
  * Trading states and the kill switch. What holds orders back works at once and
- * is on disk before it is told; what lets orders through works only once it is
- * on disk.
+ * is on disk before it is told, or is told to be off record while the store can't
+ * write; what lets orders through works only once it is on disk.
  */
 import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';

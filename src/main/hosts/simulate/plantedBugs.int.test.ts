@@ -45,6 +45,11 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { kill: 0.1, crash: 0.1, lose_request: 0.3, refuse_change: 0.5 },
     found: ['kill_switch_finishes'],
   },
+  'a halt that holds off record and is dropped': {
+    plants: plantedBugs.dropsWhatItHeldOffRecord,
+    faults: { disk_full: 0.1, kill: 0.1, trading: 0.1 },
+    found: ['held_is_recorded'],
+  },
   'a signal acknowledged before it is on disk': {
     plants: plantedBugs.acknowledgesBeforeCommit,
     faults: { crash: 0.1 },

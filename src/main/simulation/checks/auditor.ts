@@ -10,10 +10,12 @@ import {
 } from '../../domain/trading/tradingScope.ts';
 import type { Acknowledgement, Engine } from '../../engine/engine.ts';
 import { isOpen } from '../venue/exchangeOrder.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { HeldOffRecord } from '../operator.ts';
 import type { Exchange } from '../venue/exchange.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
-import type { Report } from './violation.ts';
+import type { Report, Violation } from './violation.ts';
 
 export class Auditor {
   private readonly ledger: Ledger;
@@ -24,12 +26,35 @@ export class Auditor {
   private readonly sentIds = new Set<ClientOrderId>();
   /** Orders that ended here as never traded, to be looked up at the venue. */
   private readonly refused = new Set<OrderId>();
+  /** What the engine has taken and not put on disk yet: in force until it dies. */
+  private held: readonly HeldOffRecord[] = [];
 
   constructor(ledger: Ledger, exchanges: readonly Exchange[], report: Report) {
     this.ledger = ledger;
     this.exchanges = exchanges;
     this.report = report;
     ledger.onCompleted = (scope) => this.checkCleared(scope);
+    ledger.onOther = (event) => {
+      this.held = this.held.filter((one) => !isRecordOf(event, one));
+    };
+  }
+
+  /** An operator is told that it holds, and is not on record. */
+  heldOffRecord(held: HeldOffRecord): void {
+    this.held = [...this.held, held];
+  }
+
+  /** The engine died, and with it what it held off record. */
+  onDeath(): void {
+    this.held = [];
+  }
+
+  /** What is still not on disk; nothing may be left at rest. */
+  unrecorded(): Violation | undefined {
+    const [first] = this.held;
+    if (first === undefined) return undefined;
+    const detail = `${first.killId ?? first.state} on ${first.scope} was taken, and is not on disk`;
+    return { invariant: 'held_is_recorded', detail };
   }
 
   /** A submission leaves the engine, on a connection that came up at that position. */
@@ -108,7 +133,9 @@ export class Auditor {
 
   private checkTrading(terms: OrderTerms, clientOrderId: ClientOrderId): void {
     const states = scopesOf(terms).map((scope) => [scope, this.ledger.restricted.get(scope)] as const);
-    const halted = states.find(([, state]) => state === 'halted');
+    const scopes = scopesOf(terms);
+    const held = this.held.find(({ scope, state }) => state === 'halted' && scopes.includes(scope));
+    const halted = states.find(([, state]) => state === 'halted') ?? (held && [held.scope]);
     if (halted !== undefined && !(terms.reduceOnly && this.reduces(terms))) {
       this.report('not_sent_while_halted', `${clientOrderId} is sent while ${halted[0]} is halted`);
     }
@@ -155,4 +182,12 @@ export class Auditor {
       this.report('replay_equals_live', `${orderId}: live ${live}, replayed ${JSON.stringify(view)}`);
     }
   }
+}
+
+function isRecordOf(event: StoredEvent, { scope, state, killId }: HeldOffRecord): boolean {
+  if (killId === undefined) {
+    return event.type === 'TradingStateChanged' && event.data.scope === scope && event.data.to === state;
+  }
+  const isPulled = event.type === 'KillSwitchEngaged' || event.type === 'KillSwitchFlattenRequested';
+  return isPulled && event.data.killId === killId;
 }

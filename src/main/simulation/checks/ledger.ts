@@ -40,6 +40,8 @@ export class Ledger {
   readonly restricted = new Map<string, TradingState>();
   /** A kill switch says that it is done. */
   onCompleted: (scope: TradingScope) => void = () => undefined;
+  /** Something is on disk that is about no order. */
+  onOther: (event: StoredEvent) => void = () => undefined;
   private readonly disk: SimulatedDisk;
   private readonly platform: SimulationPlatform;
   private readonly report: Report;
@@ -135,6 +137,7 @@ export class Ledger {
   }
 
   private applyOther(event: StoredEvent): void {
+    this.onOther(event);
     if (event.type === 'TradingStateChanged') {
       const { scope, to } = event.data;
       if (to === 'active') this.restricted.delete(scope);

@@ -19,6 +19,7 @@ export const invariantNames = [
   'orders_equal',
   'protected_at_rest',
   'kill_switch_finishes',
+  'held_is_recorded',
   'no_bug_shows',
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];

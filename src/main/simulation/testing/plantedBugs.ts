@@ -1,6 +1,7 @@
 /** Bugs that a careless engine or adapter could have, as decorators of the ports: the simulator must find each. */
 import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { ClientOrderId, ExecutionId } from '../../../shared/kernel/ids.ts';
+import { ok } from '../../../shared/kernel/result.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { Engine, SignalIntake } from '../../engine/engine.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
@@ -140,6 +141,19 @@ const forgetsOneKillRowAtRestart = afterRestart((event) =>
     : [event],
 );
 
+/** What could not be put on disk in time is dropped later, and nobody is told. */
+const dropsWhatItHeldOffRecord: Plants = {
+  store: (store) =>
+    changed(store, {
+      append: (...args: Parameters<EventStore['append']>) => {
+        const [streamId, events] = args;
+        const isLate = events.some(({ data }) => 'offRecord' in data);
+        if (!isLate) return store.append(...args);
+        return Promise.resolve(ok({ events: [], version: store.streamVersion(streamId) }));
+      },
+    }),
+};
+
 export const plantedBugs = {
   sendsAgainUnderNewId,
   rejectsOnTimeout,
@@ -149,4 +163,5 @@ export const plantedBugs = {
   acknowledgesBeforeCommit,
   forgetsKillLedgerAtRestart,
   forgetsOneKillRowAtRestart,
+  dropsWhatItHeldOffRecord,
 };
