@@ -1,4 +1,6 @@
 // The operator's way to stop the desk, in part or whole, and to let it trade again.
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { priceAt, rowOf, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
@@ -216,4 +218,45 @@ test('asked to flatten as well, it says which position, and proves that none is 
   await show(window, 'Trade');
   await expect(rows(window).and(window.locator('[data-status="filled"]'))).toHaveCount(2);
   await desk.screenshot('kill-flat');
+});
+
+test('while the event store is away it cancels all the same, and says that it is not on record', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  const orders = await restingOrders(window, 2);
+  const [file, away] = ['events.db', 'elsewhere.db'].map((name) => join(desk.dataFolder, name));
+  await rename(file!, away!);
+  await expect(window.getByTestId('not-accepting')).toBeVisible();
+  await window.keyboard.press('Control+Shift+k');
+  const dialog = killDialog(window);
+  await expect(dialog.getByTestId('kill-unwritable')).toContainText('the cancels go out all the same');
+  await dialog.getByLabel(/^Reason/).fill('the disk is gone');
+  await desk.screenshot('kill-unwritable');
+  const hold = dialog.getByRole('button', { name: /^Hold to stop desk/ });
+  await hold.hover();
+  await window.mouse.down();
+  await expect(dialog).toBeHidden();
+  await window.mouse.up();
+  await strip(window)
+    .getByRole('button', { name: /^Stopping desk, not on record: sent 2 of 2/ })
+    .click();
+  await expect(window.getByTestId('kill-off-record')).toContainText('2 no longer open there');
+  await expect(window.getByTestId('kill-off-record')).toContainText(
+    'if the engine stops now this kill is forgotten',
+  );
+  await desk.screenshot('kill-off-record');
+
+  await rename(away!, file!);
+  const ledger = window.getByTestId('kill-ledger');
+  await expect(ledger).toHaveAttribute('data-state', 'cleared', { timeout: 30_000 });
+  await expect(window.getByTestId('kill-off-record')).toBeHidden();
+  await show(window, 'Trade');
+  for (const id of orders) await expect(rowOf(window, id)).toHaveAttribute('data-status', 'canceled');
+  const engaged = eventsOf(desk.dataFolder, 'desk').find(({ type }) => type === 'KillSwitchEngaged');
+  expect(engaged?.data).toMatchObject({
+    reason: 'the disk is gone',
+    offRecord: { since: expect.any(String) },
+  });
 });

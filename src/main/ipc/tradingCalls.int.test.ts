@@ -73,6 +73,27 @@ describe('the kill switch', () => {
     expect((await trading()).states).toMatchObject([{ scope: 'desk', state: 'halted', reason }]);
   });
 
+  test('on a store that can not write says what is not on record, wherever it is asked', async () => {
+    await resting('t1');
+    desk.disk.fault = { code: 'disk_full', message: 'no space left' };
+    const offRecord = 'no space left';
+    const killed = await desk.call('engageKillSwitch', { scope: 'desk', flatten: false, reason });
+    expect(killed).toMatchObject({ ok: true, value: { orders: 1, offRecord } });
+    const halted = await desk.call('setTradingState', { scope: 'account:main', state: 'halted', reason });
+    expect(halted).toMatchObject({ ok: true, value: { from: 'active', to: 'halted', offRecord } });
+    await desk.time.advance(3_000);
+    const kill = { fault: 'no space left', lostOnStop: true, cancels: 1, cancelsSent: 1, ended: 1 };
+    const listed = await desk.call('listKillLedgers', {});
+    expect(listed).toMatchObject({ ok: true, value: { ledgers: [{ offRecord: kill }] } });
+    expect(await trading()).toMatchObject({
+      states: [
+        { scope: 'desk', state: 'halted', offRecord },
+        { scope: 'account:main', state: 'halted', offRecord },
+      ],
+      kills: [{ scope: 'desk', offRecord: kill }],
+    });
+  });
+
   test('on one strategy leaves the orders of others alone', async () => {
     const [mine, other] = [await resting('t1', { strategy: 'cross' }), await resting('t2')];
     expect(await desk.call('previewKill', { scope: 'strategy:cross' })).toMatchObject({

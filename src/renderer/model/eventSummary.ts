@@ -1,7 +1,7 @@
 /** A stored event for people: where it came from, how grave it is, and one line on what it says. */
 import type { EventView } from '../../shared/contract/events.ts';
 import { counted, groupDecimal } from '../format/decimals.ts';
-import { age } from '../format/times.ts';
+import { age, clockTime } from '../format/times.ts';
 import type { Tone } from '../ui/tone.ts';
 import { describeTerms, type Terms } from './orderTerms.ts';
 import { scopeShort } from './tradingScope.ts';
@@ -110,6 +110,7 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       `${scope(data)} from ${text(data['from'])} to ${text(data['to'])}`,
       text(data['reason']),
       text(data['killId']) !== '' && 'by the kill switch',
+      heldSince(data),
     ]),
   KillSwitchEngaged: (data) =>
     joined([
@@ -117,8 +118,10 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       `${count(data, 'orders', 'order')} to cancel`,
       data['flatten'] === true && 'and flatten',
       text(data['reason']),
+      heldSince(data),
     ]),
-  KillSwitchFlattenRequested: (data) => joined(['positions are to be closed too', text(data['reason'])]),
+  KillSwitchFlattenRequested: (data) =>
+    joined(['positions are to be closed too', text(data['reason']), heldSince(data)]),
   KillSwitchProgressed: (data) => rowStates(data['rows']),
   KillSwitchFlattening: (data) =>
     joined([
@@ -293,6 +296,12 @@ function replacement(data: Data): string {
 }
 
 /** Said only when it is not the venue's own word. */
+/** It was in force, and the store could not write. */
+function heldSince(data: Data): string | false {
+  const { since, fault } = record(data['offRecord']);
+  return text(since) !== '' && `asked for at ${clockTime(text(since))}, not recorded then: ${text(fault)}`;
+}
+
 function evidence(data: Data): string {
   const from = text(data['evidence']);
   return from === '' || from === 'venue' ? '' : `by ${from}`;

@@ -87,6 +87,18 @@ test.each([
     'stop desk · 37 orders to cancel · and flatten · market event',
   ],
   [
+    'KillSwitchEngaged',
+    {
+      killId: 'k1',
+      scope: 'desk',
+      flatten: false,
+      reason: 'wild',
+      orders: 2,
+      offRecord: { since: '2026-11-23T10:00:00.000000Z', fault: 'The disk is full' },
+    },
+    'stop desk · 2 orders to cancel · wild · asked for at 10:00:00.000, not recorded then: The disk is full',
+  ],
+  [
     'KillSwitchProgressed',
     { killId: 'k1', rows: [{ state: 'canceled' }, { state: 'in_doubt' }, { state: 'canceled' }] },
     '2 canceled, 1 in doubt',

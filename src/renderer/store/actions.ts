@@ -1,6 +1,7 @@
 /** What operators do, with the answer said in words. Each resolves with a sentence when it failed. */
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
+import { offRecordWords } from '../../shared/contract/offRecordWords.ts';
 import { call } from '../ipc/engineLink.ts';
 import { groupInteger } from '../format/decimals.ts';
 import { shortId } from '../format/ids.ts';
@@ -75,22 +76,27 @@ export const amendOrders = (amendments: readonly Amendment[], reason: string): P
     refused: 'Not amended',
   });
 
+/** It holds; whether that is on record too is said with it. */
+function notifyHeld(done: string, offRecord: string | undefined): void {
+  if (offRecord === undefined) notify('ok', done);
+  else notify('warn', `${done}; ${offRecordWords(offRecord)}`);
+}
+
 export const engageKillSwitch = async (input: ApiInput<'engageKillSwitch'>): Promise<Failure> => {
   const reply = await call('engageKillSwitch', input);
   if (!reply.ok) return reply.fault.message;
-  const { orders } = reply.value;
-  notify(
-    'ok',
-    `Kill switch: ${scopeWords(input.scope)} is halted, ${groupInteger(orders)} ${orders === 1 ? 'order is' : 'orders are'} being canceled`,
-  );
+  const { orders, offRecord } = reply.value;
+  const done = `Kill switch: ${scopeWords(input.scope)} is halted, ${groupInteger(orders)} ${orders === 1 ? 'order is' : 'orders are'} being canceled`;
+  notifyHeld(done, offRecord);
   return undefined;
 };
-export const setTradingState = (input: ApiInput<'setTradingState'>): Promise<Failure> =>
-  command(
-    'setTradingState',
-    input,
-    `Trading state: ${scopeShort(input.scope)} is ${stateLooks[input.state].word.toLowerCase()}`,
-  );
+export const setTradingState = async (input: ApiInput<'setTradingState'>): Promise<Failure> => {
+  const reply = await call('setTradingState', input);
+  if (!reply.ok) return reply.fault.message;
+  const { word } = stateLooks[input.state];
+  notifyHeld(`Trading state: ${scopeShort(input.scope)} is ${word.toLowerCase()}`, reply.value.offRecord);
+  return undefined;
+};
 export const enableTrading = (input: ApiInput<'enableTrading'>): Promise<Failure> =>
   command('enableTrading', input, `Trading state: ${scopeShort(input.scope)} is enabled`);
 export const runReconciliation = async (input: ApiInput<'runReconciliation'>): Promise<Failure> => {

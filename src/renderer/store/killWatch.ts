@@ -12,9 +12,11 @@ export function watchKills(): void {
   });
 }
 
-/** Scopes of the kill switches that were at work and are not any more. */
+/** Scopes of the kill switches that were at work and are not any more; one that was not on record may be forgotten. */
 export function finishedKills(before: Status | undefined, now: Status | undefined): readonly string[] {
   if (before === undefined || now === undefined || before === now) return [];
   const open = new Set(now.trading.kills.map(({ killId }) => killId));
-  return before.trading.kills.filter(({ killId }) => !open.has(killId)).map(({ scope }) => scope);
+  return before.trading.kills
+    .filter(({ killId, offRecord }) => !open.has(killId) && offRecord?.lostOnStop !== true)
+    .map(({ scope }) => scope);
 }

@@ -172,10 +172,13 @@ export const apiContract = {
     input: z.strictObject({ reason }),
     output: z.object({ changes: z.array(configurationChangeSchema) }),
   },
-  /** Halts the scope, cancels every working order in it and, if asked, flattens its positions. Answers once the halt is durable. */
+  /**
+   * Halts the scope, cancels every working order in it and, if asked, flattens its positions. Answers once the halt is
+   * durable; with `offRecord` when the store can't write: halted and canceled all the same, on record once it can.
+   */
   engageKillSwitch: {
     input: z.strictObject({ scope: scopeSchema, flatten: z.boolean(), reason }),
-    output: z.object({ killId: z.string(), orders: z.number().int() }),
+    output: z.object({ killId: z.string(), orders: z.number().int(), offRecord: z.string().optional() }),
   },
   setTradingState: {
     input: z.strictObject({ scope: scopeSchema, state: tradingStateSchema, reason }),

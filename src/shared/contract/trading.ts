@@ -16,6 +16,8 @@ export const scopeStateSchema = z.object({
   actor: z.string(),
   /** Absent while it never changed. */
   since: z.string().optional(),
+  /** Why it is not on record: the store could not write. In force all the same, and forgotten if the engine stops now. */
+  offRecord: z.string().optional(),
 });
 export type ScopeState = z.infer<typeof scopeStateSchema>;
 
@@ -33,6 +35,8 @@ export const tradingChangeSchema = z.object({
   scope: z.string(),
   from: tradingStateSchema,
   to: tradingStateSchema,
+  /** As in the state of a scope. */
+  offRecord: z.string().optional(),
 });
 
 export const enablePreviewSchema = z.object({
@@ -74,6 +78,21 @@ export type KillRow = z.infer<typeof killRowSchema>;
 export const killStateSchema = z.enum(['canceling', 'flattening', 'flat', 'cleared', 'released']);
 export type KillState = z.infer<typeof killStateSchema>;
 
+/** How a kill switch stands while the store can't write: its cancels go straight to the venues. */
+export const killOffRecordSchema = z.object({
+  /** Why the store can't write. */
+  fault: z.string(),
+  /** The kill switch itself is not on record: it is forgotten if the engine stops now. */
+  lostOnStop: z.boolean(),
+  /** Orders to be canceled. */
+  cancels: z.number().int(),
+  /** Those whose cancel went to the venue. */
+  cancelsSent: z.number().int(),
+  /** Those that their venue does not list as open any more. */
+  ended: z.number().int(),
+});
+export type KillOffRecord = z.infer<typeof killOffRecordSchema>;
+
 export const killLedgerSchema = z.object({
   killId: z.string(),
   scope: z.string(),
@@ -85,6 +104,8 @@ export const killLedgerSchema = z.object({
   provenAt: z.string().optional(),
   /** What it waits for now, in a sentence; absent while all goes its way. */
   detail: z.string().optional(),
+  /** Present while it is under way and the store can't write. */
+  offRecord: killOffRecordSchema.optional(),
   rows: z.array(killRowSchema),
 });
 export type KillLedger = z.infer<typeof killLedgerSchema>;
@@ -99,6 +120,7 @@ export const killProgressSchema = z.object({
   /** Orders whose end the venue confirmed. */
   ended: z.number().int(),
   inDoubt: z.number().int(),
+  offRecord: killOffRecordSchema.optional(),
 });
 
 /** Part of the status: what is restricted, and what is being stopped. */

@@ -122,6 +122,53 @@ describe('a disk that is full, and free again', () => {
   );
 });
 
+describe.skipIf(process.platform !== 'linux')('the kill switch while no file may grow', () => {
+  it(
+    'cancels at the venue, says that it is not on record, and is on record once there is room',
+    async () => {
+      const { data, file } = tempDesk();
+      const desk = new RunningDesk('--data', data, '--signals', '-');
+      await desk.answered(1);
+      const resting = { orderType: 'limit', limitPrice: '1400', timeInForce: 'GTC' };
+      desk.send(...Array.from({ length: 20 }, (_, index) => sampleSignal(`rest-${index}`, resting)));
+      await desk.answered(21);
+      const statuses = async (): Promise<string[]> =>
+        (await runHere('orders', '--data', data, '--json'))
+          .json<{ status: string }>()
+          .map(({ status }) => status);
+      const all = (status: string): string[] => Array.from({ length: 20 }, () => status);
+      await expect.poll(statuses, { timeout: waitMsMax }).toEqual(all('accepted'));
+      const limitFiles = (bytes: string): void => {
+        const limited = spawnSync('prlimit', ['--pid', String(desk.pid), `--fsize=${bytes}:unlimited`]);
+        expect(limited.status, String(limited.stderr)).toBe(0);
+      };
+      limitFiles('1');
+      const killing = ['kill', '--scope', 'desk', '--reason', 'wild prices', '--data', data];
+      const full = await runHere(...killing, '--timeout', '5');
+      expect(full.code).toBe(1);
+      expect(full.stdout).toMatch(
+        /^not on record: .+; cancels sent 20 of 20, 20 no longer open there; if the engine stops now this kill is forgotten$/m,
+      );
+      expect(full.stdout).toMatch(/^desk is NOT cleared/m);
+      expect((await runHere('status', '--data', data)).stdout).toMatch(/desk halted, not on record: /);
+      const refused = await runHere('enable', '--scope', 'desk', '--reason', 'too early', '--data', data);
+      expect(refused.code).toBe(1);
+      limitFiles('unlimited');
+      const free = await runHere(...killing, '--timeout', '60', '--json');
+      expect(free.code, free.stdout).toBe(0);
+      expect(await statuses()).toEqual(all('canceled'));
+      expect(await wrongAtRest(desk, data, file('empty.ndjson', ''))).toEqual([]);
+      const { events } = await readRecords(data);
+      expect(ofType(events, 'KillSwitchEngaged')).toMatchObject([
+        { data: { reason: 'wild prices', orders: 20, offRecord: { since: expect.any(String) as string } } },
+      ]);
+      expect(ofType(events, 'OrderCanceled')).toHaveLength(20);
+      expect(ofType(events, 'OrderCancelRequested')).toEqual([]);
+    },
+    testMsMax,
+  );
+});
+
 describe('a venue that stands still (SIGSTOP) for longer than its answers may take', () => {
   it(
     'leaves orders in doubt, which are settled by evidence when it goes on; nothing is doubled',

@@ -12,6 +12,7 @@ import { createEngine } from '../../engine/createEngine.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
+import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
@@ -35,6 +36,8 @@ export class BridgeDesk {
     dataFolder: 'data',
     sampleSignals: 'signals.ndjson',
   };
+  /** Set its `fault`, and nothing can be written. */
+  readonly disk = memoryDisk();
   readonly bridge: Bridge;
   readonly calls: WindowEnd;
   readonly streams: WindowEnd;
@@ -51,7 +54,7 @@ export class BridgeDesk {
     let nextId = 1;
     const ids = { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` };
     const logger = { log: () => undefined };
-    const store = memoryEventStore({ clock: time, scheduler: time });
+    const store = memoryEventStore({ clock: time, scheduler: time, disk: this.disk });
     const events: StoredEvent[] = [];
     store.onCommitted((committed) => void events.push(...committed));
     this.time = time;

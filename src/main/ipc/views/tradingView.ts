@@ -34,7 +34,7 @@ export function tradingSummary(trading: TradingControl): Status['trading'] {
   const kills = trading.ledgers().filter(({ state }) => state === 'canceling' || state === 'flattening');
   return {
     states: trading.states().map((state) => ({ ...state })),
-    kills: kills.map(({ killId, scope, state, startedAt, rows }) => ({
+    kills: kills.map(({ killId, scope, state, startedAt, rows, offRecord }) => ({
       killId,
       scope,
       state,
@@ -42,6 +42,7 @@ export function tradingSummary(trading: TradingControl): Status['trading'] {
       orders: rows.length,
       ended: rows.filter((row) => !isOpenRow(row.state)).length,
       inDoubt: rows.filter((row) => row.state === 'in_doubt').length,
+      ...(offRecord !== undefined && { offRecord }),
     })),
   };
 }

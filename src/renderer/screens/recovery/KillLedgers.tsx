@@ -1,12 +1,15 @@
 /** Every use of the kill switch, with a row per order: what was asked of the venue, how often, and what came of it. */
 import { useState } from 'react';
+import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
 import { isOpen, killRowLook, ledgerLook, openRowsFirst } from '../../model/killLedger.ts';
 import { deskScope, scopeShort } from '../../model/tradingScope.ts';
+import { sentence } from '../../model/sentence.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Progress } from '../../ui/Progress.tsx';
@@ -84,7 +87,7 @@ export function KillLedgers() {
 const rowsMax = 500;
 
 function Ledger({ ledger }: { readonly ledger: KillLedger }) {
-  const { scope, state, reason, actor, startedAt, provenAt, detail, rows, flatten } = ledger;
+  const { scope, state, reason, actor, startedAt, provenAt, detail, offRecord, rows, flatten } = ledger;
   const look = ledgerLook(state);
   const left = rows.filter(isOpen).length;
   return (
@@ -105,6 +108,12 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
           {dateTime(startedAt).slice(0, 19)} UTC · {actor.replace('operator:', '')} · {reason}
         </p>
         {detail !== undefined && <p className="tone-warn">{detail}</p>}
+        {offRecord !== undefined && (
+          <p className="tone-bad" data-testid="kill-off-record">
+            <Glyph shape="warning" />
+            {sentence(killOffRecordWords(offRecord, flatten))}
+          </p>
+        )}
         {left > 0 && <Progress label="Orders ended" done={rows.length - left} total={rows.length} />}
       </div>
       {rows.length === 0 ? (

@@ -1,7 +1,9 @@
 /** Whether the desk trades, the switch that stops it, and how far a stop has come. */
+import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { deskScope, scopeShort, stateLooks } from '../../model/tradingScope.ts';
+import { sentence } from '../../model/sentence.ts';
 import { openDeskDialog, showScreen } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
@@ -54,7 +56,11 @@ export function TradingState({ status }: { readonly status: Status }) {
           key={kill.killId}
           type="button"
           className="item alert link"
-          title="The kill switch is at work; shows its ledger"
+          title={
+            kill.offRecord === undefined
+              ? 'The kill switch is at work; shows its ledger'
+              : sentence(killOffRecordWords(kill.offRecord, kill.state === 'flattening'))
+          }
           onClick={() => {
             showScreen('recovery');
           }}
@@ -68,8 +74,13 @@ export function TradingState({ status }: { readonly status: Status }) {
 }
 
 /** `Stopping desk 12 of 37, 1 in doubt`. */
-function killWords({ scope, state, ended, orders, inDoubt }: Status['trading']['kills'][number]): string {
+function killWords(kill: Status['trading']['kills'][number]): string {
+  const { scope, state, ended, orders, inDoubt, offRecord } = kill;
   const what = `${state === 'flattening' ? 'Flattening' : 'Stopping'} ${scopeShort(scope)}`;
+  if (offRecord !== undefined) {
+    const sent = `sent ${groupInteger(offRecord.cancelsSent)} of ${groupInteger(offRecord.cancels)}`;
+    return `${what}, ${offRecord.lostOnStop ? 'not on record' : 'off record'}: ${sent}`;
+  }
   if (state === 'flattening') return what;
   if (ended === orders) return `${what}: proving it`;
   const doubts = inDoubt > 0 ? `, ${groupInteger(inDoubt)} in doubt` : '';

@@ -5,9 +5,11 @@ import { groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { killSentence, scopeShort } from '../../model/tradingScope.ts';
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
 import { HoldButton } from '../../ui/HoldButton.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -122,6 +124,7 @@ interface PreviewProperties {
 }
 
 function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
+  const writable = useStatus((store) => store.status?.store.writable) ?? true;
   return (
     <div className="dialog-scope">
       <p className="kill-sentence" data-testid="kill-preview" aria-live="polite">
@@ -132,9 +135,17 @@ function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
             : `What it would cancel can't be counted: ${fault}`}
       </p>
       <p className="dim">
-        Each cancel is repeated until the venue confirms it, also after a restart. What is filled stays
-        filled. New orders in this scope are refused until somebody enables it again.
+        Each cancel is repeated until the venue confirms it{writable && ', also after a restart'}. What is
+        filled stays filled. New orders in this scope are refused until somebody enables it again.
       </p>
+      {!writable && (
+        <p className="tone-bad" data-testid="kill-unwritable">
+          <Glyph shape="warning" />
+          The event store can't write. The halt and the cancels go out all the same, and are put on record
+          once it writes; if the engine stops before, they are forgotten. Positions are flattened only once it
+          writes.
+        </p>
+      )}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 /** Trading states by scope: what is restricted and why, and the way to change it, which says what will change. */
 import { useState } from 'react';
+import { offRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { EnablePreview, ScopeState, TradingState } from '../../../shared/contract/trading.ts';
 import { shortId } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
+import { sentence } from '../../model/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../../model/tradingScope.ts';
 import { enableTrading, setTradingState } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
@@ -121,7 +123,7 @@ function StatesTable({ states, onEnable }: TableProperties) {
         </tr>
       </thead>
       <tbody>
-        {states.map(({ scope, state, reason, actor, since }) => (
+        {states.map(({ scope, state, reason, actor, since, offRecord }) => (
           <tr key={scope} data-scope={scope} data-state={state}>
             <th scope="row">{scopeShort(scope)}</th>
             <td>
@@ -129,7 +131,12 @@ function StatesTable({ states, onEnable }: TableProperties) {
                 {stateLooks[state].word}
               </StateWord>
             </td>
-            <td className="wrap">{reason}</td>
+            <td className="wrap">
+              {reason}
+              {offRecord !== undefined && (
+                <span className="tone-bad"> {sentence(offRecordWords(offRecord))}</span>
+              )}
+            </td>
             <td className="dim">{actor.replace('operator:', '')}</td>
             <td className="mono dim">{since === undefined ? '' : dateTime(since).slice(0, 19)}</td>
             <td>

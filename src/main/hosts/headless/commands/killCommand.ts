@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../shared/contract/faults.ts';
+import { killOffRecordWords } from '../../../../shared/contract/offRecordWords.ts';
 import type { KillLedger, KillPreview, KillRow } from '../../../../shared/contract/trading.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
@@ -88,11 +89,15 @@ class KillTeller {
   }
 
   async progress(ledger: KillLedger): Promise<void> {
-    const { state, rows } = ledger;
+    const { state, rows, offRecord } = ledger;
     const counts = countsOf(rows);
-    if (this.#options.json) return this.#io.json({ type: 'progress', state, orders: rows.length, ...counts });
+    if (this.#options.json) {
+      const told = offRecord !== undefined && { offRecord };
+      return this.#io.json({ type: 'progress', state, orders: rows.length, ...counts, ...told });
+    }
     const parts = Object.entries(counts).map(([name, count]) => `${count} ${name.replace('_', ' ')}`);
     await this.#io.line(`${state}: ${parts.length === 0 ? 'no orders' : parts.join(', ')}`);
+    if (offRecord !== undefined) await this.#io.line(killOffRecordWords(offRecord, ledger.flatten));
   }
 
   async ended(ledger: KillLedger, { positions }: KillPreview): Promise<void> {

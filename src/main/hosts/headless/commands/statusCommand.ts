@@ -1,4 +1,5 @@
 /** `desk status`: how the engine is that runs on the data folder. */
+import { offRecordWords } from '../../../../shared/contract/offRecordWords.ts';
 import type { VenueView } from '../../../../shared/contract/resilience.ts';
 import type { Status } from '../../../../shared/contract/status.ts';
 import type { DeskIo } from '../deskIo.ts';
@@ -23,6 +24,9 @@ function statusLines(status: Status): string[] {
   return [
     `orders      ${accepting ? 'taken' : `not taken${why}`}`,
     `trading     ${status.tradingState}`,
+    ...status.trading.states.flatMap(({ scope, state, offRecord }) =>
+      offRecord === undefined ? [] : [`            ${scope} ${state}, ${offRecordWords(offRecord)}`],
+    ),
     ...status.venues.map((venue) => `venue       ${venueSentence(venue)}`),
     ...status.reconciliations.map(({ venue, gate }) => `record      ${venue} ${gateWords[gate]}`),
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,

@@ -1,4 +1,5 @@
 /** `desk enable` and `desk restrict`: the trading state of a scope, with what changes. */
+import { offRecordWords } from '../../../../shared/contract/offRecordWords.ts';
 import type { TradingState } from '../../../../shared/contract/trading.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
@@ -39,6 +40,8 @@ export function restrictCommand(io: DeskIo, options: RestrictCommandOptions): Pr
     const changed = await api.setTradingState({ scope, state, reason });
     if (!changed.ok) return changed;
     await (json ? io.json({ changes: [changed.value] }) : io.line(changeText(changed.value)));
+    const { offRecord } = changed.value;
+    if (!json && offRecord !== undefined) await io.line(offRecordWords(offRecord));
     return { ok: true, value: exitCode.done };
   });
 }
