@@ -3,6 +3,7 @@ import type { RuleResultView } from '../../shared/contract/signals.ts';
 import { groupDecimal, roundTo } from '../format/decimals.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
+import { TableHead } from '../ui/TableHead.tsx';
 
 const near = 0.8;
 
@@ -45,22 +46,9 @@ export function RiskTable({ rules }: { readonly rules: readonly RuleResultView[]
   return (
     <table className="table risk-table">
       <caption className="visually-hidden">Risk decision</caption>
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col" className="n">
-            Input
-          </th>
-          <th scope="col" className="n">
-            Limit
-          </th>
-          <th scope="col" className="n">
-            Headroom
-          </th>
-          <th scope="col">Use</th>
-          <th scope="col">Verdict</th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={['Rule', { number: 'Input' }, { number: 'Limit' }, { number: 'Headroom' }, 'Use', 'Verdict']}
+      />
       <tbody>
         {rules.map((rule) => {
           const tone = ruleTone(rule);

@@ -4,6 +4,7 @@ import { groupInteger } from '../../format/decimals.ts';
 import { millisecondsNumber } from '../../format/times.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { ScrollArea } from '../../ui/ScrollArea.tsx';
+import { TableHead } from '../../ui/TableHead.tsx';
 
 const percentiles = [
   ['p50', 'p50Ms'],
@@ -19,19 +20,13 @@ export function LatencyTable({ latencies }: { readonly latencies: readonly Venue
   return (
     <ScrollArea name="Acknowledgement by venue and symbol" className="table-scroll">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Venue and symbol</th>
-            {percentiles.map(([label]) => (
-              <th key={label} scope="col" className="n">
-                {label}
-              </th>
-            ))}
-            <th scope="col" className="n">
-              Orders
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'Venue and symbol',
+            ...percentiles.map(([label]) => ({ number: label })),
+            { number: 'Orders' },
+          ]}
+        />
         <tbody>
           {latencies.map((series) => (
             <tr key={`${series.venue} ${series.symbol}`}>

@@ -4,6 +4,7 @@ import { groupInteger } from '../../format/decimals.ts';
 import { millisecondsNumber } from '../../format/times.ts';
 import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { TableHead } from '../../ui/TableHead.tsx';
 
 export function StageTable({ stages }: { readonly stages: readonly StageMetricsView[] }) {
   if (stages.every((stage) => stage.processed === 0)) {
@@ -16,29 +17,17 @@ export function StageTable({ stages }: { readonly stages: readonly StageMetricsV
   return (
     <ScrollArea name="Stages of the pipeline" className="table-scroll">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Stage</th>
-            <th scope="col" className="n">
-              p50
-            </th>
-            <th scope="col" className="n">
-              p95
-            </th>
-            <th scope="col" className="n">
-              p99
-            </th>
-            <th scope="col" className="n">
-              Processed
-            </th>
-            <th scope="col" className="n">
-              Refused
-            </th>
-            <th scope="col" className="n">
-              Failed
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'Stage',
+            { number: 'p50' },
+            { number: 'p95' },
+            { number: 'p99' },
+            { number: 'Processed' },
+            { number: 'Refused' },
+            { number: 'Failed' },
+          ]}
+        />
         <tbody>
           {stages.map((stage) => (
             <tr key={stage.stage}>

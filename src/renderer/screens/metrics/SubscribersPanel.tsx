@@ -13,6 +13,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
+import { TableHead } from '../../ui/TableHead.tsx';
 
 export function SubscribersPanel() {
   const subscribers = useStatus((store) => store.status?.subscribers);
@@ -57,26 +58,18 @@ function SubscriberTable({
   return (
     <ScrollArea name="Subscribers of the events" className="table-scroll">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Subscriber</th>
-            <th scope="col">State</th>
-            <th scope="col">Since, UTC</th>
-            <th scope="col" className="n">
-              Position
-            </th>
-            <th scope="col" className="n">
-              Events behind
-            </th>
-            <th scope="col" className="n">
-              Failures
-            </th>
-            <th scope="col">Last error</th>
-            <th scope="col">
-              <span className="visually-hidden">Action</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'Subscriber',
+            'State',
+            'Since, UTC',
+            { number: 'Position' },
+            { number: 'Events behind' },
+            { number: 'Failures' },
+            'Last error',
+            { hidden: 'Action' },
+          ]}
+        />
         <tbody>
           {subscribers.map(({ name, state, since, position, lag, failures, error }) => {
             const look = subscriberLook(state);

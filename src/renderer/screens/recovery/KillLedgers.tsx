@@ -16,6 +16,7 @@ import { Progress } from '../../ui/Progress.tsx';
 import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
+import { TableHead } from '../../ui/TableHead.tsx';
 import { OrderLink } from '../OrderLink.tsx';
 import { useKillLedgers } from './useKillLedgers.ts';
 
@@ -124,22 +125,18 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
         <ScrollArea name="Orders of the kill switch">
           <table className="table">
             <caption className="visually-hidden">Orders of the kill switch</caption>
-            <thead>
-              <tr>
-                <th scope="col">Order</th>
-                <th scope="col">Symbol</th>
-                <th scope="col">Venue</th>
-                <th scope="col" className="n">
-                  Qty
-                </th>
-                <th scope="col">State</th>
-                <th scope="col" className="n">
-                  Attempts
-                </th>
-                <th scope="col">Last, UTC</th>
-                <th scope="col">Detail</th>
-              </tr>
-            </thead>
+            <TableHead
+              columns={[
+                'Order',
+                'Symbol',
+                'Venue',
+                { number: 'Qty' },
+                'State',
+                { number: 'Attempts' },
+                'Last, UTC',
+                'Detail',
+              ]}
+            />
             <tbody>
               {openRowsFirst(ledger)
                 .slice(0, rowsMax)

@@ -13,6 +13,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
+import { TableHead } from '../../ui/TableHead.tsx';
 import { OrderLink } from '../OrderLink.tsx';
 import { useAsked } from '../useAsked.ts';
 
@@ -85,14 +86,7 @@ function Differences({ differences }: { readonly differences: ReconciliationRepo
   return (
     <table className="table">
       <caption className="visually-hidden">Differences</caption>
-      <thead>
-        <tr>
-          <th scope="col">Difference</th>
-          <th scope="col">Order</th>
-          <th scope="col">Detail</th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
+      <TableHead columns={['Difference', 'Order', 'Detail', 'State']} />
       <tbody>
         {differences.map((difference, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- a report does not change
@@ -127,19 +121,7 @@ function Positions({ positions }: { readonly positions: ReconciliationReport['po
   return (
     <table className="table">
       <caption className="visually-hidden">Positions</caption>
-      <thead>
-        <tr>
-          <th scope="col">Position</th>
-          <th scope="col">Account</th>
-          <th scope="col" className="n">
-            Desk
-          </th>
-          <th scope="col" className="n">
-            Venue
-          </th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
+      <TableHead columns={['Position', 'Account', { number: 'Desk' }, { number: 'Venue' }, 'State']} />
       <tbody>
         {positions.map(({ account, symbol, ours, venue }) => {
           const same = ours === venue;

@@ -16,6 +16,7 @@ import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { TableHead } from '../../ui/TableHead.tsx';
 import { useAsked } from '../useAsked.ts';
 import { useScopeChoices } from './useScopeChoices.ts';
 
@@ -110,18 +111,7 @@ function StatesTable({ states, onEnable }: TableProperties) {
   return (
     <table className="table states-table">
       <caption className="visually-hidden">Trading states</caption>
-      <thead>
-        <tr>
-          <th scope="col">Scope</th>
-          <th scope="col">State</th>
-          <th scope="col">Why</th>
-          <th scope="col">Who</th>
-          <th scope="col">Since, UTC</th>
-          <th scope="col">
-            <span className="visually-hidden">Action</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['Scope', 'State', 'Why', 'Who', 'Since, UTC', { hidden: 'Action' }]} />
       <tbody>
         {states.map(({ scope, state, reason, actor, since, offRecord }) => (
           <tr key={scope} data-scope={scope} data-state={state}>
