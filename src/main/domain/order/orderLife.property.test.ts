@@ -131,7 +131,7 @@ function run(commands: readonly OrderCommand[]): { states: OrderState[]; events:
   return { states, events };
 }
 
-const sequences = fc.array(anyCommand, { maxLength: 25 });
+const sequences = fc.array(anyCommand, { maxLength: 25, size: 'max' });
 const adopted: OrderCommand = {
   type: 'AdoptOrder',
   evidence: 'reconciliation',

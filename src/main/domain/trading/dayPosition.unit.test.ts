@@ -57,7 +57,7 @@ describe('the profit and loss of a day', () => {
     });
     fc.assert(
       fc.property(
-        fc.array(fill, { maxLength: 30 }),
+        fc.array(fill, { maxLength: 30, size: 'max' }),
         fc.integer({ min: 1, max: 1_000_000 }),
         (fills, last) => {
           const price = (cents: number): Decimal => decimal((cents / 100).toFixed(2));

@@ -176,7 +176,7 @@ async function faultsOf(bed: TradingBed): Promise<readonly string[]> {
 
 test('both records agree once all is well again', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }), async (steps) => {
       const bed = await TradingBed.open();
       bed.venue.behaviour = 'rest';
       for (const one of steps) await play(bed, one);

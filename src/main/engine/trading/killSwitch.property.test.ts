@@ -181,7 +181,7 @@ async function leftThoughFull({ store, time, venue, engine }: TradingBed): Promi
 describe('a kill switch', () => {
   test('lets nothing out while halted, cancels though the disk is full, and ends proven, whatever happens around it', async () => {
     const runs = fc.record({
-      steps: fc.array(step, { minLength: 3, maxLength: 25 }),
+      steps: fc.array(step, { minLength: 3, maxLength: 25, size: 'max' }),
       chosen: fc.array(fc.constantFrom(...fates), { maxLength: 3 }),
     });
     await fc.assert(

@@ -129,7 +129,7 @@ async function onSqlite(steps: readonly Step[]): Promise<Outcome> {
 
 it('answers, stores and reads as the memory store does, whatever is appended in whatever order', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 25, size: 'max' }), async (steps) => {
       expect(await onSqlite(steps)).toStrictEqual(await onMemory(steps));
     }),
     { numRuns: sequences },

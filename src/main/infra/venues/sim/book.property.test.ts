@@ -15,6 +15,7 @@ const newOrder = fc.record({
 const removal = fc.record({ kind: fc.constant('remove' as const), pick: fc.nat() });
 const actions = fc.array(fc.oneof({ arbitrary: newOrder, weight: 4 }, { arbitrary: removal, weight: 1 }), {
   maxLength: 200,
+  size: 'max',
 });
 
 /** The same rules by sorting a list: slow, and obviously right. */

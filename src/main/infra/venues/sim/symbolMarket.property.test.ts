@@ -27,10 +27,11 @@ const action = fc.oneof(
     }),
   },
 );
+const actions = fc.array(action, { maxLength: 80, size: 'max' });
 
 it('keeps every order whole: fills within limit and quantity, ends once, and the book never crosses', () => {
   fc.assert(
-    fc.property(fc.array(action, { maxLength: 80 }), fc.integer({ min: 0, max: 4 }), (steps, levels) => {
+    fc.property(actions, fc.integer({ min: 0, max: 4 }), (steps, levels) => {
       const log = new MarketLog();
       const market = new SymbolMarket(sampleGrid, { levels, lotsPerLevel: 10, spreadTicks: 1 }, 100, log);
       market.open();
