@@ -12,7 +12,7 @@ import {
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { describeRefusals } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
-import { nextStatus, type StatusState } from '../../domain/order/nextStatus.ts';
+import { nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
 import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
 import { withInquiry } from '../../domain/order/orderInquiry.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
@@ -33,14 +33,7 @@ export function orderIdOf(event: StoredOrderEvent): string {
 }
 
 export function projectOrder(row: OrderView | undefined, event: StoredOrderEvent): OrderView {
-  const next = row === undefined ? openRow(event) : evolveRow(row, event);
-  const status = nextStatus(row && statusOf(row), event.type, {
-    full: decimal(next.filledQuantity) >= decimal(next.quantity),
-    partlyFilled: next.executions > 0,
-    acknowledged: next.venueOrderId !== undefined,
-  });
-  const { resume: _left, replacing: _open, ...rest } = next;
-  return { ...(isAwaiting(status.status) ? rest : withoutInquiries(rest)), ...status };
+  return row === undefined ? openRow(event) : evolveRow(row, event);
 }
 
 /** An answer or an outcome is missing. */
@@ -51,6 +44,13 @@ function isAwaiting(status: OrderStatus): boolean {
 function withoutInquiries(row: OrderView): OrderView {
   if (row.unansweredSince === undefined) return row;
   const { unansweredSince: _since, inquiries: _inquiries, ...rest } = row;
+  return rest;
+}
+
+/** Without where the status before it would have returned to. */
+function withoutPending(row: OrderView): OrderView {
+  if (row.resume === undefined && row.replacing === undefined) return row;
+  const { resume: _left, replacing: _open, ...rest } = row;
   return rest;
 }
 
@@ -71,7 +71,6 @@ function openRow(event: StoredOrderEvent): OrderView {
     leavesQuantity: event.data.terms.quantity,
     filledNotional: '0',
     executions: 0,
-    status: 'created',
     ...(event.type === 'OrderDenied' && denialOf(event.data)),
     ...(event.type === 'OrderAdopted' && adoptionOf(event.data)),
     createdAt: time,
@@ -79,44 +78,75 @@ function openRow(event: StoredOrderEvent): OrderView {
     createdPosition: event.position,
     position: event.position,
     version: event.version,
+    ...nextStatus(undefined, event.type, { full: false, partlyFilled: false, acknowledged: false }),
   };
 }
 
+/** One copy of the row for an event, with all that changes: this is done for every event of every order. */
 function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
   const time = formatMicros(event.time);
-  const next: OrderView = { ...row, position: event.position, version: event.version, updatedAt: time };
+  const changes = changesOf(row, event, time);
+  const status = nextStatus(statusOf(row), event.type, factsOf(row, changes));
+  const isRequest = event.type === 'OrderCancelRequested' || event.type === 'OrderReplaceRequested';
+  const next = {
+    ...withoutPending(isRequest ? withoutInquiries(row) : row),
+    ...changes,
+    ...status,
+    updatedAt: time,
+    position: event.position,
+    version: event.version,
+  };
+  return isAwaiting(status.status) ? next : withoutInquiries(next);
+}
+
+function factsOf(row: OrderView, changes: Partial<OrderView>): OrderFacts {
+  const filled = changes.filledQuantity ?? row.filledQuantity;
+  const quantity = changes.quantity ?? row.quantity;
+  const executions = changes.executions ?? row.executions;
+  return {
+    full: executions > 0 && decimal(filled) >= decimal(quantity),
+    partlyFilled: executions > 0,
+    acknowledged: (changes.venueOrderId ?? row.venueOrderId) !== undefined,
+  };
+}
+
+function changesOf(row: OrderView, event: StoredOrderEvent, time: string): Partial<OrderView> {
   switch (event.type) {
     case 'OrderSubmitting':
-      return { ...next, clientOrderId: event.data.clientOrderId, submittedAt: time };
+      return { clientOrderId: event.data.clientOrderId, submittedAt: time };
     case 'OrderDenied':
-      return { ...next, ...denialOf(event.data) };
+      return denialOf(event.data);
     case 'OrderRejected':
-      return { ...withAcknowledgement(next, event), reasonCode: event.data.code, reason: event.data.reason };
+      return {
+        ...acknowledgementOf(row, event, time),
+        reasonCode: event.data.code,
+        reason: event.data.reason,
+      };
     case 'OrderAccepted':
-      return { ...withAcknowledgement(next, event), venueOrderId: event.data.venueOrderId };
+      return { ...acknowledgementOf(row, event, time), venueOrderId: event.data.venueOrderId };
     case 'OrderFilled':
-      return withFill(next, event);
+      return { ...acknowledgementOf(row, event, time), ...fillOf(row, event.data) };
     case 'OrderReinstated':
-      return { ...next, venueOrderId: event.data.venueOrderId, reason: event.data.reason };
+      return { venueOrderId: event.data.venueOrderId, reason: event.data.reason };
     case 'OrderInDoubt':
-      return { ...next, reason: event.data.reason, unansweredSince: row.unansweredSince ?? time };
+      return { reason: event.data.reason, unansweredSince: row.unansweredSince ?? time };
     case 'OrderCancelRequested':
     case 'OrderReplaceRequested':
-      return { ...withoutInquiries(next), unansweredSince: time };
+      return { unansweredSince: time };
     case 'OrderInquired':
-      return { ...next, inquiries: withInquiry(row.inquiries ?? [], event.data) };
+      return { inquiries: withInquiry(row.inquiries ?? [], event.data) };
     case 'OrderCanceled':
     case 'OrderExpired':
     case 'OrderCancelRejected':
     case 'OrderReplaceRejected':
-      return { ...next, reason: event.data.reason };
+      return { reason: event.data.reason };
     case 'OrderReplaced':
-      return withReplacement(next, event.data);
+      return replacementOf(row, event.data);
     case 'OrderRequestRepeated':
     case 'OrderExecutionConfirmed':
     case 'OrderAdopted':
     case 'OrderCreated':
-      return next;
+      return {};
     default:
       return assertNever(event);
   }
@@ -152,23 +182,18 @@ function denialOf(data: OrderEventData['OrderDenied']) {
 }
 
 /** The first answer of the venue, whatever it says, ends the wait. */
-function withAcknowledgement(row: OrderView, event: StoredOrderEvent): OrderView {
-  if (row.acknowledgedAt !== undefined || row.submittedAt === undefined) return row;
+function acknowledgementOf(row: OrderView, event: StoredOrderEvent, time: string): Partial<OrderView> {
+  if (row.acknowledgedAt !== undefined || row.submittedAt === undefined) return {};
   const submitted = parseInstant(row.submittedAt);
   invariant(submitted !== undefined, `${row.orderId} was submitted at ${row.submittedAt}`);
-  const acknowledgeMs = Math.max(0, event.time - submitted) / 1000;
-  return { ...row, acknowledgedAt: formatMicros(event.time), acknowledgeMs };
+  return { acknowledgedAt: time, acknowledgeMs: Math.max(0, event.time - submitted) / 1000 };
 }
 
-function withFill(
-  row: OrderView,
-  event: StoredEvent<Extract<OrderEvent, { type: 'OrderFilled' }>>,
-): OrderView {
-  const { lastQuantity, lastPrice, cumulativeQuantity, overfilledBy } = event.data;
+function fillOf(row: OrderView, data: OrderEventData['OrderFilled']): Partial<OrderView> {
+  const { lastQuantity, lastPrice, cumulativeQuantity, overfilledBy } = data;
   const filled = decimal(cumulativeQuantity);
   const notional = add(decimal(row.filledNotional), multiply(decimal(lastQuantity), decimal(lastPrice)));
   return {
-    ...withAcknowledgement(row, event),
     filledQuantity: cumulativeQuantity,
     leavesQuantity: formatDecimal(maximum(zero, subtract(decimal(row.quantity), filled))),
     filledNotional: formatDecimal(notional),
@@ -178,10 +203,9 @@ function withFill(
   };
 }
 
-function withReplacement(row: OrderView, data: OrderEventData['OrderReplaced']): OrderView {
+function replacementOf(row: OrderView, data: OrderEventData['OrderReplaced']): Partial<OrderView> {
   const { clientOrderId, venueOrderId, quantity, limitPrice, stopPrice } = data;
   return {
-    ...row,
     clientOrderId,
     quantity,
     leavesQuantity: formatDecimal(maximum(zero, subtract(decimal(quantity), decimal(row.filledQuantity)))),

@@ -12,21 +12,22 @@ import { OrderTotals, type TotalledColumns } from './orderTotals.ts';
 
 type StoredOrder = Omit<LastingColumns, 'quantity'> & TotalledColumns & { readonly id: number };
 
-const columns = ['order_id', ...lastingColumns, ...movingColumns];
-const assignments = (names: readonly string[]): string =>
-  names.map((name) => `${name} = @${name}`).join(', ');
+const columns = ['order_id', ...lastingColumns, ...movingColumns] as const;
+const assignments = (names: readonly string[]): string => names.map((name) => `${name} = ?`).join(', ');
 
 /** Writes rows, their totals and the checkpoint together. Methods throw SqliteError when nothing was written. */
 export class OrderViewWriter {
   private readonly database: Database.Database;
   private readonly totals: OrderTotals;
   private readonly find: Database.Statement<[string], StoredOrder>;
-  private readonly insert: Database.Statement<[OrderColumns]>;
-  private readonly move: Database.Statement<[OrderColumns & { id: number }]>;
-  private readonly change: Database.Statement<[OrderColumns & { id: number }]>;
+  private readonly insert: Database.Statement<unknown[]>;
+  private readonly move: Database.Statement<unknown[]>;
+  private readonly change: Database.Statement<unknown[]>;
   private readonly addRow: Database.Statement<[number | bigint, string]>;
   private readonly setRow: Database.Statement<[string, number]>;
   private readonly setCheckpoint: Database.Statement<[number, number]>;
+  /** Orders created after it are hardly stored yet: they are inserted without being looked for. */
+  private createdUpTo: number;
 
   constructor(database: Database.Database) {
     this.database = database;
@@ -34,16 +35,20 @@ export class OrderViewWriter {
     const compared = [...lastingColumns, 'status', 'filled_quantity', 'filled_notional'];
     this.find = database.prepare(`SELECT id, ${compared.join(', ')} FROM orders WHERE order_id = ?`);
     this.insert = database.prepare(
-      `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+      `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+       ON CONFLICT DO NOTHING`,
     );
     // Only the indexes over columns that are named here are touched: most updates move an order and change no more.
-    this.move = database.prepare(`UPDATE orders SET ${assignments(movingColumns)} WHERE id = @id`);
+    this.move = database.prepare(`UPDATE orders SET ${assignments(movingColumns)} WHERE id = ?`);
     this.change = database.prepare(
-      `UPDATE orders SET ${assignments([...lastingColumns, ...movingColumns])} WHERE id = @id`,
+      `UPDATE orders SET ${assignments([...lastingColumns, ...movingColumns])} WHERE id = ?`,
     );
     this.addRow = database.prepare('INSERT INTO order_rows VALUES (?, ?)');
     this.setRow = database.prepare('UPDATE order_rows SET row = ? WHERE id = ?');
     this.setCheckpoint = database.prepare('UPDATE checkpoint SET version = ?, position = ?');
+    // No order is created after its last event, and that has an index.
+    const lastPosition = database.prepare<[], number | null>('SELECT max(position) FROM orders').pluck();
+    this.createdUpTo = lastPosition.get() ?? 0;
   }
 
   save(rows: readonly OrderView[], { version, position }: ProjectionCheckpoint): void {
@@ -60,22 +65,41 @@ export class OrderViewWriter {
       this.database.exec('DELETE FROM orders; DELETE FROM order_rows; DELETE FROM totals');
       this.setCheckpoint.run(version, 0);
     })();
+    this.createdUpTo = 0;
   }
 
   private put(row: OrderView): void {
     const next = columnsOf(row);
-    const stored = this.find.get(row.orderId);
     this.totals.add(next);
+    if (row.createdPosition > this.createdUpTo) {
+      this.createdUpTo = row.createdPosition;
+      if (this.added(next, row)) return;
+    }
+    const stored = this.find.get(row.orderId);
     if (stored === undefined) {
-      const { lastInsertRowid } = this.insert.run(next);
-      this.addRow.run(lastInsertRowid, JSON.stringify(row));
+      this.added(next, row);
       return;
     }
     this.totals.subtract(stored);
-    const lasting = lastingColumns.every((column) => isSame(stored[column], next[column]));
-    (lasting ? this.move : this.change).run({ ...next, id: stored.id });
+    if (lastingColumns.every((column) => isSame(stored[column], next[column]))) {
+      this.move.run(...valuesOf(next, movingColumns), stored.id);
+    } else {
+      this.change.run(...valuesOf(next, lastingColumns), ...valuesOf(next, movingColumns), stored.id);
+    }
     this.setRow.run(JSON.stringify(row), stored.id);
   }
+
+  /** False when the order is stored already. */
+  private added(next: OrderColumns, row: OrderView): boolean {
+    const { changes, lastInsertRowid } = this.insert.run(...valuesOf(next, columns));
+    if (changes === 0) return false;
+    this.addRow.run(lastInsertRowid, JSON.stringify(row));
+    return true;
+  }
+}
+
+function valuesOf(row: OrderColumns, names: readonly (keyof OrderColumns)[]): readonly unknown[] {
+  return names.map((name) => row[name]);
 }
 
 function isSame(a: unknown, b: unknown): boolean {
