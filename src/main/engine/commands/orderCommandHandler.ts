@@ -12,11 +12,10 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { decideOrder } from '../../domain/order/decideOrder.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
-import type { OrderEvent } from '../../domain/order/orderEvents.ts';
 import { initialOrderState, isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import { noStreamVersion, type AppendResult, type EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
-import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
+import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { IdSource } from '../ports.ts';
 import type { StoredOrderEvent } from '../readmodel/projectOrder.ts';
 
@@ -44,6 +43,8 @@ interface Entry {
   /** The append that led to this state; absent where it was read from disk. */
   readonly appending?: Promise<AppendResult>;
 }
+
+const unborn: Entry = { state: initialOrderState, version: noStreamVersion };
 
 /** Ended orders kept at hand for late messages; older ones are read again from their stream. */
 const endedEntriesMax = 1_000;
@@ -123,7 +124,7 @@ export class OrderCommandHandler {
 
   /** The state as decided so far; undefined when the order does not exist. */
   async order(orderId: OrderId): Promise<Order | undefined> {
-    const { state } = this.entries.get(orderId) ?? (await this.load(orderId));
+    const { state } = this.known(orderId) ?? (await this.load(orderId));
     return state.status === 'none' ? undefined : state;
   }
 
@@ -133,17 +134,28 @@ export class OrderCommandHandler {
     signal: CancelSignal,
   ): Promise<readonly CommandResult[]> {
     for (let attempt = 0; ; attempt++) {
-      let entry = this.entries.get(orderId);
+      let entry = this.known(orderId);
       if (entry === undefined) {
         const loaded = await this.load(orderId);
         // Others waited for the same read; the first of them may have decided already.
         entry = this.entries.get(orderId) ?? loaded;
       }
       if (signal.aborted) return all(instructions, refused(abandoned));
-      const results = await this.decideAndAppend(orderId, instructions, entry);
-      if (results !== 'conflict') return results;
-      // The state in memory was older than the stream: decide again on what is there.
+      const decided = decideAll(instructions, entry.state, this.ids);
+      if (!decided.ok) return decided.error;
+      if (decided.value.events.length === 0) {
+        return all(instructions, await this.nothingNew(orderId, entry));
+      }
+      const appended = await this.append(orderId, entry, decided.value);
+      if (appended.ok) return outcomes(decided.value, appended.value.events);
+      this.onChange(orderId, decided.value.state, entry.state);
+      // What memory holds is not true: nothing was written.
       this.forget(orderId);
+      if (appended.error.code !== 'version_conflict') {
+        if (!instructions.every(({ command }) => isRequest(command))) this.onUnrecorded(orderId);
+        return all(instructions, err({ type: 'store_unavailable', fault: appended.error.fault }));
+      }
+      // The state in memory was older than the stream: decide again on what is there.
       if (attempt >= conflictRetriesMax || !instructions.every(({ command }) => mayBeDecidedAgain(command))) {
         const message = `order ${orderId} changed under the command`;
         return all(instructions, refused({ code: 'version_conflict', message }));
@@ -151,34 +163,12 @@ export class OrderCommandHandler {
     }
   }
 
-  private async decideAndAppend(
-    orderId: OrderId,
-    instructions: readonly OrderInstruction[],
-    entry: Entry,
-  ): Promise<readonly CommandResult[] | 'conflict'> {
-    const decided = decideAll(instructions, entry.state);
-    if (!decided.ok) return decided.error;
-    const { state, counts } = decided.value;
-    const events = decided.value.events.map(([event, context]) => newEvent(event, context, this.ids));
-    if (events.length === 0) return all(instructions, await this.nothingNew(orderId, entry));
-    const expected = entry.version === noStreamVersion ? 'no_stream' : entry.version;
+  private append(orderId: OrderId, from: Entry, { state, events }: Decided): Promise<AppendResult> {
+    const expected = from.version === noStreamVersion ? 'no_stream' : from.version;
     const appending = this.store.append(orderStream(orderId), events, expected);
-    this.put(orderId, { state, version: entry.version + events.length, appending });
-    this.onChange(orderId, entry.state, state);
-    const appended = await appending;
-    if (appended.ok) {
-      let next = 0;
-      return counts.map((count) => {
-        next += count;
-        return ok({ order: state as Order, events: appended.value.events.slice(next - count, next) });
-      });
-    }
-    this.onChange(orderId, state, entry.state);
-    if (appended.error.code === 'version_conflict') return 'conflict';
-    // Nothing was written: what memory holds is not true.
-    this.forget(orderId);
-    if (!instructions.every(({ command }) => isRequest(command))) this.onUnrecorded(orderId);
-    return all(instructions, err({ type: 'store_unavailable', fault: appended.error.fault }));
+    this.put(orderId, { state, version: from.version + events.length, appending });
+    this.onChange(orderId, from.state, state);
+    return appending;
   }
 
   /** What is known already may still be on its way to the disk: whoever hears of it may rely on it. */
@@ -196,6 +186,13 @@ export class OrderCommandHandler {
     return ok({ order: state, events: [] });
   }
 
+  /** What needs no reading: an order at hand, and one that does not exist, as every new one. */
+  private known(orderId: OrderId): Entry | undefined {
+    const entry = this.entries.get(orderId);
+    if (entry !== undefined) return entry;
+    return this.store.streamVersion(orderStream(orderId)) === noStreamVersion ? unborn : undefined;
+  }
+
   private load(orderId: OrderId): Promise<Entry> {
     const running = this.loading.get(orderId);
     if (running !== undefined) return running;
@@ -205,9 +202,7 @@ export class OrderCommandHandler {
   }
 
   private async readStream(orderId: OrderId): Promise<Entry> {
-    // No stream, no read: the common case of a new order.
-    let entry: Entry = { state: initialOrderState, version: this.store.streamVersion(orderStream(orderId)) };
-    if (entry.version === -1) return entry;
+    let entry = unborn;
     for await (const event of this.store.read(orderStream(orderId))) {
       entry = { state: evolveOrder(entry.state, event as StoredOrderEvent), version: event.version };
     }
@@ -237,38 +232,52 @@ export class OrderCommandHandler {
   }
 }
 
+/** What commands on one order lead to. */
+interface Decided {
+  readonly state: OrderState;
+  readonly events: readonly NewEvent[];
+  /** How many of the events each command led to. */
+  readonly counts: readonly number[];
+}
+
 /** All commands on one state after the other, or none: a refusal takes the others of its stream with it. */
 function decideAll(
   instructions: readonly OrderInstruction[],
   from: OrderState,
-): Result<
-  {
-    readonly state: OrderState;
-    readonly events: readonly (readonly [OrderEvent, EventContext])[];
-    /** How many of the events each command led to. */
-    readonly counts: readonly number[];
-  },
-  readonly CommandResult[]
-> {
+  ids: IdSource,
+): Result<Decided, readonly CommandResult[]> {
   let state = from;
-  const events: [OrderEvent, EventContext][] = [];
+  const events: NewEvent[] = [];
   const counts: number[] = [];
-  for (const [index, { command, context }] of instructions.entries()) {
+  for (const { command, context } of instructions) {
     const decision = decideOrder(command, state);
-    if (!decision.ok) {
-      const others: Refusal = {
-        code: 'batch_refused',
-        message: `not done, because another command on the order was refused: ${decision.error.message}`,
-      };
-      return err(instructions.map((_one, place) => refused(place === index ? decision.error : others)));
-    }
+    if (!decision.ok) return err(refusedWithOthers(instructions, counts.length, decision.error));
     for (const event of decision.value) {
       state = evolveOrder(state, event);
-      events.push([event, context]);
+      events.push(newEvent(event, context, ids));
     }
     counts.push(decision.value.length);
   }
   return ok({ state, events, counts });
+}
+
+function refusedWithOthers(
+  instructions: readonly OrderInstruction[],
+  index: number,
+  refusal: Refusal,
+): readonly CommandResult[] {
+  const message = `not done, because another command on the order was refused: ${refusal.message}`;
+  return instructions.map((_one, place) =>
+    refused(place === index ? refusal : { code: 'batch_refused', message }),
+  );
+}
+
+function outcomes({ state, counts }: Decided, events: readonly StoredEvent[]): readonly CommandResult[] {
+  let next = 0;
+  return counts.map((count) => {
+    next += count;
+    return ok({ order: state as Order, events: events.slice(next - count, next) });
+  });
 }
 
 /**
