@@ -1,8 +1,8 @@
 /** What all event stores answer in the same words. */
-import { err } from '../../../shared/kernel/result.ts';
+import { err, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
-import type { AppendResult, ExpectedVersion } from './eventStore.ts';
+import type { AppendFault, AppendResult, ExpectedVersion } from './eventStore.ts';
 import { noStreamVersion } from './eventStore.ts';
 
 /** How long a store that could not write waits before it tries again by itself, in milliseconds. */
@@ -50,7 +50,11 @@ export function unavailable(fault: Fault): AppendResult {
   return err({ code: 'store_unavailable', fault });
 }
 
-export function conflict(streamId: StreamId, expected: ExpectedVersion, current: number): AppendResult {
+export function conflict(
+  streamId: StreamId,
+  expected: ExpectedVersion,
+  current: number,
+): Result<never, AppendFault> {
   return err({ code: 'version_conflict', streamId, expected, current });
 }
 

@@ -80,7 +80,8 @@ export interface EventStore {
    * Appends to one stream, all or nothing. Resolves when the events are on
    * disk. Appends that are in flight at the same time share one commit, in the
    * order of the calls; versions are checked at the call, so a chain of
-   * appends to one stream need not wait for each other.
+   * appends to one stream need not wait for each other. That a stream said to
+   * be new exists may be found out with the commit only.
    */
   append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult>;
   /** Appends to several streams in one commit, all or nothing. */

@@ -77,23 +77,18 @@ export class SignalProcessor implements SignalIntake {
     const { limits } = this.dependencies;
     if (this.queued >= limits.intakeQueueDepthMax) return notTaken({ type: 'busy', retryAfterMs });
     const signalId = idOf(input);
+    if (signalId !== undefined && this.arrivals.has(signalId)) return this.duplicate(signalId);
+    const parsed = parseSignal(input);
+    const reasons = parsed.ok
+      ? this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now())
+      : parsed.error;
+    // That a good one is a repetition is told by the store, when it is about to take it.
+    if (parsed.ok && reasons.length === 0) return this.take(parsed.value, origin, startedMs);
     if (signalId !== undefined && this.dependencies.store.streamVersion(signalStream(signalId)) >= 0) {
       return this.duplicate(signalId);
     }
-    const parsed = parseSignal(input);
-    if (!parsed.ok) {
-      const acknowledged = this.refuse(signalId, undefined, parsed.error, origin);
-      return {
-        acknowledged,
-        outcome: acknowledged.then(() => ({ type: 'rejected', reasons: parsed.error })),
-      };
-    }
-    const reasons = this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now());
-    if (reasons.length > 0) {
-      const acknowledged = this.refuse(parsed.value.id, parsed.value, reasons, origin);
-      return { acknowledged, outcome: acknowledged.then(() => ({ type: 'rejected', reasons })) };
-    }
-    return this.take(parsed.value, origin, startedMs);
+    const acknowledged = this.refuse(signalId, parsed.ok ? parsed.value : undefined, reasons, origin);
+    return { acknowledged, outcome: acknowledged.then(() => ({ type: 'rejected', reasons })) };
   }
 
   async refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement> {
@@ -135,7 +130,7 @@ export class SignalProcessor implements SignalIntake {
       if (received !== undefined) return this.follow(signal, orderId, received, startedMs);
       return result.ok || result.error.code !== 'version_conflict'
         ? { type: 'not_taken' }
-        : this.dependencies.outcomeOf(signal.id);
+        : this.known(signal.id);
     });
     const acknowledged = appended.then((result): Acknowledgement => {
       if (!result.ok) return this.notAppended(signal.id, result.error);
@@ -161,18 +156,24 @@ export class SignalProcessor implements SignalIntake {
   }
 
   private duplicate(signalId: SignalId): Submission {
-    const outcome = (): Promise<SignalOutcome> =>
-      this.outcomes.get(signalId) ?? this.dependencies.outcomeOf(signalId);
     const arrival = this.arrivals.get(signalId);
     if (arrival === undefined) {
-      return { acknowledged: Promise.resolve({ type: 'duplicate', signalId }), outcome: outcome() };
+      return {
+        acknowledged: Promise.resolve({ type: 'duplicate', signalId }),
+        outcome: this.known(signalId),
+      };
     }
     return {
       acknowledged: arrival.then((first) =>
         first.ok ? { type: 'duplicate', signalId } : this.notAppended(signalId, first.error),
       ),
-      outcome: arrival.then((first) => (first.ok ? outcome() : { type: 'not_taken' })),
+      outcome: arrival.then((first) => (first.ok ? this.known(signalId) : { type: 'not_taken' })),
     };
+  }
+
+  /** The outcome of a signal that was taken before. */
+  private known(signalId: SignalId): Promise<SignalOutcome> {
+    return this.outcomes.get(signalId) ?? this.dependencies.outcomeOf(signalId);
   }
 
   /** Puts a signal's first events on disk. */

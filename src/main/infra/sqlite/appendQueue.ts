@@ -1,13 +1,15 @@
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { versionFits } from '../../engine/events/appendFaults.ts';
-import type { AppendResult, ExpectedVersion } from '../../engine/events/eventStore.ts';
+import type { AppendResult, ExpectedVersion, StreamAppend } from '../../engine/events/eventStore.ts';
 import { jsonOf, storedForm } from '../../engine/events/storedForm.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 
 /** An append that was accepted and waits for its commit. */
 export interface PendingAppend {
+  /** As it was asked for, should it have to be placed anew. */
+  readonly appends: readonly StreamAppend[];
   /** What it resolves with: new events, and the first ones of repeats. */
   readonly result: readonly StoredEvent[];
   /** How many of them are new. */

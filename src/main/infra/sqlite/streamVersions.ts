@@ -37,6 +37,11 @@ export class StreamVersions {
     this.generationMax = Math.ceil(max / 2);
   }
 
+  /** Whether `get` answers without asking the disk. */
+  isKnown(streamId: StreamId): boolean {
+    return this.young.has(streamId) || this.old.has(streamId);
+  }
+
   get(streamId: StreamId): number {
     const known = this.young.get(streamId);
     if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 /** The event store on an open `events.db` that nobody else writes to. */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import { ok } from '../../../shared/kernel/result.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import {
   conflict,
@@ -18,6 +18,7 @@ import {
 import { commitTimes } from '../../engine/events/commitTimes.ts';
 import {
   noStreamVersion,
+  type AppendFault,
   type AppendResult,
   type EventStore,
   type ExpectedVersion,
@@ -39,7 +40,7 @@ import { FileGuard } from './fileGuard.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 import { EventWriter } from './eventWriter.ts';
 import { defaultEventSourcing } from '../../engine/configuration.ts';
-import { sqliteFault } from './sqliteFault.ts';
+import { sqliteCode, sqliteFault } from './sqliteFault.ts';
 import { StreamVersions } from './streamVersions.ts';
 
 export interface WritableEventStoreParts {
@@ -70,6 +71,12 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   private readonly suspension: WriteSuspension;
   private readonly file: FileGuard;
   private closed = false;
+  /**
+   * Set until a commit has succeeded. Otherwise a stream that is not at hand is taken for new where the append says
+   * so: a question to the disk for every new signal would cost as much as half its append, and the index refuses the
+   * one that is not.
+   */
+  private mustAsk = false;
 
   /** Throws SqliteError when the file can't be read. */
   constructor(parts: WritableEventStoreParts) {
@@ -93,20 +100,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   }
 
   append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult> {
-    const fault = this.refusal();
-    if (fault !== undefined) return Promise.resolve(unavailable(fault));
-    const before = this.queue.eventCount;
-    try {
-      const version = this.versions.get(streamId);
-      const time = this.parts.clock.now();
-      const placed = this.queue.place(streamId, events, expected, version, this.head().position, time);
-      if (placed === undefined) return Promise.resolve(conflict(streamId, expected, version));
-      const fresh = this.queue.eventCount - before;
-      if (fresh > 0) this.versions.set(streamId, placed.version);
-      return this.enqueue(placed, fresh);
-    } catch (error) {
-      return this.unplanned(error, before);
-    }
+    return this.appendAll([{ streamId, events, expected }]);
   }
 
   appendAll(appends: readonly StreamAppend[]): Promise<AppendResult> {
@@ -114,32 +108,62 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     if (fault !== undefined) return Promise.resolve(unavailable(fault));
     const before = this.queue.eventCount;
     try {
-      return this.placeAll(appends, before);
+      const placed = this.place(appends);
+      return placed.ok ? this.enqueue(appends, placed.value, before) : Promise.resolve(placed);
     } catch (error) {
       return this.unplanned(error, before);
     }
   }
 
-  private placeAll(appends: readonly StreamAppend[], before: number): Promise<AppendResult> {
-    const time = this.parts.clock.now();
-    const head = this.head().position;
+  private place(appends: readonly StreamAppend[]): Result<Placed, AppendFault> {
+    const [first] = appends;
+    if (first !== undefined && appends.length === 1) return this.placeSingle(first);
+    const before = this.queue.eventCount;
     const planned = new Map<StreamId, number>();
     const result: StoredEvent[] = [];
     let version = noStreamVersion;
-    for (const { streamId, events, expected } of appends) {
-      const current = planned.get(streamId) ?? this.versions.get(streamId);
-      const placed = this.queue.place(streamId, events, expected, current, head, time);
-      if (placed === undefined) {
+    for (const append of appends) {
+      const placed = this.placeOne(append, planned.get(append.streamId));
+      if (typeof placed === 'number') {
         this.queue.rollBack(before);
-        return Promise.resolve(conflict(streamId, expected, current));
+        return conflict(append.streamId, append.expected, placed);
       }
       // Not by spreading: a large append has more events than a call may have arguments.
       for (const event of placed.result) result.push(event);
       version = placed.version;
-      if (version !== noStreamVersion) planned.set(streamId, version);
+      if (version !== noStreamVersion) planned.set(append.streamId, version);
     }
     for (const [streamId, reached] of planned) this.versions.set(streamId, reached);
-    return this.enqueue({ result, version }, this.queue.eventCount - before);
+    return ok({ result, version });
+  }
+
+  private placeSingle(append: StreamAppend): Result<Placed, AppendFault> {
+    const placed = this.placeOne(append, undefined);
+    if (typeof placed === 'number') return conflict(append.streamId, append.expected, placed);
+    if (placed.version !== noStreamVersion) this.versions.set(append.streamId, placed.version);
+    return ok(placed);
+  }
+
+  /** The version in its way when it does not fit. `planned` is where the same append has brought the stream. */
+  private placeOne(append: StreamAppend, planned: number | undefined): Placed | number {
+    const { streamId, events, expected } = append;
+    const before = this.queue.eventCount;
+    const time = this.parts.clock.now();
+    const head = this.head().position;
+    if (expected === 'no_stream' && planned === undefined && this.isTakenForNew(streamId)) {
+      const placed = this.queue.place(streamId, events, expected, noStreamVersion, head, time);
+      // A stream has to exist where events are repeated; the index has nothing to refuse where there are none.
+      if (placed !== undefined && events.length > 0 && this.queue.eventCount - before === events.length) {
+        return placed;
+      }
+      this.queue.rollBack(before);
+    }
+    const current = planned ?? this.versions.get(streamId);
+    return this.queue.place(streamId, events, expected, current, head, time) ?? current;
+  }
+
+  private isTakenForNew(streamId: StreamId): boolean {
+    return !this.mustAsk && !this.versions.isKnown(streamId);
   }
 
   private refusal(): Fault | undefined {
@@ -157,9 +181,14 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     return Promise.resolve(unavailable(error.fault));
   }
 
-  private enqueue({ result, version }: Placed, fresh: number): Promise<AppendResult> {
+  private enqueue(
+    appends: readonly StreamAppend[],
+    placed: Placed,
+    eventsBefore: number,
+  ): Promise<AppendResult> {
+    const fresh = this.queue.eventCount - eventsBefore;
     return new Promise((settle) => {
-      this.queue.push({ result, fresh, version, settle });
+      this.queue.push({ appends, ...placed, fresh, settle });
       this.schedule();
     });
   }
@@ -182,15 +211,41 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       try {
         this.writer.write(events, texts);
       } catch (error) {
-        this.lose(group, sqliteFault(error, eventDatabaseName));
+        if (!this.mustAsk && sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') this.placeAgain(group);
+        else this.lose(group, sqliteFault(error, eventDatabaseName));
         return;
       }
+      this.mustAsk = false;
       this.commits.add(this.parts.clock.monotonicMs() - startMs);
       this.listeners.notify(events);
     }
     for (const { settle, result, version } of appends) settle(ok({ events: result, version }));
     if (this.queue.length > 0) this.schedule();
     else this.versions.trim();
+  }
+
+  /**
+   * A stream that was taken for new exists. Nothing of the group is on disk: it and all that was planned on top of it
+   * find their places anew, by what the disk says this time.
+   */
+  private placeAgain(group: CommitGroup): void {
+    const pending = [...group.appends, ...this.queue.take(Infinity).appends];
+    this.versions.clear();
+    this.mustAsk = true;
+    try {
+      for (const { appends, settle } of pending) {
+        const before = this.queue.eventCount;
+        const placed = this.place(appends);
+        if (placed.ok) {
+          this.queue.push({ appends, ...placed.value, fresh: this.queue.eventCount - before, settle });
+        } else settle(placed);
+      }
+    } catch (error) {
+      if (!(error instanceof StoreReadError)) throw error;
+      this.lose({ ...group, appends: pending }, error.fault);
+      return;
+    }
+    this.schedule();
   }
 
   /** Nothing of the group is on disk; what waits behind it was planned on top of it, and goes too. */

@@ -6,6 +6,7 @@ import { appended, type ContractContext } from './eventStoreFixture.ts';
 import { idsOf, positionsOf, readEverything, sampleEvent, sampleEvents, stream } from './sampleEvents.ts';
 
 const a = stream('order-a');
+const b = stream('order-b');
 
 export function commitContract(context: ContractContext): void {
   describe('group commit', () => {
@@ -147,6 +148,47 @@ export function commitContract(context: ContractContext): void {
       expect(appended(await context.store.append(a, events.slice(1, 2), 'any')).events).toStrictEqual(
         events.slice(1, 2),
       );
+    });
+
+    it('leaves a next store that tells existing streams from new ones', async () => {
+      const stored = sampleEvents(2);
+      await context.store.append(a, stored, 'no_stream');
+      const reopened = async () => {
+        await context.store.close();
+        context.store = context.fixture.open();
+        return context.store;
+      };
+      const conflict = {
+        ok: false,
+        error: { code: 'version_conflict', streamId: a, expected: 'no_stream', current: 1 },
+      };
+      const store = await reopened();
+      const results = await Promise.all([
+        store.append(b, sampleEvents(1), 'no_stream'),
+        store.append(a, sampleEvents(1), 'no_stream'),
+        store.append(stream('order-c'), sampleEvents(1), 'no_stream'),
+        store.append(a, sampleEvents(1), 'any'),
+        store.append(b, sampleEvents(1), 0),
+      ]);
+      expect(results).toMatchObject([
+        { ok: true, value: { version: 0, events: [{ position: 3 }] } },
+        conflict,
+        { ok: true, value: { version: 0, events: [{ position: 4 }] } },
+        { ok: true, value: { version: 2, events: [{ position: 5 }] } },
+        { ok: true, value: { version: 1, events: [{ position: 6 }] } },
+      ]);
+      const both = [stream('order-d'), a].map((streamId) => ({
+        streamId,
+        events: sampleEvents(1),
+        expected: 'no_stream' as const,
+      }));
+      expect(await (await reopened()).appendAll(both)).toMatchObject({ ok: false, error: { current: 2 } });
+      const repeated = await (await reopened()).append(a, stored, 'no_stream');
+      expect(positionsOf(appended(repeated).events)).toEqual([1, 2]);
+      expect(await (await reopened()).append(a, [], 'no_stream')).toMatchObject({ ok: false });
+      expect(context.store.head().position).toBe(6);
+      expect(context.store.writeFault()).toBeUndefined();
+      expect(positionsOf(await readEverything(context.store))).toEqual([1, 2, 3, 4, 5, 6]);
     });
 
     it('refuses appends and reads afterwards, and may be repeated', async () => {
