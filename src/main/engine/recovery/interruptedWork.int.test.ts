@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Actor, ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
-import { TradingBed } from '../trading/testing/tradingBed.ts';
+import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const full = { code: 'disk_full', message: 'no space left' };
 let bed: TradingBed;
@@ -76,6 +76,21 @@ describe('after a fault of the store', () => {
     expect(rows()).toMatchObject([{ status: 'denied', reasonCode: 'interrupted' }]);
     expect(bed.venue.submissions).toEqual([]);
     expect(await bed.signal()).toMatchObject({ type: 'ordered', status: 'accepted' });
+  });
+
+  test('an order canceled while it waited for its venue, which went away meanwhile, ends', async () => {
+    bed.venue.answers = false;
+    await bed.restart();
+    void bed.submit();
+    await bed.time.advance(1);
+    void bed.engine.orders.cancel(rows()[0]!.orderId as OrderId, operator);
+    bed.venue.disconnect();
+    bed.disk.fault = full;
+    await bed.time.advance(1);
+    await recover();
+    await bed.time.advance(180_000);
+    expect(rows()).toMatchObject([{ status: 'denied' }]);
+    expect(bed.venue.submissions).toEqual([]);
   });
 
   test('an order whose answer could not be written is found at the venue, and not sent again', async () => {
