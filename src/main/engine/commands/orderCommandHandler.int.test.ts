@@ -178,6 +178,20 @@ describe('a conflict', () => {
   });
 });
 
+test('a command is not refused, nor passed over, for what did not get to the disk', async () => {
+  await done(handler.handle(create('a')));
+  disk.fault = { code: 'disk_full', message: 'full' };
+  const cancel = instruct('a', { type: 'RequestCancel', reason: 'enough' });
+  const deny = instruct('a', { type: 'DenyOrder', reasons: [{ code: 'x', message: 'x' }] });
+  const expire = instruct('a', { type: 'RecordExpiry', evidence: 'engine', reason: 'x' });
+  const results = await done(
+    Promise.all([handler.handle(cancel), handler.handle(deny), handler.handle(expire)]),
+  );
+  expect(codes(results)).toEqual(['store_unavailable', 'store_unavailable', 'store_unavailable']);
+  expect(unrecorded).toEqual(['a', 'a']);
+  expect(await handler.order('a' as OrderId)).toMatchObject({ status: 'created' });
+});
+
 test('a command whose caller has given up is not decided any more', async () => {
   const source = createCancelSource();
   source.cancel();

@@ -142,9 +142,13 @@ export class OrderCommandHandler {
       }
       if (signal.aborted) return all(instructions, refused(abandoned));
       const decided = decideAll(instructions, entry.state, this.ids);
-      if (!decided.ok) return decided.error;
-      if (decided.value.events.length === 0) {
-        return all(instructions, await this.nothingNew(orderId, entry));
+      if (!decided.ok || decided.value.events.length === 0) {
+        if (await isOnDisk(entry)) {
+          return decided.ok ? all(instructions, nothingNew(orderId, entry)) : decided.error;
+        }
+        // What memory held was not true: decide again on what is there.
+        if (attempt < conflictRetriesMax) continue;
+        return all(instructions, changedUnder(orderId));
       }
       const appended = await this.append(orderId, entry, decided.value);
       if (appended.ok) return outcomes(decided.value, appended.value.events);
@@ -157,8 +161,7 @@ export class OrderCommandHandler {
       }
       // The state in memory was older than the stream: decide again on what is there.
       if (attempt >= conflictRetriesMax || !instructions.every(({ command }) => mayBeDecidedAgain(command))) {
-        const message = `order ${orderId} changed under the command`;
-        return all(instructions, refused({ code: 'version_conflict', message }));
+        return all(instructions, changedUnder(orderId));
       }
     }
   }
@@ -169,21 +172,6 @@ export class OrderCommandHandler {
     this.put(orderId, { state, version: from.version + events.length, appending });
     this.onChange(orderId, from.state, state);
     return appending;
-  }
-
-  /** What is known already may still be on its way to the disk: whoever hears of it may rely on it. */
-  private async nothingNew(orderId: OrderId, { state, appending }: Entry): Promise<CommandResult> {
-    if (state.status === 'none') {
-      return err({
-        type: 'refused',
-        refusal: { code: 'order_unknown', message: `order ${orderId} does not exist` },
-      });
-    }
-    const appended = await appending;
-    if (appended?.ok === false && appended.error.code === 'store_unavailable') {
-      return err({ type: 'store_unavailable', fault: appended.error.fault });
-    }
-    return ok({ order: state, events: [] });
   }
 
   /** What needs no reading: an order at hand, and one that does not exist, as every new one. */
@@ -230,6 +218,21 @@ export class OrderCommandHandler {
     this.entries.delete(orderId);
     this.ended.delete(orderId);
   }
+}
+
+/** What is known may still be on its way there: whoever hears of it, or is refused for it, may rely on it. */
+async function isOnDisk({ appending }: Entry): Promise<boolean> {
+  return appending === undefined || (await appending).ok;
+}
+
+function nothingNew(orderId: OrderId, { state }: Entry): CommandResult {
+  return state.status === 'none'
+    ? refused({ code: 'order_unknown', message: `order ${orderId} does not exist` })
+    : ok({ order: state, events: [] });
+}
+
+function changedUnder(orderId: OrderId): CommandResult {
+  return refused({ code: 'version_conflict', message: `order ${orderId} changed under the command` });
 }
 
 /** What commands on one order lead to. */

@@ -10,7 +10,6 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
-import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import { VenueCallError, type SubmitAnswer } from '../ports.ts';
@@ -70,7 +69,6 @@ export async function submitOrder(
   });
   if (!begun.ok) {
     admitted.value.release();
-    await confirmEnd(dependencies, terms, context);
     return err(refusalOf(begun.error));
   }
   const haltedSince = dependencies.gate.refusal(terms);
@@ -148,33 +146,14 @@ async function notAnswered(
 
 /** The venue was not called, and never will be for this order. */
 async function deny(
-  dependencies: SubmitDependencies,
+  { handler }: SubmitDependencies,
   terms: OrderTerms,
   context: EventContext,
   refusal: Refusal,
 ): Promise<Result<Submitted, Refusal>> {
   const command: OrderCommand = { type: 'DenyOrder', reasons: [refusal] };
-  const denied = await dependencies.handler.handle({ orderId: terms.orderId, command, context });
-  if (denied.ok) return err(refusal);
-  await confirmEnd(dependencies, terms, context);
-  return err(refusalOf(denied.error));
-}
-
-/**
- * An order that was canceled on its way is left alone, but its end counts only once it is on disk. Where the cancel
- * could not be written the order still ends: now, or as soon as the store writes again.
- */
-async function confirmEnd(
-  { handler }: SubmitDependencies,
-  { orderId }: OrderTerms,
-  context: EventContext,
-): Promise<void> {
-  const order = await handler.order(orderId);
-  if (order === undefined || !isTerminal(order.status)) return;
-  const command: OrderCommand = { type: 'RecordCancel', evidence: 'engine', reason: 'never sent' };
-  // Nothing new, so it waits for what is on its way to the disk.
-  const ended = await handler.handle({ orderId, command, context });
-  if (!ended.ok) await handler.handle({ orderId, command, context });
+  const denied = await handler.handle({ orderId: terms.orderId, command, context });
+  return err(denied.ok ? refusal : refusalOf(denied.error));
 }
 
 /** The intent is on disk, the venue was not called: the order ends here, also when its cancel has been asked for meanwhile. */
