@@ -1,7 +1,7 @@
 // Keeps one engine for the application: its thread and the venues' processes. Starts it again when a window asks.
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import type { EngineThreadData, WorkingOrders } from '../../shared/contract/engineThread.ts';
+import type { EngineThreadData, LeftBehind } from '../../shared/contract/engineThread.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import type { Status } from '../../shared/contract/status.ts';
 import { EngineThread } from './engineThread.ts';
@@ -60,9 +60,9 @@ export class EngineHost {
     this.thread?.connect(calls, streams);
   }
 
-  /** What would stay at the venues when the application ends. */
-  async workingOrders(): Promise<readonly WorkingOrders[]> {
-    return (await this.thread?.workingOrders()) ?? [];
+  /** What would be left behind if the application ended now. */
+  async leftBehind(): Promise<LeftBehind> {
+    return (await this.thread?.leftBehind()) ?? { venues: [], forgotten: [] };
   }
 
   /** Drains and ends everything; false when the engine was still busy when its time was over. */

@@ -112,15 +112,15 @@ test('a thread that does not stop holds up nobody for longer than its time', asy
   expect(await thread.stop('test', 5_000)).toBe(true);
 });
 
-test('working orders are asked for, and a thread that ends answers with none', async () => {
+test('what is left behind is asked for, and a thread that ends answers with nothing', async () => {
   const { thread } = threadOf(
     'working',
     `let asked = 0;
      port.on('message', ({ type, requestId }) => {
        if (type === 'stop' || ++asked === 2) process.exit(0);
-       port.postMessage({ type: 'working-orders', requestId, venues: [{ venue: 'sim', orders: 1, examples: ['x'] }] });
+       port.postMessage({ type: 'left-behind', requestId, left: { venues: [], forgotten: ['x'] } });
      });`,
   );
-  expect(await thread.workingOrders()).toEqual([{ venue: 'sim', orders: 1, examples: ['x'] }]);
-  expect(await thread.workingOrders()).toEqual([]);
+  expect(await thread.leftBehind()).toEqual({ venues: [], forgotten: ['x'] });
+  expect(await thread.leftBehind()).toEqual({ venues: [], forgotten: [] });
 });

@@ -4,14 +4,16 @@ import {
   fromEngineThreadSchema,
   type EngineThreadData,
   type FromEngineThread,
+  type LeftBehind,
   type ToEngineThread,
-  type WorkingOrders,
 } from '../../shared/contract/engineThread.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import type { Status } from '../../shared/contract/status.ts';
 
-/** How long the question about working orders may take; an engine that does not answer holds up nobody's exit. */
-const workingOrdersMsMax = 3_000;
+/** How long the question before the end may take; an engine that does not answer holds up nobody's exit. */
+const leftBehindMsMax = 3_000;
+
+const nothing: LeftBehind = { venues: [], forgotten: [] };
 
 export interface EngineThreadListener {
   onReady(environment: Status['environment']): void;
@@ -25,7 +27,7 @@ export class EngineThread {
   private readonly worker: Worker;
   private readonly listener: EngineThreadListener;
   private readonly exited: Promise<void>;
-  private readonly questions = new Map<number, (venues: readonly WorkingOrders[]) => void>();
+  private readonly questions = new Map<number, (left: LeftBehind) => void>();
   private nextRequestId = 1;
   private stopping = false;
   private fault: FaultView | undefined;
@@ -60,18 +62,18 @@ export class EngineThread {
     this.post({ type: 'venue-ended', venue, exitCode });
   }
 
-  /** What would stay at the venues; empty when the engine does not say. */
-  workingOrders(): Promise<readonly WorkingOrders[]> {
+  /** What would be left behind if it ended now; nothing when the engine does not say. */
+  leftBehind(): Promise<LeftBehind> {
     const requestId = this.nextRequestId++;
     return new Promise((resolve) => {
-      const answer = (venues: readonly WorkingOrders[]): void => {
+      const answer = (left: LeftBehind): void => {
         clearTimeout(timer);
         this.questions.delete(requestId);
-        resolve(venues);
+        resolve(left);
       };
-      const timer = setTimeout(() => answer([]), workingOrdersMsMax);
+      const timer = setTimeout(() => answer(nothing), leftBehindMsMax);
       this.questions.set(requestId, answer);
-      this.post({ type: 'list-working-orders', requestId });
+      this.post({ type: 'list-left-behind', requestId });
     });
   }
 
@@ -112,8 +114,8 @@ export class EngineThread {
       case 'venue-unneeded':
         this.listener.onVenueUnneeded(message.venue);
         return;
-      case 'working-orders':
-        this.questions.get(message.requestId)?.(message.venues);
+      case 'left-behind':
+        this.questions.get(message.requestId)?.(message.left);
         return;
       case 'failed':
         this.fault = message.fault;
@@ -124,7 +126,7 @@ export class EngineThread {
   }
 
   private ended(code: number): void {
-    for (const answer of this.questions.values()) answer([]);
+    for (const answer of this.questions.values()) answer(nothing);
     if (this.stopping && this.fault === undefined) return;
     const message = `The engine's thread ended with exit code ${code}.`;
     this.listener.onGone(this.fault ?? { code: 'engine_gone', message });

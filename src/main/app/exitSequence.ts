@@ -1,6 +1,6 @@
-// The way out: says what stays working before the window closes, then drains the engine.
+// The way out: says what is left behind before the window closes, then drains the engine.
 import { app, dialog, type BrowserWindow } from 'electron';
-import type { WorkingOrders } from '../../shared/contract/engineThread.ts';
+import type { LeftBehind } from '../../shared/contract/engineThread.ts';
 import type { EngineHost } from './engineHost.ts';
 import { exitQuestion } from './exitQuestion.ts';
 
@@ -26,11 +26,12 @@ export class ExitSequence {
     }
   }
 
-  /** Asks when orders stay working; leaves at once when none do. */
+  /** Asks when something is left behind; leaves at once when nothing is. */
   private async ask(): Promise<void> {
     this.phase = 'asking';
-    const working = await this.host.workingOrders();
-    if (working.length > 0 && !(await this.confirm(working))) {
+    const left = await this.host.leftBehind();
+    const isAnything = left.venues.length + left.forgotten.length > 0;
+    if (isAnything && !(await this.confirm(left))) {
       // A signal of the system may have come in between: then it is leaving already.
       if (this.isAsking()) this.phase = 'open';
       return;
@@ -42,12 +43,12 @@ export class ExitSequence {
     return this.phase === 'asking';
   }
 
-  private async confirm(working: readonly WorkingOrders[]): Promise<boolean> {
+  private async confirm(left: LeftBehind): Promise<boolean> {
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'warning',
       title: 'Breakwater',
-      ...exitQuestion(working),
-      buttons: ['Close, leave them working', 'Stay'],
+      ...exitQuestion(left),
+      buttons: ['Close all the same', 'Stay'],
       defaultId: 1,
       cancelId: 1,
       noLink: true,

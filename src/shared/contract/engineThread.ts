@@ -24,7 +24,8 @@ export type ToEngineThread<Port> =
   | { readonly type: 'venue-said'; readonly venue: string; readonly message: unknown }
   /** It ended by itself; the main process starts it again. */
   | { readonly type: 'venue-ended'; readonly venue: string; readonly exitCode: number }
-  | { readonly type: 'list-working-orders'; readonly requestId: number }
+  /** What would be left behind if the engine ended now? */
+  | { readonly type: 'list-left-behind'; readonly requestId: number }
   /** Drain and close; answered by `stopped`. */
   | { readonly type: 'stop'; readonly reason: string };
 
@@ -37,6 +38,14 @@ export const workingOrdersSchema = z.object({
 });
 export type WorkingOrders = z.infer<typeof workingOrdersSchema>;
 
+/** What somebody must know who ends the engine. */
+export const leftBehindSchema = z.object({
+  venues: z.array(workingOrdersSchema),
+  /** One line for each kill switch and trading state that is in force but not on record, and forgotten with the engine. */
+  forgotten: z.array(z.string()),
+});
+export type LeftBehind = z.infer<typeof leftBehindSchema>;
+
 /** From the thread to the main process. */
 export const fromEngineThreadSchema = z.discriminatedUnion('type', [
   /** Asks for a simulated venue's process, to be kept up until it is not needed or the thread ends. */
@@ -46,9 +55,9 @@ export const fromEngineThreadSchema = z.discriminatedUnion('type', [
   /** The engine can't start or can't go on; the thread ends. */
   z.object({ type: z.literal('failed'), fault: faultSchema }),
   z.object({
-    type: z.literal('working-orders'),
+    type: z.literal('left-behind'),
     requestId: z.number().int(),
-    venues: z.array(workingOrdersSchema),
+    left: leftBehindSchema,
   }),
   z.object({ type: z.literal('stopped') }),
 ]);

@@ -121,10 +121,10 @@ describe('the engine served in a thread', () => {
     expect(posted).toEqual([{ type: 'failed', fault: { code: 'data_folder_in_use', message: 'In use.' } }]);
   });
 
-  test('tells what stays working, by venue', async () => {
+  test('tells what stays working by venue, and what would be forgotten', async () => {
     const desk = await new BridgeDesk().open();
     const { posted, tell } = serve(Promise.resolve(ok(openedOf(desk))), desk);
-    tell({ type: 'list-working-orders', requestId: 1 });
+    tell({ type: 'list-left-behind', requestId: 1 });
     desk.venue.behaviour = 'rest';
     for (const quantity of ['1', '2', '3', '4', '5', '6', '7']) {
       await desk.call('submitTicket', {
@@ -139,21 +139,35 @@ describe('the engine served in a thread', () => {
         timeInForce: 'GTC',
       });
     }
-    tell({ type: 'list-working-orders', requestId: 2 });
-    expect(posted.filter(({ type }) => type === 'working-orders')).toEqual([
-      { type: 'working-orders', requestId: 1, venues: [] },
+    tell({ type: 'list-left-behind', requestId: 2 });
+    expect(posted.filter(({ type }) => type === 'left-behind')).toEqual([
+      { type: 'left-behind', requestId: 1, left: { venues: [], forgotten: [] } },
       {
-        type: 'working-orders',
+        type: 'left-behind',
         requestId: 2,
-        venues: [
-          {
-            venue: 'sim',
-            orders: 7,
-            examples: ['1', '2', '3', '4', '5'].map((quantity) => `buy ${quantity} SPX limit at 1400 GTC`),
-          },
-        ],
+        left: {
+          venues: [
+            {
+              venue: 'sim',
+              orders: 7,
+              examples: ['1', '2', '3', '4', '5'].map((quantity) => `buy ${quantity} SPX limit at 1400 GTC`),
+            },
+          ],
+          forgotten: [],
+        },
       },
     ]);
+  });
+
+  test('tells what is in force and would be forgotten', async () => {
+    const desk = await new BridgeDesk().open();
+    const { posted, tell } = serve(Promise.resolve(ok(openedOf(desk))), desk);
+    desk.disk.fault = { code: 'disk_full', message: 'The disk is full.' };
+    await desk.call('engageKillSwitch', { scope: 'desk', flatten: false, reason: 'runaway' });
+    tell({ type: 'list-left-behind', requestId: 1 });
+    expect(posted.at(-1)).toMatchObject({
+      left: { venues: [], forgotten: ['kill switch on desk: runaway', 'desk halted: runaway'] },
+    });
   });
 
   test("passes on what the venues' processes say", async () => {

@@ -11,13 +11,14 @@ import type {
 import type { Api } from '../../../shared/contract/api.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
+import type { TradingControl } from '../../engine/trading/tradingControl.ts';
 import { bridgePort } from '../../ipc/bridgePort.ts';
 import { createBridge, type Bridge } from '../../ipc/createBridge.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from '../../ipc/servedRuntime.ts';
 import { faultView } from '../../ipc/views/faultView.ts';
 import type { ControlChannel } from '../control/controlServer.ts';
 import { controlActor } from '../operatorActor.ts';
-import { describeWorkingOrders } from './describeWorkingOrders.ts';
+import { describeLeftBehind } from './describeLeftBehind.ts';
 import type { VenueProcesses } from './venueProcesses.ts';
 
 /** The main process's end. */
@@ -54,6 +55,7 @@ class EngineServer {
   private readonly stopped: Promise<string>;
   private stop: (reason: string) => void = () => undefined;
   private bridge: Bridge | undefined;
+  private trading: TradingControl | undefined;
 
   constructor(options: ServeEngineOptions) {
     this.options = options;
@@ -71,6 +73,7 @@ class EngineServer {
     const { runtime, facts } = opened.value;
     const bridge = createBridge({ runtime, facts, ports, nextId });
     this.bridge = bridge;
+    this.trading = runtime.engine.trading;
     for (const { calls, streams } of this.waiting) bridge.connect(bridgePort(calls), bridgePort(streams));
     const control = await this.options.openControl(bridge.callsOf(controlActor()));
     parent.post({ type: 'ready', environment: facts.environment });
@@ -96,16 +99,16 @@ class EngineServer {
       case 'venue-ended':
         this.options.venues.ended(message.venue, message.exitCode);
         return;
-      case 'list-working-orders':
-        this.listWorkingOrders(message.requestId);
+      case 'list-left-behind':
+        this.listLeftBehind(message.requestId);
         return;
       case 'stop':
         this.stop(message.reason);
     }
   }
 
-  private listWorkingOrders(requestId: number): void {
-    const venues = describeWorkingOrders(this.bridge?.workingOrders() ?? []);
-    this.options.parent.post({ type: 'working-orders', requestId, venues });
+  private listLeftBehind(requestId: number): void {
+    const left = describeLeftBehind(this.bridge?.workingOrders() ?? [], this.trading);
+    this.options.parent.post({ type: 'left-behind', requestId, left });
   }
 }

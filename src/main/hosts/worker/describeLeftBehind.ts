@@ -1,0 +1,47 @@
+/** What would be left behind if the console closed now, for the question it asks before. */
+import type { LeftBehind, WorkingOrders } from '../../../shared/contract/engineThread.ts';
+import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { TradingControl } from '../../engine/trading/tradingControl.ts';
+
+/** Orders of a venue that are named one by one. */
+const examplesMax = 5;
+
+/** `trading` is absent while the engine starts. */
+export function describeLeftBehind(
+  orders: readonly OrderView[],
+  trading: Pick<TradingControl, 'states' | 'ledgers'> | undefined,
+): LeftBehind {
+  const kills = trading?.ledgers().filter(({ offRecord }) => offRecord?.lostOnStop) ?? [];
+  const states = trading?.states().filter(({ offRecord }) => offRecord !== undefined) ?? [];
+  return {
+    venues: byVenue(orders),
+    forgotten: [
+      ...kills.map(({ scope, reason }) => `kill switch on ${scope}: ${reason}`),
+      ...states.map(({ scope, state, reason }) => `${scope} ${state}: ${reason}`),
+    ],
+  };
+}
+
+/** By venue, the oldest orders first. */
+function byVenue(orders: readonly OrderView[]): WorkingOrders[] {
+  const venues = new Map<string, OrderView[]>();
+  for (const order of orders) venues.set(order.venue, [...(venues.get(order.venue) ?? []), order]);
+  return [...venues].map(([venue, own]) => ({
+    venue,
+    orders: own.length,
+    examples: own
+      .toSorted((a, b) => a.createdPosition - b.createdPosition)
+      .slice(0, examplesMax)
+      .map(describeOrder),
+  }));
+}
+
+function describeOrder(order: OrderView): string {
+  const { side, leavesQuantity, quantity, symbol, orderType, limitPrice, stopPrice, timeInForce } = order;
+  const prices = [
+    ...(stopPrice === undefined ? [] : [`stop ${stopPrice}`]),
+    ...(limitPrice === undefined ? [] : [`at ${limitPrice}`]),
+  ];
+  const open = leavesQuantity === quantity ? quantity : `${leavesQuantity} of ${quantity}`;
+  return [side, open, symbol, orderType.replace('_', ' '), ...prices, timeInForce].join(' ');
+}
