@@ -21,14 +21,14 @@ if (!Number.isInteger(runs) || runs < 1 || runs > 100) {
 }
 
 const storeRunMs = 1_500;
-const pipelineSize = { runs, warmUpOrders: 5_000, timedOrders: 20_000, steadyMs: 5_000 };
+const pipelineSize = { runs, warmUpOrders: 5_000, timedOrders: 20_000, steadyMs: 5_000, rawMs: 1_500 };
 
 const folder = mkdtempSync(join(values.dir, 'breakwater-bench-'));
 try {
   process.stderr.write(`event store, ${runs} runs …\n`);
   const store = await benchStore(folder, runs, storeRunMs);
   process.stderr.write(`pipeline, ${runs} runs …\n`);
-  const figures = [...store.figures, ...(await benchPipeline(folder, pipelineSize, store.rawRows))];
+  const figures = [...store, ...(await benchPipeline(folder, pipelineSize))];
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryBytes: totalmem() };
   const versions = { node: process.version, sqlite: await sqliteVersion() };
   process.stdout.write(

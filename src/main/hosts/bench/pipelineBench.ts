@@ -17,9 +17,11 @@ import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStor
 import { launchSim } from '../../infra/venues/sim/simLauncher.ts';
 import { SimVenue } from '../../infra/venues/sim/simVenue.ts';
 import { figure, type Figure } from './figures.ts';
+import { rawRate } from './storeBench.ts';
 
 const actor = 'strategy:bench' as Actor;
 const steadyOrdersPerSecond = 1_000;
+const ceilingGroup = 100;
 /** Signals that wait for their outcome at once: twice what the pipeline holds, so that it never lacks work. */
 const outstandingMax = 2_000;
 
@@ -30,22 +32,23 @@ export interface PipelineBenchSize {
   readonly timedOrders: number;
   /** How long signals are offered at the steady rate. */
   readonly steadyMs: number;
+  /** How long raw rows are timed beside each run: the machine's speed drifts within minutes. */
+  readonly rawMs: number;
 }
 
-export async function benchPipeline(
-  folder: string,
-  size: PipelineBenchSize,
-  rawRows: readonly number[],
-): Promise<readonly Figure[]> {
+export async function benchPipeline(folder: string, size: PipelineBenchSize): Promise<readonly Figure[]> {
   const orders: number[] = [];
   const events: number[] = [];
+  const rawRows: number[] = [];
   const percentiles: { p50: number[]; p95: number[]; p99: number[] } = { p50: [], p95: [], p99: [] };
   for (let run = 0; run < size.runs; run++) {
+    const before = rawRate(folder, ceilingGroup, size.rawMs);
     await withEngine(folder, async (engine) => {
       const rate = await throughput(engine, size);
       orders.push(rate.ordersPerSecond);
       events.push(rate.eventsPerSecond);
     });
+    rawRows.push((before + rawRate(folder, ceilingGroup, size.rawMs)) / 2);
     await withEngine(folder, async (engine) => {
       const latency = await steadyLatency(engine, size.steadyMs);
       percentiles.p50.push(latency.percentile(50));
@@ -53,7 +56,8 @@ export async function benchPipeline(
       percentiles.p99.push(latency.percentile(99));
     });
   }
-  const ceiling = { values: rawRows, is: 'raw rows a second in groups of 100, synchronous=FULL' };
+  const is = `raw rows a second in groups of ${ceilingGroup}, synchronous=FULL, before and after each run`;
+  const ceiling = { values: rawRows, is };
   return [
     figure('pipeline.orders', 'orders/s', orders),
     figure('pipeline.events', 'events/s', events, ceiling),

@@ -15,28 +15,25 @@ const groups = [1, 10, 100] as const;
 /** Both sides run this long before they are timed: an engine runs for days, and the figure is not the compiler's. */
 const warmUpMs = 500;
 
-export interface StoreBench {
-  readonly figures: readonly Figure[];
-  /** Raw rows a second in groups of 100, run by run: the ceiling of the pipeline. */
-  readonly rawRows: readonly number[];
-}
-
 /** `runMs` is how long each run is timed. */
-export async function benchStore(folder: string, runs: number, runMs: number): Promise<StoreBench> {
+export async function benchStore(folder: string, runs: number, runMs: number): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  let rawRows: number[] = [];
   for (const group of groups) {
     const ours: number[] = [];
     const raw: number[] = [];
     for (let run = 0; run < runs; run++) {
-      raw.push(inFolder(folder, (place) => rawRate(place, group, runMs)));
+      raw.push(rawRate(folder, group, runMs));
       ours.push(await inFolderAsync(folder, (place) => storeRate(place, group, runMs)));
     }
     const is = `raw better-sqlite3, the same columns in groups of ${group}, synchronous=FULL`;
     figures.push(figure(`store.append.${group}`, 'events/s', ours, { values: raw, is }));
-    if (group === 100) rawRows = raw;
   }
-  return { figures, rawRows };
+  return figures;
+}
+
+/** Raw better-sqlite3 rows a second in groups of that size. */
+export function rawRate(folder: string, group: number, runMs: number): number {
+  return inFolder(folder, (place) => rawRateIn(place, group, runMs));
 }
 
 async function storeRate(folder: string, group: number, runMs: number): Promise<number> {
@@ -72,7 +69,7 @@ async function storeRate(folder: string, group: number, runMs: number): Promise<
   return ((appended - warm) / elapsedMs) * 1000;
 }
 
-function rawRate(folder: string, group: number, runMs: number): number {
+function rawRateIn(folder: string, group: number, runMs: number): number {
   const database = new Database(join(folder, 'raw.db'));
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
