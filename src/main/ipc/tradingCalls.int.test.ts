@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Ticket } from '../../shared/contract/signals.ts';
 import type { TopicSnapshot } from '../../shared/contract/streams.ts';
 import { BridgeDesk } from './testing/bridgeDesk.ts';
 import { StreamWindow } from './testing/streamWindow.ts';
@@ -11,24 +10,6 @@ beforeEach(async () => {
   desk = await new BridgeDesk().open();
   desk.venue.behaviour = 'rest';
 });
-
-/** Sends a limit order that rests, and gives its id. */
-async function resting(signalId: string, change: Partial<Ticket> = {}): Promise<string> {
-  const reply = await desk.call('submitTicket', {
-    signalId,
-    account: 'main',
-    strategy: 'manual',
-    symbol: 'SPX',
-    side: 'buy',
-    quantity: '2',
-    orderType: 'limit',
-    limitPrice: '1399',
-    timeInForce: 'DAY',
-    ...change,
-  });
-  if (!reply.ok || reply.value.orderId === undefined) throw new Error(JSON.stringify(reply));
-  return reply.value.orderId;
-}
 
 async function trading(): Promise<TopicSnapshot<'status'>['trading']> {
   const window = new StreamWindow(desk.streams, 'status').subscribe({});
@@ -56,7 +37,7 @@ const outcomeOf = async (signalId: string): Promise<unknown> => {
 
 describe('the kill switch', () => {
   test('says what it would cancel, cancels it, and keeps a row per order until the venue has confirmed', async () => {
-    const orders = [await resting('t1'), await resting('t2')];
+    const orders = [await desk.resting('t1'), await desk.resting('t2')];
     expect(await desk.call('previewKill', { scope: 'desk' })).toMatchObject({
       ok: true,
       value: { orders: 2, venues: ['sim'], positions: [] },
@@ -74,7 +55,7 @@ describe('the kill switch', () => {
   });
 
   test('on a store that can not write says what is not on record, wherever it is asked', async () => {
-    await resting('t1');
+    await desk.resting('t1');
     desk.disk.fault = { code: 'disk_full', message: 'no space left' };
     const offRecord = 'no space left';
     const killed = await desk.call('engageKillSwitch', { scope: 'desk', flatten: false, reason });
@@ -95,7 +76,7 @@ describe('the kill switch', () => {
   });
 
   test('on one strategy leaves the orders of others alone', async () => {
-    const [mine, other] = [await resting('t1', { strategy: 'cross' }), await resting('t2')];
+    const [mine, other] = [await desk.resting('t1', { strategy: 'cross' }), await desk.resting('t2')];
     expect(await desk.call('previewKill', { scope: 'strategy:cross' })).toMatchObject({
       ok: true,
       value: { orders: 1 },
@@ -153,7 +134,7 @@ describe('trading states', () => {
 
 describe('an amendment', () => {
   test('changes a resting order, and says why it can not change others', async () => {
-    const orderId = await resting('t1');
+    const orderId = await desk.resting('t1');
     const reply = await desk.call('amendOrders', {
       amendments: [
         { orderId, quantity: '5', limitPrice: '1398.5' },

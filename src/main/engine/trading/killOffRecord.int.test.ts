@@ -1,11 +1,11 @@
 /** The kill switch while the event store can't write: it works all the same, says so, and is on record afterwards. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { deskScope, parseTradingScope } from '../../domain/trading/tradingScope.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { operator, TradingBed } from './testing/tradingBed.ts';
-import type { KillEngaged, KillLedger } from './tradingControl.ts';
+import type { KillEngaged } from './tradingControl.ts';
 
 const full = { code: 'disk_full', message: 'no space left' };
 const terms = { venue: 'sim', account: 'main', strategy: 'manual', symbol: 'SPX' };
@@ -48,30 +48,6 @@ async function engage(text = 'desk', flatten = false, reason = operator.reason):
   return killed.value;
 }
 
-function ledger(): KillLedger {
-  const [newest] = bed.engine.trading.ledgers();
-  if (newest === undefined) throw new Error('no kill switch was engaged');
-  return newest;
-}
-
-async function reaches(state: KillLedger['state'], secondsMax = 60): Promise<KillLedger> {
-  for (let i = 0; i < secondsMax * 10; i++) {
-    if (ledger().state === state) return ledger();
-    await bed.time.advance(100);
-  }
-  throw new Error(`still ${JSON.stringify(ledger())}`);
-}
-
-async function orders(count: number, change: object = {}): Promise<OrderId[]> {
-  const ids: OrderId[] = [];
-  for (let i = 0; i < count; i++) ids.push(await bed.order(change));
-  return ids;
-}
-
-async function openAtVenue(): Promise<number> {
-  return (await bed.venue.listOpenOrders()).length;
-}
-
 async function typesOf(stream: string): Promise<string[]> {
   return (await bed.events()).filter(({ streamId }) => streamId === stream).map(({ type }) => type);
 }
@@ -80,7 +56,7 @@ const canceledOnce = ['OrderCreated', 'OrderSubmitting', 'OrderAccepted', 'Order
 
 describe('a kill switch on a store that can not write', () => {
   test('halts, cancels straight at the venue, and says what is not on record', async () => {
-    await orders(3);
+    await bed.orders(3);
     const other = await bed.order({ strategy: 'other' });
     await fill();
     const taken = await engage('strategy:manual');
@@ -95,7 +71,7 @@ describe('a kill switch on a store that can not write', () => {
       offRecord: full.message,
     });
     await bed.time.advance(3_000);
-    expect(ledger()).toMatchObject({
+    expect(bed.ledger()).toMatchObject({
       killId: taken.killId,
       state: 'canceling',
       actor: operator.actor,
@@ -106,13 +82,13 @@ describe('a kill switch on a store that can not write', () => {
   });
 
   test('is recorded as soon as that can be, with when it was asked for, and ends proven', async () => {
-    const working = await orders(3);
+    const working = await bed.orders(3);
     await fill();
     const askedAt = bed.time.now();
     const { killId } = await engage('desk', false, 'wild prices');
     await bed.time.advance(5_000);
     await free();
-    const done = await reaches('cleared');
+    const done = await bed.reaches('cleared');
     expect(done).toMatchObject({ killId, reason: 'wild prices' });
     expect(done.offRecord).toBeUndefined();
     expect(done.rows.map(({ state }) => state)).toEqual(['canceled', 'canceled', 'canceled']);
@@ -129,12 +105,12 @@ describe('a kill switch on a store that can not write', () => {
     expect(halted).toMatchObject({ type: 'TradingStateChanged', data: { killId, to: 'halted' } });
     for (const orderId of working) expect(await typesOf(`order-${orderId}`)).toEqual(canceledOnce);
     await bed.restart();
-    expect(ledger()).toMatchObject({ killId, state: 'cleared', startedAt: since });
+    expect(bed.ledger()).toMatchObject({ killId, state: 'cleared', startedAt: since });
     expect(bed.engine.trading.states()).toMatchObject([{ state: 'halted', since }]);
   });
 
   test('asks again until the venue has none open, whatever becomes of the first cancels', async () => {
-    await orders(5);
+    await bed.orders(5);
     const fates = ['lost', 'report_lost', 'late', 'refused', 'confirmed'] as const;
     const first = new Map<string, number>();
     bed.venue.fate = (id, attempt) => {
@@ -144,44 +120,44 @@ describe('a kill switch on a store that can not write', () => {
     await fill();
     await engage();
     await bed.time.advance(20_000);
-    expect(await openAtVenue()).toBe(0);
-    expect(ledger().offRecord).toMatchObject({ cancels: 5, cancelsSent: 5, ended: 5 });
+    expect(await bed.openAtVenue()).toBe(0);
+    expect(bed.ledger().offRecord).toMatchObject({ cancels: 5, cancelsSent: 5, ended: 5 });
     const sent = bed.venue.cancels.length;
     await bed.time.advance(30_000);
     expect(bed.venue.cancels).toHaveLength(sent);
     await free();
-    expect((await reaches('cleared')).rows.every(({ state }) => state === 'canceled')).toBe(true);
+    expect((await bed.reaches('cleared')).rows.every(({ state }) => state === 'canceled')).toBe(true);
     expect(bed.venue.cancels).toHaveLength(sent);
   });
 
   test('waits for a venue that is away, and goes past a breaker that is held open', async () => {
-    await orders(2);
+    await bed.orders(2);
     bed.venue.disconnect();
     await bed.until(bed.engine.guards.get(sim)!.isolate(operator));
     await fill();
     await engage();
     await bed.time.advance(10_000);
-    expect(ledger()).toMatchObject({
+    expect(bed.ledger()).toMatchObject({
       detail: 'venue sim is not connected',
       offRecord: { cancels: 2, cancelsSent: 0 },
     });
     bed.venue.reconnect();
     await bed.time.advance(1_000);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
     await free();
-    await reaches('cleared');
+    await bed.reaches('cleared');
   });
 
   test('cancels an order whose acceptance could not be recorded', async () => {
     fillAfter('OrderSubmitting');
     void bed.submit();
     await bed.time.advance(100);
-    expect(await openAtVenue()).toBe(1);
+    expect(await bed.openAtVenue()).toBe(1);
     await engage();
     await bed.time.advance(100);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
     await free();
-    expect(await reaches('cleared')).toMatchObject({ rows: [{ state: 'canceled' }] });
+    expect(await bed.reaches('cleared')).toMatchObject({ rows: [{ state: 'canceled' }] });
   });
 
   test('lets no order out that was on its way when it was pulled', async () => {
@@ -193,12 +169,12 @@ describe('a kill switch on a store that can not write', () => {
     await bed.time.advance(10_000);
     expect(bed.venue.submissions).toEqual([]);
     await free();
-    await reaches('cleared');
+    await bed.reaches('cleared');
     expect(bed.venue.submissions).toEqual([]);
   });
 
   test('finds an order under the id that a replace gave it there', async () => {
-    const [orderId] = await orders(1);
+    const [orderId] = await bed.orders(1);
     bed.venue.requests = 'lose_outcome';
     await bed.until(bed.engine.orders.amend(orderId!, { quantity: decimal('12') }, operator));
     await bed.time.advance(10);
@@ -206,15 +182,15 @@ describe('a kill switch on a store that can not write', () => {
     bed.venue.requests = 'take';
     await engage();
     await bed.time.advance(5_000);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
     expect(bed.venue.cancels.at(-1)).toBe(`${orderId}-r1`);
     await free();
-    await reaches('cleared');
+    await bed.reaches('cleared');
     expect(bed.engine.queries.getOrder(orderId!)).toMatchObject({ status: 'canceled', quantity: '12' });
   });
 
   test('works although the store can not even be read', async () => {
-    await orders(2);
+    await bed.orders(2);
     await bed.restart();
     await fill();
     bed.store.read = () => {
@@ -222,18 +198,18 @@ describe('a kill switch on a store that can not write', () => {
     };
     await engage();
     await bed.time.advance(1_000);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
   });
 
   test('counts what filled while nothing could be recorded', async () => {
-    const [first, second] = await orders(2);
+    const [first, second] = await bed.orders(2);
     await fill();
     bed.venue.fill(first as string as ClientOrderId, decimal('4'));
     bed.venue.fill(second as string as ClientOrderId, decimal('10'));
     await engage();
     await bed.time.advance(5_000);
     await free();
-    const done = await reaches('cleared');
+    const done = await bed.reaches('cleared');
     expect(done.rows.map(({ state }) => state).toSorted()).toEqual(['canceled', 'filled']);
     expect(bed.engine.queries.getOrder(first!)).toMatchObject({ filledQuantity: '4' });
   });
@@ -242,14 +218,14 @@ describe('a kill switch on a store that can not write', () => {
     bed.venue.behaviour = 'fill';
     await bed.order({ quantity: '30' });
     bed.venue.behaviour = 'rest';
-    await orders(1);
+    await bed.orders(1);
     await fill();
     await engage('desk', true);
     bed.venue.behaviour = 'fill';
     await bed.time.advance(20_000);
     expect(bed.venue.submissions).toHaveLength(2);
     await free();
-    await reaches('flat');
+    await bed.reaches('flat');
     expect(bed.venue.submissions).toHaveLength(3);
     expect(await bed.venue.positions()).toEqual([]);
   });
@@ -258,7 +234,7 @@ describe('a kill switch on a store that can not write', () => {
     bed.venue.behaviour = 'fill';
     await bed.order({ quantity: '30' });
     bed.venue.behaviour = 'rest';
-    await orders(1);
+    await bed.orders(1);
     bed.venue.fate = () => 'lost';
     await fill();
     const { killId } = await engage();
@@ -266,30 +242,30 @@ describe('a kill switch on a store that can not write', () => {
     bed.venue.fate = () => 'confirmed';
     expect(await engage('desk', true, 'out of it')).toMatchObject({ killId, offRecord: full.message });
     await bed.time.advance(10);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
     bed.venue.behaviour = 'fill';
     await free();
-    await reaches('flat');
+    await bed.reaches('flat');
     const asked = (await bed.events()).find(({ type }) => type === 'KillSwitchFlattenRequested');
     expect(asked?.data).toMatchObject({ killId, reason: 'out of it', offRecord: { fault: full.message } });
     expect(bed.engine.trading.ledgers()).toHaveLength(1);
   });
 
   test('keeps the scope from being enabled', async () => {
-    await orders(1);
+    await bed.orders(1);
     await fill();
     await engage();
     await bed.time.advance(3_000);
     const refused = await bed.until(bed.engine.trading.enable(deskScope, operator));
     expect(refused).toMatchObject({ ok: false, error: { code: 'kill_open' } });
     await free();
-    await reaches('cleared');
+    await bed.reaches('cleared');
     expect(await bed.until(bed.engine.trading.enable(deskScope, operator))).toMatchObject({ ok: true });
     expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   });
 
   test('is forgotten with the engine, and what it canceled is canceled', async () => {
-    const working = await orders(2);
+    const working = await bed.orders(2);
     await fill();
     await engage();
     await bed.time.advance(1_000);
@@ -307,16 +283,16 @@ describe('a kill switch on a store that can not write', () => {
       killSwitch: { ...defaultConfiguration().killSwitch, venueLostAfterMs: 5_000 },
     });
     bed.venue.behaviour = 'rest';
-    await orders(1);
+    await bed.orders(1);
     await fill();
     bed.venue.disconnect();
     await bed.time.advance(8_000);
-    expect(ledger()).toMatchObject({ scope: 'venue:sim', offRecord: { lostOnStop: true } });
+    expect(bed.ledger()).toMatchObject({ scope: 'venue:sim', offRecord: { lostOnStop: true } });
     bed.venue.reconnect();
     await bed.time.advance(1_000);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
     await free();
-    await reaches('cleared');
+    await bed.reaches('cleared');
     const engaged = (await bed.events()).filter(({ type }) => type === 'KillSwitchEngaged');
     expect(engaged).toMatchObject([{ data: { trigger: { rule: 'venue_lost' } } }]);
   });
@@ -324,7 +300,7 @@ describe('a kill switch on a store that can not write', () => {
 
 describe('a kill switch that is on record when the store fails', () => {
   test('sends its cancels straight to the venue from then on', async () => {
-    await orders(4);
+    await bed.orders(4);
     bed.venue.fate = () => 'lost';
     const { offRecord } = await engage();
     expect(offRecord).toBeUndefined();
@@ -332,8 +308,8 @@ describe('a kill switch that is on record when the store fails', () => {
     await fill();
     bed.venue.fate = () => 'confirmed';
     await bed.time.advance(5_000);
-    expect(await openAtVenue()).toBe(0);
-    expect(ledger().offRecord).toEqual({
+    expect(await bed.openAtVenue()).toBe(0);
+    expect(bed.ledger().offRecord).toEqual({
       fault: full.message,
       lostOnStop: false,
       cancels: 4,
@@ -341,7 +317,7 @@ describe('a kill switch that is on record when the store fails', () => {
       ended: 4,
     });
     await free();
-    const done = await reaches('cleared');
+    const done = await bed.reaches('cleared');
     expect(done.rows.every(({ state }) => state === 'canceled')).toBe(true);
     expect(bed.engine.trading.ledgers()).toHaveLength(1);
   });
@@ -350,13 +326,13 @@ describe('a kill switch that is on record when the store fails', () => {
     for (const type of ['KillSwitchEngaged', 'OrderCancelRequested', 'OrderCanceled']) {
       bed = await TradingBed.open();
       bed.venue.behaviour = 'rest';
-      await orders(3);
+      await bed.orders(3);
       fillAfter(type);
       await engage();
       await bed.time.advance(3_000);
-      expect(await openAtVenue(), type).toBe(0);
+      expect(await bed.openAtVenue(), type).toBe(0);
       await free();
-      await reaches('cleared');
+      await bed.reaches('cleared');
     }
   });
 });
@@ -405,17 +381,17 @@ describe('a stricter state on a store that can not write', () => {
   });
 
   test('asked for before a kill switch leaves that one its scope', async () => {
-    await orders(1);
+    await bed.orders(1);
     await fill();
     const { trading } = bed.engine;
     await bed.until(trading.setState(deskScope, 'reducing', operator));
     await engage();
     await free();
-    await reaches('cleared');
+    await bed.reaches('cleared');
     const changes = (await bed.events()).filter(({ type }) => type === 'TradingStateChanged');
     expect(changes.map(({ data }) => data)).toMatchObject([
       { from: 'active', to: 'reducing' },
-      { from: 'reducing', to: 'halted', killId: ledger().killId },
+      { from: 'reducing', to: 'halted', killId: bed.ledger().killId },
     ]);
     expect(trading.states()).toMatchObject([{ state: 'halted' }]);
   });

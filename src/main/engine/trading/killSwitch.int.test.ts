@@ -12,7 +12,6 @@ import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { deskScope, parseTradingScope } from '../../domain/trading/tradingScope.ts';
 import { defaultVenueSettings } from '../configuration.ts';
 import { operator, spx, TradingBed } from './testing/tradingBed.ts';
-import type { KillLedger } from './tradingControl.ts';
 
 /** An order that somebody else sent to the venue. */
 const foreign: OrderTerms = {
@@ -44,34 +43,9 @@ async function engage(text = 'desk', flatten = false): Promise<string> {
   return killed.value.killId;
 }
 
-function ledger(): KillLedger {
-  const [newest] = bed.engine.trading.ledgers();
-  if (newest === undefined) throw new Error('no kill switch was engaged');
-  return newest;
-}
-
-/** Runs simulated time until the newest ledger is in the state. */
-async function reaches(state: KillLedger['state'], secondsMax = 60): Promise<KillLedger> {
-  for (let i = 0; i < secondsMax * 10; i++) {
-    if (ledger().state === state) return ledger();
-    await bed.time.advance(100);
-  }
-  throw new Error(`still ${JSON.stringify(ledger())}`);
-}
-
-async function orders(count: number, change: object = {}): Promise<OrderId[]> {
-  const ids: OrderId[] = [];
-  for (let i = 0; i < count; i++) ids.push(await bed.order(change));
-  return ids;
-}
-
-async function openAtVenue(): Promise<number> {
-  return (await bed.venue.listOpenOrders()).length;
-}
-
 describe('a kill switch', () => {
   test('halts the scope, cancels every working order in it, and says so once the venue has', async () => {
-    await orders(3);
+    await bed.orders(3);
     const other = await bed.order({ strategy: 'other' });
     expect(bed.engine.trading.previewKill(parseTradingScope('strategy:manual')!)).toMatchObject({
       orders: 3,
@@ -82,7 +56,7 @@ describe('a kill switch', () => {
       bed.engine.trading.kill(parseTradingScope('strategy:manual')!, noFlatten, operator),
     );
     expect(killed).toMatchObject({ ok: true, value: { orders: 3 } });
-    const done = await reaches('cleared');
+    const done = await bed.reaches('cleared');
     expect(done.rows.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(
       Array.from({ length: 3 }, () => 'canceled 1'),
     );
@@ -106,7 +80,7 @@ describe('a kill switch', () => {
   });
 
   test('asks again until each cancel is confirmed, whatever the venue does with the first ones', async () => {
-    await orders(5);
+    await bed.orders(5);
     const fates = ['lost', 'report_lost', 'late', 'refused', 'confirmed'] as const;
     const first = new Map<string, number>();
     bed.venue.fate = (id, attempt) => {
@@ -114,54 +88,58 @@ describe('a kill switch', () => {
       return attempt > 2 ? 'confirmed' : fates[first.get(id)!]!;
     };
     await engage();
-    const done = await reaches('cleared');
+    const done = await bed.reaches('cleared');
     expect(done.rows.every(({ state }) => state === 'canceled')).toBe(true);
     expect(Math.max(...done.rows.map(({ attempts }) => attempts))).toBeGreaterThan(2);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
   });
 
   test('says nothing is cleared while the venue still lists an order as open', async () => {
-    await orders(1);
+    await bed.orders(1);
     bed.venue.fate = () => 'lost';
     await engage();
     await bed.time.advance(30_000);
-    expect(ledger()).toMatchObject({ state: 'canceling', rows: [{ state: 'requested' }] });
-    expect(ledger().rows[0]!.attempts).toBeGreaterThan(3);
+    expect(bed.ledger()).toMatchObject({ state: 'canceling', rows: [{ state: 'requested' }] });
+    expect(bed.ledger().rows[0]!.attempts).toBeGreaterThan(3);
     bed.venue.fate = () => 'confirmed';
-    expect(await reaches('cleared')).toMatchObject({ rows: [{ state: 'canceled' }] });
+    expect(await bed.reaches('cleared')).toMatchObject({ rows: [{ state: 'canceled' }] });
   });
 
   test('waits for a venue that is away, says so, and goes on as it returns', async () => {
-    await orders(2);
+    await bed.orders(2);
     bed.venue.disconnect();
     await engage();
     await bed.time.advance(20_000);
-    expect(ledger()).toMatchObject({ state: 'canceling', detail: 'venue sim is not connected' });
+    expect(bed.ledger()).toMatchObject({ state: 'canceling', detail: 'venue sim is not connected' });
     expect(bed.venue.cancels).toHaveLength(0);
     bed.venue.reconnect();
-    expect(await reaches('cleared', 5)).toMatchObject({
+    expect(await bed.reaches('cleared', 5)).toMatchObject({
       rows: [{ state: 'canceled' }, { state: 'canceled' }],
     });
-    expect(ledger().detail).toBeUndefined();
+    expect(bed.ledger().detail).toBeUndefined();
   });
 
   test('goes on across a restart with the same ledger', async () => {
-    await orders(4);
+    await bed.orders(4);
     bed.venue.fate = () => 'lost';
     const killId = await engage();
     await bed.time.advance(3_000);
-    const attempts = ledger().rows.map((row) => row.attempts);
+    const attempts = bed.ledger().rows.map((row) => row.attempts);
     await bed.restart();
-    expect(ledger()).toMatchObject({ killId, state: 'canceling', scope: 'desk', actor: 'operator:ak' });
-    expect(ledger().rows).toHaveLength(4);
-    for (const [index, row] of ledger().rows.entries()) {
+    expect(bed.ledger()).toMatchObject({ killId, state: 'canceling', scope: 'desk', actor: 'operator:ak' });
+    expect(bed.ledger().rows).toHaveLength(4);
+    for (const [index, row] of bed.ledger().rows.entries()) {
       expect(row.attempts).toBeGreaterThanOrEqual(attempts[index]!);
     }
     expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [{ code: 'trading_state' }] });
     bed.venue.fate = () => 'confirmed';
-    await reaches('cleared');
+    await bed.reaches('cleared');
     await bed.restart();
-    expect(ledger()).toMatchObject({ killId, state: 'cleared', rows: [{ state: 'canceled' }, {}, {}, {}] });
+    expect(bed.ledger()).toMatchObject({
+      killId,
+      state: 'cleared',
+      rows: [{ state: 'canceled' }, {}, {}, {}],
+    });
   });
 
   test('takes in orders that are in doubt, and ends with them settled and canceled', async () => {
@@ -170,10 +148,10 @@ describe('a kill switch', () => {
     await bed.time.advance(1_000);
     expect(ledgerCountOpen()).toBe(0);
     await engage();
-    expect(ledger().rows).toMatchObject([{ state: 'waiting' }]);
+    expect(bed.ledger().rows).toMatchObject([{ state: 'waiting' }]);
     await bed.until(outcome);
-    expect(await reaches('cleared')).toMatchObject({ rows: [{ state: 'canceled' }] });
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.reaches('cleared')).toMatchObject({ rows: [{ state: 'canceled' }] });
+    expect(await bed.openAtVenue()).toBe(0);
   });
 
   test('ends with an order that the venue never got', async () => {
@@ -182,43 +160,48 @@ describe('a kill switch', () => {
     await bed.time.advance(1_000);
     await engage();
     await bed.until(outcome);
-    const done = await reaches('cleared');
+    const done = await bed.reaches('cleared');
     expect(['rejected', 'canceled']).toContain(done.rows[0]?.state);
   });
 
   test('finds an order at the venue that nobody here knew, and cancels it before it says cleared', async () => {
-    await orders(1);
+    await bed.orders(1);
     bed.venue.place(foreign, 'foreign-1' as ClientOrderId);
     await engage();
-    const done = await reaches('cleared');
+    const done = await bed.reaches('cleared');
     expect(done.rows.map(({ state }) => state)).toEqual(['canceled', 'canceled']);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
   });
 
   test('takes in an order that appears in the scope after it was done', async () => {
-    await orders(1);
+    await bed.orders(1);
     await engage();
-    await reaches('cleared');
+    await bed.reaches('cleared');
     bed.venue.place(foreign, 'foreign-1' as ClientOrderId);
     await bed.until(bed.engine.reconciliation.run('sim' as VenueId, operator));
-    expect(ledger()).toMatchObject({ state: 'canceling', rows: [{ state: 'canceled' }, { quantity: '7' }] });
+    expect(bed.ledger()).toMatchObject({
+      state: 'canceling',
+      rows: [{ state: 'canceled' }, { quantity: '7' }],
+    });
     const refused = await bed.until(bed.engine.trading.enable(deskScope, operator));
     expect(refused).toMatchObject({ ok: false, error: { code: 'kill_open' } });
-    expect(await reaches('cleared')).toMatchObject({ rows: [{ state: 'canceled' }, { state: 'canceled' }] });
+    expect(await bed.reaches('cleared')).toMatchObject({
+      rows: [{ state: 'canceled' }, { state: 'canceled' }],
+    });
     await bed.restart();
-    expect(ledger()).toMatchObject({ state: 'cleared', rows: [{}, {}] });
+    expect(bed.ledger()).toMatchObject({ state: 'cleared', rows: [{}, {}] });
   });
 
   test('again on the same scope asks for what is open at once, in the same ledger', async () => {
-    await orders(1);
+    await bed.orders(1);
     bed.venue.fate = () => 'lost';
     const killId = await engage();
     await bed.time.advance(1_200);
-    const { attempts } = ledger().rows[0]!;
+    const { attempts } = bed.ledger().rows[0]!;
     bed.venue.fate = () => 'confirmed';
     expect(await engage()).toBe(killId);
     await bed.time.advance(10);
-    expect(ledger().rows[0]).toMatchObject({ attempts: attempts + 1, state: 'canceled' });
+    expect(bed.ledger().rows[0]).toMatchObject({ attempts: attempts + 1, state: 'canceled' });
     expect(bed.engine.trading.ledgers()).toHaveLength(1);
   });
 
@@ -237,7 +220,7 @@ describe('a kill switch', () => {
     expect(bed.engine.guards.get(sim)!.snapshot().limiter.queued).toBe(50);
     await bed.until(bed.engine.guards.get(sim)!.trip({ ...operator, reason: 'odd' }));
     await engage();
-    const done = await reaches('cleared', 120);
+    const done = await bed.reaches('cleared', 120);
     for (const orderId of working) {
       expect(done.rows.find((row) => row.orderId === orderId)).toMatchObject({
         state: 'canceled',
@@ -247,7 +230,7 @@ describe('a kill switch', () => {
     await bed.time.advance(40_000);
     const outcomes = await Promise.all(queued.map((one) => bed.until(one)));
     expect(outcomes.every((outcome) => outcome.type === 'denied' || outcome.type === 'ordered')).toBe(true);
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
   });
 
   test('of an unknown scope is refused', async () => {
@@ -260,7 +243,7 @@ describe('a kill switch', () => {
 
 describe('enabling', () => {
   test('is refused while the kill switch is not done, and names what is left', async () => {
-    const [orderId] = await orders(1);
+    const [orderId] = await bed.orders(1);
     bed.venue.fate = () => 'lost';
     const killId = await engage();
     expect(bed.engine.trading.previewEnable(deskScope)).toEqual({
@@ -272,14 +255,14 @@ describe('enabling', () => {
     expect(refused).toMatchObject({ ok: false, error: { code: 'kill_open' } });
     expect(JSON.stringify(refused)).toContain(`1 order open at sim: ${orderId}`);
     bed.venue.fate = () => 'confirmed';
-    await reaches('cleared');
+    await bed.reaches('cleared');
     const enabled = await bed.until(bed.engine.trading.enable(deskScope, operator));
     expect(enabled).toEqual({ ok: true, value: { scope: 'desk', from: 'halted', to: 'active' } });
     expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   });
 
   test('the desk leaves a venue that is away to a kill switch of its own', async () => {
-    await orders(1);
+    await bed.orders(1);
     bed.venue.disconnect();
     await engage('desk');
     await engage('venue:sim');
@@ -291,7 +274,7 @@ describe('enabling', () => {
     const venue = await bed.until(bed.engine.trading.enable(parseTradingScope('venue:sim')!, operator));
     expect(venue).toMatchObject({ ok: false, error: { code: 'kill_open' } });
     bed.venue.reconnect();
-    await reaches('cleared');
+    await bed.reaches('cleared');
   });
 });
 
@@ -313,13 +296,13 @@ describe('flattening', () => {
 
   test('closes positions with reduce-only market orders once all cancels are confirmed', async () => {
     await hold('30');
-    await orders(2);
+    await bed.orders(2);
     bed.venue.fate = (_id, attempt) => (attempt > 2 ? 'confirmed' : 'lost');
     await engage('desk', true);
     bed.venue.behaviour = 'fill';
     await bed.time.advance(900);
     expect(bed.venue.submissions).toHaveLength(3);
-    const done = await reaches('flat');
+    const done = await bed.reaches('flat');
     expect(position()).toBe('0');
     const [row] = done.rows.filter((one) => one.flattens === true);
     expect(row).toMatchObject({ orderId: `${done.killId}-f1`, quantity: '30', state: 'filled' });
@@ -339,14 +322,14 @@ describe('flattening', () => {
     await hold('30');
     await engage('desk', true);
     await bed.time.advance(500);
-    const first = ledger().rows.find((row) => row.flattens)!;
+    const first = bed.ledger().rows.find((row) => row.flattens)!;
     bed.venue.fill(first.orderId as string as ClientOrderId, decimal('12'));
     await bed.time.advance(500);
-    expect(ledger().state).toBe('flattening');
+    expect(bed.ledger().state).toBe('flattening');
     bed.venue.behaviour = 'fill';
-    await reaches('flat');
+    await bed.reaches('flat');
     expect(position()).toBe('0');
-    expect(ledger().rows.map(({ quantity, state }) => `${quantity} ${state}`)).toEqual([
+    expect(bed.ledger().rows.map(({ quantity, state }) => `${quantity} ${state}`)).toEqual([
       '30 canceled',
       '18 filled',
     ]);
@@ -362,7 +345,7 @@ describe('flattening', () => {
     bed.venue.behaviour = 'fill';
     await bed.time.advance(4_000);
     const sent = bed.venue.submissions.length;
-    await reaches('flat');
+    await bed.reaches('flat');
     expect(position()).toBe('0');
     expect(bed.venue.submissions.length).toBeLessThanOrEqual(sent + 1);
     expect(new Set(bed.venue.submissions).size).toBe(bed.venue.submissions.length);
@@ -370,15 +353,16 @@ describe('flattening', () => {
 
   test('counts a fill that was lost before it closes, and is not flat before', async () => {
     await hold('30');
-    const [orderId] = await orders(1);
+    const [orderId] = await bed.orders(1);
     bed.venue.fill(orderId as string as ClientOrderId, decimal('4'), true);
     await engage('desk', true);
     bed.venue.behaviour = 'fill';
-    await reaches('flat');
+    await bed.reaches('flat');
     expect(position()).toBe('0');
     expect(await bed.venue.positions()).toEqual([]);
     expect(
-      ledger()
+      bed
+        .ledger()
         .rows.filter((row) => row.flattens)
         .map((row) => row.quantity),
     ).toEqual(['34']);
@@ -387,11 +371,11 @@ describe('flattening', () => {
   test('can be asked for after the scope was cleared', async () => {
     await hold('5', 'sell');
     const killId = await engage('account:main');
-    await reaches('cleared');
+    await bed.reaches('cleared');
     expect(position()).toBe('-5');
     bed.venue.behaviour = 'fill';
     expect(await engage('account:main', true)).toBe(killId);
-    await reaches('flat');
+    await bed.reaches('flat');
     expect(position()).toBe('0');
   });
 
@@ -416,7 +400,7 @@ describe('flattening', () => {
     await bed.order({ strategy: 'other', quantity: '12' });
     await bed.restart();
     await engage('strategy:other', true);
-    await reaches('flat');
+    await bed.reaches('flat');
     expect(position()).toBe('30');
     await bed.restart();
     expect(bed.engine.trading.previewKill(parseTradingScope('strategy:other')!).positions).toEqual([]);
@@ -432,14 +416,14 @@ describe('flattening', () => {
     await bed.until(bed.engine.settled());
     await engage('desk', true);
     bed.venue.behaviour = 'fill';
-    await reaches('flat');
+    await bed.reaches('flat');
     bed.venue.behaviour = 'rest';
     await bed.until(bed.engine.trading.enable(deskScope, operator));
     await bed.until(bed.engine.settled());
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
     await bed.restart();
     await bed.until(bed.engine.settled());
-    expect(await openAtVenue()).toBe(0);
+    expect(await bed.openAtVenue()).toBe(0);
     expect(bed.engine.brackets.unprotected()).toEqual([]);
   });
 });

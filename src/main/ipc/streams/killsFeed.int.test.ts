@@ -13,22 +13,6 @@ beforeEach(async () => {
   window = new StreamWindow(desk.streams, 'kills').subscribe({});
 });
 
-async function resting(signalId: string): Promise<string> {
-  const reply = await desk.call('submitTicket', {
-    signalId,
-    account: 'main',
-    strategy: 'manual',
-    symbol: 'SPX',
-    side: 'buy',
-    quantity: '2',
-    orderType: 'limit',
-    limitPrice: '1399',
-    timeInForce: 'DAY',
-  });
-  if (!reply.ok || reply.value.orderId === undefined) throw new Error(JSON.stringify(reply));
-  return reply.value.orderId;
-}
-
 const kill = (scope: string) =>
   desk.call('engageKillSwitch', { scope, flatten: false, reason: 'drill of the desk' });
 
@@ -70,26 +54,26 @@ async function listed(): Promise<readonly KillLedger[]> {
 }
 
 test('the ledgers come once, and again only when something in them changed, however much else happens', async () => {
-  await resting('t1');
+  await desk.resting('t1');
   await kill('desk');
   await passing(10_000);
   expect(folded(window.messages)).toMatchObject([{ scope: 'desk', state: 'cleared', rows: [{}] }]);
   await desk.call('enableTrading', { scope: 'desk', reason: 'drill is over' });
   await passing(1_000);
-  for (const signalId of ['t2', 't3', 't4']) await resting(signalId);
+  for (const signalId of ['t2', 't3', 't4']) await desk.resting(signalId);
   expect(await passing(60_000)).toEqual([]);
   expect(folded(window.messages)).toEqual(await listed());
 });
 
 test('a change brings the rows that changed, and no others', async () => {
-  const orders = [await resting('t1'), await resting('t2')];
+  const orders = [await desk.resting('t1'), await desk.resting('t2')];
   await kill('desk');
   await passing(5_000);
   const first = folded(window.messages);
   expect(first).toMatchObject([{ state: 'cleared' }]);
   await desk.call('enableTrading', { scope: 'desk', reason: 'drill is over' });
   await passing(1_000);
-  const third = await resting('t3');
+  const third = await desk.resting('t3');
   const sent: string[] = [];
   await kill('symbol:SPX');
   for (const message of await passing(5_000)) {
@@ -104,7 +88,7 @@ test('a change brings the rows that changed, and no others', async () => {
 });
 
 test('a window that comes later gets them whole', async () => {
-  await resting('t1');
+  await desk.resting('t1');
   await kill('desk');
   await passing(5_000);
   window = new StreamWindow(desk.streams, 'kills', 's2').subscribe({});

@@ -1,6 +1,7 @@
 /** A whole engine in simulated time behind the bridge, for tests: memory store, scripted venue, one window. */
 import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
+import type { Ticket } from '../../../shared/contract/signals.ts';
 import { noFaults } from './noFaults.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Actor, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
@@ -96,7 +97,25 @@ export class BridgeDesk {
     return this.callWith(method, input) as Promise<Reply<ApiOutput<M>>>;
   }
 
-  /** The same with an input that the contract may not allow. */
+  /** Sends a limit order that rests, and gives its id. */
+  async resting(signalId: string, change: Partial<Ticket> = {}): Promise<string> {
+    const reply = await this.call('submitTicket', {
+      signalId,
+      account: 'main',
+      strategy: 'manual',
+      symbol: 'SPX',
+      side: 'buy',
+      quantity: '2',
+      orderType: 'limit',
+      limitPrice: '1399',
+      timeInForce: 'DAY',
+      ...change,
+    });
+    if (!reply.ok || reply.value.orderId === undefined) throw new Error(JSON.stringify(reply));
+    return reply.value.orderId;
+  }
+
+  /** Like `call`, with an input that the contract may not allow. */
   async callWith(method: string, input: unknown): Promise<Reply<unknown>> {
     const id = `call-${this.nextCall++}`;
     this.calls.post({ id, type: 'APPLY', path: [method], argumentList: [{ type: 'RAW', value: input }] });

@@ -14,6 +14,7 @@ import type { EnginePorts } from '../../enginePorts.ts';
 import type { Engine, SignalOutcome } from '../../engine.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
+import type { KillLedger } from '../tradingControl.ts';
 import { UnreliableVenue } from './unreliableVenue.ts';
 
 export const spx = 'SPX' as Ticker;
@@ -97,6 +98,32 @@ export class TradingBed {
     const outcome = await this.signal(change);
     invariant(outcome.type === 'ordered', `the signal came to ${JSON.stringify(outcome)}`);
     return outcome.orderId;
+  }
+
+  async orders(count: number, change: object = {}): Promise<OrderId[]> {
+    const ids: OrderId[] = [];
+    for (let i = 0; i < count; i++) ids.push(await this.order(change));
+    return ids;
+  }
+
+  async openAtVenue(): Promise<number> {
+    return (await this.venue.listOpenOrders()).length;
+  }
+
+  /** Of the newest kill switch. */
+  ledger(): KillLedger {
+    const [newest] = this.engine.trading.ledgers();
+    invariant(newest !== undefined, 'a kill switch was engaged');
+    return newest;
+  }
+
+  /** Runs simulated time until the newest ledger is in the state. */
+  async reaches(state: KillLedger['state'], secondsMax = 60): Promise<KillLedger> {
+    for (let i = 0; i < secondsMax * 10; i++) {
+      if (this.ledger().state === state) return this.ledger();
+      await this.time.advance(100);
+    }
+    throw new Error(`still ${JSON.stringify(this.ledger())}`);
   }
 
   async events(): Promise<StoredEvent[]> {
