@@ -84,20 +84,21 @@ describe('while a scope is halted', () => {
     expect(['canceled', 'denied']).toContain(row?.status);
   });
 
-  test('an amend may take quantity away, and nothing else', async () => {
+  test('an amend may make the order smaller and its price less aggressive, and nothing else', async () => {
     bed.venue.behaviour = 'rest';
     const orderId = await bed.order();
     await set('halted');
     const more = { quantity: decimal('11') };
-    const price = { quantity: decimal('5'), limitPrice: decimal('1399') };
+    const price = { quantity: decimal('5'), limitPrice: decimal('1401') };
     for (const change of [more, price]) {
       const refused = await bed.until(bed.engine.orders.amend(orderId, change, operator));
       expect(refused).toMatchObject({ ok: false, error: { code: 'trading_state' } });
     }
-    const less = await bed.until(bed.engine.orders.amend(orderId, { quantity: decimal('5') }, operator));
-    expect(less).toEqual({ ok: true });
+    const less = { quantity: decimal('5'), limitPrice: decimal('1399') };
+    expect(await bed.until(bed.engine.orders.amend(orderId, less, operator))).toEqual({ ok: true });
     await bed.until(bed.engine.settled());
-    expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ quantity: '5', status: 'accepted' });
+    const amended = { quantity: '5', limitPrice: '1399', status: 'accepted' };
+    expect(bed.engine.queries.getOrder(orderId)).toMatchObject(amended);
   });
 
   test('exits of a bracket wait, and leave once it is active again', async () => {

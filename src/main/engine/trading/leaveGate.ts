@@ -6,6 +6,7 @@ import { subtract } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import { onlyReduces } from '../../domain/order/reducingChange.ts';
 import { refusalOfRule } from '../../domain/risk/riskDecision.ts';
 import { tradingState } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
@@ -34,11 +35,11 @@ export class LeaveGate {
     return result.verdict === 'deny' ? refusalOfRule(result) : undefined;
   }
 
-  /** The same for an amend. One that only takes quantity away brings no risk, and is let through. */
+  /** The same for an amend. One that only reduces the order brings no risk, and is let through. */
   amendRefusal(order: Order, change: ReplaceTerms): Refusal | undefined {
+    if (onlyReduces(order, change)) return undefined;
     const { terms, filledQuantity } = order;
-    const { quantity = terms.quantity, limitPrice, stopPrice } = change;
-    if (quantity <= terms.quantity && limitPrice === undefined && stopPrice === undefined) return undefined;
+    const { quantity = terms.quantity } = change;
     return this.refusal({ ...terms, quantity: subtract(quantity, filledQuantity) });
   }
 }
