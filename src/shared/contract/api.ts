@@ -61,6 +61,8 @@ export const deskInfoSchema = z.object({
       lotSize: z.string(),
       quantityMin: z.string(),
       quantityMax: z.string(),
+      /** The lowest price that is taken; without it, every price above zero. */
+      priceMin: z.string().optional(),
     }),
   ),
   /** Path of the signals file that comes with the console. */

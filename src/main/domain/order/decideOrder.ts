@@ -2,7 +2,7 @@
  * `decide(command, state)`: the events a command leads to, or a typed refusal.
  * A venue message that says nothing new leads to no event.
  */
-import { decimalPlaces, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -153,12 +153,13 @@ function recordFill(
   state: Order,
 ): Decision {
   if (state.executionIds.includes(command.executionId)) return nothing;
-  if (command.quantity <= zero || command.price <= zero) {
+  // Whatever was executed is on record, at every price: only a quantity of nothing is no execution.
+  if (command.quantity <= zero) {
     return err({
       code: 'execution_invalid',
       message: `execution ${command.executionId} has quantity ${formatDecimal(command.quantity)} at ${formatDecimal(command.price)}`,
       actual: `${formatDecimal(command.quantity)} at ${formatDecimal(command.price)}`,
-      expected: `a positive quantity and price with at most ${decimalPlaces} places`,
+      expected: 'a quantity above 0',
     });
   }
   const given = state.byHand?.find(

@@ -59,7 +59,8 @@ const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
     evidence: fc.constant('venue' as const),
     executionId: fc.integer({ min: 1, max: 6 }).map((n) => `e${n}` as ExecutionId),
     quantity: fc.integer({ min: 0, max: 6 }).map((n) => decimal(String(n))),
-    price: fc.constant(decimal('1400.25')),
+    // Whatever a venue executes at is on record, zero and less too.
+    price: fc.constantFrom('1400.25', '0', '-37.63').map(decimal),
   }),
   fc.constant<OrderCommand>({ type: 'RecordCancel', ...venue, reason: 'asked' }),
   fc.constant<OrderCommand>({ type: 'RecordCancelRejection', ...venue, code: '0', reason: 'too late' }),

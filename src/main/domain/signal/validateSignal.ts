@@ -2,7 +2,7 @@
 import { formatDecimal, isMultipleOf, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
-import type { Instrument } from '../instrument/instrument.ts';
+import { isPriceTaken, pricesTaken, type Instrument, type PriceFloor } from '../instrument/instrument.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType, type TimeInForce } from '../order/orderTerms.ts';
 import type { Signal } from './signal.ts';
 
@@ -17,6 +17,8 @@ export interface ValidationSubject {
   readonly accountKnown: boolean;
   readonly venueTimesInForce: readonly TimeInForce[];
   readonly venueOrderTypes: readonly OrderType[];
+  /** The last price of the venue; undefined while none is known. */
+  readonly marketPrice?: Decimal | undefined;
 }
 
 const one = 1_000_000_000n as Decimal;
@@ -86,7 +88,10 @@ export function validateSignal(
       );
     }
   }
-  if (instrument !== undefined) checkExits(signal, subject, instrument, refuse);
+  if (instrument !== undefined) {
+    checkExits(signal, subject, instrument, refuse);
+    checkMarketPrice(signal, subject.marketPrice, instrument, refuse);
+  }
   checkPrices(signal, instrument, refuse);
   checkBracket(signal, refuse);
   return refusals;
@@ -248,11 +253,16 @@ function checkPrices(signal: Signal, instrument: Instrument | undefined, refuse:
     ['takeProfit', 'price_not_positive', signal.takeProfit],
     ['stopLoss', 'price_not_positive', signal.stopLoss],
   ] as const;
+  const floor: PriceFloor = instrument ?? {};
   for (const [field, notPositive, price] of prices) {
     if (price === undefined) continue;
     const actual = formatDecimal(price);
-    if (price <= zero) {
-      refuse(notPositive, field, `${field} ${actual} is not positive`, actual, 'more than 0');
+    if (!isPriceTaken(price, floor)) {
+      const [code, wrong] =
+        floor.priceMin === undefined
+          ? [notPositive, 'is not positive']
+          : ['price_below_minimum', `is below the lowest price ${formatDecimal(floor.priceMin)}`];
+      refuse(code, field, `${field} ${actual} ${wrong}`, actual, pricesTaken(floor));
     } else if (
       field !== 'targetPrice' &&
       instrument !== undefined &&
@@ -268,6 +278,22 @@ function checkPrices(signal: Signal, instrument: Instrument | undefined, refuse:
       );
     }
   }
+}
+
+/**
+ * While the market stands at a price that is not taken here, an order may trade at it whatever its own prices say.
+ * Only what closes a position goes out then: nobody is held in one.
+ */
+function checkMarketPrice(
+  signal: Signal,
+  marketPrice: Decimal | undefined,
+  instrument: Instrument,
+  refuse: Refuse,
+): void {
+  if (marketPrice === undefined || signal.reduceOnly || isPriceTaken(marketPrice, instrument)) return;
+  const actual = formatDecimal(marketPrice);
+  const message = `the market price ${actual} of ${instrument.symbol} is none that is taken here; the instrument's priceMin says which are`;
+  refuse('market_price_not_taken', 'symbol', message, actual, pricesTaken(instrument));
 }
 
 /** A take-profit must lie beyond the entry in the order's favour, a stop-loss against it. */

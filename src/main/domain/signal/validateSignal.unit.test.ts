@@ -84,6 +84,51 @@ describe('validating a signal', () => {
     expect(found).toEqual(['unknown_account', 'confidence_too_low', 'unknown_symbol', 'quantity_zero']);
   });
 
+  describe('of an instrument with a lowest price', () => {
+    const instrument = { ...subject.instrument!, priceMin: decimal('-40') };
+    const at = (change: object, marketPrice?: string) =>
+      codes(change, { instrument, ...(marketPrice !== undefined && { marketPrice: decimal(marketPrice) }) });
+
+    test.each([
+      ['its lowest price', { limitPrice: '-40' }, []],
+      ['zero', { limitPrice: '0' }, []],
+      ['a negative stop', { orderType: 'stop', limitPrice: null, stopPrice: '-0.25' }, []],
+      ['a price below it', { limitPrice: '-40.25' }, ['price_below_minimum']],
+      ['a negative price off the tick', { limitPrice: '-3.30' }, ['price_off_tick']],
+      ['exits around a negative entry', { limitPrice: '-3', takeProfit: '-2', stopLoss: '-4' }, []],
+      [
+        'exits on the wrong sides',
+        { limitPrice: '-3', takeProfit: '-4', stopLoss: '-2' },
+        ['take_profit_wrong_side', 'stop_loss_wrong_side'],
+      ],
+      ['a target below it', { targetPrice: '-41' }, ['price_below_minimum']],
+    ])('judges %s', (_name, change, expected) => {
+      expect(at(change)).toEqual(expected);
+    });
+
+    test('takes orders while the market is negative, and none while it is lower still', () => {
+      expect(at({ limitPrice: '-37.5' }, '-37.63')).toEqual([]);
+      expect(at({ limitPrice: '-37.5' }, '-40.01')).toEqual(['market_price_not_taken']);
+    });
+
+    test('may lie above zero', () => {
+      const dear = { instrument: { ...instrument, priceMin: decimal('100') } };
+      expect(codes({ limitPrice: '100' }, dear)).toEqual([]);
+      expect(codes({ limitPrice: '99.75' }, dear)).toEqual(['price_below_minimum']);
+    });
+  });
+
+  test('takes only what closes a position while the market is at a price that is not taken', () => {
+    const market = { orderType: 'market', limitPrice: null };
+    for (const marketPrice of ['0', '-37.63']) {
+      const over = { marketPrice: decimal(marketPrice) };
+      expect(codes(market, over)).toEqual(['market_price_not_taken']);
+      expect(codes({}, over)).toEqual(['market_price_not_taken']);
+      expect(codes({ ...market, reduceOnly: true }, over)).toEqual([]);
+    }
+    expect(codes(market, { marketPrice: decimal('0.25') })).toEqual([]);
+  });
+
   test('says the values compared', () => {
     const parsed = parseSignal({ ...good, quantity: '12' });
     const [refusal] = parsed.ok

@@ -61,7 +61,7 @@ export interface SignalSide {
 export function createSignalSide(dependencies: SignalSideDependencies): SignalSide {
   const { configuration, store, clock, scheduler, ids, logger, handler, metrics } = dependencies;
   const { telemetry, healthChecks, closedBy, outcomeOf, onInterrupted } = dependencies;
-  const checks = signalChecks(configuration, dependencies.venues);
+  const checks = signalChecks(configuration, dependencies.venues, dependencies.referencePrice);
   const risk = new RiskManager({
     ...dependencies,
     limits: () => configuration.risk,

@@ -1,4 +1,5 @@
 /** The signal's rules bound to this desk: its instruments, accounts and venues. */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
@@ -12,7 +13,11 @@ export interface SignalChecks {
   validate(signal: Signal, now: EpochMicros): readonly Refusal[];
 }
 
-export function signalChecks(configuration: EngineConfiguration, venues: readonly Venue[]): SignalChecks {
+export function signalChecks(
+  configuration: EngineConfiguration,
+  venues: readonly Venue[],
+  marketPriceOf: (symbol: string) => Decimal | undefined,
+): SignalChecks {
   const instruments = new Map<string, Instrument>(configuration.instruments.map((one) => [one.symbol, one]));
   const accounts = new Set<string>(configuration.accounts);
   const capabilities = new Map(venues.map((venue) => [venue.id, venue.capabilities]));
@@ -28,6 +33,7 @@ export function signalChecks(configuration: EngineConfiguration, venues: readonl
           accountKnown: accounts.has(signal.account),
           venueTimesInForce: can?.timesInForce ?? [],
           venueOrderTypes: can?.orderTypes ?? [],
+          marketPrice: marketPriceOf(signal.symbol),
         },
         configuration,
         now,

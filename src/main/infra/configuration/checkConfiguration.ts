@@ -1,6 +1,8 @@
 /** What the form of a single value cannot show: values that do not fit together. */
 import { formatDecimal, isMultipleOf } from '../../../shared/kernel/decimal.ts';
+import { isPriceTaken, pricesTaken } from '../../domain/instrument/instrument.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
+import type { DeskConfiguration } from './deskConfiguration.ts';
 
 export interface ConfigurationProblem {
   /** `risk.positionMax`, `venues[0].breaker.openMs`; empty for the file as a whole. */
@@ -9,7 +11,8 @@ export interface ConfigurationProblem {
   readonly message: string;
 }
 
-export function checkConfiguration(configuration: EngineConfiguration): readonly ConfigurationProblem[] {
+export function checkConfiguration(desk: DeskConfiguration): readonly ConfigurationProblem[] {
+  const configuration = desk.engine;
   const { accounts, instruments, venues } = configuration;
   return [
     ...repeated('accounts', '', accounts),
@@ -25,6 +28,7 @@ export function checkConfiguration(configuration: EngineConfiguration): readonly
     ),
     ...checkInstruments(configuration),
     ...checkVenues(configuration),
+    ...checkStartPrices(desk),
     ...checkLossLimits(configuration),
     ...checkRiskBreaker(configuration),
   ];
@@ -65,6 +69,17 @@ function checkInstruments({ instruments, venues }: EngineConfiguration): Configu
     }
   }
   return problems;
+}
+
+function checkStartPrices({ engine, simulators }: DeskConfiguration): ConfigurationProblem[] {
+  return engine.venues.flatMap(({ venue }, index) =>
+    Object.entries(simulators.get(venue)?.startPrices ?? {}).flatMap(([symbol, price]) => {
+      const floor = engine.instruments.find((instrument) => instrument.symbol === symbol) ?? {};
+      if (isPriceTaken(price, floor)) return [];
+      const path = `venues[${index}].simulator.startPrices.${symbol}`;
+      return [{ path, message: `expected ${pricesTaken(floor)}` }];
+    }),
+  );
 }
 
 function checkLossLimits({

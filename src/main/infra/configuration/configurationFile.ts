@@ -1,7 +1,7 @@
 /** The form of the configuration file. All of it is optional; what is missing has the design's default. */
 import { z } from 'zod';
 import { parseAccountId, parseTicker, parseVenueId } from '../../../shared/kernel/ids.ts';
-import { identifier, milliseconds, positiveDecimal, share, strict, whole } from './fields.ts';
+import { decimalText, identifier, milliseconds, positiveDecimal, share, strict, whole } from './fields.ts';
 
 const listMax = 1_000;
 
@@ -13,6 +13,7 @@ const instrument = strict({
   lotSize: positiveDecimal,
   quantityMin: positiveDecimal.optional(),
   quantityMax: positiveDecimal.optional(),
+  priceMin: decimalText.optional(),
 });
 
 /** How the simulated venue behind a venue's name behaves. */
@@ -26,7 +27,7 @@ const simulator = strict({
   /** Price files by symbol; relative ones start at the configuration file's folder. */
   prices: z.record(z.string(), z.string().min(1)).optional(),
   /** Where symbols without a price file begin their random walk. */
-  startPrices: z.record(z.string(), positiveDecimal).optional(),
+  startPrices: z.record(z.string(), decimalText).optional(),
 });
 
 const breaker = strict({

@@ -22,7 +22,7 @@ export function identifier<Id extends string>(parse: (text: unknown) => Id | und
 }
 
 /** Decimals are text, so that none passes through floating point. */
-const decimalText = z
+export const decimalText = z
   .string({ error: 'expected a decimal in quotes, such as "0.25"' })
   .transform((text, context): Decimal => {
     const parsed = parseDecimal(text);

@@ -42,7 +42,7 @@ export function parseConfiguration(
   const parsed = configurationFile.safeParse(value);
   if (!parsed.success) return err(parsed.error.issues.flatMap(problemsOf));
   const configuration = mergeConfiguration(parsed.data, folder);
-  const problems = checkConfiguration(configuration.engine);
+  const problems = checkConfiguration(configuration);
   return problems.length === 0 ? ok(configuration) : err(problems);
 }
 

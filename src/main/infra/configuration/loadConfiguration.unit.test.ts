@@ -144,6 +144,24 @@ describe('parseConfiguration', () => {
     });
   });
 
+  it('takes a lowest price below zero, and start prices from there on', () => {
+    const instrument = { symbol: 'X', venue: 'sim', currency: 'USD', tickSize: '0.1', lotSize: '1' };
+    const withStart = (start: string, priceMin?: string) => ({
+      instruments: [{ ...instrument, ...(priceMin !== undefined && { priceMin }) }],
+      venues: [{ venue: 'sim', simulator: { startPrices: { X: start } } }],
+    });
+    expect(parse(withStart('-5', '-40'))).toMatchObject({
+      value: { engine: { instruments: [{ priceMin: decimal('-40') }] } },
+    });
+    expect(problems(withStart('-40.1', '-40'))).toEqual([
+      'venues[0].simulator.startPrices.X: expected at least -40',
+    ]);
+    expect(problems(withStart('0'))).toEqual(['venues[0].simulator.startPrices.X: expected more than 0']);
+    expect(problems({ instruments: [{ ...instrument, priceMin: -40 }] })).toEqual([
+      'instruments[0].priceMin: expected a decimal in quotes, such as "0.25"',
+    ]);
+  });
+
   it('takes what makes the kill switch engage by itself, and nothing by default', () => {
     expect(parse({})).toMatchObject({ value: { engine: { killSwitch: {} } } });
     const killSwitch = { dailyLossMax: { main: '2500.5' }, venueLostAfterMs: 30_000 };

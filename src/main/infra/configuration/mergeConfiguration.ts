@@ -44,8 +44,8 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
 }
 
 function instrumentOf(inFile: InstrumentInFile): Instrument {
-  const { quantityMin = inFile.lotSize, quantityMax = quantityMaxDefault } = inFile;
-  return { ...inFile, quantityMin, quantityMax };
+  const { priceMin, quantityMin = inFile.lotSize, quantityMax = quantityMaxDefault, ...rest } = inFile;
+  return { ...rest, quantityMin, quantityMax, ...(priceMin !== undefined && { priceMin }) };
 }
 
 function venueSettings(inFile: VenueInFile): VenueSettings {

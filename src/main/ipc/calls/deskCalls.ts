@@ -43,6 +43,7 @@ export function deskCalls({
           lotSize: formatDecimal(instrument.lotSize),
           quantityMin: formatDecimal(instrument.quantityMin),
           quantityMax: formatDecimal(instrument.quantityMax),
+          ...(instrument.priceMin !== undefined && { priceMin: formatDecimal(instrument.priceMin) }),
         })),
         sampleSignals: facts.sampleSignals,
       });

@@ -36,7 +36,9 @@ export interface OrderStep {
 const venue = { evidence: 'venue' } as const;
 const replacedId = fc.constantFrom('r1', 'r2').map((id) => id as ClientOrderId);
 const quantity = fc.constantFrom('0.5', '3', '10', '12.000000001').map((text) => decimal(text));
-const price = fc.constantFrom('1400.25', '99.999999999', '0.000000001').map((text) => decimal(text));
+const price = fc
+  .constantFrom('1400.25', '99.999999999', '0.000000001', '0', '-37.63')
+  .map((text) => decimal(text));
 
 const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   fc.constant<OrderCommand>({ type: 'BeginSubmission', clientOrderId: 'c' as ClientOrderId }),
