@@ -8,6 +8,8 @@ import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import { isTerminal, type Order, type OrderState } from '../domain/order/orderState.ts';
 import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
+import { AlarmBook } from './alarms/alarmBook.ts';
+import { alarmSubscriber } from './alarms/alarmSubscriber.ts';
 import type { BracketManager } from './brackets/bracketManager.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { createOrderSide } from './commands/createOrderSide.ts';
@@ -70,6 +72,7 @@ class AssembledEngine implements Engine {
   readonly brackets: BracketManager;
   readonly riskBreaker: RiskGuard;
   readonly trading: TradingDesk;
+  readonly alarms: AlarmBook;
   readonly markets = new Map<string, { tick: MarketTick; arrivedMs: number }>();
   readonly guards: ReadonlyMap<VenueId, GuardedVenue>;
   private readonly ports: EnginePorts;
@@ -117,7 +120,9 @@ class AssembledEngine implements Engine {
     this.guards = guardsOf(ports, configuration);
     const { handler } = this;
     const { exposures } = this;
-    const effective = (terms: ScopedTerms) => this.trading.effective(terms);
+    this.alarms = new AlarmBook({ ...ports, onReleased: () => this.brackets.resume() });
+    this.bus.subscribeDurably(alarmSubscriber(this.alarms));
+    const effective = (terms: ScopedTerms) => this.alarms.hold ?? this.trading.effective(terms);
     const gate = new LeaveGate(effective, exposures);
     const tools = { store, clock, scheduler, ids, logger };
     const side = createOrderSide({
@@ -196,6 +201,7 @@ class AssembledEngine implements Engine {
     this.phase = 'starting';
     const { queries, store, pending, projection, exposures, brackets, snapshots } = this;
     const { scheduler } = this.ports;
+    await this.alarms.restore();
     await this.trading.restore();
     const { strategies } = this.trading;
     const books = { pending, exposures, strategies, brackets };
@@ -236,6 +242,7 @@ class AssembledEngine implements Engine {
     this.recovery.close();
     this.brackets.close();
     this.trading.close();
+    this.alarms.close();
     this.metricsTimer?.cancel();
     for (const guard of this.guards.values()) guard.close();
     this.clockTimer?.cancel();
@@ -273,6 +280,7 @@ class AssembledEngine implements Engine {
     }
     const rows = this.projection.apply(events);
     if (rows.length > 0) this.queries.publish({ position: this.projection.position, rows });
+    this.alarms.observe(events);
     this.recovery.observe(events);
     this.trading.observe(events);
     this.brackets.observe(events);

@@ -6,6 +6,7 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { DeskEvent } from '../domain/desk/deskEvents.ts';
 import type { OrderStatus } from '../domain/order/orderState.ts';
 import type { RiskDecisionRecord } from '../domain/risk/riskDecision.ts';
+import type { Alarms } from './alarms/alarmBook.ts';
 import type { UnprotectedEntry } from './brackets/bracketManager.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { EventBus } from './events/eventBus.ts';
@@ -107,6 +108,7 @@ export interface Engine {
   /** Filled quantity whose stop-loss does not work at a venue (yet). */
   readonly brackets: { unprotected(): readonly UnprotectedEntry[] };
   readonly trading: TradingControl;
+  readonly alarms: Alarms;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   /** The breaker that the risk rules stand behind. */
   readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };

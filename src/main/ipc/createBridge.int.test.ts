@@ -334,6 +334,7 @@ describe('every call', () => {
     isolateBreaker: { venue: 'sim', reason },
     configureSimulator: { venue: 'sim', faults: noFaults, reason },
     resumeSubscriber: { subscriber: 'nobody', reason },
+    acknowledgeAlarms: { alarmIds: ['nothing'], reason },
     startStrategy: { strategy: 'demo' },
     stopStrategy: { strategy: 'demo', reason },
     startReplay: { path: 'signals.ndjson' },

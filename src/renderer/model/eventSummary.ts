@@ -160,6 +160,8 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       text(data['reason']),
     ]);
   },
+  AlarmRaised: (data) => joined([text(data['message']), data['holdsOrders'] === true && 'orders are held']),
+  AlarmAcknowledged: (data) => joined([text(data['alarmId']), text(data['reason'])]),
   SubscriberResumed: (data) =>
     joined([
       `${text(data['subscriber'])} at position ${plain(data['position'])}`,

@@ -18,6 +18,9 @@ export function entryHindrance(
   if (!status.accepting) {
     return status.fault?.message.split(/(?<=[.!?]) /)[0] ?? 'The engine takes no orders now';
   }
+  if (status.alarms.some(({ holdsOrders }) => holdsOrders)) {
+    return 'An alarm holds orders until somebody acknowledges it';
+  }
   if (status.tradingState === 'halted') return 'The desk is halted';
   return undefined;
 }

@@ -3,10 +3,17 @@ import type { Status } from '../../shared/contract/status.ts';
 import { entryHindrance } from './entryGate.ts';
 
 const connected = { state: 'connected', since: 0 } as const;
-const status = { accepting: true, tradingState: 'active' } as Status;
+const alarms: Status['alarms'] = [];
+const status = { accepting: true, tradingState: 'active', alarms } as Status;
+const alarm = { alarmId: 'a', kind: 'overfill', message: 'm', advice: 'a', raisedAt: 't' };
 
 test('orders may be entered while the engine is there, fresh and accepting', () => {
   expect(entryHindrance(connected, status, 500)).toBeUndefined();
+});
+
+test('orders may be entered beside an alarm that holds none', () => {
+  const alarmed = { ...status, alarms: [{ ...alarm, holdsOrders: false }] };
+  expect(entryHindrance(connected, alarmed, 500)).toBeUndefined();
 });
 
 test.each([
@@ -26,6 +33,13 @@ test.each([
     { ...status, accepting: false, fault: { code: 'x', message: 'disk full' } },
     0,
     /disk full/,
+  ],
+  [
+    'an alarm holds orders',
+    connected,
+    { ...status, alarms: [{ ...alarm, holdsOrders: true }] },
+    0,
+    /alarm holds orders/,
   ],
   ['the desk is halted', connected, { ...status, tradingState: 'halted' as const }, 0, /halted/],
 ])('entry is off when %s', (_name, connection, seen, ageMs, expected) => {

@@ -191,6 +191,11 @@ export const apiContract = {
   tripBreaker: { input: venueInput, output: done },
   resetBreaker: { input: venueInput, output: done },
   isolateBreaker: { input: venueInput, output: done },
+  /** All of them or none. The last alarm that held orders lets them leave again. */
+  acknowledgeAlarms: {
+    input: z.strictObject({ alarmIds: z.array(z.string().min(1).max(300)).min(1).max(1000), reason }),
+    output: done,
+  },
   /** Has a durable subscriber that failed try again at once. */
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
   configureSimulator: {

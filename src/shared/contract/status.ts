@@ -47,6 +47,24 @@ export const subscriberViewSchema = z.object({
 });
 export type SubscriberView = z.infer<typeof subscriberViewSchema>;
 
+/** What needs a person, open until somebody acknowledges it. */
+export const alarmViewSchema = z.object({
+  alarmId: z.string(),
+  /** A stable word, such as `overfill`. */
+  kind: z.string(),
+  /** While it is open no new order leaves. */
+  holdsOrders: z.boolean(),
+  message: z.string(),
+  advice: z.string(),
+  orderId: z.string().optional(),
+  venue: z.string().optional(),
+  stream: z.string().optional(),
+  position: z.number().optional(),
+  /** UTC. */
+  raisedAt: z.string(),
+});
+export type AlarmView = z.infer<typeof alarmViewSchema>;
+
 export const statusSchema = z.object({
   environment: environmentSchema,
   version: z.string(),
@@ -85,6 +103,10 @@ export const statusSchema = z.object({
   ),
   ordersWorking: z.number(),
   ordersInDoubt: z.number(),
+  /** The first hundred: those that hold orders, then the newest. */
+  alarms: z.array(alarmViewSchema),
+  /** All that are open. */
+  alarmsOpen: z.number(),
 });
 export type Status = z.infer<typeof statusSchema>;
 

@@ -1,10 +1,11 @@
 /** The events of the `desk` stream: the engine's own life and what operators did to it as a whole. */
 import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { ConfigurationChange, ConfigurationRecord } from '../configuration/configurationChange.ts';
+import type { AlarmEventData } from '../alarm/alarm.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
 import type { VenueEventData } from '../venue/venueEvents.ts';
 
-export interface DeskEventData extends TradingEventData {
+export interface DeskEventData extends TradingEventData, AlarmEventData {
   readonly EngineStarted: {
     readonly version: string;
     /** What ran: `console`, `desk run`. */

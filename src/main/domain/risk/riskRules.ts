@@ -84,11 +84,12 @@ function levelOf(rules: readonly RuleResult[]): RiskLevel {
 export function tradingState(input: LeaveInput): RuleResult {
   const { terms, trading } = input;
   const { state, scope, reason } = trading;
-  const rule = 'trading_state';
+  const rule = trading.heldBy === undefined ? 'trading_state' : 'orders_held';
   if (state === 'active') return { rule, verdict: 'pass', input: state, limit: 'active' };
   // What a kill switch sends to close positions is held to that, and not held back.
   if (state === 'halted' && terms.killId === undefined) {
-    const message = `${scope} is halted: ${reason}`;
+    const message =
+      trading.heldBy === undefined ? `${scope} is halted: ${reason}` : `orders are held: ${reason}`;
     return { rule, verdict: 'deny', input: state, limit: 'active', message };
   }
   const left = leftToClose(input);

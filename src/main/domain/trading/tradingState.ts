@@ -7,6 +7,8 @@ export interface EffectiveState {
   readonly state: TradingState;
   readonly scope: string;
   readonly reason: string;
+  /** The open alarm that holds orders, where it is none of the scopes' own state. */
+  readonly heldBy?: string;
 }
 
 /** Above zero when `a` holds back more than `b`, below when less. */

@@ -40,6 +40,7 @@ const warnings: ReadonlySet<DomainEvent['type']> = new Set([
   'BreakerStateChanged',
   'RiskBreakerStateChanged',
   'ConfigurationRefused',
+  'AlarmRaised',
 ] as const);
 
 function levelOf(event: StoredEvent): LogLevel | undefined {

@@ -1,6 +1,7 @@
 /** The commands that steer the desk: on a running engine through its control channel, else on one of their own. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseTradingScope, scopeExpectation } from '../../domain/trading/tradingScope.ts';
+import { acknowledgeCommand, alarmsCommand } from './commands/alarmCommands.ts';
 import { amendCommand } from './commands/amendCommand.ts';
 import { breakerActions, breakerCommand, type BreakerAction } from './commands/breakerCommand.ts';
 import { cancelCommand, type OrderSelection } from './commands/cancelCommand.ts';
@@ -31,6 +32,7 @@ export function addOperatingCommands(program: Command, io: DeskIo, onEnd: OnEnd)
   addKill(program, io, onEnd);
   addEnable(program, io, onEnd);
   addRestrict(program, io, onEnd);
+  addAlarms(program, io, onEnd);
   addSubscribers(program, io, onEnd);
   addRecoveryCommands(program, io, onEnd);
 }
@@ -130,6 +132,19 @@ function addRestrict(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .requiredOption('--state <state>', restrictedStates.join(' or '), oneOf(restrictedStates))
     .action(async ({ scope, state, ...options }: Options) => {
       onEnd(await restrictCommand(io, { ...operatingOf(options), scope, state }));
+    });
+}
+
+function addAlarms(program: Command, io: DeskIo, onEnd: OnEnd): void {
+  deskCommand(program, 'alarms', 'open alarms; exit code 1 when there are any')
+    .option('--config <file>', 'the configuration file, where no engine runs yet')
+    .action(async ({ config, ...options }: CommonOptions & { readonly config?: string }) => {
+      onEnd(await alarmsCommand(io, { ...commonOf(options), config }));
+    });
+  operatingCommand(program, 'acknowledge', 'say that alarms were seen; what they held goes on')
+    .argument('<alarms...>', 'ids of the alarms')
+    .action(async (alarmIds: string[], options: OperatingOptions) => {
+      onEnd(await acknowledgeCommand(io, { ...operatingOf(options), alarmIds }));
     });
 }
 

@@ -2,7 +2,7 @@
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import { operatorName } from '../views/operatorName.ts';
-import { failed, faultView, replied } from '../views/faultView.ts';
+import { failed, faultView, replied, settled } from '../views/faultView.ts';
 import { statusView } from '../views/statusView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
@@ -14,7 +14,7 @@ export function deskCalls({
   facts,
   ports,
   actor,
-}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration'> {
+}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration' | 'acknowledgeAlarms'> {
   return {
     getStatus: () => {
       // From the active orders, which are right also while the read model can't be written.
@@ -48,6 +48,8 @@ export function deskCalls({
         sampleSignals: facts.sampleSignals,
       });
     },
+    acknowledgeAlarms: async ({ alarmIds, reason }) =>
+      settled(await runtime.engine.alarms.acknowledge(alarmIds, { actor, reason })),
     reloadConfiguration: async ({ reason }) => {
       const reloaded = await runtime.reloadConfiguration({ actor, reason });
       if (!reloaded.ok) return failed(faultView(reloaded.error));

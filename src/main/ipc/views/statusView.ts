@@ -1,5 +1,5 @@
 /** The status strip, made of what the engine knows at this moment. */
-import type { MarketView, Status } from '../../../shared/contract/status.ts';
+import type { AlarmView, MarketView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
@@ -50,8 +50,20 @@ export function statusView(
     ...(acknowledgeMs !== undefined && { acknowledgeMs: { ...acknowledgeMs } }),
     ordersWorking: workingStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
     ordersInDoubt: counts.in_doubt ?? 0,
+    alarms: alarmViews(engine),
+    alarmsOpen: engine.alarms.open().length,
     unprotected: engine.brackets.unprotected().map((entry) => ({ ...entry })),
   };
+}
+
+const alarmsShownMax = 100;
+
+function alarmViews(engine: Engine): AlarmView[] {
+  const open = engine.alarms.open();
+  const newestFirst = open.toReversed();
+  const holding = newestFirst.filter(({ holdsOrders }) => holdsOrders);
+  const others = newestFirst.filter(({ holdsOrders }) => !holdsOrders);
+  return [...holding, ...others].slice(0, alarmsShownMax).map((alarm) => ({ ...alarm }));
 }
 
 function marketViews(engine: Engine, clock: Clock): MarketView[] {

@@ -5,16 +5,19 @@ import type { Status } from '../../../../shared/contract/status.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { onRunning, type RunningOptions } from '../reachDesk.ts';
+import { alarmSentence } from './alarmCommands.ts';
 import { subscriberSentence } from './subscriberCommands.ts';
 
-/** Exit code 1 also when the engine runs and takes no orders. */
+/** Exit code 1 also when the engine runs and takes no orders, or an alarm holds them. */
 export function statusCommand(io: DeskIo, options: RunningOptions): Promise<ExitCode> {
   return onRunning(io, options, async (api) => {
     const status = await api.getStatus({});
     if (!status.ok) return status;
     if (options.json) await io.json(status.value);
     else for (const line of statusLines(status.value)) await io.line(line);
-    return { ok: true, value: status.value.accepting ? exitCode.done : exitCode.no };
+    const { accepting, alarms } = status.value;
+    const takes = accepting && !alarms.some(({ holdsOrders }) => holdsOrders);
+    return { ok: true, value: takes ? exitCode.done : exitCode.no };
   });
 }
 
@@ -23,6 +26,7 @@ function statusLines(status: Status): string[] {
   const why = fault === undefined ? '' : `: ${fault.message} (${fault.code})`;
   return [
     `orders      ${accepting ? 'taken' : `not taken${why}`}`,
+    ...status.alarms.map((one) => `alarm       ${alarmSentence(one)}`),
     `trading     ${status.tradingState}`,
     ...status.trading.states.flatMap(({ scope, state, offRecord }) =>
       offRecord === undefined ? [] : [`            ${scope} ${state}, ${offRecordWords(offRecord)}`],

@@ -1,0 +1,29 @@
+/** What needs a person: raised once for each cause, and open until somebody acknowledges it with a reason. */
+import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
+
+/** Stable words; the list is open at its end. */
+export const alarmKinds = ['overfill'] as const;
+export type AlarmKind = (typeof alarmKinds)[number];
+
+export interface Alarm {
+  /** Made of the cause, so that one cause raises one alarm: `overfill:<execution>`. */
+  readonly alarmId: string;
+  readonly kind: AlarmKind;
+  /** While it is open no new order leaves: each is denied with `orders_held`. Cancels and what only reduces pass. */
+  readonly holdsOrders: boolean;
+  /** What happened, with the values; one sentence. */
+  readonly message: string;
+  /** What to do; one sentence. */
+  readonly advice: string;
+  readonly orderId?: OrderId;
+  readonly venue?: VenueId;
+  readonly stream?: StreamId;
+  /** Of the event that it is about. */
+  readonly position?: number;
+}
+
+/** On the `desk` stream; who acknowledged is the event's actor. */
+export interface AlarmEventData {
+  readonly AlarmRaised: Alarm;
+  readonly AlarmAcknowledged: { readonly alarmId: string; readonly reason: string };
+}

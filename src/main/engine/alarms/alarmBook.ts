@@ -1,0 +1,151 @@
+/**
+ * Open alarms. One is in force in memory from the moment it is raised, and is recorded on the `desk` stream as soon as
+ * the store writes; it stays open across restarts until somebody acknowledges it.
+ */
+import { deskStream, type Actor } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { EffectiveState } from '../../domain/trading/tradingState.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { OperatorContext } from '../operatorContext.ts';
+import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
+import { DeskChanges } from '../trading/deskChanges.ts';
+
+export interface OpenAlarm extends Alarm {
+  /** UTC with microseconds. */
+  readonly raisedAt: string;
+}
+
+/** What the rest of the engine and its hosts see of the alarms. */
+export interface Alarms {
+  /** Resolves once it is on disk; the same `alarmId` again is the same alarm, also after it was acknowledged. */
+  raise(alarm: Alarm): Promise<void>;
+  /** Oldest first. */
+  open(): readonly OpenAlarm[];
+  /** All of them or none. Refusals: `alarm_unknown`, `store_unavailable`. */
+  acknowledge(alarmIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+export interface AlarmBookDependencies {
+  readonly store: EventStore;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly scheduler: Scheduler;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  /** No alarm holds orders any more. */
+  readonly onReleased: () => void;
+}
+
+const engineActor = 'engine' as Actor;
+
+interface Recording {
+  readonly recorded: Promise<void>;
+  readonly settle: () => void;
+}
+
+export class AlarmBook implements Alarms {
+  private readonly dependencies: AlarmBookDependencies;
+  private readonly changes: DeskChanges;
+  private readonly opened = new Map<string, OpenAlarm>();
+  /** Every alarm there ever was: one that was acknowledged is not raised again by its cause. */
+  private readonly recordings = new Map<string, Recording>();
+  private holding: OpenAlarm | undefined;
+
+  constructor(dependencies: AlarmBookDependencies) {
+    this.dependencies = dependencies;
+    this.changes = new DeskChanges(dependencies);
+  }
+
+  /** At start, first: the alarms that the last run left open. */
+  async restore(): Promise<void> {
+    for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
+  }
+
+  observe(events: readonly StoredEvent[]): void {
+    for (const event of events) if (event.streamId === deskStream) this.apply(event);
+  }
+
+  raise(alarm: Alarm): Promise<void> {
+    const known = this.recordings.get(alarm.alarmId);
+    if (known !== undefined) return known.recorded;
+    this.openNow({ ...alarm, raisedAt: formatMicros(this.dependencies.clock.now()) });
+    const change = {
+      actor: engineActor,
+      events: () => [{ type: 'AlarmRaised' as const, data: alarm }],
+    };
+    void this.changes.inTurn(async () => {
+      const recorded = await this.changes.recordInTurn(change);
+      if (!recorded.ok && this.changes.mayKeep) this.changes.keep(change);
+    });
+    return this.recordingOf(alarm.alarmId).recorded;
+  }
+
+  open(): readonly OpenAlarm[] {
+    return [...this.opened.values()];
+  }
+
+  acknowledge(
+    alarmIds: readonly string[],
+    { actor, reason }: OperatorContext,
+  ): Promise<Result<void, Refusal>> {
+    return this.changes.inTurn(async () => {
+      const unknown = alarmIds.find((alarmId) => !this.opened.has(alarmId));
+      if (unknown !== undefined) {
+        return err({ code: 'alarm_unknown', message: `no alarm ${unknown} is open`, actual: unknown });
+      }
+      const events = () =>
+        alarmIds.map((alarmId) => ({ type: 'AlarmAcknowledged' as const, data: { alarmId, reason } }));
+      const recorded = await this.changes.recordInTurn({ actor, events });
+      return recorded.ok ? ok() : recorded;
+    });
+  }
+
+  /** What holds every new order back; undefined while nothing does. */
+  get hold(): EffectiveState | undefined {
+    if (this.holding === undefined) return undefined;
+    const { message, alarmId } = this.holding;
+    return { state: 'halted', scope: 'desk', reason: message, heldBy: alarmId };
+  }
+
+  close(): void {
+    this.changes.close();
+  }
+
+  private apply(event: StoredEvent): void {
+    if (event.type === 'AlarmRaised') {
+      const { alarmId } = event.data;
+      const isOver = this.recordings.has(alarmId) && !this.opened.has(alarmId);
+      if (!isOver) this.openNow({ ...event.data, raisedAt: formatMicros(event.time) });
+      this.recordingOf(alarmId).settle();
+    }
+    if (event.type === 'AlarmAcknowledged') {
+      const { holding } = this;
+      this.opened.delete(event.data.alarmId);
+      this.weigh();
+      if (holding !== undefined && this.holding === undefined) this.dependencies.onReleased();
+    }
+  }
+
+  private openNow(alarm: OpenAlarm): void {
+    this.opened.set(alarm.alarmId, alarm);
+    this.weigh();
+  }
+
+  private weigh(): void {
+    this.holding = this.open().find(({ holdsOrders }) => holdsOrders);
+  }
+
+  private recordingOf(alarmId: string): Recording {
+    let recording = this.recordings.get(alarmId);
+    if (recording === undefined) {
+      let settle: () => void = () => undefined;
+      const recorded = new Promise<void>((resolve) => (settle = resolve));
+      recording = { recorded, settle };
+      this.recordings.set(alarmId, recording);
+    }
+    return recording;
+  }
+}

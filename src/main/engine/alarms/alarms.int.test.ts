@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
+import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
+import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
+
+const holding: Alarm = {
+  alarmId: 'overfill:test',
+  kind: 'overfill',
+  holdsOrders: true,
+  message: 'the test wants orders held',
+  advice: 'Acknowledge it.',
+};
+let bed: TradingBed;
+
+beforeEach(async () => {
+  bed = await TradingBed.open();
+});
+
+const openIds = () => bed.engine.alarms.open().map(({ alarmId }) => alarmId);
+
+describe('an alarm that holds orders', () => {
+  beforeEach(() => bed.until(bed.engine.alarms.raise(holding)));
+
+  test('denies each new order with the alarm as the reason, and lets cancels through', async () => {
+    const outcome = await bed.signal();
+    expect(outcome).toMatchObject({ type: 'denied', reasons: [{ code: 'orders_held' }] });
+    expect(JSON.stringify(outcome)).toContain(holding.message);
+  });
+
+  test('is in force again after a restart, until it is acknowledged', async () => {
+    await bed.restart();
+    expect(await bed.signal()).toMatchObject({ type: 'denied' });
+    expect(await bed.until(bed.engine.alarms.acknowledge([holding.alarmId], operator))).toMatchObject({
+      ok: true,
+    });
+    expect(await bed.signal()).toMatchObject({ type: 'ordered' });
+    await bed.restart();
+    expect(openIds()).toEqual([]);
+    expect(await bed.signal()).toMatchObject({ type: 'ordered' });
+  });
+
+  test('is not raised a second time by its cause, not even after it was acknowledged', async () => {
+    await bed.until(bed.engine.alarms.raise(holding));
+    await bed.until(bed.engine.alarms.acknowledge([holding.alarmId], operator));
+    await bed.restart();
+    await bed.until(bed.engine.alarms.raise(holding));
+    expect(openIds()).toEqual([]);
+    const raised = (await bed.events()).filter(({ type }) => type === 'AlarmRaised');
+    expect(raised).toHaveLength(1);
+  });
+});
+
+test('working orders are canceled while orders are held', async () => {
+  bed.venue.behaviour = 'rest';
+  const orderId = await bed.order();
+  await bed.until(bed.engine.alarms.raise(holding));
+  expect(await bed.until(bed.engine.orders.cancel(orderId, operator))).toMatchObject({ ok: true });
+});
+
+test('an alarm that the store can not take holds at once, and is recorded once the store writes', async () => {
+  bed.disk.fault = { code: 'disk_full', message: 'no space left' };
+  const recorded = bed.engine.alarms.raise(holding);
+  expect(openIds()).toEqual([holding.alarmId]);
+  await bed.time.advance(2_000);
+  bed.disk.fault = undefined;
+  await bed.until(recorded);
+  await bed.restart();
+  expect(openIds()).toEqual([holding.alarmId]);
+});
+
+test('to acknowledge an alarm that is not open is refused, and so are the others of that call', async () => {
+  await bed.until(bed.engine.alarms.raise(holding));
+  const refused = await bed.until(
+    bed.engine.alarms.acknowledge([holding.alarmId, 'overfill:none'], operator),
+  );
+  expect(refused).toMatchObject({ ok: false, error: { code: 'alarm_unknown', actual: 'overfill:none' } });
+  expect(openIds()).toEqual([holding.alarmId]);
+});
+
+test('a fill beyond the order raises an alarm, once across restarts', async () => {
+  const orderId = await bed.order({ quantity: '2', limitPrice: '1300' });
+  const executionId = bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
+  await bed.time.advance(100);
+  const alarmId = `overfill:order-${orderId}:${executionId}`;
+  expect(bed.engine.alarms.open()).toMatchObject([{ kind: 'overfill', alarmId }]);
+  await bed.restart();
+  await bed.time.advance(100);
+  expect(openIds()).toEqual([alarmId]);
+});
