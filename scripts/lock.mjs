@@ -1,13 +1,16 @@
 // Completes package-lock.json after `npm install` on a registry that lacks some platform packages.
 // Such a registry answers "not found" for, say, a tool's Windows binary; npm then leaves the optional
 // package out of the lock file, and `npm ci` refuses the lock as incomplete. This adds the missing entries
-// (version, os, cpu, libc) so that one lock file serves every system and every registry.
+// (version, integrity, os, cpu, libc) so that one lock file serves every system and every registry. An entry without
+// its integrity would let any registry give any content for it: the registry is asked for what is missing.
 // `--check` only says whether something is missing. Run by hand: `npm run lock`.
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * @typedef {{version?: string, dev?: boolean, optional?: boolean, resolved?: string, os?: string[], cpu?: string[],
+ * @typedef {{version?: string, dev?: boolean, optional?: boolean, resolved?: string, integrity?: string,
+ *   os?: string[], cpu?: string[],
  *   libc?: string[], optionalDependencies?: Record<string, string>}} LockEntry
  * @typedef {{packages: Record<string, LockEntry>}} Lock
  */
@@ -107,22 +110,57 @@ export function completeLock(lock) {
   return { ...lock, packages: Object.fromEntries(sorted) };
 }
 
+/**
+ * Entries whose content nothing proves.
+ * @param {Lock} lock
+ * @returns {{path: string, spec: string}[]}
+ */
+export function unprovenPackages(lock) {
+  return Object.entries(lock.packages)
+    .filter(([path, { integrity }]) => path !== '' && !integrity?.startsWith('sha512-'))
+    .map(([path, { version }]) => ({ path, spec: `${path.split('node_modules/').at(-1)}@${version}` }));
+}
+
+/**
+ * The same lock with the integrity that the registry names for each entry that had none.
+ * @param {Lock} lock
+ * @returns {Lock}
+ */
+function proveLock(lock) {
+  const packages = { ...lock.packages };
+  for (const { path, spec } of unprovenPackages(lock)) {
+    const { stdout } = spawnSync('npm', ['view', spec, 'dist.integrity'], { encoding: 'utf8' });
+    const { version, ...entry } = packages[path] ?? {};
+    packages[path] = { ...(version && { version }), integrity: stdout.trim(), ...entry };
+  }
+  return { ...lock, packages };
+}
+
 function main() {
   const file = fileURLToPath(new URL('../package-lock.json', import.meta.url));
   /** @type {Lock} */
   const lock = JSON.parse(readFileSync(file, 'utf8'));
   const missing = missingOptionalPackages(lock);
-  if (process.argv.includes('--check')) {
-    console.log(
-      missing.length === 0
-        ? 'The lock file is complete.'
-        : `Missing: ${missing.map((m) => m.name).join(', ')}`,
-    );
-    process.exitCode = missing.length === 0 ? 0 : 1;
+  if (!process.argv.includes('--check')) {
+    const complete = proveLock(completeLock(lock));
+    writeFileSync(file, `${JSON.stringify(complete, null, 2)}\n`);
+    console.log(`Added ${missing.length} optional packages to package-lock.json.`);
+    tellUnproven(complete);
     return;
   }
-  writeFileSync(file, `${JSON.stringify(completeLock(lock), null, 2)}\n`);
-  console.log(`Added ${missing.length} optional packages to package-lock.json.`);
+  console.log(
+    missing.length === 0 ? 'The lock file is complete.' : `Missing: ${missing.map((m) => m.name).join(', ')}`,
+  );
+  if (missing.length > 0) process.exitCode = 1;
+  tellUnproven(lock);
+}
+
+/** @param {Lock} lock */
+function tellUnproven(lock) {
+  const unproven = unprovenPackages(lock);
+  if (unproven.length === 0) return;
+  console.log(`Without integrity: ${unproven.map(({ spec }) => spec).join(', ')}`);
+  process.exitCode = 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { completeLock, missingOptionalPackages, platformOf } from './lock.mjs';
+import { completeLock, missingOptionalPackages, platformOf, unprovenPackages } from './lock.mjs';
 
 const lockText = readFileSync(join(import.meta.dirname, '..', 'package-lock.json'), 'utf8');
 
@@ -48,9 +48,25 @@ describe('completeLock', () => {
   });
 });
 
+describe('unprovenPackages', () => {
+  it('names what has no integrity, or a weak one', () => {
+    const packages = {
+      '': { version: '1.0.0' },
+      'node_modules/proven': { version: '1.0.0', integrity: 'sha512-abc' },
+      'node_modules/weak': { version: '2.0.0', integrity: 'sha1-abc' },
+      'node_modules/proven/node_modules/@a/bare': { version: '3.0.0' },
+    };
+    expect(unprovenPackages({ packages }).map(({ spec }) => spec)).toEqual(['weak@2.0.0', '@a/bare@3.0.0']);
+  });
+});
+
 describe('the lock file of this repository', () => {
   it('is complete (else: npm run lock)', () => {
     expect(missingOptionalPackages(JSON.parse(lockText))).toEqual([]);
+  });
+
+  it('proves the content of every package (else: npm run lock)', () => {
+    expect(unprovenPackages(JSON.parse(lockText))).toEqual([]);
   });
 
   it('names no registry', () => {
