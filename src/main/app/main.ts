@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { app, session, type BrowserWindow } from 'electron';
 import { dataFolder } from '../infra/paths/dataFolder.ts';
+import { createOwnerOnly } from '../infra/paths/ownerOnly.ts';
 import { setApplicationMenu } from './applicationMenu.ts';
 import { Connections } from './connections.ts';
 import { openConsoleWindow, showEnvironment } from './consoleWindow.ts';
@@ -12,9 +13,15 @@ import { denyNavigation, denyPermissions } from './lockDown.ts';
 import { consoleUrl, registerConsoleScheme, serveConsole } from './rendererProtocol.ts';
 import { saveScreenshot } from './saveScreenshot.ts';
 
+createOwnerOnly();
 const options = readLaunchOptions(process.argv.slice(1));
 const outFolder = join(import.meta.dirname, '..');
-const folder = dataFolder({ argument: options.data });
+const found = dataFolder({ argument: options.data });
+if (!found.ok) {
+  console.error(found.error.message);
+  process.exit(2);
+}
+const folder = found.value;
 const stateFolder = join(folder, 'window');
 const url = process.env['ELECTRON_RENDERER_URL'] ?? consoleUrl;
 

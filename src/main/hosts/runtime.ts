@@ -23,6 +23,7 @@ import { uuidV7 } from '../infra/clock/uuidV7.ts';
 import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
+import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 import type { Backup } from '../infra/sqlite/backupEvents.ts';
 import type { SimVenue } from '../infra/venues/sim/simVenue.ts';
 import { TelemetryExport } from './telemetryExport.ts';
@@ -136,6 +137,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const clock = options.clock ?? systemClock();
   const scheduler = options.scheduler ?? nodeScheduler();
   const { folder, host, logger } = options;
+  tightenDataFolder(folder, logger);
   const stores = await openStores({
     folder,
     owner: host,
@@ -173,6 +175,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   });
   await runtime.exportTelemetry();
   return ok(runtime);
+}
+
+/** Before anything in it is opened. */
+function tightenDataFolder(folder: string, logger: Logger): void {
+  const { tightened, open } = tightenFolder(folder);
+  if (tightened.length > 0) {
+    logger.log('warn', 'other users could read the data folder; they can not any more', { tightened });
+  }
+  if (open.length > 0) logger.log('warn', 'other users may read from the data folder', { open });
 }
 
 function engineOf(

@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { parseStreamId, type StreamId } from '../../../shared/kernel/ids.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import { dataFolder } from '../../infra/paths/dataFolder.ts';
-import type { ExitCode } from './exitCode.ts';
+import { UsageError, type ExitCode } from './exitCode.ts';
 
 export interface CommonOptions {
   readonly data?: string;
@@ -38,7 +38,9 @@ export function deskCommand(program: Command, usage: string, description: string
 }
 
 export function commonOf({ data, json }: CommonOptions) {
-  return { folder: dataFolder({ argument: data }), json: json === true };
+  const folder = dataFolder({ argument: data });
+  if (!folder.ok) throw new UsageError(folder.error.message);
+  return { folder: folder.value, json: json === true };
 }
 
 export function operatingOf({ config, reason, ...options }: OperatingOptions) {

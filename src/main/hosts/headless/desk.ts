@@ -1,8 +1,10 @@
 /** Entry of the commands without a window: `npm run --silent desk -- <command>`. */
+import { createOwnerOnly } from '../../infra/paths/ownerOnly.ts';
 import { processIo } from './deskIo.ts';
 import { exitCode, type ExitCode } from './exitCode.ts';
 import { runDesk } from './runDesk.ts';
 
+createOwnerOnly();
 const io = processIo();
 const code = await runDesk(process.argv.slice(2), io).catch((error: unknown): ExitCode => {
   io.note(error instanceof Error ? (error.stack ?? error.message) : String(error));

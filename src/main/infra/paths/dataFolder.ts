@@ -1,6 +1,8 @@
 // Where the console and the headless commands keep their data when nobody says otherwise.
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 
 export interface DataFolderSources {
   /** The `--data DIR` argument; relative paths start at the working folder. */
@@ -11,15 +13,33 @@ export interface DataFolderSources {
 
 /**
  * The data folder as an absolute path: `--data`, else `BREAKWATER_DATA`, else `$XDG_DATA_HOME/breakwater`,
- * else `~/.local/share/breakwater`. It is not created here.
+ * else `~/.local/share/breakwater`. It is not created here. Fault: `data_folder_unknown`, for a user without a home.
  *
  * Source of the last two: XDG Base Directory Specification, where a relative `XDG_DATA_HOME` counts as unset.
  */
-export function dataFolder(sources: DataFolderSources = {}): string {
+export function dataFolder(sources: DataFolderSources = {}): Result<string, Fault> {
   const environment = sources.environment ?? process.env;
   const named = sources.argument || environment['BREAKWATER_DATA'];
-  if (named) return resolve(named);
+  if (named) return ok(resolve(named));
   const xdgData = environment['XDG_DATA_HOME'];
-  const base = xdgData && isAbsolute(xdgData) ? xdgData : join(sources.home ?? homedir(), '.local', 'share');
-  return join(base, 'breakwater');
+  if (xdgData && isAbsolute(xdgData)) return ok(join(xdgData, 'breakwater'));
+  const home = sources.home ?? homeFolder();
+  // A relative home would scatter desks over the folders that somebody happens to stand in.
+  if (home === undefined || !isAbsolute(home)) return err(withoutHome(home));
+  return ok(join(home, '.local', 'share', 'breakwater'));
+}
+
+function homeFolder(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    // A user id without an entry in the system's accounts, as in some containers.
+    return undefined;
+  }
+}
+
+function withoutHome(home: string | undefined): Fault {
+  const found = home === undefined ? 'this user has no home folder' : `the home folder is "${home}"`;
+  const message = `There is no place to keep data: ${found}; name a folder with --data DIR`;
+  return { code: 'data_folder_unknown', message };
 }

@@ -1,6 +1,7 @@
 // Entry of the simulated venue's own process: reads its arguments, opens its record, listens, and says that it is
 // ready. Started by `simLauncher.ts` under Node or by a utility process of Electron; it does not care which.
 import { systemClock } from '../../clock/systemClock.ts';
+import { createOwnerOnly } from '../../paths/ownerOnly.ts';
 import { exitWithParent, tellParent } from './parentLink.ts';
 import { PriceFileUnusable } from './priceBars.ts';
 import { RecordUnusable } from './record.ts';
@@ -33,6 +34,7 @@ function failureCode(error: unknown): string {
 }
 
 async function main(): Promise<void> {
+  createOwnerOnly();
   const args = readSimArguments(process.argv.slice(2));
   exitWithParent(args, () => stop(0));
   process.on('SIGTERM', () => stop(0));
