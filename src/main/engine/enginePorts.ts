@@ -1,5 +1,5 @@
 /** All that the engine is given from outside. */
-import type { RiskRule } from '../domain/risk/riskRules.ts';
+import type { RiskRule } from '../domain/risk/riskInput.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { EventStore } from './events/eventStore.ts';
 import type { SubscriptionCheckpoints } from './events/subscriptions/subscriptionCheckpoints.ts';

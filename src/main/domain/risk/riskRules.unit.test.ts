@@ -9,7 +9,8 @@ import type {
   VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
-import { assessRisk, type RiskInput } from './riskRules.ts';
+import type { RiskInput } from './riskInput.ts';
+import { assessRisk } from './riskRules.ts';
 
 const terms: OrderTerms = {
   orderId: 'o' as OrderId,
@@ -45,7 +46,11 @@ const input: RiskInput = {
 
 /** Names of the rules that deny. */
 function denied(change: Partial<OrderTerms>, over: Partial<RiskInput> = {}): string[] {
-  const { rules } = assessRisk({ ...input, ...over, terms: { ...terms, ...change } });
+  return deniedOf({ ...terms, ...change }, over);
+}
+
+function deniedOf(whole: OrderTerms, over: Partial<RiskInput> = {}): string[] {
+  const { rules } = assessRisk({ ...input, ...over, terms: whole });
   return rules.filter((rule) => rule.verdict === 'deny').map((rule) => rule.rule);
 }
 
@@ -131,6 +136,123 @@ describe('the risk rules', () => {
     ]);
   });
 
+  test('take the limit of a stop_limit for a distance from its trigger, and a trigger for none', () => {
+    const stopLimit = (side: 'buy' | 'sell', stop: string, limit: string): Partial<OrderTerms> => ({
+      side,
+      orderType: 'stop_limit',
+      stopPrice: decimal(stop),
+      limitPrice: decimal(limit),
+    });
+    // The market is at 100: a limit 5 % beyond the trigger is as far as the collar goes.
+    expect(denied(stopLimit('buy', '120', '126'))).toEqual([]);
+    expect(denied(stopLimit('buy', '120', '126.01'))).toEqual(['price_collar']);
+    expect(denied(stopLimit('sell', '80', '76'))).toEqual([]);
+    expect(denied(stopLimit('sell', '80', '75.99'))).toEqual(['price_collar']);
+    // A trigger that the market has passed already: the limit works at once, at the market.
+    expect(denied(stopLimit('buy', '50', '105'))).toEqual([]);
+    expect(denied(stopLimit('buy', '50', '105.01'))).toEqual(['price_collar']);
+    expect(denied(stopLimit('sell', '150', '95'))).toEqual([]);
+    expect(denied(stopLimit('sell', '150', '94.99'))).toEqual(['price_collar']);
+    const { rules } = assessRisk({ ...input, terms: { ...terms, ...stopLimit('buy', '120', '132') } });
+    expect(rules.find(({ rule }) => rule === 'price_collar')?.message).toBe(
+      'price 132 is 10 % above the trigger 120, the collar allows 5 %',
+    );
+  });
+
+  test.each(['1', '99', '101', '190'])('take no offence at a plain stop at %s', (level) => {
+    for (const side of ['buy', 'sell'] as const) {
+      const stop: OrderTerms = { ...withoutLimit, side, orderType: 'stop', stopPrice: decimal(level) };
+      expect(deniedOf(stop)).toEqual([]);
+    }
+  });
+
+  test.each<[string, string, Partial<OrderTerms>, string]>([
+    ['a buy limit', '100', { limitPrice: decimal('90') }, '90'],
+    ['a buy limit through the market', '100', { limitPrice: decimal('104') }, '104'],
+    ['a sell limit', '100', { side: 'sell', limitPrice: decimal('110') }, '110'],
+    ['a sell limit through the market', '100', { side: 'sell', limitPrice: decimal('96') }, '100'],
+    ['a sell limit far through the market', '100', { side: 'sell', limitPrice: decimal('0.01') }, '100'],
+    ['a buy limit below zero', '-37', { limitPrice: decimal('-40') }, '40'],
+    ['a buy limit through a market below zero', '-37', { limitPrice: decimal('-36') }, '37'],
+    ['a buy limit above zero, the market below', '-37', { limitPrice: decimal('1') }, '37'],
+    ['a sell limit through a market below zero', '-37', { side: 'sell', limitPrice: decimal('-38') }, '38'],
+    ['a sell limit above a market below zero', '-37', { side: 'sell', limitPrice: decimal('-1') }, '1'],
+  ])('value %s with the market at %s by the worst price', (_name, reference, change, expected) => {
+    const referencePrice = decimal(reference);
+    const one = { ...terms, quantity: decimal('1'), ...change };
+    const { rules } = assessRisk({ ...input, referencePrice, terms: one });
+    expect(rules.find(({ rule }) => rule === 'max_order_notional')?.input).toBe(expected);
+  });
+
+  test.each<[string, string, Partial<OrderTerms>, string]>([
+    ['a market order below zero', '-37', { orderType: 'market' }, '37'],
+    ['a buy stop', '100', { orderType: 'stop', stopPrice: decimal('130') }, '130'],
+    ['a sell stop', '100', { side: 'sell', orderType: 'stop', stopPrice: decimal('70') }, '70'],
+    ['a buy stop that fires at once', '100', { orderType: 'stop', stopPrice: decimal('70') }, '100'],
+    [
+      'a sell stop that fires at once',
+      '100',
+      { side: 'sell', orderType: 'stop', stopPrice: decimal('130') },
+      '100',
+    ],
+    [
+      'a sell stop_limit',
+      '100',
+      { side: 'sell', orderType: 'stop_limit', stopPrice: decimal('70'), limitPrice: decimal('60') },
+      '70',
+    ],
+  ])('value %s with the market at %s where it will trade', (_name, reference, change, expected) => {
+    const referencePrice = decimal(reference);
+    const one = { ...withoutLimit, quantity: decimal('1'), ...change } as OrderTerms;
+    const { rules } = assessRisk({ ...input, referencePrice, terms: one });
+    expect(rules.find(({ rule }) => rule === 'max_order_notional')?.input).toBe(expected);
+  });
+
+  test('hold caps at prices of zero and below as at those above', () => {
+    const below = { referencePrice: decimal('-100') };
+    expect(denied({ quantity: decimal('21'), limitPrice: decimal('-100') }, below)).toEqual([
+      'max_order_notional',
+    ]);
+    expect(denied({ limitPrice: decimal('-95') }, below)).toEqual([]);
+    expect(denied({ limitPrice: decimal('-94.99') }, below)).toEqual(['price_collar']);
+    expect(denied({ side: 'sell', limitPrice: decimal('-105') }, below)).toEqual([]);
+    expect(denied({ side: 'sell', limitPrice: decimal('-105.01') }, below)).toEqual(['price_collar']);
+    const at = { referencePrice: zero };
+    expect(denied({ limitPrice: decimal('-1') }, at)).toEqual([]);
+    expect(denied({ limitPrice: zero }, at)).toEqual([]);
+    expect(denied({ limitPrice: decimal('0.01') }, at)).toEqual(['price_collar']);
+    expect(denied({ side: 'sell', limitPrice: decimal('-0.01') }, at)).toEqual(['price_collar']);
+    expect(deniedOf(market, at)).toEqual([]);
+  });
+
+  test('keep every digit of sizes and prices at the ends of their ranges', () => {
+    const huge = {
+      quantity: decimal('999999999999999.999999999'),
+      limitPrice: decimal('999999999999999.999999999'),
+    };
+    const { rules } = assessRisk({ ...input, terms: { ...terms, ...huge } });
+    const notional = rules.find(({ rule }) => rule === 'max_order_notional');
+    expect(notional).toMatchObject({ verdict: 'deny', input: '999999999999999999999998000000' });
+    expect(denied({ quantity: decimal('0.000000001'), limitPrice: decimal('0.000000001') })).toEqual([]);
+  });
+
+  test('judge an order that is to be amended by what it may still be filled for, its size by all of it', () => {
+    const filledQuantity = decimal('8');
+    const grown = { quantity: decimal('20') };
+    const full = { position: decimal('88'), filledQuantity };
+    expect(denied(grown, full)).toEqual([]);
+    expect(denied(grown, { ...full, position: decimal('89') })).toEqual(['position_limit']);
+    const large = { quantity: decimal('51'), limitPrice: decimal('30') };
+    expect(denied(large, { filledQuantity: decimal('40') })).toEqual(['max_order_quantity']);
+    const close = { side: 'sell' as const, reduceOnly: true };
+    expect(
+      denied({ ...close, quantity: decimal('18') }, { position: decimal('10'), filledQuantity }),
+    ).toEqual([]);
+    expect(
+      denied({ ...close, quantity: decimal('19') }, { position: decimal('10'), filledQuantity }),
+    ).toEqual(['reduce_only']);
+  });
+
   test('count every open order on the side as filled for the position', () => {
     const open = { openBuyQuantity: decimal('60') };
     expect(denied({ quantity: decimal('20') }, { position: decimal('20'), ...open })).toEqual([]);
@@ -145,6 +267,12 @@ describe('the risk rules', () => {
   test('never hold back an order that brings the position towards zero', () => {
     expect(denied({ quantity: decimal('20'), side: 'sell' }, { position: decimal('500') })).toEqual([]);
     expect(denied({ quantity: decimal('20'), side: 'buy' }, { position: decimal('-500') })).toEqual([]);
+    expect(denied({ quantity: decimal('20'), side: 'sell' }, { position: decimal('-90') })).toEqual([
+      'position_limit',
+    ]);
+    expect(denied({ quantity: decimal('20'), side: 'buy' }, { position: decimal('90') })).toEqual([
+      'position_limit',
+    ]);
   });
 
   test('bound the orders of an account in a second', () => {

@@ -1,6 +1,6 @@
 /** Risk that fails, on the whole engine in simulated time. */
 import { describe, expect, test } from 'vitest';
-import type { RiskRule } from '../../domain/risk/riskRules.ts';
+import type { RiskRule } from '../../domain/risk/riskInput.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import type { EnginePorts } from '../enginePorts.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';

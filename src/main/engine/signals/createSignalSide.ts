@@ -3,7 +3,7 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { SignalId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { RiskRule } from '../../domain/risk/riskRules.ts';
+import type { RiskRule } from '../../domain/risk/riskInput.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';

@@ -11,7 +11,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
-import type { RiskLimits } from '../../domain/risk/riskRules.ts';
+import type { RiskLimits } from '../../domain/risk/riskInput.ts';
 import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventStore } from '../events/eventStore.ts';

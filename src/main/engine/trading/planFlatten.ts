@@ -8,7 +8,7 @@ import {
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
-import type { RiskLimits } from '../../domain/risk/riskRules.ts';
+import type { RiskLimits } from '../../domain/risk/riskInput.ts';
 import type { FlattenOrder } from '../../domain/trading/tradingEvents.ts';
 import type { Held } from './scopePositions.ts';
 
@@ -23,7 +23,9 @@ export function planFlatten(
 ): readonly FlattenOrder[] {
   if (instrument === undefined) return [];
   const { lotSize, quantityMax } = instrument;
-  const affordable = price === undefined ? undefined : divide(limits.orderNotionalMax, price);
+  // A price may be negative, and at zero any quantity costs nothing.
+  const affordable =
+    price === undefined || price === zero ? undefined : divide(limits.orderNotionalMax, absolute(price));
   const bounds = [limits.orderQuantityMax, quantityMax, ...(affordable === undefined ? [] : [affordable])];
   const most = bounds.reduce((least, bound) => (bound < least ? bound : least));
   const whole = (most - (most % lotSize)) as Decimal;

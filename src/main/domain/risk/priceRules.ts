@@ -1,0 +1,100 @@
+/**
+ * The rules that look at prices: what an order is worth at worst, and how far
+ * through the market its limit reaches. Prices may be zero or negative where
+ * the instrument says so: what counts is always the absolute value.
+ */
+import {
+  absolute,
+  divide,
+  formatDecimal,
+  maximum,
+  multiply,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
+import type { OrderTerms } from '../order/orderTerms.ts';
+import { noReference, within } from './measure.ts';
+import type { RuleResult } from './riskDecision.ts';
+import type { RiskInput } from './riskInput.ts';
+
+type Priced = Pick<OrderTerms, 'side' | 'limitPrice' | 'stopPrice'>;
+
+export function maxOrderNotional({ terms, limits, referencePrice, currency }: RiskInput): RuleResult {
+  const rule = 'max_order_notional';
+  if (referencePrice === undefined) return noReference(rule, formatDecimal(limits.orderNotionalMax));
+  const notional = multiply(terms.quantity, worstPrice(terms, referencePrice));
+  return within(rule, notional, limits.orderNotionalMax, currency, 'order notional');
+}
+
+/**
+ * Only the harmful side of a limit is measured: a buy above the market, a sell below it. In per cent of the market.
+ *
+ * A trigger is no price to trade at, so a plain stop has no distance, like a market order: it takes the market's
+ * price, whatever it is. The limit of a stop_limit counts from its trigger, where the market will be when the limit
+ * begins to work. So do exchanges: CME fills a stop-limit order "at all price levels between the trigger price and the
+ * limit price", NSE bounds the "difference between limit price and trigger price".
+ */
+export function priceCollar({ terms, limits, referencePrice, currency }: RiskInput): RuleResult {
+  const rule = 'price_collar';
+  const collar = percent(limits.priceCollar);
+  if (referencePrice === undefined) return noReference(rule, formatDecimal(collar));
+  const { side, limitPrice } = terms;
+  const market = marketAtWork(terms, referencePrice);
+  const beyond = limitPrice === undefined ? zero : maximum(zero, distanceThrough(side, limitPrice, market));
+  // No share of zero can be measured: a limit may not reach through the market at all.
+  if (market === zero && beyond > zero) {
+    const message = `price ${formatDecimal(limitPrice ?? zero)} is ${wordOf(side)} ${nameOf(market, referencePrice)}, of which a collar of ${formatDecimal(collar)} % allows nothing`;
+    const headroom = formatDecimal(subtract(zero, beyond));
+    return {
+      rule,
+      verdict: 'deny',
+      input: formatDecimal(beyond),
+      limit: '0',
+      headroom,
+      use: 1,
+      unit: currency,
+      message,
+    };
+  }
+  const measured = beyond === zero ? zero : percent(divide(beyond, absolute(market)));
+  const result = within(rule, measured, collar, '%', 'distance from the market');
+  if (result.verdict === 'pass' || limitPrice === undefined) return result;
+  const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(measured)} % ${wordOf(side)} ${nameOf(market, referencePrice)}, the collar allows ${formatDecimal(collar)} %`;
+  return { ...result, message };
+}
+
+/** The largest price, by its absolute value, that the order can be expected to trade at. */
+function worstPrice(terms: Priced, referencePrice: Decimal): Decimal {
+  const market = absolute(marketAtWork(terms, referencePrice));
+  if (terms.limitPrice === undefined) return market;
+  const limit = absolute(terms.limitPrice);
+  // It trades at once, at prices between the market and its limit.
+  const isMarketable =
+    distanceThrough(terms.side, terms.limitPrice, marketAtWork(terms, referencePrice)) >= zero;
+  return isMarketable ? maximum(limit, market) : limit;
+}
+
+/** Where the market is once the order works: now, or at its trigger where that has not been reached. */
+function marketAtWork({ side, stopPrice }: Priced, referencePrice: Decimal): Decimal {
+  if (stopPrice === undefined) return referencePrice;
+  const isReached = side === 'buy' ? referencePrice >= stopPrice : referencePrice <= stopPrice;
+  return isReached ? referencePrice : stopPrice;
+}
+
+/** How far a limit reaches through the market; negative for one that rests away from it. */
+function distanceThrough(side: OrderTerms['side'], limit: Decimal, market: Decimal): Decimal {
+  return side === 'buy' ? subtract(limit, market) : subtract(market, limit);
+}
+
+function wordOf(side: OrderTerms['side']): string {
+  return side === 'buy' ? 'above' : 'below';
+}
+
+function nameOf(market: Decimal, referencePrice: Decimal): string {
+  return `the ${market === referencePrice ? 'reference' : 'trigger'} ${formatDecimal(market)}`;
+}
+
+function percent(share: Decimal): Decimal {
+  return (share * 100n) as Decimal;
+}
