@@ -231,7 +231,11 @@ class AssembledEngine implements Engine {
   }
 
   settled(): Promise<void> {
-    const isBusy = (): boolean => this.isProcessing() || this.recovery.busy > 0 || this.brackets.busy > 0;
+    const isBusy = (): boolean =>
+      this.isProcessing() ||
+      this.recovery.busy > 0 ||
+      this.brackets.busy > 0 ||
+      this.store.health().pendingAppends > 0;
     return this.settlement.settled({ scheduler: this.ports.scheduler, venues: this.ports.venues, isBusy });
   }
 

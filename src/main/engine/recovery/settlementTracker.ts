@@ -4,7 +4,7 @@ import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { Scheduler, Venue } from '../ports.ts';
 
-const pollMs = 10;
+const pollMs = 2;
 const barrierId = 'settlement-barrier' as ClientOrderId;
 
 export class SettlementTracker {
@@ -16,25 +16,29 @@ export class SettlementTracker {
   }
 
   /**
-   * Resolves when nothing is on its way, here or on the line: after a quiet
-   * moment each venue is asked something, and since its messages come in order,
-   * all that it said before has then arrived.
+   * Resolves when nothing is on its way, here or on the line: each venue is
+   * asked something, and since its messages come in order, all that it said
+   * before has then arrived.
    */
   async settled(options: {
     readonly scheduler: Scheduler;
     readonly venues: readonly Venue[];
+    /** Something is being worked on, or is decided and not committed: what follows from it may be to come. */
     readonly isBusy: () => boolean;
   }): Promise<void> {
     const { scheduler, venues, isBusy } = options;
     const isQuiet = (): boolean => this.unsettled.size === 0 && !isBusy();
     for (;;) {
+      if (isQuiet()) {
+        await Promise.allSettled(
+          venues
+            .filter((venue) => venue.connected)
+            .map((venue) => venue.queryOrder(barrierId, neverCanceled)),
+        );
+        await new Promise<void>((resolve) => scheduler.soon(resolve));
+        if (isQuiet()) return;
+      }
       await new Promise<void>((resolve) => void scheduler.after(pollMs, resolve));
-      if (!isQuiet()) continue;
-      await Promise.allSettled(
-        venues.filter((venue) => venue.connected).map((venue) => venue.queryOrder(barrierId, neverCanceled)),
-      );
-      await new Promise<void>((resolve) => scheduler.soon(resolve));
-      if (isQuiet()) return;
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Moves held markets to the day of each signal before it is sent, so that a file made from real prices fills as it
- * would have filled then.
+ * would have filled then. Where an order trades on the way, the market waits until the engine has reacted.
  */
 import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
 import { parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
@@ -20,7 +20,7 @@ const dayMicros = 86_400_000_000;
 const dayEnd = dayMicros - 1;
 
 export function marketFollower(
-  engine: Pick<Engine, 'store'>,
+  engine: Pick<Engine, 'store' | 'settled'>,
   controls: readonly Pick<SimVenueControl, 'advanceTo'>[],
 ): MarketFollower {
   let current: EpochMicros | undefined;
@@ -31,10 +31,20 @@ export function marketFollower(
     },
     async moveTo(day) {
       current = day;
-      // The answers come behind the prices, on the same line.
-      await Promise.all(controls.map((control) => control.advanceTo((day + dayEnd) as EpochMicros)));
+      await Promise.all(
+        controls.map((control) => moveMarket(engine, control, (day + dayEnd) as EpochMicros)),
+      );
     },
   };
+}
+
+async function moveMarket(
+  engine: Pick<Engine, 'settled'>,
+  control: Pick<SimVenueControl, 'advanceTo'>,
+  to: EpochMicros,
+): Promise<void> {
+  // The answer comes behind the reports and prices, on the same line.
+  while ((await control.advanceTo(to)).underway) await engine.settled();
 }
 
 function dayOf(record: IntakeRecord): EpochMicros | undefined {

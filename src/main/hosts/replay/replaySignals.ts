@@ -79,7 +79,6 @@ class Replay {
   readonly #onItsWay = new Set<Promise<unknown>>();
   readonly #stop = new AbortController();
   #fault: Fault | undefined;
-  #hasBrackets = false;
   #done = 0;
   #duplicates = 0;
   #rejected = 0;
@@ -132,7 +131,7 @@ class Replay {
   /** All that was sent has its answer, exits of brackets included: only then may the market move on. */
   async #quiet(): Promise<void> {
     await Promise.all(this.#onItsWay);
-    if (this.#hasBrackets) await this.#dependencies.engine.settled();
+    await this.#dependencies.engine.settled();
   }
 
   #send(record: IntakeRecord): Promise<RefusedLine | undefined> {
@@ -158,7 +157,7 @@ class Replay {
       }
       case 'acknowledged': {
         this.#times.acknowledged(taken.orderId);
-        const reasons = this.#conclude(record, taken.orderId, await outcome);
+        const reasons = this.#conclude(taken.orderId, await outcome);
         if (reasons === undefined) return undefined;
         return { line, signalId: taken.signalId, code: reasons[0]?.code ?? 'refused', reasons };
       }
@@ -168,11 +167,10 @@ class Replay {
   }
 
   /** Why there is no order, or none that went out; undefined when there is one. */
-  #conclude(record: IntakeRecord, orderId: OrderId, outcome: SignalOutcome): readonly Refusal[] | undefined {
+  #conclude(orderId: OrderId, outcome: SignalOutcome): readonly Refusal[] | undefined {
     switch (outcome.type) {
       case 'ordered':
         this.#orderIds.push(orderId);
-        this.#hasBrackets ||= isBracket(record);
         return undefined;
       case 'denied':
         this.#orderIds.push(orderId);
@@ -237,11 +235,6 @@ class Replay {
       chainHead: head.hash,
     });
   }
-}
-
-function isBracket(record: IntakeRecord): boolean {
-  const value = record.type === 'value' ? record.value : undefined;
-  return typeof value === 'object' && value !== null && ('takeProfit' in value || 'stopLoss' in value);
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

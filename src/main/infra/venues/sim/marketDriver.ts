@@ -31,6 +31,8 @@ interface Driven {
   readonly market: SymbolMarket;
   readonly tape: PriceTape;
   at: TapeStep;
+  /** The step that it paused on the way to. */
+  towards: TapeStep | undefined;
 }
 
 export class MarketDriver {
@@ -41,7 +43,9 @@ export class MarketDriver {
   wraps = 0;
 
   constructor(symbols: readonly DrivenSymbol[], atEnd: 'stop' | 'wrap', listener: DriverListener) {
-    this.#symbols = new Map(symbols.map(({ symbol, market, tape, at }) => [symbol, { market, tape, at }]));
+    this.#symbols = new Map(
+      symbols.map(({ symbol, market, tape, at }) => [symbol, { market, tape, at, towards: undefined }]),
+    );
     this.#atEnd = atEnd;
     this.#listener = listener;
   }
@@ -57,9 +61,9 @@ export class MarketDriver {
     const wrapsBefore = this.wraps;
     const endedBefore = this.ended;
     for (const [symbol, driven] of this.#symbols) {
-      const { tape, at, market } = driven;
+      const { tape, at } = driven;
       if (at.step !== tape.lastStep) {
-        this.#take(symbol, driven, tape.stepAt(at.step + 1, market.referenceTicks));
+        this.#take(symbol, driven, nextStepOf(driven));
       } else if (this.#atEnd === 'wrap') {
         this.wraps++;
         this.#take(symbol, driven, tape.jumpTo(0));
@@ -70,23 +74,26 @@ export class MarketDriver {
   }
 
   /**
-   * Moves every symbol to the close of its last bar at or before the instant, clamped to its tape. Forward it walks
-   * every step on the way, so resting orders and stops meet all prices in between; backward it jumps. Only the last
-   * price is said.
+   * Moves every symbol towards the close of its last bar at or before the instant, clamped to its tape. Forward it
+   * walks every step on the way, so resting orders and stops meet all prices in between, and pauses where something
+   * has happened to an order, so that whoever sent it can react as at a market that takes its time; backward it jumps.
+   * Says whether it has got there; called again it goes on. Only the price where it comes to stand is said.
    */
-  advanceTo(instant: EpochMicros): void {
+  advanceTo(instant: EpochMicros): boolean {
     for (const [symbol, driven] of this.#symbols) {
-      const target = driven.tape.closingStepAt(instant);
-      if (target <= driven.at.step) {
-        this.#take(symbol, driven, driven.tape.jumpTo(target));
+      const { tape, market } = driven;
+      const target = tape.closingStepAt(instant);
+      if (target < driven.at.step) {
+        this.#take(symbol, driven, tape.jumpTo(target));
         continue;
       }
-      while (driven.at.step < target) {
-        driven.at = driven.tape.stepAt(driven.at.step + 1, driven.market.referenceTicks);
-        driven.market.moveTo(driven.at.ticks, driven.at.path);
-      }
+      const from = { step: driven.at.step, ticks: market.referenceTicks, outcomes: market.outcomes };
+      while (driven.at.step < target && market.outcomes === from.outcomes) this.#walk(driven);
+      if (driven.at.step === from.step && market.referenceTicks === from.ticks) continue;
       this.#say(symbol, driven);
+      if (market.outcomes > from.outcomes) return false;
     }
+    return true;
   }
 
   /** Moves one symbol's price directly, every price in between passed; its tape stays where it is. */
@@ -103,16 +110,32 @@ export class MarketDriver {
     return [...this.#symbols].map(([symbol, driven]) => tickOf(symbol, driven, undefined));
   }
 
+  /** To the next step, or to a price on the way where an order of a client trades. */
+  #walk(driven: Driven): void {
+    const next = nextStepOf(driven);
+    driven.towards = next;
+    if (next.path === 'gap') driven.market.moveTo(next.ticks, 'gap');
+    else if (!driven.market.walkTowards(next.ticks)) return;
+    driven.at = next;
+    driven.towards = undefined;
+  }
+
   #take(symbol: string, driven: Driven, at: TapeStep): void {
     driven.at = at;
+    driven.towards = undefined;
     driven.market.moveTo(at.ticks, at.path);
     this.#say(symbol, driven);
   }
 
   #say(symbol: string, driven: Driven): void {
     this.#listener.onMoved(symbol, { step: driven.at.step, ticks: driven.market.referenceTicks });
-    this.#listener.onTick(tickOf(symbol, driven, driven.at.barCloseTicks));
+    const barClose = driven.towards === undefined ? driven.at.barCloseTicks : undefined;
+    this.#listener.onTick(tickOf(symbol, driven, barClose));
   }
+}
+
+function nextStepOf({ tape, at, towards, market }: Driven): TapeStep {
+  return towards ?? tape.stepAt(at.step + 1, market.referenceTicks);
 }
 
 function tickOf(symbol: string, { market, at }: Driven, barCloseTicks: number | undefined): MarketTickText {

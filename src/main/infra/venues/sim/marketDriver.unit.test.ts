@@ -76,9 +76,46 @@ describe('MarketDriver', () => {
     ];
     market.enter(limit);
     market.enter(stop);
-    driver.advanceTo(date('2001-01-05'));
+    while (!driver.advanceTo(date('2001-01-05')));
     expect(log.fillsOf(limit)).toEqual([[1, 109]]);
     expect(log.fillsOf(stop)).toEqual([[1, 80]]);
+  });
+
+  it('pauses at every price where an order trades, and goes on from there', () => {
+    const { driver, market, log, ticks } = drive();
+    const orders = [
+      sampleOrder({ side: 'buy', lots: 1, limitTicks: 95 }),
+      sampleOrder({ side: 'sell', lots: 1, stopTicks: 92 }),
+      sampleOrder({ side: 'sell', lots: 1, limitTicks: 104 }),
+      sampleOrder({ side: 'sell', lots: 1, limitTicks: 108 }),
+    ];
+    for (const order of orders) market.enter(order);
+    const filled = (): number => orders.filter((order) => log.fillsOf(order).length > 0).length;
+    const pauses: (readonly [number, string | undefined, string | undefined])[] = [];
+    while (!driver.advanceTo(date('2001-01-03'))) {
+      pauses.push([filled(), ticks.at(-1)?.last, ticks.at(-1)?.barClose]);
+    }
+    expect(pauses).toEqual([
+      [1, '23.5', undefined],
+      [2, '23', undefined],
+      [3, '26', undefined],
+      [4, '27', undefined],
+    ]);
+    expect(ticks.at(-1)).toMatchObject({ last: '26.25', barClose: '26.25' });
+  });
+
+  it('can be canceled in a pause what would have traded later on the way', () => {
+    const { driver, market, log } = drive();
+    const [first, second] = [
+      sampleOrder({ side: 'sell', lots: 1, stopTicks: 92 }),
+      sampleOrder({ side: 'sell', lots: 1, limitTicks: 108 }),
+    ];
+    market.enter(first);
+    market.enter(second);
+    expect(driver.advanceTo(date('2001-01-05'))).toBe(false);
+    market.withdraw(second);
+    while (!driver.advanceTo(date('2001-01-05')));
+    expect([log.fillsOf(first), log.fillsOf(second)]).toEqual([[[1, 92]], []]);
   });
 
   it('moves a price by hand and goes on with the series', () => {

@@ -58,7 +58,7 @@ const control = [
   }),
   /** Starts the random sequences of all switches again. */
   z.strictObject({ type: z.literal('reseed'), id: requestId, seed: z.int() }),
-  /** Moves the market to the last bar at or before the instant, clamped to the series. */
+  /** Moves the market towards the last bar at or before the instant, clamped to the series; pauses where an order traded. */
   z.strictObject({ type: z.literal('advanceTo'), id: requestId, at: micros }),
   z.strictObject({
     type: z.literal('step'),
@@ -188,6 +188,8 @@ const marketState = z.enum(['running', 'held', 'ended']);
 const simStatus = z.object({
   pid: z.int(),
   mode: z.enum(['paced', 'held']),
+  /** The answer to `advanceTo`: it paused on the way, and goes on when it is told again. */
+  underway: z.boolean(),
   /** `ended`: paced, and at the end of the price series. */
   market: marketState,
   /** How often the paced market started again from the beginning of its series. */

@@ -28,6 +28,7 @@ export class SimControl {
   /** Carries the message out and answers with the state after it, or with an error that changed nothing. */
   handle(message: ControlMessage): VenueMessage {
     const { exchange, driver, faults, server } = this.#parts;
+    let underway = false;
     switch (message.type) {
       case 'configureFaults': {
         const wasFrozen = faults.switches.freeze;
@@ -39,7 +40,7 @@ export class SimControl {
         faults.reseed(message.seed);
         break;
       case 'advanceTo':
-        driver.advanceTo(epochMicros(message.at));
+        underway = !driver.advanceTo(epochMicros(message.at));
         break;
       case 'step':
         for (let step = 0; step < message.steps && !driver.ended; step++) driver.step();
@@ -66,14 +67,15 @@ export class SimControl {
         return assertNever(message);
     }
     server.openTurn();
-    return { type: 'status', id: message.id, status: this.#status() };
+    return { type: 'status', id: message.id, status: this.#status(underway) };
   }
 
-  #status(): SimStatus {
+  #status(underway: boolean): SimStatus {
     const { args, exchange, driver, faults, server } = this.#parts;
     return {
       pid: process.pid,
       mode: args.mode,
+      underway,
       market: driver.ended ? 'ended' : args.mode === 'held' ? 'held' : 'running',
       wraps: driver.wraps,
       symbols: driver.ticks().map(({ symbol, last, bid, ask, marketTime }) => {

@@ -32,7 +32,11 @@ export class SimVenueControl {
     return this.#send({ type: 'reseed', seed });
   }
 
-  /** Moves the market to the close of the last bar at or before the instant, clamped to the price series. */
+  /**
+   * Moves the market towards the close of the last bar at or before the instant, clamped to the price series. It
+   * pauses wherever something happened to an order, with `underway` in its status, and goes on when it is called
+   * again; the reports of what happened come before the answer.
+   */
   advanceTo(at: EpochMicros): Promise<SimStatus> {
     return this.#send({ type: 'advanceTo', at });
   }

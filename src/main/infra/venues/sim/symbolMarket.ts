@@ -34,18 +34,24 @@ export class SymbolMarket {
   readonly #stops = { sell: new BookSide<SimOrder>('high'), buy: new BookSide<SimOrder>('low') };
   readonly #listener: MarketListener;
   #referenceTicks: number;
+  #outcomes = 0;
 
   constructor(grid: Grid, houseConfig: HouseConfig, referenceTicks: number, listener: MarketListener) {
     this.grid = grid;
     this.#house = new House(this.#book, houseConfig);
     this.#houseConfig = houseConfig;
-    this.#listener = listener;
+    this.#listener = this.#counted(listener);
     this.#referenceTicks = referenceTicks;
   }
 
   /** The market's price, in ticks: what ticks report as last, and what triggers stops. */
   get referenceTicks(): number {
     return this.#referenceTicks;
+  }
+
+  /** How often something happened to a client's order: fills, ends and triggered stops. */
+  get outcomes(): number {
+    return this.#outcomes;
   }
 
   /** Best bid and ask in ticks, clients' orders included; an empty side shows where the house would quote without crossing the other. */
@@ -100,11 +106,59 @@ export class SymbolMarket {
     this.#settleAt(targetTicks);
   }
 
+  /**
+   * Walks to the next price on the way at which an order of a client trades, or to the target where there is none.
+   * Says whether it has got there.
+   */
+  walkTowards(targetTicks: number): boolean {
+    const stop = this.#nextStop(targetTicks);
+    const limit = this.#nextLimit(targetTicks);
+    const [nearest] = [stop, limit]
+      .filter((ticks) => ticks !== undefined)
+      .toSorted((a, b) => Math.abs(a - this.#referenceTicks) - Math.abs(b - this.#referenceTicks));
+    this.#settleAt(nearest ?? targetTicks);
+    return nearest === undefined;
+  }
+
   #nextStop(targetTicks: number): number | undefined {
     const falling = targetTicks < this.#referenceTicks;
     const ticks = (falling ? this.#stops.sell : this.#stops.buy).bestTicks;
     if (ticks === undefined || ticks === this.#referenceTicks) return undefined;
     return (falling ? ticks > targetTicks : ticks < targetTicks) ? ticks : undefined;
+  }
+
+  /** The first price on the way, short of the target, at which the market trades through a client's resting order. */
+  #nextLimit(targetTicks: number): number | undefined {
+    if (this.#houseConfig.levels === 0) return undefined;
+    const falling = targetTicks < this.#referenceTicks;
+    const resting = falling ? this.#book.bids : this.#book.asks;
+    for (const order of resting.inOrder()) {
+      if (order.owner === 'house') continue;
+      const { bid, ask } = touchAt(0, this.#houseConfig.spreadTicks);
+      const ticks = order.ticks - (falling ? ask : bid);
+      const isOnTheWay = falling
+        ? ticks > targetTicks && ticks < this.#referenceTicks
+        : ticks < targetTicks && ticks > this.#referenceTicks;
+      return isOnTheWay ? ticks : undefined;
+    }
+    return undefined;
+  }
+
+  #counted(listener: MarketListener): MarketListener {
+    return {
+      onFill: (order, fill) => {
+        this.#outcomes++;
+        listener.onFill(order, fill);
+      },
+      onCanceled: (order, reason) => {
+        this.#outcomes++;
+        listener.onCanceled(order, reason);
+      },
+      onTriggered: (order) => {
+        this.#outcomes++;
+        listener.onTriggered(order);
+      },
+    };
   }
 
   #settleAt(ticks: number): void {
