@@ -6,6 +6,7 @@ import {
   rowOf,
   rows,
   sendLimitOrder,
+  untilArmed,
   untilReady,
 } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
@@ -36,6 +37,7 @@ test('one order is amended with steps on tick and lot', async ({ desk }) => {
   await expect(dialog.getByText(/^becomes buy 6 SPX/)).toBeVisible();
   await dialog.getByLabel(/^Reason/).fill('a little more, a little lower');
   await desk.screenshot('amend-one');
+  await untilArmed(confirm);
   await keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect

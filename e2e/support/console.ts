@@ -59,6 +59,7 @@ export async function review(window: Page, side: 'buy' | 'sell'): Promise<Locato
     .getByTestId('ticket')
     .getByRole('button', { name: new RegExp(`^Send (${side}|anyway)`) });
   await expect(send).toBeFocused();
+  await untilArmed(send);
   await window.keyboard.press('Enter');
   const outcome = window.getByTestId('ticket-outcome');
   await expect(outcome).toBeVisible();
@@ -90,11 +91,17 @@ export async function newestOrderId(window: Page): Promise<string> {
   return orderId;
 }
 
+/** Resolves when the dead time of a step is over. */
+export async function untilArmed(confirm: Locator): Promise<void> {
+  await expect(confirm).not.toHaveAttribute('data-arming', 'true');
+}
+
 /** Fills in the dialog that asks for a reason, and confirms it. */
 export async function confirmWith(window: Page, reason: string): Promise<void> {
   const dialog = window.getByRole('dialog').or(window.getByRole('alertdialog'));
   await expect(dialog.getByLabel(/^Reason/)).toBeFocused();
   await window.keyboard.type(reason);
+  await expect(dialog.locator('[data-arming]')).toHaveCount(0);
   await window.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
 }

@@ -1,6 +1,10 @@
-/** A button. A disabled one stays focusable and says why. */
+/**
+ * A button. A disabled one stays focusable and says why. One press is one action: a held key that repeats, the second
+ * click of a double click, and a press that began before the button could be pressed, do nothing.
+ */
 import { useId } from 'react';
 import { KeyHint } from './KeyHint.tsx';
+import { usePress } from './usePress.ts';
 
 export interface ButtonProperties {
   readonly children: React.ReactNode;
@@ -8,6 +12,8 @@ export interface ButtonProperties {
   readonly look?: 'plain' | 'primary' | 'danger' | 'quiet' | 'buy' | 'sell';
   /** Why it can't be pressed now; absent when it can. */
   readonly hindrance?: string | undefined;
+  /** In its dead time: shown as a hindrance that passes by itself. */
+  readonly arming?: boolean;
   readonly keys?: string;
   /** Says the keys in the tip alone. */
   readonly hideKeys?: boolean;
@@ -27,6 +33,7 @@ export function Button(properties: ButtonProperties) {
     onPress,
     look = 'plain',
     hindrance,
+    arming = false,
     keys,
     hideKeys = false,
     title,
@@ -38,20 +45,20 @@ export function Button(properties: ButtonProperties) {
     reference,
   } = properties;
   const reasonId = useId();
+  const press = usePress(hindrance === undefined, onPress);
   const tip = hindrance ?? (keys === undefined ? title : `${title ?? ''} (${keys})`.trim());
   return (
     <button
       ref={reference}
       type="button"
       className={`button look-${look}${className === undefined ? '' : ` ${className}`}`}
-      onClick={() => {
-        if (hindrance === undefined) onPress();
-      }}
+      {...press}
       {...(tip !== undefined && { title: tip })}
       {...(name !== undefined && { 'aria-label': name })}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
       {...(expanded !== undefined && { 'aria-expanded': expanded })}
       {...(hindrance !== undefined && { 'aria-disabled': true, 'aria-describedby': reasonId })}
+      {...(arming && { 'data-arming': true })}
       {...(tabIndex !== undefined && { tabIndex })}
     >
       {children}

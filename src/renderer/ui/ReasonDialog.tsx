@@ -1,7 +1,9 @@
 /** Confirms something that is kept in the audit trail: says what it will do, and asks why. */
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
+import { ActForm } from './ActForm.tsx';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
+import { notArmedYet, useArmed } from './useArmed.ts';
 
 interface Properties {
   readonly title: string;
@@ -26,17 +28,22 @@ export function ReasonDialog(properties: Properties) {
   const [alert] = useState(danger);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
+  // At once, where `busy` waits for the next drawing: whatever is pressed, it is sent once.
+  const sending = useRef(false);
+  const armed = useArmed();
   const [failure, setFailure] = useState<string>();
   const fieldId = useId();
   const short = reason.trim().length < reasonLengthMin;
   const hindrance = busy
     ? 'On its way'
     : (properties.hindrance ??
-      (short ? `Give a reason of at least ${reasonLengthMin} characters` : undefined));
+      (short ? `Give a reason of at least ${reasonLengthMin} characters` : armed ? undefined : notArmedYet));
   const send = async (): Promise<void> => {
-    if (hindrance !== undefined) return;
+    if (hindrance !== undefined || sending.current) return;
+    sending.current = true;
     setBusy(true);
     const failed = await onConfirm(reason.trim());
+    sending.current = false;
     setBusy(false);
     if (failed === undefined) onClose();
     else setFailure(failed);
@@ -55,6 +62,7 @@ export function ReasonDialog(properties: Properties) {
           <Button
             look={danger ? 'danger' : 'primary'}
             hindrance={hindrance}
+            arming={!armed}
             onPress={() => void send()}
             keys="Enter"
           >
@@ -63,12 +71,7 @@ export function ReasonDialog(properties: Properties) {
         </>
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
+      <ActForm onAct={() => void send()}>
         <div className="dialog-scope">{children}</div>
         <label className="field" htmlFor={fieldId}>
           <span>Reason, kept in the audit trail</span>
@@ -83,14 +86,12 @@ export function ReasonDialog(properties: Properties) {
             }}
           />
         </label>
-        {/* With it Enter sends from every field. */}
-        <input type="submit" hidden />
         {failure !== undefined && (
           <p className="failure" role="alert">
             {failure}
           </p>
         )}
-      </form>
+      </ActForm>
     </Dialog>
   );
 }

@@ -27,10 +27,15 @@ export function SegmentedControl<Value extends string>({
   return (
     <div role="radiogroup" aria-label={name} className={compact ? 'segments compact' : 'segments'}>
       {segments.map((segment) => (
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the radio inside has the keys
         <label
           key={segment.value}
           className={`segment ${segment.className ?? ''}${segment.value === value ? ' on' : ''}`}
           {...(segment.title !== undefined && { title: segment.title })}
+          onClick={(event) => {
+            // The second click of a double click was meant for what stood here before.
+            if (event.detail > 1) event.preventDefault();
+          }}
         >
           <input
             type="radio"

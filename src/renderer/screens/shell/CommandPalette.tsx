@@ -10,6 +10,7 @@ import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../s
 import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
+import { useArmed } from '../../ui/useArmed.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { shortcuts } from './shortcuts.ts';
 
@@ -20,6 +21,8 @@ interface Entry {
   readonly label: string;
   readonly hint: string;
   readonly keys?: string;
+  /** It moves orders: not before it has been in sight for the dead time. */
+  readonly acts?: true;
   readonly run: () => void;
 }
 
@@ -44,8 +47,10 @@ function Palette() {
   const close = (): void => {
     useUi.setState({ paletteOpen: false });
   };
+  // An entry may move up to where another one stood while its name is typed.
+  const armed = useArmed(entries.map(({ id }) => id).join(' '));
   const run = (entry: Entry | undefined): void => {
-    if (entry === undefined) return;
+    if (entry === undefined || (entry.acts && !armed)) return;
     close();
     entry.run();
   };
@@ -73,8 +78,8 @@ function Palette() {
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown') move(1);
           else if (event.key === 'ArrowUp') move(-1);
-          else if (event.key === 'Enter') run(entries[chosen]);
-          else return;
+          else if (event.key !== 'Enter') return;
+          else if (!event.repeat) run(entries[chosen]);
           event.preventDefault();
         }}
       />
@@ -85,6 +90,7 @@ function Palette() {
             id={`${listId}-${index}`}
             role="option"
             aria-selected={index === chosen}
+            {...(entry.acts && !armed && { 'aria-disabled': true })}
             ref={(element) => {
               if (index === chosen) element?.scrollIntoView({ block: 'nearest' });
             }}
@@ -161,6 +167,7 @@ function useActions(): readonly Entry[] {
         id: `start-${strategy}`,
         label: `Start strategy ${strategy}`,
         hint: 'action',
+        acts: true as const,
         run: () => {
           announced(startStrategy(strategy));
         },
@@ -172,6 +179,7 @@ function useActions(): readonly Entry[] {
             id: 'replay',
             label: 'Replay the sample signals',
             hint: 'action',
+            acts: true as const,
             run: () => {
               announced(startReplay(desk.sampleSignals));
             },

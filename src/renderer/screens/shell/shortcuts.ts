@@ -110,7 +110,7 @@ export const shortcuts: readonly Shortcut[] = [
     label: 'Kill switch',
     matches: ctrlShift('k'),
     run: () => {
-      openDeskDialog('kill', deskScope);
+      if (useUi.getState().deskDialog?.kind !== 'kill') openDeskDialog('kill', deskScope);
     },
   },
   {
@@ -156,17 +156,29 @@ export function keysOf(id: string): string {
   return shortcuts.find((shortcut) => shortcut.id === id)?.keys ?? '';
 }
 
+/** Runs what the key stands for, once a press. */
+function take(event: KeyboardEvent, shortcut: Shortcut): void {
+  event.preventDefault();
+  if (!event.repeat) shortcut.run();
+}
+
+const killShortcut = shortcuts.filter(({ id }) => id === 'kill');
+
 export function listenForShortcuts(): () => void {
   const listener = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
     if (event.key === 'Escape') goBack();
     const shortcut = shortcuts.find((candidate) => candidate.matches(event));
-    if (shortcut === undefined) return;
-    event.preventDefault();
-    shortcut.run();
+    if (shortcut !== undefined) take(event, shortcut);
+  };
+  // The kill switch is asked for from anywhere, over any dialog: before any part of the page can use the key up.
+  const urgent = (event: KeyboardEvent): void => {
+    for (const shortcut of killShortcut) if (shortcut.matches(event)) take(event, shortcut);
   };
   window.addEventListener('keydown', listener);
+  window.addEventListener('keydown', urgent, { capture: true });
   return () => {
     window.removeEventListener('keydown', listener);
+    window.removeEventListener('keydown', urgent, { capture: true });
   };
 }

@@ -11,6 +11,7 @@ import {
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { ActForm } from '../../ui/ActForm.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
@@ -30,10 +31,9 @@ export function Maintenance() {
   };
   return (
     <Panel title="Maintenance" className="maintenance" testId="maintenance">
-      <form
+      <ActForm
         className="replay-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onAct={() => {
           if (hindrance === undefined && target !== '') backUp();
         }}
       >
@@ -83,7 +83,7 @@ export function Maintenance() {
           The copy is the store as it stands when it begins, and is verified before it gets its name. Trading
           goes on. {store !== undefined && `The store holds ${bytes(store.sizeBytes)}.`}
         </p>
-      </form>
+      </ActForm>
       {reloading && (
         <ReasonDialog
           title="Read the configuration again"

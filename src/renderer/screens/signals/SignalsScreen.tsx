@@ -7,6 +7,7 @@ import { announced, startReplay, startStrategy, stopStrategy } from '../../store
 import { useDesk } from '../../store/deskStore.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { ActForm } from '../../ui/ActForm.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -60,6 +61,7 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
         <span className="grow" />
         {running ? (
           <Button
+            key="stop"
             look="danger"
             hindrance={hindrance}
             onPress={() => {
@@ -70,6 +72,7 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
           </Button>
         ) : (
           <Button
+            key="start"
             look="primary"
             hindrance={hindrance}
             onPress={() => {
@@ -108,10 +111,9 @@ function Replay() {
   const hindrance = useCommandHindrance();
   return (
     <Panel title="Replay a file of signals" className="replay">
-      <form
+      <ActForm
         className="replay-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onAct={() => {
           if (hindrance === undefined && path.trim() !== '') announced(startReplay(path.trim()));
         }}
       >
@@ -145,7 +147,7 @@ function Replay() {
         <p className="dim">
           A signal that was taken before is not taken again: the same file twice makes no new order.
         </p>
-      </form>
+      </ActForm>
     </Panel>
   );
 }

@@ -1,4 +1,7 @@
-/** The last look before an order leaves: Enter sends, Esc goes back. */
+/**
+ * The last look before an order leaves: Enter sends, Esc goes back. Send stands on top, far from the place where
+ * Review was pressed; that place goes back.
+ */
 import { useEffect, useRef } from 'react';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
@@ -14,6 +17,7 @@ import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts'
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
+import { notArmedYet, useArmed } from '../../ui/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
 import { submitReviewed } from './submitTicket.ts';
 import type { DryRunState } from './useDryRun.ts';
@@ -31,6 +35,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
   const send = useRef<HTMLButtonElement>(null);
   const sending = useTicket((ticket) => ticket.sending);
   const environment = useStatus((store) => store.status?.environment);
+  const armed = useArmed(signalId);
   useEffect(() => {
     send.current?.focus();
   }, []);
@@ -62,45 +67,13 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
         <Glyph shape={form.side === 'buy' ? 'up' : 'down'} />
         {describeTerms({ ...ticket, side: form.side.toUpperCase() }, places)}
       </p>
-      <dl className="facts review-facts">
-        <Fact
-          name="value"
-          value={value === undefined ? undefined : `${groupDecimal(value, 2)} ${instrument?.currency ?? ''}`}
-        />
-        <Fact
-          name="venue"
-          value={
-            instrument === undefined
-              ? undefined
-              : `${instrument.venue}${environment === undefined ? '' : `, ${environment}`}`
-          }
-        />
-        <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
-        <Fact name="last price" value={price(market?.last)} />
-        <Fact name="good till" value={ticket.goodTill} />
-        <Fact name="take profit" value={price(ticket.takeProfit)} />
-        <Fact name="stop loss" value={price(ticket.stopLoss)} />
-        <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />
-        <Fact name="note" value={ticket.note} />
-      </dl>
-      <ul className="warnings">
-        {ticketWarnings(form, market, instrument).map((warning) => (
-          <li key={warning.message} className="tone-warn">
-            <Glyph shape="warning" />
-            <span>{warning.message}</span>
-          </li>
-        ))}
-      </ul>
-      <DryRunView state={dryRun} />
-      <div className="review-actions">
-        <Button onPress={back} keys="Esc">
-          Back
-        </Button>
+      <div className="review-send">
         <Button
           reference={send}
           look={form.side}
           className="send"
-          hindrance={hindrance ?? (sending ? 'On its way' : undefined)}
+          hindrance={hindrance ?? (sending ? 'On its way' : armed ? undefined : notArmedYet)}
+          arming={!armed}
           keys="Enter"
           onPress={() => void submitReviewed(form)}
         >
@@ -111,6 +84,43 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
               : `Send ${form.side} ${groupDecimal(form.quantity.trim())} ${form.symbol}`}
         </Button>
       </div>
+      <div className="review-scroll">
+        <dl className="facts review-facts">
+          <Fact
+            name="value"
+            value={
+              value === undefined ? undefined : `${groupDecimal(value, 2)} ${instrument?.currency ?? ''}`
+            }
+          />
+          <Fact
+            name="venue"
+            value={
+              instrument === undefined
+                ? undefined
+                : `${instrument.venue}${environment === undefined ? '' : `, ${environment}`}`
+            }
+          />
+          <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
+          <Fact name="last price" value={price(market?.last)} />
+          <Fact name="good till" value={ticket.goodTill} />
+          <Fact name="take profit" value={price(ticket.takeProfit)} />
+          <Fact name="stop loss" value={price(ticket.stopLoss)} />
+          <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />
+          <Fact name="note" value={ticket.note} />
+        </dl>
+        <ul className="warnings">
+          {ticketWarnings(form, market, instrument).map((warning) => (
+            <li key={warning.message} className="tone-warn">
+              <Glyph shape="warning" />
+              <span>{warning.message}</span>
+            </li>
+          ))}
+        </ul>
+        <DryRunView state={dryRun} />
+      </div>
+      <Button className="back" onPress={back} keys="Esc">
+        Back
+      </Button>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { killSentence, scopeShort } from '../../model/tradingScope.ts';
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { ActForm } from '../../ui/ActForm.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -70,10 +71,9 @@ export function KillDialog({ scope: first, onClose }: Properties) {
         </>
       }
     >
-      <form
+      <ActForm
         className="kill-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onAct={() => {
           if (!short) holdButton.current?.focus();
         }}
       >
@@ -111,7 +111,7 @@ export function KillDialog({ scope: first, onClose }: Properties) {
             {failure}
           </p>
         )}
-      </form>
+      </ActForm>
     </Dialog>
   );
 }

@@ -1,0 +1,42 @@
+/** What counts as a press of a button, and what only looks like one. */
+import { useLayoutEffect, useRef } from 'react';
+
+const never = Number.POSITIVE_INFINITY;
+
+interface PressHandlers {
+  readonly onPointerDown: (event: React.PointerEvent) => void;
+  readonly onMouseDown: (event: React.MouseEvent) => void;
+  readonly onKeyDown: (event: React.KeyboardEvent) => void;
+  readonly onClick: (event: React.MouseEvent) => void;
+}
+
+/** Calls `onPress` once for each press that began while the button could be pressed. */
+export function usePress(pressable: boolean, onPress: () => void): PressHandlers {
+  // By the clock of the input events: one that was made earlier and comes late is no press.
+  const pressableSince = useRef(never);
+  const downAt = useRef(never);
+  useLayoutEffect(() => {
+    pressableSince.current = pressable ? performance.now() : never;
+  }, [pressable]);
+  return {
+    onPointerDown: (event) => {
+      downAt.current = event.timeStamp;
+    },
+    onMouseDown: (event) => {
+      // The second press of a double click takes the focus from nothing.
+      if (event.detail > 1) event.preventDefault();
+    },
+    onKeyDown: ignoreRepeat,
+    onClick: (event) => {
+      const byPointer = event.detail > 0;
+      const beganAt = byPointer ? Math.min(downAt.current, event.timeStamp) : event.timeStamp;
+      downAt.current = never;
+      if (pressable && event.detail <= 1 && beganAt >= pressableSince.current) onPress();
+    },
+  };
+}
+
+/** A key that is held presses nothing again: without this, Enter clicks at every repeat and Space at its end. */
+function ignoreRepeat(event: React.KeyboardEvent): void {
+  if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
+}
