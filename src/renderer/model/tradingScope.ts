@@ -40,7 +40,7 @@ export function scopeChoices(
   }));
 }
 
-interface StateLook {
+export interface StateLook {
   readonly word: string;
   readonly glyph: GlyphShape;
   readonly tone: Tone;

@@ -129,6 +129,12 @@ export const isolateBreaker = (venue: string, reason: string): Promise<Failure> 
   command('isolateBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} isolated`);
 export const resetBreaker = (venue: string, reason: string): Promise<Failure> =>
   command('resetBreaker', { venue, reason }, `Breaker of ${breakerWords(venue)} reset`);
+export const acknowledgeAlarms = (alarmIds: readonly string[], reason: string): Promise<Failure> =>
+  command(
+    'acknowledgeAlarms',
+    { alarmIds: [...alarmIds], reason },
+    alarmIds.length === 1 ? 'Alarm acknowledged' : `${alarmIds.length} alarms acknowledged`,
+  );
 export const resumeSubscriber = (subscriber: string, reason: string): Promise<Failure> =>
   command('resumeSubscriber', { subscriber, reason }, `${subscriber} resumed`);
 export const configureSimulator = (input: ApiInput<'configureSimulator'>): Promise<Failure> =>

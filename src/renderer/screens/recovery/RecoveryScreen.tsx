@@ -1,6 +1,7 @@
-/** What a restart, a lost answer or a stop left behind: agreement with each venue, orders in doubt, the kill switch's ledger. */
+/** What needs a person, or was left by a restart, a lost answer or a stop: alarms, orders in doubt, agreement with each venue, the kill switch's ledger. */
 import { useStatus } from '../../store/statusStore.ts';
 import { useSampled } from '../../ui/useSampled.ts';
+import { AlarmsPanel } from './AlarmsPanel.tsx';
 import { InDoubtPanel } from './InDoubtPanel.tsx';
 import { KillLedgers } from './KillLedgers.tsx';
 import { Reconciliations } from './Reconciliations.tsx';
@@ -19,8 +20,9 @@ export function RecoveryScreen() {
   );
   return (
     <div className="recovery" data-testid="recovery-screen">
-      <Reconciliations again={moved} />
+      <AlarmsPanel />
       <InDoubtPanel again={moved} />
+      <Reconciliations again={moved} />
       <KillLedgers />
     </div>
   );

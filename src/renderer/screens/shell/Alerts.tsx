@@ -1,6 +1,6 @@
 /** What needs a person now, each one leading to where it can be dealt with. */
 import type { Status } from '../../../shared/contract/status.ts';
-import { groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { parkedSubscribers } from '../../model/subscriberLook.ts';
 import { breakerLook } from '../../model/venueLook.ts';
@@ -36,6 +36,19 @@ export function Alerts() {
         >
           <Glyph shape="ban" />
           risk rules {breakerLook(status.riskBreaker.state).word.toLowerCase()}
+        </button>
+      )}
+      {status !== undefined && status.alarmsOpen > 0 && (
+        <button
+          type="button"
+          className="item alert link"
+          title={`${status.alarms[0]?.message ?? ''}; shows every open alarm`}
+          onClick={() => {
+            showScreen('recovery');
+          }}
+        >
+          <Glyph shape="warning" />
+          {counted(status.alarmsOpen, 'alarm')}
         </button>
       )}
       {status !== undefined && <Unprotected status={status} />}

@@ -1,6 +1,6 @@
 /** Loud, above everything: the engine is gone, does not answer, or takes no orders. */
 import { reconnect } from '../../ipc/engineLink.ts';
-import type { Status } from '../../../shared/contract/status.ts';
+import type { AlarmView, Status } from '../../../shared/contract/status.ts';
 import { counted } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { faultAdvice } from '../../model/faultAdvice.ts';
@@ -61,6 +61,8 @@ function NotAccepting({ status: { fault, store } }: { readonly status: Status })
 
 /** The engine is well, and orders to a venue wait or are denied all the same. */
 function HeldBack({ status }: { readonly status: Status }) {
+  const holding = status.alarms.find(({ holdsOrders }) => holdsOrders);
+  if (holding !== undefined) return <HeldByAlarm alarm={holding} />;
   const held = status.reconciliations.filter(({ gate }) => gate === 'differences');
   const [first] = held;
   if (first === undefined) return null;
@@ -80,6 +82,27 @@ function HeldBack({ status }: { readonly status: Status }) {
         }}
       >
         Show the differences
+      </Button>
+    </div>
+  );
+}
+
+/** Nothing leaves but cancels, until somebody says that the alarm was seen. */
+function HeldByAlarm({ alarm: { kind, message, advice } }: { readonly alarm: AlarmView }) {
+  return (
+    <div className="engine-bar bad" role="alert" data-testid="held-by-alarm" data-kind={kind}>
+      <Glyph shape="warning" />
+      <strong>No new order leaves.</strong>
+      <span>
+        {sentence(message)} {advice} Cancels go through.
+      </span>
+      <span className="grow" />
+      <Button
+        onPress={() => {
+          showScreen('recovery');
+        }}
+      >
+        Show the alarm
       </Button>
     </div>
   );

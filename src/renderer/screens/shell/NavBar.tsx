@@ -23,6 +23,7 @@ export function NavBar() {
     (store) => store.status?.reconciliations.filter(({ gate }) => gate === 'differences').length ?? 0,
   );
   const kills = useStatus((store) => store.status?.trading.kills.length ?? 0);
+  const alarms = useStatus((store) => store.status?.alarmsOpen ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const parked = useStatus((store) => parkedSubscribers(store.status?.subscribers ?? []).length);
   const failedChecks = useJobs(
@@ -46,8 +47,8 @@ export function NavBar() {
       label: 'Recovery',
       keys: keysOf('recovery'),
       badge: {
-        count: doubts + kills + differing,
-        title: 'orders in doubt, kill switches at work or venues that differ',
+        count: alarms + doubts + kills + differing,
+        title: 'open alarms, orders in doubt, kill switches at work or venues that differ',
       },
     },
     {

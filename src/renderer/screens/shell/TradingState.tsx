@@ -2,7 +2,7 @@
 import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { deskScope, scopeShort, stateLooks } from '../../model/tradingScope.ts';
+import { deskScope, scopeShort, stateLooks, type StateLook } from '../../model/tradingScope.ts';
 import { sentence } from '../../model/sentence.ts';
 import { openDeskDialog, showScreen } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,7 +12,8 @@ import { keysOf } from './shortcuts.ts';
 
 export function TradingState({ status }: { readonly status: Status }) {
   const { trading } = status;
-  const look = stateLooks[status.tradingState];
+  const holding = status.alarms.find(({ holdsOrders }) => holdsOrders);
+  const look = holding === undefined ? stateLooks[status.tradingState] : heldLook(holding.message);
   const restricted = trading.states.filter(({ scope, state }) => scope !== deskScope && state !== 'active');
   const desk = trading.states.find(({ scope }) => scope === deskScope);
   return (
@@ -71,6 +72,11 @@ export function TradingState({ status }: { readonly status: Status }) {
       ))}
     </span>
   );
+}
+
+/** Whatever the trading state is, nothing leaves. */
+function heldLook(message: string): StateLook {
+  return { word: 'Orders held', glyph: 'ban', tone: 'bad', says: `No new order leaves: ${message}.` };
 }
 
 /** `Stopping desk 12 of 37, 1 in doubt`. */

@@ -1,0 +1,163 @@
+/** What needs a person, until somebody says that it was seen. */
+import { useState } from 'react';
+import type { AlarmView } from '../../../shared/contract/status.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
+import { age, dateTime } from '../../format/times.ts';
+import { sentence } from '../../model/sentence.ts';
+import { acknowledgeAlarms } from '../../store/actions.ts';
+import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { lookInAudit } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { ScrollArea } from '../../ui/ScrollArea.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { OrderLink } from '../OrderLink.tsx';
+
+const none: readonly AlarmView[] = [];
+
+export function AlarmsPanel() {
+  const alarms = useStatus((store) => store.status?.alarms ?? none);
+  const all = useStatus((store) => store.status?.alarmsOpen);
+  const [chosen, setChosen] = useState<readonly AlarmView[]>();
+  const hindrance = useCommandHindrance();
+  // What holds orders is acknowledged one by one.
+  const others = alarms.filter(({ holdsOrders }) => !holdsOrders);
+  return (
+    <Panel
+      title="Alarms"
+      className="alarms"
+      testId="alarms"
+      extra={all !== undefined && <span className="count">{groupInteger(all)}</span>}
+      actions={
+        others.length > 1 && (
+          <Button
+            hindrance={hindrance}
+            onPress={() => {
+              setChosen(others);
+            }}
+          >
+            Acknowledge {groupInteger(others.length)} that hold no orders…
+          </Button>
+        )
+      }
+    >
+      {all === undefined ? (
+        <Notice kind="loading" title="Waiting for the status" />
+      ) : alarms.length === 0 ? (
+        <Notice kind="empty" title="No alarm is open">
+          <p>What needs a person stands here until somebody acknowledges it, also after a restart.</p>
+        </Notice>
+      ) : (
+        <ScrollArea name="Open alarms">
+          <ul>
+            {alarms.map((alarm) => (
+              <Row
+                key={alarm.alarmId}
+                alarm={alarm}
+                hindrance={hindrance}
+                onAcknowledge={() => {
+                  setChosen([alarm]);
+                }}
+              />
+            ))}
+          </ul>
+          {all > alarms.length && (
+            <p className="dim">
+              {groupInteger(alarms.length)} of {groupInteger(all)} are shown
+            </p>
+          )}
+        </ScrollArea>
+      )}
+      {chosen !== undefined && (
+        <AcknowledgeDialog
+          alarms={chosen}
+          onClose={() => {
+            setChosen(undefined);
+          }}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface RowProperties {
+  readonly alarm: AlarmView;
+  readonly hindrance: string | undefined;
+  readonly onAcknowledge: () => void;
+}
+
+function Row({ alarm, hindrance, onAcknowledge }: RowProperties) {
+  const { alarmId, kind, holdsOrders, message, advice, orderId, stream, raisedAt } = alarm;
+  const now = useNow(1_000);
+  return (
+    <li className="doubt" data-alarm-id={alarmId} data-kind={kind} data-holds={holdsOrders}>
+      <div className="venue-head">
+        <StateWord glyph={holdsOrders ? 'ban' : 'warning'} tone={holdsOrders ? 'bad' : 'warn'}>
+          {kind.replaceAll('_', ' ')}
+        </StateWord>
+        {holdsOrders && <span className="tone-bad">no new order leaves</span>}
+        {orderId !== undefined && <OrderLink orderId={orderId} />}
+        {orderId === undefined && stream !== undefined && (
+          <button
+            type="button"
+            className="link mono"
+            title={`Show the events of ${stream}`}
+            onClick={() => {
+              lookInAudit(stream);
+            }}
+          >
+            {stream}
+          </button>
+        )}
+        <span className="grow" />
+        <span className="n doubt-age" title={`${dateTime(raisedAt)} UTC`}>
+          {age(now - Date.parse(raisedAt))}
+        </span>
+        <Button hindrance={hindrance} name={`Acknowledge ${alarmId}`} onPress={onAcknowledge}>
+          Acknowledge…
+        </Button>
+      </div>
+      <p className="alarm-message">{sentence(message)}</p>
+      <p className="dim">{advice}</p>
+    </li>
+  );
+}
+
+function AcknowledgeDialog({
+  alarms,
+  onClose,
+}: {
+  readonly alarms: readonly AlarmView[];
+  readonly onClose: () => void;
+}) {
+  const holding = alarms.filter(({ holdsOrders }) => holdsOrders).length;
+  return (
+    <ReasonDialog
+      title={`Acknowledge ${counted(alarms.length, 'alarm')}`}
+      confirm={`Acknowledge ${counted(alarms.length, 'alarm')}`}
+      danger={holding > 0}
+      onConfirm={(reason) =>
+        acknowledgeAlarms(
+          alarms.map(({ alarmId }) => alarmId),
+          reason,
+        )
+      }
+      onClose={onClose}
+    >
+      {alarms.slice(0, 5).map(({ alarmId, message }) => (
+        <p key={alarmId}>{sentence(message)}</p>
+      ))}
+      {alarms.length > 5 && <p className="dim">and {groupInteger(alarms.length - 5)} more</p>}
+      {holding > 0 && (
+        <p>
+          <b>New orders leave again</b> once no other alarm holds them: acknowledge it only when you know that
+          the desk's record is right.
+        </p>
+      )}
+    </ReasonDialog>
+  );
+}
