@@ -1,6 +1,6 @@
 /** The arguments of a simulated venue's process, from the desk's configuration. */
 import { join } from 'node:path';
-import { decimal, formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal, maximum } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import {
@@ -34,11 +34,12 @@ export function simArguments(
 }
 
 function instrumentText(
-  { symbol, tickSize, lotSize }: Instrument,
+  { symbol, tickSize, lotSize, priceMin }: Instrument,
   { startPrices }: SimulatorSettings,
 ): string {
-  const start = startPrices[symbol] ?? startPriceDefault;
-  return [symbol, formatDecimal(tickSize), formatDecimal(lotSize), formatDecimal(start)].join(',');
+  const lowest = priceMin === undefined ? [] : [priceMin];
+  const start = startPrices[symbol] ?? maximum(startPriceDefault, priceMin ?? startPriceDefault);
+  return [symbol, ...[tickSize, lotSize, start, ...lowest].map(formatDecimal)].join(',');
 }
 
 /** The real prices belong to SPX, unless it was given others. */

@@ -1,4 +1,5 @@
 // The venue's own checks of an order before it enters a market. They judge the grid, not the trader.
+import { isPriceTaken, pricesTaken } from '../../../domain/instrument/instrument.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType } from '../../../domain/order/orderTerms.ts';
 import { formatDecimal, parseDecimal } from '../../../../shared/kernel/decimal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
@@ -73,11 +74,14 @@ export function readLots(text: string, grid: Grid): Result<number, Rejection> {
     : ok(lots);
 }
 
-/** A positive price in whole ticks; `name` is for the sentence: `limit price` or `stop price`. */
+/** A price that is taken here, in whole ticks; `name` is for the sentence: `limit price` or `stop price`. */
 export function readPrice(name: string, text: string, grid: Grid): Result<number, Rejection> {
   const price = parseDecimal(text);
   if (!price.ok) return reject('price_malformed', `${name} ${text} is not ${price.error.expected}`);
-  if (price.value <= 0n) return reject('price_not_positive', `${name} ${text} is not positive`);
+  if (!isPriceTaken(price.value, grid.floor)) {
+    const code = grid.floor.priceMin === undefined ? 'price_not_positive' : 'price_below_minimum';
+    return reject(code, `${name} ${text} is not taken; expected ${pricesTaken(grid.floor)}`);
+  }
   const ticks = grid.ticksOf(price.value);
   return ticks === undefined
     ? reject(

@@ -22,5 +22,15 @@ describe('createGrid', () => {
     expect(
       ['1438.359985', '1438.125', '1438.124999', '0.01'].map((text) => grid.nearestTicks(decimal(text))),
     ).toEqual([5_753, 5_753, 5_752, 1]);
+    expect(['-37.63', '-0.125', '-0.13', '0'].map((text) => grid.nearestTicks(decimal(text)))).toEqual([
+      -151, 0, -1, 0,
+    ]);
+  });
+
+  it('has its lowest tick at the lowest price, or above it', () => {
+    const lowest = (priceMin: string) =>
+      createGrid(decimal('0.25'), decimal('1'), { priceMin: decimal(priceMin) }).ticksMin;
+    expect(grid.ticksMin).toBe(1);
+    expect(['-40', '-40.1', '0', '0.3'].map(lowest)).toEqual([-160, -160, 0, 2]);
   });
 });

@@ -25,11 +25,14 @@ export function touchAt(referenceTicks: number, spreadTicks: number): { bid: num
 export class House<T extends BookOrder> {
   readonly #book: Book<T | HouseQuote>;
   readonly #config: HouseConfig;
+  readonly #ticksMin: number;
   readonly #quotes = { buy: new Map<number, HouseQuote>(), sell: new Map<number, HouseQuote>() };
 
-  constructor(book: Book<T | HouseQuote>, config: HouseConfig) {
+  /** `ticksMin`: it bids no lower, unless the market itself is lower. */
+  constructor(book: Book<T | HouseQuote>, config: HouseConfig, ticksMin: number) {
     this.#book = book;
     this.#config = config;
+    this.#ticksMin = ticksMin;
   }
 
   /** Takes back every quote that does not belong to the ladder around `referenceTicks`. */
@@ -46,12 +49,13 @@ export class House<T extends BookOrder> {
    */
   quote(referenceTicks: number): void {
     const { bid, ask } = touchAt(referenceTicks, this.#config.spreadTicks);
+    const lowest = referenceTicks < this.#ticksMin ? Number.NEGATIVE_INFINITY : this.#ticksMin;
     for (let depth = 0; depth < this.#config.levels; depth++) {
       const [bidTicks, askTicks] = [bid - depth, ask + depth];
-      if (bidTicks >= 1 && bidTicks < (this.#book.bestAsk ?? Number.POSITIVE_INFINITY)) {
+      if (bidTicks >= lowest && bidTicks < (this.#book.bestAsk ?? Number.POSITIVE_INFINITY)) {
         this.#complete('buy', bidTicks);
       }
-      if (askTicks > (this.#book.bestBid ?? 0)) this.#complete('sell', askTicks);
+      if (askTicks > (this.#book.bestBid ?? Number.NEGATIVE_INFINITY)) this.#complete('sell', askTicks);
     }
   }
 

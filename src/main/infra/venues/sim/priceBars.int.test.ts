@@ -36,7 +36,6 @@ describe('loadPriceBars', () => {
   it.each([
     ['a missing column', 'date,open,high,low\n2001-01-03,1,1,1', /line 2.*close/s],
     ['a price that is none', 'date,open,high,low,close\n2001-01-03,1,x,1,1', /line 2.*high/s],
-    ['a price of zero', 'date,open,high,low,close\n2001-01-03,1,1,0,1', /line 2.*low/s],
     ['a date that is none', 'date,open,high,low,close\n3 Jan 2001,1,1,1,1', /line 2.*date/s],
     [
       'dates that do not rise',
@@ -46,6 +45,13 @@ describe('loadPriceBars', () => {
     ['no prices', 'date,open,high,low,close\n', /no prices/],
   ])('refuses %s and says where', (_, text, message) => {
     expect(() => load(text)).toThrow(message);
+  });
+
+  it('reads prices of zero and less', () => {
+    expect(load('date,open,high,low,close\n2020-04-20,17.73,17.85,-40.32,-37.63')).toMatchObject([
+      { openTicks: 71, highTicks: 71, lowTicks: -161, closeTicks: -151 },
+    ]);
+    expect(load('date,open,high,low,close\n2020-04-20,0,0,0,0')).toMatchObject([{ closeTicks: 0 }]);
   });
 
   it('refuses a file that is not there', () => {

@@ -21,9 +21,8 @@ export class PriceFileUnusable extends Error {
 }
 
 const price = z.string().refine((text) => {
-  const parsed = parseDecimal(text);
-  return parsed.ok && parsed.value > 0n;
-}, 'expected a positive decimal');
+  return parseDecimal(text).ok;
+}, 'expected a plain decimal');
 
 const row = z.object({
   date: z.iso.date(),

@@ -12,12 +12,14 @@ export class RandomWalkTape implements PriceTape {
   readonly #startTicks: number;
   readonly #firstDay: number;
   readonly #seed: string;
+  readonly #ticksMin: number;
 
-  /** Starts at `startTicks` on the day of `start`; `seed` names the walk. */
-  constructor(startTicks: number, start: EpochMicros, seed: string) {
+  /** Starts at `startTicks` on the day of `start`, and never goes below `ticksMin`; `seed` names the walk. */
+  constructor(startTicks: number, start: EpochMicros, seed: string, ticksMin = 1) {
     this.#startTicks = startTicks;
     this.#firstDay = Math.floor(start / dayMicros);
     this.#seed = seed;
+    this.#ticksMin = ticksMin;
   }
 
   closingStepAt(instant: EpochMicros): number {
@@ -46,7 +48,13 @@ export class RandomWalkTape implements PriceTape {
   }
 
   #next(step: number, previousTicks: number): number {
-    return Math.max(1, Math.round(previousTicks * (1 + stepDeviation * gaussianAt(this.#seed, step))));
+    const gaussian = gaussianAt(this.#seed, step);
+    if (this.#ticksMin > 0) {
+      return Math.max(this.#ticksMin, Math.round(previousTicks * (1 + stepDeviation * gaussian)));
+    }
+    // A share of the price would hold the walk at zero: steps are a share of where it started, and at least a tick.
+    const size = Math.max(1, stepDeviation * Math.max(Math.abs(previousTicks), Math.abs(this.#startTicks)));
+    return Math.max(this.#ticksMin, Math.round(previousTicks + size * gaussian));
   }
 
   #day(instant: EpochMicros): number {

@@ -1,7 +1,8 @@
 // The arguments of the venue's process.
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { decimal, parseDecimal } from '../../../../shared/kernel/decimal.ts';
+import { isPriceTaken, type PriceFloor } from '../../../domain/instrument/instrument.ts';
+import { parseDecimal, zero } from '../../../../shared/kernel/decimal.ts';
 import { isIdText } from '../../../../shared/kernel/ids.ts';
 import { epochMicrosFromMillis, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { createGrid, type Grid } from './grid.ts';
@@ -114,7 +115,7 @@ function rawValues(argv: readonly string[]): unknown {
   }
 }
 
-/** `SYMBOL,tick,lot,start price` each; price files are `SYMBOL=FILE`, or `FILE` for the first symbol. */
+/** `SYMBOL,tick,lot,start price,lowest price` each, the last two optional; price files are `SYMBOL=FILE`, or `FILE` for the first symbol. */
 function symbolsOf(instruments: readonly string[], priceFiles: readonly string[]): SymbolArguments[] {
   const symbols = instruments.map(symbolOf);
   const files = new Map<string, string>();
@@ -130,18 +131,27 @@ function symbolsOf(instruments: readonly string[], priceFiles: readonly string[]
 }
 
 function symbolOf(text: string): Omit<SymbolArguments, 'prices'> {
-  const [symbol = '', tick = '', lot = '', startPrice = '100', ...rest] = text.split(',');
-  const positive = [tick, lot, startPrice].every((part) => {
-    const parsed = parseDecimal(part);
-    return parsed.ok && parsed.value > 0n;
-  });
-  if (!isIdText(symbol) || !positive || rest.length > 0) {
+  const [symbol = '', tick = '', lot = '', startPrice = '100', lowest, ...rest] = text.split(',');
+  const values = [tick, lot, startPrice, lowest ?? '0'].map((part) => parseDecimal(part));
+  const [tickSize, lotSize, start, priceMin] = values.map((parsed) => (parsed.ok ? parsed.value : undefined));
+  const floor: PriceFloor = lowest === undefined || priceMin === undefined ? {} : { priceMin };
+  if (
+    !isIdText(symbol) ||
+    tickSize === undefined ||
+    tickSize <= zero ||
+    lotSize === undefined ||
+    lotSize <= zero ||
+    start === undefined ||
+    priceMin === undefined ||
+    !isPriceTaken(start, floor) ||
+    rest.length > 0
+  ) {
     throw new ArgumentsUnusable(
-      `--instrument ${text}: expected SYMBOL,tick,lot,start price, such as SPX,0.25,1,4000`,
+      `--instrument ${text}: expected SYMBOL,tick,lot,start price,lowest price, such as SPX,0.25,1,4000; the start price above zero or from the lowest price on`,
     );
   }
-  const grid = createGrid(decimal(tick), decimal(lot));
-  return { symbol, grid, startTicks: grid.nearestTicks(decimal(startPrice)) };
+  const grid = createGrid(tickSize, lotSize, floor);
+  return { symbol, grid, startTicks: grid.nearestTicks(start) };
 }
 
 function faultsOf(text: string): FaultSwitches {

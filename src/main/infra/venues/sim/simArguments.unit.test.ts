@@ -27,6 +27,14 @@ describe('readSimArguments', () => {
     ]);
   });
 
+  it('reads the lowest price of an instrument, and takes start prices from there on', () => {
+    const [oil] = read('--instrument', 'CL,0.01,1,-5,-40').symbols;
+    expect([oil?.grid.ticksMin, oil?.startTicks]).toEqual([-4_000, -500]);
+    for (const text of ['CL,0.01,1,-5', 'CL,0.01,1,-41,-40', 'CL,0.01,1,1,x', 'CL,0.01,1,1,1,1']) {
+      expect(() => read('--instrument', text)).toThrow(/lowest price/);
+    }
+  });
+
   it('reads fault switches, start and socket', () => {
     const args = read('--faults', '{"loseAnswers":0.1}', '--start', '2008-09-15', '--socket', '/tmp/s');
     expect(args.faults).toEqual({ ...noFaults, loseAnswers: 0.1 });

@@ -128,6 +128,7 @@ function tapeOf(symbol: SymbolArguments, args: SimArguments): PriceTape {
     symbol.startTicks,
     args.start ?? (walkStart as NonNullable<typeof args.start>),
     `${args.seed}:${symbol.symbol}`,
+    symbol.grid.ticksMin,
   );
 }
 

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import { createGrid } from './grid.ts';
 import { MarketLog, sampleGrid, sampleOrder } from './testing/sampleOrders.ts';
 import type { SimOrder } from './simOrder.ts';
 import { SymbolMarket } from './symbolMarket.ts';
 
 const price = fc.integer({ min: 80, max: 120 });
+/** Shifts every price, down to a market around zero and one below it. */
+const shift = fc.constantFrom(0, -100, -300);
+const anyPrice = createGrid(sampleGrid.tickSize, sampleGrid.lotSize, { priceMin: decimal('-1000') });
 const order = fc.record(
   {
     side: fc.constantFrom('buy' as const, 'sell' as const),
@@ -31,18 +36,23 @@ const actions = fc.array(action, { maxLength: 80, size: 'max' });
 
 it('keeps every order whole: fills within limit and quantity, ends once, and the book never crosses', () => {
   fc.assert(
-    fc.property(actions, fc.integer({ min: 0, max: 4 }), (steps, levels) => {
+    fc.property(actions, fc.integer({ min: 0, max: 4 }), shift, (steps, levels, by) => {
       const log = new MarketLog();
-      const market = new SymbolMarket(sampleGrid, { levels, lotsPerLevel: 10, spreadTicks: 1 }, 100, log);
+      const market = new SymbolMarket(anyPrice, { levels, lotsPerLevel: 10, spreadTicks: 1 }, 100 + by, log);
       market.open();
       const orders: SimOrder[] = [];
       const withdrawn = new Set<SimOrder>();
       for (const step of steps) {
         if (step.kind === 'enter') {
-          const entered = sampleOrder(step.order);
+          const { limitTicks, stopTicks, ...rest } = step.order;
+          const entered = sampleOrder({
+            ...rest,
+            ...(limitTicks !== undefined && { limitTicks: limitTicks + by }),
+            ...(stopTicks !== undefined && { stopTicks: stopTicks + by }),
+          });
           orders.push(entered);
           market.enter(entered);
-        } else if (step.kind === 'move') market.moveTo(step.to, step.path);
+        } else if (step.kind === 'move') market.moveTo(step.to + by, step.path);
         else {
           const picked = orders[step.pick % Math.max(1, orders.length)];
           if (picked !== undefined && market.withdraw(picked)) withdrawn.add(picked);

@@ -38,7 +38,7 @@ export class SymbolMarket {
 
   constructor(grid: Grid, houseConfig: HouseConfig, referenceTicks: number, listener: MarketListener) {
     this.grid = grid;
-    this.#house = new House(this.#book, houseConfig);
+    this.#house = new House(this.#book, houseConfig, grid.ticksMin);
     this.#houseConfig = houseConfig;
     this.#listener = this.#counted(listener);
     this.#referenceTicks = referenceTicks;
@@ -60,7 +60,7 @@ export class SymbolMarket {
     const { bestBid, bestAsk } = this.#book;
     return {
       bid: bestBid ?? Math.min(house.bid, (bestAsk ?? Number.POSITIVE_INFINITY) - 1),
-      ask: bestAsk ?? Math.max(house.ask, (bestBid ?? 0) + 1),
+      ask: bestAsk ?? Math.max(house.ask, (bestBid ?? Number.NEGATIVE_INFINITY) + 1),
     };
   }
 
