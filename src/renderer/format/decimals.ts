@@ -76,6 +76,17 @@ export function stepDecimal(text: string, step: string, steps: number, minimum: 
   return formatDecimal(next < least ? least : next);
 }
 
+/** The lowest price that steps lead to: the instrument's own, or one tick. */
+export function lowestPrice({
+  priceMin,
+  tickSize,
+}: {
+  readonly priceMin?: string | undefined;
+  readonly tickSize: string;
+}): string {
+  return priceMin ?? tickSize;
+}
+
 export function product(a: string, b: string): string | undefined {
   const [x, y] = [tryDecimal(a), tryDecimal(b)];
   return x === undefined || y === undefined ? undefined : formatDecimal(multiply(x, y));

@@ -6,6 +6,7 @@ import {
   roundTo,
   share,
   signedDecimal,
+  lowestPrice,
   stepDecimal,
   sum,
 } from './decimals.ts';
@@ -73,4 +74,12 @@ test('a share for a bar stays between 0 and 1', () => {
   expect(share('40', '120')).toBeCloseTo(0.333, 3);
   expect(share('200', '100')).toBe(1);
   expect(share('x', '100')).toBe(0);
+});
+
+test('steps go below zero where the instrument takes such prices', () => {
+  const oil = { tickSize: '0.01', priceMin: '-40' };
+  expect(stepDecimal('0', '0.01', -1, lowestPrice(oil))).toBe('-0.01');
+  expect(stepDecimal('-37.625', '0.01', 1, lowestPrice(oil))).toBe('-37.62');
+  expect(stepDecimal('-39.99', '0.01', -10, lowestPrice(oil))).toBe('-40');
+  expect(stepDecimal('0.01', '0.01', -1, lowestPrice({ tickSize: '0.01' }))).toBe('0.01');
 });

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Amendment } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import { groupInteger, placesOf, stepDecimal } from '../../format/decimals.ts';
+import { groupInteger, lowestPrice, placesOf, stepDecimal } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import {
   amended,
@@ -30,6 +30,8 @@ interface Properties {
 
 interface Steps {
   readonly tick: string;
+  /** Steps lead to no lower price. */
+  readonly lowest: string;
   readonly lot: string;
 }
 
@@ -78,8 +80,12 @@ function stepsOf(orders: readonly OrderView[], instruments: readonly Instrument[
   const concerned = instruments.filter(({ symbol }) => symbols.has(symbol));
   const coarsest = (steps: readonly string[]): string =>
     steps.reduce((most, step) => (decimal(step) > decimal(most) ? step : most), steps[0] ?? '1');
+  const tick = coarsest(concerned.map(({ tickSize }) => tickSize));
+  const highest = (prices: readonly string[]): string =>
+    prices.reduce((most, price) => (decimal(price) > decimal(most) ? price : most), prices[0] ?? tick);
   return {
-    tick: coarsest(concerned.map(({ tickSize }) => tickSize)),
+    tick,
+    lowest: highest(concerned.map(lowestPrice)),
     lot: coarsest(concerned.map(({ lotSize }) => lotSize)),
   };
 }
@@ -102,7 +108,7 @@ function TermsFields({ order, terms, steps, onChange }: TermsProperties) {
           onChange({ ...terms, [name]: value });
         }}
         onStep={(by) => {
-          onChange({ ...terms, [name]: stepDecimal(terms[name], steps.tick, by, steps.tick) });
+          onChange({ ...terms, [name]: stepDecimal(terms[name], steps.tick, by, steps.lowest) });
         }}
       />
     );

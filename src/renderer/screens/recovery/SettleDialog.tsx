@@ -1,7 +1,7 @@
 /** The operator's word on an order in doubt: what became of it, with the executions, and why they know. */
 import { useId, useState } from 'react';
 import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
-import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
+import { groupDecimal, lowestPrice, placesOf, stepDecimal } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import {
   emptySettleForm,
@@ -128,6 +128,7 @@ function Executions({ order, executions, onChange }: ExecutionsProperties) {
     (store) => store.status?.markets.find(({ symbol }) => symbol === order.symbol)?.last,
   );
   const { tickSize: tick = '1', lotSize: lot = '1' } = instrument ?? {};
+  const lowest = instrument === undefined ? tick : lowestPrice(instrument);
   const change = (index: number, field: Partial<SettleExecution>): void => {
     onChange(executions.map((execution, at) => (at === index ? { ...execution, ...field } : execution)));
   };
@@ -157,7 +158,7 @@ function Executions({ order, executions, onChange }: ExecutionsProperties) {
             }}
             onStep={(by) => {
               const from = execution.price.trim() === '' ? (last ?? tick) : execution.price;
-              change(index, { price: stepDecimal(from, tick, by, tick) });
+              change(index, { price: stepDecimal(from, tick, by, lowest) });
             }}
           />
           <Button

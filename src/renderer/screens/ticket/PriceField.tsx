@@ -11,12 +11,23 @@ interface Properties {
   readonly label: string;
   readonly form: TicketForm;
   readonly tick: string;
+  /** Steps lead no lower. */
+  readonly lowest: string;
   readonly market: MarketView | undefined;
   readonly refusals: readonly RefusalView[];
   readonly optional?: boolean;
 }
 
-export function PriceField({ name, label, form, tick, market, refusals, optional = false }: Properties) {
+export function PriceField({
+  name,
+  label,
+  form,
+  tick,
+  lowest,
+  market,
+  refusals,
+  optional = false,
+}: Properties) {
   const message = refusals.find((refusal) => refusal.field === name)?.message;
   const last = market?.last ?? '';
   return (
@@ -31,7 +42,7 @@ export function PriceField({ name, label, form, tick, market, refusals, optional
         changeTicket({ [name]: value });
       }}
       onStep={(steps) => {
-        const value = form[name].trim() === '' ? last : stepDecimal(form[name], tick, steps, tick);
+        const value = form[name].trim() === '' ? last : stepDecimal(form[name], tick, steps, lowest);
         changeTicket({ [name]: value });
       }}
     />

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
-import { stepDecimal } from '../../format/decimals.ts';
+import { lowestPrice, stepDecimal } from '../../format/decimals.ts';
 import {
   manualStrategy,
   needsLimitPrice,
@@ -66,7 +66,8 @@ const named = (values: readonly string[], labels: Readonly<Record<string, string
 export function TicketFields(properties: Properties) {
   const { form, desk, instrument, market, refusals } = properties;
   const tick = instrument?.tickSize ?? '0.01';
-  const prices = { form, tick, market, refusals };
+  const lowest = instrument === undefined ? tick : lowestPrice(instrument);
+  const prices = { form, tick, lowest, market, refusals };
   return (
     <div className="ticket-fields">
       <SegmentedControl

@@ -1,6 +1,6 @@
 // An instrument's grid: inside the venue prices are whole ticks and quantities whole lots, so matching is exact.
 import type { PriceFloor } from '../../../domain/instrument/instrument.ts';
-import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import { formatDecimal, negate, type Decimal } from '../../../../shared/kernel/decimal.ts';
 
 /** Ticks and lots beyond this are refused: every sum of them stays an exact integer. */
 export const gridUnitsMax = 1_000_000_000_000;
@@ -31,7 +31,7 @@ export function createGrid(tickSize: Decimal, lotSize: Decimal, floor: PriceFloo
     tickSize,
     lotSize,
     floor,
-    ticksMin: floor.priceMin === undefined ? 1 : Number(-floorDivide(-floor.priceMin, tickSize)),
+    ticksMin: floor.priceMin === undefined ? 1 : Number(-floorDivide(negate(floor.priceMin), tickSize)),
     ticksOf: (price) => wholeUnits(price, tickSize),
     lotsOf: (quantity) => wholeUnits(quantity, lotSize),
     nearestTicks: (price) => {
