@@ -194,10 +194,13 @@ export interface VenueListener {
   onTick(tick: MarketTick): void;
 }
 
-/** Why a venue call failed without an answer. */
-export type VenueCallFailure = 'not_connected' | 'connection_lost' | 'timeout' | 'protocol';
+/**
+ * Why a venue call failed. `refused`: the request can't be taken as it is, says our own encoder, a guard of ours or
+ * the venue; it was not, and sending it again changes nothing.
+ */
+export type VenueCallFailure = 'not_connected' | 'connection_lost' | 'timeout' | 'protocol' | 'refused';
 
-/** `sent` says whether the request may have reached the venue; only `false` proves it did not. */
+/** `sent` says whether the venue may have taken the request; only `false` proves it did not. */
 export class VenueCallError extends Error {
   override readonly name = 'VenueCallError';
   readonly failure: VenueCallFailure;

@@ -27,6 +27,7 @@ export function createOrderSide(dependencies: RecoveryDependencies): OrderSide {
     reconciler,
     reconciliation,
     gate,
+    venueGateOf,
     queries,
     logger,
   });

@@ -9,6 +9,7 @@ import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { EngineReconciliation } from '../recovery/createReconciliation.ts';
+import { amendRefusal } from './amendRefusal.ts';
 import { refusalOf } from './orderCommandHandler.ts';
 import { inDoubtOrders, type InDoubtOrder } from './inDoubtOrders.ts';
 import { sendRequest, type SendDependencies } from './sendRequest.ts';
@@ -51,7 +52,7 @@ export interface OrderOperationsDependencies extends SendDependencies {
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {
-  const { handler, queries, gate, reconciliation, reconciler, logger } = dependencies;
+  const { handler, queries, reconciliation, reconciler, logger } = dependencies;
 
   async function request(
     orderIds: readonly OrderId[],
@@ -109,8 +110,8 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
       orderIds,
       operator,
       (order) => {
-        const halted = gate.amendRefusal(order, change);
-        if (halted !== undefined) return err(halted);
+        const refusal = amendRefusal(dependencies, order, change);
+        if (refusal !== undefined) return err(refusal);
         return ok({ type: 'RequestReplace', reason: operator.reason, ...change });
       },
       async (order, context) => {

@@ -5,16 +5,13 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import { VenueCallError, type Logger } from '../ports.ts';
-import type { VenueGuard } from '../resilience/venueGuard.ts';
-import type { LeaveGate } from '../trading/leaveGate.ts';
+import { amendRefusal, type AmendDoor } from './amendRefusal.ts';
 import type { OrderCommandHandler } from './orderCommandHandler.ts';
 
 /** What sending and settling commands at venues needs. */
-export interface CommandsDependencies {
+export interface CommandsDependencies extends AmendDoor {
   readonly handler: OrderCommandHandler;
-  readonly guardOf: (order: Order) => VenueGuard;
   readonly ackTimeoutMsOf: (venue: VenueId) => number;
-  readonly gate: LeaveGate;
   readonly logger: Logger;
 }
 
@@ -57,10 +54,8 @@ export async function sendRequest(
   }
 }
 
-async function callVenue(
-  { handler, guardOf, ackTimeoutMsOf, reconciler, gate }: SendDependencies,
-  requested: PendingOrder,
-): Promise<void> {
+async function callVenue(dependencies: SendDependencies, requested: PendingOrder): Promise<void> {
+  const { handler, guardOf, ackTimeoutMsOf, reconciler } = dependencies;
   const guard = guardOf(requested);
   const admitted = await guard.admit('cancel', neverCanceled);
   if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
@@ -73,20 +68,15 @@ async function callVenue(
   const { clientOrderId, venueOrderId, terms } = order;
   invariant(clientOrderId !== undefined, 'an order with a request pending was submitted');
   const { orderId, symbol } = terms;
-  if (order.status === 'pending_replace') {
-    // It may have waited while its scope was halted.
-    const halted = gate.amendRefusal(order, order.requested);
-    if (halted !== undefined) {
-      admitted.value.release();
-      throw new VenueCallError('not_connected', false, halted.message);
-    }
-  }
   reconciler.expectOutcome(orderId, ackTimeoutMsOf(guard.venue.id));
-  await admitted.value.call((signal) => {
+  await admitted.value.tell(async (signal) => {
     if (order.status === 'pending_cancel') {
       const known = venueOrderId !== undefined && { venueOrderId };
       return guard.venue.cancel({ clientOrderId, symbol, ...known }, signal);
     }
+    // It may have waited, or be tried again, while its scope was halted or the breaker opened.
+    const refusal = amendRefusal(dependencies, order, order.requested);
+    if (refusal !== undefined) throw new VenueCallError('refused', false, refusal.message);
     const { clientOrderId: newClientOrderId, ...change } = order.requested;
     return guard.venue.replace({ clientOrderId, newClientOrderId, symbol, ...change }, signal);
   });

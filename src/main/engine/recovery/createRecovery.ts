@@ -15,7 +15,7 @@ import { InterruptedWork } from './interruptedWork.ts';
 import { Reconciler } from './reconciler.ts';
 import { takeUpOrder, takeUpSignal, takeUpWhatWasLeft, type TakeUpDependencies } from './takeUp.ts';
 
-export interface RecoveryDependencies extends Omit<CommandsDependencies, 'ackTimeoutMsOf'> {
+export interface RecoveryDependencies extends Omit<CommandsDependencies, 'ackTimeoutMsOf' | 'venueGateOf'> {
   /** In force: read at each use. */
   readonly configuration: EngineConfiguration;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
@@ -49,8 +49,10 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
   const { configuration, handler, guardOf, gate, logger, clock, scheduler, store } = dependencies;
   const ackTimeoutMsOf = (id: VenueId): number =>
     configuration.venues.find(({ venue }) => venue === id)?.ackTimeoutMs ?? 0;
-  const reconciler = new Reconciler({ handler, guardOf, ackTimeoutMsOf, gate, logger, clock, scheduler });
-  const reconciliation = createReconciliation({ ...dependencies, reconciler });
+  const commands = { handler, guardOf, ackTimeoutMsOf, gate, logger };
+  const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
+  const reconciler = new Reconciler({ ...commands, venueGateOf, clock, scheduler });
+  const reconciliation: EngineReconciliation = createReconciliation({ ...dependencies, reconciler });
   const takeUp: TakeUpDependencies = {
     ...dependencies,
     reconciler,

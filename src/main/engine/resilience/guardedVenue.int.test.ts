@@ -1,6 +1,6 @@
 /** One venue's guards together, in simulated time: what is tried again, and what never is. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createCancelSource, neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { createCancelSource, neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
@@ -61,7 +61,7 @@ async function outcomeOf<T>(promise: Promise<T>, withinMs = 60_000): Promise<T |
   return outcome;
 }
 
-async function submitted(call: () => Promise<string>): Promise<string | Error> {
+async function submitted(call: (signal: CancelSignal) => Promise<string>): Promise<string | Error> {
   const admitted = await guard.admit('order', neverCanceled);
   if (!admitted.ok) throw new Error(admitted.error.message);
   return outcomeOf(admitted.value.call(call));
@@ -94,17 +94,45 @@ describe('a submission', () => {
     expect(tries).toEqual([0]);
   });
 
-  test('is given up after the configured attempts, and each counts against the breaker', async () => {
+  test('is given up after the configured attempts, and none counts against the breaker: the venue got nothing', async () => {
     expect(await submitted(failing(notSent, notSent, notSent, notSent))).toBe(notSent);
     expect(tries).toHaveLength(4);
     expect(guard.snapshot().retry.exhausted).toBe(1);
-    expect(guard.snapshot().breaker).toMatchObject({ failures: 4, failedCalls: 4 });
+    expect(guard.snapshot().breaker).toMatchObject({ failures: 0, failedCalls: 0, calls: 0 });
+  });
+
+  test('that was refused as it is is not tried again, and says nothing about the venue', async () => {
+    const refused = new VenueCallError('refused', false, 'the venue would not understand it');
+    expect(await submitted(failing(refused))).toBe(refused);
+    expect(tries).toEqual([0]);
+    expect(guard.snapshot().breaker).toMatchObject({ failures: 0, calls: 0 });
+  });
+
+  test('whose time is over before the adapter let it leave is known not to have been sent', async () => {
+    const held = async (signal: CancelSignal): Promise<string> => {
+      tries.push(time.monotonicMs());
+      return new Promise((_resolve, reject) => {
+        const withdrawn = new VenueCallError('timeout', false, 'aborted before it was sent');
+        signal.addEventListener('abort', () => reject(withdrawn), { once: true });
+      });
+    };
+    settings = { ...settings, retry: { ...settings.retry, attempts: 0 } };
+    const outcome = await submitted(held);
+    expect(outcome).toMatchObject({
+      failure: 'timeout',
+      sent: false,
+      message: 'no answer from sim in 1000 ms',
+    });
+    expect(guard.snapshot().breaker).toMatchObject({ failures: 0 });
   });
 
   test('is not tried again through a breaker that has opened meanwhile', async () => {
-    settings = { ...settings, breaker: { ...settings.breaker, failureThreshold: 2 } };
-    const outcome = await submitted(failing(notSent, notSent, notSent));
-    expect(outcome).toMatchObject({ name: 'BreakerOpenError' });
+    const admitted = await guard.admit('order', neverCanceled);
+    if (!admitted.ok) throw new Error(admitted.error.message);
+    const outcome = outcomeOf(admitted.value.call(failing(notSent, notSent)), 150);
+    await outcome;
+    await outcomeOf(guard.isolate(operator));
+
     expect(tries).toEqual([0, 100]);
   });
 
@@ -173,8 +201,7 @@ describe('a question', () => {
   test('passes an open and an isolated breaker, like a cancel, and is not counted by it', async () => {
     await outcomeOf(guard.isolate(operator), 1);
     expect(await outcomeOf(guard.query(failing(), neverCanceled))).toBe('answer');
-    const cancel = await guard.admit('cancel', neverCanceled);
-    expect(cancel.ok && (await outcomeOf(cancel.value.call(failing())))).toBe('answer');
+    expect(await told()).toBeUndefined();
     expect(guard.snapshot().breaker).toMatchObject({ state: 'isolated', calls: 0, refusedCalls: 0 });
   });
 
@@ -207,6 +234,62 @@ describe('a question', () => {
     await time.advance(20_000);
     await Promise.all([order, question, cancel]);
     expect(done).toEqual(['cancel', 'question', 'order']);
+  });
+});
+
+/** A cancel that is written, or fails with the error given. */
+async function told(error?: Error): Promise<unknown> {
+  const admitted = await guard.admit('cancel', neverCanceled);
+  if (!admitted.ok) throw new Error(admitted.error.message);
+  return outcomeOf(
+    admitted.value.tell(async () => {
+      if (error !== undefined) throw error;
+    }),
+  );
+}
+
+describe('a cancel or an amend, which is only written', () => {
+  const openBreaker = async (): Promise<void> => {
+    settings = { ...settings, breaker: { ...settings.breaker, failureThreshold: 1 } };
+    expect(await submitted(failing(lost))).toBe(lost);
+    await time.advance(2_000);
+  };
+
+  test('is no probe: it leaves an open breaker as it is, also once its wait is over', async () => {
+    await openBreaker();
+    expect(await told()).toBeUndefined();
+    expect(guard.snapshot().breaker).toMatchObject({ state: 'open', probesInFlight: 0 });
+  });
+
+  test('does not end a row of failures', async () => {
+    await submitted(failing(lost));
+    await told();
+    await submitted(failing(lost));
+    expect(guard.snapshot().breaker).toMatchObject({ failures: 2, calls: 2 });
+  });
+
+  test('does not count when it fails either', async () => {
+    for (const error of [lost, lost, lost, lost, lost, lost]) expect(await told(error)).toBe(error);
+    expect(guard.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
+  });
+
+  test('is no message of the venue', async () => {
+    await told();
+    expect(guard.snapshot().lastMessageAgeMs).toBeUndefined();
+    expect(await outcomeOf(guard.query(failing(), neverCanceled), 40)).toBe('answer');
+    expect(guard.snapshot().lastMessageAgeMs).toBe(40);
+    await told();
+    expect(guard.snapshot().lastMessageAgeMs).toBe(60_040);
+  });
+
+  test('may do more than reduce only through a closed breaker', async () => {
+    expect(guard.amendRefusal()).toBeUndefined();
+    await openBreaker();
+    expect(guard.amendRefusal()).toMatchObject({ code: 'breaker_open', actual: 'open' });
+    await outcomeOf(guard.isolate(operator), 1);
+    expect(guard.amendRefusal()).toMatchObject({ code: 'breaker_open', actual: 'isolated' });
+    await outcomeOf(guard.reset(operator), 1);
+    expect(guard.amendRefusal()).toBeUndefined();
   });
 });
 

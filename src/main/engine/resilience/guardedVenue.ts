@@ -35,8 +35,10 @@ export interface GuardDependencies {
 }
 
 /** The breaker refused between admission and call: the venue was not called. */
-export class BreakerOpenError extends Error {
-  override readonly name = 'BreakerOpenError';
+export class BreakerOpenError extends VenueCallError {
+  constructor(message: string) {
+    super('refused', false, message);
+  }
 }
 
 /** An operation thought better of calling the venue: says nothing about it, and may be tried again. */
@@ -95,6 +97,11 @@ export class GuardedVenue implements VenueGuard {
       this.breaker.restore(event.data, event.actor, event.time);
       return;
     }
+  }
+
+  amendRefusal(): Refusal | undefined {
+    const { state, reason } = this.breaker.snapshot();
+    return state === 'closed' ? undefined : this.breakerRefusal(`${state.replace('_', ' ')}: ${reason}`);
   }
 
   async admit(lane: Lane, signal: CancelSignal): Promise<Result<Admission, Refusal>> {
@@ -191,22 +198,25 @@ export class GuardedVenue implements VenueGuard {
       if (held) this.bulkhead.leave(lane);
       held = false;
     };
+    const make = async <T>(once: () => Promise<T>, mayRepeat: () => boolean): Promise<T> => {
+      try {
+        return await once();
+      } catch (error) {
+        const repeatable = (last: unknown): boolean => isWorthRepeating(last) && mayRepeat();
+        return await this.retry.again(once, repeatable, error, signal);
+      } finally {
+        release();
+      }
+    };
     return {
       release,
-      call: async <T>(
-        operation: (inner: CancelSignal) => Promise<T>,
-        mayRepeat: () => boolean = () => true,
-      ): Promise<T> => {
-        const once = (): Promise<T> => this.throughBreaker(lane, operation, signal);
-        try {
-          return await once();
-        } catch (error) {
-          const repeatable = (last: unknown): boolean => wasNotSent(last) && mayRepeat();
-          return await this.retry.again(once, repeatable, error, signal);
-        } finally {
-          release();
-        }
-      },
+      call: (operation, mayRepeat = () => true) =>
+        make(() => this.throughBreaker(lane, operation, signal), mayRepeat),
+      tell: (operation) =>
+        make(
+          () => this.withTimeout(operation, signal),
+          () => true,
+        ),
     };
   }
 
@@ -215,9 +225,11 @@ export class GuardedVenue implements VenueGuard {
     operation: (signal: CancelSignal) => Promise<T>,
     signal: CancelSignal,
   ): Promise<T> {
-    // Cancels and questions reduce risk: an open breaker does not hold them back.
+    // Questions risk nothing: an open breaker does not hold them back.
     if (lane !== 'order' && this.breaker.refusal() !== undefined) {
-      return await this.withTimeout(operation, signal);
+      const value = await this.withTimeout(operation, signal);
+      this.heard();
+      return value;
     }
     const pass = this.breaker.tryPass();
     if (typeof pass === 'string') throw new BreakerOpenError(pass);
@@ -227,7 +239,7 @@ export class GuardedVenue implements VenueGuard {
       pass.succeeded();
       return value;
     } catch (error) {
-      settleFailure(pass, error, lane, signal);
+      settleFailure(pass, error, signal);
       throw error;
     }
   }
@@ -241,9 +253,12 @@ export class GuardedVenue implements VenueGuard {
     const source = createCancelSource();
     let giveUp: (error: Error) => void = () => undefined;
     const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
+    let ended: string | undefined;
     const end = (why: string): void => {
+      ended ??= why;
       source.cancel();
-      giveUp(new VenueCallError('timeout', true, why));
+      // The adapter first: it may know that the request never left.
+      this.dependencies.scheduler.soon(() => giveUp(new VenueCallError('timeout', true, why)));
     };
     const abort = (): void => end(`gave up waiting for an answer from ${id}`);
     outer.addEventListener('abort', abort, { once: true });
@@ -253,6 +268,9 @@ export class GuardedVenue implements VenueGuard {
     );
     try {
       return await Promise.race([operation(source.signal), givenUp]);
+    } catch (error) {
+      if (ended === undefined || !(error instanceof VenueCallError)) throw error;
+      throw new VenueCallError('timeout', error.sent, ended);
     } finally {
       timer.cancel();
       outer.removeEventListener('abort', abort);
@@ -294,15 +312,9 @@ export class GuardedVenue implements VenueGuard {
   }
 }
 
-/**
- * What a failed call says about the venue: giving up ourselves, or not calling,
- * says nothing. Neither does a question that could not be asked: while the
- * venue is away it is asked again and again, and once it is back no order
- * should have to wait for that.
- */
-function settleFailure(pass: BreakerPass, error: unknown, lane: Lane, signal: CancelSignal): void {
-  const isUnasked = lane === 'query' && wasNotSent(error);
-  if (signal.aborted || isUnasked || error instanceof CallWithheldError) pass.withdrawn();
+/** What a failed call says about the venue: giving up ourselves, or what it surely did not get, says nothing. */
+function settleFailure(pass: BreakerPass, error: unknown, signal: CancelSignal): void {
+  if (signal.aborted || wasNotSent(error)) pass.withdrawn();
   else pass.failed(error instanceof Error ? error.message : String(error));
 }
 
@@ -311,9 +323,13 @@ function isGivenUp(signal: CancelSignal): boolean {
   return signal.aborted;
 }
 
-/** Never reached the venue: trying again can't do it twice. */
-function wasNotSent(error: unknown): boolean {
+/** The venue surely did not take it: trying again can't do it twice. */
+function wasNotSent(error: unknown): error is VenueCallError {
   return error instanceof VenueCallError && !error.sent;
+}
+
+function isWorthRepeating(error: unknown): boolean {
+  return wasNotSent(error) && error.failure !== 'refused';
 }
 
 /** Sent, and the answer did not come: what changes nothing may be asked again. What was not sent has been tried again already. */

@@ -72,13 +72,21 @@ export interface GuardSnapshot {
 /** Leave to make one call: limiter and bulkhead have let it through. */
 export interface Admission {
   /**
-   * Makes the call through the breaker and with the timeout. A failure counts
-   * against the breaker. Throws what the call throws; a timeout throws
-   * VenueCallError 'timeout'. What was proven not to have been sent
-   * (`VenueCallError.sent` false) is tried again, with backoff, as long as
-   * `mayRepeat` says so; nothing else is. Releases the place in any case.
+   * Makes a call that the venue answers, through the breaker and with the
+   * timeout. The answer is a sign of life; a call without one counts against
+   * the breaker, unless the venue surely did not get it: that says nothing of
+   * the venue. Throws what the call throws; a timeout throws VenueCallError
+   * 'timeout'. What was proven not to have been sent (`VenueCallError.sent`
+   * false) is tried again, with backoff, as long as `mayRepeat` says so, but
+   * for what was refused; nothing else is. Releases the place in any case.
    */
   call<T>(operation: (signal: CancelSignal) => Promise<T>, mayRepeat?: () => boolean): Promise<T>;
+  /**
+   * The same for a request that is only sent, a cancel or an amend: its outcome
+   * is a report. That it was written says nothing of the venue, so the breaker
+   * neither holds it back nor counts it.
+   */
+  tell(operation: (signal: CancelSignal) => Promise<void>): Promise<void>;
   /** Gives the place back unused. */
   release(): void;
 }
@@ -97,6 +105,12 @@ export interface BreakerControl {
 
 export interface VenueGuard extends BreakerControl {
   readonly venue: Venue;
+  /**
+   * Why the breaker holds back an amend that does more than reduce: it must be
+   * closed, since a probe needs an answer and an amend has none. Undefined when
+   * it may go.
+   */
+  amendRefusal(): Refusal | undefined;
   /** Waits for the limiter and the bulkhead; refuses at once while a queue is full or, for orders, the breaker is open. */
   admit(lane: Lane, signal: CancelSignal): Promise<Result<Admission, Refusal>>;
   /**

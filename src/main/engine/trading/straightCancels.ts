@@ -83,7 +83,7 @@ export class StraightCancels {
     // One that is being submitted has its answer to come, which tells.
     if (view.status !== 'submitting') noteOrder(orderId);
     const request = { ...named, symbol: view.symbol as Ticker };
-    await admitted.value.call((signal) => guard.venue.cancel(request, signal));
+    await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
     return true;
   }
 

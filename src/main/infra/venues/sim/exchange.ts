@@ -17,6 +17,7 @@ import type { SimRecord } from './record.ts';
 import type { StoredExecution, StoredOrder } from './recordRows.ts';
 import { readReplacement, type Replacement } from './replaceTerms.ts';
 import { isDone, isWaitingStop, type SimOrder } from './simOrder.ts';
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { SymbolMarket } from './symbolMarket.ts';
 import { VenueNumbers } from './venueNumbers.ts';
 
@@ -73,6 +74,11 @@ export class Exchange {
       this.#expiry.note(order);
     }
     for (const market of this.markets.values()) market.open();
+  }
+
+  /** The venue's time: later than every one it gave before. */
+  now(): EpochMicros {
+    return this.#numbers.now();
   }
 
   /** What was done since the start. */

@@ -1,17 +1,28 @@
 // The check of every line at the venue's door.
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import { clientMessage, type ClientMessage, type ControlMessage, type VenueMessage } from './protocol.ts';
+import {
+  clientMessage,
+  identifier,
+  requestId,
+  type ClientMessage,
+  type ControlMessage,
+  type VenueMessage,
+} from './protocol.ts';
 
 export type VenueComplaint = Extract<VenueMessage, { type: 'error' }>;
 /** What traders send, as opposed to those who steer the simulation. */
 export type TradeMessage = Exclude<ClientMessage, ControlMessage>;
 
-const withId = z.object({ id: z.int().nonnegative() });
+const withId = z.object({ id: requestId });
+const aboutOrder = z.object({ type: z.enum(['submit', 'cancel', 'replace']), clientOrderId: identifier });
 const complaintLengthMax = 1_000;
 
-/** The message of a line, or the answer that says what is wrong with it, under its id where it has one. */
-export function parseClientMessage(line: string): Result<ClientMessage, VenueComplaint> {
+/** The message of a line, or the answer at `venueTime` that says what is wrong with it, under its id where it has one. */
+export function parseClientMessage(
+  line: string,
+  venueTime: () => number,
+): Result<ClientMessage, VenueComplaint> {
   let json: unknown;
   try {
     json = JSON.parse(line);
@@ -22,7 +33,19 @@ export function parseClientMessage(line: string): Result<ClientMessage, VenueCom
   if (parsed.success) return ok(parsed.data);
   const id = withId.safeParse(json).data?.id;
   const message = z.prettifyError(parsed.error).slice(0, complaintLengthMax);
-  return err({ type: 'error', ...(id !== undefined && { id }), code: 'bad_message', message });
+  const order = aboutOrder.safeParse(json).data;
+  const about = order && {
+    request: order.type,
+    clientOrderId: order.clientOrderId,
+    venueTime: venueTime(),
+  };
+  return err({
+    type: 'error',
+    ...(id !== undefined && { id }),
+    ...(about !== undefined && { about }),
+    code: 'bad_message',
+    message,
+  });
 }
 
 const tradeMessages: ReadonlySet<string> = new Set<TradeMessage['type']>([

@@ -11,8 +11,10 @@ export const answerLineLengthMax = 4_194_304;
 /** Rows in one answer to `openOrders` or `executions`; the rest is asked for with `after`. */
 export const pageRowsMax = 1_000;
 
-const requestId = z.int().nonnegative();
-const identifier = z.string().refine(isIdText, { error: 'expected an identifier of at most 64 characters' });
+export const requestId = z.int().nonnegative();
+export const identifier = z
+  .string()
+  .refine(isIdText, { error: 'expected an identifier of at most 64 characters' });
 const decimalText = z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, { error: 'expected a plain decimal' });
 const micros = z.int();
 
@@ -257,9 +259,18 @@ export const venueMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('positions'), id: requestId, positions: z.array(wirePosition) }),
   z.object({ type: z.literal('status'), id: requestId, status: simStatus }),
+  /** A request that was not understood, and so not carried out. */
   z.object({
     type: z.literal('error'),
     id: requestId.optional(),
+    /** The order that it was about, where that could be read. */
+    about: z
+      .object({
+        request: z.enum(['submit', 'cancel', 'replace']),
+        clientOrderId: identifier,
+        venueTime: micros,
+      })
+      .optional(),
     code: z.string(),
     message: z.string(),
   }),

@@ -1,8 +1,9 @@
 // Calls to the venue that wait for their answers.
-import { VenueCallError } from '../../../engine/ports.ts';
+import { z } from 'zod';
+import { VenueCallError, type VenueCallFailure } from '../../../engine/ports.ts';
 import type { CancelSignal } from '../../../../shared/kernel/cancelSignal.ts';
 import type { Outgoing, SimConnection } from './simConnection.ts';
-import type { ClientMessage, VenueMessage } from './protocol.ts';
+import { clientMessage, type ClientMessage, type VenueMessage } from './protocol.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 /** A message to the venue before it has its number. */
@@ -43,8 +44,8 @@ export class SimCalls {
   settle(answer: Answer): boolean {
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return false;
-    if (answer.type === 'error') {
-      waiting.reject(new VenueCallError('protocol', true, `${answer.code}: ${answer.message}`));
+    if (answer.type === 'error' && answer.about === undefined) {
+      waiting.reject(new VenueCallError('refused', false, `${answer.code}: ${answer.message}`));
     } else waiting.resolve(answer);
     return true;
   }
@@ -63,6 +64,10 @@ export class SimCalls {
       return refuse('protocol', `${waitingCallsMax} calls wait already`);
     }
     const id = ++this.#lastId;
+    const message = clientMessage.safeParse({ ...request, id });
+    if (!message.success) {
+      return refuse('refused', `the venue would not understand it: ${z.prettifyError(message.error)}`);
+    }
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         outgoing.withdrawn = !outgoing.sent;
@@ -77,7 +82,7 @@ export class SimCalls {
       };
       signal.addEventListener('abort', onAbort, { once: true });
       const onSent = until === 'sent' ? () => finish(() => resolve()) : undefined;
-      const outgoing = this.#connection.send(`${JSON.stringify({ ...request, id })}\n`, onSent);
+      const outgoing = this.#connection.send(`${JSON.stringify(message.data)}\n`, onSent);
       this.#waiting.set(id, {
         resolve: (answer) => finish(() => resolve(answer)),
         reject: (error) => finish(() => reject(error)),
@@ -87,6 +92,6 @@ export class SimCalls {
   }
 }
 
-function refuse(failure: 'timeout' | 'not_connected' | 'protocol', message: string): Promise<never> {
+function refuse(failure: VenueCallFailure, message: string): Promise<never> {
   return Promise.reject(new VenueCallError(failure, false, message));
 }

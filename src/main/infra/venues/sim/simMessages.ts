@@ -26,6 +26,8 @@ import type { Request } from './simCalls.ts';
 const clientOrderIdOf = (text: string) => trusted(parseClientOrderId, text);
 const venueOrderIdOf = (text: string) => trusted(parseVenueOrderId, text);
 
+type VenueError = Extract<VenueMessage, { type: 'error' }>;
+
 export function submitRequestOf(terms: OrderTerms, clientOrderId: ClientOrderId): Request {
   const { account, symbol, side, orderType, timeInForce, limitPrice, stopPrice, goodTill } = terms;
   return {
@@ -57,6 +59,23 @@ export function answerReportOf(
   answer: Extract<VenueMessage, { type: 'accepted' | 'rejected' }>,
 ): VenueReport {
   return { clientOrderId: clientOrderIdOf(answer.clientOrderId), ...submitAnswerOf(answer) };
+}
+
+/** What was not understood was not carried out: the venue has turned it away. */
+export function refusalReportOf({
+  about,
+  code,
+  message,
+}: VenueError & { readonly about: NonNullable<VenueError['about']> }): VenueReport {
+  const { request, clientOrderId, venueTime } = about;
+  const types = { submit: 'rejected', cancel: 'cancel_rejected', replace: 'replace_rejected' } as const;
+  return {
+    type: types[request],
+    clientOrderId: clientOrderIdOf(clientOrderId),
+    venueTime: epochMicros(venueTime),
+    code,
+    reason: message,
+  };
 }
 
 export function reportOf(report: WireReport): VenueReport {

@@ -127,7 +127,7 @@ export class SimServer implements SessionOwner {
   }
 
   onLine(session: Session, line: string): void {
-    const parsed = parseClientMessage(line);
+    const parsed = parseClientMessage(line, () => this.#parts.exchange.now());
     if (!parsed.ok) {
       this.#complain(session, parsed.error);
       return;

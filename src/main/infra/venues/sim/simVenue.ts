@@ -20,13 +20,14 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import { epochMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { venueMessage, type VenueMessage } from './protocol.ts';
 import { SimCalls, type Answer, type Request } from './simCalls.ts';
 import { SimConnection, type SimAddress } from './simConnection.ts';
 import {
   executionRecordOf,
   answerReportOf,
+  refusalReportOf,
   orderRecordOf,
   positionOf,
   reportOf,
@@ -108,6 +109,10 @@ export class SimVenue implements Venue {
 
   async submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: CancelSignal): Promise<SubmitAnswer> {
     const answer = await this.#calls.ask(submitRequestOf(terms, clientOrderId), signal);
+    if (answer.type === 'error' && answer.about !== undefined) {
+      const { code, message, about } = answer;
+      return { type: 'rejected', code, reason: message, venueTime: epochMicros(about.venueTime) };
+    }
     if (answer.type === 'accepted' || answer.type === 'rejected') return submitAnswerOf(answer);
     throw unexpected(answer);
   }
@@ -209,6 +214,9 @@ export class SimVenue implements Venue {
     if (message.type === 'accepted' || message.type === 'rejected') {
       // At its place among the reports: a fill that came right behind it is not heard of first.
       this.#listener?.onReport(answerReportOf(message));
+    }
+    if (message.type === 'error' && message.about !== undefined) {
+      this.#listener?.onReport(refusalReportOf({ ...message, about: message.about }));
     }
     if (message.id !== undefined && this.#calls.settle(message as Answer)) return;
     if (message.type === 'error') {
