@@ -117,6 +117,55 @@ describe('desk checkpoint', () => {
     });
   });
 
+  it('that nobody signed proves nothing to whoever names a key, whatever it says', async () => {
+    const one = await desk();
+    const { position, hash, signature, ...rest } = await one.checkpoint();
+    const key = one.file('key.pem', (await one.run('checkpoint', '--public-key')).stdout);
+    for (const head of [
+      { position, hash },
+      { position: 0, hash },
+      { lastPosition: position, chainHead: hash },
+    ]) {
+      expect(await verified(one, head, '--key', key)).toMatchObject({
+        code: 1,
+        report: { good: false, checkpoint: { signature: 'none', believed: false } },
+      });
+    }
+    expect(await verified(one, { position, hash })).toMatchObject({ code: 0 });
+    expect(await verified(one, { position: 0, hash })).toMatchObject({ code: 1 });
+    const signed = { ...rest, position, hash, signature };
+    for (const illFormed of [
+      { ...signed, signature: '' },
+      { ...signed, signature: 'not base64' },
+      { ...signed, signature: null },
+      { ...signed, signature: [signature] },
+      { ...rest, position, hash },
+      { ...rest, position, hash, sign: signature },
+      { ...signed, more: 1 },
+      { position, hash, signature: '????' },
+      { position, hash, more: 1 },
+      { lastPosition: position, chainHead: hash, signature: '????' },
+      { lastPosition: position, chainHead: hash, signature: null },
+    ]) {
+      for (const believed of [[], ['--key', key]]) {
+        const path = one.file('checkpoint.json', JSON.stringify(illFormed));
+        const result = await one.run('verify', '--checkpoint', path, ...believed);
+        expect(result, JSON.stringify(illFormed)).toMatchObject({ code: 2, stdout: '' });
+      }
+    }
+    for (const wrong of [
+      { ...signed, signature: `A${signature.slice(1)}` },
+      { ...signed, signature: signature.slice(0, 80) },
+      { ...signed, signature: signature.replace('==', '') },
+      { ...signed, publicKey: signed.publicKey.replace('=', '') },
+    ]) {
+      expect(await verified(one, wrong, '--key', key)).toMatchObject({
+        code: 1,
+        report: { checkpoint: { signature: 'invalid' } },
+      });
+    }
+  });
+
   it("that another folder's key signed is not believed, unless that key is named", async () => {
     const [one, other] = [await desk(), await desk()];
     const theirs = await other.checkpoint();

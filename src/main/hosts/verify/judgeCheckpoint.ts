@@ -30,9 +30,17 @@ const messages: Readonly<Record<CheckpointReport['signature'], string>> = {
   other_store: 'the checkpoint is one of another store',
 };
 
+/** The keys whose checkpoints count: the data folder's own, and the one that somebody vouches for. */
+export function believedKeys(folder: string, trustedKey: string | undefined): readonly string[] {
+  const own = publicKeyOf(folder);
+  return [own && publicKeyText(own), trustedKey].filter((key) => key !== undefined);
+}
+
 export function judgeCheckpoint(folder: string, given: GivenCheckpoint): CheckpointReport {
-  const signature = given.signed === undefined ? 'none' : signatureOf(folder, given.signed, given.trustedKey);
-  const believed = signature === 'valid' || signature === 'none';
+  const { signed, trustedKey } = given;
+  const signature = signed === undefined ? 'none' : signatureOf(folder, signed, trustedKey);
+  // Whoever names a key wants a signature by it; a head that was only noted is taken at its word without.
+  const believed = signature === 'valid' || (signature === 'none' && trustedKey === undefined);
   return { at: given.at, believed, signature, message: messages[signature] };
 }
 

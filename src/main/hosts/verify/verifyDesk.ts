@@ -6,7 +6,12 @@ import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/verifyChain.ts';
-import { judgeCheckpoint, type CheckpointReport, type GivenCheckpoint } from './judgeCheckpoint.ts';
+import {
+  believedKeys,
+  judgeCheckpoint,
+  type CheckpointReport,
+  type GivenCheckpoint,
+} from './judgeCheckpoint.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
 export interface VerifyDependencies {
@@ -69,6 +74,7 @@ async function verifyBoth(
   const chain = await verifyChain({
     folder,
     scheduler,
+    believedKeys: believedKeys(folder, checkpoint?.trustedKey),
     ...(judged?.believed === true && { checkpoint: judged.at }),
     ...(signal !== undefined && { signal }),
     onProgress: (done, total) => onProgress?.({ done, total: total * 2 }),
@@ -131,10 +137,13 @@ function brokenChain(chain: Extract<ChainReport, { intact: false }>): VerifyRepo
 }
 
 function wholeChain(chain: Extract<ChainReport, { intact: true }>, readModel: ReadModelReport): VerifyReport {
-  const { checkpoints } = chain;
-  const plural = checkpoints === 1 ? '' : 's';
-  const signed = checkpoints === 0 ? '' : `, ${checkpoints} signed checkpoint${plural} among them`;
-  const events = `${chain.events} events are as they were written${signed}`;
+  const { checkpoints, foreignCheckpoints } = chain;
+  const signed = checkpoints === 0 ? '' : `, ${counted(checkpoints)} among them`;
+  const foreign =
+    foreignCheckpoints === 0
+      ? ''
+      : `; ${counted(foreignCheckpoints)} by a key that is not this folder's, and prove nothing here`;
+  const events = `${chain.events} events are as they were written${signed}${foreign}`;
   if (readModel.state === 'unreadable') {
     return {
       good: false,
@@ -158,4 +167,8 @@ function wholeChain(chain: Extract<ChainReport, { intact: true }>, readModel: Re
   }
   const summary = `${events}; ${different} of ${orders} orders read otherwise, first ${first.orderId} at position ${first.position}: ${first.message}`;
   return { good: false, summary, firstBadPosition: first.position, chain, readModel };
+}
+
+function counted(checkpoints: number): string {
+  return checkpoints === 1 ? '1 signed checkpoint' : `${checkpoints} signed checkpoints`;
 }

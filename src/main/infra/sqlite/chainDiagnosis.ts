@@ -9,9 +9,10 @@ import { chainRowsAfter, follows, type ChainRow } from './chainRows.ts';
 /**
  * `changed`: a row's content or hash is not what was written; `removed`: rows are missing; `inserted`: a row
  * stands where none was written; `truncated`: the end that a checkpoint names is gone; `unreadable`: SQLite
- * can't read the row, or finds the file damaged.
+ * can't read the row, or finds the file damaged; `schema`: the file holds tables, indexes, triggers or views other
+ * than those of this program.
  */
-export type ChainBreakKind = 'changed' | 'removed' | 'inserted' | 'truncated' | 'unreadable';
+export type ChainBreakKind = 'changed' | 'removed' | 'inserted' | 'truncated' | 'unreadable' | 'schema';
 
 export interface Diagnosis {
   readonly kind: ChainBreakKind;

@@ -6,8 +6,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EventStore, StoreHead } from '../../engine/events/eventStore.ts';
 import { manualTime } from '../../engine/events/testing/manualTime.ts';
 import { sampleEvent, sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
-import { isSigned, signCheckpoint, type SignedCheckpoint } from '../checkpoints/signedCheckpoint.ts';
-import { signingKeyName } from '../checkpoints/signingKey.ts';
+import {
+  isSigned,
+  publicKeyText,
+  signCheckpoint,
+  type SignedCheckpoint,
+} from '../checkpoints/signedCheckpoint.ts';
+import { publicKeyOf, signingKeyName } from '../checkpoints/signingKey.ts';
 import { defaultEventSourcing } from '../../engine/configuration.ts';
 import { CheckpointTable } from './checkpointTable.ts';
 import { openSqliteEventStore } from './sqliteEventStore.ts';
@@ -43,9 +48,11 @@ function kept(folder: string): readonly SignedCheckpoint[] {
 const positions = (folder: string): number[] => kept(folder).map(({ position }) => position);
 
 async function verify(folder: string, checkpoint?: StoreHead): Promise<ChainReport> {
+  const own = publicKeyOf(folder);
   const report = await verifyChain({
     folder,
     scheduler: time.scheduler,
+    believedKeys: own === undefined ? [] : [publicKeyText(own)],
     ...(checkpoint !== undefined && { checkpoint }),
   });
   if (!report.ok) throw new Error(report.error.message);
@@ -138,7 +145,7 @@ describe('checkpoints of a store', () => {
     expect(await verify(folder, head)).toMatchObject({ intact: false, kind: 'truncated', position: 36 });
   });
 
-  it('that a forger signed with a key of his own tell of a second key', async () => {
+  it('that a forger signed with a key of his own show that', async () => {
     const { folder, head } = await tenRuns();
     const { privateKey } = generateKeyPairSync('ed25519');
     withDatabase(folder, (database) => {
@@ -150,10 +157,22 @@ describe('checkpoints of a store', () => {
       const at = { position: 30, hash };
       table.add(signCheckpoint(privateKey, { store: table.storeId()!, at, time: 'now' }));
     });
+    expect(await verify(folder)).toMatchObject({ intact: false, kind: 'changed', position: 30 });
+    withDatabase(folder, (database) => database.exec('DELETE FROM checkpoints WHERE position <= 20'));
     const report = await verify(folder);
-    expect(report).toMatchObject({ intact: true, checkpoints: 6 });
-    expect(report).toHaveProperty('keys.length', 2);
+    expect(report).toMatchObject({ intact: true, checkpoints: 0, foreignCheckpoints: 1 });
     expect(await verify(folder, head)).toMatchObject({ intact: false, kind: 'truncated', position: 31 });
+  });
+
+  it('of the key before the present one count as foreign, and do not break the chain', async () => {
+    const { folder } = await tenRuns();
+    rmSync(join(folder, signingKeyName));
+    const store = opened(folder);
+    await store.append(a, sampleEvents(1), 'any');
+    await store.close();
+    const report = await verify(folder);
+    expect(report).toMatchObject({ intact: true, checkpoints: 1, foreignCheckpoints: 10 });
+    expect(report).toHaveProperty('keys.length', 2);
   });
 
   it('are not signed without a key that can be read; the store works all the same', async () => {
@@ -189,7 +208,14 @@ describe('a file of the first format, from before there were checkpoints', () =>
   it('is read and verified as it is', async () => {
     const { folder, head } = await firstFormat();
     const bytes = readFileSync(join(folder, 'events.db'));
-    expect(await verify(folder)).toEqual({ intact: true, events: 5, head, checkpoints: 0, keys: [] });
+    expect(await verify(folder)).toEqual({
+      intact: true,
+      events: 5,
+      head,
+      checkpoints: 0,
+      foreignCheckpoints: 0,
+      keys: [],
+    });
     const reading = openSqliteEventStore({ folder, ...time, readOnly: true });
     if (!reading.ok) throw new Error(reading.error.message);
     expect(reading.value.head()).toEqual(head);

@@ -4,32 +4,12 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { DatabaseFormat } from './databaseFormat.ts';
+import { schemaDifference } from './databaseSchema.ts';
 import { sqliteFault } from './sqliteFault.ts';
-
-/** What the file must be. */
-export interface DatabaseFormat {
-  /** Four characters in the file's header (`PRAGMA application_id`) that tell our files from others. */
-  readonly applicationId: number;
-  /** Raised with every change of the schema (`PRAGMA user_version`). */
-  readonly formatVersion: number;
-  /** Creates tables and indexes in an empty file. */
-  readonly schema: string;
-  /**
-   * What brings a file of an older version to the next one, the last of them to `formatVersion`. They only add:
-   * a file of an older version can be read as it is. Files older than the first of them are refused.
-   */
-  readonly upgrades?: readonly string[];
-  /** How durable a commit is: FULL is on disk, NORMAL survives a crash of the program but not of the machine. */
-  readonly synchronous: 'FULL' | 'NORMAL';
-}
 
 /** How long a statement waits for another program's lock: this blocks the thread. */
 export const lockWaitMs = 250;
-
-/** The four characters of an application id as its number. */
-export function applicationIdOf(characters: string): number {
-  return Buffer.from(characters, 'latin1').readInt32BE(0);
-}
 
 /** Makes the data folder where it is missing; `data_folder_unusable` where that can't be. */
 export function createDataFolder(folder: string): Result<void, Fault> {
@@ -49,21 +29,14 @@ export function openDatabaseFile(path: string, format: DatabaseFormat): Result<D
     // First of all: a file that is not ours must stay as it is.
     const refused = refusal(database, format, name);
     if (refused !== undefined && !isEmpty(database)) return refused;
-    if (database.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
-      return {
-        code: 'store_unreachable',
-        message: `The disk of ${name} has no write-ahead log`,
-        details: { path },
-      };
-    }
-    database.pragma(`synchronous = ${format.synchronous}`);
-    // Without these, macOS leaves data in the drive's own cache.
-    database.pragma('fullfsync = ON');
-    database.pragma('checkpoint_fullfsync = ON');
+    const notDurable = makeDurable(database, format, name);
+    if (notDurable !== undefined) return notDurable;
     database.pragma('trusted_schema = OFF');
     if (refused !== undefined) create(database, format);
-    else upgrade(database, format);
-    return undefined;
+    // Before anything is written: a trigger acts on every write.
+    const changed = changedSchema(database, format, name);
+    if (changed === undefined) upgrade(database, format);
+    return changed;
   });
 }
 
@@ -82,7 +55,8 @@ export function openDatabaseFileReadOnly(
   return guarded(path, { readonly: true, fileMustExist: true, timeout: lockWaitMs }, (database) => {
     database.pragma('trusted_schema = OFF');
     const refused = refusal(database, format, name);
-    return refused !== undefined && isEmpty(database) ? missing : refused;
+    if (refused !== undefined) return isEmpty(database) ? missing : refused;
+    return changedSchema(database, format, name);
   });
 }
 
@@ -134,6 +108,49 @@ function refusal(database: Database.Database, format: DatabaseFormat, name: stri
     message: `${name} was written by a newer version of this program (format ${formatVersion}, known up to ${format.formatVersion})`,
     details: { formatVersion, known: format.formatVersion },
   };
+}
+
+function changedSchema(database: Database.Database, format: DatabaseFormat, name: string): Fault | undefined {
+  const difference = schemaDifference(database, format);
+  if (difference === undefined) return undefined;
+  return {
+    code: 'store_schema_changed',
+    message: `${name} was changed by another program: ${difference}. Put a verified backup in its place, or undo the change`,
+    details: { file: name, difference },
+  };
+}
+
+/** SQLite's number for a setting of `synchronous`. */
+const synchronousLevels = { FULL: 2, NORMAL: 1 } as const;
+
+/** Sets what makes a commit durable, and reads it back: a setting that SQLite does not know or take is passed over in silence. */
+function makeDurable(
+  database: Database.Database,
+  { synchronous }: DatabaseFormat,
+  name: string,
+): Fault | undefined {
+  const settings: readonly (readonly [name: string, value: string | number, readBack: string | number])[] = [
+    ['journal_mode', 'WAL', 'wal'],
+    ['synchronous', synchronous, synchronousLevels[synchronous]],
+    // Without these, macOS leaves data in the drive's own cache.
+    ['fullfsync', 'ON', 1],
+    ['checkpoint_fullfsync', 'ON', 1],
+  ];
+  for (const [setting, value, expected] of settings) {
+    database.pragma(`${setting} = ${value}`);
+    const found = String(database.pragma(setting, { simple: true }));
+    if (found !== String(expected)) return notDurable(name, { setting, found, expected });
+  }
+  return undefined;
+}
+
+function notDurable(
+  name: string,
+  details: { readonly setting: string; readonly found: string; readonly expected: string | number },
+): Fault {
+  const { setting, found, expected } = details;
+  const message = `Commits to ${name} would not be durable: ${setting} is ${found}, needed ${expected}`;
+  return { code: 'store_not_durable', message, details };
 }
 
 function isEmpty(database: Database.Database): boolean {

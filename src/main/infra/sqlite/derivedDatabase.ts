@@ -3,13 +3,15 @@ import type Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import { openDatabaseFile, type DatabaseFormat } from './databaseFile.ts';
+import { openDatabaseFile } from './databaseFile.ts';
+import type { DatabaseFormat } from './databaseFormat.ts';
 
 /** Faults of the file itself. A lock or a full disk is no reason to throw it away. */
 const fileFaults: ReadonlySet<string> = new Set([
   'store_damaged',
   'store_failed',
   'store_foreign',
+  'store_schema_changed',
   'store_too_new',
   'store_too_old',
 ]);

@@ -3,8 +3,10 @@ import type Database from 'better-sqlite3';
 import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import { applicationIdOf, openDatabaseFileReadOnly, type DatabaseFormat } from './databaseFile.ts';
+import { openDatabaseFileReadOnly } from './databaseFile.ts';
+import { applicationIdOf, type DatabaseFormat } from './databaseFormat.ts';
 import { openDerivedDatabase } from './derivedDatabase.ts';
+import { sortIndexes } from './sortIndexes.ts';
 
 export const orderViewDatabaseName = 'views.db';
 
@@ -74,6 +76,7 @@ const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWvw'),
   formatVersion: 3,
   schema,
+  laterIndexes: sortIndexes,
   synchronous: 'NORMAL',
 };
 

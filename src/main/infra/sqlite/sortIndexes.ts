@@ -25,6 +25,13 @@ export const sortColumns: Readonly<Record<OrderSortField, string>> = {
 
 const inTheSchema: ReadonlySet<OrderSortField> = new Set(['createdAt', 'updatedAt', 'position']);
 
+/** Every index that may be made, as it is made. */
+export const sortIndexes: readonly string[] = Object.values(sortColumns).map(indexOn);
+
+function indexOn(column: string): string {
+  return `CREATE INDEX IF NOT EXISTS sorted_by_${column} ON orders (${column}, created_position)`;
+}
+
 export class SortIndexes {
   private readonly database: Database.Database;
   private readonly there = new Set<OrderSortField>();
@@ -36,11 +43,8 @@ export class SortIndexes {
   /** Before a query that sorts by the field, outside of a transaction. */
   provide(field: OrderSortField): void {
     if (inTheSchema.has(field) || this.there.has(field) || this.database.readonly) return;
-    const column = sortColumns[field];
     try {
-      this.database.exec(
-        `CREATE INDEX IF NOT EXISTS sorted_by_${column} ON orders (${column}, created_position)`,
-      );
+      this.database.exec(indexOn(sortColumns[field]));
       this.there.add(field);
     } catch (error) {
       // Without room or a turn to write the answer only takes longer.

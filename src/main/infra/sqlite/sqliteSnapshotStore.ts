@@ -6,7 +6,8 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import type { Snapshot, SnapshotStore } from '../../engine/events/snapshotStore.ts';
-import { applicationIdOf, createDataFolder, type DatabaseFormat } from './databaseFile.ts';
+import { createDataFolder } from './databaseFile.ts';
+import { applicationIdOf, type DatabaseFormat } from './databaseFormat.ts';
 import { openDerivedDatabase } from './derivedDatabase.ts';
 import { sqliteFault } from './sqliteFault.ts';
 

@@ -5,7 +5,8 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { SubscriptionCheckpoints } from '../../engine/events/subscriptions/subscriptionCheckpoints.ts';
-import { applicationIdOf, createDataFolder, type DatabaseFormat } from './databaseFile.ts';
+import { createDataFolder } from './databaseFile.ts';
+import { applicationIdOf, type DatabaseFormat } from './databaseFormat.ts';
 import { openDerivedDatabase } from './derivedDatabase.ts';
 import { sqliteFault } from './sqliteFault.ts';
 

@@ -251,7 +251,7 @@ describe('opening', () => {
     ],
     ['belongs to another program', 'store_foreign', () => foreignDatabase('PRAGMA application_id = 7')],
     ['was written by a newer version', 'store_too_new', () => ourDatabase('PRAGMA user_version = 99')],
-    ['has lost its table', 'store_failed', () => ourDatabase('DROP TABLE events')],
+    ['has lost its table', 'store_schema_changed', () => ourDatabase('DROP TABLE events')],
   ])('refuses a file that %s, and leaves it as it is', (_what, code, content) => {
     const folder = testFolder();
     const path = join(folder, 'events.db');

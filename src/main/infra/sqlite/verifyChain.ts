@@ -18,9 +18,11 @@ export type ChainReport =
       readonly intact: true;
       readonly events: number;
       readonly head: StoreHead;
-      /** Signed checkpoints that the store keeps of itself, each right and at its place. */
+      /** Checkpoints that the store keeps of itself and that a believed key signed, each right and at its place. */
       readonly checkpoints: number;
-      /** The keys they are signed with, as they name them. */
+      /** Those that fit, but are signed with keys that nobody vouches for: anybody can make one. */
+      readonly foreignCheckpoints: number;
+      /** The keys of all of them, as they name them. */
       readonly keys: readonly string[];
     }
   | {
@@ -40,6 +42,8 @@ export interface VerifyChainOptions {
   readonly scheduler: Scheduler;
   /** The head as it was exported at an earlier time. */
   readonly checkpoint?: StoreHead;
+  /** Public keys whose checkpoints count as signed, as a checkpoint names them. */
+  readonly believedKeys?: readonly string[];
   /** Events verified so far, and how many there are. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: CancelSignal;
@@ -56,7 +60,10 @@ const pageRowsMax = 1_000;
 export async function verifyChain(options: VerifyChainOptions): Promise<Result<ChainReport, Fault>> {
   const opened = openEventDatabase(options.folder, true, options.name);
   if (!opened.ok) {
-    return opened.error.code === 'store_damaged' ? ok(unreadable(0, 0, opened.error.message)) : opened;
+    const { code, message } = opened.error;
+    if (code === 'store_damaged') return ok(unreadable(0, 0, message));
+    if (code !== 'store_schema_changed') return opened;
+    return ok({ intact: false, events: 0, position: 0, kind: 'schema', message });
   }
   try {
     return await new ChainWalk(opened.value, options).run();
@@ -73,6 +80,7 @@ class ChainWalk {
   private recentHashes: string[] = [emptyChainHash];
   private readonly kept: CheckpointTable;
   private checkpoints = 0;
+  private foreignCheckpoints = 0;
   private readonly keys = new Set<string>();
 
   constructor(database: Database.Database, options: VerifyChainOptions) {
@@ -133,6 +141,7 @@ class ChainWalk {
 
   /** The checkpoints within a page that is whole in itself: a chain that was written anew is whole too. */
   private walkKept(after: number, rows: readonly ChainRow[]): Break | undefined {
+    const { believedKeys = [] } = this.options;
     for (const checkpoint of this.kept.within(after + 1, this.verified.position)) {
       const { position, hash, publicKey } = checkpoint;
       if (!isSigned(checkpoint)) {
@@ -147,8 +156,13 @@ class ChainWalk {
         const what = `the chain is whole, but not the one that was signed there: it was written anew, somewhere after position ${sound}`;
         return this.broken({ kind: 'changed', position, what });
       }
-      this.checkpoints++;
       this.keys.add(publicKey);
+      if (believedKeys.includes(publicKey)) this.checkpoints++;
+      else if (this.checkpoints === 0) this.foreignCheckpoints++;
+      else {
+        const what = 'the checkpoint kept there is signed with a key that is not the one of those before it';
+        return this.broken({ kind: 'changed', position, what });
+      }
     }
     return undefined;
   }
@@ -163,7 +177,12 @@ class ChainWalk {
   private againstCheckpoint(): Break | undefined {
     const { checkpoint } = this.options;
     const { position } = this.verified;
-    if (checkpoint === undefined || checkpoint.position <= position) return undefined;
+    if (checkpoint === undefined) return undefined;
+    if (checkpoint.position === 0 && checkpoint.hash !== emptyChainHash) {
+      const what = 'no chain begins with the hash of the checkpoint';
+      return this.broken({ kind: 'changed', position: 0, what });
+    }
+    if (checkpoint.position <= position) return undefined;
     const what = `the store ends at ${position}, the checkpoint at ${checkpoint.position}`;
     return this.broken({ kind: 'truncated', position: position + 1, what });
   }
@@ -184,8 +203,9 @@ class ChainWalk {
   }
 
   private intact(): ChainReport {
-    const { verified, checkpoints, keys } = this;
-    return { intact: true, events: verified.position, head: verified, checkpoints, keys: [...keys] };
+    const { verified, checkpoints, foreignCheckpoints, keys } = this;
+    const { position: events } = verified;
+    return { intact: true, events, head: verified, checkpoints, foreignCheckpoints, keys: [...keys] };
   }
 
   private broken({ kind, position, what }: Diagnosis): Break {

@@ -24,20 +24,24 @@ export interface VerifyCommandOptions {
 }
 
 const position = z.int().min(0);
+/** What a report does not have. */
+const signedFields = Object.keys(signedCheckpoint.shape);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits');
 
-/** A signed checkpoint; or, without a signature, a head as the store names it or as a replay's report does. */
+/**
+ * A signed checkpoint; or, without a signature, a head as the store names it or as a replay's report does. Nothing
+ * between: a signature that is ill-formed or under another name must not count as none.
+ */
 const checkpointFile = z.union([
   signedCheckpoint.transform((signed) => ({
     at: { position: signed.position, hash: signed.hash },
     signed,
   })),
+  z.strictObject({ position, hash }).transform((at) => ({ at })),
   z
-    .object({ position, hash, signature: z.never().optional() })
-    .transform((head) => ({ at: { position: head.position, hash: head.hash } })),
-  z.object({ lastPosition: position, chainHead: hash }).transform((report) => ({
-    at: { position: report.lastPosition, hash: report.chainHead },
-  })),
+    .looseObject({ lastPosition: position, chainHead: hash })
+    .refine((report) => signedFields.every((field) => !(field in report)))
+    .transform(({ lastPosition, chainHead }) => ({ at: { position: lastPosition, hash: chainHead } })),
 ]);
 
 export async function verifyCommand(io: DeskIo, options: VerifyCommandOptions): Promise<ExitCode> {

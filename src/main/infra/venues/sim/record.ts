@@ -5,6 +5,7 @@
  * a simulated exchange can afford.
  */
 import Database from 'better-sqlite3';
+import { schemaDifference } from '../../sqlite/databaseSchema.ts';
 import type { ExecutedLot } from './positionBook.ts';
 import type { StoredExecution, StoredMarket, StoredOrder } from './recordRows.ts';
 import {
@@ -29,6 +30,12 @@ export class RecordUnusable extends Error {
   }
 }
 
+/** As SQLite reads them back; 1 is NORMAL. */
+const durableSettings = [
+  ['journal_mode', 'wal'],
+  ['synchronous', '1'],
+] as const;
+
 type OrderRow = Omit<StoredOrder, 'triggered'> & { readonly triggered: number };
 
 export class SimRecord {
@@ -44,6 +51,7 @@ export class SimRecord {
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = NORMAL');
     this.#database.exec(recordSchema);
+    this.#checkFile();
     this.#statements = prepare(this.#database);
     this.#checkFormat();
   }
@@ -159,13 +167,28 @@ export class SimRecord {
       this.#statements.saveMeta.run('mark', Date.now().toString(36));
       this.commit();
     } else if (format !== String(recordFormat)) {
-      this.#database.close();
-      this.#lock.close();
-      throw new RecordUnusable(
-        'record_format',
-        `the venue's record has format ${format}, expected ${recordFormat}`,
-      );
+      this.#refuse(`the venue's record has format ${format}, expected ${recordFormat}`);
     }
+  }
+
+  /** A trigger would change what is recorded; a setting that SQLite did not take would lose it. */
+  #checkFile(): void {
+    const database = this.#database;
+    const difference = schemaDifference(database, { schema: recordSchema, formatVersion: 0 });
+    if (difference !== undefined) {
+      this.#refuse(`the venue's record was changed by another program: ${difference}`);
+    }
+    for (const [setting, expected] of durableSettings) {
+      const found = String(database.pragma(setting, { simple: true }));
+      if (found === expected) continue;
+      this.#refuse(`${setting} of the venue's record is ${found}, needed ${expected}`);
+    }
+  }
+
+  #refuse(message: string): never {
+    this.#database.close();
+    this.#lock.close();
+    throw new RecordUnusable('record_format', message);
   }
 }
 

@@ -1,0 +1,78 @@
+/**
+ * What a database file of ours has in it, compared with what this program makes. A trigger or a view that somebody
+ * planted would change what is written and read without changing one row that is verified.
+ */
+import Database from 'better-sqlite3';
+import type { DatabaseFormat } from './databaseFormat.ts';
+
+interface SchemaObject {
+  readonly type: string;
+  readonly name: string;
+  /** Absent for an index that SQLite makes by itself. */
+  readonly sql: string | null;
+}
+
+type Schema = Pick<DatabaseFormat, 'schema' | 'formatVersion' | 'upgrades' | 'laterIndexes'>;
+
+/** The first difference, as the rest of a sentence; undefined where there is none. Throws SqliteError. */
+export function schemaDifference(database: Database.Database, format: Schema): string | undefined {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  const expected = expectedObjects(format, version);
+  const later = objectsOf(format.schema, format.laterIndexes ?? []);
+  for (const found of readObjects(database)) {
+    const key = keyOf(found);
+    const wanted = expected.get(key) ?? later.get(key);
+    if (wanted === undefined) return `${key} is none of its own`;
+    if (wanted.sql !== found.sql) return `${key} is not as this program makes it`;
+    expected.delete(key);
+  }
+  const [missing] = expected.keys();
+  return missing === undefined ? undefined : `${missing} is missing`;
+}
+
+/** Of a file of this version: the schema without what the upgrades after it add. */
+function expectedObjects(
+  { schema, formatVersion, upgrades = [] }: Schema,
+  version: number,
+): Map<string, SchemaObject> {
+  const expected = objectsOf(schema, []);
+  const later = version < formatVersion ? upgrades.slice(version - formatVersion) : [];
+  for (const upgrade of later) for (const key of objectsOf(upgrade, []).keys()) expected.delete(key);
+  return expected;
+}
+
+/** What these statements make, by their text: there are a handful of them, and a file is opened many times. */
+const made = new Map<string, readonly SchemaObject[]>();
+
+function objectsOf(schema: string, more: readonly string[]): Map<string, SchemaObject> {
+  const sql = [schema, ...more].join(';\n');
+  const objects = made.get(sql) ?? makeObjects(sql);
+  made.set(sql, objects);
+  return new Map(objects.map((object) => [keyOf(object), object]));
+}
+
+function makeObjects(sql: string): readonly SchemaObject[] {
+  const database = new Database(':memory:');
+  try {
+    database.exec(sql);
+    return readObjects(database);
+  } finally {
+    database.close();
+  }
+}
+
+function readObjects(database: Database.Database): readonly SchemaObject[] {
+  return database
+    .prepare<[], SchemaObject>('SELECT type, name, sql FROM sqlite_schema')
+    .all()
+    .map(({ type, name, sql }) => ({ type, name, sql: sql === null ? null : oneLine(sql) }));
+}
+
+function keyOf({ type, name }: SchemaObject): string {
+  return `${type} ${name}`;
+}
+
+/** How the text of a statement is broken into lines is no part of what it says. */
+function oneLine(sql: string): string {
+  return sql.replaceAll(/\s+/g, ' ').trim();
+}
