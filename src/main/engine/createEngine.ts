@@ -31,6 +31,7 @@ import { OrdersProjection } from './readmodel/ordersProjection.ts';
 import type { Recovery } from './recovery/createRecovery.ts';
 import type { Reconciliation } from './recovery/reconciliation.ts';
 import { loadHistory } from './recovery/loadHistory.ts';
+import { restoreAsked } from './recovery/restoreAsked.ts';
 import { StartSnapshots } from './recovery/startSnapshots.ts';
 import type { RiskGuard } from './resilience/riskGuard.ts';
 import { GuardedVenue } from './resilience/guardedVenue.ts';
@@ -38,6 +39,7 @@ import { msSinceLastEvent } from './resilience/idleTime.ts';
 import { venueListener } from './resilience/venueListener.ts';
 import { LiveConfiguration } from './settings/liveConfiguration.ts';
 import { Reconfiguration, type ConfigurationReload } from './settings/reconfiguration.ts';
+import { createRisk } from './signals/createRisk.ts';
 import { createSignalSide } from './signals/createSignalSide.ts';
 import { PendingSignals } from './signals/pendingSignals.ts';
 import { recordedOutcome } from './signals/recordedOutcome.ts';
@@ -125,8 +127,13 @@ class AssembledEngine implements Engine {
     const effective = (terms: ScopedTerms) => this.alarms.hold ?? this.trading.effective(terms);
     const gate = new LeaveGate(effective, exposures);
     const tools = { store, clock, scheduler, ids, logger };
+    const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
+    const { riskRules } = ports;
+    const judging = { configuration, venues, riskRules, exposures, effective, referencePrice };
+    const riskSide = createRisk({ ...tools, ...judging });
     const side = createOrderSide({
       ...tools,
+      ...riskSide,
       configuration,
       handler,
       guards: this.guards,
@@ -141,19 +148,14 @@ class AssembledEngine implements Engine {
     this.reconciliation = side.recovery.reconciliation;
     this.orders = side.orders;
     this.brackets = side.brackets;
-    const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
-    const { pipeline, intake, risk, riskBreaker } = createSignalSide({
+    const { pipeline, intake } = createSignalSide({
       ...tools,
       ...side,
+      ...riskSide,
       configuration,
       handler,
-      exposures,
-      effective,
-      venues,
-      riskRules: ports.riskRules,
       telemetry: ports.telemetry ?? { sink: undefined },
       metrics: this.metrics,
-      referencePrice,
       healthChecks: () => healthChecks(this),
       closedBy: () => this.closedBy(),
       outcomeOf: (signalId) => recordedOutcome(store, handler, signalId),
@@ -161,7 +163,8 @@ class AssembledEngine implements Engine {
     });
     this.pipeline = pipeline;
     this.intake = intake;
-    this.riskBreaker = riskBreaker;
+    const { risk } = riskSide;
+    this.riskBreaker = riskSide.riskBreaker;
     const { queries, guards, brackets } = this;
     const parts = { configuration, queries, exposures, guards, handler, risk, priceOf: referencePrice };
     this.trading = createTrading({ ...tools, ...parts }, side);
@@ -206,6 +209,7 @@ class AssembledEngine implements Engine {
     const { strategies } = this.trading;
     const books = { pending, exposures, strategies, brackets };
     await loadHistory({ store, projection, queries, snapshots, ...books });
+    await restoreAsked({ queries, handler: this.handler, exposures });
     const before = await this.reconfiguration.lastRecorded();
     const idleMs = await msSinceLastEvent(this.store, this.ports.clock);
     const { name: program, ...told } = this.ports.host;

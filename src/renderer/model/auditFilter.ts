@@ -47,6 +47,7 @@ export const knownEventTypes: readonly string[] = [
   'OrderCancelRejected',
   'OrderCanceled',
   'OrderReplaceRequested',
+  'OrderReplaceDenied',
   'OrderReplaceRejected',
   'OrderReplaced',
   'OrderExpired',

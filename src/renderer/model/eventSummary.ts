@@ -66,7 +66,9 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
   OrderCancelRequested: (data) => text(data['reason']),
   OrderCancelRejected: (data) => joined([text(data['code']), text(data['reason']), evidence(data)]),
   OrderCanceled: (data) => joined([text(data['reason']), evidence(data)]),
-  OrderReplaceRequested: (data) => joined([replacement(data), text(data['reason'])]),
+  OrderReplaceRequested: (data) =>
+    joined([replacement(data), risk(record(data['risk'])), text(data['reason'])]),
+  OrderReplaceDenied: (data) => joined([replacement(data), reasons(data['reasons']), text(data['reason'])]),
   OrderReplaceRejected: (data) => joined([text(data['code']), text(data['reason']), evidence(data)]),
   OrderReplaced: (data) => joined([replacement(data), evidence(data)]),
   OrderExpired: (data) => joined([text(data['reason']), evidence(data)]),

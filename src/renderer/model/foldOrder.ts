@@ -108,6 +108,9 @@ function apply(order: Folding, type: string, data: Readonly<Record<string, unkno
       refuseRequest(order, type);
       order.reason = read('reason');
       return;
+    case 'OrderReplaceDenied':
+      order.reason = reasonsOf(data['reasons']);
+      return;
     case 'OrderReplaced':
       order.quantity = tryDecimal(read('quantity')) ?? order.quantity;
       order.limitPrice = read('limitPrice') ?? order.limitPrice;

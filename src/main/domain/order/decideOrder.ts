@@ -12,7 +12,7 @@ import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { Evidence, OrderEvent } from './orderEvents.ts';
-import { isTerminal, type Order, type OrderState } from './orderState.ts';
+import { isTerminal, type Order, type OrderState, type ReplaceTerms } from './orderState.ts';
 import { settleOrder } from './settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
 import { termsToRecord } from './orderTermsRecord.ts';
@@ -58,6 +58,8 @@ export function decideOrder(command: OrderCommand, state: OrderState): Decision 
       return requestCancel(command.reason, state);
     case 'RequestReplace':
       return requestReplace(command, state);
+    case 'DenyReplace':
+      return denyReplace(command, state);
     case 'AdoptOrder': {
       const { terms, clientOrderId, venueOrderId, reason } = command;
       const data = { ...observed(command), terms: termsToRecord(terms), clientOrderId, venueOrderId, reason };
@@ -271,12 +273,27 @@ function requestReplace(
     data: {
       // Made here: no id is ever used for two replaces.
       clientOrderId: clientOrderIdOf(state.terms.orderId, state.replaceCount + 1),
-      ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
-      ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
-      ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
+      ...changeRecord(command),
       reason: command.reason,
+      ...(command.risk !== undefined && { risk: command.risk }),
     },
   });
+}
+
+function denyReplace(command: Extract<OrderCommand, { type: 'DenyReplace' }>, state: OrderState): Decision {
+  // It is filled or asked to be canceled by now: there is nothing to amend, and nothing to deny.
+  if (targetOf(state.status, 'OrderReplaceDenied') === undefined) return nothing;
+  const { reason, reasons, risk } = command;
+  const data = { ...changeRecord(command), reason, reasons, ...(risk !== undefined && { risk }) };
+  return ok([{ type: 'OrderReplaceDenied', data }]);
+}
+
+function changeRecord({ quantity, limitPrice, stopPrice }: ReplaceTerms) {
+  return {
+    ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
+    ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
+    ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
+  };
 }
 
 function emit(state: OrderState, command: OrderCommand['type'], event: OrderEvent): Decision {

@@ -52,7 +52,19 @@ export type OrderCommand =
   | { readonly type: 'MarkInDoubt'; readonly reason: string; readonly waitedMs?: number }
   | { readonly type: 'RequestCancel'; readonly reason: string }
   /** The order is to have the next client order id of its own. */
-  | ({ readonly type: 'RequestReplace'; readonly reason: string } & ReplaceTerms)
+  | ({
+      readonly type: 'RequestReplace';
+      readonly reason: string;
+      /** Absent where the change only reduces the order. */
+      readonly risk?: RiskDecisionRecord | undefined;
+    } & ReplaceTerms)
+  /** The amend is refused here, for all these reasons. */
+  | ({
+      readonly type: 'DenyReplace';
+      readonly reason: string;
+      readonly reasons: readonly Refusal[];
+      readonly risk?: RiskDecisionRecord | undefined;
+    } & ReplaceTerms)
   | (Observed & { readonly type: 'RecordAcceptance'; readonly venueOrderId: VenueOrderId })
   | (Observed & {
       readonly type: 'RecordRejection';

@@ -50,6 +50,20 @@ export interface OrderEventData {
     readonly limitPrice?: string;
     readonly stopPrice?: string;
     readonly reason: string;
+    /** Absent where the change only makes the order smaller or less aggressive, and before amends were judged. */
+    readonly risk?: RiskDecisionRecord;
+  };
+  /** An amend that was refused here: the venue was not asked, and the order works as it was. */
+  readonly OrderReplaceDenied: {
+    readonly quantity?: string;
+    readonly limitPrice?: string;
+    readonly stopPrice?: string;
+    /** Of whoever asked for it. */
+    readonly reason: string;
+    /** Why it was refused, every reason. */
+    readonly reasons: readonly Refusal[];
+    /** Present when risk was asked. */
+    readonly risk?: RiskDecisionRecord;
   };
   readonly OrderReplaceRejected: FromVenue & { readonly code: string; readonly reason: string };
   readonly OrderReplaced: FromVenue & {
@@ -104,6 +118,7 @@ export const orderEventTypes = [
   'OrderCancelRejected',
   'OrderCanceled',
   'OrderReplaceRequested',
+  'OrderReplaceDenied',
   'OrderReplaceRejected',
   'OrderReplaced',
   'OrderExpired',

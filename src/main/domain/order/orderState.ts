@@ -84,6 +84,12 @@ export interface ReplaceTerms {
   readonly stopPrice?: Decimal;
 }
 
+/** The quantity of a replace that has no outcome yet, where it names one. */
+export function askedQuantity(order: Order): Decimal | undefined {
+  if (order.status === 'pending_replace') return order.requested.quantity;
+  return order.status === 'pending_cancel' ? order.replacing?.quantity : undefined;
+}
+
 export type OrderState = { readonly status: 'none' } | Order;
 
 export const initialOrderState: OrderState = { status: 'none' };

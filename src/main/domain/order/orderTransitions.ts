@@ -26,6 +26,7 @@ const live: Row = {
   OrderExecutionConfirmed: 'same',
   OrderCancelRequested: 'pending_cancel',
   OrderReplaceRequested: 'pending_replace',
+  OrderReplaceDenied: 'same',
   OrderReplaced: 'recount',
   OrderCanceled: 'canceled',
   OrderExpired: 'expired',

@@ -23,25 +23,32 @@ export interface ValidationSubject {
 
 const one = 1_000_000_000n as Decimal;
 
+/** What an order of a signal, or an amended one, asks for: all that is judged but for the signal's own fields. */
+export type JudgedTerms = Pick<
+  Signal,
+  | 'account'
+  | 'symbol'
+  | 'side'
+  | 'quantity'
+  | 'orderType'
+  | 'limitPrice'
+  | 'stopPrice'
+  | 'timeInForce'
+  | 'goodTill'
+  | 'targetPrice'
+  | 'takeProfit'
+  | 'stopLoss'
+  | 'reduceOnly'
+>;
+
 export function validateSignal(
   signal: Signal,
   subject: ValidationSubject,
   settings: ValidationSettings,
   now: EpochMicros,
 ): readonly Refusal[] {
-  const refusals: Refusal[] = [];
-  const refuse = (code: string, field: string, message: string, actual: string, expected: string): void => {
-    refusals.push({ code, field, message, actual, expected });
-  };
-  if (!subject.accountKnown) {
-    refuse(
-      'unknown_account',
-      'account',
-      `account ${signal.account} is not configured`,
-      signal.account,
-      'a configured account',
-    );
-  }
+  const { refusals, refuse } = collected();
+  checkAccount(signal, subject, refuse);
   if (signal.expiresAt !== undefined && signal.expiresAt <= now) {
     const expiry = formatMicros(signal.expiresAt);
     refuse(
@@ -53,48 +60,79 @@ export function validateSignal(
     );
   }
   checkConfidence(signal, settings, refuse);
-  checkPresence(signal, refuse);
-  checkGoodTill(signal, now, refuse);
+  checkTerms(signal, subject, now, refuse);
+  return refusals;
+}
+
+/** The same for terms without a signal: those that an amended order is to have. */
+export function validateTerms(
+  terms: JudgedTerms,
+  subject: ValidationSubject,
+  now: EpochMicros,
+): readonly Refusal[] {
+  const { refusals, refuse } = collected();
+  checkAccount(terms, subject, refuse);
+  checkTerms(terms, subject, now, refuse);
+  return refusals;
+}
+
+function collected(): { readonly refusals: readonly Refusal[]; readonly refuse: Refuse } {
+  const refusals: Refusal[] = [];
+  const refuse: Refuse = (code, field, message, actual, expected) => {
+    refusals.push({ code, field, message, actual, expected });
+  };
+  return { refusals, refuse };
+}
+
+function checkAccount({ account }: JudgedTerms, { accountKnown }: ValidationSubject, refuse: Refuse): void {
+  if (accountKnown) return;
+  const message = `account ${account} is not configured`;
+  refuse('unknown_account', 'account', message, account, 'a configured account');
+}
+
+function checkTerms(terms: JudgedTerms, subject: ValidationSubject, now: EpochMicros, refuse: Refuse): void {
+  checkPresence(terms, refuse);
+  checkGoodTill(terms, now, refuse);
   const { instrument } = subject;
   if (instrument === undefined) {
-    refuse(
-      'unknown_symbol',
-      'symbol',
-      `symbol ${signal.symbol} is not traded here`,
-      signal.symbol,
-      'a configured symbol',
-    );
-    checkQuantitySign(signal, refuse);
+    const { symbol } = terms;
+    const message = `symbol ${symbol} is not traded here`;
+    refuse('unknown_symbol', 'symbol', message, symbol, 'a configured symbol');
+    checkQuantitySign(terms, refuse);
   } else {
-    checkQuantity(signal, instrument, refuse);
-    if (!subject.venueTimesInForce.includes(signal.timeInForce)) {
-      const expected = subject.venueTimesInForce.join(', ');
-      refuse(
-        'time_in_force_unsupported',
-        'timeInForce',
-        `venue ${instrument.venue} does not support ${signal.timeInForce}`,
-        signal.timeInForce,
-        expected,
-      );
-    }
-    if (!subject.venueOrderTypes.includes(signal.orderType)) {
-      const expected = subject.venueOrderTypes.join(', ');
-      refuse(
-        'order_type_unsupported',
-        'orderType',
-        `venue ${instrument.venue} does not support ${signal.orderType} orders`,
-        signal.orderType,
-        expected,
-      );
-    }
+    checkQuantity(terms, instrument, refuse);
+    checkCapability(terms, subject, instrument, refuse);
+    checkExits(terms, subject, instrument, refuse);
+    checkMarketPrice(terms, subject.marketPrice, instrument, refuse);
   }
-  if (instrument !== undefined) {
-    checkExits(signal, subject, instrument, refuse);
-    checkMarketPrice(signal, subject.marketPrice, instrument, refuse);
+  checkPrices(terms, instrument, refuse);
+  checkBracket(terms, refuse);
+}
+
+function checkCapability(
+  { timeInForce, orderType }: JudgedTerms,
+  { venueTimesInForce, venueOrderTypes }: ValidationSubject,
+  { venue }: Instrument,
+  refuse: Refuse,
+): void {
+  if (!venueTimesInForce.includes(timeInForce)) {
+    refuse(
+      'time_in_force_unsupported',
+      'timeInForce',
+      `venue ${venue} does not support ${timeInForce}`,
+      timeInForce,
+      venueTimesInForce.join(', '),
+    );
   }
-  checkPrices(signal, instrument, refuse);
-  checkBracket(signal, refuse);
-  return refusals;
+  if (!venueOrderTypes.includes(orderType)) {
+    refuse(
+      'order_type_unsupported',
+      'orderType',
+      `venue ${venue} does not support ${orderType} orders`,
+      orderType,
+      venueOrderTypes.join(', '),
+    );
+  }
 }
 
 type Refuse = (code: string, field: string, message: string, actual: string, expected: string) => void;
@@ -121,48 +159,48 @@ function checkConfidence(signal: Signal, settings: ValidationSettings, refuse: R
   }
 }
 
-function checkPresence(signal: Signal, refuse: Refuse): void {
-  if (hasLimitPrice(signal.orderType) && signal.limitPrice === undefined) {
+function checkPresence(terms: JudgedTerms, refuse: Refuse): void {
+  if (hasLimitPrice(terms.orderType) && terms.limitPrice === undefined) {
     refuse(
       'price_missing',
       'limitPrice',
-      `a ${signal.orderType} order needs a limit price`,
+      `a ${terms.orderType} order needs a limit price`,
       'nothing',
       'a price',
     );
   }
-  if (hasStopPrice(signal.orderType) && signal.stopPrice === undefined) {
+  if (hasStopPrice(terms.orderType) && terms.stopPrice === undefined) {
     refuse(
       'price_missing',
       'stopPrice',
-      `a ${signal.orderType} order needs a stop price`,
+      `a ${terms.orderType} order needs a stop price`,
       'nothing',
       'a price',
     );
   }
-  if (!hasLimitPrice(signal.orderType) && signal.limitPrice !== undefined) {
+  if (!hasLimitPrice(terms.orderType) && terms.limitPrice !== undefined) {
     refuse(
       'price_unexpected',
       'limitPrice',
-      `a ${signal.orderType} order takes no limit price`,
-      formatDecimal(signal.limitPrice),
+      `a ${terms.orderType} order takes no limit price`,
+      formatDecimal(terms.limitPrice),
       'nothing',
     );
   }
-  if (!hasStopPrice(signal.orderType) && signal.stopPrice !== undefined) {
+  if (!hasStopPrice(terms.orderType) && terms.stopPrice !== undefined) {
     refuse(
       'price_unexpected',
       'stopPrice',
-      `a ${signal.orderType} order takes no stop price`,
-      formatDecimal(signal.stopPrice),
+      `a ${terms.orderType} order takes no stop price`,
+      formatDecimal(terms.stopPrice),
       'nothing',
     );
   }
 }
 
-function checkGoodTill(signal: Signal, now: EpochMicros, refuse: Refuse): void {
-  if (signal.timeInForce === 'GTD') {
-    if (signal.goodTill === undefined) {
+function checkGoodTill(terms: JudgedTerms, now: EpochMicros, refuse: Refuse): void {
+  if (terms.timeInForce === 'GTD') {
+    if (terms.goodTill === undefined) {
       refuse(
         'good_till_missing',
         'goodTill',
@@ -170,8 +208,8 @@ function checkGoodTill(signal: Signal, now: EpochMicros, refuse: Refuse): void {
         'nothing',
         'an instant in the future',
       );
-    } else if (signal.goodTill <= now) {
-      const actual = formatMicros(signal.goodTill);
+    } else if (terms.goodTill <= now) {
+      const actual = formatMicros(terms.goodTill);
       refuse(
         'good_till_past',
         'goodTill',
@@ -180,24 +218,24 @@ function checkGoodTill(signal: Signal, now: EpochMicros, refuse: Refuse): void {
         `after ${formatMicros(now)}`,
       );
     }
-  } else if (signal.goodTill !== undefined) {
+  } else if (terms.goodTill !== undefined) {
     refuse(
       'good_till_unexpected',
       'goodTill',
-      `goodTill goes with GTD, not with ${signal.timeInForce}`,
-      formatMicros(signal.goodTill),
+      `goodTill goes with GTD, not with ${terms.timeInForce}`,
+      formatMicros(terms.goodTill),
       'nothing',
     );
   }
 }
 
-function checkQuantitySign(signal: Signal, refuse: Refuse): boolean {
-  const actual = formatDecimal(signal.quantity);
-  if (signal.quantity === zero) {
+function checkQuantitySign(terms: JudgedTerms, refuse: Refuse): boolean {
+  const actual = formatDecimal(terms.quantity);
+  if (terms.quantity === zero) {
     refuse('quantity_zero', 'quantity', 'quantity cannot be zero', actual, 'more than 0');
     return false;
   }
-  if (signal.quantity < zero) {
+  if (terms.quantity < zero) {
     refuse(
       'quantity_negative',
       'quantity',
@@ -210,10 +248,10 @@ function checkQuantitySign(signal: Signal, refuse: Refuse): boolean {
   return true;
 }
 
-function checkQuantity(signal: Signal, instrument: Instrument, refuse: Refuse): void {
-  if (!checkQuantitySign(signal, refuse)) return;
-  const actual = formatDecimal(signal.quantity);
-  if (!isMultipleOf(signal.quantity, instrument.lotSize)) {
+function checkQuantity(terms: JudgedTerms, instrument: Instrument, refuse: Refuse): void {
+  if (!checkQuantitySign(terms, refuse)) return;
+  const actual = formatDecimal(terms.quantity);
+  if (!isMultipleOf(terms.quantity, instrument.lotSize)) {
     const lot = formatDecimal(instrument.lotSize);
     refuse(
       'quantity_off_lot',
@@ -223,7 +261,7 @@ function checkQuantity(signal: Signal, instrument: Instrument, refuse: Refuse): 
       `a multiple of ${lot}`,
     );
   }
-  if (signal.quantity < instrument.quantityMin) {
+  if (terms.quantity < instrument.quantityMin) {
     const limit = formatDecimal(instrument.quantityMin);
     refuse(
       'quantity_below_minimum',
@@ -233,7 +271,7 @@ function checkQuantity(signal: Signal, instrument: Instrument, refuse: Refuse): 
       `at least ${limit}`,
     );
   }
-  if (signal.quantity > instrument.quantityMax) {
+  if (terms.quantity > instrument.quantityMax) {
     const limit = formatDecimal(instrument.quantityMax);
     refuse(
       'quantity_above_maximum',
@@ -245,13 +283,13 @@ function checkQuantity(signal: Signal, instrument: Instrument, refuse: Refuse): 
   }
 }
 
-function checkPrices(signal: Signal, instrument: Instrument | undefined, refuse: Refuse): void {
+function checkPrices(terms: JudgedTerms, instrument: Instrument | undefined, refuse: Refuse): void {
   const prices = [
-    ['limitPrice', 'price_not_positive', signal.limitPrice],
-    ['stopPrice', 'price_not_positive', signal.stopPrice],
-    ['targetPrice', 'target_price_not_positive', signal.targetPrice],
-    ['takeProfit', 'price_not_positive', signal.takeProfit],
-    ['stopLoss', 'price_not_positive', signal.stopLoss],
+    ['limitPrice', 'price_not_positive', terms.limitPrice],
+    ['stopPrice', 'price_not_positive', terms.stopPrice],
+    ['targetPrice', 'target_price_not_positive', terms.targetPrice],
+    ['takeProfit', 'price_not_positive', terms.takeProfit],
+    ['stopLoss', 'price_not_positive', terms.stopLoss],
   ] as const;
   const floor: PriceFloor = instrument ?? {};
   for (const [field, notPositive, price] of prices) {
@@ -285,22 +323,22 @@ function checkPrices(signal: Signal, instrument: Instrument | undefined, refuse:
  * Only what closes a position goes out then: nobody is held in one.
  */
 function checkMarketPrice(
-  signal: Signal,
+  terms: JudgedTerms,
   marketPrice: Decimal | undefined,
   instrument: Instrument,
   refuse: Refuse,
 ): void {
-  if (marketPrice === undefined || signal.reduceOnly || isPriceTaken(marketPrice, instrument)) return;
+  if (marketPrice === undefined || terms.reduceOnly || isPriceTaken(marketPrice, instrument)) return;
   const actual = formatDecimal(marketPrice);
   const message = `the market price ${actual} of ${instrument.symbol} is none that is taken here; the instrument's priceMin says which are`;
   refuse('market_price_not_taken', 'symbol', message, actual, pricesTaken(instrument));
 }
 
 /** A take-profit must lie beyond the entry in the order's favour, a stop-loss against it. */
-function checkBracket(signal: Signal, refuse: Refuse): void {
-  const entry = signal.limitPrice ?? signal.stopPrice ?? signal.targetPrice;
-  const above = signal.side === 'buy';
-  const { takeProfit, stopLoss } = signal;
+function checkBracket(terms: JudgedTerms, refuse: Refuse): void {
+  const entry = terms.limitPrice ?? terms.stopPrice ?? terms.targetPrice;
+  const above = terms.side === 'buy';
+  const { takeProfit, stopLoss } = terms;
   const wrongSide = (field: string, level: Decimal, reference: Decimal, mustBeAbove: boolean): void => {
     if (mustBeAbove ? level > reference : level < reference) return;
     const relation = mustBeAbove ? 'above' : 'below';
@@ -310,7 +348,7 @@ function checkBracket(signal: Signal, refuse: Refuse): void {
     refuse(
       code,
       field,
-      `${field} ${actual} of a ${signal.side} must be ${relation} ${limit}`,
+      `${field} ${actual} of a ${terms.side} must be ${relation} ${limit}`,
       actual,
       `${relation} ${limit}`,
     );
@@ -325,14 +363,14 @@ function checkBracket(signal: Signal, refuse: Refuse): void {
 
 /** The exits become orders of their own: the venue must be able to hold them. */
 function checkExits(
-  signal: Signal,
+  terms: JudgedTerms,
   subject: ValidationSubject,
   instrument: Instrument,
   refuse: Refuse,
 ): void {
   const exits = [
-    ['stopLoss', 'stop', signal.stopLoss],
-    ['takeProfit', 'limit', signal.takeProfit],
+    ['stopLoss', 'stop', terms.stopLoss],
+    ['takeProfit', 'limit', terms.takeProfit],
   ] as const;
   for (const [field, orderType, level] of exits) {
     if (level === undefined || subject.venueOrderTypes.includes(orderType)) continue;

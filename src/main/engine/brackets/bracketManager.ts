@@ -276,7 +276,7 @@ export class BracketManager {
     const result =
       action.type === 'cancel'
         ? await orders.cancel(orderId, context)
-        : await orders.amend(orderId, { quantity: action.quantity }, context);
+        : await orders.resizeExit(orderId, action.quantity, context);
     if (result.ok) return;
     logger.log('warn', 'exit not adjusted', { orderId, why: result.error.message });
     this.hold(bracket, orderId);

@@ -3,6 +3,7 @@ import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
 import { createRecovery, type Recovery, type RecoveryDependencies } from '../recovery/createRecovery.ts';
+import type { AmendJudge } from './amendJudge.ts';
 import { orderOperations, type OrderOperations } from './orderOperations.ts';
 import { submitOrder, type SubmitDependencies } from './submitOrder.ts';
 
@@ -14,8 +15,12 @@ export interface OrderSide {
   readonly submit: SubmitOrder;
 }
 
-export function createOrderSide(dependencies: RecoveryDependencies): OrderSide {
-  const { handler, guards, guardOf, gate, queries, clock, scheduler, logger } = dependencies;
+export interface OrderSideDependencies extends RecoveryDependencies {
+  readonly amends: AmendJudge;
+}
+
+export function createOrderSide(dependencies: OrderSideDependencies): OrderSide {
+  const { handler, guards, guardOf, gate, amends, queries, clock, scheduler, logger } = dependencies;
   const recovery = createRecovery(dependencies);
   const { reconciler, reconciliation, ackTimeoutMsOf } = recovery;
   const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
@@ -28,6 +33,7 @@ export function createOrderSide(dependencies: RecoveryDependencies): OrderSide {
     reconciliation,
     gate,
     venueGateOf,
+    amends,
     queries,
     logger,
   });

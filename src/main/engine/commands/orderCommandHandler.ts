@@ -318,7 +318,9 @@ function all(instructions: readonly OrderInstruction[], result: CommandResult): 
 
 /** Its sender hears that it failed, and nothing of it has happened. */
 function isRequest({ type }: OrderCommand): boolean {
-  return type === 'RequestCancel' || type === 'RequestReplace' || type === 'SettleOrder';
+  return (
+    type === 'RequestCancel' || type === 'RequestReplace' || type === 'DenyReplace' || type === 'SettleOrder'
+  );
 }
 
 export function refusalOf(fault: CommandFault): Refusal {

@@ -1,4 +1,5 @@
 /** What an operator does to orders: cancel, amend, settle, adopt. */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, CorrelationId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -9,7 +10,7 @@ import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { EngineReconciliation } from '../recovery/createReconciliation.ts';
-import { amendRefusal } from './amendRefusal.ts';
+import { amendStep, exitStep, type AmendStepDependencies, type Step } from './amendStep.ts';
 import { refusalOf } from './orderCommandHandler.ts';
 import { inDoubtOrders, type InDoubtOrder } from './inDoubtOrders.ts';
 import { sendRequest, type SendDependencies } from './sendRequest.ts';
@@ -18,8 +19,13 @@ import { sendRequest, type SendDependencies } from './sendRequest.ts';
 export interface OrderOperations {
   /** Asks the venue to cancel, again if it was asked before. Resolves when the request is durable; the outcome shows in the order. */
   cancel(orderId: OrderId, context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** Cancel/replace. Resolves when the request is durable. */
+  /**
+   * Cancel/replace. Resolves when the request is durable. The amended order is judged like a new one, what works of it
+   * taken out first; one that only gets smaller or less aggressive needs nothing but its form. A refusal is recorded.
+   */
   amend(orderId: OrderId, change: ReplaceTerms, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** For a bracket's own exit: it closes what its entry filled, whatever size the fills had, and no new risk comes of it. */
+  resizeExit(orderId: OrderId, quantity: Decimal, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Asks for many at once: one durable commit for all. One outcome for each order, in the order given. */
   cancelMany(
     orderIds: readonly OrderId[],
@@ -46,7 +52,7 @@ export interface OrderOperations {
   inDoubt(): readonly InDoubtOrder[];
 }
 
-export interface OrderOperationsDependencies extends SendDependencies {
+export interface OrderOperationsDependencies extends SendDependencies, AmendStepDependencies {
   readonly queries: OrderQueryService;
   readonly reconciliation: Pick<EngineReconciliation, 'adopt'>;
 }
@@ -57,26 +63,29 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
   async function request(
     orderIds: readonly OrderId[],
     operator: OperatorContext,
-    commandFor: (order: Order) => Result<OrderCommand, Refusal>,
+    stepFor: (order: Order) => Step,
     send: (order: Order, context: EventContext) => Promise<void>,
   ): Promise<readonly Result<void, Refusal>[]> {
     const orders = await Promise.all(orderIds.map((orderId) => handler.order(orderId)));
-    const commands = orders.map((order, index) =>
-      order === undefined ? err(unknownOrder(orderIds[index])) : commandFor(order),
+    const steps = orders.map((order, index): Step =>
+      order === undefined ? { refusal: unknownOrder(orderIds[index]) } : stepFor(order),
     );
     const instructions = orders.flatMap((order, index) => {
-      const command = commands[index];
-      if (order === undefined || command?.ok !== true) return [];
+      const command = steps[index]?.command;
+      if (order === undefined || command === undefined) return [];
       const { orderId } = order.terms;
-      return [{ orderId, command: command.value, context: contextOf(orderId, operator) }];
+      return [{ orderId, command, context: contextOf(orderId, operator) }];
     });
     const results = await handler.handleBatch(instructions);
     let next = 0;
-    return commands.map((command): Result<void, Refusal> => {
-      if (!command.ok) return command;
-      const result = results[next++];
+    return steps.map(({ command, refusal, undo }): Result<void, Refusal> => {
+      const result = command === undefined ? undefined : results[next++];
+      if (refusal !== undefined) return err(refusal);
       invariant(result !== undefined, 'each command has its result');
-      if (!result.ok) return err(refusalOf(result.error));
+      if (!result.ok) {
+        undo?.();
+        return err(refusalOf(result.error));
+      }
       const { order: requested, events } = result.value;
       // Nothing new: it was asked for already, or it ended without having been sent.
       if (events.length > 0) {
@@ -90,16 +99,21 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     });
   }
 
+  const sendReplace = async (order: Order, context: EventContext): Promise<void> => {
+    if (order.status === 'pending_replace') await sendRequest(dependencies, order, context);
+  };
+
   const cancelMany: OrderOperations['cancelMany'] = (orderIds, operator) =>
     request(
       orderIds,
       operator,
       // Asked for already: asked for again, and counted.
-      ({ status }) =>
-        ok({
+      ({ status }) => ({
+        command: {
           type: status === 'pending_cancel' ? 'RepeatRequest' : 'RequestCancel',
           reason: operator.reason,
-        }),
+        },
+      }),
       async (order, context) => {
         if (order.status === 'pending_cancel') await sendRequest(dependencies, order, context);
       },
@@ -109,14 +123,8 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     request(
       orderIds,
       operator,
-      (order) => {
-        const refusal = amendRefusal(dependencies, order, change);
-        if (refusal !== undefined) return err(refusal);
-        return ok({ type: 'RequestReplace', reason: operator.reason, ...change });
-      },
-      async (order, context) => {
-        if (order.status === 'pending_replace') await sendRequest(dependencies, order, context);
-      },
+      (order) => amendStep(dependencies, order, change, operator.reason),
+      sendReplace,
     );
 
   return {
@@ -124,6 +132,15 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     amendMany,
     cancel: async (orderId, operator) => onlyOne(await cancelMany([orderId], operator)),
     amend: async (orderId, change, operator) => onlyOne(await amendMany([orderId], change, operator)),
+    resizeExit: async (orderId, quantity, operator) =>
+      onlyOne(
+        await request(
+          [orderId],
+          operator,
+          (order) => exitStep(dependencies, order, quantity, operator.reason),
+          sendReplace,
+        ),
+      ),
     async settle(orderId, settlement, operator) {
       const command: OrderCommand = { type: 'SettleOrder', settlement, reason: operator.reason };
       const settled = await handler.handle({ orderId, command, context: contextOf(orderId, operator) });

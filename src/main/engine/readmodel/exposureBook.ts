@@ -18,6 +18,8 @@ export interface Exposure {
   readonly position: Decimal;
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
+  /** Of the order that was left out: what is filled of it, which is in the position. */
+  readonly filledQuantity?: Decimal;
 }
 
 /** What was bought less what was sold. */
@@ -33,6 +35,8 @@ interface OpenOrder {
   readonly side: Side;
   readonly quantity: Decimal;
   readonly filled: Decimal;
+  /** A replace that has no outcome yet asks for it: until then the larger of both counts. */
+  readonly asked?: Decimal | undefined;
   /** A kill switch sent it. */
   readonly closes: boolean;
 }
@@ -70,7 +74,14 @@ export class ExposureBook {
     const order = this.open.get(orderId);
     if (order === undefined || order.key !== keyOf(account, symbol)) return exposure;
     const side = order.side === 'buy' ? 'openBuyQuantity' : 'openSellQuantity';
-    return { ...exposure, [side]: subtract(exposure[side], leavesOf(order)) };
+    const filledQuantity = order.filled;
+    return { ...exposure, [side]: subtract(exposure[side], leavesOf(order)), filledQuantity };
+  }
+
+  /** Takes room for the quantity that an order is to have, until the venue has answered; undefined gives it back. */
+  ask(orderId: string, quantity: Decimal | undefined): void {
+    const order = this.open.get(orderId);
+    if (order !== undefined) this.set(orderId, { ...order, asked: quantity });
   }
 
   /** What orders of kill switches are closing on a side, but for the one order. */
@@ -146,10 +157,16 @@ export class ExposureBook {
       case 'OrderReinstated':
         this.reopen(orderId, undefined);
         break;
+      case 'OrderReplaceRequested':
+        this.ask(orderId, event.data.quantity === undefined ? undefined : decimal(event.data.quantity));
+        break;
+      case 'OrderReplaceRejected':
+        this.ask(orderId, undefined);
+        break;
       case 'OrderReplaced': {
         const order = this.open.get(orderId);
         const quantity = decimal(event.data.quantity);
-        if (order !== undefined) this.set(orderId, { ...order, quantity });
+        if (order !== undefined) this.set(orderId, { ...order, quantity, asked: undefined });
         else if (this.rowOf(orderId)?.status === 'filled') this.reopen(orderId, quantity);
         break;
       }
@@ -220,8 +237,8 @@ function isKillOrder(orderId: string): boolean {
   return /-f\d+$/.test(orderId);
 }
 
-function leavesOf(order: OpenOrder): Decimal {
-  return maximum(zero, subtract(order.quantity, order.filled));
+function leavesOf({ quantity, asked = quantity, filled }: OpenOrder): Decimal {
+  return maximum(zero, subtract(maximum(quantity, asked), filled));
 }
 
 function keyOf(account: string, symbol: string): string {

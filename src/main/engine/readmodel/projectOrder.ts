@@ -140,6 +140,8 @@ function changesOf(row: OrderView, event: StoredOrderEvent, time: string): Parti
     case 'OrderCancelRejected':
     case 'OrderReplaceRejected':
       return { reason: event.data.reason };
+    case 'OrderReplaceDenied':
+      return { reason: describeRefusals(event.data.reasons) };
     case 'OrderReplaced':
       return replacementOf(row, event.data);
     case 'OrderRequestRepeated':

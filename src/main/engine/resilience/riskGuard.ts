@@ -3,9 +3,10 @@
  * fails, the order is denied; when it keeps failing, orders are denied at once.
  * None is waved through.
  */
-import { deskStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
+import { deskStream, type Actor, type CorrelationId, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { BreakerSettings } from '../configuration.ts';
@@ -19,7 +20,7 @@ import type { BreakerChange } from './circuitBreaker.ts';
 import type { BreakerControl, BreakerSnapshot } from './venueGuard.ts';
 
 export interface RiskGuardDependencies {
-  readonly risk: Pick<RiskManager, 'assess'>;
+  readonly risk: Pick<RiskManager, 'assess' | 'assessAmend'>;
   readonly settings: () => BreakerSettings;
   readonly store: EventStore;
   readonly clock: Clock;
@@ -53,29 +54,20 @@ export class RiskGuard implements BreakerControl {
 
   /** The decision, or `risk_unavailable` when there is none to be had. */
   assess(terms: OrderTerms): Result<RiskDecisionRecord, Refusal> {
-    const pass = this.control.breaker.tryPass();
-    if (typeof pass === 'string') return err(this.openRefusal(pass));
-    try {
-      const decision = this.dependencies.risk.assess(terms);
-      pass.succeeded();
-      return ok(decision);
-    } catch (error) {
-      pass.failed(messageOf(error));
-      const { logger } = this.dependencies;
-      logger.log('error', 'risk assessment failed', { orderId: terms.orderId, error: String(error) });
-      return err(unavailable('risk could not be assessed; the order is denied'));
-    }
+    return this.ask(terms.orderId, () => this.dependencies.risk.assess(terms));
   }
 
-  /** The same without a trace: for a dry run. */
+  assessAmend(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord, Refusal> {
+    return this.ask(order.terms.orderId, () => this.dependencies.risk.assessAmend(order, change));
+  }
+
+  /** Without a trace: for a dry run. */
   assessDry(terms: OrderTerms): Result<RiskDecisionRecord, Refusal> {
-    const refusal = this.control.breaker.refusal();
-    if (refusal !== undefined) return err(this.openRefusal(refusal));
-    try {
-      return ok(this.dependencies.risk.assess(terms));
-    } catch (error) {
-      return err(unavailable(`risk could not be assessed: ${messageOf(error)}`));
-    }
+    return this.askDry(() => this.dependencies.risk.assess(terms));
+  }
+
+  assessAmendDry(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord, Refusal> {
+    return this.askDry(() => this.dependencies.risk.assessAmend(order, change));
   }
 
   trip(context: OperatorContext): Promise<Result<void, Refusal>> {
@@ -92,6 +84,30 @@ export class RiskGuard implements BreakerControl {
 
   snapshot(): BreakerSnapshot {
     return this.control.breaker.snapshot();
+  }
+
+  private ask(orderId: OrderId, decide: () => RiskDecisionRecord): Result<RiskDecisionRecord, Refusal> {
+    const pass = this.control.breaker.tryPass();
+    if (typeof pass === 'string') return err(this.openRefusal(pass));
+    try {
+      const decision = decide();
+      pass.succeeded();
+      return ok(decision);
+    } catch (error) {
+      pass.failed(messageOf(error));
+      this.dependencies.logger.log('error', 'risk assessment failed', { orderId, error: String(error) });
+      return err(unavailable('risk could not be assessed; the order is denied'));
+    }
+  }
+
+  private askDry(decide: () => RiskDecisionRecord): Result<RiskDecisionRecord, Refusal> {
+    const refusal = this.control.breaker.refusal();
+    if (refusal !== undefined) return err(this.openRefusal(refusal));
+    try {
+      return ok(decide());
+    } catch (error) {
+      return err(unavailable(`risk could not be assessed: ${messageOf(error)}`));
+    }
   }
 
   private async append(change: BreakerChange, actor: Actor): Promise<boolean> {

@@ -1,11 +1,7 @@
-/** Puts together the path of a signal: intake, coordinator, the pipeline with its stages, risk behind its breaker. */
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
+/** Puts together the path of a signal: intake, coordinator, the pipeline with its stages. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { SignalId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { RiskRule } from '../../domain/risk/riskInput.ts';
-import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
-import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SubmitDependencies } from '../commands/submitOrder.ts';
 import type { EngineConfiguration } from '../configuration.ts';
@@ -17,14 +13,13 @@ import { executionStage } from '../pipeline/stages/executionStage.ts';
 import { postProcessingStage } from '../pipeline/stages/postProcessingStage.ts';
 import { riskAssessmentStage } from '../pipeline/stages/riskAssessmentStage.ts';
 import { validationStage } from '../pipeline/stages/validationStage.ts';
-import type { Clock, IdSource, Logger, Scheduler, Venue } from '../ports.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
-import { RiskGuard } from '../resilience/riskGuard.ts';
+import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
+import type { RiskGuard } from '../resilience/riskGuard.ts';
 import type { EngineMetrics } from '../telemetry/engineMetrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { Coordinator } from './coordinator.ts';
-import { RiskManager } from './riskManager.ts';
-import { signalChecks } from './signalChecks.ts';
+import type { RiskManager } from './riskManager.ts';
+import type { SignalChecks } from './signalChecks.ts';
 import { SignalProcessor } from './signalProcessor.ts';
 
 export interface SignalSideDependencies {
@@ -35,15 +30,13 @@ export interface SignalSideDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
-  readonly venues: readonly Venue[];
-  readonly riskRules: readonly RiskRule[] | undefined;
   readonly telemetry: Telemetry;
   readonly metrics: EngineMetrics;
   readonly handler: OrderCommandHandler;
-  readonly exposures: ExposureBook;
+  readonly checks: SignalChecks;
+  readonly risk: RiskManager;
+  readonly riskBreaker: RiskGuard;
   readonly submitting: SubmitDependencies;
-  readonly effective: (terms: ScopedTerms) => EffectiveState;
-  readonly referencePrice: (symbol: string) => Decimal | undefined;
   /** Of what the pipeline does not know: store, venues. */
   readonly healthChecks: () => HealthCheck['checks'];
   readonly closedBy: () => Fault | undefined;
@@ -54,22 +47,12 @@ export interface SignalSideDependencies {
 export interface SignalSide {
   readonly pipeline: OrderProcessingPipeline;
   readonly intake: SignalProcessor;
-  readonly risk: RiskManager;
-  readonly riskBreaker: RiskGuard;
 }
 
 export function createSignalSide(dependencies: SignalSideDependencies): SignalSide {
   const { configuration, store, clock, scheduler, ids, logger, handler, metrics } = dependencies;
   const { telemetry, healthChecks, closedBy, outcomeOf, onInterrupted } = dependencies;
-  const checks = signalChecks(configuration, dependencies.venues, dependencies.referencePrice);
-  const risk = new RiskManager({
-    ...dependencies,
-    limits: () => configuration.risk,
-    currencyOf: (symbol) => checks.instrument(symbol)?.currency ?? '',
-    rules: dependencies.riskRules,
-  });
-  const settings = () => configuration.riskBreaker;
-  const riskBreaker = new RiskGuard({ risk, settings, store, clock, ids, logger });
+  const { checks, risk, riskBreaker } = dependencies;
   const onAcknowledged = (milliseconds: number, { venue, symbol }: OrderTerms): void => {
     metrics.recordAcknowledgement(milliseconds, venue, symbol);
     telemetry.sink?.recordAcknowledgement(venue, symbol, milliseconds);
@@ -85,5 +68,5 @@ export function createSignalSide(dependencies: SignalSideDependencies): SignalSi
   const coordinator = new Coordinator({ ...tools, pipeline, risk, onRefused, onInterrupted });
   const doors = { closedBy, outcomeOf, onRefused };
   const intake = new SignalProcessor({ ...tools, ...doors, checks, risk: riskBreaker, coordinator });
-  return { pipeline, intake, risk, riskBreaker };
+  return { pipeline, intake };
 }

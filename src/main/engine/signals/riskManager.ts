@@ -1,14 +1,16 @@
 /** Gathers what the risk rules look at, and keeps room for the orders they let pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { amendedTerms } from '../../domain/order/amendedTerms.ts';
+import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
-import type { RiskLimits, RiskRule } from '../../domain/risk/riskInput.ts';
+import type { RiskInput, RiskLimits, RiskRule } from '../../domain/risk/riskInput.ts';
 import { assessRisk, riskRules } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { Clock } from '../ports.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { Exposure, ExposureBook } from '../readmodel/exposureBook.ts';
 
 const rateWindowMs = 1_000;
 
@@ -37,31 +39,57 @@ export class RiskManager {
   }
 
   assess(terms: OrderTerms): RiskDecisionRecord {
-    const { exposures, limits, currencyOf, referencePrice, effective } = this.dependencies;
-    const input = {
-      terms,
-      currency: currencyOf(terms.symbol),
-      limits: limits(),
-      referencePrice: referencePrice(terms.symbol),
-      ...exposures.of(terms.account, terms.symbol),
-      ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),
-      trading: effective(terms),
-      ordersLastSecond: this.ordersLastSecond(terms.account) + 1,
-    };
-    return assessRisk(input, this.rules);
+    const { account, symbol } = terms;
+    return assessRisk(this.inputOf(terms, this.dependencies.exposures.of(account, symbol)), this.rules);
+  }
+
+  /** An amended order as a new one would be: what works of it now is taken out, what is filled counts in the position. */
+  assessAmend({ terms }: Order, change: ReplaceTerms): RiskDecisionRecord {
+    const { orderId, account, symbol } = terms;
+    const exposure = this.dependencies.exposures.without(orderId, account, symbol);
+    return assessRisk(this.inputOf(amendedTerms(terms, change), exposure), this.rules);
   }
 
   /** Counts an order that passed, before it exists. */
   reserve(terms: OrderTerms): void {
     this.dependencies.exposures.reserve(terms);
-    const times = this.recent.get(terms.account) ?? [];
-    times.push(this.dependencies.clock.monotonicMs());
-    this.recent.set(terms.account, times);
+    this.countMessage(terms.account);
+  }
+
+  /** Counts an amend that passed, before it is asked for: the room for the larger order is taken at once. */
+  reserveAmend({ terms }: Order, { quantity }: ReplaceTerms): void {
+    this.dependencies.exposures.ask(terms.orderId, quantity);
+    this.countMessage(terms.account);
+  }
+
+  /** Gives back the room of an amend that was not asked for: what the order has asked for counts, if anything. */
+  releaseAmend(order: Order): void {
+    this.dependencies.exposures.ask(order.terms.orderId, askedQuantity(order));
   }
 
   /** Gives the room back when the order did not come into being. */
   release(orderId: string): void {
     this.dependencies.exposures.release(orderId);
+  }
+
+  private inputOf(terms: OrderTerms, exposure: Exposure): RiskInput {
+    const { exposures, limits, currencyOf, referencePrice, effective } = this.dependencies;
+    return {
+      terms,
+      currency: currencyOf(terms.symbol),
+      limits: limits(),
+      referencePrice: referencePrice(terms.symbol),
+      ...exposure,
+      ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),
+      trading: effective(terms),
+      ordersLastSecond: this.ordersLastSecond(terms.account) + 1,
+    };
+  }
+
+  private countMessage(account: string): void {
+    const times = this.recent.get(account) ?? [];
+    times.push(this.dependencies.clock.monotonicMs());
+    this.recent.set(account, times);
   }
 
   private ordersLastSecond(account: string): number {

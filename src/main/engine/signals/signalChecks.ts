@@ -3,14 +3,17 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
+import { validateAmend } from '../../domain/order/validateAmend.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
-import { validateSignal } from '../../domain/signal/validateSignal.ts';
+import { validateSignal, type ValidationSubject } from '../../domain/signal/validateSignal.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { Venue } from '../ports.ts';
 
 export interface SignalChecks {
   instrument(symbol: string): Instrument | undefined;
   validate(signal: Signal, now: EpochMicros): readonly Refusal[];
+  validateAmend(order: Order, change: ReplaceTerms, now: EpochMicros): readonly Refusal[];
 }
 
 export function signalChecks(
@@ -21,23 +24,20 @@ export function signalChecks(
   const instruments = new Map<string, Instrument>(configuration.instruments.map((one) => [one.symbol, one]));
   const accounts = new Set<string>(configuration.accounts);
   const capabilities = new Map(venues.map((venue) => [venue.id, venue.capabilities]));
+  const subjectOf = ({ symbol, account }: Pick<Signal, 'symbol' | 'account'>): ValidationSubject => {
+    const instrument = instruments.get(symbol);
+    const can = instrument && capabilities.get(instrument.venue);
+    return {
+      instrument,
+      accountKnown: accounts.has(account),
+      venueTimesInForce: can?.timesInForce ?? [],
+      venueOrderTypes: can?.orderTypes ?? [],
+      marketPrice: marketPriceOf(symbol),
+    };
+  };
   return {
     instrument: (symbol) => instruments.get(symbol),
-    validate(signal, now) {
-      const instrument = instruments.get(signal.symbol);
-      const can = instrument && capabilities.get(instrument.venue);
-      return validateSignal(
-        signal,
-        {
-          instrument,
-          accountKnown: accounts.has(signal.account),
-          venueTimesInForce: can?.timesInForce ?? [],
-          venueOrderTypes: can?.orderTypes ?? [],
-          marketPrice: marketPriceOf(signal.symbol),
-        },
-        configuration,
-        now,
-      );
-    },
+    validate: (signal, now) => validateSignal(signal, subjectOf(signal), configuration, now),
+    validateAmend: (order, change, now) => validateAmend(order, change, subjectOf(order.terms), now),
   };
 }

@@ -29,6 +29,7 @@ const troubles: ReadonlySet<DomainEvent['type']> = new Set([
   'OrderRejected',
   'OrderInDoubt',
   'OrderCancelRejected',
+  'OrderReplaceDenied',
   'OrderReplaceRejected',
   'OrderAdopted',
   'OrderReinstated',

@@ -2,8 +2,8 @@
  * The trading state at the last moment: an order that passed risk may have
  * waited in a venue's queues while its scope was halted.
  */
-import { subtract } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { amendedTerms } from '../../domain/order/amendedTerms.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { onlyReduces } from '../../domain/order/reducingChange.ts';
@@ -37,9 +37,6 @@ export class LeaveGate {
 
   /** The same for an amend. One that only reduces the order brings no risk, and is let through. */
   amendRefusal(order: Order, change: ReplaceTerms): Refusal | undefined {
-    if (onlyReduces(order, change)) return undefined;
-    const { terms, filledQuantity } = order;
-    const { quantity = terms.quantity } = change;
-    return this.refusal({ ...terms, quantity: subtract(quantity, filledQuantity) });
+    return onlyReduces(order, change) ? undefined : this.refusal(amendedTerms(order.terms, change));
   }
 }

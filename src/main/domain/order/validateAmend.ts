@@ -1,0 +1,39 @@
+/** The rules of form that an amended order must meet before risk is asked: those of a new one. */
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import { validateTerms, type ValidationSubject } from '../signal/validateSignal.ts';
+import { amendedTerms } from './amendedTerms.ts';
+import type { Order, ReplaceTerms } from './orderState.ts';
+import { onlyReduces } from './reducingChange.ts';
+
+/**
+ * Every broken rule. A change that only reduces the order is not held back by what it leaves as it was, nor by a
+ * maximum that the order is beyond already.
+ */
+export function validateAmend(
+  order: Order,
+  change: ReplaceTerms,
+  subject: ValidationSubject,
+  now: EpochMicros,
+): readonly Refusal[] {
+  const terms = amendedTerms(order.terms, change);
+  const refusals = validateTerms({ ...terms, ...terms.bracket }, subject, now);
+  if (!onlyReduces(order, change)) return refusals;
+  return refusals.filter((refusal) => isOfChange(refusal, change));
+}
+
+function isOfChange({ code, field }: Refusal, change: ReplaceTerms): boolean {
+  switch (field) {
+    case 'quantity':
+      return change.quantity !== undefined && code !== 'quantity_above_maximum';
+    case 'limitPrice':
+    case 'stopPrice':
+      return change[field] !== undefined;
+    case 'takeProfit':
+    case 'stopLoss':
+      // Where its exits lie is held against the entry's price.
+      return code.endsWith('_wrong_side') && (change.limitPrice ?? change.stopPrice) !== undefined;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,75 @@
+/** What is to be recorded of an amend: the request with its decision, or its refusal with every reason. */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
+import { err } from '../../../shared/kernel/result.ts';
+import { decideOrder } from '../../domain/order/decideOrder.ts';
+import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
+import type { Logger } from '../ports.ts';
+import type { AmendDenial, AmendJudge } from './amendJudge.ts';
+import { amendRefusal, type AmendDoor } from './amendRefusal.ts';
+import type { OrderCommandHandler } from './orderCommandHandler.ts';
+
+/** What is recorded of a request on one order, and why it is refused, where it is. */
+export interface Step {
+  readonly command?: OrderCommand;
+  readonly refusal?: Refusal;
+  /** Takes back what was done for it when it can't be recorded. */
+  readonly undo?: () => void;
+}
+
+export interface AmendStepDependencies extends AmendDoor {
+  readonly amends: AmendJudge;
+  readonly handler: OrderCommandHandler;
+  readonly logger: Logger;
+}
+
+export function amendStep(
+  dependencies: AmendStepDependencies,
+  order: Order,
+  change: ReplaceTerms,
+  reason: string,
+): Step {
+  const request: OrderCommand = { type: 'RequestReplace', reason, ...change };
+  // Whether the order can be amended at all is its own to say.
+  const possible = decideOrder(request, order);
+  if (!possible.ok) return { refusal: possible.error };
+  const { amends } = dependencies;
+  const closed = amendRefusal(dependencies, order, change);
+  const verdict =
+    closed === undefined ? amends.judge(order, change) : err(denialOf(closed, amends.dryRun(order, change)));
+  if (verdict.ok) {
+    const undo = (): void => void giveBack(dependencies, order.terms.orderId);
+    return { command: { ...request, risk: verdict.value }, undo };
+  }
+  const { reasons } = verdict.error;
+  return {
+    command: { type: 'DenyReplace', reason, ...change, ...verdict.error },
+    refusal: { code: 'amend_denied', ...reasons[0], message: describeRefusals(reasons) },
+  };
+}
+
+/** A bracket's own exit closes what its entry filled, whatever size the fills had: only the door can hold it back. */
+export function exitStep(door: AmendDoor, order: Order, quantity: Decimal, reason: string): Step {
+  const refusal = amendRefusal(door, order, { quantity });
+  return refusal === undefined ? { command: { type: 'RequestReplace', reason, quantity } } : { refusal };
+}
+
+/** The door is closed; what else speaks against the amend is told with it. */
+function denialOf(closed: Refusal, verdict: ReturnType<AmendJudge['dryRun']>): AmendDenial {
+  if (verdict.ok) return { reasons: [closed], ...(verdict.value !== undefined && { risk: verdict.value }) };
+  const { reasons } = verdict.error;
+  const isTold = reasons.some(({ code }) => code === closed.code);
+  return isTold ? verdict.error : { ...verdict.error, reasons: [closed, ...reasons] };
+}
+
+/** Of an amend that was judged and could not be asked for. */
+async function giveBack({ handler, amends, logger }: AmendStepDependencies, orderId: OrderId): Promise<void> {
+  try {
+    const order = await handler.order(orderId);
+    if (order !== undefined) amends.release(order);
+  } catch (error) {
+    logger.log('error', 'the room of an amend is not given back', { orderId, error: String(error) });
+  }
+}

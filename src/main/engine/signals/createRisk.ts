@@ -1,0 +1,48 @@
+/** Puts together what judges orders, new and amended: the rules of form, the risk rules, and risk's own breaker. */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { RiskRule } from '../../domain/risk/riskInput.ts';
+import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
+import type { EffectiveState } from '../../domain/trading/tradingState.ts';
+import type { AmendJudge } from '../commands/amendJudge.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { Clock, IdSource, Logger, Venue } from '../ports.ts';
+import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import { RiskGuard } from '../resilience/riskGuard.ts';
+import { amendJudge } from './amendJudge.ts';
+import { RiskManager } from './riskManager.ts';
+import { signalChecks, type SignalChecks } from './signalChecks.ts';
+
+export interface RiskSideDependencies {
+  /** The one in force: it is read at each use. */
+  readonly configuration: EngineConfiguration;
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly venues: readonly Venue[];
+  readonly riskRules: readonly RiskRule[] | undefined;
+  readonly exposures: ExposureBook;
+  readonly effective: (terms: ScopedTerms) => EffectiveState;
+  readonly referencePrice: (symbol: string) => Decimal | undefined;
+}
+
+export interface RiskSide {
+  readonly checks: SignalChecks;
+  readonly risk: RiskManager;
+  readonly riskBreaker: RiskGuard;
+  readonly amends: AmendJudge;
+}
+
+export function createRisk(dependencies: RiskSideDependencies): RiskSide {
+  const { configuration, venues, riskRules, referencePrice, clock } = dependencies;
+  const checks = signalChecks(configuration, venues, referencePrice);
+  const risk = new RiskManager({
+    ...dependencies,
+    limits: () => configuration.risk,
+    currencyOf: (symbol) => checks.instrument(symbol)?.currency ?? '',
+    rules: riskRules,
+  });
+  const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });
+  return { checks, risk, riskBreaker, amends: amendJudge({ checks, guard: riskBreaker, risk, clock }) };
+}
