@@ -1,7 +1,7 @@
 /** Where the control channel of a data folder is, for both of its ends. */
 import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fitsSocket, privateSocketPath } from '../../infra/paths/privateSocketPath.ts';
+import { fitsSocket, ownSocketPath } from '../../infra/paths/privateSocketPath.ts';
 
 const socketName = 'control.sock';
 
@@ -19,7 +19,7 @@ export interface ControlPlace {
 export function controlPlaces(folder: string): ControlPlace[] {
   if (process.platform === 'win32') return [];
   const inFolder = join(folder, socketName);
-  const elsewhere = privateSocketPath('control', folder);
+  const elsewhere = ownSocketPath('control', folder);
   return [
     ...(fitsSocket(inFolder) ? [{ path: inFolder }] : []),
     ...(elsewhere === undefined ? [] : [{ path: elsewhere, link: inFolder }]),

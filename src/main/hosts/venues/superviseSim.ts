@@ -63,6 +63,11 @@ class SupervisedSim implements SimHost {
 
   #watch(sim: LaunchedSim): void {
     this.#running = sim;
+    if ('port' in sim.address) {
+      const why = 'no private folder for a socket, in XDG_RUNTIME_DIR or TMPDIR';
+      const { port } = sim.address;
+      this.#logger.log('warn', 'a simulated venue listens on a port, with a token', { port, why });
+    }
     const healthy = this.#scheduler.after(healthyMs, () => {
       this.#restartMs = restartFirstMs;
     });

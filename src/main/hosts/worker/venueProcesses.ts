@@ -4,8 +4,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Scheduler, Timer } from '../../engine/ports.ts';
 import type { SimAddress } from '../../infra/venues/sim/simConnection.ts';
-import { simStartMessage } from '../../infra/venues/sim/simLauncher.ts';
-import { privateSocketPath } from '../../infra/paths/privateSocketPath.ts';
+import { addressOf, listenArguments, simStartMessage } from '../../infra/venues/sim/simLauncher.ts';
 import type { SimHost, SimRequest, StartSim } from '../venues/simHost.ts';
 
 /** How long a venue may take until it listens for the first time, in milliseconds. */
@@ -60,7 +59,7 @@ export class VenueProcesses {
       known.started(err({ code: start.code, message: start.message }));
       return;
     }
-    known.address = 'socket' in start ? { socket: start.socket } : { host: start.host, port: start.port };
+    known.address = addressOf(start);
     known.started(ok());
   }
 
@@ -88,8 +87,7 @@ export class VenueProcesses {
   }
 
   private argumentsOf({ record, args }: SimRequest): string[] {
-    const socket = privateSocketPath('sim', record);
-    const listen = socket === undefined ? ['--port', '0'] : ['--socket', socket];
-    return ['--record', record, ...listen, '--parent-pid', String(this.options.processId), ...args];
+    const link = ['--parent-pid', String(this.options.processId)];
+    return ['--record', record, ...listenArguments({ record }), ...link, ...args];
   }
 }

@@ -35,8 +35,8 @@ describe('a venue in a thread', () => {
     expect(result.value.address()).toEqual({ socket: '/run/venue.sock' });
     venues.ended('sim', 1);
     expect(result.value.address()).toBeUndefined();
-    venues.said('sim', { type: 'ready', pid: 8, host: '127.0.0.1', port: 4711 });
-    expect(result.value.address()).toEqual({ host: '127.0.0.1', port: 4711 });
+    venues.said('sim', { type: 'ready', pid: 8, host: '127.0.0.1', port: 4711, token: 'secret' });
+    expect(result.value.address()).toEqual({ host: '127.0.0.1', port: 4711, token: 'secret' });
   });
 
   test('that says why it can not start is not started, and not kept', async () => {

@@ -1,8 +1,8 @@
 // Where a process listens for its own user alone: a Unix domain socket in a folder that nobody else may enter.
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 /** Bytes of a Unix domain socket's path that every system takes. */
 export const socketPathBytesMax = 103;
@@ -18,19 +18,61 @@ export function fitsSocket(path: string): boolean {
 export function privateSocketPath(
   what: string,
   of: string,
-  runtimeFolder = process.env['XDG_RUNTIME_DIR'] ?? tmpdir(),
+  runtimeFolder = usualFolder(),
 ): string | undefined {
   const user = process.getuid?.();
   if (user === undefined) return undefined;
   const folder = join(runtimeFolder, `breakwater-${user}`);
-  const name = createHash('sha256').update(resolve(of)).digest('hex').slice(0, 16);
-  const path = join(folder, `${what}-${name}.sock`);
+  const path = join(folder, socketName(what, of));
   if (!fitsSocket(path)) return undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid, mode } = lstatSync(folder);
-    return uid === user && (mode & 0o077) === 0 ? path : undefined;
+    const isPrivate = uid === user && (mode & 0o077) === 0;
+    return isPrivate && isSafe(runtimeFolder, user) ? path : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same; where somebody else has that folder already, or it is open to others, in a new one under a name that
+ * nobody can foresee, which goes with this process.
+ */
+export function ownSocketPath(what: string, of: string): string | undefined {
+  const usual = privateSocketPath(what, of);
+  if (usual !== undefined || process.getuid === undefined) return usual;
+  try {
+    if (!isSafe(tmpdir(), process.getuid())) return undefined;
+    const path = join(newFolder(process.getuid()), socketName(what, of));
+    return fitsSocket(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+let made: string | undefined;
+
+function newFolder(user: number): string {
+  if (made !== undefined) return made;
+  // Of mode 700, as mkdtemp always makes them.
+  const folder = mkdtempSync(join(tmpdir(), `breakwater-${user}-`));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return (made = folder);
+}
+
+function socketName(what: string, of: string): string {
+  return `${what}-${createHash('sha256').update(resolve(of)).digest('hex').slice(0, 16)}.sock`;
+}
+
+function usualFolder(): string {
+  const runtime = process.env['XDG_RUNTIME_DIR'];
+  return runtime !== undefined && isAbsolute(runtime) ? runtime : tmpdir();
+}
+
+/** Whether nobody else can put another folder in the place of one in it. */
+function isSafe(folder: string, user: number): boolean {
+  const { uid, mode } = statSync(folder);
+  const isSticky = (mode & 0o1000) !== 0;
+  return (uid === 0 || uid === user) && (isSticky || (mode & 0o022) === 0);
 }

@@ -91,6 +91,8 @@ export const clientMessage = z.discriminatedUnion('type', [
     id: requestId,
     name: identifier,
     subscribe: z.boolean(),
+    /** What a venue that listens on a port asks for; see `SimAddress`. */
+    token: z.string().max(128).optional(),
   }),
   z.strictObject({ type: z.literal('query'), id: requestId, clientOrderId: identifier }),
   z.strictObject({

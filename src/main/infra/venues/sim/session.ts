@@ -9,6 +9,9 @@ const unreadBytesMax = 64 * 1024 * 1024;
 /** With this much unread, ticks are left out; the next one says the newest price anyway. */
 const unreadBytesForTicksMax = 1024 * 1024;
 
+/** How long a client may take to show its token. */
+const admissionMsMax = 5_000;
+
 export interface SessionOwner {
   onLine(session: Session, line: string): void;
   onOverlong(session: Session): void;
@@ -25,6 +28,7 @@ interface Waiting {
 export class Session {
   /** Whether it wants reports and ticks. */
   subscribed = false;
+  #stranger: NodeJS.Timeout | undefined;
   readonly #socket: Socket;
   readonly #faults: FaultPlan;
   readonly #owner: SessionOwner;
@@ -41,7 +45,9 @@ export class Session {
     this.#owner = owner;
     const reader = new LineReader(
       requestLineLengthMax,
-      (line) => owner.onLine(this, line),
+      (line) => {
+        if (!this.#ending) owner.onLine(this, line);
+      },
       () => owner.onOverlong(this),
     );
     socket.setEncoding('utf8');
@@ -51,11 +57,29 @@ export class Session {
     });
     // A client may vanish at any time; `close` follows.
     socket.on('error', () => undefined);
+    this.#stranger = setTimeout(() => socket.destroy(), admissionMsMax);
     socket.on('close', () => {
+      clearTimeout(this.#stranger);
       clearTimeout(this.#timer);
       this.#ending = true;
       owner.onClosed(this);
     });
+  }
+
+  /** Whether it may be heard. */
+  get admitted(): boolean {
+    return this.#stranger === undefined;
+  }
+
+  admit(): void {
+    clearTimeout(this.#stranger);
+    this.#stranger = undefined;
+  }
+
+  /** Says why, and hears nothing more. */
+  refuse(line: string): void {
+    this.#ending = true;
+    this.#socket.end(line);
   }
 
   /** Queues an answer or report: the messages that the switches are about. */

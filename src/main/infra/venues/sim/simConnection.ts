@@ -4,12 +4,17 @@ import type { Scheduler, Timer } from '../../../engine/ports.ts';
 import { LineReader } from '../../text/lineReader.ts';
 import { answerLineLengthMax } from './protocol.ts';
 
-/** Where a venue process listens: a Unix domain socket, or a port. */
-export type SimAddress = { readonly socket: string } | { readonly host: string; readonly port: number };
+/**
+ * Where a venue process listens: a Unix domain socket in a folder that nobody else may enter, or a port with the token
+ * that a client must show. The process makes the token and tells its parent alone.
+ */
+export type SimAddress =
+  | { readonly socket: string }
+  | { readonly host: string; readonly port: number; readonly token: string };
 
 export interface SimConnectionEvents {
   /** The transport stands; the handshake is the owner's, who then calls `confirm`. */
-  onOpen(): void;
+  onOpen(address: SimAddress): void;
   onLine(line: string): void;
   /** The transport was lost; `confirmed` says whether the handshake had been done. */
   onLost(reason: string, confirmed: boolean): void;
@@ -114,7 +119,7 @@ export class SimConnection {
     );
     socket.setEncoding('utf8');
     socket.setNoDelay(true);
-    socket.on('connect', () => this.#events.onOpen());
+    socket.on('connect', () => this.#events.onOpen(address));
     socket.on('data', (text: string) => reader.push(text));
     socket.on('error', (error) => {
       reason = error.message;

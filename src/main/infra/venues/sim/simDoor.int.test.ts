@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestLineLengthMax } from './protocol.ts';
-import { SimTestBed } from './testing/simTestBed.ts';
+import { launchSim, type LaunchedSim } from './simLauncher.ts';
+import { heldAt1400, RawClient, SimTestBed } from './testing/simTestBed.ts';
 
 let bed: SimTestBed;
 
@@ -74,5 +77,64 @@ describe('the door of the venue', () => {
       await listener.until('the fill', () => listener.reports.length === 2);
       expect(listener.reports.map(({ type }) => type)).toEqual(['accepted', 'filled']);
     }
+  });
+});
+
+describe('the door of a venue that listens on a port', () => {
+  let launched: LaunchedSim;
+  let host: { readonly host: string; readonly port: number; readonly token: string };
+
+  beforeAll(async () => {
+    const started = await launchSim({ record: `${bed.record}-port`, args: heldAt1400, listen: 'port' });
+    if (!started.ok || !('port' in started.value.address)) throw new Error('it does not listen on a port');
+    launched = started.value;
+    host = started.value.address;
+  });
+
+  afterAll(() => launched.stop());
+
+  const hello = (token?: string): string =>
+    `${JSON.stringify({ type: 'hello', id: 1, name: 'stranger', subscribe: true, token })}\n`;
+
+  async function connected(): Promise<RawClient> {
+    const socket = connect(host.port, host.host);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    return new RawClient(socket);
+  }
+
+  it.each([
+    ['a status', () => status],
+    ['a fault switch', () => '{"type":"configureFaults","id":1,"faults":{"freeze":true}}\n'],
+    ['a hello without token', () => hello()],
+    ['a hello with another token', () => hello('0'.repeat(64))],
+    ['a hello with the start of it', () => hello(host.token.slice(0, -1))],
+    ['noise', () => 'GET / HTTP/1.1\n'],
+    ['an overlong line', () => `${'x'.repeat(requestLineLengthMax + 1)}\n`],
+  ])('hears no client that begins with %s', async (_, text) => {
+    const client = await connected();
+    const closed = new Promise((resolve) => client.socket.once('close', resolve));
+    expect(await client.exchange(text())).toMatchObject({ type: 'error', code: 'no_token' });
+    client.socket.write(`${hello(host.token)}${status}`);
+    client.socket.end();
+    await closed;
+    expect(client.rest).toBe('');
+  });
+
+  it('hears a client that shows the token, which nobody finds among the arguments', async () => {
+    const client = await connected();
+    expect(await client.exchange(hello(host.token))).toMatchObject({ type: 'welcome' });
+    client.socket.destroy();
+    if (process.platform !== 'linux') return;
+    expect(readFileSync(`/proc/${launched.pid}/cmdline`, 'utf8')).not.toContain(host.token);
+  });
+
+  it('lets its own client in, however many strangers say nothing', async () => {
+    const first = await connected();
+    const dropped = new Promise((resolve) => first.socket.once('close', resolve));
+    const others = await Promise.all(Array.from({ length: 32 }, connected));
+    await dropped;
+    const client = await connected();
+    expect(await client.exchange(hello(host.token))).toMatchObject({ type: 'welcome' });
+    client.socket.destroy();
   });
 });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { SimAddress } from './simConnection.ts';
-import { privateSocketPath } from '../../paths/privateSocketPath.ts';
+import { ownSocketPath } from '../../paths/privateSocketPath.ts';
 
 export interface SimLaunchOptions {
   /** The file of the venue's record; made when it is missing, gone on with when it exists. */
@@ -38,7 +38,7 @@ export interface LaunchedSim {
 /** What a venue process says when it listens, or when it can't. */
 export const simStartMessage = z.union([
   z.object({ type: z.literal('ready'), pid: z.int(), socket: z.string() }),
-  z.object({ type: z.literal('ready'), pid: z.int(), host: z.string(), port: z.int() }),
+  z.object({ type: z.literal('ready'), pid: z.int(), host: z.string(), port: z.int(), token: z.string() }),
   z.object({ type: z.literal('failed'), code: z.string(), message: z.string() }),
 ]);
 
@@ -72,9 +72,16 @@ export async function launchSim(options: SimLaunchOptions): Promise<Result<Launc
   });
 }
 
-function listenArguments({ record, socket, listen }: SimLaunchOptions): string[] {
-  const path = listen === 'port' ? undefined : (socket ?? privateSocketPath('sim', record));
+/** Where a venue with this record listens: in a private folder; on a port, with a token, where there is none. */
+export function listenArguments({ record, socket, listen }: SimLaunchOptions): string[] {
+  const path = listen === 'port' ? undefined : (socket ?? ownSocketPath('sim', record));
   return path === undefined ? ['--port', '0'] : ['--socket', path];
+}
+
+export function addressOf(ready: Extract<z.infer<typeof simStartMessage>, { type: 'ready' }>): SimAddress {
+  if ('socket' in ready) return { socket: ready.socket };
+  const { host, port, token } = ready;
+  return { host, port, token };
 }
 
 function startMessage(
@@ -98,9 +105,7 @@ function startMessage(
       const message = simStartMessage.safeParse(jsonOf(line)).data;
       if (message === undefined) return;
       if (message.type === 'failed') return fail(message.code, message.message);
-      const { pid, ...rest } = message;
-      const address = 'socket' in rest ? { socket: rest.socket } : { host: rest.host, port: rest.port };
-      settle(ok({ address, pid }));
+      settle(ok({ address: addressOf(message), pid: message.pid }));
     });
   });
 }

@@ -2,6 +2,7 @@
  * The venue's door: sessions in, requests to the exchange, answers and reports out. Everything said in one turn of
  * the event loop leaves after one commit of the record.
  */
+import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import type { Exchange } from './exchange.ts';
@@ -9,6 +10,7 @@ import type { FaultPlan } from './faultPlan.ts';
 import { answerQuery } from './queryAnswers.ts';
 import {
   requestLineLengthMax,
+  type ClientMessage,
   type ControlMessage,
   type SimCounts,
   type VenueMessage,
@@ -25,7 +27,12 @@ import { Session, type SessionOwner } from './session.ts';
 /** Requests kept while the venue is frozen; more of them drop the session that sends them. */
 const frozenRequestsMax = 100_000;
 
+/** Clients that have not shown the token yet; with one more, the oldest is dropped. */
+const strangersMax = 32;
+
 export interface SimServerParts {
+  /** What a client must show before anything else is heard of it; undefined where only its own user can connect. */
+  readonly token: string | undefined;
   readonly exchange: Exchange;
   readonly faults: FaultPlan;
   /** The prices as they stand, for a new session. */
@@ -59,7 +66,13 @@ export class SimServer implements SessionOwner {
 
   constructor(parts: SimServerParts) {
     this.#parts = parts;
-    this.#server = createServer((socket) => this.#sessions.add(new Session(socket, parts.faults, this)));
+    this.#server = createServer((socket) => {
+      const session = new Session(socket, parts.faults, this);
+      this.#sessions.add(session);
+      if (parts.token === undefined) session.admit();
+      const strangers = [...this.#sessions].filter(({ admitted }) => !admitted);
+      if (strangers.length > strangersMax) strangers[0]?.destroy();
+    });
   }
 
   get sessionCount(): number {
@@ -128,6 +141,13 @@ export class SimServer implements SessionOwner {
 
   onLine(session: Session, line: string): void {
     const parsed = parseClientMessage(line, () => this.#parts.exchange.now());
+    if (!session.admitted) {
+      if (!parsed.ok || !this.#mayEnter(parsed.value)) {
+        session.refuse(lineOf(noToken));
+        return;
+      }
+      session.admit();
+    }
     if (!parsed.ok) {
       this.#complain(session, parsed.error);
       return;
@@ -144,6 +164,10 @@ export class SimServer implements SessionOwner {
   }
 
   onOverlong(session: Session): void {
+    if (!session.admitted) {
+      session.refuse(lineOf(noToken));
+      return;
+    }
     const message = `a line is longer than ${requestLineLengthMax} characters`;
     this.#complain(session, { type: 'error', code: 'line_too_long', message });
   }
@@ -158,6 +182,12 @@ export class SimServer implements SessionOwner {
 
   onInjectedDisconnect(): void {
     this.counts.injectedDisconnects++;
+  }
+
+  #mayEnter(message: ClientMessage): boolean {
+    if (message.type !== 'hello') return false;
+    const [shown, wanted] = [Buffer.from(message.token ?? ''), Buffer.from(this.#parts.token ?? '')];
+    return shown.length === wanted.length && timingSafeEqual(shown, wanted);
   }
 
   #take(session: Session, message: TradeMessage): void {
@@ -251,6 +281,12 @@ export class SimServer implements SessionOwner {
     this.openTurn();
   }
 }
+
+const noToken: VenueMessage = {
+  type: 'error',
+  code: 'no_token',
+  message: 'the first message must be a hello with the token of this venue',
+};
 
 function lineOf(message: VenueMessage): string {
   return `${JSON.stringify(message)}\n`;

@@ -73,7 +73,7 @@ export class SimVenue implements Venue {
     this.id = options.id;
     this.#options = options;
     this.#connection = new SimConnection(options.address, options.scheduler, {
-      onOpen: () => this.#hello(),
+      onOpen: (address) => this.#hello(address),
       onLine: (line) => this.#onLine(line),
       onLost: (reason, confirmed) => {
         this.#calls.failAll(reason);
@@ -182,8 +182,9 @@ export class SimVenue implements Venue {
     await closed;
   }
 
-  #hello(): void {
-    const hello = { type: 'hello', id: 0, name: this.id, subscribe: true };
+  #hello(address: SimAddress): void {
+    const token = 'token' in address ? address.token : undefined;
+    const hello = { type: 'hello', id: 0, name: this.id, subscribe: true, token };
     this.#connection.send(`${JSON.stringify(hello)}\n`);
   }
 

@@ -1,4 +1,5 @@
 // Puts the venue together: record, exchange, market, fault switches and door.
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Clock } from '../../../engine/ports.ts';
 import { Exchange } from './exchange.ts';
@@ -9,12 +10,13 @@ import { BarTape, type PriceTape, type TapeStep } from './priceTape.ts';
 import { RandomWalkTape } from './randomWalkTape.ts';
 import { SimRecord } from './record.ts';
 import type { SimArguments, SymbolArguments } from './simArguments.ts';
+import type { SimAddress } from './simConnection.ts';
 import { SimControl } from './simControl.ts';
 import { SimServer } from './simServer.ts';
 
 export interface RunningSimVenue {
   /** `socket` is a path, `port` is on the loopback interface. */
-  readonly address: { readonly socket: string } | { readonly host: string; readonly port: number };
+  readonly address: SimAddress;
   /** Commits, closes the record and every session. */
   close(): void;
 }
@@ -64,7 +66,10 @@ export async function startSimVenue(
       onMoved: (symbol, market) => record.saveMarket(symbol, market),
     },
   );
+  // Whoever is on this machine may try a port; the folder of a socket lets nobody else in.
+  const token = 'path' in args.address ? undefined : randomBytes(32).toString('hex');
   const server: SimServer = new SimServer({
+    token,
     exchange,
     faults,
     currentTicks: () => driver.ticks().map((tick) => ({ type: 'tick', ...tick })),
@@ -79,7 +84,7 @@ export async function startSimVenue(
   const listening = await server.listen(args.address);
   const timers = startTimers(args, faults, exchange, driver, server);
   return {
-    address: addressOf(listening.address()),
+    address: addressOf(listening.address(), token),
     close: () => {
       for (const timer of timers) clearInterval(timer);
       server.close();
@@ -154,7 +159,11 @@ function placeOf(
   return { symbol, tape, at, ticks: kept?.ticks ?? at.ticks };
 }
 
-function addressOf(address: string | { address: string; port: number } | null): RunningSimVenue['address'] {
-  if (address === null) throw new Error('the server does not listen');
-  return typeof address === 'string' ? { socket: address } : { host: address.address, port: address.port };
+function addressOf(
+  address: string | { address: string; port: number } | null,
+  token: string | undefined,
+): SimAddress {
+  if (typeof address === 'string') return { socket: address };
+  if (address === null || token === undefined) throw new Error('the server does not listen');
+  return { host: address.address, port: address.port, token };
 }

@@ -79,6 +79,11 @@ export class RawClient {
   #text = '';
   #onText: () => void = () => undefined;
 
+  /** What came and was not taken yet. */
+  get rest(): string {
+    return this.#text;
+  }
+
   constructor(socket: Socket) {
     this.socket = socket;
     socket.setEncoding('utf8');
