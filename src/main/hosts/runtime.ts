@@ -68,6 +68,8 @@ export interface RuntimeOptions {
 export interface RuntimeVenue extends VenueCapabilities {
   readonly venue: VenueId;
   readonly kind: 'sim';
+  /** Why its process does not run, where that is known. */
+  readonly fault: () => string | undefined;
 }
 
 /** How a long job ended. */
@@ -245,7 +247,10 @@ class OpenRuntime implements Runtime {
     this.clock = clock;
     this.scheduler = parts.scheduler;
     this.openedAtPosition = parts.openedAtPosition;
-    this.venues = venues.map(({ venue }) => ({ venue: venue.id, kind: 'sim', ...venue.capabilities }));
+    this.venues = venues.map(({ venue, host }) => {
+      const fault = (): string | undefined => host.fault();
+      return { venue: venue.id, kind: 'sim', fault, ...venue.capabilities };
+    });
     this.simulators = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
     this.#threads = new WorkThreads(options.workThread ?? new URL('threads/workThread.ts', import.meta.url));

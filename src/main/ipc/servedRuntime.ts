@@ -53,6 +53,8 @@ export interface ServedVenue {
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
   readonly replace: boolean;
+  /** Why its process does not run, where that is known. */
+  fault(): string | undefined;
 }
 
 export interface ServedRuntime {

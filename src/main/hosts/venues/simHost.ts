@@ -15,6 +15,8 @@ export interface SimRequest {
 export interface SimHost {
   /** Where the process listens now; undefined while it is being started again. */
   address(): SimAddress | undefined;
+  /** Why it does not run, in its own words; undefined while it runs, or where it did not say. */
+  fault(): string | undefined;
   /** Ends the process. */
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { launchSim, type LaunchedSim, type SimLaunchOptions } from '../../infra/
 import type { SimHost, StartSim } from './simHost.ts';
 
 const restartFirstMs = 200;
-const restartMsMax = 10_000;
+const restartMsMax = 30_000;
 /** A process that ran this long was well; the next restart is quick again. */
 const healthyMs = 30_000;
 
@@ -35,6 +35,7 @@ class SupervisedSim implements SimHost {
   #running: LaunchedSim | undefined;
   #restart: Timer | undefined;
   #restartMs = restartFirstMs;
+  #fault: string | undefined;
   #closed = false;
 
   constructor(
@@ -55,6 +56,10 @@ class SupervisedSim implements SimHost {
     return this.#running?.address;
   }
 
+  fault() {
+    return this.#running === undefined ? this.#fault : undefined;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#restart?.cancel();
@@ -70,12 +75,13 @@ class SupervisedSim implements SimHost {
     }
     const healthy = this.#scheduler.after(healthyMs, () => {
       this.#restartMs = restartFirstMs;
+      this.#fault = undefined;
     });
     void sim.exited.then((how) => {
       healthy.cancel();
       this.#running = undefined;
       if (this.#closed) return;
-      this.#logger.log('error', 'the process of a simulated venue ended', { venue: this.#venue, how });
+      this.#tell('the process of a simulated venue ended', sim.failure() ?? `it ended with ${how}`);
       this.#startAgain();
     });
   }
@@ -95,10 +101,14 @@ class SupervisedSim implements SimHost {
       this.#watch(launched.value);
       return;
     }
-    this.#logger.log('error', 'a simulated venue does not start', {
-      venue: this.#venue,
-      why: launched.error.message,
-    });
+    this.#tell('a simulated venue does not start', launched.error.message);
     this.#startAgain();
+  }
+
+  /** The same cause is told once, however often it is tried again. */
+  #tell(what: string, why: string): void {
+    if (why === this.#fault) return;
+    this.#fault = why;
+    this.#logger.log('error', what, { venue: this.#venue, why });
   }
 }

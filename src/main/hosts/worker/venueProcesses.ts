@@ -12,6 +12,7 @@ const readyMsMax = 20_000;
 
 interface Venue {
   address: SimAddress | undefined;
+  fault?: string;
   /** Settles the first start; a later one is told by its address alone. */
   readonly started: (result: Result<void, Fault>) => void;
 }
@@ -56,10 +57,12 @@ export class VenueProcesses {
     if (known === undefined || !parsed.success) return;
     const start = parsed.data;
     if (start.type === 'failed') {
+      known.fault = start.message;
       known.started(err({ code: start.code, message: start.message }));
       return;
     }
     known.address = addressOf(start);
+    delete known.fault;
     known.started(ok());
   }
 
@@ -74,6 +77,7 @@ export class VenueProcesses {
   private hostOf(venue: string): SimHost {
     return {
       address: () => this.venues.get(venue)?.address,
+      fault: () => this.venues.get(venue)?.fault,
       close: () => {
         this.close(venue);
         return Promise.resolve();

@@ -30,10 +30,12 @@ export function deskCalls({
         operator: operatorName(facts.operator),
         accounts: [...accounts],
         strategies: [byHand, ...runtime.strategies.list().map(({ strategy }) => strategy)],
-        venues: runtime.venues.map((venue) => ({
-          ...venue,
-          orderTypes: [...venue.orderTypes],
-          timesInForce: [...venue.timesInForce],
+        venues: runtime.venues.map(({ venue, kind, orderTypes, timesInForce, replace }) => ({
+          venue,
+          kind,
+          orderTypes: [...orderTypes],
+          timesInForce: [...timesInForce],
+          replace,
         })),
         instruments: instruments.map((instrument) => ({
           symbol: instrument.symbol,

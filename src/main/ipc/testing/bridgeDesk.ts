@@ -158,7 +158,7 @@ export class BridgeDesk {
     return {
       engine: this.engine,
       search,
-      venues: [{ venue: venue.id, kind: 'simulated', ...venue.capabilities }],
+      venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],
       simulators: new Map([[venue.id as string, simulator]]),
       strategies: {
         list: () => [

@@ -11,13 +11,15 @@ export function venueViews(runtime: ServedRuntime): VenueView[] {
 function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
   const { venue, connected, connectionDetail, lastMessageAgeMs, breaker, limiter, bulkhead, retry } =
     guard.snapshot();
-  const kind = runtime.venues.find((served) => served.venue === venue)?.kind ?? 'unknown';
+  const served = runtime.venues.find((one) => one.venue === venue);
+  const kind = served?.kind ?? 'unknown';
+  const fault = connected ? undefined : served?.fault();
   const simulator = runtime.simulators.get(venue)?.faults();
   return {
     venue,
     kind,
     connected,
-    connectionDetail,
+    connectionDetail: fault ?? connectionDetail,
     ...(lastMessageAgeMs !== undefined && { lastMessageAgeMs }),
     breaker: { ...breaker },
     limiter: { ...limiter },

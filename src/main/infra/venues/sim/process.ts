@@ -40,7 +40,9 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => stop(0));
   process.on('SIGINT', () => stop(0));
   const clock = systemClock();
-  running = await startSimVenue(args, clock, (error) => fail('record_failed', error));
+  running = await startSimVenue(args, clock, (error) =>
+    fail('record_failed', RecordUnusable.from(error, args.record)),
+  );
   tellParent({ type: 'ready', pid: process.pid, record: args.record, ...running.address });
 }
 

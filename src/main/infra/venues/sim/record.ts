@@ -5,7 +5,10 @@
  * a simulated exchange can afford.
  */
 import Database from 'better-sqlite3';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { schemaDifference } from '../../sqlite/databaseSchema.ts';
+import { sqliteCode, sqliteFault } from '../../sqlite/sqliteFault.ts';
 import type { ExecutedLot } from './positionBook.ts';
 import type { StoredExecution, StoredMarket, StoredOrder } from './recordRows.ts';
 import {
@@ -20,13 +23,35 @@ import {
 /** A dying predecessor is given this long to let go of the record. */
 const lockWaitMsMax = 5_000;
 
-/** The record can't be opened: another venue holds it, or it is of another format. */
+/**
+ * The record can't be opened or written: another venue holds it (`record_in_use`), it is of another format
+ * (`record_format`), or what sqliteFault tells apart, such as `disk_full` and `store_read_only`.
+ */
 export class RecordUnusable extends Error {
   override readonly name = 'RecordUnusable';
-  readonly code: 'record_in_use' | 'record_format';
-  constructor(code: RecordUnusable['code'], message: string) {
+  readonly code: string;
+  constructor(code: string, message: string) {
     super(message);
     this.code = code;
+  }
+
+  static from(error: unknown, file: string): RecordUnusable {
+    if (error instanceof RecordUnusable) return error;
+    // SQLite can't even open a file beside which it can't make its log.
+    const cause = isReadOnly(file)
+      ? Object.assign(new Error(String(error)), { code: 'SQLITE_READONLY' })
+      : error;
+    const { code, message } = sqliteFault(cause, basename(file));
+    return new RecordUnusable(code, message);
+  }
+}
+
+function isReadOnly(file: string): boolean {
+  try {
+    for (const path of [dirname(file), file]) if (existsSync(path)) accessSync(path, constants.W_OK);
+    return false;
+  } catch {
+    return true;
   }
 }
 
@@ -47,13 +72,21 @@ export class SimRecord {
   /** Opens or makes the record; throws RecordUnusable. One process at a time; waits for `lockWaitMs` for the other. */
   constructor(file: string, lockWaitMs = lockWaitMsMax) {
     this.#lock = takeLock(`${file}.lock`, lockWaitMs);
-    this.#database = new Database(file);
-    this.#database.pragma('journal_mode = WAL');
-    this.#database.pragma('synchronous = NORMAL');
-    this.#database.exec(recordSchema);
-    this.#checkFile();
-    this.#statements = prepare(this.#database);
-    this.#checkFormat();
+    let database: Database.Database | undefined;
+    try {
+      database = new Database(file);
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = NORMAL');
+      database.exec(recordSchema);
+      this.#database = database;
+      this.#checkFile();
+      this.#statements = prepare(database);
+      this.#checkFormat();
+    } catch (error) {
+      database?.close();
+      this.#lock.close();
+      throw RecordUnusable.from(error, file);
+    }
   }
 
   /** The order that was submitted under this id, or took it in a replace. */
@@ -161,14 +194,14 @@ export class SimRecord {
 
   #checkFormat(): void {
     const format = this.#statements.meta.get('format')?.value;
-    if (format === undefined) {
-      this.#begin();
-      this.#statements.saveMeta.run('format', String(recordFormat));
-      this.#statements.saveMeta.run('mark', Date.now().toString(36));
-      this.commit();
-    } else if (format !== String(recordFormat)) {
-      this.#refuse(`the venue's record has format ${format}, expected ${recordFormat}`);
+    if (format !== undefined && format !== String(recordFormat)) {
+      refuse(`the venue's record has format ${format}, expected ${recordFormat}`);
     }
+    // Written at every start: a record that takes no writes is found out before the first order is accepted.
+    this.#begin();
+    this.#statements.saveMeta.run('format', String(recordFormat));
+    if (format === undefined) this.#statements.saveMeta.run('mark', Date.now().toString(36));
+    this.commit();
   }
 
   /** A trigger would change what is recorded; a setting that SQLite did not take would lose it. */
@@ -176,32 +209,32 @@ export class SimRecord {
     const database = this.#database;
     const difference = schemaDifference(database, { schema: recordSchema, formatVersion: 0 });
     if (difference !== undefined) {
-      this.#refuse(`the venue's record was changed by another program: ${difference}`);
+      refuse(`the venue's record was changed by another program: ${difference}`);
     }
     for (const [setting, expected] of durableSettings) {
       const found = String(database.pragma(setting, { simple: true }));
       if (found === expected) continue;
-      this.#refuse(`${setting} of the venue's record is ${found}, needed ${expected}`);
+      refuse(`${setting} of the venue's record is ${found}, needed ${expected}`);
     }
   }
+}
 
-  #refuse(message: string): never {
-    this.#database.close();
-    this.#lock.close();
-    throw new RecordUnusable('record_format', message);
-  }
+function refuse(message: string): never {
+  throw new RecordUnusable('record_format', message);
 }
 
 /** Holds an exclusive lock that the operating system gives back when the process dies, however it dies. */
 function takeLock(file: string, waitMs: number): Database.Database {
-  const lock = new Database(file, { timeout: waitMs });
+  let lock: Database.Database | undefined;
   try {
+    lock = new Database(file, { timeout: waitMs });
     lock.exec('BEGIN EXCLUSIVE');
+    return lock;
   } catch (error) {
-    lock.close();
+    lock?.close();
+    if (!/^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error))) throw RecordUnusable.from(error, file);
     throw new RecordUnusable('record_in_use', `another venue process holds the record: ${String(error)}`);
   }
-  return lock;
 }
 
 function orderOf(row: OrderRow): StoredOrder {

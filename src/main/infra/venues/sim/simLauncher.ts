@@ -27,6 +27,8 @@ export interface SimLaunchOptions {
 export interface LaunchedSim {
   readonly address: SimAddress;
   readonly pid: number;
+  /** What it said last why it can't go on; undefined while it can. */
+  failure(): string | undefined;
   /** Resolves when the process has ended, with its exit code or the signal that killed it. */
   readonly exited: Promise<number | string>;
   /** Asks it to stop, and resolves when it has ended. */
@@ -66,6 +68,7 @@ export async function launchSim(options: SimLaunchOptions): Promise<Result<Launc
   return ok({
     address: started.value.address,
     pid: started.value.pid,
+    failure: started.value.failure,
     exited,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
@@ -84,13 +87,16 @@ export function addressOf(ready: Extract<z.infer<typeof simStartMessage>, { type
   return { host, port, token };
 }
 
+type StartedSim = Pick<LaunchedSim, 'address' | 'pid' | 'failure'>;
+
 function startMessage(
   child: ChildProcess,
   exited: Promise<number | string>,
   readyMsMax: number,
-): Promise<Result<{ address: SimAddress; pid: number }, Fault>> {
+): Promise<Result<StartedSim, Fault>> {
+  let failure: string | undefined;
   return new Promise((resolve) => {
-    const settle = (result: Result<{ address: SimAddress; pid: number }, Fault>) => {
+    const settle = (result: Result<StartedSim, Fault>) => {
       clearTimeout(timer);
       resolve(result);
     };
@@ -104,8 +110,11 @@ function startMessage(
     createInterface({ input: child.stdout }).on('line', (line) => {
       const message = simStartMessage.safeParse(jsonOf(line)).data;
       if (message === undefined) return;
-      if (message.type === 'failed') return fail(message.code, message.message);
-      settle(ok({ address: addressOf(message), pid: message.pid }));
+      if (message.type === 'failed') {
+        failure = message.message;
+        return fail(message.code, message.message);
+      }
+      settle(ok({ address: addressOf(message), pid: message.pid, failure: () => failure }));
     });
   });
 }
