@@ -82,6 +82,8 @@ export interface MetricsSettings {
   readonly windowSeconds: number;
   /** Port on 127.0.0.1 where Prometheus can read the metrics, 0 for a free one; absent: no endpoint. */
   readonly prometheusPort?: number;
+  /** Whether anybody on this machine may read them there, without a token. */
+  readonly prometheusOpen?: boolean;
   /** Where an OpenTelemetry collector takes OTLP over HTTP, such as `http://127.0.0.1:4318`; absent: no export. */
   readonly otlpUrl?: string;
   readonly exportIntervalMs: number;

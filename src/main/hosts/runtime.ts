@@ -61,6 +61,8 @@ export interface RuntimeOptions {
   readonly operator: Actor;
   /** Of a Prometheus endpoint on 127.0.0.1, 0 for a free one; goes before the configuration's. */
   readonly prometheusPort?: number | undefined;
+  /** Whether that endpoint asks for no token; so does the configuration's. */
+  readonly prometheusOpen?: boolean | undefined;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
 }
@@ -110,6 +112,8 @@ export interface Runtime {
   readonly openedAtPosition: number;
   /** Port of the Prometheus endpoint on 127.0.0.1; undefined while there is none. */
   readonly prometheusPort: number | undefined;
+  /** The file with the token that it asks for; undefined where it asks for none. */
+  readonly prometheusTokenFile: string | undefined;
   /** Sends a file of signals through the engine; in a held market each at the prices of its day. */
   replay(path: string, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
   /** The same with a file that is open already; closes it. */
@@ -269,6 +273,10 @@ class OpenRuntime implements Runtime {
 
   get prometheusPort(): number | undefined {
     return this.#export.port;
+  }
+
+  get prometheusTokenFile(): string | undefined {
+    return this.#export.tokenFile;
   }
 
   exportTelemetry(): Promise<void> {

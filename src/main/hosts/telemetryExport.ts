@@ -1,8 +1,10 @@
 /** Exports the engine's metrics and traces as the configuration in force says, also when it changes. */
+import { withoutCredentials } from '../domain/configuration/withoutCredentials.ts';
 import type { MetricsSettings } from '../engine/configuration.ts';
 import type { Logger } from '../engine/ports.ts';
 import type { Reading } from '../engine/telemetry/engineReadings.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';
+import { metricsTokenFile, metricsTokenOf } from '../infra/telemetry/metricsToken.ts';
 import type { RunningExport } from '../infra/telemetry/openTelemetryExport.ts';
 
 export interface TelemetryExportOptions {
@@ -12,8 +14,11 @@ export interface TelemetryExportOptions {
   readonly telemetry: Telemetry;
   readonly logger: Logger;
   readonly version: string;
-  /** Goes before the configuration's. */
+  /** These go before the configuration's. */
   readonly prometheusPort?: number | undefined;
+  readonly prometheusOpen?: boolean | undefined;
+  /** The data folder, where the token for the Prometheus endpoint is. */
+  readonly folder: string;
 }
 
 export class TelemetryExport {
@@ -32,6 +37,13 @@ export class TelemetryExport {
     return this.#running?.port;
   }
 
+  /** The file with the token that this endpoint asks for; undefined where it asks for none. */
+  get tokenFile(): string | undefined {
+    return this.port === undefined || this.#settings().prometheusOpen === true
+      ? undefined
+      : metricsTokenFile(this.#options.folder);
+  }
+
   /** Begins, changes or ends the export. What can't be exported is no reason to stop trading: it is told in the log. */
   apply(): Promise<void> {
     this.#last = this.#last.then(() => this.#apply());
@@ -46,26 +58,38 @@ export class TelemetryExport {
   async #apply(): Promise<void> {
     const { telemetry, logger, version, read } = this.#options;
     const settings = this.#settings();
-    const { prometheusPort, otlpUrl, exportIntervalMs, traceShare } = settings;
-    const wanted = [prometheusPort, otlpUrl, exportIntervalMs, traceShare].join(' ');
+    const { prometheusPort, prometheusOpen, otlpUrl, exportIntervalMs, traceShare } = settings;
+    const wanted = [prometheusPort, prometheusOpen, otlpUrl, exportIntervalMs, traceShare].join(' ');
     if (wanted === this.#applied) return;
     await this.#stop();
     this.#applied = wanted;
     if (prometheusPort === undefined && otlpUrl === undefined) return;
+    const collector = otlpUrl && withoutCredentials(otlpUrl);
     try {
       // Loaded here: whoever exports nothing pays nothing.
       const { startExport } = await import('../infra/telemetry/openTelemetryExport.ts');
-      this.#running = await startExport(settings, { version, read, logger });
+      const asks = prometheusPort !== undefined && prometheusOpen !== true;
+      const prometheusToken = asks ? metricsTokenOf(this.#options.folder) : undefined;
+      this.#running = await startExport(settings, { version, prometheusToken, read, logger });
       telemetry.sink = this.#running.sink;
-      logger.log('info', 'telemetry is exported', { port: this.#running.port, otlpUrl });
+      logger.log('info', 'telemetry is exported', { port: this.#running.port, otlpUrl: collector });
     } catch (error) {
-      logger.log('error', 'telemetry can not be exported', { prometheusPort, otlpUrl, error: String(error) });
+      logger.log('error', 'telemetry can not be exported', {
+        prometheusPort,
+        otlpUrl: collector,
+        error: String(error),
+      });
     }
   }
 
   #settings(): MetricsSettings {
-    const { settings, prometheusPort } = this.#options;
-    return prometheusPort === undefined ? settings() : { ...settings(), prometheusPort };
+    const { settings, prometheusPort, prometheusOpen } = this.#options;
+    const configured = settings();
+    return {
+      ...configured,
+      ...(prometheusPort !== undefined && { prometheusPort }),
+      ...(prometheusOpen === true && { prometheusOpen }),
+    };
   }
 
   async #stop(): Promise<void> {

@@ -4,6 +4,7 @@ import type {
   ConfigurationRecord,
   ConfigurationValue,
 } from '../../domain/configuration/configurationChange.ts';
+import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 
 export function configurationRecord(configuration: EngineConfiguration): ConfigurationRecord {
@@ -24,5 +25,6 @@ function flatten(path: string, value: unknown, record: Record<string, Configurat
     for (const [key, part] of Object.entries(value)) {
       flatten(path === '' ? key : `${path}.${key}`, part, record);
     }
-  } else record[path] = value as ConfigurationValue;
+  } else if (typeof value === 'string') record[path] = withoutCredentials(value);
+  else record[path] = value as ConfigurationValue;
 }

@@ -151,4 +151,23 @@ describe('after a restart', () => {
     await bed.restart();
     expect(await configurationEvents(bed)).toHaveLength(3);
   });
+
+  test('an address with a password that an earlier version recorded is not written down once more', async () => {
+    const bed = await TradingBed.open();
+    const otlpUrl = 'https://collector.example/otlp';
+    const recorded = {
+      program: 'test',
+      configuration: { 'metrics.otlpUrl': 'https://ada:secret@collector.example/otlp?key=secret' },
+    };
+    await bed.until(
+      bed.engine.record(
+        { type: 'EngineStarted', data: { ...recorded, version: '0' } as never },
+        'engine' as never,
+      ),
+    );
+    await bed.restart({ metrics: { ...defaults.metrics, otlpUrl } });
+    await bed.restart({ metrics: { ...defaults.metrics, otlpUrl: 'https://ada:secret@other.example' } });
+    expect(JSON.stringify(await configurationEvents(bed))).toContain('https://other.example');
+    expect(JSON.stringify(await configurationEvents(bed))).not.toContain('secret');
+  });
 });

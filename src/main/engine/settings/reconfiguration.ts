@@ -13,6 +13,7 @@ import {
   type ConfigurationChange,
   type ConfigurationRecord,
 } from '../../domain/configuration/configurationChange.ts';
+import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -65,7 +66,14 @@ export class Reconfiguration {
     for await (const event of this.dependencies.store.read(deskStream, { direction: 'backwards' })) {
       if (event.type === 'ConfigurationChanged') later.push(event.data.changes);
       if (event.type !== 'EngineStarted' || event.data.configuration === undefined) continue;
-      return later.reduceRight(withChanges, event.data.configuration);
+      const recorded = Object.entries(later.reduceRight(withChanges, event.data.configuration));
+      // An earlier version kept whole addresses: they are not written down once more.
+      return Object.fromEntries(
+        recorded.map(([path, value]) => [
+          path,
+          typeof value === 'string' ? withoutCredentials(value) : value,
+        ]),
+      );
     }
     return undefined;
   }

@@ -1,15 +1,24 @@
 /** `desk run --metrics-port`: what Prometheus reads from a real process is what happened in it. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { RunningDesk, runToEnd } from './testing/deskProcess.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 
+function tokenOf(data: string): string {
+  return readFileSync(join(data, 'metrics.token'), 'utf8');
+}
+
+function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
 /** The values of a scrape, by name and labels; labels of the scope are left out. */
-async function scrape(address: string): Promise<Map<string, number>> {
-  const response = await fetch(address);
+async function scrape(address: string, data: string): Promise<Map<string, number>> {
+  const response = await fetch(address, { headers: bearer(tokenOf(data)) });
   expect(response.status).toBe(200);
   const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
@@ -51,10 +60,10 @@ describe('desk run --metrics-port', () => {
     );
     await desk.answered(23);
     await vi.waitFor(async () => {
-      const metrics = await scrape(address);
+      const metrics = await scrape(address, data);
       expect(metrics.get('breakwater_orders_filled_total')).toBe(20);
     });
-    const metrics = await scrape(address);
+    const metrics = await scrape(address, data);
     expect(Object.fromEntries(metrics)).toMatchObject({
       breakwater_orders_created_total: 20,
       breakwater_orders_submitted_total: 20,
@@ -90,6 +99,32 @@ describe('desk run --metrics-port', () => {
     await desk.ended;
   });
 
+  it('asks for the token of a file that only its own user can read, unless it is told not to', async () => {
+    const { data } = tempDesk();
+    const asking = new RunningDesk('--data', data, '--metrics-port', '0');
+    const [ready] = await asking.answered(1);
+    const address = ready?.['metrics'] as string;
+    expect(ready?.['metricsToken']).toBe(join(data, 'metrics.token'));
+    const token = tokenOf(data);
+    expect(statSync(join(data, 'metrics.token')).mode & 0o777).toBe(0o600);
+    const headers = [{}, bearer(''), bearer(token.slice(1)), bearer(`${token}0`), { authorization: token }];
+    for (const wrong of headers) {
+      expect((await fetch(address, { headers: wrong })).status).toBe(401);
+    }
+    expect((await fetch(`${address}?token=${token}`)).status).toBe(401);
+    expect((await fetch(address, { headers: bearer(token) })).status).toBe(200);
+    asking.kill('SIGTERM');
+    await asking.ended;
+
+    const open = new RunningDesk('--data', data, '--metrics-port', '0', '--metrics-open');
+    const [openReady] = await open.answered(1);
+    expect(openReady).not.toHaveProperty('metricsToken');
+    expect((await fetch(openReady?.['metrics'] as string)).status).toBe(200);
+    expect(tokenOf(data)).toBe(token);
+    open.kill('SIGTERM');
+    await open.ended;
+  });
+
   it('is switched on and off by the configuration while it runs', async () => {
     const { data, file } = tempDesk();
     const config = file('desk.json', '{}');
@@ -102,7 +137,7 @@ describe('desk run --metrics-port', () => {
     await free.ended;
     const address = `http://127.0.0.1:${port}/metrics`;
     writeFileSync(config, JSON.stringify({ metrics: { prometheusPort: port } }));
-    await vi.waitFor(() => scrape(address), { timeout: 30_000, interval: 100 });
+    await vi.waitFor(() => scrape(address, data), { timeout: 30_000, interval: 100 });
     writeFileSync(config, '{}');
     await vi.waitFor(() => expect(fetch(address)).rejects.toThrow('fetch failed'), {
       timeout: 30_000,

@@ -35,6 +35,7 @@ export interface OpenDeskOptions {
   readonly configuration: DeskConfiguration;
   readonly source: ConfigurationSource;
   readonly prometheusPort?: number | undefined;
+  readonly prometheusOpen?: boolean | undefined;
 }
 
 export interface OpenDesk {
@@ -49,7 +50,7 @@ export interface OpenDesk {
 export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDesk, Fault>> {
   const clock = systemClock();
   const scheduler = nodeScheduler();
-  const { folder, host, market, json, configuration, source, prometheusPort } = options;
+  const { folder, host, market, json, configuration, source, prometheusPort, prometheusOpen } = options;
   const terminal = stderrSink(json ? 'json' : 'text');
   const onFault = (error: unknown): void =>
     terminal.write({
@@ -66,6 +67,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
     configuration,
     source,
     prometheusPort,
+    prometheusOpen,
     resources: resourcesFolder,
     startSim: superviseSim({ scheduler, logger }),
     market,

@@ -78,6 +78,7 @@ function addRun(program: Command, io: DeskIo, onEnd: OnEnd): void {
     readonly config?: string;
     readonly signals?: string;
     readonly metricsPort?: number;
+    readonly metricsOpen?: boolean;
   }
   deskCommand(
     program,
@@ -87,10 +88,11 @@ function addRun(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .option('--config <file>', 'the configuration file')
     .option('--signals <source>', '-: signals from standard input, one JSON object a line')
     .option('--metrics-port <port>', 'metrics for Prometheus on 127.0.0.1 (0: a free port)', port)
+    .option('--metrics-open', 'let every user of this machine read them, without the token')
     .addHelpText('after', runHelp)
     .action(async (options: Options) => {
-      const { config, signals, metricsPort } = options;
-      onEnd(await runCommand(io, { ...commonOf(options), config, signals, metricsPort }));
+      const { config, signals, metricsPort, metricsOpen } = options;
+      onEnd(await runCommand(io, { ...commonOf(options), config, signals, metricsPort, metricsOpen }));
     });
 }
 
@@ -99,7 +101,7 @@ The simulated market stands still but for the replay: before each signal it move
 createdAt. The same file again makes no new order. Refused lines are told on standard error.`;
 
 const runHelp = `
-Prints {"type":"ready",…} once it takes signals, with the address of the metrics when they are asked for. Then one line for each line of input, in their order:
+Prints {"type":"ready",…} once it takes signals, with the address of the metrics and the file of their token when they are asked for. Then one line for each line of input, in their order:
   {"type":"acknowledged","signalId","orderId","position","line"}   the signal is on disk at that position
   {"type":"refused","signalId","code","reasons","position","line"} it is not, for these reasons
 An id that was used before gets the answer of its first use, with "duplicate":true and the first one's position.

@@ -1,5 +1,6 @@
 /** The form of the configuration file. All of it is optional; what is missing has the design's default. */
 import { z } from 'zod';
+import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import { parseAccountId, parseTicker, parseVenueId } from '../../../shared/kernel/ids.ts';
 import { decimalText, identifier, milliseconds, positiveDecimal, share, strict, whole } from './fields.ts';
 
@@ -89,7 +90,15 @@ const eventSourcing = strict({
 const metrics = strict({
   windowSeconds: whole(60, 86_400).optional(),
   prometheusPort: whole(0, 65_535).optional(),
-  otlpUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).optional(),
+  prometheusOpen: z.boolean({ error: 'expected true or false' }).optional(),
+  // What stands here is recorded for ever, and read by others. The message does not repeat it.
+  otlpUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+    .refine((text) => withoutCredentials(text) === text, {
+      error:
+        'expected an address without user, password, query and fragment; what the collector asks for goes into the environment variable OTEL_EXPORTER_OTLP_HEADERS',
+    })
+    .optional(),
   exportIntervalMs: milliseconds.optional(),
   traceShare: share.optional(),
 });

@@ -49,6 +49,8 @@ const flushMsMax = 2_000;
 
 export interface ExportSource {
   readonly version: string;
+  /** What a reader of the Prometheus endpoint must show; undefined: anybody on this machine may read. */
+  readonly prometheusToken?: string | undefined;
   /** What is exported at this moment. */
   readonly read: () => readonly Reading[];
   /** Hears what could not be sent, and what had to be left out. */
@@ -73,7 +75,7 @@ export async function startExport(settings: MetricsSettings, source: ExportSourc
   const server: PrometheusServer | undefined =
     prometheus === undefined || prometheusPort === undefined
       ? undefined
-      : await servePrometheus(prometheusPort, (request, response) =>
+      : await servePrometheus(prometheusPort, source.prometheusToken, (request, response) =>
           prometheus.getMetricsRequestHandler(request, response),
         );
   const readers: MetricReader[] = prometheus === undefined ? [] : [prometheus];

@@ -1,4 +1,5 @@
-/** `GET /metrics` for a Prometheus on this machine, and for nobody else. */
+/** `GET /metrics` for a Prometheus on this machine that shows the token, and for nobody else. */
+import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -10,15 +11,18 @@ export interface PrometheusServer {
   close(): Promise<void>;
 }
 
-/** Port 0 takes a free one. Rejects when the port is taken. */
+/** Port 0 takes a free one; without a token whoever is on this machine may read. Rejects when the port is taken. */
 export async function servePrometheus(
   port: number,
+  token: string | undefined,
   respond: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<PrometheusServer> {
   const server = createServer((request, response) => {
     const known = request.url?.split('?', 1)[0] === path;
-    if (known && request.method === 'GET' && isLocal(request.headers.host)) respond(request, response);
-    else response.writeHead(known ? 403 : 404).end();
+    if (!known) response.writeHead(404).end();
+    else if (request.method !== 'GET' || !isLocal(request.headers.host)) response.writeHead(403).end();
+    else if (token === undefined || shows(request.headers.authorization, token)) respond(request, response);
+    else response.writeHead(401, { 'www-authenticate': 'Bearer realm="metrics"' }).end();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => resolve());
@@ -32,6 +36,11 @@ export async function servePrometheus(
         server.closeAllConnections();
       }),
   };
+}
+
+function shows(authorization: string | undefined, token: string): boolean {
+  const [shown, wanted] = [Buffer.from(authorization ?? ''), Buffer.from(`Bearer ${token}`)];
+  return shown.length === wanted.length && timingSafeEqual(shown, wanted);
 }
 
 /** A page in a browser that made its name resolve to this machine asks under that name. */

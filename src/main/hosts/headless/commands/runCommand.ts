@@ -17,6 +17,8 @@ export interface RunCommandOptions {
   readonly signals?: string | undefined;
   /** Of a Prometheus endpoint on 127.0.0.1; 0 for a free one. */
   readonly metricsPort?: number | undefined;
+  /** That endpoint asks for no token. */
+  readonly metricsOpen?: boolean | undefined;
   readonly json: boolean;
 }
 
@@ -30,8 +32,8 @@ export async function runCommand(io: DeskIo, options: RunCommandOptions): Promis
   const read = await configurationOf(options.config, folder);
   const interrupt = onInterrupt();
   const host = 'desk run';
-  const { metricsPort: prometheusPort } = options;
-  const opened = await openDesk({ folder, host, market: 'paced', json, prometheusPort, ...read });
+  const metrics = { prometheusPort: options.metricsPort, prometheusOpen: options.metricsOpen };
+  const opened = await openDesk({ folder, host, market: 'paced', json, ...metrics, ...read });
   if (!opened.ok) return tellFault(io, opened.error, json);
   const { runtime, logger, callsOf, close } = opened.value;
   const control = await openControlChannel({ folder, api: callsOf(controlActor()), logger });
@@ -67,7 +69,7 @@ function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => vo
 }
 
 function readyMessage(runtime: Runtime, folder: string) {
-  const { engine, venues, prometheusPort } = runtime;
+  const { engine, venues, prometheusPort, prometheusTokenFile } = runtime;
   const { accounts, instruments } = engine.configuration;
   return {
     type: 'ready',
@@ -82,6 +84,7 @@ function readyMessage(runtime: Runtime, folder: string) {
     symbols: instruments.map(({ symbol }) => symbol),
     lastPosition: engine.store.head().position,
     ...(prometheusPort !== undefined && { metrics: `http://127.0.0.1:${prometheusPort}/metrics` }),
+    ...(prometheusTokenFile !== undefined && { metricsToken: prometheusTokenFile }),
   };
 }
 
