@@ -18,7 +18,7 @@ const waitMsMax = 60_000;
 function supervised() {
   const told: string[] = [];
   const logger: Logger = {
-    log: (_level, message, fields) => void told.push(`${message}: ${fields?.['why']}`),
+    log: (_level, message, fields) => void told.push(`${message}: ${String(fields?.['why'])}`),
   };
   return { start: superviseSim({ scheduler: nodeScheduler(), logger }), told };
 }

@@ -135,6 +135,6 @@ describe('the door of a venue that listens on a port', () => {
     await dropped;
     const client = await connected();
     expect(await client.exchange(hello(host.token))).toMatchObject({ type: 'welcome' });
-    client.socket.destroy();
+    for (const { socket } of [client, ...others]) socket.destroy();
   });
 });
