@@ -1,8 +1,8 @@
 // What needs a person: seen from every screen, held against new orders where it must be, until somebody acknowledges it.
 import type { Alarm } from '../src/main/domain/alarm/alarm.ts';
 import { expect, test } from './fixtures.ts';
-import { leaveAlarms } from './support/alarm.ts';
 import { confirmWith, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
+import { leaveEvents } from './support/earlierEvents.ts';
 import { eventsOf } from './support/records.ts';
 
 const overfill = (n: number): Alarm => ({
@@ -26,7 +26,12 @@ test('alarms stand in sight until they are acknowledged, and one that holds orde
   await desk.start();
   await untilReady(desk.window);
   await desk.close();
-  await leaveAlarms(desk.dataFolder, [overfill(1), overfill(2), holding]);
+  const left = [overfill(1), overfill(2), holding];
+  await leaveEvents(
+    desk.dataFolder,
+    'desk',
+    left.map((data) => ({ type: 'AlarmRaised' as const, data })),
+  );
   await desk.start();
   const { window } = desk;
   const bar = window.getByTestId('held-by-alarm');

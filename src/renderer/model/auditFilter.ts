@@ -82,6 +82,21 @@ export function toEventQuery(
   };
 }
 
+/** What is wrong with the times as typed; undefined when nothing is. */
+export function auditFilterProblem({ from, to }: AuditFilter, today: string): string | undefined {
+  for (const [name, text] of [
+    ['From', from],
+    ['To', to],
+  ] as const) {
+    if (text.trim() !== '' && utcInstant(text, today) === undefined) {
+      return `${name} "${text.trim()}" is no time: expected 09:31, 09:31:07.412 or 2026-11-23 09:31, in UTC.`;
+    }
+  }
+  const [first, last] = [utcInstant(from, today), utcInstant(to, today)];
+  if (first === undefined || last === undefined || first < last) return undefined;
+  return `From ${from.trim()} is not before To ${to.trim()}: no event can lie between them.`;
+}
+
 const dateAndTime = /^(?:(\d{4}-\d{2}-\d{2})(?:[ T]|$))?(?:(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?)?Z?$/;
 
 /**

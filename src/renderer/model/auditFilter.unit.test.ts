@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventQuerySchema } from '../../shared/contract/events.ts';
-import { noAuditFilter, toEventQuery, utcInstant } from './auditFilter.ts';
+import { auditFilterProblem, noAuditFilter, toEventQuery, utcInstant } from './auditFilter.ts';
 
 const today = '2026-11-23';
 
@@ -48,4 +48,22 @@ test('one stream goes before a kind of streams', () => {
   expect(toEventQuery({ ...noAuditFilter, streamId: 'desk', streamPrefix: 'order-' }, today)).toEqual({
     streamId: 'desk',
   });
+});
+
+test.each([
+  ['', ''],
+  ['09:31', ''],
+  ['09:31', '09:32'],
+  ['2026-11-22', '09:32'],
+])('times from %j to %j are fine', (from, to) => {
+  expect(auditFilterProblem({ ...noAuditFilter, from, to }, today)).toBeUndefined();
+});
+
+test.each([
+  ['9:31', '', /From "9:31" is no time/],
+  ['', '25:00', /To "25:00" is no time/],
+  ['09:32', '09:31', /not before/],
+  ['09:31', '09:31', /not before/],
+])('times from %j to %j are refused, not ignored', (from, to, expected) => {
+  expect(auditFilterProblem({ ...noAuditFilter, from, to }, today)).toMatch(expected);
 });

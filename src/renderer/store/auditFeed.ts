@@ -1,77 +1,118 @@
-/** The events that match a query: live or standing still, with older ones on demand. */
+/**
+ * The events that match a query: live or standing still, with older ones on demand. The engine looks for a moment at a
+ * time, so a search for something rare is asked for again and again until a page is full, all is looked at, or the
+ * operator stops it.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EventQuery, EventView } from '../../shared/contract/events.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import { call, subscribe } from '../ipc/engineLink.ts';
-import { addNewer, addOlder, eventsHeldMax } from './eventPages.ts';
+import { addNewer, addOlder, eventsHeldMax, type EventPages } from './eventPages.ts';
 
 export interface AuditEvents {
   readonly events: readonly EventView[] | undefined;
   readonly fault: FaultView | undefined;
-  /** Whether older ones exist; undefined as long as nobody asked. */
-  readonly more: boolean | undefined;
+  /** The oldest position that was looked at; undefined as long as nothing was. */
+  readonly searchedTo: number | undefined;
+  readonly searching: boolean;
 }
 
 export interface AuditFeed {
   readonly store: StoreApi<AuditEvents>;
   /** Takes in new events as they come; returns how to stop. */
   readonly follow: () => () => void;
-  /** Fetches the newest once, where nothing is here yet. */
-  readonly load: () => void;
+  /** Fetches the newest once, where nothing is here yet; returns how to stop. */
+  readonly load: () => () => void;
+  /** Goes on towards older ones, until there is another page of them. */
   readonly loadOlder: () => void;
+  /** Stops a search that goes on; what was found stays. */
+  readonly stop: () => void;
 }
 
-const pageSize = 200;
+type Query = Omit<EventQuery, 'beforePosition' | 'limit'>;
 
-export function createAuditFeed(query: Omit<EventQuery, 'beforePosition' | 'limit'>): AuditFeed {
-  const store = createStore<AuditEvents>(() => ({ events: undefined, fault: undefined, more: undefined }));
-  let asking = false;
+export interface AuditFeedPorts {
+  readonly call: typeof call;
+  readonly subscribe: typeof subscribe;
+}
 
-  const ask = async (beforePosition: number | undefined): Promise<void> => {
-    if (asking) return;
-    asking = true;
-    const position = beforePosition === undefined ? {} : { beforePosition };
-    const reply = await call('queryEvents', { ...query, ...position, limit: pageSize });
-    asking = false;
-    store.setState((state) =>
-      reply.ok
-        ? {
-            events: addOlder(state.events ?? [], reply.value.events),
-            fault: undefined,
-            more: reply.value.more,
-          }
-        : { fault: reply.fault },
-    );
+export const auditPageSize = 200;
+
+export function createAuditFeed(query: Query, ports: AuditFeedPorts = { call, subscribe }): AuditFeed {
+  const store = createStore<AuditEvents>(() => ({
+    events: undefined,
+    fault: undefined,
+    searchedTo: undefined,
+    searching: false,
+  }));
+  let wanted = 0;
+
+  const held = (): EventPages => {
+    const { events = [], searchedTo = Number.POSITIVE_INFINITY } = store.getState();
+    return { events, searchedTo };
+  };
+  const mayGoOn = (): boolean => {
+    const { events, searchedTo } = held();
+    return events.length < Math.min(wanted, eventsHeldMax) && searchedTo > 1;
+  };
+  const goOn = async (): Promise<void> => {
+    if (store.getState().searching) return;
+    store.setState({ searching: true });
+    while (mayGoOn()) {
+      const { searchedTo } = held();
+      const position = Number.isFinite(searchedTo) ? { beforePosition: searchedTo } : {};
+      const reply = await ports.call('queryEvents', { ...query, ...position, limit: auditPageSize });
+      if (!reply.ok) {
+        store.setState({ fault: reply.fault });
+        break;
+      }
+      // A fresh snapshot came meanwhile: what was asked for does not join it.
+      if (held().searchedTo === searchedTo) {
+        store.setState({ ...addOlder(held(), reply.value), fault: undefined });
+      }
+    }
+    store.setState({ searching: false });
+  };
+  const search = (): void => {
+    wanted = held().events.length + auditPageSize;
+    void goOn();
+  };
+  const stop = (): void => {
+    wanted = 0;
   };
 
   return {
     store,
-    follow: () =>
-      subscribe(
+    follow: () => {
+      const end = ports.subscribe(
         'events',
-        { query: { ...query, limit: pageSize } },
+        { query: { ...query, limit: auditPageSize } },
         {
-          snapshot: ({ events }) => {
-            store.setState({ events, fault: undefined, more: events.length < pageSize ? false : undefined });
+          snapshot: ({ events, searchedTo }) => {
+            store.setState({ events, searchedTo, fault: undefined });
+            wanted = auditPageSize;
+            void goOn();
           },
           delta: ({ events }) => {
-            store.setState((state) => ({ events: addNewer(state.events ?? [], events) }));
+            store.setState(addNewer(held(), events));
           },
           refused: (fault) => {
             store.setState({ fault });
           },
         },
-      ),
+      );
+      return () => {
+        stop();
+        end();
+      };
+    },
     load: () => {
-      if (store.getState().events === undefined) void ask(undefined);
+      if (store.getState().events === undefined) search();
+      return stop;
     },
     loadOlder: () => {
-      const { events = [], more } = store.getState();
-      const last = events.at(-1);
-      if (last === undefined || more === false || last.position <= 1 || events.length >= eventsHeldMax) {
-        return;
-      }
-      void ask(last.position);
+      if (!store.getState().searching) search();
     },
+    stop,
   };
 }

@@ -135,6 +135,8 @@ export const apiContract = {
           label: z.string(),
         }),
       ),
+      /** Of the events: the oldest position that was looked at; the id may stand in older ones, unless it is 1. */
+      searchedTo: z.number(),
     }),
   },
   /** What engaging the kill switch would do now. */

@@ -23,6 +23,7 @@ export const eventQuerySchema = z.strictObject({
   /** Streams that start so: `order-`, `signal-`, `venue-`, `desk`. */
   streamPrefix: z.string().max(80).optional(),
   types: z.array(z.string().max(64)).max(64).optional(),
+  /** Part of it: `root` finds `operator:root`. */
   actor: z.string().max(64).optional(),
   /** Any id in full or in part: event, stream, correlation, causation; or text within the data. */
   text: z.string().max(128).optional(),
@@ -36,11 +37,11 @@ export const eventQuerySchema = z.strictObject({
 });
 export type EventQuery = z.infer<typeof eventQuerySchema>;
 
-/** Newest first. */
+/** Newest first; a search takes a moment at most, and may stop before it has found any. */
 export const eventPageSchema = z.object({
   events: z.array(eventViewSchema),
-  /** Whether older matching events exist beyond this page. */
-  more: z.boolean(),
+  /** The oldest position that was looked at: older events may match too, unless it is 1. */
+  searchedTo: z.number(),
   headPosition: z.number(),
 });
 

@@ -6,7 +6,7 @@
  * on with a fresh snapshot. The engine never waits for a window.
  */
 import { z } from 'zod';
-import { eventQuerySchema, eventViewSchema } from './events.ts';
+import { eventPageSchema, eventQuerySchema, eventViewSchema } from './events.ts';
 import { faultSchema } from './faults.ts';
 import { orderFilterSchema, orderSortSchema, orderStatisticsSchema, orderViewSchema } from './orders.ts';
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
@@ -50,8 +50,8 @@ export const topics = {
   },
   events: {
     parameters: z.strictObject({ query: eventQuerySchema.omit({ beforePosition: true }) }),
-    /** The newest matching ones, newest first. */
-    snapshot: z.object({ events: z.array(eventViewSchema) }),
+    /** The newest matching ones, newest first, and the oldest position that was looked at for them. */
+    snapshot: eventPageSchema.omit({ headPosition: true }),
     /** Newer matching ones, oldest first. */
     delta: z.object({ events: z.array(eventViewSchema) }),
   },

@@ -5,6 +5,7 @@ export interface EventSearchQuery {
   readonly streamId?: string | undefined;
   readonly streamPrefix?: string | undefined;
   readonly types?: readonly string[] | undefined;
+  /** Part of the actor: `root` finds `operator:root`. */
   readonly actor?: string | undefined;
   /** Part of any id of the envelope, or of the data's text. */
   readonly text?: string | undefined;
@@ -25,9 +26,15 @@ export interface StreamSummary {
   readonly lastTime: string;
 }
 
+export interface EventsFound {
+  readonly events: readonly StoredEvent[];
+  /** The oldest position that was looked at: older events may match too, unless it is 1. */
+  readonly searchedTo: number;
+}
+
 export interface EventSearch {
-  /** Newest first; `more` says whether older ones match too. */
-  search(query: EventSearchQuery): { readonly events: readonly StoredEvent[]; readonly more: boolean };
+  /** Newest first. It may stop before it has found `limit` events, or any. */
+  search(query: EventSearchQuery): EventsFound;
   /** Streams by last activity, newest first. */
   streams(query: { readonly text?: string | undefined; readonly limit: number }): {
     readonly streams: readonly StreamSummary[];

@@ -19,7 +19,7 @@ export function eventConditions(query: EventSearchQuery): EventConditions {
   if (query.streamId !== undefined) add('stream = ?', query.streamId);
   if (query.streamPrefix !== undefined) add("stream LIKE ? ESCAPE '\\'", `${escaped(query.streamPrefix)}%`);
   if (query.types !== undefined) add(`type IN (${query.types.map(() => '?').join(', ')})`, ...query.types);
-  if (query.actor !== undefined) add('actor = ?', query.actor);
+  if (query.actor !== undefined) add("actor LIKE ? ESCAPE '\\'", containing(query.actor));
   if (query.timeFrom !== undefined) add('time >= ?', query.timeFrom);
   if (query.timeTo !== undefined) add('time < ?', query.timeTo);
   if (query.text !== undefined && query.text !== '') {

@@ -69,14 +69,14 @@ describe('search', () => {
     await append('signal-a1', 'back\\slash');
   });
 
-  it('gives the newest first, as many as asked for, and says whether there are more', () => {
+  it('gives the newest first, as many as asked for, and says how far it looked', () => {
     expect(found({})).toEqual([5, 4, 3, 2, 1]);
     expect(search.search({ limit: 2 })).toMatchObject({
-      more: true,
+      searchedTo: 4,
       events: [{ position: 5 }, { position: 4 }],
     });
-    expect(search.search({ limit: 5 })).toMatchObject({ more: false });
-    expect(search.search({ limit: 2, beforePosition: 3 })).toMatchObject({ more: false });
+    expect(search.search({ limit: 5 })).toMatchObject({ searchedTo: 1 });
+    expect(search.search({ limit: 2, beforePosition: 3 })).toMatchObject({ searchedTo: 1 });
     expect(found({ beforePosition: 3 })).toEqual([2, 1]);
     expect(found({ beforePosition: 1 })).toEqual([]);
   });
@@ -155,9 +155,9 @@ describe('a search that takes too long', () => {
     const slow = openSqliteEventSearch(folder, { now: clock.now, monotonicMs: () => (elapsedMs += 250) });
     if (!slow.ok) throw new Error(slow.error.message);
     const result = slow.value.search({ text: 'nowhere to be found' });
-    expect(result).toEqual({ events: [], more: true, searchedTo: 20_001 });
+    expect(result).toEqual({ events: [], searchedTo: 20_001 });
     expect(slow.value.search({ text: 'nowhere', beforePosition: 10_001 })).toMatchObject({
-      more: false,
+      events: [],
       searchedTo: 1,
     });
     slow.value.close();

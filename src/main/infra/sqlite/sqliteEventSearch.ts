@@ -10,7 +10,7 @@ import { eventFromRow, type EventRow } from '../../engine/events/eventRow.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
-import type { EventSearch, EventSearchQuery } from '../../engine/queries/eventSearch.ts';
+import type { EventSearch, EventSearchQuery, EventsFound } from '../../engine/queries/eventSearch.ts';
 import type { Clock } from '../../engine/ports.ts';
 import { eventColumns, eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
 import { containing, eventConditions } from './eventConditions.ts';
@@ -19,12 +19,6 @@ import { sqliteFault } from './sqliteFault.ts';
 import { StreamList } from './streamList.ts';
 
 export interface SqliteEventSearch extends EventSearch {
-  /** `searchedTo` is the oldest position looked at: older ones may match where `more` says so. */
-  search(query: EventSearchQuery): {
-    readonly events: readonly StoredEvent[];
-    readonly more: boolean;
-    readonly searchedTo: number;
-  };
   close(): void;
 }
 
@@ -52,12 +46,11 @@ class EventDatabaseSearch implements SqliteEventSearch {
     this.streamList = new StreamList(database);
   }
 
-  search(query: EventSearchQuery): ReturnType<SqliteEventSearch['search']> {
+  search(query: EventSearchQuery): EventsFound {
     const limit = Math.max(1, Math.min(query.limit ?? limitDefault, limitMax));
     return guarded(() => {
-      const { rows, searchedTo } = this.newestFirst(query, limit + 1);
-      const events = rows.slice(0, limit).map(readable);
-      return { events, more: rows.length > limit || searchedTo > 1, searchedTo };
+      const { rows, searchedTo } = this.newestFirst(query, limit);
+      return { events: rows.map(readable), searchedTo };
     });
   }
 
@@ -88,7 +81,9 @@ class EventDatabaseSearch implements SqliteEventSearch {
       top = bottom - 1;
       if (this.clock.monotonicMs() - startedMs > searchMsMax) break;
     }
-    return { rows, searchedTo: top < first ? 1 : top + 1 };
+    const full = rows.length >= wanted;
+    const searchedTo = full ? (rows.at(-1)?.position ?? first) : top + 1;
+    return { rows, searchedTo: searchedTo <= first ? 1 : searchedTo };
   }
 }
 

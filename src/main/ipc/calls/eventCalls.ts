@@ -12,10 +12,10 @@ export function eventCalls({ runtime }: CallContext): Handlers<Methods> {
   const { engine, search } = runtime;
   return {
     queryEvents: (query) => {
-      const { events, more } = search.search(query);
+      const { events, searchedTo } = search.search(query);
       return replied({
         events: events.map(eventView),
-        more,
+        searchedTo,
         headPosition: engine.store.head().position,
       });
     },
@@ -23,6 +23,6 @@ export function eventCalls({ runtime }: CallContext): Handlers<Methods> {
       const { streams, total } = search.streams({ text, limit: limit ?? streamsLimitDefault });
       return replied({ streams: streams.map((stream) => ({ ...stream })), total });
     },
-    findId: ({ text }) => replied({ matches: findId(text.trim(), runtime) }),
+    findId: ({ text }) => replied(findId(text.trim(), runtime)),
   };
 }

@@ -1,16 +1,18 @@
 /** Where an id leads that someone pasted: to an order, a signal, a stream or an event. */
 import type { ApiOutput } from '../../../shared/contract/api.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
 import type { ServedRuntime } from '../servedRuntime.ts';
 
-export type IdMatch = ApiOutput<'findId'>['matches'][number];
+type IdsFound = ApiOutput<'findId'>;
+type IdMatch = IdsFound['matches'][number];
 
 const matchesMax = 20;
 const signalPrefix = 'signal-';
 const orderPrefix = 'order-';
 
 /** Orders first, since most ids lead to one; an event only when nothing else matches. */
-export function findId(text: string, runtime: ServedRuntime): IdMatch[] {
+export function findId(text: string, runtime: ServedRuntime): IdsFound {
   const matches = new Map<string, IdMatch>();
   const add = (match: IdMatch): void => {
     if (matches.size < matchesMax) matches.set(`${match.kind} ${match.id}`, match);
@@ -19,8 +21,9 @@ export function findId(text: string, runtime: ServedRuntime): IdMatch[] {
   for (const { streamId } of runtime.search.streams({ text, limit: matchesMax }).streams) {
     for (const match of matchesOfStream(streamId)) add(match);
   }
-  if (matches.size === 0) for (const match of eventsOf(text, runtime)) add(match);
-  return [...matches.values()];
+  if (matches.size > 0) return { matches: [...matches.values()], searchedTo: 1 };
+  const { events, searchedTo } = runtime.search.search({ text, limit: matchesMax });
+  return { matches: events.map(matchOfEvent), searchedTo };
 }
 
 function ordersOf(text: string, { engine }: ServedRuntime): readonly OrderView[] {
@@ -50,11 +53,11 @@ function matchesOfStream(streamId: string): IdMatch[] {
   return [{ kind: 'signal', id, label: `signal ${id}` }];
 }
 
-function eventsOf(text: string, { search }: ServedRuntime): IdMatch[] {
-  return search.search({ text, limit: matchesMax }).events.map(({ eventId, type, streamId, position }) => ({
+function matchOfEvent({ eventId, type, streamId, position }: StoredEvent): IdMatch {
+  return {
     kind: 'event',
     id: eventId,
     ...(streamId.startsWith(orderPrefix) && { orderId: streamId.slice(orderPrefix.length) }),
     label: `${type} at position ${position} of ${streamId}`,
-  }));
+  };
 }

@@ -198,7 +198,8 @@ function searchOf(events: readonly StoredEvent[]): EventSearch {
         .filter(({ position }) => query.beforePosition === undefined || position < query.beforePosition)
         .toReversed();
       const limit = query.limit ?? 100;
-      return { events: matching.slice(0, limit), more: matching.length > limit };
+      const page = matching.slice(0, limit);
+      return { events: page, searchedTo: matching.length > limit ? (page.at(-1)?.position ?? 1) : 1 };
     },
     streams: ({ text = '', limit }) => {
       const ids = [...new Set(events.map(({ streamId }) => streamId as string))].filter((id) =>

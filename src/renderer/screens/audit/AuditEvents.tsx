@@ -3,9 +3,15 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { noAuditFilter, toEventQuery, type AuditFilter } from '../../model/auditFilter.ts';
+import {
+  auditFilterProblem,
+  noAuditFilter,
+  toEventQuery,
+  type AuditFilter,
+} from '../../model/auditFilter.ts';
 import { moveCursor } from '../../model/selection.ts';
-import { createAuditFeed } from '../../store/auditFeed.ts';
+import { auditPageSize, createAuditFeed, type AuditFeed } from '../../store/auditFeed.ts';
+import { useStatus } from '../../store/statusStore.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
@@ -14,6 +20,7 @@ import type { GridHandle, GridLayout, GridRowLook } from '../../ui/grid/gridType
 import { NewRowsPill } from '../../ui/NewRowsPill.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Progress } from '../../ui/Progress.tsx';
 import { todayUtc } from '../../format/times.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';
@@ -45,8 +52,9 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
   const [layout, setLayout] = useState(firstLayout);
   const [reading, setReading] = useState({ inside: false, away: false, release: 0 });
   const grid = useRef<GridHandle>(null);
-  const { feed, events, fault, more } = useFeed(filter, live);
-  const loaded = events ?? nothing;
+  const { feed, events, fault, searchedTo, searching } = useFeed(filter, live);
+  const problem = auditFilterProblem(filter, todayUtc());
+  const loaded = (problem === undefined ? events : undefined) ?? nothing;
   // Newer events wait outside while someone reads.
   const still = events !== undefined && (reading.inside || reading.away || chosen !== undefined);
   const head = useFrozen(loaded[0]?.position ?? 0, still, `${reading.release} ${JSON.stringify(filter)}`);
@@ -76,7 +84,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
         <output className="count">
           {events === undefined
             ? '…'
-            : `${groupInteger(shown.length)} loaded${more === false ? ', all of them' : ''}`}
+            : `${groupInteger(shown.length)} loaded${searchedTo === 1 && !searching ? ', all of them' : ''}`}
         </output>
       }
       actions={
@@ -94,6 +102,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
       }
     >
       <AuditFilters filter={filter} events={loaded} />
+      {events !== undefined && problem === undefined && <SearchReach feed={feed} found={shown.length} />}
       <DataGrid
         name="Events"
         columns={auditColumns}
@@ -115,7 +124,14 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
         onEnd={feed.loadOlder}
         look={look}
         handle={grid}
-        empty={<Empty fault={fault?.message} loading={events === undefined} />}
+        empty={
+          <Empty
+            problem={problem}
+            fault={fault?.message}
+            loading={events === undefined || searching}
+            searchedTo={searchedTo}
+          />
+        }
       />
     </Panel>
   );
@@ -126,13 +142,47 @@ function useFeed(filter: AuditFilter, live: boolean) {
   const feed = useMemo(() => createAuditFeed(JSON.parse(query) as ReturnType<typeof toEventQuery>), [query]);
   useEffect(() => {
     if (live) return feed.follow();
-    feed.load();
-    return undefined;
+    return feed.load();
   }, [feed, live]);
   return { feed, ...useStore(feed.store) };
 }
 
-function Empty({ fault, loading }: { readonly fault: string | undefined; readonly loading: boolean }) {
+/** How far a search looked that is not through; it goes on by itself towards a full page, and can be stopped. */
+function SearchReach({ feed, found }: { readonly feed: AuditFeed; readonly found: number }) {
+  const { searchedTo = 1, searching } = useStore(feed.store);
+  const head = useStatus((store) => store.status?.store.headPosition ?? 0);
+  if (!searching && (searchedTo <= 1 || found >= auditPageSize)) return null;
+  const looked = `looked at positions ${groupInteger(searchedTo)} to ${groupInteger(head)}`;
+  return (
+    <output className="search-reach" data-testid="search-reach" data-searching={searching}>
+      {searching && <Progress label="Search" done={head - searchedTo} total={head} />}
+      <span>
+        {searching ? `Searching older events, ${looked}` : `Stopped: ${looked}, older ones may match too`}
+      </span>
+      {searching ? (
+        <Button onPress={feed.stop}>Stop</Button>
+      ) : (
+        <Button onPress={feed.loadOlder}>Search older events</Button>
+      )}
+    </output>
+  );
+}
+
+interface EmptyProperties {
+  readonly problem: string | undefined;
+  readonly fault: string | undefined;
+  readonly loading: boolean;
+  readonly searchedTo: number | undefined;
+}
+
+function Empty({ problem, fault, loading, searchedTo }: EmptyProperties) {
+  if (problem !== undefined) {
+    return (
+      <Notice kind="error" title="The filter can't be understood">
+        <p>{problem}</p>
+      </Notice>
+    );
+  }
   if (fault !== undefined) {
     return (
       <Notice kind="error" title="The events can't be shown">
@@ -141,8 +191,12 @@ function Empty({ fault, loading }: { readonly fault: string | undefined; readonl
     );
   }
   if (loading) return <Notice kind="loading" title="Loading the events" />;
+  const whole = searchedTo === 1;
   return (
-    <Notice kind="empty" title="No event matches">
+    <Notice
+      kind={whole ? 'empty' : 'stale'}
+      title={whole ? 'No event matches, all were looked at' : 'No event matches among those looked at so far'}
+    >
       <Button
         onPress={() => {
           changeAuditFilter(noAuditFilter);

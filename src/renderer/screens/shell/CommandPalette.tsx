@@ -7,6 +7,7 @@ import { announced, startRebuild, startReplay, startStrategy, startVerify } from
 import { useDesk } from '../../store/deskStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
+import { groupInteger } from '../../format/decimals.ts';
 import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
@@ -42,7 +43,8 @@ function Palette() {
   const actions = useActions().filter(
     (entry) => wanted === '' || `${entry.hint} ${entry.label}`.toLowerCase().includes(wanted),
   );
-  const entries = [...found.map(matchEntry), ...actions];
+  const audit = text.trim().length < findFromLength ? [] : [auditEntry(text.trim())];
+  const entries = [...found.matches.map(matchEntry), ...actions, ...audit];
   const chosen = Math.min(at, entries.length - 1);
   const close = (): void => {
     useUi.setState({ paletteOpen: false });
@@ -105,7 +107,8 @@ function Palette() {
           </li>
         ))}
       </ul>
-      {entries.length === 0 && (
+      {found.unsure !== undefined && <output className="tone-warn">{found.unsure}</output>}
+      {found.matches.length === 0 && actions.length === 0 && (
         <output className="dim">
           Nothing is called that. Ids are found in full or by their last eight or more characters.
         </output>
@@ -114,22 +117,46 @@ function Palette() {
   );
 }
 
-const nothingFound: readonly Match[] = [];
+interface Found {
+  readonly matches: readonly Match[];
+  /** Why nothing can be said of the rest; undefined when all was looked at. */
+  readonly unsure?: string;
+}
 
-function useFound(text: string): readonly Match[] {
+const nothingFound: Found = { matches: [] };
+
+function useFound(text: string): Found {
   const wanted = useDebounced(text, 120);
-  const [found, setFound] = useState({ text: '', matches: nothingFound });
+  const [found, setFound] = useState({ text: '', result: nothingFound });
   useEffect(() => {
     if (wanted.length < findFromLength) return undefined;
     let current = true;
     void call('findId', { text: wanted.slice(0, 80) }).then((reply) => {
-      if (current) setFound({ text: wanted, matches: reply.ok ? reply.value.matches : nothingFound });
+      if (!current) return;
+      const result = reply.ok ? foundOf(reply.value) : { matches: [], unsure: reply.fault.message };
+      setFound({ text: wanted, result });
     });
     return () => {
       current = false;
     };
   }, [wanted]);
-  return found.text === text ? found.matches : nothingFound;
+  return found.text === text ? found.result : nothingFound;
+}
+
+function foundOf({ matches, searchedTo }: ApiOutput<'findId'>): Found {
+  if (searchedTo <= 1) return { matches };
+  return { matches, unsure: `Only events from position ${groupInteger(searchedTo)} on were looked at.` };
+}
+
+function auditEntry(text: string): Entry {
+  return {
+    id: 'audit-search',
+    label: `Search every event for ${text.slice(0, 80)}`,
+    hint: 'audit',
+    run: () => {
+      lookInAudit(text.slice(0, 80));
+    },
+  };
 }
 
 function matchEntry(match: Match): Entry {

@@ -49,11 +49,11 @@ class EventsFeed implements TopicFeed {
   }
 
   snapshot(): Framed {
-    const { events } = this.source.search.search({ ...this.query, limit: this.limit });
+    const { events, searchedTo } = this.source.search.search({ ...this.query, limit: this.limit });
     this.forget();
     this.position = Math.max(this.source.head(), events[0]?.position ?? 0);
     this.stop ??= this.source.bus.subscribe(this.name, (committed) => this.take(committed));
-    const data: TopicSnapshot<'events'> = { events: events.map(eventView) };
+    const data: TopicSnapshot<'events'> = { events: events.map(eventView), searchedTo };
     return { position: this.position, data };
   }
 

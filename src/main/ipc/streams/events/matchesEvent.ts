@@ -8,13 +8,17 @@ export function matchesEvent(event: StoredEvent, query: EventSearchQuery): boole
     (query.streamId === undefined || event.streamId === query.streamId) &&
     (query.streamPrefix === undefined || startsWith(event.streamId, query.streamPrefix)) &&
     (query.types === undefined || query.types.includes(event.type)) &&
-    (query.actor === undefined || event.actor === query.actor) &&
+    (query.actor === undefined || contains(event.actor, query.actor)) &&
     isWithin(event, query) &&
     (query.text === undefined || query.text === '' || containsText(event, query.text))
   );
 }
 
 /** As SQL's LIKE does it: upper and lower case are the same. */
+function contains(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
+
 function startsWith(text: string, prefix: string): boolean {
   return text.toLowerCase().startsWith(prefix.toLowerCase());
 }
@@ -26,11 +30,9 @@ function isWithin(event: StoredEvent, { timeFrom, timeTo }: EventSearchQuery): b
 }
 
 function containsText(event: StoredEvent, text: string): boolean {
-  const needle = text.toLowerCase();
   const { streamId, eventId, correlationId, causationId } = event;
   const ids = [streamId, eventId, correlationId, causationId];
   return (
-    ids.some((id) => id !== undefined && id.toLowerCase().includes(needle)) ||
-    JSON.stringify(event.data).toLowerCase().includes(needle)
+    ids.some((id) => id !== undefined && contains(id, text)) || contains(JSON.stringify(event.data), text)
   );
 }

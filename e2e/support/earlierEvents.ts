@@ -1,21 +1,28 @@
-// An alarm that an earlier run left open, put on the desk's stream through the real store while the console is closed.
-import type { Actor, CorrelationId } from '../../src/shared/kernel/ids.ts';
-import { deskStream } from '../../src/shared/kernel/ids.ts';
-import type { Alarm } from '../../src/main/domain/alarm/alarm.ts';
+// Events of an earlier run, put on a stream through the real store while the console is closed.
+import type { Actor, CorrelationId, StreamId } from '../../src/shared/kernel/ids.ts';
+import type { DomainEvent } from '../../src/main/domain/domainEvent.ts';
 import { newEvent } from '../../src/main/engine/events/newEvent.ts';
 import { nodeScheduler } from '../../src/main/infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../src/main/infra/clock/systemClock.ts';
 import { uuidV7 } from '../../src/main/infra/clock/uuidV7.ts';
 import { openSqliteEventStore } from '../../src/main/infra/sqlite/sqliteEventStore.ts';
 
-export async function leaveAlarms(folder: string, alarms: readonly Alarm[]): Promise<void> {
+const batch = 5_000;
+
+export async function leaveEvents(
+  folder: string,
+  stream: string,
+  events: readonly DomainEvent[],
+): Promise<void> {
   const clock = systemClock();
   const ids = uuidV7(clock);
   const opened = openSqliteEventStore({ folder, clock, scheduler: nodeScheduler(), owner: 'a test' });
   if (!opened.ok) throw new Error(opened.error.message);
   const context = { actor: 'engine' as Actor, correlationId: ids.next() as CorrelationId };
-  const events = alarms.map((data) => newEvent({ type: 'AlarmRaised', data }, context, ids));
-  const appended = await opened.value.append(deskStream, events, 'any');
+  for (let from = 0; from < events.length; from += batch) {
+    const some = events.slice(from, from + batch).map((event) => newEvent(event, context, ids));
+    const appended = await opened.value.append(stream as StreamId, some, 'any');
+    if (!appended.ok) throw new Error(appended.error.code);
+  }
   await opened.value.close();
-  if (!appended.ok) throw new Error(appended.error.code);
 }
