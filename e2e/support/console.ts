@@ -114,3 +114,12 @@ export async function restingOrder(window: Page, quantity: string): Promise<stri
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
   return newestOrderId(window);
 }
+
+/** Starts the replay of a file on the screen for signals, and comes back to the orders. */
+export async function startReplay(window: Page, file: string): Promise<void> {
+  await show(window, 'Signals');
+  await window.getByLabel('Another file, NDJSON or CSV').fill(file);
+  await window.getByRole('button', { name: 'Replay the file' }).click();
+  await expect(window.getByTestId('jobs').locator('[data-kind="replay"]').first()).toBeVisible();
+  await show(window, 'Trade');
+}

@@ -11,11 +11,11 @@ export interface MessageBounds {
 /** Room for the largest call: a thousand order ids of 64 characters and a reason. */
 export const callBounds: MessageBounds = { depthMax: 10, valuesMax: 4_000, charactersMax: 128_000 };
 
-/** Room for the largest subscription: an event query with 64 types. */
+/** Room for the largest subscription: to as many orders of 64 characters as a filter may name. */
 export const streamRequestBounds: MessageBounds = {
   depthMax: 8,
-  valuesMax: 400,
-  charactersMax: 16_000,
+  valuesMax: 3_000,
+  charactersMax: 176_000,
 };
 
 /** Keys that reach into an object's prototype when someone copies it carelessly. */

@@ -31,7 +31,7 @@ export function toOrderFilter(filter: BlotterFilter): OrderFilter {
 
 /** The engine's filter, for rows that are here already: they stay in sight until its answer comes. */
 export function matchesFilter(order: OrderView, filter: BlotterFilter): boolean {
-  const text = filter.text.trim();
+  const text = filter.text.trim().toLowerCase();
   const ids = [order.orderId, order.clientOrderId, order.venueOrderId, order.signalId];
   return (
     (filter.group === undefined || statusGroups[filter.group].statuses.includes(order.status)) &&
@@ -39,6 +39,6 @@ export function matchesFilter(order: OrderView, filter: BlotterFilter): boolean 
     (filter.symbol === undefined || order.symbol === filter.symbol) &&
     (filter.strategy === undefined || order.strategy === filter.strategy) &&
     (filter.venue === undefined || order.venue === filter.venue) &&
-    (text === '' || ids.some((id) => id?.includes(text) === true))
+    (text === '' || ids.some((id) => id?.toLowerCase().includes(text) === true))
   );
 }

@@ -5,8 +5,6 @@ export interface OrdersState {
   readonly rows: ReadonlyMap<string, OrderView>;
   /** Came in by a delta and not yet seen by the operator. */
   readonly fresh: ReadonlySet<string>;
-  /** Rows that left the view, as they were last known: for those that are kept in sight. */
-  readonly departed: ReadonlyMap<string, OrderView>;
   readonly matching: number;
   readonly total: number;
   /** Over all matching orders, loaded or not; undefined before the first answer. */
@@ -18,7 +16,6 @@ export interface OrdersState {
 export const noOrders: OrdersState = {
   rows: new Map(),
   fresh: new Set(),
-  departed: new Map(),
   matching: 0,
   total: 0,
   totals: undefined,
@@ -53,7 +50,6 @@ export function takeSnapshot(state: OrdersState, snapshot: OrdersSnapshot, posit
   return {
     rows,
     fresh,
-    departed: departures(state, rows),
     matching,
     total,
     totals,
@@ -92,25 +88,8 @@ export function takeDelta(
   }
   if (added.length > 0) fresh = new Set([...fresh, ...added]);
   if (delta.removals.length > 0 || added.length > 0) fresh = new Set([...fresh].filter((id) => rows.has(id)));
-  const departed = delta.removals.length > 0 ? departures(state, rows) : state.departed;
   const { matching, total, totals } = delta;
-  return { rows, fresh, departed, matching, total, totals, position, loaded: true };
-}
-
-const departedMax = 4_000;
-
-function departures(
-  state: OrdersState,
-  rows: ReadonlyMap<string, OrderView>,
-): ReadonlyMap<string, OrderView> {
-  const left = [...state.rows].filter(([id]) => !rows.has(id));
-  if (left.length === 0) return state.departed;
-  const departed = new Map([...state.departed, ...left]);
-  for (const id of departed.keys()) {
-    if (departed.size <= departedMax) break;
-    departed.delete(id);
-  }
-  return departed;
+  return { rows, fresh, matching, total, totals, position, loaded: true };
 }
 
 export function markSeen(state: OrdersState, ids: readonly string[]): OrdersState {

@@ -1,19 +1,25 @@
-/** How many rows wait outside a table that is kept still. */
+/** What waits outside a table that is kept still. */
 interface Properties {
-  readonly count: number;
+  /** `6 new`; empty when nothing waits. */
+  readonly text: string;
+  /** Something among it needs a look now. */
+  readonly urgent?: boolean;
   readonly onPress: () => void;
 }
 
-export function NewRowsPill({ count, onPress }: Properties) {
-  if (count <= 0) return null;
+export function NewRowsPill({ text, urgent = false, onPress }: Properties) {
   return (
-    <button
-      type="button"
-      className="pill"
-      title="Let the new rows in: the table is kept still while you point at a row, have one chosen or have scrolled"
-      onClick={onPress}
-    >
-      {count} new ↑
-    </button>
+    <span aria-live="polite">
+      {text !== '' && (
+        <button
+          type="button"
+          className={urgent ? 'pill urgent' : 'pill'}
+          title="Let the new rows in: the table is kept still while you point at a row, have one chosen or have scrolled"
+          onClick={onPress}
+        >
+          {text} ↑
+        </button>
+      )}
+    </span>
   );
 }

@@ -6,10 +6,21 @@ interface Kept<T> {
   readonly value: T;
 }
 
-/** Undefined while nothing is frozen. */
-export function useFrozen<T>(value: T, frozen: boolean, epoch: string): T | undefined {
+const asItWas = <T>(kept: T): T => kept;
+
+/**
+ * Undefined while nothing is frozen; whether it is may depend on what is kept. `keepUp` brings what is kept up to date; it gives the same value back when there
+ * is nothing new.
+ */
+export function useFrozen<T>(
+  value: T,
+  frozen: boolean | ((kept: T | undefined) => boolean),
+  epoch: string,
+  keepUp: (kept: T) => T = asItWas,
+): T | undefined {
   const [kept, setKept] = useState<Kept<T>>();
-  const next = nextKept(kept, value, frozen, epoch);
+  const held = typeof frozen === 'function' ? frozen(kept?.value) : frozen;
+  const next = nextKept(kept, value, held, epoch, keepUp);
   if (next !== kept) setKept(next);
   return next?.value;
 }
@@ -19,7 +30,10 @@ function nextKept<T>(
   value: T,
   frozen: boolean,
   epoch: string,
+  keepUp: (kept: T) => T,
 ): Kept<T> | undefined {
   if (!frozen) return undefined;
-  return kept?.epoch === epoch ? kept : { epoch, value };
+  if (kept?.epoch !== epoch) return { epoch, value };
+  const upToDate = keepUp(kept.value);
+  return upToDate === kept.value ? kept : { epoch, value: upToDate };
 }

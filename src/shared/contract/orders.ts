@@ -66,7 +66,12 @@ export type OrderView = z.infer<typeof orderViewSchema>;
 
 const idText = z.string().min(1).max(64);
 
+/** Orders that a filter may name one by one: as many as a window holds in its view. */
+export const namedOrdersMax = 2_500;
+
 export const orderFilterSchema = z.strictObject({
+  /** One of these; an empty list matches nothing. */
+  orderIds: z.array(idText).max(namedOrdersMax).optional(),
   symbol: idText.optional(),
   account: idText.optional(),
   strategy: idText.optional(),

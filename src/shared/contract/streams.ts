@@ -8,7 +8,13 @@
 import { z } from 'zod';
 import { eventPageSchema, eventQuerySchema, eventViewSchema } from './events.ts';
 import { faultSchema } from './faults.ts';
-import { orderFilterSchema, orderSortSchema, orderStatisticsSchema, orderViewSchema } from './orders.ts';
+import {
+  namedOrdersMax,
+  orderFilterSchema,
+  orderSortSchema,
+  orderStatisticsSchema,
+  orderViewSchema,
+} from './orders.ts';
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
 import { killLedgerSchema } from './trading.ts';
 
@@ -20,7 +26,7 @@ export const unacknowledgedMax = 8;
 const ordersParameters = z.strictObject({
   filter: orderFilterSchema.optional(),
   sort: z.array(orderSortSchema).max(4).optional(),
-  limit: z.number().int().min(1).max(2000),
+  limit: z.number().int().min(1).max(namedOrdersMax),
 });
 
 export const topics = {

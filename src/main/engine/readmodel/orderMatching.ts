@@ -31,8 +31,10 @@ export const equalFields = ['symbol', 'account', 'strategy', 'venue', 'side', 'p
 export function orderMatcher(filter: OrderFilter): (row: OrderView) => boolean {
   const { statuses, createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
   const text = asciiLower(filter.text ?? '');
+  const named = filter.orderIds === undefined ? undefined : new Set(filter.orderIds);
   const equal = equalFields.filter((field) => filter[field] !== undefined);
   return (row) =>
+    named?.has(row.orderId) !== false &&
     equal.every((field) => row[field] === filter[field]) &&
     (statuses === undefined || statuses.includes(row.status)) &&
     (text === '' || searchedIds(row).includes(text)) &&

@@ -25,6 +25,8 @@ export const orderSortFields = [
 export type OrderSortField = (typeof orderSortFields)[number];
 
 export interface OrderFilter {
+  /** One of these; an empty list matches nothing. */
+  readonly orderIds?: readonly string[];
   readonly symbol?: string;
   readonly account?: string;
   readonly strategy?: string;

@@ -28,6 +28,9 @@ export function whereOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
     conditions.push(`${prefix}${condition}`);
     parameters.push(...values);
   };
+  if (filter.orderIds !== undefined) {
+    add('order_id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.orderIds));
+  }
   for (const field of equalFields) {
     if (filter[field] !== undefined) add(`${equalColumns[field]} = ?`, filter[field]);
   }
@@ -49,8 +52,8 @@ export function isSearch({ text = '' }: OrderFilter): boolean {
 
 /** Whether the filter asks for nothing but columns of table `totals`. */
 export function isTotalled(filter: OrderFilter): boolean {
-  const { createdFrom, createdTo, createdFromPosition, createdToPosition, parentOrderId } = filter;
-  const others = [createdFrom, createdTo, createdFromPosition, createdToPosition, parentOrderId];
+  const { orderIds, createdFrom, createdTo, createdFromPosition, createdToPosition, parentOrderId } = filter;
+  const others = [orderIds, createdFrom, createdTo, createdFromPosition, createdToPosition, parentOrderId];
   return !isSearch(filter) && others.every((bound) => bound === undefined);
 }
 
@@ -86,7 +89,8 @@ export function pageOf(filter: OrderFilter, sort: Sort, size: PageSize): Where {
 
 /** Rows looked at by the walk, if what matches is spread evenly, against rows found and then sorted. */
 function walks(filter: OrderFilter, sort: Sort, { offset, count, matching, total }: PageSize): boolean {
-  if (isSearch(filter) || matching === 0 || isServed(filter, sort)) return false;
+  if (isSearch(filter) || filter.orderIds !== undefined) return false;
+  if (matching === 0 || isServed(filter, sort)) return false;
   return ((offset + count) * total) / matching < matching * sortingCost;
 }
 

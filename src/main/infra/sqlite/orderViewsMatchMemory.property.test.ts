@@ -61,6 +61,7 @@ const order: fc.Arbitrary<OrderView> = fc
 
 const filter: fc.Arbitrary<OrderFilter> = fc.record(
   {
+    orderIds: fc.subarray(['order-1', 'order-2', 'order-3', 'nobody']),
     symbol: few,
     account: few,
     strategy: few,

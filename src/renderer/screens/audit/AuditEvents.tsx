@@ -90,7 +90,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
       actions={
         <>
           <NewRowsPill
-            count={loaded.length - shown.length}
+            text={loaded.length > shown.length ? `${groupInteger(loaded.length - shown.length)} new` : ''}
             onPress={() => {
               setReading({ ...reading, release: reading.release + 1 });
               grid.current?.scrollToTop();

@@ -4,8 +4,10 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
 import { isAmendable, isCancelable } from '../../model/orderStatus.ts';
+import { waitingWords, type Waiting } from '../../model/waitingRows.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
+import { ordersInView } from '../../store/ordersStore.ts';
 import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
@@ -81,7 +83,7 @@ export function Blotter() {
       }
       actions={
         <BlotterActions
-          withheld={view.withheld}
+          waiting={view.waiting}
           onLetIn={() => {
             view.letIn();
             grid.current?.scrollToTop();
@@ -116,6 +118,7 @@ export function Blotter() {
         totals={orders.totals}
         hidden={Math.max(0, orders.matching - orders.rows.size)}
         position={orders.position}
+        waiting={view.waiting}
       />
       {asking !== undefined && (
         <AskingDialog
@@ -130,7 +133,7 @@ export function Blotter() {
 }
 
 interface ActionsProperties {
-  readonly withheld: number;
+  readonly waiting: Waiting | undefined;
   readonly onLetIn: () => void;
   readonly cancel: Action;
   readonly amend: Action;
@@ -138,11 +141,15 @@ interface ActionsProperties {
 }
 
 function BlotterActions(properties: ActionsProperties) {
-  const { withheld, onLetIn, cancel, amend, columns } = properties;
+  const { waiting, onLetIn, cancel, amend, columns } = properties;
   const layout = useUi((ui) => ui.blotterLayout);
   return (
     <>
-      <NewRowsPill count={withheld} onPress={onLetIn} />
+      <NewRowsPill
+        text={waiting === undefined ? '' : waitingWords(waiting, ordersInView)}
+        urgent={waiting !== undefined && waiting.denied + waiting.rejected + waiting.inDoubt > 0}
+        onPress={onLetIn}
+      />
       <Button hindrance={amend.hindrance} onPress={amend.ask} keys="F2" hideKeys>
         {amend.count > 0 ? `Amend ${groupInteger(amend.count)}…` : 'Amend…'}
       </Button>

@@ -1,5 +1,6 @@
 /** What stands in a blotter without rows: each state says what to do. */
 import type { OrdersState } from '../../store/ordersMerge.ts';
+import { groupInteger } from '../../format/decimals.ts';
 import { announced, startReplay, startStrategy } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
@@ -26,10 +27,13 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
   if (!orders.loaded) return <Notice kind="loading" title="Loading the orders" />;
   if (filtering) {
     return (
-      <Notice kind="empty" title={`None of ${orders.total} orders matches`}>
+      <Notice kind="empty" title={`None of ${groupInteger(orders.total)} orders matches`}>
         <Button onPress={clearFilter}>Clear all filters</Button>
       </Notice>
     );
+  }
+  if (orders.total > 0) {
+    return <Notice kind="loading" title={`Loading the first of ${groupInteger(orders.total)} orders`} />;
   }
   return <FirstSteps />;
 }

@@ -1,7 +1,9 @@
 /** Sums over every order that matches, loaded or not, and how live they are. */
 import type { OrderStatistics } from '../../../shared/contract/orders.ts';
 import { groupDecimal, groupInteger, roundTo, signedDecimal } from '../../format/decimals.ts';
+import { isNothing, waitingWords, type Waiting } from '../../model/waitingRows.ts';
 import { useIsLive } from '../../store/entryGate.ts';
+import { ordersInView } from '../../store/ordersStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter } from '../../store/uiStore.ts';
 import { decimal, formatDecimal, subtract } from '../../../shared/kernel/decimal.ts';
@@ -11,9 +13,11 @@ interface Properties {
   /** Rows that match and are not loaded. */
   readonly hidden: number;
   readonly position: number;
+  /** What waits outside while the rows are kept still; undefined while they are live. */
+  readonly waiting: Waiting | undefined;
 }
 
-export function BlotterFooter({ totals, hidden, position }: Properties) {
+export function BlotterFooter({ totals, hidden, position, waiting }: Properties) {
   const working = useStatus((store) => store.status?.ordersWorking ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const lag = useStatus((store) => store.status?.store.lag ?? 0);
@@ -45,8 +49,20 @@ export function BlotterFooter({ totals, hidden, position }: Properties) {
       {totals !== undefined && <Totals totals={totals} />}
       <span className="grow" />
       {hidden > 0 && <span title="Filter or sort to see others">{groupInteger(hidden)} more not shown</span>}
-      <span>
-        {live ? 'live' : 'not live'} · position {groupInteger(position)} · lag {groupInteger(lag)}
+      <span data-testid="blotter-liveness">
+        {!live ? (
+          'not live'
+        ) : waiting === undefined ? (
+          'live'
+        ) : (
+          <span
+            className={isNothing(waiting) ? undefined : 'tone-warn'}
+            title="The rows are kept still and show what is; new orders wait until you let them in, or leave the table and choose nothing"
+          >
+            frozen{isNothing(waiting) ? '' : `: ${waitingWords(waiting, ordersInView)}`}
+          </span>
+        )}{' '}
+        · position {groupInteger(position)} · lag {groupInteger(lag)}
       </span>
     </footer>
   );

@@ -2,14 +2,23 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { compareOrders } from '../../model/orderSort.ts';
+import { matchesFilter } from '../../model/orderFilter.ts';
 import { nestChildren } from '../../model/orderTree.ts';
-import { arrangeRows } from '../../model/rowFreeze.ts';
+import { arrangeRows, broughtUpToDate } from '../../model/rowFreeze.ts';
+import { waitingRows, type FreezeStart } from '../../model/waitingRows.ts';
+import { useKeptOrders, watchKeptOrders } from '../../store/keptOrdersStore.ts';
 import { markOrdersSeen, useOrders, watchOrders } from '../../store/ordersStore.ts';
 import { useUi } from '../../store/uiStore.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';
 
 export const orderIdOf = (order: OrderView): string => order.orderId;
+
+/** The rows that are kept still, live, beside what was there at first. */
+interface Freeze {
+  readonly start: FreezeStart;
+  readonly rows: readonly OrderView[];
+}
 
 const typingMs = 150;
 /** How long a new row must have been in sight to count as seen. */
@@ -25,6 +34,7 @@ export function useBlotterRows() {
   const reveal = useUi((ui) => ui.reveal);
   const admitted = useUi((ui) => ui.admitted);
   const orders = useOrders();
+  const keptOrders = useKeptOrders((store) => store.rows);
   const [inside, setInside] = useState(false);
   const [away, setAway] = useState(false);
   const [release, setRelease] = useState(0);
@@ -35,18 +45,41 @@ export function useBlotterRows() {
     () => nestChildren([...orders.rows.values()].toSorted(compareOrders(sorting))),
     [orders.rows, sorting],
   );
-  const ids = useMemo(() => sorted.map(orderIdOf), [sorted]);
-  const selected = [...selectedIds].some((id) => orders.rows.has(id));
+  const chosen = (kept: Freeze | undefined): boolean =>
+    [...selectedIds].some((id) => orders.rows.has(id)) ||
+    kept?.rows.some(({ orderId }) => selectedIds.has(orderId)) === true;
   // A new filter, a new sort or a wish of the operator starts a new order of rows, frozen or not.
   const epoch = `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`;
-  const frozen = useFrozen(ids, orders.loaded && (inside || away || selected), epoch);
-  const arrangement = useMemo(
-    () => arrangeRows(sorted, orderIdOf, frozen, (id) => orders.departed.get(id), admitted),
-    [sorted, frozen, orders.departed, admitted],
+  const latest = ({ orderId, version }: OrderView): OrderView | undefined =>
+    [orders.rows.get(orderId), keptOrders.get(orderId)].find(
+      (row) => row !== undefined && row.version > version,
+    );
+  const freeze = useFrozen<Freeze>(
+    { start: { rows: sorted, totals: orders.totals }, rows: sorted },
+    (kept) => orders.loaded && (inside || away || chosen(kept)),
+    epoch,
+    (kept) => {
+      const rows = broughtUpToDate(kept.rows, latest);
+      return rows === kept.rows ? kept : { ...kept, rows };
+    },
+  );
+  const pushedOut = freeze?.rows.some(({ orderId }) => !orders.rows.has(orderId)) === true;
+  const start = pushedOut ? freeze.start : undefined;
+  useEffect(() => (start === undefined ? undefined : watchKeptOrders(start.rows.map(orderIdOf))), [start]);
+  const { rows, gone, withheld } = useMemo(
+    () => arrangeRows(sorted, orderIdOf, freeze?.rows, (row) => matchesFilter(row, filter), admitted),
+    [sorted, freeze, filter, admitted],
+  );
+  const waiting = useMemo(
+    () => freeze && waitingRows(withheld, freeze.rows, freeze.start, orders.totals),
+    [freeze, withheld, orders.totals],
   );
   return {
     orders,
-    ...arrangement,
+    rows,
+    gone,
+    /** Undefined while the rows are live. */
+    waiting,
     filter,
     setInside,
     setAway,

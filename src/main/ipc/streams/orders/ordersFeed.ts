@@ -1,12 +1,12 @@
 /** The `orders` topic: the first rows of a filtered, sorted blotter, and what changes in them. */
 import type { TopicDelta, TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
-import { matchesFilter } from '../../../engine/queries/matchesFilter.ts';
 import type { OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
+import { orderMatcher } from '../../../engine/readmodel/orderMatching.ts';
 import { rowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import { OrderSums } from '../../../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../../../engine/readmodel/orderView.ts';
-import type { OrderFilter, OrderPage, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
+import type { OrderPage, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { orderQueryOf } from '../../views/orderQueryOf.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 import { HeldRows } from './heldRows.ts';
@@ -32,7 +32,7 @@ class OrdersFeed implements TopicFeed {
   private readonly scheduler: Scheduler;
   private readonly limit: number;
   private readonly query: OrderQuery;
-  private readonly filter: OrderFilter;
+  private readonly matches: (row: OrderView) => boolean;
   private readonly changed: () => void;
   private readonly held: HeldRows;
   /** By order, what it was when last sent and what it is now. */
@@ -60,7 +60,7 @@ class OrdersFeed implements TopicFeed {
     this.scheduler = scheduler;
     this.limit = parameters.limit;
     this.query = orderQueryOf(parameters);
-    this.filter = this.query.filter ?? {};
+    this.matches = orderMatcher(this.query.filter ?? {});
     this.changed = changed;
     this.held = new HeldRows(rowOrder(this.query.sort), this.limit);
   }
@@ -158,7 +158,7 @@ class OrdersFeed implements TopicFeed {
   ): void {
     const { orderId } = after;
     const held = this.held.get(orderId);
-    const matches = matchesFilter(after, this.filter);
+    const matches = this.matches(after);
     this.count(held ?? before, matches ? after : undefined, before === undefined);
     if (matches && this.held.put(after)) {
       upserts.set(orderId, after);
@@ -176,7 +176,7 @@ class OrdersFeed implements TopicFeed {
       this.planRefill();
       return;
     }
-    if (before !== undefined && matchesFilter(before, this.filter)) this.sums.remove(before);
+    if (before !== undefined && this.matches(before)) this.sums.remove(before);
     if (after !== undefined) this.sums.add(after);
   }
 

@@ -1,0 +1,90 @@
+// A blotter that is kept still under the pointer goes on showing what is true.
+import type { Page } from '@playwright/test';
+import { lastPrice, restingOrder, rowOf, rows, startReplay, untilReady } from './support/console.ts';
+import { expect, test } from './fixtures.ts';
+import { writeSignals } from './support/signals.ts';
+import { join } from 'node:path';
+
+const liveness = (window: Page) => window.getByTestId('blotter-liveness');
+
+/** More orders than the window holds, without leaving the screen. */
+async function replaySample(window: Page): Promise<void> {
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type('replay the sample');
+  const sample = window.getByRole('option', { name: /Replay the sample/ });
+  await expect(sample).not.toHaveAttribute('aria-disabled');
+  await window.keyboard.press('Enter');
+}
+
+test('rows under the pointer stay, live, while thousands of orders arrive', async ({ desk }) => {
+  test.setTimeout(180_000);
+  const { window } = desk;
+  await untilReady(window);
+  const orderId = await restingOrder(window, '7');
+  const many = join(desk.dataFolder, 'many.ndjson');
+  await writeSignals(many, 12_000, await lastPrice(window));
+  await startReplay(window, many);
+  // By its place: the rows themselves still run.
+  const grid = (await window.getByTestId('blotter').getByRole('grid').boundingBox())!;
+  await window.mouse.move(grid.x + 200, grid.y + 60);
+  await expect(liveness(window)).toContainText('frozen');
+  const kept = await rows(window).evaluateAll((all) => all.map((row) => row.getAttribute('data-order-id')));
+  const jobs = window.getByRole('button', { name: /jobs? running/ });
+  await expect(jobs).toBeHidden({ timeout: 120_000 });
+  await expect(liveness(window)).toContainText(/frozen: .*new/);
+  await expect(window.getByTestId('blotter').getByText('No orders yet')).toBeHidden();
+  // The same rows in the same places, none of them said to be gone.
+  const still = await rows(window).evaluateAll((all) => all.map((row) => row.getAttribute('data-order-id')));
+  expect(still.slice(0, 5)).toEqual(kept.slice(0, 5));
+  await expect(window.locator('.body-row.gone')).toHaveCount(0);
+  await desk.screenshot('frozen-blotter');
+  // Let in, the newest stand there.
+  await window.getByTestId('blotter').getByRole('button', { name: /new/ }).click();
+  await expect(rowOf(window, orderId)).toHaveCount(0);
+});
+
+test('what happens to a kept row that newer ones pushed out of the view is shown in its place', async ({
+  desk,
+}) => {
+  test.setTimeout(180_000);
+  const { window } = desk;
+  await untilReady(window);
+  const orderId = await restingOrder(window, '7');
+  await rowOf(window, orderId).click();
+  await replaySample(window);
+  const pill = window.getByTestId('blotter').getByRole('button', { name: /^2\D?000 or more new/ });
+  await expect(pill).toBeVisible({ timeout: 120_000 });
+  const row = rowOf(window, orderId);
+  await expect(row).toHaveAttribute('data-status', 'accepted');
+  await window.getByTestId('blotter').getByRole('grid').focus();
+  await window.keyboard.press('Delete');
+  const dialog = window.getByRole('alertdialog');
+  await dialog.getByLabel(/^Reason/).fill('out of the view, not out of sight');
+  await dialog.getByRole('button', { name: /^Cancel 1 order/ }).click();
+  await expect(row).toHaveAttribute('data-status', 'canceled');
+});
+
+test('refusals among the orders that wait are named, and the footer does not say live', async ({ desk }) => {
+  test.setTimeout(180_000);
+  const { window } = desk;
+  await untilReady(window);
+  const orderId = await restingOrder(window, '7');
+  await expect(liveness(window)).toContainText(/^live/);
+  await rowOf(window, orderId).click();
+  await expect(liveness(window)).toContainText(/^frozen/);
+  await window.keyboard.press('Control+Shift+t');
+  const dialog = window.getByRole('dialog', { name: 'Trading state' });
+  await dialog.getByText('Halted', { exact: true }).click();
+  await dialog.getByLabel(/^Reason/).fill('nothing may leave now');
+  await window.getByRole('button', { name: /^Halt desk/ }).click();
+  await expect(dialog).toBeHidden();
+  await replaySample(window);
+  // Every one of them is denied, and more than the window holds.
+  const pill = window
+    .getByTestId('blotter')
+    .getByRole('button', { name: /2\D?000 or more new, \d\D?\d{3} denied/ });
+  await expect(pill).toBeVisible({ timeout: 120_000 });
+  await expect(liveness(window)).toContainText(/frozen: .* new, .* denied/);
+  await pill.click();
+  await expect(rowOf(window, orderId)).toHaveCount(0);
+});

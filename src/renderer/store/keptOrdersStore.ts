@@ -1,0 +1,28 @@
+/** Orders that the blotter keeps in sight although its view does not hold them any more: they stay live. */
+import { create } from 'zustand';
+import type { OrderView } from '../../shared/contract/orders.ts';
+import { subscribe } from '../ipc/engineLink.ts';
+
+interface KeptOrdersStore {
+  readonly rows: ReadonlyMap<string, OrderView>;
+}
+
+export const useKeptOrders = create<KeptOrdersStore>(() => ({ rows: new Map() }));
+
+/** Follows these orders from now on; returns how to end it. */
+export function watchKeptOrders(orderIds: readonly string[]): () => void {
+  const take = (orders: readonly OrderView[]): void => {
+    useKeptOrders.setState(({ rows }) => ({
+      rows: new Map([...rows, ...orders.map((order) => [order.orderId, order] as const)]),
+    }));
+  };
+  const stop = subscribe(
+    'orders',
+    { filter: { orderIds: [...orderIds] }, limit: orderIds.length },
+    { snapshot: ({ rows }) => take(rows), delta: ({ upserts }) => take(upserts), refused: () => undefined },
+  );
+  return () => {
+    stop();
+    useKeptOrders.setState({ rows: new Map() });
+  };
+}
