@@ -2,15 +2,15 @@
 import type { KeyObject } from 'node:crypto';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { EventSourcingSettings } from '../../engine/configuration.ts';
-import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
 import { signCheckpoint } from '../checkpoints/signedCheckpoint.ts';
 import type { CheckpointTable } from './checkpointTable.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
 import { sqliteFault } from './sqliteFault.ts';
+import type { WritableEventStore } from './writableEventStore.ts';
 
 export interface CheckpointKeeperParts {
-  readonly store: EventStore;
+  readonly store: WritableEventStore;
   readonly table: CheckpointTable;
   readonly key: KeyObject;
   readonly clock: Clock;
@@ -51,7 +51,8 @@ export class CheckpointKeeper {
     if (at.position <= this.signedAt || store.writeFault() !== undefined) return;
     this.signedAt = at.position;
     try {
-      table.add(signCheckpoint(key, { store: this.storeId, at, time: formatMicros(clock.now()) }));
+      const signed = signCheckpoint(key, { store: this.storeId, at, time: formatMicros(clock.now()) });
+      store.writeBeside(() => table.add(signed));
     } catch (error) {
       const { message } = sqliteFault(error, eventDatabaseName);
       logger?.log('warn', 'no checkpoint of the event store is kept', { error: message });

@@ -4,7 +4,8 @@ import { emptyRow, fillRow, type EventRow } from '../../engine/events/eventRow.t
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { chainHash } from './chainHash.ts';
-import { FileWatch } from './fileWatch.ts';
+import { ChangedFileError, FileWatch } from './fileWatch.ts';
+import { LogWatch } from './logWatch.ts';
 
 const columnCount = 12;
 /** Rows per statement, largest first: one statement for several rows saves a third of the time per row. */
@@ -18,7 +19,11 @@ interface Chunk {
   readonly parameters: unknown[];
 }
 
-/** Writes rows and their hash chain, one transaction per call. Knows the chain's head on disk. */
+/**
+ * Writes rows and their hash chain, one transaction per call. Knows the chain's head on disk, and looks at every commit
+ * whether the file is still as it left it: what is written on top of somebody else's change would not be acknowledged
+ * truly.
+ */
 export class EventWriter {
   private readonly begin: Database.Statement<[]>;
   private readonly commit: Database.Statement<[]>;
@@ -29,6 +34,11 @@ export class EventWriter {
   private readonly chunks: readonly Chunk[];
   private readonly database: Database.Database;
   private readonly file: FileWatch;
+  private readonly log: LogWatch;
+  private readonly readDataVersion: Database.Statement<[], number>;
+  private readonly readHead: Database.Statement<[], StoreHead & { readonly time: string }>;
+  /** SQLite's number that changes with the commits of others; undefined when a failure of our own may have changed it. */
+  private dataVersion: number | undefined;
   private readonly row = emptyRow();
   private current: StoreHead;
   private lastTime: string;
@@ -36,7 +46,13 @@ export class EventWriter {
   /** Throws SqliteError when the head can't be read. */
   constructor(database: Database.Database) {
     this.database = database;
+    const isEmpty = emptyLog(database);
     this.file = new FileWatch(database.name);
+    this.log = new LogWatch(database.name, Number(database.pragma('page_size', { simple: true })), isEmpty);
+    this.readDataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
+    this.readHead = database.prepare(
+      'SELECT position, hash, time FROM events ORDER BY position DESC LIMIT 1',
+    );
     this.begin = database.prepare('BEGIN IMMEDIATE');
     this.commit = database.prepare('COMMIT');
     this.rollback = database.prepare('ROLLBACK');
@@ -48,11 +64,11 @@ export class EventWriter {
       insert: database.prepare(`INSERT INTO events VALUES ${placeholders(rows)}`),
       parameters: new Array<unknown>(rows * columnCount).fill(null),
     }));
-    const last = database
-      .prepare<[], StoreHead & { time: string }>(
-        'SELECT position, hash, time FROM events ORDER BY position DESC LIMIT 1',
-      )
-      .get();
+    // Both at one moment, so that nothing comes between.
+    const last = database.transaction(() => {
+      this.dataVersion = this.readDataVersion.get();
+      return this.readHead.get();
+    })();
     this.current = { position: last?.position ?? 0, hash: last?.hash ?? emptyChainHash };
     this.lastTime = last?.time ?? '';
   }
@@ -98,13 +114,46 @@ export class EventWriter {
     this.transaction(() => this.emptyProbe.run());
   }
 
-  /** Throws like SQLite when the file is no longer the one that was opened. */
+  /** Writes what belongs beside the events, in a transaction of its own; throws like `write`. */
+  beside(work: () => void): void {
+    this.transaction(work);
+  }
+
+  /** Throws like SQLite when the file is no longer the one that was opened, or not as it was left. */
   checkFile(): void {
     this.file.checkThoroughly();
+    this.checkUnchanged();
+  }
+
+  /** Before the database is closed. */
+  close(): void {
+    this.log.close();
+  }
+
+  private checkUnchanged(): void {
+    this.file.checkContent();
+    this.log.check();
+    const found = this.readDataVersion.get();
+    if (this.dataVersion === undefined) {
+      const head = this.readHead.get() ?? { position: 0, hash: emptyChainHash };
+      if (head.position !== this.current.position || head.hash !== this.current.hash) throw this.changed();
+      this.dataVersion = found;
+    }
+    if (found !== this.dataVersion) throw this.changed();
+  }
+
+  private changed(): ChangedFileError {
+    return new ChangedFileError(this.database.name);
   }
 
   private transaction(work: () => void): void {
     this.begin.run();
+    try {
+      this.checkUnchanged();
+    } catch (error) {
+      if (this.database.inTransaction) this.rollback.run();
+      throw error;
+    }
     try {
       work();
       // A commit to a file that has gone would succeed, and be lost.
@@ -113,8 +162,29 @@ export class EventWriter {
     } catch (error) {
       // SQLite ends the transaction itself after some faults, a full disk among them.
       if (this.database.inTransaction) this.rollback.run();
+      this.failed();
       throw error;
     }
+    this.file.committed();
+    this.log.committed();
+  }
+
+  /** What a transaction of ours that failed has left behind is no change by others. */
+  private failed(): void {
+    this.dataVersion = undefined;
+    this.file.committed();
+    this.log.failed();
+  }
+}
+
+/** Puts what is left in the log from an earlier run into the database; false where a reader keeps it from that. */
+function emptyLog(database: Database.Database): boolean {
+  try {
+    const [row] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
+    return row?.busy === 0;
+  } catch {
+    // A disk without room or that takes no writes: the first append says so.
+    return false;
   }
 }
 

@@ -94,7 +94,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
 
 /** Without a key the store works as well: only the proof for others is missing. */
 function keepCheckpoints(
-  store: EventStore,
+  store: WritableEventStore,
   database: Database.Database,
   { folder, clock, scheduler, logger, settings = defaultEventSourcing }: SqliteEventStoreOptions,
 ): CheckpointKeeper | undefined {

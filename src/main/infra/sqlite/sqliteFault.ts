@@ -12,6 +12,7 @@ const meanings: readonly (readonly [prefix: string, code: string, sentence: stri
   ['SQLITE_IOERR', 'disk_error', 'The disk reports an error'],
   ['SQLITE_CANTOPEN', 'store_unreachable', 'The file can not be opened'],
   ['SQLITE_CONSTRAINT', 'store_changed', 'Another program has written to the file'],
+  ['FILE_CHANGED', 'store_changed', 'Another program has written to the file, or cut it short'],
   ['SQLITE_PERM', 'store_unreachable', 'The file can not be opened'],
 ];
 

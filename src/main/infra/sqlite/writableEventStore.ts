@@ -5,6 +5,7 @@ import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import {
   conflict,
+  isLasting,
   pendingEventsMax,
   storeClosed,
   storeOverloaded,
@@ -257,6 +258,17 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     for (const { settle } of behind.appends) settle(unavailable(fault));
   }
 
+  /** Writes what belongs beside the events into their file; throws like SQLite. */
+  writeBeside(work: () => void): void {
+    try {
+      this.writer.beside(work);
+    } catch (error) {
+      const fault = sqliteFault(error, eventDatabaseName);
+      if (isLasting(fault)) this.suspend(fault);
+      throw error;
+    }
+  }
+
   private suspend(fault: Fault): void {
     this.suspension.begin(fault);
     this.file.faulted(fault);
@@ -330,6 +342,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       const { message } = sqliteFault(error, eventDatabaseName);
       this.parts.logger?.log('warn', 'the event store closes without a checkpoint', { error: message });
     }
+    this.writer.close();
     this.parts.database.close();
     this.parts.release();
   }
