@@ -236,6 +236,8 @@ export interface Venue {
     filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
     signal: CancelSignal,
   ): Promise<readonly VenueExecutionRecord[]>;
+  /** Asks for a sign of life, and changes nothing there. Throws VenueCallError. */
+  ping(signal: CancelSignal): Promise<void>;
   /** All that are not flat; empty where the capability is missing. Throws VenueCallError. */
   positions(signal: CancelSignal): Promise<readonly VenuePosition[]>;
   close(): Promise<void>;

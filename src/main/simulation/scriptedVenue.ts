@@ -274,6 +274,10 @@ export class ScriptedVenue implements Venue {
     return [...this.executed.values()].filter((execution) => execution.venueTime >= filter.since);
   }
 
+  async ping(): Promise<void> {
+    await this.heardQuestion();
+  }
+
   async positions(): Promise<readonly VenuePosition[]> {
     await this.heardQuestion();
     const net = new Map<string, VenuePosition>();

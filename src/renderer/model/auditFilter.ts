@@ -56,6 +56,8 @@ export const knownEventTypes: readonly string[] = [
   'VenueDisconnected',
   'BreakerStateChanged',
   'RiskBreakerStateChanged',
+  'VenueFellSilent',
+  'VenueSpokeAgain',
   'VenueQueueingBegan',
   'VenueQueueingEnded',
   'EngineStarted',

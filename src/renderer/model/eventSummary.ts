@@ -182,6 +182,8 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       `${count(data, 'waited', 'call')} waited, up to ${groupDecimal(plain(data['queuedMax']))} at once, the longest ${age(Number(data['longestWaitMs']))}`,
       Number(data['refused']) > 0 && `${plain(data['refused'])} refused`,
     ]),
+  VenueFellSilent: (data) => `connected, and without an answer since ${text(data['since'])}`,
+  VenueSpokeAgain: (data) => `after ${age(Number(data['silentMs']))}`,
   VenueConnected: (data) => text(data['detail']),
   VenueDisconnected: (data) => text(data['reason']),
   BreakerStateChanged: breakerChange,

@@ -114,6 +114,12 @@ test.each([
     'desk is flat · 3 canceled · proven by sim',
   ],
   [
+    'VenueFellSilent',
+    { since: '2026-11-23T10:00:00.000000Z' },
+    'connected, and without an answer since 2026-11-23T10:00:00.000000Z',
+  ],
+  ['VenueSpokeAgain', { silentMs: 16_000 }, 'after 16 s'],
+  [
     'VenueQueueingBegan',
     { where: 'limiter', queued: 12, queueDepthMax: 10000, refused: 0 },
     'calls wait for the limiter · 12 of 10 000',

@@ -76,6 +76,8 @@ export const venueViewSchema = z.object({
   connectionDetail: z.string(),
   /** Age of the last message from the venue in milliseconds; absent before the first. */
   lastMessageAgeMs: z.number().optional(),
+  /** When it said something for the last time; present while it is connected and does not answer. */
+  silentSince: z.string().optional(),
   breaker: breakerViewSchema,
   limiter: limiterViewSchema,
   bulkhead: bulkheadViewSchema,

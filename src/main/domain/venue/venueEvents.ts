@@ -74,6 +74,10 @@ export interface VenueEventData {
   };
   readonly VenueConnected: { readonly detail: string };
   readonly VenueDisconnected: { readonly reason: string };
+  /** The connection stands, it was asked for a sign of life, and has said nothing since then. Time is UTC with microseconds. */
+  readonly VenueFellSilent: { readonly since: string };
+  /** It says something again, or its connection is lost. */
+  readonly VenueSpokeAgain: { readonly silentMs: number };
   /** Calls have begun to wait for the rate limiter or the bulkhead; told once, until `VenueQueueingEnded`. */
   readonly VenueQueueingBegan: {
     readonly where: QueueingPlace;

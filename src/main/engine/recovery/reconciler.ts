@@ -8,10 +8,12 @@
  * same ids. The rest waits for an operator, and is asked about ever more rarely.
  */
 import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import type { InquirySubject } from '../../domain/order/orderInquiry.ts';
 import { isTerminal, type Order } from '../../domain/order/orderState.ts';
+import { amendRefusal } from '../commands/amendRefusal.ts';
 import { sendRequest, type CommandsDependencies } from '../commands/sendRequest.ts';
 import type { Clock, Scheduler, Timer } from '../ports.ts';
 import { examineOrder, reconciliationActor, recordFact, type Examination } from './examineOrder.ts';
@@ -36,6 +38,8 @@ interface Inquest {
   readonly orderId: OrderId;
   readonly startedMs: number;
   unknownAnswers: number;
+  /** Answers in a row that the order works without the amend, which may not be sent again now. */
+  unchangedAnswers: number;
   delayMs: number;
   asking: boolean;
   /** Asked for again while a question was on its way. */
@@ -101,6 +105,7 @@ export class Reconciler {
         orderId,
         startedMs: this.dependencies.clock.monotonicMs(),
         unknownAnswers: 0,
+        unchangedAnswers: 0,
         delayMs: askAgainMs,
         asking: false,
         again: false,
@@ -158,7 +163,7 @@ export class Reconciler {
     const after = await handler.order(inquest.orderId);
     if (after === undefined || !isOpen(after)) return 'settled';
     if (found.answer === 'found') {
-      await this.repeatRequest(after, order, found);
+      await this.repeatRequest(inquest, after, order, found);
       inquest.delayMs = Math.min(repeatMsMax, Math.max(inquest.delayMs, ackTimeoutMsOf(venue.id)));
     }
     return 'open';
@@ -192,8 +197,25 @@ export class Reconciler {
     });
   }
 
+  /** What may not be sent again ends here once it is proven that it never arrived; its doubt keeps nothing waiting. */
+  private async settleUnchanged(
+    { unchangedAnswers }: Inquest,
+    order: Order,
+    refusal: Refusal,
+  ): Promise<void> {
+    const { unknownIsProof } = this.dependencies.guardOf(order).venue.capabilities;
+    if (!unknownIsProof || unchangedAnswers < unknownAnswersMin) return;
+    await recordFact(this.dependencies.handler, order.terms.orderId, {
+      type: 'RecordReplaceRejection',
+      evidence: 'reconciliation',
+      code: 'never_received',
+      reason: `the venue works the order without it, it said so ${unchangedAnswers} times in a row; not sent again: ${refusal.message}`,
+    });
+  }
+
   /** The order works there without the request: it did not arrive, and may be asked again without doing it twice. */
   private async repeatRequest(
+    inquest: Inquest,
     order: Order,
     before: Order,
     { record }: Extract<Examination, { answer: 'found' }>,
@@ -204,6 +226,15 @@ export class Reconciler {
     if (isTerminal(record.status)) return;
     const { handler } = this.dependencies;
     const { orderId } = order.terms;
+    if (order.status === 'pending_replace') {
+      const refusal = amendRefusal(this.dependencies, order, order.requested);
+      if (refusal !== undefined) {
+        inquest.unchangedAnswers++;
+        await this.settleUnchanged(inquest, order, refusal);
+        return;
+      }
+    }
+    inquest.unchangedAnswers = 0;
     const reason = `no outcome came, and the venue reports the order ${record.status}`;
     const repeated = await recordFact(handler, orderId, { type: 'RepeatRequest', reason });
     if (!repeated.ok || repeated.value.events.length === 0) return;

@@ -75,6 +75,12 @@ export class CircuitBreaker {
     }
   }
 
+  /** Milliseconds until a probe may go out: none while the breaker is not recovering, or as many as it lets through are on their way. */
+  probeInMs(): number | undefined {
+    if (this.current === 'open') return Math.max(0, this.probeAtMs - this.clock.monotonicMs());
+    return this.current === 'half_open' && this.refusal() === undefined ? 0 : undefined;
+  }
+
   /** Takes leave for one call, or says why not. */
   tryPass(): BreakerPass | string {
     const refusal = this.refusal();

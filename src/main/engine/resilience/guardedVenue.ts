@@ -1,8 +1,9 @@
 /** One venue behind its guards; each change of its breaker or connection is an event of `venue-<id>`. */
-import { createCancelSource, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import { createCancelSource, neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import { venueStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
 import type { VenueEvent } from '../../domain/venue/venueEvents.ts';
 import type { VenueSettings } from '../configuration.ts';
 import type { OperatorContext } from '../operatorContext.ts';
@@ -23,6 +24,7 @@ import type { BreakerPass, CircuitBreaker } from './circuitBreaker.ts';
 import { QueueingWatch } from './queueingWatch.ts';
 import { RateLimiter } from './rateLimiter.ts';
 import { Retry } from './retry.ts';
+import { VenuePulse } from './venuePulse.ts';
 import type { Admission, GuardSnapshot, Lane, VenueGuard } from './venueGuard.ts';
 
 export interface GuardDependencies {
@@ -60,6 +62,9 @@ export class GuardedVenue implements VenueGuard {
   private readonly watches: readonly QueueingWatch[];
   private detail = 'not connected yet';
   private lastMessageMs: number | undefined;
+  private readonly pulse: VenuePulse;
+  /** UTC with microseconds, and on the monotonic clock. */
+  private silent: { readonly since: string; readonly sinceMs: number } | undefined;
 
   /** The settings are asked for at each use: they change while it runs. */
   constructor(venue: Venue, settings: () => VenueSettings, dependencies: GuardDependencies) {
@@ -71,7 +76,10 @@ export class GuardedVenue implements VenueGuard {
       name: `venue ${venue.id}`,
       settings: () => settings().breaker,
       clock,
-      append: (change, actor) => this.record({ type: 'BreakerStateChanged', data: change }, actor),
+      append: (change, actor) => {
+        this.pulse.look();
+        return this.record({ type: 'BreakerStateChanged', data: change }, actor);
+      },
     });
     this.breaker = this.control.breaker;
     this.limiter = new RateLimiter(() => settings().limiter, clock, scheduler);
@@ -82,6 +90,15 @@ export class GuardedVenue implements VenueGuard {
       new QueueingWatch('bulkhead', this.bulkhead, clock, tell),
     ];
     this.retry = new Retry(() => settings().retry, scheduler, random);
+    this.pulse = new VenuePulse({
+      clock,
+      scheduler,
+      isConnected: () => venue.connected,
+      heardMs: () => this.lastMessageMs ?? 0,
+      probeInMs: () => this.breaker.probeInMs(),
+      ask: () => this.ask(),
+      onSilent: (forMs) => this.fallSilent(forMs),
+    });
   }
 
   /**
@@ -158,6 +175,7 @@ export class GuardedVenue implements VenueGuard {
 
   /** The engine stops: what is still under way is told. */
   close(): void {
+    this.pulse.close();
     for (const watch of this.watches) watch.end();
   }
 
@@ -165,16 +183,19 @@ export class GuardedVenue implements VenueGuard {
     this.detail = detail;
     this.heard();
     void this.record({ type: 'VenueConnected', data: { detail } }, 'engine' as Actor);
+    this.pulse.look();
   }
 
   disconnected(reason: string): void {
     this.detail = reason;
+    this.speakAgain();
     void this.record({ type: 'VenueDisconnected', data: { reason } }, 'engine' as Actor);
   }
 
   /** A message of any kind came from the venue. */
   heard(): void {
     this.lastMessageMs = this.dependencies.clock.monotonicMs();
+    this.speakAgain();
   }
 
   snapshot(): GuardSnapshot {
@@ -185,11 +206,36 @@ export class GuardedVenue implements VenueGuard {
       ...(this.lastMessageMs !== undefined && {
         lastMessageAgeMs: this.dependencies.clock.monotonicMs() - this.lastMessageMs,
       }),
+      ...(this.silent !== undefined && { silentSince: this.silent.since }),
       breaker: this.breaker.snapshot(),
       limiter: this.limiter.snapshot(),
       bulkhead: this.bulkhead.snapshot(),
       retry: this.retry.snapshot(),
     };
+  }
+
+  /** Once, since the pulse asks again by itself; past limiter and bulkhead, whose room is for what trades. */
+  private async ask(): Promise<void> {
+    try {
+      await this.throughBreaker('query', (signal) => this.venue.ping(signal), neverCanceled);
+    } catch (error) {
+      const fields = { venue: this.venue.id, error: String(error) };
+      this.dependencies.logger.log('debug', 'no sign of life', fields);
+    }
+  }
+
+  private fallSilent(forMs: number): void {
+    const { clock } = this.dependencies;
+    const since = formatMicros(epochMicros(clock.now() - Math.round(forMs * 1_000)));
+    this.silent = { since, sinceMs: clock.monotonicMs() - forMs };
+    void this.record({ type: 'VenueFellSilent', data: { since } }, 'engine' as Actor);
+  }
+
+  private speakAgain(): void {
+    if (this.silent === undefined) return;
+    const silentMs = Math.round(this.dependencies.clock.monotonicMs() - this.silent.sinceMs);
+    this.silent = undefined;
+    void this.record({ type: 'VenueSpokeAgain', data: { silentMs } }, 'engine' as Actor);
   }
 
   private admission(lane: Lane, signal: CancelSignal): Admission {

@@ -62,7 +62,10 @@ export interface GuardSnapshot {
   readonly venue: VenueId;
   readonly connected: boolean;
   readonly connectionDetail: string;
+  /** Of the last message that came from the venue; what we sent counts for nothing. */
   readonly lastMessageAgeMs?: number;
+  /** When it said something for the last time, UTC with microseconds; present while it is connected and does not answer. */
+  readonly silentSince?: string;
   readonly breaker: BreakerSnapshot;
   readonly limiter: LimiterSnapshot;
   readonly bulkhead: BulkheadSnapshot;

@@ -38,6 +38,7 @@ const troubles: ReadonlySet<DomainEvent['type']> = new Set([
 /** Events of the desk and its venues that are no mere note. */
 const warnings: ReadonlySet<DomainEvent['type']> = new Set([
   'VenueDisconnected',
+  'VenueFellSilent',
   'BreakerStateChanged',
   'RiskBreakerStateChanged',
   'ConfigurationRefused',

@@ -1,12 +1,31 @@
-/** Node's timers behind the engine's Scheduler port. */
+/**
+ * Node's timers behind the engine's Scheduler port. A timer mostly says that
+ * something did not come in time. When the process itself stood still (stopped,
+ * swapped out, held up by its own work), Node runs the timers that fell due
+ * before it reads what came in meanwhile: such timers wait until that is read.
+ */
 import type { Scheduler, Timer } from '../../engine/ports.ts';
 
 /** Node turns a longer delay into one millisecond. */
 const timeoutMsMax = 2_147_483_647;
+/** A timer that is later than this was late because the process stood still. */
+const stoodStillMsMin = 250;
+/** Long enough to read and handle what waits in the sockets, once. */
+const inputGraceMs = 100;
 
 /** Timers of the running process; each keeps it alive until it has fired or is canceled. */
 export function nodeScheduler(): Scheduler {
   return { after, every, soon: (task) => void setImmediate(task) };
+}
+
+/** Of this thread, which has one event loop: until then no timer runs its task. */
+let graceUntilMs = 0;
+
+/** Milliseconds that a timer which fires now has still to wait. */
+function graceMs(dueMs: number): number {
+  const nowMs = performance.now();
+  if (nowMs - dueMs >= stoodStillMsMin) graceUntilMs = nowMs + inputGraceMs;
+  return Math.max(0, graceUntilMs - nowMs);
 }
 
 /** Re-arms itself where Node fires early (by up to a millisecond) or can't wait as long as asked. */
@@ -14,7 +33,12 @@ function after(delayMs: number, task: () => void): Timer {
   const dueMs = performance.now() + delayMs;
   const fire = (): void => {
     const leftMs = dueMs - performance.now();
-    if (leftMs > 0) handle = arm(leftMs);
+    if (leftMs > 0) {
+      handle = arm(leftMs);
+      return;
+    }
+    const waitMs = graceMs(dueMs);
+    if (waitMs > 0) handle = setTimeout(task, waitMs);
     else task();
   };
   const arm = (leftMs: number) => setTimeout(fire, Math.min(Math.ceil(leftMs), timeoutMsMax));
@@ -26,6 +50,19 @@ function every(intervalMs: number, task: () => void): Timer {
   if (!(intervalMs > 0 && intervalMs <= timeoutMsMax)) {
     throw new RangeError(`an interval is above 0 and at most ${timeoutMsMax} ms, not ${intervalMs}`);
   }
-  const handle = setInterval(task, intervalMs);
-  return { cancel: () => clearInterval(handle) };
+  let dueMs = performance.now() + intervalMs;
+  let late: NodeJS.Timeout | undefined;
+  const handle = setInterval(() => {
+    const waitMs = graceMs(dueMs);
+    dueMs = performance.now() + intervalMs;
+    clearTimeout(late);
+    if (waitMs > 0) late = setTimeout(task, waitMs);
+    else task();
+  }, intervalMs);
+  return {
+    cancel: () => {
+      clearInterval(handle);
+      clearTimeout(late);
+    },
+  };
 }

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MessageChannel } from 'node:worker_threads';
 import { nodeScheduler } from './nodeScheduler.ts';
+
+/** As far as the event loop can tell: the process was stopped. */
+function standStill(milliseconds: number): void {
+  const untilMs = performance.now() + milliseconds;
+  while (performance.now() < untilMs);
+}
 
 describe('nodeScheduler with simulated timers', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -51,6 +58,43 @@ describe('nodeScheduler on the real machine', () => {
       await new Promise<void>((resolve) => nodeScheduler().after(delayMs, resolve));
       expect(performance.now() - start).toBeGreaterThanOrEqual(delayMs);
     }
+  });
+
+  it('lets what came in while the process stood still be read before what fell due meanwhile runs', async () => {
+    const order: string[] = [];
+    const { port1, port2 } = new MessageChannel();
+    await new Promise<void>((resolve) => {
+      const done = (what: string) => (): void => {
+        order.push(what);
+        if (order.length === 4) resolve();
+      };
+      port2.on('message', done('message'));
+      nodeScheduler().after(5, done('late'));
+      nodeScheduler().after(400, done('due right after'));
+      const interval = nodeScheduler().every(5, () => {
+        interval.cancel();
+        done('interval')();
+      });
+      setTimeout(() => {
+        port1.postMessage('answer');
+        standStill(399);
+      }, 0);
+    });
+    port1.close();
+    expect(order[0]).toBe('message');
+  });
+
+  it('cancels a timer that waits for input to be read', async () => {
+    const ran: string[] = [];
+    const timers = [
+      nodeScheduler().after(5, () => ran.push('after')),
+      nodeScheduler().every(5, () => ran.push('every')),
+    ];
+    standStill(300);
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    for (const timer of timers) timer.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(ran).toEqual([]);
   });
 
   it('runs a soon task after the promises that are already waiting', async () => {

@@ -9,8 +9,8 @@ export function venueViews(runtime: ServedRuntime): VenueView[] {
 }
 
 function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
-  const { venue, connected, connectionDetail, lastMessageAgeMs, breaker, limiter, bulkhead, retry } =
-    guard.snapshot();
+  const { venue, connected, lastMessageAgeMs, silentSince, ...guards } = guard.snapshot();
+  const { connectionDetail, breaker, limiter, bulkhead, retry } = guards;
   const served = runtime.venues.find((one) => one.venue === venue);
   const kind = served?.kind ?? 'unknown';
   const fault = connected ? undefined : served?.fault();
@@ -21,6 +21,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
     connected,
     connectionDetail: fault ?? connectionDetail,
     ...(lastMessageAgeMs !== undefined && { lastMessageAgeMs }),
+    ...(silentSince !== undefined && { silentSince }),
     breaker: { ...breaker },
     limiter: { ...limiter },
     bulkhead: { ...bulkhead },

@@ -161,6 +161,10 @@ export class VenueAdapter implements Venue {
     });
   }
 
+  ping(signal: CancelSignal): Promise<void> {
+    return this.question(signal, () => undefined);
+  }
+
   positions(signal: CancelSignal): Promise<readonly VenuePosition[]> {
     return this.question(signal, () => positionsOf(this.exchange));
   }

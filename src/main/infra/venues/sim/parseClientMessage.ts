@@ -57,6 +57,7 @@ const tradeMessages: ReadonlySet<string> = new Set<TradeMessage['type']>([
   'openOrders',
   'executions',
   'positions',
+  'ping',
 ]);
 
 export function isControl(message: ClientMessage): message is ControlMessage {

@@ -108,6 +108,8 @@ export const clientMessage = z.discriminatedUnion('type', [
     after: z.int().nonnegative().default(0),
   }),
   z.strictObject({ type: z.literal('positions'), id: requestId }),
+  /** Asks for a sign of life. */
+  z.strictObject({ type: z.literal('ping'), id: requestId }),
   ...control,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
@@ -260,6 +262,7 @@ export const venueMessage = z.discriminatedUnion('type', [
     after: z.int().optional(),
   }),
   z.object({ type: z.literal('positions'), id: requestId, positions: z.array(wirePosition) }),
+  z.object({ type: z.literal('pong'), id: requestId }),
   z.object({ type: z.literal('status'), id: requestId, status: simStatus }),
   /** A request that was not understood, and so not carried out. */
   z.object({

@@ -6,7 +6,7 @@ import type { StoredOrder } from './recordRows.ts';
 
 export type QueryMessage = Extract<
   ClientMessage,
-  { type: 'query' | 'openOrders' | 'executions' | 'positions' }
+  { type: 'query' | 'openOrders' | 'executions' | 'positions' | 'ping' }
 >;
 
 /** The answer to a question; a full page carries `after`, where the next one starts. */
@@ -30,6 +30,8 @@ export function answerQuery(exchange: Exchange, message: QueryMessage): VenueMes
     }
     case 'positions':
       return { type: 'positions', id, positions: exchange.positions() };
+    case 'ping':
+      return { type: 'pong', id };
     default:
       return assertNever(message);
   }

@@ -210,6 +210,7 @@ export class SimServer implements SessionOwner {
       case 'openOrders':
       case 'executions':
       case 'positions':
+      case 'ping':
         if (this.#parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
         else session.say(lineOf(answerQuery(this.#parts.exchange, message)));
         return;

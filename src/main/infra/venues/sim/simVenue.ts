@@ -168,6 +168,11 @@ export class SimVenue implements Venue {
     return executions;
   }
 
+  async ping(signal: CancelSignal): Promise<void> {
+    const answer = await this.#calls.ask({ type: 'ping' }, signal);
+    if (answer.type !== 'pong') throw unexpected(answer);
+  }
+
   async positions(signal: CancelSignal): Promise<readonly VenuePosition[]> {
     const answer = await this.#calls.ask({ type: 'positions' }, signal);
     if (answer.type !== 'positions') throw unexpected(answer);

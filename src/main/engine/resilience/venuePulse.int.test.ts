@@ -1,0 +1,142 @@
+/** Signs of life of a venue, in simulated time: it is asked, falls silent, speaks again, and closes its breaker on an idle desk. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
+import type { VenueGuard } from './venueGuard.ts';
+
+let bed: TradingBed;
+let guard: VenueGuard;
+
+beforeEach(async () => {
+  bed = await TradingBed.open();
+  const found = bed.engine.guards.get('sim' as VenueId);
+  if (found === undefined) throw new Error('the venue has a guard');
+  guard = found;
+  await bed.time.advance(100);
+});
+
+const isOpening = ({ type, data }: StoredEvent) =>
+  type === 'BreakerStateChanged' && 'to' in data && data.to === 'open';
+
+const typesSince = async (count: number) => (await bed.events()).slice(count).map(({ type }) => type);
+
+describe('a venue that says nothing', () => {
+  test('and answers when it is asked is not silent', async () => {
+    const before = (await bed.events()).length;
+    await bed.time.advance(30_000);
+    expect(guard.snapshot().silentSince).toBeUndefined();
+    expect(guard.snapshot().lastMessageAgeMs).toBeLessThanOrEqual(2_000);
+    expect(await typesSince(before)).toEqual([]);
+  });
+
+  test('and does not answer has fallen silent, since its last message, while its connection stands', async () => {
+    const before = (await bed.events()).length;
+    bed.venue.answers = false;
+    await bed.time.advance(4_500);
+    const { connected, silentSince, lastMessageAgeMs } = guard.snapshot();
+    expect({ connected, silentSince }).toEqual({
+      connected: true,
+      silentSince: (await bed.events()).at(-1)?.type === 'VenueFellSilent' ? silentSince : 'not told',
+    });
+    expect(Date.parse(silentSince ?? '')).toBeCloseTo(bed.time.now() / 1_000 - (lastMessageAgeMs ?? 0), 0);
+    expect(await typesSince(before)).toEqual(['VenueFellSilent']);
+  });
+
+  test('is not heard because we send to it', async () => {
+    bed.venue.behaviour = 'rest';
+    const orderId = await bed.order();
+    bed.venue.answers = false;
+    bed.venue.requests = 'lose_request';
+    for (let second = 0; second < 10; second++) {
+      void bed.engine.orders.cancel(orderId, operator);
+      await bed.time.advance(1_000);
+    }
+    expect(guard.snapshot().silentSince).toBeDefined();
+    expect(guard.snapshot().lastMessageAgeMs).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('speaks again with its next message, whatever that is', async () => {
+    bed.venue.answers = false;
+    await bed.time.advance(10_000);
+    const before = (await bed.events()).length;
+    bed.venue.quote(spx, decimal('1400'));
+    await bed.time.advance(10);
+    expect(guard.snapshot().silentSince).toBeUndefined();
+    expect(await typesSince(before)).toEqual(['VenueSpokeAgain']);
+    await bed.time.advance(10_000);
+    expect(await typesSince(before)).toEqual(['VenueSpokeAgain', 'VenueFellSilent']);
+  });
+
+  test('is silent no more once its connection is lost: then it is away', async () => {
+    bed.venue.answers = false;
+    await bed.time.advance(10_000);
+    bed.venue.disconnect();
+    expect(guard.snapshot()).toMatchObject({ connected: false });
+    expect(guard.snapshot().silentSince).toBeUndefined();
+  });
+});
+
+describe('an open breaker on an idle desk', () => {
+  test('closes by itself once its wait is over and the venue answers: the next order is no probe', async () => {
+    await bed.until(guard.trip(operator));
+    await bed.time.advance(59_000);
+    expect(guard.snapshot().breaker.state).toBe('open');
+    await bed.time.advance(1_500);
+    expect(guard.snapshot().breaker).toMatchObject({ state: 'closed', reason: 'the probe succeeded' });
+    expect(await bed.signal()).toMatchObject({ type: 'ordered' });
+  });
+
+  test('stays open while the venue does not answer, and its wait grows', async () => {
+    bed.venue.answers = false;
+    await bed.time.advance(60_000);
+    expect(guard.snapshot().breaker.state).not.toBe('closed');
+    expect((await bed.events()).filter(isOpening)).not.toHaveLength(1);
+    bed.venue.answers = true;
+    await bed.time.advance(60_000);
+    expect(guard.snapshot().breaker.state).toBe('closed');
+  });
+
+  test('waits for the connection, and closes right after it came back', async () => {
+    await bed.until(guard.trip(operator));
+    bed.venue.disconnect();
+    await bed.time.advance(120_000);
+    expect(guard.snapshot().breaker.state).toBe('open');
+    bed.venue.reconnect();
+    await bed.time.advance(100);
+    expect(guard.snapshot().breaker.state).toBe('closed');
+  });
+
+  test('is left alone while it is isolated', async () => {
+    await bed.until(guard.isolate(operator));
+    await bed.time.advance(300_000);
+    expect(guard.snapshot().breaker.state).toBe('isolated');
+  });
+});
+
+test('asking for signs of life takes no room of limiter and bulkhead', async () => {
+  const { tokens } = guard.snapshot().limiter;
+  bed.venue.answers = false;
+  await bed.time.advance(2_000);
+  expect(guard.snapshot().limiter.tokens).toBe(tokens);
+  expect(guard.snapshot().bulkhead.inUse).toBe(0);
+});
+
+test('an amend that was lost and may not be sent again is settled by what the venue says, and the order is as it was', async () => {
+  bed.venue.behaviour = 'rest';
+  const orderId = await bed.order();
+  bed.venue.requests = 'lose_request';
+  expect(await bed.until(bed.engine.orders.amend(orderId, { quantity: decimal('20') }, operator))).toEqual({
+    ok: true,
+  });
+  await bed.time.advance(100);
+  await bed.until(guard.isolate(operator));
+  bed.venue.requests = 'take';
+  const sent = bed.venue.requested.length;
+  await bed.time.advance(60_000);
+  expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ status: 'accepted', quantity: '10' });
+  expect(bed.venue.requested).toHaveLength(sent);
+  const rejected = (await bed.events()).find(({ type }) => type === 'OrderReplaceRejected');
+  expect(rejected?.data).toMatchObject({ code: 'never_received', evidence: 'reconciliation' });
+});

@@ -1,0 +1,94 @@
+/**
+ * Whether a venue is alive. One that has said nothing for a while is asked, and
+ * has fallen silent when it does not answer: a venue that stands still keeps
+ * its connection. The same question is the probe of an open breaker whose wait
+ * is over, so that no order has to be it.
+ */
+import type { Clock, Scheduler, Timer } from '../ports.ts';
+
+/** A venue that has said nothing for this long is asked for a sign of life. */
+export const askAfterMs = 1_000;
+/** One that was asked and has said nothing for this long has fallen silent. */
+export const silentAfterMs = 3_000;
+
+export interface PulseDependencies {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly isConnected: () => boolean;
+  /** When the last message came, on the monotonic clock. */
+  readonly heardMs: () => number;
+  /** Milliseconds until the breaker wants a probe; undefined while it wants none. */
+  readonly probeInMs: () => number | undefined;
+  /** Asks the venue for a sign of life. Never rejects. */
+  readonly ask: () => Promise<void>;
+  /** It has said nothing for so many milliseconds. */
+  readonly onSilent: (forMs: number) => void;
+}
+
+export class VenuePulse {
+  private readonly dependencies: PulseDependencies;
+  private timer: Timer | undefined;
+  private isAsking = false;
+  /** Since when an answer is waited for, with nothing heard in between. */
+  private waitsSinceMs: number | undefined;
+  private isSilent = false;
+  private closed = false;
+
+  constructor(dependencies: PulseDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  /** Looks now, and again whenever that may be due. */
+  look(): void {
+    if (this.closed) return;
+    const { isConnected, probeInMs } = this.dependencies;
+    if (isConnected()) {
+      const isQuiet = this.listen();
+      if (isQuiet || probeInMs() === 0) this.ask();
+    } else {
+      this.waitsSinceMs = undefined;
+      this.isSilent = false;
+    }
+    this.arm();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.timer?.cancel();
+  }
+
+  /** Whether it has been quiet for long enough to be asked. */
+  private listen(): boolean {
+    const { clock, heardMs, onSilent } = this.dependencies;
+    const nowMs = clock.monotonicMs();
+    const quietMs = nowMs - heardMs();
+    if (quietMs < askAfterMs) {
+      this.waitsSinceMs = undefined;
+      this.isSilent = false;
+      return false;
+    }
+    if (this.waitsSinceMs === undefined || heardMs() >= this.waitsSinceMs) {
+      this.waitsSinceMs = nowMs;
+      this.isSilent = false;
+    }
+    if (!this.isSilent && nowMs - this.waitsSinceMs >= silentAfterMs - askAfterMs) {
+      this.isSilent = true;
+      onSilent(quietMs);
+    }
+    return true;
+  }
+
+  private ask(): void {
+    if (this.isAsking) return;
+    this.isAsking = true;
+    void this.dependencies.ask().finally(() => (this.isAsking = false));
+  }
+
+  private arm(): void {
+    const { scheduler, probeInMs } = this.dependencies;
+    const waitMs = probeInMs() ?? askAfterMs;
+    this.timer?.cancel();
+    // A probe that is due now has been sent, or waits for the connection.
+    this.timer = scheduler.after(waitMs === 0 ? askAfterMs : Math.min(waitMs, askAfterMs), () => this.look());
+  }
+}
