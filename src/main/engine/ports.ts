@@ -76,13 +76,13 @@ export type SubmitAnswer =
   | {
       readonly type: 'accepted';
       readonly venueOrderId: VenueOrderId;
-      readonly venueTime: EpochMicros;
+      readonly venueTime?: EpochMicros | undefined;
     }
   | {
       readonly type: 'rejected';
       readonly code: string;
       readonly reason: string;
-      readonly venueTime: EpochMicros;
+      readonly venueTime?: EpochMicros | undefined;
     };
 
 export interface CancelRequest {
@@ -102,7 +102,8 @@ export interface ReplaceRequest extends ReplaceTerms {
 /** What a venue says about an order, in its order. The answer to a submission is reported too, before the call resolves. */
 export type VenueReport = {
   readonly clientOrderId: ClientOrderId;
-  readonly venueTime: EpochMicros;
+  /** Absent where the venue named none, or one that can't be: what it says happened is a fact all the same. */
+  readonly venueTime?: EpochMicros | undefined;
 } & (
   | { readonly type: 'accepted'; readonly venueOrderId: VenueOrderId }
   | { readonly type: 'rejected'; readonly code: string; readonly reason: string }
@@ -153,7 +154,7 @@ export interface VenueExecutionRecord {
   readonly executionId: ExecutionId;
   readonly quantity: Decimal;
   readonly price: Decimal;
-  readonly venueTime: EpochMicros;
+  readonly venueTime?: EpochMicros | undefined;
 }
 
 /** Net quantity that the venue's own record says an account holds. */

@@ -7,6 +7,7 @@ import { zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { ClientOrderId, ExecutionId, Ticker, VenueId, VenueOrderId } from '../../shared/kernel/ids.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
+import { instantMin } from '../../shared/kernel/time.ts';
 import type { OrderTerms } from '../domain/order/orderTerms.ts';
 import {
   VenueCallError,
@@ -271,7 +272,7 @@ export class ScriptedVenue implements Venue {
   ): Promise<readonly VenueExecutionRecord[]> {
     await this.heardQuestion();
     if ('clientOrderId' in filter) return this.known.get(filter.clientOrderId)?.executions ?? [];
-    return [...this.executed.values()].filter((execution) => execution.venueTime >= filter.since);
+    return [...this.executed.values()].filter(({ venueTime = instantMin }) => venueTime >= filter.since);
   }
 
   async ping(): Promise<void> {

@@ -1,5 +1,5 @@
 /** What the audit screen looks for, as the engine is asked for it. */
-import { parseInstant } from '../../shared/kernel/time.ts';
+import { readInstant } from '../../shared/kernel/time.ts';
 import type { EventQuery } from '../../shared/contract/events.ts';
 
 export interface AuditFilter {
@@ -112,5 +112,5 @@ export function utcInstant(text: string, today: string): string | undefined {
   const [, date = today, minutes = '00:00', rest = ':00'] = match;
   const seconds = rest.includes('.') ? rest : `${rest}.`;
   const instant = `${date}T${minutes}${seconds.padEnd(10, '0')}Z`;
-  return parseInstant(instant) === undefined ? undefined : instant;
+  return readInstant(instant).ok ? instant : undefined;
 }

@@ -1,5 +1,6 @@
 /** Stored events as the window sees them, with their whole envelope. */
 import { z } from 'zod';
+import { instantText } from './instantText.ts';
 
 export const eventViewSchema = z.object({
   position: z.number(),
@@ -28,9 +29,9 @@ export const eventQuerySchema = z.strictObject({
   /** Any id in full or in part: event, stream, correlation, causation; or text within the data. */
   text: z.string().max(128).optional(),
   /** Inclusive, UTC. */
-  timeFrom: z.string().max(32).optional(),
+  timeFrom: instantText.optional(),
   /** Exclusive, UTC. */
-  timeTo: z.string().max(32).optional(),
+  timeTo: instantText.optional(),
   /** Exclusive; for paging towards older events. */
   beforePosition: z.number().int().min(1).optional(),
   limit: z.number().int().min(1).max(1000).optional(),

@@ -1,5 +1,6 @@
 /** Orders as the window sees them. Prices, quantities and money are decimal strings; times are UTC with microseconds. */
 import { z } from 'zod';
+import { instantText } from './instantText.ts';
 
 export const orderStatuses = [
   'created',
@@ -82,8 +83,8 @@ export const orderFilterSchema = z.strictObject({
   statuses: z.array(orderStatusSchema).max(orderStatuses.length).optional(),
   /** Part of an order, client order, venue order or signal id. */
   text: z.string().max(64).optional(),
-  createdFrom: z.string().max(32).optional(),
-  createdTo: z.string().max(32).optional(),
+  createdFrom: instantText.optional(),
+  createdTo: instantText.optional(),
   /** Creation position: from inclusive, to exclusive. */
   createdFromPosition: z.number().int().min(0).optional(),
   createdToPosition: z.number().int().min(0).optional(),

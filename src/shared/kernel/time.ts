@@ -1,10 +1,47 @@
 import type { Brand } from './brand.ts';
+import { err, ok, type Result } from './result.ts';
 
 /** Microseconds since 1970-01-01T00:00:00Z; an integer below 2^53 until the year 2255. */
 export type EpochMicros = Brand<number, 'EpochMicros'>;
 
 export function epochMicros(value: number): EpochMicros {
   return Math.trunc(value) as EpochMicros;
+}
+
+/** What is taken from outside: all of 1970 to all of 2200, far within what a number holds exactly. */
+export const instantMin = 0 as EpochMicros;
+export const instantMax = (Date.UTC(2201, 0, 1) * 1000 - 1) as EpochMicros;
+
+export interface InstantFault {
+  readonly code: 'instant_malformed' | 'instant_out_of_range';
+  readonly expected: string;
+}
+
+const instantMalformed: InstantFault = {
+  code: 'instant_malformed',
+  expected: 'an ISO 8601 instant with a zone, such as 2026-11-23T09:31:07.412Z',
+};
+const instantOutOfRange: InstantFault = {
+  code: 'instant_out_of_range',
+  expected: 'an instant from 1970-01-01T00:00:00Z to 2200-12-31T23:59:59.999999Z',
+};
+
+/** An instant that comes in as text; what is finer than a microsecond is cut off, never rounded up. */
+export function readInstant(text: string): Result<EpochMicros, InstantFault> {
+  const at = parseInstant(text);
+  if (at === undefined) return err(instantMalformed);
+  return isInstant(at) ? ok(at) : err(instantOutOfRange);
+}
+
+/** An instant that comes in as microseconds; undefined for anything that is none, or none that is taken. */
+export function instantOf(micros: unknown): EpochMicros | undefined {
+  return typeof micros === 'number' && Number.isInteger(micros) && isInstant(micros)
+    ? (micros as EpochMicros)
+    : undefined;
+}
+
+function isInstant(micros: number): boolean {
+  return micros >= instantMin && micros <= instantMax;
 }
 
 export function epochMicrosFromMillis(value: number): EpochMicros {
@@ -27,9 +64,10 @@ export function formatMicros(at: EpochMicros): string {
 }
 
 const canonicalEnd = /^\.\d{6}Z$/;
-const isoPattern = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/;
+const isoPattern =
+  /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** Reads an ISO 8601 instant with a zone, keeping microseconds; undefined if it is not one. */
+/** Reads an ISO 8601 instant with a zone, of any year from 0000 to 9999, keeping microseconds; undefined if it is not one. */
 export function parseInstant(text: string): EpochMicros | undefined {
   // Most texts are of this second, in the form that is written here.
   if (text.startsWith(cachedPrefix) && canonicalEnd.test(text.slice(prefixLength))) {
@@ -41,6 +79,6 @@ export function parseInstant(text: string): EpochMicros | undefined {
   const millis = Date.parse(`${date}T${time}${zone}`);
   if (!Number.isFinite(millis)) return undefined;
   // Date.parse rolls impossible dates such as 30 February over instead of refusing them.
-  if (zone === 'Z' && !new Date(millis).toISOString().startsWith(`${date}T${time}`)) return undefined;
+  if (!new Date(`${date}T00:00:00Z`).toISOString().startsWith(`${date}T`)) return undefined;
   return (millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6))) as EpochMicros;
 }

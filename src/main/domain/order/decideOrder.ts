@@ -312,7 +312,7 @@ function illegal(command: OrderCommand['type'], status: OrderState['status']): R
   };
 }
 
-function observed(command: { evidence: Evidence; venueTime?: EpochMicros }): {
+function observed(command: { evidence: Evidence; venueTime?: EpochMicros | undefined }): {
   evidence: Evidence;
   venueTime?: string;
 } {

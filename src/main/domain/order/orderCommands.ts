@@ -11,7 +11,7 @@ import type { OrderTerms } from './orderTerms.ts';
 
 interface Observed {
   readonly evidence: Evidence;
-  readonly venueTime?: EpochMicros;
+  readonly venueTime?: EpochMicros | undefined;
 }
 
 /** An execution as an operator gives it by hand. */

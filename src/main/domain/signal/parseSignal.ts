@@ -3,7 +3,7 @@
  * judged here (types, lengths, decimals, known words); what the values mean is
  * validateSignal's business.
  */
-import { parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { nearestDecimal, parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   idExpectation,
   parseAccountId,
@@ -13,8 +13,9 @@ import {
 } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { orderTypes, sides, timesInForce } from '../order/orderTerms.ts';
+import { NumberText } from './numberText.ts';
 import type { Signal } from './signal.ts';
 
 /** Every field a signal may carry, in the order of SPEC section 3; also the CSV header names. */
@@ -42,6 +43,16 @@ export const signalFields = [
 ] as const;
 export type SignalField = (typeof signalFields)[number];
 
+/** Those that must be decimal strings: a JSON number there may have lost its last digits on the way. */
+export const exactFields = [
+  'quantity',
+  'limitPrice',
+  'stopPrice',
+  'targetPrice',
+  'takeProfit',
+  'stopLoss',
+] as const satisfies readonly SignalField[];
+
 export const noteLengthMax = 500;
 export const sourceLengthMax = 128;
 const shownLengthMax = 80;
@@ -51,9 +62,9 @@ const knownFields: ReadonlySet<string> = new Set(signalFields);
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * Reads an untrusted value as a signal. Accepts decimal strings only for prices,
- * quantities and confidence; a JSON number there is refused, since it has
- * already been through floating point. `null`, an absent key and, for optional
+ * Reads an untrusted value as a signal. Accepts decimal strings only for prices
+ * and quantities; a JSON number there is refused, since most programs put it
+ * through floating point. `null`, an absent key and, for optional
  * fields, an empty string all mean "not given".
  */
 export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> {
@@ -89,7 +100,7 @@ export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> 
   const targetPrice = reader.optional('targetPrice', () => reader.decimal('targetPrice'));
   const takeProfit = reader.optional('takeProfit', () => reader.decimal('takeProfit'));
   const stopLoss = reader.optional('stopLoss', () => reader.decimal('stopLoss'));
-  const confidence = reader.decimal('confidence');
+  const confidence = reader.confidence();
   const reduceOnly = reader.optional('reduceOnly', () => reader.flag('reduceOnly'));
   const createdAt = reader.instant('createdAt');
   const note = reader.optional('note', () => reader.text('note', noteLengthMax));
@@ -194,7 +205,7 @@ class Reader {
   }
 
   decimal(field: SignalField): Decimal | undefined {
-    const text = this.required(field, 'a decimal string such as "1432.25"');
+    const text = this.required(field, 'a decimal in quotes, such as "1432.25"');
     if (text === undefined) return undefined;
     const parsed = parseDecimal(text);
     if (parsed.ok) return parsed.value;
@@ -208,14 +219,23 @@ class Reader {
     );
   }
 
+  /** A string like the other decimals, or a JSON number, as producers that compute it write it. */
+  confidence(): Decimal | undefined {
+    const value = this.value('confidence');
+    if (typeof value !== 'number') return this.decimal('confidence');
+    if (value >= 0 && value <= 1) return nearestDecimal(value);
+    const message = `confidence ${value} is outside 0 to 1`;
+    return this.refuse('confidence_out_of_range', 'confidence', message, show(value), '0 to 1');
+  }
+
   instant(field: SignalField): EpochMicros | undefined {
-    const expected = 'an ISO 8601 instant with a zone, such as 2026-11-23T09:31:07.412Z';
-    const text = this.required(field, expected);
+    const text = this.required(field, 'an ISO 8601 instant with a zone, such as 2026-11-23T09:31:07.412Z');
     if (text === undefined) return undefined;
-    return (
-      parseInstant(text) ??
-      this.refuse('instant_malformed', field, `${field} is not an instant`, show(text), expected)
-    );
+    const read = readInstant(text);
+    if (read.ok) return read.value;
+    const { code, expected } = read.error;
+    const wrong = code === 'instant_malformed' ? 'is not an instant' : 'is beyond the years 1970 to 2200';
+    return this.refuse(code, field, `${field} ${wrong}`, show(text), expected);
   }
 
   flag(field: SignalField): boolean | undefined {
@@ -234,7 +254,7 @@ class Reader {
       return this.refuse(
         'wrong_type',
         field,
-        `${field} must be ${expected}, not a ${kindOf(value)}`,
+        `${field} must be ${expected}, not ${kindOf(value)}`,
         show(value),
         expected,
       );
@@ -248,16 +268,23 @@ class Reader {
 }
 
 function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'list' : typeof value;
+  if (value instanceof NumberText || typeof value === 'number') return `the number ${show(value)}`;
+  return `a ${Array.isArray(value) ? 'list' : typeof value}`;
 }
 
 function snake(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof NumberText) return value.text;
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
 /** The value as text a person can read in a refusal, cut where it is long. */
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === undefined ? 'nothing' : JSON.stringify(value);
+  const text = textOf(value);
   return text.length > shownLengthMax
     ? `${text.slice(0, shownLengthMax)}… (${text.length} characters)`
     : text;

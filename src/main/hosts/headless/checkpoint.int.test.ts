@@ -166,6 +166,14 @@ describe('desk checkpoint', () => {
     }
   });
 
+  it('that says a thing twice is refused, and the thing named', async () => {
+    const { run, file } = await desk();
+    const path = file('c.json', `{"position":1,"hash":"${'0'.repeat(64)}","position":20}`);
+    const result = await run('verify', '--checkpoint', path);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain('the key position stands twice');
+  });
+
   it("that another folder's key signed is not believed, unless that key is named", async () => {
     const [one, other] = [await desk(), await desk()];
     const theirs = await other.checkpoint();

@@ -1,7 +1,7 @@
 /** What all commands share on their command line. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseStreamId, type StreamId } from '../../../shared/kernel/ids.ts';
-import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
+import { formatMicros, readInstant } from '../../../shared/kernel/time.ts';
 import { dataFolder } from '../../infra/paths/dataFolder.ts';
 import { UsageError, type ExitCode } from './exitCode.ts';
 
@@ -74,11 +74,9 @@ export type Bound = { readonly position: number } | { readonly time: string };
 /** A position, or an instant as text that compares with the store's. */
 export function bound(value: string): Bound {
   if (/^\d{1,15}$/.test(value)) return { position: Number(value) };
-  const instant = parseInstant(value);
-  if (instant === undefined) {
-    throw new InvalidArgumentError('expected a position, or an instant such as 2026-11-23T09:30:00Z');
-  }
-  return { time: formatMicros(instant) };
+  const instant = readInstant(value);
+  if (!instant.ok) throw new InvalidArgumentError(`expected a position, or ${instant.error.expected}`);
+  return { time: formatMicros(instant.value) };
 }
 
 export function stream(value: string): StreamId {

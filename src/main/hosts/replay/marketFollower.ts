@@ -3,7 +3,7 @@
  * would have filled then. Where an order trades on the way, the market waits until the engine has reacted.
  */
 import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
-import { parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import type { SimVenueControl } from '../../infra/venues/sim/simVenueControl.ts';
@@ -49,8 +49,9 @@ async function moveMarket(
 
 function dayOf(record: IntakeRecord): EpochMicros | undefined {
   const createdAt = fieldOf(record, 'createdAt');
-  const instant = typeof createdAt === 'string' ? parseInstant(createdAt) : undefined;
-  return instant === undefined ? undefined : ((instant - (instant % dayMicros)) as EpochMicros);
+  // What the door refuses moves no market.
+  const instant = typeof createdAt === 'string' ? readInstant(createdAt) : undefined;
+  return instant?.ok === true ? ((instant.value - (instant.value % dayMicros)) as EpochMicros) : undefined;
 }
 
 /** What was taken before, or can't be told from it, must not move the market again. */

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.ts';
 import { locateJsonFault } from '../intake/locateJsonFault.ts';
 import { checkConfiguration, type ConfigurationProblem } from './checkConfiguration.ts';
 import { configurationFile } from './configurationFile.ts';
@@ -33,13 +34,16 @@ export function parseConfiguration(
   text: string,
   folder: string,
 ): Result<DeskConfiguration, readonly ConfigurationProblem[]> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\u{feff}/u, ''));
-  } catch (error) {
-    return err([{ path: '', message: `not valid JSON at ${placeOf(text, locateJsonFault(text, error))}` }]);
+  const json = parseJson(text.replace(/^\u{feff}/u, ''));
+  if (!json.ok) {
+    const { error } = json;
+    const message =
+      error.type === 'malformed'
+        ? `not valid JSON at ${placeOf(text, locateJsonFault(text, error.error))}`
+        : `${duplicateKeysText(error.keys)}; expected each once`;
+    return err([{ path: '', message }]);
   }
-  const parsed = configurationFile.safeParse(value);
+  const parsed = configurationFile.safeParse(json.value);
   if (!parsed.success) return err(parsed.error.issues.flatMap(problemsOf));
   const configuration = mergeConfiguration(parsed.data, folder);
   const problems = checkConfiguration(configuration);

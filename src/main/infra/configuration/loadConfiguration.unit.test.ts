@@ -128,6 +128,10 @@ describe('parseConfiguration', () => {
     [[], ': expected object, found array'],
     ['{"a":', ': not valid JSON at line 1 column 6'],
     ['{\n  "risk": nonsense\n}', ': not valid JSON at line 2 column 11'],
+    [
+      '{"risk":{"positionMax":"1","positionMax":"1000000"}}',
+      ': the key positionMax stands twice in one object; expected each once',
+    ],
   ])('refuses %j', (value, problem) => {
     expect(problems(value)).toEqual([problem]);
   });

@@ -1,6 +1,14 @@
 /** Reads signals from NDJSON: one JSON value a line. */
 import { isUtf8 } from 'node:buffer';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import {
+  duplicateKeysText,
+  numberTexts,
+  parseJson,
+  type JsonFault,
+} from '../../../shared/kernel/strictJson.ts';
+import { NumberText } from '../../domain/signal/numberText.ts';
+import { exactFields } from '../../domain/signal/parseSignal.ts';
 import { isBlank, notUtf8, oversized, unreadable, type IntakeRecord } from './intakeRecord.ts';
 import { locateJsonFault } from './locateJsonFault.ts';
 import { lineBytesMax, readLines, type Line } from './lineSplitter.ts';
@@ -26,13 +34,12 @@ export function ndjsonRecord(line: Line, bytesMax: number = lineBytesMax): Intak
   if (isBlank(bytes)) return undefined;
   if (!isUtf8(bytes)) return notUtf8(number, bytes);
   const text = bytes.toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return unreadable(number, bytes, jsonRefusal(text, error));
+  const parsed = parseJson(text);
+  if (!parsed.ok) return unreadable(number, bytes, jsonRefusal(text, parsed.error));
+  const { value } = parsed;
+  if (!isDeeperThan(depthMax, value)) {
+    return { type: 'value', line: number, value: withNumberTexts(value, text), bytes };
   }
-  if (!isDeeperThan(depthMax, value)) return { type: 'value', line: number, value, bytes };
   return unreadable(number, bytes, {
     code: 'json_too_deep',
     message: `the JSON is nested more than ${depthMax} levels deep`,
@@ -53,8 +60,31 @@ function isDeeperThan(depth: number, value: unknown): boolean {
   return false;
 }
 
-function jsonRefusal(text: string, error: unknown): Refusal {
-  const offset = locateJsonFault(text, error);
+/** Numbers where decimal strings belong, as they came: a refusal shows them, and JSON.parse may have rounded them. */
+function withNumberTexts(value: unknown, text: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const given: Readonly<Record<string, unknown>> = { ...value };
+  const numbers = exactFields.filter((field) => typeof given[field] === 'number');
+  if (numbers.length === 0) return value;
+  const texts = numberTexts(text);
+  return {
+    ...given,
+    ...Object.fromEntries(numbers.map((field) => [field, new NumberText(texts.get(field) ?? '')])),
+  };
+}
+
+function jsonRefusal(text: string, fault: JsonFault): Refusal {
+  if (fault.type === 'duplicate_keys') {
+    const [field] = fault.keys;
+    return {
+      code: 'duplicate_key',
+      message: `${duplicateKeysText(fault.keys)}; nobody can say which value was meant`,
+      ...(field !== undefined && fault.keys.length === 1 && { field }),
+      actual: text.slice(0, 80),
+      expected: 'each key once in an object',
+    };
+  }
+  const offset = locateJsonFault(text, fault.error);
   const column = offset + 1;
   const cutOff = offset >= text.trimEnd().length;
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from './testing/collect.ts';
+import { NumberText } from '../../domain/signal/numberText.ts';
 import type { IntakeRecord } from './intakeRecord.ts';
 import { ndjsonRecords } from './ndjsonRecords.ts';
 
@@ -90,6 +91,40 @@ describe('ndjsonRecords', () => {
     ]);
     expect(records[1]).toMatchObject({ raw: { bytes: 1_048_585 }, refusal: { actual: '1048585 bytes' } });
     expect(JSON.stringify(records[1]).length).toBeLessThan(1_000);
+  });
+
+  it.each([
+    ['{"id":"a","quantity":"1","quantity":"100"}', 'quantity'],
+    ['{"id":"a","quantity":"1","qu\\u0061ntity":"100"}', 'quantity'],
+    ['{"id":"a","note":{"deep":[{"x":1,"x":1}]}}', 'x'],
+    ['{"__proto__":1,"__proto__":2}', '__proto__'],
+    ['[{"side":"sell","side":"buy"}]', 'side'],
+  ])('refuses %s and names the key', async (line, key) => {
+    const [record, next] = await read(`${line}\n{"id":"b"}\n`);
+    expect(record).toMatchObject({
+      type: 'unreadable',
+      refusal: {
+        code: 'duplicate_key',
+        field: key,
+        message: expect.stringContaining(`the key ${key} stands twice`) as string,
+      },
+    });
+    expect(next).toMatchObject({ type: 'value' });
+  });
+
+  it('keeps how numbers are written where decimal strings belong, and gives the others as they are', async () => {
+    const line = '{"quantity":1300.10,"limitPrice":12345678901234567890.123,"confidence":1e-1,"note":7}';
+    expect(summary(await read(line))).toEqual([
+      [
+        1,
+        {
+          quantity: new NumberText('1300.10'),
+          limitPrice: new NumberText('12345678901234567890.123'),
+          confidence: 0.1,
+          note: 7,
+        },
+      ],
+    ]);
   });
 
   it('refuses JSON that is nested beyond reason', async () => {

@@ -6,6 +6,7 @@ import {
   type ControlRequest,
 } from '../../../shared/contract/control.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.ts';
 import { callBounds, outOfBounds } from '../messageBounds.ts';
 import { failed } from '../views/faultView.ts';
 
@@ -13,12 +14,12 @@ const idSchema = z.object({ id: controlRequestSchema.shape.id });
 
 /** The request, or the reply that refuses what is none. Never throws. */
 export function readControlLine(line: string): Result<ControlRequest, ControlReply> {
-  let message: unknown;
-  try {
-    message = JSON.parse(line);
-  } catch {
-    return err(refusedLine('it is no JSON'));
+  const json = parseJson(line);
+  if (!json.ok) {
+    const { error } = json;
+    return err(refusedLine(error.type === 'malformed' ? 'it is no JSON' : duplicateKeysText(error.keys)));
   }
+  const message = json.value;
   const id = idSchema.safeParse(message).data?.id ?? '';
   const reason = outOfBounds(message, callBounds);
   if (reason !== undefined) return err(refusedLine(reason, id));

@@ -3,7 +3,7 @@ import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import { instantMin, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { orderTypes, timesInForce, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   VenueCallError,
@@ -157,7 +157,7 @@ export class VenueAdapter implements Venue {
       if ('clientOrderId' in filter) {
         return [...(this.exchange.find(filter.clientOrderId)?.executions ?? [])];
       }
-      return this.exchange.executions.filter(({ venueTime }) => venueTime >= filter.since);
+      return this.exchange.executions.filter(({ venueTime = instantMin }) => venueTime >= filter.since);
     });
   }
 

@@ -2,6 +2,7 @@
 import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { duplicateKeysText, parseJson } from '../../../../shared/kernel/strictJson.ts';
 import { faultFrom } from '../../../../shared/kernel/fault.ts';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../../infra/clock/systemClock.ts';
@@ -68,13 +69,20 @@ export async function verifyCommand(io: DeskIo, options: VerifyCommandOptions): 
 
 async function readCheckpoint(path: string, keyPath: string | undefined): Promise<GivenCheckpoint> {
   const trustedKey = keyPath === undefined ? undefined : await readPublicKey(keyPath);
-  let value: unknown;
+  let text: string;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    text = await readFile(path, 'utf8');
   } catch (error) {
     throw new UsageError(`the checkpoint can not be read: ${faultFrom('', error).message}`);
   }
-  const parsed = checkpointFile.safeParse(value);
+  const json = parseJson(text);
+  if (!json.ok) {
+    const { error } = json;
+    const why =
+      error.type === 'malformed' ? faultFrom('', error.error).message : duplicateKeysText(error.keys);
+    throw new UsageError(`the checkpoint can not be read: ${why}`);
+  }
+  const parsed = checkpointFile.safeParse(json.value);
   if (parsed.success) return { ...parsed.data, trustedKey };
   throw new UsageError(
     `${path} is no checkpoint: expected one from desk checkpoint, or {"position": 12, "hash": "64 hex digits"}`,

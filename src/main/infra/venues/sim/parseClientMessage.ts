@@ -1,6 +1,7 @@
 // The check of every line at the venue's door.
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { duplicateKeysText, parseJson } from '../../../../shared/kernel/strictJson.ts';
 import {
   clientMessage,
   identifier,
@@ -23,17 +24,18 @@ export function parseClientMessage(
   line: string,
   venueTime: () => number,
 ): Result<ClientMessage, VenueComplaint> {
-  let json: unknown;
-  try {
-    json = JSON.parse(line);
-  } catch {
-    return err({ type: 'error', code: 'not_json', message: 'a line must be one JSON object' });
+  const json = parseJson(line);
+  if (!json.ok) {
+    const { error } = json;
+    const message =
+      error.type === 'malformed' ? 'a line must be one JSON object' : duplicateKeysText(error.keys);
+    return err({ type: 'error', code: 'not_json', message });
   }
-  const parsed = clientMessage.safeParse(json);
+  const parsed = clientMessage.safeParse(json.value);
   if (parsed.success) return ok(parsed.data);
-  const id = withId.safeParse(json).data?.id;
+  const id = withId.safeParse(json.value).data?.id;
   const message = z.prettifyError(parsed.error).slice(0, complaintLengthMax);
-  const order = aboutOrder.safeParse(json).data;
+  const order = aboutOrder.safeParse(json.value).data;
   const about = order && {
     request: order.type,
     clientOrderId: order.clientOrderId,

@@ -37,6 +37,8 @@ describe('loadPriceBars', () => {
     ['a missing column', 'date,open,high,low\n2001-01-03,1,1,1', /line 2.*close/s],
     ['a price that is none', 'date,open,high,low,close\n2001-01-03,1,x,1,1', /line 2.*high/s],
     ['a date that is none', 'date,open,high,low,close\n3 Jan 2001,1,1,1,1', /line 2.*date/s],
+    ['a date beyond 2200', 'date,open,high,low,close\n9999-12-31,1,1,1,1', /line 2.*1970 to 2200.*date/s],
+    ['a date before 1970', 'date,open,high,low,close\n1969-12-31,1,1,1,1', /line 2.*1970 to 2200.*date/s],
     [
       'dates that do not rise',
       'date,open,high,low,close\n2001-01-03,1,1,1,1\n2001-01-03,1,1,1,1',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { decimal, parseDecimal } from '../../../../shared/kernel/decimal.ts';
-import { epochMicrosFromMillis, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import { readInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { Grid } from './grid.ts';
 
 export interface PriceBar {
@@ -25,7 +25,12 @@ const price = z.string().refine((text) => {
 }, 'expected a plain decimal');
 
 const row = z.object({
-  date: z.iso.date(),
+  date: z.iso.date().transform((date, context) => {
+    const day = readInstant(`${date}T00:00:00Z`);
+    if (day.ok) return day.value;
+    context.addIssue({ code: 'custom', message: 'expected a date from 1970 to 2200' });
+    return z.NEVER;
+  }),
   open: price,
   high: price,
   low: price,
@@ -58,7 +63,7 @@ function barOf(found: unknown, grid: Grid, where: string): PriceBar {
   const ticks = (text: string) => grid.nearestTicks(decimal(text));
   const [openTicks, closeTicks] = [ticks(open), ticks(close)];
   return {
-    date: epochMicrosFromMillis(Date.parse(`${date}T00:00:00Z`)),
+    date,
     openTicks,
     highTicks: Math.max(ticks(high), openTicks, closeTicks),
     lowTicks: Math.min(ticks(low), openTicks, closeTicks),

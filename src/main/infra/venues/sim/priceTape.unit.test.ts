@@ -73,6 +73,24 @@ describe('RandomWalkTape', () => {
     for (const step of [0, 1, 7, 50]) expect(tape.jumpTo(step).ticks).toBe(walk('1:X', 51)[step]);
   });
 
+  it('starts its calendar again before the year 2201, and goes on with its prices', () => {
+    const tape = new RandomWalkTape(4_000, date('2200-12-30'), '1:X');
+    const days = [0, 4, 8, 12].map((step) => tape.stepAt(step, 4_000).marketTime);
+    expect(days).toEqual([date('2200-12-30'), date('2200-12-31'), date('2200-12-30'), date('2200-12-31')]);
+  });
+
+  it('crosses zero where prices below it are taken, and stops at the lowest', () => {
+    const tape = new RandomWalkTape(2, date('2020-01-01'), '1:X', -10);
+    const prices: number[] = [];
+    for (let step = 0, ticks = 0; step < 2_000; step++) {
+      ({ ticks } = tape.stepAt(step, ticks));
+      prices.push(ticks);
+    }
+    expect(Math.min(...prices)).toBe(-10);
+    expect(Math.max(...prices)).toBeGreaterThan(0);
+    expect(prices.every(Number.isInteger)).toBe(true);
+  });
+
   it('has four steps a day and moves by percents, not by leaps', () => {
     const tape = new RandomWalkTape(4_000, date('2020-01-01'), '1:X');
     expect(tape.stepAt(5, 4_000)).toMatchObject({ marketTime: date('2020-01-02'), path: 'walk' });

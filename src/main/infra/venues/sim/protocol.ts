@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { orderTypes, sides, timesInForce } from '../../../domain/order/orderTerms.ts';
 import { isIdText } from '../../../../shared/kernel/ids.ts';
+import { instantMax, instantMin } from '../../../../shared/kernel/time.ts';
 import { faultSwitches } from './faultSwitches.ts';
 
 /** Characters of one line, without its end; longer ones are refused. */
@@ -16,7 +17,9 @@ export const identifier = z
   .string()
   .refine(isIdText, { error: 'expected an identifier of at most 64 characters' });
 const decimalText = z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, { error: 'expected a plain decimal' });
-const micros = z.int();
+const micros = z.int().min(instantMin).max(instantMax);
+/** What a venue says happened is a fact whatever time it names: one that can't be is left out. */
+const venueMicros = z.number().optional().catch(undefined);
 
 const submitRequest = z.strictObject({
   type: z.literal('submit'),
@@ -129,7 +132,7 @@ const wireOrder = z.object({
   timeInForce: z.enum(timesInForce),
   limitPrice: decimalText.optional(),
   stopPrice: decimalText.optional(),
-  goodTill: micros.optional(),
+  goodTill: venueMicros,
   status: orderStatus,
   quantity: decimalText,
   filledQuantity: decimalText,
@@ -143,7 +146,7 @@ const wireExecution = z.object({
   executionId: identifier,
   quantity: decimalText,
   price: decimalText,
-  venueTime: micros,
+  venueTime: venueMicros,
 });
 export type WireExecution = z.infer<typeof wireExecution>;
 
@@ -151,12 +154,12 @@ export type WireExecution = z.infer<typeof wireExecution>;
 const wirePosition = z.object({ account: identifier, symbol: identifier, quantity: decimalText });
 export type WirePosition = z.infer<typeof wirePosition>;
 
-const accepted = { clientOrderId: identifier, venueOrderId: identifier, venueTime: micros };
+const accepted = { clientOrderId: identifier, venueOrderId: identifier, venueTime: venueMicros };
 const rejected = {
   clientOrderId: identifier,
   code: z.string(),
   reason: z.string(),
-  venueTime: micros,
+  venueTime: venueMicros,
 };
 
 const report = z.discriminatedUnion('kind', [
@@ -168,13 +171,13 @@ const report = z.discriminatedUnion('kind', [
     executionId: identifier,
     quantity: decimalText,
     price: decimalText,
-    venueTime: micros,
+    venueTime: venueMicros,
   }),
   z.object({
     kind: z.enum(['canceled', 'expired']),
     clientOrderId: identifier,
     reason: z.string(),
-    venueTime: micros,
+    venueTime: venueMicros,
   }),
   z.object({ kind: z.enum(['cancel_rejected', 'replace_rejected']), ...rejected }),
   z.object({
@@ -185,7 +188,7 @@ const report = z.discriminatedUnion('kind', [
     quantity: decimalText,
     limitPrice: decimalText.optional(),
     stopPrice: decimalText.optional(),
-    venueTime: micros,
+    venueTime: venueMicros,
   }),
 ]);
 export type WireReport = z.infer<typeof report>;
@@ -208,7 +211,7 @@ const simStatus = z.object({
       last: decimalText,
       bid: decimalText,
       ask: decimalText,
-      marketTime: micros,
+      marketTime: venueMicros,
     }),
   ),
   sessions: z.int(),
@@ -242,7 +245,7 @@ export const venueMessage = z.discriminatedUnion('type', [
     last: decimalText,
     bid: decimalText,
     ask: decimalText,
-    marketTime: micros,
+    marketTime: venueMicros,
     barClose: decimalText.optional(),
   }),
   /** The paced market reached the end of its series, and stays there or starts again. */

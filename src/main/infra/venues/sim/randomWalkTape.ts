@@ -1,5 +1,5 @@
 // A seeded random walk for symbols without a price file: endless, four steps a day, the same for the same seed.
-import { epochMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import { epochMicros, instantMax, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { stepsPerBar, type PriceTape, type TapeStep } from './priceTape.ts';
 import { gaussianAt } from './seededRandom.ts';
 
@@ -35,7 +35,7 @@ export class RandomWalkTape implements PriceTape {
     return {
       step,
       ticks,
-      marketTime: epochMicros((this.#firstDay + Math.floor(step / stepsPerBar)) * dayMicros),
+      marketTime: this.#dayOf(step),
       path: step % stepsPerBar === 0 ? 'gap' : 'walk',
       barCloseTicks: step % stepsPerBar === stepsPerBar - 1 ? ticks : undefined,
     };
@@ -55,6 +55,12 @@ export class RandomWalkTape implements PriceTape {
     // A share of the price would hold the walk at zero: steps are a share of where it started, and at least a tick.
     const size = Math.max(1, stepDeviation * Math.max(Math.abs(previousTicks), Math.abs(this.#startTicks)));
     return Math.max(this.#ticksMin, Math.round(previousTicks + size * gaussian));
+  }
+
+  /** The walk has no end, its calendar has: after the last day it starts again. */
+  #dayOf(step: number): EpochMicros {
+    const days = Math.floor(instantMax / dayMicros) - this.#firstDay + 1;
+    return epochMicros((this.#firstDay + (Math.floor(step / stepsPerBar) % days)) * dayMicros);
   }
 
   #day(instant: EpochMicros): number {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isPriceTaken, type PriceFloor } from '../../../domain/instrument/instrument.ts';
 import { parseDecimal, zero } from '../../../../shared/kernel/decimal.ts';
 import { isIdText } from '../../../../shared/kernel/ids.ts';
-import { epochMicrosFromMillis, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import { epochMicrosFromMillis, readInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { createGrid, type Grid } from './grid.ts';
 import { defaultHouse, type HouseConfig } from './house.ts';
 import { faultSwitches, noFaults, type FaultSwitches } from './faultSwitches.ts';
@@ -70,7 +70,10 @@ const schema = z.object({
   prices: z.array(z.string().min(1)).default([]),
   mode: z.enum(['paced', 'held']).default('paced'),
   'tick-ms': whole(1, 86_400_000).default(250),
-  start: z.iso.date().optional(),
+  start: z.iso
+    .date()
+    .refine((date) => readInstant(`${date}T00:00:00Z`).ok, 'expected a date from 1970 to 2200')
+    .optional(),
   'at-end': z.enum(['stop', 'wrap']).default('stop'),
   'house-levels': whole(0, 1_000).default(defaultHouse.levels),
   'house-lots': whole(1, 1_000_000_000).default(defaultHouse.lotsPerLevel),

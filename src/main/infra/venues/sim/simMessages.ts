@@ -19,7 +19,7 @@ import {
   type ClientOrderId,
 } from '../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
-import { epochMicros } from '../../../../shared/kernel/time.ts';
+import { instantMin, instantOf } from '../../../../shared/kernel/time.ts';
 import type { VenueMessage, WireExecution, WireOrder, WirePosition, WireReport } from './protocol.ts';
 import type { Request } from './simCalls.ts';
 
@@ -48,7 +48,7 @@ export function submitRequestOf(terms: OrderTerms, clientOrderId: ClientOrderId)
 export function submitAnswerOf(
   answer: Extract<VenueMessage, { type: 'accepted' | 'rejected' }>,
 ): SubmitAnswer {
-  const venueTime = epochMicros(answer.venueTime);
+  const venueTime = instantOf(answer.venueTime);
   return answer.type === 'accepted'
     ? { type: 'accepted', venueOrderId: venueOrderIdOf(answer.venueOrderId), venueTime }
     : { type: 'rejected', code: answer.code, reason: answer.reason, venueTime };
@@ -72,7 +72,7 @@ export function refusalReportOf({
   return {
     type: types[request],
     clientOrderId: clientOrderIdOf(clientOrderId),
-    venueTime: epochMicros(venueTime),
+    venueTime: instantOf(venueTime),
     code,
     reason: message,
   };
@@ -81,7 +81,7 @@ export function refusalReportOf({
 export function reportOf(report: WireReport): VenueReport {
   const about = {
     clientOrderId: clientOrderIdOf(report.clientOrderId),
-    venueTime: epochMicros(report.venueTime),
+    venueTime: instantOf(report.venueTime),
   };
   switch (report.kind) {
     case 'accepted':
@@ -122,12 +122,14 @@ export function tickOf(tick: Extract<VenueMessage, { type: 'tick' }>): MarketTic
     last: decimal(tick.last),
     bid: decimal(tick.bid),
     ask: decimal(tick.ask),
-    marketTime: epochMicros(tick.marketTime),
+    // The price counts, whatever the venue's calendar says.
+    marketTime: instantOf(tick.marketTime) ?? instantMin,
     ...(tick.barClose !== undefined && { barClose: decimal(tick.barClose) }),
   };
 }
 
 export function orderRecordOf(order: WireOrder): VenueOrderRecord {
+  const goodTill = instantOf(order.goodTill);
   return {
     clientOrderId: clientOrderIdOf(order.clientOrderId),
     venueOrderId: venueOrderIdOf(order.venueOrderId),
@@ -138,7 +140,7 @@ export function orderRecordOf(order: WireOrder): VenueOrderRecord {
     timeInForce: order.timeInForce,
     ...(order.limitPrice !== undefined && { limitPrice: decimal(order.limitPrice) }),
     ...(order.stopPrice !== undefined && { stopPrice: decimal(order.stopPrice) }),
-    ...(order.goodTill !== undefined && { goodTill: epochMicros(order.goodTill) }),
+    ...(goodTill !== undefined && { goodTill }),
     status: order.status,
     quantity: decimal(order.quantity),
     filledQuantity: decimal(order.filledQuantity),
@@ -160,6 +162,6 @@ export function executionRecordOf(execution: WireExecution): VenueExecutionRecor
     executionId: trusted(parseExecutionId, execution.executionId),
     quantity: decimal(execution.quantity),
     price: decimal(execution.price),
-    venueTime: epochMicros(execution.venueTime),
+    venueTime: instantOf(execution.venueTime),
   };
 }

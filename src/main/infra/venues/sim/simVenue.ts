@@ -11,6 +11,7 @@ import type {
   VenueListener,
   VenueOrderRecord,
   VenuePosition,
+  VenueReport,
 } from '../../../engine/ports.ts';
 import { VenueCallError } from '../../../engine/ports.ts';
 import { orderTypes, timesInForce, type OrderTerms } from '../../../domain/order/orderTerms.ts';
@@ -198,7 +199,7 @@ export class SimVenue implements Venue {
     if (message === undefined) return;
     switch (message.type) {
       case 'report':
-        this.#listener?.onReport(reportOf(message.report));
+        this.#hear(reportOf(message.report));
         return;
       case 'tick':
         this.#listener?.onTick(tickOf(message));
@@ -219,7 +220,7 @@ export class SimVenue implements Venue {
   #onAnswer(message: Exclude<VenueMessage, { type: 'report' | 'tick' | 'market' | 'welcome' }>): void {
     if (message.type === 'accepted' || message.type === 'rejected') {
       // At its place among the reports: a fill that came right behind it is not heard of first.
-      this.#listener?.onReport(answerReportOf(message));
+      this.#hear(answerReportOf(message));
     }
     if (message.type === 'error' && message.about !== undefined) {
       this.#listener?.onReport(refusalReportOf({ ...message, about: message.about }));
@@ -231,6 +232,14 @@ export class SimVenue implements Venue {
         message: message.message,
       });
     }
+  }
+
+  #hear(report: VenueReport): void {
+    if (report.venueTime === undefined) {
+      const { clientOrderId, type } = report;
+      this.#options.logger?.log('warn', 'the venue named no time that can be', { clientOrderId, type });
+    }
+    this.#listener?.onReport(report);
   }
 
   #parse(line: string): VenueMessage | undefined {

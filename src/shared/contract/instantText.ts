@@ -1,0 +1,12 @@
+/** An instant as the store writes it, so that it compares with stored ones as text. */
+import { z } from 'zod';
+import { formatMicros, readInstant } from '../kernel/time.ts';
+
+export const instantText = z.string().max(32).refine(isStoredForm, {
+  error: 'expected UTC with microseconds from 1970 to 2200, such as 2026-11-23T09:31:07.412003Z',
+});
+
+function isStoredForm(text: string): boolean {
+  const read = readInstant(text);
+  return read.ok && formatMicros(read.value) === text;
+}
