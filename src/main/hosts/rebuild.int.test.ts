@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
@@ -95,4 +96,34 @@ it('that ended with a crash leaves the live one alone; the next start clears up'
   const second = await opened(folder);
   expect(existsSync(join(folder, 'rebuild'))).toBe(false);
   expect(second.engine.queries.getStatistics().orders).toBe(3);
+});
+
+it('is done by itself when the rows turn out to be changed by somebody else, and an alarm says so', async () => {
+  const folder = tempFolder();
+  const runtime = await opened(folder);
+  const { queries, alarms } = runtime.engine;
+  await trade(runtime, 'a', 20);
+  const { rows } = queries.getOrderHistory({});
+  const other = new Database(join(folder, 'views.db'));
+  other.exec("UPDATE orders SET status = 'canceled' WHERE id < 9");
+  other.close();
+  const rebuilt = new Promise<void>((resolve) => queries.onRebuilt(resolve));
+  expect(() => queries.getOrderHistory({})).toThrow(/not as it was written/);
+  await rebuilt;
+  expect(queries.getOrderHistory({}).rows).toEqual(rows);
+  expect(alarms.open()).toMatchObject([{ kind: 'derived_file_remade', holdsOrders: false }]);
+});
+
+it('is no condition for a start: a file that is none of ours is made anew, and an alarm says so', async () => {
+  const folder = tempFolder();
+  const first = await opened(folder);
+  await trade(first, 'a', 20);
+  const { rows } = first.engine.queries.getOrderHistory({});
+  await first.close('to be harmed');
+  for (const name of ['views.db', 'subscriptions.db', 'snapshots.db']) {
+    writeFileSync(join(folder, name), 'a shopping list, and long enough to be looked at');
+  }
+  const second = await opened(folder);
+  expect(second.engine.queries.getOrderHistory({}).rows).toEqual(rows);
+  expect(second.engine.alarms.open()).toMatchObject([{ kind: 'derived_file_remade' }]);
 });

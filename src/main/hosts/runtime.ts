@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import type { Alarm } from '../domain/alarm/alarm.ts';
 import { createEngine } from '../engine/createEngine.ts';
 import type { Engine, OperatorContext } from '../engine/engine.ts';
 import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
@@ -144,6 +145,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const scheduler = options.scheduler ?? nodeScheduler();
   const { folder, host, logger } = options;
   tightenDataFolder(folder, logger);
+  let onDamage: (fault: Fault) => void = () => undefined;
   const stores = await openStores({
     folder,
     owner: host,
@@ -151,6 +153,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     scheduler,
     logger,
     settings: options.configuration.engine.eventSourcing,
+    onDamage: (fault) => onDamage(fault),
   });
   if (!stores.ok) return stores;
   const openedAtPosition = stores.value.events.head().position;
@@ -179,6 +182,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     stores: stores.value,
     venues: venues.value,
   });
+  onDamage = (fault) => void runtime.mend(fault);
+  for (const why of stores.value.remade) void engine.alarms.raise(remadeAlarm(why, openedAtPosition));
   await runtime.exportTelemetry();
   return ok(runtime);
 }
@@ -326,6 +331,19 @@ class OpenRuntime implements Runtime {
     }
   }
 
+  /** The read model is damaged: it is made anew by itself, and somebody has to look at the disk. */
+  async mend(damage: Fault): Promise<void> {
+    if (this.#rebuilding || this.#closed !== undefined) return;
+    const { engine, options } = this.#parts;
+    const { code, message } = damage;
+    options.logger.log('error', 'the read model is damaged and is made anew', { code, error: message });
+    void engine.alarms.raise(remadeAlarm(damage, engine.store.head().position));
+    const rebuilt = await this.rebuild();
+    if (rebuilt.ok)
+      options.logger.log('info', 'the read model was made anew', { summary: rebuilt.value.summary });
+    else options.logger.log('error', 'the read model was not made anew', { error: rebuilt.error.message });
+  }
+
   async backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {
     const { folder } = this.#parts.options;
     const copied = await this.#threads.run({ kind: 'backup', folder, target: path }, hooks);
@@ -354,6 +372,17 @@ class OpenRuntime implements Runtime {
     await this.#export.close();
     await closeVenues(venues);
   }
+}
+
+/** `position` is that of the store's head, which tells one occasion from another. */
+function remadeAlarm({ message }: Fault, position: number): Alarm {
+  return {
+    alarmId: `derived_file_remade:${position}`,
+    kind: 'derived_file_remade',
+    holdsOrders: false,
+    message: `a file that is derived from the events was not as it was written, and is made anew: ${message}`,
+    advice: 'Look at the disk, and run desk verify: something else than this program has changed the file.',
+  };
 }
 
 function switchesOf(venue: SimVenue, engine: Engine): SimulatorSwitches {

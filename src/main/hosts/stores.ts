@@ -20,6 +20,8 @@ export interface StoresOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly settings: EventSourcingSettings;
+  /** The open read model turned out to be damaged: it is to be made anew. */
+  readonly onDamage: (fault: Fault) => void;
 }
 
 export interface Stores {
@@ -28,22 +30,29 @@ export interface Stores {
   readonly search: SqliteEventSearch;
   readonly builds: ReadModelBuilds;
   readonly checkpoints: SubscriptionCheckpoints;
+  /** What was wrong with files that are made anew from the events. */
+  readonly remade: readonly Fault[];
 }
 
 /** For the one writer of the folder; see openSqliteEventStore for the faults. */
 export async function openStores(options: StoresOptions): Promise<Result<Stores, Fault>> {
-  const { folder, owner, clock, scheduler, logger, settings } = options;
-  const events = openSqliteEventStore({ folder, owner, clock, scheduler, logger, settings });
+  const { folder, owner, clock, scheduler, logger, settings, onDamage } = options;
+  const remade: Fault[] = [];
+  const onRemade = (why: Fault): void => {
+    logger.log('warn', 'a derived file is made anew from the events', { code: why.code, why: why.message });
+    remade.push(why);
+  };
+  const events = openSqliteEventStore({ folder, owner, clock, scheduler, logger, settings, onRemade });
   if (!events.ok) return events;
-  const builds = sqliteReadModelBuilds(folder);
+  const builds = sqliteReadModelBuilds(folder, onDamage);
   // What a rebuild has left that ended with a crash.
   builds.discard();
-  const orderViews = openSqliteOrderViewStore({ folder });
+  const orderViews = openSqliteOrderViewStore({ folder, onRemade, onDamage });
   if (!orderViews.ok) {
     await events.value.close();
     return orderViews;
   }
-  const checkpoints = openSqliteSubscriptionCheckpoints(folder);
+  const checkpoints = openSqliteSubscriptionCheckpoints(folder, onRemade);
   if (!checkpoints.ok) {
     orderViews.value.close();
     await events.value.close();
@@ -62,6 +71,7 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
     checkpoints: checkpoints.value,
     search: search.value,
     builds,
+    remade,
   });
 }
 

@@ -1,6 +1,6 @@
 /** The commands that look at a data folder: after a run, beside one, and at a folder that somebody tampered with. */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -41,11 +41,12 @@ beforeEach(() => {
 });
 
 const desk = (...args: string[]) => runHere(...args, '--data', data);
-const inEvents = (sql: string): void => {
-  const database = new Database(join(data, 'events.db'));
+const sqlIn = (path: string, sql: string): void => {
+  const database = new Database(path);
   database.exec(sql);
   database.close();
 };
+const inEvents = (sql: string): void => sqlIn(join(data, 'events.db'), sql);
 /** Lets something happen to the rows of the read model behind the engine's back. */
 function inViews(change: (views: OrderViewStore, rows: readonly OrderView[]) => void): void {
   const opened = openSqliteOrderViewStore({ folder: data });
@@ -164,6 +165,19 @@ describe('desk verify', () => {
     ]);
   });
 
+  it.each([
+    ['a status', "UPDATE orders SET status = 'canceled' WHERE id = 3"],
+    ['a total', 'UPDATE totals SET orders = orders + 1'],
+    ['the checkpoint', 'UPDATE checkpoint SET position = position - 1'],
+    ['JSON', "UPDATE order_rows SET row = replace(row, 'accepted', 'canceled')"],
+  ])('finds %s that is not as it was written in the read model', async (_what, sql) => {
+    sqlIn(join(data, 'views.db'), sql);
+    const result = await desk('verify', '--json');
+    expect(result).toMatchObject({ code: 1, stderr: '' });
+    expect(result.json()).toMatchObject([{ good: false, chain: { intact: true } }]);
+    expect((await desk('verify')).stdout).toMatch(/read model|read otherwise/);
+  });
+
   it('is content without a read model, and not with one that can not be read', async () => {
     rmSync(join(data, 'views.db'));
     const absent = await desk('verify', '--json');
@@ -232,6 +246,20 @@ describe('desk orders', () => {
     expect((await desk('orders', '--json')).stdout).toBe(all);
     rmSync(join(data, 'views.db'));
     expect((await desk('orders', '--json')).stdout).toBe(all);
+  });
+
+  it.each([
+    ['a wrong status', (path: string) => sqlIn(path, "UPDATE orders SET status = 'canceled'")],
+    ['JSON that is none', (path: string) => sqlIn(path, "UPDATE order_rows SET row = '{' || row")],
+    ['a row too few', (path: string) => sqlIn(path, 'DELETE FROM orders WHERE id = 1')],
+    ['other tables', (path: string) => sqlIn(path, 'DROP TABLE order_rows')],
+    ['no length', (path: string) => writeFileSync(path, '')],
+    ['half its length', (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 30_000))],
+    ['a folder in its place', (path: string) => (rmSync(path), mkdirSync(path))],
+  ])('gives the same where the read model has %s', async (_what, harm) => {
+    const all = (await desk('orders', '--json')).stdout;
+    harm(join(data, 'views.db'));
+    expect(await desk('orders', '--json')).toMatchObject({ code: 0, stdout: all, stderr: '' });
   });
 
   it('shows them as they stood at a position', async () => {

@@ -160,7 +160,15 @@ function wholeChain(chain: Extract<ChainReport, { intact: true }>, readModel: Re
       readModel,
     };
   }
-  const { orders, different, first } = readModel;
+  const { orders, different, first, damage } = readModel;
+  if (first === undefined && damage !== undefined) {
+    return {
+      good: false,
+      summary: `${events}; the read model is not as it was written: ${damage}`,
+      chain,
+      readModel,
+    };
+  }
   if (first === undefined) {
     const summary = `${events}; ${orders} orders read as their events say`;
     return { good: true, summary, chain, readModel };

@@ -8,8 +8,9 @@ import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
-import type { OrderViewStore } from '../../engine/readmodel/orderViewStore.ts';
+import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/readmodel/projectOrder.ts';
+import type { SqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 
 export interface ReadModelDifference {
   readonly orderId: string;
@@ -25,6 +26,8 @@ export interface ReadModelVerification {
   readonly different: number;
   /** The first of them, by position. */
   readonly first?: ReadModelDifference;
+  /** What of the file is not as it was written, beside or instead of rows: its totals, an index, the checkpoint. */
+  readonly damage?: string;
   /** Events after the position that the read model holds; they come in at the next start. */
   readonly behind: number;
 }
@@ -36,7 +39,7 @@ export interface ReadModelHooks {
 
 export async function verifyReadModel(
   events: EventStore,
-  views: OrderViewStore,
+  views: SqliteOrderViewStore,
   hooks: ReadModelHooks = {},
 ): Promise<ReadModelVerification> {
   const comparison = new Comparison(events, views);
@@ -50,15 +53,17 @@ export async function verifyReadModel(
 
 class Comparison {
   readonly #events: EventStore;
-  readonly #views: OrderViewStore;
+  readonly #views: SqliteOrderViewStore;
   /** All events up to it must be in the rows. */
   readonly #mark: number;
   readonly #open = new Map<string, OrderView>();
   readonly #differences: ReadModelDifference[] = [];
+  /** Orders whose row is not as it was written, and what is the matter with it. */
+  readonly #damaged = new Map<string, string>();
   #orders = 0;
   #position = 0;
 
-  constructor(events: EventStore, views: OrderViewStore) {
+  constructor(events: EventStore, views: SqliteOrderViewStore) {
     this.#events = events;
     this.#views = views;
     this.#mark = views.checkpoint().position;
@@ -70,11 +75,22 @@ class Comparison {
     const orderId = orderIdOf(event);
     if (event.version === 0) this.#orders++;
     // A row that was equal to its twin was let go; the twin stands in for it.
-    const before = this.#open.get(orderId) ?? (event.version === 0 ? undefined : this.#views.get(orderId));
+    const before = this.#open.get(orderId) ?? (event.version === 0 ? undefined : this.#stored(orderId));
     const row = projectOrder(before, event);
-    const met = isTerminal(row.status) && isDeepStrictEqual(this.#views.get(orderId), row);
+    const met = isTerminal(row.status) && isDeepStrictEqual(this.#stored(orderId), row);
     if (met) this.#open.delete(orderId);
     else this.#open.set(orderId, row);
+  }
+
+  /** A row that is not as it was written is like none at all. */
+  #stored(orderId: string): OrderView | undefined {
+    try {
+      return this.#views.get(orderId);
+    } catch (error) {
+      if (!(error instanceof StoreReadError)) throw error;
+      this.#damaged.set(orderId, error.message);
+      return undefined;
+    }
   }
 
   async finish(): Promise<ReadModelVerification> {
@@ -82,12 +98,14 @@ class Comparison {
       const difference = await this.#settle(row);
       if (difference !== undefined) this.#differences.push(difference);
     }
-    this.#findStrangers();
+    const damage = this.#views.damage()?.message;
+    if (damage === undefined) this.#findStrangers();
     const first = this.#differences.toSorted((a, b) => a.position - b.position)[0];
     return {
       orders: this.#orders,
       different: this.#differences.length,
       ...(first !== undefined && { first }),
+      ...(damage !== undefined && { damage }),
       behind: Math.max(0, this.#position - this.#mark),
     };
   }
@@ -95,8 +113,10 @@ class Comparison {
   /** The row as replayed and as stored may have been read at different moments: compares them at the stored one. */
   async #settle(row: OrderView): Promise<ReadModelDifference | undefined> {
     const { orderId, position } = row;
-    const stored = this.#views.get(orderId);
+    const stored = this.#stored(orderId);
     if (stored === undefined) {
+      const message = this.#damaged.get(orderId);
+      if (message !== undefined) return { orderId, position, message };
       return row.createdPosition > this.#mark ? undefined : { orderId, position, message: 'has no row' };
     }
     if (stored.position < position && position <= this.#mark) {

@@ -32,6 +32,9 @@ export const movingColumns = [
   'ids',
 ] as const;
 
+/** Every column but the checksum, which is over them in this order. */
+export const orderColumnNames = ['order_id', ...lastingColumns, ...movingColumns] as const;
+
 type Column = string | number | Buffer | null;
 export type LastingColumns = Readonly<Record<(typeof lastingColumns)[number], Column>>;
 export type OrderColumns = LastingColumns &

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { wideDecimal } from '../../engine/readmodel/orderMatching.ts';
+import { DamagedViews } from './damagedViews.ts';
 
 const keyColumns = ['symbol', 'account', 'strategy', 'venue', 'side', 'status'] as const;
 
@@ -17,7 +18,35 @@ type Sum = { orders: number } & Record<(typeof sumColumns)[number], Decimal>;
 
 type StoredSum = { readonly orders: number } & Readonly<Record<(typeof sumColumns)[number], string>>;
 
+const emptySum = (): Sum => ({ orders: 0, quantity: zero, filled_quantity: zero, filled_notional: zero });
+
 const nothing: StoredSum = { orders: 0, quantity: '0', filled_quantity: '0', filled_notional: '0' };
+
+/** Sums of rows that are looked at one by one, to be compared with what table `totals` says. */
+export class TotalsProof {
+  private readonly sums = new Map<string, Sum>();
+
+  add(valueOf: (column: (typeof keyColumns)[number] | (typeof sumColumns)[number]) => unknown): void {
+    const name = keyColumns.map(valueOf).join('\n');
+    const sum = this.sums.get(name) ?? emptySum();
+    this.sums.set(name, sum);
+    sum.orders++;
+    for (const column of sumColumns) sum[column] = add(sum[column], wideDecimal(String(valueOf(column))));
+  }
+
+  /** Throws DamagedViews. */
+  compare(database: Database.Database): void {
+    const stored = database.prepare<[], StoredSum & Record<string, unknown>>('SELECT * FROM totals').all();
+    const differs = stored.find((total) => {
+      const sum = this.sums.get(keyColumns.map((column) => total[column]).join('\n'));
+      const same = sum?.orders === total.orders;
+      return !same || sumColumns.some((column) => formatDecimal(sum[column]) !== total[column]);
+    });
+    if (differs !== undefined || stored.length !== this.sums.size) {
+      throw new DamagedViews('its totals are not the sums of its rows');
+    }
+  }
+}
 
 /** Changes to table `totals` that one save gathers and then writes. Sums are exact, so they never drift. */
 export class OrderTotals {
@@ -72,7 +101,7 @@ export class OrderTotals {
     const name = key.join('\n');
     let change = this.changes.get(name);
     if (change === undefined) {
-      change = { key, sum: { orders: 0, quantity: zero, filled_quantity: zero, filled_notional: zero } };
+      change = { key, sum: emptySum() };
       this.changes.set(name, change);
     }
     return change.sum;

@@ -5,7 +5,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { openDatabaseFileReadOnly } from './databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from './databaseFormat.ts';
-import { openDerivedDatabase } from './derivedDatabase.ts';
+import { openDerivedDatabase, type OnRemade } from './derivedDatabase.ts';
 import { sortIndexes } from './sortIndexes.ts';
 
 export const orderViewDatabaseName = 'views.db';
@@ -17,6 +17,9 @@ export const orderViewDatabaseName = 'views.db';
  * over what is only sorted by are made when they are first wanted (see SortIndexes).
  *
  * `totals` has counts and sums for every combination that occurs, so that statistics need not look at the orders.
+ *
+ * Each order has a checksum over its columns and its JSON, and the checkpoint one over itself and the sum of theirs
+ * (see orderViewProof).
  */
 const schema = `
   CREATE TABLE orders (
@@ -42,7 +45,8 @@ const schema = `
     filled_notional TEXT NOT NULL,
     average_key BLOB,
     acknowledge_ms REAL,
-    ids TEXT NOT NULL
+    ids TEXT NOT NULL,
+    checksum TEXT NOT NULL
   );
   CREATE INDEX orders_by_creation ON orders (created_at, created_position);
   CREATE INDEX orders_by_update ON orders (updated_at, created_position);
@@ -67,14 +71,15 @@ const schema = `
   CREATE TABLE checkpoint (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     version INTEGER NOT NULL,
-    position INTEGER NOT NULL
+    position INTEGER NOT NULL,
+    rows_sum TEXT NOT NULL,
+    checksum TEXT NOT NULL
   );
-  INSERT INTO checkpoint VALUES (1, 0, 0);
 `;
 
 const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWvw'),
-  formatVersion: 3,
+  formatVersion: 4,
   schema,
   laterIndexes: sortIndexes,
   synchronous: 'NORMAL',
@@ -84,8 +89,9 @@ const format: DatabaseFormat = {
 export function openOrderViewDatabase<T>(
   folder: string,
   use: (database: Database.Database) => Result<T, Fault>,
+  onRemade?: OnRemade,
 ): Result<T, Fault> {
-  return openDerivedDatabase(join(folder, orderViewDatabaseName), format, use);
+  return openDerivedDatabase(join(folder, orderViewDatabaseName), format, use, onRemade);
 }
 
 export function openOrderViewDatabaseReadOnly(folder: string): Result<Database.Database, Fault> {

@@ -12,6 +12,7 @@ import { signingKeyOf } from '../checkpoints/signingKey.ts';
 import { CheckpointKeeper } from './checkpointKeeper.ts';
 import { CheckpointTable } from './checkpointTable.ts';
 import { createDataFolder } from './databaseFile.ts';
+import type { OnRemade } from './derivedDatabase.ts';
 import { takeEngineLock } from './engineLock.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
 import { takeUpRescued } from './rescuedEvents.ts';
@@ -32,6 +33,8 @@ export interface SqliteEventStoreOptions {
   readonly upcasters?: Upcasters;
   readonly logger?: Logger;
   readonly settings?: EventSourcingSettings;
+  /** The snapshots' file was damaged, or none of ours, and is made anew. */
+  readonly onRemade?: OnRemade;
 }
 
 /**
@@ -61,7 +64,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
     release();
     return opened;
   }
-  const snapshots = openSnapshots(folder, logger);
+  const snapshots = openSnapshots(options);
   const letGo = (): void => {
     snapshots?.close();
     release();
@@ -108,8 +111,8 @@ function keepCheckpoints(
 }
 
 /** Without them a start takes longer, and nothing else. */
-function openSnapshots(folder: string, logger: Logger | undefined): SnapshotStore | undefined {
-  const opened = openSqliteSnapshotStore(folder);
+function openSnapshots({ folder, logger, onRemade }: SqliteEventStoreOptions): SnapshotStore | undefined {
+  const opened = openSqliteSnapshotStore(folder, onRemade);
   if (opened.ok) return opened.value;
   logger?.log('warn', 'no snapshots are kept', { why: opened.error.message });
   return undefined;

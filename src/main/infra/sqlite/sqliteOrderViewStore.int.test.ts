@@ -84,9 +84,20 @@ describe('the file of the orders read model', () => {
     again.close();
   });
 
-  it('is left alone when it can not be opened at all', () => {
-    mkdirSync(join(folder, 'views.db'));
-    expect(openSqliteOrderViewStore({ folder })).toMatchObject({ error: { code: 'store_unreachable' } });
+  it('is made anew beside a folder that stands in its place, which keeps what it holds', () => {
+    for (const name of ['views.db.aside', 'views.db.aside2']) {
+      mkdirSync(join(folder, 'views.db'));
+      writeFileSync(join(folder, 'views.db', 'mine'), 'kept');
+      const told: string[] = [];
+      const opened = openSqliteOrderViewStore({ folder, onRemade: ({ code }) => told.push(code) });
+      expect([opened.ok, told]).toEqual([true, ['store_unreachable']]);
+      if (opened.ok) opened.value.close();
+      expect(readFileSync(join(folder, name, 'mine'), 'utf8')).toBe('kept');
+      rmSync(join(folder, 'views.db'));
+    }
+  });
+
+  it('is left alone where the data folder can not be used', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(openSqliteOrderViewStore({ folder: join(folder, 'file', 'data') })).toMatchObject({
       error: { code: 'data_folder_unusable' },

@@ -14,14 +14,28 @@ import {
   type OrderViewStore,
 } from '../../engine/readmodel/orderViewStore.ts';
 import type { ProjectionCheckpoint } from '../../engine/readmodel/projection.ts';
+import { DamagedViews } from './damagedViews.ts';
 import { createDataFolder } from './databaseFile.ts';
+import type { OnRemade } from './derivedDatabase.ts';
 import {
   openOrderViewDatabase,
   openOrderViewDatabaseReadOnly,
   orderViewDatabaseName,
 } from './orderViewDatabase.ts';
 import { isSearch, isTotalled, orderBy, pageOf, whereOf } from './orderViewSql.ts';
+import {
+  damageIn,
+  damaged,
+  differingColumns,
+  provenCheckpoint,
+  provenView,
+  selectCheckpoint,
+  selectProvenRow,
+  type ProvenRow,
+  type StoredCheckpoint,
+} from './orderViewProof.ts';
 import { OrderViewWriter } from './orderViewWriter.ts';
+import { ChecksumSum } from './rowChecksum.ts';
 import { SortIndexes } from './sortIndexes.ts';
 import { sqliteFault } from './sqliteFault.ts';
 
@@ -31,63 +45,74 @@ export interface SqliteOrderViewStoreOptions {
   readonly readOnly?: boolean;
   /** Leaves out the search for damage, which reads the whole file: for one that was written a moment ago. */
   readonly unchecked?: boolean;
+  /** The file was damaged, or none of ours, and is made anew: it is empty. */
+  readonly onRemade?: OnRemade;
+  /** An open file turned out to be damaged: it is to be made anew. Every read of the damage throws. */
+  readonly onDamage?: (fault: Fault) => void;
+}
+
+/** What the file adds to the port. */
+export interface SqliteOrderViewStore extends OrderViewStore {
+  /** Every row, oldest first, and the position that they hold. Throws StoreReadError unless all of it is as it was written. */
+  proven(): { readonly rows: readonly OrderView[]; readonly position: number };
+  /** Reads the whole file: what in it is not as it was written. */
+  damage(): Fault | undefined;
 }
 
 /** Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of sqliteFault. */
 export function openSqliteOrderViewStore(
   options: SqliteOrderViewStoreOptions,
-): Result<OrderViewStore, Fault> {
-  const { folder } = options;
+): Result<SqliteOrderViewStore, Fault> {
+  const { folder, onRemade } = options;
   if (options.readOnly === true) {
     const opened = openOrderViewDatabaseReadOnly(folder);
-    return opened.ok ? storeOn(opened.value) : opened;
+    return opened.ok ? storeOn(opened.value, options) : opened;
   }
   const usable = createDataFolder(folder);
   if (!usable.ok) return usable;
-  return openOrderViewDatabase(folder, (database) => {
-    const damage = options.unchecked === true ? undefined : damageOf(database);
-    return damage === undefined ? storeOn(database) : err(damage);
-  });
+  const use = (database: Database.Database): Result<SqliteOrderViewStore, Fault> => {
+    const store = storeOn(database, options);
+    if (!store.ok || options.unchecked === true) return store;
+    const damage = store.value.damage();
+    return damage === undefined ? store : err(damage);
+  };
+  return openOrderViewDatabase(folder, use, onRemade);
 }
 
-function storeOn(database: Database.Database): Result<OrderViewStore, Fault> {
+function storeOn(
+  database: Database.Database,
+  { onDamage }: SqliteOrderViewStoreOptions,
+): Result<SqliteOrderViewStore, Fault> {
   try {
-    return ok(new SqliteOrderViewStore(database));
+    return ok(new OrderViewFile(database, onDamage));
   } catch (error) {
     return err(sqliteFault(error, orderViewDatabaseName));
   }
 }
 
-function damageOf(database: Database.Database): Fault | undefined {
-  try {
-    const said = String(database.pragma('quick_check(1)', { simple: true }));
-    return said === 'ok' ? undefined : { code: 'store_damaged', message: said };
-  } catch (error) {
-    return sqliteFault(error, orderViewDatabaseName);
-  }
-}
-
-class SqliteOrderViewStore implements OrderViewStore {
+class OrderViewFile implements SqliteOrderViewStore {
   private readonly database: Database.Database;
   private readonly writer: OrderViewWriter;
   private readonly indexes: SortIndexes;
-  private readonly readCheckpoint: Database.Statement<[], ProjectionCheckpoint>;
-  private readonly findRow: Database.Statement<[number], string>;
-  private readonly findOrder: Database.Statement<[string], string>;
+  private readonly onDamage: ((fault: Fault) => void) | undefined;
+  private readonly readCheckpoint: Database.Statement<[], StoredCheckpoint>;
+  private readonly findRow: Database.Statement<[number], ProvenRow>;
+  private readonly findOrder: Database.Statement<[string], ProvenRow>;
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, onDamage: ((fault: Fault) => void) | undefined) {
     this.database = database;
+    this.onDamage = onDamage;
     this.writer = new OrderViewWriter(database);
     this.indexes = new SortIndexes(database);
-    this.readCheckpoint = database.prepare('SELECT version, position FROM checkpoint');
-    this.findRow = database.prepare<[number], string>('SELECT row FROM order_rows WHERE id = ?').pluck();
-    this.findOrder = database
-      .prepare<[string], string>('SELECT row FROM order_rows JOIN orders USING (id) WHERE order_id = ?')
-      .pluck();
+    this.readCheckpoint = database.prepare(selectCheckpoint);
+    this.findRow = database.prepare(`${selectProvenRow} WHERE orders.id = ?`);
+    // Through the index over the ids, unlike every other look at rows.
+    const byId = 'orders.id = (SELECT id FROM orders WHERE order_id = ?)';
+    this.findOrder = database.prepare(`${selectProvenRow} WHERE ${byId}`);
   }
 
   checkpoint(): ProjectionCheckpoint {
-    return this.guarded(() => this.readCheckpoint.get() ?? { version: 0, position: 0 });
+    return this.guarded(() => provenCheckpoint(this.readCheckpoint.get()));
   }
 
   save(rows: readonly OrderView[], checkpoint: ProjectionCheckpoint): void {
@@ -100,9 +125,32 @@ class SqliteOrderViewStore implements OrderViewStore {
 
   get(orderId: string): OrderView | undefined {
     return this.guarded(() => {
-      const row = this.findOrder.get(orderId);
-      return row === undefined ? undefined : (JSON.parse(row) as OrderView);
+      const stored = this.findOrder.get(orderId);
+      if (stored === undefined) return undefined;
+      const view = provenView(stored);
+      const [column] = differingColumns(stored, view);
+      if (column !== undefined) throw new DamagedViews(`the ${column} of order ${orderId} is not its own`);
+      return view;
     });
+  }
+
+  proven(): ReturnType<SqliteOrderViewStore['proven']> {
+    return this.together(() => {
+      const sum = new ChecksumSum();
+      const stored = this.readCheckpoint.get();
+      const { position } = provenCheckpoint(stored);
+      const rows: OrderView[] = [];
+      for (const row of this.database.prepare<[], ProvenRow>(selectProvenRow).iterate()) {
+        rows.push(provenView(row));
+        sum.toggle(row.checksum);
+      }
+      if (sum.text !== stored?.rowsSum) throw new DamagedViews('rows are missing or too many');
+      return { rows: rows.toSorted((a, b) => a.createdPosition - b.createdPosition), position };
+    });
+  }
+
+  damage(): Fault | undefined {
+    return damageIn(this.database);
   }
 
   query({ filter = {}, sort = [], offset = 0, limit = orderQueryLimitMax }: OrderQuery): OrderPage {
@@ -112,7 +160,7 @@ class SqliteOrderViewStore implements OrderViewStore {
     // In one transaction: total and page are of the same moment, and each look-up by id costs no lock of its own.
     return this.together(() => {
       const { ids, total } = this.find(filter, sort, offset, count);
-      return { rows: ids.map((id) => JSON.parse(this.findRow.get(id) ?? '') as OrderView), total };
+      return { rows: ids.map((id) => this.row(id)), total };
     });
   }
 
@@ -158,6 +206,12 @@ class SqliteOrderViewStore implements OrderViewStore {
     this.database.close();
   }
 
+  private row(id: number): OrderView {
+    const stored = this.findRow.get(id);
+    if (stored === undefined) throw new DamagedViews(`row ${id} is missing`);
+    return provenView(stored);
+  }
+
   private count(filter: OrderFilter): number {
     const { sql, parameters } = whereOf(filter);
     const from = isTotalled(filter) ? 'SELECT total(orders) FROM totals' : 'SELECT count(*) FROM orders';
@@ -173,7 +227,10 @@ class SqliteOrderViewStore implements OrderViewStore {
     try {
       return work();
     } catch (error) {
-      throw new StoreReadError(sqliteFault(error, orderViewDatabaseName));
+      const isDamage = error instanceof DamagedViews;
+      const fault = isDamage ? damaged(error.message) : sqliteFault(error, orderViewDatabaseName);
+      if (fault.code === 'store_damaged') this.onDamage?.(fault);
+      throw new StoreReadError(fault);
     }
   }
 }

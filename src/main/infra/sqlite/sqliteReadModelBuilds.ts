@@ -11,7 +11,8 @@ import { openSqliteOrderViewStore } from './sqliteOrderViewStore.ts';
 
 export const readModelBuildFolder = 'rebuild';
 
-export function sqliteReadModelBuilds(folder: string): ReadModelBuilds {
+/** `onDamage` hears of damage in a store that a build was put in place of. */
+export function sqliteReadModelBuilds(folder: string, onDamage?: (fault: Fault) => void): ReadModelBuilds {
   const building = join(folder, readModelBuildFolder);
   return {
     begin(): Result<OrderViewStore, Fault> {
@@ -23,7 +24,7 @@ export function sqliteReadModelBuilds(folder: string): ReadModelBuilds {
       built.close();
       serving?.close();
       const fault = putInPlace(building, folder);
-      const opened = openSqliteOrderViewStore({ folder, unchecked: true });
+      const opened = openSqliteOrderViewStore({ folder, unchecked: true, ...(onDamage && { onDamage }) });
       if (!opened.ok) throw new StoreReadError(opened.error);
       return { store: opened.value, replaced: fault === undefined, ...(fault !== undefined && { fault }) };
     },

@@ -8,7 +8,7 @@ import type { StoreHead } from '../../engine/events/eventStore.ts';
 import type { Snapshot, SnapshotStore } from '../../engine/events/snapshotStore.ts';
 import { createDataFolder } from './databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from './databaseFormat.ts';
-import { openDerivedDatabase } from './derivedDatabase.ts';
+import { openDerivedDatabase, type OnRemade } from './derivedDatabase.ts';
 import { sqliteFault } from './sqliteFault.ts';
 
 export const snapshotDatabaseName = 'snapshots.db';
@@ -38,16 +38,17 @@ interface Row {
 }
 
 /** The snapshots of a data folder, which is made when it is missing. Faults: `data_folder_unusable` and those of sqliteFault. */
-export function openSqliteSnapshotStore(folder: string): Result<SnapshotStore, Fault> {
+export function openSqliteSnapshotStore(folder: string, onRemade?: OnRemade): Result<SnapshotStore, Fault> {
   const usable = createDataFolder(folder);
   if (!usable.ok) return usable;
-  return openDerivedDatabase(join(folder, snapshotDatabaseName), format, (database) => {
+  const use = (database: Database.Database): Result<SnapshotStore, Fault> => {
     try {
       return ok(new SqliteSnapshotStore(database));
     } catch (error) {
       return err(sqliteFault(error, snapshotDatabaseName));
     }
-  });
+  };
+  return openDerivedDatabase(join(folder, snapshotDatabaseName), format, use, onRemade);
 }
 
 class SqliteSnapshotStore implements SnapshotStore {

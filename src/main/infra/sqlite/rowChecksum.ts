@@ -1,0 +1,40 @@
+/** Checksums of the rows of a derived file: they tell a row that was changed by anything but its writer. */
+import { hash } from 'node:crypto';
+
+const digits = 16;
+const half = digits / 2;
+
+/** Over values as SQLite gives them back, in order, and their types; lower-case hex. */
+export function checksumOf(values: readonly unknown[]): string {
+  let text = '';
+  for (const value of values) {
+    if (typeof value === 'string') text += `'${value}\n`;
+    else text += Buffer.isBuffer(value) ? `x${value.toString('latin1')}\n` : `${String(value)}\n`;
+  }
+  return hash('sha256', text, 'hex').slice(0, digits);
+}
+
+/** The sum of the checksums of many rows, whatever their order: a row that is missing or added shows in it. */
+export class ChecksumSum {
+  private high: number;
+  private low: number;
+
+  constructor(text = '0'.repeat(digits)) {
+    [this.high, this.low] = halvesOf(text);
+  }
+
+  /** Puts a row in, or takes it out again. */
+  toggle(checksum: string): void {
+    const [high, low] = halvesOf(checksum);
+    this.high ^= high;
+    this.low ^= low;
+  }
+
+  get text(): string {
+    return [this.high, this.low].map((part) => (part >>> 0).toString(16).padStart(half, '0')).join('');
+  }
+}
+
+function halvesOf(text: string): [number, number] {
+  return [Number.parseInt(text.slice(0, half), 16), Number.parseInt(text.slice(half), 16)];
+}
