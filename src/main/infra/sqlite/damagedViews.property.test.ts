@@ -80,7 +80,7 @@ it('a writer has the same rows, or an empty file that is to be filled from the e
       if (!isEmpty) expect(answered).toEqual(truth);
       if (remade) expect(isEmpty).toBe(true);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -100,7 +100,7 @@ it('a reader has the same rows, or a fault', () => {
         store.value.close();
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
