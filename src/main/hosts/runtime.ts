@@ -339,9 +339,9 @@ class OpenRuntime implements Runtime {
     options.logger.log('error', 'the read model is damaged and is made anew', { code, error: message });
     void engine.alarms.raise(remadeAlarm(damage, engine.store.head().position));
     const rebuilt = await this.rebuild();
-    if (rebuilt.ok)
-      options.logger.log('info', 'the read model was made anew', { summary: rebuilt.value.summary });
-    else options.logger.log('error', 'the read model was not made anew', { error: rebuilt.error.message });
+    const { logger } = options;
+    if (!rebuilt.ok)
+      logger.log('error', 'the read model was not made anew', { error: rebuilt.error.message });
   }
 
   async backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {

@@ -61,6 +61,20 @@ function damage(at: readonly { readonly at: number; readonly bit: number }[]): v
   writeFileSync(join(folder, 'views.db'), bytes);
 }
 
+/** What a reader believes; undefined when it is told of a fault. */
+function readBack(): unknown {
+  const store = openSqliteOrderViewStore({ folder, readOnly: true });
+  if (!store.ok) return undefined;
+  try {
+    return { ...store.value.checkpoint(), ...store.value.proven() };
+  } catch (error) {
+    if (error instanceof StoreReadError) return undefined;
+    throw error;
+  } finally {
+    store.value.close();
+  }
+}
+
 function change(sql: string): void {
   const database = new Database(join(folder, 'views.db'));
   database.exec(sql);
@@ -71,14 +85,12 @@ it('a writer has the same rows, or an empty file that is to be filled from the e
   fc.assert(
     fc.property(flips, (at) => {
       damage(at);
-      let remade = false;
-      const store = openSqliteOrderViewStore({ folder, onRemade: () => (remade = true) });
+      const store = openSqliteOrderViewStore({ folder });
       if (!store.ok) throw new Error(store.error.message);
-      const answered = answers(store.value);
       const isEmpty = store.value.checkpoint().position === 0 && store.value.query({}).total === 0;
+      const answered = isEmpty ? truth : answers(store.value);
       store.value.close();
-      if (!isEmpty) expect(answered).toEqual(truth);
-      if (remade) expect(isEmpty).toBe(true);
+      expect(answered).toEqual(truth);
     }),
     { numRuns: 100 },
   );
@@ -88,17 +100,7 @@ it('a reader has the same rows, or a fault', () => {
   fc.assert(
     fc.property(flips, (at) => {
       damage(at);
-      const store = openSqliteOrderViewStore({ folder, readOnly: true });
-      if (!store.ok) return;
-      try {
-        const { version } = store.value.checkpoint();
-        const proven = store.value.proven();
-        expect({ version, ...proven }).toEqual({ ...checkpoint, rows });
-      } catch (error) {
-        expect(error).toBeInstanceOf(StoreReadError);
-      } finally {
-        store.value.close();
-      }
+      expect([{ ...checkpoint, rows }, undefined]).toContainEqual(readBack());
     }),
     { numRuns: 250 },
   );

@@ -32,7 +32,7 @@ export function checkpointChecksum({ version, position }: ProjectionCheckpoint, 
 export function provenView(stored: ProvenRow): OrderView {
   const values = [...orderColumnNames.map((name) => stored[name]), stored.row];
   if (checksumOf(values) !== stored.checksum) {
-    throw new DamagedViews(`the row of order ${String(stored.order_id)} is not as it was written`);
+    throw new DamagedViews(`the row of order ${stored.order_id} is not as it was written`);
   }
   // Covered by the checksum: it is what this program wrote.
   return JSON.parse(stored.row) as OrderView;
