@@ -24,6 +24,7 @@ import type { StoredEvent } from './events/storedEvent.ts';
 import { healthChecks } from './healthChecks.ts';
 import type { OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
 import type { MarketTick, Timer } from './ports.ts';
+import { LiveOrders } from './orders/liveOrders.ts';
 import { createOrderQueries } from './queries/createOrderQueries.ts';
 import { ExposureBook } from './readmodel/exposureBook.ts';
 import { isOrderEvent } from './readmodel/projectOrder.ts';
@@ -82,6 +83,7 @@ class AssembledEngine implements Engine {
   private readonly reconfiguration: Reconfiguration;
   private readonly pending = new PendingSignals();
   private readonly projection;
+  private readonly liveOrders: LiveOrders;
   private readonly exposures;
   private readonly snapshots: StartSnapshots;
   private readonly handler;
@@ -111,14 +113,21 @@ class AssembledEngine implements Engine {
     this.projection = new OrdersProjection(ports.orderViews, scheduler, logger, (applied) =>
       Math.min(applied, (this.pending.oldestPosition() ?? Infinity) - 1),
     );
-    this.queries = createOrderQueries(this.projection, store);
-    this.exposures = new ExposureBook((orderId) => this.projection.get(orderId));
+    this.liveOrders = new LiveOrders(store);
+    this.queries = createOrderQueries(this.projection, store, this.liveOrders);
+    this.exposures = new ExposureBook((orderId) => this.liveOrders.get(orderId));
     const onOrderChange = (orderId: OrderId, before: OrderState, after: OrderState): void => {
       this.settlement.changed(orderId, after);
       if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
       if (isLateFill(before, after)) this.brackets.onLateFill(after);
     };
-    this.handler = new OrderCommandHandler(store, ids, onOrderChange, (id) => this.recovery.noteOrder(id));
+    this.handler = new OrderCommandHandler(
+      store,
+      ids,
+      onOrderChange,
+      (id) => this.recovery.noteOrder(id),
+      this.liveOrders,
+    );
     this.guards = guardsOf(ports, configuration);
     const { handler } = this;
     const { exposures } = this;
@@ -139,7 +148,7 @@ class AssembledEngine implements Engine {
       guards: this.guards,
       guardOf: (order) => this.guardOf(order),
       gate,
-      queries: this.queries,
+      live: this.liveOrders,
       exposures,
       pending: this.pending,
       resume: (...taken) => this.intake.resume(...taken),
@@ -165,12 +174,13 @@ class AssembledEngine implements Engine {
     this.intake = intake;
     const { risk } = riskSide;
     this.riskBreaker = riskSide.riskBreaker;
-    const { queries, guards, brackets } = this;
-    const parts = { configuration, queries, exposures, guards, handler, risk, priceOf: referencePrice };
+    const { liveOrders: live, pending, guards, brackets } = this;
+    const parts = { configuration, live, exposures, guards, handler, risk, priceOf: referencePrice };
     this.trading = createTrading({ ...tools, ...parts }, side);
     const { strategies } = this.trading;
     const { snapshotEveryEvents: everyEvents } = configuration.eventSourcing;
-    this.snapshots = new StartSnapshots({ store, exposures, strategies, brackets, logger, everyEvents });
+    const kept = { store, exposures, strategies, brackets, live, pending };
+    this.snapshots = new StartSnapshots({ ...kept, logger, everyEvents });
     store.onCommitted((events) => this.absorb(events));
   }
 
@@ -202,14 +212,14 @@ class AssembledEngine implements Engine {
   async start(): Promise<Result<void, Fault>> {
     invariant(this.phase === 'not started', 'an engine starts once');
     this.phase = 'starting';
-    const { queries, store, pending, projection, exposures, brackets, snapshots } = this;
+    const { liveOrders: live, store, pending, projection, exposures, brackets, snapshots } = this;
     const { scheduler } = this.ports;
     await this.alarms.restore();
     await this.trading.restore();
     const { strategies } = this.trading;
     const books = { pending, exposures, strategies, brackets };
-    await loadHistory({ store, projection, queries, snapshots, ...books });
-    await restoreAsked({ queries, handler: this.handler, exposures });
+    await loadHistory({ store, projection, live, snapshots, ...books });
+    await restoreAsked({ live, handler: this.handler, exposures });
     const before = await this.reconfiguration.lastRecorded();
     const idleMs = await msSinceLastEvent(this.store, this.ports.clock);
     const { name: program, ...told } = this.ports.host;
@@ -222,7 +232,7 @@ class AssembledEngine implements Engine {
     await this.riskBreaker.restore();
     await Promise.all([...this.guards.values()].map((guard) => this.connect(guard)));
     await this.recovery.takeUp();
-    this.trading.resume();
+    await this.trading.resume();
     brackets.resume();
     this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond());
     this.clockTimer = watchClock(this.ports, (data) => {
@@ -286,7 +296,8 @@ class AssembledEngine implements Engine {
       this.pending.apply(event);
       if (isOrderEvent(event)) this.exposures.apply(event);
     }
-    const rows = this.projection.apply(events);
+    const rows = this.liveOrders.apply(events);
+    this.projection.take(rows, events.at(-1)?.position ?? 0);
     if (rows.length > 0) this.queries.publish({ position: this.projection.position, rows });
     this.alarms.observe(events);
     this.recovery.observe(events);

@@ -20,7 +20,7 @@ export interface OrderSideDependencies extends RecoveryDependencies {
 }
 
 export function createOrderSide(dependencies: OrderSideDependencies): OrderSide {
-  const { handler, guards, guardOf, gate, amends, queries, clock, scheduler, logger } = dependencies;
+  const { handler, guards, guardOf, gate, amends, live, clock, scheduler, logger } = dependencies;
   const recovery = createRecovery(dependencies);
   const { reconciler, reconciliation, ackTimeoutMsOf } = recovery;
   const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
@@ -34,7 +34,7 @@ export function createOrderSide(dependencies: OrderSideDependencies): OrderSide 
     gate,
     venueGateOf,
     amends,
-    queries,
+    live,
     logger,
   });
   const submit: SubmitOrder = async (terms, context) => {

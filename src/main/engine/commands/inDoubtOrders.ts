@@ -2,7 +2,7 @@
 import type { OrderInquiry, InquirySubject } from '../../domain/order/orderInquiry.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 
 export interface InDoubtOrder {
@@ -29,10 +29,16 @@ export interface InDoubtOrder {
 }
 
 /** A cancel or replace counts as in doubt once the venue had to be asked about it. */
-export function inDoubtOrders(queries: OrderQueryService): readonly InDoubtOrder[] {
-  const filter = { statuses: ['in_doubt', 'pending_cancel', 'pending_replace'] as const };
-  const { rows } = queries.getOrderHistory({ filter, sort: [{ field: 'position', descending: false }] });
-  return rows.filter((row) => row.status === 'in_doubt' || row.inquiries !== undefined).map(inDoubtOf);
+export function inDoubtOrders(live: Pick<LiveOrders, 'all'>): readonly InDoubtOrder[] {
+  return [...live.all()]
+    .filter(lacksOutcome)
+    .toSorted((a, b) => a.position - b.position)
+    .map(inDoubtOf);
+}
+
+function lacksOutcome({ status, inquiries }: OrderView): boolean {
+  if (status === 'in_doubt') return true;
+  return (status === 'pending_cancel' || status === 'pending_replace') && inquiries !== undefined;
 }
 
 function inDoubtOf(row: OrderView): InDoubtOrder {

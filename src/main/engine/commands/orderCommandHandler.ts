@@ -17,7 +17,9 @@ import { noStreamVersion, type AppendResult, type EventStore } from '../events/e
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { IdSource } from '../ports.ts';
-import type { StoredOrderEvent } from '../readmodel/projectOrder.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
+import type { OrderView } from '../readmodel/orderView.ts';
+import { isOrderEvent, projectOrder } from '../readmodel/projectOrder.ts';
 
 export type CommandFault =
   | { readonly type: 'refused'; readonly refusal: Refusal }
@@ -55,6 +57,7 @@ export class OrderCommandHandler {
   private readonly ids: IdSource;
   private readonly onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void;
   private readonly onUnrecorded: (orderId: OrderId) => void;
+  private readonly live: Pick<LiveOrders, 'recall'>;
   private readonly entries = new Map<OrderId, Entry>();
   /** In order of ending, for forgetting the oldest. */
   private readonly ended = new Set<OrderId>();
@@ -62,18 +65,21 @@ export class OrderCommandHandler {
 
   /**
    * `onChange` hears of each change of an order's state as it is decided, before it is on disk; `onUnrecorded` of
-   * orders with a step or a fact that the store could not take.
+   * orders with a step or a fact that the store could not take. `live` is told of each order that was read from its
+   * events: whatever is added to it next finds it at hand there.
    */
   constructor(
     store: EventStore,
     ids: IdSource,
     onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void,
     onUnrecorded: (orderId: OrderId) => void,
+    live: Pick<LiveOrders, 'recall'>,
   ) {
     this.store = store;
     this.ids = ids;
     this.onChange = onChange;
     this.onUnrecorded = onUnrecorded;
+    this.live = live;
   }
 
   /**
@@ -191,9 +197,13 @@ export class OrderCommandHandler {
 
   private async readStream(orderId: OrderId): Promise<Entry> {
     let entry = unborn;
+    let row: OrderView | undefined;
     for await (const event of this.store.read(orderStream(orderId))) {
-      entry = { state: evolveOrder(entry.state, event as StoredOrderEvent), version: event.version };
+      if (!isOrderEvent(event)) continue;
+      entry = { state: evolveOrder(entry.state, event), version: event.version };
+      row = projectOrder(row, event);
     }
+    if (row !== undefined) this.live.recall(row);
     const meanwhile = this.entries.get(orderId);
     if (meanwhile !== undefined) return meanwhile;
     this.put(orderId, entry);

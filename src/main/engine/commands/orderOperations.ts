@@ -8,7 +8,7 @@ import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderCommand, Settlement } from '../../domain/order/orderCommands.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { EngineReconciliation } from '../recovery/createReconciliation.ts';
 import { amendStep, exitStep, type AmendStepDependencies, type Step } from './amendStep.ts';
 import { refusalOf } from './orderCommandHandler.ts';
@@ -53,12 +53,12 @@ export interface OrderOperations {
 }
 
 export interface OrderOperationsDependencies extends SendDependencies, AmendStepDependencies {
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly reconciliation: Pick<EngineReconciliation, 'adopt'>;
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {
-  const { handler, queries, reconciliation, reconciler, logger } = dependencies;
+  const { handler, live, reconciliation, reconciler, logger } = dependencies;
 
   async function request(
     orderIds: readonly OrderId[],
@@ -147,7 +147,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
       return settled.ok ? ok() : err(refusalOf(settled.error));
     },
     adopt: (venue, clientOrderId, operator) => reconciliation.adopt(venue, clientOrderId, operator),
-    inDoubt: () => inDoubtOrders(queries),
+    inDoubt: () => inDoubtOrders(live),
   };
 }
 

@@ -1,11 +1,11 @@
 import { orderStream, signalStream, type OrderId, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
-import { orderQueryLimitMax, type OrderQuery } from '../readmodel/orderViewStore.ts';
-import { matchesFilter } from './matchesFilter.ts';
-import { activeStatuses, type OrderChanges, type OrderQueryService } from './orderQueryService.ts';
+import type { OrderQuery } from '../readmodel/orderViewStore.ts';
+import type { OrderChanges, OrderQueryService } from './orderQueryService.ts';
 import { orderAt, ordersAt } from './ordersAt.ts';
 import { orderUpdates } from './orderSubscription.ts';
 
@@ -13,7 +13,11 @@ export interface OrderQueries extends OrderQueryService {
   publish(changes: OrderChanges): void;
 }
 
-export function createOrderQueries(projection: OrdersProjection, store: EventStore): OrderQueries {
+export function createOrderQueries(
+  projection: OrdersProjection,
+  store: EventStore,
+  live: LiveOrders,
+): OrderQueries {
   const listeners = new Set<(changes: OrderChanges) => void>();
   const onOrderChanges = (listener: (changes: OrderChanges) => void): (() => void) => {
     listeners.add(listener);
@@ -25,17 +29,9 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
     get position() {
       return projection.position;
     },
-    getOrder: (orderId) => projection.get(orderId),
-    getActiveOrders(symbol) {
-      const filter = { statuses: activeStatuses, ...(symbol !== undefined && { symbol }) };
-      const rows: OrderView[] = [];
-      for (;;) {
-        const page = projection.flushed().query({ filter, offset: rows.length, limit: orderQueryLimitMax });
-        rows.push(...page.rows);
-        if (page.rows.length < orderQueryLimitMax) break;
-      }
-      return withUnwritten(rows, projection.unwritten(), (row) => matchesFilter(row, filter));
-    },
+    getOrder: (orderId) => live.get(orderId) ?? projection.get(orderId),
+    getActiveOrders: (symbol) =>
+      [...live.all()].filter((row) => symbol === undefined || row.symbol === symbol),
     getStatistics: (symbol) => projection.flushed().statistics(symbol === undefined ? undefined : { symbol }),
     getOrderTotals: (filter) => projection.flushed().statistics(filter),
     getOrderHistory: (query) => projection.flushed().query(query),
@@ -46,7 +42,7 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
       return projection.flushed().query({ filter: { parentOrderId }, sort }).rows;
     },
     async getOrderEvents(orderId) {
-      const row = projection.get(orderId);
+      const row = live.get(orderId) ?? projection.get(orderId);
       const events: StoredEvent[] = [];
       if (row === undefined) return events;
       // An order that somebody else sent has no signal.
@@ -73,15 +69,4 @@ export function createOrderQueries(projection: OrdersProjection, store: EventSto
       for (const listener of listeners) listener(changes);
     },
   };
-}
-
-/** Which orders are active must be right also while no row can be written: a kill switch goes by it. */
-function withUnwritten(
-  written: readonly OrderView[],
-  unwritten: Iterable<OrderView>,
-  matches: (row: OrderView) => boolean,
-): OrderView[] {
-  const rows = new Map(written.map((row) => [row.orderId, row]));
-  for (const row of unwritten) rows.set(row.orderId, row);
-  return [...rows.values()].filter(matches);
 }

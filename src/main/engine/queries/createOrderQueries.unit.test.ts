@@ -3,6 +3,8 @@ import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { manualTime } from '../events/testing/manualTime.ts';
 import { StoreReadError } from '../events/storeReadError.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import { LiveOrders } from '../orders/liveOrders.ts';
 import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { orderCreated, orderEvent } from '../readmodel/testing/sampleOrderEvents.ts';
 import { createOrderQueries } from './createOrderQueries.ts';
@@ -22,22 +24,27 @@ function desk() {
     { log: () => undefined },
     (applied) => applied,
   );
-  const queries = createOrderQueries(projection, memoryEventStore(time));
-  return { projection, queries, fill: (state: boolean) => void (full = state) };
+  const store = memoryEventStore(time);
+  const live = new LiveOrders(store);
+  const queries = createOrderQueries(projection, store, live);
+  const take = (...events: StoredEvent[]): void =>
+    projection.take(live.apply(events), events.at(-1)?.position ?? 0);
+  return { projection, queries, views, take, fill: (state: boolean) => void (full = state) };
 }
 
 describe('queries while the rows can not be written', () => {
   it('know every active order, and no other', () => {
-    const { projection, queries, fill } = desk();
+    const { queries, take, fill } = desk();
     const active = (symbol?: string): string[] =>
       queries
         .getActiveOrders(symbol)
         .map(({ orderId }) => orderId)
         .toSorted((a, b) => a.localeCompare(b));
-    projection.apply([orderCreated(1, 'a'), orderCreated(2, 'b')]);
+    take(orderCreated(1, 'a'), orderCreated(2, 'b'));
     expect(active()).toEqual(['a', 'b']);
+    expect(queries.getStatistics().orders).toBe(2);
     fill(true);
-    projection.apply([orderEvent(3, 'a', 'OrderDenied', { reasons: [] }), orderCreated(4, 'c')]);
+    take(orderEvent(3, 'a', 'OrderDenied', { reasons: [] }), orderCreated(4, 'c'));
     expect(active()).toEqual(['b', 'c']);
     expect(active('XYZ')).toEqual([]);
     expect(queries.getOrder('c')?.status).toBe('created');
@@ -48,9 +55,22 @@ describe('queries while the rows can not be written', () => {
     expect(active()).toEqual(['b', 'c']);
   });
 
+  it('know it whatever the read model says', () => {
+    const { projection, queries, views, take } = desk();
+    take(orderCreated(1, 'a'), orderCreated(2, 'b'));
+    projection.flush();
+    const { rows } = views.query({});
+    views.save(
+      rows.map((row) => ({ ...row, status: 'canceled' as const })),
+      views.checkpoint(),
+    );
+    expect(queries.getActiveOrders().map(({ orderId }) => orderId)).toEqual(['a', 'b']);
+    expect(queries.getOrder('a')?.status).toBe('created');
+  });
+
   it('end without them: the next start reads the events again', () => {
-    const { projection, fill } = desk();
-    projection.apply([orderCreated(1, 'a')]);
+    const { projection, take, fill } = desk();
+    take(orderCreated(1, 'a'));
     fill(true);
     expect(() => projection.close()).not.toThrow();
   });

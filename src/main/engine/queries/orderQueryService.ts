@@ -22,6 +22,7 @@ export const activeStatuses: readonly OrderStatus[] = [
 
 export interface OrderQueryService {
   getOrder(orderId: string): OrderView | undefined;
+  /** From the events alone, oldest first: what a decision may rest on. */
   getActiveOrders(symbol?: string): readonly OrderView[];
   getStatistics(symbol?: string): OrderStatistics;
   /** Counts and sums over all orders that match, however many a page shows. */

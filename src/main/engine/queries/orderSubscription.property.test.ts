@@ -11,6 +11,7 @@ import type { OrderView } from '../readmodel/orderView.ts';
 import type { OrderFilter } from '../readmodel/orderViewStore.ts';
 import { sampleOrder } from '../readmodel/testing/sampleOrders.ts';
 import { OrderHistory, orderStep, type OrderStep } from '../readmodel/testing/orderHistories.ts';
+import { LiveOrders } from '../orders/liveOrders.ts';
 import { createOrderQueries } from './createOrderQueries.ts';
 import { orderUpdates, waitingOrdersMax, type OrderUpdate } from './orderSubscription.ts';
 
@@ -20,7 +21,7 @@ function desk() {
   const views = memoryOrderViewStore();
   const logger = { log: () => undefined };
   const projection = new OrdersProjection(views, time.scheduler, logger, (applied) => applied);
-  const queries = createOrderQueries(projection, store);
+  const queries = createOrderQueries(projection, store, new LiveOrders(store));
   store.onCommitted((events) => {
     const rows = projection.apply(events);
     if (rows.length > 0) queries.publish({ position: projection.position, rows });

@@ -83,14 +83,17 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
       if (row !== undefined && row.position >= event.position) continue;
       changed.set(key, projection.apply(row, event));
     }
-    for (const [key, row] of changed) {
-      this.dirty.set(key, row);
-      if (projection.isEnded(row)) this.live.delete(key);
-      else this.live.set(key, row);
-    }
-    if (this.dirty.size > dirtyRowsMax) this.writeInBackground();
-    else this.writeLater();
+    for (const [key, row] of changed) this.put(key, row);
+    this.writeSome();
     return [...changed.values()];
+  }
+
+  /** Takes rows as all events up to a position have left them. */
+  take(rows: readonly Row[], position: number): void {
+    if (position <= this.applied) return;
+    this.applied = position;
+    for (const row of rows) this.put(this.projection.keyOfRow(row), row);
+    this.writeSome();
   }
 
   /** `isNew` spares the store the question where a row is not expected. */
@@ -154,6 +157,17 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
   abandon(): void {
     this.closed = true;
     this.forget();
+  }
+
+  private put(key: string, row: Row): void {
+    this.dirty.set(key, row);
+    if (this.projection.isEnded(row)) this.live.delete(key);
+    else this.live.set(key, row);
+  }
+
+  private writeSome(): void {
+    if (this.dirty.size > dirtyRowsMax) this.writeInBackground();
+    else this.writeLater();
   }
 
   private forget(): void {

@@ -13,6 +13,7 @@ export const ordersProjection: Projection<OrderView> = {
   /** Raised whenever `projectOrder` would give other rows for the same events. */
   version: 2,
   keyOf: (event) => (isOrderEvent(event) ? orderIdOf(event) : undefined),
+  keyOfRow: ({ orderId }) => orderId,
   opens: (event) => event.version === 0,
   apply(row, event) {
     invariant(isOrderEvent(event), `${event.type} is of no order`);

@@ -14,6 +14,7 @@ export interface Projection<Row extends ProjectedRow> {
   readonly version: number;
   /** Which row an event changes; undefined when none. */
   keyOf(event: StoredEvent): string | undefined;
+  keyOfRow(row: Row): string;
   /** Whether no row is there yet when the event comes. */
   opens(event: StoredEvent): boolean;
   /** The row after the event. Only asked for events that have a key. */

@@ -14,10 +14,8 @@ import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import { VenueCallError, type Clock, type VenueExecutionRecord, type VenueOrderRecord } from '../ports.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
-import { activeStatuses } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
-import { orderQueryLimitMax } from '../readmodel/orderViewStore.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { adoptOrder, isAdoptable } from './adoptOrder.ts';
 import { examineOrder, reconciliationActor } from './examineOrder.ts';
@@ -27,7 +25,7 @@ export interface CompareDependencies {
   readonly guard: VenueGuard;
   readonly guardOf: (order: Order) => VenueGuard;
   readonly handler: OrderCommandHandler;
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly known: KnownExecutions;
   /** Takes orders that a venue with one account a session does not name one for. */
   readonly defaultAccount: AccountId;
@@ -57,11 +55,11 @@ export async function compareVenue(
   since: EpochMicros,
   atOnce: boolean,
 ): Promise<Comparison> {
-  const { guard, queries } = dependencies;
+  const { guard, live } = dependencies;
   const { venue } = guard;
   const openThere = await guard.query((signal) => venue.listOpenOrders(signal), neverCanceled);
   const executions = await guard.query((signal) => venue.executions({ since }, signal), neverCanceled);
-  const openHere = activeRowsOf(queries, venue.id);
+  const openHere = activeRowsOf(live, venue.id);
   const candidates = new Map<OrderId, ClientOrderId>();
   for (const [orderId, clientOrderId] of differing(openHere, openThere)) {
     candidates.set(orderId, clientOrderId);
@@ -86,15 +84,8 @@ export async function compareVenue(
 }
 
 /** Orders on their way to the venue or there. */
-function activeRowsOf(queries: OrderQueryService, venue: string): readonly OrderView[] {
-  const rows: OrderView[] = [];
-  for (;;) {
-    const filter = { venue, statuses: activeStatuses };
-    const page = queries.getOrderHistory({ filter, offset: rows.length, limit: orderQueryLimitMax });
-    rows.push(...page.rows);
-    if (page.rows.length < orderQueryLimitMax) break;
-  }
-  return rows.filter(({ clientOrderId }) => clientOrderId !== undefined);
+function activeRowsOf(live: LiveOrders, venue: string): readonly OrderView[] {
+  return [...live.all()].filter((row) => row.venue === venue && row.clientOrderId !== undefined);
 }
 
 function* differing(
@@ -169,8 +160,8 @@ export async function lookInto(
   return { differences: [{ kind: 'unknown_at_venue', orderId, clientOrderId, detail, resolved: false }] };
 }
 
-function isOverdue({ queries, clock }: CompareDependencies, orderId: OrderId): boolean {
-  const since = parseInstant(queries.getOrder(orderId)?.unansweredSince ?? '');
+function isOverdue({ live, clock }: CompareDependencies, orderId: OrderId): boolean {
+  const since = parseInstant(live.get(orderId)?.unansweredSince ?? '');
   return since !== undefined && clock.now() - since > overdueMicros;
 }
 

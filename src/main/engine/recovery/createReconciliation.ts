@@ -9,7 +9,7 @@ import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import type { OperatorContext } from '../operatorContext.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { KnownExecutions } from './knownExecutions.ts';
@@ -25,7 +25,7 @@ export interface ReconciliationDependencies {
   readonly guardOf: (order: Order) => VenueGuard;
   readonly handler: OrderCommandHandler;
   readonly reconciler: Reconciler;
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly exposures: ExposureBook;
   readonly store: EventStore;
   readonly clock: Clock;
@@ -96,7 +96,7 @@ function ofVenue(
   guard: VenueGuard,
   known: KnownExecutions,
 ): VenueReconciliation {
-  const { configuration, handler, guardOf, reconciler, queries, exposures } = dependencies;
+  const { configuration, handler, guardOf, reconciler, live, exposures } = dependencies;
   const { store, clock, scheduler, ids, logger } = dependencies;
   const { id } = guard.venue;
   const [defaultAccount] = configuration.accounts;
@@ -105,7 +105,7 @@ function ofVenue(
     guard,
     guardOf,
     handler,
-    queries,
+    live,
     known,
     defaultAccount,
     check: (orderId, atOnce) => reconciler.check(orderId, atOnce),

@@ -5,7 +5,7 @@ import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, Scheduler } from '../ports.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { PendingSignals } from '../signals/pendingSignals.ts';
@@ -19,7 +19,7 @@ export interface RecoveryDependencies extends Omit<CommandsDependencies, 'ackTim
   /** In force: read at each use. */
   readonly configuration: EngineConfiguration;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly exposures: ExposureBook;
   readonly pending: PendingSignals;
   readonly store: EventStore;

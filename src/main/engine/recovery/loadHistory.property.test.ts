@@ -13,7 +13,7 @@ import type { SnapshotStore } from '../events/snapshotStore.ts';
 import type { NewEvent } from '../events/storedEvent.ts';
 import { manualTime } from '../events/testing/manualTime.ts';
 import type { OrderViewStore } from '../ports.ts';
-import { createOrderQueries } from '../queries/createOrderQueries.ts';
+import { LiveOrders } from '../orders/liveOrders.ts';
 import { ExposureBook } from '../readmodel/exposureBook.ts';
 import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { isOrderEvent } from '../readmodel/projectOrder.ts';
@@ -29,22 +29,24 @@ const time = manualTime();
 /** The parts of the engine that a start brings up to date. */
 function partsOn(store: EventStore, views: OrderViewStore) {
   const projection = new OrdersProjection(views, time.scheduler, logger, (applied) => applied);
-  const queries = createOrderQueries(projection, store);
-  const exposures = new ExposureBook((orderId) => projection.get(orderId));
+  const live = new LiveOrders(store);
+  const exposures = new ExposureBook((orderId) => live.get(orderId));
   // Brackets are only gathered here: nothing is ever sent.
   const brackets = new BracketManager({ scheduler: { ...time.scheduler, soon: () => undefined } } as never);
   const flats = new FlatScopes();
-  const strategies = new StrategyPositions((orderId) => projection.get(orderId), flats);
+  const strategies = new StrategyPositions((orderId) => live.get(orderId), flats);
+  const pending = new PendingSignals();
   const snapshots = new StartSnapshots({
     store,
     exposures,
     strategies,
     brackets,
+    live,
+    pending,
     logger,
     everyEvents: 10_000,
   });
-  const pending = new PendingSignals();
-  return { store, projection, queries, exposures, strategies, brackets, snapshots, pending };
+  return { store, projection, live, exposures, strategies, brackets, snapshots, pending };
 }
 
 interface Plan {
@@ -148,7 +150,7 @@ describe('a start from a snapshot', () => {
         const live = partsOn(reopened(disk, kept), memoryOrderViewStore());
         live.store.onCommitted((events) => {
           for (const one of events) if (isOrderEvent(one)) live.exposures.apply(one);
-          live.projection.apply(events);
+          live.live.apply(events);
           for (const one of events) live.strategies.apply(one);
           live.brackets.observe(events);
         });

@@ -1,18 +1,18 @@
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { askedQuantity } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 
 export interface RestoreAskedDependencies {
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly handler: Pick<OrderCommandHandler, 'order'>;
   readonly exposures: ExposureBook;
 }
 
 /** At start, once the history is in: replaces without an outcome take their room again, which rows do not tell. */
-export async function restoreAsked({ queries, handler, exposures }: RestoreAskedDependencies): Promise<void> {
-  for (const { orderId, status, replacing } of queries.getActiveOrders()) {
+export async function restoreAsked({ live, handler, exposures }: RestoreAskedDependencies): Promise<void> {
+  for (const { orderId, status, replacing } of [...live.all()]) {
     if (status !== 'pending_replace' && replacing === undefined) continue;
     const order = await handler.order(orderId as OrderId);
     if (order !== undefined) exposures.ask(orderId, askedQuantity(order));

@@ -6,7 +6,9 @@ import type { BracketManager } from '../brackets/bracketManager.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { snapshotOf } from '../events/snapshotOf.ts';
 import type { Logger } from '../ports.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook, Position } from '../readmodel/exposureBook.ts';
+import type { PendingSignals } from '../signals/pendingSignals.ts';
 import type { StrategyPositionRecord, StrategyPositions } from '../trading/strategyPositions.ts';
 
 export interface StartState {
@@ -15,6 +17,10 @@ export interface StartState {
   readonly positions: readonly Position[];
   /** The same by strategy. */
   readonly strategyPositions: readonly StrategyPositionRecord[];
+  /** Every order that had not ended. */
+  readonly liveOrders: readonly string[];
+  /** Signals received after it have their outcome, or are found by reading on from it. */
+  readonly readFrom: number;
   /** Entries and exits of the brackets that had something to do. */
   readonly bracketOrders: readonly string[];
 }
@@ -24,6 +30,8 @@ export interface StartSnapshotDependencies {
   readonly exposures: ExposureBook;
   readonly strategies: StrategyPositions;
   readonly brackets: BracketManager;
+  readonly live: Pick<LiveOrders, 'all'>;
+  readonly pending: PendingSignals;
   readonly logger: Logger;
   /** Events between two snapshots: what a start after a crash has to read at most, beside what is active. */
   readonly everyEvents: number;
@@ -31,7 +39,7 @@ export interface StartSnapshotDependencies {
 
 const key = 'start';
 /** Raised whenever the same events would give another state, or the state another form. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 export class StartSnapshots {
   private readonly dependencies: StartSnapshotDependencies;
@@ -62,12 +70,14 @@ export class StartSnapshots {
   }
 
   save(): void {
-    const { store, exposures, strategies, brackets, logger } = this.dependencies;
+    const { store, exposures, strategies, brackets, live, pending, logger } = this.dependencies;
     const at = store.head();
     if (store.snapshots === undefined || at.position <= this.savedAt) return;
     const data: Omit<StartState, 'position'> = {
       positions: exposures.positions(),
       strategyPositions: strategies.all(),
+      liveOrders: Array.from(live.all(), ({ orderId }) => orderId),
+      readFrom: Math.min(at.position, (pending.oldestPosition() ?? Infinity) - 1),
       bracketOrders: brackets.unfinished(),
     };
     this.savedAt = at.position;

@@ -10,13 +10,13 @@ import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource } from '../ports.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { PendingSignals } from '../signals/pendingSignals.ts';
 import type { Reconciler } from './reconciler.ts';
 
 export interface TakeUpDependencies {
   readonly handler: OrderCommandHandler;
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly reconciler: Reconciler;
   readonly clock: Clock;
   readonly store: EventStore;
@@ -32,7 +32,7 @@ const resumeWithinMs = 60_000;
 const actor = 'engine:recovery' as Actor;
 
 export async function takeUpWhatWasLeft(dependencies: TakeUpDependencies): Promise<void> {
-  for (const row of dependencies.queries.getActiveOrders()) {
+  for (const row of [...dependencies.live.all()]) {
     // Those that rest are compared all at once.
     if (!isWorking(row.status)) await takeUpOrder(dependencies, row.orderId as OrderId);
   }

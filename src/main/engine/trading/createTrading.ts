@@ -1,4 +1,6 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { BracketManager } from '../brackets/bracketManager.ts';
 import type { OrderSide } from '../commands/createOrderSide.ts';
 import { TradingDesk, type TradingDependencies } from './tradingDesk.ts';
 
@@ -10,6 +12,15 @@ type FromOrderSide =
   | 'isReconciled'
   | 'onStateChanged'
   | 'onFlat';
+
+async function abandonOver(
+  brackets: BracketManager,
+  isOver: (orderId: OrderId) => Promise<boolean>,
+): Promise<void> {
+  const over = new Set<OrderId>();
+  for (const orderId of brackets.unfinished()) if (await isOver(orderId)) over.add(orderId);
+  brackets.abandon((entryId) => over.has(entryId));
+}
 
 export function createTrading(
   dependencies: Omit<TradingDependencies, FromOrderSide>,
@@ -24,6 +35,6 @@ export function createTrading(
     noteOrder: (orderId) => recovery.noteOrder(orderId),
     isReconciled: (venue) => reconciliation.gate(venue) === 'open',
     onStateChanged: () => brackets.resume(),
-    onFlat: (isOver) => brackets.abandon(isOver),
+    onFlat: (isOver) => abandonOver(brackets, isOver),
   });
 }

@@ -26,14 +26,14 @@ import {
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock } from '../ports.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 
 export interface DailyProfitDependencies {
   readonly clock: Clock;
   readonly store: EventStore;
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly exposures: ExposureBook;
   readonly priceOf: (symbol: string) => Decimal | undefined;
 }
@@ -49,6 +49,12 @@ interface Fill {
   readonly price: Decimal;
 }
 
+/** What an event is to the day. */
+type Entry = { readonly position: number } & (
+  | { readonly fill: Fill; readonly time: EpochMicros }
+  | { readonly marks: Marks['data'] }
+);
+
 type Marks = Extract<DeskEvent, { type: 'TradingDayMarked' }>;
 
 const dayMicros = 86_400_000_000;
@@ -61,7 +67,7 @@ export class DailyProfit {
   /** Events up to it are in. */
   private position = 0;
   /** What came while the day was read. */
-  private waiting: StoredEvent[] | undefined = [];
+  private waiting: Entry[] | undefined = [];
 
   constructor(dependencies: DailyProfitDependencies) {
     this.dependencies = dependencies;
@@ -79,35 +85,34 @@ export class DailyProfit {
 
   /** Reads what the day has brought so far. */
   async load(): Promise<void> {
-    const { store, exposures } = this.dependencies;
+    const { store, exposures, live } = this.dependencies;
     const held = new Map(exposures.all().map((one) => [keyOf(one.account, one.symbol), one.position]));
-    const events: StoredEvent[] = [];
+    const entries: Entry[] = [];
     const upTo = store.head().position;
     for await (const event of store.readAll({ fromTime: epochMicros(this.startMicros) })) {
-      if (event.position <= upTo && isOfInterest(event)) events.push(event);
+      if (event.position > upTo) continue;
+      if (event.type === 'OrderFilled') await live.find(event.streamId.slice('order-'.length));
+      entries.push(...this.entryOf(event));
     }
-    for (const event of events) {
-      const fill = this.fillOf(event);
-      if (fill === undefined) continue;
-      const { row, quantity } = fill;
+    for (const entry of entries) {
+      if (!('fill' in entry)) continue;
+      const { row, quantity } = entry.fill;
       const key = keyOf(row.account, row.symbol);
       const signed = row.side === 'buy' ? quantity : negate(quantity);
       held.set(key, subtract(held.get(key) ?? zero, signed));
     }
     for (const [key, quantity] of held) if (quantity !== zero) this.positions.set(key, carriedIn(quantity));
     this.position = upTo;
-    for (const event of events) this.take(event);
+    for (const entry of entries) this.take(entry);
     const { waiting = [] } = this;
     this.waiting = undefined;
-    this.apply(waiting.filter((event) => event.position > upTo));
+    for (const entry of waiting) if (entry.position > upTo) this.take(entry);
   }
 
   apply(events: readonly StoredEvent[]): void {
-    if (this.waiting !== undefined) {
-      this.waiting.push(...events.filter(isOfInterest));
-      return;
-    }
-    for (const event of events) if (event.position > this.position) this.take(event);
+    const entries = events.flatMap((event) => this.entryOf(event));
+    if (this.waiting !== undefined) this.waiting.push(...entries);
+    else for (const entry of entries) if (entry.position > this.position) this.take(entry);
   }
 
   /** Values what was carried in and had no price yet, and begins a new day; gives the event to keep, if any. */
@@ -135,15 +140,13 @@ export class DailyProfit {
     return sum;
   }
 
-  private take(event: StoredEvent): void {
-    if (event.type === 'TradingDayMarked') {
-      if (event.data.day === this.day) this.value(event.data.prices);
+  private take(entry: Entry): void {
+    if ('marks' in entry) {
+      if (entry.marks.day === this.day) this.value(entry.marks.prices);
       return;
     }
-    const fill = this.fillOf(event);
-    if (fill === undefined) return;
-    this.roll(event.time);
-    const { row, quantity, price } = fill;
+    this.roll(entry.time);
+    const { row, quantity, price } = entry.fill;
     const key = keyOf(row.account, row.symbol);
     this.positions.set(key, filled(this.positions.get(key) ?? flatDay, row.side, quantity, price));
   }
@@ -164,16 +167,16 @@ export class DailyProfit {
     }
   }
 
-  private fillOf(event: StoredEvent): Fill | undefined {
-    if (event.type !== 'OrderFilled') return undefined;
-    const row = this.dependencies.queries.getOrder(event.streamId.slice('order-'.length));
-    if (row === undefined) return undefined;
-    return { row, quantity: decimal(event.data.lastQuantity), price: decimal(event.data.lastPrice) };
+  /** None or one. The order of a fill is at hand: it has just been added to, or was asked for. */
+  private entryOf(event: StoredEvent): readonly Entry[] {
+    const { position, time } = event;
+    if (event.type === 'TradingDayMarked') return [{ position, marks: event.data }];
+    if (event.type !== 'OrderFilled') return [];
+    const row = this.dependencies.live.get(event.streamId.slice('order-'.length));
+    if (row === undefined) return [];
+    const { lastQuantity, lastPrice } = event.data;
+    return [{ position, time, fill: { row, quantity: decimal(lastQuantity), price: decimal(lastPrice) } }];
   }
-}
-
-function isOfInterest({ type }: StoredEvent): boolean {
-  return type === 'OrderFilled' || type === 'TradingDayMarked';
 }
 
 function startOfDay(at: EpochMicros): number {

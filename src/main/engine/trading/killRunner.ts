@@ -16,7 +16,7 @@ import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../ports.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { FlattenSender } from './flattenSender.ts';
@@ -32,7 +32,7 @@ export interface RunnerDependencies extends StraightCancelsDependencies {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly store: EventStore;
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly orders: OrderOperations;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly books: PositionBooks;
@@ -81,7 +81,7 @@ export class KillRunner {
   /** Starts, or goes on after something came to life; takes in every order that works in the scope now. */
   run(): void {
     const { kill, dependencies } = this;
-    for (const view of dependencies.queries.getActiveOrders()) if (this.follows(view)) kill.follow(view);
+    for (const view of dependencies.live.all()) if (this.follows(view)) kill.follow(view);
     if (this.timer === undefined) {
       this.timer = dependencies.scheduler.every(tickMs, () => this.tick());
       this.recordedMs = this.nowMs();
@@ -96,10 +96,10 @@ export class KillRunner {
   }
 
   /** After a restart: orders of the ledger that ended meanwhile, or never came to be. */
-  catchUp(): void {
+  async catchUp(): Promise<void> {
     const { kill, dependencies } = this;
     for (const orderId of kill.orderIds()) {
-      const view = dependencies.queries.getOrder(orderId);
+      const view = await dependencies.live.find(orderId);
       if (view === undefined) kill.neverCreated(orderId, 'the engine stopped before it was created');
       else kill.follow(view);
     }
@@ -254,7 +254,7 @@ export class KillRunner {
 
   private async flatten(venueId: VenueId): Promise<void> {
     const { kill, dependencies } = this;
-    const { limits, priceOf, isReconciled, sender, record, queries } = dependencies;
+    const { limits, priceOf, isReconciled, sender, record, live } = dependencies;
     const before = kill.flattenings.get(venueId) ?? { attempts: 0, dueMs: 0 };
     if (this.nowMs() < before.dueMs) return;
     const held = this.held().filter(({ instrument }) => instrument?.venue === venueId);
@@ -278,7 +278,7 @@ export class KillRunner {
     kill.setDue(venueId, this.nowMs() + flattenWaitMs, ids);
     await sender.send(killId, venueId, orders);
     for (const orderId of ids) {
-      if (queries.getOrder(orderId) === undefined) kill.neverCreated(orderId, 'it could not be recorded');
+      if (live.get(orderId) === undefined) kill.neverCreated(orderId, 'it could not be recorded');
     }
   }
 

@@ -1,7 +1,6 @@
 /** All kill switches: those that hold a scope halted, and the last that are done. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import { isOrderEvent } from '../readmodel/projectOrder.ts';
 import { Kill, originOf, type KillOrigin } from './kill.ts';
 import { KillRunner, type RunnerDependencies } from './killRunner.ts';
@@ -12,7 +11,6 @@ const overKeptMax = 20;
 
 export class KillSwitches {
   private readonly dependencies: RunnerDependencies;
-  private readonly queries: OrderQueryService;
   /** Newest first. */
   private kills: readonly Kill[] = [];
   private readonly runners = new Map<Kill, KillRunner>();
@@ -21,7 +19,6 @@ export class KillSwitches {
   constructor(dependencies: Omit<RunnerDependencies, 'closesPosition'>) {
     const closesPosition = (orderId: string): boolean => this.closesPosition(orderId);
     this.dependencies = { ...dependencies, closesPosition };
-    this.queries = dependencies.queries;
   }
 
   /** Takes in the events of the desk, at start and as they are committed. */
@@ -51,12 +48,10 @@ export class KillSwitches {
   }
 
   /** Goes on with all that is not done. */
-  resume(): void {
+  async resume(): Promise<void> {
+    for (const runner of this.governing()) await runner.catchUp();
     this.running = true;
-    for (const runner of this.governing()) {
-      runner.catchUp();
-      runner.run();
-    }
+    for (const runner of this.governing()) runner.run();
   }
 
   /** After a commit: orders that changed, and kill switches that have just been engaged. */
@@ -66,7 +61,7 @@ export class KillSwitches {
     if (runners.length === 0) return;
     for (const event of events) {
       if (!isOrderEvent(event)) continue;
-      const view = this.queries.getOrder(event.streamId.slice('order-'.length));
+      const view = this.dependencies.live.get(event.streamId.slice('order-'.length));
       if (view === undefined) continue;
       for (const runner of runners) if (runner.follows(view)) runner.kill.follow(view);
     }

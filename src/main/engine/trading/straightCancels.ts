@@ -10,14 +10,14 @@ import type { ClientOrderId, OrderId, Ticker, VenueId, VenueOrderId } from '../.
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Clock, VenueOrderRecord } from '../ports.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { Kill } from './kill.ts';
 
 export interface StraightCancelsDependencies {
   readonly clock: Clock;
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   /** Has an order looked into once the store writes again. */
   readonly noteOrder: (orderId: OrderId) => void;
 }
@@ -44,14 +44,14 @@ export class StraightCancels {
   /** Asks the venue which orders are still open there. Throws what the question throws. */
   async look(guard: VenueGuard): Promise<void> {
     const { venue } = guard;
-    const { clock, queries } = this.dependencies;
+    const { clock, live } = this.dependencies;
     const records = await guard.query((signal) => venue.listOpenOrders(signal), neverCanceled);
     const open = new Map(records.map((record) => [orderIdOfClient(record.clientOrderId), record]));
     this.listed.set(venue.id, open);
     for (const id of this.kill.openIds(venue.id)) {
       const orderId = id as OrderId;
       // Never acknowledged, it may be on its way there.
-      if (open.has(orderId) || queries.getOrder(orderId)?.venueOrderId === undefined) continue;
+      if (open.has(orderId) || live.get(orderId)?.venueOrderId === undefined) continue;
       this.kill.endedThere(orderId, clock.monotonicMs() + endedForMs);
     }
   }
@@ -70,11 +70,11 @@ export class StraightCancels {
 
   /** False where there is nothing to cancel any more. */
   private async call(guard: VenueGuard, orderId: OrderId): Promise<boolean> {
-    const { queries, noteOrder } = this.dependencies;
+    const { live, noteOrder } = this.dependencies;
     const admitted = await guard.admit('cancel', neverCanceled);
     if (!admitted.ok) throw new Error(admitted.error.message);
     // It may have waited long: the order as it is now.
-    const view = queries.getOrder(orderId);
+    const view = live.get(orderId);
     const named = view === undefined || isTerminal(view.status) ? undefined : this.named(view);
     if (view === undefined || named === undefined) {
       admitted.value.release();

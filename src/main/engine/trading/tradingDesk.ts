@@ -52,14 +52,14 @@ export interface TradingDependencies
   extends
     Omit<RunnerDependencies, 'books' | 'limits' | 'prover' | 'sender' | 'record' | 'closesPosition'>,
     FlattenDependencies,
-    Omit<ProverDependencies, 'books'> {
+    Omit<ProverDependencies, 'books' | 'closesPosition'> {
   readonly configuration: EngineConfiguration;
   readonly ids: IdSource;
   readonly exposures: ExposureBook;
   /** A trading state has changed, and is on disk. */
   readonly onStateChanged: () => void;
   /** Positions were proven closed: `isOver` says whether an order made before has nothing to protect any more. */
-  readonly onFlat: (isOver: (orderId: OrderId) => boolean) => void;
+  readonly onFlat: (isOver: (orderId: OrderId) => Promise<boolean>) => Promise<void>;
 }
 
 interface EngageOptions {
@@ -82,13 +82,17 @@ export class TradingDesk implements TradingControl {
     this.dependencies = dependencies;
     const { configuration, exposures } = dependencies;
     this.changes = new DeskChanges(dependencies);
-    this.strategies = new StrategyPositions((orderId) => dependencies.queries.getOrder(orderId), this.flats);
+    this.strategies = new StrategyPositions((orderId) => dependencies.live.get(orderId), this.flats);
     this.books = { exposures, strategies: this.strategies, instruments: () => configuration.instruments };
     this.kills = new KillSwitches({
       ...dependencies,
       books: this.books,
       limits: () => configuration.risk,
-      prover: new VenueProver({ ...dependencies, books: this.books }),
+      prover: new VenueProver({
+        ...dependencies,
+        books: this.books,
+        closesPosition: (orderId) => this.kills.closesPosition(orderId),
+      }),
       sender: new FlattenSender(dependencies),
       record: (events, actor) => this.changes.record(events, actor),
     });
@@ -112,9 +116,9 @@ export class TradingDesk implements TradingControl {
   }
 
   /** At start, once venues are connected and orders are taken up: goes on with what is not done. */
-  resume(): void {
-    this.dependencies.onFlat((orderId) => this.isOver(orderId));
-    this.kills.resume();
+  async resume(): Promise<void> {
+    await this.dependencies.onFlat((orderId) => this.isOver(orderId));
+    await this.kills.resume();
     this.automatic.start();
   }
 
@@ -293,18 +297,24 @@ export class TradingDesk implements TradingControl {
     this.kills.apply(event);
     this.automatic.applyDesk(event);
     if (event.type === 'TradingStateChanged') this.dependencies.onStateChanged();
-    if (this.flats.apply(event) !== undefined) this.dependencies.onFlat((orderId) => this.isOver(orderId));
+    if (this.flats.apply(event) === undefined) return;
+    // The scope stays halted until an operator enables it: nothing of a bracket leaves meanwhile.
+    void this.dependencies
+      .onFlat((orderId) => this.isOver(orderId))
+      .catch((error: unknown) => {
+        this.dependencies.logger.log('error', 'brackets not looked at', { error: String(error) });
+      });
   }
 
-  private isOver(orderId: OrderId): boolean {
-    const row = this.dependencies.queries.getOrder(orderId);
+  private async isOver(orderId: OrderId): Promise<boolean> {
+    const row = await this.dependencies.live.find(orderId);
     return row !== undefined && this.flats.isFlattened(row);
   }
 
   private workingIn(scope: TradingScope): readonly OrderView[] {
-    return this.dependencies.queries
-      .getActiveOrders()
-      .filter((order) => scopeCovers(scope, order) && !this.kills.closesPosition(order.orderId));
+    return [...this.dependencies.live.all()].filter(
+      (order) => scopeCovers(scope, order) && !this.kills.closesPosition(order.orderId),
+    );
   }
 
   /** Holds back at once what a stricter state is going to; nothing for a looser one. */

@@ -1,7 +1,7 @@
 /** Asks a venue for the proof that nothing of a kill switch's scope works there any more, and that every fill is counted. */
 import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
 import { add, formatDecimal, negate, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { AccountId, CorrelationId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { AccountId, ClientOrderId, CorrelationId, VenueId } from '../../../shared/kernel/ids.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import type { ScopePosition, VenueProof } from '../../domain/trading/tradingEvents.ts';
@@ -9,7 +9,7 @@ import type { TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { Clock, VenueExecutionRecord, VenueOrderRecord, VenuePosition } from '../ports.ts';
-import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { killActor, type Kill } from './kill.ts';
 import type { PositionBooks } from './scopePositions.ts';
@@ -17,8 +17,10 @@ import type { PositionBooks } from './scopePositions.ts';
 export interface ProverDependencies {
   readonly clock: Clock;
   readonly handler: OrderCommandHandler;
-  readonly queries: OrderQueryService;
+  readonly live: LiveOrders;
   readonly books: PositionBooks;
+  /** Whether a kill switch sent the order. */
+  readonly closesPosition: (orderId: string) => boolean;
   /** Has the venue's record compared with ours: it shows something else. */
   readonly compare: (venue: VenueId, context: OperatorContext) => void;
 }
@@ -30,6 +32,8 @@ const idsToldMax = 5;
 
 export class VenueProver {
   private readonly dependencies: ProverDependencies;
+  /** What each venue listed in a scope when it was asked last. */
+  private readonly listed = new Map<VenueId, ReadonlySet<ClientOrderId>>();
 
   constructor(dependencies: ProverDependencies) {
     this.dependencies = dependencies;
@@ -48,9 +52,11 @@ export class VenueProver {
         hindrance: `venue ${venue.id} does not answer: ${error instanceof Error ? error.message : String(error)}`,
       };
     }
-    const open = listed.filter((record) => this.isIn(kill, record));
+    const open: VenueOrderRecord[] = [];
+    for (const record of listed) if (await this.isIn(kill, record)) open.push(record);
     if (open.length > 0) {
       this.dependencies.compare(venue.id, contextOf(kill));
+      await this.cancelListed(guard, open);
       const ids = open.slice(0, idsToldMax).map((record) => record.clientOrderId);
       const more = open.length > ids.length ? ` and ${open.length - ids.length} more` : '';
       return { hindrance: `venue ${venue.id} still lists ${ids.join(', ')}${more} as open` };
@@ -62,10 +68,33 @@ export class VenueProver {
     return { proof: { venue: venue.id, askedAt, openOrdersElsewhere: listed.length, ...flat } };
   }
 
-  private isIn({ scope }: Kill, record: VenueOrderRecord): boolean {
+  /**
+   * Whatever the store says of them, the venue works them: what it lists again although it was compared is canceled by
+   * the ids that it has there. What becomes of it is found by the comparison, and by the next question.
+   */
+  private async cancelListed(guard: VenueGuard, open: readonly VenueOrderRecord[]): Promise<void> {
+    const { id } = guard.venue;
+    const before = this.listed.get(id) ?? new Set();
+    this.listed.set(id, new Set(open.map(({ clientOrderId }) => clientOrderId)));
+    const again = open.filter(
+      ({ clientOrderId }) =>
+        before.has(clientOrderId) && !this.dependencies.closesPosition(orderIdOfClient(clientOrderId)),
+    );
+    await Promise.allSettled(again.map((record) => this.cancelOne(guard, record)));
+  }
+
+  private async cancelOne(guard: VenueGuard, record: VenueOrderRecord): Promise<void> {
+    const { clientOrderId, venueOrderId, symbol } = record;
+    const admitted = await guard.admit('cancel', neverCanceled);
+    if (!admitted.ok) return;
+    const request = { clientOrderId, venueOrderId, symbol };
+    await admitted.value.call((signal) => guard.venue.cancel(request, signal));
+  }
+
+  private async isIn({ scope }: Kill, record: VenueOrderRecord): Promise<boolean> {
     if (scope.kind === 'desk' || scope.kind === 'venue') return true;
     if (scope.kind === 'symbol') return record.symbol === scope.id;
-    const view = this.dependencies.queries.getOrder(orderIdOfClient(record.clientOrderId));
+    const view = await this.dependencies.live.find(orderIdOfClient(record.clientOrderId));
     if (scope.kind === 'account') return (view?.account ?? record.account) === scope.id;
     return view?.strategy === scope.id;
   }
@@ -76,7 +105,7 @@ export class VenueProver {
     guard: VenueGuard,
   ): Promise<Pick<VenueProof, 'executions' | 'positions'> | { readonly hindrance: string }> {
     const { venue } = guard;
-    const since = parseInstant(this.oldest(kill, venue.id));
+    const since = parseInstant(await this.oldest(kill, venue.id));
     const told =
       since === undefined
         ? []
@@ -117,10 +146,10 @@ export class VenueProver {
     return `venue ${venue} holds ${formatDecimal(first[1])} more of ${first[0]} than is known here`;
   }
 
-  private oldest(kill: Kill, venue: string): string {
+  private async oldest(kill: Kill, venue: string): Promise<string> {
     let oldest = kill.startedAt;
     for (const orderId of kill.orderIds()) {
-      const view = this.dependencies.queries.getOrder(orderId);
+      const view = await this.dependencies.live.find(orderId);
       if (view?.venue === venue && view.submittedAt !== undefined && view.submittedAt < oldest) {
         oldest = view.submittedAt;
       }
