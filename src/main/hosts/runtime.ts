@@ -340,8 +340,8 @@ class OpenRuntime implements Runtime {
     void engine.alarms.raise(remadeAlarm(damage, engine.store.head().position));
     const rebuilt = await this.rebuild();
     const { logger } = options;
-    if (!rebuilt.ok)
-      logger.log('error', 'the read model was not made anew', { error: rebuilt.error.message });
+    if (rebuilt.ok) return;
+    logger.log('error', 'the read model was not made anew', { error: rebuilt.error.message });
   }
 
   async backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {

@@ -3,8 +3,9 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
-import type { OrderQuery } from '../readmodel/orderViewStore.ts';
+import { orderMatcher } from '../readmodel/orderMatching.ts';
+import { rowOrder } from '../readmodel/orderRowOrder.ts';
+import { orderQueryLimitMax, type OrderQuery } from '../readmodel/orderViewStore.ts';
 import type { OrderChanges, OrderQueryService } from './orderQueryService.ts';
 import { orderAt, ordersAt } from './ordersAt.ts';
 import { orderUpdates } from './orderSubscription.ts';
@@ -32,6 +33,10 @@ export function createOrderQueries(
     getOrder: (orderId) => live.get(orderId) ?? projection.get(orderId),
     getActiveOrders: (symbol) =>
       [...live.all()].filter((row) => symbol === undefined || row.symbol === symbol),
+    getOpenOrders({ filter = {}, sort, offset = 0, limit = orderQueryLimitMax }) {
+      const matching = [...live.all()].filter(orderMatcher(filter)).toSorted(rowOrder(sort));
+      return { rows: matching.slice(offset, offset + limit), total: matching.length };
+    },
     getStatistics: (symbol) => projection.flushed().statistics(symbol === undefined ? undefined : { symbol }),
     getOrderTotals: (filter) => projection.flushed().statistics(filter),
     getOrderHistory: (query) => projection.flushed().query(query),

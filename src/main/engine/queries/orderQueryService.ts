@@ -24,6 +24,8 @@ export interface OrderQueryService {
   getOrder(orderId: string): OrderView | undefined;
   /** From the events alone, oldest first: what a decision may rest on. */
   getActiveOrders(symbol?: string): readonly OrderView[];
+  /** Like getOrderHistory over the active orders, from the events alone: what is to be canceled is found here. */
+  getOpenOrders(query: OrderQuery): OrderPage;
   getStatistics(symbol?: string): OrderStatistics;
   /** Counts and sums over all orders that match, however many a page shows. */
   getOrderTotals(filter?: OrderFilter): OrderStatistics;

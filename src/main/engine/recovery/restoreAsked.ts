@@ -12,7 +12,7 @@ export interface RestoreAskedDependencies {
 
 /** At start, once the history is in: replaces without an outcome take their room again, which rows do not tell. */
 export async function restoreAsked({ live, handler, exposures }: RestoreAskedDependencies): Promise<void> {
-  for (const { orderId, status, replacing } of [...live.all()]) {
+  for (const { orderId, status, replacing } of live.all()) {
     if (status !== 'pending_replace' && replacing === undefined) continue;
     const order = await handler.order(orderId as OrderId);
     if (order !== undefined) exposures.ask(orderId, askedQuantity(order));

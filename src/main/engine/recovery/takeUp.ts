@@ -32,7 +32,7 @@ const resumeWithinMs = 60_000;
 const actor = 'engine:recovery' as Actor;
 
 export async function takeUpWhatWasLeft(dependencies: TakeUpDependencies): Promise<void> {
-  for (const row of [...dependencies.live.all()]) {
+  for (const row of dependencies.live.all()) {
     // Those that rest are compared all at once.
     if (!isWorking(row.status)) await takeUpOrder(dependencies, row.orderId as OrderId);
   }

@@ -6,6 +6,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OperatorContext } from '../../engine/engine.ts';
+import { activeStatuses } from '../../engine/queries/orderQueryService.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { eventView } from '../views/eventView.ts';
 import { failed, replied } from '../views/faultView.ts';
@@ -20,7 +21,9 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
   const { engine } = context.runtime;
   return {
     queryOrders: (query) => {
-      const page = engine.queries.getOrderHistory(orderQueryOf(query));
+      const asked = orderQueryOf(query);
+      const isOpen = asked.filter?.statuses?.every((status) => activeStatuses.includes(status)) === true;
+      const page = isOpen ? engine.queries.getOpenOrders(asked) : engine.queries.getOrderHistory(asked);
       return replied({ rows: [...page.rows], total: page.total });
     },
     getOrder: async ({ orderId }) => {
