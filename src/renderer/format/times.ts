@@ -70,6 +70,11 @@ export function age(ms: number): string {
   return `${Math.round(seconds / 86_400)} d`;
 }
 
+/** Milliseconds from a stored instant to `nowMs`; never below zero. */
+export function ageOf(instant: string, nowMs: number): number {
+  return Math.max(0, nowMs - Date.parse(instant));
+}
+
 /** A latency: two significant places below ten, `1.8 ms`, `0.24 ms`, `412 ms`, `30 s`. */
 export function milliseconds(ms: number | undefined): string {
   return ms === undefined ? '—' : `${millisecondsNumber(ms)} ms`;

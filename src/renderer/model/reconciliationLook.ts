@@ -1,6 +1,7 @@
 /** Where a venue's reconciliation stands, as a glyph, a word and a sentence. */
 import type { ReconciliationReport, VenueReconciliation } from '../../shared/contract/recovery.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
+import { age, ageOf, clockTime } from '../format/times.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
 import type { Tone } from '../ui/tone.ts';
 
@@ -12,7 +13,12 @@ interface Look {
   readonly says: string;
 }
 
-export function reconciliationLook({ gate, report }: VenueReconciliation): Look {
+/** What is known at `nowMs` of a venue, which may be silent since an instant. */
+export function reconciliationLook(
+  { gate, report, inDoubt }: VenueReconciliation,
+  nowMs: number,
+  silentSince?: string,
+): Look {
   switch (gate) {
     case 'closed':
       return {
@@ -36,15 +42,37 @@ export function reconciliationLook({ gate, report }: VenueReconciliation): Look 
         says: 'No new order leaves before the differences are gone or accepted.',
       };
     case 'open':
-      return report?.acceptedBy === undefined
-        ? { word: 'Clean', glyph: 'check', tone: 'ok', says: 'The desk and the venue agree.' }
-        : {
-            word: 'Accepted',
-            glyph: 'half',
-            tone: 'warn',
-            says: `Orders leave although differences stay: accepted by ${report.acceptedBy.replace('operator:', '')}.`,
-          };
+      return openLook(inDoubt, report, nowMs, silentSince);
   }
+}
+
+/** A comparison is true of its moment only, and says nothing of orders in doubt. */
+function openLook(
+  inDoubt: number,
+  report: ReconciliationReport | undefined,
+  nowMs: number,
+  silentSince: string | undefined,
+): Look {
+  const compared = report === undefined ? '' : `${age(ageOf(report.finishedAt, nowMs))} ago`;
+  if (report?.acceptedBy !== undefined) {
+    const who = report.acceptedBy.replace('operator:', '');
+    const says = `Orders leave although differences stay: accepted by ${who}. Compared ${compared}.`;
+    return { word: 'Accepted', glyph: 'half', tone: 'warn', says };
+  }
+  if (inDoubt > 0) {
+    const orders = `${counted(inDoubt, 'order')} ${inDoubt === 1 ? 'has' : 'have'} no proven outcome`;
+    const says = `${orders}: whether the desk and the venue agree on them is not known. Compared ${compared}.`;
+    return { word: 'In doubt', glyph: 'question', tone: 'warn', says };
+  }
+  if (report?.clean === false) {
+    const says = `The last comparison, ${compared}, left a difference open.`;
+    return { word: 'Differences', glyph: 'warning', tone: 'warn', says };
+  }
+  if (silentSince !== undefined) {
+    const says = `The desk and the venue agreed ${compared}. The venue has not answered since ${clockTime(silentSince).slice(0, 8)} UTC.`;
+    return { word: 'Venue silent', glyph: 'clock', tone: 'bad', says };
+  }
+  return { word: 'Clean', glyph: 'check', tone: 'ok', says: `The desk and the venue agreed ${compared}.` };
 }
 
 const triggers: Readonly<Record<ReconciliationReport['trigger'], string>> = {

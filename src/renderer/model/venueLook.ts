@@ -1,5 +1,6 @@
 /** A venue's connection and breaker as a glyph, a word and a tone. */
 import type { BreakerState, VenueView } from '../../shared/contract/resilience.ts';
+import { clockTime } from '../format/times.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
 import type { Tone } from '../ui/tone.ts';
 
@@ -20,14 +21,22 @@ export function breakerLook(state: BreakerState): Look {
   return breakers[state];
 }
 
-/** The worse of connection and breaker. */
+/** The worse of connection, signs of life and breaker. */
 export function venueLook(venue: VenueView): Look {
   if (!venue.connected) return { word: 'disconnected', glyph: 'cross', tone: 'bad' };
+  if (venue.silentSince !== undefined) {
+    return { word: `silent since ${clockTime(venue.silentSince).slice(0, 8)}`, glyph: 'clock', tone: 'bad' };
+  }
   if (venue.breaker.state === 'closed') return { word: '', glyph: 'dot', tone: 'ok' };
   const { glyph, tone, word } = breakers[venue.breaker.state];
   return { glyph, tone, word: word.toLowerCase() };
 }
 
 export function needsAttention(venue: VenueView): boolean {
-  return !venue.connected || venue.breaker.state !== 'closed';
+  return !venue.connected || venue.silentSince !== undefined || venue.breaker.state !== 'closed';
+}
+
+/** What is shown of its market may be old: nobody tells what it is now. */
+export function isMarketBlind(venue: VenueView | undefined): boolean {
+  return venue === undefined || !venue.connected || venue.silentSince !== undefined;
 }

@@ -7,7 +7,16 @@ import { TableHead } from '../ui/TableHead.tsx';
 
 const near = 0.8;
 
+/** Rules whose name is the code of their refusal. */
+const named: Readonly<Record<string, string>> = {
+  venue_not_connected: 'Venue connection',
+  breaker_open: 'Venue breaker',
+  venue_unreconciled: 'Venue record',
+};
+
 export function ruleName(rule: string): string {
+  const name = named[rule];
+  if (name !== undefined) return name;
   // The limit stands beside it: that it is a maximum needs no word.
   const words = rule.replace(/^max_/, '').replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -39,6 +39,8 @@ export type ReconciliationReport = z.infer<typeof reconciliationReportSchema>;
 export const venueReconciliationSchema = z.object({
   venue: z.string(),
   gate: reconciliationGateSchema,
+  /** Orders at this venue whose submission, cancel or replace has no outcome now. */
+  inDoubt: z.number().int(),
   /** Absent before the first comparison has ended. */
   report: reconciliationReportSchema.optional(),
 });

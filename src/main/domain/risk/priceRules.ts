@@ -9,6 +9,7 @@ import {
   formatDecimal,
   maximum,
   multiply,
+  negate,
   subtract,
   zero,
   type Decimal,
@@ -28,7 +29,8 @@ export function maxOrderNotional({ terms, limits, referencePrice, currency }: Ri
 }
 
 /**
- * Only the harmful side of a limit is measured: a buy above the market, a sell below it. In per cent of the market.
+ * How far a limit reaches through the market, in per cent of it; below zero for one that rests away from it. Only the
+ * harmful side is held to the collar: a buy above the market, a sell below it.
  *
  * A trigger is no price to trade at, so a plain stop has no distance, like a market order: it takes the market's
  * price, whatever it is. The limit of a stop_limit counts from its trigger, where the market will be when the limit
@@ -41,7 +43,8 @@ export function priceCollar({ terms, limits, referencePrice, currency }: RiskInp
   if (referencePrice === undefined) return noReference(rule, formatDecimal(collar));
   const { side, limitPrice } = terms;
   const market = marketAtWork(terms, referencePrice);
-  const beyond = limitPrice === undefined ? zero : maximum(zero, distanceThrough(side, limitPrice, market));
+  const through = limitPrice === undefined ? zero : distanceThrough(side, limitPrice, market);
+  const beyond = maximum(zero, through);
   // No share of zero can be measured: a limit may not reach through the market at all.
   if (market === zero && beyond > zero) {
     const message = `price ${formatDecimal(limitPrice ?? zero)} is ${wordOf(side)} ${nameOf(market, referencePrice)}, of which a collar of ${formatDecimal(collar)} % allows nothing`;
@@ -57,8 +60,13 @@ export function priceCollar({ terms, limits, referencePrice, currency }: RiskInp
       message,
     };
   }
-  const measured = beyond === zero ? zero : percent(divide(beyond, absolute(market)));
+  const measured = market === zero ? zero : percent(divide(through, absolute(market)));
   const result = within(rule, measured, collar, '%', 'distance from the market');
+  if (limitPrice !== undefined && measured < zero) {
+    const [where, held] = side === 'buy' ? ['below', 'above'] : ['above', 'below'];
+    const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(negate(measured))} % ${where} ${nameOf(market, referencePrice)}: the collar holds back only a ${side} ${held} it`;
+    return { ...result, use: 0, message };
+  }
   if (result.verdict === 'pass' || limitPrice === undefined) return result;
   const message = `price ${formatDecimal(limitPrice)} is ${formatDecimal(measured)} % ${wordOf(side)} ${nameOf(market, referencePrice)}, the collar allows ${formatDecimal(collar)} %`;
   return { ...result, message };

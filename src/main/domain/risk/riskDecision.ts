@@ -15,7 +15,7 @@ export interface RuleResult {
   /** Share of the limit in use, 0 to 1 and above, for a bar. */
   readonly use?: number;
   readonly unit?: string;
-  /** A sentence; present unless it passed. */
+  /** A sentence: why it did not pass, or why it passed where the numbers alone do not tell. */
   readonly message?: string;
 }
 

@@ -118,7 +118,10 @@ export class GuardedVenue implements VenueGuard {
 
   amendRefusal(): Refusal | undefined {
     const { state, reason } = this.breaker.snapshot();
-    return state === 'closed' ? undefined : this.breakerRefusal(`${state.replace('_', ' ')}: ${reason}`);
+    if (state === 'closed') return undefined;
+    return this.breakerRefusal(
+      this.breaker.refusal() ?? `${state.replace('_', ' ')}, and probing: ${reason}`,
+    );
   }
 
   async admit(lane: Lane, signal: CancelSignal): Promise<Result<Admission, Refusal>> {

@@ -1,7 +1,8 @@
 /** Puts together the path of a signal: intake, coordinator, the pipeline with its stages. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { SignalId } from '../../../shared/kernel/ids.ts';
+import type { SignalId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SubmitDependencies } from '../commands/submitOrder.ts';
 import type { EngineConfiguration } from '../configuration.ts';
@@ -21,6 +22,7 @@ import { Coordinator } from './coordinator.ts';
 import type { RiskManager } from './riskManager.ts';
 import type { SignalChecks } from './signalChecks.ts';
 import { SignalProcessor } from './signalProcessor.ts';
+import { withVenueDoor } from './venueDoor.ts';
 
 export interface SignalSideDependencies {
   /** The one in force: it is read at each use. */
@@ -66,7 +68,12 @@ export function createSignalSide(dependencies: SignalSideDependencies): SignalSi
   const tools = { store, clock, scheduler, ids, logger, handler, limits: configuration };
   const onRefused = (code: string): void => metrics.recordRefusal(code);
   const coordinator = new Coordinator({ ...tools, pipeline, risk, onRefused, onInterrupted });
-  const doors = { closedBy, outcomeOf, onRefused };
+  const { guards, venueGateOf } = dependencies.submitting;
+  const throughDoor = (venue: VenueId, decision: RiskDecisionRecord): RiskDecisionRecord => {
+    const guard = guards.get(venue);
+    return guard === undefined ? decision : withVenueDoor(decision, guard.snapshot(), venueGateOf(venue));
+  };
+  const doors = { closedBy, throughDoor, outcomeOf, onRefused };
   const intake = new SignalProcessor({ ...tools, ...doors, checks, risk: riskBreaker, coordinator });
   return { pipeline, intake };
 }

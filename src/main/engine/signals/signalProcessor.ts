@@ -5,9 +5,11 @@ import {
   type CorrelationId,
   type OrderId,
   type SignalId,
+  type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { SignalEvent } from '../../domain/signal/signalEvents.ts';
@@ -34,6 +36,8 @@ import { termsOf } from './signalConverter.ts';
 export interface SignalProcessorDependencies {
   readonly checks: SignalChecks;
   readonly risk: Pick<RiskGuard, 'assessDry'>;
+  /** The decision of risk with what stands at the venue's door after it. */
+  readonly throughDoor: (venue: VenueId, decision: RiskDecisionRecord) => RiskDecisionRecord;
   readonly coordinator: Coordinator;
   readonly store: EventStore;
   readonly clock: Clock;
@@ -98,7 +102,9 @@ export class SignalProcessor implements SignalIntake {
   }
 
   dryRun(input: unknown): DryRun {
-    const { checks, clock, risk, ids } = this.dependencies;
+    const { checks, clock, risk, ids, closedBy, throughDoor } = this.dependencies;
+    const closed = closedBy();
+    if (closed !== undefined) return { refusals: [{ code: closed.code, message: closed.message }] };
     const parsed = parseSignal(input);
     if (!parsed.ok) return { refusals: parsed.error };
     const refusals = checks.validate(parsed.value, clock.now());
@@ -106,7 +112,8 @@ export class SignalProcessor implements SignalIntake {
     if (refusals.length > 0 || instrument === undefined) return { refusals };
     const assessed = risk.assessDry(termsOf(parsed.value, ids.next() as OrderId, instrument));
     if (!assessed.ok) return { refusals: [assessed.error] };
-    return { refusals: refusalsOf(assessed.value), risk: assessed.value };
+    const decision = throughDoor(instrument.venue, assessed.value);
+    return { refusals: refusalsOf(decision), risk: decision };
   }
 
   /** Takes up a signal that the last run left without an outcome. */

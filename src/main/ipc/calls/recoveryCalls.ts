@@ -29,8 +29,11 @@ export function recoveryCalls({ runtime, actor }: CallContext): Handlers<Methods
     return venue !== undefined && guards.has(venue) ? venue : undefined;
   };
   return {
-    listReconciliations: () =>
-      replied({ venues: [...guards.keys()].map((venue) => reconciliationView(venue, reconciliation)) }),
+    listReconciliations: () => {
+      const inDoubt = orders.inDoubt();
+      const venues = [...guards.keys()].map((venue) => reconciliationView(venue, reconciliation, inDoubt));
+      return replied({ venues });
+    },
     runReconciliation: async ({ venue: text, reason }) => {
       const venue = known(text);
       if (venue === undefined) return unknownVenue(text);

@@ -17,11 +17,16 @@ export function reportView({ comparedUntil: _private, ...report }: Reconciliatio
   };
 }
 
-export function reconciliationView(venue: VenueId, reconciliation: Reconciliation): VenueReconciliation {
+export function reconciliationView(
+  venue: VenueId,
+  reconciliation: Reconciliation,
+  inDoubt: readonly InDoubtOrder[],
+): VenueReconciliation {
   const report = reconciliation.report(venue);
   return {
     venue,
     gate: reconciliation.gate(venue),
+    inDoubt: inDoubt.filter((order) => order.venue === venue).length,
     ...(report !== undefined && { report: reportView(report) }),
   };
 }

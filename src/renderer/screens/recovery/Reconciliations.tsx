@@ -7,6 +7,7 @@ import { clockTime, deltaBetween } from '../../format/times.ts';
 import { differencesWords, reconciliationLook, triggerWords } from '../../model/reconciliationLook.ts';
 import { acceptReconciliation, runReconciliation } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -14,6 +15,7 @@ import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { TableHead } from '../../ui/TableHead.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import { OrderLink } from '../OrderLink.tsx';
 import { useAsked } from '../useAsked.ts';
 
@@ -44,7 +46,12 @@ export function Reconciliations({ again }: { readonly again: unknown }) {
 
 function Venue({ reconciliation }: { readonly reconciliation: VenueReconciliation }) {
   const { venue, gate, report } = reconciliation;
-  const look = reconciliationLook(reconciliation);
+  const now = useNow(1_000);
+  const { status, receivedAt } = useStatus();
+  const silentSince = status?.venues.find((one) => one.venue === venue)?.silentSince;
+  // By the engine's clock, as the reports are.
+  const engineMs = status === undefined ? now : Date.parse(status.time) + now - receivedAt;
+  const look = reconciliationLook(reconciliation, engineMs, silentSince);
   return (
     <article
       className="reconciliation"

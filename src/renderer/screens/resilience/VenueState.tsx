@@ -18,6 +18,11 @@ export function VenueHead({ venue }: { readonly venue: VenueView }) {
           Disconnected
         </StateWord>
       )}
+      {venue.silentSince !== undefined && (
+        <StateWord glyph="clock" tone="bad">
+          Silent since {clockTime(venue.silentSince).slice(0, 8)}
+        </StateWord>
+      )}
     </BreakerHead>
   );
 }

@@ -2,7 +2,7 @@
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
 import { age, millisecondsNumber } from '../../format/times.ts';
-import { venueLook } from '../../model/venueLook.ts';
+import { isMarketBlind, venueLook } from '../../model/venueLook.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { staleAfterMs, useStatus } from '../../store/statusStore.ts';
@@ -74,7 +74,9 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
           <span
             key={venue.venue}
             className="item"
-            title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}`}
+            title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}${venue.silentSince === undefined ? '' : `; connected, and without an answer since ${venue.silentSince}`}`}
+            data-testid="strip-venue"
+            data-tone={look.tone}
           >
             <span className={`state-word tone-${look.tone}`}>
               <Glyph shape={look.glyph} />
@@ -85,7 +87,7 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
           </span>
         );
       })}
-      <Markets status={status} />
+      <Markets status={status} sinceMs={sinceMs} />
       <span
         className="item"
         title={`Signals waiting; ${intake.inFlight} in the pipeline, room for ${intake.capacity}`}
@@ -114,19 +116,23 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
 }
 
 /** One market is named in full; more would not fit and have the ticket for themselves. */
-function Markets({ status }: { readonly status: Status }) {
+function Markets({ status, sinceMs }: { readonly status: Status; readonly sinceMs: number }) {
   const instruments = useDesk((desk) => desk.desk?.instruments);
   return status.markets.slice(0, 2).map((market) => {
-    const tick = instruments?.find((instrument) => instrument.symbol === market.symbol)?.tickSize ?? '1';
-    const places = placesOf(tick);
+    const instrument = instruments?.find((one) => one.symbol === market.symbol);
+    const places = placesOf(instrument?.tickSize ?? '1');
+    const venue = status.venues.find((one) => one.venue === instrument?.venue);
+    const blind = instrument !== undefined && isMarketBlind(venue);
     return (
       <span
         key={market.symbol}
-        className="item"
+        className={blind ? 'item blind' : 'item'}
+        data-testid="market"
+        data-blind={blind}
         title={`bid ${groupDecimal(market.bid, places)}, ask ${groupDecimal(market.ask, places)}; the market's own time is ${market.marketTime}`}
       >
         {market.symbol} <b>{groupDecimal(market.last, places)}</b>
-        <em>{market.marketTime.slice(0, 10)}</em>
+        <em>{blind ? `${age(market.ageMs + sinceMs)} old` : market.marketTime.slice(0, 10)}</em>
       </span>
     );
   });

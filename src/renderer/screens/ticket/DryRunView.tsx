@@ -70,8 +70,8 @@ function Rule({ rule }: { readonly rule: RuleResultView }) {
         <span className="n dim">{ruleValue(rule.limit)}</span>
         <Bar share={rule.use ?? (rule.verdict === 'deny' ? 1 : 0)} tone={tone} />
       </div>
-      {rule.verdict !== 'pass' && rule.message !== undefined && (
-        <p className={`dry-run-text tone-${tone}`}>{rule.message}</p>
+      {rule.message !== undefined && (
+        <p className={`dry-run-text ${rule.verdict === 'pass' ? 'dim' : `tone-${tone}`}`}>{rule.message}</p>
       )}
     </>
   );

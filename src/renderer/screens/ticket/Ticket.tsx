@@ -14,7 +14,7 @@ import { DryRunView } from './DryRunView.tsx';
 import { TicketFields } from './TicketFields.tsx';
 import { TicketOutcome } from './TicketOutcome.tsx';
 import { TicketReview } from './TicketReview.tsx';
-import { useDryRun } from './useDryRun.ts';
+import { refusedBecause, useDryRun } from './useDryRun.ts';
 
 export function Ticket() {
   const form = useTicket((ticket) => ticket.form);
@@ -26,6 +26,8 @@ export function Ticket() {
   );
   const dryRun = useDryRun(form);
   const gate = useEntryHindrance();
+  const hindrance = gate ?? (form === undefined ? undefined : missingField(form));
+  const refused = refusedBecause(dryRun);
   const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
   return (
     <Panel
@@ -58,7 +60,7 @@ export function Ticket() {
           hindrance={gate}
         />
       ) : (
-        <TicketForm hindrance={gate ?? missingField(form)}>
+        <TicketForm hindrance={hindrance}>
           <div className="ticket-scroll">
             <TicketFields
               form={form}
@@ -78,9 +80,9 @@ export function Ticket() {
             <DryRunView state={dryRun} />
           </div>
           <Button
-            look={form.side}
+            look={refused === undefined ? form.side : 'plain'}
             className="send"
-            hindrance={gate ?? missingField(form)}
+            hindrance={hindrance}
             keys="Enter"
             onPress={openReview}
           >
@@ -90,12 +92,17 @@ export function Ticket() {
               placesOf(instrument?.tickSize ?? '1'),
             )}
           </Button>
-          {(gate ?? missingField(form)) !== undefined && (
+          {hindrance !== undefined && (
             <p
               className={gate === undefined ? 'send-hindrance dim' : 'send-hindrance tone-bad'}
               aria-hidden="true"
             >
-              {gate ?? missingField(form)}
+              {hindrance}
+            </p>
+          )}
+          {hindrance === undefined && refused !== undefined && (
+            <p className="send-hindrance tone-bad" data-testid="would-be-refused">
+              Would be refused now: {refused}
             </p>
           )}
         </TicketForm>

@@ -1,6 +1,7 @@
 /** What became of the last ticket, with every reason when it was refused. */
 import { shortId } from '../../format/ids.ts';
 import { lookOf } from '../../model/orderStatus.ts';
+import { ticketHeadline } from '../../model/ticketHeadline.ts';
 import { useOrders } from '../../store/ordersStore.ts';
 import { useTicket, type TicketOutcome as Outcome } from '../../store/ticketStore.ts';
 import { openOrder, lookInAudit } from '../../store/uiStore.ts';
@@ -8,14 +9,6 @@ import { Button } from '../../ui/Button.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 import { Refusals } from './DryRunView.tsx';
-
-const headlines = {
-  ordered: { text: 'Sent', glyph: 'check', tone: 'ok' },
-  denied: { text: 'Denied before it left', glyph: 'ban', tone: 'bad' },
-  rejected: { text: 'Refused: no order', glyph: 'ban', tone: 'bad' },
-  duplicate: { text: 'Taken before: this is the first outcome', glyph: 'warning', tone: 'warn' },
-  pending: { text: 'Taken, outcome not known yet', glyph: 'dashed', tone: 'wait' },
-} as const;
 
 export function TicketOutcome() {
   const outcome = useTicket((ticket) => ticket.outcome);
@@ -47,7 +40,7 @@ function Answered({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'ans
   const { orderId } = submission;
   const live = useOrders((orders) => (orderId === undefined ? undefined : orders.rows.get(orderId)?.status));
   const status = live ?? submission.status;
-  const head = headlines[submission.outcome];
+  const head = ticketHeadline(submission.outcome, status);
   return (
     <>
       <p>

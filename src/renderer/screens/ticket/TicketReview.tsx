@@ -3,8 +3,10 @@
  * Review was pressed; that place goes back.
  */
 import { useEffect, useRef } from 'react';
+import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
+import { age } from '../../format/times.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import {
   buildTicket,
@@ -13,6 +15,7 @@ import {
   type Instrument,
   type TicketForm,
 } from '../../model/ticketForm.ts';
+import { isMarketBlind } from '../../model/venueLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -35,6 +38,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
   const send = useRef<HTMLButtonElement>(null);
   const sending = useTicket((ticket) => ticket.sending);
   const environment = useStatus((store) => store.status?.environment);
+  const venue = useStatus((store) => store.status?.venues.find((one) => one.venue === instrument?.venue));
   const armed = useArmed(signalId);
   useEffect(() => {
     send.current?.focus();
@@ -101,7 +105,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
             }
           />
           <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
-          <Fact name="last price" value={price(market?.last)} />
+          <Fact name="last price" value={lastPrice(price(market?.last), market, venue)} />
           <Fact name="good till" value={ticket.goodTill} />
           <Fact name="take profit" value={price(ticket.takeProfit)} />
           <Fact name="stop loss" value={price(ticket.stopLoss)} />
@@ -123,6 +127,16 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
       </Button>
     </section>
   );
+}
+
+/** With its age while nobody tells what it is now. */
+function lastPrice(
+  price: string | undefined,
+  market: MarketView | undefined,
+  venue: VenueView | undefined,
+): string | undefined {
+  if (price === undefined || market === undefined || !isMarketBlind(venue)) return price;
+  return `${price}, ${age(market.ageMs)} old`;
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string | undefined }) {

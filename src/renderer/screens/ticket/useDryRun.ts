@@ -50,3 +50,8 @@ export function useDryRun(form: TicketForm | undefined): DryRunState {
   if (!reply.ok) return { kind: 'failed', fault: reply.fault };
   return { kind: 'answered', dryRun: reply.value, current: answer.form === form };
 }
+
+/** Why the ticket would be refused as it stands; undefined while that is not known, or nothing speaks against it. */
+export function refusedBecause(state: DryRunState): string | undefined {
+  return state.kind === 'answered' && state.current ? state.dryRun.refusals[0]?.message : undefined;
+}

@@ -32,7 +32,7 @@ function statusLines(status: Status): string[] {
       offRecord === undefined ? [] : [`            ${scope} ${state}, ${offRecordWords(offRecord)}`],
     ),
     ...status.venues.map((venue) => `venue       ${venueSentence(venue)}`),
-    ...status.reconciliations.map(({ venue, gate }) => `record      ${venue} ${gateWords[gate]}`),
+    ...status.reconciliations.map((one) => `record      ${recordSentence(one, status)}`),
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
     `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}`,
@@ -40,14 +40,27 @@ function statusLines(status: Status): string[] {
   ];
 }
 
+/** A comparison is true of its moment, and settles no order in doubt. */
+function recordSentence(
+  { venue, gate, finishedAt, unresolved }: Status['reconciliations'][number],
+  { time, ordersInDoubt }: Status,
+): string {
+  if (gate !== 'open' || finishedAt === undefined) return `${venue} ${gateWords[gate]}`;
+  const seconds = Math.max(0, Math.round((Date.parse(time) - Date.parse(finishedAt)) / 1_000));
+  const agreed = unresolved === 0 ? gateWords.open : `differed in ${unresolved}, orders leave,`;
+  const doubt = ordersInDoubt === 0 ? '' : `; ${ordersInDoubt} in doubt now`;
+  return `${venue} ${agreed} ${seconds} s ago${doubt}`;
+}
+
 const gateWords = {
-  open: 'agrees with ours',
+  open: 'agreed with ours',
   closed: 'not compared yet',
   running: 'being compared',
   differences: 'differs: waits for an operator',
 } as const;
 
-function venueSentence({ venue, connected, connectionDetail, breaker }: VenueView): string {
-  const connection = connected ? 'connected' : `not connected (${connectionDetail})`;
+function venueSentence({ venue, connected, connectionDetail, silentSince, breaker }: VenueView): string {
+  const heard = silentSince === undefined ? '' : `, silent since ${silentSince}`;
+  const connection = connected ? `connected${heard}` : `not connected (${connectionDetail})`;
   return `${venue} ${connection}, breaker ${breaker.state}`;
 }

@@ -1,0 +1,65 @@
+// A venue whose process stands still keeps its connection: what the window says of it is true all the same.
+import { confirmWith, priceAt, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
+import { expect, test } from './fixtures.ts';
+import { venuePid } from './support/processes.ts';
+
+test.use({ venueSettings: { ackTimeoutMs: 2_000 } });
+
+test('a frozen venue is silent since its last message, its price is old, and an order to it is in doubt, not sent', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  const strip = window.getByTestId('strip-venue').first();
+  await expect(strip).toHaveAttribute('data-tone', 'ok');
+  await show(window, 'Recovery');
+  const reconciliation = window.getByTestId('reconciliation').first();
+  await expect(reconciliation).toContainText('Clean');
+  await expect(reconciliation).toContainText(/agreed [\d.]+ s ago/);
+  await show(window, 'Trade');
+  const price = await priceAt(window, -0.03);
+  const frozen = await venuePid(desk.app);
+  if (frozen === undefined) throw new Error('the venue has no process');
+  process.kill(frozen, 'SIGSTOP');
+
+  await expect(strip).toHaveAttribute('data-tone', 'bad');
+  await expect(strip).toContainText(/silent since \d\d:\d\d:\d\d/);
+  await expect(window.getByTestId('market').first()).toHaveAttribute('data-blind', 'true');
+  await expect(window.getByTestId('market').first()).toContainText(/s old/);
+  await show(window, 'Recovery');
+  await expect(reconciliation).toContainText('Venue silent');
+  await show(window, 'Trade');
+
+  const outcome = await sendLimitOrder(window, { side: 'buy', quantity: '5', price });
+  await expect(outcome).toContainText('In doubt: the venue has not answered');
+  await expect(outcome).not.toContainText('Sent');
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'in_doubt');
+  await desk.screenshot('venue-silent');
+  await show(window, 'Recovery');
+  await expect(reconciliation).toContainText('1 order has no proven outcome');
+  await expect(reconciliation).not.toContainText('Clean');
+  await desk.screenshot('venue-silent-recovery');
+
+  process.kill(frozen, 'SIGCONT');
+  await expect(strip).not.toContainText('silent');
+  await expect(window.getByTestId('market').first()).toHaveAttribute('data-blind', 'false');
+  await show(window, 'Trade');
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+  await expect(window.getByTestId('ticket-outcome')).toContainText('Sent');
+});
+
+test('the ticket says beforehand that an isolated breaker will refuse the order', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  const ticket = window.getByTestId('ticket');
+  const rule = ticket.locator('[data-rule="breaker_open"]');
+  await window.keyboard.press('Control+b');
+  await window.keyboard.type('5');
+  await expect(rule).toHaveAttribute('data-verdict', 'pass');
+  const venue = window.getByTestId('venue-card').first();
+  await venue.getByRole('button', { name: 'Isolate…' }).click();
+  await confirmWith(window, 'the venue asked for it');
+  await expect(rule).toHaveAttribute('data-verdict', 'deny');
+  await expect(window.getByTestId('would-be-refused')).toContainText('the venue asked for it');
+  await desk.screenshot('ticket-would-be-refused');
+});

@@ -1,0 +1,52 @@
+/**
+ * What stands between an order and its venue now, besides the rules of risk: for a dry run, which says beforehand
+ * what a submission would come to. A rule that denies carries the code of the refusal that the order would get.
+ */
+import type { RiskDecisionRecord, RuleResult } from '../../domain/risk/riskDecision.ts';
+import type { VenueGate } from '../recovery/venueGate.ts';
+import type { GuardSnapshot } from '../resilience/venueGuard.ts';
+
+/** The decision of risk, with the venue's connection, breaker and record after its own rules. */
+export function withVenueDoor(
+  decision: RiskDecisionRecord,
+  guard: GuardSnapshot,
+  gate: Pick<VenueGate, 'state' | 'refusal'>,
+): RiskDecisionRecord {
+  const door = [connectionRule(guard), breakerRule(guard), recordRule(guard, gate)];
+  const level = door.every(({ verdict }) => verdict === 'pass') ? decision.level : 'high';
+  return { level, rules: [...decision.rules, ...door] };
+}
+
+function connectionRule({ venue, connected, connectionDetail, silentSince }: GuardSnapshot): RuleResult {
+  const rule = 'venue_not_connected';
+  const limit = 'connected';
+  if (!connected) {
+    const message = `venue ${venue} is not connected: ${connectionDetail}`;
+    return { rule, verdict: 'deny', input: 'not connected', limit, message };
+  }
+  if (silentSince === undefined) return { rule, verdict: 'pass', input: limit, limit };
+  const message = `venue ${venue} is connected and has not answered since ${silentSince}: an order that is sent to it may be in doubt`;
+  return { rule, verdict: 'warn', input: 'silent', limit, message };
+}
+
+function breakerRule({ venue, breaker }: GuardSnapshot): RuleResult {
+  const rule = 'breaker_open';
+  const limit = 'closed';
+  const { state, reason, actor, nextProbeInMs } = breaker;
+  const input = state.replace('_', ' ');
+  if (state === 'closed') return { rule, verdict: 'pass', input, limit };
+  const by = state === 'isolated' ? ` by ${actor}` : '';
+  const message = `the circuit breaker of venue ${venue} is ${input}${by}: ${reason}`;
+  const isProbing = state === 'half_open' || (state === 'open' && nextProbeInMs === 0);
+  return { rule, verdict: isProbing ? 'warn' : 'deny', input, limit, message };
+}
+
+function recordRule({ connected }: GuardSnapshot, gate: Pick<VenueGate, 'state' | 'refusal'>): RuleResult {
+  const rule = 'venue_unreconciled';
+  const limit = 'compared';
+  if (gate.state === 'open') return { rule, verdict: 'pass', input: limit, limit };
+  const { message } = gate.refusal();
+  if (gate.state === 'differences') return { rule, verdict: 'deny', input: 'differs', limit, message };
+  const waits = connected ? ': the order waits for that' : '';
+  return { rule, verdict: 'warn', input: 'not compared', limit, message: `${message}${waits}` };
+}

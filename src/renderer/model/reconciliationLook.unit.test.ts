@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { VenueReconciliation } from '../../shared/contract/recovery.ts';
+import { reconciliationLook } from './reconciliationLook.ts';
+
+const nowMs = Date.parse('2026-11-23T10:01:18.000Z');
+const open: VenueReconciliation = {
+  venue: 'sim',
+  gate: 'open',
+  inDoubt: 0,
+  report: {
+    venue: 'sim',
+    trigger: 'periodic',
+    startedAt: '2026-11-23T09:59:59.000000Z',
+    finishedAt: '2026-11-23T10:00:00.000000Z',
+    ordersCompared: 3,
+    executionsCompared: 2,
+    differences: [],
+    positions: [],
+    clean: true,
+  },
+};
+
+test('clean is said with the age of the comparison', () => {
+  expect(reconciliationLook(open, nowMs)).toMatchObject({
+    word: 'Clean',
+    tone: 'ok',
+    says: 'The desk and the venue agreed 78 s ago.',
+  });
+});
+
+test('nothing is clean while orders are in doubt', () => {
+  const look = reconciliationLook({ ...open, inDoubt: 2 }, nowMs);
+  expect(look).toMatchObject({ word: 'In doubt', tone: 'warn' });
+  expect(look.says).toBe(
+    '2 orders have no proven outcome: whether the desk and the venue agree on them is not known. Compared 78 s ago.',
+  );
+});
+
+test('nothing is clean while the venue is silent', () => {
+  const look = reconciliationLook(open, nowMs, '2026-11-23T10:01:00.000000Z');
+  expect(look.word).not.toBe('Clean');
+  expect(look.tone).toBe('bad');
+  expect(look.says).toContain('has not answered since 10:01:00 UTC');
+});
+
+test('an open gate with a difference left is not clean, accepted or not', () => {
+  const { report } = open;
+  if (report === undefined) throw new Error('there is a report');
+  expect(reconciliationLook({ ...open, report: { ...report, clean: false } }, nowMs).tone).toBe('warn');
+  const accepted = { ...report, clean: false, acceptedBy: 'operator:ak' };
+  expect(reconciliationLook({ ...open, report: accepted }, nowMs)).toMatchObject({
+    word: 'Accepted',
+    says: 'Orders leave although differences stay: accepted by ak. Compared 78 s ago.',
+  });
+});

@@ -1,0 +1,44 @@
+/** What became of a ticket: what the order itself says now, and what the answer said where there is no order. */
+import type { Submission } from '../../shared/contract/signals.ts';
+import type { OrderStatus } from '../../shared/contract/orders.ts';
+import type { GlyphShape } from '../ui/Glyph.tsx';
+import type { Tone } from '../ui/tone.ts';
+
+interface Headline {
+  readonly text: string;
+  readonly glyph: GlyphShape;
+  readonly tone: Tone;
+}
+
+const sent: Headline = { text: 'Sent', glyph: 'check', tone: 'ok' };
+const denied: Headline = { text: 'Denied before it left', glyph: 'ban', tone: 'bad' };
+const onItsWay: Headline = { text: 'Taken, not answered yet', glyph: 'dashed', tone: 'wait' };
+
+const byStatus: Readonly<Record<OrderStatus, Headline>> = {
+  created: onItsWay,
+  submitting: onItsWay,
+  in_doubt: { text: 'In doubt: the venue has not answered', glyph: 'question', tone: 'warn' },
+  denied,
+  rejected: { text: 'Rejected by the venue', glyph: 'ban', tone: 'bad' },
+  accepted: sent,
+  partially_filled: sent,
+  filled: sent,
+  pending_cancel: sent,
+  pending_replace: sent,
+  canceled: sent,
+  expired: sent,
+};
+
+const byOutcome: Readonly<Record<Submission['outcome'], Headline>> = {
+  ordered: onItsWay,
+  pending: onItsWay,
+  denied,
+  rejected: { text: 'Refused: no order', glyph: 'ban', tone: 'bad' },
+  duplicate: { text: 'Taken before: this is the first outcome', glyph: 'warning', tone: 'warn' },
+};
+
+/** `status` is the order's present one; undefined where there is no order, or it is not known. */
+export function ticketHeadline(outcome: Submission['outcome'], status: OrderStatus | undefined): Headline {
+  const isAboutOrder = outcome === 'ordered' || outcome === 'pending';
+  return isAboutOrder && status !== undefined ? byStatus[status] : byOutcome[outcome];
+}
