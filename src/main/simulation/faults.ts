@@ -39,7 +39,7 @@ export const faultCatalogue = {
   repeat_signal: { usual: 0.1, of: 'signal', does: 'it is sent again under the same id' },
   bad_signal: { usual: 0.05, of: 'signal', does: 'it breaks a rule' },
   cancel: { usual: 0.2, of: 'second', does: 'the operator cancels an order' },
-  amend: { usual: 0.1, of: 'second', does: 'the operator amends an order' },
+  amend: { usual: 0.2, of: 'second', does: 'the operator amends an order, often without sense' },
   breaker: { usual: 0.02, of: 'second', does: 'the operator trips, isolates or resets a breaker' },
   trading: { usual: 0.02, of: 'second', does: 'the operator restricts or enables trading in a scope' },
   kill: { usual: 0.01, of: 'second', does: 'the operator pulls the kill switch on a scope' },

@@ -1,6 +1,6 @@
 /** An operator who does at random what operators do, and at the end puts everything back. */
 import type { Actor, OrderId } from '../../shared/kernel/ids.ts';
-import { add, decimal, type Decimal } from '../../shared/kernel/decimal.ts';
+import { add, decimal, integerDigitsMax, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { ReplaceTerms } from '../domain/order/orderState.ts';
@@ -37,6 +37,7 @@ export interface HeldOffRecord {
 
 const context = { actor: 'operator:simulated' as Actor, reason: 'simulated' };
 const amendTicksMax = 10;
+const largest = decimal('9'.repeat(integerDigitsMax));
 const lots = (count: number): Decimal => decimal(String(count));
 
 export class Operator {
@@ -60,7 +61,10 @@ export class Operator {
   /** Once a second. */
   act(engine: Engine): void {
     if (this.feelsLike('cancel')) this.cancel(engine);
-    if (this.feelsLike('amend')) this.amend(engine);
+    if (this.feelsLike('amend')) {
+      if (this.tools.random.chance(0.5)) this.amend(engine);
+      else this.amendOddly(engine);
+    }
     if (this.feelsLike('breaker')) this.turnBreaker(engine);
     if (this.feelsLike('trading')) this.setTrading(engine);
     if (this.feelsLike('kill')) this.kill(engine);
@@ -109,6 +113,41 @@ export class Operator {
     this.do(engine, `amend ${orderId}`, engine.orders.amend(orderId, change, context));
   }
 
+  /** Typed in a hurry, or by a program gone wrong; also for an order that has ended. */
+  private amendOddly(engine: Engine): void {
+    const { random } = this.tools;
+    const order = random.chance(0.8) ? this.anyOrder(engine) : this.endedOrder(engine);
+    if (order === undefined) return;
+    const { orderId, filledQuantity, limitPrice, stopPrice } = order;
+    const quantity = decimal(order.quantity);
+    const quantities = ['0', '-5', '1.5', '250', '300', '301', '999', '1001'].map(decimal);
+    const change: ReplaceTerms = {
+      ...(random.chance(0.7) && {
+        quantity: random.pick([
+          ...quantities,
+          largest,
+          decimal(filledQuantity),
+          subtract(quantity, lots(1)),
+          add(quantity, lots(random.integer(1, 200))),
+        ]),
+      }),
+      ...(random.chance(0.5) && { limitPrice: this.oddPrice(limitPrice) }),
+      ...(random.chance(stopPrice === undefined ? 0.1 : 0.5) && { stopPrice: this.oddPrice(stopPrice) }),
+    };
+    this.do(engine, `amend oddly ${orderId}`, engine.orders.amend(orderId as OrderId, change, context));
+  }
+
+  private oddPrice(present: string | undefined): Decimal {
+    const { random } = this.tools;
+    const price = decimal(present ?? '1000');
+    const away = decimal(String(random.integer(-80, 80)));
+    const twice = add(price, price);
+    const odd = [zero, lots(-1), largest, twice, decimal('0.25'), add(price, decimal('0.1'))];
+    const picked = random.pick([...odd, add(price, away), add(price, away)]);
+    // No door takes more digits.
+    return picked > largest ? largest : picked;
+  }
+
   private turnBreaker(engine: Engine): void {
     const guard = this.tools.random.pick([...engine.guards.values()]);
     const action = this.tools.random.pick(['trip', 'isolate', 'reset', 'reset'] as const);
@@ -137,6 +176,11 @@ export class Operator {
   private anyOrder(engine: Engine): OrderView | undefined {
     const orders = engine.queries.getActiveOrders();
     return orders.length === 0 ? undefined : this.tools.random.pick(orders);
+  }
+
+  private endedOrder(engine: Engine): OrderView | undefined {
+    const { rows } = engine.queries.getOrderHistory({ limit: 50 });
+    return rows.length === 0 ? undefined : this.tools.random.pick(rows);
   }
 
   private do<T>(

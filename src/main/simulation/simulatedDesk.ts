@@ -33,7 +33,12 @@ export function simulatedDesk(): EngineConfiguration {
     venues: simulatedVenues.map(tightSettings),
     maxConcurrentOrders: 6,
     intakeQueueDepthMax: 8,
-    risk: { ...defaults.risk, positionMax: decimal('500') },
+    risk: {
+      ...defaults.risk,
+      orderQuantityMax: decimal('300'),
+      orderNotionalMax: decimal('250000'),
+      positionMax: decimal('500'),
+    },
   };
 }
 

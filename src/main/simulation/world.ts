@@ -75,7 +75,7 @@ export class World {
     const exchanges = this.gateways.map(({ exchange }) => exchange);
     const report = (name: InvariantName, detail: string): void => this.violate(name, detail);
     this.ledger = new Ledger(this.disk, platform, report, note);
-    this.auditor = new Auditor(this.ledger, exchanges, report);
+    this.auditor = new Auditor(this.ledger, exchanges, { configuration, market }, report);
     this.reader = new Reader({ random, time, faults, report });
     this.machine = new Machine({
       time,

@@ -50,6 +50,11 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { disk_full: 0.1, kill: 0.1, trading: 0.1 },
     found: ['held_is_recorded'],
   },
+  'an amend that goes around the limits': {
+    plants: plantedBugs.amendsPastRisk,
+    faults: { amend: 0.5 },
+    found: ['amend_within_limits'],
+  },
   'a signal acknowledged before it is on disk': {
     plants: plantedBugs.acknowledgesBeforeCommit,
     faults: { crash: 0.1 },

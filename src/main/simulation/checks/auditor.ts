@@ -1,6 +1,8 @@
 /** Checks what can be checked at each step: what the engine sends, what it has made durable, and what it says of it. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import type { OrderEventData } from '../../domain/order/orderEvents.ts';
+import type { Order } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   formatTradingScope,
@@ -13,14 +15,23 @@ import { isOpen } from '../venue/exchangeOrder.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { HeldOffRecord } from '../operator.ts';
 import type { Exchange } from '../venue/exchange.ts';
+import type { EngineConfiguration } from '../../engine/configuration.ts';
+import type { SimulatedMarket } from '../venue/market.ts';
+import { amendFault } from './amendLimits.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
 import type { Report, Violation } from './violation.ts';
+
+export interface AuditedDesk {
+  readonly configuration: Pick<EngineConfiguration, 'instruments' | 'risk'>;
+  readonly market: SimulatedMarket;
+}
 
 export class Auditor {
   private readonly ledger: Ledger;
   private readonly exchanges: readonly Exchange[];
   private readonly report: Report;
+  private readonly desk: AuditedDesk;
   /** What was sent, by our order. */
   private readonly sent = new Map<OrderId, ClientOrderId>();
   private readonly sentIds = new Set<ClientOrderId>();
@@ -29,11 +40,13 @@ export class Auditor {
   /** What the engine has taken and not put on disk yet: in force until it dies. */
   private held: readonly HeldOffRecord[] = [];
 
-  constructor(ledger: Ledger, exchanges: readonly Exchange[], report: Report) {
+  constructor(ledger: Ledger, exchanges: readonly Exchange[], desk: AuditedDesk, report: Report) {
     this.ledger = ledger;
+    this.desk = desk;
     this.exchanges = exchanges;
     this.report = report;
     ledger.onCompleted = (scope) => this.checkCleared(scope);
+    ledger.onAmend = (order, change) => this.checkAmend(order, change);
     ledger.onOther = (event) => {
       this.held = this.held.filter((one) => !isRecordOf(event, one));
     };
@@ -129,6 +142,21 @@ export class Auditor {
         this.report('kill_switch_finishes', `${terms.orderId} is ${status}, and ${name} is said to be clear`);
       }
     }
+  }
+
+  private checkAmend(order: Order, change: OrderEventData['OrderReplaceRequested']): void {
+    const { orderId, account, symbol } = order.terms;
+    const { ledger, desk } = this;
+    const { configuration, market } = desk;
+    const fault = amendFault(order, change, {
+      instrument: configuration.instruments.find((one) => one.symbol === symbol),
+      limits: configuration.risk,
+      prices: market.range(symbol),
+      position: ledger.positions.get(`${account} ${symbol}`) ?? 0n,
+      orders: ledger.orders.values(),
+      halted: scopesOf(order.terms).find((scope) => ledger.restricted.get(scope) === 'halted'),
+    });
+    if (fault !== undefined) this.report('amend_within_limits', `${orderId} is amended: ${fault}`);
   }
 
   private checkTrading(terms: OrderTerms, clientOrderId: ClientOrderId): void {

@@ -1,6 +1,7 @@
 /** All that is durable, read row by row as it comes: the run's own account of what the engine has said. */
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
+import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import { initialOrderState, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import type { TradingEventData } from '../../domain/trading/tradingEvents.ts';
 import { parseTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
@@ -40,6 +41,8 @@ export class Ledger {
   readonly restricted = new Map<string, TradingState>();
   /** A kill switch says that it is done. */
   onCompleted: (scope: TradingScope) => void = () => undefined;
+  /** An amend is asked for, of the order as it was before. */
+  onAmend: (order: Order, change: OrderEventData['OrderReplaceRequested']) => void = () => undefined;
   /** Something is on disk that is about no order. */
   onOther: (event: StoredEvent) => void = () => undefined;
   private readonly disk: SimulatedDisk;
@@ -100,6 +103,7 @@ export class Ledger {
   private applyToOrder(event: Extract<StoredEvent, { type: `Order${string}` }>): void {
     const orderId = orderIdOf(event) as OrderId;
     const before: OrderState = this.orders.get(orderId) ?? initialOrderState;
+    if (event.type === 'OrderReplaceRequested' && before.status !== 'none') this.onAmend(before, event.data);
     try {
       const after = evolveOrder(before, event);
       this.orders.set(orderId, after);

@@ -9,6 +9,7 @@ export const invariantNames = [
   'compared_before_sending',
   'not_sent_while_halted',
   'only_reduces_while_reducing',
+  'amend_within_limits',
   'fill_is_real',
   'fill_counts_once',
   'never_ended_here_while_working_there',

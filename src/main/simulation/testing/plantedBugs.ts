@@ -154,7 +154,20 @@ const dropsWhatItHeldOffRecord: Plants = {
     }),
 };
 
+/** The door of brackets, which no limit holds, left open to operators. */
+const amendsPastRisk: Plants = {
+  engine: (engine: Engine) => {
+    const { orders } = engine;
+    const amend: Engine['orders']['amend'] = (orderId, change, context) =>
+      change.quantity === undefined
+        ? orders.amend(orderId, change, context)
+        : orders.resizeExit(orderId, change.quantity, context);
+    return changed(engine, { orders: { ...orders, amend } });
+  },
+};
+
 export const plantedBugs = {
+  amendsPastRisk,
   sendsAgainUnderNewId,
   rejectsOnTimeout,
   dropsLateFills,

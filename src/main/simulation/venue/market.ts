@@ -10,14 +10,22 @@ const walkTicksMax = 4;
 const jumpTicksMax = 60;
 const jumpChance = 0.05;
 
+interface Walk {
+  readonly tick: Decimal;
+  ticks: bigint;
+  lowTicks: bigint;
+  highTicks: bigint;
+}
+
 export class SimulatedMarket {
   private readonly random: Prng;
-  private readonly prices = new Map<Ticker, { readonly tick: Decimal; ticks: bigint }>();
+  private readonly prices = new Map<Ticker, Walk>();
 
   constructor(instruments: readonly Instrument[], random: Prng) {
     this.random = random;
     for (const { symbol, tickSize } of instruments) {
-      this.prices.set(symbol, { tick: tickSize, ticks: startTicks });
+      const start = { ticks: startTicks, lowTicks: startTicks, highTicks: startTicks };
+      this.prices.set(symbol, { tick: tickSize, ...start });
     }
   }
 
@@ -32,11 +40,20 @@ export class SimulatedMarket {
     return (now.tick * (now.ticks + BigInt(ticks))) as Decimal;
   }
 
+  /** The lowest and the highest price so far. */
+  range(symbol: Ticker): { readonly low: Decimal; readonly high: Decimal } {
+    const { tick, lowTicks, highTicks } = this.of(symbol);
+    return { low: (tick * lowTicks) as Decimal, high: (tick * highTicks) as Decimal };
+  }
+
   move(symbol: Ticker): void {
     const market = this.of(symbol);
     const reach = this.random.chance(jumpChance) ? jumpTicksMax : walkTicksMax;
     const moved = market.ticks + BigInt(this.random.integer(-reach, reach));
-    if (moved > startTicks / 2n) market.ticks = moved;
+    if (moved <= startTicks / 2n) return;
+    market.ticks = moved;
+    if (moved < market.lowTicks) market.lowTicks = moved;
+    if (moved > market.highTicks) market.highTicks = moved;
   }
 
   private of(symbol: Ticker) {
