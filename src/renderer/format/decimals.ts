@@ -8,8 +8,10 @@ import {
   multiply,
   parseDecimal,
   subtract,
+  zero,
   type Decimal,
 } from '../../shared/kernel/decimal.ts';
+import { averagePrice, notional, notionalOf, roundNotional } from '../../shared/kernel/notional.ts';
 
 /** No-break space: groups without being mistaken for a decimal sign anywhere. */
 export const groupSeparator = '\u00a0';
@@ -87,9 +89,21 @@ export function lowestPrice({
   return priceMin ?? tickSize;
 }
 
-export function product(a: string, b: string): string | undefined {
-  const [x, y] = [tryDecimal(a), tryDecimal(b)];
-  return x === undefined || y === undefined ? undefined : formatDecimal(multiply(x, y));
+/** What a quantity costs at a price, rounded once, to the hundredth. */
+export function costOf(quantity: string, price: string): string | undefined {
+  const [x, y] = [tryDecimal(quantity), tryDecimal(price)];
+  return x === undefined || y === undefined ? undefined : formatDecimal(roundNotional(notionalOf(x, y), 2));
+}
+
+/** The average of what was filled, of the exact sum: rounding what is rounded already can end on the wrong side. */
+export function averageText(
+  filledNotional: string,
+  filledQuantity: string,
+  places: number,
+): string | undefined {
+  const filled = decimal(filledQuantity);
+  if (filled === zero) return undefined;
+  return formatDecimal(averagePrice(notional(filledNotional), filled, Math.max(2, places)));
 }
 
 export function sum(values: Iterable<string>): string {

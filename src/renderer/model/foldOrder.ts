@@ -1,14 +1,13 @@
 /** An order as its first events left it: for looking back, never for deciding. Unknown events change nothing. */
+import { add, decimal, formatDecimal, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import {
-  add,
-  decimal,
-  divide,
-  formatDecimal,
-  multiply,
-  subtract,
-  zero,
-  type Decimal,
-} from '../../shared/kernel/decimal.ts';
+  addNotional,
+  averagePrice,
+  formatNotional,
+  noNotional,
+  notionalOf,
+  type Notional,
+} from '../../shared/kernel/notional.ts';
 import type { EventView } from '../../shared/contract/events.ts';
 import { tryDecimal } from '../format/decimals.ts';
 
@@ -20,6 +19,8 @@ export interface OrderAsOf {
   readonly filledQuantity: string;
   readonly leavesQuantity?: string;
   readonly averagePrice?: string;
+  /** The exact sum behind the average. */
+  readonly filledNotional?: string;
   readonly executions: number;
   readonly clientOrderId?: string;
   readonly venueOrderId?: string;
@@ -37,7 +38,7 @@ interface Folding {
   limitPrice: string | undefined;
   stopPrice: string | undefined;
   filled: Decimal;
-  notional: Decimal;
+  notional: Notional;
   executions: number;
   clientOrderId: string | undefined;
   venueOrderId: string | undefined;
@@ -58,7 +59,7 @@ export function foldOrder(events: readonly Pick<EventView, 'type' | 'data'>[]): 
     limitPrice: undefined,
     stopPrice: undefined,
     filled: zero,
-    notional: zero,
+    notional: noNotional,
     executions: 0,
     clientOrderId: undefined,
     venueOrderId: undefined,
@@ -159,7 +160,7 @@ function fill(order: Folding, quantityText: string | undefined, priceText: strin
   const [quantity, price] = [tryDecimal(quantityText), tryDecimal(priceText)];
   if (quantity === undefined || price === undefined) return;
   order.filled = add(order.filled, quantity);
-  order.notional = add(order.notional, multiply(quantity, price));
+  order.notional = addNotional(order.notional, notionalOf(quantity, price));
   order.executions += 1;
   if (isFull(order)) order.status = 'filled';
   else settle(order, 'partially_filled');
@@ -209,7 +210,10 @@ function result(order: Folding): OrderAsOf {
     ...(order.stopPrice !== undefined && { stopPrice: order.stopPrice }),
     filledQuantity: formatDecimal(order.filled),
     ...(leaves !== undefined && { leavesQuantity: formatDecimal(leaves < 0n ? decimal('0') : leaves) }),
-    ...(order.filled > 0n && { averagePrice: formatDecimal(divide(order.notional, order.filled)) }),
+    ...(order.filled > 0n && {
+      averagePrice: formatDecimal(averagePrice(order.notional, order.filled)),
+      filledNotional: formatNotional(order.notional),
+    }),
     executions: order.executions,
     ...(order.clientOrderId !== undefined && { clientOrderId: order.clientOrderId }),
     ...(order.venueOrderId !== undefined && { venueOrderId: order.venueOrderId }),

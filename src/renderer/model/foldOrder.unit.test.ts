@@ -24,6 +24,7 @@ test('fills add up to the exact average', () => {
     filledQuantity: '60',
     leavesQuantity: '40',
     averagePrice: '1432.166666667',
+    filledNotional: '85930',
     executions: 2,
     clientOrderId: 'c1',
     venueOrderId: 'v1',

@@ -3,7 +3,7 @@ import type { DeskInfo } from '../../shared/contract/api.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
 import type { MarketView } from '../../shared/contract/status.ts';
 import { absolute, decimal } from '../../shared/kernel/decimal.ts';
-import { distancePercent, groupDecimal, placesOf, product, roundTo, tryDecimal } from '../format/decimals.ts';
+import { costOf, distancePercent, groupDecimal, placesOf, tryDecimal } from '../format/decimals.ts';
 
 export type Instrument = DeskInfo['instruments'][number];
 
@@ -171,6 +171,5 @@ export function notional(form: TicketForm, market: MarketView | undefined): stri
     : needsStopPrice(form.orderType)
       ? form.stopPrice
       : market?.last;
-  const value = price === undefined ? undefined : product(form.quantity, price);
-  return value === undefined ? undefined : roundTo(value, 2);
+  return price === undefined ? undefined : costOf(form.quantity, price);
 }

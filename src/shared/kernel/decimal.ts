@@ -77,19 +77,29 @@ function digitsValue(text: string, from: number, end: number): number {
 /** For literals and stored text that this code wrote itself; throws on anything else. */
 export function decimal(text: string): Decimal {
   const parsed = parseDecimal(text);
-  if (!parsed.ok) throw new RangeError(`not a decimal: ${text.slice(0, textLengthMax)}`);
-  return parsed.value;
+  if (parsed.ok) return parsed.value;
+  // A sum may outgrow what a single price or quantity may hold.
+  if (parsed.error === tooLarge) {
+    const [integer = '', fraction = ''] = text.split('.');
+    return BigInt(integer + fraction.padEnd(decimalPlaces, '0')) as Decimal;
+  }
+  throw new RangeError(`not a decimal: ${text.slice(0, textLengthMax)}`);
 }
 
 /** The shortest plain text of the value: `1432.25`, `0`, `-0.5`. */
 export function formatDecimal(value: Decimal): string {
+  return formatUnits(value, decimalPlaces);
+}
+
+/** The same of a count of units of 10^-places. */
+export function formatUnits(value: bigint, places: number): string {
   const negative = value < 0n;
   const units = negative ? 0n - value : value;
-  const digits = units.toString().padStart(decimalPlaces + 1, '0');
-  const integer = digits.slice(0, -decimalPlaces);
+  const digits = units.toString().padStart(places + 1, '0');
+  const integer = digits.slice(0, -places);
   let end = digits.length;
-  while (end > digits.length - decimalPlaces && digits.charCodeAt(end - 1) === 48) end--;
-  const fraction = digits.slice(digits.length - decimalPlaces, end);
+  while (end > digits.length - places && digits.charCodeAt(end - 1) === 48) end--;
+  const fraction = digits.slice(digits.length - places, end);
   return `${negative ? '-' : ''}${integer}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
@@ -117,22 +127,23 @@ export function maximum(a: Decimal, b: Decimal): Decimal {
 
 /** Product rounded half to even at the ninth place (IEEE 754 roundTiesToEven, in decimal). */
 export function multiply(a: Decimal, b: Decimal): Decimal {
-  return divideHalfEven(a * b, scale);
+  return divideHalfEven(a * b, scale) as Decimal;
 }
 
 /** Quotient rounded half to even at the ninth place; the divisor must not be zero. */
 export function divide(a: Decimal, b: Decimal): Decimal {
-  return divideHalfEven(a * scale, b);
+  return divideHalfEven(a * scale, b) as Decimal;
 }
 
-function divideHalfEven(numerator: bigint, denominator: bigint): Decimal {
+/** IEEE 754 roundTiesToEven; the denominator must not be zero. */
+export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   const negative = numerator < 0n !== denominator < 0n;
   const n = numerator < 0n ? -numerator : numerator;
   const d = denominator < 0n ? -denominator : denominator;
   let quotient = n / d;
   const twice = (n % d) * 2n;
   if (twice > d || (twice === d && quotient % 2n === 1n)) quotient += 1n;
-  return (negative ? -quotient : quotient) as Decimal;
+  return negative ? -quotient : quotient;
 }
 
 /** Whether the value is a whole number of steps; the step must be positive. */

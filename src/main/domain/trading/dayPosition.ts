@@ -1,64 +1,65 @@
 /**
  * Profit and loss of one account in one symbol over a trading day, by average
- * cost: fills on the side of the position move its average price, fills against
- * it realize the difference to that average, and what is open is valued at the
- * last price. A position that was carried into the day starts at the first
- * price of the day, so that only what the day brought counts.
+ * cost: fills on the side of the position add to its cost, fills against it
+ * realize the difference to their part of that cost, and what is open is valued
+ * at the last price. A position that was carried into the day starts at the
+ * first price of the day, so that only what the day brought counts.
+ *
+ * What is realized and what is open add up exactly to what was paid, received
+ * and is still worth; only the line between the two is rounded, at the
+ * eighteenth place, where a part of a position is closed.
  */
+import { add, negate, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
-  absolute,
-  add,
-  divide,
-  multiply,
-  negate,
-  subtract,
-  zero,
-  type Decimal,
-} from '../../../shared/kernel/decimal.ts';
+  addNotional,
+  noNotional,
+  notionalOf,
+  partOf,
+  subtractNotional,
+  type Notional,
+} from '../../../shared/kernel/notional.ts';
 import type { Side } from '../order/orderTerms.ts';
 
 export interface DayPosition {
   /** Long positive, short negative, in units. */
   readonly quantity: Decimal;
-  /** Undefined while flat, and while no price has been heard for a position that was carried in. */
-  readonly averagePrice: Decimal | undefined;
+  /** What it was bought for, negative for a short one; undefined while no price has been heard for what was carried in. */
+  readonly cost: Notional | undefined;
   /** In the instrument's currency. */
-  readonly realized: Decimal;
+  readonly realized: Notional;
 }
 
-export const flatDay: DayPosition = { quantity: zero, averagePrice: undefined, realized: zero };
+export const flatDay: DayPosition = { quantity: zero, cost: noNotional, realized: noNotional };
 
 export function carriedIn(quantity: Decimal): DayPosition {
-  return { ...flatDay, quantity };
+  return { ...flatDay, quantity, cost: undefined };
 }
 
 /** Takes in the day's first price, where the position waits for one. */
 export function marked(position: DayPosition, price: Decimal): DayPosition {
-  const waits = position.quantity !== zero && position.averagePrice === undefined;
-  return waits ? { ...position, averagePrice: price } : position;
+  const { quantity, cost } = position;
+  return cost === undefined ? { ...position, cost: notionalOf(quantity, price) } : position;
 }
 
 export function filled(before: DayPosition, side: Side, quantity: Decimal, price: Decimal): DayPosition {
-  const { quantity: held, averagePrice = price, realized } = marked(before, price);
+  const { quantity: held, cost = notionalOf(held, price), realized } = before;
   const signed = side === 'buy' ? quantity : negate(quantity);
   const after = add(held, signed);
   if (held === zero || held > zero === signed > zero) {
-    const cost = add(multiply(absolute(held), averagePrice), multiply(quantity, price));
-    return { quantity: after, averagePrice: divide(cost, absolute(after)), realized };
+    return { quantity: after, cost: addNotional(cost, notionalOf(signed, price)), realized };
   }
-  const closed = absolute(held) < quantity ? absolute(held) : quantity;
-  const gain = held > zero ? subtract(price, averagePrice) : subtract(averagePrice, price);
-  const turned = after !== zero && after > zero !== held > zero;
-  const average = turned ? price : averagePrice;
+  const turned = after > zero === signed > zero;
+  const closed = turned ? held : negate(signed);
+  const costOfClosed = partOf(cost, closed, held);
   return {
     quantity: after,
-    averagePrice: after === zero ? undefined : average,
-    realized: add(realized, multiply(closed, gain)),
+    cost: turned ? notionalOf(after, price) : subtractNotional(cost, costOfClosed),
+    realized: addNotional(realized, subtractNotional(notionalOf(closed, price), costOfClosed)),
   };
 }
 
 /** What is open, valued at a price; nothing without one. */
-export function unrealized({ quantity, averagePrice }: DayPosition, price: Decimal | undefined): Decimal {
-  if (price === undefined || averagePrice === undefined) return zero;
-  return multiply(quantity, subtract(price, averagePrice));
+export function unrealized({ quantity, cost }: DayPosition, price: Decimal | undefined): Notional {
+  if (price === undefined || cost === undefined) return noNotional;
+  return subtractNotional(notionalOf(quantity, price), cost);
 }

@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
-  add,
-  decimal,
-  formatDecimal,
-  multiply,
-  subtract,
-  zero,
-  type Decimal,
-} from '../../../shared/kernel/decimal.ts';
+  addNotional,
+  averagePrice,
+  formatNotional,
+  noNotional,
+  notionalOf,
+  roundNotional,
+  subtractNotional,
+} from '../../../shared/kernel/notional.ts';
 import { carriedIn, filled, flatDay, marked, unrealized, type DayPosition } from './dayPosition.ts';
 
-function shown({ quantity, averagePrice, realized }: DayPosition): string {
-  return [quantity, averagePrice ?? zero, realized].map(formatDecimal).join(' ');
+function shown({ quantity, cost, realized }: DayPosition): string {
+  const average = cost === undefined || quantity === zero ? zero : averagePrice(cost, quantity);
+  return [quantity, average, roundNotional(realized)].map(formatDecimal).join(' ');
 }
 
 const buy = (before: DayPosition, quantity: string, price: string) =>
@@ -26,13 +28,13 @@ describe('the profit and loss of a day', () => {
     expect(shown(long)).toBe('20 105 0');
     const less = sell(long, '5', '103');
     expect(shown(less)).toBe('15 105 -10');
-    expect(formatDecimal(unrealized(less, decimal('104')))).toBe('-15');
+    expect(formatNotional(unrealized(less, decimal('104')))).toBe('-15');
     expect(shown(sell(less, '15', '105'))).toBe('0 0 -10');
   });
 
   test('of a short position is the mirror image', () => {
     const short = sell(flatDay, '10', '100');
-    expect(formatDecimal(unrealized(short, decimal('103')))).toBe('-30');
+    expect(formatNotional(unrealized(short, decimal('103')))).toBe('-30');
     expect(shown(buy(short, '4', '90'))).toBe('-6 100 40');
   });
 
@@ -42,9 +44,9 @@ describe('the profit and loss of a day', () => {
 
   test('leaves out what the days before brought', () => {
     const carried = carriedIn(decimal('10'));
-    expect(formatDecimal(unrealized(carried, decimal('80')))).toBe('0');
+    expect(formatNotional(unrealized(carried, decimal('80')))).toBe('0');
     const valued = marked(carried, decimal('80'));
-    expect(formatDecimal(unrealized(valued, decimal('79')))).toBe('-10');
+    expect(formatNotional(unrealized(valued, decimal('79')))).toBe('-10');
     expect(marked(valued, decimal('50'))).toBe(valued);
     expect(shown(sell(carried, '10', '80'))).toBe('0 0 0');
   });
@@ -52,28 +54,26 @@ describe('the profit and loss of a day', () => {
   test('is what was paid and received, and what is left is worth', () => {
     const fill = fc.record({
       side: fc.constantFrom('buy' as const, 'sell' as const),
-      quantity: fc.integer({ min: 1, max: 1_000 }),
-      cents: fc.integer({ min: 1, max: 1_000_000 }),
+      // In thousandths, so that averages do not come out even.
+      thousandths: fc.integer({ min: 1, max: 1_000_000 }),
+      cents: fc.integer({ min: -1_000_000, max: 1_000_000 }),
     });
     fc.assert(
       fc.property(
         fc.array(fill, { maxLength: 30, size: 'max' }),
-        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.integer({ min: -1_000_000, max: 1_000_000 }),
         (fills, last) => {
           const price = (cents: number): Decimal => decimal((cents / 100).toFixed(2));
           let position = flatDay;
-          let cash = zero;
-          for (const { side, quantity, cents } of fills) {
-            const units = decimal(String(quantity));
+          let cash = noNotional;
+          for (const { side, thousandths, cents } of fills) {
+            const units = decimal((thousandths / 1000).toFixed(3));
             position = filled(position, side, units, price(cents));
-            const paid = multiply(units, price(cents));
-            cash = side === 'buy' ? subtract(cash, paid) : add(cash, paid);
+            const paid = notionalOf(units, price(cents));
+            cash = side === 'buy' ? subtractNotional(cash, paid) : addNotional(cash, paid);
           }
-          const total = add(position.realized, unrealized(position, price(last)));
-          const exact = add(cash, multiply(position.quantity, price(last)));
-          const off = Math.abs(Number(total - exact)) / 1e9;
-          // Each average is rounded at the ninth place, and stands for up to 30,000 units.
-          expect(off).toBeLessThan(30 * 30_000 * 1e-9);
+          const total = addNotional(position.realized, unrealized(position, price(last)));
+          expect(total).toBe(addNotional(cash, notionalOf(position.quantity, price(last))));
         },
       ),
       { numRuns: 2_000 },

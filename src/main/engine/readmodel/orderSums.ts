@@ -1,5 +1,13 @@
 /** Counts and sums over orders. Exact, so that adding and taking away again never drifts. */
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import {
+  addNotional,
+  formatNotional,
+  noNotional,
+  notional,
+  subtractNotional,
+  type Notional,
+} from '../../../shared/kernel/notional.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import { wideDecimal } from './orderMatching.ts';
@@ -29,10 +37,10 @@ export interface CountedOrders {
 interface SideSum {
   quantity: Decimal;
   filledQuantity: Decimal;
-  filledNotional: Decimal;
+  filledNotional: Notional;
 }
 
-const nothing = (): SideSum => ({ quantity: zero, filledQuantity: zero, filledNotional: zero });
+const nothing = (): SideSum => ({ quantity: zero, filledQuantity: zero, filledNotional: noNotional });
 
 export class OrderSums {
   private orders = 0;
@@ -55,8 +63,8 @@ export class OrderSums {
     sell.quantity = wideDecimal(statistics.sellQuantity);
     buy.filledQuantity = wideDecimal(statistics.boughtQuantity);
     sell.filledQuantity = wideDecimal(statistics.soldQuantity);
-    buy.filledNotional = wideDecimal(statistics.boughtNotional);
-    sell.filledNotional = wideDecimal(statistics.soldNotional);
+    buy.filledNotional = notional(statistics.boughtNotional);
+    sell.filledNotional = notional(statistics.soldNotional);
     return sums;
   }
 
@@ -66,13 +74,13 @@ export class OrderSums {
   }
 
   add(counted: CountedOrders, orders = 1): this {
-    this.move(counted, orders, add);
+    this.move(counted, orders, add, addNotional);
     return this;
   }
 
   /** Takes out what was added before. */
   remove(counted: CountedOrders): void {
-    this.move(counted, -1, subtract);
+    this.move(counted, -1, subtract, subtractNotional);
   }
 
   statistics(): OrderStatistics {
@@ -85,8 +93,8 @@ export class OrderSums {
       sellQuantity: formatDecimal(sell.quantity),
       boughtQuantity: formatDecimal(buy.filledQuantity),
       soldQuantity: formatDecimal(sell.filledQuantity),
-      boughtNotional: formatDecimal(buy.filledNotional),
-      soldNotional: formatDecimal(sell.filledNotional),
+      boughtNotional: formatNotional(buy.filledNotional),
+      soldNotional: formatNotional(sell.filledNotional),
     };
   }
 
@@ -94,6 +102,7 @@ export class OrderSums {
     { venue, side, status, quantity, filledQuantity, filledNotional }: CountedOrders,
     orders: number,
     combine: (a: Decimal, b: Decimal) => Decimal,
+    combineNotional: (a: Notional, b: Notional) => Notional,
   ): void {
     this.orders += orders;
     count(this.byStatus, status, orders);
@@ -102,7 +111,7 @@ export class OrderSums {
     sum.quantity = combine(sum.quantity, wideDecimal(quantity));
     if (filledQuantity === '0' && filledNotional === '0') return;
     sum.filledQuantity = combine(sum.filledQuantity, wideDecimal(filledQuantity));
-    sum.filledNotional = combine(sum.filledNotional, wideDecimal(filledNotional));
+    sum.filledNotional = combineNotional(sum.filledNotional, notional(filledNotional));
   }
 }
 

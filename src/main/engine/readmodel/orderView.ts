@@ -26,9 +26,9 @@ export interface OrderView {
   readonly stopPrice?: string;
   readonly filledQuantity: string;
   readonly leavesQuantity: string;
-  /** Sum of quantity times price over all executions, each product rounded half to even at the ninth place. */
+  /** Sum of quantity times price over all executions, exact, with up to 18 places. */
   readonly filledNotional: string;
-  /** Volume-weighted over all executions, rounded half to even at the ninth place; absent without a fill. */
+  /** Volume-weighted over all executions: the exact sum, rounded once half to even at the ninth place; absent without a fill. */
   readonly averagePrice?: string;
   readonly executions: number;
   readonly status: OrderStatus;

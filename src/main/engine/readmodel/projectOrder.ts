@@ -1,15 +1,13 @@
 /** The orders projection: a row and one more event give the next row. Pure, so that live and replay agree. */
-import {
-  add,
-  decimal,
-  divide,
-  formatDecimal,
-  maximum,
-  multiply,
-  subtract,
-  zero,
-} from '../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal, maximum, subtract, zero } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
+import {
+  addNotional,
+  averagePrice,
+  formatNotional,
+  notional,
+  notionalOf,
+} from '../../../shared/kernel/notional.ts';
 import { describeRefusals } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import { nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
@@ -194,12 +192,15 @@ function acknowledgementOf(row: OrderView, event: StoredOrderEvent, time: string
 function fillOf(row: OrderView, data: OrderEventData['OrderFilled']): Partial<OrderView> {
   const { lastQuantity, lastPrice, cumulativeQuantity, overfilledBy } = data;
   const filled = decimal(cumulativeQuantity);
-  const notional = add(decimal(row.filledNotional), multiply(decimal(lastQuantity), decimal(lastPrice)));
+  const sum = addNotional(
+    notional(row.filledNotional),
+    notionalOf(decimal(lastQuantity), decimal(lastPrice)),
+  );
   return {
     filledQuantity: cumulativeQuantity,
     leavesQuantity: formatDecimal(maximum(zero, subtract(decimal(row.quantity), filled))),
-    filledNotional: formatDecimal(notional),
-    averagePrice: formatDecimal(divide(notional, filled)),
+    filledNotional: formatNotional(sum),
+    averagePrice: formatDecimal(averagePrice(sum, filled)),
     executions: row.executions + 1,
     ...(overfilledBy !== undefined && { overfilledBy }),
   };

@@ -3,6 +3,7 @@
  * more in a day than it may, a venue that has been away for longer than it may.
  */
 import { add, decimal, formatDecimal, negate, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { addNotional, roundNotional } from '../../../shared/kernel/notional.ts';
 import type { AccountId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import type { KillTrigger } from '../../domain/trading/tradingEvents.ts';
@@ -111,14 +112,14 @@ export class AutomaticKill {
     const scope: TradingScope = { kind: 'account', id: account };
     if (isKilled(formatTradingScope(scope))) return;
     const { realized, unrealized } = profit.of(account);
-    const loss = negate(add(realized, unrealized));
+    const loss = negate(roundNotional(addNotional(realized, unrealized)));
     const acted = this.acted.get(account);
     const accepted = acted?.day === profit.day ? acted.loss : undefined;
     const limit = accepted === undefined ? most : add(most, decimal(accepted));
     if (loss < limit) return;
     const currency = configuration.instruments[0]?.currency ?? '';
     const after = accepted === undefined ? '' : `, ${formatDecimal(most)} more than at the last time`;
-    const reason = `account ${account} has lost ${formatDecimal(loss)} ${currency} on ${profit.day} (realized ${formatDecimal(realized)}, open ${formatDecimal(unrealized)}), the limit is ${formatDecimal(limit)}${after}`;
+    const reason = `account ${account} has lost ${formatDecimal(loss)} ${currency} on ${profit.day} (realized ${formatDecimal(roundNotional(realized))}, open ${formatDecimal(roundNotional(unrealized))}), the limit is ${formatDecimal(limit)}${after}`;
     await kill(scope, reason, { rule: 'daily_loss', account, day: profit.day, loss: formatDecimal(loss) });
   }
 

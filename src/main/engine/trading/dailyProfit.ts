@@ -5,7 +5,6 @@
  * a start in the middle of the day comes to the same figures.
  */
 import {
-  add,
   decimal,
   formatDecimal,
   negate,
@@ -13,6 +12,7 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
+import { addNotional, noNotional, type Notional } from '../../../shared/kernel/notional.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import {
@@ -39,8 +39,8 @@ export interface DailyProfitDependencies {
 }
 
 export interface AccountProfit {
-  readonly realized: Decimal;
-  readonly unrealized: Decimal;
+  readonly realized: Notional;
+  readonly unrealized: Notional;
 }
 
 interface Fill {
@@ -121,7 +121,7 @@ export class DailyProfit {
     this.roll(clock.now());
     const marks: Record<string, string> = {};
     for (const [key, position] of this.positions) {
-      if (position.quantity === zero || position.averagePrice !== undefined) continue;
+      if (position.cost !== undefined) continue;
       const price = priceOf(symbolOf(key));
       if (price !== undefined) marks[symbolOf(key)] = formatDecimal(price);
     }
@@ -131,11 +131,14 @@ export class DailyProfit {
   }
 
   of(account: string): AccountProfit {
-    let sum: AccountProfit = { realized: zero, unrealized: zero };
+    let sum: AccountProfit = { realized: noNotional, unrealized: noNotional };
     for (const [key, position] of this.positions) {
       if (!key.startsWith(`${account} `)) continue;
       const open = unrealized(position, this.dependencies.priceOf(symbolOf(key)));
-      sum = { realized: add(sum.realized, position.realized), unrealized: add(sum.unrealized, open) };
+      sum = {
+        realized: addNotional(sum.realized, position.realized),
+        unrealized: addNotional(sum.unrealized, open),
+      };
     }
     return sum;
   }

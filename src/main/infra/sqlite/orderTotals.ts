@@ -1,6 +1,12 @@
 import type Database from 'better-sqlite3';
-import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { wideDecimal } from '../../engine/readmodel/orderMatching.ts';
+import {
+  addNotional,
+  formatNotional,
+  noNotional,
+  notional,
+  subtractNotional,
+  type Notional,
+} from '../../../shared/kernel/notional.ts';
 import { DamagedViews } from './damagedViews.ts';
 
 const keyColumns = ['symbol', 'account', 'strategy', 'venue', 'side', 'status'] as const;
@@ -14,11 +20,17 @@ export type TotalledColumns = Readonly<Record<(typeof keyColumns)[number], unkno
 
 const sumColumns = ['quantity', 'filled_quantity', 'filled_notional'] as const;
 
-type Sum = { orders: number } & Record<(typeof sumColumns)[number], Decimal>;
+/** Quantities as well, in the units of a notional. */
+type Sum = { orders: number } & Record<(typeof sumColumns)[number], Notional>;
 
 type StoredSum = { readonly orders: number } & Readonly<Record<(typeof sumColumns)[number], string>>;
 
-const emptySum = (): Sum => ({ orders: 0, quantity: zero, filled_quantity: zero, filled_notional: zero });
+const emptySum = (): Sum => ({
+  orders: 0,
+  quantity: noNotional,
+  filled_quantity: noNotional,
+  filled_notional: noNotional,
+});
 
 const nothing: StoredSum = { orders: 0, quantity: '0', filled_quantity: '0', filled_notional: '0' };
 
@@ -31,7 +43,9 @@ export class TotalsProof {
     const sum = this.sums.get(name) ?? emptySum();
     this.sums.set(name, sum);
     sum.orders++;
-    for (const column of sumColumns) sum[column] = add(sum[column], wideDecimal(String(valueOf(column))));
+    for (const column of sumColumns) {
+      sum[column] = addNotional(sum[column], notional(String(valueOf(column))));
+    }
   }
 
   /** Throws DamagedViews. */
@@ -40,7 +54,7 @@ export class TotalsProof {
     const differs = stored.find((total) => {
       const sum = this.sums.get(keyColumns.map((column) => total[column]).join('\n'));
       const same = sum?.orders === total.orders;
-      return !same || sumColumns.some((column) => formatDecimal(sum[column]) !== total[column]);
+      return !same || sumColumns.some((column) => formatNotional(sum[column]) !== total[column]);
     });
     if (differs !== undefined || stored.length !== this.sums.size) {
       throw new DamagedViews('its totals are not the sums of its rows');
@@ -68,11 +82,11 @@ export class OrderTotals {
   }
 
   add(row: TotalledColumns): void {
-    this.move(row, 1, add);
+    this.move(row, 1, addNotional);
   }
 
   subtract(row: TotalledColumns): void {
-    this.move(row, -1, subtract);
+    this.move(row, -1, subtractNotional);
   }
 
   /** Within the transaction that writes the rows. */
@@ -84,16 +98,18 @@ export class OrderTotals {
         this.remove.run(...key);
         continue;
       }
-      const sums = sumColumns.map((column) => formatDecimal(add(wideDecimal(stored[column]), sum[column])));
+      const sums = sumColumns.map((column) =>
+        formatNotional(addNotional(notional(stored[column]), sum[column])),
+      );
       this.replace.run(...key, orders, ...sums);
     }
     this.changes.clear();
   }
 
-  private move(row: TotalledColumns, orders: number, combine: (a: Decimal, b: Decimal) => Decimal): void {
+  private move(row: TotalledColumns, orders: number, combine: (a: Notional, b: Notional) => Notional): void {
     const sum = this.changed(row);
     sum.orders += orders;
-    for (const column of sumColumns) sum[column] = combine(sum[column], wideDecimal(row[column]));
+    for (const column of sumColumns) sum[column] = combine(sum[column], notional(row[column]));
   }
 
   private changed(row: TotalledColumns): Sum {

@@ -1,12 +1,13 @@
 /** Sums over every order that matches, loaded or not, and how live they are. */
 import type { OrderStatistics } from '../../../shared/contract/orders.ts';
-import { groupDecimal, groupInteger, roundTo, signedDecimal } from '../../format/decimals.ts';
+import { groupDecimal, groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { isNothing, waitingWords, type Waiting } from '../../model/waitingRows.ts';
 import { useIsLive } from '../../store/entryGate.ts';
 import { ordersInView } from '../../store/ordersStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter } from '../../store/uiStore.ts';
-import { decimal, formatDecimal, subtract } from '../../../shared/kernel/decimal.ts';
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { notional, roundNotional, subtractNotional } from '../../../shared/kernel/notional.ts';
 
 interface Properties {
   readonly totals: OrderStatistics | undefined;
@@ -70,7 +71,8 @@ export function BlotterFooter({ totals, hidden, position, waiting }: Properties)
 
 function Totals({ totals }: { readonly totals: OrderStatistics }) {
   const { orders, boughtQuantity, soldQuantity, boughtNotional, soldNotional } = totals;
-  const net = formatDecimal(subtract(decimal(boughtNotional), decimal(soldNotional)));
+  const exact = subtractNotional(notional(boughtNotional), notional(soldNotional));
+  const net = formatDecimal(roundNotional(exact, 2));
   const over = `over all ${groupInteger(orders)} matching orders`;
   return (
     <span data-testid="blotter-totals">
@@ -81,7 +83,7 @@ function Totals({ totals }: { readonly totals: OrderStatistics }) {
       <span
         title={`Notional of what is bought less that of what is sold, at the prices of the fills, ${over}`}
       >
-        net <b>{signedDecimal(roundTo(net, 2), 2)}</b>
+        net <b>{signedDecimal(net, 2)}</b>
       </span>
     </span>
   );

@@ -1,7 +1,7 @@
 /** The blotter's columns. */
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { absent, groupDecimal, placesOf, roundTo, share } from '../../format/decimals.ts';
+import { absent, averageText, groupDecimal, placesOf, share } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { clockTime, dateTime, millisecondsNumber } from '../../format/times.ts';
 import { lookOf, roleWord, rowReason, typeCode } from '../../model/orderStatus.ts';
@@ -22,9 +22,8 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
     text === undefined ? absent : groupDecimal(text, known.get(order.symbol) ?? 0);
   const average = (order: OrderView): string => {
     const places = known.get(order.symbol) ?? 2;
-    return order.averagePrice === undefined
-      ? absent
-      : groupDecimal(roundTo(order.averagePrice, Math.max(2, places)), places);
+    const text = averageText(order.filledNotional, order.filledQuantity, places);
+    return text === undefined ? absent : groupDecimal(text, places);
   };
   return [
     ...identity,

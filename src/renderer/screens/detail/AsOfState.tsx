@@ -1,7 +1,7 @@
 /** The order as one of its events left it, and what that event changed. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { orderStatuses, type OrderStatus, type OrderView } from '../../../shared/contract/orders.ts';
-import { absent, groupDecimal, roundTo } from '../../format/decimals.ts';
+import { absent, averageText, groupDecimal, roundTo } from '../../format/decimals.ts';
 import { changedFields, foldOrder, type OrderAsOf } from '../../model/foldOrder.ts';
 import { statusWord } from '../../model/orderStatus.ts';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
@@ -24,7 +24,7 @@ const numbers: readonly (readonly [keyof OrderAsOf, string])[] = [
   ['overfilledBy', 'overfilled by'],
 ];
 const terms: ReadonlySet<keyof OrderAsOf> = new Set(['quantity', 'limitPrice', 'stopPrice']);
-const prices: ReadonlySet<keyof OrderAsOf> = new Set(['limitPrice', 'stopPrice', 'averagePrice']);
+const prices: ReadonlySet<keyof OrderAsOf> = new Set(['limitPrice', 'stopPrice']);
 
 export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
   const state = foldOrder(events.slice(0, asOf));
@@ -33,7 +33,11 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
   const now = asOf === events.length;
   const show = (name: keyof OrderAsOf, value: OrderAsOf | undefined): string => {
     const text = value?.[name];
-    if (text === undefined) return absent;
+    if (value === undefined || text === undefined) return absent;
+    if (name === 'averagePrice') {
+      const { filledNotional = '0', filledQuantity } = value;
+      return groupDecimal(averageText(filledNotional, filledQuantity, places) ?? absent, places);
+    }
     return prices.has(name)
       ? groupDecimal(roundTo(String(text), Math.max(places, 2)), places)
       : groupDecimal(String(text));
