@@ -3,6 +3,7 @@
  * so such an object is refused here.
  */
 import { err, ok, type Result } from './result.ts';
+import { visibleLine } from './visibleText.ts';
 
 export type JsonFault =
   | {
@@ -37,6 +38,7 @@ const shownKeyLengthMax = 40;
 export function duplicateKeysText(keys: readonly string[]): string {
   const shown = keys
     .slice(0, shownKeysMax)
+    .map(visibleLine)
     .map((key) => (key.length > shownKeyLengthMax ? `${key.slice(0, shownKeyLengthMax)}…` : key));
   const more = keys.length > shownKeysMax ? ` and ${keys.length - shownKeysMax} more` : '';
   return keys.length === 1

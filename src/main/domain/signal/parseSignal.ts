@@ -14,6 +14,7 @@ import {
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
+import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import { orderTypes, sides, timesInForce } from '../order/orderTerms.ts';
 import { NumberText } from './numberText.ts';
 import type { Signal } from './signal.ts';
@@ -284,7 +285,7 @@ function textOf(value: unknown): string {
 
 /** The value as text a person can read in a refusal, cut where it is long. */
 function show(value: unknown): string {
-  const text = textOf(value);
+  const text = visibleLine(textOf(value));
   return text.length > shownLengthMax
     ? `${text.slice(0, shownLengthMax)}… (${text.length} characters)`
     : text;

@@ -1,8 +1,11 @@
-/** The standard streams of a command: results on one, everything else on the other. */
+/** The standard streams of a command: results on one, everything else on the other. No text from outside steers a terminal. */
+import { visibleLine, visibleText } from '../../../shared/kernel/visibleText.ts';
 
 export interface DeskIo {
-  /** One line of the result. Resolves when there is room for more. */
+  /** One line of the result, for people. Resolves when there is room for more. */
   line(text: string): Promise<void>;
+  /** A part of the result for programs, to the byte; only on a terminal as people may see it. */
+  record(text: string): Promise<void>;
   /** A result as one line of JSON. */
   json(value: unknown): Promise<void>;
   /** For people: never part of the result. */
@@ -27,7 +30,7 @@ export function processIo(): DeskIo {
   stdout.on('error', () => unread.abort());
   // A closed standard error takes its messages with it, and nothing else.
   stderr.on('error', () => undefined);
-  const line = (text: string): Promise<void> => {
+  const write = (text: string): Promise<void> => {
     if (unread.signal.aborted || stdout.write(`${text}\n`)) return Promise.resolve();
     return new Promise((resolve) => {
       const go = (): void => {
@@ -40,9 +43,10 @@ export function processIo(): DeskIo {
     });
   };
   return {
-    line,
-    json: (value) => line(JSON.stringify(value)),
-    note: (text) => void stderr.write(`${text}\n`),
+    line: (text) => write(visibleLine(text)),
+    record: (text) => write(stdout.isTTY ? visibleText(text) : text),
+    json: (value) => write(visibleLine(JSON.stringify(value))),
+    note: (text) => void stderr.write(`${visibleText(text)}\n`),
     input: stdin as AsyncIterable<Uint8Array>,
     closeInput: () => void stdin.destroy(),
     isTerminal: stderr.isTTY,

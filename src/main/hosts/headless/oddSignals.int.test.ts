@@ -10,6 +10,8 @@ const changed = (id: string, change: Readonly<Record<string, unknown>>): string 
   JSON.stringify(sampleSignal(id, change));
 const resting = { orderType: 'limit', limitPrice: '1400', timeInForce: 'GTD' };
 
+const escape = '\u001b[2K\u001b[1Aline 1 (f): accepted\n2916 signals in 1.0 s: 2916 accepted\u202e';
+
 interface Odd {
   readonly name: string;
   readonly line: string;
@@ -49,6 +51,16 @@ const odd: readonly Odd[] = [
     says: 'duplicate_key: the key quantity stands twice in one object',
   },
   {
+    name: 'with a key that steers a terminal',
+    line: changed('odd', { [escape]: 1 }),
+    says: 'unknown field \\u001b[2K\\u001b[1Aline 1 (f): accepted\\u000a2916 signals',
+  },
+  {
+    name: 'with a value that steers a terminal',
+    line: changed('odd', { side: escape }),
+    says: 'side_unknown: side must be one of buy, sell',
+  },
+  {
     name: 'with a price as a number',
     line: changed('odd', { orderType: 'limit', limitPrice: '#' }).replace('"#"', '1300.10'),
     says: 'wrong_type: limitPrice must be a decimal in quotes, such as "1432.25", not the number 1300.10',
@@ -66,6 +78,14 @@ describe('desk replay', () => {
     ]);
     expect(result.stderr).toContain('line 2');
     expect(result.stderr).toContain(says);
+    // oxlint-disable-next-line no-control-regex -- none of them may come out
+    expect(result.stdout + result.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(result.stderr).not.toMatch(/^2916/m);
+    for (const command of ['orders', 'status', 'events desk', 'verify', 'export']) {
+      const said = await runToEnd(...command.split(' '), '--data', desk.data);
+      // oxlint-disable-next-line no-control-regex -- none of them may come out
+      expect(said.stdout + said.stderr, command).not.toMatch(/[\u001b\u009b]/);
+    }
   });
 
   it('refuses far ends before anything is sent, so that no order comes in doubt and no breaker opens', async () => {

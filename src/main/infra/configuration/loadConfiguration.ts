@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.ts';
+import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import { locateJsonFault } from '../intake/locateJsonFault.ts';
 import { checkConfiguration, type ConfigurationProblem } from './checkConfiguration.ts';
 import { configurationFile } from './configurationFile.ts';
@@ -60,7 +61,7 @@ function problemsOf(issue: z.core.$ZodIssue): ConfigurationProblem[] {
 
 function pathOf(keys: readonly PropertyKey[]): string {
   return keys
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${visibleLine(String(key))}`))
     .join('')
     .replace(/^\./, '');
 }

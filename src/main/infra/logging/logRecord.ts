@@ -1,6 +1,7 @@
 /** One entry of the log, as it is written: JSON, so that a program can read it as well as a person. */
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import type { LogLevel } from '../../engine/ports.ts';
 
 export interface LogRecord {
@@ -26,12 +27,13 @@ export function formatLogLine(record: LogRecord): string {
   if (line !== undefined && line.length <= lineLengthMax) return `${line}\n`;
   const reason =
     line === undefined ? 'fields can not be written' : `${line.length} characters of fields left out`;
-  return `${JSON.stringify({ ...head, message: message.slice(0, 1_000), note: reason })}\n`;
+  return `${visibleLine(JSON.stringify({ ...head, message: message.slice(0, 1_000), note: reason }))}\n`;
 }
 
 function stringify(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value, plain);
+    // Logs are read on terminals too.
+    return visibleLine(JSON.stringify(value, plain));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** Warnings and errors on standard error, for whoever started a command by hand. */
 import { inspect } from 'node:util';
+import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import type { LogLevel } from '../../engine/ports.ts';
 import type { LogSink } from './createLogger.ts';
 import { formatLogLine } from './logRecord.ts';
@@ -17,7 +18,7 @@ export function stderrSink(format: 'json' | 'text', level: LogLevel = 'warn'): L
 function asText(record: Parameters<LogSink['write']>[0]): string {
   const { level, message, fields } = record;
   const detail = Object.entries(fields ?? {}).map(([key, value]) => `${key}: ${textOf(value)}`);
-  return `${level}: ${message}${detail.length === 0 ? '' : ` (${detail.join(', ')})`}\n`;
+  return `${visibleLine(`${level}: ${message}${detail.length === 0 ? '' : ` (${detail.join(', ')})`}`)}\n`;
 }
 
 function textOf(value: unknown): string {

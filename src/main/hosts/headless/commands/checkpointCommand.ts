@@ -24,7 +24,7 @@ export async function checkpointCommand(io: DeskIo, options: CheckpointCommandOp
   const text = publicKey ? publicKeyPem(folder) : checkpointText(signHead(folder));
   if (!text.ok) return tellFault(io, text.error, json);
   if (out === undefined) {
-    await io.line(text.value);
+    await io.record(text.value);
     return exitCode.done;
   }
   const written = await writeNew(out, `${text.value}\n`);

@@ -64,11 +64,11 @@ async function write(
   const { range, format, proof } = options;
   let count = 0;
   let last: ExportedRow | undefined;
-  if (format === 'csv') await io.line(columns.map(([name]) => name).join(','));
+  if (format === 'csv') await io.record(columns.map(([name]) => name).join(','));
   for (const row of exportRows(database, range)) {
     if (io.unread.aborted) return ok(undefined);
     if (proof !== undefined && !follows(row.previousHash, row)) return err(broken(row));
-    await io.line(format === 'csv' ? csvLine(row) : jsonLine(row));
+    await io.record(format === 'csv' ? csvLine(row) : jsonLine(row));
     count++;
     last = row;
   }

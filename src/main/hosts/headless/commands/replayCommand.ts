@@ -1,4 +1,5 @@
 /** `desk replay FILE`: sends a file of signals through the engine and reports what became of them. */
+import { visibleLine } from '../../../../shared/kernel/visibleText.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { openSignalFile, type SignalFile } from '../../../infra/intake/signalFile.ts';
@@ -90,7 +91,7 @@ class RefusalNotes {
     if (++this.#count > refusalsToldMax) return;
     const why = reasons.map(({ message }) => message).join('; ');
     const which = signalId === undefined ? '' : ` (${signalId})`;
-    this.#io.note(`line ${line}${which}: ${code}: ${why}`);
+    this.#io.note(visibleLine(`line ${line}${which}: ${code}: ${why}`));
   }
 
   finish(): void {

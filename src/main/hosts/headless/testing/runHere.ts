@@ -8,6 +8,7 @@ export async function runHere(...args: readonly string[]): Promise<DeskResult> {
   const line = async (text: string): Promise<void> => void out.push(`${text}\n`);
   const code = await runDesk(args, {
     line,
+    record: line,
     json: (value) => line(JSON.stringify(value)),
     note: (text) => void notes.push(`${text}\n`),
     input: (async function* () {
