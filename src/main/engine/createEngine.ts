@@ -11,6 +11,8 @@ import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
 import { AlarmBook } from './alarms/alarmBook.ts';
 import { alarmSubscriber } from './alarms/alarmSubscriber.ts';
 import type { BracketManager } from './brackets/bracketManager.ts';
+import { ClosingBook } from './brackets/closingBook.ts';
+import type { ReduceOnlyKeeper } from './brackets/reduceOnlyKeeper.ts';
 import { OrderCommandHandler } from './commands/orderCommandHandler.ts';
 import { createOrderSide } from './commands/createOrderSide.ts';
 import type { EngineConfiguration } from './configuration.ts';
@@ -73,6 +75,8 @@ class AssembledEngine implements Engine {
   readonly intake: SignalProcessor;
   readonly orders;
   readonly brackets: BracketManager;
+  private readonly reduceOnly: ReduceOnlyKeeper;
+  private readonly closing = new ClosingBook();
   readonly riskBreaker: RiskGuard;
   readonly trading: TradingDesk;
   readonly alarms: AlarmBook;
@@ -118,6 +122,8 @@ class AssembledEngine implements Engine {
     this.exposures = new ExposureBook((orderId) => this.liveOrders.get(orderId));
     const onOrderChange = (orderId: OrderId, before: OrderState, after: OrderState): void => {
       this.settlement.changed(orderId, after);
+      this.closing.changed(before, after);
+      this.reduceOnly.changed(before, after);
       if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
       if (isLateFill(before, after)) this.brackets.onLateFill(after);
     };
@@ -134,7 +140,7 @@ class AssembledEngine implements Engine {
     this.alarms = new AlarmBook({ ...ports, onReleased: () => this.brackets.resume() });
     this.bus.subscribeDurably(alarmSubscriber(this.alarms));
     const effective = (terms: ScopedTerms) => this.alarms.hold ?? this.trading.effective(terms);
-    const gate = new LeaveGate(effective, exposures);
+    const gate = new LeaveGate(effective, exposures, this.closing);
     const tools = { store, clock, scheduler, ids, logger };
     const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
     const { riskRules } = ports;
@@ -149,6 +155,8 @@ class AssembledEngine implements Engine {
       guardOf: (order) => this.guardOf(order),
       gate,
       live: this.liveOrders,
+      closing: this.closing,
+      alarms: this.alarms,
       exposures,
       pending: this.pending,
       resume: (...taken) => this.intake.resume(...taken),
@@ -157,6 +165,7 @@ class AssembledEngine implements Engine {
     this.reconciliation = side.recovery.reconciliation;
     this.orders = side.orders;
     this.brackets = side.brackets;
+    this.reduceOnly = side.reduceOnly;
     const { pipeline, intake } = createSignalSide({
       ...tools,
       ...side,
@@ -220,6 +229,7 @@ class AssembledEngine implements Engine {
     const books = { pending, exposures, strategies, brackets };
     await loadHistory({ store, projection, live, snapshots, ...books });
     await restoreAsked({ live, handler: this.handler, exposures });
+    this.closing.restore(exposures.positions());
     const before = await this.reconfiguration.lastRecorded();
     const idleMs = await msSinceLastEvent(this.store, this.ports.clock);
     const { name: program, ...told } = this.ports.host;
@@ -234,6 +244,9 @@ class AssembledEngine implements Engine {
     await this.recovery.takeUp();
     await this.trading.resume();
     brackets.resume();
+    const resting = [...live.all()].filter((row) => row.reduceOnly === true);
+    await this.reduceOnly.restore(resting.map(({ orderId }) => orderId as OrderId));
+    this.reduceOnly.lookAgain();
     this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond());
     this.clockTimer = watchClock(this.ports, (data) => {
       this.ports.logger.log('warn', 'the wall clock was set', { ...data });
@@ -248,7 +261,7 @@ class AssembledEngine implements Engine {
     const isBusy = (): boolean =>
       this.isProcessing() ||
       this.recovery.busy > 0 ||
-      this.brackets.busy > 0 ||
+      this.brackets.busy + this.reduceOnly.busy > 0 ||
       this.store.health().pendingAppends > 0;
     return this.settlement.settled({ scheduler: this.ports.scheduler, venues: this.ports.venues, isBusy });
   }
@@ -259,6 +272,7 @@ class AssembledEngine implements Engine {
     await this.untilIdle();
     this.recovery.close();
     this.brackets.close();
+    this.reduceOnly.close();
     this.trading.close();
     this.alarms.close();
     this.metricsTimer?.cancel();

@@ -94,6 +94,8 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       `venue id ${text(data['venueOrderId'])}`,
       text(data['reason']),
     ]),
+  OrderClosedElsewhere: (data) =>
+    joined([`${groupDecimal(text(data['quantity']))} closed by other orders`, text(data['reason'])]),
   OrderReinstated: (data) => joined(['works again', text(data['reason']), evidence(data)]),
   ReconciliationReported: (data) => {
     const differences = records(data['differences']);

@@ -41,6 +41,8 @@ export const orderViewSchema = z.object({
   orderType: orderTypeSchema,
   timeInForce: timeInForceSchema,
   quantity: z.string(),
+  /** It may only close. */
+  reduceOnly: z.literal(true).optional(),
   limitPrice: z.string().optional(),
   stopPrice: z.string().optional(),
   filledQuantity: z.string(),
@@ -52,6 +54,8 @@ export const orderViewSchema = z.object({
   reasonCode: z.string().optional(),
   reason: z.string().optional(),
   overfilledBy: z.string().optional(),
+  /** Of the filled quantity, what other orders than its exits have closed. */
+  closedElsewhere: z.string().optional(),
   /** Somebody else sent it to the venue; it was adopted here. */
   external: z.literal(true).optional(),
   createdAt: z.string(),

@@ -121,6 +121,10 @@ export function absolute(a: Decimal): Decimal {
   return (a < 0n ? 0n - a : a) as Decimal;
 }
 
+export function minimum(a: Decimal, b: Decimal): Decimal {
+  return a < b ? a : b;
+}
+
 export function maximum(a: Decimal, b: Decimal): Decimal {
   return a > b ? a : b;
 }

@@ -2,7 +2,12 @@
 import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
 
 /** Stable words; the list is open at its end. */
-export const alarmKinds = ['overfill', 'derived_file_remade'] as const;
+export const alarmKinds = [
+  'overfill',
+  'derived_file_remade',
+  'bracket_over_closed',
+  'reduce_only_reversed',
+] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
 export interface Alarm {

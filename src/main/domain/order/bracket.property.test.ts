@@ -1,18 +1,19 @@
 /**
  * A bracket against a venue that fills, rejects, ends, loses and delays as it
- * likes: at rest every exit works for exactly what is filled and not yet
- * closed, and nothing is ever asked for beyond that.
+ * likes, and others who trade in its position: at rest every exit works for
+ * exactly what is filled, not yet closed and its share of the position, and
+ * nothing is ever asked for beyond that.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { add, decimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { add, decimal, minimum, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, OrderId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import { decideOrder } from './decideOrder.ts';
 import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import { initialOrderState, isTerminal, isWorking, type Order, type OrderState } from './orderState.ts';
 import type { BracketRole, OrderTerms } from './orderTerms.ts';
-import { openQuantity, planBracket, unprotectedQuantity } from './planBracket.ts';
+import { openQuantity, planBracket, unprotectedQuantity, type BracketShares } from './planBracket.ts';
 
 const venue = { evidence: 'venue' } as const;
 const price = decimal('1400');
@@ -34,7 +35,16 @@ const entryTerms: OrderTerms = {
 
 /** Which order of those there are, and how much of it. */
 interface Happening {
-  readonly what: 'fill' | 'answer' | 'refuse' | 'end' | 'doubt' | 'plan' | 'cancel entry' | 'reinstate';
+  readonly what:
+    | 'share'
+    | 'fill'
+    | 'answer'
+    | 'refuse'
+    | 'end'
+    | 'doubt'
+    | 'plan'
+    | 'cancel entry'
+    | 'reinstate';
   readonly which: number;
   readonly quantity: number;
 }
@@ -42,6 +52,7 @@ interface Happening {
 class Desk {
   readonly orders: Order[] = [];
   readonly asked: { readonly leaves: Decimal; readonly open: Decimal }[] = [];
+  shares: BracketShares = { stop_loss: entryTerms.quantity, take_profit: entryTerms.quantity };
   private executions = 0;
 
   constructor() {
@@ -64,6 +75,7 @@ class Desk {
     const order = this.orders[index];
     if (order === undefined) return;
     if (what === 'plan') this.plan();
+    else if (what === 'share') this.share(which, decimal(String(quantity - 1)));
     else if (what === 'fill') this.fill(index, decimal(String(quantity)));
     else if (what === 'answer') this.answer(index);
     else if (what === 'refuse') this.refuse(index);
@@ -80,7 +92,7 @@ class Desk {
   plan(): number {
     let actions = 0;
     for (;;) {
-      const [action] = planBracket(this.entry, this.exits);
+      const [action] = planBracket(this.entry, this.exits, this.shares);
       if (action === undefined) return actions;
       actions++;
       if (actions > 100) throw new Error('the bracket never comes to rest');
@@ -98,6 +110,12 @@ class Desk {
         this.tell(index, { type: 'RequestReplace', quantity, reason: 'bracket' });
       }
     }
+  }
+
+  /** How much of one kind of exit, or of both, the position has room for. */
+  private share(which: number, quantity: Decimal): void {
+    if (which % 3 !== 0) this.shares = { ...this.shares, stop_loss: quantity };
+    if (which % 3 !== 1) this.shares = { ...this.shares, take_profit: quantity };
   }
 
   /** Everything that is open is answered well, and planned on, until nothing moves. */
@@ -205,6 +223,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
         'doubt' as const,
         'cancel entry' as const,
         'reinstate' as const,
+        'share' as const,
       ),
     },
   ),
@@ -217,19 +236,20 @@ function atRest(desk: Desk): readonly string[] {
   const open = openQuantity(desk.entry, desk.exits);
   const wrong: string[] = [];
   for (const role of ['stop_loss', 'take_profit'] as const) {
+    const most = minimum(open, desk.shares[role]);
     const working = desk.exits.filter(
       ({ terms, status }) => terms.parent?.role === role && !isTerminal(status),
     );
     const leaves = working.map(leavesQuantity).reduce((sum, one) => add(sum, one), zero);
-    if (leaves !== open) wrong.push(`${role} works for ${leaves}, ${open} is open`);
+    if (leaves !== most) wrong.push(`${role} works for ${leaves}, ${most} is its share of what is open`);
     if (working.length > 1) wrong.push(`${working.length} exits of kind ${role} work`);
   }
-  const bare = unprotectedQuantity(desk.entry, desk.exits);
+  const bare = unprotectedQuantity(desk.entry, desk.exits, desk.shares);
   if (bare > zero) wrong.push(`${bare} is unprotected`);
   return wrong;
 }
 
-test('no filled quantity is unprotected at rest, and no exit works for more than is open', () => {
+test('no filled quantity is unprotected at rest, and no exit works for more than its share of what is open', () => {
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 40, size: 'max' }), (happenings) => {
       const desk = new Desk();

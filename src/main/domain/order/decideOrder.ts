@@ -54,6 +54,11 @@ export function decideOrder(command: OrderCommand, state: OrderState): Decision 
           ...(command.waitedMs !== undefined && { waitedMs: command.waitedMs }),
         },
       });
+    case 'RecordClosedElsewhere':
+      return emit(state, command.type, {
+        type: 'OrderClosedElsewhere',
+        data: { quantity: formatDecimal(command.quantity), reason: command.reason },
+      });
     case 'RequestCancel':
       return requestCancel(command.reason, state);
     case 'RequestReplace':

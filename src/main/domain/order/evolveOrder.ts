@@ -68,6 +68,7 @@ function coreOf(state: Order): OrderCore {
     executionIds: state.executionIds,
     replaceCount: state.replaceCount,
     ...(state.byHand !== undefined && { byHand: state.byHand }),
+    ...(state.closedElsewhere !== undefined && { closedElsewhere: state.closedElsewhere }),
     ...(state.external && { external: true }),
   };
 }
@@ -97,6 +98,8 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
       const byHand = (core.byHand ?? []).filter((given) => given.executionId !== confirms);
       return { ...core, executionIds: [...core.executionIds, executionId], byHand };
     }
+    case 'OrderClosedElsewhere':
+      return { ...core, closedElsewhere: decimal(event.data.quantity) };
     case 'OrderReplaceRequested':
       return { ...core, replaceCount: core.replaceCount + 1 };
     case 'OrderReplaced': {

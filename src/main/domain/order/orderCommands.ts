@@ -50,6 +50,8 @@ export type OrderCommand =
     }
   | { readonly type: 'BeginSubmission'; readonly clientOrderId: ClientOrderId }
   | { readonly type: 'MarkInDoubt'; readonly reason: string; readonly waitedMs?: number }
+  /** Other orders have closed that much of what it filled, earlier ones included. */
+  | { readonly type: 'RecordClosedElsewhere'; readonly quantity: Decimal; readonly reason: string }
   | { readonly type: 'RequestCancel'; readonly reason: string }
   /** The order is to have the next client order id of its own. */
   | ({

@@ -98,6 +98,12 @@ export interface OrderEventData {
     /** The id it was given by hand. */
     readonly confirms: ExecutionId;
   };
+  /** Other orders have closed what it filled: its exits protect that no more, whatever the position does later. */
+  readonly OrderClosedElsewhere: {
+    /** Of all that it filled, in units; earlier ones included. */
+    readonly quantity: string;
+    readonly reason: string;
+  };
   /** It had ended here, and the venue's own record shows it working. */
   readonly OrderReinstated: FromVenue & {
     readonly venueOrderId: VenueOrderId;
@@ -128,6 +134,7 @@ export const orderEventTypes = [
   'OrderAdopted',
   'OrderReinstated',
   'OrderExecutionConfirmed',
+  'OrderClosedElsewhere',
 ] as const satisfies readonly OrderEventType[];
 
 export type OrderEventOf<Type extends OrderEventType> = {

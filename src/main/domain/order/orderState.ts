@@ -37,6 +37,8 @@ export interface OrderCore {
   readonly replaceCount: number;
   /** Executions that an operator gave by hand and the venue has not confirmed. */
   readonly byHand?: readonly HandExecution[];
+  /** Of the filled quantity, what other orders than its exits have closed; absent for none. */
+  readonly closedElsewhere?: Decimal;
   /** Somebody else sent it to the venue; it was adopted here. */
   readonly external?: true;
 }

@@ -1,9 +1,10 @@
 /**
- * What a bracket needs done now, from the states of the entry and its exits
- * alone (SPEC section 4): each exit works for exactly what is filled and not
- * yet closed; one's fill shrinks the other.
+ * What a bracket needs done now, from the states of the entry and its exits and
+ * its share of what is left to close (SPEC section 4): each exit works for
+ * exactly what is filled and not yet closed, and never for more than its share;
+ * one's fill shrinks the other.
  */
-import { add, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { add, maximum, minimum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isWorking, type Order } from './orderState.ts';
 import { leavesQuantity } from './evolveOrder.ts';
@@ -19,14 +20,21 @@ export type BracketAction =
   | { readonly type: 'amend'; readonly orderId: OrderId; readonly quantity: Decimal }
   | { readonly type: 'cancel'; readonly orderId: OrderId };
 
-export function planBracket(entry: Order, exits: readonly Order[]): readonly BracketAction[] {
-  const open = openQuantity(entry, exits);
+/** How much of the open quantity each kind of exit may close. */
+export type BracketShares = Readonly<Record<BracketRole, Decimal>>;
+
+export function planBracket(
+  entry: Order,
+  exits: readonly Order[],
+  shares: BracketShares,
+): readonly BracketAction[] {
   const actions: BracketAction[] = [];
   for (const role of bracketRoles) {
     if (levelOf(entry, role) === undefined) continue;
+    const target = minimum(openQuantity(entry, exits), shares[role]);
     const ofRole = exits.filter((exit) => exit.terms.parent?.role === role);
     const [live, ...further] = ofRole.filter((exit) => !isTerminal(exit.status));
-    const action = live === undefined ? create(role, open, ofRole) : adjust(live, open);
+    const action = live === undefined ? create(role, target, ofRole) : adjust(live, target);
     if (action !== undefined) actions.push(action);
     // One that was thought ended and lives again: the position is closed by one exit of a kind, not by two.
     for (const { status, terms } of further) {
@@ -36,15 +44,30 @@ export function planBracket(entry: Order, exits: readonly Order[]): readonly Bra
   return actions;
 }
 
-/** Filled and not yet closed by an exit; never negative. */
+/** Filled and not yet closed, by an exit or elsewhere; never negative. */
 export function openQuantity(entry: Order, exits: readonly Order[]): Decimal {
-  const closed = exits.reduce((sum, exit) => add(sum, exit.filledQuantity), zero);
-  const open = subtract(entry.filledQuantity, closed);
-  return open > zero ? open : zero;
+  return maximum(zero, balance(entry, exits));
 }
 
-/** Open quantity that no stop-loss works for at the venue; zero for an entry without a stop-loss. */
-export function unprotectedQuantity(entry: Order, exits: readonly Order[]): Decimal {
+/** What was closed beyond what the entry filled: the position is reversed by that much. */
+export function overClosedQuantity(entry: Order, exits: readonly Order[]): Decimal {
+  return maximum(zero, subtract(zero, balance(entry, exits)));
+}
+
+function balance({ filledQuantity, closedElsewhere = zero }: Order, exits: readonly Order[]): Decimal {
+  const closed = exits.reduce((sum, exit) => add(sum, exit.filledQuantity), closedElsewhere);
+  return subtract(filledQuantity, closed);
+}
+
+/**
+ * What the stop-loss's share is short of at the venue: filled quantity that is to be protected and is not; zero for an
+ * entry without a stop-loss.
+ */
+export function unprotectedQuantity(
+  entry: Order,
+  exits: readonly Order[],
+  { stop_loss: share }: BracketShares,
+): Decimal {
   if (entry.terms.bracket?.stopLoss === undefined) return zero;
   const covered = exits
     .filter(
@@ -52,8 +75,7 @@ export function unprotectedQuantity(entry: Order, exits: readonly Order[]): Deci
         exit.terms.parent?.role === 'stop_loss' && (isWorking(exit.status) || isWorkingWhilePending(exit)),
     )
     .reduce((sum, exit) => add(sum, leavesQuantity(exit)), zero);
-  const bare = subtract(openQuantity(entry, exits), covered);
-  return bare > zero ? bare : zero;
+  return maximum(zero, subtract(minimum(openQuantity(entry, exits), share), covered));
 }
 
 export function levelOf(entry: Order, role: BracketRole): Decimal | undefined {

@@ -1,25 +1,33 @@
 /**
- * Keeps the exits of bracket orders in step with what is filled. It looks at
- * states, not at single events: after any change of an entry or an exit it asks
- * what the bracket needs now, so a lost event or a restart changes nothing.
+ * Keeps the exits of bracket orders in step with what is filled and with what
+ * is left to close. It looks at states, not at single events: after any change
+ * of an entry, an exit or the bracket's share of the position it asks what the
+ * bracket needs now, so a lost event or a restart changes nothing.
  */
-import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import { add, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Actor, CorrelationId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   openQuantity,
+  overClosedQuantity,
   planBracket,
   unprotectedQuantity,
   type BracketAction,
+  type BracketShares,
 } from '../../domain/order/planBracket.ts';
-import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import { refusalOf, type OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import type { LeaveGate } from '../trading/leaveGate.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
+import { overClosedAlarm } from '../../domain/alarm/closingAlarms.ts';
+import type { Alarms } from '../alarms/alarmBook.ts';
+import { claimsOf, exitSideOf } from './bracketClaims.ts';
+import type { Claim, ClosingBook } from './closingBook.ts';
+import { Patience } from './patience.ts';
 import { exitIdOf, exitTerms, roleOf } from './exitOrders.ts';
 
 /** Sends an order that exists to its venue; the outcome shows in the order. */
@@ -30,6 +38,11 @@ export interface BracketDependencies {
   readonly orders: OrderOperations;
   readonly submit: SubmitOrder;
   readonly gate: LeaveGate;
+  readonly closing: ClosingBook;
+  readonly alarms: Pick<Alarms, 'raise'>;
+  /** Whether what the venue has done is known: its record was compared with ours on this connection. */
+  readonly isReconciled: (venue: VenueId) => boolean;
+  readonly canReplace: (venue: VenueId) => boolean;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -44,18 +57,23 @@ export interface UnprotectedEntry {
 }
 
 const actor = 'engine:bracket' as Actor;
-/** What was refused is tried again after this, doubling with each refusal; the venue or its breaker may need a moment. */
+/** After an error that nobody expected. */
 const tryAgainMs = 1_000;
-const tryAgainMsMax = 30_000;
-/** What is refused more often than this may stay so: nobody waits for it any longer. */
-const refusalsWaitedForMax = 3;
 const unprotectedAlertMs = 2_000;
+
+interface BracketState {
+  readonly entry: Order;
+  readonly exits: readonly Order[];
+  readonly shares: BracketShares;
+}
 
 interface Bracket {
   readonly entryId: OrderId;
   readonly exitIds: OrderId[];
-  /** Refusals in a row, by role for a new exit and by order for one that is changed, and until when it is left alone. */
-  readonly holds: Map<string, { refusals: number; untilMs: number }>;
+  /** By role for a new exit, by order for one that is changed, and apart from that for its cancel. */
+  readonly patience: Patience;
+  /** As they were put into the book last. */
+  claims: readonly Claim[];
   /** Exits that the bracket itself has asked to cancel. */
   readonly dismissed: Set<OrderId>;
   /** All exits that the store knows have been found. */
@@ -83,7 +101,7 @@ export class BracketManager {
   get busy(): number {
     let busy = 0;
     for (const bracket of this.brackets.values()) {
-      if (bracket.evaluating || bracket.submitting > 0 || this.triesSoon(bracket)) busy++;
+      if (bracket.evaluating || bracket.submitting > 0 || bracket.patience.triesSoon) busy++;
     }
     return busy;
   }
@@ -103,10 +121,15 @@ export class BracketManager {
 
   /** After the venues are connected, and after a change of trading state: looks at all of them once. */
   resume(): void {
-    for (const { entryId, holds } of this.brackets.values()) {
-      holds.clear();
+    for (const { entryId, patience } of this.brackets.values()) {
+      patience.clear();
       this.evaluateSoon(entryId);
     }
+  }
+
+  /** What the position is may be known better by now. */
+  lookAgain(): void {
+    for (const entryId of this.brackets.keys()) this.evaluateSoon(entryId);
   }
 
   /** Does nothing more; what is left to do is taken up at the next start. */
@@ -140,11 +163,13 @@ export class BracketManager {
     if (bracket === undefined) return;
     switch (event.type) {
       case 'OrderReplaceRejected':
-      case 'OrderCancelRejected':
         this.hold(bracket, exitId);
         break;
+      case 'OrderCancelRejected':
+        this.hold(bracket, cancelOf(exitId));
+        break;
       case 'OrderReplaced':
-        bracket.holds.delete(exitId);
+        bracket.patience.forget(exitId);
         break;
       case 'OrderCanceled':
       case 'OrderExpired':
@@ -152,7 +177,7 @@ export class BracketManager {
         if (!bracket.dismissed.delete(exitId)) this.hold(bracket, roleOf(exitId));
         break;
       case 'OrderFilled':
-        bracket.holds.delete(roleOf(exitId));
+        bracket.patience.forget(roleOf(exitId));
         break;
       default:
     }
@@ -183,7 +208,8 @@ export class BracketManager {
     const bracket: Bracket = {
       entryId,
       exitIds: [],
-      holds: new Map(),
+      patience: new Patience(this.dependencies.clock),
+      claims: [],
       dismissed: new Set(),
       complete: false,
       submitting: 0,
@@ -201,7 +227,8 @@ export class BracketManager {
     this.entryOf.set(exitId, entryId);
   }
 
-  private evaluateSoon(entryId: OrderId): void {
+  /** Something that the bracket rests on may have changed. */
+  evaluateSoon(entryId: OrderId): void {
     const bracket = this.brackets.get(entryId);
     if (bracket === undefined || this.closed) return;
     if (bracket.evaluating) {
@@ -235,10 +262,18 @@ export class BracketManager {
   private async step(bracket: Bracket): Promise<void> {
     if (!bracket.complete) await this.findExits(bracket);
     for (;;) {
-      const { entry, exits } = await this.read(bracket);
-      if (entry === undefined) return;
-      this.measure(bracket, entry, exits);
-      const action = planBracket(entry, exits).find((one) => !this.isHeld(bracket, one));
+      const state = await this.read(bracket);
+      if (state === undefined) return;
+      const { entry, exits, shares } = state;
+      await this.warnOfOverClose(entry, exits);
+      if (this.isClosedElsewhere(entry, exits)) {
+        await this.releaseExits(entry, exits);
+        continue;
+      }
+      this.measure(bracket, entry, exits, shares);
+      const action = planBracket(entry, exits, shares)
+        .map((one) => this.possible(bracket, entry, exits, one))
+        .find((one) => !this.isHeld(bracket, one));
       if (action !== undefined) {
         await this.act(bracket, entry, action);
         continue;
@@ -249,10 +284,75 @@ export class BracketManager {
     }
   }
 
-  private async read(bracket: Bracket): Promise<{ entry: Order | undefined; exits: readonly Order[] }> {
-    const entry = await this.dependencies.handler.order(bracket.entryId);
-    const exits = await Promise.all(bracket.exitIds.map((exitId) => this.dependencies.handler.order(exitId)));
-    return { entry, exits: exits.filter((exit) => exit !== undefined) };
+  /** Entry and exits as they are, and the shares of the position at that same moment. */
+  private async read(bracket: Bracket): Promise<BracketState | undefined> {
+    const { handler, closing } = this.dependencies;
+    for (;;) {
+      const entry = await handler.order(bracket.entryId);
+      if (entry === undefined) return undefined;
+      const moves = closing.moves(entry.terms);
+      const latest = await handler.order(bracket.entryId);
+      const exits = await Promise.all(bracket.exitIds.map((exitId) => handler.order(exitId)));
+      if (closing.moves(entry.terms) !== moves || latest === undefined) continue;
+      const known = exits.filter((exit) => exit !== undefined);
+      return { entry: latest, exits: known, shares: this.claim(bracket, latest, known) };
+    }
+  }
+
+  /** Claims what is open, and gives what of that the bracket may close; all of it while the position is not known. */
+  private claim(bracket: Bracket, entry: Order, exits: readonly Order[]): BracketShares {
+    const { closing, isReconciled } = this.dependencies;
+    const quantity = openQuantity(entry, exits);
+    const claims = claimsOf(entry, quantity);
+    for (const claim of claims) closing.put(claim);
+    bracket.claims = claims;
+    if (!isReconciled(entry.terms.venue)) return { stop_loss: quantity, take_profit: quantity };
+    const shareOf = (ladder: Claim['ladder']): Decimal => {
+      const claim = claims.find((one) => one.ladder === ladder);
+      return claim === undefined ? zero : closing.shareOf(claim);
+    };
+    return { stop_loss: shareOf('stop'), take_profit: shareOf('limit') };
+  }
+
+  /** The position is flat, or on the other side: the bracket has nothing to protect, also when the position grows again. */
+  private isClosedElsewhere(entry: Order, exits: readonly Order[]): boolean {
+    const { closing, isReconciled } = this.dependencies;
+    if (openQuantity(entry, exits) === zero || !isReconciled(entry.terms.venue)) return false;
+    return closing.left(entry.terms, exitSideOf(entry)) === zero;
+  }
+
+  private async releaseExits(entry: Order, exits: readonly Order[]): Promise<void> {
+    const { orderId } = entry.terms;
+    const quantity = add(entry.closedElsewhere ?? zero, openQuantity(entry, exits));
+    const command = {
+      type: 'RecordClosedElsewhere',
+      quantity,
+      reason: 'the position is closed: nothing is left to protect',
+    } as const;
+    const context = { correlationId: orderId as string as CorrelationId, actor };
+    const released = await this.dependencies.handler.handle({ orderId, command, context });
+    if (!released.ok) throw new Error(refusalOf(released.error).message);
+  }
+
+  /** Also when it is found after the fact: the alarm is one for each quantity. */
+  private async warnOfOverClose(entry: Order, exits: readonly Order[]): Promise<void> {
+    const over = overClosedQuantity(entry, exits);
+    if (over > zero) await this.dependencies.alarms.raise(overClosedAlarm(entry, over));
+  }
+
+  /** An exit that can't be made smaller is canceled, and made anew for what it may close. */
+  private possible(
+    bracket: Bracket,
+    { terms }: Order,
+    exits: readonly Order[],
+    action: BracketAction,
+  ): BracketAction {
+    if (action.type !== 'amend') return action;
+    const { orderId, quantity } = action;
+    const exit = exits.find((one) => one.terms.orderId === orderId);
+    const shrinks = exit !== undefined && quantity < exit.terms.quantity;
+    const isRefused = shrinks && bracket.patience.refusals(orderId) > 0;
+    return isRefused || !this.dependencies.canReplace(terms.venue) ? { type: 'cancel', orderId } : action;
   }
 
   /** Exits are numbered without gaps, so the store can be asked for them one by one. */
@@ -279,7 +379,7 @@ export class BracketManager {
         : await orders.resizeExit(orderId, action.quantity, context);
     if (result.ok) return;
     logger.log('warn', 'exit not adjusted', { orderId, why: result.error.message });
-    this.hold(bracket, orderId);
+    this.hold(bracket, action.type === 'cancel' ? cancelOf(orderId) : orderId);
   }
 
   private async createExit(
@@ -323,30 +423,18 @@ export class BracketManager {
     this.evaluateSoon(bracket.entryId);
   }
 
-  /** Leaves it alone for a while, longer with each refusal in a row. */
   private hold(bracket: Bracket, key: string): void {
-    const { clock, scheduler } = this.dependencies;
-    const refusals = (bracket.holds.get(key)?.refusals ?? 0) + 1;
-    const delayMs = Math.min(tryAgainMsMax, tryAgainMs * 2 ** (refusals - 1));
-    bracket.holds.set(key, { refusals, untilMs: clock.monotonicMs() + delayMs });
-    scheduler.after(delayMs, () => this.evaluateSoon(bracket.entryId));
+    const delayMs = bracket.patience.refused(key);
+    this.dependencies.scheduler.after(delayMs, () => this.evaluateSoon(bracket.entryId));
   }
 
-  private triesSoon({ holds }: Bracket): boolean {
-    const now = this.dependencies.clock.monotonicMs();
-    for (const { refusals, untilMs } of holds.values()) {
-      if (refusals <= refusalsWaitedForMax && untilMs > now) return true;
-    }
-    return false;
+  private isHeld({ patience }: Bracket, action: BracketAction): boolean {
+    if (action.type === 'create') return patience.isHeld(action.role);
+    return patience.isHeld(action.type === 'cancel' ? cancelOf(action.orderId) : action.orderId);
   }
 
-  private isHeld(bracket: Bracket, action: BracketAction): boolean {
-    const hold = bracket.holds.get(action.type === 'create' ? action.role : action.orderId);
-    return hold !== undefined && hold.untilMs > this.dependencies.clock.monotonicMs();
-  }
-
-  private measure(bracket: Bracket, entry: Order, exits: readonly Order[]): void {
-    const quantity = unprotectedQuantity(entry, exits);
+  private measure(bracket: Bracket, entry: Order, exits: readonly Order[], shares: BracketShares): void {
+    const quantity = unprotectedQuantity(entry, exits, shares);
     const { clock, scheduler } = this.dependencies;
     if (quantity === zero) {
       bracket.bare = undefined;
@@ -371,8 +459,13 @@ export class BracketManager {
 
   private forget(bracket: Bracket): void {
     this.brackets.delete(bracket.entryId);
+    for (const claim of bracket.claims) this.dependencies.closing.put({ ...claim, quantity: zero });
     for (const exitId of bracket.exitIds) this.entryOf.delete(exitId);
   }
+}
+
+function cancelOf(exitId: OrderId): string {
+  return `cancel ${exitId}`;
 }
 
 /** Read anew: others change it while a step waits. */

@@ -1,4 +1,4 @@
-/** Finds, among all rows of the read model, the brackets that still have something to do. */
+/** Finds, among all rows of the read model, the brackets that still have something to do, or have closed too much. */
 import { add, decimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
@@ -21,12 +21,13 @@ export class UnfinishedBrackets {
       this.candidates.set(entryId, candidate);
       const filled = decimal(row.filledQuantity);
       candidate.rows.push(row);
-      candidate.open = isExit ? subtract(candidate.open, filled) : add(candidate.open, filled);
+      const open = subtract(filled, decimal(row.closedElsewhere ?? '0'));
+      candidate.open = isExit ? subtract(candidate.open, filled) : add(candidate.open, open);
       candidate.live ||= !isTerminal(row.status);
     }
   }
 
   *rows(): Iterable<OrderView> {
-    for (const { rows, open, live } of this.candidates.values()) if (live || open > zero) yield* rows;
+    for (const { rows, open, live } of this.candidates.values()) if (live || open !== zero) yield* rows;
   }
 }

@@ -1,26 +1,33 @@
 /** Everything that works on orders once they exist: sending, cancel and amend, recovery, brackets. */
 import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
+import type { Alarms } from '../alarms/alarmBook.ts';
+import type { ClosingBook } from '../brackets/closingBook.ts';
+import { ReduceOnlyKeeper } from '../brackets/reduceOnlyKeeper.ts';
 import { createRecovery, type Recovery, type RecoveryDependencies } from '../recovery/createRecovery.ts';
 import type { AmendJudge } from './amendJudge.ts';
 import { orderOperations, type OrderOperations } from './orderOperations.ts';
 import { submitOrder, type SubmitDependencies } from './submitOrder.ts';
+
+export interface OrderSideDependencies extends RecoveryDependencies {
+  readonly amends: AmendJudge;
+  readonly closing: ClosingBook;
+  readonly alarms: Pick<Alarms, 'raise'>;
+}
 
 export interface OrderSide {
   readonly recovery: Recovery;
   readonly submitting: SubmitDependencies;
   readonly orders: OrderOperations;
   readonly brackets: BracketManager;
+  readonly reduceOnly: ReduceOnlyKeeper;
   readonly submit: SubmitOrder;
 }
 
-export interface OrderSideDependencies extends RecoveryDependencies {
-  readonly amends: AmendJudge;
-}
-
 export function createOrderSide(dependencies: OrderSideDependencies): OrderSide {
-  const { handler, guards, guardOf, gate, amends, live, clock, scheduler, logger } = dependencies;
+  const { handler, guards, guardOf, gate, amends, live, closing, alarms, clock, scheduler, logger } =
+    dependencies;
   const recovery = createRecovery(dependencies);
   const { reconciler, reconciliation, ackTimeoutMsOf } = recovery;
   const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
@@ -40,6 +47,30 @@ export function createOrderSide(dependencies: OrderSideDependencies): OrderSide 
   const submit: SubmitOrder = async (terms, context) => {
     await submitOrder(submitting, terms, context, neverCanceled);
   };
-  const brackets = new BracketManager({ handler, gate, orders, clock, scheduler, logger, submit });
-  return { recovery, submitting, submit, orders, brackets };
+  const watching = {
+    handler,
+    orders,
+    closing,
+    alarms,
+    clock,
+    scheduler,
+    logger,
+    isReconciled: (venue: VenueId) => reconciliation.gate(venue) === 'open',
+    canReplace: (venue: VenueId) => guards.get(venue)?.venue.capabilities.replace === true,
+  };
+  const brackets = new BracketManager({ ...watching, gate, submit });
+  const reduceOnly = new ReduceOnlyKeeper(watching);
+  closing.onShares = (claimIds) => {
+    for (const id of claimIds) {
+      brackets.evaluateSoon(id as OrderId);
+      reduceOnly.evaluateSoon(id as OrderId);
+    }
+  };
+  for (const venue of guards.keys()) {
+    reconciliation.gateOf(venue).onOpened = () => {
+      brackets.lookAgain();
+      reduceOnly.lookAgain();
+    };
+  }
+  return { recovery, submitting, submit, orders, brackets, reduceOnly };
 }

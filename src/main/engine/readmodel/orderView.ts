@@ -22,6 +22,8 @@ export interface OrderView {
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
   readonly quantity: string;
+  /** It may only close. */
+  readonly reduceOnly?: true;
   readonly limitPrice?: string;
   readonly stopPrice?: string;
   readonly filledQuantity: string;
@@ -41,6 +43,8 @@ export interface OrderView {
   /** A sentence on why it is denied, rejected, canceled, expired or in doubt. */
   readonly reason?: string;
   readonly overfilledBy?: string;
+  /** Of the filled quantity, what other orders than its exits have closed. */
+  readonly closedElsewhere?: string;
   /** Somebody else sent it to the venue; it was adopted here. */
   readonly external?: true;
   /** Since when it is in doubt, or a cancel or replace has no outcome; absent otherwise, as `inquiries` is. */

@@ -142,6 +142,8 @@ function changesOf(row: OrderView, event: StoredOrderEvent, time: string): Parti
       return { reason: describeRefusals(event.data.reasons) };
     case 'OrderReplaced':
       return replacementOf(row, event.data);
+    case 'OrderClosedElsewhere':
+      return { closedElsewhere: event.data.quantity };
     case 'OrderRequestRepeated':
     case 'OrderExecutionConfirmed':
     case 'OrderAdopted':
@@ -166,6 +168,7 @@ function identityOf(terms: OrderTermsRecord) {
     orderType,
     timeInForce,
     quantity,
+    ...(terms.reduceOnly && { reduceOnly: true as const }),
     ...(terms.limitPrice !== undefined && { limitPrice: terms.limitPrice }),
     ...(terms.stopPrice !== undefined && { stopPrice: terms.stopPrice }),
     ...terms.bracket,

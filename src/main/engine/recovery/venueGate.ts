@@ -11,6 +11,8 @@ export class VenueGate {
   private readonly waitMsMax: () => number;
   private readonly waiting = new Set<() => void>();
   private current: GateState = 'closed';
+  /** The venue's record has been compared with ours, and what it did meanwhile is known. */
+  onOpened: () => void = () => undefined;
 
   constructor(venue: Venue, scheduler: Scheduler, waitMsMax: () => number) {
     this.venue = venue;
@@ -23,8 +25,10 @@ export class VenueGate {
   }
 
   set(state: GateState): void {
+    const opens = state === 'open' && this.current !== 'open';
     this.current = state;
     for (const look of this.waiting) look();
+    if (opens) this.onOpened();
   }
 
   /** Orders may leave now. A venue that is not connected says so itself when it is called. */

@@ -33,7 +33,50 @@ const later = (day: string): Line => ({
   timeInForce: 'GTC',
 });
 
+const entry = { id: 'entry', day: '2000-01-03', stopLoss: '1430' };
+const close = { id: 'close', day: '2000-01-03', side: 'sell' };
+
+it('ends the exits of a position that another order closes', async () => {
+  expect(await executed([entry, close, later('2000-01-06')])).toEqual(['buy 10', 'sell 10']);
+});
+
+it('holds the exits of a position that another order closes in part to the rest', async () => {
+  const part = { ...close, quantity: '4', strategy: 'other' };
+  expect(await executed([entry, part, later('2000-01-06')])).toEqual(['buy 10', 'sell 4', 'sell 6']);
+});
+
+it('ends a resting reduce-only order with the position', async () => {
+  const long = { id: 'long', day: '2000-01-03' };
+  const resting = {
+    id: 'resting',
+    day: '2000-01-04',
+    side: 'sell',
+    orderType: 'limit',
+    limitPrice: '1465',
+    timeInForce: 'GTC',
+    reduceOnly: true,
+  };
+  expect(await executed([long, resting, { ...close, day: '2000-01-05' }, later('2000-03-22')])).toEqual([
+    'buy 10',
+    'sell 10',
+  ]);
+});
+
+it('lets a resting order that closes the position fill, and the take-profit behind it not', async () => {
+  const bracket = { ...entry, takeProfit: '1470' };
+  const resting = {
+    id: 'resting',
+    day: '2000-01-03',
+    side: 'sell',
+    orderType: 'limit',
+    limitPrice: '1465',
+    timeInForce: 'GTC',
+  };
+  const [, , ...rest] = await executed([{ ...bracket, stopLoss: '1100' }, resting, later('2000-03-30')]);
+  expect(rest).toEqual([]);
+});
+
 it('lets one exit of a bracket fill where the market passes both between two signals', async () => {
-  const entry = { id: 'entry', day: '2000-01-03', stopLoss: '1430', takeProfit: '1465' };
-  expect(await executed([entry, later('2000-03-30')])).toEqual(['buy 10', 'sell 10']);
+  const bracket = { ...entry, takeProfit: '1465' };
+  expect(await executed([bracket, later('2000-03-30')])).toEqual(['buy 10', 'sell 10']);
 });

@@ -2,11 +2,10 @@
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
-import { openQuantity } from '../../domain/order/planBracket.ts';
-import { scopeCovers } from '../../domain/trading/tradingScope.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Exchange } from '../venue/exchange.ts';
-import { isOpen, leavesOf, type ExchangeOrder } from '../venue/exchangeOrder.ts';
+import { isOpen, type ExchangeOrder } from '../venue/exchangeOrder.ts';
+import { closingAtRest } from './closingAtRest.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
 import type { Violation } from './violation.ts';
@@ -20,7 +19,7 @@ export interface RestingWorld {
 }
 
 export function differencesAtRest(world: RestingWorld): Violation | undefined {
-  return outcomes(world) ?? orders(world) ?? protection(world) ?? killSwitches(world) ?? live(world);
+  return outcomes(world) ?? orders(world) ?? closingAtRest(world) ?? killSwitches(world) ?? live(world);
 }
 
 function outcomes({ ledger, signals }: RestingWorld): Violation | undefined {
@@ -69,38 +68,6 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
     return { invariant: 'orders_equal', detail: `for ${quantities[0]} here, for ${quantities[1]} there` };
   }
   return { invariant: 'orders_equal', detail: `${here.status} here, ${there?.status ?? 'unknown'} there` };
-}
-
-/** Every filled and not yet closed quantity of an entry with a stop-loss has a stop-loss working for it. */
-function protection({ ledger, exchanges }: RestingWorld): Violation | undefined {
-  const exits = new Map<OrderId, Order[]>();
-  for (const order of ledger.orders.values()) {
-    const parent = order.terms.parent?.orderId;
-    if (parent !== undefined) exits.set(parent, [...(exits.get(parent) ?? []), order]);
-  }
-  for (const [orderId, entry] of ledger.orders) {
-    if (entry.terms.bracket?.stopLoss === undefined || isFlattened(ledger, entry)) continue;
-    const mine = exits.get(orderId) ?? [];
-    const stops = mine.filter((exit) => exit.terms.parent?.role === 'stop_loss');
-    let covered = 0n;
-    for (const { terms } of stops) {
-      for (const exchange of exchanges) {
-        const order = exchange.ofOrder(terms.orderId);
-        if (order !== undefined && isOpen(order)) covered += leavesOf(order);
-      }
-    }
-    const open = openQuantity(entry, mine);
-    if (covered >= open) continue;
-    const detail = `${orderId}: ${formatDecimal(open)} open, ${formatDecimal(covered as Decimal)} protected`;
-    return { invariant: 'protected_at_rest', detail };
-  }
-  return undefined;
-}
-
-/** Its position was closed with the whole scope that it is in. */
-function isFlattened({ flats, views }: Ledger, { terms }: Order): boolean {
-  const made = views.get(terms.orderId)?.createdPosition ?? 0;
-  return flats.some(({ scope, position }) => made < position && scopeCovers(scope, terms));
 }
 
 /** A kill switch ends, with every order that it was pulled on ended too. */

@@ -109,6 +109,7 @@ export class Ledger {
       this.orders.set(orderId, after);
       this.views.set(orderId, projectOrder(this.views.get(orderId), event));
       this.move(before.status === 'none' ? 0n : before.filledQuantity, after);
+      if (event.type === 'OrderClosedElsewhere') this.release(after);
       if (before.status === 'none' && after.terms.parent === undefined) {
         this.signal(after.terms.signalId).orders.add(orderId);
       }
@@ -125,6 +126,13 @@ export class Ledger {
       this.report('fill_counts_once', `${executionId} counts for ${counted} and again for ${orderId}`);
     }
     this.executions.set(executionId, orderId);
+  }
+
+  /** Its exits protect nothing any more: there is nothing to protect. */
+  private release({ terms }: Order): void {
+    const position = this.positions.get(`${terms.account} ${terms.symbol}`) ?? 0n;
+    if (terms.side === 'buy' ? position <= 0n : position >= 0n) return;
+    this.report('released_when_flat', `${terms.orderId} is released at a position of ${position}`);
   }
 
   private complete({ scope: name, result }: Completed, position: number): void {

@@ -19,6 +19,8 @@ export const invariantNames = [
   'fills_equal',
   'orders_equal',
   'protected_at_rest',
+  'no_exit_beyond_position',
+  'released_when_flat',
   'kill_switch_finishes',
   'held_is_recorded',
   'no_bug_shows',

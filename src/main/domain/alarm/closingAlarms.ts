@@ -1,0 +1,38 @@
+/** Alarms of orders that were to close a position and have closed more than there was. */
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { orderStream, type ExecutionId } from '../../../shared/kernel/ids.ts';
+import type { Order } from '../order/orderState.ts';
+import type { Alarm } from './alarm.ts';
+
+const advice = 'Compare the position with the venue, and close what is too much.';
+
+/** One for each quantity by which it is too much: the same again says nothing new. */
+export function overClosedAlarm(entry: Order, over: Decimal): Alarm {
+  const { orderId, venue, symbol, account } = entry.terms;
+  const much = formatDecimal(over);
+  return {
+    alarmId: `bracket_over_closed:${orderId}:${much}`,
+    kind: 'bracket_over_closed',
+    holdsOrders: false,
+    message: `the exits of ${orderId} have closed ${much} more of ${symbol} in ${account} than was left of the ${formatDecimal(entry.filledQuantity)} that it filled`,
+    advice,
+    orderId,
+    venue,
+    stream: orderStream(orderId),
+  };
+}
+
+/** A fill of an order that may only reduce, after which the position is on that order's own side. */
+export function reversedAlarm(order: Order, executionId: ExecutionId, position: Decimal): Alarm {
+  const { orderId, venue, symbol, account, side } = order.terms;
+  return {
+    alarmId: `reduce_only_reversed:${orderId}:${executionId}`,
+    kind: 'reduce_only_reversed',
+    holdsOrders: false,
+    message: `a reduce-only ${side} of ${symbol} in ${account} was filled beyond what was left to close: the position is ${formatDecimal(position)}`,
+    advice,
+    orderId,
+    venue,
+    stream: orderStream(orderId),
+  };
+}

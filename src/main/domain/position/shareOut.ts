@@ -1,0 +1,19 @@
+/** Shares out what is left to close among the orders that would close it, in a given order. */
+import { minimum, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
+
+export interface Wish {
+  readonly id: string;
+  readonly quantity: Decimal;
+}
+
+/** Each gets what it wishes for as long as something is left: the last ones give way, and one gets a part at most. */
+export function shareOut(left: Decimal, wishes: readonly Wish[]): ReadonlyMap<string, Decimal> {
+  const shares = new Map<string, Decimal>();
+  let rest = left;
+  for (const { id, quantity } of wishes) {
+    const share = minimum(quantity, rest);
+    shares.set(id, share);
+    rest = subtract(rest, share);
+  }
+  return shares;
+}

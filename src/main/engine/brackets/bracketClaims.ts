@@ -1,0 +1,18 @@
+/** What a bracket claims of what is left to close: its stop-loss and its take-profit each all that is open. */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Order } from '../../domain/order/orderState.ts';
+import { bracketRoles, type Side } from '../../domain/order/orderTerms.ts';
+import { levelOf } from '../../domain/order/planBracket.ts';
+import type { Claim } from './closingBook.ts';
+
+export function exitSideOf({ terms }: Order): Side {
+  return terms.side === 'buy' ? 'sell' : 'buy';
+}
+
+export function claimsOf(entry: Order, quantity: Decimal): readonly Claim[] {
+  const { orderId, account, symbol } = entry.terms;
+  const claim = { id: orderId, account, symbol, side: exitSideOf(entry), quantity, isBracket: true };
+  return bracketRoles
+    .filter((role) => levelOf(entry, role) !== undefined)
+    .map((role) => ({ ...claim, ladder: role === 'stop_loss' ? 'stop' : 'limit' }));
+}

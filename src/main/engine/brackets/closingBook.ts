@@ -1,0 +1,177 @@
+/**
+ * What is left to close of each account's position in a symbol, and who may close how much of it: exits of brackets
+ * and resting reduce-only orders. It goes by what is decided, which is ahead of the disk, so that a fill counts from
+ * the moment it is known.
+ *
+ * Orders that the same move of the market would fill compete: stops with stops, limits with limits. What is left goes
+ * to stop-losses of brackets before other stops, because they protect; to other limits before take-profits of
+ * brackets, because somebody asked for them by themselves; and among equals to the older, as in a venue's queue.
+ */
+import {
+  add,
+  decimal,
+  maximum,
+  minimum,
+  negate,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
+import type { OrderState } from '../../domain/order/orderState.ts';
+import type { Side } from '../../domain/order/orderTerms.ts';
+import { shareOut } from '../../domain/position/shareOut.ts';
+import type { Position } from '../readmodel/exposureBook.ts';
+
+/** Orders that wait for a price against the position, and orders that wait for one in its favour. */
+export type Ladder = 'stop' | 'limit';
+
+export interface Place {
+  readonly account: string;
+  readonly symbol: string;
+}
+
+export interface Claim extends Place {
+  /** The entry of a bracket, or the order itself. */
+  readonly id: string;
+  /** Of the closing order. */
+  readonly side: Side;
+  readonly ladder: Ladder;
+  readonly quantity: Decimal;
+  readonly isBracket: boolean;
+}
+
+interface Pool {
+  readonly claims: Map<string, Claim>;
+  total: Decimal;
+  /** Made when it is asked for. */
+  shares: ReadonlyMap<string, Decimal> | undefined;
+}
+
+interface Holding {
+  position: Decimal;
+  /** How often the position has changed. */
+  moves: number;
+  readonly pools: Readonly<Record<Side, Readonly<Record<Ladder, Pool>>>>;
+}
+
+const sides = ['buy', 'sell'] as const;
+const ladders = ['stop', 'limit'] as const;
+
+export class ClosingBook {
+  /** Hears of claims whose share may have changed. */
+  onShares: (claimIds: Iterable<string>) => void = () => undefined;
+  private readonly holdings = new Map<string, Holding>();
+
+  /** At start, before anything is decided. */
+  restore(positions: readonly Position[]): void {
+    for (const { quantity, ...place } of positions) this.of(place).position = decimal(quantity);
+  }
+
+  /** An order's state has changed, or a change that could not be written was taken back. */
+  changed(before: OrderState, after: OrderState): void {
+    const order = after.status === 'none' ? before : after;
+    if (order.status === 'none') return;
+    const { terms } = order;
+    const filled = subtract(filledOf(after), filledOf(before));
+    if (filled === zero) return;
+    this.move(terms, terms.side === 'buy' ? filled : negate(filled));
+  }
+
+  /** Counts changes of a position: whoever reads orders and the position together looks whether it has changed between. */
+  moves(place: Place): number {
+    return this.of(place).moves;
+  }
+
+  position(place: Place): Decimal {
+    return this.of(place).position;
+  }
+
+  /** What orders on that side may close together; zero when they would open a position. */
+  left(place: Place, side: Side): Decimal {
+    return leftOf(this.of(place), side);
+  }
+
+  /** Puts a claim in place of the one of that id and ladder; one for nothing is no claim. */
+  put(claim: Claim): void {
+    const holding = this.of(claim);
+    const pool = holding.pools[claim.side][claim.ladder];
+    const before = pool.claims.get(claim.id)?.quantity ?? zero;
+    if (before === claim.quantity) return;
+    const left = leftOf(holding, claim.side);
+    const wasShort = pool.total > left;
+    if (claim.quantity === zero) pool.claims.delete(claim.id);
+    else pool.claims.set(claim.id, claim);
+    pool.total = add(subtract(pool.total, before), claim.quantity);
+    pool.shares = undefined;
+    if (wasShort || pool.total > left) this.tell(pool, claim.id);
+  }
+
+  /** How much of its claim the one may close. */
+  shareOf({
+    id,
+    side,
+    ladder,
+    ...place
+  }: Pick<Claim, 'account' | 'symbol' | 'id' | 'side' | 'ladder'>): Decimal {
+    const holding = this.of(place);
+    const pool = holding.pools[side][ladder];
+    const left = leftOf(holding, side);
+    if (pool.total <= left) return pool.claims.get(id)?.quantity ?? zero;
+    pool.shares ??= shareOut(left, [...pool.claims.values()].toSorted(byPrecedence));
+    return pool.shares.get(id) ?? zero;
+  }
+
+  private move(place: Place, change: Decimal): void {
+    const holding = this.of(place);
+    const before = { buy: leftOf(holding, 'buy'), sell: leftOf(holding, 'sell') };
+    holding.position = add(holding.position, change);
+    holding.moves++;
+    for (const side of sides) {
+      const least = minimum(before[side], leftOf(holding, side));
+      for (const ladder of ladders) {
+        const pool = holding.pools[side][ladder];
+        pool.shares = undefined;
+        if (pool.total > least) this.tell(pool, undefined);
+      }
+    }
+  }
+
+  private tell(pool: Pool, except: string | undefined): void {
+    this.onShares([...pool.claims.keys()].filter((id) => id !== except));
+  }
+
+  private of({ account, symbol }: Place): Holding {
+    const key = `${account} ${symbol}`;
+    let holding = this.holdings.get(key);
+    if (holding === undefined) {
+      holding = {
+        position: zero,
+        moves: 0,
+        pools: {
+          buy: { stop: emptyPool(), limit: emptyPool() },
+          sell: { stop: emptyPool(), limit: emptyPool() },
+        },
+      };
+      this.holdings.set(key, holding);
+    }
+    return holding;
+  }
+}
+
+function filledOf(state: OrderState): Decimal {
+  return state.status === 'none' ? zero : state.filledQuantity;
+}
+
+function emptyPool(): Pool {
+  return { claims: new Map(), total: zero, shares: undefined };
+}
+
+function leftOf({ position }: Holding, side: Side): Decimal {
+  return maximum(zero, side === 'sell' ? position : negate(position));
+}
+
+/** Ids of orders sort by their time. */
+function byPrecedence(a: Claim, b: Claim): number {
+  if (a.isBracket !== b.isBracket) return (a.ladder === 'stop') === a.isBracket ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,176 @@
+/**
+ * Holds resting reduce-only orders that are no exits of brackets to what is left to close: made smaller by a replace,
+ * or canceled where nothing is left, or where the venue can't replace or has refused to. They do not grow again.
+ * Says so when a fill of any reduce-only order has gone beyond what was left.
+ */
+import { add, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Actor, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import { reversedAlarm } from '../../domain/alarm/closingAlarms.ts';
+import { leavesQuantity } from '../../domain/order/evolveOrder.ts';
+import { isTerminal, isWorking, type Order, type OrderState } from '../../domain/order/orderState.ts';
+import { hasStopPrice, type OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { Alarms } from '../alarms/alarmBook.ts';
+import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import type { OrderOperations } from '../commands/orderOperations.ts';
+import type { Logger, Scheduler, Clock } from '../ports.ts';
+import type { Claim, ClosingBook } from './closingBook.ts';
+import { Patience } from './patience.ts';
+
+export interface KeeperDependencies {
+  readonly handler: OrderCommandHandler;
+  readonly orders: OrderOperations;
+  readonly closing: ClosingBook;
+  readonly alarms: Pick<Alarms, 'raise'>;
+  readonly isReconciled: (venue: VenueId) => boolean;
+  readonly canReplace: (venue: VenueId) => boolean;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+const actor = 'engine:reduce-only' as Actor;
+const tryAgainMs = 1_000;
+
+export class ReduceOnlyKeeper {
+  private readonly dependencies: KeeperDependencies;
+  private readonly patience: Patience;
+  /** Reduce-only orders that rest, or may rest. */
+  private readonly kept = new Set<OrderId>();
+  private readonly evaluating = new Set<OrderId>();
+  /** Fills that seemed to go too far while the venue's record was being compared: what else it did was not known. */
+  private readonly suspects: { order: Order; before: number }[] = [];
+  private closed = false;
+
+  constructor(dependencies: KeeperDependencies) {
+    this.dependencies = dependencies;
+    this.patience = new Patience(dependencies.clock);
+  }
+
+  get busy(): number {
+    return this.evaluating.size + (this.patience.triesSoon ? 1 : 0);
+  }
+
+  /** At start: takes up orders that were working. */
+  async restore(orderIds: readonly OrderId[]): Promise<void> {
+    for (const orderId of orderIds) {
+      const order = await this.dependencies.handler.order(orderId);
+      if (order !== undefined) this.note(order);
+    }
+  }
+
+  /** An order's state has changed, and the position with it. */
+  changed(before: OrderState, after: OrderState): void {
+    if (after.status === 'none') return;
+    this.note(after);
+    const had = before.status === 'none' ? 0 : before.executionIds.length;
+    if (after.terms.reduceOnly && after.executionIds.length > had) this.judge(after, had);
+    if (!this.kept.has(after.terms.orderId)) return;
+    if (before.status === 'pending_replace' && isWorking(after.status)) {
+      if (before.terms.quantity === after.terms.quantity) this.refused(after.terms.orderId);
+      else this.patience.forget(after.terms.orderId);
+    }
+    if (before.status === 'pending_cancel' && isWorking(after.status)) this.refused(after.terms.orderId);
+    this.evaluateSoon(after.terms.orderId);
+  }
+
+  /** What the position is may be known better by now. */
+  lookAgain(): void {
+    for (const orderId of this.kept) this.evaluateSoon(orderId);
+    for (const { order, before } of this.suspects.splice(0)) this.judge(order, before);
+  }
+
+  /** The share of an order may have changed. */
+  evaluateSoon(orderId: OrderId): void {
+    if (!this.kept.has(orderId) || this.closed || this.evaluating.has(orderId)) return;
+    this.evaluating.add(orderId);
+    this.dependencies.scheduler.soon(() => void this.evaluate(orderId));
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  private note(order: Order): void {
+    const { terms, status } = order;
+    if (!isKept(terms) || status === 'created' || status === 'submitting') return;
+    const isOver = isTerminal(status);
+    if (isOver) this.kept.delete(terms.orderId);
+    else this.kept.add(terms.orderId);
+    this.dependencies.closing.put(claimOf(terms, isOver ? zero : leavesQuantity(order)));
+  }
+
+  private async evaluate(orderId: OrderId): Promise<void> {
+    try {
+      const order = await this.dependencies.handler.order(orderId);
+      // What is looked at next is what is true then.
+      this.evaluating.delete(orderId);
+      if (order !== undefined && !this.closed) await this.hold(order);
+    } catch (error) {
+      this.evaluating.delete(orderId);
+      if (this.closed) return;
+      this.dependencies.logger.log('error', 'reduce-only order not held', { orderId, error: String(error) });
+      this.dependencies.scheduler.after(tryAgainMs, () => this.evaluateSoon(orderId));
+    }
+  }
+
+  private async hold(order: Order): Promise<void> {
+    const { closing, isReconciled, logger } = this.dependencies;
+    const { orderId, venue } = order.terms;
+    if (!isWorking(order.status) || !isReconciled(venue)) return;
+    const leaves = leavesQuantity(order);
+    const share = closing.shareOf(claimOf(order.terms, leaves));
+    const refusals = this.patience.refusals(orderId);
+    // A cancel in place of a refused replace is not made to wait for that.
+    if (share >= leaves || (refusals > 1 && this.patience.isHeld(orderId))) return;
+    const result = await this.reduce(order, share, refusals > 0);
+    if (result.ok) return;
+    logger.log('warn', 'reduce-only order not held', { orderId, why: result.error.message });
+    this.refused(orderId);
+  }
+
+  private reduce(
+    { terms, filledQuantity }: Order,
+    share: Decimal,
+    wasRefused: boolean,
+  ): Promise<Result<void, Refusal>> {
+    const { orders, canReplace } = this.dependencies;
+    const { orderId, venue } = terms;
+    const context = { actor, reason: 'held to what is left to close' };
+    if (share === zero || wasRefused || !canReplace(venue)) return orders.cancel(orderId, context);
+    return orders.amend(orderId, { quantity: add(filledQuantity, share) }, context);
+  }
+
+  private refused(orderId: OrderId): void {
+    this.dependencies.scheduler.after(this.patience.refused(orderId), () => this.evaluateSoon(orderId));
+  }
+
+  /** Exits of brackets are measured with their bracket as well, whenever that is looked at. */
+  private judge(order: Order, before: number): void {
+    const { closing, alarms, isReconciled } = this.dependencies;
+    const { side, venue } = order.terms;
+    const position = closing.position(order.terms);
+    const isReversed = side === 'sell' ? position < zero : position > zero;
+    if (!isReversed) return;
+    if (!isReconciled(venue)) {
+      this.suspects.push({ order, before });
+      return;
+    }
+    for (const executionId of order.executionIds.slice(before)) {
+      void alarms.raise(reversedAlarm(order, executionId, position));
+    }
+  }
+}
+
+/** It rests and is nobody's exit: what a kill switch sends closes what is held, whatever others hope to close. */
+function isKept({ reduceOnly, parent, killId, orderType, timeInForce }: OrderTerms): boolean {
+  if (!reduceOnly || parent !== undefined || killId !== undefined || orderType === 'market') return false;
+  return timeInForce !== 'IOC' && timeInForce !== 'FOK';
+}
+
+function claimOf(terms: OrderTerms, quantity: Decimal): Claim {
+  const { orderId, account, symbol, side, orderType } = terms;
+  const ladder = hasStopPrice(orderType) ? 'stop' : 'limit';
+  return { id: orderId, account, symbol, side, ladder, quantity, isBracket: false };
+}

@@ -1,0 +1,99 @@
+/** What must hold at rest of the orders that protect and close positions: enough of them, and not too much. */
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
+import type { Order } from '../../domain/order/orderState.ts';
+import { hasStopPrice } from '../../domain/order/orderTerms.ts';
+import { openQuantity } from '../../domain/order/planBracket.ts';
+import { scopeCovers } from '../../domain/trading/tradingScope.ts';
+import type { Exchange } from '../venue/exchange.ts';
+import { isOpen, leavesOf, type ExchangeOrder } from '../venue/exchangeOrder.ts';
+import type { Ledger } from './ledger.ts';
+import type { Violation } from './violation.ts';
+
+interface ClosingWorld {
+  readonly ledger: Ledger;
+  readonly exchanges: readonly Exchange[];
+}
+
+export function closingAtRest(world: ClosingWorld): Violation | undefined {
+  return protection(world) ?? noneBeyondPosition(world);
+}
+
+/**
+ * Of each position, what entries with a stop-loss have filled and nobody has closed has stop-losses working for it; no
+ * more of it than there is of the position.
+ */
+function protection({ ledger, exchanges }: ClosingWorld): Violation | undefined {
+  const exits = new Map<OrderId, Order[]>();
+  for (const order of ledger.orders.values()) {
+    const parent = order.terms.parent?.orderId;
+    if (parent !== undefined) exits.set(parent, [...(exits.get(parent) ?? []), order]);
+  }
+  const wanted = new Map<string, bigint>();
+  for (const [orderId, entry] of ledger.orders) {
+    if (entry.terms.bracket?.stopLoss === undefined || isFlattened(ledger, entry)) continue;
+    const { account, symbol, side } = entry.terms;
+    const key = `${account} ${symbol} ${side === 'buy' ? 'sell' : 'buy'}`;
+    wanted.set(key, (wanted.get(key) ?? 0n) + openQuantity(entry, exits.get(orderId) ?? []));
+  }
+  const working = sumOf(exchanges, ({ terms }) => terms.parent?.role === 'stop_loss');
+  for (const [key, open] of wanted) {
+    const left = leftToClose(ledger, key);
+    const most = open < left ? open : left;
+    const covered = working.get(key) ?? 0n;
+    if (covered >= most) continue;
+    const detail = `${key}: ${text(open)} open of ${text(left)} left to close, ${text(covered)} protected`;
+    return { invariant: 'protected_at_rest', detail };
+  }
+  return undefined;
+}
+
+/** What one move of the market can fill of exits and resting reduce-only orders is no more than is left to close. */
+function noneBeyondPosition({ ledger, exchanges }: ClosingWorld): Violation | undefined {
+  for (const isStop of [true, false]) {
+    const closes = ({ terms }: ExchangeOrder): boolean =>
+      terms.reduceOnly && terms.killId === undefined && hasStopPrice(terms.orderType) === isStop;
+    for (const [key, working] of sumOf(exchanges, closes)) {
+      const left = leftToClose(ledger, key);
+      if (working <= left) continue;
+      const what = isStop ? 'stops' : 'limits';
+      const detail = `${key}: ${what} for ${text(working)} work, ${text(left)} are left to close`;
+      return { invariant: 'no_exit_beyond_position', detail };
+    }
+  }
+  return undefined;
+}
+
+/** What works at the venues, by account, symbol and side. */
+function sumOf(
+  exchanges: readonly Exchange[],
+  counts: (order: ExchangeOrder) => boolean,
+): ReadonlyMap<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const { orders } of exchanges) {
+    for (const order of orders) {
+      if (!isOpen(order) || !counts(order)) continue;
+      const { account, symbol, side } = order.terms;
+      const key = `${account} ${symbol} ${side}`;
+      sums.set(key, (sums.get(key) ?? 0n) + leavesOf(order));
+    }
+  }
+  return sums;
+}
+
+function leftToClose({ positions }: Ledger, key: string): bigint {
+  const place = key.slice(0, key.lastIndexOf(' '));
+  const position = positions.get(place) ?? 0n;
+  const left = key.endsWith(' sell') ? position : -position;
+  return left > 0n ? left : 0n;
+}
+
+/** Its position was closed with the whole scope that it is in. */
+function isFlattened({ flats, views }: Ledger, { terms }: Order): boolean {
+  const made = views.get(terms.orderId)?.createdPosition ?? 0;
+  return flats.some(({ scope, position }) => made < position && scopeCovers(scope, terms));
+}
+
+function text(quantity: bigint): string {
+  return formatDecimal(quantity as Decimal);
+}
