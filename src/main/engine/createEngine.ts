@@ -120,17 +120,10 @@ class AssembledEngine implements Engine {
     this.liveOrders = new LiveOrders(store);
     this.queries = createOrderQueries(this.projection, store, this.liveOrders);
     this.exposures = new ExposureBook((orderId) => this.liveOrders.get(orderId));
-    const onOrderChange = (orderId: OrderId, before: OrderState, after: OrderState): void => {
-      this.settlement.changed(orderId, after);
-      this.closing.changed(before, after);
-      this.reduceOnly.changed(before, after);
-      if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
-      if (isLateFill(before, after)) this.brackets.onLateFill(after);
-    };
     this.handler = new OrderCommandHandler(
       store,
       ids,
-      onOrderChange,
+      (...change) => this.orderChanged(...change),
       (id) => this.recovery.noteOrder(id),
       this.liveOrders,
     );
@@ -303,6 +296,15 @@ class AssembledEngine implements Engine {
       },
     });
     return guard.venue.connect(listener, venueConnectMs);
+  }
+
+  /** As decided: it may not be on disk yet. */
+  private orderChanged(orderId: OrderId, before: OrderState, after: OrderState): void {
+    this.settlement.changed(orderId, after);
+    this.closing.changed(before, after);
+    this.reduceOnly.changed(before, after);
+    if (after.status === 'filled' && before.status !== 'filled') this.metrics.recordOrderFilled();
+    if (isLateFill(before, after)) this.brackets.onLateFill(after);
   }
 
   private absorb(events: readonly StoredEvent[]): void {

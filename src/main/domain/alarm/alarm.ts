@@ -7,6 +7,11 @@ export const alarmKinds = [
   'derived_file_remade',
   'bracket_over_closed',
   'reduce_only_reversed',
+  'fill_after_end',
+  'fill_never_sent',
+  'fill_worse_than_limit',
+  'reinstated',
+  'filled_beyond_exit',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -2,6 +2,7 @@
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { orderStream, type ExecutionId } from '../../../shared/kernel/ids.ts';
 import type { Order } from '../order/orderState.ts';
+import type { BracketRole } from '../order/orderTerms.ts';
 import type { Alarm } from './alarm.ts';
 
 const advice = 'Compare the position with the venue, and close what is too much.';
@@ -16,6 +17,22 @@ export function overClosedAlarm(entry: Order, over: Decimal): Alarm {
     holdsOrders: false,
     message: `the exits of ${orderId} have closed ${much} more of ${symbol} in ${account} than was left of the ${formatDecimal(entry.filledQuantity)} that it filled`,
     advice,
+    orderId,
+    venue,
+    stream: orderStream(orderId),
+  };
+}
+
+/** The entry was filled at prices where this exit trades as soon as it is at the venue. */
+export function beyondExitAlarm(entry: Order, role: BracketRole, level: Decimal): Alarm {
+  const { orderId, venue, symbol, side } = entry.terms;
+  const name = role === 'stop_loss' ? 'stop-loss' : 'take-profit';
+  return {
+    alarmId: `filled_beyond_exit:${orderId}:${role}`,
+    kind: 'filled_beyond_exit',
+    holdsOrders: false,
+    message: `the ${side} of ${symbol} was filled beyond its ${name} at ${formatDecimal(level)}, which trades at once`,
+    advice: 'Look at the fills of the entry and of its exit.',
     orderId,
     venue,
     stream: orderStream(orderId),

@@ -16,6 +16,7 @@ import { isTerminal, type Order, type OrderState, type ReplaceTerms } from './or
 import { settleOrder } from './settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
 import { termsToRecord } from './orderTermsRecord.ts';
+import { surprisesOfFill } from './surprises.ts';
 import { targetOf } from './orderTransitions.ts';
 
 type Decision = Result<readonly OrderEvent[], Refusal>;
@@ -180,6 +181,7 @@ function recordFill(
   }
   const cumulative = (state.filledQuantity + command.quantity) as Decimal;
   const over = (cumulative - state.terms.quantity) as Decimal;
+  const surprises = command.evidence === 'operator' ? [] : surprisesOfFill(state, command.price);
   return emit(state, command.type, {
     type: 'OrderFilled',
     data: {
@@ -189,6 +191,7 @@ function recordFill(
       lastPrice: formatDecimal(command.price),
       cumulativeQuantity: formatDecimal(cumulative),
       ...(over > zero && { overfilledBy: formatDecimal(over) }),
+      ...(surprises.length > 0 && { surprises }),
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
 import type { OrderInquiry } from './orderInquiry.ts';
 import type { OrderTermsRecord } from './orderTermsRecord.ts';
+import type { FillSurprise } from './surprises.ts';
 
 /** How a fact about the order became known: the venue said so by itself, answered a question, a person decided, or we never sent it. */
 export type Evidence = 'venue' | 'reconciliation' | 'operator' | 'engine';
@@ -40,6 +41,8 @@ export interface OrderEventData {
     readonly cumulativeQuantity: string;
     /** Filled beyond the order's quantity so far: recorded and alerted, never hidden. */
     readonly overfilledBy?: string;
+    /** What about it goes beyond the order's terms; absent for nothing. */
+    readonly surprises?: readonly FillSurprise[];
   };
   readonly OrderCancelRequested: { readonly reason: string };
   readonly OrderCancelRejected: FromVenue & { readonly code: string; readonly reason: string };

@@ -82,6 +82,18 @@ export function levelOf(entry: Order, role: BracketRole): Decimal | undefined {
   return role === 'stop_loss' ? entry.terms.bracket?.stopLoss : entry.terms.bracket?.takeProfit;
 }
 
+/** Exits that the average price of the entry is at or beyond: they trade as soon as they are at the venue. */
+export function exitsBehindFill(entry: Order): readonly BracketRole[] {
+  const { filledQuantity, filledNotional, terms } = entry;
+  if (filledQuantity === zero) return [];
+  return bracketRoles.filter((role) => {
+    const level = levelOf(entry, role);
+    if (level === undefined) return false;
+    const ahead = filledNotional - filledQuantity * level;
+    return (role === 'stop_loss') === (terms.side === 'buy') ? ahead <= 0n : ahead >= 0n;
+  });
+}
+
 /** It rests at the venue while a change to it is on its way. */
 function isWorkingWhilePending(exit: Order): boolean {
   return 'resume' in exit && (exit.resume === 'accepted' || exit.resume === 'partially_filled');

@@ -4,6 +4,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { isPriceTaken, pricesTaken, type Instrument, type PriceFloor } from '../instrument/instrument.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType, type TimeInForce } from '../order/orderTerms.ts';
+import { checkExitLevels } from './checkExitLevels.ts';
 import type { Signal } from './signal.ts';
 
 export interface ValidationSettings {
@@ -106,7 +107,7 @@ function checkTerms(terms: JudgedTerms, subject: ValidationSubject, now: EpochMi
     checkMarketPrice(terms, subject.marketPrice, instrument, refuse);
   }
   checkPrices(terms, instrument, refuse);
-  checkBracket(terms, refuse);
+  checkExitLevels(terms, subject.marketPrice, refuse);
 }
 
 function checkCapability(
@@ -332,33 +333,6 @@ function checkMarketPrice(
   const actual = formatDecimal(marketPrice);
   const message = `the market price ${actual} of ${instrument.symbol} is none that is taken here; the instrument's priceMin says which are`;
   refuse('market_price_not_taken', 'symbol', message, actual, pricesTaken(instrument));
-}
-
-/** A take-profit must lie beyond the entry in the order's favour, a stop-loss against it. */
-function checkBracket(terms: JudgedTerms, refuse: Refuse): void {
-  const entry = terms.limitPrice ?? terms.stopPrice ?? terms.targetPrice;
-  const above = terms.side === 'buy';
-  const { takeProfit, stopLoss } = terms;
-  const wrongSide = (field: string, level: Decimal, reference: Decimal, mustBeAbove: boolean): void => {
-    if (mustBeAbove ? level > reference : level < reference) return;
-    const relation = mustBeAbove ? 'above' : 'below';
-    const actual = formatDecimal(level);
-    const limit = formatDecimal(reference);
-    const code = field === 'takeProfit' ? 'take_profit_wrong_side' : 'stop_loss_wrong_side';
-    refuse(
-      code,
-      field,
-      `${field} ${actual} of a ${terms.side} must be ${relation} ${limit}`,
-      actual,
-      `${relation} ${limit}`,
-    );
-  };
-  if (entry !== undefined) {
-    if (takeProfit !== undefined) wrongSide('takeProfit', takeProfit, entry, above);
-    if (stopLoss !== undefined) wrongSide('stopLoss', stopLoss, entry, !above);
-  } else if (takeProfit !== undefined && stopLoss !== undefined) {
-    wrongSide('takeProfit', takeProfit, stopLoss, above);
-  }
 }
 
 /** The exits become orders of their own: the venue must be able to hold them. */

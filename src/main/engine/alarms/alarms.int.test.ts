@@ -79,7 +79,7 @@ test('to acknowledge an alarm that is not open is refused, and so are the others
 });
 
 test('a fill beyond the order raises an alarm, once across restarts', async () => {
-  const orderId = await bed.order({ quantity: '2', limitPrice: '1300' });
+  const orderId = await bed.order({ quantity: '2', limitPrice: '1400' });
   const executionId = bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
   await bed.time.advance(100);
   const alarmId = `overfill:order-${orderId}:${executionId}`;
@@ -87,4 +87,58 @@ test('a fill beyond the order raises an alarm, once across restarts', async () =
   await bed.restart();
   await bed.time.advance(100);
   expect(openIds()).toEqual([alarmId]);
+});
+
+describe('what a venue does beyond the terms of an order is an alarm of its own', () => {
+  const kinds = () => bed.engine.alarms.open().map(({ kind }) => kind);
+
+  test('a fill after the end, live and found after a restart, each once', async () => {
+    bed.venue.behaviour = 'rest';
+    const orderId = await bed.order();
+    await bed.until(bed.engine.orders.cancel(orderId, operator));
+    await bed.until(bed.engine.settled());
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
+    await bed.time.advance(100);
+    expect(kinds()).toEqual(['fill_after_end']);
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('2'), true);
+    await bed.restart();
+    await bed.until(bed.engine.settled());
+    await bed.time.advance(100);
+    expect(kinds()).toEqual(['fill_after_end', 'fill_after_end']);
+    await bed.restart();
+    await bed.until(bed.engine.settled());
+    expect(kinds()).toHaveLength(2);
+  });
+
+  test('a fill at a price worse than the limit', async () => {
+    bed.venue.behaviour = 'rest';
+    const orderId = await bed.order({ limitPrice: '1390' });
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
+    await bed.time.advance(100);
+    expect(kinds()).toEqual(['fill_worse_than_limit']);
+  });
+
+  test('an entry that is filled where its stop-loss trades at once', async () => {
+    bed.venue.behaviour = 'rest';
+    const orderId = await bed.order({
+      orderType: 'stop',
+      limitPrice: null,
+      stopPrice: '1450',
+      stopLoss: '1440',
+    });
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
+    await bed.time.advance(100);
+    expect(kinds()).toEqual(['filled_beyond_exit']);
+  });
+
+  test('and not a fill while a replace to that limit is on its way', async () => {
+    bed.venue.behaviour = 'rest';
+    const orderId = await bed.order({ limitPrice: '1390' });
+    bed.venue.requests = 'lose_outcome';
+    const change = { limitPrice: decimal('1400') };
+    expect(await bed.until(bed.engine.orders.amend(orderId, change, operator))).toMatchObject({ ok: true });
+    bed.venue.fill(clientOrderIdOf(orderId, 1), decimal('3'));
+    await bed.time.advance(100);
+    expect(kinds()).toEqual([]);
+  });
 });

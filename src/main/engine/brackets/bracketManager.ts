@@ -10,7 +10,6 @@ import type { Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   openQuantity,
-  overClosedQuantity,
   planBracket,
   unprotectedQuantity,
   type BracketAction,
@@ -23,8 +22,8 @@ import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
 import type { LeaveGate } from '../trading/leaveGate.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
-import { overClosedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
+import { raiseBracketAlarms } from './bracketAlarms.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
 import type { Claim, ClosingBook } from './closingBook.ts';
 import { Patience } from './patience.ts';
@@ -265,7 +264,7 @@ export class BracketManager {
       const state = await this.read(bracket);
       if (state === undefined) return;
       const { entry, exits, shares } = state;
-      await this.warnOfOverClose(entry, exits);
+      await raiseBracketAlarms(this.dependencies.alarms, entry, exits);
       if (this.isClosedElsewhere(entry, exits)) {
         await this.releaseExits(entry, exits);
         continue;
@@ -332,12 +331,6 @@ export class BracketManager {
     const context = { correlationId: orderId as string as CorrelationId, actor };
     const released = await this.dependencies.handler.handle({ orderId, command, context });
     if (!released.ok) throw new Error(refusalOf(released.error).message);
-  }
-
-  /** Also when it is found after the fact: the alarm is one for each quantity. */
-  private async warnOfOverClose(entry: Order, exits: readonly Order[]): Promise<void> {
-    const over = overClosedQuantity(entry, exits);
-    if (over > zero) await this.dependencies.alarms.raise(overClosedAlarm(entry, over));
   }
 
   /** An exit that can't be made smaller is canceled, and made anew for what it may close. */

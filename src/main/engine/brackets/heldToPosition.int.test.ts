@@ -248,7 +248,7 @@ describe('what was closed beyond the position raises an alarm', () => {
 
   test('when a reduce-only fill crosses the order that closed the position', async () => {
     await filled({});
-    const own = await bed.order({ side: 'sell', limitPrice: '1410', reduceOnly: true });
+    const own = await bed.order({ side: 'sell', reduceOnly: true });
     const close = await bed.order({ side: 'sell' });
     bed.venue.fill(close as string as ClientOrderId, decimal('10'));
     bed.venue.fill(own as string as ClientOrderId, decimal('10'));

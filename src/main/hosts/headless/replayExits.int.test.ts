@@ -80,3 +80,11 @@ it('lets one exit of a bracket fill where the market passes both between two sig
   const bracket = { ...entry, takeProfit: '1465' };
   expect(await executed([bracket, later('2000-03-30')])).toEqual(['buy 10', 'sell 10']);
 });
+
+it('refuses exits on the wrong side of the market', async () => {
+  const [stop, profit] = [
+    { id: 'stop', day: '2000-01-03', stopLoss: '1500' },
+    { id: 'profit', day: '2000-01-03', takeProfit: '1300' },
+  ];
+  expect(await executed([stop, profit])).toEqual([]);
+});

@@ -1,0 +1,34 @@
+/**
+ * What a venue does beyond an order's terms. It is recorded all the same, with the surprise in the event; alarmsOf makes
+ * an alarm of each. What a venue may do of its own (cancel, expire, reject) is none, nor is what a person gives by hand.
+ */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Order } from './orderState.ts';
+
+export const fillSurprises = ['after_end', 'never_sent', 'worse_than_limit'] as const;
+export type FillSurprise = (typeof fillSurprises)[number];
+
+/** Of a fill at that price, by the order as it was before. */
+export function surprisesOfFill(order: Order, price: Decimal): readonly FillSurprise[] {
+  const surprises: FillSurprise[] = [];
+  const { status } = order;
+  if (order.clientOrderId === undefined || status === 'denied') surprises.push('never_sent');
+  else if (status === 'canceled' || status === 'expired' || status === 'rejected') {
+    surprises.push('after_end');
+  }
+  const limits = limitsOf(order);
+  const isWorse = (limit: Decimal): boolean => (order.terms.side === 'buy' ? price > limit : price < limit);
+  if (limits.length > 0 && limits.every(isWorse)) surprises.push('worse_than_limit');
+  return surprises;
+}
+
+/** The limit that it has, and the one that a replace on its way asks for. */
+function limitsOf(order: Order): readonly Decimal[] {
+  const asked =
+    order.status === 'pending_replace'
+      ? order.requested
+      : order.status === 'pending_cancel'
+        ? order.replacing
+        : undefined;
+  return [order.terms.limitPrice, asked?.limitPrice].filter((limit) => limit !== undefined);
+}

@@ -1,0 +1,78 @@
+/**
+ * Where the exits of an entry may lie. A stop-loss at or through the price that the entry trades at fires at once, and
+ * so does a take-profit that is not beyond it.
+ */
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderType, Side } from '../order/orderTerms.ts';
+
+export interface EntryTerms {
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+  /** What the strategy expects to pay. */
+  readonly targetPrice?: Decimal;
+  readonly takeProfit?: Decimal;
+  readonly stopLoss?: Decimal;
+}
+
+interface Reference {
+  readonly price: Decimal;
+  readonly what: string;
+}
+
+type Refuse = (code: string, field: string, message: string, actual: string, expected: string) => void;
+
+/** `marketPrice` is the last price of the venue; undefined while none is known. */
+export function checkExitLevels(terms: EntryTerms, marketPrice: Decimal | undefined, refuse: Refuse): void {
+  const { side, takeProfit, stopLoss } = terms;
+  const exits = [
+    ['takeProfit', takeProfit, side === 'buy', 'take_profit_wrong_side'],
+    ['stopLoss', stopLoss, side === 'sell', 'stop_loss_wrong_side'],
+  ] as const;
+  const references = referencesOf(terms, marketPrice);
+  for (const [field, level, mustBeAbove, code] of exits) {
+    if (level === undefined) continue;
+    const actual = formatDecimal(level);
+    if (terms.orderType === 'market' && marketPrice === undefined) {
+      const message = `${field} ${actual} can't be judged: no price of the market is known`;
+      refuse('reference_missing', field, message, actual, 'a known market price');
+    }
+    const broken = references.find(({ price }) => (mustBeAbove ? level <= price : level >= price));
+    if (broken === undefined) continue;
+    const relation = mustBeAbove ? 'above' : 'below';
+    const limit = formatDecimal(broken.price);
+    const message = `${field} ${actual} of a ${side} must be ${relation} ${limit}, ${broken.what}`;
+    refuse(code, field, message, actual, `${relation} ${limit}`);
+  }
+}
+
+/** The prices that the entry may trade at, as far as they can be told beforehand. */
+function referencesOf(terms: EntryTerms, marketPrice: Decimal | undefined): readonly Reference[] {
+  const { limitPrice, stopPrice, targetPrice, takeProfit } = terms;
+  const references: Reference[] = [];
+  const add = (price: Decimal | undefined, what: string): void => {
+    if (price !== undefined) references.push({ price, what });
+  };
+  add(limitPrice, 'the limit price');
+  add(stopPrice, 'the stop price');
+  if (references.length === 0) add(targetPrice, 'the target price');
+  if (tradesAtOnce(terms, marketPrice)) add(marketPrice, 'the price of the market, where it trades at once');
+  // With no price to hold them against, they are held against each other.
+  if (references.length === 0 && terms.stopLoss !== undefined && takeProfit !== undefined) {
+    const isApart = terms.side === 'buy' ? takeProfit > terms.stopLoss : takeProfit < terms.stopLoss;
+    if (!isApart) add(terms.stopLoss, 'the stop-loss');
+  }
+  return references;
+}
+
+function tradesAtOnce(
+  { side, orderType, limitPrice, stopPrice }: EntryTerms,
+  marketPrice: Decimal | undefined,
+): boolean {
+  if (marketPrice === undefined) return orderType === 'market';
+  const reaches = (price: Decimal): boolean => (side === 'buy' ? price >= marketPrice : price <= marketPrice);
+  const isTriggered =
+    stopPrice === undefined || (side === 'buy' ? marketPrice >= stopPrice : marketPrice <= stopPrice);
+  return isTriggered && (limitPrice === undefined || reaches(limitPrice));
+}

@@ -1,0 +1,19 @@
+/** What about a bracket needs a person, from its states: also what is found after the fact, and once each. */
+import { zero } from '../../../shared/kernel/decimal.ts';
+import { beyondExitAlarm, overClosedAlarm } from '../../domain/alarm/closingAlarms.ts';
+import type { Order } from '../../domain/order/orderState.ts';
+import { exitsBehindFill, levelOf, overClosedQuantity } from '../../domain/order/planBracket.ts';
+import type { Alarms } from '../alarms/alarmBook.ts';
+
+export async function raiseBracketAlarms(
+  alarms: Pick<Alarms, 'raise'>,
+  entry: Order,
+  exits: readonly Order[],
+): Promise<void> {
+  const over = overClosedQuantity(entry, exits);
+  if (over > zero) await alarms.raise(overClosedAlarm(entry, over));
+  for (const role of exitsBehindFill(entry)) {
+    const level = levelOf(entry, role);
+    if (level !== undefined) await alarms.raise(beyondExitAlarm(entry, role, level));
+  }
+}
