@@ -316,6 +316,7 @@ describe('every call', () => {
     submitTicket: ticket('t1'),
     cancelOrders: { orderIds: ['nobody'], reason },
     amendOrders: { amendments: [{ orderId: 'nobody', quantity: '2' }], reason },
+    dryRunAmend: { orderId: 'nobody', quantity: '2' },
     previewKill: { scope: 'desk' },
     engageKillSwitch: { scope: 'desk', flatten: false, reason },
     previewEnable: { scope: 'venue:sim' },

@@ -76,7 +76,10 @@ export const orderDetailSchema = z.object({
   events: z.array(eventViewSchema),
   /** The orders that protect it, oldest first. */
   children: z.array(orderViewSchema),
+  /** The decision that the order was made or denied with. */
   risk: riskDecisionSchema.optional(),
+  /** The decisions on its amends, oldest first; those that only made it smaller or less aggressive needed none. */
+  amendRisks: z.array(z.object({ time: z.string(), denied: z.boolean(), risk: riskDecisionSchema })),
 });
 export type OrderDetail = z.infer<typeof orderDetailSchema>;
 
@@ -158,6 +161,8 @@ export const apiContract = {
     input: z.strictObject({ orderIds: z.array(id).min(1).max(1000), reason }),
     output: z.object({ results: z.array(requestResultSchema) }),
   },
+  /** What the engine would say to an amend now. `risk` is absent too where the order only gets smaller or less aggressive. */
+  dryRunAmend: { input: amendmentSchema, output: dryRunSchema },
   amendOrders: {
     input: z.strictObject({ amendments: z.array(amendmentSchema).min(1).max(1000), reason }),
     output: z.object({ results: z.array(requestResultSchema) }),

@@ -294,3 +294,23 @@ test('an exit is amended by hand within what is held, and by its bracket whateve
   expect(bed.engine.queries.getOrder(stop)).toMatchObject({ quantity: '10', stopPrice: '1395' });
   expect(bed.engine.brackets.unprotected()).toEqual([]);
 });
+
+test('a dry run says what an amend would come to, and leaves no trace', async () => {
+  await open(limits({ positionMax: decimal('30') }));
+  const orderId = await bed.order();
+  const ask = (change: Change) => bed.until(bed.engine.orders.dryRunAmend(orderId, termsOf(change)));
+  expect(await ask({ quantity: '31' })).toMatchObject({
+    refusals: [{ code: 'position_limit' }],
+    risk: { level: 'high' },
+  });
+  expect(await ask({ quantity: '30' })).toMatchObject({ refusals: [], risk: { level: 'high' } });
+  expect(await ask({ quantity: '9' })).toEqual({ refusals: [] });
+  expect(await ask({ limitPrice: '1400.1' })).toMatchObject({ refusals: [{ code: 'price_off_tick' }] });
+  await bed.until(bed.engine.trading.setState({ kind: 'desk' }, 'halted', operator));
+  expect(await ask({ quantity: '31' })).toMatchObject({
+    refusals: [{ code: 'trading_state' }, { code: 'position_limit' }],
+  });
+  await bed.until(bed.engine.trading.setState({ kind: 'desk' }, 'active', operator));
+  expect(await bed.signal({ quantity: '20' })).toMatchObject({ type: 'ordered' });
+  expect((await bed.events()).some(({ type }) => type.startsWith('OrderReplace'))).toBe(false);
+});

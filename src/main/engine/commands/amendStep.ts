@@ -6,6 +6,7 @@ import { err } from '../../../shared/kernel/result.ts';
 import { decideOrder } from '../../domain/order/decideOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
+import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { Logger } from '../ports.ts';
 import type { AmendDenial, AmendJudge } from './amendJudge.ts';
 import { amendRefusal, type AmendDoor } from './amendRefusal.ts';
@@ -50,10 +51,35 @@ export function amendStep(
   };
 }
 
+export interface AmendDryRun {
+  readonly refusals: readonly Refusal[];
+  readonly risk?: RiskDecisionRecord;
+}
+
+export async function dryRunAmend(
+  dependencies: AmendStepDependencies,
+  orderId: OrderId,
+  change: ReplaceTerms,
+): Promise<AmendDryRun> {
+  const order = await dependencies.handler.order(orderId);
+  if (order === undefined) return { refusals: [unknownOrder(orderId)] };
+  const possible = decideOrder({ type: 'RequestReplace', reason: '', ...change }, order);
+  if (!possible.ok) return { refusals: [possible.error] };
+  const closed = amendRefusal(dependencies, order, change);
+  const judged = dependencies.amends.dryRun(order, change);
+  const verdict = closed === undefined ? judged : err(denialOf(closed, judged));
+  const risk = verdict.ok ? verdict.value : verdict.error.risk;
+  return { refusals: verdict.ok ? [] : verdict.error.reasons, ...(risk !== undefined && { risk }) };
+}
+
 /** A bracket's own exit closes what its entry filled, whatever size the fills had: only the door can hold it back. */
 export function exitStep(door: AmendDoor, order: Order, quantity: Decimal, reason: string): Step {
   const refusal = amendRefusal(door, order, { quantity });
   return refusal === undefined ? { command: { type: 'RequestReplace', reason, quantity } } : { refusal };
+}
+
+export function unknownOrder(orderId: OrderId | undefined): Refusal {
+  return { code: 'order_unknown', message: `order ${orderId} does not exist`, actual: 'none' };
 }
 
 /** The door is closed; what else speaks against the amend is told with it. */

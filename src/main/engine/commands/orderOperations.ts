@@ -10,7 +10,15 @@ import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { EngineReconciliation } from '../recovery/createReconciliation.ts';
-import { amendStep, exitStep, type AmendStepDependencies, type Step } from './amendStep.ts';
+import {
+  amendStep,
+  dryRunAmend,
+  exitStep,
+  type AmendDryRun,
+  type AmendStepDependencies,
+  type Step,
+  unknownOrder,
+} from './amendStep.ts';
 import { refusalOf } from './orderCommandHandler.ts';
 import { inDoubtOrders, type InDoubtOrder } from './inDoubtOrders.ts';
 import { sendRequest, type SendDependencies } from './sendRequest.ts';
@@ -24,6 +32,8 @@ export interface OrderOperations {
    * taken out first; one that only gets smaller or less aggressive needs nothing but its form. A refusal is recorded.
    */
   amend(orderId: OrderId, change: ReplaceTerms, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /** What judging an amend would come to now, without a trace. No risk decision where the order only reduces. */
+  dryRunAmend(orderId: OrderId, change: ReplaceTerms): Promise<AmendDryRun>;
   /** For a bracket's own exit: it closes what its entry filled, whatever size the fills had, and no new risk comes of it. */
   resizeExit(orderId: OrderId, quantity: Decimal, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Asks for many at once: one durable commit for all. One outcome for each order, in the order given. */
@@ -132,6 +142,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     amendMany,
     cancel: async (orderId, operator) => onlyOne(await cancelMany([orderId], operator)),
     amend: async (orderId, change, operator) => onlyOne(await amendMany([orderId], change, operator)),
+    dryRunAmend: (orderId, change) => dryRunAmend(dependencies, orderId, change),
     resizeExit: async (orderId, quantity, operator) =>
       onlyOne(
         await request(
@@ -155,10 +166,6 @@ function onlyOne(results: readonly Result<void, Refusal>[]): Result<void, Refusa
   const [result] = results;
   invariant(result !== undefined, 'each order has its outcome');
   return result;
-}
-
-function unknownOrder(orderId: OrderId | undefined): Refusal {
-  return { code: 'order_unknown', message: `order ${orderId} does not exist`, actual: 'none' };
 }
 
 function contextOf(orderId: OrderId, operator: OperatorContext): EventContext {

@@ -1,9 +1,10 @@
 /** Queries on orders, and their cancellation. */
-import type { Amendment, RequestResult } from '../../../shared/contract/api.ts';
+import type { Amendment, OrderDetail, RequestResult } from '../../../shared/contract/api.ts';
 import type { RiskDecisionView } from '../../../shared/contract/signals.ts';
 import { parseOrderId, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OperatorContext } from '../../engine/engine.ts';
 import { activeStatuses } from '../../engine/queries/orderQueryService.ts';
@@ -15,7 +16,7 @@ import { riskView } from '../views/riskView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 import { typedDecimal } from './typedDecimal.ts';
 
-type Methods = 'queryOrders' | 'getOrder' | 'getStatistics' | 'cancelOrders' | 'amendOrders';
+type Methods = 'queryOrders' | 'getOrder' | 'getStatistics' | 'cancelOrders' | 'amendOrders' | 'dryRunAmend';
 
 export function orderCalls(context: CallContext): Handlers<Methods> {
   const { engine } = context.runtime;
@@ -38,7 +39,13 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       const events = await engine.queries.getOrderEvents(orderId);
       const risk = riskOf(events);
       const children = [...engine.queries.getChildOrders(orderId)];
-      return replied({ order, children, events: events.map(eventView), ...(risk !== undefined && { risk }) });
+      return replied({
+        order,
+        children,
+        events: events.map(eventView),
+        ...(risk !== undefined && { risk }),
+        amendRisks: amendRisksOf(events),
+      });
     },
     getStatistics: ({ symbol }) => {
       const statistics = engine.queries.getStatistics(symbol);
@@ -53,6 +60,17 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
         ),
       );
       return replied({ results });
+    },
+    dryRunAmend: async (amendment) => {
+      const orderId = parseOrderId(amendment.orderId);
+      if (orderId === undefined) return replied({ refusals: [unknownOrder(amendment.orderId)] });
+      const terms = replaceTermsOf(amendment);
+      if (!terms.ok) return replied({ refusals: [{ ...terms.error }] });
+      const { refusals, risk } = await engine.orders.dryRunAmend(orderId, terms.value);
+      return replied({
+        refusals: refusals.map((refusal) => ({ ...refusal })),
+        ...(risk !== undefined && { risk: riskView(risk) }),
+      });
     },
     amendOrders: async ({ amendments, reason }) => {
       const operator: OperatorContext = { actor: context.actor, reason };
@@ -75,13 +93,16 @@ async function requested(
 ): Promise<RequestResult> {
   const orderId = parseOrderId(text);
   if (orderId === undefined) {
-    const refusal = { code: 'order_unknown', message: `There is no order ${text}.`, actual: text };
-    return { orderId: text, requested: false, refusal };
+    return { orderId: text, requested: false, refusal: unknownOrder(text) };
   }
   const result = await request(orderId);
   return result.ok
     ? { orderId, requested: true }
     : { orderId, requested: false, refusal: { ...result.error } };
+}
+
+function unknownOrder(text: string): { code: string; message: string; actual: string } {
+  return { code: 'order_unknown', message: `There is no order ${text}.`, actual: text };
 }
 
 /** What an operator typed, as exact numbers. */
@@ -104,4 +125,13 @@ function riskOf(events: readonly StoredEvent[]): RiskDecisionView | undefined {
     if (event.type === 'OrderDenied' && event.data.risk !== undefined) return riskView(event.data.risk);
   }
   return undefined;
+}
+
+function amendRisksOf(events: readonly StoredEvent[]): OrderDetail['amendRisks'] {
+  return events.flatMap((event) => {
+    if (event.type !== 'OrderReplaceRequested' && event.type !== 'OrderReplaceDenied') return [];
+    const { risk } = event.data;
+    const denied = event.type === 'OrderReplaceDenied';
+    return risk === undefined ? [] : [{ time: formatMicros(event.time), denied, risk: riskView(risk) }];
+  });
 }

@@ -16,6 +16,7 @@ import {
 } from '../../model/amendForm.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import type { Instrument } from '../../model/ticketForm.ts';
+import { AmendCheck } from './AmendCheck.tsx';
 import { amendOrders } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -70,6 +71,7 @@ export function AmendDialog({ orders, skipped, onClose }: Properties) {
           ` ${groupInteger(skipped)} of the chosen orders can't be amended now and are left alone.`}
       </p>
       <Outcome orders={orders} amendments={amendments} places={placesOf(steps.tick)} />
+      {single !== undefined && terms !== undefined && <AmendCheck order={single} terms={terms} />}
     </ReasonDialog>
   );
 }

@@ -18,9 +18,9 @@ import { useDebounced } from '../../ui/useDebounced.ts';
 import { AmendDialog } from '../blotter/AmendDialog.tsx';
 import { CancelDialog } from '../blotter/CancelDialog.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
-import { RiskTable } from '../RiskTable.tsx';
 import { AsOfState } from './AsOfState.tsx';
 import { Relatives } from './Relatives.tsx';
+import { RiskDecisions } from './RiskDecisions.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useOrderDetail } from './useOrderDetail.ts';
 
@@ -198,12 +198,12 @@ function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly v
       <div className="detail-scroll" tabIndex={-1}>
         {view === 'timeline' ? (
           <Timeline events={events} asOf={asOf} onAsOf={onAsOf} />
-        ) : risk === undefined ? (
+        ) : risk === undefined && detail.amendRisks.length === 0 ? (
           <Notice kind="empty" title="No risk decision">
             <p>The order was made before risk was asked.</p>
           </Notice>
         ) : (
-          <RiskTable rules={risk.rules} />
+          <RiskDecisions risk={risk} amendRisks={detail.amendRisks} />
         )}
       </div>
       {view === 'timeline' && events.length > 0 && (

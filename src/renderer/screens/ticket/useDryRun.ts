@@ -18,21 +18,32 @@ const typingMs = 180;
 const refreshMs = 2_000;
 const dryRunId = 'dry-run';
 
-interface Answer {
-  readonly form: TicketForm;
+interface Answer<T> {
+  readonly form: T;
   readonly reply: Reply<DryRun>;
 }
 
+const askTicket = (form: TicketForm): Promise<Reply<DryRun>> =>
+  call('dryRunTicket', buildTicket(form, dryRunId));
+
 export function useDryRun(form: TicketForm | undefined): DryRunState {
-  const [answer, setAnswer] = useState<Answer>();
+  return useDryRunOf(form, form === undefined ? 'Waiting for the desk' : missingField(form), askTicket);
+}
+
+/** The same for whatever can be asked about; `question` must stay the same function. */
+export function useDryRunOf<T>(
+  form: T | undefined,
+  missing: string | undefined,
+  question: (form: T) => Promise<Reply<DryRun>>,
+): DryRunState {
+  const [answer, setAnswer] = useState<Answer<T>>();
   const connected = useConnection((connection) => connection.state === 'connected');
-  const missing = form === undefined ? 'Waiting for the desk' : missingField(form);
   useEffect(() => {
     if (form === undefined || missing !== undefined || !connected) return undefined;
     let ended = false;
     let timer: ReturnType<typeof setTimeout>;
     const ask = async (): Promise<void> => {
-      const reply = await call('dryRunTicket', buildTicket(form, dryRunId));
+      const reply = await question(form);
       if (ended) return;
       setAnswer({ form, reply });
       timer = setTimeout(() => void ask(), refreshMs);
@@ -42,7 +53,7 @@ export function useDryRun(form: TicketForm | undefined): DryRunState {
       ended = true;
       clearTimeout(timer);
     };
-  }, [form, missing, connected]);
+  }, [form, missing, connected, question]);
   if (missing !== undefined) return { kind: 'incomplete', missing };
   if (!connected) return { kind: 'incomplete', missing: 'no engine' };
   if (answer === undefined) return { kind: 'asking' };
