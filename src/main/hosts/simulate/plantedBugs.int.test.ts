@@ -55,6 +55,16 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { amend: 0.5 },
     found: ['amend_within_limits'],
   },
+  'an exit left working when nothing is left to close': {
+    plants: plantedBugs.leavesExitsWorking,
+    faults: { partial_fill: 0.4 },
+    found: ['no_exit_beyond_position'],
+  },
+  'a fill after the end of its order that nobody is told of': {
+    plants: plantedBugs.hidesSurprises,
+    faults: { reorder: 0.4, untimely_fill: 0.6, partial_fill: 0.5, cancel: 0.5 },
+    found: ['surprise_has_alarm'],
+  },
   'a signal acknowledged before it is on disk': {
     plants: plantedBugs.acknowledgesBeforeCommit,
     faults: { crash: 0.1 },

@@ -3,7 +3,7 @@ import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { hasStopPrice } from '../../domain/order/orderTerms.ts';
-import { openQuantity } from '../../domain/order/planBracket.ts';
+import { openQuantity, overClosedQuantity } from '../../domain/order/planBracket.ts';
 import { scopeCovers } from '../../domain/trading/tradingScope.ts';
 import type { Exchange } from '../venue/exchange.ts';
 import { isOpen, leavesOf, type ExchangeOrder } from '../venue/exchangeOrder.ts';
@@ -16,19 +16,15 @@ interface ClosingWorld {
 }
 
 export function closingAtRest(world: ClosingWorld): Violation | undefined {
-  return protection(world) ?? noneBeyondPosition(world);
+  const exits = exitsOf(world.ledger);
+  return protection(world, exits) ?? noneBeyondPosition(world) ?? surprises(world.ledger, exits);
 }
 
 /**
  * Of each position, what entries with a stop-loss have filled and nobody has closed has stop-losses working for it; no
  * more of it than there is of the position.
  */
-function protection({ ledger, exchanges }: ClosingWorld): Violation | undefined {
-  const exits = new Map<OrderId, Order[]>();
-  for (const order of ledger.orders.values()) {
-    const parent = order.terms.parent?.orderId;
-    if (parent !== undefined) exits.set(parent, [...(exits.get(parent) ?? []), order]);
-  }
+function protection({ ledger, exchanges }: ClosingWorld, exits: Exits): Violation | undefined {
   const wanted = new Map<string, bigint>();
   for (const [orderId, entry] of ledger.orders) {
     if (entry.terms.bracket?.stopLoss === undefined || isFlattened(ledger, entry)) continue;
@@ -62,6 +58,32 @@ function noneBeyondPosition({ ledger, exchanges }: ClosingWorld): Violation | un
     }
   }
   return undefined;
+}
+
+/** Whatever a venue did beyond an order's terms, and every bracket that has closed too much, has its alarm. */
+function surprises({ orders, alarms, alarmsDue }: Ledger, exits: Exits): Violation | undefined {
+  const due = new Set(alarmsDue);
+  for (const [orderId, own] of exits) {
+    const entry = orders.get(orderId);
+    const over = entry === undefined ? 0n : overClosedQuantity(entry, own);
+    if (over > 0n) due.add(`bracket_over_closed:${orderId}:${text(over)}`);
+  }
+  const missing = [...due].find((alarmId) => !alarms.has(alarmId));
+  return missing === undefined
+    ? undefined
+    : { invariant: 'surprise_has_alarm', detail: `${missing} is missing` };
+}
+
+/** By the entry that they protect. */
+type Exits = ReadonlyMap<OrderId, readonly Order[]>;
+
+function exitsOf({ orders }: Ledger): Exits {
+  const exits = new Map<OrderId, Order[]>();
+  for (const order of orders.values()) {
+    const parent = order.terms.parent?.orderId;
+    if (parent !== undefined) exits.set(parent, [...(exits.get(parent) ?? []), order]);
+  }
+  return exits;
 }
 
 /** What works at the venues, by account, symbol and side. */

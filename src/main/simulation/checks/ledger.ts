@@ -39,6 +39,9 @@ export class Ledger {
   readonly kills = new Map<string, Set<OrderId>>();
   /** Scopes that are not active, by their text form. */
   readonly restricted = new Map<string, TradingState>();
+  /** Alarms that were raised, and those that fills beyond an order's terms call for. */
+  readonly alarms = new Set<string>();
+  readonly alarmsDue = new Set<string>();
   /** A kill switch says that it is done. */
   onCompleted: (scope: TradingScope) => void = () => undefined;
   /** An amend is asked for, of the order as it was before. */
@@ -120,12 +123,23 @@ export class Ledger {
       );
     }
     if (event.type !== 'OrderFilled') return;
+    this.expectAlarms(event.streamId, event.data, before);
     const { executionId } = event.data;
     const counted = this.executions.get(executionId);
     if (counted !== undefined) {
       this.report('fill_counts_once', `${executionId} counts for ${counted} and again for ${orderId}`);
     }
     this.executions.set(executionId, orderId);
+  }
+
+  private expectAlarms(
+    streamId: string,
+    { executionId, evidence }: OrderEventData['OrderFilled'],
+    before: OrderState,
+  ): void {
+    if (before.status === 'none' || evidence === 'operator') return;
+    const hasEnded = ['canceled', 'expired', 'rejected'].includes(before.status);
+    if (hasEnded) this.alarmsDue.add(`fill_after_end:${streamId}:${executionId}`);
   }
 
   /** Its exits protect nothing any more: there is nothing to protect. */
@@ -150,6 +164,7 @@ export class Ledger {
 
   private applyOther(event: StoredEvent): void {
     this.onOther(event);
+    if (event.type === 'AlarmRaised') this.alarms.add(event.data.alarmId);
     if (event.type === 'TradingStateChanged') {
       const { scope, to } = event.data;
       if (to === 'active') this.restricted.delete(scope);

@@ -21,6 +21,7 @@ export const invariantNames = [
   'protected_at_rest',
   'no_exit_beyond_position',
   'released_when_flat',
+  'surprise_has_alarm',
   'kill_switch_finishes',
   'held_is_recorded',
   'no_bug_shows',

@@ -166,7 +166,43 @@ const amendsPastRisk: Plants = {
   },
 };
 
+/** Whatever a fill has of surprises does not get to the disk. */
+const hidesSurprises: Plants = {
+  store: (store) =>
+    changed(store, {
+      append: (...[streamId, events, expected]: Parameters<EventStore['append']>) => {
+        const plain = events.map((event) => {
+          if (event.type !== 'OrderFilled') return event;
+          const { surprises: _hidden, ...data } = event.data;
+          return { ...event, data };
+        });
+        return store.append(streamId, plain, expected);
+      },
+    }),
+};
+
+/** Exits work on at the venue when their position or their sibling's work is done: their cancels are refused on the way. */
+const leavesExitsWorking: Plants = {
+  venue: (venue, scheduler) => {
+    let heard: VenueListener | undefined;
+    const cancel: Venue['cancel'] = (request, signal) => {
+      const { clientOrderId } = request;
+      if (!/-(sl|tp)/.test(clientOrderId)) return venue.cancel(request, signal);
+      const refused = { clientOrderId, venueTime: 0 as never, code: '0', reason: 'no' };
+      scheduler.soon(() => heard?.onReport({ type: 'cancel_rejected', ...refused }));
+      return Promise.resolve();
+    };
+    const connect: Venue['connect'] = (listener, timeoutMs) => {
+      heard = listener;
+      return venue.connect(listener, timeoutMs);
+    };
+    return changed(venue, { connect, cancel });
+  },
+};
+
 export const plantedBugs = {
+  hidesSurprises,
+  leavesExitsWorking,
   amendsPastRisk,
   sendsAgainUnderNewId,
   rejectsOnTimeout,
