@@ -36,6 +36,7 @@ import type { Reconciliation } from './recovery/reconciliation.ts';
 import { loadHistory } from './recovery/loadHistory.ts';
 import { restoreAsked } from './recovery/restoreAsked.ts';
 import { StartSnapshots } from './recovery/startSnapshots.ts';
+import { storeAlarms } from './recovery/storeAlarms.ts';
 import type { RiskGuard } from './resilience/riskGuard.ts';
 import { GuardedVenue } from './resilience/guardedVenue.ts';
 import { msSinceLastEvent } from './resilience/idleTime.ts';
@@ -152,6 +153,7 @@ class AssembledEngine implements Engine {
       alarms: this.alarms,
       exposures,
       pending: this.pending,
+      raise: (alarm) => void this.alarms.raise(alarm),
       resume: (...taken) => this.intake.resume(...taken),
     });
     this.recovery = side.recovery;
@@ -217,10 +219,11 @@ class AssembledEngine implements Engine {
     const { liveOrders: live, store, pending, projection, exposures, brackets, snapshots } = this;
     const { scheduler } = this.ports;
     await this.alarms.restore();
+    const isOther = await this.raiseStoreAlarms();
     await this.trading.restore();
     const { strategies } = this.trading;
     const books = { pending, exposures, strategies, brackets };
-    await loadHistory({ store, projection, live, snapshots, ...books });
+    await loadHistory({ store, projection, live, snapshots, isOther, ...books });
     await restoreAsked({ live, handler: this.handler, exposures });
     this.closing.restore(exposures.positions());
     const before = await this.reconfiguration.lastRecorded();
@@ -277,6 +280,34 @@ class AssembledEngine implements Engine {
     await this.bus.close();
     await this.store.close();
     this.projection.close();
+  }
+
+  /**
+   * Before anything else is written: the first commit writes over what speaks against the store. Tells whether the store
+   * is another one than before.
+   */
+  private async raiseStoreAlarms(): Promise<boolean> {
+    const { store, projection, snapshots, bus } = this;
+    const { scheduler } = this.ports;
+    const derived = [
+      { by: 'the read model', position: projection.position },
+      ...snapshots.seen(),
+      ...bus.seen(),
+    ];
+    const alarms = storeAlarms(store, derived);
+    if (alarms.length === 0) return false;
+    const raised = Promise.all(alarms.map((alarm) => this.alarms.raise(alarm)));
+    // They are in force at once; a store that can't write ends the start with what it says next.
+    const notWritten = new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (store.writeFault() === undefined) timer = scheduler.after(idlePollMs, look);
+        else resolve();
+      };
+      let timer = scheduler.after(idlePollMs, look);
+      void raised.then(() => timer.cancel());
+    });
+    await Promise.race([raised, notWritten]);
+    return alarms.some(({ kind }) => kind === 'store_rolled_back');
   }
 
   private connect(guard: GuardedVenue): Promise<Result<void, Fault>> {

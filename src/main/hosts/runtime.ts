@@ -12,6 +12,7 @@ import type { Engine, OperatorContext } from '../engine/engine.ts';
 import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
 import { rebuildReadModel, type RebuildHooks, type Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
+import { chainBroken } from '../engine/recovery/storeAlarms.ts';
 import { readEngine } from '../engine/telemetry/engineReadings.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';
 import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
@@ -185,6 +186,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   onDamage = (fault) => void runtime.mend(fault);
   for (const why of stores.value.remade) void engine.alarms.raise(remadeAlarm(why, openedAtPosition));
   await runtime.exportTelemetry();
+  void runtime.verifyInBackground();
   return ok(runtime);
 }
 
@@ -282,6 +284,17 @@ class OpenRuntime implements Runtime {
 
   get prometheusTokenFile(): string | undefined {
     return this.#export.tokenFile;
+  }
+
+  /** What is before the last signed checkpoint: the rest was verified when the store was opened. */
+  async verifyInBackground(): Promise<void> {
+    const { stores, options } = this.#parts;
+    if ((stores.events.findings?.verifiedAfter ?? 0) === 0) return;
+    const verified = await this.#threads.run({ kind: 'chain', folder: options.folder }, {});
+    if (!verified.ok) {
+      const { code, message } = verified.error;
+      if (code !== 'canceled') options.logger.log('warn', 'the chain of events is not verified', { message });
+    } else if (!verified.value.intact) await this.engine.alarms.raise(chainBroken(verified.value));
   }
 
   exportTelemetry(): Promise<void> {

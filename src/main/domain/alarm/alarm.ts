@@ -12,8 +12,18 @@ export const alarmKinds = [
   'fill_worse_than_limit',
   'reinstated',
   'filled_beyond_exit',
+  'store_rolled_back',
+  'chain_broken',
+  'checkpoints_removed',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
+
+/** Those that say that the store is not what was written: as long as one is open, nothing vouches for it. */
+export const storeAlarmKinds = [
+  'store_rolled_back',
+  'chain_broken',
+  'checkpoints_removed',
+] as const satisfies readonly AlarmKind[];
 
 export interface Alarm {
   /** Made of the cause, so that one cause raises one alarm: `overfill:<execution>`. */

@@ -3,6 +3,7 @@
  * turn: for what must be up to date before anything else happens. A durable subscriber has a checkpoint and gets every
  * event at least once, when there is time. One subscriber's trouble is no one else's.
  */
+import type { SeenHead } from './seenHead.ts';
 import type { StoredEvent } from './storedEvent.ts';
 import type { DurableSubscriber, SubscriptionHealth } from './subscriptions/durableSubscription.ts';
 import {
@@ -26,6 +27,8 @@ export interface EventBus {
 /** The engine's own end of it. */
 export interface EventBusSource extends EventBus {
   publish(events: readonly StoredEvent[]): void;
+  /** What durable subscribers had seen of the store before it was opened. */
+  seen(): readonly SeenHead[];
   /** Durable subscribers get events from now on. */
   start(): void;
   /** Before the store closes. */
@@ -56,6 +59,7 @@ export function createEventBus(ports: DurableSubscriptionsPorts): EventBusSource
       }
       durable.committed(events);
     },
+    seen: () => durable.seen,
     start: () => durable.start(),
     close: () => durable.close(),
   };

@@ -5,6 +5,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { SnapshotStore } from './snapshotStore.ts';
 import type { NewEvent, StoredEvent } from './storedEvent.ts';
+import type { StoreFindings } from './seenHead.ts';
 import type { StoreHead } from './storeHead.ts';
 
 export type { StoreHead } from './storeHead.ts';
@@ -74,6 +75,8 @@ export interface ProjectionSnapshot<State> {
 }
 
 export interface EventStore {
+  /** What it found out about itself when it was opened; absent for one that only reads. */
+  readonly findings?: StoreFindings | undefined;
   /** Kept beside the events, and closed with them; absent where none are kept. */
   readonly snapshots?: SnapshotStore | undefined;
   /**

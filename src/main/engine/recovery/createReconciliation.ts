@@ -3,6 +3,7 @@ import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { EngineConfiguration } from '../configuration.ts';
@@ -32,6 +33,7 @@ export interface ReconciliationDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
+  readonly raise: (alarm: Alarm) => void;
 }
 
 export interface EngineReconciliation extends Reconciliation {
@@ -97,7 +99,7 @@ function ofVenue(
   known: KnownExecutions,
 ): VenueReconciliation {
   const { configuration, handler, guardOf, reconciler, live, exposures } = dependencies;
-  const { store, clock, scheduler, ids, logger } = dependencies;
+  const { store, clock, scheduler, ids, logger, raise } = dependencies;
   const { id } = guard.venue;
   const [defaultAccount] = configuration.accounts;
   invariant(defaultAccount !== undefined, 'there is an account');
@@ -124,5 +126,6 @@ function ofVenue(
     scheduler,
     ids,
     logger,
+    raise,
   });
 }

@@ -1,5 +1,6 @@
 /** Everything that finds and settles what was lost on the way: inquests, reconciliation, interrupted work. */
 import type { OrderId, SignalId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
 import type { CommandsDependencies } from '../commands/sendRequest.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -26,6 +27,7 @@ export interface RecoveryDependencies extends Omit<CommandsDependencies, 'ackTim
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
+  readonly raise: (alarm: Alarm) => void;
   readonly resume: (...taken: Parameters<SignalProcessor['resume']>) => void;
 }
 

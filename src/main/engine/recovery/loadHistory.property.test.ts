@@ -182,9 +182,9 @@ describe('a start from a snapshot', () => {
           }
         }
         const started = partsOn(reopened(disk, kept), views);
-        await loadHistory(started);
+        await loadHistory({ ...started, isOther: false });
         const scanned = partsOn(reopened(disk), memoryOrderViewStore());
-        await loadHistory(scanned);
+        await loadHistory({ ...scanned, isOther: false });
         expect(exposuresOf(started)).toEqual(exposuresOf(scanned));
         expect(exposuresOf(started)).toEqual(exposuresOf(live));
         expect(strategiesOf(started)).toEqual(strategiesOf(live));

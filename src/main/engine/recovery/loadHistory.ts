@@ -21,6 +21,8 @@ export interface HistoryDependencies {
   readonly strategies: StrategyPositions;
   readonly brackets: BracketManager;
   readonly snapshots: StartSnapshots;
+  /** The store is another one than the rows were made of, though it may reach as far. */
+  readonly isOther: boolean;
 }
 
 const batchSize = 2_000;
@@ -37,9 +39,9 @@ const beginning: StartState = {
 
 /** From the last snapshot that proves itself and the events after it; nothing comes from the read model. */
 export async function loadHistory(dependencies: HistoryDependencies): Promise<void> {
-  const { store, projection, snapshots, exposures, strategies, live } = dependencies;
+  const { store, projection, snapshots, exposures, strategies, live, isOther } = dependencies;
   // An older copy of the events was put back under newer rows.
-  if (projection.position > store.head().position) projection.startAnew();
+  if (isOther || projection.position > store.head().position) projection.startAnew();
   const start = snapshots.load() ?? beginning;
   exposures.restorePositions(start.positions);
   strategies.restoreAll(start.strategyPositions);
@@ -48,6 +50,8 @@ export async function loadHistory(dependencies: HistoryDependencies): Promise<vo
   for (const row of live.all()) exposures.restoreOpen(row);
   await restoreBrackets(dependencies, bracketOrders);
   snapshots.begin(start.position);
+  // The last one is not of this store.
+  if (isOther) snapshots.save();
 }
 
 /** Gives the orders of brackets that may have something to do. */

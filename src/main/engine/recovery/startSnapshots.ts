@@ -4,6 +4,7 @@
  */
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import type { EventStore } from '../events/eventStore.ts';
+import type { SeenHead } from '../events/seenHead.ts';
 import { snapshotOf } from '../events/snapshotOf.ts';
 import type { Logger } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
@@ -56,6 +57,12 @@ export class StartSnapshots {
     // Written by `save` under the same schema version, and unharmed since.
     const state = found.data as Omit<StartState, 'position'>;
     return { ...state, position: found.at.position };
+  }
+
+  /** What the last one has seen of the store, whether or not it can be used. */
+  seen(): readonly SeenHead[] {
+    const at = this.dependencies.store.snapshots?.load(key, schemaVersion)?.at;
+    return at === undefined ? [] : [{ by: 'the last snapshot', ...at }];
   }
 
   /** The history is in. `from` is the position of the snapshot it began with. */

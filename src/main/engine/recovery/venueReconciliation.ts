@@ -4,7 +4,8 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
-import type { ReconciliationTrigger } from '../../domain/venue/venueEvents.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { ReconciliationDifference, ReconciliationTrigger } from '../../domain/venue/venueEvents.ts';
 import type { ReconciliationSettings } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { OperatorContext } from '../operatorContext.ts';
@@ -13,12 +14,14 @@ import { comparePositions, type OwnPosition } from './comparePositions.ts';
 import { adopt, compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
 import { reconciliationActor } from './examineOrder.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
+import { ownOrdersUnknown } from './storeAlarms.ts';
 import { settleUnanswered } from './settleUnanswered.ts';
 import { VenueGate } from './venueGate.ts';
 import { VenueReports } from './venueReports.ts';
 
 export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly settings: () => ReconciliationSettings;
+  readonly raise: (alarm: Alarm) => void;
   readonly ourPositions: () => readonly OwnPosition[];
   readonly store: EventStore;
   readonly scheduler: Scheduler;
@@ -111,6 +114,7 @@ export class VenueReconciliation {
     if (this.adopting.has(orderId)) return;
     this.adopting.add(orderId);
     void lookInto(this.dependencies, orderId, clientOrderId, true)
+      .then(({ differences }) => this.tellOwnUnknown(differences))
       .catch((error: unknown) => {
         const fields = { venue: this.dependencies.guard.venue.id, clientOrderId, error: String(error) };
         this.dependencies.logger.log('error', 'an order that is not ours could not be adopted', fields);
@@ -221,6 +225,12 @@ export class VenueReconciliation {
     return next;
   }
 
+  /** Adopted they are, but not as somebody else's. */
+  private tellOwnUnknown(differences: readonly ReconciliationDifference[]): void {
+    const alarm = ownOrdersUnknown(this.dependencies.guard.venue.id, differences);
+    if (alarm !== undefined) this.dependencies.raise(alarm);
+  }
+
   private async compare(
     trigger: ReconciliationTrigger,
     actor: Actor,
@@ -230,6 +240,7 @@ export class VenueReconciliation {
     const since = epochMicros(Math.max(0, (this.reports.comparedUntil ?? 0) - overlapMicros));
     const waits = trigger !== 'periodic';
     const compared = await compareVenue(this.dependencies, since, waits);
+    this.tellOwnUnknown(compared.differences);
     const open = await settleUnanswered(this.dependencies, compared.unanswered, waits);
     const { positions, differences } = await comparePositions({ guard, scheduler, ours: ourPositions });
     const all = [...compared.differences, ...open, ...differences];

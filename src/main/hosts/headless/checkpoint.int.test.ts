@@ -1,6 +1,6 @@
 /** The signed checkpoint, from the running desk to an auditor who has openssl and nothing of ours; and the backup. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { sampleEvents, stream } from '../../engine/events/testing/sampleEvents.t
 import type { SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
+import { headRecordName } from '../../infra/sqlite/headRecord.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
 import { auditorHash, rehash, type AuditedRow } from '../../infra/sqlite/testing/auditorHash.ts';
 import { runHere } from './testing/runHere.ts';
@@ -100,6 +101,7 @@ describe('desk checkpoint', () => {
     const one = await desk();
     const checkpoint = await one.checkpoint();
     one.tamper(`${sql}; DELETE FROM checkpoints`);
+    rmSync(join(one.data, headRecordName));
     expect(await one.run('verify')).toMatchObject({ code: 0 });
     expect(await verified(one, checkpoint)).toMatchObject({
       code: 1,

@@ -2,40 +2,52 @@
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import { emptyChainHash } from '../../engine/events/chainInput.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { signCheckpoint, type SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
 import { signingKeyOf } from '../../infra/checkpoints/signingKey.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
 import { CheckpointTable } from '../../infra/sqlite/checkpointTable.ts';
 import { eventDatabaseName, openEventDatabase } from '../../infra/sqlite/eventDatabase.ts';
 import { sqliteFault } from '../../infra/sqlite/sqliteFault.ts';
+import { verifyChain } from '../../infra/sqlite/verifyChain.ts';
+import { believedKeys } from './judgeCheckpoint.ts';
+import { doubtOf, notedHeads } from './storeDoubts.ts';
 
 /**
- * `at` is the event to sign, the last one when absent. A chain that is not the one its own last checkpoint stands for
- * is not signed: `chain_broken`. Other faults: those of opening the store, `signing_key_unusable`, and
- * `checkpoint_unsigned` for a store that no engine has opened since there are checkpoints.
+ * `at` is the event to sign, the last one when absent. Nothing is signed that was not verified: `chain_broken` for a
+ * chain that is not whole, or that something speaks against. Other faults: those of opening the store,
+ * `signing_key_unusable`, and `checkpoint_unsigned` for a store that no engine has opened since there are checkpoints.
  */
-export function signHead(folder: string, at?: StoreHead): Result<SignedCheckpoint, Fault> {
+export async function signHead(folder: string, at?: StoreHead): Promise<Result<SignedCheckpoint, Fault>> {
+  const verified = await verifyChain({
+    folder,
+    scheduler: nodeScheduler(),
+    believedKeys: believedKeys(folder, undefined),
+    seen: notedHeads(folder),
+  });
+  if (!verified.ok) return verified;
+  if (!verified.value.intact) return err(broken(verified.value.message));
+  const { head } = verified.value;
+  try {
+    const doubt = doubtOf(folder);
+    if (doubt !== undefined) return err(broken(doubt));
+    return sign(folder, at ?? head);
+  } catch (error) {
+    return err(sqliteFault(error, eventDatabaseName));
+  }
+}
+
+function sign(folder: string, at: StoreHead): Result<SignedCheckpoint, Fault> {
   const opened = openEventDatabase(folder, true);
   if (!opened.ok) return opened;
   const database = opened.value;
   try {
-    const table = new CheckpointTable(database);
-    const store = table.storeId();
+    const store = new CheckpointTable(database).storeId();
     if (store === undefined) return err(noStoreId);
-    const hashAt = database.prepare<[number], string>('SELECT hash FROM events WHERE position = ?').pluck();
-    const last = table.last();
-    if (last !== undefined && hashAt.get(last.position) !== last.hash) return err(broken(last.position));
-    const head = database
-      .prepare<[], StoreHead>('SELECT position, hash FROM events ORDER BY position DESC LIMIT 1')
-      .get();
     const key = signingKeyOf(folder);
     if (!key.ok) return key;
-    const signed = at ?? head ?? { position: 0, hash: emptyChainHash };
-    return ok(signCheckpoint(key.value, { store, at: signed, time: formatMicros(systemClock().now()) }));
-  } catch (error) {
-    return err(sqliteFault(error, eventDatabaseName));
+    return ok(signCheckpoint(key.value, { store, at, time: formatMicros(systemClock().now()) }));
   } finally {
     database.close();
   }
@@ -46,7 +58,9 @@ const noStoreId: Fault = {
   message: 'The store is of an older version, without an id to sign for: start the engine on it once',
 };
 
-function broken(position: number): Fault {
-  const message = `The event at ${position} is not the one that was signed before: run desk verify`;
-  return { code: 'chain_broken', message, details: { position } };
+function broken(why: string): Fault {
+  return {
+    code: 'chain_broken',
+    message: `Nothing is signed, for the store is not as it was written: ${why}`,
+  };
 }

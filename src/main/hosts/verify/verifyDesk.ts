@@ -12,6 +12,7 @@ import {
   type CheckpointReport,
   type GivenCheckpoint,
 } from './judgeCheckpoint.ts';
+import { doubtOf, notedHeads } from './storeDoubts.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
 export interface VerifyDependencies {
@@ -75,12 +76,15 @@ async function verifyBoth(
     folder,
     scheduler,
     believedKeys: believedKeys(folder, checkpoint?.trustedKey),
+    seen: notedHeads(folder),
     ...(judged?.believed === true && { checkpoint: judged.at }),
     ...(signal !== undefined && { signal }),
     onProgress: (done, total) => onProgress?.({ done, total: total * 2 }),
   });
   if (!chain.ok) return chain;
   if (!chain.value.intact) return ok(withCheckpoint(brokenChain(chain.value), judged));
+  const doubt = doubtOf(folder);
+  if (doubt !== undefined) return ok(withCheckpoint(doubted(chain.value, doubt), judged));
   const total = chain.value.events;
   const readModel = await compareReadModel(dependencies, {
     onEvent: (position) => onProgress?.({ done: total + Math.min(position, total), total: total * 2 }),
@@ -124,6 +128,11 @@ async function compareReadModel(
   } finally {
     views.value.close();
   }
+}
+
+/** The chain is whole, and something still says that it is not the one that was: it vouches for nothing. */
+function doubted(chain: Extract<ChainReport, { intact: true }>, doubt: string): VerifyReport {
+  return { good: false, summary: `${chain.events} events follow from each other; ${doubt}`, chain };
 }
 
 function brokenChain(chain: Extract<ChainReport, { intact: false }>): VerifyReport {

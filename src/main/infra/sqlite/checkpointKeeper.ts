@@ -16,6 +16,8 @@ export interface CheckpointKeeperParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger | undefined;
+  /** The chain is broken, or nobody has accepted yet that the store is another one. Throws SqliteError. */
+  readonly isDoubted: () => boolean;
   readonly settings: Pick<EventSourcingSettings, 'checkpointEveryEvents' | 'checkpointEveryMs'>;
 }
 
@@ -25,6 +27,7 @@ export class CheckpointKeeper {
   private readonly timer: Timer;
   /** Position of the last one. */
   private signedAt: number;
+  private isDoubted: boolean;
 
   /** Throws SqliteError when the table can't be read. */
   constructor(parts: CheckpointKeeperParts) {
@@ -33,7 +36,11 @@ export class CheckpointKeeper {
     this.signedAt = parts.table.last()?.position ?? 0;
     const { checkpointEveryEvents, checkpointEveryMs } = parts.settings;
     this.timer = parts.scheduler.every(checkpointEveryMs, () => this.sign());
-    parts.store.onCommitted(() => {
+    this.isDoubted = parts.isDoubted();
+    parts.store.onCommitted((events) => {
+      if (events.some(({ type }) => type === 'AlarmRaised' || type === 'AlarmAcknowledged')) {
+        this.isDoubted = parts.isDoubted();
+      }
       if (parts.store.head().position - this.signedAt >= checkpointEveryEvents) this.sign();
     });
   }
@@ -48,11 +55,12 @@ export class CheckpointKeeper {
   private sign(): void {
     const { store, table, key, clock, logger } = this.parts;
     const at = store.head();
-    if (at.position <= this.signedAt || store.writeFault() !== undefined) return;
+    // What was not verified is not signed: the rows since the last checkpoint were when the file was opened.
+    if (this.isDoubted || at.position <= this.signedAt || store.writeFault() !== undefined) return;
     this.signedAt = at.position;
     try {
       const signed = signCheckpoint(key, { store: this.storeId, at, time: formatMicros(clock.now()) });
-      store.writeBeside(() => table.add(signed));
+      store.keepCheckpoint(at.position, () => table.add(signed));
     } catch (error) {
       const { message } = sqliteFault(error, eventDatabaseName);
       logger?.log('warn', 'no checkpoint of the event store is kept', { error: message });

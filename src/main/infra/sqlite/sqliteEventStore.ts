@@ -15,8 +15,10 @@ import { createDataFolder } from './databaseFile.ts';
 import type { OnRemade } from './derivedDatabase.ts';
 import { takeEngineLock } from './engineLock.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
+import { mayNotSign } from './openStoreAlarms.ts';
 import { takeUpRescued } from './rescuedEvents.ts';
 import { ReadOnlyEventStore } from './readOnlyEventStore.ts';
+import { findingsOf } from './storeFindings.ts';
 import { openSqliteSnapshotStore } from './sqliteSnapshotStore.ts';
 import { sqliteFault } from './sqliteFault.ts';
 import { WritableEventStore } from './writableEventStore.ts';
@@ -64,6 +66,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
     release();
     return opened;
   }
+  const findings = findingsOf(opened.value, folder);
   const snapshots = openSnapshots(options);
   const letGo = (): void => {
     snapshots?.close();
@@ -73,6 +76,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
   const beforeClose = (): void => checkpoints?.close();
   const parts = {
     database: opened.value,
+    findings,
     clock,
     scheduler,
     upcasters,
@@ -107,7 +111,17 @@ function keepCheckpoints(
     return undefined;
   }
   const table = new CheckpointTable(database);
-  return new CheckpointKeeper({ store, table, key: key.value, clock, scheduler, logger, settings });
+  const isDoubted = (): boolean => store.findings?.broken !== undefined || mayNotSign(database);
+  return new CheckpointKeeper({
+    store,
+    table,
+    isDoubted,
+    key: key.value,
+    clock,
+    scheduler,
+    logger,
+    settings,
+  });
 }
 
 /** Without them a start takes longer, and nothing else. */

@@ -5,6 +5,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { emptyChainHash } from '../../engine/events/chainInput.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
+import type { SeenHead } from '../../engine/events/seenHead.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import { diagnoseBreak, recentHashesMax, type ChainBreakKind, type Diagnosis } from './chainDiagnosis.ts';
 import { isSigned } from '../checkpoints/signedCheckpoint.ts';
@@ -42,6 +43,8 @@ export interface VerifyChainOptions {
   readonly scheduler: Scheduler;
   /** The head as it was exported at an earlier time. */
   readonly checkpoint?: StoreHead;
+  /** Heads that the store had once: it must have them still. */
+  readonly seen?: readonly SeenHead[];
   /** Public keys whose checkpoints count as signed, as a checkpoint names them. */
   readonly believedKeys?: readonly string[];
   /** Events verified so far, and how many there are. */
@@ -104,7 +107,13 @@ class ChainWalk {
         onProgress?.(this.verified.position, total);
         await new Promise<void>((resolve) => scheduler.soon(resolve));
       }
-      return ok(this.againstCheckpoint() ?? this.againstKept(signed) ?? this.fileDamage() ?? this.intact());
+      return ok(
+        this.againstCheckpoint() ??
+          this.againstKept(signed) ??
+          this.againstSeen() ??
+          this.fileDamage() ??
+          this.intact(),
+      );
     } catch (error) {
       const fault = sqliteFault(error, eventDatabaseName);
       if (isOutside(error)) return err(fault);
@@ -193,6 +202,23 @@ class ChainWalk {
     if (signed <= position) return undefined;
     const what = `the store ends at ${position}, its own last checkpoint is at ${signed}`;
     return this.broken({ kind: 'truncated', position: position + 1, what });
+  }
+
+  private againstSeen(): Break | undefined {
+    const { position } = this.verified;
+    const hashAt = this.database
+      .prepare<[number], string>('SELECT hash FROM events WHERE position = ?')
+      .pluck();
+    for (const seen of this.options.seen ?? []) {
+      if (seen.position > position) {
+        const what = `the store ends at ${position}, but ${seen.by} has seen ${seen.position}`;
+        return this.broken({ kind: 'truncated', position: position + 1, what });
+      }
+      if (seen.position === 0 || seen.hash === undefined || hashAt.get(seen.position) === seen.hash) continue;
+      const what = `the chain is whole, but not the one that ${seen.by} has seen`;
+      return this.broken({ kind: 'changed', position: seen.position, what });
+    }
+    return undefined;
   }
 
   /** All rows are right; what else is in the file, such as its indexes, may still be damaged. */

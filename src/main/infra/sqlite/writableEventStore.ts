@@ -1,5 +1,6 @@
 /** The event store on an open `events.db` that nobody else writes to. */
 import type Database from 'better-sqlite3';
+import { dirname } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
@@ -27,6 +28,7 @@ import {
   type StoreHealth,
   type StreamAppend,
 } from '../../engine/events/eventStore.ts';
+import type { StoreFindings } from '../../engine/events/seenHead.ts';
 import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
@@ -38,6 +40,7 @@ import { databaseSizeBytes, lockWaitMs } from './databaseFile.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
 import { EventReader } from './eventReader.ts';
 import { FileGuard } from './fileGuard.ts';
+import { HeadRecord } from './headRecord.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 import { EventWriter } from './eventWriter.ts';
 import { defaultEventSourcing } from '../../engine/configuration.ts';
@@ -49,6 +52,8 @@ export interface WritableEventStoreParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly upcasters: Upcasters;
+  /** What was found out about the file before. */
+  readonly findings?: StoreFindings | undefined;
   /** None are kept without. */
   readonly snapshots?: SnapshotStore | undefined;
   /** Hears of listeners that throw, and of faults. */
@@ -62,7 +67,9 @@ export interface WritableEventStoreParts {
 }
 
 export class WritableEventStore extends ReadingEventStore implements EventStore {
+  readonly findings: StoreFindings | undefined;
   private readonly parts: WritableEventStoreParts;
+  private readonly record: HeadRecord;
   private readonly writer: EventWriter;
   private readonly versions: StreamVersions;
   private readonly queue: AppendQueue;
@@ -84,6 +91,8 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     const { database, upcasters, scheduler, snapshots, logger } = parts;
     super(new EventReader(database, upcasters, scheduler), snapshots);
     this.parts = parts;
+    this.findings = parts.findings;
+    this.record = new HeadRecord(dirname(database.name));
     this.writer = new EventWriter(database);
     this.versions = new StreamVersions({
       version: (streamId) => this.reader.streamVersion(streamId),
@@ -217,6 +226,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
         return;
       }
       this.mustAsk = false;
+      this.record.note(this.writer.head);
       this.commits.add(this.parts.clock.monotonicMs() - startMs);
       this.listeners.notify(events);
     }
@@ -258,10 +268,11 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     for (const { settle } of behind.appends) settle(unavailable(fault));
   }
 
-  /** Writes what belongs beside the events into their file; throws like SQLite. */
-  writeBeside(work: () => void): void {
+  /** Keeps a signed checkpoint in the file of the events; throws like SQLite. */
+  keepCheckpoint(position: number, write: () => void): void {
     try {
-      this.writer.beside(work);
+      this.writer.beside(write);
+      this.record.noteSigned(position, this.writer.head);
     } catch (error) {
       const fault = sqliteFault(error, eventDatabaseName);
       if (isLasting(fault)) this.suspend(fault);
@@ -343,6 +354,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       this.parts.logger?.log('warn', 'the event store closes without a checkpoint', { error: message });
     }
     this.writer.close();
+    this.record.close();
     this.parts.database.close();
     this.parts.release();
   }

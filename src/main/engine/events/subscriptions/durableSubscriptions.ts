@@ -5,6 +5,7 @@
  */
 import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
 import type { EventStore } from '../eventStore.ts';
+import type { SeenHead } from '../seenHead.ts';
 import type { StoredEvent } from '../storedEvent.ts';
 import {
   DurableSubscription,
@@ -37,6 +38,8 @@ export class DurableSubscriptions {
   private saveTimer: Timer | undefined;
   /** Position of the last event on disk. */
   private head: number;
+  /** How far subscribers were at the start. */
+  readonly seen: SeenHead[] = [];
   private started = false;
   private closed = false;
 
@@ -52,6 +55,7 @@ export class DurableSubscriptions {
     if (this.subscriptions.has(name)) throw new RangeError(`there is a subscriber ${name} already`);
     let position = this.load(name);
     const { head } = this;
+    this.seen.push({ by: `subscriber ${name}`, position });
     if (position > head) {
       // An older copy of the events was put back: what comes now has positions that were used before.
       logger.log('warn', 'event subscriber is ahead of the store', { subscriber: name, position, head });

@@ -21,7 +21,7 @@ export interface CheckpointCommandOptions {
 
 export async function checkpointCommand(io: DeskIo, options: CheckpointCommandOptions): Promise<ExitCode> {
   const { folder, out, publicKey, json } = options;
-  const text = publicKey ? publicKeyPem(folder) : checkpointText(signHead(folder));
+  const text = publicKey ? publicKeyPem(folder) : checkpointText(await signHead(folder));
   if (!text.ok) return tellFault(io, text.error, json);
   if (out === undefined) {
     await io.record(text.value);

@@ -83,7 +83,7 @@ async function prove(
   { folder, proof }: ExportCommandOptions,
 ): Promise<Result<void, Fault>> {
   if (proof === undefined || last === undefined) return ok();
-  const signed = signHead(folder, { position: last.position, hash: last.hash });
+  const signed = await signHead(folder, { position: last.position, hash: last.hash });
   if (!signed.ok) return signed;
   const written = await writeNew(proof, `${JSON.stringify(signed.value)}\n`);
   if (written.ok) io.note(`proof written to ${proof}`);

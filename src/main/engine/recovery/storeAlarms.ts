@@ -1,0 +1,92 @@
+/** At start: what says that the store is not the one that it was. No new order leaves before a person has accepted it. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
+import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
+import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { SeenHead } from '../events/seenHead.ts';
+
+const rolledBackAdvice =
+  'Put the newest copy of the event store back if there is one; otherwise compare with each venue, do not send signals again that may have left, and acknowledge';
+const brokenAdvice =
+  'Run desk verify, put a verified backup in place if there is one, and acknowledge to go on with this store';
+
+/** `derived`: what the derived files have seen, besides what the store itself has found. */
+export function storeAlarms(store: EventStore, derived: readonly SeenHead[]): readonly Alarm[] {
+  const { seen = [], broken, checkpointGone } = store.findings ?? {};
+  const missed = [...seen, ...derived].filter((head) => isMissed(store, head));
+  const passing = missed.filter(({ lasting }) => lasting !== true);
+  const lasting = missed.filter((head) => head.lasting === true).map((head) => [head]);
+  return [
+    ...[passing, ...lasting].filter((heads) => heads.length > 0).map((heads) => rolledBack(store, heads)),
+    ...(broken === undefined ? [] : [chainBroken(broken)]),
+    ...(checkpointGone === undefined ? [] : [checkpointsRemoved(checkpointGone)]),
+  ];
+}
+
+/** The store ends before it, or has another event there. */
+export function isMissed(store: Pick<EventStore, 'head' | 'hashAt'>, { position, hash }: SeenHead): boolean {
+  if (position > store.head().position) return true;
+  return hash !== undefined && store.hashAt(position) !== hash;
+}
+
+export function chainBroken({ position, message }: { position: number; message: string }): Alarm {
+  return {
+    alarmId: `chain_broken:${position}`,
+    kind: 'chain_broken',
+    holdsOrders: true,
+    message: `The event store is not as it was written: ${message}`,
+    advice: brokenAdvice,
+    position,
+  };
+}
+
+function checkpointsRemoved(position: number): Alarm {
+  return {
+    alarmId: `checkpoints_removed:${position}`,
+    kind: 'checkpoints_removed',
+    holdsOrders: true,
+    message: `The event store does not keep its last signed checkpoint any more: it was at position ${position}`,
+    advice: brokenAdvice,
+    position,
+  };
+}
+
+/** Orders at a venue under our own ids that the store does not know; undefined without any. */
+export function ownOrdersUnknown(
+  venue: VenueId,
+  differences: readonly ReconciliationDifference[],
+): Alarm | undefined {
+  const ids = differences
+    .filter(({ kind }) => kind === 'unknown_order')
+    .map(({ clientOrderId = '' }) => clientOrderId)
+    .filter(isOwnClientOrderId)
+    .sort((a, b) => (a < b ? -1 : 1));
+  const last = ids.at(-1);
+  if (last === undefined) return undefined;
+  const count = ids.length === 1 ? 'an order' : `${ids.length} orders`;
+  return {
+    alarmId: `store_rolled_back:${venue}:${last}`,
+    kind: 'store_rolled_back',
+    holdsOrders: true,
+    message: `Venue ${venue} has ${count} under ids that only this program makes and the store does not know, the last of them ${last}: the store was rolled back, or another desk trades in this account`,
+    advice: rolledBackAdvice,
+    venue,
+  };
+}
+
+function rolledBack(store: EventStore, heads: readonly SeenHead[]): Alarm {
+  const ordered = [...heads].sort((a, b) => b.position - a.position);
+  const [{ by, position, hash = '' } = { by: '', position: 0 }] = ordered;
+  const head = store.head();
+  const said = ordered.map((one) => `${one.by} has seen ${one.position}`).join(', ');
+  const how = position > head.position ? `ends at position ${head.position}` : 'has other events';
+  return {
+    alarmId: ['store_rolled_back', by.replaceAll(/\W+/g, '_'), position, hash.slice(0, 16)].join(':'),
+    kind: 'store_rolled_back',
+    holdsOrders: true,
+    message: `The event store was rolled back or replaced: it ${how}, but ${said}`,
+    advice: rolledBackAdvice,
+    position,
+  };
+}
