@@ -43,6 +43,9 @@ export interface CoordinatorDependencies {
 /** How long a stage may take to let go of a signal whose time is over. */
 const stageGraceMs = 1_000;
 
+/** Signals that wait no more and are not cut off yet: each cut moves all that wait. */
+const doneKeptMax = 1_024;
+
 interface Waiting {
   readonly context: OrderProcessingContext;
   readonly resolve: (outcome: SignalOutcome) => void;
@@ -51,7 +54,7 @@ interface Waiting {
 export class Coordinator {
   private readonly dependencies: CoordinatorDependencies;
   private readonly waiting: Waiting[] = [];
-  /** Index of the first waiting one; the array is cut when it is drained. */
+  /** Index of the first waiting one; what is before it is cut off now and then. */
   private next = 0;
   private running = 0;
 
@@ -92,8 +95,9 @@ export class Coordinator {
   private pump(): void {
     while (this.running < this.dependencies.limits.maxConcurrentOrders && this.next < this.waiting.length) {
       const waiting = this.waiting[this.next++];
-      if (this.next === this.waiting.length) {
-        this.waiting.length = 0;
+      // Under a steady load it is never empty: what is done with must not pile up before what waits.
+      if (this.next === this.waiting.length || this.next >= doneKeptMax) {
+        this.waiting.splice(0, this.next);
         this.next = 0;
       }
       if (waiting === undefined) return;

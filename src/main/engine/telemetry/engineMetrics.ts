@@ -22,6 +22,8 @@ export interface MetricsPoint {
 const recentSeconds = 60;
 /** Venues times symbols with a histogram of their own; what comes after them shares one. */
 const latencySeriesMax = 256;
+/** Codes of refusals that are counted each by itself: a venue may send any. */
+const refusalCodesMax = 256;
 const others = 'others';
 
 /** From receipt to the venue's answer on disk, since start, in milliseconds. */
@@ -86,7 +88,9 @@ export class EngineMetrics {
 
   recordRefusal(code: string): void {
     this.refused++;
-    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+    const isNew = !this.refusals.has(code);
+    const counted = isNew && this.refusals.size >= refusalCodesMax ? others : code;
+    this.refusals.set(counted, (this.refusals.get(counted) ?? 0) + 1);
   }
 
   observe(events: readonly StoredEvent[]): void {

@@ -9,19 +9,20 @@ import {
 import type { StoredEvent } from '../events/storedEvent.ts';
 
 export class FlatScopes {
-  private readonly flats: { readonly scope: TradingScope; readonly position: number }[] = [];
+  /** By scope: a later proof says all that an earlier one said. */
+  private readonly flats = new Map<string, { readonly scope: TradingScope; readonly position: number }>();
 
   /** The scope, when the event is the proof that it is flat. */
   apply(event: StoredEvent): TradingScope | undefined {
     if (event.type !== 'KillSwitchCompleted' || event.data.result !== 'flat') return undefined;
     const scope = parseTradingScope(event.data.scope);
     invariant(scope !== undefined, `the stored scope ${event.data.scope} is one`);
-    this.flats.push({ scope, position: event.position });
+    this.flats.set(event.data.scope, { scope, position: event.position });
     return scope;
   }
 
   isFlattened(order: ScopedTerms & { readonly createdPosition: number }): boolean {
-    return this.flats.some(
+    return [...this.flats.values()].some(
       ({ scope, position }) => order.createdPosition < position && scopeCovers(scope, order),
     );
   }

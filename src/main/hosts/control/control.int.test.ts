@@ -65,6 +65,7 @@ class RawClient {
   constructor(path: string) {
     this.#socket = connect({ path, allowHalfOpen: true });
     onTestFinished(() => void this.#socket.destroy());
+    this.#socket.on('error', () => undefined);
     this.#socket.setEncoding('utf8').on('data', (text: string) => {
       const parts = (this.#text + text).split('\n');
       this.#text = parts.pop() ?? '';
@@ -195,6 +196,71 @@ describe.skipIf(process.platform === 'win32')('the control channel', () => {
     await expect.poll(() => others.every(({ lines }) => lines.length === 1)).toBe(true);
     const last = await connected(folder);
     expect(await last.api.getDeskInfo({})).toMatchObject({ ok: false, fault: { code: 'busy' } });
+  });
+
+  it('lets a kill, a status and an enable through, however many clients drip or idle', async () => {
+    const folder = tempFolder();
+    const here = (): Promise<Reply<never>> =>
+      Promise.resolve({ ok: false, fault: { code: 'here', message: '' } });
+    const urgent = { engageKillSwitch: here, getStatus: here, enableTrading: here, listKillLedgers: here };
+    const { path } = await opened(folder, apiOf({ ...urgent, getDeskInfo: here }));
+    // Places that are theirs: each has asked something.
+    const polite = Array.from({ length: controlSessionsMax }, () => new RawClient(path!));
+    for (const client of polite) client.say('{"id":"1","method":"getDeskInfo","input":{}}\n');
+    await expect.poll(() => polite.every(({ lines }) => lines.length === 1)).toBe(true);
+    const dripping = Array.from({ length: 100 }, () => new RawClient(path!));
+    for (const client of dripping) client.say('{"id"');
+    const scope = 'desk';
+    const reason = 'wild prices';
+    const killing = await connected(folder);
+    expect(await killing.api.engageKillSwitch({ scope, flatten: false, reason })).toMatchObject({
+      fault: { code: 'here' },
+    });
+    for (const client of dripping) client.say(':');
+    expect(await killing.api.listKillLedgers({})).toMatchObject({ fault: { code: 'here' } });
+    expect(await (await connected(folder)).api.getStatus({})).toMatchObject({ fault: { code: 'here' } });
+    expect(await (await connected(folder)).api.enableTrading({ scope, reason })).toMatchObject({
+      fault: { code: 'here' },
+    });
+    expect(await (await connected(folder)).api.getDeskInfo({})).toMatchObject({ fault: { code: 'busy' } });
+  });
+
+  it('drops the client that holds half a request, however it drips, and keeps the others', async () => {
+    const folder = tempFolder();
+    const { path } = await opened(folder, apiOf({}));
+    const polite = new RawClient(path!);
+    polite.say('{"id":"1","method":"getDeskInfo","input":{}}\n');
+    const dripping = new RawClient(path!);
+    const drip = setInterval(() => dripping.say(' '), 50);
+    onTestFinished(() => clearInterval(drip));
+    dripping.say('{');
+    await dripping.ended;
+    expect(dripping.lines).toMatchObject([{ id: '', reply: { fault: { code: 'request_too_slow' } } }]);
+    polite.say('{"id":"2","method":"getDeskInfo","input":{}}\n');
+    await expect.poll(() => polite.lines.length).toBe(2);
+  });
+
+  it('drops the client that does not read, before its replies pile up', async () => {
+    const folder = tempFolder();
+    const value = 'x'.repeat(1024 * 1024);
+    let asked = 0;
+    const large = (): Promise<Reply<unknown>> => {
+      asked++;
+      return Promise.resolve({ ok: true, value });
+    };
+    const { path } = await opened(folder, apiOf({ getStatus: large }));
+    const socket = connect(path!);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined);
+    // Who does not read notices only by writing that the other end is gone.
+    const writing = setInterval(() => socket.write('\n'), 20);
+    onTestFinished(() => clearInterval(writing));
+    for (let id = 0; id < 1_000; id++) socket.write(`{"id":"${id}","method":"getStatus","input":{}}\n`);
+    await closed;
+    expect(asked).toBeLessThanOrEqual(controlCallsInFlightMax);
+    expect(await (await connected(folder)).api.getDeskInfo({})).toMatchObject({
+      fault: { code: 'not_here' },
+    });
   });
 
   it('takes the place of a socket that a killed engine left, and of a link to one, and nothing else', async () => {

@@ -32,7 +32,6 @@ class ConnectedClient implements ControlClient {
   private readonly socket: Socket;
   private readonly deadlineMs: number;
   private readonly waiting = new Map<string, (reply: Reply<unknown>) => void>();
-  private readonly gone: Promise<FaultView>;
   private refusal: FaultView | undefined;
   private nextId = 1;
 
@@ -49,10 +48,9 @@ class ConnectedClient implements ControlClient {
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => reader.push(text));
     socket.on('error', () => undefined);
-    this.gone = new Promise((resolve) => {
-      socket.once('close', () =>
-        resolve(this.refusal ?? { code: 'engine_gone', message: 'The engine closed its control channel.' }),
-      );
+    socket.once('close', () => {
+      const fault = this.goneFault();
+      for (const answer of this.waiting.values()) answer({ ok: false, fault });
     });
   }
 
@@ -62,18 +60,24 @@ class ConnectedClient implements ControlClient {
 
   private async call(method: ApiMethod, input: unknown): Promise<Reply<unknown>> {
     const id = String(this.nextId++);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<FaultView>((resolve) => {
+    const reply = await new Promise<Reply<unknown>>((resolve) => {
       const message = `The engine did not answer ${method} within ${this.deadlineMs} ms.`;
-      timer = setTimeout(() => resolve({ code: 'deadline', message }), this.deadlineMs);
+      const late = (): void => answer({ ok: false, fault: { code: 'deadline', message } });
+      const timer = setTimeout(late, this.deadlineMs);
+      const answer = (given: Reply<unknown>): void => {
+        clearTimeout(timer);
+        this.waiting.delete(id);
+        resolve(given);
+      };
+      this.waiting.set(id, answer);
+      if (this.socket.writable) this.socket.write(`${JSON.stringify({ id, method, input })}\n`);
+      else if (this.socket.closed) answer({ ok: false, fault: this.goneFault() });
     });
-    const answered = new Promise<Reply<unknown>>((resolve) => void this.waiting.set(id, resolve));
-    if (this.socket.writable) this.socket.write(`${JSON.stringify({ id, method, input })}\n`);
-    const failure = Promise.race([late, this.gone]).then((fault): Reply<unknown> => ({ ok: false, fault }));
-    const reply = await Promise.race([answered, failure]);
-    clearTimeout(timer);
-    this.waiting.delete(id);
     return reply.ok ? checkedReply(method, reply.value) : reply;
+  }
+
+  private goneFault(): FaultView {
+    return this.refusal ?? { code: 'engine_gone', message: 'The engine closed its control channel.' };
   }
 
   private receive(line: string): void {

@@ -1,13 +1,28 @@
 /** The engine's end of the control channel: the calls of a window for whoever is this user on this machine. */
 import { chmodSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import type { Api } from '../../../shared/contract/api.ts';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Api, ApiMethod } from '../../../shared/contract/api.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Logger } from '../../engine/ports.ts';
 import { clearPlace, controlPlaces, leadTo, type ControlPlace } from './controlSocket.ts';
 import { ControlSession } from './controlSession.ts';
 
-/** Clients at once; each more is refused with `busy`. */
+/** Clients at once; beyond them there are places for what can't wait only. */
 export const controlSessionsMax = 32;
+export const urgentSessionsMax = 8;
+/** What all clients together may leave unread; the one with the most is dropped then. */
+const unreadBytesMax = 64 * 1024 * 1024;
+
+/** An operator's stop must get through however busy the channel is: these, and what says what came of them. */
+const urgentMethods: ReadonlySet<ApiMethod> = new Set([
+  'engageKillSwitch',
+  'previewKill',
+  'listKillLedgers',
+  'enableTrading',
+  'previewEnable',
+  'setTradingState',
+  'getStatus',
+]);
 
 export interface ControlChannelOptions {
   readonly folder: string;
@@ -45,6 +60,11 @@ export async function openControlChannel(options: ControlChannelOptions): Promis
   return { path: undefined, close: () => Promise.resolve() };
 }
 
+const busy: FaultView = {
+  code: 'busy',
+  message: `${controlSessionsMax} clients are connected; try again.`,
+};
+
 class ListeningChannel implements ControlChannel {
   private readonly options: ControlChannelOptions;
   private readonly place: ControlPlace;
@@ -52,19 +72,49 @@ class ListeningChannel implements ControlChannel {
   private readonly sessions = new Set<ControlSession>();
 
   constructor(options: ControlChannelOptions, place: ControlPlace) {
-    const { api, logger } = options;
+    const { logger } = options;
     this.options = options;
     this.place = place;
     // Half-open: a client that sends its requests and closes its side still gets its replies.
-    this.server = createServer({ allowHalfOpen: true }, (socket) => {
-      const session = new ControlSession(socket, api, () => void this.sessions.delete(session));
-      if (this.sessions.size >= controlSessionsMax) {
-        session.refuse({ code: 'busy', message: `${controlSessionsMax} clients are connected; try again.` });
+    this.server = createServer({ allowHalfOpen: true }, (socket) => this.welcome(socket));
+    this.server.on('error', (error) => logger.log('error', 'control channel', { error: String(error) }));
+  }
+
+  /** Who has not asked anything yet gives way, the oldest first; then who has not for the longest time. */
+  private welcome(socket: Socket): void {
+    const { sessions } = this;
+    const session: ControlSession = new ControlSession({
+      socket,
+      api: this.options.api,
+      refusalOf: (method) => this.refusalOf(session, method),
+      onClosed: () => void sessions.delete(session),
+    });
+    if (sessions.size >= controlSessionsMax + urgentSessionsMax) {
+      const [idle] = [...sessions]
+        .filter(({ idleSinceMs }) => idleSinceMs !== undefined)
+        .toSorted((a, b) => (a.idleSinceMs ?? 0) - (b.idleSinceMs ?? 0));
+      if (idle === undefined) {
+        session.refuse(busy);
         return;
       }
-      this.sessions.add(session);
-    });
-    this.server.on('error', (error) => logger.log('error', 'control channel', { error: String(error) }));
+      sessions.delete(idle);
+      idle.drop();
+    }
+    sessions.add(session);
+  }
+
+  /** The first whole request decides: what can wait is taken while there is an ordinary place. */
+  private refusalOf(session: ControlSession, method: ApiMethod): FaultView | undefined {
+    this.boundUnread();
+    if (session.wasHeard || urgentMethods.has(method)) return undefined;
+    const heard = [...this.sessions].filter(({ wasHeard }) => wasHeard).length;
+    return heard >= controlSessionsMax ? busy : undefined;
+  }
+
+  private boundUnread(): void {
+    const byUnread = [...this.sessions].toSorted((a, b) => b.unreadBytes - a.unreadBytes);
+    const unread = byUnread.reduce((sum, { unreadBytes }) => sum + unreadBytes, 0);
+    if (unread > unreadBytesMax) byUnread[0]?.drop();
   }
 
   get path(): string {

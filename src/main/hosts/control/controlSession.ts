@@ -1,6 +1,6 @@
 /** One client of the control channel: requests in, replies out, within bounds. */
 import type { Socket } from 'node:net';
-import type { Api } from '../../../shared/contract/api.ts';
+import type { Api, ApiMethod } from '../../../shared/contract/api.ts';
 import {
   controlRequestLengthMax,
   type ControlReply,
@@ -14,21 +14,41 @@ import { readControlLine, refusedLine } from '../../ipc/control/controlRequest.t
 export const controlCallsInFlightMax = 64;
 /** A client that asks nothing for so long is let go, so that forgotten ones keep no place. */
 const idleMsMax = 60_000;
-/** A client that leaves so much unread is dropped. */
-const unreadBytesMax = 128 * 1024 * 1024;
-/** When the channel closes, the calls under way get this long. */
+/** From the first character of a request to its last. */
+const requestMsMax = 5_000;
+/** A client that leaves this much unread, besides one whole reply, is dropped. */
+const unreadBytesMax = 4 * 1024 * 1024;
+/** So is one that does not read what it was sent within this time. */
+const unreadMsMax = 10_000;
+/** When the channel closes, the calls under way get this long; so does a client to close its side. */
 const closeMsMax = 2_000;
 
-export class ControlSession {
-  private readonly socket: Socket;
-  private readonly api: Api;
-  private inFlight = 0;
-  private ending = false;
+export interface ControlSessionOptions {
+  readonly socket: Socket;
+  readonly api: Api;
+  /** Why a call is not taken from this client now; undefined when it is. */
+  readonly refusalOf: (method: ApiMethod) => FaultView | undefined;
+  readonly onClosed: () => void;
+}
 
-  constructor(socket: Socket, api: Api, onClosed: () => void) {
+export class ControlSession {
+  private readonly options: ControlSessionOptions;
+  private readonly socket: Socket;
+  private readonly reader: LineReader;
+  private inFlight = 0;
+  private heard = false;
+  private heardAtMs = 0;
+  private ending = false;
+  private closing = false;
+  private halfRequest: NodeJS.Timeout | undefined;
+  private unread: NodeJS.Timeout | undefined;
+  private leaving: NodeJS.Timeout | undefined;
+
+  constructor(options: ControlSessionOptions) {
+    const { socket } = options;
+    this.options = options;
     this.socket = socket;
-    this.api = api;
-    const reader = new LineReader(
+    this.reader = new LineReader(
       controlRequestLengthMax,
       (line) => this.take(line),
       () => this.say(refusedLine(`it is longer than ${controlRequestLengthMax} characters`)),
@@ -37,13 +57,29 @@ export class ControlSession {
     socket.setTimeout(idleMsMax, () => {
       if (this.inFlight === 0) this.end();
     });
-    socket.on('data', (text: string) => {
-      if (!this.ending) reader.push(text);
-    });
+    socket.on('data', (text: string) => this.receive(text));
+    socket.on('drain', () => this.drained());
     socket.on('end', () => this.end());
     // A client may vanish at any time; `close` follows.
     socket.on('error', () => undefined);
-    socket.on('close', onClosed);
+    socket.on('close', () => {
+      for (const timer of [this.halfRequest, this.unread, this.leaving]) clearTimeout(timer);
+      options.onClosed();
+    });
+  }
+
+  /** Whether it has sent a whole request: only then is its place its own. */
+  get wasHeard(): boolean {
+    return this.heard;
+  }
+
+  /** When it last sent a whole request, on the monotonic clock; undefined while a call of it is under way. */
+  get idleSinceMs(): number | undefined {
+    return this.inFlight > 0 ? undefined : this.heardAtMs;
+  }
+
+  get unreadBytes(): number {
+    return this.socket.writableLength;
   }
 
   /** Says why nothing is answered here, and closes. */
@@ -52,26 +88,57 @@ export class ControlSession {
     this.end();
   }
 
-  /** For the end of the channel: waits for the calls under way, but not for ever. */
-  close(): void {
-    this.end();
-    const giveUp = setTimeout(() => this.socket.destroy(), closeMsMax);
-    this.socket.once('close', () => clearTimeout(giveUp));
+  /** Closes at once, whatever is unread. */
+  drop(): void {
+    this.socket.destroy();
   }
 
-  /** Takes nothing more, and closes once the calls under way are answered. */
-  private end(): void {
+  /** Takes nothing more, and closes once the calls under way are answered, but waits for nobody for ever. */
+  end(): void {
     this.ending = true;
+    this.leaving ??= setTimeout(() => this.leave(), closeMsMax);
     if (this.inFlight === 0) this.socket.end();
   }
 
+  /** A client that closed its side first may still wait for long work; one that just does not close is dropped. */
+  private leave(): void {
+    if (this.inFlight === 0 || this.closing) this.socket.destroy();
+    else this.leaving = setTimeout(() => this.leave(), closeMsMax);
+  }
+
+  /** For the end of the channel: waits for the calls under way, but not for ever. */
+  close(): void {
+    this.closing = true;
+    this.end();
+  }
+
+  private receive(text: string): void {
+    if (this.ending) return;
+    this.reader.push(text);
+    if (!this.reader.isHalfway) return;
+    this.halfRequest ??= setTimeout(() => {
+      const message = `a request must be complete within ${requestMsMax / 1_000} s`;
+      this.refuse({ code: 'request_too_slow', message });
+    }, requestMsMax);
+  }
+
   private take(line: string): void {
+    clearTimeout(this.halfRequest);
+    this.halfRequest = undefined;
+    if (this.ending) return;
     const request = readControlLine(line);
     if (!request.ok) {
       this.say(request.error);
       return;
     }
-    const { id } = request.value;
+    const { id, method } = request.value;
+    const refusal = this.options.refusalOf(method);
+    if (refusal !== undefined) {
+      this.refuse(refusal);
+      return;
+    }
+    this.heard = true;
+    this.heardAtMs = performance.now();
     if (this.inFlight >= controlCallsInFlightMax) {
       const message = `${controlCallsInFlightMax} calls are under way; try again.`;
       this.say({ id, reply: { ok: false, fault: { code: 'busy', message } } });
@@ -86,12 +153,25 @@ export class ControlSession {
   }
 
   private call({ method, input }: ControlRequest): Promise<Reply<unknown>> {
-    const call = this.api[method] as (input: unknown) => Promise<Reply<unknown>>;
+    const call = this.options.api[method] as (input: unknown) => Promise<Reply<unknown>>;
     return call(input);
   }
 
+  /** A client that does not read is asked nothing more until it does, and is dropped when it goes on like that. */
   private say(reply: ControlReply): void {
-    if (this.socket.writable) this.socket.write(`${JSON.stringify(reply)}\n`);
-    if (this.socket.writableLength > unreadBytesMax) this.socket.destroy();
+    const text = `${JSON.stringify(reply)}\n`;
+    if (!this.socket.writable || this.socket.write(text)) return;
+    if (this.socket.writableLength > Math.max(unreadBytesMax, 2 * Buffer.byteLength(text))) {
+      this.socket.destroy();
+      return;
+    }
+    this.socket.pause();
+    this.unread ??= setTimeout(() => this.socket.destroy(), unreadMsMax);
+  }
+
+  private drained(): void {
+    clearTimeout(this.unread);
+    this.unread = undefined;
+    this.socket.resume();
   }
 }

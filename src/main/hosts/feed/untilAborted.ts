@@ -4,22 +4,22 @@ export async function* untilAborted<Item>(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Item, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
+  // Of the item that is waited for. Racing each item against one promise would keep something of every item for as
+  // long as that promise lives.
   let stop: () => void = () => undefined;
-  const aborted = new Promise<'aborted'>((resolve) => {
-    stop = () => resolve('aborted');
-    if (signal?.aborted === true) stop();
-    signal?.addEventListener('abort', stop, { once: true });
-  });
+  const onAbort = (): void => stop();
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    for (;;) {
-      const next = iterator.next();
-      // When nobody waits for it any more, its failure means nothing.
-      next.catch(() => undefined);
-      const step = await Promise.race([aborted, next]);
-      if (step === 'aborted' || step.done === true) return;
+    while (signal?.aborted !== true) {
+      const step = await new Promise<IteratorResult<Item> | undefined>((resolve, reject) => {
+        stop = () => resolve(undefined);
+        // When nobody waits for it any more, its failure means nothing.
+        iterator.next().then(resolve, reject);
+      });
+      if (step === undefined || step.done === true) return;
       yield step.value;
     }
   } finally {
-    signal?.removeEventListener('abort', stop);
+    signal?.removeEventListener('abort', onAbort);
   }
 }

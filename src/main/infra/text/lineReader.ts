@@ -14,6 +14,11 @@ export class LineReader {
     this.#onOverlong = onOverlong;
   }
 
+  /** Whether a line has begun and its end has not come. */
+  get isHalfway(): boolean {
+    return this.#rest !== '' || this.#skipping;
+  }
+
   push(text: string): void {
     let start = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
