@@ -4,10 +4,14 @@ import type { LeftBehind } from '../../shared/contract/engineThread.ts';
 import type { EngineHost } from './engineHost.ts';
 import { exitQuestion } from './exitQuestion.ts';
 
+/** One request may come twice, such as from a service manager and passed on by npm. */
+const sameRequestMs = 250;
+
 export class ExitSequence {
   private readonly host: EngineHost;
   private readonly window: BrowserWindow;
   private phase: 'open' | 'asking' | 'draining' | 'over' = 'open';
+  private leavingSinceMs = 0;
 
   constructor(host: EngineHost, window: BrowserWindow) {
     this.host = host;
@@ -22,8 +26,14 @@ export class ExitSequence {
       if (this.phase === 'open') void this.ask();
     });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-      process.on(signal, () => void this.leave(`signal ${signal}`));
+      process.on(signal, () => this.hear(signal));
     }
+  }
+
+  /** The same once more ends the process where it stands: the store is made for that. */
+  private hear(signal: NodeJS.Signals): void {
+    if (this.phase !== 'draining') void this.leave(`signal ${signal}`);
+    else if (performance.now() - this.leavingSinceMs > sameRequestMs) app.exit(1);
   }
 
   /** Asks when something is left behind; leaves at once when nothing is. */
@@ -59,9 +69,13 @@ export class ExitSequence {
   private async leave(reason: string): Promise<void> {
     if (this.phase === 'draining' || this.phase === 'over') return;
     this.phase = 'draining';
+    this.leavingSinceMs = performance.now();
+    const { forgotten } = await this.host.leftBehind();
     const inTime = await this.host.stop(reason);
+    for (const line of forgotten) console.error(`not on record, and forgotten now: ${line}`);
     if (!inTime) console.error('The engine was still busy at the end; what it acknowledged is on disk.');
     this.phase = 'over';
-    app.quit();
+    if (inTime && forgotten.length === 0) app.quit();
+    else app.exit(1);
   }
 }

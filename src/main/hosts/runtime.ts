@@ -3,6 +3,7 @@
  * together and starts it.
  */
 import { hostname } from 'node:os';
+import { relative } from 'node:path';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
@@ -24,7 +25,8 @@ import { systemRandom } from '../infra/clock/systemRandom.ts';
 import { uuidV7 } from '../infra/clock/uuidV7.ts';
 import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
-import { openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
+import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
+import { whyNoOwnFolder } from '../infra/paths/ownFile.ts';
 import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 import type { Backup } from '../infra/sqlite/backupEvents.ts';
 import type { SimVenue } from '../infra/venues/sim/simVenue.ts';
@@ -302,7 +304,9 @@ class OpenRuntime implements Runtime {
   }
 
   async replay(path: string, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
-    const file = await openSignalFile(path);
+    // What comes with the program may belong to whoever installed it.
+    const isOurs = !relative(this.#parts.options.resources, path).startsWith('..');
+    const file = await (isOurs ? openSignalFile(path) : openOwnSignalFile(path));
     return file.ok ? this.replayFile(file.value, hooks) : file;
   }
 
@@ -359,6 +363,8 @@ class OpenRuntime implements Runtime {
 
   async backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {
     const { folder } = this.#parts.options;
+    const refused = await whyNoOwnFolder(path);
+    if (refused !== undefined) return err(refused);
     const copied = await this.#threads.run({ kind: 'backup', folder, target: path }, hooks);
     if (!copied.ok) return copied;
     const backup = copied.value;

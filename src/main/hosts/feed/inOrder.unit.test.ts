@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { inOrder } from './inOrder.ts';
 import { untilAborted } from './untilAborted.ts';
@@ -85,5 +87,24 @@ describe('untilAborted', () => {
     await expect(async () => {
       for await (const item of untilAborted(source(), undefined)) expect(item).toBe(1);
     }).rejects.toThrow('unplugged');
+  });
+
+  it('keeps nothing of the items that it has given', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const given: WeakRef<object>[] = [];
+    async function* source() {
+      for (let item = 0; item < 1_000; item++) yield { item };
+    }
+    let alive = -1;
+    for await (const item of untilAborted(source(), new AbortController().signal)) {
+      given.push(new WeakRef(item));
+      if (item.item !== 999) continue;
+      // A turn of its own: what was looked at in this one is kept until its end.
+      await new Promise((resolve) => setImmediate(resolve));
+      collectGarbage();
+      alive = given.filter((one) => one.deref() !== undefined).length;
+    }
+    expect(alive).toBeLessThan(10);
   });
 });

@@ -1,5 +1,6 @@
 /** Opens the runtime for a command that trades. */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../shared/contract/api.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
@@ -37,6 +38,9 @@ export interface OpenDeskOptions {
   readonly prometheusPort?: number | undefined;
   readonly prometheusOpen?: boolean | undefined;
 }
+
+/** What is not closed by then ends with the process: what was acknowledged is on disk. */
+const closeMsMax = 10_000;
 
 export interface OpenDesk {
   readonly runtime: Runtime;
@@ -91,7 +95,9 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
     callsOf: (actor) => createApi({ runtime, facts, ports, jobs, actor }),
     close: async (reason) => {
       jobs.cancelAll();
-      await runtime.close(reason);
+      const closing = runtime.close(reason).then(() => true);
+      const inTime = await Promise.race([closing, delay(closeMsMax, false, { ref: false })]);
+      if (!inTime) logger.log('error', 'the engine was still busy at the end', { reason });
       logger.close();
     },
   });

@@ -9,15 +9,21 @@ export interface Interrupt {
   stop(): void;
 }
 
-const interruptedExitCode = 130;
+/** As shells report a process that a signal ended. */
+const exitCodes: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 130, SIGTERM: 143 };
+/** One request may come twice, such as from a service manager and passed on by npm. */
+const sameRequestMs = 250;
 
-/** Listens for Ctrl-C and a polite kill. Ctrl-C once more ends the process where it stands: the store is made for that. */
+/** Listens for Ctrl-C and a polite kill. Either once more ends the process where it stands: the store is made for that. */
 export function onInterrupt(): Interrupt {
   const abort = new AbortController();
   let first: NodeJS.Signals | undefined;
+  let firstMs = 0;
   const hear = (name: NodeJS.Signals): void => {
-    if (first !== undefined && name === 'SIGINT') process.exit(interruptedExitCode);
-    first ??= name;
+    if (first !== undefined && performance.now() - firstMs > sameRequestMs) process.exit(exitCodes[name]);
+    if (first !== undefined) return;
+    first = name;
+    firstMs = performance.now();
     abort.abort();
   };
   process.on('SIGINT', hear).on('SIGTERM', hear);

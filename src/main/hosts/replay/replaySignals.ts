@@ -47,6 +47,9 @@ export interface ReplayHooks {
 
 /** Signals between the file and their outcome at once: enough to share commits, few enough not to wait for each other. */
 const atOnceMax = 256;
+/** A store that can't write for so long is waited for no longer. */
+const storeFaultMsMax = 10_000;
+const storeLookMs = 10;
 const canceled: Fault = { code: 'canceled', message: 'canceled before its end' };
 
 export async function replaySignals(
@@ -99,7 +102,8 @@ class Replay {
     const send = (record: IntakeRecord): Promise<RefusedLine | undefined> => this.#send(record);
     await inOrder(records, atOnceMax, send, (refused) => this.#received(refused));
     if (this.#fault !== undefined) return err(this.#fault);
-    await Promise.race([engine.settled(), aborted(this.#hooks.signal)]);
+    const fault = await this.#settled();
+    if (fault !== undefined) return err(fault);
     if (this.#hooks.signal?.aborted === true) return err(canceled);
     await this.#written();
     return this.#report();
@@ -107,6 +111,21 @@ class Replay {
 
   close(): void {
     this.#times.close();
+  }
+
+  /** Waits for the outcomes; gives the fault of a store that has taken none of them for too long. */
+  async #settled(): Promise<Fault | undefined> {
+    const { engine, clock, take } = this.#dependencies;
+    const state = { over: false };
+    const end = (): void => void (state.over = true);
+    void Promise.race([engine.settled(), aborted(this.#hooks.signal)]).then(end, end);
+    for (let writableMs = clock.monotonicMs(); !state.over;) {
+      await new Promise<void>((resolve) => void take.scheduler.after(storeLookMs, resolve));
+      const fault = engine.store.writeFault();
+      if (fault === undefined) writableMs = clock.monotonicMs();
+      else if (clock.monotonicMs() - writableMs > storeFaultMsMax) return fault;
+    }
+    return undefined;
   }
 
   /** No more input once the replay is canceled, or the engine takes no more. */

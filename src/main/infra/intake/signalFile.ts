@@ -1,8 +1,9 @@
 /** Opens a file of signals, NDJSON or CSV, for reading as a stream. */
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { openOwnFile } from '../paths/ownFile.ts';
 import { csvRecords } from './csvRecords.ts';
 import type { IntakeRecord } from './intakeRecord.ts';
 import { ndjsonRecords } from './ndjsonRecords.ts';
@@ -22,11 +23,24 @@ export interface SignalFile {
   close(): void;
 }
 
+/** The same for a path that somebody else named: see openOwnFile for the faults. */
+export async function openOwnSignalFile(path: string): Promise<Result<SignalFile, Fault>> {
+  const handle = await openOwnFile(path);
+  return handle.ok ? signalFile(path, () => Promise.resolve(handle.value)) : handle;
+}
+
 /** A name that ends with `.csv` means CSV, every other NDJSON. */
-export async function openSignalFile(path: string): Promise<Result<SignalFile, Fault>> {
+export function openSignalFile(path: string): Promise<Result<SignalFile, Fault>> {
+  return signalFile(path, () => open(path, 'r'));
+}
+
+async function signalFile(
+  path: string,
+  opened: () => Promise<FileHandle>,
+): Promise<Result<SignalFile, Fault>> {
   const name = basename(path);
   try {
-    const handle = await open(path, 'r');
+    const handle = await opened();
     const { size, isDirectory } = await statOf(handle);
     if (isDirectory) {
       await handle.close();
@@ -51,9 +65,7 @@ export async function openSignalFile(path: string): Promise<Result<SignalFile, F
   }
 }
 
-async function statOf(
-  handle: Awaited<ReturnType<typeof open>>,
-): Promise<{ size: number; isDirectory: boolean }> {
+async function statOf(handle: FileHandle): Promise<{ size: number; isDirectory: boolean }> {
   const stat = await handle.stat();
   return { size: stat.isFile() ? stat.size : 0, isDirectory: stat.isDirectory() };
 }

@@ -3,10 +3,11 @@ import { openControlChannel } from '../../control/controlServer.ts';
 import { controlActor, operatorActor } from '../../operatorActor.ts';
 import type { Runtime } from '../../runtime.ts';
 import type { DeskIo } from '../deskIo.ts';
-import { exitCode, UsageError, type ExitCode } from '../exitCode.ts';
+import { UsageError, type ExitCode } from '../exitCode.ts';
 import { configurationOf, openDesk } from '../openDesk.ts';
 import { programVersion } from '../resourcesFolder.ts';
 import { serveSignals } from '../serveSignals.ts';
+import { stopDesk } from '../stopDesk.ts';
 import { onInterrupt, type Interrupt } from '../signals.ts';
 import { tellFault } from '../tellFault.ts';
 
@@ -40,15 +41,19 @@ export async function runCommand(io: DeskIo, options: RunCommandOptions): Promis
   const reloads = onReloadSignal(io, runtime);
   await io.json(readyMessage(runtime, folder));
   const ended = AbortSignal.any([interrupt.signal, io.unread]);
-  if (signals === '-') await serveSignals(io, runtime, ended);
-  await aborted(ended);
+  const served = signals === '-' ? serveSignals(io, runtime, ended) : Promise.resolve();
+  // Its failure ends the command; its end does not.
+  await Promise.race([aborted(ended), served.then(() => aborted(ended))]);
   io.closeInput();
-  await control.close();
-  if (drains(interrupt)) await runtime.engine.settled();
-  await close(`desk run was ended by ${interrupt.name() ?? 'its reader'}`);
+  const { engine } = runtime;
+  const code = await stopDesk(io, {
+    engine,
+    inFlight: [served.then(() => (drains(interrupt) ? engine.settled() : undefined)), control.close()],
+    close: () => close(`desk run was ended by ${interrupt.name() ?? 'its reader'}`),
+  });
   interrupt.stop();
   reloads.stop();
-  return exitCode.done;
+  return code;
 }
 
 /** Ctrl-C wants it quick: what is at the venue stays there, and the next start asks for it. */

@@ -54,6 +54,8 @@ export class RunningDesk {
   readonly pid: number;
   /** Resolves with exit code or signal. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** The same, also while something of it is unread, or a process that it started goes on. */
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   readonly answers: Record<string, unknown>[] = [];
   stderr = '';
   readonly #child: ChildProcessWithoutNullStreams;
@@ -73,6 +75,9 @@ export class RunningDesk {
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
       this.answers.push(JSON.parse(line) as Record<string, unknown>);
       for (const look of this.#waiting) look();
+    });
+    this.exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => resolve({ code, signal }));
     });
     this.ended = new Promise((resolve) => {
       this.#child.once('close', (code, signal) => {
@@ -110,6 +115,11 @@ export class RunningDesk {
 
   endInput(): void {
     this.#child.stdin.end();
+  }
+
+  /** Leaves what it writes in the pipe. */
+  pauseReading(): void {
+    this.#child.stdout.pause();
   }
 
   /** Closes its standard output at this end. */

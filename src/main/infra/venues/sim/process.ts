@@ -15,6 +15,7 @@ function stop(code: number): never {
     running?.close();
   } catch (error) {
     console.error(error);
+    process.exit(1);
   }
   process.exit(code);
 }

@@ -1,0 +1,72 @@
+/** Ends a desk that was told to end, in bounded time whatever its store and its venues do, and says what is not on record. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OrderStatus } from '../../domain/order/orderState.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { describeLeftBehind } from '../worker/describeLeftBehind.ts';
+import type { DeskIo } from './deskIo.ts';
+import { exitCode, type ExitCode } from './exitCode.ts';
+
+/** What is in flight gets this long to have its outcome. */
+const drainMsMax = 30_000;
+/** So long only while the store can't write: what is in flight can have no outcome then. */
+const drainFaultyMsMax = 5_000;
+/** Whoever reads the answers gets this long to take the last of them. */
+const flushMsMax = 2_000;
+const lookMs = 20;
+
+/** Sent to a venue, with an outcome that is not on record. */
+const open: ReadonlySet<OrderStatus> = new Set([
+  'submitting',
+  'pending_cancel',
+  'pending_replace',
+  'in_doubt',
+]);
+
+export interface StoppingDesk {
+  readonly engine: Engine;
+  /** What is in flight, to be waited for. */
+  readonly inFlight: readonly Promise<unknown>[];
+  readonly close: () => Promise<void>;
+}
+
+export async function stopDesk(io: DeskIo, { engine, inFlight, close }: StoppingDesk): Promise<ExitCode> {
+  const isDrained = await drained(Promise.all(inFlight), engine);
+  const fault = engine.store.writeFault();
+  // Before it is closed: afterwards nobody knows.
+  const lost = fault === undefined && isDrained ? [] : notOnRecord(engine);
+  await close();
+  if (fault !== undefined) io.note(`ended while the event store could not write: ${fault.message}`);
+  for (const line of lost) io.note(line);
+  const code = fault === undefined && isDrained ? exitCode.done : exitCode.no;
+  const isRead = await Promise.race([io.flushed().then(() => true), delay(flushMsMax, false)]);
+  // Answers that nobody takes would keep the process for ever.
+  if (!isRead) process.exit(code);
+  return code;
+}
+
+/** Whether it was done in its time. */
+async function drained(work: Promise<unknown>, { store }: Engine): Promise<boolean> {
+  const state = { done: false };
+  const end = (): void => void (state.done = true);
+  work.then(end, end);
+  const startMs = performance.now();
+  for (;;) {
+    await delay(lookMs);
+    if (state.done) return true;
+    const msMax = store.writeFault() === undefined ? drainMsMax : drainFaultyMsMax;
+    if (performance.now() - startMs > msMax) return false;
+  }
+}
+
+function notOnRecord({ queries, trading, intake }: Engine): string[] {
+  const { forgotten } = describeLeftBehind([], trading);
+  const orders = queries.getActiveOrders().filter(({ status }) => open.has(status));
+  const signals = intake.queued + intake.inFlight;
+  return [
+    ...forgotten.map((line) => `not on record, and forgotten now: ${line}`),
+    ...orders.map(
+      ({ orderId, status }) => `not on record: the outcome of order ${orderId}, ${status.replace('_', ' ')}`,
+    ),
+    ...(signals === 0 ? [] : [`not done: ${signals} signals; the next start takes up those on record`]),
+  ];
+}

@@ -1,0 +1,45 @@
+/** Files that a request names: only regular ones of this process's own user, never what a link or a device leads to. */
+import { constants } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+
+/** Opens a file to read. Faults: `file_refused`, `file_unreadable`. What is checked is what is read. */
+export async function openOwnFile(path: string): Promise<Result<FileHandle, Fault>> {
+  // A pipe without a writer would hold up the open itself.
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  let handle: FileHandle;
+  try {
+    handle = await open(path, flags);
+  } catch (error) {
+    const isLink = error instanceof Error && 'code' in error && error.code === 'ELOOP';
+    return err(isLink ? refused(path, 'it is a link') : faultFrom('file_unreadable', error));
+  }
+  const found = await handle.stat();
+  const why = found.isFile() ? whyNotOwn(found.uid) : 'it is no regular file';
+  if (why === undefined) return ok(handle);
+  await handle.close();
+  return err(refused(path, why));
+}
+
+/** Why a new file may not be made there: in another user's folder, others choose what its name leads to. */
+export async function whyNoOwnFolder(path: string): Promise<Fault | undefined> {
+  const folder = dirname(path);
+  try {
+    const why = whyNotOwn((await stat(folder)).uid);
+    return why === undefined ? undefined : refused(folder, why);
+  } catch (error) {
+    return faultFrom('file_unreadable', error);
+  }
+}
+
+function whyNotOwn(uid: number): string | undefined {
+  const user = process.getuid?.();
+  return user === undefined || uid === user ? undefined : 'it belongs to another user';
+}
+
+function refused(path: string, why: string): Fault {
+  const message = `${path} is not taken: ${why}; expected a regular file of the engine's own user`;
+  return { code: 'file_refused', message, details: { path } };
+}
