@@ -19,7 +19,7 @@ const config: KnipConfig = {
   // Run by path or by another tool: the lint and its type checker, the reader of the import check.
   ignoreDependencies: ['oxlint', 'oxlint-tsgolint', 'typescript6'],
   // Programs of the machine.
-  ignoreBinaries: ['Xvfb', 'openssl', 'prlimit', 'mount', 'umount', 'strace'],
+  ignoreBinaries: ['Xvfb', 'openssl', 'prlimit', 'mount', 'umount', 'strace', 'mkfifo'],
 };
 
 export default config;

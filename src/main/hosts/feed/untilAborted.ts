@@ -10,7 +10,8 @@ export async function* untilAborted<Item>(
   const onAbort = (): void => stop();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    while (signal?.aborted !== true) {
+    for (;;) {
+      if (signal?.aborted === true) return;
       const step = await new Promise<IteratorResult<Item> | undefined>((resolve, reject) => {
         stop = () => resolve(undefined);
         // When nobody waits for it any more, its failure means nothing.

@@ -97,7 +97,6 @@ class Replay {
   }
 
   async run(): Promise<Result<ReplayReport, Fault>> {
-    const { engine } = this.#dependencies;
     const records = this.#withMarket(untilAborted(this.#file.records, this.#stopped()));
     const send = (record: IntakeRecord): Promise<RefusedLine | undefined> => this.#send(record);
     await inOrder(records, atOnceMax, send, (refused) => this.#received(refused));

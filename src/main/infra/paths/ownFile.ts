@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 /** Opens a file to read. Faults: `file_refused`, `file_unreadable`. What is checked is what is read. */
 export async function openOwnFile(path: string): Promise<Result<FileHandle, Fault>> {
   // A pipe without a writer would hold up the open itself.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   let handle: FileHandle;
   try {
     handle = await open(path, flags);
