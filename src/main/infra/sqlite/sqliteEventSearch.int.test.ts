@@ -57,6 +57,20 @@ async function append(
   nowMicros += minuteMicros;
 }
 
+async function appendMany(stream: string, count: number): Promise<void> {
+  const events = Array.from({ length: count }, (): NewEvent => {
+    const eventId = `event-${++eventNumber}` as EventId;
+    return {
+      type: 'EngineStopped',
+      data: { reason: 'r' },
+      eventId,
+      correlationId: 'c' as CorrelationId,
+      actor: 'engine' as Actor,
+    };
+  });
+  await store.append(stream as StreamId, events, 'any');
+}
+
 const found = (query: Parameters<SqliteEventSearch['search']>[0]): number[] =>
   search.search(query).events.map((event) => event.position);
 
@@ -138,19 +152,7 @@ describe('search', () => {
 
 describe('a search that takes too long', () => {
   it('stops and says how far it came', async () => {
-    for (let number = 0; number < 30; number++) {
-      const events = Array.from({ length: 1_000 }, (): NewEvent => {
-        const eventId = `event-${++eventNumber}` as EventId;
-        return {
-          type: 'EngineStopped',
-          data: { reason: 'r' },
-          eventId,
-          correlationId: 'c' as CorrelationId,
-          actor: 'engine' as Actor,
-        };
-      });
-      await store.append('desk' as StreamId, events, 'any');
-    }
+    for (let number = 0; number < 30; number++) await appendMany('desk', 1_000);
     let elapsedMs = 0;
     const slow = openSqliteEventSearch(folder, { now: clock.now, monotonicMs: () => (elapsedMs += 250) });
     if (!slow.ok) throw new Error(slow.error.message);
@@ -182,6 +184,15 @@ describe('streams', () => {
     });
     expect(search.streams({ text: '%', limit: 10 })).toEqual({ total: 0, streams: [] });
   });
+});
+
+it('lists a stream that was quiet while others had very many events', async () => {
+  await append('order-quiet', 'r');
+  for (let number = 0; number < 60; number++) await appendMany('desk', 1_000);
+  expect(search.streams({ limit: 10 }).streams.map(({ streamId }) => streamId)).toEqual([
+    'desk',
+    'order-quiet',
+  ]);
 });
 
 describe('openSqliteEventSearch', () => {

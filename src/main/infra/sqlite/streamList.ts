@@ -16,6 +16,7 @@ const columns =
 export class StreamList {
   private readonly count: Database.Statement<[number, number], number>;
   private readonly names: Database.Statement<[string], string>;
+  private readonly next: Database.Statement<[string], string>;
   private readonly last: Database.Statement<[string], StreamSummary>;
   private readonly walk: Database.Statement<[number], StreamSummary>;
   /** Streams that begin at or before a position: grown as the store grows, never counted twice. */
@@ -30,6 +31,9 @@ export class StreamList {
     this.names = database
       .prepare<[string], string>("SELECT stream FROM events WHERE version = 0 AND stream LIKE ? ESCAPE '\\'")
       .pluck();
+    this.next = database
+      .prepare<[string], string>('SELECT stream FROM events WHERE stream > ? ORDER BY stream LIMIT 1')
+      .pluck();
     this.last = database.prepare(
       `SELECT ${columns} FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1`,
     );
@@ -39,11 +43,22 @@ export class StreamList {
   /** `pattern` is one for LIKE; all streams without it. */
   find(pattern: string | undefined, limit: number): Found {
     const wanted = Math.max(0, Math.min(limit, limitMax));
-    if (pattern === undefined) return { streams: this.newest(wanted), total: this.total() };
+    if (pattern === undefined) {
+      const total = this.total();
+      const streams = total > sortedMax ? this.newest(wanted) : this.sorted(this.allNames(), wanted);
+      return { streams, total };
+    }
     const names = this.names.all(pattern);
     const streams =
       names.length > sortedMax ? this.newest(wanted, new Set(names)) : this.sorted(names, wanted);
     return { streams, total: names.length };
+  }
+
+  /** From one name to the next: a stream costs one look, however many events it has. */
+  private allNames(): string[] {
+    const names: string[] = [];
+    for (let name = this.next.get(''); name !== undefined; name = this.next.get(name)) names.push(name);
+    return names;
   }
 
   private sorted(names: readonly string[], limit: number): StreamSummary[] {

@@ -88,7 +88,9 @@ export function StreamList({ chosen, onChoose }: Properties) {
         </ul>
       )}
       {found !== undefined && found.total > found.streams.length && (
-        <p className="panel-foot dim">first {found.streams.length} shown</p>
+        <p className="panel-foot dim">
+          the {groupInteger(found.streams.length)} most recent are shown; search for others
+        </p>
       )}
     </Panel>
   );
