@@ -126,7 +126,7 @@ export class Desk {
     const runtime = preparedRuntime();
     return {
       executable: runtime.executable,
-      args: [...runtime.args, ...electronFlags(), '--data', this.dataFolder, ...args],
+      args: [...electronFlags(), '--data', this.dataFolder, ...args],
       env: { ...definedOnly(electronEnvironment()), ...env },
     };
   }
@@ -201,12 +201,12 @@ export interface PreparedRuntime {
   /** Where it came from: `registry`, or an official Electron. */
   readonly kind: string;
   readonly executable: string;
-  readonly args: readonly string[];
 }
 
-/** The runtime that set-up prepared for this checkout. */
-export function preparedRuntime(): PreparedRuntime {
-  return JSON.parse(readFileSync(join(root, '.breakwater', 'runtime.json'), 'utf8'));
+/** The runtime that set-up prepared for this checkout: the tests' own, or the one that an operator opens. */
+export function preparedRuntime(purpose: 'production' | 'test' = 'test'): PreparedRuntime {
+  const name = purpose === 'test' ? 'runtime-test.json' : 'runtime.json';
+  return JSON.parse(readFileSync(join(root, '.breakwater', name), 'utf8'));
 }
 
 function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {

@@ -21,6 +21,8 @@ test('the page is served under a policy without inline scripts and eval', async 
   expect(directives.get('style-src')).toBe("'self'");
   expect(directives.get('form-action')).toBe("'none'");
   expect(directives.get('frame-ancestors')).toBe("'none'");
+  expect(directives.get('require-trusted-types-for')).toBe("'script'");
+  expect(directives.get('trusted-types')).toBe("'none'");
   expect(policy).not.toContain('unsafe');
 });
 
@@ -30,19 +32,6 @@ test('the policy holds: eval, inline code and requests to elsewhere really fail'
     const blocked: string[] = [];
     document.addEventListener('securitypolicyviolation', (event) => blocked.push(event.effectiveDirective));
     const marks = globalThis as unknown as Record<string, unknown>;
-    const script = document.createElement('script');
-    script.textContent = 'window.inlineScript = 1';
-    const button = document.createElement('button');
-    button.setAttribute('onclick', 'window.inlineHandler = 1');
-    const style = document.createElement('style');
-    style.textContent = 'body { outline: 7px solid red }';
-    document.body.append(script, button, style);
-    button.click();
-    const timer = new Promise((resolve) => {
-      // The text of a program, where only a function is allowed.
-      setTimeout('window.timerText = 1' as unknown as () => void, 0);
-      setTimeout(resolve, 50);
-    });
     const attempt = (work: () => unknown): string => {
       try {
         work();
@@ -51,6 +40,22 @@ test('the policy holds: eval, inline code and requests to elsewhere really fail'
         return (error as Error).name;
       }
     };
+    const script = document.createElement('script');
+    const button = document.createElement('button');
+    const asText = [
+      attempt(() => (script.textContent = 'window.inlineScript = 1')),
+      attempt(() => script.append(new Text('window.inlineScript = 1'))),
+      attempt(() => (document.createElement('script').src = 'https://example.org/x.js')),
+      attempt(() => (button.innerHTML = '<i>text as markup</i>')),
+      attempt(() => button.setAttribute('onclick', 'window.inlineHandler = 1')),
+      // The text of a program, where only a function is allowed.
+      attempt(() => setTimeout('window.timerText = 1' as unknown as () => void, 0)),
+    ];
+    const style = document.createElement('style');
+    style.textContent = 'body { outline: 7px solid red }';
+    document.body.append(script, button, style);
+    button.click();
+    const timer = new Promise((resolve) => setTimeout(resolve, 50));
     // In a task of the page's own: what a debugger runs may do more.
     const evaluated = await new Promise<string[]>((resolve) => {
       setTimeout(() => {
@@ -65,6 +70,7 @@ test('the policy holds: eval, inline code and requests to elsewhere really fail'
     await timer;
     const result = {
       evaluated,
+      asText,
       fetched,
       ran: ['inlineScript', 'inlineHandler', 'timerText'].filter((name) => name in marks),
       outline: getComputedStyle(document.body).outlineWidth === '7px',
@@ -75,18 +81,13 @@ test('the policy holds: eval, inline code and requests to elsewhere really fail'
   });
   expect(found).toMatchObject({
     evaluated: ['EvalError', 'EvalError'],
+    asText: Array.from({ length: 6 }, () => 'TypeError'),
     fetched: 'failed',
     ran: [],
     outline: false,
   });
   expect(found.blocked).toEqual(
-    expect.arrayContaining([
-      'connect-src',
-      'script-src',
-      'script-src-attr',
-      'script-src-elem',
-      'style-src-elem',
-    ]),
+    expect.arrayContaining(['connect-src', 'require-trusted-types-for', 'style-src-elem']),
   );
 });
 
@@ -103,6 +104,25 @@ test('the console itself breaks its policy nowhere', async ({ closedDesk }) => {
     await window.getByRole('tab', { name: screen }).click();
   }
   expect(refused).toEqual([]);
+});
+
+test('a page can not save files, and its developer tools do not open', async ({ desk }) => {
+  const { app, window } = desk;
+  await untilReady(window);
+  const found = await app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) return undefined;
+    const ended = new Promise<string>((resolve) => {
+      contents.session.once('will-download', (event, item) => {
+        resolve(event.defaultPrevented ? 'prevented' : item.getState());
+      });
+    });
+    contents.downloadURL(contents.getURL());
+    const download = await ended;
+    contents.openDevTools({ mode: 'detach' });
+    return { download, devTools: contents.isDevToolsOpened() };
+  });
+  expect(found).toEqual({ download: 'prevented', devTools: false });
 });
 
 test('files outside the built pages are not served', async ({ desk }) => {

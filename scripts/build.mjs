@@ -5,6 +5,6 @@ import { runScript } from './lib/report.mjs';
 await runScript(() =>
   onPinnedNode(async () => {
     const { buildOutput } = await import('./lib/buildOutput.mjs');
-    await buildOutput();
+    await buildOutput('production');
   }),
 );

@@ -10,11 +10,10 @@ import { runScript, say } from './lib/report.mjs';
 await runScript(() =>
   onPinnedNode(async () => {
     const { prepareConsole } = await import('./lib/prepare.mjs');
-    const { electronVite, forgetBuild } = await import('./lib/buildOutput.mjs');
+    const { electronVite } = await import('./lib/buildOutput.mjs');
     const { forgetPlacedApp } = await import('./lib/runtime.mjs');
     const runtime = await prepareConsole({ build: false });
-    await forgetBuild();
-    await forgetPlacedApp();
+    await forgetPlacedApp(runtime);
     const picture = hasDisplay() ? [] : ['--save-screenshot', screenshot];
     if (!hasDisplay()) say('No display here: the console opens under Xvfb, and a picture of it is saved.');
     const electronArgs = [...electronFlags(), ...picture, ...process.argv.slice(2)];

@@ -19,7 +19,7 @@ await runScript(() =>
     say('Opening the console. Ctrl-C closes it.');
     const picture = headless ? ['--save-screenshot', screenshot] : [];
     return withDisplay(() =>
-      runInForeground(runtime.executable, [...runtime.args, ...electronFlags(), ...picture, ...own], {
+      runInForeground(runtime.executable, [...electronFlags(), ...picture, ...own], {
         env: electronEnvironment(),
         ownGroup: true,
         noise: electronNoise,

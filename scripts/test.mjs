@@ -25,6 +25,7 @@ await runScript(() =>
     if (only !== 'unit') {
       const { prepareConsole } = await import('./lib/prepare.mjs');
       await prepareConsole();
+      await prepareConsole({ purpose: 'test' });
     }
     const codes = [];
     if (only !== 'e2e') codes.push(await runUnit());

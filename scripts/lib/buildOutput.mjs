@@ -8,7 +8,6 @@ import { nodeModules, out, root, work } from './places.mjs';
 import { run } from './processes.mjs';
 import { step } from './report.mjs';
 
-const stampFile = join(work, 'build.stamp');
 const inputs = [
   'src',
   'resources',
@@ -21,17 +20,40 @@ const isTest = /\.test\.tsx?$/;
 export const electronVite = join(nodeModules, 'electron-vite', 'bin', 'electron-vite.js');
 
 /**
- * Builds `out` when it is older than its sources.
- * @returns {Promise<string>} the name of the build, another one for other sources
+ * @typedef {object} Build
+ * @property {string} name another one for other sources
+ * @property {string} folder
  */
-export async function buildOutput() {
-  if (isBuilt(nameOfBuild())) return nameOfBuild();
+
+/** @param {import('./runtime.mjs').Purpose} purpose */
+function placesOf(purpose) {
+  const suffix = purpose === 'test' ? '-test' : '';
+  return {
+    folder: purpose === 'test' ? join(work, 'out-test') : out,
+    stampFile: join(work, `build${suffix}.stamp`),
+  };
+}
+
+/**
+ * Builds the console when the output is older than its sources. The tests' own build takes what Playwright drives it by;
+ * an operator's does not.
+ * @param {import('./runtime.mjs').Purpose} purpose
+ * @returns {Promise<Build>}
+ */
+export async function buildOutput(purpose) {
+  const { folder, stampFile } = placesOf(purpose);
+  const isBuilt = (/** @type {string} */ name) =>
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === name &&
+    existsSync(join(folder, 'main', 'main.js'));
+  if (isBuilt(nameOfBuild())) return { name: nameOfBuild(), folder };
   return withFileLock(join(work, 'build.lock'), 'building the console', async () => {
     const name = nameOfBuild();
-    if (isBuilt(name)) return name;
-    await forgetBuild();
-    await step('Building the console (electron-vite build)', () =>
-      run(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], {
+    if (isBuilt(name)) return { name, folder };
+    await rm(stampFile, { force: true });
+    const args = ['build', '--mode', purpose, '--outDir', folder, '--logLevel', 'warn'];
+    await step(`Building the console for ${purpose} (electron-vite build)`, () =>
+      run(process.execPath, [electronVite, ...args], {
         cwd: root,
         quiet: true,
         env: { ...process.env, NODE_ENV: 'production' },
@@ -40,22 +62,8 @@ export async function buildOutput() {
     );
     await mkdir(work, { recursive: true });
     await writeFile(stampFile, name);
-    return name;
+    return { name, folder };
   });
-}
-
-/** After this, the next start builds anew. */
-export async function forgetBuild() {
-  await rm(stampFile, { force: true });
-}
-
-/** @param {string} name */
-function isBuilt(name) {
-  return (
-    existsSync(stampFile) &&
-    readFileSync(stampFile, 'utf8') === name &&
-    existsSync(join(out, 'main', 'main.js'))
-  );
 }
 
 /** A hash over path, size and time of every input. */

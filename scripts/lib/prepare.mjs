@@ -7,14 +7,17 @@ import { placeApp, prepareRuntime } from './runtime.mjs';
 import { installSystemLibraries } from './systemLibraries.mjs';
 
 /**
- * @param {{build?: boolean}} [options] `build: false` leaves the build to someone else
+ * @param {{purpose?: import('./runtime.mjs').Purpose, build?: boolean}} [options] `build: false` leaves the build to
+ *   someone else
  * @returns {Promise<import('./runtime.mjs').Runtime>}
  */
-export async function prepareConsole({ build = true } = {}) {
+export async function prepareConsole({ purpose = 'production', build = true } = {}) {
   const start = performance.now();
   await installSystemLibraries({ needsDisplay: !hasDisplay() });
-  const runtime = await prepareRuntime();
-  if (build) await placeApp(runtime, await buildOutput());
-  say(`Ready in ${duration(performance.now() - start)}: Electron ${runtime.version} (${runtime.kind}).`);
+  const runtime = await prepareRuntime(purpose);
+  if (build) await placeApp(runtime, await buildOutput(purpose));
+  say(
+    `Ready for ${purpose} in ${duration(performance.now() - start)}: Electron ${runtime.version} (${runtime.kind}).`,
+  );
   return runtime;
 }

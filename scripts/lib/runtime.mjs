@@ -1,9 +1,9 @@
-// Which Electron this checkout runs on: the official one wherever it is or can be had, else the registry's.
-// The answer is written to .breakwater/runtime.json for the tests in the window.
+// Which Electron this checkout runs on: the official one wherever it is or can be had, else the registry's. There are two
+// of it, for production and for tests; each is written to .breakwater/runtime.json or runtime-test.json.
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, cp, link, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { nodeModules, out, root, work } from './places.mjs';
+import { dirname, join, relative } from 'node:path';
+import { nodeModules, root, work } from './places.mjs';
 import { run } from './processes.mjs';
 import {
   isComplete,
@@ -15,10 +15,18 @@ import {
 import { say, SetupError, step } from './report.mjs';
 
 /**
+ * `production` is what `npm start` opens: nobody looks into it. `test` takes the arguments that Playwright drives it by.
+ * @typedef {'production' | 'test'} Purpose
+ *
+ * @typedef {object} Source an Electron that a runtime is made of; it stays as it is
+ * @property {'official' | 'registry'} kind
+ * @property {string} folder
+ * @property {string} executable relative to the folder
+ * @property {string} version
+ *
  * @typedef {object} Runtime
  * @property {'official' | 'registry'} kind
- * @property {string} executable
- * @property {string[]} args come first: the app, where the runtime does not carry it
+ * @property {string} executable it carries the app
  * @property {string} appOut where the runtime looks for the built output
  * @property {string} version
  */
@@ -26,60 +34,97 @@ import { say, SetupError, step } from './report.mjs';
 const electronFolder = join(nodeModules, 'electron');
 const probeTimeoutMs = 3_000;
 const fetchTimeoutMs = 10 * 60_000;
-const runtimeFolder = join(work, 'runtime');
-const appFolder = join(runtimeFolder, 'resources', 'app');
-const originFile = join(runtimeFolder, '.origin');
 const nativeFolder = 'native';
-const runtimeRecord = join(work, 'runtime.json');
+/** Counted up whenever the linking below changes, so that an older runtime of this checkout is not used. */
+const linking = 1;
 
-/** @type {Runtime} */
-const registry = {
-  kind: 'registry',
-  executable: join(runtimeFolder, 'electron'),
-  args: [],
-  appOut: join(appFolder, 'out'),
-  version: registryRuntimeVersion,
-};
+/** @param {Purpose} purpose */
+function folderOf(purpose) {
+  return join(work, purpose === 'test' ? 'runtime-test' : 'runtime');
+}
 
 /**
- * Finds or fetches the runtime.
+ * Finds or fetches an Electron, and makes this checkout's own runtime of it, so that two checkouts do not fight over
+ * the app inside. Its files are hard links (copies, where the source is on another disk); the program itself is a copy
+ * with fuses of its own.
+ * @param {Purpose} purpose
  * @returns {Promise<Runtime>}
  */
-export async function prepareRuntime() {
-  const runtime =
-    presentOfficialRuntime() ??
-    (await linkedRuntime()) ??
-    (await fetchedOfficialRuntime()) ??
-    (await registryRuntimeOfCheckout());
+export async function prepareRuntime(purpose) {
+  const source =
+    presentOfficialSource() ??
+    (await cachedRegistrySource()) ??
+    (await fetchedOfficialSource()) ??
+    registrySource(await registryRuntime());
+  const runtime = runtimeOf(source, purpose);
+  if (!(await isLinked(source, purpose))) await linkRuntime(source, purpose);
   await mkdir(work, { recursive: true });
-  await writeFile(runtimeRecord, `${JSON.stringify(runtime, null, 2)}\n`);
+  await writeFile(`${folderOf(purpose)}.json`, `${JSON.stringify(runtime, null, 2)}\n`);
   return runtime;
 }
 
-/** @returns {Runtime | undefined} */
-function presentOfficialRuntime() {
+/**
+ * @param {Source} source
+ * @param {Purpose} purpose
+ * @returns {Runtime}
+ */
+function runtimeOf({ kind, executable, version }, purpose) {
+  const folder = folderOf(purpose);
+  return {
+    kind,
+    version,
+    executable: join(folder, executable),
+    appOut: join(appFolderOf(join(folder, executable)), 'out'),
+  };
+}
+
+/** @param {string} executable */
+function appFolderOf(executable) {
+  const resources = process.platform === 'darwin' ? join('..', 'Resources') : 'resources';
+  return join(dirname(executable), resources, 'app');
+}
+
+/** @returns {Source | undefined} */
+function presentOfficialSource() {
   const named = process.env.ELECTRON_EXEC_PATH;
   if (named) {
     if (!existsSync(named)) {
       throw new SetupError(`ELECTRON_EXEC_PATH names ${named}, which is not there`, 'correct or unset it');
     }
-    return official(named, 'of ELECTRON_EXEC_PATH');
+    const top = process.platform === 'darwin' ? join(dirname(named), '..', '..', '..') : dirname(named);
+    return {
+      kind: 'official',
+      folder: top,
+      executable: relative(top, named),
+      version: 'of ELECTRON_EXEC_PATH',
+    };
   }
   const path = readText(join(electronFolder, 'path.txt'));
-  const version = readText(join(electronFolder, 'dist', 'version'))
-    ?.replace(/^v/, '')
-    .trim();
-  if (path === undefined || version !== wantedVersion()) return undefined;
-  const executable = join(electronFolder, 'dist', path);
-  return existsSync(executable) ? official(executable, version) : undefined;
+  const folder = join(electronFolder, 'dist');
+  const version = readText(join(folder, 'version'))?.replace(/^v/, '').trim();
+  if (path === undefined || version === undefined || version !== wantedVersion()) return undefined;
+  return existsSync(join(folder, path)) ? { kind: 'official', folder, executable: path, version } : undefined;
+}
+
+/** @returns {Promise<Source | undefined>} the registry's, once it was fetched: the official one is not asked for any more */
+async function cachedRegistrySource() {
+  const folder = registryRuntimeFolder();
+  return isRegistryRuntimePossible() && (await isComplete(folder)) ? registrySource(folder) : undefined;
 }
 
 /**
- * Fetches the official runtime when its server answers. Once the registry's is there, it is used without asking.
- * @returns {Promise<Runtime | undefined>}
+ * @param {string} folder
+ * @returns {Source}
  */
-async function fetchedOfficialRuntime() {
-  if (existsSync(registryRuntimeFolder()) && isRegistryRuntimePossible()) return undefined;
+function registrySource(folder) {
+  return { kind: 'registry', folder, executable: 'electron', version: registryRuntimeVersion };
+}
+
+/**
+ * Fetches the official runtime when its server answers.
+ * @returns {Promise<Source | undefined>}
+ */
+async function fetchedOfficialSource() {
   const refusal = await step('Asking for the official Electron runtime', askOfficialServer);
   if (refusal !== undefined) {
     if (!isRegistryRuntimePossible()) {
@@ -94,7 +139,7 @@ async function fetchedOfficialRuntime() {
   await step(`Fetching Electron ${wantedVersion()}`, () =>
     run(process.execPath, [join(electronFolder, 'install.js')], { timeoutMs: fetchTimeoutMs }),
   );
-  return presentOfficialRuntime();
+  return presentOfficialSource();
 }
 
 /** @returns {Promise<string | undefined>} why it cannot be had */
@@ -115,58 +160,92 @@ async function askOfficialServer() {
 }
 
 /**
- * The registry's runtime for this checkout alone, so that two checkouts do not fight over the app inside it: its
- * files are hard links to the cache (copies, where the cache is on another disk), the app is our own.
- * @returns {Promise<Runtime>}
+ * @param {Source} source
+ * @param {Purpose} purpose
  */
-async function registryRuntimeOfCheckout() {
-  const cache = await registryRuntime();
-  await step('Linking the Electron runtime into this checkout', async () => {
-    await rm(runtimeFolder, { recursive: true, force: true });
-    await linkTree(cache, runtimeFolder, [nativeFolder]);
-    await linkTree(join(cache, nativeFolder), appFolder, []);
+async function linkRuntime(source, purpose) {
+  const folder = folderOf(purpose);
+  const { executable, appOut } = runtimeOf(source, purpose);
+  const appFolder = dirname(appOut);
+  await step(`Linking the Electron runtime into this checkout, for ${purpose}`, async () => {
+    await rm(folder, { recursive: true, force: true });
+    await linkTree(source.folder, folder, [nativeFolder]);
+    const natives = join(source.folder, nativeFolder);
+    if (existsSync(natives)) await linkTree(natives, appFolder, []);
+    await rm(executable);
+    await copyFile(join(source.folder, source.executable), executable);
+    await setFuses(executable, purpose);
     const { name, version, type, main } = JSON.parse(readText(join(root, 'package.json')) ?? '{}');
+    await mkdir(appFolder, { recursive: true });
     await writeFile(join(appFolder, 'package.json'), JSON.stringify({ name, version, type, main }));
-    await writeFile(originFile, cache);
+    await writeFile(originFileOf(purpose), originOf(source));
   });
-  return registry;
 }
 
-/** @returns {Promise<Runtime | undefined>} the one above, when it is there already and whole */
-async function linkedRuntime() {
-  if (readText(originFile) !== registryRuntimeFolder()) return undefined;
-  if (!existsSync(join(appFolder, 'node_modules', 'better-sqlite3', 'build'))) return undefined;
-  return (await isComplete(runtimeFolder, nativeFolder)) ? registry : undefined;
+/**
+ * @param {Source} source
+ * @param {Purpose} purpose
+ */
+async function isLinked(source, purpose) {
+  if (readText(originFileOf(purpose)) !== originOf(source)) return false;
+  const { executable, appOut } = runtimeOf(source, purpose);
+  if (source.kind === 'official') return existsSync(executable);
+  if (!existsSync(join(dirname(appOut), 'node_modules', 'better-sqlite3', 'build'))) return false;
+  return isComplete(folderOf(purpose), nativeFolder);
+}
+
+/** @param {Purpose} purpose */
+function originFileOf(purpose) {
+  return join(folderOf(purpose), '.origin');
+}
+
+/** @param {Source} source */
+function originOf({ folder, version }) {
+  return `${folder} ${version} ${linking}`;
+}
+
+/**
+ * What is burnt into the program. Nobody turns the console into a plain Node by its environment, and nobody attaches a
+ * debugger to the one that an operator opens; Playwright drives its own through the inspector's arguments. The page
+ * comes from a scheme of our own, so files have no privileges.
+ * @param {string} executable
+ * @param {Purpose} purpose
+ */
+async function setFuses(executable, purpose) {
+  const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses');
+  await flipFuses(executable, {
+    version: FuseVersion.V1,
+    resetAdHocDarwinSignature: process.platform === 'darwin',
+    [FuseV1Options.RunAsNode]: false,
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
+    [FuseV1Options.EnableNodeCliInspectArguments]: purpose === 'test',
+    [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
+    [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
+  });
 }
 
 /**
  * Puts the built output and the resources where the runtime looks for them.
  * @param {Runtime} runtime
- * @param {string} build names the build
+ * @param {import('./buildOutput.mjs').Build} build
  */
-export async function placeApp(runtime, build) {
-  if (runtime.kind === 'official') return;
+export async function placeApp({ appOut }, build) {
+  const appFolder = dirname(appOut);
   const stamp = join(appFolder, '.build');
-  if (readText(stamp) === build && existsSync(join(runtime.appOut, 'main', 'main.js'))) return;
+  if (readText(stamp) === build.name && existsSync(join(appOut, 'main', 'main.js'))) return;
   await rm(stamp, { force: true });
-  await replaceTree(out, runtime.appOut);
+  await replaceTree(build.folder, appOut);
   const resources = join(root, 'resources');
   if (existsSync(resources)) await replaceTree(resources, join(appFolder, 'resources'));
-  await writeFile(stamp, build);
-}
-
-/** After this, the next start places the app anew: someone else is about to write it. */
-export async function forgetPlacedApp() {
-  await rm(join(appFolder, '.build'), { force: true });
+  await writeFile(stamp, build.name);
 }
 
 /**
- * @param {string} executable
- * @param {string} version
- * @returns {Runtime}
+ * After this, the next start places the app anew: someone else is about to write it.
+ * @param {Runtime} runtime
  */
-function official(executable, version) {
-  return { kind: 'official', executable, args: [root], appOut: out, version };
+export async function forgetPlacedApp({ appOut }) {
+  await rm(join(dirname(appOut), '.build'), { force: true });
 }
 
 /** @returns {string} */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { BrowserWindow } from 'electron';
 import type { Status } from '../../shared/contract/status.ts';
+import { buildKind } from './buildKind.ts';
 import { keepWindowState, readWindowState } from './windowState.ts';
 
 const productName = 'Breakwater';
@@ -33,6 +34,7 @@ export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOp
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      devTools: buildKind === 'development',
     },
   });
   if (maximized) window.maximize();

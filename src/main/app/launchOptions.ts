@@ -1,5 +1,8 @@
-// What the command line asked of the console.
+// What the command line asked of the console. What is not on the list is refused: a switch of Chromium or Node can take
+// the shell's safety away, and a misspelt option of ours must not open another desk.
 import { parseArgs } from 'node:util';
+import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import type { BuildKind } from './buildKind.ts';
 
 export interface LaunchOptions {
   /** `--data DIR`: the data folder. */
@@ -10,21 +13,73 @@ export interface LaunchOptions {
   readonly saveScreenshot: string | undefined;
 }
 
-/** Reads our own options among those of Electron and Chromium, which are left alone. */
-export function readLaunchOptions(argv: readonly string[]): LaunchOptions {
-  const { values } = parseArgs({
+const ownOptions = ['data', 'config', 'save-screenshot'] as const;
+/** How it is drawn, not what it may do. */
+const displaySwitches: readonly string[] = [
+  'disable-dev-shm-usage',
+  'disable-gpu',
+  'force-device-scale-factor',
+  'high-dpi-support',
+  'lang',
+  'ozone-platform',
+  'ozone-platform-hint',
+];
+/** What Playwright drives the tests' build by. */
+const testSwitches: readonly string[] = ['inspect', 'remote-debugging-port'];
+const noSandbox = 'no-sandbox';
+
+export interface Caller {
+  readonly build: BuildKind;
+  readonly isRoot: boolean;
+}
+
+/** The error is a sentence for the terminal. */
+export function readLaunchOptions(
+  argv: readonly string[],
+  { build, isRoot }: Caller,
+): Result<LaunchOptions, string> {
+  const { values, tokens } = parseArgs({
     args: [...argv],
     options: { data: { type: 'string' }, config: { type: 'string' }, 'save-screenshot': { type: 'string' } },
     strict: false,
+    tokens: true,
     allowPositionals: true,
   });
-  return {
-    data: text(values['data']),
-    configuration: text(values['config']),
-    saveScreenshot: text(values['save-screenshot']),
-  };
+  for (const token of tokens) {
+    if (token.kind === 'positional' && build !== 'development') {
+      return err(`${JSON.stringify(token.value)} is not understood: the console takes options only`);
+    }
+    if (token.kind !== 'option') continue;
+    if (token.name === noSandbox && !isRoot && build === 'production') {
+      return err('--no-sandbox is for root only, who cannot have the sandbox of Chromium');
+    }
+    if (!isKnown(token.name, build)) {
+      return err(
+        `${token.rawName} is not an option of the console: expected ${ownOptions.map((name) => `--${name}`).join(', ')}`,
+      );
+    }
+  }
+  const [data, configuration, saveScreenshot] = ownOptions.map((name) => values[name]);
+  const missing = ownOptions.find((name) => values[name] === true || values[name] === '');
+  if (missing !== undefined) return err(`--${missing} needs a value`);
+  return ok({ data: text(data), configuration: text(configuration), saveScreenshot: text(saveScreenshot) });
 }
 
-function text(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** Chromium's switches that were put there by other ways than the command line, such as an environment variable. */
+export function forbiddenSwitch(
+  hasSwitch: (name: string) => boolean,
+  { build, isRoot }: Caller,
+): string | undefined {
+  if (build !== 'production') return undefined;
+  return [...testSwitches, 'remote-debugging-pipe', ...(isRoot ? [] : [noSandbox])].find(hasSwitch);
+}
+
+function isKnown(name: string, build: BuildKind): boolean {
+  if (build === 'development') return true;
+  const known = [...ownOptions, ...displaySwitches, noSandbox];
+  return known.includes(name) || (build === 'test' && testSwitches.includes(name));
+}
+
+function text(value: string | boolean | (string | boolean)[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

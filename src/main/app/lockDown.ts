@@ -1,4 +1,4 @@
-// Denies every window what a console never needs: permissions, navigation, new windows, webviews.
+// Denies every window what a console never needs: permissions, downloads, navigation, new windows, webviews.
 import { openExternalLink } from './openExternalLink.ts';
 import type { Session, WebContents } from 'electron';
 
@@ -8,6 +8,13 @@ export function denyPermissions(session: Session): void {
   });
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
+}
+
+/** What the console writes it writes itself; a page has nothing to save. */
+export function denyDownloads(session: Session): void {
+  session.on('will-download', (event) => {
+    event.preventDefault();
+  });
 }
 
 /** Keeps the window on `home`; reloading that very page is allowed (the development server does it). */

@@ -4,26 +4,30 @@ import { app, session, type BrowserWindow } from 'electron';
 import { dataFolder } from '../infra/paths/dataFolder.ts';
 import { createOwnerOnly } from '../infra/paths/ownerOnly.ts';
 import { setApplicationMenu } from './applicationMenu.ts';
+import { buildKind } from './buildKind.ts';
 import { Connections } from './connections.ts';
 import { openConsoleWindow, showEnvironment } from './consoleWindow.ts';
 import { EngineHost } from './engineHost.ts';
 import { ExitSequence } from './exitSequence.ts';
-import { readLaunchOptions } from './launchOptions.ts';
-import { denyNavigation, denyPermissions } from './lockDown.ts';
+import { forbiddenSwitch, readLaunchOptions } from './launchOptions.ts';
+import { denyDownloads, denyNavigation, denyPermissions } from './lockDown.ts';
 import { consoleUrl, registerConsoleScheme, serveConsole } from './rendererProtocol.ts';
 import { saveScreenshot } from './saveScreenshot.ts';
 
 createOwnerOnly();
-const options = readLaunchOptions(process.argv.slice(1));
+const caller = { build: buildKind, isRoot: process.getuid?.() === 0 };
+const read = readLaunchOptions(process.argv.slice(1), caller);
+if (!read.ok) refuse(read.error);
+const forbidden = forbiddenSwitch((name) => app.commandLine.hasSwitch(name), caller);
+if (forbidden !== undefined) refuse(`the console does not run with --${forbidden}`);
+const options = read.value;
 const outFolder = join(import.meta.dirname, '..');
 const found = dataFolder({ argument: options.data });
-if (!found.ok) {
-  console.error(found.error.message);
-  process.exit(2);
-}
+if (!found.ok) refuse(found.error.message);
 const folder = found.value;
 const stateFolder = join(folder, 'window');
-const url = process.env['ELECTRON_RENDERER_URL'] ?? consoleUrl;
+// Only the development server's own build looks at it: in others, whoever sets it would own the window.
+const url = (buildKind === 'development' ? process.env['ELECTRON_RENDERER_URL'] : undefined) ?? consoleUrl;
 
 // Root cannot have Chromium's sandbox, and then says so on the command line.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -32,9 +36,16 @@ app.setName('Breakwater');
 app.setPath('userData', stateFolder);
 registerConsoleScheme();
 
+/** Wrong usage: says why and ends. */
+function refuse(sentence: string): never {
+  console.error(sentence);
+  process.exit(2);
+}
+
 function openConsole(): BrowserWindow {
   setApplicationMenu();
   denyPermissions(session.defaultSession);
+  denyDownloads(session.defaultSession);
   serveConsole(join(outFolder, 'renderer'));
   const window = openConsoleWindow({ url, preload: join(outFolder, 'preload', 'preload.cjs'), stateFolder });
   const threadData = {
