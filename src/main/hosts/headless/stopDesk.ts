@@ -6,12 +6,16 @@ import { describeLeftBehind } from '../worker/describeLeftBehind.ts';
 import type { DeskIo } from './deskIo.ts';
 import { exitCode, type ExitCode } from './exitCode.ts';
 
-/** What is in flight gets this long to have its outcome. */
-const drainMsMax = 30_000;
+/** What is in flight is waited for as long as the store goes on recording outcomes, without a pause like this, */
+const drainPauseMsMax = 30_000;
+/** and so long in all: a strategy or a market that trades on would never be done. */
+const drainMsMax = 300_000;
 /** So long only while the store can't write: what is in flight can have no outcome then. */
 const drainFaultyMsMax = 5_000;
 /** Whoever reads the answers gets this long to take the last of them. */
 const flushMsMax = 2_000;
+/** Orders that are named one by one. */
+const ordersNamedMax = 20;
 const lookMs = 20;
 
 /** Sent to a venue, with an outcome that is not on record. */
@@ -50,23 +54,34 @@ async function drained(work: Promise<unknown>, { store }: Engine): Promise<boole
   const end = (): void => void (state.done = true);
   work.then(end, end);
   const startMs = performance.now();
+  let moved = { atMs: startMs, position: store.head().position };
   for (;;) {
     await delay(lookMs);
     if (state.done) return true;
-    const msMax = store.writeFault() === undefined ? drainMsMax : drainFaultyMsMax;
-    if (performance.now() - startMs > msMax) return false;
+    const nowMs = performance.now();
+    const { position } = store.head();
+    if (position !== moved.position) moved = { atMs: nowMs, position };
+    const pauseMsMax = store.writeFault() === undefined ? drainPauseMsMax : drainFaultyMsMax;
+    if (nowMs - moved.atMs > pauseMsMax || nowMs - startMs > drainMsMax) return false;
   }
 }
 
 function notOnRecord({ queries, trading, intake }: Engine): string[] {
   const { forgotten } = describeLeftBehind([], trading);
   const orders = queries.getActiveOrders().filter(({ status }) => open.has(status));
+  const more = orders.length - ordersNamedMax;
   const signals = intake.queued + intake.inFlight;
   return [
     ...forgotten.map((line) => `not on record, and forgotten now: ${line}`),
-    ...orders.map(
-      ({ orderId, status }) => `not on record: the outcome of order ${orderId}, ${status.replace('_', ' ')}`,
-    ),
+    ...orders
+      .slice(0, ordersNamedMax)
+      .map(
+        ({ orderId, status }) =>
+          `not on record: the outcome of order ${orderId}, ${status.replace('_', ' ')}`,
+      ),
+    ...(more > 0
+      ? [`not on record: the outcomes of ${more} more orders; the next start asks the venues`]
+      : []),
     ...(signals === 0 ? [] : [`not done: ${signals} signals; the next start takes up those on record`]),
   ];
 }
