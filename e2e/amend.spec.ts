@@ -63,7 +63,7 @@ test('a selection is amended by the same step, and what can not be is left alone
   await rows(window).first().click();
   await keyboard.press('Control+a');
   await window.getByTestId('blotter').getByRole('button', { name: 'Amend 2…' }).click();
-  const dialog = window.getByRole('dialog', { name: 'Amend 2 orders' });
+  const dialog = window.getByRole('dialog', { name: 'Amend 2 orders on sim' });
   await expect(dialog).toContainText("1 of the chosen orders can't be amended now");
   await dialog.getByLabel('Move quantities by').fill('2');
   await dialog.getByLabel('Move prices by').press('ArrowDown');

@@ -10,6 +10,7 @@ import './styles/shell.css';
 import './styles/trade.css';
 import './styles/screens.css';
 import './styles/safety.css';
+import './styles/narrow.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Console } from './screens/Console.tsx';

@@ -268,7 +268,7 @@ describe('an operator', () => {
     const orderId = await orderedId(engine.intake.submit(limitSignal('a'), origin));
     expect(await until(engine.orders.cancel(orderId, operator))).toEqual({ ok: true });
     await until(engine.settled());
-    expect(engine.queries.getOrder(orderId)).toMatchObject({ status: 'canceled', leavesQuantity: '10' });
+    expect(engine.queries.getOrder(orderId)).toMatchObject({ status: 'canceled', leavesQuantity: '0' });
     const requested = (await allEvents()).find((event) => event.type === 'OrderCancelRequested');
     expect(requested).toMatchObject({ actor: 'operator:ak', data: { reason: 'test' } });
   });

@@ -1,5 +1,5 @@
 /** An order as its first events left it: for looking back, never for deciding. Unknown events change nothing. */
-import { add, decimal, formatDecimal, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
+import { add, formatDecimal, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import {
   addNotional,
   averagePrice,
@@ -202,14 +202,19 @@ function reasonsOf(value: unknown): string | undefined {
 }
 
 function result(order: Folding): OrderAsOf {
-  const leaves = order.quantity === undefined ? undefined : subtract(order.quantity, order.filled);
+  const leaves =
+    order.quantity === undefined
+      ? undefined
+      : ended.has(order.status)
+        ? zero
+        : subtract(order.quantity, order.filled);
   return {
     status: order.status,
     ...(order.quantity !== undefined && { quantity: formatDecimal(order.quantity) }),
     ...(order.limitPrice !== undefined && { limitPrice: order.limitPrice }),
     ...(order.stopPrice !== undefined && { stopPrice: order.stopPrice }),
     filledQuantity: formatDecimal(order.filled),
-    ...(leaves !== undefined && { leavesQuantity: formatDecimal(leaves < 0n ? decimal('0') : leaves) }),
+    ...(leaves !== undefined && { leavesQuantity: formatDecimal(leaves < 0n ? zero : leaves) }),
     ...(order.filled > 0n && {
       averagePrice: formatDecimal(averagePrice(order.notional, order.filled)),
       filledNotional: formatNotional(order.notional),

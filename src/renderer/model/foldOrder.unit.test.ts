@@ -117,3 +117,9 @@ test('names what an event changed', () => {
   expect([...changedFields(before, after)].sort()).toEqual(['status', 'venueOrderId']);
   expect(changedFields(undefined, undefined).size).toBe(0);
 });
+
+test('nothing is left to fill of an order that has ended', () => {
+  for (const type of ['OrderCanceled', 'OrderExpired', 'OrderRejected']) {
+    expect(foldOrder([created, accepted, event(type, { reason: 'x' })])?.leavesQuantity).toBe('0');
+  }
+});

@@ -50,18 +50,15 @@ export const statusGroups: Readonly<
 };
 
 /** A cancel may be asked for; the engine has the last word. */
-const cancelable: ReadonlySet<OrderStatus> = new Set([
+export const cancelableStatuses: readonly OrderStatus[] = [
   'created',
   'submitting',
   'accepted',
   'partially_filled',
   'pending_replace',
   'in_doubt',
-]);
-
-export function isCancelable(order: Pick<OrderView, 'status'>): boolean {
-  return cancelable.has(order.status);
-}
+];
+const cancelable: ReadonlySet<OrderStatus> = new Set(cancelableStatuses);
 
 /** Why a cancel can't be asked for, in words for a disabled button; undefined when it can. */
 export function cancelHindrance(status: OrderStatus): string | undefined {
@@ -72,11 +69,8 @@ export function cancelHindrance(status: OrderStatus): string | undefined {
 }
 
 /** An amendment may be asked for: the order rests at the venue and nothing else is asked of it. */
-const amendable: ReadonlySet<OrderStatus> = new Set(['accepted', 'partially_filled']);
-
-export function isAmendable(order: Pick<OrderView, 'status'>): boolean {
-  return amendable.has(order.status);
-}
+export const amendableStatuses: readonly OrderStatus[] = ['accepted', 'partially_filled'];
+const amendable: ReadonlySet<OrderStatus> = new Set(amendableStatuses);
 
 /** Why an amendment can't be asked for; undefined when it can. */
 export function amendHindrance(status: OrderStatus): string | undefined {

@@ -11,21 +11,30 @@ export interface Terms {
   readonly timeInForce?: string | undefined;
 }
 
-/** `buy 100 SPX limit at 1 432.25 DAY`. */
+/** `buy 100 SPX limit at 1 432.25 DAY`, `sell 5 SPX stop 1 290.00, then limit 1 289.00 GTC`. */
 export function describeTerms(terms: Terms, pricePlaces = 0): string {
-  const parts = [terms.side, groupDecimal(terms.quantity), terms.symbol, typeWord(terms.orderType)];
-  if (terms.stopPrice !== undefined) parts.push(`stop ${groupDecimal(terms.stopPrice, pricePlaces)}`);
-  if (terms.limitPrice !== undefined) parts.push(`at ${groupDecimal(terms.limitPrice, pricePlaces)}`);
-  if (terms.timeInForce !== undefined) parts.push(terms.timeInForce);
+  const price = (text: string | undefined): string =>
+    text === undefined || text === '' ? '' : groupDecimal(text, pricePlaces);
+  const parts = [
+    terms.side,
+    groupDecimal(terms.quantity),
+    terms.symbol,
+    priceWords(terms.orderType, price(terms.limitPrice), price(terms.stopPrice)),
+    terms.timeInForce ?? '',
+  ];
   return parts.filter((part) => part !== '').join(' ');
 }
 
-function typeWord(orderType: string): string {
+/** The prices may be missing while a ticket is typed. */
+function priceWords(orderType: string, limit: string, stop: string): string {
+  const after = (word: string, text: string): string => (text === '' ? word : `${word} ${text}`);
   switch (orderType) {
-    case 'stop_limit':
-      return 'stop limit';
+    case 'limit':
+      return after('limit', limit === '' ? '' : `at ${limit}`);
     case 'stop':
-      return '';
+      return after('stop', stop);
+    case 'stop_limit':
+      return `${after('stop', stop)}, then ${after('limit', limit)}`;
     default:
       return orderType;
   }

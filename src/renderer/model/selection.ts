@@ -5,6 +5,8 @@ export interface Selection {
   readonly anchor: string | undefined;
   /** The row that keys move from. */
   readonly cursor: string | undefined;
+  /** Everything that matched when it stood at this position is chosen, also what the window does not hold. */
+  readonly allBefore?: number;
 }
 
 export const emptySelection: Selection = { ids: new Set(), anchor: undefined, cursor: undefined };
@@ -33,8 +35,14 @@ export function select(
   return { ids: new Set([id]), anchor: id, cursor: id };
 }
 
-export function selectAll(order: readonly string[], current: Selection): Selection {
-  return { ids: new Set(order), anchor: order[0], cursor: current.cursor ?? order[0] };
+/** `allBefore` where more than the rows of the table match. */
+export function selectAll(order: readonly string[], current: Selection, allBefore?: number): Selection {
+  return {
+    ids: new Set(order),
+    anchor: order[0],
+    cursor: current.cursor ?? order[0],
+    ...(allBefore !== undefined && { allBefore }),
+  };
 }
 
 /** Where a navigation key leads; undefined for other keys or an empty table. */

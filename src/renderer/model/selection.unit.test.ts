@@ -21,6 +21,7 @@ test('a range from a row that is not there any more starts anew', () => {
 
 test('everything can be chosen', () => {
   expect(selectAll(order, emptySelection).ids.size).toBe(4);
+  expect(selectAll(order, emptySelection).allBefore).toBeUndefined();
 });
 
 test.each([
@@ -40,4 +41,12 @@ test.each([
 test('other keys and empty tables lead nowhere', () => {
   expect(moveCursor(order, 'a', 'x', 2)).toBeUndefined();
   expect(moveCursor([], undefined, 'ArrowDown', 2)).toBeUndefined();
+});
+
+test('all that match stay chosen until anything else is', () => {
+  const all = selectAll(order, emptySelection, 120);
+  expect(all.allBefore).toBe(120);
+  for (const mode of ['replace', 'toggle', 'range'] as const) {
+    expect(select(all, order, order[1] ?? '', mode).allBefore).toBeUndefined();
+  }
 });

@@ -81,10 +81,11 @@ export function buildTicket(form: TicketForm, signalId: string): Ticket {
   };
 }
 
-/** A `datetime-local` value is read as UTC, as the label says. */
+/** A day and a time as a person types them are UTC, as the label says; the engine judges what is anything else. */
 function goodTillInstant(value: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)) return value;
-  return value.length === 16 ? `${value}:00Z` : `${value}Z`;
+  const [, day, time, seconds = ':00'] =
+    /^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?Z?$/.exec(value.trim()) ?? [];
+  return day === undefined ? value : `${day}T${time}${seconds}Z`;
 }
 
 /** What must be typed before it makes sense to ask the engine; undefined when nothing is missing. */

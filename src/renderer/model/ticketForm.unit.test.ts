@@ -88,7 +88,16 @@ describe('the ticket that is sent', () => {
 
   test('reads good-till as UTC, and only for GTD', () => {
     const typed = { ...form, goodTill: '2026-11-24T10:30' };
-    expect(buildTicket({ ...typed, timeInForce: 'GTD' }, 't').goodTill).toBe('2026-11-24T10:30:00Z');
+    const sent = (goodTill: string) => buildTicket({ ...form, timeInForce: 'GTD', goodTill }, 't').goodTill;
+    for (const [text, instant] of [
+      ['2026-11-24T10:30', '2026-11-24T10:30:00Z'],
+      [' 2026-11-24 17:30:05 ', '2026-11-24T17:30:05Z'],
+      ['2026-11-24 23:59:59.25Z', '2026-11-24T23:59:59.25Z'],
+      // Not guessed at: refused with a reason.
+      ['24.11.2026 5:30 PM', '24.11.2026 5:30 PM'],
+    ] as const) {
+      expect(sent(text)).toBe(instant);
+    }
     expect(buildTicket(typed, 't')).not.toHaveProperty('goodTill');
   });
 

@@ -21,6 +21,16 @@ export function breakerLook(state: BreakerState): Look {
   return breakers[state];
 }
 
+/** Where nothing beside it says that it is the breaker's: `sim open` would read like an open market. */
+export function breakerPhrase(state: BreakerState): string {
+  return state === 'isolated' ? 'isolated' : `breaker ${breakers[state].word.toLowerCase()}`;
+}
+
+/** The same at the beginning of a line. */
+export function breakerTitle(state: BreakerState): string {
+  return breakerPhrase(state).replace(/^./, (letter) => letter.toUpperCase());
+}
+
 /** The worse of connection, signs of life and breaker. */
 export function venueLook(venue: VenueView): Look {
   if (!venue.connected) return { word: 'disconnected', glyph: 'cross', tone: 'bad' };
@@ -28,8 +38,8 @@ export function venueLook(venue: VenueView): Look {
     return { word: `silent since ${clockTime(venue.silentSince).slice(0, 8)}`, glyph: 'clock', tone: 'bad' };
   }
   if (venue.breaker.state === 'closed') return { word: '', glyph: 'dot', tone: 'ok' };
-  const { glyph, tone, word } = breakers[venue.breaker.state];
-  return { glyph, tone, word: word.toLowerCase() };
+  const { glyph, tone } = breakers[venue.breaker.state];
+  return { glyph, tone, word: breakerPhrase(venue.breaker.state) };
 }
 
 export function needsAttention(venue: VenueView): boolean {

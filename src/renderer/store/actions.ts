@@ -36,20 +36,25 @@ interface RequestWords {
   readonly refused: string;
 }
 
+/** How far a request for many orders has come. */
+export type OnProgress = (asked: number, all: number) => void;
+
 /** Asks for the same of many orders; says how many are on their way and why others are not. */
 async function requestForAll<T>(
   items: readonly T[],
   ask: (batch: T[]) => Promise<Reply<{ results: RequestResults }>>,
   words: RequestWords,
+  onProgress: OnProgress = () => undefined,
 ): Promise<Failure> {
   const refused: string[] = [];
   let requested = 0;
   for (let from = 0; from < items.length; from += requestBatchMax) {
+    onProgress(from, items.length);
     const reply = await ask(items.slice(from, from + requestBatchMax));
     if (!reply.ok) {
       return requested === 0
         ? reply.fault.message
-        : `${words.requested} ${requested} ${requested === 1 ? 'order' : 'orders'}, then: ${reply.fault.message}`;
+        : `${words.requested} ${groupInteger(requested)} of ${groupInteger(items.length)} orders, then: ${reply.fault.message}`;
     }
     for (const result of reply.value.results) {
       if (result.requested) requested += 1;
@@ -64,17 +69,29 @@ async function requestForAll<T>(
   return undefined;
 }
 
-export const cancelOrders = (orderIds: readonly string[], reason: string): Promise<Failure> =>
-  requestForAll(orderIds, (batch) => call('cancelOrders', { orderIds: batch, reason }), {
-    requested: 'Cancel requested for',
-    refused: 'Not canceled',
-  });
+export const cancelOrders = (
+  orderIds: readonly string[],
+  reason: string,
+  onProgress?: OnProgress,
+): Promise<Failure> =>
+  requestForAll(
+    orderIds,
+    (batch) => call('cancelOrders', { orderIds: batch, reason }),
+    { requested: 'Cancel requested for', refused: 'Not canceled' },
+    onProgress,
+  );
 
-export const amendOrders = (amendments: readonly Amendment[], reason: string): Promise<Failure> =>
-  requestForAll(amendments, (batch) => call('amendOrders', { amendments: batch, reason }), {
-    requested: 'Amendment requested for',
-    refused: 'Not amended',
-  });
+export const amendOrders = (
+  amendments: readonly Amendment[],
+  reason: string,
+  onProgress?: OnProgress,
+): Promise<Failure> =>
+  requestForAll(
+    amendments,
+    (batch) => call('amendOrders', { amendments: batch, reason }),
+    { requested: 'Amendment requested for', refused: 'Not amended' },
+    onProgress,
+  );
 
 /** It holds; whether that is on record too is said with it. */
 function notifyHeld(done: string, offRecord: string | undefined): void {

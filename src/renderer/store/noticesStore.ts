@@ -1,30 +1,38 @@
-/** Short messages to the operator. Failures stay until they are dismissed. */
+/** Short messages to the operator. Each stands in the line of messages for a while, then among the earlier ones. */
 import { create } from 'zustand';
 
 export interface NoticeItem {
   readonly id: number;
   readonly tone: 'ok' | 'warn' | 'bad';
   readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 interface NoticesStore {
+  /** Those that have just come, oldest first. */
   readonly notices: readonly NoticeItem[];
+  /** All that are kept, newest first. */
+  readonly kept: readonly NoticeItem[];
 }
 
-const okForMs = 6_000;
+/** How long one stands in the line, in milliseconds. */
+const shownForMs: Readonly<Record<NoticeItem['tone'], number>> = { ok: 6_000, warn: 20_000, bad: 60_000 };
 const noticesMax = 5;
+const keptMax = 50;
 let nextId = 1;
 
-export const useNotices = create<NoticesStore>(() => ({ notices: [] }));
+export const useNotices = create<NoticesStore>(() => ({ notices: [], kept: [] }));
 
 export function notify(tone: NoticeItem['tone'], text: string): void {
-  const id = nextId++;
-  useNotices.setState((state) => ({ notices: [...state.notices, { id, tone, text }].slice(-noticesMax) }));
-  if (tone === 'ok') {
-    setTimeout(() => {
-      dismissNotice(id);
-    }, okForMs);
-  }
+  const notice: NoticeItem = { id: nextId++, tone, text, at: Date.now() };
+  useNotices.setState(({ notices, kept }) => ({
+    notices: [...notices, notice].slice(-noticesMax),
+    kept: [notice, ...kept].slice(0, keptMax),
+  }));
+  setTimeout(() => {
+    dismissNotice(notice.id);
+  }, shownForMs[tone]);
 }
 
 export function dismissNotice(id: number): void {

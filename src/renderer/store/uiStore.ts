@@ -100,11 +100,19 @@ export function resetBlotterLayout(): void {
 }
 
 export function changeFilter(change: Partial<BlotterFilter>): void {
-  useUi.setState((state) => ({ filter: { ...state.filter, ...change } }));
+  useUi.setState((state) => ({
+    filter: { ...state.filter, ...change },
+    selection: withoutAll(state.selection),
+  }));
 }
 
 export function clearFilter(): void {
-  useUi.setState({ filter: noFilter });
+  useUi.setState((state) => ({ filter: noFilter, selection: withoutAll(state.selection) }));
+}
+
+/** Everything that one filter matches is not everything that another one matches. */
+function withoutAll(selection: Selection): Selection {
+  return selection.allBefore === undefined ? selection : emptySelection;
 }
 
 export function chooseOrders(selection: Selection): void {

@@ -1,4 +1,4 @@
-/** A small panel below its button; closes on Esc, on a click elsewhere and when the focus leaves. */
+/** A small panel below its button, or above it where there is more room; closes on Esc, on a click elsewhere and when the focus leaves. */
 import { useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
 
@@ -63,13 +63,12 @@ export function Popover({ label, name, children, title }: Properties) {
 
 const gap = 5;
 
-/** Below the button, within the window: fixed, so that no scrolling part cuts it off. */
+/** Beside the button, within the window: fixed, so that no scrolling part cuts it off. */
 function place(frame: HTMLElement | null): React.CSSProperties {
   if (frame === null) return {};
-  const { bottom, right } = frame.getBoundingClientRect();
-  return {
-    top: bottom + gap,
-    right: window.innerWidth - right,
-    maxHeight: window.innerHeight - bottom - 4 * gap,
-  };
+  const { top, bottom, right } = frame.getBoundingClientRect();
+  const fromRight = { right: Math.max(0, window.innerWidth - right), maxWidth: window.innerWidth - 2 * gap };
+  return top > window.innerHeight - bottom
+    ? { ...fromRight, bottom: window.innerHeight - top + gap, maxHeight: top - 4 * gap }
+    : { ...fromRight, top: bottom + gap, maxHeight: window.innerHeight - bottom - 4 * gap };
 }

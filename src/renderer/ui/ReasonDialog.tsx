@@ -48,15 +48,23 @@ export function ReasonDialog(properties: Properties) {
     if (failed === undefined) onClose();
     else setFailure(failed);
   };
+  // What is on its way can't be taken back, and its answer must be read.
+  const back = (): void => {
+    if (!sending.current) onClose();
+  };
   return (
     <Dialog
       title={title}
-      onClose={onClose}
+      onClose={back}
       alert={alert}
       wide={wide}
       actions={
         <>
-          <Button onPress={onClose} keys="Esc">
+          <Button
+            onPress={back}
+            keys="Esc"
+            hindrance={busy ? 'On its way: the answer comes here' : undefined}
+          >
             Back
           </Button>
           <Button

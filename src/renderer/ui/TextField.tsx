@@ -6,7 +6,7 @@ interface Properties {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly placeholder?: string;
-  readonly type?: 'text' | 'search' | 'datetime-local';
+  readonly type?: 'text' | 'search';
   readonly invalid?: boolean;
   /** Shown below it, and read with it. */
   readonly message?: string | undefined;

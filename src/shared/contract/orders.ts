@@ -125,6 +125,7 @@ export const orderQuerySchema = z.strictObject({
 });
 
 export const orderPageSchema = z.object({ rows: z.array(orderViewSchema), total: z.number() });
+export type OrderPage = z.infer<typeof orderPageSchema>;
 
 export const orderStatisticsSchema = z.object({
   orders: z.number(),

@@ -10,6 +10,7 @@ import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { leavesQuantity } from './evolveOrder.ts';
+import { impossibleWords } from './impossibleWords.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { Evidence, OrderEvent } from './orderEvents.ts';
 import { isTerminal, type Order, type OrderState, type ReplaceTerms } from './orderState.ts';
@@ -309,13 +310,9 @@ function emit(state: OrderState, command: OrderCommand['type'], event: OrderEven
 }
 
 function illegal(command: OrderCommand['type'], status: OrderState['status']): Refusal {
-  const message =
-    status === 'none'
-      ? `${command}: the order does not exist`
-      : `${command} is not possible while the order is ${status}`;
   return {
     code: status === 'none' ? 'order_unknown' : 'illegal_transition',
-    message,
+    message: impossibleWords(command, status),
     actual: status,
   };
 }

@@ -11,7 +11,7 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 export const ordersProjection: Projection<OrderView> = {
   name: 'orders',
   /** Raised whenever `projectOrder` would give other rows for the same events. */
-  version: 3,
+  version: 4,
   keyOf: (event) => (isOrderEvent(event) ? orderIdOf(event) : undefined),
   keyOfRow: ({ orderId }) => orderId,
   opens: (event) => event.version === 0,

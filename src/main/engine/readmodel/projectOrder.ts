@@ -13,7 +13,7 @@ import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import { nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
 import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
 import { withInquiry } from '../../domain/order/orderInquiry.ts';
-import type { OrderStatus } from '../../domain/order/orderState.ts';
+import { isTerminal, type OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTermsRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from './orderView.ts';
@@ -63,10 +63,11 @@ function openRow(event: StoredOrderEvent): OrderView {
   );
   invariant(event.data.terms !== undefined, `${event.type} opens ${event.streamId} without terms`);
   const time = formatMicros(event.time);
+  const status = nextStatus(undefined, event.type, { full: false, partlyFilled: false, acknowledged: false });
   return {
     ...identityOf(event.data.terms),
     filledQuantity: '0',
-    leavesQuantity: event.data.terms.quantity,
+    leavesQuantity: isTerminal(status.status) ? '0' : event.data.terms.quantity,
     filledNotional: '0',
     executions: 0,
     ...(event.type === 'OrderDenied' && denialOf(event.data)),
@@ -76,7 +77,7 @@ function openRow(event: StoredOrderEvent): OrderView {
     createdPosition: event.position,
     position: event.position,
     version: event.version,
-    ...nextStatus(undefined, event.type, { full: false, partlyFilled: false, acknowledged: false }),
+    ...status,
   };
 }
 
@@ -89,12 +90,24 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
   const next = {
     ...withoutPending(isRequest ? withoutInquiries(row) : row),
     ...changes,
+    ...leavesOf(row, changes, status.status),
     ...status,
     updatedAt: time,
     position: event.position,
     version: event.version,
   };
   return isAwaiting(status.status) ? next : withoutInquiries(next);
+}
+
+/** What the venue may still fill: nothing once the order has ended, and all of it again where that was an error. */
+function leavesOf(row: OrderView, changes: Partial<OrderView>, status: OrderStatus): Partial<OrderView> {
+  if (isTerminal(status)) return row.leavesQuantity === '0' ? {} : { leavesQuantity: '0' };
+  const { quantity = row.quantity, filledQuantity = row.filledQuantity } = changes;
+  const same = quantity === row.quantity && filledQuantity === row.filledQuantity;
+  if (same && !isTerminal(row.status)) return {};
+  return {
+    leavesQuantity: formatDecimal(maximum(zero, subtract(decimal(quantity), decimal(filledQuantity)))),
+  };
 }
 
 function factsOf(row: OrderView, changes: Partial<OrderView>): OrderFacts {
@@ -201,7 +214,6 @@ function fillOf(row: OrderView, data: OrderEventData['OrderFilled']): Partial<Or
   );
   return {
     filledQuantity: cumulativeQuantity,
-    leavesQuantity: formatDecimal(maximum(zero, subtract(decimal(row.quantity), filled))),
     filledNotional: formatNotional(sum),
     averagePrice: formatDecimal(averagePrice(sum, filled)),
     executions: row.executions + 1,
@@ -214,7 +226,6 @@ function replacementOf(row: OrderView, data: OrderEventData['OrderReplaced']): P
   return {
     clientOrderId,
     quantity,
-    leavesQuantity: formatDecimal(maximum(zero, subtract(decimal(quantity), decimal(row.filledQuantity)))),
     ...(venueOrderId !== undefined && { venueOrderId }),
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),

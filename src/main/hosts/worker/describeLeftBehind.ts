@@ -1,5 +1,6 @@
 /** What would be left behind if the console closed now, for the question it asks before. */
 import type { LeftBehind, WorkingOrders } from '../../../shared/contract/engineThread.ts';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
 import type { TradingControl } from '../../engine/trading/tradingControl.ts';
 
@@ -37,11 +38,23 @@ function byVenue(orders: readonly OrderView[]): WorkingOrders[] {
 }
 
 function describeOrder(order: OrderView): string {
-  const { side, leavesQuantity, quantity, symbol, orderType, limitPrice, stopPrice, timeInForce } = order;
-  const prices = [
-    ...(stopPrice === undefined ? [] : [`stop ${stopPrice}`]),
-    ...(limitPrice === undefined ? [] : [`at ${limitPrice}`]),
-  ];
+  const { side, leavesQuantity, quantity, symbol, timeInForce } = order;
   const open = leavesQuantity === quantity ? quantity : `${leavesQuantity} of ${quantity}`;
-  return [side, open, symbol, orderType.replace('_', ' '), ...prices, timeInForce].join(' ');
+  return [side, open, symbol, ...priceWords(order), timeInForce].join(' ');
+}
+
+/** `market`, `limit at 1300`, `stop 1290`, or `stop 1290, then limit 1289`. */
+function priceWords({ orderType, limitPrice, stopPrice }: OrderView): readonly string[] {
+  switch (orderType) {
+    case 'market':
+      return ['market'];
+    case 'limit':
+      return [`limit at ${limitPrice}`];
+    case 'stop':
+      return [`stop ${stopPrice}`];
+    case 'stop_limit':
+      return [`stop ${stopPrice}, then limit ${limitPrice}`];
+    default:
+      return assertNever(orderType);
+  }
 }

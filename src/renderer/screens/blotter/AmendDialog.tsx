@@ -1,5 +1,5 @@
 /** Changes quantity and prices of working orders: of one to what is typed, of several by what is typed. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Amendment } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
@@ -21,11 +21,10 @@ import { amendOrders } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { orderCount, ScopeText, useBulkProgress, venueWords, type BulkScope } from './bulkScope.tsx';
 
 interface Properties {
-  readonly orders: readonly OrderView[];
-  /** Chosen as well, but not to be amended now. */
-  readonly skipped: number;
+  readonly scope: BulkScope;
   readonly onClose: () => void;
 }
 
@@ -38,27 +37,36 @@ interface Steps {
 
 const noInstruments: readonly Instrument[] = [];
 
-export function AmendDialog({ orders, skipped, onClose }: Properties) {
+export function AmendDialog({ scope, onClose }: Properties) {
+  const { orders, skipped } = scope;
+  const { progress, onProgress } = useBulkProgress();
   const instruments = useDesk((store) => store.desk?.instruments) ?? noInstruments;
   // The order as it was when the dialog opened: what is typed must not move under the hand.
   const [first] = orders;
   const single = orders.length === 1 && first !== undefined ? first : undefined;
   const [terms, setTerms] = useState<AmendTerms | undefined>(single && termsOf(single));
   const [shift, setShift] = useState<AmendShift>(noShift);
-  const amendments =
-    single !== undefined && terms !== undefined
-      ? [amendmentOf(single, terms)].filter((amendment) => amendment !== undefined)
-      : shiftedAmendments(orders, shift);
+  const amendments = useMemo(
+    () =>
+      single !== undefined && terms !== undefined
+        ? [amendmentOf(single, terms)].filter((amendment) => amendment !== undefined)
+        : shiftedAmendments(orders, shift),
+    [single, terms, orders, shift],
+  );
   const steps = stepsOf(orders, instruments);
-  const count = `${groupInteger(orders.length)} ${orders.length === 1 ? 'order' : 'orders'}`;
   return (
     <ReasonDialog
-      title={single === undefined ? `Amend ${count}` : `Amend order ${shortId(single.orderId)}`}
+      title={
+        single === undefined
+          ? `Amend ${orderCount(orders)} on ${venueWords(orders)}`
+          : `Amend order ${shortId(single.orderId)}`
+      }
       confirm={single === undefined ? `Amend ${groupInteger(amendments.length)}` : 'Amend'}
       hindrance={amendments.length === 0 ? 'Nothing is changed yet' : undefined}
-      onConfirm={(reason) => amendOrders(amendments, reason)}
+      onConfirm={(reason) => amendOrders(amendments, reason, onProgress)}
       onClose={onClose}
     >
+      {single === undefined && <ScopeText scope={scope} />}
       {single !== undefined && terms !== undefined ? (
         <TermsFields order={single} terms={terms} steps={steps} onChange={setTerms} />
       ) : (
@@ -72,6 +80,7 @@ export function AmendDialog({ orders, skipped, onClose }: Properties) {
       </p>
       <Outcome orders={orders} amendments={amendments} places={placesOf(steps.tick)} />
       {single !== undefined && terms !== undefined && <AmendCheck order={single} terms={terms} />}
+      {progress}
     </ReasonDialog>
   );
 }

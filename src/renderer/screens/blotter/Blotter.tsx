@@ -3,10 +3,8 @@ import { useMemo, useRef, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
-import { isAmendable, isCancelable } from '../../model/orderStatus.ts';
 import { waitingWords, type Waiting } from '../../model/waitingRows.ts';
 import { useDesk } from '../../store/deskStore.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
 import { ordersInView } from '../../store/ordersStore.ts';
 import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -20,8 +18,10 @@ import { BlotterEmpty } from './BlotterEmpty.tsx';
 import { BlotterFilters } from './BlotterFilters.tsx';
 import { BlotterFooter } from './BlotterFooter.tsx';
 import { blotterColumns } from './blotterColumns.tsx';
+import type { BulkScope } from './bulkScope.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { useBlotterKeys } from './useBlotterKeys.ts';
+import { useOrderAction, type ActionKind, type OrderAction } from './useOrderAction.ts';
 import { orderIdOf, useBlotterRows } from './useBlotterRows.ts';
 
 const pendingStatuses: ReadonlySet<string> = new Set([
@@ -47,9 +47,8 @@ function look(order: OrderView): GridRowLook {
 }
 
 interface Asking {
-  readonly kind: 'cancel' | 'amend';
-  readonly orders: readonly OrderView[];
-  readonly skipped: number;
+  readonly kind: ActionKind;
+  readonly scope: BulkScope;
 }
 
 export function Blotter() {
@@ -62,12 +61,18 @@ export function Blotter() {
   const columns = useMemo(() => blotterColumns(desk), [desk]);
   const ids = useMemo(() => rows.map(orderIdOf), [rows]);
   const chosenIds = useUi((ui) => ui.selection.ids);
-  const chosen = rows.filter((row) => chosenIds.has(row.orderId));
-  const cancelable = chosen.filter((order) => isCancelable(order) && !gone.has(order.orderId));
-  const amendable = chosen.filter((order) => isAmendable(order) && !gone.has(order.orderId));
-  const cancel = useAction('cancel', chosen, cancelable, setAsking);
-  const amend = useAction('amend', chosen, amendable, setAsking);
-  const { selection, onKey, onRowPress } = useBlotterKeys(ids, { cancel: cancel.ask, amend: amend.ask });
+  const chosen = rows.filter((row) => chosenIds.has(row.orderId) && !gone.has(row.orderId));
+  const table = { chosen, matching: orders.matching, totals: orders.totals };
+  const onAsk = (kind: ActionKind, scope: BulkScope): void => {
+    setAsking({ kind, scope });
+  };
+  const cancel = useOrderAction('cancel', table, onAsk);
+  const amend = useOrderAction('amend', table, onAsk);
+  const allBefore = orders.matching > rows.length ? orders.position + 1 : undefined;
+  const { selection, onKey, onRowPress } = useBlotterKeys(ids, allBefore, {
+    cancel: cancel.ask,
+    amend: amend.ask,
+  });
   return (
     <Panel
       title="Orders"
@@ -135,8 +140,8 @@ export function Blotter() {
 interface ActionsProperties {
   readonly waiting: Waiting | undefined;
   readonly onLetIn: () => void;
-  readonly cancel: Action;
-  readonly amend: Action;
+  readonly cancel: OrderAction;
+  readonly amend: OrderAction;
   readonly columns: ReturnType<typeof blotterColumns>;
 }
 
@@ -173,36 +178,4 @@ function BlotterActions(properties: ActionsProperties) {
 
 function AskingDialog({ kind, ...rest }: Asking & { readonly onClose: () => void }) {
   return kind === 'cancel' ? <CancelDialog {...rest} /> : <AmendDialog {...rest} />;
-}
-
-interface Action {
-  /** How many of the chosen orders it is for. */
-  readonly count: number;
-  readonly hindrance: string | undefined;
-  readonly ask: () => void;
-}
-
-function useAction(
-  kind: Asking['kind'],
-  chosen: readonly OrderView[],
-  fitting: readonly OrderView[],
-  onAsk: (asking: Asking) => void,
-): Action {
-  const commandHindrance = useCommandHindrance();
-  const hindrance =
-    commandHindrance ??
-    (chosen.length === 0
-      ? 'Choose orders first'
-      : fitting.length === 0
-        ? `Nothing is left to ${kind} in the chosen orders`
-        : undefined);
-  return {
-    count: fitting.length,
-    hindrance,
-    ask: () => {
-      if (hindrance === undefined) {
-        onAsk({ kind, orders: fitting, skipped: chosen.length - fitting.length });
-      }
-    },
-  };
 }

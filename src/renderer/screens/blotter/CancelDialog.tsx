@@ -1,37 +1,38 @@
 /** Says what would be cancelled, and asks why. */
-import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal, groupInteger, sum } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { cancelOrders } from '../../store/actions.ts';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { orderCount, ScopeText, useBulkProgress, venueWords, type BulkScope } from './bulkScope.tsx';
 
 interface Properties {
-  readonly orders: readonly OrderView[];
-  /** Chosen as well, but with nothing left to cancel. */
-  readonly skipped: number;
+  readonly scope: BulkScope;
   readonly onClose: () => void;
 }
 
 const listed = 6;
 
-export function CancelDialog({ orders, skipped, onClose }: Properties) {
-  const count = `${groupInteger(orders.length)} ${orders.length === 1 ? 'order' : 'orders'}`;
-  const venues = [...new Set(orders.map((order) => order.venue))];
+export function CancelDialog({ scope, onClose }: Properties) {
+  const { orders, skipped } = scope;
+  const { progress, onProgress } = useBulkProgress();
+  const count = orderCount(orders);
   const open = sum(orders.map((order) => order.leavesQuantity));
   return (
     <ReasonDialog
       danger
-      title={`Cancel ${count} on ${venues.length === 1 ? (venues[0] ?? '') : `${venues.length} venues`}`}
+      title={`Cancel ${count} on ${venueWords(orders)}`}
       confirm={`Cancel ${count}`}
       onConfirm={(reason) =>
         cancelOrders(
           orders.map((order) => order.orderId),
           reason,
+          onProgress,
         )
       }
       onClose={onClose}
     >
+      <ScopeText scope={scope} />
       <p>
         {groupDecimal(open)} open in all. Each venue is asked to cancel; what is filled stays filled.
         {skipped > 0 &&
@@ -45,6 +46,7 @@ export function CancelDialog({ orders, skipped, onClose }: Properties) {
         ))}
         {orders.length > listed && <li className="dim">and {groupInteger(orders.length - listed)} more</li>}
       </ul>
+      {progress}
     </ReasonDialog>
   );
 }

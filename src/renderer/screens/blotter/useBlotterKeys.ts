@@ -8,7 +8,8 @@ interface Actions {
   readonly amend: () => void;
 }
 
-export function useBlotterKeys(ids: readonly string[], actions: Actions) {
+/** `allBefore` is where the store stands when more orders match than there are rows. */
+export function useBlotterKeys(ids: readonly string[], allBefore: number | undefined, actions: Actions) {
   const selection = useUi((ui) => ui.selection);
   useForgetGone(ids);
 
@@ -28,7 +29,7 @@ export function useBlotterKeys(ids: readonly string[], actions: Actions) {
       return true;
     }
     if (withCtrl && event.key.toLowerCase() === 'a') {
-      chooseOrders(selectAll(ids, selection));
+      chooseOrders(selectAll(ids, selection, allBefore));
       return true;
     }
     if (event.key === ' ' && selection.cursor !== undefined) {

@@ -1,8 +1,10 @@
 /** One order: what happened, why, and what can be done about it. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
+import { orderAsOf } from '../../model/orderAsOf.ts';
 import { amendHindrance, cancelHindrance } from '../../model/orderStatus.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { orderAsText } from '../../model/orderText.ts';
@@ -36,14 +38,49 @@ export function OrderDetailPanel() {
   );
   const { detail, fault } = useOrderDetail(orderId);
   const [view, setView] = useState<View>('timeline');
+  const [scrubbed, setScrubbed] = useState<Scrubbed>();
+  const events = detail?.events.length ?? 0;
+  // Undefined follows the newest event; another order begins there.
+  const chosen = scrubbed?.orderId === orderId ? scrubbed?.count : undefined;
+  const past = chosen === undefined || chosen >= events ? undefined : chosen;
+  const onAsOf = (count: number | undefined): void => {
+    setScrubbed(
+      orderId === undefined || count === undefined || count >= events ? undefined : { orderId, count },
+    );
+  };
+  const shown = useMemo(() => detail && orderAsOf(detail, past), [detail, past]);
   const title = orderId === undefined ? 'Order' : `Order ${shortId(orderId)}`;
   return (
     <Panel
       title={<span title={orderId}>{title}</span>}
       className="detail"
       testId="order-detail"
-      extra={detail !== undefined && <OrderStatusWord status={detail.order.status} />}
-      actions={detail !== undefined && <DetailActions detail={detail} view={view} onView={setView} />}
+      extra={
+        <>
+          {shown !== undefined && <OrderStatusWord status={shown.status} />}
+          {past !== undefined && (
+            <span className="past" data-testid="as-of-mark">
+              {shown === undefined ? 'no order yet, ' : ''}as of event {past} of {events}
+            </span>
+          )}
+        </>
+      }
+      actions={
+        detail !== undefined && (
+          <DetailActions
+            detail={detail}
+            view={view}
+            onView={setView}
+            onNow={
+              past === undefined
+                ? undefined
+                : () => {
+                    onAsOf(undefined);
+                  }
+            }
+          />
+        )
+      }
     >
       {orderId === undefined ? (
         <Notice kind="empty" title="No order chosen">
@@ -56,7 +93,14 @@ export function OrderDetailPanel() {
       ) : detail === undefined ? (
         <Loading />
       ) : (
-        <DetailBody key={orderId} detail={detail} view={view} />
+        <DetailBody
+          detail={detail}
+          shown={shown}
+          view={view}
+          asOf={past ?? events}
+          past={past !== undefined}
+          onAsOf={onAsOf}
+        />
       )}
     </Panel>
   );
@@ -73,15 +117,21 @@ function Loading() {
   );
 }
 
-function DetailActions({
-  detail,
-  view,
-  onView,
-}: {
+interface Scrubbed {
+  readonly orderId: string;
+  /** Events that are taken in. */
+  readonly count: number;
+}
+
+interface ActionsProperties {
   readonly detail: OrderDetail;
   readonly view: View;
   readonly onView: (view: View) => void;
-}) {
+  /** Present while the past is shown: what is done, is done now. */
+  readonly onNow: (() => void) | undefined;
+}
+
+function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
   const [asking, setAsking] = useState<'cancel' | 'amend'>();
   const commandHindrance = useCommandHindrance();
   const hindrance = commandHindrance ?? cancelHindrance(detail.order.status);
@@ -130,30 +180,37 @@ function DetailActions({
           </div>
         )}
       </Popover>
-      <Button
-        hindrance={commandHindrance ?? amendHindrance(detail.order.status)}
-        onPress={() => {
-          setAsking('amend');
-        }}
-      >
-        Amend…
-      </Button>
-      <Button
-        look={hindrance === undefined ? 'danger' : 'plain'}
-        hindrance={hindrance}
-        onPress={() => {
-          setAsking('cancel');
-        }}
-      >
-        Cancel…
-      </Button>
+      {onNow === undefined ? (
+        <>
+          <Button
+            hindrance={commandHindrance ?? amendHindrance(detail.order.status)}
+            onPress={() => {
+              setAsking('amend');
+            }}
+          >
+            Amend…
+          </Button>
+          <Button
+            look={hindrance === undefined ? 'danger' : 'plain'}
+            hindrance={hindrance}
+            onPress={() => {
+              setAsking('cancel');
+            }}
+          >
+            Cancel…
+          </Button>
+        </>
+      ) : (
+        <Button title="Amend and cancel act on the order as it is now" onPress={onNow}>
+          Back to now
+        </Button>
+      )}
       <Button look="quiet" name="Close the order" title="Close" onPress={closeOrder}>
         ×
       </Button>
       {asking !== undefined && (
         <Dialog
-          orders={[detail.order]}
-          skipped={0}
+          scope={{ orders: [detail.order], skipped: 0 }}
           onClose={() => {
             setAsking(undefined);
           }}
@@ -163,35 +220,38 @@ function DetailActions({
   );
 }
 
-function DetailBody({ detail, view }: { readonly detail: OrderDetail; readonly view: View }) {
+interface BodyProperties {
+  readonly detail: OrderDetail;
+  /** The order as of the event that is looked at; undefined before its first. */
+  readonly shown: OrderView | undefined;
+  readonly view: View;
+  readonly asOf: number;
+  readonly past: boolean;
+  readonly onAsOf: (count: number) => void;
+}
+
+function DetailBody({ detail, shown, view, asOf, past, onAsOf }: BodyProperties) {
   const { order, events, risk } = detail;
-  // Undefined follows the newest event.
-  const [chosen, setChosen] = useState<number>();
-  const asOf = Math.min(chosen ?? events.length, events.length);
   const places = useDesk((store) =>
     placesOf(
       store.desk?.instruments.find((instrument) => instrument.symbol === order.symbol)?.tickSize ?? '1',
     ),
   );
-  // The newest event is followed, not held.
-  const onAsOf = (count: number): void => {
-    setChosen(count >= events.length ? undefined : count);
-  };
   return (
     <>
       <div
         className="terms"
         title={`account ${order.account}, strategy ${order.strategy}, venue ${order.venue}`}
       >
-        <b>{describeTerms(order, places)}</b>{' '}
+        <b>{describeTerms(shown ?? order, places)}</b>{' '}
         <span className="dim">
           {order.strategy} · {order.account} · {order.venue}
         </span>
-        <Relatives order={order} places={places} />
-        {order.reason !== undefined && (
+        {!past && <Relatives order={order} places={places} />}
+        {shown?.reason !== undefined && (
           <span className="reason-line">
-            {order.reasonCode === undefined ? '' : `${order.reasonCode}: `}
-            {order.reason}
+            {shown.reasonCode === undefined ? '' : `${shown.reasonCode}: `}
+            {shown.reason}
           </span>
         )}
       </div>

@@ -2,7 +2,7 @@
 import type { BreakerView, VenueView } from '../../../shared/contract/resilience.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
-import { breakerLook } from '../../model/venueLook.ts';
+import { breakerLook, breakerTitle } from '../../model/venueLook.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Gauge } from '../../ui/Gauge.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
@@ -40,7 +40,7 @@ export function BreakerHead({ name, breaker, children = <span className="grow" /
       <b>{name}</b>
       {children}
       <StateWord glyph={look.glyph} tone={look.tone}>
-        {look.word}
+        {breakerTitle(breaker.state)}
       </StateWord>
     </div>
   );

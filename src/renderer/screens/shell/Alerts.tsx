@@ -3,7 +3,7 @@ import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { parkedSubscribers } from '../../model/subscriberLook.ts';
-import { breakerLook } from '../../model/venueLook.ts';
+import { breakerPhrase } from '../../model/venueLook.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { openOrder, showScreen } from '../../store/uiStore.ts';
@@ -35,7 +35,7 @@ export function Alerts() {
           }}
         >
           <Glyph shape="ban" />
-          risk rules {breakerLook(status.riskBreaker.state).word.toLowerCase()}
+          risk rules {breakerPhrase(status.riskBreaker.state)}
         </button>
       )}
       {status !== undefined && status.alarmsOpen > 0 && (

@@ -1,29 +1,54 @@
-/** Short messages at the edge; read out without stealing the focus. */
-import { dismissNotice, useNotices } from '../../store/noticesStore.ts';
+/** The line of messages at the foot of the window: it covers nothing, and is read out without stealing the focus. */
+import { clockOf } from '../../format/times.ts';
+import { dismissNotice, useNotices, type NoticeItem } from '../../store/noticesStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
+import { Popover } from '../../ui/Popover.tsx';
 
 const shapes = { ok: 'check', warn: 'warning', bad: 'ban' } as const;
 
 export function Notices() {
-  const notices = useNotices((store) => store.notices);
+  const { notices, kept } = useNotices();
   return (
-    <div className="toasts" role="log" aria-live="polite" aria-label="Messages">
-      {notices.map((notice) => (
-        <div key={notice.id} className={`toast tone-${notice.tone}`}>
-          <Glyph shape={shapes[notice.tone]} />
-          <span>{notice.text}</span>
-          <Button
-            look="quiet"
-            name="Dismiss"
-            onPress={() => {
-              dismissNotice(notice.id);
-            }}
-          >
-            ×
-          </Button>
-        </div>
-      ))}
-    </div>
+    <footer className="messages" aria-label="Messages of the console">
+      <div className="toasts" role="log" aria-live="polite" aria-label="Messages">
+        {notices.toReversed().map((notice) => (
+          <div key={notice.id} className={`toast tone-${notice.tone}`} title={notice.text}>
+            <Text notice={notice} />
+            <Button
+              look="quiet"
+              name="Dismiss"
+              onPress={() => {
+                dismissNotice(notice.id);
+              }}
+            >
+              ×
+            </Button>
+          </div>
+        ))}
+      </div>
+      {kept.length > 0 && (
+        <Popover label="Messages" name="Earlier messages">
+          {() => (
+            <ol className="message-list">
+              {kept.map((notice) => (
+                <li key={notice.id} className={`tone-${notice.tone}`}>
+                  <span className="mono dim">{clockOf(notice.at).slice(0, 8)}</span> <Text notice={notice} />
+                </li>
+              ))}
+            </ol>
+          )}
+        </Popover>
+      )}
+    </footer>
+  );
+}
+
+function Text({ notice }: { readonly notice: NoticeItem }) {
+  return (
+    <>
+      <Glyph shape={shapes[notice.tone]} />
+      <span className="message-text">{notice.text}</span>
+    </>
   );
 }

@@ -1,8 +1,9 @@
 /** The strip that is always there: is it real money, is the desk well, is what I see live. */
+import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
 import { age, millisecondsNumber } from '../../format/times.ts';
-import { isMarketBlind, venueLook } from '../../model/venueLook.ts';
+import { isMarketBlind, needsAttention, venueLook } from '../../model/venueLook.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { staleAfterMs, useStatus } from '../../store/statusStore.ts';
@@ -43,7 +44,7 @@ export function StatusStrip() {
           stale {age(sinceMs)}
         </StateWord>
       )}
-      <span className="grow" />
+      {status === undefined && <span className="grow" />}
       {status !== undefined && <LiveItems status={status} sinceMs={sinceMs} />}
       <Clocks />
       {status !== undefined && (
@@ -63,43 +64,22 @@ export function StatusStrip() {
   );
 }
 
+const venuesNamed = 4;
+
+/** By priority: what does not fit in the line is not shown, the last first; each has a place on a screen of its own. */
 function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinceMs: number }) {
   const { store, intake, acknowledgeMs } = status;
+  // Those in trouble first: they stay in sight however narrow it gets.
+  const venues = status.venues.toSorted((a, b) => Number(needsAttention(b)) - Number(needsAttention(a)));
   return (
     <div className="live-items">
-      {status.venues.map((venue) => {
-        const look = venueLook(venue);
-        const messageAge = venue.lastMessageAgeMs === undefined ? '' : age(venue.lastMessageAgeMs + sinceMs);
-        return (
-          <span
-            key={venue.venue}
-            className="item"
-            title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}${venue.silentSince === undefined ? '' : `; connected, and without an answer since ${venue.silentSince}`}`}
-            data-testid="strip-venue"
-            data-tone={look.tone}
-          >
-            <span className={`state-word tone-${look.tone}`}>
-              <Glyph shape={look.glyph} />
-              {venue.venue}
-              {look.word !== '' && ` ${look.word}`}
-            </span>
-            {messageAge !== '' && <em title="Age of the venue's last message">{messageAge}</em>}
-          </span>
-        );
-      })}
+      {venues.slice(0, venuesNamed).map((venue) => (
+        <VenueItem key={venue.venue} venue={venue} sinceMs={sinceMs} />
+      ))}
+      {venues.length > venuesNamed && (
+        <span className="item">and {venues.length - venuesNamed} more venues</span>
+      )}
       <Markets status={status} sinceMs={sinceMs} />
-      <span
-        className="item"
-        title={`Signals waiting; ${intake.inFlight} in the pipeline, room for ${intake.capacity}`}
-      >
-        queue <b>{groupInteger(intake.queued)}</b>
-      </span>
-      <span
-        className={store.writable ? 'item' : 'item tone-bad'}
-        title={`99 of 100 commits are faster; position ${store.headPosition}, lag ${store.lag}`}
-      >
-        commit p99 <b>{millisecondsNumber(store.commitP99Ms)} ms</b>
-      </span>
       <span className="item" title="From the signal to the venue's answer, over the last minute">
         ack{' '}
         {acknowledgeMs === undefined ? (
@@ -111,7 +91,39 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
           </>
         )}
       </span>
+      <span
+        className={store.writable ? 'item' : 'item tone-bad'}
+        title={`99 of 100 commits are faster; position ${store.headPosition}, lag ${store.lag}`}
+      >
+        commit p99 <b>{millisecondsNumber(store.commitP99Ms)} ms</b>
+      </span>
+      <span
+        className="item"
+        title={`Signals waiting; ${intake.inFlight} in the pipeline, room for ${intake.capacity}`}
+      >
+        queue <b>{groupInteger(intake.queued)}</b>
+      </span>
     </div>
+  );
+}
+
+function VenueItem({ venue, sinceMs }: { readonly venue: VenueView; readonly sinceMs: number }) {
+  const look = venueLook(venue);
+  const messageAge = venue.lastMessageAgeMs === undefined ? '' : age(venue.lastMessageAgeMs + sinceMs);
+  return (
+    <span
+      className="item"
+      title={`${venue.venue}: ${venue.connectionDetail}; breaker ${venue.breaker.state}: ${venue.breaker.reason}${venue.silentSince === undefined ? '' : `; connected, and without an answer since ${venue.silentSince}`}`}
+      data-testid="strip-venue"
+      data-tone={look.tone}
+    >
+      <span className={`state-word tone-${look.tone}`}>
+        <Glyph shape={look.glyph} />
+        {venue.venue}
+        {look.word !== '' && ` ${look.word}`}
+      </span>
+      {messageAge !== '' && <em title="Age of the venue's last message">{messageAge}</em>}
+    </span>
   );
 }
 

@@ -208,9 +208,11 @@ function GoodTill({
   const message = refusals.find((refusal) => refusal.field === 'goodTill')?.message;
   return (
     <TextField
-      label="Good till, UTC"
-      type="datetime-local"
-      step="1"
+      className="wide"
+      label="Good till, UTC, 24 hours"
+      placeholder="2026-12-24 17:30:00"
+      title="Year-month-day hours:minutes, with seconds if wanted; in UTC, hours from 00 to 23"
+      maxLength={40}
       value={form.goodTill}
       message={message}
       invalid={message !== undefined}

@@ -1,0 +1,120 @@
+// Everything can be reached and nothing lies over anything else, from 960 by 640 up and at up to 200 percent.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import {
+  priceAt,
+  rows,
+  sendLimitOrder,
+  show,
+  untilArmed,
+  untilReady,
+  type ScreenName,
+} from './support/console.ts';
+import { expect, test, type Desk } from './fixtures.ts';
+
+const screens: readonly ScreenName[] = ['Trade', 'Resilience', 'Recovery', 'Metrics', 'Audit', 'Signals'];
+
+async function resize(desk: Desk, width: number, height: number, zoom: number): Promise<void> {
+  await desk.app.evaluate(
+    ({ BrowserWindow }, size) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setContentSize(size.width, size.height);
+      window?.webContents.setZoomFactor(size.zoom);
+    },
+    { width, height, zoom },
+  );
+  await expect.poll(() => desk.window.evaluate(() => window.innerWidth)).toBe(Math.round(width / zoom));
+}
+
+/** Pairs of the strip's visible parts that lie over each other. */
+function overlaps(window: Page): Promise<string[]> {
+  return window.getByTestId('status-strip').evaluate((strip) => {
+    const frame = strip.getBoundingClientRect();
+    const parts = [...strip.querySelectorAll('.brand, .environment, .trading > *, .item, .clocks, .button')]
+      .filter((part) => !part.parentElement?.closest('.item, .button'))
+      .map((part) => ({ text: part.textContent, box: part.getBoundingClientRect(), part }))
+      .filter(({ box, part }) => {
+        // What has gone to the hidden line of the live items is not in sight.
+        const line = part.closest('.live-items')?.getBoundingClientRect();
+        return box.width > 0 && (line === undefined || box.top < line.bottom - 2);
+      });
+    const found: string[] = [];
+    for (const [index, a] of parts.entries()) {
+      if (a.box.right > frame.right + 0.5 || a.box.left < -0.5) found.push(`${a.text} is cut`);
+      for (const b of parts.slice(index + 1)) {
+        const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+        const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+        if (across > 0.5 && down > 0.5) found.push(`${a.text} over ${b.text}`);
+      }
+    }
+    return found;
+  });
+}
+
+test.describe('with two venues', () => {
+  test.use({ marketTickMs: undefined });
+
+  for (const [width, height, zoom] of [
+    [1920, 1080, 1],
+    [1366, 768, 1],
+    [1280, 800, 1],
+    [960, 640, 1],
+    [1366, 768, 2],
+    [960, 640, 2],
+  ] as const) {
+    test(`${width} by ${height} at ${zoom * 100} percent`, async ({ closedDesk: desk }) => {
+      test.setTimeout(120_000);
+      const venues = [
+        { venue: 'sim', simulator: { tickMs: 3_600_000 } },
+        { venue: 'sim-b', simulator: { tickMs: 3_600_000 } },
+      ];
+      await writeFile(join(desk.dataFolder, 'configuration.json'), JSON.stringify({ venues }));
+      await desk.start();
+      const { window } = desk;
+      await untilReady(window);
+      // Whatever becomes of it: it stands in the blotter and in the detail.
+      await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
+      await rows(window).first().click();
+      await resize(desk, width, height, zoom);
+      const name = `layout-${width}x${height}-${zoom * 100}`;
+      for (const screen of screens) {
+        await show(window, screen);
+        await desk.screenshot(`${name}-${screen.toLowerCase()}`);
+        const wide = await window.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth - clientWidth;
+        });
+        expect(wide, `${screen} is wider than the window`).toBeLessThanOrEqual(0);
+        expect(await overlaps(window)).toEqual([]);
+      }
+      // An order is entered, and stopped, by pointer alone.
+      await show(window, 'Trade');
+      const ticket = window.getByTestId('ticket');
+      await ticket.getByLabel('Quantity', { exact: true }).click();
+      await window.keyboard.type('1');
+      await ticket.getByLabel('Time in force').selectOption('GTD');
+      const till = ticket.getByLabel(/^Good till, UTC/);
+      await till.fill('2026-12-24 17:30:00');
+      expect(await till.evaluate((field: HTMLInputElement) => field.scrollWidth <= field.clientWidth)).toBe(
+        true,
+      );
+      await desk.screenshot(`${name}-ticket`);
+      const review = ticket.getByRole('button', { name: /^Review/ });
+      await review.click();
+      const send = ticket.getByRole('button', { name: /^Send/ });
+      await untilArmed(send);
+      await send.scrollIntoViewIfNeeded();
+      await expect(send).toBeInViewport({ ratio: 1 });
+      await desk.screenshot(`${name}-review`);
+      await ticket.getByRole('button', { name: /^Back/ }).click();
+      await window.getByRole('button', { name: /^Stop desk/ }).click();
+      const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
+      const hold = kill.getByRole('button', { name: /^Hold to stop/ });
+      await hold.scrollIntoViewIfNeeded();
+      await expect(hold).toBeInViewport({ ratio: 1 });
+      await desk.screenshot(`${name}-kill`);
+      await window.keyboard.press('Escape');
+    });
+  }
+});

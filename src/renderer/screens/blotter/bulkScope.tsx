@@ -1,0 +1,68 @@
+/** What an action on many orders is about, in words: how many of how many, where, and how far it has come. */
+import { useState } from 'react';
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import { groupInteger } from '../../format/decimals.ts';
+import type { OnProgress } from '../../store/actions.ts';
+
+/** The orders that an action is for. */
+export interface BulkScope {
+  readonly orders: readonly OrderView[];
+  /** Chosen as well, but not fit for the action now. */
+  readonly skipped: number;
+  /** How many orders match the blotter's filter; absent for one order by itself. */
+  readonly matching?: number;
+  /** Present when every order that matches and is fit was asked for: how many those are. */
+  readonly all?: number;
+}
+
+export function orderCount(orders: readonly OrderView[]): string {
+  return `${groupInteger(orders.length)} ${orders.length === 1 ? 'order' : 'orders'}`;
+}
+
+function countsByVenue(orders: readonly OrderView[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { venue } of orders) counts.set(venue, (counts.get(venue) ?? 0) + 1);
+  return counts;
+}
+
+/** `sim`, or `2 venues`. */
+export function venueWords(orders: readonly OrderView[]): string {
+  const venues = [...countsByVenue(orders).keys()];
+  return venues.length === 1 ? (venues[0] ?? '') : `${venues.length} venues`;
+}
+
+export function ScopeText({ scope: { orders, matching, all } }: { readonly scope: BulkScope }) {
+  const count = groupInteger(orders.length);
+  const venues = [...countsByVenue(orders)].map(([venue, on]) => `${groupInteger(on)} on ${venue}`);
+  if (all === undefined && matching === undefined && venues.length < 2) return null;
+  return (
+    <p data-testid="bulk-scope">
+      {all === undefined ? (
+        matching !== undefined && `${count} of the ${groupInteger(matching)} orders that match the filter.`
+      ) : all > orders.length ? (
+        <b className="tone-warn">
+          The first {count} of {groupInteger(all)} orders, newest first: the others are left alone. Choose all
+          again for them.
+        </b>
+      ) : (
+        `All ${groupInteger(all)} orders that match the filter and can be asked for, also those that the table does not show.`
+      )}
+      {venues.length > 1 && ` ${venues.join(', ')}.`}
+    </p>
+  );
+}
+
+/** How far a request for many orders has come; nothing to show before it begins. */
+export function useBulkProgress(): { readonly progress: React.ReactNode; readonly onProgress: OnProgress } {
+  const [done, setDone] = useState<readonly [asked: number, all: number]>();
+  return {
+    progress: done !== undefined && (
+      <p role="status" data-testid="bulk-progress">
+        Asked for {groupInteger(done[0])} of {groupInteger(done[1])} orders…
+      </p>
+    ),
+    onProgress: (asked, all) => {
+      setDone([asked, all]);
+    },
+  };
+}
