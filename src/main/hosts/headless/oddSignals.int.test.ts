@@ -109,6 +109,34 @@ describe('desk replay', () => {
     expect(again.json<ReplayReport>()).toMatchObject([{ accepted: 0, duplicates: 13 }]);
   });
 
+  it('gives the average of tiny fills exactly', async () => {
+    const desk = tempDesk();
+    const instrument = {
+      symbol: 'SHIB-BTC',
+      venue: 'sim',
+      currency: 'BTC',
+      tickSize: '0.00000001',
+      lotSize: '0.001',
+    };
+    const configuration = desk.file(
+      'desk.json',
+      JSON.stringify({
+        instruments: [instrument],
+        venues: [{ venue: 'sim', simulator: { startPrices: { 'SHIB-BTC': '0.00000073' } } }],
+      }),
+    );
+    const lines = ['0.001', '0.003'].map((quantity) =>
+      changed(`q${quantity}`, { symbol: 'SHIB-BTC', quantity }),
+    );
+    const file = desk.file('s.ndjson', lines.join('\n'));
+    await runToEnd('replay', file, '--config', configuration, '--data', desk.data);
+    const orders = await runToEnd('orders', '--data', desk.data, '--json');
+    expect(orders.json<{ averagePrice: string; filledNotional: string }>()).toMatchObject([
+      { averagePrice: '0.00000074', filledNotional: '0.00000000074' },
+      { averagePrice: '0.00000074', filledNotional: '0.00000000222' },
+    ]);
+  });
+
   it('takes a confidence as a number', async () => {
     const desk = tempDesk();
     const lines = ['0.5', '1', '1e-1', '"0.5"', '0'].map((text, index) =>

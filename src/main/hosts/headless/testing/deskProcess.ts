@@ -105,7 +105,7 @@ export class RunningDesk {
     return this.answers.slice(0, count);
   }
 
-  write(text: string): void {
+  write(text: string | Uint8Array): void {
     this.#child.stdin.write(text);
   }
 
