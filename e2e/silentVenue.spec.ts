@@ -55,6 +55,7 @@ test('the ticket says beforehand that an isolated breaker will refuse the order'
   const rule = ticket.locator('[data-rule="breaker_open"]');
   await window.keyboard.press('Control+b');
   await window.keyboard.type('5');
+  await ticket.getByLabel('Limit price', { exact: true }).fill(await priceAt(window, -0.03));
   await expect(rule).toHaveAttribute('data-verdict', 'pass');
   const venue = window.getByTestId('venue-card').first();
   await venue.getByRole('button', { name: 'Isolate…' }).click();

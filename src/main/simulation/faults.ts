@@ -27,6 +27,7 @@ export const faultCatalogue = {
   disconnect: { usual: 0.02, of: 'second and venue', does: 'the connection is lost for up to a minute' },
   outage: { usual: 0.003, of: 'second and venue', does: 'the connection is lost for minutes' },
   crash: { usual: 0.02, of: 'second', does: 'the engine dies between two steps' },
+  stand_still: { usual: 0.01, of: 'second', does: "the engine's process stands still for up to 15 seconds" },
   crash_in_commit: { usual: 0.003, of: 'append', does: 'the engine dies with a part of a commit on disk' },
   lose_views: { usual: 0.1, of: 'crash', does: 'the read model is lost with it' },
   disk_full: { usual: 0.01, of: 'second', does: 'nothing can be written for some seconds' },

@@ -8,8 +8,9 @@ import type { EnginePorts } from '../engine/enginePorts.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { DurableSubscriber } from '../engine/events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
-import type { IdSource, Logger, Random, Scheduler, Timer, Venue } from '../engine/ports.ts';
+import type { IdSource, Logger, Random, Scheduler, Venue } from '../engine/ports.ts';
 import type { SimulatedDisk } from './platform.ts';
+import { SimulatedProcess } from './simulatedProcess.ts';
 import type { SimulatedTime } from './simulatedTime.ts';
 
 /** Stand between the engine and its ports; a test plants a bug here. */
@@ -18,6 +19,8 @@ export interface Plants {
   /** `life` counts the engines of a run, from 0. */
   readonly store?: (store: EventStore, life: number) => EventStore;
   readonly venue?: (venue: Venue, scheduler: Scheduler) => Venue;
+  /** A Scheduler port that runs what fell due in a pause of the process before what waits is read. */
+  readonly judgesBeforeItReads?: boolean;
 }
 
 export interface MachineTools {
@@ -30,7 +33,7 @@ export interface MachineTools {
   readonly note: (text: string) => void;
   readonly plants: Plants;
   /** The venues' ports for a new engine. */
-  readonly venuesFor: (alive: () => boolean) => readonly Venue[];
+  readonly venuesFor: (process: SimulatedProcess) => readonly Venue[];
   /** Somebody who wants every event of a new engine. */
   readonly subscriberFor: (alive: () => boolean) => DurableSubscriber;
   /** A process has ended, in whatever way; it is for the host to boot another. */
@@ -44,12 +47,8 @@ export class ProcessDied extends Error {
   override readonly name = 'ProcessDied';
 }
 
-interface Process {
-  alive: boolean;
-}
-
 interface Life {
-  readonly process: Process;
+  readonly process: SimulatedProcess;
   readonly engine: Engine;
   state: 'starting' | 'running' | 'stopping';
 }
@@ -64,9 +63,16 @@ export class Machine {
     this.tools = tools;
   }
 
-  /** The engine, once it has started and until it stops or dies. */
+  /** The engine, once it has started and until it stops or dies; none answers while its process stands still. */
   get engine(): Engine | undefined {
-    return this.life?.state === 'running' ? this.life.engine : undefined;
+    const { life } = this;
+    return life?.state === 'running' && !life.process.isStill ? life.engine : undefined;
+  }
+
+  /** Its process is stopped for a while, as by SIGSTOP. */
+  standStill(forMs: number): void {
+    this.tools.note(`engine ${this.lives} stands still for ${forMs} ms`);
+    this.life?.process.standStill(forMs);
   }
 
   get isDown(): boolean {
@@ -75,13 +81,14 @@ export class Machine {
 
   boot(): void {
     const { tools } = this;
-    const process: Process = { alive: true };
+    const process = new SimulatedProcess(tools.time);
+    process.judgesFirst = tools.plants.judgesBeforeItReads === true;
     const alive = (): boolean => process.alive;
-    const scheduler = mortal(tools.time, alive);
+    const scheduler = process.scheduler();
     const { logger } = tools;
     const { store, ...files } = tools.disk.open({ clock: tools.time, scheduler, logger });
     const { plants } = tools;
-    const venues = tools.venuesFor(alive).map((venue) => plants.venue?.(venue, scheduler) ?? venue);
+    const venues = tools.venuesFor(process).map((venue) => plants.venue?.(venue, scheduler) ?? venue);
     const ports: EnginePorts = {
       configuration: tools.configuration,
       clock: tools.time,
@@ -147,25 +154,4 @@ export class Machine {
     this.life = undefined;
     this.tools.onDeath();
   }
-}
-
-/** Time as one process sees it: after its death nothing falls due. */
-function mortal(time: SimulatedTime, alive: () => boolean): Scheduler {
-  const living = (task: () => void) => (): void => {
-    if (alive()) task();
-  };
-  return {
-    after: (delayMs, task) => time.after(delayMs, living(task)),
-    every(intervalMs, task): Timer {
-      let timer: Timer;
-      const tick = (): void => {
-        if (!alive()) return;
-        timer = time.after(intervalMs, tick);
-        task();
-      };
-      timer = time.after(intervalMs, tick);
-      return { cancel: () => timer.cancel() };
-    },
-    soon: (task) => time.soon(living(task)),
-  };
 }

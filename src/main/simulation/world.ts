@@ -15,6 +15,7 @@ import type { Prng } from './prng.ts';
 import { Producer } from './producer.ts';
 import { Reader } from './reader.ts';
 import { simulatedDesk } from './simulatedDesk.ts';
+import type { SimulatedProcess } from './simulatedProcess.ts';
 import { SimulatedTime } from './simulatedTime.ts';
 import { Trace } from './trace.ts';
 import { VenueGateway } from './venue/gateway.ts';
@@ -32,6 +33,8 @@ export interface WorldOptions {
 const secondMs = 1_000;
 const diskFullMs = { min: 500, max: 20_000 };
 const clockStepMsMax = 600_000;
+/** Some longer than a venue is given to answer. */
+const standStillMs = { min: 200, max: 15_000 };
 const rebootMs = { min: 10, max: 5_000 };
 const meanGapMs = { min: 50, max: 2_000 };
 
@@ -86,7 +89,7 @@ export class World {
       logger: this.logger(),
       note,
       plants: options.plants,
-      venuesFor: (alive) => this.venuesFor(alive),
+      venuesFor: (process) => this.venuesFor(process),
       subscriberFor: (alive) => this.reader.subscriber(alive),
       onDeath: () => this.onDeath(),
       onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
@@ -198,6 +201,9 @@ export class World {
     if (random.chance(faults.crash)) {
       time.after(random.next() * secondMs, () => this.machine.kill('between two steps'));
     }
+    if (random.chance(faults.stand_still)) {
+      this.machine.standStill(random.integer(standStillMs.min, standStillMs.max));
+    }
     if (random.chance(faults.stop)) void this.machine.stop();
   }
 
@@ -218,13 +224,16 @@ export class World {
     });
   }
 
-  private venuesFor(alive: () => boolean): readonly Venue[] {
+  private venuesFor(process: SimulatedProcess): readonly Venue[] {
     const { random } = this.options;
     const onSubmit: AdapterTools['onSubmit'] = (...sent) => this.auditor.sending(...sent);
+    const onAnswered: AdapterTools['onAnswered'] = (id) => this.auditor.answered(id);
     const position = (): number => this.disk.rows.length;
+    const alive = (): boolean => process.alive;
+    const { hear } = process;
     const faults = (): Faults => this.faults;
     return this.gateways.map((gateway) =>
-      gateway.adapterFor({ time: this.time, random, faults, alive, onSubmit, position }),
+      gateway.adapterFor({ time: this.time, random, faults, alive, hear, onSubmit, onAnswered, position }),
     );
   }
 

@@ -61,7 +61,8 @@ function openLook(
   }
   if (inDoubt > 0) {
     const orders = `${counted(inDoubt, 'order')} ${inDoubt === 1 ? 'has' : 'have'} no proven outcome`;
-    const says = `${orders}: whether the desk and the venue agree on them is not known. Compared ${compared}.`;
+    const on = inDoubt === 1 ? 'it' : 'them';
+    const says = `${orders}: whether the desk and the venue agree on ${on} is not known. Compared ${compared}.`;
     return { word: 'In doubt', glyph: 'question', tone: 'warn', says };
   }
   if (report?.clean === false) {

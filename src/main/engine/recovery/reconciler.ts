@@ -153,9 +153,10 @@ export class Reconciler {
     const { venue } = guardOf(order);
     if (!venue.connected) return isOpen(order) ? 'open' : 'settled';
     const found = await examineOrder(this.dependencies, order);
-    await this.keepEvidence(order, found);
+    const isKept = await this.keepEvidence(order, found);
     if (found.answer === 'unknown_order') {
-      inquest.unknownAnswers++;
+      // Only what is on record is evidence.
+      if (isKept) inquest.unknownAnswers++;
       await this.settleUnknown(inquest, venue.capabilities.unknownIsProof);
     } else {
       inquest.unknownAnswers = 0;
@@ -169,9 +170,10 @@ export class Reconciler {
     return 'open';
   }
 
-  private async keepEvidence(order: Order, found: Examination): Promise<void> {
+  /** False where it could not be recorded, or nothing was asked about. */
+  private async keepEvidence(order: Order, found: Examination): Promise<boolean> {
     const subject = subjectOf(order);
-    if (subject === undefined) return;
+    if (subject === undefined) return false;
     const inquiries = 'inquiries' in order ? order.inquiries : [];
     const inquiry = {
       subject,
@@ -181,7 +183,9 @@ export class Reconciler {
       detail: detailOf(found),
       askedAt: formatMicros(this.dependencies.clock.now()),
     };
-    await recordFact(this.dependencies.handler, order.terms.orderId, { type: 'RecordInquiry', inquiry });
+    const { handler } = this.dependencies;
+    const kept = await recordFact(handler, order.terms.orderId, { type: 'RecordInquiry', inquiry });
+    return kept.ok;
   }
 
   /** Only an order that was sent, never acknowledged and never executed can be unknown because it never arrived. */

@@ -42,7 +42,7 @@ const bugs: Readonly<Record<string, Planted>> = {
   },
   'the rows of a kill switch forgotten at a restart': {
     plants: plantedBugs.forgetsKillLedgerAtRestart,
-    faults: { kill: 0.1, crash: 0.1, lose_request: 0.3, refuse_change: 0.5 },
+    faults: { kill: 0.3, crash: 0.1, lose_request: 0.1, refuse_change: 0.9 },
     found: ['kill_switch_finishes'],
   },
   'a halt that holds off record and is dropped': {
@@ -64,6 +64,16 @@ const bugs: Readonly<Record<string, Planted>> = {
     plants: plantedBugs.hidesSurprises,
     faults: { reorder: 0.4, untimely_fill: 0.6, partial_fill: 0.5, cancel: 0.5 },
     found: ['surprise_has_alarm'],
+  },
+  'one "unknown" taken for proof that an order never arrived': {
+    plants: plantedBugs.believesOneUnknown,
+    faults: { lose_request: 0.2 },
+    found: ['unknown_is_said_thrice'],
+  },
+  'timeouts judged after a pause before the answers that wait are read': {
+    plants: plantedBugs.judgesBeforeItReads,
+    faults: { stand_still: 0.3, delay: 0.3 },
+    found: ['answered_is_not_in_doubt'],
   },
   'a signal acknowledged before it is on disk': {
     plants: plantedBugs.acknowledgesBeforeCommit,

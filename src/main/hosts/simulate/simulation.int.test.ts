@@ -54,6 +54,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   outage: 0.02,
   crash: 0.1,
   crash_in_commit: 0.02,
+  stand_still: 0.1,
   lose_views: 1,
   disk_full: 0.1,
   clock_step: 0.1,

@@ -18,6 +18,7 @@ import type { Exchange } from '../venue/exchange.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { SimulatedMarket } from '../venue/market.ts';
 import { amendFault } from './amendLimits.ts';
+import { Doubts } from './doubts.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
 import type { Report, Violation } from './violation.ts';
@@ -32,6 +33,7 @@ export class Auditor {
   private readonly exchanges: readonly Exchange[];
   private readonly report: Report;
   private readonly desk: AuditedDesk;
+  private readonly doubts: Doubts;
   /** What was sent, by our order. */
   private readonly sent = new Map<OrderId, ClientOrderId>();
   private readonly sentIds = new Set<ClientOrderId>();
@@ -47,6 +49,8 @@ export class Auditor {
     this.report = report;
     ledger.onCompleted = (scope) => this.checkCleared(scope);
     ledger.onAmend = (order, change) => this.checkAmend(order, change);
+    this.doubts = new Doubts(report);
+    ledger.onOrder = (event, before) => this.doubts.onOrder(event, before);
     ledger.onOther = (event) => {
       this.held = this.held.filter((one) => !isRecordOf(event, one));
     };
@@ -57,8 +61,14 @@ export class Auditor {
     this.held = [...this.held, held];
   }
 
+  /** The answer to a submission is in the socket of the engine's process. */
+  answered(clientOrderId: ClientOrderId): void {
+    this.doubts.answerCame(clientOrderId);
+  }
+
   /** The engine died, and with it what it held off record. */
   onDeath(): void {
+    this.doubts.onDeath();
     this.held = [];
   }
 

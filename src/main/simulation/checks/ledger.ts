@@ -15,6 +15,7 @@ import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/readmodel/pr
 import type { SimulatedDisk, SimulationPlatform } from '../platform.ts';
 import type { Report } from './violation.ts';
 
+export type OrderEvent = Extract<StoredEvent, { type: `Order${string}` }>;
 type Completed = TradingEventData['KillSwitchCompleted'];
 
 export interface SignalLedger {
@@ -46,6 +47,8 @@ export class Ledger {
   onCompleted: (scope: TradingScope) => void = () => undefined;
   /** An amend is asked for, of the order as it was before. */
   onAmend: (order: Order, change: OrderEventData['OrderReplaceRequested']) => void = () => undefined;
+  /** Something is on disk about an order, which was as told until then. */
+  onOrder: (event: OrderEvent, before: OrderState) => void = () => undefined;
   /** Something is on disk that is about no order. */
   onOther: (event: StoredEvent) => void = () => undefined;
   private readonly disk: SimulatedDisk;
@@ -103,10 +106,11 @@ export class Ledger {
     return eventFromRow(row, eventUpcasters);
   }
 
-  private applyToOrder(event: Extract<StoredEvent, { type: `Order${string}` }>): void {
+  private applyToOrder(event: OrderEvent): void {
     const orderId = orderIdOf(event) as OrderId;
     const before: OrderState = this.orders.get(orderId) ?? initialOrderState;
     if (event.type === 'OrderReplaceRequested' && before.status !== 'none') this.onAmend(before, event.data);
+    this.onOrder(event, before);
     try {
       const after = evolveOrder(before, event);
       this.orders.set(orderId, after);

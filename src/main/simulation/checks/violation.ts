@@ -24,6 +24,8 @@ export const invariantNames = [
   'surprise_has_alarm',
   'kill_switch_finishes',
   'held_is_recorded',
+  'answered_is_not_in_doubt',
+  'unknown_is_said_thrice',
   'no_bug_shows',
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];

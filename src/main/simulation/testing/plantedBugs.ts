@@ -1,6 +1,6 @@
 /** Bugs that a careless engine or adapter could have, as decorators of the ports: the simulator must find each. */
 import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
-import type { ClientOrderId, ExecutionId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, EventId, ExecutionId } from '../../../shared/kernel/ids.ts';
 import { ok } from '../../../shared/kernel/result.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { Engine, SignalIntake } from '../../engine/engine.ts';
@@ -181,6 +181,25 @@ const hidesSurprises: Plants = {
     }),
 };
 
+/** The first "unknown" is taken for proof that a submission never arrived. */
+const believesOneUnknown: Plants = {
+  store: (store) =>
+    changed(store, {
+      append: (...args: Parameters<EventStore['append']>) => {
+        const [streamId, events, ...rest] = args;
+        const rejections = events.flatMap((event) => {
+          if (event.type !== 'OrderInquired') return [];
+          const { subject, answer } = event.data;
+          if (subject !== 'submission' || answer !== 'unknown_order') return [];
+          const data = { evidence: 'reconciliation', code: 'never_received', reason: 'unknown' } as const;
+          const eventId = `${event.eventId}-rejected` as EventId;
+          return [{ ...event, type: 'OrderRejected' as const, eventId, data }];
+        });
+        return store.append(streamId, [...events, ...rejections], ...rest);
+      },
+    }),
+};
+
 /** Exits work on at the venue when their position or their sibling's work is done: their cancels are refused on the way. */
 const leavesExitsWorking: Plants = {
   venue: (venue, scheduler) => {
@@ -200,10 +219,14 @@ const leavesExitsWorking: Plants = {
   },
 };
 
+const judgesBeforeItReads: Plants = { judgesBeforeItReads: true };
+
 export const plantedBugs = {
   hidesSurprises,
   leavesExitsWorking,
   amendsPastRisk,
+  believesOneUnknown,
+  judgesBeforeItReads,
   sendsAgainUnderNewId,
   rejectsOnTimeout,
   dropsLateFills,

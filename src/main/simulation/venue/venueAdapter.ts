@@ -29,6 +29,10 @@ export interface AdapterTools extends SessionTools {
   readonly alive: () => boolean;
   /** A submission leaves on a connection that came up when `connectedAt` was the last durable position. */
   readonly onSubmit: (terms: OrderTerms, clientOrderId: ClientOrderId, connectedAt: number) => void;
+  /** Has the process hear of something, now or once it is awake. */
+  readonly hear: (input: () => void) => void;
+  /** The answer to a submission has come to the process, which may not have read it yet. */
+  readonly onAnswered: (clientOrderId: ClientOrderId) => void;
   /** The last durable position. */
   readonly position: () => number;
 }
@@ -85,8 +89,10 @@ export class VenueAdapter implements Venue {
   attach(): void {
     this.session = new Session(this.tools);
     this.connectedAt = this.tools.position();
-    this.listener?.onConnected('simulated');
-    this.onFirst?.();
+    this.tools.hear(() => {
+      this.listener?.onConnected('simulated');
+      this.onFirst?.();
+    });
   }
 
   /** The line is gone, or the process that held it. */
@@ -94,9 +100,11 @@ export class VenueAdapter implements Venue {
     const { session } = this;
     if (session?.open !== true) return;
     session.close();
-    for (const fail of this.waiting) fail(new VenueCallError('connection_lost', true, reason));
-    this.waiting.clear();
-    if (this.tools.alive()) this.listener?.onDisconnected(reason);
+    const waiting = [...this.waiting];
+    this.tools.hear(() => {
+      for (const fail of waiting) fail(new VenueCallError('connection_lost', true, reason));
+      this.listener?.onDisconnected(reason);
+    });
   }
 
   report(report: VenueReport): void {
@@ -107,7 +115,7 @@ export class VenueAdapter implements Venue {
   }
 
   tick(tick: MarketTick): void {
-    if (this.connected) this.listener?.onTick(tick);
+    if (this.connected) this.tools.hear(() => this.listener?.onTick(tick));
   }
 
   submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: CancelSignal): Promise<SubmitAnswer> {
@@ -119,10 +127,13 @@ export class VenueAdapter implements Venue {
         const times = random.chance(faults().repeat) ? 2 : 1;
         for (let i = 0; i < times; i++) {
           // At its place among the reports, and late even when nobody waits for it any more.
-          this.receive(() => {
-            this.listener?.onReport({ ...answer, clientOrderId });
-            answered(answer);
-          });
+          this.receive(
+            () => {
+              this.listener?.onReport({ ...answer, clientOrderId });
+              answered(answer);
+            },
+            () => this.tools.onAnswered(clientOrderId),
+          );
         }
       }
       enter();
@@ -224,10 +235,12 @@ export class VenueAdapter implements Venue {
     return new VenueCallError('not_connected', false, 'simulated failure before sending');
   }
 
-  private receive(arrive: () => void): void {
-    const { session } = this;
-    session?.receive(() => {
-      if (this.tools.alive()) arrive();
+  /** `reached` is called when it is in the socket of the process, `arrive` when the process reads it. */
+  private receive(arrive: () => void, reached: () => void = () => undefined): void {
+    this.session?.receive(() => {
+      if (!this.tools.alive()) return;
+      reached();
+      this.tools.hear(arrive);
     });
   }
 }

@@ -1,0 +1,49 @@
+/** What must hold of orders in doubt: how they come into it, and by what proof they leave it. */
+import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { OrderState } from '../../domain/order/orderState.ts';
+import type { OrderEvent } from './ledger.ts';
+import type { Report } from './violation.ts';
+
+/** "Unknown" proves only when it is said this often in a row, on record. */
+const proofsMin = 3;
+
+export class Doubts {
+  private readonly report: Report;
+  /** Submissions whose answer has come to the process that waits for it. */
+  private readonly answered = new Set<ClientOrderId>();
+
+  /** How often in a row the venue has said on record that it does not know an order. */
+  private readonly unknowns = new Map<OrderId, number>();
+
+  constructor(report: Report) {
+    this.report = report;
+  }
+
+  answerCame(clientOrderId: ClientOrderId): void {
+    this.answered.add(clientOrderId);
+  }
+
+  /** What lay in the sockets of a dead process was never read. */
+  onDeath(): void {
+    this.answered.clear();
+  }
+
+  onOrder(event: OrderEvent, before: OrderState): void {
+    if (before.status === 'none') return;
+    const { clientOrderId, terms } = before;
+    if (event.type === 'OrderInDoubt' && clientOrderId !== undefined && this.answered.has(clientOrderId)) {
+      const { reason } = event.data;
+      if (!reason.startsWith('no answer from')) return;
+      this.report('answered_is_not_in_doubt', `${terms.orderId}: ${reason}, and its answer was there`);
+    }
+    if (event.type === 'OrderInquired') {
+      const said = this.unknowns.get(terms.orderId) ?? 0;
+      this.unknowns.set(terms.orderId, event.data.answer === 'unknown_order' ? said + 1 : 0);
+    }
+    if (event.type !== 'OrderRejected' || event.data.evidence !== 'reconciliation') return;
+    const said = this.unknowns.get(terms.orderId) ?? 0;
+    if (event.data.code !== 'never_received' || said >= proofsMin) return;
+    const detail = `${terms.orderId} is settled as never received, and the venue said so ${said} times in a row`;
+    this.report('unknown_is_said_thrice', detail);
+  }
+}
