@@ -48,6 +48,7 @@ import { createSignalSide } from './signals/createSignalSide.ts';
 import { PendingSignals } from './signals/pendingSignals.ts';
 import { recordedOutcome } from './signals/recordedOutcome.ts';
 import type { SignalProcessor } from './signals/signalProcessor.ts';
+import { isPricedBy } from './symbolPrice.ts';
 import { watchClock } from './telemetry/clockWatch.ts';
 import { EngineMetrics } from './telemetry/engineMetrics.ts';
 import { SettlementTracker } from './recovery/settlementTracker.ts';
@@ -322,6 +323,7 @@ class AssembledEngine implements Engine {
       onUnknownOrder: (clientOrderId) => reconciliation.onUnknownOrder(id, clientOrderId),
       onContradiction: (orderId) => reconciler.check(orderId),
       onTick: (tick) => {
+        if (!isPricedBy(id, tick.symbol, this.live.current)) return;
         this.markets.set(tick.symbol, { tick, arrivedMs: this.ports.clock.monotonicMs() });
         for (const hear of this.tickListeners) hear(tick);
       },

@@ -3,6 +3,7 @@ import type { StreamRequest } from '../../shared/contract/streams.ts';
 import { StreamClient } from './streamClient.ts';
 
 const events = (position: number) => ({
+  searchedTo: 1,
   events: [
     {
       position,

@@ -41,10 +41,13 @@ describe.skipIf(process.platform === 'win32')('desk subscribers', () => {
     const head = bridgeDesk.engine.store.head().position;
     const told = await desk('subscribers', '--json');
     expect(told.code).toBe(1);
-    const [collector] = told.json<SubscriberView>();
+    const all = told.json<SubscriberView>();
+    expect(all.map(({ name }) => name)).toEqual(['alarms', 'collector']);
+    const collector = all.find(({ name }) => name === 'collector');
     expect(collector).toMatchObject({ name: 'collector', state: 'parked', position: 0, lag: head });
     const line = `collector parked at position 0, ${head} behind, since ${collector?.since}, after 10 failures: no room left`;
-    expect((await desk('subscribers')).stdout).toBe(`${line}\n`);
+    expect((await desk('subscribers')).stdout).toMatch(/^alarms running /);
+    expect((await desk('subscribers')).stdout).toContain(`${line}\n`);
     expect((await desk('status')).stdout).toContain(`subscriber  ${line}\n`);
   });
 });
@@ -58,7 +61,10 @@ describe.skipIf(process.platform === 'win32')('desk resume-subscriber', () => {
       { subscriber: 'collector', before: { state: 'parked' }, after: { state: 'running' } },
     ]);
     const left = await desk('subscribers', '--json');
-    expect(left.json()).toMatchObject([{ state: 'running', lag: 0 }]);
+    expect(left.json()).toMatchObject([
+      { name: 'alarms', state: 'running', lag: 0 },
+      { name: 'collector', state: 'running', lag: 0 },
+    ]);
     expect(left.code).toBe(0);
     const events = await bridgeDesk.call('queryEvents', { types: ['SubscriberResumed'] });
     expect(events).toMatchObject({
@@ -70,7 +76,7 @@ describe.skipIf(process.platform === 'win32')('desk resume-subscriber', () => {
   it('refuses one that runs or that there is not, and wants a reason', async () => {
     const unknown = await desk('resume-subscriber', 'nobody', ...why);
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
-    expect(unknown.stderr).toContain('there is no subscriber nobody, only collector');
+    expect(unknown.stderr).toContain('there is no subscriber nobody, only alarms, collector');
     broken = false;
     await desk('resume-subscriber', 'collector', ...why);
     await bridgeDesk.time.advance(1_000);

@@ -12,6 +12,7 @@ import { defaultConfiguration, type EngineConfiguration } from '../../configurat
 import { createEngine } from '../../createEngine.ts';
 import type { EnginePorts } from '../../enginePorts.ts';
 import type { Engine, SignalOutcome } from '../../engine.ts';
+import type { Venue } from '../../ports.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { KillLedger } from '../tradingControl.ts';
@@ -33,6 +34,7 @@ export class TradingBed {
   private configuration: EngineConfiguration;
   /** The engine hears and writes no more. */
   private end: () => void = () => undefined;
+  private readonly others: Venue[] = [];
   private nextId = 1;
   private nextSignal = 1;
 
@@ -68,6 +70,12 @@ export class TradingBed {
     this.end();
     this.engine = this.build();
     await this.start();
+  }
+
+  /** Starts again with another venue beside its own. */
+  async withVenue(other: Venue): Promise<void> {
+    this.others.push(other);
+    await this.restart();
   }
 
   /** Runs simulated time until the promise is done. */
@@ -149,7 +157,7 @@ export class TradingBed {
       logger: { log: () => undefined },
       store: deafAfter(this.store, life),
       orderViews: memoryOrderViewStore(),
-      venues: [this.venue],
+      venues: [this.venue, ...this.others],
       host: { name: 'test', version: '0', processId: 1 },
       ...this.ports,
     });
