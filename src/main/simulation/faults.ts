@@ -39,6 +39,11 @@ export const faultCatalogue = {
   },
   repeat_signal: { usual: 0.1, of: 'signal', does: 'it is sent again under the same id' },
   bad_signal: { usual: 0.05, of: 'signal', does: 'it breaks a rule' },
+  edge_instant: {
+    usual: 0.05,
+    of: 'signal',
+    does: 'an instant of it is at an end of 1970 to 2200, or beyond',
+  },
   cancel: { usual: 0.2, of: 'second', does: 'the operator cancels an order' },
   amend: { usual: 0.2, of: 'second', does: 'the operator amends an order, often without sense' },
   breaker: { usual: 0.02, of: 'second', does: 'the operator trips, isolates or resets a breaker' },

@@ -2,6 +2,7 @@
  * The computer that the engine runs on: starts it, kills it between any two steps, and starts a new one on what was
  * durable. Nothing of a dead engine goes on: its timers, its store and its venues are cut off.
  */
+import type { Fault } from '../../shared/kernel/fault.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
 import { createEngine } from '../engine/createEngine.ts';
 import type { EnginePorts } from '../engine/enginePorts.ts';
@@ -38,6 +39,8 @@ export interface MachineTools {
   readonly subscriberFor: (alive: () => boolean) => DurableSubscriber;
   /** A process has ended, in whatever way; it is for the host to boot another. */
   readonly onDeath: () => void;
+  /** `start` ended with that fault; the process ends with it. */
+  readonly onNotStarted: (fault: Fault) => void;
   /** `start` or `stop` threw: a bug. */
   readonly onError: (what: string, error: unknown) => void;
 }
@@ -142,6 +145,7 @@ export class Machine {
         return;
       }
       this.tools.note(`engine ${this.lives} did not start: ${started.error.code}`);
+      this.tools.onNotStarted(started.error);
     } catch (error) {
       if (!life.process.alive) return;
       this.tools.onError('start', error);

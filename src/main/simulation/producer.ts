@@ -20,6 +20,8 @@ const patienceMs = 15_000;
 export class Producer {
   /** What became of each signal that the engine has answered for. */
   readonly answered = new Map<SignalId, 'acknowledged' | 'refused'>();
+  /** All that were made, as they are sent. */
+  readonly signals = new Map<SignalId, SimulatedSignal>();
   private readonly tools: ProducerTools;
   private made = 0;
 
@@ -40,6 +42,7 @@ export class Producer {
     const { random, faults, signalsMax, time } = this.tools;
     if (this.made >= signalsMax) return;
     const signal = makeSignal(++this.made, this.tools);
+    this.signals.set(signal.id as SignalId, signal);
     this.send(signal);
     if (random.chance(faults().repeat_signal)) {
       time.after(random.integer(0, 3_000), () => this.send(signal));

@@ -4,6 +4,7 @@ import type { Ticker } from '../../shared/kernel/ids.ts';
 import { epochMicros, formatMicros } from '../../shared/kernel/time.ts';
 import { orderTypes, timesInForce, type OrderType, type TimeInForce } from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
+import { refusedEdges, takenEdges } from './edgeInstants.ts';
 import type { Faults } from './faults.ts';
 import type { Prng } from './prng.ts';
 import type { SimulatedTime } from './simulatedTime.ts';
@@ -52,7 +53,11 @@ export function makeSignal(number: number, tools: SignalTools): SimulatedSignal 
     confidence: '0.9',
     createdAt: formatMicros(time.now()),
   };
-  return random.chance(faults().bad_signal) ? { ...signal, ...badChange(random, market, symbol) } : signal;
+  return {
+    ...signal,
+    ...(random.chance(faults().edge_instant) && edgeInstant(random)),
+    ...(random.chance(faults().bad_signal) && badChange(random, market, symbol)),
+  };
 }
 
 function prices(orderType: OrderType, sign: number, symbol: Ticker, { random, market }: SignalTools) {
@@ -77,6 +82,11 @@ function exits(sign: number, symbol: Ticker, { random, market }: SignalTools) {
     ...(random.chance(0.7) && { takeProfit: formatDecimal(market.near(symbol, away())) }),
     ...(random.chance(0.8) && { stopLoss: formatDecimal(market.near(symbol, -away())) }),
   };
+}
+
+function edgeInstant(random: Prng): Readonly<Record<string, unknown>> {
+  const at = random.pick<string>(random.chance(0.5) ? takenEdges : refusedEdges);
+  return random.pick([{ createdAt: at }, { expiresAt: at }, { timeInForce: 'GTD', goodTill: at }]);
 }
 
 function badChange(random: Prng, market: SimulatedMarket, symbol: Ticker): Readonly<Record<string, unknown>> {

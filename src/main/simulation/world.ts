@@ -31,6 +31,7 @@ export interface WorldOptions {
 }
 
 const secondMs = 1_000;
+const diskFull = { code: 'disk_full', message: 'simulated' };
 const diskFullMs = { min: 500, max: 20_000 };
 const clockStepMsMax = 600_000;
 /** Some longer than a venue is given to answer. */
@@ -92,6 +93,10 @@ export class World {
       venuesFor: (process) => this.venuesFor(process),
       subscriberFor: (alive) => this.reader.subscriber(alive),
       onDeath: () => this.onDeath(),
+      onNotStarted: ({ code, message }) => {
+        // A disk that takes nothing is the only excuse.
+        if (code !== diskFull.code) this.violate('restart_succeeds', `${code}: ${message}`);
+      },
       onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
     });
     const common = { random, time, market, configuration, faults, note };
@@ -163,7 +168,8 @@ export class World {
       ledger: this.ledger,
       exchanges: this.gateways.map(({ exchange }) => exchange),
       engine,
-      signals: this.producer.answered,
+      answered: this.producer.answered,
+      signals: this.producer.signals,
     });
   }
 
@@ -190,7 +196,7 @@ export class World {
     const { disk, time, faults, trace } = this;
     if (random.chance(faults.disk_full)) {
       trace.note('the disk is full');
-      disk.fault = { code: 'disk_full', message: 'simulated' };
+      disk.fault = diskFull;
       time.after(random.integer(diskFullMs.min, diskFullMs.max), () => (disk.fault = undefined));
     }
     if (random.chance(faults.clock_step)) {

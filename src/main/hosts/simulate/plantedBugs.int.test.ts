@@ -75,6 +75,16 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { stand_still: 0.3, delay: 0.3 },
     found: ['answered_is_not_in_doubt'],
   },
+  'an instant of any year taken': {
+    plants: plantedBugs.takesInstantsOfAnyYear,
+    faults: { edge_instant: 0.5 },
+    found: ['instants_in_range'],
+  },
+  'an instant at an end of the range that a restart fails on': {
+    plants: plantedBugs.failsOnAnEdgeAtRestart,
+    faults: { edge_instant: 0.5, crash: 0.1, lose_views: 0.5 },
+    found: ['restart_succeeds', 'no_bug_shows'],
+  },
   'a signal acknowledged before it is on disk': {
     plants: plantedBugs.acknowledgesBeforeCommit,
     faults: { crash: 0.1 },

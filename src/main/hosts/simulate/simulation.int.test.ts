@@ -61,6 +61,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   reader_fails: 0.2,
   repeat_signal: 0.5,
   bad_signal: 0.5,
+  edge_instant: 0.5,
   cancel: 0.5,
   amend: 0.5,
   breaker: 0.2,

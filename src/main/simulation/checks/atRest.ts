@@ -3,6 +3,8 @@ import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { isBeyondEdges } from '../edgeInstants.ts';
+import type { SimulatedSignal } from '../signals.ts';
 import type { Exchange } from '../venue/exchange.ts';
 import { isOpen, type ExchangeOrder } from '../venue/exchangeOrder.ts';
 import { closingAtRest } from './closingAtRest.ts';
@@ -15,15 +17,24 @@ export interface RestingWorld {
   readonly exchanges: readonly Exchange[];
   readonly engine: Engine;
   /** Signals that were acknowledged, and by what. */
-  readonly signals: ReadonlyMap<SignalId, 'acknowledged' | 'refused'>;
+  readonly answered: ReadonlyMap<SignalId, 'acknowledged' | 'refused'>;
+  /** As the producer sent them. */
+  readonly signals: ReadonlyMap<SignalId, SimulatedSignal>;
 }
 
 export function differencesAtRest(world: RestingWorld): Violation | undefined {
-  return outcomes(world) ?? orders(world) ?? closingAtRest(world) ?? killSwitches(world) ?? live(world);
+  return (
+    outcomes(world) ??
+    instants(world) ??
+    orders(world) ??
+    closingAtRest(world) ??
+    killSwitches(world) ??
+    live(world)
+  );
 }
 
-function outcomes({ ledger, signals }: RestingWorld): Violation | undefined {
-  for (const [signalId, answer] of signals) {
+function outcomes({ ledger, answered }: RestingWorld): Violation | undefined {
+  for (const [signalId, answer] of answered) {
     const signal = ledger.signals.get(signalId);
     const ended = (signal?.rejected ?? 0) + (signal?.orders.size ?? 0);
     if (ended === 1 && (signal?.received ?? 0) <= 1) continue;
@@ -32,6 +43,22 @@ function outcomes({ ledger, signals }: RestingWorld): Violation | undefined {
   }
   return undefined;
 }
+
+/** What has an instant beyond the range is refused for it and leaves no order; nothing else is refused for that. */
+function instants({ ledger, signals }: RestingWorld): Violation | undefined {
+  for (const [signalId, signal] of signals) {
+    const { received = 0, orders = none, codes = none } = ledger.signals.get(signalId) ?? {};
+    const isRefused = codes.has('instant_out_of_range');
+    const isBeyond = isBeyondEdges(signal);
+    if (isBeyond ? isRefused && received + orders.size === 0 : !isRefused) continue;
+    const { createdAt, expiresAt, goodTill } = signal;
+    const detail = `${JSON.stringify({ createdAt, expiresAt, goodTill })}: ${isRefused ? 'refused' : 'taken'}`;
+    return { invariant: 'instants_in_range', detail: `${signalId} with ${detail}` };
+  }
+  return undefined;
+}
+
+const none: ReadonlySet<string> = new Set();
 
 function orders({ ledger, exchanges }: RestingWorld): Violation | undefined {
   const there = new Map<OrderId, ExchangeOrder>();

@@ -22,6 +22,8 @@ export interface SignalLedger {
   received: number;
   rejected: number;
   readonly orders: Set<OrderId>;
+  /** Codes of what it was refused for. */
+  readonly codes: Set<string>;
 }
 
 export class Ledger {
@@ -186,14 +188,16 @@ export class Ledger {
     }
     if (event.type === 'SignalReceived') this.signal(event.data.signal.id).received++;
     if (event.type === 'SignalRejected') {
-      this.signal(event.streamId.slice('signal-'.length) as SignalId).rejected++;
+      const signal = this.signal(event.streamId.slice('signal-'.length) as SignalId);
+      signal.rejected++;
+      for (const { code } of event.data.reasons) signal.codes.add(code);
     }
   }
 
   private signal(id: SignalId): SignalLedger {
     let signal = this.signals.get(id);
     if (signal === undefined) {
-      signal = { received: 0, rejected: 0, orders: new Set() };
+      signal = { received: 0, rejected: 0, orders: new Set(), codes: new Set() };
       this.signals.set(id, signal);
     }
     return signal;

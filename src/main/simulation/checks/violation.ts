@@ -4,6 +4,8 @@ export const invariantNames = [
   'legal_transitions',
   'acknowledged_is_durable',
   'one_outcome',
+  'instants_in_range',
+  'restart_succeeds',
   'intent_is_durable',
   'sent_once',
   'compared_before_sending',

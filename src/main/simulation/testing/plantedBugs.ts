@@ -2,6 +2,13 @@
 import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { ClientOrderId, EventId, ExecutionId } from '../../../shared/kernel/ids.ts';
 import { ok } from '../../../shared/kernel/result.ts';
+import {
+  epochMicros,
+  formatMicros,
+  instantMax,
+  instantMin,
+  parseInstant,
+} from '../../../shared/kernel/time.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { Engine, SignalIntake } from '../../engine/engine.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
@@ -9,6 +16,7 @@ import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { Scheduler, SubmitAnswer, Venue, VenueListener, VenueReport } from '../../engine/ports.ts';
 import type { Plants } from '../machine.ts';
 
+const instantFields: ReadonlySet<string> = new Set(['createdAt', 'expiresAt', 'goodTill']);
 const impatienceMs = 1_000;
 const adapterQueueMs = 3_000;
 
@@ -219,9 +227,35 @@ const leavesExitsWorking: Plants = {
   },
 };
 
+/** A door that takes instants of any year: what lies beyond the range counts as its end. */
+const takesInstantsOfAnyYear: Plants = {
+  engine: (engine: Engine) => {
+    const within = (name: string, value: unknown): unknown => {
+      if (!instantFields.has(name) || typeof value !== 'string') return value;
+      const at = parseInstant(value) ?? instantMin;
+      return formatMicros(epochMicros(Math.min(Math.max(at, instantMin), instantMax)));
+    };
+    const submit: SignalIntake['submit'] = (input, origin) => {
+      const fields = Object.entries(input as object).map(([name, value]) => [name, within(name, value)]);
+      return engine.intake.submit(Object.fromEntries(fields), origin);
+    };
+    return changed(engine, { intake: changed(engine.intake, { submit }) });
+  },
+};
+
+/** An engine that can't read again what it took itself: an instant at an end of the range. */
+const failsOnAnEdgeAtRestart = afterRestart((event) => {
+  if (/"(1970-01-01T00:00:00|2200-12-31T23:59:59)/.test(JSON.stringify(event.data))) {
+    throw new RangeError('Invalid time value');
+  }
+  return [event];
+});
+
 const judgesBeforeItReads: Plants = { judgesBeforeItReads: true };
 
 export const plantedBugs = {
+  takesInstantsOfAnyYear,
+  failsOnAnEdgeAtRestart,
   hidesSurprises,
   leavesExitsWorking,
   amendsPastRisk,
