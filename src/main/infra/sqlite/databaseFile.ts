@@ -6,6 +6,7 @@ import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { DatabaseFormat } from './databaseFormat.ts';
 import { schemaDifference } from './databaseSchema.ts';
+import { cannotWriteBeside, readThroughCopy } from './readThroughCopy.ts';
 import { sqliteFault } from './sqliteFault.ts';
 
 /** How long a statement waits for another program's lock: this blocks the thread. */
@@ -40,7 +41,7 @@ export function openDatabaseFile(path: string, format: DatabaseFormat): Result<D
   });
 }
 
-/** Opens an existing file for reading, beside a writer or without one. */
+/** Opens an existing file for reading, beside a writer or without one, also where nothing can be written. */
 export function openDatabaseFileReadOnly(
   path: string,
   format: DatabaseFormat,
@@ -52,12 +53,16 @@ export function openDatabaseFileReadOnly(
     details: { path },
   };
   if (!existsSync(path)) return err(missing);
-  return guarded(path, { readonly: true, fileMustExist: true, timeout: lockWaitMs }, (database) => {
-    database.pragma('trusted_schema = OFF');
-    const refused = refusal(database, format, name);
-    if (refused !== undefined) return isEmpty(database) ? missing : refused;
-    return changedSchema(database, format, name);
-  });
+  const open = (place: string): Result<Database.Database, Fault> =>
+    guarded(place, { readonly: true, fileMustExist: true, timeout: lockWaitMs }, (database) => {
+      database.pragma('trusted_schema = OFF');
+      const refused = refusal(database, format, name);
+      if (refused !== undefined) return isEmpty(database) ? missing : refused;
+      return changedSchema(database, format, name);
+    });
+  const opened = open(path);
+  if (opened.ok || !cannotWriteBeside(opened.error, path)) return opened;
+  return readThroughCopy(path, open);
 }
 
 /** Size of the file and its write-ahead log. */

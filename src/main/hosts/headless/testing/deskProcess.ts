@@ -34,6 +34,15 @@ export async function runToEnd(...args: readonly string[]): Promise<DeskResult> 
   return collect(child);
 }
 
+/** The same as the system's user without rights, who can write in the folder of temporary files alone. */
+export async function runAsNobody(temporary: string, ...args: readonly string[]): Promise<DeskResult> {
+  const nobody = 65_534;
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawn(process.execPath, [entry, ...args], { stdio: 'pipe', uid: nobody, gid: nobody, env });
+  child.stdin.end();
+  return collect(child);
+}
+
 async function collect(child: ChildProcessWithoutNullStreams): Promise<DeskResult> {
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
