@@ -79,6 +79,23 @@ test('exits refused for as long as the breaker is open are placed once it is not
   expect(bed.engine.brackets.unprotected()).toEqual([]);
 });
 
+test('exits that a crash left unsent are given up and made anew, once each', async () => {
+  const orderId = await bed.order(levels);
+  bed.venue.answers = false;
+  bed.venue.disconnect();
+  bed.venue.reconnect();
+  fill(orderId, '4');
+  await bed.time.advance(100);
+  expect(view(`${orderId}-sl`)).toMatchObject({ status: 'created' });
+  bed.venue.answers = true;
+  await bed.restart();
+  await bed.time.advance(2_000);
+  await settled();
+  expect(view(`${orderId}-sl`)).toMatchObject({ status: 'denied', reasonCode: 'interrupted' });
+  expect(liveExits(orderId)).toEqual(['stop_loss 4', 'take_profit 4']);
+  expect(bed.engine.queries.getChildOrders(orderId)).toHaveLength(4);
+});
+
 describe('an exit whose submission has no answer', () => {
   test('is found at the venue, and there is one of it', async () => {
     const orderId = await bed.order({ stopLoss: '1390' });

@@ -32,11 +32,12 @@ const resumeWithinMs = 60_000;
 const actor = 'engine:recovery' as Actor;
 
 export async function takeUpWhatWasLeft(dependencies: TakeUpDependencies): Promise<void> {
-  for (const row of dependencies.live.all()) {
-    // Those that rest are compared all at once.
-    if (!isWorking(row.status)) await takeUpOrder(dependencies, row.orderId as OrderId);
-  }
-  for (const left of dependencies.pending.all()) await takeUpSignal(dependencies, left);
+  // What is made meanwhile, in answer to an order that ends here, was not left by the last run.
+  const left = Array.from(dependencies.live.all());
+  // Those that rest are compared all at once.
+  const open = left.filter(({ status }) => !isWorking(status));
+  for (const { orderId } of open) await takeUpOrder(dependencies, orderId as OrderId);
+  for (const signal of dependencies.pending.all()) await takeUpSignal(dependencies, signal);
 }
 
 /** Whatever it was that could not be written about the order: ends it, or finds out. */
