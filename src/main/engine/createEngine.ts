@@ -22,7 +22,9 @@ import { newEvent } from './events/newEvent.ts';
 import type { EnginePorts } from './enginePorts.ts';
 import type { EventStore } from './events/eventStore.ts';
 import { resumeSubscriber } from './events/subscriptions/resumeSubscriber.ts';
+import { SetAsideStreams } from './events/setAsideStreams.ts';
 import type { StoredEvent } from './events/storedEvent.ts';
+import { understandingStore } from './events/understandingStore.ts';
 import { healthChecks } from './healthChecks.ts';
 import type { OrderProcessingPipeline } from './pipeline/orderProcessingPipeline.ts';
 import type { MarketTick, Timer } from './ports.ts';
@@ -38,7 +40,8 @@ import { restoreAsked } from './recovery/restoreAsked.ts';
 import { StartSnapshots } from './recovery/startSnapshots.ts';
 import { storeAlarms } from './recovery/storeAlarms.ts';
 import type { RiskGuard } from './resilience/riskGuard.ts';
-import { GuardedVenue } from './resilience/guardedVenue.ts';
+import type { GuardedVenue } from './resilience/guardedVenue.ts';
+import { guardsOf } from './resilience/guardsOf.ts';
 import { msSinceLastEvent } from './resilience/idleTime.ts';
 import { venueListener } from './resilience/venueListener.ts';
 import { LiveConfiguration } from './settings/liveConfiguration.ts';
@@ -88,6 +91,7 @@ class AssembledEngine implements Engine {
   private readonly live: LiveConfiguration;
   private readonly reconfiguration: Reconfiguration;
   private readonly pending = new PendingSignals();
+  private readonly setAside = new SetAsideStreams();
   private readonly projection;
   private readonly liveOrders: LiveOrders;
   private readonly exposures;
@@ -102,7 +106,8 @@ class AssembledEngine implements Engine {
   private clockTimer: Timer | undefined;
 
   constructor(ports: EnginePorts) {
-    const { clock, scheduler, ids, logger, store, venues } = ports;
+    const { clock, scheduler, ids, logger, venues } = ports;
+    const store = understandingStore(ports.store, (event, why) => this.setAside.note(event, why));
     const configuration = new LiveConfiguration(ports.configuration);
     this.ports = ports;
     this.live = configuration;
@@ -128,11 +133,12 @@ class AssembledEngine implements Engine {
       (...change) => this.orderChanged(...change),
       (id) => this.recovery.noteOrder(id),
       this.liveOrders,
+      this.setAside,
     );
-    this.guards = guardsOf(ports, configuration);
+    this.guards = guardsOf({ ...ports, store }, configuration);
     const { handler } = this;
     const { exposures } = this;
-    this.alarms = new AlarmBook({ ...ports, onReleased: () => this.brackets.resume() });
+    this.alarms = new AlarmBook({ ...ports, store, onReleased: () => this.brackets.resume() });
     this.bus.subscribeDurably(alarmSubscriber(this.alarms));
     const effective = (terms: ScopedTerms) => this.alarms.hold ?? this.trading.effective(terms);
     const gate = new LeaveGate(effective, exposures, this.closing);
@@ -220,6 +226,7 @@ class AssembledEngine implements Engine {
     const { liveOrders: live, store, pending, projection, exposures, brackets, snapshots } = this;
     const { scheduler } = this.ports;
     await this.alarms.restore();
+    this.setAside.tell((alarm) => void this.alarms.raise(alarm));
     const isOther = await this.raiseStoreAlarms();
     await this.trading.restore();
     const { strategies } = this.trading;
@@ -411,23 +418,4 @@ class AssembledEngine implements Engine {
 function isLateFill(before: OrderState, after: OrderState): after is Order {
   if (before.status === 'none' || after.status === 'none' || !isTerminal(before.status)) return false;
   return after.filledQuantity > before.filledQuantity;
-}
-
-function guardsOf(ports: EnginePorts, live: LiveConfiguration): ReadonlyMap<VenueId, GuardedVenue> {
-  const { clock, scheduler, ids, random, store, logger } = ports;
-  return new Map(
-    ports.venues.map((venue) => {
-      return [
-        venue.id,
-        new GuardedVenue(venue, live.venueSettings(venue.id), {
-          clock,
-          scheduler,
-          ids,
-          random,
-          store,
-          logger,
-        }),
-      ];
-    }),
-  );
 }

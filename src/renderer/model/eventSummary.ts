@@ -164,6 +164,7 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
       text(data['reason']),
     ]);
   },
+  EventNotUnderstood: (data) => joined([`it ${text(data['why'])}`, text(data['storedType'])]),
   AlarmRaised: (data) => joined([text(data['message']), data['holdsOrders'] === true && 'orders are held']),
   AlarmAcknowledged: (data) => joined([text(data['alarmId']), text(data['reason'])]),
   SubscriberResumed: (data) =>

@@ -5,6 +5,7 @@ import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
 export const alarmKinds = [
   'overfill',
   'derived_file_remade',
+  'event_not_understood',
   'bracket_over_closed',
   'reduce_only_reversed',
   'fill_after_end',

@@ -2,9 +2,18 @@
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderStatus } from '../order/orderState.ts';
 
-export type KillRowState =
+export const killRowStates = [
   /** Its cancel has not been asked for, or was refused: not answered yet, or the venue is away. */
-  'waiting' | 'requested' | 'canceled' | 'filled' | 'rejected' | 'expired' | 'denied' | 'in_doubt';
+  'waiting',
+  'requested',
+  'canceled',
+  'filled',
+  'rejected',
+  'expired',
+  'denied',
+  'in_doubt',
+] as const;
+export type KillRowState = (typeof killRowStates)[number];
 
 export interface KillRow {
   readonly orderId: OrderId;

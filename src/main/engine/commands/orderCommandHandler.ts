@@ -17,9 +17,10 @@ import { noStreamVersion, type AppendResult, type EventStore } from '../events/e
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { IdSource } from '../ports.ts';
+import type { SetAsideStreams } from '../events/setAsideStreams.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
-import { isOrderEvent, projectOrder } from '../readmodel/projectOrder.ts';
+import { isOrderEvent, projectAny, whyNotNext } from '../readmodel/projectOrder.ts';
 
 export type CommandFault =
   | { readonly type: 'refused'; readonly refusal: Refusal }
@@ -58,6 +59,7 @@ export class OrderCommandHandler {
   private readonly onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void;
   private readonly onUnrecorded: (orderId: OrderId) => void;
   private readonly live: Pick<LiveOrders, 'recall'>;
+  private readonly setAside: SetAsideStreams;
   private readonly entries = new Map<OrderId, Entry>();
   /** In order of ending, for forgetting the oldest. */
   private readonly ended = new Set<OrderId>();
@@ -74,12 +76,14 @@ export class OrderCommandHandler {
     onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void,
     onUnrecorded: (orderId: OrderId) => void,
     live: Pick<LiveOrders, 'recall'>,
+    setAside: SetAsideStreams,
   ) {
     this.store = store;
     this.ids = ids;
     this.onChange = onChange;
     this.onUnrecorded = onUnrecorded;
     this.live = live;
+    this.setAside = setAside;
   }
 
   /**
@@ -131,7 +135,12 @@ export class OrderCommandHandler {
   /** The state as decided so far; undefined when the order does not exist. */
   async order(orderId: OrderId): Promise<Order | undefined> {
     const { state } = this.known(orderId) ?? (await this.load(orderId));
-    return state.status === 'none' ? undefined : state;
+    return state.status === 'none' || this.refusalOn(orderId) !== undefined ? undefined : state;
+  }
+
+  /** Why the order takes no commands: an event of its stream can't be understood. */
+  refusalOn(orderId: OrderId): Refusal | undefined {
+    return this.setAside.refusal(orderStream(orderId));
   }
 
   private async handleStream(
@@ -146,6 +155,8 @@ export class OrderCommandHandler {
         // Others waited for the same read; the first of them may have decided already.
         entry = this.entries.get(orderId) ?? loaded;
       }
+      const unusable = this.refusalOn(orderId);
+      if (unusable !== undefined) return all(instructions, refused(unusable));
       if (signal.aborted) return all(instructions, refused(abandoned));
       const decided = decideAll(instructions, entry.state, this.ids);
       if (!decided.ok || decided.value.events.length === 0) {
@@ -199,9 +210,13 @@ export class OrderCommandHandler {
     let entry = unborn;
     let row: OrderView | undefined;
     for await (const event of this.store.read(orderStream(orderId))) {
-      if (!isOrderEvent(event)) continue;
-      entry = { state: evolveOrder(entry.state, event), version: event.version };
-      row = projectOrder(row, event);
+      row = projectAny(row, event);
+      const next = nextEntry(entry, event);
+      if (typeof next === 'string') {
+        this.setAside.note(event, next);
+        break;
+      }
+      entry = next;
     }
     if (row !== undefined) this.live.recall(row);
     const meanwhile = this.entries.get(orderId);
@@ -227,6 +242,17 @@ export class OrderCommandHandler {
   private forget(orderId: OrderId): void {
     this.entries.delete(orderId);
     this.ended.delete(orderId);
+  }
+}
+
+/** The order after one more event of its stream; why there is none. */
+function nextEntry(entry: Entry, event: StoredEvent): Entry | string {
+  const why = whyNotNext(entry, event);
+  if (why !== undefined || !isOrderEvent(event)) return why ?? 'is of no order';
+  try {
+    return { state: evolveOrder(entry.state, event), version: event.version };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

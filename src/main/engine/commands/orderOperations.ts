@@ -78,7 +78,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
   ): Promise<readonly Result<void, Refusal>[]> {
     const orders = await Promise.all(orderIds.map((orderId) => handler.order(orderId)));
     const steps = orders.map((order, index): Step =>
-      order === undefined ? { refusal: unknownOrder(orderIds[index]) } : stepFor(order),
+      order === undefined ? { refusal: whyNoOrder(orderIds[index]) } : stepFor(order),
     );
     const instructions = orders.flatMap((order, index) => {
       const command = steps[index]?.command;
@@ -112,6 +112,10 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
   const sendReplace = async (order: Order, context: EventContext): Promise<void> => {
     if (order.status === 'pending_replace') await sendRequest(dependencies, order, context);
   };
+
+  function whyNoOrder(orderId: OrderId | undefined): Refusal {
+    return (orderId && handler.refusalOn(orderId)) ?? unknownOrder(orderId);
+  }
 
   const cancelMany: OrderOperations['cancelMany'] = (orderIds, operator) =>
     request(

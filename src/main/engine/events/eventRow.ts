@@ -1,9 +1,8 @@
 /** A stored event as the row of table `events`: what the hash chain covers and what an auditor sees. */
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
+import { epochMicros, formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import type { StoredEvent } from './storedEvent.ts';
-import { StoreReadError } from './storeReadError.ts';
-import type { Upcasters } from './upcast.ts';
+import { firstSchemaVersion, type Upcasters } from './upcast.ts';
 
 export interface EventRow {
   readonly position: number;
@@ -52,53 +51,64 @@ export function rowFromEvent(event: StoredEvent, data: string): EventRow {
 }
 
 /**
- * The event of a row, in the current form of its type. Throws StoreReadError for data that is not JSON
- * (`event_unreadable`) and for a form that this program does not know (`event_form_unknown`).
+ * The event of a row, in the current form of its type. A row that can't be read as one, with data that is not JSON or in
+ * a form that this program does not know, gives EventNotUnderstood in its place.
  */
 export function eventFromRow(row: EventRow, upcasters: Upcasters): StoredEvent {
+  try {
+    return readable(row, upcasters);
+  } catch (error) {
+    return notUnderstood(row, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readable(row: EventRow, upcasters: Upcasters): StoredEvent {
   let form = { type: row.type, schemaVersion: row.schemaVersion, data: parseData(row) };
   if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) {
     form = upcasters.toCurrent(form);
-    if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) throw unknownForm(row);
+    if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) {
+      throw new Unreadable(`is of schema version ${row.schemaVersion}, which this program does not know`);
+    }
   }
-  const { causationId } = row;
-  const event = {
-    type: form.type,
-    data: form.data,
-    eventId: row.eventId,
-    correlationId: row.correlationId,
-    ...(causationId === null ? undefined : { causationId }),
-    actor: row.actor,
-    position: row.position,
-    streamId: row.stream,
-    version: row.version,
-    schemaVersion: form.schemaVersion,
-    time: parseStoredTime(row),
-  };
+  const { type, data, schemaVersion } = form;
   // The rows of the store are its own: written from typed events, and covered by the hash chain.
-  return event as unknown as StoredEvent;
+  return { type, data, ...envelopeOf(row, schemaVersion, parseStoredTime(row)) } as unknown as StoredEvent;
+}
+
+/** Thrown for what stands in a row and is no event; says why. */
+class Unreadable extends Error {}
+
+/** An event in the place of one that can't be understood; `why` follows "it". */
+function notUnderstood(row: EventRow, why: string): StoredEvent {
+  const data = { storedType: row.type, why, excerpt: row.data.slice(0, excerptLengthMax) };
+  const time = parseInstant(row.time) ?? epochMicros(0);
+  const envelope = envelopeOf(row, firstSchemaVersion, Number.isSafeInteger(time) ? time : epochMicros(0));
+  return { type: 'EventNotUnderstood', data, ...envelope } as unknown as StoredEvent;
+}
+
+/** The same for an event whose data means nothing. */
+export function inPlaceOf(event: StoredEvent, why: string): StoredEvent {
+  const { type: storedType, data } = event;
+  const excerpt = JSON.stringify(data).slice(0, excerptLengthMax);
+  return { ...event, type: 'EventNotUnderstood', data: { storedType, why, excerpt } };
+}
+
+function envelopeOf(row: EventRow, schemaVersion: number, time: EpochMicros) {
+  const { eventId, correlationId, causationId, actor, position, stream: streamId, version } = row;
+  const caused = causationId === null ? undefined : { causationId };
+  return { eventId, correlationId, ...caused, actor, position, streamId, version, schemaVersion, time };
 }
 
 function parseData(row: EventRow): unknown {
   try {
     return JSON.parse(row.data) as unknown;
   } catch (error) {
-    throw new StoreReadError({
-      code: 'event_unreadable',
-      message: `The data of event ${row.position} is not JSON: ${String(error)}`,
-      details: { position: row.position, streamId: row.stream },
-    });
+    throw new Unreadable(`has data that is not JSON: ${String(error)}`);
   }
 }
 
-function unknownForm(row: EventRow): StoreReadError {
-  return new StoreReadError({
-    code: 'event_form_unknown',
-    message: `Event ${row.position} is a ${row.type} of schema version ${row.schemaVersion}, which this program does not know`,
-    details: { position: row.position, type: row.type, schemaVersion: row.schemaVersion },
-  });
-}
-
+/** Of the data of an event that can't be understood. */
+const excerptLengthMax = 2_000;
 const secondLength = 19;
 const timeLength = 27;
 let cachedSecond = '';
@@ -109,12 +119,8 @@ function parseStoredTime(row: EventRow): EpochMicros {
   const { time } = row;
   if (time.length !== timeLength || !time.startsWith(cachedSecond) || cachedSecond === '') {
     const micros = parseInstant(time);
-    if (micros === undefined) {
-      throw new StoreReadError({
-        code: 'event_unreadable',
-        message: `The time of event ${row.position} is not one: ${time.slice(0, 40)}`,
-        details: { position: row.position, streamId: row.stream },
-      });
+    if (micros === undefined || !Number.isSafeInteger(micros)) {
+      throw new Unreadable(`has a time that is none: ${time.slice(0, 40)}`);
     }
     cachedSecond = time.slice(0, secondLength);
     cachedMicros = Math.floor(micros / 1_000_000) * 1_000_000;

@@ -8,7 +8,7 @@ import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
-import { isOrderEvent, orderIdOf, projectOrder } from '../readmodel/projectOrder.ts';
+import { isOfOrder, orderIdOf, projectAny } from '../readmodel/projectOrder.ts';
 
 /** Ended orders at hand: more than any commit can be about. */
 export const endedKeptMax = 4_000;
@@ -30,11 +30,12 @@ export class LiveOrders {
   apply(events: readonly StoredEvent[]): readonly OrderView[] {
     const changed = new Map<string, OrderView>();
     for (const event of events) {
-      if (!isOrderEvent(event)) continue;
+      if (!isOfOrder(event)) continue;
       const orderId = orderIdOf(event);
       const row = this.get(orderId);
       if (row === undefined ? event.version > 0 : row.position >= event.position) continue;
-      const next = projectOrder(row, event);
+      const next = projectAny(row, event);
+      if (next === undefined) continue;
       this.put(next);
       changed.set(orderId, next);
     }
@@ -57,7 +58,7 @@ export class LiveOrders {
     if (known !== undefined) return known;
     let row: OrderView | undefined;
     for await (const event of this.store.read(orderStream(orderId as OrderId))) {
-      if (isOrderEvent(event)) row = projectOrder(row, event);
+      row = projectAny(row, event);
     }
     if (row !== undefined) this.recall(row);
     return row;
@@ -72,7 +73,8 @@ export class LiveOrders {
   private put(row: OrderView): void {
     const { orderId } = row;
     this.ended.delete(orderId);
-    if (!isTerminal(row.status)) {
+    // One that is set aside is nobody's to decide on: it is only known who it was.
+    if (!isTerminal(row.status) && row.setAside === undefined) {
       this.live.set(orderId, row);
       return;
     }

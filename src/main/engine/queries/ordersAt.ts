@@ -2,7 +2,7 @@
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
-import { isOrderEvent, orderIdOf, projectOrder } from '../readmodel/projectOrder.ts';
+import { isOfOrder, orderIdOf, projectAny } from '../readmodel/projectOrder.ts';
 
 /** Rows to begin with, which hold at least all events up to a position. */
 export interface KnownRows {
@@ -20,11 +20,13 @@ export async function ordersAt(
   for (const row of known.rows) rows.set(row.orderId, row);
   for await (const event of events.readAll({ afterPosition: known.position })) {
     if (event.position > position) break;
-    if (!isOrderEvent(event)) continue;
+    if (!isOfOrder(event)) continue;
     const orderId = orderIdOf(event);
     const row = rows.get(orderId);
     // Rows may hold more than the position they are marked with.
-    if (row === undefined || row.position < event.position) rows.set(orderId, projectOrder(row, event));
+    if (row !== undefined && row.position >= event.position) continue;
+    const next = projectAny(row, event);
+    if (next !== undefined) rows.set(orderId, next);
   }
   return [...rows.values()].toSorted((a, b) => a.createdPosition - b.createdPosition);
 }
@@ -38,7 +40,7 @@ export async function orderAt(
   let row: OrderView | undefined;
   for await (const event of events.read(orderStream(orderId as OrderId))) {
     if (event.position > position) break;
-    if (isOrderEvent(event)) row = projectOrder(row, event);
+    row = projectAny(row, event);
   }
   return row;
 }

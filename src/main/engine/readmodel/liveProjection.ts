@@ -81,7 +81,8 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
       if (key === undefined) continue;
       const row = changed.get(key) ?? this.get(key, projection.opens(event));
       if (row !== undefined && row.position >= event.position) continue;
-      changed.set(key, projection.apply(row, event));
+      const next = projection.apply(row, event);
+      if (next !== undefined) changed.set(key, next);
     }
     for (const [key, row] of changed) this.put(key, row);
     this.writeSome();

@@ -45,6 +45,8 @@ export interface OrderView {
   readonly overfilledBy?: string;
   /** Of the filled quantity, what other orders than its exits have closed. */
   readonly closedElsewhere?: string;
+  /** Position of an event of its stream that can't be understood: the row is as it was before, and takes no commands. */
+  readonly setAside?: number;
   /** Somebody else sent it to the venue; it was adopted here. */
   readonly external?: true;
   /** Since when it is in doubt, or a cancel or replace has no outcome; absent otherwise, as `inquiries` is. */

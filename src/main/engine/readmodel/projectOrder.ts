@@ -23,11 +23,50 @@ export type StoredOrderEvent = StoredEvent<OrderEvent>;
 const orderStreamPrefix = 'order-';
 
 export function isOrderEvent(event: StoredEvent): event is StoredOrderEvent {
-  return event.streamId.startsWith(orderStreamPrefix);
+  return event.streamId.startsWith(orderStreamPrefix) && event.type !== 'EventNotUnderstood';
 }
 
-export function orderIdOf(event: StoredOrderEvent): string {
+/** Also where its data means nothing. */
+export function isOfOrder({ streamId }: StoredEvent): boolean {
+  return streamId.startsWith(orderStreamPrefix);
+}
+
+export function orderIdOf(event: Pick<StoredEvent, 'streamId'>): string {
   return event.streamId.slice(orderStreamPrefix.length);
+}
+
+/**
+ * The row after one more event of the order's stream, whatever is in it. A row is as it was before the first event that
+ * can't be understood, and says so; undefined where that is the stream's first.
+ */
+export function projectAny(row: OrderView | undefined, event: StoredEvent): OrderView | undefined {
+  if (row?.setAside !== undefined) return row;
+  const why = whyNotNext(row, event);
+  if (why === undefined && isOrderEvent(event)) {
+    try {
+      return projectOrder(row, event);
+    } catch (error) {
+      return row && setAside(row, event, error instanceof Error ? error.message : String(error));
+    }
+  }
+  return row && setAside(row, event, why ?? '');
+}
+
+/** Why an event can't follow; what it says itself is another matter. */
+export function whyNotNext(
+  row: { readonly version: number } | undefined,
+  event: StoredEvent,
+): string | undefined {
+  if (event.type === 'EventNotUnderstood') return event.data.why;
+  const expected = row === undefined ? 0 : row.version + 1;
+  return event.version === expected
+    ? undefined
+    : `is number ${event.version} of its stream where ${expected} follows`;
+}
+
+function setAside(row: OrderView, { position }: StoredEvent, why: string): OrderView {
+  const reason = `set aside: event ${position} can't be understood, it ${why.slice(0, 200)}`;
+  return { ...row, setAside: position, reason };
 }
 
 export function projectOrder(row: OrderView | undefined, event: StoredOrderEvent): OrderView {

@@ -17,8 +17,8 @@ export interface Projection<Row extends ProjectedRow> {
   keyOfRow(row: Row): string;
   /** Whether no row is there yet when the event comes. */
   opens(event: StoredEvent): boolean;
-  /** The row after the event. Only asked for events that have a key. */
-  apply(row: Row | undefined, event: StoredEvent): Row;
+  /** The row after the event; none where nothing follows from it. Only asked for events that have a key. */
+  apply(row: Row | undefined, event: StoredEvent): Row | undefined;
   /** Whether events for the row have become unlikely, so that it need not be kept at hand. */
   isEnded(row: Row): boolean;
 }

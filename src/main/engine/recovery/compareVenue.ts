@@ -140,6 +140,8 @@ export async function lookInto(
 ): Promise<Looked> {
   const { handler, check } = dependencies;
   const order = await handler.order(orderId);
+  // Nobody can say what it is here; an alarm tells of it.
+  if (handler.refusalOn(orderId) !== undefined) return { differences: [] };
   if (order === undefined) {
     return { differences: await adopt(dependencies, clientOrderId, reconciliationActor) };
   }

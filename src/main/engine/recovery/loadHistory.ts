@@ -7,7 +7,7 @@ import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../readmodel/exposureBook.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../readmodel/orderView.ts';
-import { isOrderEvent, orderIdOf } from '../readmodel/projectOrder.ts';
+import { isOfOrder, isOrderEvent, orderIdOf } from '../readmodel/projectOrder.ts';
 import type { PendingSignals } from '../signals/pendingSignals.ts';
 import type { StrategyPositions } from '../trading/strategyPositions.ts';
 import type { StartSnapshots, StartState } from './startSnapshots.ts';
@@ -83,16 +83,28 @@ async function take(
   event: StoredEvent,
   bracketOrders: Set<string>,
 ): Promise<void> {
+  if (!isOfOrder(event)) {
+    strategies.apply(event);
+    return;
+  }
+  const orderId = orderIdOf(event);
   // One that ended long ago may be filled or come to life all the same.
-  if (isOrderEvent(event) && event.version > 0) await live.find(orderIdOf(event));
-  strategies.apply(event);
-  if (!isOrderEvent(event)) return;
-  exposures.apply(event);
+  const known = event.version > 0 ? await live.find(orderId) : undefined;
+  // Nothing that follows an event which can't be understood is believed.
+  const isBelieved = known?.setAside === undefined || event.position < known.setAside;
+  if (isBelieved && isOrderEvent(event)) {
+    strategies.apply(event);
+    exposures.apply(event);
+  }
   live.apply([event]);
   // A late fill may have opened one again that was done with.
-  const row =
-    event.type === 'OrderCreated' || event.type === 'OrderFilled' ? live.get(orderIdOf(event)) : undefined;
+  const changes = event.type === 'OrderCreated' || event.type === 'OrderFilled';
+  const row = changes ? live.get(orderId) : undefined;
   if (row !== undefined && isOfBracket(row)) bracketOrders.add(row.orderId);
+}
+
+function entryIdOf({ orderId, parentOrderId }: OrderView): string {
+  return parentOrderId ?? orderId;
 }
 
 function isOfBracket({ parentOrderId, takeProfit, stopLoss }: OrderView): boolean {
@@ -108,7 +120,8 @@ async function restoreBrackets(
     const row = await live.find(orderId);
     if (row !== undefined) rows.push(row);
   }
+  const broken = new Set(rows.filter((row) => row.setAside !== undefined).map(entryIdOf));
   const unfinished = new UnfinishedBrackets();
-  unfinished.addAll(rows);
+  unfinished.addAll(rows.filter((row) => !broken.has(entryIdOf(row))));
   brackets.restore(unfinished.rows());
 }

@@ -2,6 +2,7 @@
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
+import { understandingStore } from '../../engine/events/understandingStore.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
@@ -117,7 +118,7 @@ async function compareReadModel(
     const events = openSqliteEventStore({ folder, clock, scheduler, readOnly: true });
     if (!events.ok) return { state: 'unreadable', message: events.error.message };
     try {
-      const verified = await verifyReadModel(events.value, views.value, hooks);
+      const verified = await verifyReadModel(understandingStore(events.value), views.value, hooks);
       return { state: 'compared', name: ordersProjection.name, version, ...verified };
     } finally {
       await events.value.close();

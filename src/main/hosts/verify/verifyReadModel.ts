@@ -9,7 +9,7 @@ import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/readmodel/orderView.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
-import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/readmodel/projectOrder.ts';
+import { isOfOrder, orderIdOf, projectAny } from '../../engine/readmodel/projectOrder.ts';
 import type { SqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 
 export interface ReadModelDifference {
@@ -71,12 +71,13 @@ class Comparison {
 
   take(event: StoredEvent): void {
     this.#position = event.position;
-    if (!isOrderEvent(event)) return;
+    if (!isOfOrder(event)) return;
     const orderId = orderIdOf(event);
-    if (event.version === 0) this.#orders++;
     // A row that was equal to its twin was let go; the twin stands in for it.
     const before = this.#open.get(orderId) ?? (event.version === 0 ? undefined : this.#stored(orderId));
-    const row = projectOrder(before, event);
+    const row = projectAny(before, event);
+    if (row === undefined) return;
+    if (event.version === 0) this.#orders++;
     const met = isTerminal(row.status) && isDeepStrictEqual(this.#stored(orderId), row);
     if (met) this.#open.delete(orderId);
     else this.#open.set(orderId, row);
@@ -124,7 +125,7 @@ class Comparison {
     }
     let replayed: OrderView | undefined;
     for await (const event of this.#events.read(orderStream(orderId as OrderId))) {
-      if (isOrderEvent(event) && event.position <= stored.position) replayed = projectOrder(replayed, event);
+      if (event.position <= stored.position) replayed = projectAny(replayed, event);
     }
     if (isDeepStrictEqual(stored, replayed)) return undefined;
     return {

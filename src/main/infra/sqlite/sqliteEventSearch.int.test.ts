@@ -140,7 +140,7 @@ describe('search', () => {
     direct.prepare("UPDATE events SET data = '{broken', time = 'yesterday' WHERE position = 2").run();
     direct.close();
     expect(search.search({ streamId: 'order-b2' }).events).toMatchObject([
-      { position: 2, data: { unreadable: '{broken' } },
+      { position: 2, type: 'EventNotUnderstood', data: { excerpt: '{broken' } },
     ]);
   });
 

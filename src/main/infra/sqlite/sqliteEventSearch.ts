@@ -5,10 +5,8 @@
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
-import { epochMicros, formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import { eventFromRow, type EventRow } from '../../engine/events/eventRow.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
-import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { EventSearch, EventSearchQuery, EventsFound } from '../../engine/queries/eventSearch.ts';
 import type { Clock } from '../../engine/ports.ts';
@@ -50,7 +48,7 @@ class EventDatabaseSearch implements SqliteEventSearch {
     const limit = Math.max(1, Math.min(query.limit ?? limitDefault, limitMax));
     return guarded(() => {
       const { rows, searchedTo } = this.newestFirst(query, limit);
-      return { events: rows.map(readable), searchedTo };
+      return { events: rows.map((row) => eventFromRow(row, eventUpcasters)), searchedTo };
     });
   }
 
@@ -84,19 +82,6 @@ class EventDatabaseSearch implements SqliteEventSearch {
     const full = rows.length >= wanted;
     const searchedTo = full ? (rows.at(-1)?.position ?? first) : top + 1;
     return { rows, searchedTo: searchedTo <= first ? 1 : searchedTo };
-  }
-}
-
-/** An event that can't be understood is shown as it stands: an auditor must see it above all. */
-function readable(row: EventRow): StoredEvent {
-  try {
-    return eventFromRow(row, eventUpcasters);
-  } catch (error) {
-    if (!(error instanceof StoreReadError)) throw error;
-    const time = parseInstant(row.time) === undefined ? formatMicros(epochMicros(0)) : row.time;
-    const data = JSON.stringify({ unreadable: row.data });
-    const schemaVersion = eventUpcasters.schemaVersionOf(row.type);
-    return eventFromRow({ ...row, time, data, schemaVersion }, eventUpcasters);
   }
 }
 

@@ -1,0 +1,194 @@
+/** The data of each event of the desk's stream, as it is stored. */
+import {
+  count,
+  decimalText,
+  flag,
+  identifier,
+  instant,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  sumText,
+  text,
+  type Shape,
+} from '../../../shared/kernel/shape.ts';
+import type { Alarm } from '../alarm/alarm.ts';
+import type { ConfigurationChange } from '../configuration/configurationChange.ts';
+import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
+import { sides } from '../order/orderTerms.ts';
+import type { KilledOrder } from '../trading/killRow.ts';
+import { killRowStates } from '../trading/killRow.ts';
+import type {
+  FlattenOrder,
+  KillProgress,
+  KillTrigger,
+  OffRecord,
+  ScopePosition,
+  VenueProof,
+} from '../trading/tradingEvents.ts';
+import { parseTradingScope } from '../trading/tradingScope.ts';
+import { tradingStates } from '../trading/tradingState.ts';
+import { breakerChange } from './sharedShapes.ts';
+
+const scope: Shape = (value) =>
+  typeof value === 'string' && parseTradingScope(value) !== undefined ? undefined : 'is no scope';
+const state = oneOf(tradingStates);
+const offRecord = optional(object<OffRecord>({ since: instant, fault: text }));
+
+const configurationValue: Shape = (value) =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? undefined : 'is no value of a configuration';
+const change = object<ConfigurationChange>({
+  path: text,
+  from: optional(configurationValue),
+  to: optional(configurationValue),
+});
+
+const triggerShapes: { readonly [Rule in KillTrigger['rule']]: Shape } = {
+  daily_loss: object<Extract<KillTrigger, { rule: 'daily_loss' }>>({
+    rule: text,
+    account: identifier,
+    day: text,
+    loss: decimalText,
+  }),
+  venue_lost: object<Extract<KillTrigger, { rule: 'venue_lost' }>>({
+    rule: text,
+    venue: identifier,
+    awayMs: number,
+  }),
+};
+const trigger: Shape = (value) =>
+  Object.values(triggerShapes).some((shape) => shape(value) === undefined) ? undefined : 'is no trigger';
+
+const killedOrder = object<KilledOrder>({
+  orderId: identifier,
+  symbol: identifier,
+  venue: identifier,
+  quantity: decimalText,
+});
+const killProgress = object<KillProgress>({
+  orderId: identifier,
+  state: oneOf(killRowStates),
+  attempts: count,
+  lastAttemptAt: optional(instant),
+  detail: optional(text),
+});
+const flattenOrder = object<FlattenOrder>({
+  orderId: identifier,
+  account: identifier,
+  strategy: identifier,
+  symbol: identifier,
+  side: oneOf(sides),
+  quantity: decimalText,
+});
+const scopePosition = object<ScopePosition>({ account: text, symbol: identifier, quantity: sumText });
+const proof = object<VenueProof>({
+  venue: identifier,
+  askedAt: instant,
+  openOrdersElsewhere: count,
+  executions: optional(count),
+  positions: optional(list(scopePosition)),
+});
+
+/** A kind that is not known here is no reason to leave an alarm out. */
+const alarm = object<Alarm>({
+  alarmId: text,
+  kind: text,
+  holdsOrders: flag,
+  message: text,
+  advice: text,
+  orderId: optional(text),
+  venue: optional(text),
+  stream: optional(text),
+  position: optional(count),
+});
+
+export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
+  EngineStarted: object<DeskEventData['EngineStarted']>({
+    version: text,
+    program: text,
+    machine: optional(text),
+    processId: number,
+    configuration: optional(record(configurationValue)),
+  }),
+  EngineStopped: object<DeskEventData['EngineStopped']>({ reason: text }),
+  StrategyStarted: object<DeskEventData['StrategyStarted']>({
+    strategy: identifier,
+    parameters: record(text),
+  }),
+  StrategyStopped: object<DeskEventData['StrategyStopped']>({ strategy: identifier, reason: text }),
+  RiskBreakerStateChanged: breakerChange,
+  ConfigurationChanged: object<DeskEventData['ConfigurationChanged']>({
+    trigger: oneOf(['reload', 'start']),
+    changes: list(change),
+    reason: text,
+  }),
+  ConfigurationRefused: object<DeskEventData['ConfigurationRefused']>({
+    code: text,
+    message: text,
+    reason: text,
+  }),
+  ClockStepped: object<DeskEventData['ClockStepped']>({ byMs: number, to: instant }),
+  SimulatorConfigured: object<DeskEventData['SimulatorConfigured']>({
+    venue: identifier,
+    faults: record(number),
+    reason: text,
+  }),
+  SubscriberResumed: object<DeskEventData['SubscriberResumed']>({
+    subscriber: text,
+    from: oneOf(['retrying', 'parked']),
+    position: count,
+    failures: count,
+    error: text,
+    reason: text,
+  }),
+  TradingStateChanged: object<DeskEventData['TradingStateChanged']>({
+    scope,
+    from: state,
+    to: state,
+    reason: text,
+    killId: optional(identifier),
+    offRecord,
+  }),
+  KillSwitchEngaged: object<DeskEventData['KillSwitchEngaged']>({
+    killId: identifier,
+    scope,
+    flatten: flag,
+    reason: text,
+    orders: count,
+    trigger: optional(trigger),
+    offRecord,
+  }),
+  KillSwitchFlattenRequested: object<DeskEventData['KillSwitchFlattenRequested']>({
+    killId: identifier,
+    reason: text,
+    offRecord,
+  }),
+  KillSwitchOrdersListed: object<DeskEventData['KillSwitchOrdersListed']>({
+    killId: identifier,
+    orders: list(killedOrder),
+  }),
+  KillSwitchProgressed: object<DeskEventData['KillSwitchProgressed']>({
+    killId: identifier,
+    rows: list(killProgress),
+  }),
+  KillSwitchFlattening: object<DeskEventData['KillSwitchFlattening']>({
+    killId: identifier,
+    venue: identifier,
+    attempt: count,
+    orders: list(flattenOrder),
+  }),
+  TradingDayMarked: object<DeskEventData['TradingDayMarked']>({ day: text, prices: record(decimalText) }),
+  KillSwitchCompleted: object<DeskEventData['KillSwitchCompleted']>({
+    killId: identifier,
+    scope,
+    result: oneOf(['cleared', 'flat']),
+    rows: record(count),
+    venues: list(proof),
+    positions: list(scopePosition),
+  }),
+  AlarmRaised: alarm,
+  AlarmAcknowledged: object<DeskEventData['AlarmAcknowledged']>({ alarmId: text, reason: text }),
+};

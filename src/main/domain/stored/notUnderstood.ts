@@ -1,0 +1,53 @@
+/**
+ * A stored event that can't be understood: of no type known here, in a stream it does not belong to, or with data that
+ * does not mean anything. It stands in its place, in sight; nothing follows from it, and its stream goes no further.
+ */
+import type { Shape } from '../../../shared/kernel/shape.ts';
+import { deskEventShapes } from './deskEventShapes.ts';
+import { orderEventShapes } from './orderEventShapes.ts';
+import { signalEventShapes } from './signalEventShapes.ts';
+import { venueEventShapes } from './venueEventShapes.ts';
+
+/** Made when a store is read; never appended. */
+export interface EventNotUnderstood {
+  readonly type: 'EventNotUnderstood';
+  readonly data: {
+    /** As it is stored. */
+    readonly storedType: string;
+    /** What is wrong with it, after "it": `is of no type known here`. */
+    readonly why: string;
+    /** Its data as it is stored, cut to a readable length. */
+    readonly excerpt: string;
+  };
+}
+
+const shapesByCategory: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
+  order: orderEventShapes,
+  signal: signalEventShapes,
+  venue: venueEventShapes,
+  desk: deskEventShapes,
+};
+
+/** Of the events that open a stream: where they say whose it is. */
+const owners: Readonly<Record<string, (data: never) => string | undefined>> = {
+  OrderCreated: ({ terms }: { terms: { orderId: string } }) => `order-${terms.orderId}`,
+  OrderAdopted: ({ terms }: { terms: { orderId: string } }) => `order-${terms.orderId}`,
+  SignalReceived: ({ signal }: { signal: { id: string } }) => `signal-${signal.id}`,
+};
+
+/** Why an event means nothing; undefined when it can be taken in. */
+export function whyNotUnderstood(streamId: string, type: string, data: unknown): string | undefined {
+  const [category = ''] = streamId.split('-', 1);
+  const shapes = Object.hasOwn(shapesByCategory, category) ? shapesByCategory[category] : undefined;
+  if (shapes === undefined) return 'stands in a stream of no kind known here';
+  const shape = Object.hasOwn(shapes, type) ? shapes[type] : undefined;
+  if (shape === undefined) return `is of no type known in a stream of the kind ${category}`;
+  const wrong = shape(data);
+  if (wrong !== undefined) return meaningless(wrong);
+  const owner = Object.hasOwn(owners, type) ? owners[type]?.(data as never) : undefined;
+  return owner === undefined || owner === streamId ? undefined : `belongs to the stream ${owner}`;
+}
+
+function meaningless(wrong: string): string {
+  return `has data that means nothing${wrong.startsWith(':') ? wrong : `: it ${wrong}`}`;
+}

@@ -1,0 +1,39 @@
+/** Shapes that several streams share. */
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { list, number, object, oneOf, optional, text } from '../../../shared/kernel/shape.ts';
+import type { RiskDecisionRecord, RuleResult } from '../risk/riskDecision.ts';
+import { breakerStates, type VenueEventData } from '../venue/venueEvents.ts';
+import { count, instant } from '../../../shared/kernel/shape.ts';
+
+export const refusal = object<Refusal>({
+  code: text,
+  message: text,
+  field: optional(text),
+  actual: optional(text),
+  expected: optional(text),
+});
+
+const ruleResult = object<RuleResult>({
+  rule: text,
+  verdict: oneOf(['pass', 'warn', 'deny']),
+  input: text,
+  limit: text,
+  headroom: optional(text),
+  use: optional(number),
+  unit: optional(text),
+  message: optional(text),
+});
+
+export const riskDecision = object<RiskDecisionRecord>({
+  level: oneOf(['low', 'medium', 'high']),
+  rules: list(ruleResult),
+});
+
+export const breakerChange = object<VenueEventData['BreakerStateChanged']>({
+  from: oneOf(breakerStates),
+  to: oneOf(breakerStates),
+  reason: text,
+  failures: count,
+  openings: count,
+  probeAt: optional(instant),
+});

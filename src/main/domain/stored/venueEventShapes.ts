@@ -1,0 +1,74 @@
+/** The data of each event of a venue's stream, as it is stored. */
+import {
+  count,
+  flag,
+  instant,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  sumText,
+  text,
+  type Shape,
+} from '../../../shared/kernel/shape.ts';
+import {
+  differenceKinds,
+  type PositionComparison,
+  type ReconciliationDifference,
+  type VenueEventData,
+  type VenueEventType,
+} from '../venue/venueEvents.ts';
+import { breakerChange } from './sharedShapes.ts';
+
+const difference = object<ReconciliationDifference>({
+  kind: oneOf(differenceKinds),
+  orderId: optional(text),
+  clientOrderId: optional(text),
+  detail: text,
+  resolved: flag,
+});
+const position = object<PositionComparison>({
+  account: optional(text),
+  symbol: text,
+  ours: sumText,
+  venue: sumText,
+});
+const where = oneOf(['limiter', 'bulkhead']);
+
+export const venueEventShapes: { readonly [Type in VenueEventType]: Shape } = {
+  ReconciliationReported: object<VenueEventData['ReconciliationReported']>({
+    trigger: oneOf(['start', 'reconnect', 'periodic', 'operator']),
+    startedAt: instant,
+    finishedAt: instant,
+    ordersCompared: count,
+    executionsCompared: count,
+    differences: list(difference),
+    positions: list(position),
+    clean: flag,
+    comparedUntil: optional(instant),
+  }),
+  ReconciliationAccepted: object<VenueEventData['ReconciliationAccepted']>({
+    reason: text,
+    differences: list(difference),
+  }),
+  VenueConnected: object<VenueEventData['VenueConnected']>({ detail: text }),
+  VenueDisconnected: object<VenueEventData['VenueDisconnected']>({ reason: text }),
+  VenueFellSilent: object<VenueEventData['VenueFellSilent']>({ since: instant }),
+  VenueSpokeAgain: object<VenueEventData['VenueSpokeAgain']>({ silentMs: number }),
+  VenueQueueingBegan: object<VenueEventData['VenueQueueingBegan']>({
+    where,
+    queued: number,
+    queueDepthMax: number,
+    refused: number,
+  }),
+  VenueQueueingEnded: object<VenueEventData['VenueQueueingEnded']>({
+    where,
+    durationMs: number,
+    waited: number,
+    refused: number,
+    queuedMax: number,
+    longestWaitMs: number,
+  }),
+  BreakerStateChanged: breakerChange,
+};

@@ -1,0 +1,52 @@
+/** The store as the engine reads it: an event that means nothing is set aside in its place, and the reading goes on. */
+import type { StreamId } from '../../../shared/kernel/ids.ts';
+import { whyNotUnderstood } from '../../domain/stored/notUnderstood.ts';
+import { inPlaceOf } from './eventRow.ts';
+import type { EventStore } from './eventStore.ts';
+import { projectStream } from './projectStream.ts';
+import type { StoredEvent } from './storedEvent.ts';
+
+type OnSetAside = (place: StoredEvent, why: string) => void;
+
+/** `onSetAside` hears of each such event whenever it is read. */
+export function understandingStore(store: EventStore, onSetAside: OnSetAside = () => undefined): EventStore {
+  async function* understood(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
+    for await (const event of events) {
+      const taken = takenIn(event);
+      if (taken.type === 'EventNotUnderstood') onSetAside(taken, taken.data.why);
+      yield taken;
+    }
+  }
+  const read: EventStore['read'] = (streamId: StreamId, options) => understood(store.read(streamId, options));
+  // All of it, also what a store need not have: the compiler finds what is left out.
+  const whole: { readonly [Member in keyof Required<EventStore>]: EventStore[Member] } = {
+    get findings() {
+      return store.findings;
+    },
+    snapshots: store.snapshots,
+    append: (...call) => store.append(...call),
+    appendAll: (appends) => store.appendAll(appends),
+    read,
+    readAll: (from) => understood(store.readAll(from)),
+    project: (streamId, projector) =>
+      projectStream(
+        { read, head: () => store.head(), hashAt: (at) => store.hashAt(at), snapshots: store.snapshots },
+        streamId,
+        projector,
+      ),
+    streamVersion: (streamId) => store.streamVersion(streamId),
+    head: () => store.head(),
+    hashAt: (position) => store.hashAt(position),
+    health: () => store.health(),
+    writeFault: () => store.writeFault(),
+    onCommitted: (listener) => store.onCommitted(listener),
+    close: () => store.close(),
+  };
+  return whole;
+}
+
+function takenIn(event: StoredEvent): StoredEvent {
+  if (event.type === 'EventNotUnderstood') return event;
+  const why = whyNotUnderstood(event.streamId, event.type, event.data);
+  return why === undefined ? event : inPlaceOf(event, why);
+}

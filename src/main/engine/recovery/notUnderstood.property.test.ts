@@ -1,0 +1,234 @@
+/** Events in the store that mean nothing: an engine starts on any of them, says so, and goes on with everything else. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
+import { parseInstant } from '../../../shared/kernel/time.ts';
+import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
+import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
+import { memoryDisk, type MemoryDisk } from '../../infra/memory/memoryDisk.ts';
+import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
+import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
+import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { defaultConfiguration } from '../configuration.ts';
+import { createEngine } from '../createEngine.ts';
+import type { Engine } from '../engine.ts';
+import type { EventRow } from '../events/eventRow.ts';
+
+const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
+
+class Desk {
+  readonly time = new SimulatedTime(parseInstant('2026-11-23T10:00:00Z')!);
+  readonly venue = new ScriptedVenue('sim' as VenueId, this.time, decimal('1400'));
+  private made = 0;
+
+  async until<T>(promise: Promise<T>): Promise<T> {
+    const seen = { done: false };
+    const note = (): void => void (seen.done = true);
+    promise.then(note, note);
+    for (let step = 0; step < 5_000 && !seen.done; step++) await this.time.advance(20);
+    return promise;
+  }
+
+  async start(disk: MemoryDisk): Promise<Engine> {
+    const engine = createEngine({
+      configuration: defaultConfiguration(),
+      clock: this.time,
+      scheduler: this.time,
+      random: { next: () => 0.5 },
+      ids: { next: () => `00000000-0000-7000-8000-${String(++this.made).padStart(12, '0')}` },
+      logger: { log: () => undefined },
+      store: memoryEventStore({ clock: this.time, scheduler: this.time, disk }),
+      orderViews: memoryOrderViewStore(),
+      venues: [this.venue],
+      host: { name: 'test', version: '0', processId: 1 },
+    });
+    const started = await this.until(engine.start());
+    if (!started.ok) throw new Error(started.error.message);
+    this.venue.quote('SPX' as never, decimal('1400'));
+    return engine;
+  }
+
+  order(engine: Engine, id: string, change: Readonly<Record<string, unknown>> = {}) {
+    return this.until(engine.intake.submit(limitSignal(id, change), { actor: operator.actor }).outcome);
+  }
+}
+
+/** A desk's history with something of everything. */
+async function history(): Promise<{ desk: Desk; rows: readonly EventRow[] }> {
+  const desk = new Desk();
+  const disk = memoryDisk();
+  const engine = await desk.start(disk);
+  desk.venue.behaviour = 'rest';
+  const first = await desk.order(engine, 'a', { stopLoss: '1300' });
+  await desk.order(engine, 'b');
+  await desk.order(engine, 'c', { strategy: 'other' });
+  await desk.order(engine, 'd', { quantity: '-1' });
+  const orderId = first.type === 'ordered' ? first.orderId : ('none' as never);
+  await desk.until(engine.orders.amend(orderId, { quantity: decimal('3') }, operator));
+  await desk.until(engine.orders.cancel(orderId, operator));
+  await desk.until(engine.trading.setState(parseTradingScope('strategy:third')!, 'reducing', operator));
+  await desk.until(engine.trading.kill(parseTradingScope('strategy:other')!, { flatten: false }, operator));
+  await desk.until(engine.riskBreaker.trip(operator));
+  await desk.until(engine.riskBreaker.reset(operator));
+  await desk.time.advance(20_000);
+  desk.time.cancelAll();
+  return { desk, rows: disk.rows.map(({ row }) => row) };
+}
+
+function harmed(rows: readonly EventRow[], position: number, change: Partial<EventRow>): MemoryDisk {
+  const disk = memoryDisk();
+  for (const row of rows) {
+    disk.rows.push({
+      row: row.position === position ? { ...row, ...change } : row,
+      hash: `h${row.position}`,
+    });
+  }
+  return disk;
+}
+
+const oddValues: readonly unknown[] = [
+  null,
+  '',
+  'x',
+  -1,
+  0,
+  1e300,
+  true,
+  [],
+  {},
+  [null],
+  '-5',
+  'NaN',
+  '9'.repeat(40),
+  '9999-12-31T23:59:59.999999Z',
+  '__proto__',
+];
+
+/** Every place of a value within another. */
+function placesIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, part]) => placesIn(part, [...path, key]))];
+}
+
+function replaced(value: unknown, [key, ...rest]: readonly string[], odd: unknown): unknown {
+  if (key === undefined) return odd;
+  const object = value as Record<string, unknown>;
+  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...object };
+  if (rest.length === 0 && odd === undefined) delete copy[key];
+  else copy[key] = replaced(object[key], rest, odd);
+  return copy;
+}
+
+const harm = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ place: fc.nat(), odd: fc.constantFrom(undefined, ...oddValues) }),
+  },
+  fc.constantFrom<Partial<EventRow>>(
+    { data: '{' },
+    { data: '' },
+    { type: 'Unheard' },
+    { type: 'OrderFilled' },
+    { type: 'TradingStateChanged' },
+    { type: 'constructor' },
+    { schemaVersion: 99 },
+    { time: 'yesterday' },
+    { time: '9999-12-31T23:59:59.999999Z' },
+    { stream: 'colour-red' },
+    { stream: 'order-of-nobody' },
+    { version: 77 },
+  ),
+);
+
+describe('an event that can not be understood', () => {
+  it('keeps no engine from starting and from taking signals', async () => {
+    const { desk, rows } = await history();
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), harm, async (chosen, how) => {
+        const { position, data } = rows[chosen % rows.length]!;
+        let change: Partial<EventRow>;
+        if ('place' in how) {
+          const value: unknown = JSON.parse(data);
+          const places = placesIn(value);
+          change = {
+            data: JSON.stringify(replaced(value, places[how.place % places.length]!, how.odd) ?? null),
+          };
+        } else change = how;
+        const engine = await desk.start(harmed(rows, position, change));
+        const outcome = await desk.order(engine, `after-${position}`);
+        const isHeld = engine.alarms.open().some(({ holdsOrders }) => holdsOrders);
+        expect(isHeld ? ['denied'] : ['ordered', 'denied']).toContain(outcome.type);
+        await desk.until(engine.trading.kill(parseTradingScope('desk')!, { flatten: false }, operator));
+        await desk.time.advance(5_000);
+        desk.time.cancelAll();
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  it.each<[string, Partial<EventRow>]>([
+    ['JSON that is none', { data: '{' }],
+    ['a type that nobody knows', { type: 'Unheard' }],
+    ['a form of the future', { schemaVersion: 99 }],
+    ['no data', { data: '{}' }],
+    ['a number among the first that is too high', { version: 77 }],
+  ])('has its alarm with its position, and its order takes no commands: %s', async (_what, change) => {
+    const { desk, rows } = await history();
+    const accepted = rows.filter(({ type }) => type === 'OrderAccepted').at(1)!;
+    const engine = await desk.start(harmed(rows, accepted.position, change));
+    expect(engine.alarms.open()).toMatchObject([
+      {
+        alarmId: `event_not_understood:${accepted.position}`,
+        kind: 'event_not_understood',
+        holdsOrders: false,
+        stream: accepted.stream,
+        position: accepted.position,
+      },
+    ]);
+    const orderId = accepted.stream.slice('order-'.length);
+    expect(await desk.until(engine.orders.cancel(orderId as never, operator))).toMatchObject({
+      ok: false,
+      error: { code: 'stream_set_aside' },
+    });
+    expect(engine.queries.getOrder(orderId)).toMatchObject({ setAside: accepted.position });
+    expect(await desk.order(engine, 'after')).toMatchObject({ type: 'ordered' });
+  });
+
+  it('of the desk holds new orders until somebody has acknowledged it', async () => {
+    const { desk, rows } = await history();
+    const halted = rows.find(({ type }) => type === 'TradingStateChanged')!;
+    const data = halted.data.replace('"to":"reducing"', '"to":"asleep"');
+    const engine = await desk.start(harmed(rows, halted.position, { data }));
+    const [alarm] = engine.alarms.open();
+    expect(alarm).toMatchObject({ kind: 'event_not_understood', holdsOrders: true, stream: 'desk' });
+    expect(await desk.order(engine, 'held')).toMatchObject({
+      type: 'denied',
+      reasons: [{ code: 'orders_held' }],
+    });
+    await desk.until(engine.alarms.acknowledge([alarm!.alarmId], operator));
+    expect(await desk.order(engine, 'let-through')).toMatchObject({ type: 'ordered' });
+  });
+
+  it('of a venue holds new orders too: it may have been its breaker', async () => {
+    const { desk, rows } = await history();
+    const connected = rows.find(({ type, stream }) => type === 'VenueConnected' && stream === 'venue-sim')!;
+    const change = { type: 'BreakerStateChanged', data: '{"to":"asleep"}' };
+    const engine = await desk.start(harmed(rows, connected.position, change));
+    expect(engine.alarms.open()).toMatchObject([
+      { kind: 'event_not_understood', holdsOrders: true, stream: 'venue-sim', position: connected.position },
+    ]);
+  });
+
+  it('leaves the order to the kill switch, which cancels what the venue lists', async () => {
+    const { desk, rows } = await history();
+    const created = rows.filter(({ type }) => type === 'OrderCreated').at(1)!;
+    const engine = await desk.start(harmed(rows, created.position, { data: '{}' }));
+    expect(await desk.venue.listOpenOrders()).not.toEqual([]);
+    await desk.until(engine.trading.kill(parseTradingScope('desk')!, { flatten: false }, operator));
+    await desk.time.advance(30_000);
+    expect(await desk.venue.listOpenOrders()).toEqual([]);
+    expect(engine.trading.ledgers()[0]).toMatchObject({ state: 'cleared' });
+  });
+});
