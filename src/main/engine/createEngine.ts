@@ -134,6 +134,7 @@ class AssembledEngine implements Engine {
       (id) => this.recovery.noteOrder(id),
       this.liveOrders,
       this.setAside,
+      (symbol) => configuration.instruments.find((one) => one.symbol === symbol) ?? {},
     );
     this.guards = guardsOf({ ...ports, store }, configuration);
     const { handler } = this;

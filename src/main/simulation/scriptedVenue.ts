@@ -74,7 +74,8 @@ export class ScriptedVenue implements Venue {
   private readonly known = new Map<ClientOrderId, Known>();
   private readonly executed = new Map<ExecutionId, VenueExecutionRecord>();
   private readonly clock: Clock;
-  private readonly price: Decimal;
+  /** Of the executions to come. */
+  price: Decimal;
   private listener: VenueListener | undefined;
   private sequence = 0;
 

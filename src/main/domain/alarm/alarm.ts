@@ -11,6 +11,7 @@ export const alarmKinds = [
   'fill_after_end',
   'fill_never_sent',
   'fill_worse_than_limit',
+  'fill_price_not_taken',
   'reinstated',
   'filled_beyond_exit',
   'store_rolled_back',

@@ -16,27 +16,40 @@ export function alarmsOf(event: DomainEvent & Place): readonly Alarm[] {
   return event.type === 'OrderReinstated' ? [reinstatementAlarm(event)] : [];
 }
 
-const surpriseAlarms: Readonly<Record<FillSurprise, { readonly kind: AlarmKind; readonly what: string }>> = {
+interface SurpriseAlarm {
+  readonly kind: AlarmKind;
+  readonly what: string;
+  readonly advice?: string;
+}
+
+const surpriseAlarms: Readonly<Record<FillSurprise, SurpriseAlarm>> = {
   after_end: { kind: 'fill_after_end', what: 'came after the order had ended' },
   never_sent: { kind: 'fill_never_sent', what: 'is of an order that was never sent' },
   worse_than_limit: { kind: 'fill_worse_than_limit', what: "is worse than the order's limit" },
+  price_not_taken: {
+    kind: 'fill_price_not_taken',
+    what: 'is at a price that the instrument does not take: below its priceMin, or not above 0 where it has none',
+    advice: "Ask the venue whether the price is real, and set the instrument's priceMin if it trades there.",
+  },
 };
+
+const closeIt = 'Ask the venue, and close what is too much.';
 
 function fillAlarms({ data, streamId, position }: OrderEventOf<'OrderFilled'> & Place): readonly Alarm[] {
   const { executionId, lastQuantity, lastPrice, overfilledBy, surprises = [] } = data;
-  const alarm = (kind: AlarmKind, what: string): Alarm => ({
+  const alarm = ({ kind, what, advice = closeIt }: SurpriseAlarm): Alarm => ({
     alarmId: `${kind}:${streamId}:${executionId}`,
     kind,
     holdsOrders: false,
     message: `the fill of ${lastQuantity} at ${lastPrice} ${what}`,
-    advice: 'Ask the venue, and close what is too much.',
+    advice,
     stream: streamId,
     position,
   });
   const over = `takes the order ${overfilledBy} beyond its quantity`;
   return [
-    ...(overfilledBy === undefined ? [] : [alarm('overfill', over)]),
-    ...surprises.map((surprise) => alarm(surpriseAlarms[surprise].kind, surpriseAlarms[surprise].what)),
+    ...(overfilledBy === undefined ? [] : [alarm({ kind: 'overfill', what: over })]),
+    ...surprises.map((surprise) => alarm(surpriseAlarms[surprise])),
   ];
 }
 

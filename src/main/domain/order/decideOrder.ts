@@ -8,6 +8,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
+import type { PriceFloor } from '../instrument/instrument.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { leavesQuantity } from './evolveOrder.ts';
 import { impossibleWords } from './impossibleWords.ts';
@@ -24,7 +25,8 @@ type Decision = Result<readonly OrderEvent[], Refusal>;
 
 const nothing: Decision = ok([]);
 
-export function decideOrder(command: OrderCommand, state: OrderState): Decision {
+/** `floor` is of the order's instrument. */
+export function decideOrder(command: OrderCommand, state: OrderState, floor: PriceFloor = {}): Decision {
   switch (command.type) {
     case 'CreateOrder':
       return emit(state, command.type, {
@@ -83,13 +85,13 @@ export function decideOrder(command: OrderCommand, state: OrderState): Decision 
     default:
       return state.status === 'none'
         ? err(illegal(command.type, state.status))
-        : recordObservation(command, state);
+        : recordObservation(command, state, floor);
   }
 }
 
 type Observation = Exclude<Extract<OrderCommand, { evidence: Evidence }>, { type: 'AdoptOrder' }>;
 
-function recordObservation(command: Observation, state: Order): Decision {
+function recordObservation(command: Observation, state: Order, floor: PriceFloor): Decision {
   const seen = observed(command);
   switch (command.type) {
     case 'RecordAcceptance':
@@ -105,7 +107,7 @@ function recordObservation(command: Observation, state: Order): Decision {
         data: { ...seen, code: command.code, reason: command.reason },
       });
     case 'RecordFill':
-      return recordFill(command, seen, state);
+      return recordFill(command, seen, state, floor);
     case 'RecordCancel':
       if (isTerminal(state.status)) return nothing;
       return emit(state, command.type, {
@@ -160,6 +162,7 @@ function recordFill(
   command: Extract<Observation, { type: 'RecordFill' }>,
   seen: { evidence: Evidence; venueTime?: string },
   state: Order,
+  floor: PriceFloor,
 ): Decision {
   if (state.executionIds.includes(command.executionId)) return nothing;
   // Whatever was executed is on record, at every price: only a quantity of nothing is no execution.
@@ -182,7 +185,7 @@ function recordFill(
   }
   const cumulative = (state.filledQuantity + command.quantity) as Decimal;
   const over = (cumulative - state.terms.quantity) as Decimal;
-  const surprises = command.evidence === 'operator' ? [] : surprisesOfFill(state, command.price);
+  const surprises = command.evidence === 'operator' ? [] : surprisesOfFill(state, command.price, floor);
   return emit(state, command.type, {
     type: 'OrderFilled',
     data: {

@@ -3,13 +3,14 @@
  * an alarm of each. What a venue may do of its own (cancel, expire, reject) is none, nor is what a person gives by hand.
  */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { isPriceTaken, type PriceFloor } from '../instrument/instrument.ts';
 import type { Order } from './orderState.ts';
 
-export const fillSurprises = ['after_end', 'never_sent', 'worse_than_limit'] as const;
+export const fillSurprises = ['after_end', 'never_sent', 'worse_than_limit', 'price_not_taken'] as const;
 export type FillSurprise = (typeof fillSurprises)[number];
 
-/** Of a fill at that price, by the order as it was before. */
-export function surprisesOfFill(order: Order, price: Decimal): readonly FillSurprise[] {
+/** Of a fill at that price, by the order as it was before and the prices that its instrument takes. */
+export function surprisesOfFill(order: Order, price: Decimal, floor: PriceFloor): readonly FillSurprise[] {
   const surprises: FillSurprise[] = [];
   const { status } = order;
   if (order.clientOrderId === undefined || status === 'denied') surprises.push('never_sent');
@@ -19,6 +20,7 @@ export function surprisesOfFill(order: Order, price: Decimal): readonly FillSurp
   const limits = limitsOf(order);
   const isWorse = (limit: Decimal): boolean => (order.terms.side === 'buy' ? price > limit : price < limit);
   if (limits.length > 0 && limits.every(isWorse)) surprises.push('worse_than_limit');
+  if (!isPriceTaken(price, floor)) surprises.push('price_not_taken');
   return surprises;
 }
 

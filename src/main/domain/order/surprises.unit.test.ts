@@ -35,5 +35,17 @@ it.each([
     [],
   ],
 ])('the fill of %s', (_name, before, surprises) => {
-  expect(surprisesOfFill(before, decimal('100'))).toEqual(surprises);
+  expect(surprisesOfFill(before, decimal('100'), {})).toEqual(surprises);
+});
+
+const floor = { priceMin: decimal('-5') };
+it.each([
+  ['0.25', {}, []],
+  ['0', {}, ['price_not_taken']],
+  ['-0.25', {}, ['price_not_taken']],
+  ['-5', floor, []],
+  ['-5.25', floor, ['price_not_taken']],
+  ['2', { priceMin: decimal('3') }, ['price_not_taken']],
+])('a fill at %s of an instrument with %o', (price, itsFloor, surprises) => {
+  expect(surprisesOfFill(order({}), decimal(price), itsFloor)).toEqual(surprises);
 });

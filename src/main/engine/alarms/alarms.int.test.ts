@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { decimal } from '../../../shared/kernel/decimal.ts';
+import { decimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Alarm } from '../../domain/alarm/alarm.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
+import { defaultConfiguration } from '../configuration.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const holding: Alarm = {
@@ -116,6 +117,44 @@ describe('what a venue does beyond the terms of an order is an alarm of its own'
     bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
     await bed.time.advance(100);
     expect(kinds()).toEqual(['fill_worse_than_limit']);
+  });
+
+  test('a fill at a price that the instrument does not take, live and found after a restart, each once', async () => {
+    bed.venue.behaviour = 'rest';
+    const orderId = await bed.order({ side: 'buy', limitPrice: '1390' });
+    bed.venue.price = zero;
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('2'));
+    await bed.time.advance(100);
+    expect(bed.engine.alarms.open()).toMatchObject([
+      { kind: 'fill_price_not_taken', message: expect.stringContaining('2 at 0') as unknown },
+    ]);
+    bed.venue.price = decimal('-3.25');
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'), true);
+    await bed.restart();
+    await bed.until(bed.engine.settled());
+    await bed.time.advance(100);
+    expect(kinds()).toEqual(['fill_price_not_taken', 'fill_price_not_taken']);
+    await bed.restart();
+    await bed.until(bed.engine.settled());
+    expect(kinds()).toHaveLength(2);
+  });
+
+  test('and not a fill below zero where priceMin takes it, but one below priceMin', async () => {
+    const instruments = defaultConfiguration().instruments.map((one) => ({
+      ...one,
+      priceMin: decimal('-5'),
+    }));
+    await bed.restart({ instruments });
+    bed.venue.behaviour = 'rest';
+    const orderId = await bed.order({ side: 'buy', limitPrice: '1390' });
+    bed.venue.price = decimal('-5');
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('2'));
+    await bed.time.advance(100);
+    expect(kinds()).toEqual([]);
+    bed.venue.price = decimal('-5.25');
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('2'));
+    await bed.time.advance(100);
+    expect(kinds()).toEqual(['fill_price_not_taken']);
   });
 
   test('an entry that is filled where its stop-loss trades at once', async () => {

@@ -53,6 +53,7 @@ beforeEach(() => {
     (orderId) => unrecorded.push(orderId),
     new LiveOrders(store),
     new SetAsideStreams(),
+    () => ({}),
   );
 });
 

@@ -5,10 +5,11 @@
  */
 import { neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import { orderStream, type OrderId, type Ticker } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { PriceFloor } from '../../domain/instrument/instrument.ts';
 import { decideOrder } from '../../domain/order/decideOrder.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
@@ -40,6 +41,8 @@ export interface OrderInstruction {
   readonly context: EventContext;
 }
 
+type FloorOf = (symbol: Ticker) => PriceFloor;
+
 interface Entry {
   readonly state: OrderState;
   readonly version: number;
@@ -60,6 +63,7 @@ export class OrderCommandHandler {
   private readonly onUnrecorded: (orderId: OrderId) => void;
   private readonly live: Pick<LiveOrders, 'recall'>;
   private readonly setAside: SetAsideStreams;
+  private readonly floorOf: FloorOf;
   private readonly entries = new Map<OrderId, Entry>();
   /** In order of ending, for forgetting the oldest. */
   private readonly ended = new Set<OrderId>();
@@ -68,7 +72,7 @@ export class OrderCommandHandler {
   /**
    * `onChange` hears of each change of an order's state as it is decided, before it is on disk; `onUnrecorded` of
    * orders with a step or a fact that the store could not take. `live` is told of each order that was read from its
-   * events: whatever is added to it next finds it at hand there.
+   * events: whatever is added to it next finds it at hand there. `floorOf` says which prices a symbol takes.
    */
   constructor(
     store: EventStore,
@@ -77,6 +81,7 @@ export class OrderCommandHandler {
     onUnrecorded: (orderId: OrderId) => void,
     live: Pick<LiveOrders, 'recall'>,
     setAside: SetAsideStreams,
+    floorOf: FloorOf,
   ) {
     this.store = store;
     this.ids = ids;
@@ -84,6 +89,7 @@ export class OrderCommandHandler {
     this.onUnrecorded = onUnrecorded;
     this.live = live;
     this.setAside = setAside;
+    this.floorOf = floorOf;
   }
 
   /**
@@ -158,7 +164,7 @@ export class OrderCommandHandler {
       const unusable = this.refusalOn(orderId);
       if (unusable !== undefined) return all(instructions, refused(unusable));
       if (signal.aborted) return all(instructions, refused(abandoned));
-      const decided = decideAll(instructions, entry.state, this.ids);
+      const decided = decideAll(instructions, entry.state, this.ids, this.floorOf);
       if (!decided.ok || decided.value.events.length === 0) {
         if (await isOnDisk(entry)) {
           return decided.ok ? all(instructions, nothingNew(orderId, entry)) : decided.error;
@@ -284,12 +290,13 @@ function decideAll(
   instructions: readonly OrderInstruction[],
   from: OrderState,
   ids: IdSource,
+  floorOf: FloorOf,
 ): Result<Decided, readonly CommandResult[]> {
   let state = from;
   const events: NewEvent[] = [];
   const counts: number[] = [];
   for (const { command, context } of instructions) {
-    const decision = decideOrder(command, state);
+    const decision = decideOrder(command, state, state.status === 'none' ? {} : floorOf(state.terms.symbol));
     if (!decision.ok) return err(refusedWithOthers(instructions, counts.length, decision.error));
     for (const event of decision.value) {
       state = evolveOrder(state, event);
