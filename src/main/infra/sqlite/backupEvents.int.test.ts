@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EventStore } from '../../engine/events/eventStore.ts';
@@ -69,6 +69,35 @@ describe('a backup', () => {
     expect(again.head()).toEqual(head);
     expect(await readEverything(again)).toHaveLength(4_000);
     expect(await again.append(a, sampleEvents(1), 3_999)).toMatchObject({ ok: true });
+  });
+
+  it('lets the log of the engine begin anew while it stands still between two steps', async () => {
+    const { folder, store } = await filled(4_000);
+    const logBytes = (): number => statSync(join(folder, 'events.db-wal')).size;
+    let writing: Promise<void> | undefined;
+    const write = async (): Promise<void> => {
+      for (let i = 0; i < 40; i++) {
+        const events = Array.from({ length: 100 }, (_, n) =>
+          sampleEvent('y'.repeat(2_000), `late-${i}-${n}`),
+        );
+        await store.append(a, events, 'any');
+      }
+    };
+    const before = logBytes();
+    let share = 1;
+    let stoppedAt = 1;
+    const soon = (resume: () => void): void => {
+      if (writing === undefined) stoppedAt = share;
+      void (writing ??= write()).then(resume);
+    };
+    const target = join(testFolder(), 'backup.db');
+    const copied = await backup(folder, target, {
+      scheduler: { ...scheduler, soon },
+      onProgress: ({ done, total }) => void (share = done / total),
+    });
+    expect(stoppedAt).toBeLessThan(0.5);
+    expect(copied).toMatchObject({ ok: true, value: { events: 4_000 } });
+    expect(logBytes()).toBeLessThan(before + 4_000_000);
   });
 
   it('can be canceled, while it copies and while it verifies, and leaves nothing behind', async () => {

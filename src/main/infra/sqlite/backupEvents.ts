@@ -28,8 +28,8 @@ export interface Backup {
   readonly sizeBytes: number;
 }
 
-/** Pages copied at a time. */
-const stepPages = 500;
+/** Rows copied at a time. */
+const stepRows = 500;
 
 /**
  * The copy is one file, opens as an `events.db` does, and has its hash chain verified before it gets its name.
@@ -79,25 +79,71 @@ function exists(target: string): Fault {
 async function copy(
   database: Database.Database,
   unfinished: string,
-  { target, onProgress, signal }: BackupOptions,
+  { target, scheduler, onProgress, signal }: BackupOptions,
 ): Promise<Result<void, Fault>> {
   remove(unfinished);
+  const made = openEventDatabase(dirname(unfinished), false, basename(unfinished));
+  if (!made.ok) return made;
   try {
-    // One long read: what is written meanwhile goes past it, and never starts the copy anew.
-    database.exec('BEGIN');
-    database.prepare('SELECT max(position) FROM events').get();
-    await database.backup(unfinished, {
-      progress({ totalPages, remainingPages }) {
-        signal?.throwIfAborted();
-        onProgress?.({ done: totalPages - remainingPages, total: totalPages * 2 });
-        return stepPages;
-      },
-    });
-    database.exec('COMMIT');
+    // Without a log beside it, so that it can be moved, or read from a medium that takes no writes.
+    made.value.pragma('journal_mode = DELETE');
+    const sql = 'SELECT max(position) FROM events';
+    const head = database.prepare<[], number | null>(sql).pluck().get() ?? 0;
+    for (const done of copySteps(database, made.value, head)) {
+      signal?.throwIfAborted();
+      onProgress?.({ done, total: head * 2 });
+      await new Promise<void>((resolve) => scheduler.soon(resolve));
+    }
     return ok();
   } catch (error) {
     return err(signal?.aborted === true ? canceled : sqliteFault(error, basename(target)));
+  } finally {
+    made.value.close();
   }
+}
+
+/**
+ * Rows up to the head, in one short read after another: a read that lasts would let the log of a writer grow without
+ * end. Nothing changes behind the head, so that all of them together are the store as it stood. Yields how far it is.
+ */
+function* copySteps(from: Database.Database, to: Database.Database, head: number): Generator<number> {
+  for (const table of copiedTables(from)) {
+    // The id that the new file was given: the copy has the store's.
+    if (table === 'store') to.exec('DELETE FROM store');
+    const key = table === 'store' ? 'rowid' : 'position';
+    const limit = table === 'store' ? Number.MAX_SAFE_INTEGER : head;
+    const select = from
+      .prepare<[bigint, number, number], readonly unknown[]>(
+        `SELECT ${key}, * FROM ${table} WHERE ${key} > ? AND ${key} <= ? ORDER BY ${key} LIMIT ?`,
+      )
+      .raw()
+      .safeIntegers();
+    let after = -(2n ** 63n);
+    for (;;) {
+      const rows = select.all(after, limit, stepRows);
+      const last = rows.at(-1)?.[0];
+      if (typeof last !== 'bigint') break;
+      insertRows(to, table, rows);
+      after = last;
+      if (table === 'events') yield Number(last);
+    }
+  }
+}
+
+/** A store of an older version does not have all of them. */
+function copiedTables(from: Database.Database): readonly string[] {
+  const sql = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+  const there = new Set(from.prepare<[], string>(sql).pluck().all());
+  return ['store', 'clock_steps', 'events', 'checkpoints'].filter((name) => there.has(name));
+}
+
+/** The first value of each row is its key, once more. */
+function insertRows(to: Database.Database, table: string, rows: readonly (readonly unknown[])[]): void {
+  const places = rows[0]?.slice(1).map(() => '?');
+  const insert = to.prepare<unknown[]>(`INSERT INTO ${table} VALUES (${places?.join(', ')})`);
+  to.transaction(() => {
+    for (const row of rows) insert.run(...row.slice(1));
+  })();
 }
 
 async function verified(
@@ -105,8 +151,6 @@ async function verified(
   { target, scheduler, onProgress, signal }: BackupOptions,
 ): Promise<Result<Backup, Fault>> {
   const [folder, name] = [dirname(unfinished), basename(unfinished)];
-  const single = asOneFile(folder, name);
-  if (!single.ok) return single;
   const chain = await verifyChain({
     folder,
     name,
@@ -128,20 +172,6 @@ async function verified(
   } catch (error) {
     const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     return err(taken ? exists(target) : faultFrom('backup_unwritable', error));
-  }
-}
-
-/** Without a log beside it, so that it can be moved, or read from a medium that takes no writes. */
-function asOneFile(folder: string, name: string): Result<void, Fault> {
-  const opened = openEventDatabase(folder, false, name);
-  if (!opened.ok) return opened;
-  try {
-    opened.value.pragma('journal_mode = DELETE');
-    return ok();
-  } catch (error) {
-    return err(sqliteFault(error, name));
-  } finally {
-    opened.value.close();
   }
 }
 
