@@ -11,7 +11,7 @@ test('all orders that match are canceled, and the dialog says how many of how ma
   const many = join(desk.dataFolder, 'many.ndjson');
   // Every third rests.
   await writeSignals(many, 7_500, await lastPrice(window));
-  await startReplay(window, many);
+  await startReplay(desk, many);
   await expect(window.getByRole('button', { name: /jobs? running/ })).toBeHidden({ timeout: 120_000 });
   const blotter = window.getByTestId('blotter');
   await blotter.getByLabel('Status').selectOption({ label: 'Working' });
@@ -38,7 +38,7 @@ test('some of those that match are said to be some', async ({ desk }) => {
   await untilReady(window);
   const some = join(desk.dataFolder, 'some.ndjson');
   await writeSignals(some, 9, await lastPrice(window));
-  await startReplay(window, some);
+  await startReplay(desk, some);
   await expect(rows(window)).toHaveCount(9);
   const blotter = window.getByTestId('blotter');
   await blotter.getByLabel('Status').selectOption({ label: 'Working' });

@@ -10,7 +10,7 @@ import {
   show,
   untilReady,
 } from './support/console.ts';
-import { expect, test } from './fixtures.ts';
+import { answerFileDialogs, expect, test } from './fixtures.ts';
 import { headless } from './support/headless.ts';
 import { eventsOf } from './support/records.ts';
 
@@ -145,13 +145,14 @@ test('the event store is copied while the desk trades, and a name that is taken 
   await restingOrder(window, '3');
   await show(window, 'Signals');
   const maintenance = window.getByTestId('maintenance');
-  await maintenance.getByLabel(/^Back up the event store/).fill('copy.db');
-  await maintenance.getByRole('button', { name: 'Back up' }).click();
+  const backUp = maintenance.getByRole('button', { name: 'Back up to a new file…' });
+  await answerFileDialogs(desk.app, join(desk.dataFolder, 'copy.db'));
+  await backUp.click();
   const jobs = window.getByTestId('jobs').locator('[data-kind="backup"]');
   await expect(jobs.first()).toHaveAttribute('data-state', 'done');
   await expect(jobs.first()).toContainText(/events copied to .*copy\.db and verified/);
   await desk.screenshot('backup-done');
-  await maintenance.getByRole('button', { name: 'Back up' }).click();
+  await backUp.click();
   await expect(jobs).toHaveCount(2);
   await expect(jobs.first()).toHaveAttribute('data-state', 'failed');
   const copied = eventsOf(desk.dataFolder, undefined, 'copy.db');

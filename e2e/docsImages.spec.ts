@@ -4,6 +4,7 @@ import {
   confirmWith,
   lastPrice,
   priceAt,
+  replayFile,
   rows,
   sendLimitOrder,
   show,
@@ -34,11 +35,9 @@ test('pictures of every screen', async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);
   await window.getByRole('button', { name: /^Start sma-cross/ }).click();
-  await show(window, 'Signals');
   const file = join(desk.dataFolder, 'morning.ndjson');
   await writeDaySignals(file, await lastPrice(window));
-  await window.getByLabel('Another file, NDJSON or CSV').fill(file);
-  await window.getByRole('button', { name: 'Replay the file' }).click();
+  await replayFile(desk, file);
   const replay = window.getByTestId('jobs').locator('[data-kind="replay"]');
   await expect(replay).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
 
@@ -72,9 +71,7 @@ test('pictures of every screen', async ({ desk }) => {
 
   const busy = join(desk.dataFolder, 'busy.ndjson');
   await writeSignals(busy, 12_000, await lastPrice(window));
-  await show(window, 'Signals');
-  await window.getByLabel('Another file, NDJSON or CSV').fill(busy);
-  await window.getByRole('button', { name: 'Replay the file' }).click();
+  await replayFile(desk, busy);
   await expect(replay.and(window.locator('[data-state="done"]'))).toHaveCount(2, { timeout: 90_000 });
   await show(window, 'Metrics');
   await picture(window, 'metrics');

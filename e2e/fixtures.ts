@@ -191,6 +191,15 @@ export async function answerExitQuestion(app: ElectronApplication, answer: 'leav
   );
 }
 
+/** Answers the dialogs in which a file is chosen: with this path, or by canceling them. */
+export async function answerFileDialogs(app: ElectronApplication, path: string | undefined): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    const canceled = chosen === null;
+    dialog.showOpenDialog = () => Promise.resolve({ canceled, filePaths: canceled ? [] : [chosen] });
+    dialog.showSaveDialog = () => Promise.resolve({ canceled, filePath: chosen ?? '' });
+  }, path ?? null);
+}
+
 async function keepEvidence(desk: Desk, testInfo: TestInfo): Promise<void> {
   if (testInfo.status === testInfo.expectedStatus) return;
   await testInfo.attach('output of the app', { body: desk.output, contentType: 'text/plain' });

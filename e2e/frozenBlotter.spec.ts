@@ -23,7 +23,7 @@ test('rows under the pointer stay, live, while thousands of orders arrive', asyn
   const orderId = await restingOrder(window, '7');
   const many = join(desk.dataFolder, 'many.ndjson');
   await writeSignals(many, 12_000, await lastPrice(window));
-  await startReplay(window, many);
+  await startReplay(desk, many);
   // By its place: the rows themselves still run.
   const grid = (await window.getByTestId('blotter').getByRole('grid').boundingBox())!;
   await window.mouse.move(grid.x + 200, grid.y + 60);

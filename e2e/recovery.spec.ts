@@ -6,11 +6,11 @@ import {
   lastPrice,
   newestOrderId,
   priceAt,
+  replayFile,
   restingOrder,
   rowOf,
   rows,
   sendLimitOrder,
-  show,
   untilReady,
 } from './support/console.ts';
 import { holdFolder } from './support/engineOwner.ts';
@@ -93,9 +93,7 @@ test('killed in the middle of a replay, it loses and doubles nothing', async ({ 
   await untilReady(desk.window);
   const file = join(desk.dataFolder, 'signals.ndjson');
   await writeSignals(file, 20_000, await lastPrice(desk.window));
-  await show(desk.window, 'Signals');
-  await desk.window.getByLabel('Another file, NDJSON or CSV').fill(file);
-  await desk.window.getByRole('button', { name: 'Replay the file' }).click();
+  await replayFile(desk, file);
   await expect(desk.window.getByTestId('jobs').locator('[data-state="running"]')).toBeVisible();
   await expect
     .poll(() => receivedSignals(desk.dataFolder).length, { intervals: [50] })

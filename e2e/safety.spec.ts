@@ -1,7 +1,8 @@
 // What the shell keeps out, each tried from inside the real page.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { untilReady } from './support/console.ts';
-import { expect, test } from './fixtures.ts';
+import { show, untilReady } from './support/console.ts';
+import { answerFileDialogs, expect, test } from './fixtures.ts';
 import { refusalOf, takePorts } from './support/ports.ts';
 
 test('the page is served under a policy without inline scripts and eval', async ({ desk }) => {
@@ -297,6 +298,67 @@ test('forged and malformed messages are answered with a typed refusal, and the c
     expect(await refusalOf(window, 'streams', message)).toMatchObject({ type: 'refused', fault: invalid });
   }
   await expect(window.getByTestId('status-strip').getByText('Active', { exact: true })).toBeVisible();
+});
+
+test('a page names no file: a path in a call is refused, and nothing is read or written', async ({
+  desk,
+}) => {
+  const { window, dataFolder } = desk;
+  await untilReady(window);
+  await takePorts(window);
+  const target = join(dataFolder, 'forged.db');
+  for (const [method, path] of [
+    ['startReplay', join(dataFolder, 'events.db')],
+    ['startBackup', target],
+    ['startBackup', 'forged.db'],
+  ]) {
+    const argumentList = [{ type: 'RAW', value: { path } }];
+    const refusal = await refusalOf(window, 'calls', {
+      id: 'x',
+      type: 'APPLY',
+      path: [method],
+      argumentList,
+    });
+    expect(refusal).toMatchObject({ value: { ok: false, fault: { code: 'path_not_taken' } } });
+  }
+  expect(existsSync(target)).toBe(false);
+  await show(window, 'Signals');
+  await expect(window.getByTestId('jobs').locator('[data-kind]')).toHaveCount(0);
+});
+
+test('a dialog for a file belongs to the window, and a canceled one starts nothing', async ({ desk }) => {
+  const { app, window } = desk;
+  await untilReady(window);
+  await answerFileDialogs(app, undefined);
+  const asked = await app.evaluateHandle(({ BrowserWindow, dialog }) => {
+    const owners: boolean[] = [];
+    const noteOwner = (owner: unknown): void => {
+      owners.push(owner === BrowserWindow.getAllWindows()[0]);
+    };
+    const { showOpenDialog, showSaveDialog } = dialog;
+    dialog.showOpenDialog = (...args: Parameters<typeof showOpenDialog>) => {
+      noteOwner(args[0]);
+      return showOpenDialog(...args);
+    };
+    dialog.showSaveDialog = (...args: Parameters<typeof showSaveDialog>) => {
+      noteOwner(args[0]);
+      return showSaveDialog(...args);
+    };
+    return owners;
+  });
+  await show(window, 'Signals');
+  await window.getByRole('button', { name: 'Choose a file…' }).click();
+  await expect.poll(() => asked.jsonValue()).toEqual([true]);
+  await window.getByRole('button', { name: 'Back up to a new file…' }).click();
+  await expect.poll(() => asked.jsonValue()).toEqual([true, true]);
+  // An answered dialog leaves the way free for the next.
+  await answerFileDialogs(app, join(desk.dataFolder, 'chosen.db'));
+  await window.getByRole('button', { name: 'Back up to a new file…' }).click();
+  const jobs = window.getByTestId('jobs').locator('[data-kind]');
+  await expect(jobs).toHaveCount(1);
+  await expect(jobs).toContainText('Backup to chosen.db');
+  await expect(jobs).toHaveAttribute('data-state', 'done');
+  await desk.screenshot('signals-files');
 });
 
 test('only the console itself is handed ports', async ({ desk }) => {

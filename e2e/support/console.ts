@@ -1,5 +1,6 @@
 // The console as its operator handles it: by roles and names, mostly with the keyboard.
 import { expect, type Locator, type Page } from '@playwright/test';
+import { answerFileDialogs, type Desk } from '../fixtures.ts';
 
 export type ScreenName = 'Trade' | 'Resilience' | 'Recovery' | 'Metrics' | 'Audit' | 'Signals';
 
@@ -115,11 +116,17 @@ export async function restingOrder(window: Page, quantity: string): Promise<stri
   return newestOrderId(window);
 }
 
-/** Starts the replay of a file on the screen for signals, and comes back to the orders. */
-export async function startReplay(window: Page, file: string): Promise<void> {
+/** Chooses a file of signals for a replay on the screen for signals. */
+export async function replayFile({ app, window }: Desk, file: string): Promise<void> {
   await show(window, 'Signals');
-  await window.getByLabel('Another file, NDJSON or CSV').fill(file);
-  await window.getByRole('button', { name: 'Replay the file' }).click();
+  await answerFileDialogs(app, file);
+  await window.getByRole('button', { name: 'Choose a file…' }).click();
+}
+
+/** Starts the replay of a file, and comes back to the orders. */
+export async function startReplay(desk: Desk, file: string): Promise<void> {
+  const { window } = desk;
+  await replayFile(desk, file);
   await expect(window.getByTestId('jobs').locator('[data-kind="replay"]').first()).toBeVisible();
   await show(window, 'Trade');
 }

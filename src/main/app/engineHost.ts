@@ -1,7 +1,7 @@
 // Keeps one engine for the application: its thread and the venues' processes. Starts it again when a window asks.
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import type { EngineThreadData, LeftBehind } from '../../shared/contract/engineThread.ts';
+import type { EngineThreadData, FilePurpose, LeftBehind } from '../../shared/contract/engineThread.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import type { Status } from '../../shared/contract/status.ts';
 import { EngineThread } from './engineThread.ts';
@@ -13,6 +13,8 @@ const stopMsMax = 10_000;
 export interface EngineHostListener {
   onReady(environment: Status['environment']): void;
   onGone(fault: FaultView): void;
+  /** Asks the person at the window for a file; undefined when that is canceled. */
+  onFileWanted(purpose: FilePurpose): Promise<string | undefined>;
 }
 
 export class EngineHost {
@@ -50,6 +52,7 @@ export class EngineHost {
         this.venues.set(venue, new VenueProcess(join(this.mainFolder, 'simVenue.js'), args, listener));
       },
       onVenueUnneeded: (venue) => this.stopVenue(venue),
+      onFileWanted: (purpose) => this.listener.onFileWanted(purpose),
     });
     this.thread = thread;
   }

@@ -16,7 +16,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A thread that runs `script`, with `port` to the main process in its hand. */
-function threadOf(name: string, script: string) {
+function threadOf(
+  name: string,
+  script: string,
+  onFileWanted: (purpose: string) => Promise<string | undefined> = () => Promise.resolve(undefined),
+) {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const file = join(folder, `${name}.mjs`);
   writeFileSync(file, `import { parentPort as port, workerData } from 'node:worker_threads';\n${script}`);
@@ -30,6 +34,7 @@ function threadOf(name: string, script: string) {
     onGone,
     onVenueWanted: (venue, args) => wanted.push(`${venue} ${args.join(' ')}`),
     onVenueUnneeded: (venue) => wanted.push(`not ${venue}`),
+    onFileWanted,
   });
   onTestFinished(async () => void (await thread.stop('the test is over', 0)));
   return { thread, ready, wanted, gone, onGone };
@@ -63,6 +68,32 @@ test('a window is connected through the ports that travel with the message', asy
   thread.connect(calls.port2, streams.port2);
   expect(await heard).toEqual(['calls', 'streams']);
   for (const { port1 } of [calls, streams]) port1.close();
+});
+
+test('a thread that wants a file is told the chosen one, or that there is none', async () => {
+  const answers = [
+    Promise.resolve('/home/ak/day.csv'),
+    Promise.resolve(undefined),
+    Promise.reject(new Error()),
+  ];
+  for (const answer of answers) answer.catch(() => undefined);
+  const asked: string[] = [];
+  const { wanted } = threadOf(
+    'files',
+    `const ask = () => port.postMessage({ type: 'file-wanted', purpose: 'replay' });
+     port.on('message', ({ type, path }) => {
+       if (type === 'stop') process.exit(0);
+       port.postMessage({ type: 'venue-wanted', venue: path ?? 'none', args: [] });
+       ask();
+     });
+     ask();`,
+    (purpose) => {
+      asked.push(purpose);
+      return answers.shift() ?? new Promise(() => undefined);
+    },
+  );
+  await vi.waitFor(() => expect(wanted).toEqual(['/home/ak/day.csv ', 'none ', 'none ']));
+  expect(asked[0]).toBe('replay');
 });
 
 test('an error that nobody caught is told as a fault', async () => {

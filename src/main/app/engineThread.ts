@@ -3,6 +3,7 @@ import { Worker, type MessagePort } from 'node:worker_threads';
 import {
   fromEngineThreadSchema,
   type EngineThreadData,
+  type FilePurpose,
   type FromEngineThread,
   type LeftBehind,
   type ToEngineThread,
@@ -21,6 +22,8 @@ export interface EngineThreadListener {
   onGone(fault: FaultView): void;
   onVenueWanted(venue: string, args: readonly string[]): void;
   onVenueUnneeded(venue: string): void;
+  /** Asks the person at the window; undefined when that is canceled. */
+  onFileWanted(purpose: FilePurpose): Promise<string | undefined>;
 }
 
 export class EngineThread {
@@ -114,6 +117,9 @@ export class EngineThread {
       case 'venue-unneeded':
         this.listener.onVenueUnneeded(message.venue);
         return;
+      case 'file-wanted':
+        void this.askForFile(message.purpose);
+        return;
       case 'left-behind':
         this.questions.get(message.requestId)?.(message.left);
         return;
@@ -123,6 +129,14 @@ export class EngineThread {
       case 'stopped':
         this.stopping = true;
     }
+  }
+
+  private async askForFile(purpose: FilePurpose): Promise<void> {
+    const path = await this.listener.onFileWanted(purpose).catch((error: unknown) => {
+      console.error('the dialog for a file failed', error);
+      return undefined;
+    });
+    this.post({ type: 'file-chosen', ...(path !== undefined && { path }) });
   }
 
   private ended(code: number): void {

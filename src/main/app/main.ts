@@ -5,6 +5,7 @@ import { dataFolder } from '../infra/paths/dataFolder.ts';
 import { createOwnerOnly } from '../infra/paths/ownerOnly.ts';
 import { setApplicationMenu } from './applicationMenu.ts';
 import { buildKind } from './buildKind.ts';
+import { chooseFile } from './chooseFile.ts';
 import { Connections } from './connections.ts';
 import { openConsoleWindow, showEnvironment } from './consoleWindow.ts';
 import { EngineHost } from './engineHost.ts';
@@ -57,6 +58,7 @@ function openConsole(): BrowserWindow {
   const host: EngineHost = new EngineHost(join(outFolder, 'main'), threadData, {
     onReady: (environment) => showEnvironment(window, environment),
     onGone: (fault) => connections.tellGone(fault),
+    onFileWanted: (purpose) => chooseFile(window, purpose, folder),
   });
   const connections = new Connections(host, window, url);
   new ExitSequence(host, window).watch();

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { apiContract, type ApiMethod } from '../../shared/contract/api.ts';
 import { replySchema } from '../../shared/contract/faults.ts';
+import type { Actor } from '../../shared/kernel/ids.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
 import { frameMs, topics, type Topic, type TopicSnapshot } from '../../shared/contract/streams.ts';
 import { BridgeDesk } from './testing/bridgeDesk.ts';
@@ -213,8 +214,9 @@ test('strategies are started and stopped, and an unknown one is refused', async 
 
 test('jobs report their progress on their topic, and can be canceled', async () => {
   const jobs = new StreamWindow(desk.streams, 'jobs').subscribe({});
-  const started = await desk.call('startReplay', { path: '/signals/day.csv' });
-  const jobId = (started.ok && started.value.jobId) || '';
+  desk.chosenFile = '/signals/day.csv';
+  const started = await desk.call('startReplay', { source: 'dialog' });
+  const jobId = started.ok && 'jobId' in started.value ? started.value.jobId : '';
   desk.job?.onProgress({ done: 5, total: 10 });
   await desk.time.advance(500);
   expect(await desk.call('cancelJob', { jobId })).toEqual({ ok: true, value: {} });
@@ -228,6 +230,60 @@ test('jobs report their progress on their topic, and can be canceled', async () 
   expect(await desk.call('cancelJob', { jobId })).toMatchObject({
     ok: false,
     fault: { code: 'job_unknown' },
+  });
+});
+
+describe('files', () => {
+  const titles = async () => {
+    const listed = await desk.call('listJobs', {});
+    return listed.ok ? listed.value.jobs.map(({ title }) => title) : [];
+  };
+
+  test('a window names no path, whatever the path is', async () => {
+    desk.chosenFile = '/home/ak/other.db';
+    for (const method of ['startReplay', 'startBackup']) {
+      for (const path of ['/home/ak/day.csv', 'copy.db', '/dev/null', '../up']) {
+        expect(await desk.callWith(method, { path })).toMatchObject({
+          ok: false,
+          fault: { code: 'path_not_taken' },
+        });
+      }
+      for (const input of [
+        { source: 'dialog', path: '/home/ak/day.csv' },
+        { source: 'sample', path: '/home/ak/day.csv' },
+        { source: '/home/ak/day.csv' },
+      ]) {
+        expect(await desk.callWith(method, input)).toMatchObject({
+          ok: false,
+          fault: { code: 'invalid_message' },
+        });
+      }
+    }
+    expect(await titles()).toEqual([]);
+  });
+
+  test('a file that a person chose is named in the title of its job', async () => {
+    desk.chosenFile = '/home/ak/copy.db';
+    expect(await desk.call('startBackup', { source: 'dialog' })).toMatchObject({ ok: true });
+    expect(await desk.call('startReplay', { source: 'sample' })).toMatchObject({ ok: true });
+    expect(await titles()).toEqual(expect.arrayContaining(['Backup to copy.db', 'Replay of signals.ndjson']));
+  });
+
+  test('a canceled dialog is an answer, and starts nothing', async () => {
+    for (const method of ['startReplay', 'startBackup'] as const) {
+      expect(await desk.call(method, { source: 'dialog' })).toEqual({ ok: true, value: { canceled: true } });
+    }
+    expect(await titles()).toEqual([]);
+  });
+
+  test('without a window a file is named by its path, and no dialog is opened', async () => {
+    const api = desk.bridge.callsOf('operator:ak@control' as Actor);
+    expect(await api.startBackup({ path: 'copy.db' })).toMatchObject({ ok: true });
+    expect(await titles()).toEqual(['Backup to copy.db']);
+    expect(await api.startReplay({ source: 'dialog' })).toMatchObject({
+      ok: false,
+      fault: { code: 'dialog_not_here' },
+    });
   });
 });
 
@@ -338,10 +394,10 @@ describe('every call', () => {
     acknowledgeAlarms: { alarmIds: ['nothing'], reason },
     startStrategy: { strategy: 'demo' },
     stopStrategy: { strategy: 'demo', reason },
-    startReplay: { path: 'signals.ndjson' },
+    startReplay: { source: 'sample' },
     startVerify: {},
     startRebuild: {},
-    startBackup: { path: 'copy.db' },
+    startBackup: { source: 'dialog' },
     cancelJob: { jobId: 'nobody' },
   };
   const methods = Object.entries(inputs) as [ApiMethod, unknown][];

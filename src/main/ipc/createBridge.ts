@@ -5,6 +5,7 @@ import { workingStatuses } from '../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../engine/readmodel/orderView.ts';
 import type { BridgePort } from './bridgePort.ts';
 import { createApi } from './calls/callServer.ts';
+import type { ChooseFile, FileDoor } from './calls/requestedFile.ts';
 import { serveCalls } from './calls/serveCalls.ts';
 import { JobRunner } from './jobs/jobRunner.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from './servedRuntime.ts';
@@ -24,12 +25,14 @@ export interface BridgeOptions {
   readonly ports: BridgePorts;
   /** Makes ids for jobs. */
   readonly nextId: () => string;
+  /** Where the windows' files come from. */
+  readonly chooseFile: ChooseFile;
 }
 
 export interface Bridge {
   /** Serves one window until it closes its ports. */
   connect(calls: BridgePort, streams: BridgePort): void;
-  /** The windows' calls for someone without a window, in a name of their own. */
+  /** The windows' calls for someone without a window, in a name of their own; they name files by their paths. */
   callsOf(actor: Actor): Api;
   /** Orders that the venues may still fill. */
   workingOrders(): OrderView[];
@@ -37,13 +40,14 @@ export interface Bridge {
   close(): void;
 }
 
-export function createBridge({ runtime, facts, ports, nextId }: BridgeOptions): Bridge {
+export function createBridge({ runtime, facts, ports, nextId, chooseFile }: BridgeOptions): Bridge {
   const { engine, search } = runtime;
   const { clock, scheduler } = ports;
   const jobs = new JobRunner(ports, nextId);
   const tracker = new OrderTracker(engine.queries);
-  const callsOf = (actor: Actor): Api => createApi({ runtime, facts, ports, jobs, actor });
-  const api = callsOf(facts.operator);
+  const apiOf = (actor: Actor, files: FileDoor): Api =>
+    createApi({ runtime, facts, ports, jobs, actor, files });
+  const api = apiOf(facts.operator, { kind: 'dialog', choose: chooseFile });
   const status = () => statusView(runtime, facts, clock, tracker.activeByStatus());
   const head = (): number => engine.store.head().position;
   const position = (): number => engine.queries.position;
@@ -63,7 +67,7 @@ export function createBridge({ runtime, facts, ports, nextId }: BridgeOptions): 
       serveCalls(api, calls);
       hub.connect(streams);
     },
-    callsOf,
+    callsOf: (actor) => apiOf(actor, { kind: 'path' }),
     workingOrders: () => [...tracker.activeOrders()].filter(({ status }) => workingStatuses.includes(status)),
     close() {
       jobs.cancelAll();

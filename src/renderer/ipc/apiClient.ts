@@ -5,7 +5,13 @@
  */
 import { releaseProxy, wrap, type Endpoint } from 'comlink';
 import type { z } from 'zod';
-import { apiContract, type ApiInput, type ApiMethod, type ApiOutput } from '../../shared/contract/api.ts';
+import {
+  apiContract,
+  waitsForPerson,
+  type ApiInput,
+  type ApiMethod,
+  type ApiOutput,
+} from '../../shared/contract/api.ts';
 import { callDeadlineMs } from '../../shared/contract/connection.ts';
 import { invalidMessage } from './invalidMessage.ts';
 import { replySchema, type FaultView, type Reply } from '../../shared/contract/faults.ts';
@@ -59,6 +65,7 @@ export class ApiClient {
     if (connection === undefined) return { ok: false, fault: this.lastFault };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<FaultView>((resolve) => {
+      if (waitsForPerson(input)) return;
       timer = setTimeout(() => {
         resolve({
           code: 'deadline',

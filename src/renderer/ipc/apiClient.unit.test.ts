@@ -25,11 +25,11 @@ test('a call hands its input over and gives the parsed reply', async () => {
     value: { jobId: 'j1', extra: 1 },
   }));
   const client = connected({ startReplay });
-  await expect(client.call('startReplay', { path: 'a.ndjson' })).resolves.toEqual({
+  await expect(client.call('startReplay', { source: 'sample' })).resolves.toEqual({
     ok: true,
     value: { jobId: 'j1' },
   });
-  expect(startReplay).toHaveBeenCalledWith({ path: 'a.ndjson' });
+  expect(startReplay).toHaveBeenCalledWith({ source: 'sample' });
 });
 
 test('a fault of the engine comes through as it is', async () => {
@@ -39,8 +39,8 @@ test('a fault of the engine comes through as it is', async () => {
 });
 
 test('an answer that breaks the contract is a fault that says where', async () => {
-  const client = connected({ startReplay: () => ({ ok: true, value: { jobId: 7 } }) });
-  const reply = await client.call('startReplay', { path: 'a' });
+  const client = connected({ startVerify: () => ({ ok: true, value: { jobId: 7 } }) });
+  const reply = await client.call('startVerify', {});
   expect(reply).toMatchObject({ ok: false, fault: { code: 'invalid_message' } });
   expect(!reply.ok && reply.fault.message).toContain('value.jobId');
 });
@@ -63,6 +63,18 @@ test('a call without an answer ends at its deadline', async () => {
     ok: false,
     fault: { code: 'deadline' },
   });
+});
+
+test('a call that waits for a person has no deadline', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const reply = { ok: true, value: { canceled: true } };
+  let answer: (reply: unknown) => void = () => undefined;
+  const asked = new Promise((resolve) => (answer = resolve));
+  const client = connected({ startBackup: () => asked }, 20);
+  const call = client.call('startBackup', { source: 'dialog' });
+  vi.advanceTimersByTime(3_600_000);
+  answer(reply);
+  await expect(call).resolves.toEqual(reply);
 });
 
 test('calls under way are answered when the engine goes, and so are later ones', async () => {

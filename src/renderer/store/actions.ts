@@ -160,14 +160,22 @@ export const startStrategy = (strategy: string): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>
   command('stopStrategy', { strategy, reason }, `Strategy ${strategy} stopped`);
-export const startReplay = (path: string): Promise<Failure> =>
-  command('startReplay', { path }, 'Replay started');
+/** The window names no path: a person chooses the file in a native dialog, and may cancel it. */
+async function startWithChosenFile(method: 'startReplay' | 'startBackup', done: string): Promise<Failure> {
+  const reply = await call(method, { source: 'dialog' });
+  if (!reply.ok) return reply.fault.message;
+  if ('jobId' in reply.value) notify('ok', done);
+  return undefined;
+}
+export const replaySample = (): Promise<Failure> =>
+  command('startReplay', { source: 'sample' }, 'Replay started');
+export const replayChosenFile = (): Promise<Failure> => startWithChosenFile('startReplay', 'Replay started');
 export const startVerify = (): Promise<Failure> =>
   command('startVerify', {}, 'Verification of the chain started');
 export const startRebuild = (): Promise<Failure> =>
   command('startRebuild', {}, 'Rebuild of the read models started');
-export const startBackup = (path: string): Promise<Failure> =>
-  command('startBackup', { path }, 'Backup of the event store started');
+export const startBackup = (): Promise<Failure> =>
+  startWithChosenFile('startBackup', 'Backup of the event store started');
 export const cancelJob = (jobId: string): Promise<Failure> =>
   command('cancelJob', { jobId }, 'Cancel of the job requested');
 

@@ -38,6 +38,12 @@ const reason = z.string().trim().min(3).max(500);
 const nothing = z.strictObject({});
 const done = z.object({});
 const venueInput = z.strictObject({ venue: id, reason });
+/** A person at the window chooses the file in a dialog of the main process. */
+const chosenFile = z.strictObject({ source: z.literal('dialog') });
+/** From a window it is refused with `path_not_taken`. */
+const namedFile = z.strictObject({ path: z.string().min(1).max(4096) });
+const jobStarted = z.object({ jobId: z.string() });
+const dialogCanceled = z.object({ canceled: z.literal(true) });
 
 export const deskInfoSchema = z.object({
   operator: z.string(),
@@ -65,7 +71,7 @@ export const deskInfoSchema = z.object({
       priceMin: z.string().optional(),
     }),
   ),
-  /** Path of the signals file that comes with the console. */
+  /** Path of the signals file that comes with the console, to be read by people. */
   sampleSignals: z.string(),
 });
 export type DeskInfo = z.infer<typeof deskInfoSchema>;
@@ -211,18 +217,21 @@ export const apiContract = {
   },
   startStrategy: { input: z.strictObject({ strategy: id }), output: done },
   stopStrategy: { input: z.strictObject({ strategy: id, reason }), output: done },
-  /** Starts a job and answers at once; the job's progress comes on the `jobs` topic. */
+  /**
+   * Starts a job and answers at once, or once a file was chosen; the job's progress comes on the `jobs` topic.
+   * `sample` is the file that comes with the console.
+   */
   startReplay: {
-    input: z.strictObject({ path: z.string().min(1).max(4096) }),
-    output: z.object({ jobId: z.string() }),
+    input: z.union([z.strictObject({ source: z.literal('sample') }), chosenFile, namedFile]),
+    output: z.union([jobStarted, dialogCanceled]),
   },
-  startVerify: { input: nothing, output: z.object({ jobId: z.string() }) },
+  startVerify: { input: nothing, output: jobStarted },
   /** Makes the read models anew beside those that serve. */
-  startRebuild: { input: nothing, output: z.object({ jobId: z.string() }) },
+  startRebuild: { input: nothing, output: jobStarted },
   /** Copies the event store into a new file and verifies the copy. */
   startBackup: {
-    input: z.strictObject({ path: z.string().min(1).max(4096) }),
-    output: z.object({ jobId: z.string() }),
+    input: z.union([chosenFile, namedFile]),
+    output: z.union([jobStarted, dialogCanceled]),
   },
   cancelJob: { input: z.strictObject({ jobId: id }), output: done },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
@@ -234,5 +243,8 @@ export type ApiOutput<M extends ApiMethod> = z.infer<ApiContract[M]['output']>;
 
 /** What both ends of the call port speak. */
 export type Api = { readonly [M in ApiMethod]: (input: ApiInput<M>) => Promise<Reply<ApiOutput<M>>> };
+
+/** Whether the answer waits for a person, who may take any time. */
+export const waitsForPerson = (input: object): boolean => 'source' in input && input.source === 'dialog';
 
 export const apiMethods = Object.keys(apiContract) as readonly ApiMethod[];

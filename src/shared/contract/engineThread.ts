@@ -17,6 +17,10 @@ export interface EngineThreadData {
   readonly configuration?: string;
 }
 
+/** What a file is chosen for: one of signals to be read, or a new one for a copy of the event store. */
+export const filePurposeSchema = z.enum(['replay', 'backup']);
+export type FilePurpose = z.infer<typeof filePurposeSchema>;
+
 /** From the main process to the thread. `connect` carries the ports itself. */
 export type ToEngineThread<Port> =
   | { readonly type: 'connect'; readonly calls: Port; readonly streams: Port }
@@ -26,6 +30,8 @@ export type ToEngineThread<Port> =
   | { readonly type: 'venue-ended'; readonly venue: string; readonly exitCode: number }
   /** What would be left behind if the engine ended now? */
   | { readonly type: 'list-left-behind'; readonly requestId: number }
+  /** Answers `file-wanted`; without a path the dialog was canceled. */
+  | { readonly type: 'file-chosen'; readonly path?: string }
   /** Drain and close; answered by `stopped`. */
   | { readonly type: 'stop'; readonly reason: string };
 
@@ -51,6 +57,8 @@ export const fromEngineThreadSchema = z.discriminatedUnion('type', [
   /** Asks for a simulated venue's process, to be kept up until it is not needed or the thread ends. */
   z.object({ type: z.literal('venue-wanted'), venue: z.string(), args: z.array(z.string()) }),
   z.object({ type: z.literal('venue-unneeded'), venue: z.string() }),
+  /** Asks the person at the window for a file; not again before the answer, `file-chosen`. */
+  z.object({ type: z.literal('file-wanted'), purpose: filePurposeSchema }),
   z.object({ type: z.literal('ready'), environment: environmentSchema }),
   /** The engine can't start or can't go on; the thread ends. */
   z.object({ type: z.literal('failed'), fault: faultSchema }),

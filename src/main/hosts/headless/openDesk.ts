@@ -92,7 +92,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
   return ok({
     runtime,
     logger,
-    callsOf: (actor) => createApi({ runtime, facts, ports, jobs, actor }),
+    callsOf: (actor) => createApi({ runtime, facts, ports, jobs, actor, files: { kind: 'path' } }),
     close: async (reason) => {
       jobs.cancelAll();
       const closing = runtime.close(reason).then(() => true);

@@ -170,6 +170,34 @@ describe('the engine served in a thread', () => {
     });
   });
 
+  test('asks the main process for a file, one dialog at a time', async () => {
+    const desk = await new BridgeDesk().open();
+    const { tell, posted } = serve(Promise.resolve(ok(openedOf(desk))), desk);
+    const { window, message } = connection();
+    tell(message);
+    const answers: unknown[] = [];
+    window.on('message', (answer) => answers.push(answer));
+    const ask = (id: string, method: string): void =>
+      window.postMessage({
+        id,
+        type: 'APPLY',
+        path: [method],
+        argumentList: [{ type: 'RAW', value: { source: 'dialog' } }],
+      });
+    ask('r', 'startReplay');
+    await vi.waitFor(() => expect(posted).toContainEqual({ type: 'file-wanted', purpose: 'replay' }));
+    ask('b', 'startBackup');
+    const second = { id: 'b', value: { ok: false, fault: { code: 'dialog_open' } } };
+    await vi.waitFor(() => expect(answers).toMatchObject([second]));
+    tell({ type: 'file-chosen' });
+    const first = { id: 'r', value: { ok: true, value: { canceled: true } } };
+    await vi.waitFor(() => expect(answers).toMatchObject([second, first]));
+    ask('c', 'startBackup');
+    await vi.waitFor(() => expect(posted.at(-1)).toEqual({ type: 'file-wanted', purpose: 'backup' }));
+    tell({ type: 'file-chosen', path: '/home/ak/copy.db' });
+    await vi.waitFor(() => expect(answers.at(-1)).toMatchObject({ id: 'c', value: { ok: true } }));
+  });
+
   test("passes on what the venues' processes say", async () => {
     const desk = await new BridgeDesk().open();
     const { tell, venues } = serve(Promise.resolve(ok(openedOf(desk))), desk);

@@ -13,12 +13,14 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { TradingControl } from '../../engine/trading/tradingControl.ts';
 import { bridgePort } from '../../ipc/bridgePort.ts';
+import type { ChooseFile } from '../../ipc/calls/requestedFile.ts';
 import { createBridge, type Bridge } from '../../ipc/createBridge.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from '../../ipc/servedRuntime.ts';
 import { faultView } from '../../ipc/views/faultView.ts';
 import type { ControlChannel } from '../control/controlServer.ts';
 import { controlActor } from '../operatorActor.ts';
 import { describeLeftBehind } from './describeLeftBehind.ts';
+import { FileDialogs } from './fileDialogs.ts';
 import type { VenueProcesses } from './venueProcesses.ts';
 
 /** The main process's end. */
@@ -53,6 +55,7 @@ class EngineServer {
   private readonly options: ServeEngineOptions;
   private readonly waiting: { readonly calls: MessagePort; readonly streams: MessagePort }[] = [];
   private readonly stopped: Promise<string>;
+  private readonly dialogs: FileDialogs;
   private stop: (reason: string) => void = () => undefined;
   private bridge: Bridge | undefined;
   private trading: TradingControl | undefined;
@@ -60,6 +63,7 @@ class EngineServer {
   constructor(options: ServeEngineOptions) {
     this.options = options;
     this.stopped = new Promise((resolve) => (this.stop = resolve));
+    this.dialogs = new FileDialogs((message) => options.parent.post(message));
     options.parent.onMessage((message) => this.receive(message));
   }
 
@@ -71,7 +75,8 @@ class EngineServer {
       return false;
     }
     const { runtime, facts } = opened.value;
-    const bridge = createBridge({ runtime, facts, ports, nextId });
+    const chooseFile: ChooseFile = (purpose) => this.dialogs.choose(purpose);
+    const bridge = createBridge({ runtime, facts, ports, nextId, chooseFile });
     this.bridge = bridge;
     this.trading = runtime.engine.trading;
     for (const { calls, streams } of this.waiting) bridge.connect(bridgePort(calls), bridgePort(streams));
@@ -101,6 +106,9 @@ class EngineServer {
         return;
       case 'list-left-behind':
         this.listLeftBehind(message.requestId);
+        return;
+      case 'file-chosen':
+        this.dialogs.chosen(message.path);
         return;
       case 'stop':
         this.stop(message.reason);

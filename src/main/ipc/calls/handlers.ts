@@ -3,6 +3,7 @@ import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/ap
 import type { Reply } from '../../../shared/contract/faults.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { JobRunner } from '../jobs/jobRunner.ts';
+import type { FileDoor } from './requestedFile.ts';
 import type { BridgePorts, HostFacts, ServedRuntime } from '../servedRuntime.ts';
 
 export interface CallContext {
@@ -10,6 +11,7 @@ export interface CallContext {
   readonly facts: HostFacts;
   readonly ports: BridgePorts;
   readonly jobs: JobRunner;
+  readonly files: FileDoor;
   /** In whose name commands are done. */
   readonly actor: Actor;
 }

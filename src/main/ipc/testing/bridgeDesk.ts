@@ -46,6 +46,8 @@ export class BridgeDesk {
   faults = noFaults;
   /** What the last job was given. */
   job: JobOptions | undefined;
+  /** What the person at the window answers a dialog for a file. */
+  chosenFile: string | undefined;
   private nextCall = 1;
 
   constructor() {
@@ -78,6 +80,7 @@ export class BridgeDesk {
       facts: this.facts,
       ports: { clock: time, scheduler: time, logger },
       nextId: () => ids.next(),
+      chooseFile: () => Promise.resolve(ok(this.chosenFile)),
     });
     const [calls, streams] = [portPair(), portPair()];
     this.bridge.connect(calls.bridge, streams.bridge);

@@ -1,8 +1,7 @@
 /** What stands in a blotter without rows: each state says what to do. */
 import type { OrdersState } from '../../store/ordersMerge.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { announced, startReplay, startStrategy } from '../../store/actions.ts';
-import { useDesk } from '../../store/deskStore.ts';
+import { announced, replaySample, startStrategy } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { focusTicket } from '../../store/ticketStore.ts';
@@ -43,7 +42,6 @@ function FirstSteps() {
   const strategy = useStatus((store) =>
     store.status?.strategies.find((candidate) => candidate.state === 'stopped'),
   );
-  const sample = useDesk((store) => store.desk?.sampleSignals);
   return (
     <Notice kind="empty" title="No orders yet">
       <p>Three ways to see the desk at work:</p>
@@ -59,9 +57,9 @@ function FirstSteps() {
           Start {strategy?.strategy ?? 'the demo strategy'}
         </Button>
         <Button
-          hindrance={hindrance ?? (sample === undefined ? 'The desk is not known yet' : undefined)}
+          hindrance={hindrance}
           onPress={() => {
-            if (sample !== undefined) announced(startReplay(sample));
+            announced(replaySample());
           }}
         >
           Replay the sample signals

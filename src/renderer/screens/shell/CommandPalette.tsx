@@ -3,8 +3,7 @@
 import { useEffect, useId, useState } from 'react';
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import { call } from '../../ipc/engineLink.ts';
-import { announced, startRebuild, startReplay, startStrategy, startVerify } from '../../store/actions.ts';
-import { useDesk } from '../../store/deskStore.ts';
+import { announced, replaySample, startRebuild, startStrategy, startVerify } from '../../store/actions.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
 import { groupInteger } from '../../format/decimals.ts';
@@ -173,7 +172,6 @@ function matchEntry(match: Match): Entry {
 }
 
 function useActions(): readonly Entry[] {
-  const desk = useDesk((store) => store.desk);
   const strategies = useStatus((store) => store.status?.strategies) ?? [];
   return [
     ...shortcuts
@@ -199,19 +197,15 @@ function useActions(): readonly Entry[] {
           announced(startStrategy(strategy));
         },
       })),
-    ...(desk === undefined
-      ? []
-      : [
-          {
-            id: 'replay',
-            label: 'Replay the sample signals',
-            hint: 'action',
-            acts: true as const,
-            run: () => {
-              announced(startReplay(desk.sampleSignals));
-            },
-          },
-        ]),
+    {
+      id: 'replay',
+      label: 'Replay the sample signals',
+      hint: 'action',
+      acts: true as const,
+      run: () => {
+        announced(replaySample());
+      },
+    },
     {
       id: 'verify',
       label: 'Verify the chain of events',

@@ -11,32 +11,20 @@ import {
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { ActForm } from '../../ui/ActForm.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
-import { TextField } from '../../ui/TextField.tsx';
 
 export function Maintenance() {
-  const [path, setPath] = useState('');
   const [reloading, setReloading] = useState(false);
   const store = useStatus((state) => state.status?.store);
   const hindrance = useCommandHindrance();
   const rebuilding = useJobs((state) =>
     state.jobs.some(({ kind, state: at }) => kind === 'rebuild' && at === 'running'),
   );
-  const target = path.trim();
-  const backUp = (): void => {
-    announced(startBackup(target));
-  };
   return (
     <Panel title="Maintenance" className="maintenance" testId="maintenance">
-      <ActForm
-        className="replay-form"
-        onAct={() => {
-          if (hindrance === undefined && target !== '') backUp();
-        }}
-      >
+      <div className="panel-body">
         <div className="buttons">
           <Button
             hindrance={hindrance}
@@ -65,25 +53,21 @@ export function Maintenance() {
           >
             Read the configuration again…
           </Button>
+          <Button
+            hindrance={hindrance}
+            title="Copies the event store to a new file, whose name and folder you choose"
+            onPress={() => {
+              announced(startBackup());
+            }}
+          >
+            Back up to a new file…
+          </Button>
         </div>
-        <TextField
-          label="Back up the event store to a new file"
-          placeholder="events-copy.db, in the data folder, or a whole path"
-          value={path}
-          maxLength={4096}
-          onChange={setPath}
-        />
-        <Button
-          hindrance={hindrance ?? (target === '' ? 'Enter the name of a new file' : undefined)}
-          onPress={backUp}
-        >
-          Back up
-        </Button>
         <p className="dim">
-          The copy is the store as it stands when it begins, and is verified before it gets its name. Trading
-          goes on. {store !== undefined && `The store holds ${bytes(store.sizeBytes)}.`}
+          The backup is the store as it stands when it begins, and is verified before it gets its name.
+          Trading goes on. {store !== undefined && `The store holds ${bytes(store.sizeBytes)}.`}
         </p>
-      </ActForm>
+      </div>
       {reloading && (
         <ReasonDialog
           title="Read the configuration again"

@@ -3,17 +3,21 @@ import { useState } from 'react';
 import type { StrategyView } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { clockTime } from '../../format/times.ts';
-import { announced, startReplay, startStrategy, stopStrategy } from '../../store/actions.ts';
+import {
+  announced,
+  replayChosenFile,
+  replaySample,
+  startStrategy,
+  stopStrategy,
+} from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { ActForm } from '../../ui/ActForm.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
-import { TextField } from '../../ui/TextField.tsx';
 import { Jobs } from './Jobs.tsx';
 import { Maintenance } from './Maintenance.tsx';
 
@@ -107,47 +111,38 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
 
 function Replay() {
   const sample = useDesk((store) => store.desk?.sampleSignals);
-  const [path, setPath] = useState('');
   const hindrance = useCommandHindrance();
   return (
     <Panel title="Replay a file of signals" className="replay">
-      <ActForm
-        className="replay-form"
-        onAct={() => {
-          if (hindrance === undefined && path.trim() !== '') announced(startReplay(path.trim()));
-        }}
-      >
+      <div className="panel-body">
         <p>
           The sample that comes with the console: <span className="mono path">{sample ?? '…'}</span>
         </p>
-        <Button
-          look="primary"
-          hindrance={hindrance ?? (sample === undefined ? 'The desk is not known yet' : undefined)}
-          onPress={() => {
-            if (sample !== undefined) announced(startReplay(sample));
-          }}
-        >
-          Replay the sample
-        </Button>
-        <TextField
-          label="Another file, NDJSON or CSV"
-          placeholder="/path/to/signals.ndjson"
-          value={path}
-          maxLength={4096}
-          onChange={setPath}
-        />
-        <Button
-          hindrance={hindrance ?? (path.trim() === '' ? 'Enter the path of a file' : undefined)}
-          onPress={() => {
-            announced(startReplay(path.trim()));
-          }}
-        >
-          Replay the file
-        </Button>
+        <div className="buttons">
+          <Button
+            look="primary"
+            hindrance={hindrance}
+            onPress={() => {
+              announced(replaySample());
+            }}
+          >
+            Replay the sample
+          </Button>
+          <Button
+            hindrance={hindrance}
+            title="Another file of signals, NDJSON or CSV, which is replayed as soon as it is chosen"
+            onPress={() => {
+              announced(replayChosenFile());
+            }}
+          >
+            Choose a file…
+          </Button>
+        </div>
         <p className="dim">
-          A signal that was taken before is not taken again: the same file twice makes no new order.
+          Another file is NDJSON or CSV, and is replayed as soon as it is chosen. A signal that was taken
+          before is not taken again: the same file twice makes no new order.
         </p>
-      </ActForm>
+      </div>
     </Panel>
   );
 }

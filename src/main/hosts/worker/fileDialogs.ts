@@ -1,0 +1,35 @@
+/** Dialogs for files, which only the main process can show: asks it, one dialog at a time. */
+import type { FilePurpose, FromEngineThread } from '../../../shared/contract/engineThread.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+
+type Chosen = Result<string | undefined, Fault>;
+
+export class FileDialogs {
+  private readonly post: (message: FromEngineThread) => void;
+  private answer: ((chosen: Chosen) => void) | undefined;
+
+  constructor(post: (message: FromEngineThread) => void) {
+    this.post = post;
+  }
+
+  /** Undefined when the person canceled. */
+  choose(purpose: FilePurpose): Promise<Chosen> {
+    if (this.answer !== undefined) {
+      return Promise.resolve(
+        err({ code: 'dialog_open', message: 'A dialog for a file is open already: answer that one first.' }),
+      );
+    }
+    return new Promise((resolve) => {
+      this.answer = resolve;
+      this.post({ type: 'file-wanted', purpose });
+    });
+  }
+
+  /** What the main process answered. */
+  chosen(path: string | undefined): void {
+    const { answer } = this;
+    this.answer = undefined;
+    answer?.(ok(path));
+  }
+}

@@ -1,0 +1,29 @@
+/** The file that a call is about. No page names one: what a window wants a file for, a person at it chooses in a dialog. */
+import type { FilePurpose } from '../../../shared/contract/engineThread.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+
+/** Has a person choose a file; undefined when the dialog was canceled. Fault: `dialog_open`. */
+export type ChooseFile = (purpose: FilePurpose) => Promise<Result<string | undefined, Fault>>;
+
+/** How a caller says which file: windows by a dialog, those on a shell by its path. */
+export type FileDoor = { readonly kind: 'dialog'; readonly choose: ChooseFile } | { readonly kind: 'path' };
+
+export type RequestedFile = { readonly source: 'dialog' } | { readonly path: string };
+
+/** Undefined when the dialog was canceled. Faults: `path_not_taken`, `dialog_not_here`, `dialog_open`. */
+export async function requestedFile(
+  request: RequestedFile,
+  purpose: FilePurpose,
+  door: FileDoor,
+): Promise<Result<string | undefined, Fault>> {
+  if ('path' in request) {
+    if (door.kind === 'path') return ok(request.path);
+    return err({
+      code: 'path_not_taken',
+      message: 'A window names no path: the file is chosen in a dialog of the console.',
+    });
+  }
+  if (door.kind === 'dialog') return door.choose(purpose);
+  return err({ code: 'dialog_not_here', message: 'There is no window to choose a file in: name its path.' });
+}
