@@ -10,6 +10,7 @@ import { isTerminal, type Order, type OrderState } from '../domain/order/orderSt
 import type { ScopedTerms } from '../domain/trading/tradingScope.ts';
 import { AlarmBook } from './alarms/alarmBook.ts';
 import { alarmSubscriber } from './alarms/alarmSubscriber.ts';
+import { WalWatch } from './alarms/walWatch.ts';
 import type { BracketManager } from './brackets/bracketManager.ts';
 import { ClosingBook } from './brackets/closingBook.ts';
 import type { ReduceOnlyKeeper } from './brackets/reduceOnlyKeeper.ts';
@@ -252,7 +253,8 @@ class AssembledEngine implements Engine {
     const resting = [...live.all()].filter((row) => row.reduceOnly === true);
     await this.reduceOnly.restore(resting.map(({ orderId }) => orderId as OrderId));
     this.reduceOnly.lookAgain();
-    this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond());
+    const wal = new WalWatch(this.alarms, this.ports.clock);
+    this.metricsTimer = scheduler.every(metricsIntervalMs, () => this.closeSecond(wal));
     this.clockTimer = watchClock(this.ports, (data) => {
       this.ports.logger.log('warn', 'the wall clock was set', { ...data });
       void this.record({ type: 'ClockStepped', data }, engineActor);
@@ -389,14 +391,16 @@ class AssembledEngine implements Engine {
     return err(result.error.fault);
   }
 
-  private closeSecond(): void {
+  private closeSecond(wal: WalWatch): void {
     let venueQueued = 0;
     for (const guard of this.guards.values()) {
       guard.lookAtQueues();
       const { limiter, bulkhead } = guard.snapshot();
       venueQueued += limiter.queued + bulkhead.queued;
     }
-    const commitP99Ms = this.store.health().commitMs.p99;
+    const { commitMs, walBytes } = this.store.health();
+    const commitP99Ms = commitMs.p99;
+    wal.look(walBytes);
     this.metrics.tick({ intakeQueued: this.intake.queued, venueQueued, commitP99Ms });
   }
 

@@ -91,6 +91,8 @@ export const statusSchema = z.object({
     commitP99Ms: z.number(),
     pendingAppends: z.number(),
     sizeBytes: z.number(),
+    /** Of that, the write-ahead log. */
+    walBytes: z.number(),
     dataFolder: z.string(),
   }),
   subscribers: z.array(subscriberViewSchema),

@@ -17,6 +17,7 @@ export const alarmKinds = [
   'store_rolled_back',
   'chain_broken',
   'checkpoints_removed',
+  'wal_large',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

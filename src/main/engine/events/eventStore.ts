@@ -52,7 +52,10 @@ export interface StoreHealth {
   readonly pendingAppends: number;
   /** Duration of recent commits in milliseconds. */
   readonly commitMs: { readonly p50: number; readonly p99: number; readonly count: number };
+  /** On disk, in all. */
   readonly sizeBytes: number;
+  /** Of that, the write-ahead log: a reader that stands still lets it grow. 0 where the store has none. */
+  readonly walBytes: number;
 }
 
 export interface StreamProjector<State> {

@@ -240,6 +240,7 @@ class MemoryEventStore implements EventStore {
       pendingAppends: this.queue.length,
       commitMs: this.commits.summary(),
       sizeBytes: this.sizeBytes,
+      walBytes: 0,
     };
   }
 

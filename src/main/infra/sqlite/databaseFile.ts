@@ -65,10 +65,14 @@ export function openDatabaseFileReadOnly(
   return readThroughCopy(path, open);
 }
 
-/** Size of the file and its write-ahead log. */
-export function databaseSizeBytes(database: Database.Database): number {
+/** Size of the file with its write-ahead log, and of the log alone. */
+export function databaseSizes(database: Database.Database): {
+  readonly sizeBytes: number;
+  readonly walBytes: number;
+} {
   const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  return size(database.name) + size(`${database.name}-wal`);
+  const walBytes = size(`${database.name}-wal`);
+  return { sizeBytes: size(database.name) + walBytes, walBytes };
 }
 
 function guarded(

@@ -6,7 +6,7 @@ import { storeClosed, unavailable } from '../../engine/events/appendFaults.ts';
 import type { AppendResult, EventStore, StoreHead, StoreHealth } from '../../engine/events/eventStore.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 import type { Scheduler } from '../../engine/ports.ts';
-import { databaseSizeBytes } from './databaseFile.ts';
+import { databaseSizes } from './databaseFile.ts';
 import { EventReader } from './eventReader.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 
@@ -46,7 +46,7 @@ export class ReadOnlyEventStore extends ReadingEventStore implements EventStore 
       fault: this.writeFault(),
       pendingAppends: 0,
       commitMs: { p50: 0, p99: 0, count: 0 },
-      sizeBytes: databaseSizeBytes(this.database),
+      ...databaseSizes(this.database),
     };
   }
 

@@ -36,7 +36,7 @@ import { WriteSuspension } from '../../engine/events/writeSuspension.ts';
 import type { Upcasters } from '../../engine/events/upcast.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { AppendQueue, type CommitGroup, type Placed } from './appendQueue.ts';
-import { databaseSizeBytes, lockWaitMs } from './databaseFile.ts';
+import { databaseSizes, lockWaitMs } from './databaseFile.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
 import { EventReader } from './eventReader.ts';
 import { FileGuard } from './fileGuard.ts';
@@ -327,7 +327,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       ...(fault === undefined ? undefined : { fault }),
       pendingAppends: this.queue.length,
       commitMs: this.commits.summary(),
-      sizeBytes: databaseSizeBytes(this.parts.database),
+      ...databaseSizes(this.parts.database),
     };
   }
 

@@ -79,7 +79,7 @@ function marketViews(engine: Engine, clock: Clock): MarketView[] {
 }
 
 function storeView(engine: Engine, dataFolder: string): Status['store'] {
-  const { writable, pendingAppends, commitMs, sizeBytes } = engine.store.health();
+  const { writable, pendingAppends, commitMs, sizeBytes, walBytes } = engine.store.health();
   const headPosition = engine.store.head().position;
   return {
     writable,
@@ -88,6 +88,7 @@ function storeView(engine: Engine, dataFolder: string): Status['store'] {
     commitP99Ms: commitMs.p99,
     pendingAppends,
     sizeBytes,
+    walBytes,
     dataFolder,
   };
 }

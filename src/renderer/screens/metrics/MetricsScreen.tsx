@@ -187,7 +187,9 @@ function Summary({
       <Kpi
         label="on disk"
         value={status === undefined ? '—' : bytes(status.store.sizeBytes)}
-        {...(status !== undefined && { title: status.store.dataFolder })}
+        {...(status !== undefined && {
+          title: `${status.store.dataFolder}, of it ${bytes(status.store.walBytes)} write-ahead log`,
+        })}
       />
     </div>
   );

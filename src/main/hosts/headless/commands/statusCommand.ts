@@ -35,7 +35,7 @@ function statusLines(status: Status): string[] {
     ...status.reconciliations.map((one) => `record      ${recordSentence(one, status)}`),
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
-    `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}`,
+    `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}, ${megabytes(store.sizeBytes)} MB, of it ${megabytes(store.walBytes)} write-ahead log`,
     ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
   ];
 }
@@ -50,6 +50,10 @@ function recordSentence(
   const agreed = unresolved === 0 ? gateWords.open : `differed in ${unresolved}, orders leave,`;
   const doubt = ordersInDoubt === 0 ? '' : `; ${ordersInDoubt} in doubt now`;
   return `${venue} ${agreed} ${seconds} s ago${doubt}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1);
 }
 
 const gateWords = {
