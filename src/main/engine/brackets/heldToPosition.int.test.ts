@@ -77,7 +77,7 @@ describe('exits of a bracket', () => {
         .getChildOrders(entry)
         .map(({ status, leavesQuantity }) => `${status} ${leavesQuantity}`);
     expect(leavesOf(older)).toEqual(['accepted 5', 'accepted 5']);
-    expect(leavesOf(younger)).toEqual(['canceled 10', 'canceled 10']);
+    expect(leavesOf(younger)).toEqual(['canceled 0', 'canceled 0']);
     await sell('5');
     expect(await working()).toEqual([]);
   });
