@@ -4,12 +4,7 @@ import type { ClientOrderId, OrderId, SignalId } from '../../../shared/kernel/id
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import {
-  formatTradingScope,
-  scopeCovers,
-  scopesOf,
-  type TradingScope,
-} from '../../domain/trading/tradingScope.ts';
+import { scopesOf } from '../../domain/trading/tradingScope.ts';
 import type { Acknowledgement, Engine } from '../../engine/engine.ts';
 import { isOpen } from '../venue/exchangeOrder.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
@@ -19,6 +14,7 @@ import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { SimulatedMarket } from '../venue/market.ts';
 import { amendFault } from './amendLimits.ts';
 import { Doubts } from './doubts.ts';
+import { KillProofs } from './killProofs.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
 import type { Report, Violation } from './violation.ts';
@@ -47,11 +43,12 @@ export class Auditor {
     this.desk = desk;
     this.exchanges = exchanges;
     this.report = report;
-    ledger.onCompleted = (scope) => this.checkCleared(scope);
     ledger.onAmend = (order, change) => this.checkAmend(order, change);
     this.doubts = new Doubts(report);
     ledger.onOrder = (event, before) => this.doubts.onOrder(event, before);
+    const kills = new KillProofs(exchanges, ledger, report);
     ledger.onOther = (event) => {
+      kills.onOther(event);
       this.held = this.held.filter((one) => !isRecordOf(event, one));
     };
   }
@@ -138,18 +135,6 @@ export class Auditor {
           'never_ended_here_while_working_there',
           `${orderId} is ${status} here, ${order.status} there`,
         );
-      }
-    }
-  }
-
-  /** A kill switch that says it is done leaves none of our orders in its scope working at a venue. */
-  private checkCleared(scope: TradingScope): void {
-    for (const { orders } of this.exchanges) {
-      for (const order of orders) {
-        const { terms, status } = order;
-        if (!isOpen(order) || !this.sent.has(terms.orderId) || !scopeCovers(scope, terms)) continue;
-        const name = formatTradingScope(scope);
-        this.report('kill_switch_finishes', `${terms.orderId} is ${status}, and ${name} is said to be clear`);
       }
     }
   }

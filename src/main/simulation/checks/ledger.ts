@@ -45,8 +45,6 @@ export class Ledger {
   /** Alarms that were raised, and those that fills beyond an order's terms call for. */
   readonly alarms = new Set<string>();
   readonly alarmsDue = new Set<string>();
-  /** A kill switch says that it is done. */
-  onCompleted: (scope: TradingScope) => void = () => undefined;
   /** An amend is asked for, of the order as it was before. */
   onAmend: (order: Order, change: OrderEventData['OrderReplaceRequested']) => void = () => undefined;
   /** Something is on disk about an order, which was as told until then. */
@@ -157,9 +155,7 @@ export class Ledger {
 
   private complete({ scope: name, result }: Completed, position: number): void {
     const scope = parseTradingScope(name);
-    if (scope === undefined) return;
-    if (result === 'flat') this.flats.push({ scope, position });
-    this.onCompleted(scope);
+    if (scope !== undefined && result === 'flat') this.flats.push({ scope, position });
   }
 
   private move(filledBefore: bigint, { terms, filledQuantity }: Order): void {

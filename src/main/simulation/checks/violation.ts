@@ -25,6 +25,7 @@ export const invariantNames = [
   'released_when_flat',
   'surprise_has_alarm',
   'kill_switch_finishes',
+  'kill_switch_is_true',
   'held_is_recorded',
   'answered_is_not_in_doubt',
   'unknown_is_said_thrice',

@@ -149,6 +149,40 @@ const forgetsOneKillRowAtRestart = afterRestart((event) =>
     : [event],
 );
 
+/** From when a kill switch is pulled until it says that it is done, what it would ask the venue is answered here. */
+function whileKilling(instead: (venue: Venue, isKilling: () => boolean) => Partial<Venue>): Plants {
+  const open = new Set<string>();
+  return {
+    store: (store, life) => {
+      if (life === 0) open.clear();
+      return changed(store, {
+        append: (...args: Parameters<EventStore['append']>) => {
+          for (const { type, data } of args[1]) {
+            if (type === 'KillSwitchEngaged') open.add(data.killId);
+            if (type === 'KillSwitchCompleted') open.delete(data.killId);
+          }
+          return store.append(...args);
+        },
+      });
+    },
+    venue: (venue) =>
+      changed(
+        venue,
+        instead(venue, () => open.size > 0),
+      ),
+  };
+}
+
+const killsWithoutAskingWhatWorks = whileKilling((venue, isKilling) => ({
+  listOpenOrders: (signal) => (isKilling() ? Promise.resolve([]) : venue.listOpenOrders(signal)),
+}));
+
+const killsWithoutAskingWhatIsHeld = whileKilling((venue, isKilling) => ({
+  capabilities: { ...venue.capabilities, positions: false },
+  executions: (filter, signal) =>
+    isKilling() && 'since' in filter ? Promise.resolve([]) : venue.executions(filter, signal),
+}));
+
 /** What could not be put on disk in time is dropped later, and nobody is told. */
 const dropsWhatItHeldOffRecord: Plants = {
   store: (store) =>
@@ -269,5 +303,7 @@ export const plantedBugs = {
   acknowledgesBeforeCommit,
   forgetsKillLedgerAtRestart,
   forgetsOneKillRowAtRestart,
+  killsWithoutAskingWhatWorks,
+  killsWithoutAskingWhatIsHeld,
   dropsWhatItHeldOffRecord,
 };
