@@ -84,16 +84,6 @@ export function replaceEventData(dataFolder: string, position: number, data: str
   }
 }
 
-/** A subscriber that has handled the events up to a position and no others. While the console is closed. */
-export function setCheckpoint(dataFolder: string, subscriber: string, position: number): void {
-  const database = new Database(join(dataFolder, 'subscriptions.db'));
-  try {
-    database.prepare('UPDATE checkpoints SET position = ? WHERE name = ?').run(position, subscriber);
-  } finally {
-    database.close();
-  }
-}
-
 function query<Row>(file: string, sql: string, ...values: string[]): Row[] {
   const database = new Database(file, { readonly: true });
   try {
