@@ -1,6 +1,7 @@
 /** The rules of form that an amended order must meet before risk is asked: those of a new one. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
+import { checkExitLevels } from '../signal/checkExitLevels.ts';
 import { validateTerms, type ValidationSubject } from '../signal/validateSignal.ts';
 import { amendedTerms } from './amendedTerms.ts';
 import type { Order, ReplaceTerms } from './orderState.ts';
@@ -11,15 +12,42 @@ import { onlyReduces } from './reducingChange.ts';
  * maximum that the order is beyond already.
  */
 export function validateAmend(
-  order: Order,
+  order: Pick<Order, 'terms'>,
   change: ReplaceTerms,
   subject: ValidationSubject,
   now: EpochMicros,
 ): readonly Refusal[] {
   const terms = amendedTerms(order.terms, change);
   const refusals = validateTerms({ ...terms, ...terms.bracket }, subject, now);
-  if (!onlyReduces(order, change)) return refusals;
-  return refusals.filter((refusal) => isOfChange(refusal, change));
+  const ofChange = onlyReduces(order, change)
+    ? refusals.filter((refusal) => isOfChange(refusal, change))
+    : refusals;
+  return [...ofChange, ...validateExitLevel(order, change, subject)];
+}
+
+/** What it protects was bought or sold already: the new level of an exit is held against the market. */
+function validateExitLevel(
+  { terms }: Pick<Order, 'terms'>,
+  change: ReplaceTerms,
+  { marketPrice }: ValidationSubject,
+): readonly Refusal[] {
+  if (terms.parent === undefined) return [];
+  const isStop = terms.parent.role === 'stop_loss';
+  const price = isStop ? 'stopPrice' : 'limitPrice';
+  const level = change[price];
+  if (level === undefined || level === terms[price]) return [];
+  const refusals: Refusal[] = [];
+  checkExitLevels(
+    {
+      side: terms.side === 'buy' ? 'sell' : 'buy',
+      orderType: 'market',
+      [isStop ? 'stopLoss' : 'takeProfit']: level,
+    },
+    marketPrice,
+    (code, field, message, actual, expected) =>
+      void refusals.push({ code, field, message, actual, expected }),
+  );
+  return refusals;
 }
 
 function isOfChange({ code, field }: Refusal, change: ReplaceTerms): boolean {

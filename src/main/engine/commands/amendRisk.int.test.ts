@@ -295,6 +295,46 @@ test('an exit is amended by hand within what is held, and by its bracket whateve
   expect(bed.engine.brackets.unprotected()).toEqual([]);
 });
 
+describe('the level of an exit, amended by hand, is held against the market', () => {
+  const exit = async (side: 'buy' | 'sell', suffix: 'sl' | 'tp'): Promise<OrderId> => {
+    const [takeProfit, stopLoss] = side === 'buy' ? ['1410', '1390'] : ['1390', '1410'];
+    const entry = await bed.order({ side, takeProfit, stopLoss });
+    await fill(entry, '10');
+    return `${entry}-${suffix}` as OrderId;
+  };
+
+  test.each<['buy' | 'sell', 'sl' | 'tp', Change, Change, string]>([
+    ['buy', 'sl', { stopPrice: '1400' }, { stopPrice: '1399.75' }, 'stop_loss_wrong_side'],
+    ['buy', 'sl', { stopPrice: '1410.25' }, { stopPrice: '1380' }, 'stop_loss_wrong_side'],
+    ['buy', 'sl', { stopPrice: '1400.25', quantity: '9' }, { stopPrice: '1395' }, 'stop_loss_wrong_side'],
+    ['buy', 'tp', { limitPrice: '1400' }, { limitPrice: '1400.25' }, 'take_profit_wrong_side'],
+    ['buy', 'tp', { limitPrice: '1390' }, { limitPrice: '1420' }, 'take_profit_wrong_side'],
+    ['sell', 'sl', { stopPrice: '1400' }, { stopPrice: '1400.25' }, 'stop_loss_wrong_side'],
+    ['sell', 'tp', { limitPrice: '1400' }, { limitPrice: '1399.75' }, 'take_profit_wrong_side'],
+  ])('of a %s, %s: %o is refused, %o passes', async (side, suffix, wrong, right, code) => {
+    const orderId = await exit(side, suffix);
+    expect(await refused(orderId, wrong)).toBe(code);
+    expect(await bed.until(bed.engine.orders.dryRunAmend(orderId, termsOf(wrong)))).toMatchObject({
+      refusals: [{ code }],
+    });
+    await passes(orderId, right);
+  });
+
+  test('also where the amend only reduces; a level that stays is not judged', async () => {
+    const orderId = await exit('buy', 'sl');
+    bed.venue.quote(spx, decimal('1380'));
+    expect(await refused(orderId, { stopPrice: '1385' })).toBe('stop_loss_wrong_side');
+    // Its bracket resizes it to what is open again.
+    expect(await amend(orderId, { stopPrice: '1390', quantity: '9' })).toEqual({ ok: true });
+  });
+
+  test('but not that of a stop which is no exit', async () => {
+    const stop = { orderType: 'stop', side: 'sell', limitPrice: undefined, stopPrice: '1390' } as const;
+    const orderId = await bed.order(stop);
+    expect(await amend(orderId, { stopPrice: '1401' })).toEqual({ ok: true });
+  });
+});
+
 test('a dry run says what an amend would come to, and leaves no trace', async () => {
   await open(limits({ positionMax: decimal('30') }));
   const orderId = await bed.order();
