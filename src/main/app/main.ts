@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { app, session, type BrowserWindow } from 'electron';
 import { dataFolder } from '../infra/paths/dataFolder.ts';
+import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { createOwnerOnly } from '../infra/paths/ownerOnly.ts';
 import { setApplicationMenu } from './applicationMenu.ts';
 import { buildKind } from './buildKind.ts';
@@ -26,6 +27,8 @@ const outFolder = join(import.meta.dirname, '..');
 const found = dataFolder({ argument: options.data });
 if (!found.ok) refuse(found.error.message);
 const folder = found.value;
+const notOwn = whyNotOwn(folder);
+if (notOwn !== undefined) refuse(`${notOwn.message} (${notOwn.code})`);
 const stateFolder = join(folder, 'window');
 // Only the development server's own build looks at it: in others, whoever sets it would own the window.
 const url = (buildKind === 'development' ? process.env['ELECTRON_RENDERER_URL'] : undefined) ?? consoleUrl;
@@ -37,7 +40,7 @@ app.setName('Breakwater');
 app.setPath('userData', stateFolder);
 registerConsoleScheme();
 
-/** Wrong usage: says why and ends. */
+/** Can not begin: says why and ends. */
 function refuse(sentence: string): never {
   console.error(sentence);
   process.exit(2);

@@ -27,6 +27,7 @@ import type { ConfigurationSource } from '../infra/configuration/configurationSo
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
 import { whyNoOwnFolder } from '../infra/paths/ownFile.ts';
+import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 import type { Backup } from '../infra/sqlite/backupEvents.ts';
 import type { SimVenue } from '../infra/venues/sim/simVenue.ts';
@@ -142,11 +143,13 @@ export interface Runtime {
   close(reason: string): Promise<void>;
 }
 
-/** Faults: those of the stores (`data_folder_in_use` names the process that holds it), of the venues' start, of the engine's. */
+/** Faults: those of whyNotOwn, of the stores (`data_folder_in_use` names the process that holds it), of the venues' start, of the engine's. */
 export async function openRuntime(options: RuntimeOptions): Promise<Result<Runtime, Fault>> {
   const clock = options.clock ?? systemClock();
   const scheduler = options.scheduler ?? nodeScheduler();
   const { folder, host, logger } = options;
+  const notOwn = whyNotOwn(folder);
+  if (notOwn !== undefined) return err(notOwn);
   tightenDataFolder(folder, logger);
   let onDamage: (fault: Fault) => void = () => undefined;
   const stores = await openStores({

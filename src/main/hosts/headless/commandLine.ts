@@ -1,9 +1,11 @@
 /** What all commands share on their command line. */
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import { parseStreamId, type StreamId } from '../../../shared/kernel/ids.ts';
 import { formatMicros, readInstant } from '../../../shared/kernel/time.ts';
 import { dataFolder } from '../../infra/paths/dataFolder.ts';
-import { UsageError, type ExitCode } from './exitCode.ts';
+import { whyNotOwn, whyNotReadable } from '../../infra/paths/folderOwner.ts';
+import { FaultError, UsageError, type ExitCode } from './exitCode.ts';
 
 export interface CommonOptions {
   readonly data?: string;
@@ -37,10 +39,23 @@ export function deskCommand(program: Command, usage: string, description: string
   );
 }
 
-export function commonOf({ data, json }: CommonOptions) {
+/** Of a command that trades, signs or gives orders: the folder is this user's own, or not there yet. */
+export function commonOf(options: CommonOptions) {
+  return checkedBy(whyNotOwn, options);
+}
+
+/** Of a command that only reads: the folder may be another user's, such as an archive. */
+export function readingOf(options: CommonOptions) {
+  return checkedBy(whyNotReadable, options);
+}
+
+function checkedBy(whyNot: (folder: string) => Fault | undefined, { data, json }: CommonOptions) {
   const folder = dataFolder({ argument: data });
   if (!folder.ok) throw new UsageError(folder.error.message);
-  return { folder: folder.value, json: json === true };
+  const common = { folder: folder.value, json: json === true };
+  const fault = whyNot(common.folder);
+  if (fault !== undefined) throw new FaultError(fault, common.json);
+  return common;
 }
 
 export function operatingOf({ config, reason, ...options }: OperatingOptions) {

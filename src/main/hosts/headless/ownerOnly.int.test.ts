@@ -1,10 +1,10 @@
 /** What other users of the machine find of a desk: nothing. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
-import { RunningDesk, runToEnd } from './testing/deskProcess.ts';
+import { RunningDesk, runAsNobody, runToEnd } from './testing/deskProcess.ts';
 import { tempDesk } from './testing/tempDesk.ts';
 
 /** Every file and folder at and below, with the rights that others have on it, where they have some. */
@@ -71,7 +71,90 @@ describe.skipIf(process.platform === 'win32')('the files of a desk', () => {
   });
 });
 
+const nobody = 65_534;
+const trading = [
+  ['run'],
+  ['replay', 'x.ndjson'],
+  ['kill', '--scope', 'desk', '--reason', 'why'],
+  ['status'],
+  ['rebuild'],
+  ['checkpoint'],
+];
+const reading = [['orders'], ['verify'], ['export'], ['events', 'desk'], ['backup', 'copy.db']];
+
+// Only root may give a folder away, and start a program as another user.
+describe.skipIf(process.getuid?.() !== 0)('a data folder of another user', () => {
+  it.each([0o700, 0o777])('is refused before anything is opened, mode %o', async (mode) => {
+    const { data } = tempDesk();
+    mkdirSync(data);
+    chmodSync(data, mode);
+    chownSync(data, nobody, nobody);
+    for (const args of trading) {
+      const { code, stdout, stderr } = await runToEnd(...args, '--data', data);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^desk: .+ belongs to user 65534, .+ --data DIR, .+ \(data_folder_foreign\)\n$/);
+    }
+    expect(readdirSync(data)).toEqual([]);
+    expect(statSync(data).mode & 0o777).toBe(mode);
+  });
+
+  it.each(['events.db', 'checkpoint-key.pem', 'configuration.json', 'control.sock'])(
+    'is believed as little where only %s is theirs',
+    async (name) => {
+      const { data } = tempDesk();
+      mkdirSync(data);
+      writeFileSync(join(data, name), '');
+      chownSync(join(data, name), nobody, nobody);
+      const { code, stderr } = await runToEnd('run', '--data', data, '--json');
+      expect(code).toBe(1);
+      expect(JSON.parse(stderr)).toMatchObject({
+        code: 'data_folder_foreign',
+        details: { path: join(data, name), owner: nobody, user: 0 },
+      });
+      expect(readdirSync(data)).toEqual([name]);
+    },
+  );
+
+  it('that may not be entered is said to be that by every command, while an engine runs there', async () => {
+    const { data } = tempDesk();
+    chmodSync(join(data, '..'), 0o755);
+    const desk = new RunningDesk('--data', data);
+    await desk.answered(1);
+    for (const args of [...trading, ...reading]) {
+      const { code, stdout, stderr } = await runAsNobody(data, ...args, '--data', data);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^desk: this user may not enter the folder .+ \(data_folder_unusable\)\n$/);
+    }
+  });
+
+  it('that may be entered takes no command of theirs', async () => {
+    const { data } = tempDesk();
+    chmodSync(join(data, '..'), 0o755);
+    mkdirSync(data);
+    chmodSync(data, 0o777);
+    for (const args of trading) {
+      const { code, stderr } = await runAsNobody(data, ...args, '--data', data);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^desk: .+ belongs to user 0, .+ \(data_folder_foreign\)\n$/);
+    }
+  });
+});
+
 describe('a user without a home', () => {
+  it('gets one sentence that names --data where the home is not there', () => {
+    const entry = join(import.meta.dirname, 'desk.ts');
+    const { HOME: _home, XDG_DATA_HOME: _xdg, BREAKWATER_DATA: _data, ...env } = process.env;
+    const home = '/nonexistent';
+    for (const args of [['run'], ['orders']]) {
+      const { status, stderr } = spawnSync(process.execPath, [entry, ...args], {
+        env: { ...env, HOME: home },
+        encoding: 'utf8',
+      });
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^desk: There is no place to keep data: .+\/nonexistent, .+ --data DIR\n$/);
+    }
+  });
+
   it.each(['', 'somewhere'])('gets one sentence that names --data, for HOME "%s"', (home) => {
     const entry = join(import.meta.dirname, 'desk.ts');
     for (const args of [
@@ -90,14 +173,12 @@ describe('a user without a home', () => {
     }
   });
 
-  it.skipIf(process.getuid?.() !== 0)('gets it also where the system knows none', () => {
+  it.skipIf(process.getuid?.() !== 0).each([
+    ['the system knows none', 54_321],
+    ['the one that it knows is not there', nobody],
+  ])('gets it also where %s', (_, id) => {
     const entry = join(import.meta.dirname, 'desk.ts');
-    const options = {
-      env: { PATH: process.env['PATH'] },
-      uid: 54_321,
-      gid: 54_321,
-      encoding: 'utf8',
-    } as const;
+    const options = { env: { PATH: process.env['PATH'] }, uid: id, gid: id, encoding: 'utf8' } as const;
     const { status, stderr } = spawnSync(process.execPath, [entry, 'orders'], options);
     expect({ status, stderr }).toEqual({
       status: 2,

@@ -14,6 +14,7 @@ import {
   deskCommand,
   oneOf,
   position,
+  readingOf,
   stream,
   type Bound,
   type CommonOptions,
@@ -42,7 +43,7 @@ function addOrders(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .option('--symbol <symbol>', 'only those in this symbol')
     .option('--at <position>', 'as they stood once the event of that position was in', position)
     .action(async ({ active, symbol, at, ...options }: Options) => {
-      onEnd(await ordersCommand(io, { ...commonOf(options), active: active === true, symbol, at }));
+      onEnd(await ordersCommand(io, { ...readingOf(options), active: active === true, symbol, at }));
     });
 }
 
@@ -50,7 +51,7 @@ function addEvents(program: Command, io: DeskIo, onEnd: OnEnd): void {
   deskCommand(program, 'events', 'the events of one stream, oldest first')
     .argument('<stream>', 'desk, signal-<id>, order-<id>, venue-<id> or risk-<account>', stream)
     .action(async (name: StreamId, options: CommonOptions) => {
-      onEnd(await eventsCommand(io, { ...commonOf(options), stream: name }));
+      onEnd(await eventsCommand(io, { ...readingOf(options), stream: name }));
     });
 }
 
@@ -64,7 +65,7 @@ function addVerify(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .option('--key <file>', "the public key to believe, in PEM (default: the data folder's own)")
     .addHelpText('after', '\nExit code 1 and the first bad position when something is not as it was written.')
     .action(async ({ checkpoint, key, ...options }: Options) => {
-      onEnd(await verifyCommand(io, { ...commonOf(options), checkpoint, key }));
+      onEnd(await verifyCommand(io, { ...readingOf(options), checkpoint, key }));
     });
 }
 
@@ -93,7 +94,9 @@ function addExport(program: Command, io: DeskIo, onEnd: OnEnd): void {
     .addHelpText('after', exportHelp)
     .action(async ({ from, to, format, proof, ...options }: Options) => {
       const range = { ...boundsAs('from', from), ...boundsAs('to', to) };
-      onEnd(await exportCommand(io, { ...commonOf(options), range, format, proof }));
+      // A proof is signed with the folder's key.
+      const common = proof === undefined ? readingOf(options) : commonOf(options);
+      onEnd(await exportCommand(io, { ...common, range, format, proof }));
     });
 }
 
@@ -114,7 +117,7 @@ function addBackup(program: Command, io: DeskIo, onEnd: OnEnd): void {
   deskCommand(program, 'backup', 'a verified copy of the event store, while the engine runs or not')
     .argument('<file>', 'the file to make; to restore, put it in an empty data folder as events.db')
     .action(async (target: string, options: CommonOptions) => {
-      onEnd(await backupCommand(io, { ...commonOf(options), target }));
+      onEnd(await backupCommand(io, { ...readingOf(options), target }));
     });
 }
 

@@ -12,11 +12,12 @@ import {
 import { replayCommand } from './commands/replayCommand.ts';
 import { runCommand } from './commands/runCommand.ts';
 import type { DeskIo } from './deskIo.ts';
-import { exitCode, UsageError, type ExitCode } from './exitCode.ts';
+import { exitCode, FaultError, UsageError, type ExitCode } from './exitCode.ts';
 import { addOperatingCommands } from './operatingCommands.ts';
 import { addReadingCommands } from './readingCommands.ts';
 import { addSimulate } from './simulateOptions.ts';
 import { programVersion } from './resourcesFolder.ts';
+import { tellFault } from './tellFault.ts';
 
 /** Runs one command; gives the exit code. `argv` is without the program's own name. */
 export async function runDesk(argv: readonly string[], io: DeskIo): Promise<ExitCode> {
@@ -29,6 +30,7 @@ export async function runDesk(argv: readonly string[], io: DeskIo): Promise<Exit
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    if (error instanceof FaultError) return tellFault(io, error.fault, error.json);
     if (!(error instanceof UsageError)) throw error;
     io.note(`desk: ${error.message}`);
     return exitCode.usage;

@@ -1,4 +1,5 @@
 // Where the console and the headless commands keep their data when nobody says otherwise.
+import { accessSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -13,7 +14,8 @@ export interface DataFolderSources {
 
 /**
  * The data folder as an absolute path: `--data`, else `BREAKWATER_DATA`, else `$XDG_DATA_HOME/breakwater`,
- * else `~/.local/share/breakwater`. It is not created here. Fault: `data_folder_unknown`, for a user without a home.
+ * else `~/.local/share/breakwater`. It is not created here. Fault: `data_folder_unknown`, for a user without a home,
+ * or whose home is not there.
  *
  * Source of the last two: XDG Base Directory Specification, where a relative `XDG_DATA_HOME` counts as unset.
  */
@@ -25,7 +27,11 @@ export function dataFolder(sources: DataFolderSources = {}): Result<string, Faul
   if (xdgData && isAbsolute(xdgData)) return ok(join(xdgData, 'breakwater'));
   const home = sources.home ?? homeFolder();
   // A relative home would scatter desks over the folders that somebody happens to stand in.
-  if (home === undefined || !isAbsolute(home)) return err(withoutHome(home));
+  if (home === undefined) return err(noPlace('this user has no home folder'));
+  if (!isAbsolute(home)) return err(noPlace(`the home folder is "${home}"`));
+  if (sources.home === undefined && isMissing(home)) {
+    return err(noPlace(`the home folder is ${home}, which is not there`));
+  }
   return ok(join(home, '.local', 'share', 'breakwater'));
 }
 
@@ -38,8 +44,16 @@ function homeFolder(): string | undefined {
   }
 }
 
-function withoutHome(home: string | undefined): Fault {
-  const found = home === undefined ? 'this user has no home folder' : `the home folder is "${home}"`;
-  const message = `There is no place to keep data: ${found}; name a folder with --data DIR`;
+function isMissing(folder: string): boolean {
+  try {
+    accessSync(folder);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  }
+}
+
+function noPlace(why: string): Fault {
+  const message = `There is no place to keep data: ${why}; name a folder with --data DIR`;
   return { code: 'data_folder_unknown', message };
 }

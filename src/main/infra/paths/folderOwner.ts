@@ -1,0 +1,51 @@
+/** Whether a data folder may be used at all. Whoever owns a folder or a file can exchange what is in it at any time. */
+import { accessSync, constants, lstatSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+
+/** What the desk believes: its records, its configuration, its keys, its socket. */
+const believedFile = /\.(?:db|db-wal|db-shm|db-journal|lock|json|pem|token|sock)$/;
+
+/** `data_folder_unusable` where this user may not look into the folder. A folder that is not there yet is none. */
+export function whyNotReadable(folder: string): Fault | undefined {
+  try {
+    if (statSync(folder).isDirectory()) accessSync(folder, constants.R_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // A file in the place of a folder is told by whoever opens it.
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : unusable(folder, error);
+  }
+}
+
+/**
+ * For whoever trades, signs or gives orders there. Faults: those of whyNotReadable, and `data_folder_foreign` where
+ * the folder, or a file of the desk in it, belongs to another user. Windows has no such owners.
+ */
+export function whyNotOwn(folder: string): Fault | undefined {
+  const user = process.getuid?.();
+  const unreadable = whyNotReadable(folder);
+  if (unreadable !== undefined || user === undefined) return unreadable;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() !== true) return undefined;
+  if (found.uid !== user) return foreign(folder, 'the data folder', found.uid, user);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const owner = believedFile.test(name) ? lstatSync(path, { throwIfNoEntry: false })?.uid : undefined;
+    if (owner !== undefined && owner !== user) return foreign(path, 'the file', owner, user);
+  }
+  return undefined;
+}
+
+function unusable(folder: string, error: unknown): Fault {
+  const { code, message } = faultFrom('data_folder_unusable', error);
+  const sentence = `this user may not enter the folder ${folder}: ${message}; name another one with --data DIR`;
+  return { code, message: sentence, details: { folder } };
+}
+
+function foreign(path: string, what: string, owner: number, user: number): Fault {
+  const message =
+    `${what} ${path} belongs to user ${owner}, and this program runs as user ${user}: its owner could exchange what ` +
+    `is kept there; name another folder with --data DIR, or make it this user's own with chown`;
+  return { code: 'data_folder_foreign', message, details: { path, owner, user } };
+}
