@@ -155,11 +155,6 @@ export function isMultipleOf(value: Decimal, step: Decimal): boolean {
   return value % step === 0n;
 }
 
-/** The decimal nearest to a float, for a share that was computed as one, such as a confidence; never for money. */
-export function nearestDecimal(value: number): Decimal {
-  return BigInt(Math.round(value * 1e9)) as Decimal;
-}
-
 /** For charts and ordering only: loses precision. */
 export function toApproximateNumber(value: Decimal): number {
   return Number(value) / 1e9;

@@ -3,7 +3,7 @@
  * judged here (types, lengths, decimals, known words); what the values mean is
  * validateSignal's business.
  */
-import { nearestDecimal, parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   idExpectation,
   parseAccountId,
@@ -16,6 +16,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import { orderTypes, sides, timesInForce } from '../order/orderTerms.ts';
+import { confidenceOf } from './confidenceNumber.ts';
 import { NumberText } from './numberText.ts';
 import type { Signal } from './signal.ts';
 
@@ -223,9 +224,10 @@ class Reader {
   /** A string like the other decimals, or a JSON number, as producers that compute it write it. */
   confidence(): Decimal | undefined {
     const value = this.value('confidence');
-    if (typeof value !== 'number') return this.decimal('confidence');
-    if (value >= 0 && value <= 1) return nearestDecimal(value);
-    const message = `confidence ${value} is outside 0 to 1`;
+    if (typeof value !== 'number' && !(value instanceof NumberText)) return this.decimal('confidence');
+    const read = confidenceOf(textOf(value));
+    if (read !== undefined) return read;
+    const message = `confidence ${show(value)} is outside 0 to 1`;
     return this.refuse('confidence_out_of_range', 'confidence', message, show(value), '0 to 1');
   }
 

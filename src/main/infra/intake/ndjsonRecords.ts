@@ -64,13 +64,20 @@ function isDeeperThan(depth: number, value: unknown): boolean {
 function withNumberTexts(value: unknown, text: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const given: Readonly<Record<string, unknown>> = { ...value };
-  const numbers = exactFields.filter((field) => typeof given[field] === 'number');
+  const numbers: string[] = exactFields.filter((field) => typeof given[field] === 'number');
+  if (isRounded(given['confidence'], text)) numbers.push('confidence');
   if (numbers.length === 0) return value;
   const texts = numberTexts(text);
   return {
     ...given,
     ...Object.fromEntries(numbers.map((field) => [field, new NumberText(texts.get(field) ?? '')])),
   };
+}
+
+/** Whether a confidence was written with more than its number says. */
+function isRounded(confidence: unknown, text: string): boolean {
+  if (typeof confidence !== 'number') return false;
+  return /"confidence"\s*:\s*([-+.\w]+)/.exec(text)?.[1] !== String(confidence);
 }
 
 function jsonRefusal(text: string, fault: JsonFault): Refusal {

@@ -120,7 +120,7 @@ describe('ndjsonRecords', () => {
         {
           quantity: new NumberText('1300.10'),
           limitPrice: new NumberText('12345678901234567890.123'),
-          confidence: 0.1,
+          confidence: new NumberText('1e-1'),
           note: 7,
         },
       ],

@@ -23,9 +23,12 @@ export function statusCommand(io: DeskIo, options: RunningOptions): Promise<Exit
 
 function statusLines(status: Status): string[] {
   const { accepting, fault, store, intake, ordersWorking, ordersInDoubt, unprotected } = status;
+  const holding = status.alarms.find(({ holdsOrders }) => holdsOrders);
   const why = fault === undefined ? '' : `: ${fault.message} (${fault.code})`;
+  const taken = holding === undefined ? 'taken' : `held, none leaves: ${holding.kind}`;
+  const ordersWord = accepting ? taken : `not taken${why}`;
   return [
-    `orders      ${accepting ? 'taken' : `not taken${why}`}`,
+    `orders      ${ordersWord}`,
     ...status.alarms.map((one) => `alarm       ${alarmSentence(one)}`),
     `trading     ${status.tradingState}`,
     ...status.trading.states.flatMap(({ scope, state, offRecord }) =>
