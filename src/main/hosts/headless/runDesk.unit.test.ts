@@ -21,7 +21,7 @@ describe('the command line of desk', () => {
     [['events'], "missing required argument 'stream'"],
     [['events', 'nonsense'], 'expected desk, or the name of a stream'],
     [['export', '--format', 'xml'], 'expected ndjson or csv'],
-    [['export', '--to', 'tomorrow'], 'expected a position, or an instant'],
+    [['export', '--to', 'tomorrow'], 'expected a position, or an ISO 8601 instant'],
     [['--data'], 'argument missing'],
   ])('takes %j for wrong usage', async (args, message) => {
     const result = await runHere(...args);
