@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importRules, layers } from './lib/importRules.mjs';
+import { engineFolders, importRules, layers } from './lib/importRules.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -12,11 +12,11 @@ const lawful: readonly (readonly [from: string, to: string])[] = [
   ['src/shared/contract/orders.ts', 'src/shared/kernel/ids.ts'],
   ['src/shared/contract/orders.ts', 'zod'],
   ['src/main/domain/order/order.ts', 'src/shared/kernel/ids.ts'],
-  ['src/main/engine/engine.ts', 'src/main/domain/order/order.ts'],
+  ['src/main/engine/assembly/engine.ts', 'src/main/domain/order/order.ts'],
   ['src/main/infra/sqlite/store.ts', 'src/main/engine/ports.ts'],
   ['src/main/infra/sqlite/store.ts', 'better-sqlite3'],
   ['src/main/infra/sqlite/store.ts', 'node:fs'],
-  ['src/main/ipc/bridge.ts', 'src/main/engine/engine.ts'],
+  ['src/main/ipc/bridge.ts', 'src/main/engine/assembly/engine.ts'],
   ['src/main/ipc/bridge.ts', 'src/shared/contract/orders.ts'],
   ['src/main/app/main.ts', 'electron'],
   ['src/main/app/main.ts', 'src/shared/contract/orders.ts'],
@@ -50,11 +50,21 @@ const planted: Readonly<Record<string, readonly (readonly [from: string, to: str
     ['src/main/engine/a3.ts', 'zod'],
   ],
   'engine-node': [['src/main/engine/a.ts', 'node:timers']],
+  ...Object.fromEntries(
+    engineFolders
+      .slice(1)
+      .map((folder, index) => [
+        `engine-${folder}-order`,
+        [[`src/main/engine/${folder}/a.ts`, `src/main/engine/${engineFolders[index]}/b.ts`]] as const,
+      ]),
+  ),
+  'engine-folders': [['src/main/engine/unknown/a.ts', 'src/shared/kernel/ids.ts']],
+  'engine-ground': [['src/main/engine/a.ts', 'src/main/engine/events/b.ts']],
   'simulation-imports': [['src/main/simulation/a.ts', 'src/main/infra/sqlite/b.ts']],
   'simulation-node': [['src/main/simulation/a.ts', 'node:fs']],
   'infra-imports': [
     ['src/main/infra/a.ts', 'src/shared/contract/b.ts'],
-    ['src/main/infra/a2.ts', 'src/main/engine/createEngine.ts'],
+    ['src/main/infra/a2.ts', 'src/main/engine/assembly/createEngine.ts'],
   ],
   'ipc-imports': [['src/main/ipc/a.ts', 'src/main/infra/b.ts']],
   'app-imports': [

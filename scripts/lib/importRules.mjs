@@ -13,6 +13,7 @@ const enginePorts = [
   'ports\\.ts$',
   'configuration\\.ts$',
   'events/',
+  'orders/',
   'readmodel/',
   'telemetry/',
   'queries/eventSearch\\.ts$',
@@ -122,7 +123,52 @@ const houseRules = [
   { name: 'no-cycle', from: {}, to: { circular: true } },
 ];
 
+/** The folders of the engine from top to bottom: the path of a signal. Each imports only what stands below it. */
+export const engineFolders = [
+  'assembly',
+  'start',
+  'recovery',
+  'trading',
+  'signals',
+  'pipeline',
+  'risk',
+  'brackets',
+  'commands',
+  'gates',
+  'resilience',
+  'queries',
+  'readmodel',
+  'orders',
+  'alarms',
+  'settings',
+  'telemetry',
+  'events',
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const engineRules = [
+  ...engineFolders.slice(1).map((folder, index) => ({
+    name: `engine-${folder}-order`,
+    from: { path: `${engine}${folder}/`, pathNot: tests },
+    to: { path: `${engine}(?:${engineFolders.slice(0, index + 1).join('|')})/` },
+  })),
+  {
+    name: 'engine-folders',
+    from: { path: `${engine}[^/]+/`, pathNot: [tests, `${engine}(?:${engineFolders.join('|')})/`] },
+    to: {},
+  },
+  // The files beside the folders are the ground on which all of them stand.
+  {
+    name: 'engine-ground',
+    from: { path: `${engine}[^/]+\\.ts$`, pathNot: tests },
+    to: { path: `${engine}[^/]+/` },
+  },
+];
+
 /** @type {import('dependency-cruiser').IFlattenedRuleSet} */
 export const importRules = {
-  forbidden: [...layers.flatMap(layerRules), ...houseRules].map((rule) => ({ ...rule, severity: 'error' })),
+  forbidden: [...layers.flatMap(layerRules), ...engineRules, ...houseRules].map((rule) => ({
+    ...rule,
+    severity: 'error',
+  })),
 };

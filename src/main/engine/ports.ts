@@ -15,8 +15,6 @@ import type { EpochMicros } from '../../shared/kernel/time.ts';
 import type { OrderTerms, OrderType, Side, TimeInForce } from '../domain/order/orderTerms.ts';
 import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
 
-export type { OrderViewStore } from './readmodel/orderViewStore.ts';
-
 export interface Clock {
   /** UTC wall clock. May step backwards; never used to measure a span. */
   now(): EpochMicros;

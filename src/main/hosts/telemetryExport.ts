@@ -2,7 +2,7 @@
 import { withoutCredentials } from '../domain/configuration/withoutCredentials.ts';
 import type { MetricsSettings } from '../engine/configuration.ts';
 import type { Logger } from '../engine/ports.ts';
-import type { Reading } from '../engine/telemetry/engineReadings.ts';
+import type { Reading } from '../engine/telemetry/instruments.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';
 import { metricsTokenFile, metricsTokenOf } from '../infra/telemetry/metricsToken.ts';
 import type { RunningExport } from '../infra/telemetry/openTelemetryExport.ts';

@@ -2,7 +2,7 @@
 import type { Api } from '../../shared/contract/api.ts';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { workingStatuses } from '../engine/readmodel/orderSums.ts';
-import type { OrderView } from '../engine/readmodel/orderView.ts';
+import type { OrderView } from '../engine/orders/orderView.ts';
 import type { BridgePort } from './bridgePort.ts';
 import { createApi } from './calls/callServer.ts';
 import type { ChooseFile, FileDoor } from './calls/requestedFile.ts';

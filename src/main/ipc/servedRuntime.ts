@@ -1,6 +1,7 @@
 /** What the bridge needs of the host it serves. The hosts' runtime has all of it; tests bring doubles. */
 import type { OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
-import type { Engine, OperatorContext } from '../engine/engine.ts';
+import type { OperatorContext } from '../engine/operatorContext.ts';
+import type { Engine } from '../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';

@@ -3,7 +3,8 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import type { EventRow } from '../engine/events/eventRow.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
-import type { Clock, Logger, OrderViewStore, Scheduler } from '../engine/ports.ts';
+import type { OrderViewStore } from '../engine/readmodel/orderViewStore.ts';
+import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 
 export interface SimulatedDisk {
   /** Every event that is durable, in order of position. */

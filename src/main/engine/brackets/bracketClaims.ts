@@ -3,7 +3,7 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type Side } from '../../domain/order/orderTerms.ts';
 import { levelOf } from '../../domain/order/planBracket.ts';
-import type { Claim } from './closingBook.ts';
+import type { Claim } from '../gates/closingBook.ts';
 
 export function exitSideOf({ terms }: Order): Side {
   return terms.side === 'buy' ? 'sell' : 'buy';

@@ -19,13 +19,13 @@ import { refusalOf, type OrderCommandHandler } from '../commands/orderCommandHan
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
-import type { LeaveGate } from '../trading/leaveGate.ts';
+import type { OrderView } from '../orders/orderView.ts';
+import type { LeaveGate } from '../gates/leaveGate.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
 import { raiseBracketAlarms } from './bracketAlarms.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
-import type { Claim, ClosingBook } from './closingBook.ts';
+import type { Claim, ClosingBook } from '../gates/closingBook.ts';
 import { Patience } from './patience.ts';
 import { exitIdOf, exitTerms, roleOf } from './exitOrders.ts';
 

@@ -15,7 +15,7 @@ import type { Alarms } from '../alarms/alarmBook.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { Logger, Scheduler, Clock } from '../ports.ts';
-import type { Claim, ClosingBook } from './closingBook.ts';
+import type { Claim, ClosingBook } from '../gates/closingBook.ts';
 import { Patience } from './patience.ts';
 
 export interface KeeperDependencies {

@@ -1,7 +1,7 @@
 /** Finds, among all rows of the read model, the brackets that still have something to do, or have closed too much. */
 import { add, decimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 
 interface Candidate {
   rows: OrderView[];

@@ -3,9 +3,9 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import { onlyReduces } from '../../domain/order/reducingChange.ts';
-import type { VenueGate } from '../recovery/venueGate.ts';
+import type { VenueGate } from '../gates/venueGate.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import type { LeaveGate } from '../trading/leaveGate.ts';
+import type { LeaveGate } from '../gates/leaveGate.ts';
 
 export interface AmendDoor {
   readonly gate: LeaveGate;

@@ -3,7 +3,7 @@ import type { OrderInquiry, InquirySubject } from '../../domain/order/orderInqui
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 
 export interface InDoubtOrder {
   readonly orderId: string;

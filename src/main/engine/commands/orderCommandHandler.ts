@@ -20,8 +20,8 @@ import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.
 import type { IdSource } from '../ports.ts';
 import type { SetAsideStreams } from '../events/setAsideStreams.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
-import { isOrderEvent, projectAny, whyNotNext } from '../readmodel/projectOrder.ts';
+import type { OrderView } from '../orders/orderView.ts';
+import { isOrderEvent, projectAny, whyNotNext } from '../orders/projectOrder.ts';
 
 export type CommandFault =
   | { readonly type: 'refused'; readonly refusal: Refusal }

@@ -9,7 +9,6 @@ import type { OrderCommand, Settlement } from '../../domain/order/orderCommands.
 import type { OperatorContext } from '../operatorContext.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { EngineReconciliation } from '../recovery/createReconciliation.ts';
 import {
   amendStep,
   dryRunAmend,
@@ -64,7 +63,8 @@ export interface OrderOperations {
 
 export interface OrderOperationsDependencies extends SendDependencies, AmendStepDependencies {
   readonly live: LiveOrders;
-  readonly reconciliation: Pick<EngineReconciliation, 'adopt'>;
+  /** Who takes in orders that the venue knows and the store does not. */
+  readonly reconciliation: Pick<OrderOperations, 'adopt'>;
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {

@@ -13,18 +13,18 @@ import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import { VenueCallError, type SubmitAnswer } from '../ports.ts';
-import type { Reconciler } from '../recovery/reconciler.ts';
 import { BreakerOpenError, CallWithheldError } from '../resilience/guardedVenue.ts';
 import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
-import type { VenueGate } from '../recovery/venueGate.ts';
-import type { LeaveGate } from '../trading/leaveGate.ts';
+import type { VenueGate } from '../gates/venueGate.ts';
+import type { LeaveGate } from '../gates/leaveGate.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
+import type { SendDependencies } from './sendRequest.ts';
 import { venueActor } from './venueReports.ts';
 
 export interface SubmitDependencies {
   readonly handler: OrderCommandHandler;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
-  readonly reconciler: Reconciler;
+  readonly reconciler: SendDependencies['reconciler'];
   readonly gate: LeaveGate;
   /** Whether the venue's record has been compared with ours. */
   readonly venueGateOf: (venue: VenueId) => VenueGate;

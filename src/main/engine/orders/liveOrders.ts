@@ -7,8 +7,8 @@ import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
-import { isOfOrder, orderIdOf, projectAny } from '../readmodel/projectOrder.ts';
+import type { OrderView } from './orderView.ts';
+import { isOfOrder, orderIdOf, projectAny } from './projectOrder.ts';
 
 /** Ended orders at hand: more than any commit can be about. */
 export const endedKeptMax = 4_000;

@@ -1,5 +1,5 @@
 import { orderMatcher } from '../readmodel/orderMatching.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter } from '../readmodel/orderViewStore.ts';
 
 /** Whether one row belongs to a filter; for many rows make the matcher once. */

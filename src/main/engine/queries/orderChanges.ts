@@ -1,4 +1,4 @@
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 
 /** Rows that changed in one commit, and the position they hold. */
 export interface OrderChanges {

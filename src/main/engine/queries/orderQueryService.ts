@@ -3,7 +3,7 @@ import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter, OrderPage, OrderQuery, OrderStatistics } from '../readmodel/orderViewStore.ts';
 import type { OrderChanges } from './orderChanges.ts';
 import type { OrderSubscription, OrderUpdate } from './orderSubscription.ts';

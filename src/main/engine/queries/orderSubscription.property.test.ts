@@ -7,7 +7,7 @@ import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { manualTime } from '../events/testing/manualTime.ts';
 import { OrdersProjection } from '../readmodel/ordersProjection.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter } from '../readmodel/orderViewStore.ts';
 import { sampleOrder } from '../readmodel/testing/sampleOrders.ts';
 import { OrderHistory, orderStep, type OrderStep } from '../readmodel/testing/orderHistories.ts';

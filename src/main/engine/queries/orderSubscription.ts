@@ -5,7 +5,7 @@
  */
 import { neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import { orderMatcher } from '../readmodel/orderMatching.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter, OrderPage, OrderQuery } from '../readmodel/orderViewStore.ts';
 import type { OrderChanges } from './orderChanges.ts';
 

@@ -1,8 +1,8 @@
 /** Orders as they stood once the event of a position was in, from the events alone. */
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { EventStore } from '../events/eventStore.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
-import { isOfOrder, orderIdOf, projectAny } from '../readmodel/projectOrder.ts';
+import type { OrderView } from '../orders/orderView.ts';
+import { isOfOrder, orderIdOf, projectAny } from '../orders/projectOrder.ts';
 
 /** Rows to begin with, which hold at least all events up to a position. */
 export interface KnownRows {

@@ -1,7 +1,7 @@
 /** What the implementations of OrderViewStore must agree on to the letter. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import { decimalPlaces } from '../../../shared/kernel/decimal.ts';
-import type { OrderView } from './orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter } from './orderViewStore.ts';
 
 /** Between ids, so that a search text can't match across two of them. */

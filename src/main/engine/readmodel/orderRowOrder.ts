@@ -1,6 +1,6 @@
 /** The order of rows that a sort asks for: the same in every store and in a subscription, which places changed rows itself. */
 import { wideDecimal } from './orderMatching.ts';
-import type { OrderView } from './orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { OrderQuery, OrderSortField } from './orderViewStore.ts';
 
 export type RowOrder = (a: OrderView, b: OrderView) => number;

@@ -1,7 +1,7 @@
 /** Where the orders read model is kept; can always be rebuilt from the events. One contract suite for all implementations. */
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
-import type { OrderView } from './orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { ProjectedRows } from './projection.ts';
 
 export const orderSortFields = [

@@ -2,9 +2,9 @@
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Logger, Scheduler } from '../ports.ts';
 import { LiveProjection } from './liveProjection.ts';
-import type { OrderView } from './orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { OrderViewStore } from './orderViewStore.ts';
-import { isOfOrder, orderIdOf, projectAny } from './projectOrder.ts';
+import { isOfOrder, orderIdOf, projectAny } from '../orders/projectOrder.ts';
 import type { Projection } from './projection.ts';
 
 export const ordersProjection: Projection<OrderView> = {

@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
-import { PendingSignals } from '../signals/pendingSignals.ts';
+import { PendingSignals } from '../orders/pendingSignals.ts';
 import type { Exchanged } from './liveProjection.ts';
 import { OrdersProjection } from './ordersProjection.ts';
 import type { OrderViewStore } from './orderViewStore.ts';

@@ -15,7 +15,7 @@ import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import { VenueCallError, type Clock, type VenueExecutionRecord, type VenueOrderRecord } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { adoptOrder, isAdoptable } from './adoptOrder.ts';
 import { examineOrder, reconciliationActor } from './examineOrder.ts';

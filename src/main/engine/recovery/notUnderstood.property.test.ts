@@ -12,8 +12,8 @@ import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts
 import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
-import { createEngine } from '../createEngine.ts';
-import type { Engine } from '../engine.ts';
+import { createEngine } from '../assembly/createEngine.ts';
+import type { Engine } from '../assembly/engine.ts';
 import type { EventRow } from '../events/eventRow.ts';
 
 const operator = { actor: 'operator:ak' as Actor, reason: 'test' };

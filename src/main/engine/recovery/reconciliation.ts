@@ -4,19 +4,13 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { ReconciliationReportData } from '../../domain/venue/venueEvents.ts';
 import type { OperatorContext } from '../operatorContext.ts';
+import type { GateState } from '../gates/venueGate.ts';
 
 export interface ReconciliationReport extends ReconciliationReportData {
   readonly venue: VenueId;
   /** Who let orders out in spite of the differences. */
   readonly acceptedBy?: Actor;
 }
-
-/**
- * Whether new orders leave for a venue. `closed`: not compared since the connection came up, or never connected;
- * `running`: the comparison runs, and orders wait for it; `open`: clean, or accepted by an operator;
- * `differences`: orders are denied with code `venue_unreconciled`. Cancels pass in any state.
- */
-export type GateState = 'closed' | 'running' | 'open' | 'differences';
 
 export interface Reconciliation {
   /** The last one, of this run or an earlier one; undefined when there never was one. */

@@ -11,7 +11,7 @@ import { newEvent } from '../events/newEvent.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { PendingSignals } from '../signals/pendingSignals.ts';
+import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { Reconciler } from './reconciler.ts';
 
 export interface TakeUpDependencies {

@@ -16,7 +16,7 @@ import { reconciliationActor } from './examineOrder.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
 import { ownOrdersUnknown } from './storeAlarms.ts';
 import { settleUnanswered } from './settleUnanswered.ts';
-import { VenueGate } from './venueGate.ts';
+import { VenueGate } from '../gates/venueGate.ts';
 import { VenueReports } from './venueReports.ts';
 
 export interface VenueReconciliationDependencies extends CompareDependencies {

@@ -1,13 +1,16 @@
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { EnginePorts } from '../enginePorts.ts';
+import type { Venue } from '../ports.ts';
 import type { LiveConfiguration } from '../settings/liveConfiguration.ts';
-import { GuardedVenue } from './guardedVenue.ts';
+import { GuardedVenue, type GuardDependencies } from './guardedVenue.ts';
 
 /** Each venue behind its guard. */
-export function guardsOf(ports: EnginePorts, live: LiveConfiguration): ReadonlyMap<VenueId, GuardedVenue> {
+export function guardsOf(
+  { venues, ...ports }: GuardDependencies & { readonly venues: readonly Venue[] },
+  live: LiveConfiguration,
+): ReadonlyMap<VenueId, GuardedVenue> {
   const { clock, scheduler, ids, random, store, logger } = ports;
   const tools = { clock, scheduler, ids, random, store, logger };
   return new Map(
-    ports.venues.map((venue) => [venue.id, new GuardedVenue(venue, live.venueSettings(venue.id), tools)]),
+    venues.map((venue) => [venue.id, new GuardedVenue(venue, live.venueSettings(venue.id), tools)]),
   );
 }

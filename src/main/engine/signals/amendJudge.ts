@@ -6,9 +6,9 @@ import { onlyReduces } from '../../domain/order/reducingChange.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { AmendDenial, AmendJudge } from '../commands/amendJudge.ts';
 import type { Clock } from '../ports.ts';
-import type { RiskGuard } from '../resilience/riskGuard.ts';
-import { refusalsOf, type RiskManager } from './riskManager.ts';
-import type { SignalChecks } from './signalChecks.ts';
+import type { RiskGuard } from '../risk/riskGuard.ts';
+import { refusalsOf, type RiskManager } from '../risk/riskManager.ts';
+import type { SignalChecks } from '../pipeline/signalChecks.ts';
 
 export interface AmendJudgeDependencies {
   readonly checks: SignalChecks;

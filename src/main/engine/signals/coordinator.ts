@@ -10,7 +10,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { EngineConfiguration } from '../configuration.ts';
-import type { SignalOutcome } from '../engine.ts';
+import type { SignalOutcome } from './signalIntake.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -22,7 +22,7 @@ import {
   type OrderProcessingResult,
 } from '../pipeline/orderProcessingPipeline.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
-import type { RiskManager } from './riskManager.ts';
+import type { RiskManager } from '../risk/riskManager.ts';
 
 export interface CoordinatorDependencies {
   readonly pipeline: OrderProcessingPipeline;

@@ -1,6 +1,6 @@
 import { signalStream, type OrderId, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import type { SignalOutcome } from '../engine.ts';
+import type { SignalOutcome } from './signalIntake.ts';
 import type { EventStore } from '../events/eventStore.ts';
 
 /** The outcome of a signal that was taken before, from the store. */

@@ -22,16 +22,16 @@ import type {
   SignalOrigin,
   SignalOutcome,
   Submission,
-} from '../engine.ts';
+} from './signalIntake.ts';
 import type { AppendFault, AppendResult, EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, RawInput } from '../ports.ts';
 import type { Coordinator } from './coordinator.ts';
-import type { RiskGuard } from '../resilience/riskGuard.ts';
-import { refusalsOf } from './riskManager.ts';
-import type { SignalChecks } from './signalChecks.ts';
-import { termsOf } from './signalConverter.ts';
+import type { RiskGuard } from '../risk/riskGuard.ts';
+import { refusalsOf } from '../risk/riskManager.ts';
+import type { SignalChecks } from '../pipeline/signalChecks.ts';
+import { termsOf } from '../pipeline/signalConverter.ts';
 
 export interface SignalProcessorDependencies {
   readonly checks: SignalChecks;

@@ -15,7 +15,11 @@ import {
   type CrossParameters,
   type CrossState,
 } from '../../domain/strategy/movingAverageCross.ts';
-import type { Engine, OperatorContext } from '../engine.ts';
+import type { OperatorContext } from '../operatorContext.ts';
+import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+import type { SignalIntake } from './signalIntake.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Clock, Logger, MarketTick } from '../ports.ts';
 
 export interface StrategySnapshot {
@@ -28,8 +32,16 @@ export interface StrategySnapshot {
   readonly lastSignalAt?: string;
 }
 
+/** What of the engine a strategy works with. */
+export interface StrategyDesk {
+  readonly configuration: EngineConfiguration;
+  readonly intake: Pick<SignalIntake, 'submit'>;
+  onTick(listener: (tick: MarketTick) => void): () => void;
+  record(event: DeskEvent, actor: Actor): Promise<Result<void, Fault>>;
+}
+
 export interface StrategyRunnerDependencies {
-  readonly engine: Pick<Engine, 'configuration' | 'intake' | 'onTick' | 'record'>;
+  readonly engine: StrategyDesk;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -124,11 +136,7 @@ export class StrategyRunner {
     return { code: `strategy_${wanted}`, message: `${smaCross} is ${wanted} already` };
   }
 
-  private async change(
-    event: Parameters<Engine['record']>[0],
-    actor: Actor,
-    apply: () => void,
-  ): Promise<Result<void, Refusal>> {
+  private async change(event: DeskEvent, actor: Actor, apply: () => void): Promise<Result<void, Refusal>> {
     this.changing = true;
     try {
       const recorded = await this.dependencies.engine.record(event, actor);

@@ -7,7 +7,7 @@ import { epochMicros } from '../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
 import { defaultConfiguration } from '../configuration.ts';
-import type { Acknowledgement, SignalIntake, Submission } from '../engine.ts';
+import type { Acknowledgement, SignalIntake, Submission } from './signalIntake.ts';
 import type { MarketTick } from '../ports.ts';
 import { smaCross, StrategyRunner } from './strategyRunner.ts';
 

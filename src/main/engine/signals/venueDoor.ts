@@ -3,7 +3,7 @@
  * what a submission would come to. A rule that denies carries the code of the refusal that the order would get.
  */
 import type { RiskDecisionRecord, RuleResult } from '../../domain/risk/riskDecision.ts';
-import type { VenueGate } from '../recovery/venueGate.ts';
+import type { VenueGate } from '../gates/venueGate.ts';
 import type { GuardSnapshot } from '../resilience/venueGuard.ts';
 
 /** The decision of risk, with the venue's connection, breaker and record after its own rules. */

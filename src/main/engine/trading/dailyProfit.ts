@@ -27,8 +27,8 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
+import type { OrderView } from '../orders/orderView.ts';
 
 export interface DailyProfitDependencies {
   readonly clock: Clock;

@@ -13,7 +13,7 @@ import type { FlattenOrder } from '../../domain/trading/tradingEvents.ts';
 import type { SubmitOrder } from '../brackets/bracketManager.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import { refusalsOf, type RiskManager } from '../signals/riskManager.ts';
+import { refusalsOf, type RiskManager } from '../risk/riskManager.ts';
 import { killActor } from './kill.ts';
 
 export interface FlattenDependencies {

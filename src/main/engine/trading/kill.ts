@@ -14,7 +14,7 @@ import {
 import type { KillProgress, VenueProof } from '../../domain/trading/tradingEvents.ts';
 import { parseTradingScope, scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { KillLedger } from './tradingControl.ts';
 
 type Engaged = StoredEvent<Extract<DeskEvent, { type: 'KillSwitchEngaged' }>>;

@@ -17,7 +17,7 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { FlattenSender } from './flattenSender.ts';
 import { backoffMs, flattenIdOf, killActor, type Kill } from './kill.ts';

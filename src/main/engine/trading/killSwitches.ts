@@ -1,7 +1,7 @@
 /** All kill switches: those that hold a scope halted, and the last that are done. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import { isOrderEvent } from '../readmodel/projectOrder.ts';
+import { isOrderEvent } from '../orders/projectOrder.ts';
 import { Kill, originOf, type KillOrigin } from './kill.ts';
 import { KillRunner, type RunnerDependencies } from './killRunner.ts';
 import type { KillLedger } from './tradingControl.ts';

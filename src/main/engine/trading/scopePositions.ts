@@ -3,7 +3,7 @@ import { absolute, formatDecimal, negate, zero, type Decimal } from '../../../sh
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
 import { scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { StrategyPositions } from './strategyPositions.ts';
 
 export interface Held {

@@ -11,7 +11,7 @@ import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Clock, VenueOrderRecord } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { Kill } from './kill.ts';
 

@@ -6,7 +6,7 @@
 import { add, decimal, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { parseTradingScope, scopeCovers, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import type { FlatScopes } from './flatScopes.ts';
 
 export interface StrategyPosition extends ScopedTerms {

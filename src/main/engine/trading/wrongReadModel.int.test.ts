@@ -4,8 +4,8 @@ import { decimal } from '../../../shared/kernel/decimal.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
-import type { OrderViewStore } from '../ports.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
+import type { OrderViewStore } from '../readmodel/orderViewStore.ts';
+import type { OrderView } from '../orders/orderView.ts';
 import { operator, TradingBed } from './testing/tradingBed.ts';
 
 const desk = parseTradingScope('desk')!;

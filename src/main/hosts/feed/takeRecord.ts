@@ -1,6 +1,6 @@
 /** Hands one line of input to the engine, and keeps trying while there is no room for it. */
 import { parseSignalId, type Actor } from '../../../shared/kernel/ids.ts';
-import type { Acknowledgement, SignalIntake, SignalOutcome } from '../../engine/engine.ts';
+import type { Acknowledgement, SignalIntake, SignalOutcome } from '../../engine/signals/signalIntake.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import { rawInput, type IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 

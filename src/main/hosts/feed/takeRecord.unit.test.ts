@@ -6,7 +6,7 @@ import type {
   SignalOrigin,
   SignalOutcome,
   Submission,
-} from '../../engine/engine.ts';
+} from '../../engine/signals/signalIntake.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import { takeRecord } from './takeRecord.ts';
 

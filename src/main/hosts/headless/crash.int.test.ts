@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { add, decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import { readSimRecord } from '../../infra/venues/sim/record.ts';
 import { venueRecordFile } from '../venues/startVenues.ts';
 import { RunningDesk } from './testing/deskProcess.ts';

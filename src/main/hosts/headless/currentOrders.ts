@@ -3,7 +3,7 @@ import type { EventStore } from '../../engine/events/eventStore.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { ordersAt, type KnownRows } from '../../engine/queries/ordersAt.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 
 /** Every order after the last event, oldest first. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { OrderViewStore } from '../../engine/readmodel/orderViewStore.ts';
 import { headRecordName } from '../../infra/sqlite/headRecord.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { add, decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import { createGrid } from '../../infra/venues/sim/grid.ts';
 import { loadPriceBars } from '../../infra/venues/sim/priceBars.ts';
 import { seededRandom } from '../../infra/venues/sim/seededRandom.ts';

@@ -1,7 +1,7 @@
 /** Ends a desk that was told to end, in bounded time whatever its store and its venues do, and says what is not on record. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import { describeLeftBehind } from '../worker/describeLeftBehind.ts';
 import type { DeskIo } from './deskIo.ts';
 import { exitCode, type ExitCode } from './exitCode.ts';

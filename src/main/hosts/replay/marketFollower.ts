@@ -4,7 +4,7 @@
  */
 import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
 import { readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import type { SimVenueControl } from '../../infra/venues/sim/simVenueControl.ts';
 

@@ -3,7 +3,8 @@ import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { Engine, OperatorContext } from '../../engine/engine.ts';
+import type { OperatorContext } from '../../engine/operatorContext.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import { noFaults, type FaultSwitches } from '../../infra/venues/sim/faultSwitches.ts';
 import type { SimVenueControl } from '../../infra/venues/sim/simVenueControl.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Logger, Scheduler } from '../../engine/ports.ts';
 import type { DeskConfiguration } from '../../infra/configuration/deskConfiguration.ts';
 import { SimVenue } from '../../infra/venues/sim/simVenue.ts';

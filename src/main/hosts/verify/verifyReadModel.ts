@@ -7,9 +7,9 @@ import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
-import { isOfOrder, orderIdOf, projectAny } from '../../engine/readmodel/projectOrder.ts';
+import { isOfOrder, orderIdOf, projectAny } from '../../engine/orders/projectOrder.ts';
 import type { SqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
 
 export interface ReadModelDifference {

@@ -1,7 +1,7 @@
 /** What would be left behind if the console closed now, for the question it asks before. */
 import type { LeftBehind, WorkingOrders } from '../../../shared/contract/engineThread.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { TradingControl } from '../../engine/trading/tradingControl.ts';
 
 /** Orders of a venue that are named one by one. */

@@ -2,7 +2,7 @@
 import { orderMatcher } from '../../engine/readmodel/orderMatching.ts';
 import { rowOrder } from '../../engine/readmodel/orderRowOrder.ts';
 import { OrderSums } from '../../engine/readmodel/orderSums.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import {
   orderQueryLimitMax,
   type OrderFilter,

@@ -1,6 +1,6 @@
 import { searchedIds, wideDecimal } from '../../engine/readmodel/orderMatching.ts';
 import { averagePriceOf, priceOf } from '../../engine/readmodel/orderRowOrder.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import { sortKey } from './sortKey.ts';
 
 /** The columns of table `orders` that an order keeps for life, but for a replace of its quantity and prices. */

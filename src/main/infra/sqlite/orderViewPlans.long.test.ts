@@ -10,7 +10,7 @@ import {
   type OrderQuery,
   type OrderViewStore,
 } from '../../engine/readmodel/orderViewStore.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import { orderIdsOf, sampleOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
 import { memoryOrderViewStore } from '../memory/memoryOrderViewStore.ts';
 import { pageOf, type PageSize } from './orderViewSql.ts';

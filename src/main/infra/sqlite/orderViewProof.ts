@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import { hash } from 'node:crypto';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { ProjectionCheckpoint } from '../../engine/readmodel/projection.ts';
 import { DamagedViews } from './damagedViews.ts';
 import { columnsOf, orderColumnNames, type OrderColumns } from './orderColumns.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { ProjectionCheckpoint } from '../../engine/readmodel/projection.ts';
 import {
   columnsOf,

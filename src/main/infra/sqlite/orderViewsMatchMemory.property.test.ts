@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { orderStatuses } from '../../domain/order/orderState.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import {
   orderSortFields,
   type OrderFilter,

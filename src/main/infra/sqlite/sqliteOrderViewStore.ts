@@ -4,7 +4,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { OrderSums, type CountedOrders } from '../../engine/readmodel/orderSums.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import {
   orderQueryLimitMax,
   type OrderFilter,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import { defaultConfiguration, type MetricsSettings } from '../../engine/configuration.ts';
-import { readEngine } from '../../engine/telemetry/engineReadings.ts';
+import { readEngine } from '../../hosts/engineReadings.ts';
 import type { Telemetry } from '../../engine/telemetry/telemetry.ts';
 import { TradingBed } from '../../engine/trading/testing/tradingBed.ts';
 import { startExport } from './openTelemetryExport.ts';

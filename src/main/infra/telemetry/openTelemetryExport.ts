@@ -26,7 +26,7 @@ import {
 import { toApproximateNumber } from '../../../shared/kernel/decimal.ts';
 import type { MetricsSettings } from '../../engine/configuration.ts';
 import type { Logger } from '../../engine/ports.ts';
-import { instruments, type Reading } from '../../engine/telemetry/engineReadings.ts';
+import { instruments, type Reading } from '../../engine/telemetry/instruments.ts';
 import type {
   SignalTrace,
   StageOutcome,

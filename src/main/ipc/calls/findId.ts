@@ -1,7 +1,7 @@
 /** Where an id leads that someone pasted: to an order, a signal, a stream or an event. */
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { ServedRuntime } from '../servedRuntime.ts';
 
 type IdsFound = ApiOutput<'findId'>;

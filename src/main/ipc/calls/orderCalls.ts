@@ -6,7 +6,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { ReplaceTerms } from '../../domain/order/orderState.ts';
-import type { OperatorContext } from '../../engine/engine.ts';
+import type { OperatorContext } from '../../engine/operatorContext.ts';
 import { activeStatuses } from '../../engine/queries/orderQueryService.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { eventView } from '../views/eventView.ts';

@@ -2,7 +2,7 @@
 import { parseVenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import type { OperatorContext } from '../../engine/engine.ts';
+import type { OperatorContext } from '../../engine/operatorContext.ts';
 import type { BreakerControl } from '../../engine/resilience/venueGuard.ts';
 import { settled, unknownVenue } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';

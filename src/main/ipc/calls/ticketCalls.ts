@@ -3,7 +3,11 @@ import type { Submission, Ticket } from '../../../shared/contract/signals.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { Acknowledgement, SignalOutcome, Submission as EngineSubmission } from '../../engine/engine.ts';
+import type {
+  Acknowledgement,
+  SignalOutcome,
+  Submission as EngineSubmission,
+} from '../../engine/signals/signalIntake.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
 import { failed, faultView, replied } from '../views/faultView.ts';
 import { riskView } from '../views/riskView.ts';

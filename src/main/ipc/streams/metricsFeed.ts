@@ -1,7 +1,7 @@
 /** The `metrics` topic: fifteen minutes at the start, then each second as it closes. */
 import type { TopicSnapshot } from '../../../shared/contract/streams.ts';
 import type { Scheduler } from '../../engine/ports.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import { metricsSummary } from '../views/metricsView.ts';
 import type { FeedFactory } from './topicFeed.ts';
 

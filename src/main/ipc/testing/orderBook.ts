@@ -1,5 +1,5 @@
 /** A read side whose rows the test writes; its queries are plain filters and sorts over all rows. */
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { OrderFilter, OrderQuery } from '../../engine/readmodel/orderViewStore.ts';
 import { matchesFilter } from '../../engine/queries/matchesFilter.ts';
 import {

@@ -1,6 +1,6 @@
 /** The engine's metrics as the window sees them. */
 import type { MetricsSummary } from '../../../shared/contract/status.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 
 /** Totals since the engine started. */
 export function metricsSummary(engine: Engine): MetricsSummary {

@@ -3,7 +3,7 @@ import type { AlarmView, MarketView, Status } from '../../../shared/contract/sta
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
 import { workingStatuses } from '../../engine/readmodel/orderSums.ts';

@@ -2,7 +2,7 @@
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import { isBeyondEdges } from '../edgeInstants.ts';
 import type { SimulatedSignal } from '../signals.ts';
 import type { Exchange } from '../venue/exchange.ts';

@@ -10,8 +10,8 @@ import { emptyChainHash } from '../../engine/events/chainInput.ts';
 import { eventFromRow } from '../../engine/events/eventRow.ts';
 import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
-import type { OrderView } from '../../engine/readmodel/orderView.ts';
-import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/readmodel/projectOrder.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
+import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/orders/projectOrder.ts';
 import type { SimulatedDisk, SimulationPlatform } from '../platform.ts';
 import type { Report } from './violation.ts';
 

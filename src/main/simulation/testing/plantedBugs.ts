@@ -10,7 +10,8 @@ import {
   parseInstant,
 } from '../../../shared/kernel/time.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { Engine, SignalIntake } from '../../engine/engine.ts';
+import type { SignalIntake } from '../../engine/signals/signalIntake.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { Scheduler, SubmitAnswer, Venue, VenueListener, VenueReport } from '../../engine/ports.ts';

@@ -1,8 +1,8 @@
 /** Stage 200: every pre-trade rule. When risk itself fails, the order is denied, never waved through. */
-import type { RiskGuard } from '../../resilience/riskGuard.ts';
-import { refusalsOf, type RiskManager } from '../../signals/riskManager.ts';
-import type { SignalChecks } from '../../signals/signalChecks.ts';
-import { termsOf } from '../../signals/signalConverter.ts';
+import type { RiskGuard } from '../../risk/riskGuard.ts';
+import { refusalsOf, type RiskManager } from '../../risk/riskManager.ts';
+import type { SignalChecks } from '../signalChecks.ts';
+import { termsOf } from '../signalConverter.ts';
 import { withRisk, withTerms } from '../orderProcessingContext.ts';
 import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
 

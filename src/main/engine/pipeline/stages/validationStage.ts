@@ -1,6 +1,6 @@
 /** Stage 100: the signal's own rules, asked again at the moment of processing: it may have expired while it waited. */
 import type { Clock } from '../../ports.ts';
-import type { SignalChecks } from '../../signals/signalChecks.ts';
+import type { SignalChecks } from '../signalChecks.ts';
 import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
 
 export function validationStage(checks: SignalChecks, clock: Clock): OrderProcessingStage {

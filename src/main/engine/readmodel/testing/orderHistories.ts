@@ -23,9 +23,9 @@ import { initialOrderState, type OrderState } from '../../../domain/order/orderS
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { StreamAppend } from '../../events/eventStore.ts';
 import type { NewEvent, StoredEvent } from '../../events/storedEvent.ts';
-import type { OrderView } from '../orderView.ts';
+import type { OrderView } from '../../orders/orderView.ts';
 import type { OrderViewStore } from '../orderViewStore.ts';
-import { isOrderEvent, orderIdOf, projectOrder } from '../projectOrder.ts';
+import { isOrderEvent, orderIdOf, projectOrder } from '../../orders/projectOrder.ts';
 
 /** What is attempted on one of the orders. */
 export interface OrderStep {

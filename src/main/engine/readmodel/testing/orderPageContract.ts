@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { orderQueryLimitMax, orderSortFields } from '../orderViewStore.ts';
 import type { OrderViewContext } from './orderViewContext.ts';
 import { sortKeys } from '../orderRowOrder.ts';
-import type { OrderView } from '../orderView.ts';
+import type { OrderView } from '../../orders/orderView.ts';
 import { orderIdsOf, sampleOrder } from './sampleOrders.ts';
 
 /** Each field differs; the middle one lacks what may be absent. */

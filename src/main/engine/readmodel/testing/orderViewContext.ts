@@ -1,4 +1,4 @@
-import type { OrderView } from '../orderView.ts';
+import type { OrderView } from '../../orders/orderView.ts';
 import type { OrderFilter, OrderQuery, OrderViewStore } from '../orderViewStore.ts';
 
 /** The store of the running test, and short ways to ask it. */

@@ -1,6 +1,6 @@
 /** What every implementation of the OrderViewStore port does; registered as vitest tests beside each one. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderView } from '../orderView.ts';
+import type { OrderView } from '../../orders/orderView.ts';
 import type { OrderFilter, OrderQuery, OrderViewStore } from '../orderViewStore.ts';
 import { sortContract, statisticsContract } from './orderPageContract.ts';
 import type { OrderViewContext } from './orderViewContext.ts';

@@ -1,4 +1,4 @@
-import type { OrderView } from '../orderView.ts';
+import type { OrderView } from '../../orders/orderView.ts';
 
 /** A row for tests of stores: what matters is given, the rest is plausible. */
 export function sampleOrder(index: number, given: Partial<OrderView> = {}): OrderView {

@@ -1,5 +1,5 @@
 /** `desk orders`: the orders as they stand, or as they stood at a position. */
-import type { OrderView } from '../../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
 import { activeStatuses } from '../../../engine/queries/orderQueryService.ts';
 import { ordersAt } from '../../../engine/queries/ordersAt.ts';
 import type { DeskIo } from '../deskIo.ts';

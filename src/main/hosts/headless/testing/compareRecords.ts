@@ -1,7 +1,7 @@
 /** What must hold at rest, read from the two records that know: the engine's events and read model, the venue's own. */
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
-import type { OrderView } from '../../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
 import { readSimRecord } from '../../../infra/venues/sim/record.ts';
 import type { StoredOrder } from '../../../infra/venues/sim/recordRows.ts';
 import { venueRecordFile } from '../../venues/startVenues.ts';

@@ -4,7 +4,7 @@
  * last held row; that is what lets a change be placed without asking the store.
  */
 import type { RowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
-import type { OrderView } from '../../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
 
 export class HeldRows {
   private readonly order: RowOrder;

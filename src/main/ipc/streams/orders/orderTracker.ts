@@ -6,7 +6,7 @@
  */
 import type { OrderChanges, OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
 import { activeStatuses } from '../../../engine/queries/orderQueryService.ts';
-import type { OrderView } from '../../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
 import type { OrderStatus } from '../../../domain/order/orderState.ts';
 
 export interface TrackedChange {

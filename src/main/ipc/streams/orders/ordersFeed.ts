@@ -5,7 +5,7 @@ import type { OrderQueryService } from '../../../engine/queries/orderQueryServic
 import { orderMatcher } from '../../../engine/readmodel/orderMatching.ts';
 import { rowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import { OrderSums } from '../../../engine/readmodel/orderSums.ts';
-import type { OrderView } from '../../../engine/readmodel/orderView.ts';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
 import type { OrderPage, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { orderQueryOf } from '../../views/orderQueryOf.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';

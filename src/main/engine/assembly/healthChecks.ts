@@ -1,9 +1,9 @@
 /** What the pipeline's health consists of beside its stages. */
-import type { EventBus } from './events/eventBus.ts';
-import type { SubscriptionHealth } from './events/subscriptions/durableSubscription.ts';
-import type { EventStore } from './events/eventStore.ts';
-import type { HealthCheck } from './pipeline/orderProcessingPipeline.ts';
-import type { VenueGuard } from './resilience/venueGuard.ts';
+import type { EventBus } from '../events/eventBus.ts';
+import type { SubscriptionHealth } from '../events/subscriptions/durableSubscription.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { HealthCheck } from '../pipeline/orderProcessingPipeline.ts';
+import type { VenueGuard } from '../resilience/venueGuard.ts';
 
 export interface CheckedParts {
   readonly store: Pick<EventStore, 'writeFault'>;

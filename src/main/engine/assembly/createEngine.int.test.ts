@@ -1,20 +1,21 @@
 /** The whole engine in simulated time on the memory store and a scripted venue. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { decimal } from '../../shared/kernel/decimal.ts';
-import type { Actor, ClientOrderId, OrderId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
-import { parseInstant } from '../../shared/kernel/time.ts';
-import { limitSignal } from '../domain/signal/testing/sampleSignal.ts';
-import { memoryEventStore } from '../infra/memory/memoryEventStore.ts';
-import { memoryOrderViewStore } from '../infra/memory/memoryOrderViewStore.ts';
-import { ScriptedVenue } from '../simulation/scriptedVenue.ts';
-import { SimulatedTime } from '../simulation/simulatedTime.ts';
-import { defaultConfiguration } from './configuration.ts';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { Actor, ClientOrderId, OrderId, Ticker, VenueId } from '../../../shared/kernel/ids.ts';
+import { parseInstant } from '../../../shared/kernel/time.ts';
+import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
+import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
+import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
+import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from './createEngine.ts';
-import type { Engine, SignalOutcome, Submission } from './engine.ts';
-import type { EventStore } from './events/eventStore.ts';
-import type { StoredEvent } from './events/storedEvent.ts';
-import type { OrderViewStore } from './ports.ts';
-import { ordersProjection } from './readmodel/ordersProjection.ts';
+import type { SignalOutcome, Submission } from '../signals/signalIntake.ts';
+import type { Engine } from './engine.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { OrderViewStore } from '../readmodel/orderViewStore.ts';
+import { ordersProjection } from '../readmodel/ordersProjection.ts';
 
 const spx = 'SPX' as Ticker;
 const operator = { actor: 'operator:ak' as Actor, reason: 'test' };

@@ -14,10 +14,10 @@ import { newEvent } from '../events/newEvent.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource, Logger } from '../ports.ts';
-import type { RiskManager } from '../signals/riskManager.ts';
-import { ControlledBreaker } from './breakerControl.ts';
-import type { BreakerChange } from './circuitBreaker.ts';
-import type { BreakerControl, BreakerSnapshot } from './venueGuard.ts';
+import type { RiskManager } from './riskManager.ts';
+import { ControlledBreaker } from '../resilience/breakerControl.ts';
+import type { BreakerChange } from '../resilience/circuitBreaker.ts';
+import type { BreakerControl, BreakerSnapshot } from '../resilience/venueGuard.ts';
 
 export interface RiskGuardDependencies {
   readonly risk: Pick<RiskManager, 'assess' | 'assessAmend'>;

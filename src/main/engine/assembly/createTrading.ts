@@ -1,8 +1,8 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
-import type { OrderSide } from '../commands/createOrderSide.ts';
-import { TradingDesk, type TradingDependencies } from './tradingDesk.ts';
+import type { OrderSide } from './createOrderPath.ts';
+import { TradingDesk, type TradingDependencies } from '../trading/tradingDesk.ts';
 
 type FromOrderSide =
   | 'orders'

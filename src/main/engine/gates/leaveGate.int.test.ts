@@ -3,7 +3,7 @@ import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import { parseTradingScope, scopesOf } from '../../domain/trading/tradingScope.ts';
 import { defaultVenueSettings } from '../configuration.ts';
-import { operator, spx, TradingBed } from './testing/tradingBed.ts';
+import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const terms = { venue: 'sim', account: 'main', strategy: 'manual', symbol: 'SPX' };
 let bed: TradingBed;

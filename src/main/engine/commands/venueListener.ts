@@ -2,10 +2,10 @@
 import type { ClientOrderId, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
-import type { CommandOutcome, OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import { commandOf, venueActor } from '../commands/venueReports.ts';
+import type { CommandOutcome, OrderCommandHandler } from './orderCommandHandler.ts';
+import { commandOf, venueActor } from './venueReports.ts';
 import type { Logger, MarketTick, VenueListener, VenueReport } from '../ports.ts';
-import type { GuardedVenue } from './guardedVenue.ts';
+import type { GuardedVenue } from '../resilience/guardedVenue.ts';
 
 export interface VenueListenerDependencies {
   readonly guard: GuardedVenue;

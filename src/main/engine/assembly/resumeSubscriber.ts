@@ -1,7 +1,8 @@
 /** An operator's hand on a durable subscriber that has failed: it tries again at once, and the desk's stream says who wanted it. */
-import type { Refusal } from '../../../../shared/kernel/refusal.ts';
-import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import type { Engine, OperatorContext } from '../../engine.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { OperatorContext } from '../operatorContext.ts';
+import type { Engine } from './engine.ts';
 
 export async function resumeSubscriber(
   engine: Pick<Engine, 'bus' | 'record'>,

@@ -10,7 +10,7 @@ import { memorySnapshotStore, type MemorySnapshot } from '../../infra/memory/mem
 import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultConfiguration, defaultEventSourcing } from '../configuration.ts';
-import { createEngine } from '../createEngine.ts';
+import { createEngine } from '../assembly/createEngine.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { sampleEvents, stream } from '../events/testing/sampleEvents.ts';
 

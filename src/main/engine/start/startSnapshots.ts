@@ -8,8 +8,8 @@ import type { SeenHead } from '../events/seenHead.ts';
 import { snapshotOf } from '../events/snapshotOf.ts';
 import type { Logger } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { ExposureBook, Position } from '../readmodel/exposureBook.ts';
-import type { PendingSignals } from '../signals/pendingSignals.ts';
+import type { ExposureBook, Position } from '../orders/exposureBook.ts';
+import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { StrategyPositionRecord, StrategyPositions } from '../trading/strategyPositions.ts';
 
 export interface StartState {

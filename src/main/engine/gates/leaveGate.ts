@@ -13,8 +13,8 @@ import { refusalOfRule } from '../../domain/risk/riskDecision.ts';
 import { tradingState } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
-import type { ClosingBook } from '../brackets/closingBook.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { ClosingBook } from './closingBook.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
 
 export class LeaveGate {
   private readonly effective: (terms: ScopedTerms) => EffectiveState;

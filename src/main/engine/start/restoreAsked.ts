@@ -2,7 +2,7 @@ import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { askedQuantity } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
 
 export interface RestoreAskedDependencies {
   readonly live: LiveOrders;

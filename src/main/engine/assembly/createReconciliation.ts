@@ -11,13 +11,13 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import { KnownExecutions } from './knownExecutions.ts';
-import type { Reconciler } from './reconciler.ts';
-import type { Reconciliation } from './reconciliation.ts';
-import type { VenueGate } from './venueGate.ts';
-import { VenueReconciliation } from './venueReconciliation.ts';
+import { KnownExecutions } from '../recovery/knownExecutions.ts';
+import type { Reconciler } from '../recovery/reconciler.ts';
+import type { Reconciliation } from '../recovery/reconciliation.ts';
+import type { VenueGate } from '../gates/venueGate.ts';
+import { VenueReconciliation } from '../recovery/venueReconciliation.ts';
 
 export interface ReconciliationDependencies {
   /** In force: read at each use. */

@@ -1,10 +1,11 @@
 /** All that the engine is given from outside. */
-import type { RiskRule } from '../domain/risk/riskInput.ts';
-import type { EngineConfiguration } from './configuration.ts';
-import type { EventStore } from './events/eventStore.ts';
-import type { SubscriptionCheckpoints } from './events/subscriptions/subscriptionCheckpoints.ts';
-import type { Clock, IdSource, Logger, OrderViewStore, Random, Scheduler, Venue } from './ports.ts';
-import type { Telemetry } from './telemetry/telemetry.ts';
+import type { RiskRule } from '../../domain/risk/riskInput.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { SubscriptionCheckpoints } from '../events/subscriptions/subscriptionCheckpoints.ts';
+import type { OrderViewStore } from '../readmodel/orderViewStore.ts';
+import type { Clock, IdSource, Logger, Random, Scheduler, Venue } from '../ports.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 
 export interface EnginePorts {
   readonly configuration: EngineConfiguration;

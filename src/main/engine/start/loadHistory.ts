@@ -4,11 +4,11 @@ import { UnfinishedBrackets } from '../brackets/unfinishedBrackets.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
-import type { OrderView } from '../readmodel/orderView.ts';
-import { isOfOrder, isOrderEvent, orderIdOf } from '../readmodel/projectOrder.ts';
-import type { PendingSignals } from '../signals/pendingSignals.ts';
+import type { OrderView } from '../orders/orderView.ts';
+import { isOfOrder, isOrderEvent, orderIdOf } from '../orders/projectOrder.ts';
+import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { StrategyPositions } from '../trading/strategyPositions.ts';
 import type { StartSnapshots, StartState } from './startSnapshots.ts';
 

@@ -6,7 +6,7 @@ import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SubmitDependencies } from '../commands/submitOrder.ts';
 import type { EngineConfiguration } from '../configuration.ts';
-import type { SignalOutcome } from '../engine.ts';
+import type { SignalOutcome } from '../signals/signalIntake.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { OrderProcessingPipeline, type HealthCheck } from '../pipeline/orderProcessingPipeline.ts';
 import { creationStage } from '../pipeline/stages/creationStage.ts';
@@ -15,14 +15,14 @@ import { postProcessingStage } from '../pipeline/stages/postProcessingStage.ts';
 import { riskAssessmentStage } from '../pipeline/stages/riskAssessmentStage.ts';
 import { validationStage } from '../pipeline/stages/validationStage.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
-import type { RiskGuard } from '../resilience/riskGuard.ts';
+import type { RiskGuard } from '../risk/riskGuard.ts';
 import type { EngineMetrics } from '../telemetry/engineMetrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { Coordinator } from './coordinator.ts';
-import type { RiskManager } from './riskManager.ts';
-import type { SignalChecks } from './signalChecks.ts';
-import { SignalProcessor } from './signalProcessor.ts';
-import { withVenueDoor } from './venueDoor.ts';
+import { Coordinator } from '../signals/coordinator.ts';
+import type { RiskManager } from '../risk/riskManager.ts';
+import type { SignalChecks } from '../pipeline/signalChecks.ts';
+import { SignalProcessor } from '../signals/signalProcessor.ts';
+import { withVenueDoor } from '../signals/venueDoor.ts';
 
 export interface SignalSideDependencies {
   /** The one in force: it is read at each use. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RiskRule } from '../../domain/risk/riskInput.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
-import type { EnginePorts } from '../enginePorts.ts';
+import type { EnginePorts } from '../assembly/enginePorts.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const unavailable = { type: 'denied', reasons: [{ code: 'risk_unavailable' }] };

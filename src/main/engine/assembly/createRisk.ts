@@ -7,11 +7,11 @@ import type { AmendJudge } from '../commands/amendJudge.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, IdSource, Logger, Venue } from '../ports.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
-import { RiskGuard } from '../resilience/riskGuard.ts';
-import { amendJudge } from './amendJudge.ts';
-import { RiskManager } from './riskManager.ts';
-import { signalChecks, type SignalChecks } from './signalChecks.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
+import { RiskGuard } from '../risk/riskGuard.ts';
+import { amendJudge } from '../signals/amendJudge.ts';
+import { RiskManager } from '../risk/riskManager.ts';
+import { signalChecks, type SignalChecks } from '../pipeline/signalChecks.ts';
 
 export interface RiskSideDependencies {
   /** The one in force: it is read at each use. */

@@ -7,14 +7,14 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, Scheduler } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { ExposureBook } from '../readmodel/exposureBook.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import type { PendingSignals } from '../signals/pendingSignals.ts';
+import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { SignalProcessor } from '../signals/signalProcessor.ts';
 import { createReconciliation, type EngineReconciliation } from './createReconciliation.ts';
-import { InterruptedWork } from './interruptedWork.ts';
-import { Reconciler } from './reconciler.ts';
-import { takeUpOrder, takeUpSignal, takeUpWhatWasLeft, type TakeUpDependencies } from './takeUp.ts';
+import { InterruptedWork } from '../recovery/interruptedWork.ts';
+import { Reconciler } from '../recovery/reconciler.ts';
+import { takeUpOrder, takeUpSignal, takeUpWhatWasLeft, type TakeUpDependencies } from '../recovery/takeUp.ts';
 
 export interface RecoveryDependencies extends Omit<CommandsDependencies, 'ackTimeoutMsOf' | 'venueGateOf'> {
   /** In force: read at each use. */

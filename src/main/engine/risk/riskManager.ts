@@ -10,7 +10,7 @@ import { assessRisk, riskRules } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { Clock } from '../ports.ts';
-import type { Exposure, ExposureBook } from '../readmodel/exposureBook.ts';
+import type { Exposure, ExposureBook } from '../orders/exposureBook.ts';
 
 const rateWindowMs = 1_000;
 

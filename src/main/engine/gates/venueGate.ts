@@ -3,7 +3,13 @@ import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Scheduler, Venue } from '../ports.ts';
-import type { GateState } from './reconciliation.ts';
+
+/**
+ * Whether new orders leave for a venue. `closed`: not compared since the connection came up, or never connected;
+ * `running`: the comparison runs, and orders wait for it; `open`: clean, or accepted by an operator;
+ * `differences`: orders are denied with code `venue_unreconciled`. Cancels pass in any state.
+ */
+export type GateState = 'closed' | 'running' | 'open' | 'differences';
 
 export class VenueGate {
   private readonly venue: Venue;

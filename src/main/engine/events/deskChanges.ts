@@ -8,8 +8,8 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
-import type { EventStore } from '../events/eventStore.ts';
-import { newEvent } from '../events/newEvent.ts';
+import type { EventStore } from './eventStore.ts';
+import { newEvent } from './newEvent.ts';
 import type { IdSource, Logger, Scheduler, Timer } from '../ports.ts';
 
 export interface DeskChangesDependencies {

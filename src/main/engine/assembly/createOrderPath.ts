@@ -3,12 +3,12 @@ import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
-import type { ClosingBook } from '../brackets/closingBook.ts';
+import type { ClosingBook } from '../gates/closingBook.ts';
 import { ReduceOnlyKeeper } from '../brackets/reduceOnlyKeeper.ts';
-import { createRecovery, type Recovery, type RecoveryDependencies } from '../recovery/createRecovery.ts';
-import type { AmendJudge } from './amendJudge.ts';
-import { orderOperations, type OrderOperations } from './orderOperations.ts';
-import { submitOrder, type SubmitDependencies } from './submitOrder.ts';
+import { createRecovery, type Recovery, type RecoveryDependencies } from './createRecovery.ts';
+import type { AmendJudge } from '../commands/amendJudge.ts';
+import { orderOperations, type OrderOperations } from '../commands/orderOperations.ts';
+import { submitOrder, type SubmitDependencies } from '../commands/submitOrder.ts';
 
 export interface OrderSideDependencies extends RecoveryDependencies {
   readonly amends: AmendJudge;

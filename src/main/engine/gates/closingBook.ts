@@ -20,7 +20,7 @@ import {
 import type { OrderState } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import { shareOut } from '../../domain/position/shareOut.ts';
-import type { Position } from '../readmodel/exposureBook.ts';
+import type { Position } from '../orders/exposureBook.ts';
 
 /** Orders that wait for a price against the position, and orders that wait for one in its favour. */
 export type Ladder = 'stop' | 'limit';

@@ -1,0 +1,74 @@
+/** The engine as its hosts see it: the window's bridge, the commands without a window, the benchmark, the simulator. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+import type { Alarms } from '../alarms/alarmBook.ts';
+import type { UnprotectedEntry } from '../brackets/bracketManager.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+import type { EventBus } from '../events/eventBus.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import type { OrderProcessingPipeline } from '../pipeline/orderProcessingPipeline.ts';
+import type { OrderOperations } from '../commands/orderOperations.ts';
+import type { MarketTick } from '../ports.ts';
+import type { OrderQueryService } from '../queries/orderQueryService.ts';
+import type { OperatorContext } from '../operatorContext.ts';
+import type { Reconciliation } from '../recovery/reconciliation.ts';
+import type { BreakerControl, BreakerSnapshot, VenueGuard } from '../resilience/venueGuard.ts';
+import type { ConfigurationReload } from '../settings/reconfiguration.ts';
+import type { EngineMetrics } from '../telemetry/engineMetrics.ts';
+import type { SignalIntake } from '../signals/signalIntake.ts';
+import type { TradingControl } from '../trading/tradingControl.ts';
+
+export interface EngineHealth {
+  readonly accepting: boolean;
+  readonly fault?: Fault;
+}
+
+export interface Engine {
+  /** The one in force. */
+  readonly configuration: EngineConfiguration;
+  readonly intake: SignalIntake;
+  readonly orders: OrderOperations;
+  /** Comparing the venues' records with ours, and whether orders may leave. */
+  readonly reconciliation: Reconciliation;
+  readonly queries: OrderQueryService;
+  readonly pipeline: OrderProcessingPipeline;
+  readonly store: EventStore;
+  readonly bus: EventBus;
+  readonly metrics: EngineMetrics;
+  /** Filled quantity whose stop-loss does not work at a venue (yet). */
+  readonly brackets: { unprotected(): readonly UnprotectedEntry[] };
+  readonly trading: TradingControl;
+  readonly alarms: Alarms;
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  /** The breaker that the risk rules stand behind. */
+  readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };
+  /** The last tick of each symbol with its local arrival on the monotonic clock. */
+  readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;
+  onTick(listener: (tick: MarketTick) => void): () => void;
+  /**
+   * Puts another configuration in force, all of it or nothing, as one event.
+   * Refusals: `restart_required` names the paths that can't change while
+   * running, `store_unavailable`.
+   */
+  reconfigure(
+    next: EngineConfiguration,
+    context: OperatorContext,
+  ): Promise<Result<ConfigurationReload, Refusal>>;
+  /**
+   * Has a durable subscriber that waits for its next try, or is parked, try again at once. Refusals:
+   * `subscriber_unknown`, `subscriber_running`, `store_unavailable`.
+   */
+  resumeSubscriber(name: string, context: OperatorContext): Promise<Result<void, Refusal>>;
+  health(): EngineHealth;
+  /** Puts an event on the `desk` stream: what an operator did to the desk as a whole. */
+  record(event: DeskEvent, actor: Actor): Promise<Result<void, Fault>>;
+  /** Replays what is needed, connects the venues, takes up what a crash left, and then takes signals. */
+  start(): Promise<Result<void, Fault>>;
+  /** When nothing is on its way any more: every order is ended, resting at a venue, or in doubt. */
+  settled(): Promise<void>;
+  /** Takes no more signals, waits for those in the pipeline, writes read models, closes venues and store. */
+  stop(reason: string): Promise<void>;
+}
