@@ -8,6 +8,8 @@ const config: KnipConfig = {
     'src/main/hosts/*/*.ts',
     'src/main/infra/venues/sim/process.ts',
     'src/preload/preload.ts',
+    // Named by the compiler's options alone.
+    'src/renderer/ui/jsx/jsx-{,dev-}runtime.ts',
     // Programs that tests start as processes of their own.
     'src/**/testing/*Child.ts',
     'src/**/*.{unit,int,property,long}.test.{ts,tsx}',
@@ -16,6 +18,8 @@ const config: KnipConfig = {
   ],
   project: ['src/**/*.{ts,tsx}', 'scripts/**/*.{mjs,ts}', 'e2e/**/*.ts'],
   ignoreExportsUsedInFile: true,
+  // It would take `#jsx`, the window's own runtime (package.json), for a package that is not listed.
+  typescript: false,
   // Run by path or by another tool: the lint and its type checker, the reader of the import check.
   ignoreDependencies: ['oxlint', 'oxlint-tsgolint', 'typescript6'],
   // Programs of the machine.

@@ -304,13 +304,13 @@ function replacement(data: Data): string {
     .join(', ');
 }
 
-/** Said only when it is not the venue's own word. */
 /** It was in force, and the store could not write. */
 function heldSince(data: Data): string | false {
   const { since, fault } = record(data['offRecord']);
   return text(since) !== '' && `asked for at ${clockTime(text(since))}, not recorded then: ${text(fault)}`;
 }
 
+/** Said only when it is not the venue's own word. */
 function evidence(data: Data): string {
   const from = text(data['evidence']);
   return from === '' || from === 'venue' ? '' : `by ${from}`;

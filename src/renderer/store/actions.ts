@@ -2,6 +2,7 @@
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
 import { offRecordWords } from '../../shared/contract/offRecordWords.ts';
+import { visibleText } from '../../shared/kernel/visibleText.ts';
 import { call } from '../ipc/engineLink.ts';
 import { groupInteger } from '../format/decimals.ts';
 import { shortId } from '../format/ids.ts';
@@ -179,10 +180,13 @@ export const startBackup = (): Promise<Failure> =>
 export const cancelJob = (jobId: string): Promise<Failure> =>
   command('cancelJob', { jobId }, 'Cancel of the job requested');
 
-/** Through the copy command: it needs no permission, only the operator's own gesture. */
+/**
+ * Through the copy command: it needs no permission, only the operator's own gesture. Where it is pasted, it reads as it
+ * does here.
+ */
 export function copyText(text: string, what: string): void {
   const put = (event: ClipboardEvent): void => {
-    event.clipboardData?.setData('text/plain', text);
+    event.clipboardData?.setData('text/plain', visibleText(text));
     event.preventDefault();
   };
   document.addEventListener('copy', put, { once: true, capture: true });

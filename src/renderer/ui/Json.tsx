@@ -3,7 +3,7 @@ export function Json({ value, name }: { readonly value: unknown; readonly name: 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <section className="json mono" tabIndex={0} aria-label={name}>
-      {JSON.stringify(value, null, 2)}
+      <pre>{JSON.stringify(value, null, 2)}</pre>
     </section>
   );
 }

@@ -3,8 +3,8 @@
  * show nothing at all stand as escapes, so that no text can pretend to be another. In JSON the escapes mean the same.
  */
 
-/** Controls, formats (what joins, turns or has no width), line separators, halves of characters, blanks that count as letters. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+/** Controls, formats (what joins, turns or has no width), line separators, halves of characters, what is left out of sight by default, and the blank of Braille. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** One line: also its line breaks stand as escapes. */
 export function visibleLine(text: string): string {

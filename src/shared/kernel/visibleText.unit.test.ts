@@ -11,6 +11,7 @@ test.each([
   ['abc\u202edef', 'abc\\u202edef'],
   ['S\u200bPX', 'S\\u200bPX'],
   ['\u{e0041}', '\\udb40\\udc41'],
+  ['a\ufe0fb\u034fc\u3164d\u2800', 'a\\ufe0fb\\u034fc\\u3164d\\u2800'],
   ['\ud800', '\\ud800'],
   ['Grüße, 日本 €1 \u{1f600}', 'Grüße, 日本 €1 \u{1f600}'],
 ])('%j is seen as it is', (text, seen) => {

@@ -1,0 +1,18 @@
+/** What the compiler calls for each element while the window is developed. */
+import type { ElementType, Key, ReactElement } from 'react';
+import { Fragment, jsxDEV as element, type JSXSource } from 'react/jsx-dev-runtime';
+import { visibleProps } from './visibleProps.ts';
+
+export type { JSX } from 'react/jsx-dev-runtime';
+export { Fragment };
+
+export function jsxDEV(
+  type: ElementType,
+  props: unknown,
+  key: Key | undefined,
+  isStatic: boolean,
+  source?: JSXSource,
+  self?: unknown,
+): ReactElement {
+  return element(type, visibleProps(type, props), key, isStatic, source, self);
+}
