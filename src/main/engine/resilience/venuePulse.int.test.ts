@@ -1,7 +1,9 @@
 /** Signs of life of a venue, in simulated time: it is asked, falls silent, speaks again, and closes its breaker on an idle desk. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
 import type { VenueGuard } from './venueGuard.ts';
@@ -16,6 +18,22 @@ beforeEach(async () => {
   guard = found;
   await bed.time.advance(100);
 });
+
+const desk = parseTradingScope('desk')!;
+const restingTerms = {
+  orderId: 'foreign-1',
+  signalId: 'foreign-1',
+  account: 'main',
+  strategy: 'external',
+  venue: 'sim',
+  symbol: spx,
+  side: 'buy',
+  quantity: decimal('1'),
+  orderType: 'limit',
+  limitPrice: decimal('1300'),
+  timeInForce: 'GTC',
+  reduceOnly: false,
+} as unknown as OrderTerms;
 
 const isOpening = ({ type, data }: StoredEvent) =>
   type === 'BreakerStateChanged' && 'to' in data && data.to === 'open';
@@ -55,6 +73,27 @@ describe('a venue that says nothing', () => {
     }
     expect(guard.snapshot().silentSince).toBeDefined();
     expect(guard.snapshot().lastMessageAgeMs).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('is not heard because a kill switch cancels there what only the venue knows', async () => {
+    const { venue, time, engine } = bed;
+    bed.venue.place(restingTerms, 'foreign-1' as ClientOrderId);
+    venue.queryOrder = async () => undefined;
+    let cancels = 0;
+    // A slow write, and a venue that says nothing any more from then on.
+    venue.cancel = () => {
+      cancels++;
+      venue.answers = false;
+      return new Promise((resolve) => void time.after(1_500, resolve));
+    };
+    await bed.until(engine.trading.kill(desk, { flatten: false }, operator));
+    while (cancels === 0) await time.advance(100);
+    const { calls } = guard.snapshot().breaker;
+    const { lastMessageAgeMs = 0 } = guard.snapshot();
+    await time.advance(1_900);
+    expect(guard.snapshot().lastMessageAgeMs).toBe(lastMessageAgeMs + 1_900);
+    // The question for a sign of life, and none besides.
+    expect(guard.snapshot().breaker.calls - calls).toBeLessThanOrEqual(1);
   });
 
   test('speaks again with its next message, whatever that is', async () => {

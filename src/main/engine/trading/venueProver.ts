@@ -88,7 +88,7 @@ export class VenueProver {
     const admitted = await guard.admit('cancel', neverCanceled);
     if (!admitted.ok) return;
     const request = { clientOrderId, venueOrderId, symbol };
-    await admitted.value.call((signal) => guard.venue.cancel(request, signal));
+    await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
   }
 
   private async isIn({ scope }: Kill, record: VenueOrderRecord): Promise<boolean> {
