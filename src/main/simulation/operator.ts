@@ -3,6 +3,7 @@ import type { Actor, OrderId } from '../../shared/kernel/ids.ts';
 import { add, decimal, integerDigitsMax, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
+import type { OrderTerms } from '../domain/order/orderTerms.ts';
 import type { ReplaceTerms } from '../domain/order/orderState.ts';
 import { formatTradingScope, parseTradingScope, type TradingScope } from '../domain/trading/tradingScope.ts';
 import type { TradingState } from '../domain/trading/tradingState.ts';
@@ -24,6 +25,8 @@ export interface OperatorTools {
   readonly note: (text: string) => void;
   /** The engine has taken a halt or a kill switch that it could not put on disk. */
   readonly onHeldOffRecord: (engine: Engine, held: HeldOffRecord) => void;
+  /** A kill switch is about to be pulled. */
+  readonly onKill: () => void;
   /** An action that threw: a bug, unless its process died. */
   readonly onError: (engine: Engine, what: string, error: unknown) => void;
 }
@@ -37,6 +40,8 @@ export interface HeldOffRecord {
 
 const context = { actor: 'operator:simulated' as Actor, reason: 'simulated' };
 const amendTicksMax = 10;
+/** A second that a kill switch holds after it is done. */
+const letLooseChance = 0.1;
 const largest = decimal('9'.repeat(integerDigitsMax));
 const lots = (count: number): Decimal => decimal(String(count));
 
@@ -67,7 +72,15 @@ export class Operator {
     }
     if (this.feelsLike('breaker')) this.turnBreaker(engine);
     if (this.feelsLike('trading')) this.setTrading(engine);
-    if (this.feelsLike('kill')) this.kill(engine);
+    if (this.feelsLike('kill')) this.kill(engine, this.tools.random.pick(this.scopes));
+    if (this.tools.random.chance(letLooseChance)) this.letLoose(engine);
+  }
+
+  /** Pulls the kill switch on a scope that an order is in, having heard of the order from somebody else. */
+  killOn(engine: Engine, { venue, account, symbol }: OrderTerms): void {
+    const names: readonly string[] = ['desk', `venue:${venue}`, `account:${account}`, `symbol:${symbol}`];
+    const scopes = this.scopes.filter((scope) => names.includes(formatTradingScope(scope)));
+    this.kill(engine, this.tools.random.pick(scopes));
   }
 
   /** Closes every breaker, enables every scope that is not, and accepts what can't be made equal. */
@@ -163,14 +176,22 @@ export class Operator {
     });
   }
 
-  private kill(engine: Engine): void {
-    const scope = this.tools.random.pick(this.scopes);
+  private kill(engine: Engine, scope: TradingScope): void {
+    this.tools.onKill();
     const flatten = this.tools.random.chance(0.5);
     const killed = engine.trading.kill(scope, { flatten }, context);
     this.do(engine, `kill, flatten ${flatten}`, killed, ({ killId, offRecord }) => {
       if (offRecord === undefined) return;
       this.tools.onHeldOffRecord(engine, { scope: formatTradingScope(scope), state: 'halted', killId });
     });
+  }
+
+  /** A kill switch is done: its scope trades again. */
+  private letLoose(engine: Engine): void {
+    const done = engine.trading.ledgers().find(({ state }) => state === 'cleared' || state === 'flat');
+    const scope = done && parseTradingScope(done.scope);
+    if (scope === undefined) return;
+    this.do(engine, `enable ${done?.scope}`, engine.trading.enable(scope, context));
   }
 
   private anyOrder(engine: Engine): OrderView | undefined {

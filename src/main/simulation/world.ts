@@ -1,6 +1,7 @@
 /** Everything in one run: the machine with the engine, the venues, the producer, the operator, and what befalls them. */
 import { parseInstant } from '../../shared/kernel/time.ts';
 import { invariant } from '../../shared/kernel/invariant.ts';
+import type { OrderTerms } from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
 import type { IdSource, Logger, Venue } from '../engine/ports.ts';
 import { differencesAtRest } from './checks/atRest.ts';
@@ -37,6 +38,9 @@ const clockStepMsMax = 600_000;
 /** Some longer than a venue is given to answer. */
 const standStillMs = { min: 200, max: 15_000 };
 const rebootMs = { min: 10, max: 5_000 };
+/** From what calls for it to a kill switch, and from there to a crash. */
+const toKillMsMax = 2_000;
+const intoKillMsMax = 3_000;
 const meanGapMs = { min: 50, max: 2_000 };
 
 export class World {
@@ -109,6 +113,7 @@ export class World {
     });
     this.operator = new Operator({
       ...common,
+      onKill: () => this.maybeDieInKill(),
       onHeldOffRecord: (engine, held) => {
         if (this.machine.engine === engine) this.auditor.heldOffRecord(held);
       },
@@ -207,10 +212,29 @@ export class World {
     if (random.chance(faults.crash)) {
       time.after(random.next() * secondMs, () => this.machine.kill('between two steps'));
     }
-    if (random.chance(faults.stand_still)) {
-      this.machine.standStill(random.integer(standStillMs.min, standStillMs.max));
-    }
+    if (random.chance(faults.stand_still)) this.standStill();
     if (random.chance(faults.stop)) void this.machine.stop();
+    for (const gateway of this.gateways) {
+      if (random.chance(faults.unseen_order)) this.tellOf(gateway.intrude(false));
+    }
+  }
+
+  /** Somebody tells the operator of an order, who acts on it. */
+  private tellOf(terms: OrderTerms): void {
+    this.time.after(this.options.random.integer(0, toKillMsMax), () => {
+      const { engine } = this.machine;
+      if (engine !== undefined && !this.calm) this.operator.killOn(engine, terms);
+    });
+  }
+
+  private standStill(): void {
+    this.machine.standStill(this.options.random.integer(standStillMs.min, standStillMs.max));
+  }
+
+  private maybeDieInKill(): void {
+    const { random } = this.options;
+    if (!random.chance(this.faults.crash_in_kill)) return;
+    this.time.after(random.integer(0, intoKillMsMax), () => this.machine.kill('with a kill switch at work'));
   }
 
   /** After a row went to the disk, and before anyone hears of it. */
@@ -232,7 +256,10 @@ export class World {
 
   private venuesFor(process: SimulatedProcess): readonly Venue[] {
     const { random } = this.options;
-    const onSubmit: AdapterTools['onSubmit'] = (...sent) => this.auditor.sending(...sent);
+    const onSubmit: AdapterTools['onSubmit'] = (...sent) => {
+      this.auditor.sending(...sent);
+      if (random.chance(this.faults.stand_still)) this.time.after(0, () => this.standStill());
+    };
     const onAnswered: AdapterTools['onAnswered'] = (id) => this.auditor.answered(id);
     const position = (): number => this.disk.rows.length;
     const alive = (): boolean => process.alive;

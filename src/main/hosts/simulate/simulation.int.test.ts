@@ -50,10 +50,12 @@ const strong: Readonly<Record<FaultName, number>> = {
   partial_fill: 0.9,
   untimely_fill: 0.9,
   foreign_order: 0.2,
+  unseen_order: 0.1,
   disconnect: 0.1,
   outage: 0.02,
   crash: 0.1,
   crash_in_commit: 0.02,
+  crash_in_kill: 1,
   stand_still: 0.1,
   lose_views: 1,
   disk_full: 0.1,
@@ -74,6 +76,7 @@ const companions: Partial<Record<FaultName, Partial<Faults>>> = {
   refuse_change: { cancel: 0.5, amend: 0.5 },
   untimely_fill: { cancel: 0.5, amend: 0.5 },
   lose_views: { crash: 0.1 },
+  crash_in_kill: { kill: 0.1 },
 };
 
 test.each(faultNames)('holds under %s alone', async (name) => {

@@ -15,6 +15,10 @@ export class KillProofs {
   /** What the venues had when each kill switch was pulled, whoever entered it. */
   private readonly there = new Map<string, ReadonlySet<ExchangeOrder>>();
 
+  private readonly scopes = new Map<string, string>();
+  /** By scope: the one that was pulled on it and is not done. */
+  private readonly open = new Map<string, string>();
+
   constructor(exchanges: readonly Exchange[], ledger: Ledger, report: Report) {
     this.exchanges = exchanges;
     this.ledger = ledger;
@@ -24,7 +28,25 @@ export class KillProofs {
   onOther({ type, data }: StoredEvent): void {
     if (type === 'KillSwitchEngaged') {
       this.there.set(data.killId, new Set(this.exchanges.flatMap(({ orders }) => orders)));
-    } else if (type === 'KillSwitchCompleted') this.check(data);
+      this.open.set(data.scope, data.killId);
+      this.scopes.set(data.killId, data.scope);
+    } else if (type === 'KillSwitchCompleted') {
+      this.check(data);
+      if (this.open.get(data.scope) === data.killId) this.open.delete(data.scope);
+    } else if (type === 'KillSwitchFlattenRequested') {
+      const scope = this.scopes.get(data.killId);
+      if (scope !== undefined) this.open.set(scope, data.killId);
+    } else if (type === 'TradingStateChanged' && data.to !== 'halted') this.letLoose(data.scope);
+  }
+
+  /** Another kill switch, that holds the venue or the whole desk, may take over what is left. */
+  private letLoose(scope: string): void {
+    const killId = this.open.get(scope);
+    if (killId === undefined) return;
+    this.open.delete(scope);
+    const halted = [...this.ledger.restricted].filter(([, state]) => state === 'halted');
+    if (halted.some(([name]) => name !== scope && /^(desk$|venue:)/.test(name))) return;
+    this.report('kill_switch_finishes', `${scope} is let loose, and ${killId} has not said that it is done`);
   }
 
   private check({ killId, scope: name, result }: TradingEventData['KillSwitchCompleted']): void {

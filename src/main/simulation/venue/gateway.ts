@@ -61,13 +61,22 @@ export class VenueGateway {
     }
   }
 
-  /** Somebody else trades in our account, under ids that are not ours. */
-  private intrude(): void {
+  /** Somebody else trades in our account, under ids that are not ours; not even a report may tell of it. */
+  intrude(isReported: boolean): OrderTerms {
+    const terms = this.foreignTerms();
+    const clientOrderId = terms.orderId as string as ClientOrderId;
+    const { answer, enter } = this.exchange.submit(terms, clientOrderId);
+    if (isReported) this.adapter?.report({ ...answer, clientOrderId });
+    enter();
+    return terms;
+  }
+
+  private foreignTerms(): OrderTerms {
     const { random, market } = this.tools;
     const symbol = random.pick(this.symbols);
     const side = random.pick(['buy', 'sell'] as const);
     const id = `foreign-${this.exchange.id}-${++this.intruded}`;
-    const terms: OrderTerms = {
+    return {
       orderId: id as OrderId,
       signalId: id as SignalId,
       account: random.pick(this.accounts),
@@ -81,15 +90,12 @@ export class VenueGateway {
       timeInForce: random.pick(['DAY', 'GTC', 'IOC']),
       reduceOnly: false,
     };
-    const { answer, enter } = this.exchange.submit(terms, id as ClientOrderId);
-    this.adapter?.report({ ...answer, clientOrderId: id as ClientOrderId });
-    enter();
   }
 
   /** Once a second: breaks the line, or lets whoever waits connect. */
   tend(): void {
     const { random, faults, note, time } = this.tools;
-    if (random.chance(faults().foreign_order)) this.intrude();
+    if (random.chance(faults().foreign_order)) this.intrude(true);
     const outage = random.chance(faults().outage);
     if (outage || random.chance(faults().disconnect)) {
       const forMs = random.integer(0, outage ? outageMsMax : reconnectMsMax);
