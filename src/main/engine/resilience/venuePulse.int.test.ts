@@ -79,15 +79,16 @@ describe('a venue that says nothing', () => {
     const { venue, time, engine } = bed;
     bed.venue.place(restingTerms, 'foreign-1' as ClientOrderId);
     venue.queryOrder = async () => undefined;
-    let cancels = 0;
+    const cancels: string[] = [];
     // A slow write, and a venue that says nothing any more from then on.
-    venue.cancel = () => {
-      cancels++;
+    venue.cancel = ({ clientOrderId }) => {
+      cancels.push(clientOrderId);
       venue.answers = false;
       return new Promise((resolve) => void time.after(1_500, resolve));
     };
     await bed.until(engine.trading.kill(desk, { flatten: false }, operator));
-    while (cancels === 0) await time.advance(100);
+    for (let i = 0; i < 100 && cancels.length === 0; i++) await time.advance(100);
+    expect(cancels).toEqual(['foreign-1']);
     const { calls } = guard.snapshot().breaker;
     const { lastMessageAgeMs = 0 } = guard.snapshot();
     await time.advance(1_900);
