@@ -52,6 +52,39 @@ function overlaps(window: Page): Promise<string[]> {
   });
 }
 
+/** Controls that reach out of the panel they are in, or whose words reach out of them. */
+function cutControls(window: Page): Promise<string[]> {
+  return window.evaluate(() => {
+    const found: string[] = [];
+    for (const control of document.querySelectorAll<HTMLElement>(
+      '.panel button, .panel input, .panel select',
+    )) {
+      const box = control.getBoundingClientRect();
+      const panel = control.closest('.panel')?.getBoundingClientRect();
+      // What scrolls inside its panel is reached by scrolling.
+      const scrolls = control.closest(
+        '.grid, .timeline, .detail-scroll, .stream-list, .review-scroll, .scroll-area',
+      );
+      if (box.width === 0 || panel === undefined || scrolls !== null) continue;
+      const name = control.getAttribute('aria-label') ?? control.textContent;
+      const isOutside = box.right > panel.right + 0.5 || box.left < panel.left - 0.5;
+      if (isOutside) found.push(`${name} is cut by its panel`);
+      const hides = getComputedStyle(control).overflowX !== 'visible';
+      if (control.tagName === 'BUTTON' && !hides && control.scrollWidth > control.clientWidth + 1) {
+        found.push(`${name} runs out of its button`);
+      }
+    }
+    return found;
+  });
+}
+
+/** The head of an order as of the past is the longest of its kind. */
+async function lookBack(window: Page): Promise<void> {
+  const [first] = await window.getByTestId('timeline-event').getByRole('button').all();
+  await first?.press('Enter');
+  await expect(window.getByTestId('as-of-mark')).toBeVisible();
+}
+
 test.describe('with two venues', () => {
   test.use({ marketTickMs: undefined });
 
@@ -76,10 +109,17 @@ test.describe('with two venues', () => {
       // Whatever becomes of it: it stands in the blotter and in the detail.
       await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, -0.03) });
       await rows(window).first().click();
+      // A stream's name among the filters is the longest of its kind.
+      await show(window, 'Audit');
+      await window
+        .getByRole('list', { name: 'Streams' })
+        .getByRole('button', { name: /^signal/ })
+        .click();
       await resize(desk, width, height, zoom);
       const name = `layout-${width}x${height}-${zoom * 100}`;
       for (const screen of screens) {
         await show(window, screen);
+        if (screen === 'Trade') await lookBack(window);
         await desk.screenshot(`${name}-${screen.toLowerCase()}`);
         const wide = await window.evaluate(() => {
           const { scrollWidth, clientWidth } = document.documentElement;
@@ -87,6 +127,7 @@ test.describe('with two venues', () => {
         });
         expect(wide, `${screen} is wider than the window`).toBeLessThanOrEqual(0);
         expect(await overlaps(window)).toEqual([]);
+        expect(await cutControls(window), screen).toEqual([]);
       }
       // An order is entered, and stopped, by pointer alone.
       await show(window, 'Trade');

@@ -326,35 +326,58 @@ test('a page names no file: a path in a call is refused, and nothing is read or 
   await expect(window.getByTestId('jobs').locator('[data-kind]')).toHaveCount(0);
 });
 
-test('a dialog for a file belongs to the window, and a canceled one starts nothing', async ({ desk }) => {
+test('a dialog for a file leaves the window free: the kill switch is asked for and held beside it', async ({
+  desk,
+}) => {
+  const { app, window } = desk;
+  await untilReady(window);
+  // Stands in for the native dialog, and stays open until it is answered.
+  const opened = await app.evaluateHandle(({ BrowserWindow, dialog }) => {
+    const owned: boolean[] = [];
+    const answers: (() => void)[] = [];
+    dialog.showOpenDialog = (...args: unknown[]) => {
+      owned.push(args[0] instanceof BrowserWindow);
+      return new Promise((resolve) => {
+        answers.push(() => {
+          resolve({ canceled: true, filePaths: [] });
+        });
+      });
+    };
+    return { owned, answers };
+  });
+  const isChordTaken = (): Promise<boolean> =>
+    app.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('CommandOrControl+Shift+K'));
+  await show(window, 'Signals');
+  await window.getByRole('button', { name: 'Choose a file…' }).click();
+  // A window that owns the dialog would hear no pointer and no key while it is open.
+  await expect.poll(() => opened.evaluate(({ owned }) => owned)).toEqual([false]);
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isEnabled())).toBe(true);
+  // The native dialog has the keyboard: the keys of the kill switch come through all the same.
+  await expect.poll(isChordTaken).toBe(true);
+  await window.keyboard.press('Control+Shift+k');
+  const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
+  await kill.getByLabel(/^Reason/).fill('a dialog for a file is open');
+  await kill.getByRole('button', { name: /^Hold to stop desk/ }).hover();
+  await window.mouse.down();
+  await expect(kill).toBeHidden();
+  await window.mouse.up();
+  await expect(window.getByTestId('status-strip').getByText('Halted', { exact: true })).toBeVisible();
+  await opened.evaluate(({ answers }) => answers[0]?.());
+  await expect.poll(isChordTaken).toBe(false);
+});
+
+test('a canceled dialog for a file starts nothing, and leaves the way free for the next', async ({
+  desk,
+}) => {
   const { app, window } = desk;
   await untilReady(window);
   await answerFileDialogs(app, undefined);
-  const asked = await app.evaluateHandle(({ BrowserWindow, dialog }) => {
-    const owners: boolean[] = [];
-    const noteOwner = (owner: unknown): void => {
-      owners.push(owner === BrowserWindow.getAllWindows()[0]);
-    };
-    const { showOpenDialog, showSaveDialog } = dialog;
-    dialog.showOpenDialog = (...args: Parameters<typeof showOpenDialog>) => {
-      noteOwner(args[0]);
-      return showOpenDialog(...args);
-    };
-    dialog.showSaveDialog = (...args: Parameters<typeof showSaveDialog>) => {
-      noteOwner(args[0]);
-      return showSaveDialog(...args);
-    };
-    return owners;
-  });
   await show(window, 'Signals');
+  const jobs = window.getByTestId('jobs').locator('[data-kind]');
   await window.getByRole('button', { name: 'Choose a file…' }).click();
-  await expect.poll(() => asked.jsonValue()).toEqual([true]);
   await window.getByRole('button', { name: 'Back up to a new file…' }).click();
-  await expect.poll(() => asked.jsonValue()).toEqual([true, true]);
-  // An answered dialog leaves the way free for the next.
   await answerFileDialogs(app, join(desk.dataFolder, 'chosen.db'));
   await window.getByRole('button', { name: 'Back up to a new file…' }).click();
-  const jobs = window.getByTestId('jobs').locator('[data-kind]');
   await expect(jobs).toHaveCount(1);
   await expect(jobs).toContainText('Backup to chosen.db');
   await expect(jobs).toHaveAttribute('data-state', 'done');

@@ -5,6 +5,7 @@ import { dataFolder } from '../infra/paths/dataFolder.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { createOwnerOnly } from '../infra/paths/ownerOnly.ts';
 import { setApplicationMenu } from './applicationMenu.ts';
+import { bringToFront } from './bringToFront.ts';
 import { buildKind } from './buildKind.ts';
 import { chooseFile } from './chooseFile.ts';
 import { Connections } from './connections.ts';
@@ -69,18 +70,12 @@ function openConsole(): BrowserWindow {
   return window;
 }
 
-function focus(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore();
-  window.show();
-  window.focus();
-}
-
 async function run(): Promise<void> {
   // Every page there will ever be, whoever makes it.
   app.on('web-contents-created', (_event, contents) => denyNavigation(contents, url));
   await app.whenReady();
   const window = openConsole();
-  app.on('second-instance', () => focus(window));
+  app.on('second-instance', () => bringToFront(window));
   if (options.saveScreenshot !== undefined) await saveScreenshot(window, options.saveScreenshot);
 }
 

@@ -1,5 +1,6 @@
 /** Narrows the events by stream, type, actor, text and time. */
 import type { EventView } from '../../../shared/contract/events.ts';
+import { shortStream } from '../../format/ids.ts';
 import { todayUtc } from '../../format/times.ts';
 import {
   knownEventTypes,
@@ -52,11 +53,12 @@ export function AuditFilters({ filter, events }: Properties) {
         <Button
           className="chip on"
           name={`Stream ${filter.streamId}: remove`}
+          title={filter.streamId}
           onPress={() => {
             changeAuditFilter({ streamId: '' });
           }}
         >
-          {filter.streamId} ×
+          {shortStream(filter.streamId)} ×
         </Button>
       )}
       {active && (

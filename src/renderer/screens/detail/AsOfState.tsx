@@ -3,7 +3,7 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { orderStatuses, type OrderStatus, type OrderView } from '../../../shared/contract/orders.ts';
 import { absent, averageText, groupDecimal, roundTo } from '../../format/decimals.ts';
 import { changedFields, foldOrder, type OrderAsOf } from '../../model/foldOrder.ts';
-import { statusWord } from '../../model/orderStatus.ts';
+import { lookOf } from '../../model/orderStatus.ts';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 
 interface Properties {
@@ -101,11 +101,15 @@ function Status({
   readonly before: OrderAsOf | undefined;
   readonly changed: boolean;
 }) {
-  const known = orderStatuses.find((status): status is OrderStatus => status === state.status);
+  const [was, is] = [knownStatus(before), knownStatus(state)];
   return (
     <span className={changed && before !== undefined ? 'as-of-value changed' : 'as-of-value'}>
-      {changed && before !== undefined && <s>{statusWord(before.status)}</s>}{' '}
-      {known === undefined ? state.status : <OrderStatusWord status={known} />}
+      {changed && was !== undefined && <s>{lookOf(was).word}</s>}{' '}
+      {is === undefined ? state.status : <OrderStatusWord status={is} />}
     </span>
   );
+}
+
+function knownStatus(order: OrderAsOf | undefined): OrderStatus | undefined {
+  return orderStatuses.find((status): status is OrderStatus => status === order?.status);
 }
