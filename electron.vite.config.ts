@@ -17,7 +17,7 @@ export default defineConfig({
           main: 'src/main/app/main.ts',
           engineWorker: 'src/main/hosts/worker/engineWorker.ts',
           workThread: 'src/main/hosts/threads/workThread.ts',
-          simVenue: 'src/main/infra/venues/sim/process.ts',
+          simVenue: 'src/main/infra/venues/sim/server/process.ts',
         },
         external: ['better-sqlite3'],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -6,7 +6,9 @@ const config: KnipConfig = {
     'scripts/*.mjs',
     'src/main/app/main.ts',
     'src/main/hosts/*/*.ts',
-    'src/main/infra/venues/sim/process.ts',
+    'bench/*.ts',
+    'scripts/samples/makeSignals.ts',
+    'src/main/infra/venues/sim/server/process.ts',
     'src/preload/preload.ts',
     // Named by the compiler's options alone.
     'src/renderer/ui/jsx/jsx-{,dev-}runtime.ts',
@@ -16,7 +18,7 @@ const config: KnipConfig = {
     'scripts/**/*.test.ts',
     'e2e/**/*.spec.ts',
   ],
-  project: ['src/**/*.{ts,tsx}', 'scripts/**/*.{mjs,ts}', 'e2e/**/*.ts'],
+  project: ['src/**/*.{ts,tsx}', 'bench/**/*.ts', 'scripts/**/*.{mjs,ts}', 'e2e/**/*.ts'],
   ignoreExportsUsedInFile: true,
   // It would take `#jsx`, the window's own runtime (package.json), for a package that is not listed.
   typescript: false,

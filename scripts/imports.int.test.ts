@@ -85,6 +85,10 @@ const planted: Readonly<Record<string, readonly (readonly [from: string, to: str
   'ui-node': [['src/renderer/ui/a.ts', 'node:fs']],
   'hosts-only-from-outside': [['src/main/app/a.ts', 'src/main/hosts/b.ts']],
   'hosts-without-window': [['src/main/hosts/a.ts', 'src/main/app/b.ts']],
+  'sim-client-by-wire': [
+    ['src/main/infra/venues/sim/client/a.ts', 'src/main/infra/venues/sim/exchange/b.ts'],
+  ],
+  'product-without-tools': [['src/main/hosts/a.ts', 'scripts/samples/b.ts']],
   'tests-only-from-tests': [['src/main/engine/a.ts', 'src/main/engine/testing/b.ts']],
   'sqlite-only-in-infra': [['src/main/ipc/a.ts', 'better-sqlite3']],
   'electron-only-in-app': [['src/main/hosts/a.ts', 'electron']],

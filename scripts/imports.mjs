@@ -17,7 +17,7 @@ registerHooks({
 
 const named = process.argv.indexOf('--root');
 const root = named < 0 ? checkout : resolve(process.argv[named + 1] ?? '.');
-const folders = ['src', 'e2e', 'scripts'].filter((folder) => existsSync(join(root, folder)));
+const folders = ['src', 'bench', 'e2e', 'scripts'].filter((folder) => existsSync(join(root, folder)));
 
 const { cruise } = await import('dependency-cruiser');
 const { output } = await cruise(

@@ -5,7 +5,7 @@ import { newEvent } from '../../src/main/engine/events/newEvent.ts';
 import { nodeScheduler } from '../../src/main/infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../src/main/infra/clock/systemClock.ts';
 import { uuidV7 } from '../../src/main/infra/clock/uuidV7.ts';
-import { openSqliteEventStore } from '../../src/main/infra/sqlite/sqliteEventStore.ts';
+import { openSqliteEventStore } from '../../src/main/infra/sqlite/events/sqliteEventStore.ts';
 
 const batch = 5_000;
 

@@ -1,6 +1,6 @@
 // An engine of another process on the same data folder, as far as the lock is concerned.
 import { systemClock } from '../../src/main/infra/clock/systemClock.ts';
-import { takeEngineLock } from '../../src/main/infra/sqlite/engineLock.ts';
+import { takeEngineLock } from '../../src/main/infra/sqlite/files/engineLock.ts';
 
 /** Holds the folder as `desk run` would; gives how to let go of it. */
 export function holdFolder(dataFolder: string): () => void {

@@ -102,6 +102,18 @@ const houseRules = [
     from: { path: '^src/main/hosts/' },
     to: { path: ['^src/renderer/', '^src/preload/', '^src/main/app/'] },
   },
+  // A client knows an exchange by its wire alone.
+  {
+    name: 'sim-client-by-wire',
+    from: { path: '^src/main/infra/venues/sim/client/', pathNot: tests },
+    to: { path: '^src/main/infra/venues/sim/(?!client/|wire/)' },
+  },
+  // Nothing of the product needs what measures it or makes its samples.
+  {
+    name: 'product-without-tools',
+    from: { path: '^src/', pathNot: tests },
+    to: { path: '^(?:bench|scripts|e2e)/' },
+  },
   { name: 'tests-only-from-tests', from: { path: '^src/', pathNot: tests }, to: { path: tests } },
   {
     name: 'sqlite-only-in-infra',

@@ -1,6 +1,6 @@
 /** Everything the engine needs from outside. Adapters live in `infra/`; the simulator and the tests bring their own. */
 import type { Decimal } from '../../shared/kernel/decimal.ts';
-import type { CancelSignal } from '../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type {
   AccountId,
@@ -219,25 +219,25 @@ export interface Venue {
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>>;
   readonly connected: boolean;
   /** Sends a new order and resolves with the venue's answer. Throws VenueCallError. An aborted call may have been sent. */
-  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: CancelSignal): Promise<SubmitAnswer>;
+  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer>;
   /** Resolves once the request is sent; the outcome comes as a report. Throws VenueCallError. */
-  cancel(request: CancelRequest, signal: CancelSignal): Promise<void>;
+  cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void>;
   /** Like cancel. */
-  replace(request: ReplaceRequest, signal: CancelSignal): Promise<void>;
+  replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void>;
   /**
    * The order by its client order id; by any id it ever had where the venue keeps those, and then with its id of
    * now. Undefined when the venue has never heard of the id. Throws VenueCallError.
    */
-  queryOrder(clientOrderId: ClientOrderId, signal: CancelSignal): Promise<VenueOrderRecord | undefined>;
-  listOpenOrders(signal: CancelSignal): Promise<readonly VenueOrderRecord[]>;
+  queryOrder(clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<VenueOrderRecord | undefined>;
+  listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]>;
   /** Executions of one order, found as `queryOrder` finds it, or of all at or after a venue time; oldest first. */
   executions(
     filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
-    signal: CancelSignal,
+    signal: AbortSignalLike,
   ): Promise<readonly VenueExecutionRecord[]>;
   /** Asks for a sign of life, and changes nothing there. Throws VenueCallError. */
-  ping(signal: CancelSignal): Promise<void>;
+  ping(signal: AbortSignalLike): Promise<void>;
   /** All that are not flat; empty where the capability is missing. Throws VenueCallError. */
-  positions(signal: CancelSignal): Promise<readonly VenuePosition[]>;
+  positions(signal: AbortSignalLike): Promise<readonly VenuePosition[]>;
   close(): Promise<void>;
 }

@@ -7,11 +7,11 @@ import type { OrderViewStore } from '../engine/readmodel/orderViewStore.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
 import type { ReadModelBuilds } from '../engine/readmodel/readModelBuilds.ts';
-import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/sqliteEventSearch.ts';
-import { openSqliteEventStore } from '../infra/sqlite/sqliteEventStore.ts';
-import { openSqliteOrderViewStore } from '../infra/sqlite/sqliteOrderViewStore.ts';
-import { openSqliteSubscriptionCheckpoints } from '../infra/sqlite/sqliteSubscriptionCheckpoints.ts';
-import { sqliteReadModelBuilds } from '../infra/sqlite/sqliteReadModelBuilds.ts';
+import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/search/sqliteEventSearch.ts';
+import { openSqliteEventStore } from '../infra/sqlite/events/sqliteEventStore.ts';
+import { openSqliteOrderViewStore } from '../infra/sqlite/orders/sqliteOrderViewStore.ts';
+import { openSqliteSubscriptionCheckpoints } from '../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
+import { sqliteReadModelBuilds } from '../infra/sqlite/orders/sqliteReadModelBuilds.ts';
 
 export interface StoresOptions {
   readonly folder: string;

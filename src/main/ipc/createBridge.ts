@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/kernel/ids.ts';
 import { workingStatuses } from '../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../engine/orders/orderView.ts';
 import type { BridgePort } from './bridgePort.ts';
-import { createApi } from './calls/callServer.ts';
+import { createApi } from './calls/createApi.ts';
 import type { ChooseFile, FileDoor } from './calls/requestedFile.ts';
 import { serveCalls } from './calls/serveCalls.ts';
 import { JobRunner } from './jobs/jobRunner.ts';

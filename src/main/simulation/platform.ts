@@ -1,6 +1,6 @@
 /** What a run needs from its host: a disk that survives the engines on it, and the end of all that can go on at once. */
 import type { Fault } from '../../shared/kernel/fault.ts';
-import type { EventRow } from '../engine/events/eventRow.ts';
+import type { EventRow } from '../engine/events/schema/eventRow.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
 import type { OrderViewStore } from '../engine/readmodel/orderViewStore.ts';

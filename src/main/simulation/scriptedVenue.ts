@@ -2,7 +2,7 @@
  * A venue without a process: keeps its own record and does as the script says.
  * For tests of the engine; the exchange that people trade on is `infra/venues/sim`.
  */
-import type { CancelSignal } from '../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../shared/kernel/abortSignal.ts';
 import { zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { ClientOrderId, ExecutionId, Ticker, VenueId, VenueOrderId } from '../../shared/kernel/ids.ts';
@@ -269,7 +269,7 @@ export class ScriptedVenue implements Venue {
 
   async executions(
     filter: { readonly clientOrderId: ClientOrderId } | { readonly since: number },
-    _signal: CancelSignal,
+    _signal: AbortSignalLike,
   ): Promise<readonly VenueExecutionRecord[]> {
     await this.heardQuestion();
     if ('clientOrderId' in filter) return this.known.get(filter.clientOrderId)?.executions ?? [];

@@ -78,7 +78,7 @@ export type KillRow = z.infer<typeof killRowSchema>;
 export const killStateSchema = z.enum(['canceling', 'flattening', 'flat', 'cleared', 'released']);
 export type KillState = z.infer<typeof killStateSchema>;
 
-/** How a kill switch stands while the store can't write: its cancels go straight to the venues. */
+/** How a kill switch stands while the store can't write: its cancels go directly to the venues. */
 export const killOffRecordSchema = z.object({
   /** Why the store can't write. */
   fault: z.string(),

@@ -36,7 +36,7 @@ import { ExposureBook } from '../orders/exposureBook.ts';
 import { isOrderEvent } from '../orders/projectOrder.ts';
 import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { Recovery } from './createRecovery.ts';
-import type { Reconciliation } from '../recovery/reconciliation.ts';
+import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
 import { loadHistory } from '../start/loadHistory.ts';
 import { restoreAsked } from '../start/restoreAsked.ts';
 import { StartSnapshots } from '../start/startSnapshots.ts';
@@ -57,7 +57,7 @@ import { isPricedBy } from '../symbolPrice.ts';
 import { watchClock } from '../telemetry/clockWatch.ts';
 import { EngineMetrics } from '../telemetry/engineMetrics.ts';
 import { SettlementTracker } from '../recovery/settlementTracker.ts';
-import { LeaveGate } from '../gates/leaveGate.ts';
+import { TradingGate } from '../gates/tradingGate.ts';
 import { createTrading } from './createTrading.ts';
 import type { TradingDesk } from '../trading/tradingDesk.ts';
 
@@ -144,7 +144,7 @@ class AssembledEngine implements Engine {
     this.alarms = new AlarmBook({ ...ports, store, onReleased: () => this.brackets.resume() });
     this.bus.subscribeDurably(alarmSubscriber(this.alarms));
     const effective = (terms: ScopedTerms) => this.alarms.hold ?? this.trading.effective(terms);
-    const gate = new LeaveGate(effective, exposures, this.closing);
+    const gate = new TradingGate(effective, exposures, this.closing);
     const tools = { store, clock, scheduler, ids, logger };
     const referencePrice = (symbol: string) => this.markets.get(symbol)?.tick.last;
     const { riskRules } = ports;
@@ -323,7 +323,7 @@ class AssembledEngine implements Engine {
   }
 
   private connect(guard: GuardedVenue): Promise<Result<void, Fault>> {
-    const { reconciliation, reconciler } = this.recovery;
+    const { reconciliation, resolver } = this.recovery;
     const { id } = guard.venue;
     const listener = venueListener({
       guard,
@@ -332,7 +332,7 @@ class AssembledEngine implements Engine {
       onConnected: () => reconciliation.onConnected(id),
       onDisconnected: () => reconciliation.onDisconnected(id),
       onUnknownOrder: (clientOrderId) => reconciliation.onUnknownOrder(id, clientOrderId),
-      onContradiction: (orderId) => reconciler.check(orderId),
+      onContradiction: (orderId) => resolver.check(orderId),
       onTick: (tick) => {
         if (!isPricedBy(id, tick.symbol, this.live.current)) return;
         this.markets.set(tick.symbol, { tick, arrivedMs: this.ports.clock.monotonicMs() });

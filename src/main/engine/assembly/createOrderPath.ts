@@ -1,5 +1,5 @@
 /** Everything that works on orders once they exist: sending, cancel and amend, recovery, brackets. */
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
@@ -29,14 +29,14 @@ export function createOrderSide(dependencies: OrderSideDependencies): OrderSide 
   const { handler, guards, guardOf, gate, amends, live, closing, alarms, clock, scheduler, logger } =
     dependencies;
   const recovery = createRecovery(dependencies);
-  const { reconciler, reconciliation, ackTimeoutMsOf } = recovery;
+  const { resolver, reconciliation, ackTimeoutMsOf } = recovery;
   const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
-  const submitting = { handler, guards, reconciler, gate, venueGateOf };
+  const submitting = { handler, guards, resolver, gate, venueGateOf };
   const orders = orderOperations({
     handler,
     guardOf,
     ackTimeoutMsOf,
-    reconciler,
+    resolver,
     reconciliation,
     gate,
     venueGateOf,
@@ -45,7 +45,7 @@ export function createOrderSide(dependencies: OrderSideDependencies): OrderSide 
     logger,
   });
   const submit: SubmitOrder = async (terms, context) => {
-    await submitOrder(submitting, terms, context, neverCanceled);
+    await submitOrder(submitting, terms, context, neverAborted);
   };
   const watching = {
     handler,

@@ -13,11 +13,11 @@ import type { OperatorContext } from '../operatorContext.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import { KnownExecutions } from '../recovery/knownExecutions.ts';
-import type { Reconciler } from '../recovery/reconciler.ts';
-import type { Reconciliation } from '../recovery/reconciliation.ts';
+import { KnownExecutions } from '../recovery/reconciliation/knownExecutions.ts';
+import type { InDoubtResolver } from '../recovery/inDoubtResolver.ts';
+import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
-import { VenueReconciliation } from '../recovery/venueReconciliation.ts';
+import { VenueReconciliation } from '../recovery/reconciliation/venueReconciliation.ts';
 
 export interface ReconciliationDependencies {
   /** In force: read at each use. */
@@ -25,7 +25,7 @@ export interface ReconciliationDependencies {
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly guardOf: (order: Order) => VenueGuard;
   readonly handler: OrderCommandHandler;
-  readonly reconciler: Reconciler;
+  readonly resolver: InDoubtResolver;
   readonly live: LiveOrders;
   readonly exposures: ExposureBook;
   readonly store: EventStore;
@@ -98,7 +98,7 @@ function ofVenue(
   guard: VenueGuard,
   known: KnownExecutions,
 ): VenueReconciliation {
-  const { configuration, handler, guardOf, reconciler, live, exposures } = dependencies;
+  const { configuration, handler, guardOf, resolver, live, exposures } = dependencies;
   const { store, clock, scheduler, ids, logger, raise } = dependencies;
   const { id } = guard.venue;
   const [defaultAccount] = configuration.accounts;
@@ -110,7 +110,7 @@ function ofVenue(
     live,
     known,
     defaultAccount,
-    check: (orderId, atOnce) => reconciler.check(orderId, atOnce),
+    check: (orderId, atOnce) => resolver.check(orderId, atOnce),
     settings: () => {
       const settings = configuration.venues.find(({ venue }) => venue === id);
       invariant(settings !== undefined, `venue ${id} has settings`);

@@ -1,4 +1,4 @@
-/** Everything that finds and settles what was lost on the way: inquests, reconciliation, interrupted work. */
+/** Everything that finds and settles what was lost on the way: inquiries, reconciliation, interrupted work. */
 import type { OrderId, SignalId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alarm } from '../../domain/alarm/alarm.ts';
 import type { CommandsDependencies } from '../commands/sendRequest.ts';
@@ -13,8 +13,13 @@ import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { SignalProcessor } from '../signals/signalProcessor.ts';
 import { createReconciliation, type EngineReconciliation } from './createReconciliation.ts';
 import { InterruptedWork } from '../recovery/interruptedWork.ts';
-import { Reconciler } from '../recovery/reconciler.ts';
-import { takeUpOrder, takeUpSignal, takeUpWhatWasLeft, type TakeUpDependencies } from '../recovery/takeUp.ts';
+import { InDoubtResolver } from '../recovery/inDoubtResolver.ts';
+import {
+  takeUpOrder,
+  takeUpSignal,
+  takeUpWhatWasLeft,
+  type ResumeInFlightDependencies,
+} from '../recovery/resumeInFlight.ts';
 
 export interface RecoveryDependencies extends Omit<CommandsDependencies, 'ackTimeoutMsOf' | 'venueGateOf'> {
   /** In force: read at each use. */
@@ -32,7 +37,7 @@ export interface RecoveryDependencies extends Omit<CommandsDependencies, 'ackTim
 }
 
 export interface Recovery {
-  readonly reconciler: Reconciler;
+  readonly resolver: InDoubtResolver;
   readonly reconciliation: EngineReconciliation;
   readonly ackTimeoutMsOf: (venue: VenueId) => number;
   /** Orders and signals that may be settled any moment. */
@@ -53,11 +58,11 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     configuration.venues.find(({ venue }) => venue === id)?.ackTimeoutMs ?? 0;
   const commands = { handler, guardOf, ackTimeoutMsOf, gate, logger };
   const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
-  const reconciler = new Reconciler({ ...commands, venueGateOf, clock, scheduler });
-  const reconciliation: EngineReconciliation = createReconciliation({ ...dependencies, reconciler });
-  const takeUp: TakeUpDependencies = {
+  const resolver = new InDoubtResolver({ ...commands, venueGateOf, clock, scheduler });
+  const reconciliation: EngineReconciliation = createReconciliation({ ...dependencies, resolver });
+  const takeUp: ResumeInFlightDependencies = {
     ...dependencies,
-    reconciler,
+    resolver,
     onInterrupted: (signalId) => interrupted.noteSignal(signalId),
   };
   const interrupted = new InterruptedWork({
@@ -71,11 +76,11 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     logger,
   });
   return {
-    reconciler,
+    resolver,
     reconciliation,
     ackTimeoutMsOf,
     get busy() {
-      return reconciler.pending + reconciliation.comparing + interrupted.pending;
+      return resolver.pending + reconciliation.comparing + interrupted.pending;
     },
     noteOrder: (orderId) => interrupted.noteOrder(orderId),
     noteSignal: (signalId) => interrupted.noteSignal(signalId),
@@ -86,7 +91,7 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
       reconciliation.start();
     },
     close() {
-      reconciler.close();
+      resolver.close();
       reconciliation.close();
       interrupted.close();
     },

@@ -14,7 +14,7 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { MarketTick } from '../ports.ts';
 import type { OrderQueryService } from '../queries/orderQueryService.ts';
 import type { OperatorContext } from '../operatorContext.ts';
-import type { Reconciliation } from '../recovery/reconciliation.ts';
+import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
 import type { BreakerControl, BreakerSnapshot, VenueGuard } from '../resilience/venueGuard.ts';
 import type { ConfigurationReload } from '../settings/reconfiguration.ts';
 import type { EngineMetrics } from '../telemetry/engineMetrics.ts';

@@ -20,7 +20,7 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import type { LeaveGate } from '../gates/leaveGate.ts';
+import type { TradingGate } from '../gates/tradingGate.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
 import { raiseBracketAlarms } from './bracketAlarms.ts';
@@ -36,7 +36,7 @@ export interface BracketDependencies {
   readonly handler: OrderCommandHandler;
   readonly orders: OrderOperations;
   readonly submit: SubmitOrder;
-  readonly gate: LeaveGate;
+  readonly gate: TradingGate;
   readonly closing: ClosingBook;
   readonly alarms: Pick<Alarms, 'raise'>;
   /** Whether what the venue has done is known: its record was compared with ours on this connection. */

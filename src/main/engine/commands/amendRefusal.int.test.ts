@@ -1,6 +1,6 @@
 /** Amends at a venue's door: what only reduces passes, what does more is held to what a new order is. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
@@ -89,7 +89,7 @@ describe('an amend that only reduces passes like a cancel, and no other', () => 
 test('an amend that waits in a queue while the breaker is isolated is not sent, and the order stays as it is', async () => {
   const { limiter } = guard.snapshot();
   for (let taken = 0; taken < limiter.tokens; taken++) {
-    const admitted = await guard.admit('query', neverCanceled);
+    const admitted = await guard.admit('query', neverAborted);
     if (admitted.ok) admitted.value.release();
   }
   expect(await amend({ quantity: decimal('20') })).toEqual({ ok: true });

@@ -5,10 +5,10 @@ import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import { onlyReduces } from '../../domain/order/reducingChange.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import type { LeaveGate } from '../gates/leaveGate.ts';
+import type { TradingGate } from '../gates/tradingGate.ts';
 
 export interface AmendDoor {
-  readonly gate: LeaveGate;
+  readonly gate: TradingGate;
   readonly guardOf: (order: Order) => VenueGuard;
   /** Whether the venue's record has been compared with ours. */
   readonly venueGateOf: (venue: VenueId) => VenueGate;

@@ -1,6 +1,6 @@
 /** The write side on the memory store: batches, conflicts, giving up. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createCancelSource } from '../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource } from '../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import {
   orderStream,
@@ -198,7 +198,7 @@ test('a command is not refused, nor passed over, for what did not get to the dis
 });
 
 test('a command whose caller has given up is not decided any more', async () => {
-  const source = createCancelSource();
+  const source = createAbortSource();
   source.cancel();
   expect(codes([await done(handler.handle(create('a'), source.signal))])).toEqual(['processing_timeout']);
   expect(await types('a')).toEqual([]);

@@ -3,7 +3,7 @@
  * order's state, append, evolve. The state is ahead of the disk for the length
  * of a commit; whoever acts on the outside waits for `handle` to resolve.
  */
-import { neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { orderStream, type OrderId, type Ticker } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
@@ -96,7 +96,7 @@ export class OrderCommandHandler {
    * Resolves once the events are on disk. An aborted signal refuses a command
    * that has not been decided yet; what is on its way to the disk goes on.
    */
-  async handle(instruction: OrderInstruction, signal = neverCanceled): Promise<CommandResult> {
+  async handle(instruction: OrderInstruction, signal = neverAborted): Promise<CommandResult> {
     const [result] = await this.handleStream(instruction.orderId, [instruction], signal);
     invariant(result !== undefined, 'each command has its outcome');
     return result;
@@ -110,7 +110,7 @@ export class OrderCommandHandler {
    */
   async handleBatch(
     instructions: readonly OrderInstruction[],
-    signal = neverCanceled,
+    signal = neverAborted,
   ): Promise<readonly CommandResult[]> {
     const byOrder = new Map<OrderId, number[]>();
     for (const [index, { orderId }] of instructions.entries()) {
@@ -152,7 +152,7 @@ export class OrderCommandHandler {
   private async handleStream(
     orderId: OrderId,
     instructions: readonly OrderInstruction[],
-    signal: CancelSignal,
+    signal: AbortSignalLike,
   ): Promise<readonly CommandResult[]> {
     for (let attempt = 0; ; attempt++) {
       let entry = this.known(orderId);

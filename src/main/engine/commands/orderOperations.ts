@@ -68,7 +68,7 @@ export interface OrderOperationsDependencies extends SendDependencies, AmendStep
 }
 
 export function orderOperations(dependencies: OrderOperationsDependencies): OrderOperations {
-  const { handler, live, reconciliation, reconciler, logger } = dependencies;
+  const { handler, live, reconciliation, resolver, logger } = dependencies;
 
   async function request(
     orderIds: readonly OrderId[],
@@ -102,7 +102,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
         void send(requested, contextOf(requested.terms.orderId, operator)).catch((error: unknown) => {
           const fields = { orderId: requested.terms.orderId, error: String(error) };
           logger.log('error', 'request not sent', fields);
-          reconciler.check(requested.terms.orderId);
+          resolver.check(requested.terms.orderId);
         });
       }
       return ok();

@@ -1,5 +1,5 @@
 /** Sends a cancel or replace that is durable; what goes wrong on the way shows in the order. */
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Order } from '../../domain/order/orderState.ts';
@@ -17,7 +17,7 @@ export interface CommandsDependencies extends AmendDoor {
 
 export interface SendDependencies extends CommandsDependencies {
   /** Who looks into requests without an outcome. */
-  readonly reconciler: {
+  readonly resolver: {
     check(orderId: OrderId): void;
     expectOutcome(orderId: OrderId, withinMs: number): void;
   };
@@ -31,7 +31,7 @@ export async function sendRequest(
   requested: PendingOrder,
   context: EventContext,
 ): Promise<void> {
-  const { handler, reconciler, logger } = dependencies;
+  const { handler, resolver, logger } = dependencies;
   const { orderId } = requested.terms;
   try {
     await callVenue(dependencies, requested);
@@ -39,7 +39,7 @@ export async function sendRequest(
     const sent = !(error instanceof VenueCallError) || error.sent;
     logger.log('warn', 'request to the venue failed', { orderId, sent, error: String(error) });
     if (sent) {
-      reconciler.check(orderId);
+      resolver.check(orderId);
       return;
     }
     // An earlier one may have arrived: only its outcome tells.
@@ -55,9 +55,9 @@ export async function sendRequest(
 }
 
 async function callVenue(dependencies: SendDependencies, requested: PendingOrder): Promise<void> {
-  const { handler, guardOf, ackTimeoutMsOf, reconciler } = dependencies;
+  const { handler, guardOf, ackTimeoutMsOf, resolver } = dependencies;
   const guard = guardOf(requested);
-  const admitted = await guard.admit('cancel', neverCanceled);
+  const admitted = await guard.admit('cancel', neverAborted);
   if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
   // It may have waited long: the order as it is now.
   const order = await handler.order(requested.terms.orderId);
@@ -68,7 +68,7 @@ async function callVenue(dependencies: SendDependencies, requested: PendingOrder
   const { clientOrderId, venueOrderId, terms } = order;
   invariant(clientOrderId !== undefined, 'an order with a request pending was submitted');
   const { orderId, symbol } = terms;
-  reconciler.expectOutcome(orderId, ackTimeoutMsOf(guard.venue.id));
+  resolver.expectOutcome(orderId, ackTimeoutMsOf(guard.venue.id));
   await admitted.value.tell(async (signal) => {
     if (order.status === 'pending_cancel') {
       const known = venueOrderId !== undefined && { venueOrderId };

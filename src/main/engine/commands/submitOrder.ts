@@ -3,7 +3,7 @@
  * answer leaves the order in doubt for reconciliation, never rejected and never
  * sent again.
  */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -16,7 +16,7 @@ import { VenueCallError, type SubmitAnswer } from '../ports.ts';
 import { BreakerOpenError, CallWithheldError } from '../resilience/guardedVenue.ts';
 import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
-import type { LeaveGate } from '../gates/leaveGate.ts';
+import type { TradingGate } from '../gates/tradingGate.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import type { SendDependencies } from './sendRequest.ts';
 import { venueActor } from './venueReports.ts';
@@ -24,8 +24,8 @@ import { venueActor } from './venueReports.ts';
 export interface SubmitDependencies {
   readonly handler: OrderCommandHandler;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
-  readonly reconciler: SendDependencies['reconciler'];
-  readonly gate: LeaveGate;
+  readonly resolver: SendDependencies['resolver'];
+  readonly gate: TradingGate;
   /** Whether the venue's record has been compared with ours. */
   readonly venueGateOf: (venue: VenueId) => VenueGate;
 }
@@ -47,7 +47,7 @@ export async function submitOrder(
   dependencies: SubmitDependencies,
   terms: OrderTerms,
   context: EventContext,
-  signal: CancelSignal,
+  signal: AbortSignalLike,
 ): Promise<Result<Submitted, Refusal>> {
   const guard = dependencies.guards.get(terms.venue);
   invariant(guard !== undefined, `venue ${terms.venue} has a guard`);
@@ -83,7 +83,7 @@ export async function submitOrder(
 interface Way {
   readonly guard: VenueGuard;
   readonly admission: Admission;
-  readonly signal: CancelSignal;
+  readonly signal: AbortSignalLike;
 }
 
 async function send(
@@ -121,7 +121,7 @@ async function notAnswered(
   terms: OrderTerms,
   context: EventContext,
   error: unknown,
-  signal: CancelSignal,
+  signal: AbortSignalLike,
 ): Promise<Result<Submitted, Refusal>> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof VenueUnreconciled) return withdraw(dependencies, terms, context, error.refusal);
@@ -140,7 +140,7 @@ async function notAnswered(
   const command: OrderCommand = { type: 'MarkInDoubt', reason: message };
   const doubted = await dependencies.handler.handle({ orderId: terms.orderId, command, context });
   if (!doubted.ok) return err(refusalOf(doubted.error));
-  dependencies.reconciler.check(terms.orderId);
+  dependencies.resolver.check(terms.orderId);
   return ok('in_doubt');
 }
 

@@ -1,7 +1,7 @@
 /** The store as the engine reads it: an event that means nothing is set aside in its place, and the reading goes on. */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import { whyNotUnderstood } from '../../domain/stored/notUnderstood.ts';
-import { inPlaceOf } from './eventRow.ts';
+import { inPlaceOf } from './schema/eventRow.ts';
 import type { EventStore } from './eventStore.ts';
 import { projectStream } from './projectStream.ts';
 import type { StoredEvent } from './storedEvent.ts';

@@ -1,5 +1,5 @@
 /** Holds new orders for one venue back until its record and ours have been compared (SPEC section 4, restart). */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Scheduler, Venue } from '../ports.ts';
@@ -43,7 +43,7 @@ export class VenueGate {
   }
 
   /** Undefined once orders may leave, at once where they may already; a refusal when they may not in good time. */
-  pass(signal: CancelSignal): Promise<Refusal | undefined> | undefined {
+  pass(signal: AbortSignalLike): Promise<Refusal | undefined> | undefined {
     if (this.letsThrough) return undefined;
     if (this.current === 'differences') return Promise.resolve(this.refusal());
     return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 /** The design's IOrderProcessingPipeline: stages in order of priority, pluggable while running. */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { createLatencyHistogram, type LatencyHistogram } from '../telemetry/latencyHistogram.ts';
@@ -26,7 +26,7 @@ export interface OrderProcessingStage {
   /** Lower goes first: Validation 100, RiskAssessment 200, Creation 300, Execution 400, PostProcessing 500. */
   readonly priority: number;
   canProcess(context: OrderProcessingContext): boolean;
-  process(context: OrderProcessingContext, signal: CancelSignal): Promise<StageResult> | StageResult;
+  process(context: OrderProcessingContext, signal: AbortSignalLike): Promise<StageResult> | StageResult;
 }
 
 export interface OrderProcessingResult {
@@ -108,7 +108,10 @@ export class OrderProcessingPipeline {
     return this;
   }
 
-  async processSignal(context: OrderProcessingContext, signal: CancelSignal): Promise<OrderProcessingResult> {
+  async processSignal(
+    context: OrderProcessingContext,
+    signal: AbortSignalLike,
+  ): Promise<OrderProcessingResult> {
     const trace = this.options.telemetry.sink?.traceSignal(context);
     this.inFlight++;
     try {
@@ -163,7 +166,7 @@ export class OrderProcessingPipeline {
 
   private async runStages(
     context: OrderProcessingContext,
-    signal: CancelSignal,
+    signal: AbortSignalLike,
     trace: SignalTrace | undefined,
   ): Promise<OrderProcessingResult> {
     const stages = this.installed;
@@ -185,7 +188,7 @@ export class OrderProcessingPipeline {
   private async run(
     installed: Installed,
     context: OrderProcessingContext,
-    signal: CancelSignal,
+    signal: AbortSignalLike,
     trace: SignalTrace | undefined,
   ): Promise<StageResult> {
     const startedMs = this.options.clock.monotonicMs();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createCancelSource, neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource, neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type {
   AccountId,
@@ -69,7 +69,7 @@ function stage(
 }
 
 async function visited(): Promise<string[]> {
-  const result = await pipeline.processSignal(context, neverCanceled);
+  const result = await pipeline.processSignal(context, neverAborted);
   return Object.keys(result.context.properties);
 }
 
@@ -93,7 +93,7 @@ describe('the pipeline', () => {
     pipeline
       .addStage(stage('a', 100, { process: (at) => ({ ok: false, context: at, refusals }) }))
       .addStage(stage('b', 200));
-    const result = await pipeline.processSignal(context, neverCanceled);
+    const result = await pipeline.processSignal(context, neverAborted);
     expect(result).toMatchObject({ refusals, refusedBy: 'a' });
     expect(pipeline.metrics()).toMatchObject({ completed: 0, refused: 1, inFlight: 0 });
     expect(
@@ -117,7 +117,7 @@ describe('the pipeline', () => {
         }),
       )
       .addStage(stage('old', 200));
-    const inFlight = pipeline.processSignal(context, neverCanceled);
+    const inFlight = pipeline.processSignal(context, neverAborted);
     pipeline.removeStage('old').addStage(stage('new', 200));
     release();
     expect(Object.keys((await inFlight).context.properties)).toEqual(['slow', 'old']);
@@ -132,7 +132,7 @@ describe('the pipeline', () => {
     };
     pipeline.addStage(stage('mended', 100, { process }));
     const health = () => pipeline.checkHealth().checks.at(-1);
-    await expect(pipeline.processSignal(context, neverCanceled)).rejects.toThrow('bug');
+    await expect(pipeline.processSignal(context, neverAborted)).rejects.toThrow('bug');
     broken = false;
     for (let run = 0; run < 18; run++) await visited();
     expect(health()).toMatchObject({ healthy: false, detail: '1 of 19 signals failed in it of late' });
@@ -145,7 +145,7 @@ describe('the pipeline', () => {
   });
 
   test('begins no further stage once the time is over, and says before which', async () => {
-    const source = createCancelSource();
+    const source = createAbortSource();
     const process: OrderProcessingStage['process'] = (at) => {
       source.cancel();
       return { ok: true, context: withProperty(at, 'a', true) };
@@ -158,7 +158,7 @@ describe('the pipeline', () => {
   });
 
   test('hands its cancel signal to every stage', async () => {
-    const source = createCancelSource();
+    const source = createAbortSource();
     const seen: unknown[] = [];
     const process: OrderProcessingStage['process'] = (at, signal) => {
       seen.push(signal);
@@ -177,7 +177,7 @@ describe('the pipeline', () => {
         },
       }),
     );
-    await expect(pipeline.processSignal(context, neverCanceled)).rejects.toThrow('bug');
+    await expect(pipeline.processSignal(context, neverAborted)).rejects.toThrow('bug');
     expect(pipeline.metrics().stages).toMatchObject([{ stage: 'broken', failed: 1 }]);
     expect(pipeline.checkHealth()).toEqual({
       status: 'degraded',

@@ -1,5 +1,5 @@
 /** The design's IOrderQueryService: the read side, never behind what has been committed. */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
@@ -48,7 +48,7 @@ export interface OrderQueryService {
    */
   subscribeToOrderChanges(
     subscription: OrderSubscription,
-    signal?: CancelSignal,
+    signal?: AbortSignalLike,
   ): AsyncIterableIterator<OrderUpdate>;
   /** Position that the read models hold. */
   readonly position: number;

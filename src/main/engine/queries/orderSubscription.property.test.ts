@@ -1,7 +1,7 @@
 /** Whoever folds what a subscription gives has what a query gives, however slowly it reads. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCancelSource } from '../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
@@ -154,7 +154,7 @@ describe('a subscription to orders', () => {
 
   it('ends with its signal, also while somebody waits, and lets go of the engine', async () => {
     const orders = source();
-    const cancel = createCancelSource();
+    const cancel = createAbortSource();
     const updates = orderUpdates(orders, {}, cancel.signal);
     await updates.next();
     const waiting = updates.next();

@@ -3,7 +3,7 @@
  * one. Changes wait merged by order for a reader that is busy; when more of them wait than `waitingOrdersMax`, they are
  * let go and the reader gets a fresh snapshot. The engine never waits for a reader.
  */
-import { neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { orderMatcher } from '../readmodel/orderMatching.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter, OrderPage, OrderQuery } from '../readmodel/orderViewStore.ts';
@@ -45,7 +45,7 @@ export interface OrderSource {
 export function orderUpdates(
   source: OrderSource,
   subscription: OrderSubscription,
-  signal: CancelSignal = neverCanceled,
+  signal: AbortSignalLike = neverAborted,
 ): AsyncIterableIterator<OrderUpdate> {
   return new OrderUpdates(source, subscription, signal);
 }
@@ -53,7 +53,7 @@ export function orderUpdates(
 class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
   private readonly source: OrderSource;
   private readonly subscription: OrderSubscription;
-  private readonly signal: CancelSignal;
+  private readonly signal: AbortSignalLike;
   private readonly matches: (row: OrderView) => boolean;
   /** Whether a row may have matched before it changed: of what a filter asks for, only the status changes. */
   private readonly mayHaveMatched: (row: OrderView) => boolean;
@@ -64,7 +64,7 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
   private sequence = 0;
   private wake: (() => void) | undefined;
 
-  constructor(source: OrderSource, subscription: OrderSubscription, signal: CancelSignal) {
+  constructor(source: OrderSource, subscription: OrderSubscription, signal: AbortSignalLike) {
     this.source = source;
     this.subscription = subscription;
     this.signal = signal;

@@ -3,7 +3,7 @@
  * holds the same events. The one that serves takes events and answers queries until the very swap; canceled, failed
  * or crashed before, it has not been touched.
  */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -42,7 +42,7 @@ export interface RebuildProgress {
 
 export interface RebuildHooks {
   readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
-  readonly signal?: Pick<CancelSignal, 'aborted'> | undefined;
+  readonly signal?: Pick<AbortSignalLike, 'aborted'> | undefined;
 }
 
 export interface Rebuilt {

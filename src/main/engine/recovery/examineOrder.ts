@@ -1,6 +1,6 @@
 /** Asks the venue about one order, by every id it may have there, and records what ours did not know. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { Actor, ClientOrderId, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { clientOrderIdOf, replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
@@ -9,7 +9,7 @@ import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts
 import type { CommandResult, OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { VenueOrderRecord } from '../ports.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import { compareOrder, type VenueAccount } from './compareOrder.ts';
+import { compareOrder, type VenueAccount } from './reconciliation/compareOrder.ts';
 
 export type Examination =
   | {
@@ -63,11 +63,11 @@ function idsOf({ terms, clientOrderId, replaceCount }: Order): readonly ClientOr
 async function lookUp(guard: VenueGuard, ids: readonly ClientOrderId[]): Promise<VenueAccount | undefined> {
   const { venue } = guard;
   for (const clientOrderId of ids) {
-    const record = await guard.query((signal) => venue.queryOrder(clientOrderId, signal), neverCanceled);
+    const record = await guard.query((signal) => venue.queryOrder(clientOrderId, signal), neverAborted);
     if (record === undefined) continue;
     const executions = await guard.query(
       (signal) => venue.executions({ clientOrderId: record.clientOrderId }, signal),
-      neverCanceled,
+      neverAborted,
     );
     return { record, executions };
   }

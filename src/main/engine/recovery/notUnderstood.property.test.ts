@@ -14,7 +14,7 @@ import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from '../assembly/createEngine.ts';
 import type { Engine } from '../assembly/engine.ts';
-import type { EventRow } from '../events/eventRow.ts';
+import type { EventRow } from '../events/schema/eventRow.ts';
 
 const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
 

@@ -1,6 +1,6 @@
 /** Knows whether anything is still on its way, kept as orders change. */
 import type { OrderState } from '../../domain/order/orderState.ts';
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { Scheduler, Venue } from '../ports.ts';
 
@@ -31,9 +31,7 @@ export class SettlementTracker {
     for (;;) {
       if (isQuiet()) {
         await Promise.allSettled(
-          venues
-            .filter((venue) => venue.connected)
-            .map((venue) => venue.queryOrder(barrierId, neverCanceled)),
+          venues.filter((venue) => venue.connected).map((venue) => venue.queryOrder(barrierId, neverAborted)),
         );
         await new Promise<void>((resolve) => scheduler.soon(resolve));
         if (isQuiet()) return;

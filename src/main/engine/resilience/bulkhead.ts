@@ -1,5 +1,5 @@
 /** Bounds the calls in flight to one venue; a reserve on top is for cancels alone. */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { BulkheadSettings } from '../configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { BulkheadSnapshot, Lane } from './venueGuard.ts';
@@ -17,7 +17,7 @@ export class Bulkhead {
     this.waiting = new WaitingLanes(() => settings().queueDepthMax, clock);
   }
 
-  enter(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
+  enter(lane: Lane, signal: AbortSignalLike): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
     if (this.hasRoom(lane) && !this.waiting.hasBefore(lane)) {
       this.take(lane);
       return 'taken';

@@ -1,6 +1,6 @@
 /** One venue's guards together, in simulated time: what is tried again, and what never is. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createCancelSource, neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource, neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
@@ -61,8 +61,8 @@ async function outcomeOf<T>(promise: Promise<T>, withinMs = 60_000): Promise<T |
   return outcome;
 }
 
-async function submitted(call: (signal: CancelSignal) => Promise<string>): Promise<string | Error> {
-  const admitted = await guard.admit('order', neverCanceled);
+async function submitted(call: (signal: AbortSignalLike) => Promise<string>): Promise<string | Error> {
+  const admitted = await guard.admit('order', neverAborted);
   if (!admitted.ok) throw new Error(admitted.error.message);
   return outcomeOf(admitted.value.call(call));
 }
@@ -109,7 +109,7 @@ describe('a submission', () => {
   });
 
   test('whose time is over before the adapter let it leave is known not to have been sent', async () => {
-    const held = async (signal: CancelSignal): Promise<string> => {
+    const held = async (signal: AbortSignalLike): Promise<string> => {
       tries.push(time.monotonicMs());
       return new Promise((_resolve, reject) => {
         const withdrawn = new VenueCallError('timeout', false, 'aborted before it was sent');
@@ -127,7 +127,7 @@ describe('a submission', () => {
   });
 
   test('is not tried again through a breaker that has opened meanwhile', async () => {
-    const admitted = await guard.admit('order', neverCanceled);
+    const admitted = await guard.admit('order', neverAborted);
     if (!admitted.ok) throw new Error(admitted.error.message);
     const outcome = outcomeOf(admitted.value.call(failing(notSent, notSent)), 150);
     await outcome;
@@ -138,7 +138,7 @@ describe('a submission', () => {
 
   test('is not tried again once it may not be, also when that changes during the wait', async () => {
     let halted = false;
-    const admitted = await guard.admit('order', neverCanceled);
+    const admitted = await guard.admit('order', neverAborted);
     if (!admitted.ok) throw new Error(admitted.error.message);
     const outcome = outcomeOf(
       admitted.value.call(failing(notSent, notSent), () => !halted),
@@ -158,7 +158,7 @@ describe('a submission', () => {
   });
 
   test('whose caller gives up while it waits is not tried again, and gives its place back', async () => {
-    const source = createCancelSource();
+    const source = createAbortSource();
     const admitted = await guard.admit('order', source.signal);
     if (!admitted.ok) throw new Error(admitted.error.message);
     const outcome = outcomeOf(admitted.value.call(failing(notSent, notSent)), 50);
@@ -174,7 +174,7 @@ describe('a question', () => {
   test('is asked again when its answer was lost, each time through the limiter', async () => {
     const before = guard.snapshot().limiter.tokens;
     settings = { ...settings, limiter: { ...settings.limiter, ratePerSecond: 1 } };
-    expect(await outcomeOf(guard.query(failing(lost, lost), neverCanceled), 500)).toBe('answer');
+    expect(await outcomeOf(guard.query(failing(lost, lost), neverAborted), 500)).toBe('answer');
     expect(tries).toEqual([0, 100, 300]);
     expect(guard.snapshot().limiter.tokens).toBe(before - 3);
     expect(guard.snapshot().bulkhead.inUse).toBe(0);
@@ -182,42 +182,42 @@ describe('a question', () => {
 
   test('waits no longer than the cap between two tries', async () => {
     settings = { ...settings, retry: { attempts: 4, firstDelayMs: 100, delayMsMax: 200 } };
-    await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverCanceled));
+    await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverAborted));
     expect(tries).toEqual([0, 100, 300, 500, 700]);
   });
 
   test('gets the last error when no try was answered', async () => {
-    const outcome = await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverCanceled));
+    const outcome = await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverAborted));
     expect(outcome).toBe(lost);
     expect(tries).toHaveLength(4);
   });
 
   test('is not asked again when the venue did not understand it', async () => {
     const protocol = new VenueCallError('protocol', true, 'garbled');
-    expect(await outcomeOf(guard.query(failing(protocol), neverCanceled))).toBe(protocol);
+    expect(await outcomeOf(guard.query(failing(protocol), neverAborted))).toBe(protocol);
     expect(tries).toEqual([0]);
   });
 
   test('passes an open and an isolated breaker, like a cancel, and is not counted by it', async () => {
     await outcomeOf(guard.isolate(operator), 1);
-    expect(await outcomeOf(guard.query(failing(), neverCanceled))).toBe('answer');
+    expect(await outcomeOf(guard.query(failing(), neverAborted))).toBe('answer');
     expect(await told()).toBeUndefined();
     expect(guard.snapshot().breaker).toMatchObject({ state: 'isolated', calls: 0, refusedCalls: 0 });
   });
 
   test('that could not be asked says nothing about the venue; one without an answer does', async () => {
-    await outcomeOf(guard.query(failing(notSent, notSent, notSent, notSent), neverCanceled));
+    await outcomeOf(guard.query(failing(notSent, notSent, notSent, notSent), neverAborted));
     expect(guard.snapshot().breaker).toMatchObject({ failures: 0, state: 'closed' });
-    await outcomeOf(guard.query(failing(lost, lost), neverCanceled));
+    await outcomeOf(guard.query(failing(lost, lost), neverAborted));
     expect(guard.snapshot().breaker).toMatchObject({ failedCalls: 2 });
   });
 
   test('is a probe once the wait of an open breaker is over: its answer closes it', async () => {
-    await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverCanceled));
-    await outcomeOf(guard.query(failing(lost), neverCanceled), 10);
+    await outcomeOf(guard.query(failing(lost, lost, lost, lost), neverAborted));
+    await outcomeOf(guard.query(failing(lost), neverAborted), 10);
     expect(guard.snapshot().breaker.state).toBe('open');
-    expect(await outcomeOf(guard.query(failing(), neverCanceled), 2_000)).toBe('answer');
-    expect(await outcomeOf(guard.query(failing(), neverCanceled))).toBe('answer');
+    expect(await outcomeOf(guard.query(failing(), neverAborted), 2_000)).toBe('answer');
+    expect(await outcomeOf(guard.query(failing(), neverAborted))).toBe('answer');
     expect(guard.snapshot().breaker.state).toBe('closed');
   });
 
@@ -226,11 +226,11 @@ describe('a question', () => {
       ...settings,
       limiter: { ratePerSecond: 1, burst: 1, queueDepthMax: 10 },
     };
-    await guard.query(failing(), neverCanceled);
+    await guard.query(failing(), neverAborted);
     const done: string[] = [];
-    const order = guard.admit('order', neverCanceled).then(() => done.push('order'));
-    const question = guard.query(failing(), neverCanceled).then(() => done.push('question'));
-    const cancel = guard.admit('cancel', neverCanceled).then(() => done.push('cancel'));
+    const order = guard.admit('order', neverAborted).then(() => done.push('order'));
+    const question = guard.query(failing(), neverAborted).then(() => done.push('question'));
+    const cancel = guard.admit('cancel', neverAborted).then(() => done.push('cancel'));
     await time.advance(20_000);
     await Promise.all([order, question, cancel]);
     expect(done).toEqual(['cancel', 'question', 'order']);
@@ -239,7 +239,7 @@ describe('a question', () => {
 
 /** A cancel that is written, or fails with the error given. */
 async function told(error?: Error): Promise<unknown> {
-  const admitted = await guard.admit('cancel', neverCanceled);
+  const admitted = await guard.admit('cancel', neverAborted);
   if (!admitted.ok) throw new Error(admitted.error.message);
   return outcomeOf(
     admitted.value.tell(async () => {
@@ -276,7 +276,7 @@ describe('a cancel or an amend, which is only written', () => {
   test('is no message of the venue', async () => {
     await told();
     expect(guard.snapshot().lastMessageAgeMs).toBeUndefined();
-    expect(await outcomeOf(guard.query(failing(), neverCanceled), 40)).toBe('answer');
+    expect(await outcomeOf(guard.query(failing(), neverAborted), 40)).toBe('answer');
     expect(guard.snapshot().lastMessageAgeMs).toBe(40);
     await told();
     expect(guard.snapshot().lastMessageAgeMs).toBe(60_040);
@@ -296,13 +296,13 @@ describe('a cancel or an amend, which is only written', () => {
 describe('settings that change while it runs', () => {
   test('hold from the next call on', async () => {
     settings = { ...settings, bulkhead: { capacity: 1, queueDepthMax: 0, cancelReserve: 0 } };
-    const held = await guard.admit('order', neverCanceled);
-    expect(await guard.admit('order', neverCanceled)).toMatchObject({
+    const held = await guard.admit('order', neverAborted);
+    expect(await guard.admit('order', neverAborted)).toMatchObject({
       ok: false,
       error: { code: 'bulkhead_full' },
     });
     settings = { ...settings, bulkhead: { ...settings.bulkhead, capacity: 2 } };
-    expect(await guard.admit('order', neverCanceled)).toMatchObject({ ok: true });
+    expect(await guard.admit('order', neverAborted)).toMatchObject({ ok: true });
     if (held.ok) held.value.release();
     expect(guard.snapshot().bulkhead).toMatchObject({ capacity: 2, inUse: 1 });
   });

@@ -1,5 +1,5 @@
 /** One venue behind its guards; each change of its breaker or connection is an event of `venue-<id>`. */
-import { createCancelSource, neverCanceled, type CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource, neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { venueStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -124,7 +124,7 @@ export class GuardedVenue implements VenueGuard {
     );
   }
 
-  async admit(lane: Lane, signal: CancelSignal): Promise<Result<Admission, Refusal>> {
+  async admit(lane: Lane, signal: AbortSignalLike): Promise<Result<Admission, Refusal>> {
     if (signal.aborted) return err(this.waitRefusal('rate_limiter', 'aborted', 0));
     // A cancel reduces risk: it is tried even while the breaker keeps orders away.
     if (lane === 'order') {
@@ -146,7 +146,7 @@ export class GuardedVenue implements VenueGuard {
     return err(this.waitRefusal('bulkhead', 'aborted', 0));
   }
 
-  async query<T>(ask: (signal: CancelSignal) => Promise<T>, signal: CancelSignal): Promise<T> {
+  async query<T>(ask: (signal: AbortSignalLike) => Promise<T>, signal: AbortSignalLike): Promise<T> {
     const once = async (): Promise<T> => {
       const admitted = await this.admit('query', signal);
       if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
@@ -220,7 +220,7 @@ export class GuardedVenue implements VenueGuard {
   /** Once, since the pulse asks again by itself; past limiter and bulkhead, whose room is for what trades. */
   private async ask(): Promise<void> {
     try {
-      await this.throughBreaker('query', (signal) => this.venue.ping(signal), neverCanceled);
+      await this.throughBreaker('query', (signal) => this.venue.ping(signal), neverAborted);
     } catch (error) {
       const fields = { venue: this.venue.id, error: String(error) };
       this.dependencies.logger.log('debug', 'no sign of life', fields);
@@ -241,7 +241,7 @@ export class GuardedVenue implements VenueGuard {
     void this.record({ type: 'VenueSpokeAgain', data: { silentMs } }, 'engine' as Actor);
   }
 
-  private admission(lane: Lane, signal: CancelSignal): Admission {
+  private admission(lane: Lane, signal: AbortSignalLike): Admission {
     let held = true;
     const release = (): void => {
       if (held) this.bulkhead.leave(lane);
@@ -271,8 +271,8 @@ export class GuardedVenue implements VenueGuard {
 
   private async throughBreaker<T>(
     lane: Lane,
-    operation: (signal: CancelSignal) => Promise<T>,
-    signal: CancelSignal,
+    operation: (signal: AbortSignalLike) => Promise<T>,
+    signal: AbortSignalLike,
   ): Promise<T> {
     // Questions risk nothing: an open breaker does not hold them back.
     if (lane !== 'order' && this.breaker.refusal() !== undefined) {
@@ -294,12 +294,12 @@ export class GuardedVenue implements VenueGuard {
   }
 
   private async withTimeout<T>(
-    operation: (signal: CancelSignal) => Promise<T>,
-    outer: CancelSignal,
+    operation: (signal: AbortSignalLike) => Promise<T>,
+    outer: AbortSignalLike,
   ): Promise<T> {
     const { id } = this.venue;
     if (outer.aborted) throw new VenueCallError('timeout', false, `not sent to ${id}: its time was over`);
-    const source = createCancelSource();
+    const source = createAbortSource();
     let giveUp: (error: Error) => void = () => undefined;
     const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
     let ended: string | undefined;
@@ -362,13 +362,13 @@ export class GuardedVenue implements VenueGuard {
 }
 
 /** What a failed call says about the venue: giving up ourselves, or what it surely did not get, says nothing. */
-function settleFailure(pass: BreakerPass, error: unknown, signal: CancelSignal): void {
+function settleFailure(pass: BreakerPass, error: unknown, signal: AbortSignalLike): void {
   if (signal.aborted || wasNotSent(error)) pass.withdrawn();
   else pass.failed(error instanceof Error ? error.message : String(error));
 }
 
 /** Asked anew: the compiler takes an earlier look for still true. */
-function isGivenUp(signal: CancelSignal): boolean {
+function isGivenUp(signal: AbortSignalLike): boolean {
   return signal.aborted;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCancelSource, neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource, neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { Bulkhead } from './bulkhead.ts';
@@ -18,7 +18,7 @@ describe('the rate limiter', () => {
   test('lets a burst go at once and then keeps to its rate', async () => {
     const time = new SimulatedTime(start);
     const limiter = new RateLimiter(() => ({ ratePerSecond: 10, burst: 2, queueDepthMax: 10 }), time, time);
-    const calls = Array.from({ length: 5 }, () => watch(limiter.take('order', neverCanceled)));
+    const calls = Array.from({ length: 5 }, () => watch(limiter.take('order', neverAborted)));
     await time.advance(0);
     expect(calls.map((call) => call.outcome)).toEqual(['taken', 'taken', 'waiting', 'waiting', 'waiting']);
     expect(limiter.snapshot()).toMatchObject({ queued: 3, tokens: 0 });
@@ -31,10 +31,10 @@ describe('the rate limiter', () => {
   test('a cancel goes before the orders that wait, and finds a place where the queue is full', async () => {
     const time = new SimulatedTime(start);
     const limiter = new RateLimiter(() => ({ ratePerSecond: 1, burst: 1, queueDepthMax: 1 }), time, time);
-    await limiter.take('order', neverCanceled);
-    const order = watch(limiter.take('order', neverCanceled));
-    expect(await limiter.take('order', neverCanceled)).toBe('full');
-    const cancel = watch(limiter.take('cancel', neverCanceled));
+    await limiter.take('order', neverAborted);
+    const order = watch(limiter.take('order', neverAborted));
+    expect(await limiter.take('order', neverAborted)).toBe('full');
+    const cancel = watch(limiter.take('cancel', neverAborted));
     await time.advance(1_000);
     expect([cancel.outcome, order.outcome]).toEqual(['taken', 'waiting']);
   });
@@ -42,8 +42,8 @@ describe('the rate limiter', () => {
   test('gives up when the caller does', async () => {
     const time = new SimulatedTime(start);
     const limiter = new RateLimiter(() => ({ ratePerSecond: 1, burst: 1, queueDepthMax: 5 }), time, time);
-    await limiter.take('order', neverCanceled);
-    const source = createCancelSource();
+    await limiter.take('order', neverAborted);
+    const source = createAbortSource();
     const waiting = watch(limiter.take('order', source.signal));
     source.cancel();
     await time.advance(0);
@@ -56,12 +56,12 @@ describe('the bulkhead', () => {
   test('bounds calls in flight; cancels have a reserve and go first', async () => {
     const time = new SimulatedTime(start);
     const bulkhead = new Bulkhead(() => ({ capacity: 2, queueDepthMax: 1, cancelReserve: 1 }), time);
-    expect(bulkhead.enter('order', neverCanceled)).toBe('taken');
-    expect(bulkhead.enter('order', neverCanceled)).toBe('taken');
-    const order = watch(bulkhead.enter('order', neverCanceled));
-    expect(await bulkhead.enter('order', neverCanceled)).toBe('full');
-    expect(bulkhead.enter('cancel', neverCanceled)).toBe('taken');
-    const cancel = watch(bulkhead.enter('cancel', neverCanceled));
+    expect(bulkhead.enter('order', neverAborted)).toBe('taken');
+    expect(bulkhead.enter('order', neverAborted)).toBe('taken');
+    const order = watch(bulkhead.enter('order', neverAborted));
+    expect(await bulkhead.enter('order', neverAborted)).toBe('full');
+    expect(bulkhead.enter('cancel', neverAborted)).toBe('taken');
+    const cancel = watch(bulkhead.enter('cancel', neverAborted));
     bulkhead.leave('order');
     await time.advance(0);
     expect([cancel.outcome, order.outcome]).toEqual(['taken', 'waiting']);

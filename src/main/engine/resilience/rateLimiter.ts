@@ -1,5 +1,5 @@
 /** A token bucket with a bounded queue; cancels stand before orders. */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { LimiterSettings } from '../configuration.ts';
 import type { Clock, Scheduler, Timer } from '../ports.ts';
 import type { Lane, LimiterSnapshot } from './venueGuard.ts';
@@ -31,7 +31,7 @@ export class RateLimiter {
   }
 
   /** Takes a token, waiting for it if need be; `full` when the queue is, `aborted` when the caller gave up. */
-  take(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
+  take(lane: Lane, signal: AbortSignalLike): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
     this.refill();
     if (this.tokens >= 1 && !this.waiting.hasBefore(lane)) {
       this.tokens--;

@@ -1,5 +1,5 @@
 /** Tries again what its caller knows to be safe to repeat: exponential backoff with jitter, a bounded number of times. */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { RetrySettings } from '../configuration.ts';
 import type { Random, Scheduler } from '../ports.ts';
 import type { RetrySnapshot } from './venueGuard.ts';
@@ -28,7 +28,7 @@ export class Retry {
     call: () => Promise<T>,
     mayRepeat: (error: unknown) => boolean,
     error: unknown,
-    signal: CancelSignal,
+    signal: AbortSignalLike,
   ): Promise<T> {
     let last = error;
     for (let repeat = 0; mayRepeat(last) && !signal.aborted; repeat++) {
@@ -62,7 +62,7 @@ export class Retry {
   }
 
   /** False when the caller gave up. */
-  private pause(milliseconds: number, signal: CancelSignal): Promise<boolean> {
+  private pause(milliseconds: number, signal: AbortSignalLike): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (): void => {
         timer.cancel();

@@ -1,5 +1,5 @@
 /** What stands between the engine and one venue; SPEC section 1: breaker check -> limiter -> bulkhead -> breaker(timeout(call)). */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -83,13 +83,13 @@ export interface Admission {
    * false) is tried again, with backoff, as long as `mayRepeat` says so, but
    * for what was refused; nothing else is. Releases the place in any case.
    */
-  call<T>(operation: (signal: CancelSignal) => Promise<T>, mayRepeat?: () => boolean): Promise<T>;
+  call<T>(operation: (signal: AbortSignalLike) => Promise<T>, mayRepeat?: () => boolean): Promise<T>;
   /**
    * The same for a request that is only sent, a cancel or an amend: its outcome
    * is a report. That it was written says nothing of the venue, so the breaker
    * neither holds it back nor counts it.
    */
-  tell(operation: (signal: CancelSignal) => Promise<void>): Promise<void>;
+  tell(operation: (signal: AbortSignalLike) => Promise<void>): Promise<void>;
   /** Gives the place back unused. */
   release(): void;
 }
@@ -115,7 +115,7 @@ export interface VenueGuard extends BreakerControl {
    */
   amendRefusal(): Refusal | undefined;
   /** Waits for the limiter and the bulkhead; refuses at once while a queue is full or, for orders, the breaker is open. */
-  admit(lane: Lane, signal: CancelSignal): Promise<Result<Admission, Refusal>>;
+  admit(lane: Lane, signal: AbortSignalLike): Promise<Result<Admission, Refusal>>;
   /**
    * Asks the venue something that changes nothing there: an order, its open
    * orders, executions, positions. Goes through limiter, bulkhead and timeout,
@@ -123,6 +123,6 @@ export interface VenueGuard extends BreakerControl {
    * not hold it back: asking settles what is open and risks nothing. Throws
    * what the last try threw: VenueCallError where the answer never came.
    */
-  query<T>(ask: (signal: CancelSignal) => Promise<T>, signal: CancelSignal): Promise<T>;
+  query<T>(ask: (signal: AbortSignalLike) => Promise<T>, signal: AbortSignalLike): Promise<T>;
   snapshot(): GuardSnapshot;
 }

@@ -1,5 +1,5 @@
 /** A bounded queue in lanes, cancels first, then questions, then orders; used by limiter and bulkhead. */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Clock } from '../ports.ts';
 import type { Lane } from './venueGuard.ts';
 
@@ -54,7 +54,7 @@ export class WaitingLanes {
     return this.lanes.query.size > 0 || (lane === 'order' && this.lanes.order.size > 0);
   }
 
-  wait(lane: Lane, signal: CancelSignal): Promise<'taken' | 'full' | 'aborted'> {
+  wait(lane: Lane, signal: AbortSignalLike): Promise<'taken' | 'full' | 'aborted'> {
     if (signal.aborted) return Promise.resolve('aborted');
     if (lane !== 'cancel' && this.lanes[lane].size >= this.depthMax()) {
       this.period = { ...this.period, refused: this.period.refused + 1 };

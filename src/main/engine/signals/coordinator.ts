@@ -3,7 +3,7 @@
  * pipeline with bounded concurrency, and makes sure each comes out with exactly
  * one outcome.
  */
-import { createCancelSource } from '../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource } from '../../../shared/kernel/abortSignal.ts';
 import type { Actor, CorrelationId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { signalStream } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -112,7 +112,7 @@ export class Coordinator {
 
   private run(context: OrderProcessingContext): Promise<SignalOutcome> {
     const { pipeline, scheduler, limits } = this.dependencies;
-    const source = createCancelSource();
+    const source = createAbortSource();
     return new Promise((resolve) => {
       let open = true;
       const finish = (conclude: () => Promise<SignalOutcome> | SignalOutcome): void => {

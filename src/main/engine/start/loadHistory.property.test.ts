@@ -19,7 +19,7 @@ import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { isOrderEvent } from '../orders/projectOrder.ts';
 import { PendingSignals } from '../orders/pendingSignals.ts';
 import { loadHistory } from './loadHistory.ts';
-import { FlatScopes } from '../trading/flatScopes.ts';
+import { FlatScopes } from '../trading/kill/flatScopes.ts';
 import { StrategyPositions } from '../trading/strategyPositions.ts';
 import { StartSnapshots } from './startSnapshots.ts';
 

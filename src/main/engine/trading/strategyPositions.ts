@@ -7,7 +7,7 @@ import { add, decimal, formatDecimal, subtract, zero, type Decimal } from '../..
 import { parseTradingScope, scopeCovers, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import type { FlatScopes } from './flatScopes.ts';
+import type { FlatScopes } from './kill/flatScopes.ts';
 
 export interface StrategyPosition extends ScopedTerms {
   readonly position: Decimal;

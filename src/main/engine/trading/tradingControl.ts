@@ -51,7 +51,7 @@ export interface EnablePreview {
   readonly openKills: readonly string[];
 }
 
-/** How a kill switch stands while the store can't write: its cancels go straight to the venues. */
+/** How a kill switch stands while the store can't write: its cancels go directly to the venues. */
 export interface KillOffRecord {
   /** Why the store can't write. */
   readonly fault: string;

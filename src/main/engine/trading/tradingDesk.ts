@@ -25,14 +25,14 @@ import type { OperatorContext } from '../operatorContext.ts';
 import type { IdSource } from '../ports.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import { AutomaticKill } from './automaticKill.ts';
+import { AutomaticKill } from './kill/automaticKill.ts';
 import { DeskChanges, type DeskChange } from '../events/deskChanges.ts';
-import { FlatScopes } from './flatScopes.ts';
-import { FlattenSender, type FlattenDependencies } from './flattenSender.ts';
-import { killActor } from './kill.ts';
-import { engagedEvents } from './killEvents.ts';
-import type { KillRunner, RunnerDependencies } from './killRunner.ts';
-import { KillSwitches } from './killSwitches.ts';
+import { FlatScopes } from './kill/flatScopes.ts';
+import { FlattenSender, type FlattenDependencies } from './kill/flattenSender.ts';
+import { killActor } from './kill/kill.ts';
+import { engagedEvents } from './kill/killEvents.ts';
+import type { KillRunner, RunnerDependencies } from './kill/killRunner.ts';
+import { KillSwitches } from './kill/killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './scopePositions.ts';
 import { ScopeStates } from './scopeStates.ts';
 import { StrategyPositions } from './strategyPositions.ts';
@@ -46,7 +46,7 @@ import type {
   TradingControl,
 } from './tradingControl.ts';
 import { unknownScope } from './unknownScope.ts';
-import { VenueProver, type ProverDependencies } from './venueProver.ts';
+import { VenueProver, type ProverDependencies } from './kill/venueProver.ts';
 
 export interface TradingDependencies
   extends

@@ -8,8 +8,8 @@ import { sampleEvents, stream } from '../../engine/events/testing/sampleEvents.t
 import type { SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
-import { headRecordName } from '../../infra/sqlite/headRecord.ts';
-import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
+import { headRecordName } from '../../infra/sqlite/events/headRecord.ts';
+import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
 import { auditorHash, rehash, type AuditedRow } from '../../infra/sqlite/testing/auditorHash.ts';
 import { runHere } from './testing/runHere.ts';
 import { tempDesk, type TempDesk } from './testing/tempDesk.ts';

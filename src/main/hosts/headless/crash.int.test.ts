@@ -4,7 +4,7 @@ import { add, decimal, formatDecimal, zero, type Decimal } from '../../../shared
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
-import { readSimRecord } from '../../infra/venues/sim/record.ts';
+import { readSimRecord } from '../../infra/venues/sim/record/record.ts';
 import { venueRecordFile } from '../venues/startVenues.ts';
 import { RunningDesk } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';

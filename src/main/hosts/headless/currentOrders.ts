@@ -4,7 +4,7 @@ import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { ordersAt, type KnownRows } from '../../engine/queries/ordersAt.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
-import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 
 /** Every order after the last event, oldest first. */
 export async function currentOrders(events: EventStore, folder: string): Promise<readonly OrderView[]> {

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../../engine/ports.ts';
-import { seededRandom } from '../../infra/venues/sim/seededRandom.ts';
+import { seededRandom } from '../../infra/venues/sim/faults/seededRandom.ts';
 import { connectControl, type ControlClient } from '../control/controlClient.ts';
 import { contradictions, ofType, readRecords } from './testing/compareRecords.ts';
 import { RunningDesk, runToEnd } from './testing/deskProcess.ts';

@@ -17,12 +17,12 @@ import type { DeskConfiguration } from '../../infra/configuration/deskConfigurat
 import { createLogger } from '../../infra/logging/createLogger.ts';
 import { fileSink } from '../../infra/logging/fileSink.ts';
 import { stderrSink } from '../../infra/logging/stderrSink.ts';
-import { createApi } from '../../ipc/calls/callServer.ts';
+import { createApi } from '../../ipc/calls/createApi.ts';
 import { JobRunner } from '../../ipc/jobs/jobRunner.ts';
 import type { HostFacts } from '../../ipc/servedRuntime.ts';
 import { operatorActor } from '../operatorActor.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
-import type { MarketMode } from '../venues/simArguments.ts';
+import type { MarketMode } from '../venues/simCommandLine.ts';
 import { superviseSim } from '../venues/superviseSim.ts';
 import { UsageError } from './exitCode.ts';
 import { programVersion, resourcesFolder } from './resourcesFolder.ts';

@@ -5,7 +5,7 @@ import type { EventStore } from '../../engine/events/eventStore.ts';
 import { understandingStore } from '../../engine/events/understandingStore.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
-import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
+import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
 
 export function openEventsToRead(folder: string): Result<EventStore, Fault> {
   const opened = openSqliteEventStore({

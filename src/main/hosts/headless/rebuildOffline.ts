@@ -8,8 +8,8 @@ import {
 } from '../../engine/readmodel/rebuildReadModel.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
-import { takeEngineLock } from '../../infra/sqlite/engineLock.ts';
-import { sqliteReadModelBuilds } from '../../infra/sqlite/sqliteReadModelBuilds.ts';
+import { takeEngineLock } from '../../infra/sqlite/files/engineLock.ts';
+import { sqliteReadModelBuilds } from '../../infra/sqlite/orders/sqliteReadModelBuilds.ts';
 import { openEventsToRead } from './readDesk.ts';
 
 /** Faults: those of rebuildReadModel, and `data_folder_in_use` naming the engine that runs: that one rebuilds by itself. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReplayReport } from '../replay/replayReport.ts';
-import { badSignals } from './sample/badSignals.ts';
+import { badSignals } from '../../../../scripts/samples/badSignals.ts';
 import { runToEnd, type DeskResult } from './testing/deskProcess.ts';
 import { ndjson, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { tempDesk } from './testing/tempDesk.ts';

@@ -6,7 +6,7 @@ import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
 import { readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
-import type { SimVenueControl } from '../../infra/venues/sim/simVenueControl.ts';
+import type { SimVenueControl } from '../../infra/venues/sim/client/simVenueControl.ts';
 
 export interface MarketFollower {
   /** The day to move to before this record; undefined when the market is where it belongs. */

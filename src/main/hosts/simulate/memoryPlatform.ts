@@ -5,7 +5,7 @@ import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { memorySnapshotStore } from '../../infra/memory/memorySnapshotStore.ts';
 import { memorySubscriptionCheckpoints } from '../../infra/memory/memorySubscriptionCheckpoints.ts';
-import { chainHash } from '../../infra/sqlite/chainHash.ts';
+import { chainHash } from '../../infra/sqlite/chain/chainHash.ts';
 
 /** Watches for rejections that nobody handles while it is in use; `close` ends that. */
 export function memoryPlatform(): SimulationPlatform & { close(): void } {

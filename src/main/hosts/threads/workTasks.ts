@@ -3,8 +3,8 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
-import { backupEvents, type Backup } from '../../infra/sqlite/backupEvents.ts';
-import { verifyChain, type ChainReport } from '../../infra/sqlite/verifyChain.ts';
+import { backupEvents, type Backup } from '../../infra/sqlite/events/backupEvents.ts';
+import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
 import { believedKeys } from '../verify/judgeCheckpoint.ts';
 import { verifyDesk, type VerifyReport } from '../verify/verifyDesk.ts';
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { sampleEvents, stream } from '../../engine/events/testing/sampleEvents.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
-import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
+import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
 import { WorkThreads } from './workThreads.ts';
 
 const entry = new URL('workThread.ts', import.meta.url);

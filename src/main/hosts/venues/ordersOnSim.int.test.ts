@@ -1,6 +1,6 @@
 /** The engine on the real simulated exchange, in its own process: the life of orders that it can't decide by itself. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { neverCanceled } from '../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Actor, ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, defaultVenueSettings } from '../../engine/configuration.ts';
@@ -16,8 +16,8 @@ import { systemRandom } from '../../infra/clock/systemRandom.ts';
 import { uuidV7 } from '../../infra/clock/uuidV7.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
-import { noFaults } from '../../infra/venues/sim/faultSwitches.ts';
-import { SimVenue } from '../../infra/venues/sim/simVenue.ts';
+import { noFaults } from '../../infra/venues/sim/wire/faultSwitches.ts';
+import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { heldAt1400, SimTestBed, spx } from '../../infra/venues/sim/testing/simTestBed.ts';
 
 const sim = 'sim' as VenueId;
@@ -214,14 +214,14 @@ test('orders of somebody else are adopted, and a restart finds both records alik
     timeInForce: 'GTC',
     reduceOnly: false,
   } as unknown as OrderTerms;
-  await other.venue.submit(terms, 'foreign-1' as ClientOrderId, neverCanceled);
+  await other.venue.submit(terms, 'foreign-1' as ClientOrderId, neverAborted);
   expect(await when('foreign-1', { status: 'filled', external: true, filledQuantity: '30' })).toMatchObject({
     status: 'filled',
     external: true,
     filledQuantity: '30',
   });
   const resting = { ...terms, limitPrice: decimal('1390') };
-  await other.venue.submit(resting, 'foreign-2' as ClientOrderId, neverCanceled);
+  await other.venue.submit(resting, 'foreign-2' as ClientOrderId, neverAborted);
   expect(await when('foreign-2', { status: 'accepted', external: true })).toMatchObject({
     status: 'accepted',
     external: true,

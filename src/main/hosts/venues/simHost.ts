@@ -2,7 +2,7 @@
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import type { SimAddress } from '../../infra/venues/sim/simConnection.ts';
+import type { SimAddress } from '../../infra/venues/sim/client/simConnection.ts';
 
 export interface SimRequest {
   readonly venue: VenueId;

@@ -5,8 +5,8 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { OperatorContext } from '../../engine/operatorContext.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
-import { noFaults, type FaultSwitches } from '../../infra/venues/sim/faultSwitches.ts';
-import type { SimVenueControl } from '../../infra/venues/sim/simVenueControl.ts';
+import { noFaults, type FaultSwitches } from '../../infra/venues/sim/wire/faultSwitches.ts';
+import type { SimVenueControl } from '../../infra/venues/sim/client/simVenueControl.ts';
 
 export interface SimulatorSwitches {
   /** As the venue last confirmed them. */

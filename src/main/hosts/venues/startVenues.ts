@@ -6,8 +6,8 @@ import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Logger, Scheduler } from '../../engine/ports.ts';
 import type { DeskConfiguration } from '../../infra/configuration/deskConfiguration.ts';
-import { SimVenue } from '../../infra/venues/sim/simVenue.ts';
-import { simArguments, type MarketMode } from './simArguments.ts';
+import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
+import { simCommandLine, type MarketMode } from './simCommandLine.ts';
 import type { SimHost, StartSim } from './simHost.ts';
 
 export interface StartVenuesOptions {
@@ -35,7 +35,7 @@ export async function startVenues(
   const { configuration, folder, market, resources, scheduler, logger } = options;
   const started: StartedVenue[] = [];
   for (const { venue } of configuration.engine.venues) {
-    const args = simArguments(configuration, venue, market, resources);
+    const args = simCommandLine(configuration, venue, market, resources);
     const host = await options.startSim({ venue, record: venueRecordFile(folder, venue), args });
     if (!host.ok) {
       await Promise.all(started.map((other) => other.host.close()));

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Logger } from '../../engine/ports.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
-import { launchSim } from '../../infra/venues/sim/simLauncher.ts';
+import { launchSim } from '../../infra/venues/sim/client/simLauncher.ts';
 import { heldAt1400 } from '../../infra/venues/sim/testing/simTestBed.ts';
 import { SmallDisk } from '../headless/testing/smallDisk.ts';
 import { superviseSim } from './superviseSim.ts';

@@ -1,7 +1,11 @@
 /** Runs a simulated venue as a child process under plain Node, and starts it again when it ends by itself. */
 import { err, ok } from '../../../shared/kernel/result.ts';
 import type { Logger, Scheduler, Timer } from '../../engine/ports.ts';
-import { launchSim, type LaunchedSim, type SimLaunchOptions } from '../../infra/venues/sim/simLauncher.ts';
+import {
+  launchSim,
+  type LaunchedSim,
+  type SimLaunchOptions,
+} from '../../infra/venues/sim/client/simLauncher.ts';
 import type { SimHost, StartSim } from './simHost.ts';
 
 const restartFirstMs = 200;

@@ -2,8 +2,8 @@
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { isSigned, publicKeyText, type SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
 import { publicKeyOf } from '../../infra/checkpoints/signingKey.ts';
-import { CheckpointTable } from '../../infra/sqlite/checkpointTable.ts';
-import { openEventDatabase } from '../../infra/sqlite/eventDatabase.ts';
+import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
+import { openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
 
 export interface GivenCheckpoint {
   readonly at: StoreHead;

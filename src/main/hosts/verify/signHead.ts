@@ -7,10 +7,10 @@ import { signCheckpoint, type SignedCheckpoint } from '../../infra/checkpoints/s
 import { signingKeyOf } from '../../infra/checkpoints/signingKey.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
-import { CheckpointTable } from '../../infra/sqlite/checkpointTable.ts';
-import { eventDatabaseName, openEventDatabase } from '../../infra/sqlite/eventDatabase.ts';
-import { sqliteFault } from '../../infra/sqlite/sqliteFault.ts';
-import { verifyChain } from '../../infra/sqlite/verifyChain.ts';
+import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
+import { eventDatabaseName, openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
+import { sqliteFault } from '../../infra/sqlite/files/sqliteFault.ts';
+import { verifyChain } from '../../infra/sqlite/chain/verifyChain.ts';
 import { believedKeys } from './judgeCheckpoint.ts';
 import { doubtOf, notedHeads } from './storeDoubts.ts';
 

@@ -1,9 +1,9 @@
 /** What speaks against a store whose chain is whole in itself. */
 import type { SeenHead } from '../../engine/events/seenHead.ts';
-import { CheckpointTable } from '../../infra/sqlite/checkpointTable.ts';
-import { openEventDatabase } from '../../infra/sqlite/eventDatabase.ts';
-import { readHeadRecord } from '../../infra/sqlite/headRecord.ts';
-import { openStoreAlarms } from '../../infra/sqlite/openStoreAlarms.ts';
+import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
+import { openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
+import { readHeadRecord } from '../../infra/sqlite/events/headRecord.ts';
+import { openStoreAlarms } from '../../infra/sqlite/events/openStoreAlarms.ts';
 
 /** The head as it was noted beside the store. */
 export function notedHeads(folder: string): readonly SeenHead[] {

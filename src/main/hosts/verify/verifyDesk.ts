@@ -4,9 +4,9 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
 import { understandingStore } from '../../engine/events/understandingStore.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
-import { openSqliteEventStore } from '../../infra/sqlite/sqliteEventStore.ts';
-import { openSqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
-import { verifyChain, type ChainReport } from '../../infra/sqlite/verifyChain.ts';
+import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
+import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
 import {
   believedKeys,
   judgeCheckpoint,

@@ -10,7 +10,7 @@ import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { isOfOrder, orderIdOf, projectAny } from '../../engine/orders/projectOrder.ts';
-import type { SqliteOrderViewStore } from '../../infra/sqlite/sqliteOrderViewStore.ts';
+import type { SqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 
 export interface ReadModelDifference {
   readonly orderId: string;

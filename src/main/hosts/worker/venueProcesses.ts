@@ -3,8 +3,8 @@ import type { FromEngineThread } from '../../../shared/contract/engineThread.ts'
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Scheduler, Timer } from '../../engine/ports.ts';
-import type { SimAddress } from '../../infra/venues/sim/simConnection.ts';
-import { addressOf, listenArguments, simStartMessage } from '../../infra/venues/sim/simLauncher.ts';
+import type { SimAddress } from '../../infra/venues/sim/client/simConnection.ts';
+import { addressOf, listenArguments, simStartMessage } from '../../infra/venues/sim/client/simLauncher.ts';
 import type { SimHost, SimRequest, StartSim } from '../venues/simHost.ts';
 
 /** How long a venue may take until it listens for the first time, in milliseconds. */

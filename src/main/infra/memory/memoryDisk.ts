@@ -1,7 +1,7 @@
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { EventRow } from '../../engine/events/eventRow.ts';
-import { emptyChainHash } from '../../engine/events/chainInput.ts';
+import type { EventRow } from '../../engine/events/schema/eventRow.ts';
+import { emptyChainHash } from '../../engine/events/schema/chainInput.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 
 /**

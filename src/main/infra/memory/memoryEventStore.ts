@@ -12,14 +12,14 @@ import {
   unavailable,
   versionFits,
 } from '../../engine/events/appendFaults.ts';
-import { chainInput, emptyChainHash } from '../../engine/events/chainInput.ts';
+import { chainInput, emptyChainHash } from '../../engine/events/schema/chainInput.ts';
 import {
   commitListeners,
   type CommitListener,
   type CommitListeners,
 } from '../../engine/events/commitListeners.ts';
 import { commitTimes } from '../../engine/events/commitTimes.ts';
-import { eventFromRow, rowFromEvent, type EventRow } from '../../engine/events/eventRow.ts';
+import { eventFromRow, rowFromEvent, type EventRow } from '../../engine/events/schema/eventRow.ts';
 import {
   noStreamVersion,
   type AppendResult,
@@ -31,13 +31,13 @@ import {
   type StreamAppend,
   type StreamProjector,
 } from '../../engine/events/eventStore.ts';
-import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
+import { eventUpcasters } from '../../engine/events/schema/eventUpcasters.ts';
 import { projectStream } from '../../engine/events/projectStream.ts';
 import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import { WriteSuspension } from '../../engine/events/writeSuspension.ts';
-import type { Upcasters } from '../../engine/events/upcast.ts';
+import type { Upcasters } from '../../engine/events/schema/upcast.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { deepFreeze } from './deepFreeze.ts';
 import { storedCopy } from './storedCopy.ts';

@@ -1,6 +1,6 @@
-import { eventFromRow, rowFromEvent } from '../../engine/events/eventRow.ts';
+import { eventFromRow, rowFromEvent } from '../../engine/events/schema/eventRow.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
-import type { Upcasters } from '../../engine/events/upcast.ts';
+import type { Upcasters } from '../../engine/events/schema/upcast.ts';
 import { deepFreeze } from './deepFreeze.ts';
 
 /** The event as a disk would give it back: a copy through JSON, which no one can change. */

@@ -7,7 +7,10 @@ import type {
 import type { Status } from '../../../shared/contract/status.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { InDoubtOrder } from '../../engine/commands/inDoubtOrders.ts';
-import type { Reconciliation, ReconciliationReport } from '../../engine/recovery/reconciliation.ts';
+import type {
+  Reconciliation,
+  ReconciliationReport,
+} from '../../engine/recovery/reconciliation/reconciliation.ts';
 
 export function reportView({ comparedUntil: _private, ...report }: ReconciliationReport): ReportView {
   return {

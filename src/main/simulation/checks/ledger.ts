@@ -6,9 +6,9 @@ import { initialOrderState, type Order, type OrderState } from '../../domain/ord
 import type { TradingEventData } from '../../domain/trading/tradingEvents.ts';
 import { parseTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { TradingState } from '../../domain/trading/tradingState.ts';
-import { emptyChainHash } from '../../engine/events/chainInput.ts';
-import { eventFromRow } from '../../engine/events/eventRow.ts';
-import { eventUpcasters } from '../../engine/events/eventUpcasters.ts';
+import { emptyChainHash } from '../../engine/events/schema/chainInput.ts';
+import { eventFromRow } from '../../engine/events/schema/eventRow.ts';
+import { eventUpcasters } from '../../engine/events/schema/eventUpcasters.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/orders/projectOrder.ts';

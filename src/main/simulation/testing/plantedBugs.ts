@@ -1,5 +1,5 @@
 /** Bugs that a careless engine or adapter could have, as decorators of the ports: the simulator must find each. */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId, EventId, ExecutionId } from '../../../shared/kernel/ids.ts';
 import { ok } from '../../../shared/kernel/result.ts';
 import {
@@ -46,10 +46,10 @@ function withReports(venue: Venue, change: (report: VenueReport) => readonly Ven
 function afterTimeout(
   venue: Venue,
   scheduler: Scheduler,
-  instead: (terms: OrderTerms, id: ClientOrderId, signal: CancelSignal) => Promise<SubmitAnswer>,
+  instead: (terms: OrderTerms, id: ClientOrderId, signal: AbortSignalLike) => Promise<SubmitAnswer>,
 ): Venue {
   return changed(venue, {
-    submit: (terms: OrderTerms, id: ClientOrderId, signal: CancelSignal) => {
+    submit: (terms: OrderTerms, id: ClientOrderId, signal: AbortSignalLike) => {
       const tooLong = new Promise<SubmitAnswer>((resolve, reject) => {
         scheduler.after(impatienceMs, () => void instead(terms, id, signal).then(resolve, reject));
       });
@@ -105,7 +105,7 @@ const countsExecutionsTwice: Plants = {
 const sendsFromItsOwnQueue: Plants = {
   venue: (venue, scheduler) =>
     changed(venue, {
-      submit: (terms: OrderTerms, id: ClientOrderId, signal: CancelSignal) =>
+      submit: (terms: OrderTerms, id: ClientOrderId, signal: AbortSignalLike) =>
         new Promise<SubmitAnswer>((resolve, reject) => {
           scheduler.after(adapterQueueMs, () => void venue.submit(terms, id, signal).then(resolve, reject));
         }),

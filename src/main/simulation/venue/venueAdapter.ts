@@ -1,5 +1,5 @@
 /** The venue port of one engine's life: every call and report goes over the session of the moment. */
-import type { CancelSignal } from '../../../shared/kernel/cancelSignal.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -118,7 +118,7 @@ export class VenueAdapter implements Venue {
     if (this.connected) this.tools.hear(() => this.listener?.onTick(tick));
   }
 
-  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: CancelSignal): Promise<SubmitAnswer> {
+  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer> {
     const onSend = (): void => this.tools.onSubmit(terms, clientOrderId, this.connectedAt);
     const arrive = (answered: (answer: SubmitAnswer) => void): void => {
       const { answer, enter } = this.exchange.submit(terms, clientOrderId);
@@ -149,20 +149,20 @@ export class VenueAdapter implements Venue {
     return this.tell(() => this.exchange.replace(request));
   }
 
-  queryOrder(clientOrderId: ClientOrderId, signal: CancelSignal): Promise<VenueOrderRecord | undefined> {
+  queryOrder(clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<VenueOrderRecord | undefined> {
     return this.question(signal, () => {
       const order = this.exchange.find(clientOrderId);
       return order === undefined ? undefined : recordOf(order);
     });
   }
 
-  listOpenOrders(signal: CancelSignal): Promise<readonly VenueOrderRecord[]> {
+  listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]> {
     return this.question(signal, () => this.exchange.orders.filter(isOpen).map(recordOf));
   }
 
   executions(
     filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
-    signal: CancelSignal,
+    signal: AbortSignalLike,
   ): Promise<readonly VenueExecutionRecord[]> {
     return this.question(signal, () => {
       if ('clientOrderId' in filter) {
@@ -172,11 +172,11 @@ export class VenueAdapter implements Venue {
     });
   }
 
-  ping(signal: CancelSignal): Promise<void> {
+  ping(signal: AbortSignalLike): Promise<void> {
     return this.question(signal, () => undefined);
   }
 
-  positions(signal: CancelSignal): Promise<readonly VenuePosition[]> {
+  positions(signal: AbortSignalLike): Promise<readonly VenuePosition[]> {
     return this.question(signal, () => positionsOf(this.exchange));
   }
 
@@ -185,7 +185,7 @@ export class VenueAdapter implements Venue {
     this.detach('closed here');
   }
 
-  private question<T>(signal: CancelSignal, answer: () => T): Promise<T> {
+  private question<T>(signal: AbortSignalLike, answer: () => T): Promise<T> {
     return this.ask(signal, (answered) => {
       const value = answer();
       if (this.tools.random.chance(this.tools.faults().lose_answer)) return;
@@ -202,7 +202,7 @@ export class VenueAdapter implements Venue {
   }
 
   private ask<T>(
-    signal: CancelSignal,
+    signal: AbortSignalLike,
     arrive: (answered: (value: T) => void) => void,
     onSend: () => void = () => undefined,
   ): Promise<T> {

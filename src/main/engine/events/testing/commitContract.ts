@@ -1,7 +1,7 @@
 /** Group commit, listeners, faults and what outlives a store. */
 import { describe, expect, it } from 'vitest';
 import { writeRetryMs } from '../appendFaults.ts';
-import { emptyChainHash } from '../chainInput.ts';
+import { emptyChainHash } from '../schema/chainInput.ts';
 import { appended, type ContractContext } from './eventStoreFixture.ts';
 import { idsOf, positionsOf, readEverything, sampleEvent, sampleEvents, stream } from './sampleEvents.ts';
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { AppendResult, Appended, EventStore } from '../eventStore.ts';
 import type { SnapshotStore } from '../snapshotStore.ts';
-import type { Upcasters } from '../upcast.ts';
+import type { Upcasters } from '../schema/upcast.ts';
 import type { ManualTime } from './manualTime.ts';
 
 /** A place for one store at a time, which outlives the store. */

@@ -1,7 +1,7 @@
 /** Projections of a stream: from its first event, or from a snapshot that can be trusted. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../../../shared/kernel/result.ts';
-import { emptyChainHash } from '../chainInput.ts';
+import { emptyChainHash } from '../schema/chainInput.ts';
 import type { EventStore, StreamProjector } from '../eventStore.ts';
 import type { Snapshot, SnapshotStore } from '../snapshotStore.ts';
 import { appended, type ContractContext } from './eventStoreFixture.ts';

@@ -1,7 +1,7 @@
 /** Reading forwards and backwards, ranges and old schema versions. */
 import { describe, expect, it } from 'vitest';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
-import { createUpcasters } from '../upcast.ts';
+import { createUpcasters } from '../schema/upcast.ts';
 import type { ContractContext } from './eventStoreFixture.ts';
 import { collect, idsOf, positionsOf, readEverything, sampleEvents, stream } from './sampleEvents.ts';
 

@@ -1,11 +1,11 @@
 /** `desk backup`: a verified copy of the event store, beside a running engine or without one. */
 import { resolve } from 'node:path';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
-import { backupEvents } from '../../../infra/sqlite/backupEvents.ts';
+import { backupEvents } from '../../../infra/sqlite/events/backupEvents.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { ProgressLine } from '../progressLine.ts';
-import { onInterrupt } from '../signals.ts';
+import { onInterrupt } from '../stopSignals.ts';
 import { tellFault } from '../tellFault.ts';
 
 export interface BackupCommandOptions {

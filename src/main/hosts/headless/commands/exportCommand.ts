@@ -2,10 +2,10 @@
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import { follows } from '../../../infra/sqlite/chainRows.ts';
-import { eventDatabaseName, openEventDatabase } from '../../../infra/sqlite/eventDatabase.ts';
-import { exportRows, type ExportedRow, type ExportRange } from '../../../infra/sqlite/exportRows.ts';
-import { sqliteFault } from '../../../infra/sqlite/sqliteFault.ts';
+import { follows } from '../../../infra/sqlite/chain/chainRows.ts';
+import { eventDatabaseName, openEventDatabase } from '../../../infra/sqlite/events/eventDatabase.ts';
+import { exportRows, type ExportedRow, type ExportRange } from '../../../infra/sqlite/search/exportRows.ts';
+import { sqliteFault } from '../../../infra/sqlite/files/sqliteFault.ts';
 import { signHead } from '../../verify/signHead.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';

@@ -7,7 +7,7 @@ import { ProgressLine } from '../progressLine.ts';
 import { onRunningOrElse, type RunningOptions } from '../reachDesk.ts';
 import { rebuildOffline } from '../rebuildOffline.ts';
 import { rebuildOnline } from '../rebuildOnline.ts';
-import { onInterrupt } from '../signals.ts';
+import { onInterrupt } from '../stopSignals.ts';
 import { tellFault } from '../tellFault.ts';
 
 export async function rebuildCommand(io: DeskIo, { folder, json }: RunningOptions): Promise<ExitCode> {

@@ -10,7 +10,7 @@ import { exitCode, UsageError, type ExitCode } from '../exitCode.ts';
 import { formatReport } from '../formatReport.ts';
 import { configurationOf, openDesk, type OpenDesk } from '../openDesk.ts';
 import { ProgressLine } from '../progressLine.ts';
-import { onInterrupt } from '../signals.ts';
+import { onInterrupt } from '../stopSignals.ts';
 import { tellFault } from '../tellFault.ts';
 
 export interface ReplayCommandOptions {

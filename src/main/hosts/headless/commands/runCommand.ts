@@ -8,7 +8,7 @@ import { configurationOf, openDesk } from '../openDesk.ts';
 import { programVersion } from '../resourcesFolder.ts';
 import { serveSignals } from '../serveSignals.ts';
 import { stopDesk } from '../stopDesk.ts';
-import { onInterrupt, type Interrupt } from '../signals.ts';
+import { onInterrupt, type Interrupt } from '../stopSignals.ts';
 import { tellFault } from '../tellFault.ts';
 
 export interface RunCommandOptions {

@@ -5,7 +5,7 @@ import { simulateSeeds } from '../../simulate/simulateSeeds.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { ProgressLine } from '../progressLine.ts';
-import { onInterrupt } from '../signals.ts';
+import { onInterrupt } from '../stopSignals.ts';
 
 export interface SimulateCommandOptions {
   readonly seed: number;

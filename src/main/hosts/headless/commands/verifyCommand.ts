@@ -12,7 +12,7 @@ import { verifyDesk } from '../../verify/verifyDesk.ts';
 import type { DeskIo } from '../deskIo.ts';
 import { exitCode, UsageError, type ExitCode } from '../exitCode.ts';
 import { ProgressLine } from '../progressLine.ts';
-import { onInterrupt } from '../signals.ts';
+import { onInterrupt } from '../stopSignals.ts';
 import { tellFault } from '../tellFault.ts';
 
 export interface VerifyCommandOptions {

@@ -2,8 +2,8 @@
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
-import { readSimRecord } from '../../../infra/venues/sim/record.ts';
-import type { StoredOrder } from '../../../infra/venues/sim/recordRows.ts';
+import { readSimRecord } from '../../../infra/venues/sim/record/record.ts';
+import type { StoredOrder } from '../../../infra/venues/sim/record/recordRows.ts';
 import { venueRecordFile } from '../../venues/startVenues.ts';
 import { currentOrders } from '../currentOrders.ts';
 import { openEventsToRead } from '../readDesk.ts';

@@ -1,7 +1,7 @@
 /** Odd signals and amends against a desk that runs: each is one answer, and the desk starts again on what they left. */
 import { expect } from 'vitest';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
-import { seededRandom } from '../../../infra/venues/sim/seededRandom.ts';
+import { seededRandom } from '../../../infra/venues/sim/faults/seededRandom.ts';
 import { connectControl } from '../../control/controlClient.ts';
 import { RunningDesk, runToEnd } from './deskProcess.ts';
 import { oddAmendment, oddLine } from './oddInput.ts';

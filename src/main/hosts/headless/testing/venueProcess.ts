@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import { privateSocketPath } from '../../../infra/paths/privateSocketPath.ts';
-import type { FaultSwitches } from '../../../infra/venues/sim/faultSwitches.ts';
-import type { SimStatus } from '../../../infra/venues/sim/protocol.ts';
+import type { FaultSwitches } from '../../../infra/venues/sim/wire/faultSwitches.ts';
+import type { SimStatus } from '../../../infra/venues/sim/wire/protocol.ts';
 import { venueRecordFile } from '../../venues/startVenues.ts';
 
 /** The socket of the venue `sim` of a data folder. */

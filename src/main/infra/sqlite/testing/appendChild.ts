@@ -5,7 +5,7 @@ import { systemClock } from '../../clock/systemClock.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { uuidV7 } from '../../clock/uuidV7.ts';
 import { sampleEvent, stream } from '../../../engine/events/testing/sampleEvents.ts';
-import { openSqliteEventStore } from '../sqliteEventStore.ts';
+import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
 
 const [folder = '', inFlight = '1'] = process.argv.slice(2);
 const clock = systemClock();

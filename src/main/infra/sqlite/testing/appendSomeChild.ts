@@ -2,7 +2,7 @@
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { systemClock } from '../../clock/systemClock.ts';
 import { sampleEvents, stream } from '../../../engine/events/testing/sampleEvents.ts';
-import { openSqliteEventStore } from '../sqliteEventStore.ts';
+import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
 
 const [folder = '', count = '1'] = process.argv.slice(2);
 const opened = openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });

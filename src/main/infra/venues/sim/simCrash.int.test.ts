@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { add, decimal, formatDecimal, zero } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { SubmitAnswer } from '../../../engine/ports.ts';
 import { freshId } from '../testing/venueHarness.ts';
-import { readSimRecord } from './record.ts';
-import { seededRandom } from './seededRandom.ts';
+import { readSimRecord } from './record/record.ts';
+import { seededRandom } from './faults/seededRandom.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import { SimTestBed, spx, type Client } from './testing/simTestBed.ts';
 
@@ -36,7 +36,7 @@ async function submitUntilLost(
       const id = freshId();
       const terms = sampleTerms(random.next() < 0.3 ? { limitPrice: decimal('1390') } : {});
       try {
-        answers.set(id, await client.venue.submit(terms, id, neverCanceled));
+        answers.set(id, await client.venue.submit(terms, id, neverAborted));
         onAnswer();
       } catch {
         unanswered.set(id, terms);
@@ -85,23 +85,23 @@ describe('kill -9 of the venue', () => {
     expect(differing).toEqual([]);
 
     // What was never answered can be sent again under its id, whether it had arrived or not.
-    for (const [id, terms] of unanswered) await venue.submit(terms, id, neverCanceled);
+    for (const [id, terms] of unanswered) await venue.submit(terms, id, neverAborted);
     const again = readSimRecord(bed.record).orders;
     expect(again).toHaveLength(answers.size + unanswered.size);
-    const open = await venue.listOpenOrders(neverCanceled);
+    const open = await venue.listOpenOrders(neverAborted);
     expect(open).toHaveLength(again.filter(({ status }) => status === 'accepted').length);
   });
 
   it('keeps the priority of resting orders', async () => {
     const { venue, listener } = client;
     const ids = [freshId(), freshId(), freshId()];
-    for (const id of ids) await venue.submit(sampleTerms({ limitPrice: decimal('1390') }), id, neverCanceled);
+    for (const id of ids) await venue.submit(sampleTerms({ limitPrice: decimal('1390') }), id, neverAborted);
     const grown = freshId();
     const [first = grown] = ids;
     const quantity = decimal('11');
     await venue.replace(
       { clientOrderId: first, newClientOrderId: grown, symbol: spx, quantity },
-      neverCanceled,
+      neverAborted,
     );
     await listener.heard('replaced', first);
     await bed.sim.kill();

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestLineLengthMax } from './protocol.ts';
-import { launchSim, type LaunchedSim } from './simLauncher.ts';
+import { requestLineLengthMax } from './wire/protocol.ts';
+import { launchSim, type LaunchedSim } from './client/simLauncher.ts';
 import { heldAt1400, RawClient, SimTestBed } from './testing/simTestBed.ts';
 
 let bed: SimTestBed;

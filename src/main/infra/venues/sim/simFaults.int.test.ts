@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCancelSource, neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource, neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { freshId } from '../testing/venueHarness.ts';
-import { readSimRecord } from './record.ts';
+import { readSimRecord } from './record/record.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import { heldAt1400, SimTestBed, spx, type Client } from './testing/simTestBed.ts';
 
@@ -26,7 +26,7 @@ function outcomeOf(call: Promise<unknown>): Promise<unknown> {
 
 async function submitted(): Promise<ReturnType<typeof freshId>> {
   const id = freshId();
-  await client.venue.submit(sampleTerms(resting), id, neverCanceled);
+  await client.venue.submit(sampleTerms(resting), id, neverAborted);
   return id;
 }
 
@@ -34,34 +34,34 @@ describe('fault switches', () => {
   it('lose a request: the venue never hears of the order', async () => {
     const { venue } = client;
     await venue.control.configureFaults({ loseRequests: 1 });
-    const [id, patience] = [freshId(), createCancelSource()];
+    const [id, patience] = [freshId(), createAbortSource()];
     const outcome = outcomeOf(venue.submit(sampleTerms(), id, patience.signal));
     const { counts } = await venue.control.configureFaults({ loseRequests: 0 });
     expect(counts).toMatchObject({ lostRequests: 1, submissions: 0 });
     patience.cancel();
     expect(await outcome).toMatchObject({ failure: 'timeout', sent: true });
-    expect(await venue.queryOrder(id, neverCanceled)).toBeUndefined();
+    expect(await venue.queryOrder(id, neverAborted)).toBeUndefined();
   });
 
   it('lose the outcome of a cancel: it is done and only a query tells', async () => {
     const { venue, listener } = client;
     const id = await submitted();
     await venue.control.configureFaults({ loseOutcomes: 1 });
-    await venue.cancel({ clientOrderId: id, symbol: spx }, neverCanceled);
+    await venue.cancel({ clientOrderId: id, symbol: spx }, neverAborted);
     expect((await venue.control.status()).counts.lostOutcomes).toBe(1);
     expect(listener.about(id).map(({ type }) => type)).toEqual(['accepted']);
-    expect(await venue.queryOrder(id, neverCanceled)).toMatchObject({ status: 'canceled' });
+    expect(await venue.queryOrder(id, neverAborted)).toMatchObject({ status: 'canceled' });
   });
 
   it('send the outcome of a cancel late, past what is said meanwhile', async () => {
     const { venue, listener } = client;
     const [late, prompt] = [await submitted(), await submitted()];
     await venue.control.configureFaults({ delayOutcomes: 1, outcomeDelayMs: 50 });
-    await venue.cancel({ clientOrderId: late, symbol: spx }, neverCanceled);
-    expect(await venue.queryOrder(late, neverCanceled)).toMatchObject({ status: 'canceled' });
+    await venue.cancel({ clientOrderId: late, symbol: spx }, neverAborted);
+    expect(await venue.queryOrder(late, neverAborted)).toMatchObject({ status: 'canceled' });
     const { counts } = await venue.control.configureFaults({ delayOutcomes: 0 });
     expect(counts.delayedOutcomes).toBe(1);
-    await venue.cancel({ clientOrderId: prompt, symbol: spx }, neverCanceled);
+    await venue.cancel({ clientOrderId: prompt, symbol: spx }, neverAborted);
     await listener.heard('canceled', late);
     const canceled = listener.reports.filter(({ type }) => type === 'canceled');
     expect(new Set(canceled.map(({ clientOrderId }) => clientOrderId))).toEqual(new Set([late, prompt]));
@@ -71,18 +71,18 @@ describe('fault switches', () => {
     const { venue } = client;
     await venue.control.configureFaults({ reject: 1, rejectCode: 'margin_call' });
     const id = freshId();
-    const rejected = await venue.submit(sampleTerms(), id, neverCanceled);
+    const rejected = await venue.submit(sampleTerms(), id, neverAborted);
     expect(rejected).toMatchObject({ type: 'rejected', code: 'margin_call' });
     const { counts } = await venue.control.configureFaults({ reject: 0 });
     expect(counts.injectedRejects).toBe(1);
-    expect(await venue.submit(sampleTerms(), id, neverCanceled)).toEqual(rejected);
+    expect(await venue.submit(sampleTerms(), id, neverAborted)).toEqual(rejected);
   });
 
   it('double every message: the same execution twice, and the same answer', async () => {
     const { venue, listener } = client;
     await venue.control.configureFaults({ duplicate: 1 });
     const id = freshId();
-    await venue.submit(sampleTerms(), id, neverCanceled);
+    await venue.submit(sampleTerms(), id, neverAborted);
     await listener.until('both fills', () => listener.fills(id).length === 2);
     expect(new Set(listener.fills(id).map(({ executionId }) => executionId)).size).toBe(1);
     expect(listener.about(id).map(({ type }) => type)).toEqual(['accepted', 'accepted', 'filled', 'filled']);
@@ -93,11 +93,11 @@ describe('fault switches', () => {
     const { venue, listener } = client;
     await venue.control.configureFaults({ disconnect: 1 });
     const id = freshId();
-    const outcome = await outcomeOf(venue.submit(sampleTerms(resting), id, neverCanceled));
+    const outcome = await outcomeOf(venue.submit(sampleTerms(resting), id, neverAborted));
     expect(outcome).toMatchObject({ failure: 'connection_lost', sent: true });
     await listener.until('the new connection', () => listener.connections === 2);
     await venue.control.configureFaults({ disconnect: 0 });
-    expect(await venue.queryOrder(id, neverCanceled)).toMatchObject({ status: 'accepted' });
+    expect(await venue.queryOrder(id, neverAborted)).toMatchObject({ status: 'accepted' });
   });
 
   it('drop each connection after so many messages', async () => {
@@ -108,7 +108,7 @@ describe('fault switches', () => {
     await listener.until('the loss', () => listener.disconnections === 1);
     await listener.until('the new connection', () => listener.connections === 2);
     await venue.control.configureFaults({ disconnectAfter: null });
-    expect(await venue.listOpenOrders(neverCanceled)).toHaveLength(2);
+    expect(await venue.listOpenOrders(neverAborted)).toHaveLength(2);
   });
 
   it('hold messages back for latency and jitter, in order', async () => {
@@ -125,7 +125,7 @@ describe('fault switches', () => {
   it('deliver an answer that comes too late for its call as a report', async () => {
     const { venue, listener } = client;
     await venue.control.configureFaults({ latencyMs: 50 });
-    const [id, patience] = [freshId(), createCancelSource()];
+    const [id, patience] = [freshId(), createAbortSource()];
     const outcome = outcomeOf(venue.submit(sampleTerms(resting), id, patience.signal));
     await venue.control.status();
     patience.cancel();
@@ -139,7 +139,7 @@ describe('fault switches', () => {
     expect(frozen.faults.freeze).toBe(true);
     const id = freshId();
     let answered = false;
-    const answer = venue.submit(sampleTerms(), id, neverCanceled).finally(() => (answered = true));
+    const answer = venue.submit(sampleTerms(), id, neverAborted).finally(() => (answered = true));
     expect((await venue.control.status()).counts.submissions).toBe(0);
     expect(answered).toBe(false);
     await venue.control.configureFaults({ freeze: false });
@@ -152,7 +152,7 @@ describe('fault switches', () => {
     await venue.control.configureFaults({ loseAnswers: 0.5 });
     const round = async () => {
       await venue.control.reseed(42);
-      const patience = createCancelSource();
+      const patience = createAbortSource();
       const calls = Array.from({ length: 40 }, async () => {
         const outcome = await outcomeOf(venue.submit(sampleTerms(resting), freshId(), patience.signal));
         return !(outcome instanceof Error);
@@ -171,7 +171,7 @@ describe('fault switches', () => {
     await bed.sim.stop();
     await bed.start([...heldAt1400, '--faults', '{"reject":1,"rejectCode":"closed"}', '--seed', '9']);
     const other = await bed.connect();
-    expect(await other.venue.submit(sampleTerms(), freshId(), neverCanceled)).toMatchObject({
+    expect(await other.venue.submit(sampleTerms(), freshId(), neverAborted)).toMatchObject({
       code: 'closed',
     });
     expect(await other.venue.control.status()).toMatchObject({ seed: 9 });

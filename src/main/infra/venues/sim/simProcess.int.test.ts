@@ -8,8 +8,8 @@ import { parseVenueId, trusted } from '../../../../shared/kernel/ids.ts';
 import { epochMicrosFromMillis } from '../../../../shared/kernel/time.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { RecordingListener } from '../testing/recordingListener.ts';
-import { launchSim } from './simLauncher.ts';
-import { SimVenue } from './simVenue.ts';
+import { launchSim } from './client/simLauncher.ts';
+import { SimVenue } from './client/simVenue.ts';
 import { heldAt1400, SimTestBed, spx } from './testing/simTestBed.ts';
 
 let bed: SimTestBed;
@@ -57,7 +57,7 @@ describe('the venue process', () => {
   });
 
   it('leaves when its parent is killed', async () => {
-    const launcher = new URL('./simLauncher.ts', import.meta.url).href;
+    const launcher = new URL('./client/simLauncher.ts', import.meta.url).href;
     const script = `
       const { launchSim } = await import(${JSON.stringify(launcher)});
       const launched = await launchSim({ record: ${JSON.stringify(bed.record)}, args: ${JSON.stringify(heldAt1400)} });

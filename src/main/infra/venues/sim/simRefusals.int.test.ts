@@ -4,16 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { parseVenueId, trusted } from '../../../../shared/kernel/ids.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { RecordingListener } from '../testing/recordingListener.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import { LineReader } from '../../text/lineReader.ts';
-import { parseClientMessage } from './parseClientMessage.ts';
-import { requestLineLengthMax } from './protocol.ts';
-import { SimVenue } from './simVenue.ts';
+import { parseClientMessage } from './server/parseClientMessage.ts';
+import { requestLineLengthMax } from './wire/protocol.ts';
+import { SimVenue } from './client/simVenue.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import { spx } from './testing/simTestBed.ts';
 
@@ -68,7 +68,7 @@ afterEach(async () => {
 it('an order that the wire has no form for is refused before it is sent', async () => {
   // The year 9999 in microseconds is beyond what the wire carries exactly.
   const goodTill = (Number.MAX_SAFE_INTEGER * 28) as never;
-  const submitted = venue.submit(sampleTerms({ timeInForce: 'GTD', goodTill }), freshId(), neverCanceled);
+  const submitted = venue.submit(sampleTerms({ timeInForce: 'GTD', goodTill }), freshId(), neverAborted);
   await expect(submitted).rejects.toMatchObject({ failure: 'refused', sent: false });
   await expect(submitted).rejects.toThrow(/goodTill/);
   expect(received).toEqual([]);
@@ -77,14 +77,14 @@ it('an order that the wire has no form for is refused before it is sent', async 
 it('an amend that the wire has no form for is refused before it is sent', async () => {
   const quantity = (decimal('999999999999999') * 10n) as Decimal;
   const request = { clientOrderId: freshId(), newClientOrderId: freshId(), symbol: spx, quantity };
-  const replaced = venue.replace(request, neverCanceled);
+  const replaced = venue.replace(request, neverAborted);
   await expect(replaced).rejects.toMatchObject({ failure: 'refused', sent: false });
   expect(received).toEqual([]);
 });
 
 it('an order that the venue does not understand is rejected, with its reason', async () => {
   const id = freshId();
-  const answer = await venue.submit(sampleTerms(), id, neverCanceled);
+  const answer = await venue.submit(sampleTerms(), id, neverAborted);
   expect(answer).toMatchObject({ type: 'rejected', code: 'bad_message', venueTime });
   expect(await listener.heard('rejected', id)).toMatchObject({ code: 'bad_message' });
 });
@@ -94,12 +94,12 @@ it.each(['cancel', 'replace'] as const)(
   async (type) => {
     const id = freshId();
     const request = { clientOrderId: id, newClientOrderId: freshId(), symbol: spx };
-    await venue[type](request, neverCanceled);
+    await venue[type](request, neverAborted);
     expect(await listener.heard(`${type}_rejected`, id)).toMatchObject({ code: 'bad_message' });
   },
 );
 
 it('a question that the venue does not understand is refused, not unanswered', async () => {
-  const asked = venue.queryOrder(freshId(), neverCanceled);
+  const asked = venue.queryOrder(freshId(), neverAborted);
   await expect(asked).rejects.toMatchObject({ failure: 'refused', sent: false });
 });

@@ -1,6 +1,6 @@
 // Contract: changing and ending working orders.
 import { describe, expect, it } from 'vitest';
-import { neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { freshId, type ContractDesk, type VenueFeatures } from './venueHarness.ts';
 
@@ -41,7 +41,7 @@ export function cancelAndReplaceContract(desk: () => ContractDesk, features: Ven
       const quantity = decimal('7');
       await venue.replace(
         { clientOrderId: id, newClientOrderId: newId, symbol: harness.symbol, quantity },
-        neverCanceled,
+        neverAborted,
       );
       expect(await listener.heard('replaced', id)).toMatchObject({ newClientOrderId: newId, quantity });
       await desk().cancel(newId);
@@ -55,7 +55,7 @@ export function cancelAndReplaceContract(desk: () => ContractDesk, features: Ven
       const limitPrice = await harness.tradingPrice('buy', quantity);
       await venue.replace(
         { clientOrderId: id, newClientOrderId: newId, symbol: harness.symbol, limitPrice },
-        neverCanceled,
+        neverAborted,
       );
       await listener.heard('replaced', id);
       await listener.untilFilled(newId, quantity);
@@ -69,7 +69,7 @@ export function cancelAndReplaceContract(desk: () => ContractDesk, features: Ven
       await listener.untilFilled(id, quantity);
       await venue.replace(
         { clientOrderId: id, newClientOrderId: freshId(), symbol: harness.symbol, quantity: decimal('20') },
-        neverCanceled,
+        neverAborted,
       );
       expect(await listener.heard('replace_rejected', id)).toMatchObject({ code: expect.any(String) });
     });

@@ -1,6 +1,6 @@
 // Contract: the connection, and calls without an answer.
 import { describe, expect, it } from 'vitest';
-import { createCancelSource, neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { createAbortSource, neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { VenueCallError } from '../../../engine/ports.ts';
 import { freshId, type ContractDesk, type VenueFeatures } from './venueHarness.ts';
 
@@ -32,7 +32,7 @@ export function connectionContract(desk: () => ContractDesk, features: VenueFeat
     });
 
     it('refuses a call that was aborted before it could be sent, and proves that it was not sent', async () => {
-      const aborted = createCancelSource();
+      const aborted = createAbortSource();
       aborted.cancel();
       const failure = await failureOf(desk().venue.submit(desk().terms(), freshId(), aborted.signal));
       expect(failure.sent).toBe(false);
@@ -40,7 +40,7 @@ export function connectionContract(desk: () => ContractDesk, features: VenueFeat
 
     it('refuses calls after it was closed, and proves that they were not sent', async () => {
       await desk().venue.close();
-      const failure = await failureOf(desk().venue.submit(desk().terms(), freshId(), neverCanceled));
+      const failure = await failureOf(desk().venue.submit(desk().terms(), freshId(), neverAborted));
       expect(failure).toMatchObject({ failure: 'not_connected', sent: false });
       expect(desk().venue.connected).toBe(false);
     });
@@ -51,14 +51,14 @@ export function connectionContract(desk: () => ContractDesk, features: VenueFeat
       const { venue, harness, listener } = desk();
       await harness.loseAnswers(true);
       const terms = desk().terms({ limitPrice: await harness.tradingPrice('buy', desk().terms().quantity) });
-      const [id, patience] = [freshId(), createCancelSource()];
+      const [id, patience] = [freshId(), createAbortSource()];
       const failure = failureOf(venue.submit(terms, id, patience.signal));
       // The fill shows that the venue has taken the order, so the answer would have come before it.
       await listener.untilFilled(id, terms.quantity);
       patience.cancel();
       expect(await failure).toMatchObject({ failure: 'timeout', sent: true });
       await harness.loseAnswers(false);
-      expect(await venue.queryOrder(id, neverCanceled)).toMatchObject({
+      expect(await venue.queryOrder(id, neverAborted)).toMatchObject({
         clientOrderId: id,
         status: 'filled',
       });

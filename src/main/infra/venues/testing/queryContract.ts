@@ -1,6 +1,6 @@
 // Contract: what the venue's own record says.
 import { describe, expect, it } from 'vitest';
-import { neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { add, decimal, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
@@ -9,7 +9,7 @@ import { freshId, type ContractDesk, type VenueFeatures } from './venueHarness.t
 export function queryContract(desk: () => ContractDesk, features: VenueFeatures): void {
   describe.runIf(features.queries)('record', () => {
     it('has no order under an id that was never used', async () => {
-      expect(await desk().venue.queryOrder(freshId(), neverCanceled)).toBeUndefined();
+      expect(await desk().venue.queryOrder(freshId(), neverAborted)).toBeUndefined();
     });
 
     it('tells a filled order from a rejected one', async () => {
@@ -21,16 +21,16 @@ export function queryContract(desk: () => ContractDesk, features: VenueFeatures)
       await venue.submit(
         desk().terms({ symbol: harness.unknownSymbol, limitPrice: harness.restingPrice('buy') }),
         rejected,
-        neverCanceled,
+        neverAborted,
       );
-      const statusOf = async (id: ClientOrderId) => (await venue.queryOrder(id, neverCanceled))?.status;
+      const statusOf = async (id: ClientOrderId) => (await venue.queryOrder(id, neverAborted))?.status;
       expect(await statusOf(filled)).toBe('filled');
       expect(await statusOf(rejected)).toBe('rejected');
     });
 
     it.runIf(features.resting)('tells a working order from a canceled one', async () => {
       const { venue, listener } = desk();
-      const statusOf = async (id: ClientOrderId) => (await venue.queryOrder(id, neverCanceled))?.status;
+      const statusOf = async (id: ClientOrderId) => (await venue.queryOrder(id, neverAborted))?.status;
       const working = await desk().rest();
       expect(await statusOf(working)).toBe('accepted');
       await desk().cancel(working);
@@ -43,7 +43,7 @@ export function queryContract(desk: () => ContractDesk, features: VenueFeatures)
       const limitPrice = harness.restingPrice('buy');
       const terms = desk().terms({ limitPrice });
       const id = await desk().accepted({ limitPrice });
-      const order = await venue.queryOrder(id, neverCanceled);
+      const order = await venue.queryOrder(id, neverAborted);
       const { symbol, side, orderType, timeInForce, quantity } = terms;
       expect(order).toMatchObject({ symbol, side, orderType, timeInForce, quantity, limitPrice });
       // A venue that keeps one account a session names none.
@@ -56,7 +56,7 @@ export function queryContract(desk: () => ContractDesk, features: VenueFeatures)
       const { limitPrice, part } = await harness.partlyTradingPrice('buy', quantity);
       const id = await desk().accepted({ quantity, limitPrice });
       await listener.untilFilled(id, part);
-      const order = await venue.queryOrder(id, neverCanceled);
+      const order = await venue.queryOrder(id, neverAborted);
       expect(order).toMatchObject({ status: 'partially_filled', quantity, filledQuantity: part });
     });
 
@@ -69,7 +69,7 @@ export function queryContract(desk: () => ContractDesk, features: VenueFeatures)
       ];
       await desk().cancel(gone);
       await listener.heard('canceled', gone);
-      const open = (await venue.listOpenOrders(neverCanceled)).map((order) => order.clientOrderId);
+      const open = (await venue.listOpenOrders(neverAborted)).map((order) => order.clientOrderId);
       expect(open).toEqual(expect.arrayContaining([first, second]));
       expect(open).not.toContain(gone);
     });
@@ -81,10 +81,10 @@ export function queryContract(desk: () => ContractDesk, features: VenueFeatures)
         const [id, newId] = [await desk().rest(), freshId()];
         const quantity = desk().terms().quantity;
         const { symbol } = harness;
-        await venue.replace({ clientOrderId: id, newClientOrderId: newId, symbol, quantity }, neverCanceled);
+        await venue.replace({ clientOrderId: id, newClientOrderId: newId, symbol, quantity }, neverAborted);
         await listener.heard('replaced', id);
         for (const known of [id, newId]) {
-          expect(await venue.queryOrder(known, neverCanceled)).toMatchObject({ clientOrderId: newId });
+          expect(await venue.queryOrder(known, neverAborted)).toMatchObject({ clientOrderId: newId });
         }
       },
     );
@@ -105,9 +105,9 @@ function executionContract(desk: () => ContractDesk, features: VenueFeatures): v
       });
       await listener.untilFilled(id, quantity);
       const reported = listener.fills(id).map(({ type: _, ...fill }) => fill);
-      expect(await venue.executions({ clientOrderId: id }, neverCanceled)).toEqual(reported);
+      expect(await venue.executions({ clientOrderId: id }, neverAborted)).toEqual(reported);
       const since = epochMicros((listener.fills(before).at(-1)?.venueTime ?? 0) + 1);
-      const later = await venue.executions({ since }, neverCanceled);
+      const later = await venue.executions({ since }, neverAborted);
       expect(later.map((execution) => execution.executionId)).toEqual(
         reported.map((fill) => fill.executionId),
       );
@@ -119,7 +119,7 @@ function executionContract(desk: () => ContractDesk, features: VenueFeatures): v
       const { venue, harness, listener } = desk();
       const { account, symbol, quantity } = desk().terms();
       const held = async (): Promise<Decimal> => {
-        const positions = await venue.positions(neverCanceled);
+        const positions = await venue.positions(neverAborted);
         const own = positions.filter((one) => one.symbol === symbol && (one.account ?? account) === account);
         return own.reduce((sum, one) => add(sum, one.quantity), zero);
       };
@@ -141,11 +141,11 @@ function executionContract(desk: () => ContractDesk, features: VenueFeatures): v
       const quantity = desk().terms().quantity;
       const terms = desk().terms({ limitPrice: await harness.tradingPrice('buy', quantity) });
       const id = freshId();
-      const first = await venue.submit(terms, id, neverCanceled);
-      const second = await venue.submit(terms, id, neverCanceled);
+      const first = await venue.submit(terms, id, neverAborted);
+      const second = await venue.submit(terms, id, neverAborted);
       expect(second).toEqual(first);
       await listener.untilFilled(id, quantity);
-      expect(await venue.executions({ clientOrderId: id }, neverCanceled)).toHaveLength(
+      expect(await venue.executions({ clientOrderId: id }, neverAborted)).toHaveLength(
         listener.fills(id).length,
       );
       expect(listener.filledQuantity(id)).toBe(quantity);

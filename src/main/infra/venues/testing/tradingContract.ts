@@ -1,6 +1,6 @@
 // Contract: orders that trade, rest, or are turned away.
 import { describe, expect, it } from 'vitest';
-import { neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { freshId, type ContractDesk, type VenueFeatures } from './venueHarness.ts';
 
@@ -8,7 +8,7 @@ export function tradingContract(desk: () => ContractDesk, features: VenueFeature
   describe('orders', () => {
     it('rejects an order it can not take, with a code and a reason', async () => {
       const terms = desk().terms({ symbol: desk().harness.unknownSymbol, limitPrice: decimal('100') });
-      const answer = await desk().venue.submit(terms, freshId(), neverCanceled);
+      const answer = await desk().venue.submit(terms, freshId(), neverAborted);
       expect(answer).toMatchObject({
         type: 'rejected',
         code: expect.any(String),

@@ -1,5 +1,5 @@
 // What the contract suite needs from a venue under test, and what the venue says it can't do.
-import { neverCanceled } from '../../../../shared/kernel/cancelSignal.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import {
   parseAccountId,
@@ -94,7 +94,7 @@ export class ContractDesk {
 
   /** Submits and expects acceptance. */
   async accepted(change: Partial<OrderTerms>, id = freshId()): Promise<ClientOrderId> {
-    const answer = await this.venue.submit(this.terms(change), id, neverCanceled);
+    const answer = await this.venue.submit(this.terms(change), id, neverAborted);
     if (answer.type !== 'accepted') throw new Error(`rejected: ${answer.code}: ${answer.reason}`);
     return id;
   }
@@ -105,6 +105,6 @@ export class ContractDesk {
   }
 
   cancel(clientOrderId: ClientOrderId): Promise<void> {
-    return this.venue.cancel({ clientOrderId, symbol: this.harness.symbol }, neverCanceled);
+    return this.venue.cancel({ clientOrderId, symbol: this.harness.symbol }, neverAborted);
   }
 }

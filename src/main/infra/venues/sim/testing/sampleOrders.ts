@@ -1,9 +1,9 @@
 // Orders for tests inside the venue, in ticks and lots.
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import { epochMicros } from '../../../../../shared/kernel/time.ts';
-import { createGrid } from '../grid.ts';
-import type { SimOrder } from '../simOrder.ts';
-import type { Fill, MarketListener } from '../symbolMarket.ts';
+import { createGrid } from '../exchange/grid.ts';
+import type { SimOrder } from '../exchange/simOrder.ts';
+import type { Fill, MarketListener } from '../exchange/symbolMarket.ts';
 
 export const sampleGrid = createGrid(decimal('0.25'), decimal('1'));
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { parseTicker, parseVenueId, trusted } from '../../../../../shared/kernel/ids.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { RecordingListener } from '../../testing/recordingListener.ts';
-import { launchSim, type LaunchedSim } from '../simLauncher.ts';
-import { SimVenue } from '../simVenue.ts';
+import { launchSim, type LaunchedSim } from '../client/simLauncher.ts';
+import { SimVenue } from '../client/simVenue.ts';
 
 export const spx = trusted(parseTicker, 'SPX');
 /** A market that stands at 1400 until it is told to move. */

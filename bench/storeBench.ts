@@ -1,0 +1,144 @@
+/** Appends through the event store beside raw better-sqlite3 writing the same columns in the same groups. */
+import Database from 'better-sqlite3';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Actor, CorrelationId, EventId, StreamId } from '../src/shared/kernel/ids.ts';
+import { invariant } from '../src/shared/kernel/invariant.ts';
+import type { NewEvent } from '../src/main/engine/events/storedEvent.ts';
+import { nodeScheduler } from '../src/main/infra/clock/nodeScheduler.ts';
+import { systemClock } from '../src/main/infra/clock/systemClock.ts';
+import { uuidV7 } from '../src/main/infra/clock/uuidV7.ts';
+import { openSqliteEventStore } from '../src/main/infra/sqlite/events/sqliteEventStore.ts';
+import { figure, type Figure } from './figures.ts';
+
+const groups = [1, 10, 100] as const;
+/** Both sides run this long before they are timed: an engine runs for days, and the figure is not the compiler's. */
+const warmUpMs = 500;
+
+/** `runMs` is how long each run is timed. */
+export async function benchStore(folder: string, runs: number, runMs: number): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const group of groups) {
+    const ours: number[] = [];
+    const raw: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      raw.push(rawRate(folder, group, runMs));
+      ours.push(await inFolderAsync(folder, (place) => storeRate(place, group, runMs)));
+    }
+    const is = `raw better-sqlite3, the same columns in groups of ${group}, synchronous=FULL`;
+    figures.push(figure(`store.append.${group}`, 'events/s', ours, { values: raw, is }));
+  }
+  return figures;
+}
+
+/** Raw better-sqlite3 rows a second in groups of that size. */
+export function rawRate(folder: string, group: number, runMs: number): number {
+  return inFolder(folder, (place) => rawRateIn(place, group, runMs));
+}
+
+async function storeRate(folder: string, group: number, runMs: number): Promise<number> {
+  const opened = openSqliteEventStore({
+    folder,
+    clock: systemClock(),
+    scheduler: nodeScheduler(),
+    owner: 'bench',
+  });
+  invariant(opened.ok, 'the bench has its own folder');
+  const store = opened.value;
+  const ids = uuidV7(systemClock());
+  let appended = 0;
+  const appendGroup = async (): Promise<void> => {
+    const results = await Promise.all(
+      Array.from({ length: group }, () => {
+        const event = sampleEvent(ids.next() as EventId, appended++);
+        return store.append(`order-${event.correlationId}` as StreamId, [event], 'no_stream');
+      }),
+    );
+    invariant(
+      results.every((result) => result.ok),
+      'every append of the bench succeeds',
+    );
+  };
+  const warmUntilMs = performance.now() + warmUpMs;
+  while (performance.now() < warmUntilMs) await appendGroup();
+  const warm = appended;
+  const startedMs = performance.now();
+  while (performance.now() - startedMs < runMs) await appendGroup();
+  const elapsedMs = performance.now() - startedMs;
+  await store.close();
+  return ((appended - warm) / elapsedMs) * 1000;
+}
+
+function rawRateIn(folder: string, group: number, runMs: number): number {
+  const database = new Database(join(folder, 'raw.db'));
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.exec(`CREATE TABLE events (
+    position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, event_id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL, schema_version INTEGER NOT NULL, data TEXT NOT NULL, correlation_id TEXT NOT NULL,
+    causation_id TEXT, actor TEXT NOT NULL, time TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (stream, version))`);
+  const insert = database.prepare('INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?)');
+  const ids = uuidV7(systemClock());
+  const hash = 'f'.repeat(64);
+  let appended = 0;
+  const insertGroup = database.transaction(() => {
+    for (let i = 0; i < group; i++) {
+      const event = sampleEvent(ids.next() as EventId, appended++);
+      const stream = `order-${event.correlationId}`;
+      const data = JSON.stringify(event.data);
+      const time = '2026-11-23T09:31:07.412003Z';
+      insert.run(
+        appended,
+        stream,
+        0,
+        event.eventId,
+        event.type,
+        1,
+        data,
+        event.correlationId,
+        null,
+        event.actor,
+        time,
+        hash,
+      );
+    }
+  });
+  const warmUntilMs = performance.now() + warmUpMs;
+  while (performance.now() < warmUntilMs) insertGroup.immediate();
+  const warm = appended;
+  const startedMs = performance.now();
+  while (performance.now() - startedMs < runMs) insertGroup.immediate();
+  const elapsedMs = performance.now() - startedMs;
+  database.close();
+  return ((appended - warm) / elapsedMs) * 1000;
+}
+
+/** About the size of an OrderFilled. */
+function sampleEvent(eventId: EventId, index: number): NewEvent {
+  const correlationId = eventId.replaceAll('-', '') as CorrelationId;
+  return {
+    type: 'OrderSubmitting',
+    data: { clientOrderId: `${correlationId}-${index}` as never },
+    eventId,
+    correlationId,
+    actor: 'strategy:bench' as Actor,
+  };
+}
+
+function inFolder<T>(parent: string, work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(parent, 'raw-'));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function inFolderAsync<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(parent, 'store-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,130 @@
+/** A stored event as the row of table `events`: what the hash chain covers and what an auditor sees. */
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
+import type { StoredEvent } from '../storedEvent.ts';
+import { firstSchemaVersion, type Upcasters } from './upcast.ts';
+
+export interface EventRow {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** JSON. */
+  readonly data: string;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  readonly actor: string;
+  /** UTC with microseconds: `2026-11-23T09:31:07.412003Z`. */
+  readonly time: string;
+}
+
+/** A row that is filled again and again, where one object per event would cost too much. */
+export type ReusableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
+
+export function emptyRow(): ReusableRow {
+  const ids = { stream: '', eventId: '', correlationId: '', causationId: null, actor: '' };
+  return { ...ids, position: 0, version: 0, type: '', schemaVersion: 0, data: '', time: '' };
+}
+
+/** Fills a row from an event; `data` is its payload as JSON, which the caller has at hand already. */
+export function fillRow(row: ReusableRow, event: StoredEvent, data: string): void {
+  row.position = event.position;
+  row.stream = event.streamId;
+  row.version = event.version;
+  row.eventId = event.eventId;
+  row.type = event.type;
+  row.schemaVersion = event.schemaVersion;
+  row.data = data;
+  row.correlationId = event.correlationId;
+  row.causationId = event.causationId ?? null;
+  row.actor = event.actor;
+  row.time = formatMicros(event.time);
+}
+
+/** The row of an event; `data` as for fillRow. */
+export function rowFromEvent(event: StoredEvent, data: string): EventRow {
+  const row = emptyRow();
+  fillRow(row, event, data);
+  return row;
+}
+
+/**
+ * The event of a row, in the current form of its type. A row that can't be read as one, with data that is not JSON or in
+ * a form that this program does not know, gives EventNotUnderstood in its place.
+ */
+export function eventFromRow(row: EventRow, upcasters: Upcasters): StoredEvent {
+  try {
+    return readable(row, upcasters);
+  } catch (error) {
+    return notUnderstood(row, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readable(row: EventRow, upcasters: Upcasters): StoredEvent {
+  let form = { type: row.type, schemaVersion: row.schemaVersion, data: parseData(row) };
+  if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) {
+    form = upcasters.toCurrent(form);
+    if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) {
+      throw new Unreadable(`is of schema version ${row.schemaVersion}, which this program does not know`);
+    }
+  }
+  const { type, data, schemaVersion } = form;
+  // The rows of the store are its own: written from typed events, and covered by the hash chain.
+  return { type, data, ...envelopeOf(row, schemaVersion, parseStoredTime(row)) } as unknown as StoredEvent;
+}
+
+/** Thrown for what stands in a row and is no event; says why. */
+class Unreadable extends Error {}
+
+/** An event in the place of one that can't be understood; `why` follows "it". */
+function notUnderstood(row: EventRow, why: string): StoredEvent {
+  const data = { storedType: row.type, why, excerpt: row.data.slice(0, excerptLengthMax) };
+  const time = parseInstant(row.time) ?? epochMicros(0);
+  const envelope = envelopeOf(row, firstSchemaVersion, Number.isSafeInteger(time) ? time : epochMicros(0));
+  return { type: 'EventNotUnderstood', data, ...envelope } as unknown as StoredEvent;
+}
+
+/** The same for an event whose data means nothing. */
+export function inPlaceOf(event: StoredEvent, why: string): StoredEvent {
+  const { type: storedType, data } = event;
+  const excerpt = JSON.stringify(data).slice(0, excerptLengthMax);
+  return { ...event, type: 'EventNotUnderstood', data: { storedType, why, excerpt } };
+}
+
+function envelopeOf(row: EventRow, schemaVersion: number, time: EpochMicros) {
+  const { eventId, correlationId, causationId, actor, position, stream: streamId, version } = row;
+  const caused = causationId === null ? undefined : { causationId };
+  return { eventId, correlationId, ...caused, actor, position, streamId, version, schemaVersion, time };
+}
+
+function parseData(row: EventRow): unknown {
+  try {
+    return JSON.parse(row.data) as unknown;
+  } catch (error) {
+    throw new Unreadable(`has data that is not JSON: ${String(error)}`);
+  }
+}
+
+/** Of the data of an event that can't be understood. */
+const excerptLengthMax = 2_000;
+const secondLength = 19;
+const timeLength = 27;
+let cachedSecond = '';
+let cachedMicros = 0;
+
+/** Like parseInstant for the store's own form; neighbouring rows mostly share their second. */
+function parseStoredTime(row: EventRow): EpochMicros {
+  const { time } = row;
+  if (time.length !== timeLength || !time.startsWith(cachedSecond) || cachedSecond === '') {
+    const micros = parseInstant(time);
+    if (micros === undefined || !Number.isSafeInteger(micros)) {
+      throw new Unreadable(`has a time that is none: ${time.slice(0, 40)}`);
+    }
+    cachedSecond = time.slice(0, secondLength);
+    cachedMicros = Math.floor(micros / 1_000_000) * 1_000_000;
+    return micros;
+  }
+  return (cachedMicros + Number(time.slice(secondLength + 1, timeLength - 1))) as EpochMicros;
+}

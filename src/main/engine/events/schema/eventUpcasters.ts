@@ -1,0 +1,35 @@
+import type { DeskEventData } from '../../../domain/desk/deskEvents.ts';
+import type { RefusedInput } from '../../../domain/signal/signalEvents.ts';
+import { createUpcasters, type Upcaster } from './upcast.ts';
+
+/** The two parts of a refused input that were kept stood for themselves; one could be there without the other. */
+interface SignalRejected1 {
+  readonly rawExcerpt?: string;
+  readonly rawBytes?: number;
+}
+
+const signalRejected2: Upcaster = {
+  from: { type: 'SignalRejected', schemaVersion: 1 },
+  to: { type: 'SignalRejected', schemaVersion: 2 },
+  upcast(data) {
+    const { rawExcerpt, rawBytes, ...rest } = data as SignalRejected1;
+    if (rawExcerpt === undefined && rawBytes === undefined) return rest;
+    const raw: RefusedInput = { excerpt: rawExcerpt ?? '', bytes: rawBytes ?? 0 };
+    return { ...rest, raw };
+  },
+};
+
+/** `host` said which program ran, and nothing said on which machine. */
+type EngineStarted1 = Omit<DeskEventData['EngineStarted'], 'program' | 'machine'> & { readonly host: string };
+
+const engineStarted2: Upcaster = {
+  from: { type: 'EngineStarted', schemaVersion: 1 },
+  to: { type: 'EngineStarted', schemaVersion: 2 },
+  upcast(data): DeskEventData['EngineStarted'] {
+    const { host, ...rest } = data as EngineStarted1;
+    return { ...rest, program: host };
+  },
+};
+
+/** Every step from an old form of an event to a newer one. */
+export const eventUpcasters = createUpcasters([signalRejected2, engineStarted2]);

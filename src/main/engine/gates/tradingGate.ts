@@ -1,0 +1,73 @@
+/**
+ * The trading state and what is left to close, at the last moment: an order that
+ * passed risk may have waited in a venue's queues while its scope was halted, or
+ * while others closed the position.
+ */
+import { formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { amendedTerms } from '../../domain/order/amendedTerms.ts';
+import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import { onlyReduces } from '../../domain/order/reducingChange.ts';
+import { refusalOfRule } from '../../domain/risk/riskDecision.ts';
+import { tradingState } from '../../domain/risk/riskRules.ts';
+import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
+import type { EffectiveState } from '../../domain/trading/tradingState.ts';
+import type { ClosingBook } from './closingBook.ts';
+import type { ExposureBook } from '../orders/exposureBook.ts';
+
+export class TradingGate {
+  private readonly effective: (terms: ScopedTerms) => EffectiveState;
+  private readonly exposures: ExposureBook;
+  private readonly closing: Pick<ClosingBook, 'left'>;
+
+  constructor(
+    effective: (terms: ScopedTerms) => EffectiveState,
+    exposures: ExposureBook,
+    closing: Pick<ClosingBook, 'left'>,
+  ) {
+    this.effective = effective;
+    this.exposures = exposures;
+    this.closing = closing;
+  }
+
+  /** Why a new order may not leave now; undefined when it may. */
+  refusal(terms: OrderTerms): Refusal | undefined {
+    return this.beyondPosition(terms) ?? this.restriction(terms);
+  }
+
+  private restriction(terms: OrderTerms): Refusal | undefined {
+    const trading = this.effective(terms);
+    if (trading.state === 'active') return undefined;
+    // An exit works for exactly what its entry has filled, and shares that with its sibling: it can only reduce.
+    if (trading.state === 'reducing' && terms.parent !== undefined) return undefined;
+    const { orderId, account, symbol } = terms;
+    const exposure = this.exposures.without(orderId, account, symbol);
+    const closing = terms.killId !== undefined && { closingQuantity: this.exposures.closing(terms) };
+    const result = tradingState({ terms, trading, ...exposure, ...closing });
+    return result.verdict === 'deny' ? refusalOfRule(result) : undefined;
+  }
+
+  /** An exit is held to its share once it works; without a position it has nothing to do at the venue. */
+  private beyondPosition({
+    reduceOnly,
+    parent,
+    killId,
+    side,
+    quantity,
+    ...place
+  }: OrderTerms): Refusal | undefined {
+    if (!reduceOnly || killId !== undefined) return undefined;
+    const left = this.closing.left(place, side);
+    if (parent === undefined ? quantity <= left : left > zero) return undefined;
+    const actual = formatDecimal(quantity);
+    const most = formatDecimal(left);
+    const message = `a reduce-only ${side} of ${actual} would go beyond the ${most} that are left to close`;
+    return { code: 'reduce_only', message, field: 'quantity', actual, expected: `at most ${most}` };
+  }
+
+  /** The same for an amend. One that only reduces the order brings no risk, and is let through. */
+  amendRefusal(order: Order, change: ReplaceTerms): Refusal | undefined {
+    return onlyReduces(order, change) ? undefined : this.restriction(amendedTerms(order.terms, change));
+  }
+}

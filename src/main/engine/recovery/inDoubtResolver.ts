@@ -1,0 +1,285 @@
+/**
+ * Looks into orders whose submission, cancel or replace has no outcome (SPEC
+ * section 4): asks the venue, with growing pauses, and keeps each question and
+ * answer in the order's events. Never rejects by guess: "unknown" is proof only
+ * where the venue declares it, and only when it was said several times, well
+ * after anything still on its way must have arrived. A cancel or replace that
+ * did not reach an order which still works there goes out once more, under the
+ * same ids. The rest waits for an operator, and is asked about ever more rarely.
+ */
+import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
+import type { InquirySubject } from '../../domain/order/orderInquiry.ts';
+import { isTerminal, type Order } from '../../domain/order/orderState.ts';
+import { amendRefusal } from '../commands/amendRefusal.ts';
+import { sendRequest, type CommandsDependencies } from '../commands/sendRequest.ts';
+import type { Clock, Scheduler, Timer } from '../ports.ts';
+import { examineOrder, reconciliationActor, recordFact, type Examination } from './examineOrder.ts';
+
+/** Between the first two questions about an order; doubles with each. */
+const askAgainMs = 1_000;
+/** An hour of silence is asked about some twenty times. */
+const askAgainMsMax = 300_000;
+/** The same while the venue works an order that it was asked to change. */
+const repeatMsMax = 15_000;
+/** Unknown to the venue this often in a row is proof, where its capabilities say so. */
+const unknownAnswersMin = 3;
+/** What could not be settled in this time will not be soon: nobody waits for it any longer. */
+const expectedWithinMs = 30_000;
+
+export interface InDoubtResolverDependencies extends CommandsDependencies {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+}
+
+interface OpenInquiry {
+  readonly orderId: OrderId;
+  readonly startedMs: number;
+  unknownAnswers: number;
+  /** Answers in a row that the order works without the amend, which may not be sent again now. */
+  unchangedAnswers: number;
+  delayMs: number;
+  asking: boolean;
+  /** Asked for again while a question was on its way. */
+  again: boolean;
+  timer: Timer | undefined;
+}
+
+export class InDoubtResolver {
+  private readonly dependencies: InDoubtResolverDependencies;
+  private readonly inquiries = new Map<OrderId, OpenInquiry>();
+  /** Outcomes that are waited for. */
+  private readonly expected = new Map<OrderId, Timer>();
+  private closed = false;
+
+  constructor(dependencies: InDoubtResolverDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  /** Orders that are being looked into and may be settled any moment. */
+  get pending(): number {
+    const since = this.dependencies.clock.monotonicMs() - expectedWithinMs;
+    let pending = 0;
+    for (const { startedMs } of this.inquiries.values()) if (startedMs >= since) pending++;
+    return pending;
+  }
+
+  /** Asks no more; what is open is taken up at the next start. */
+  close(): void {
+    this.closed = true;
+    for (const { timer } of this.inquiries.values()) timer?.cancel();
+    for (const timer of this.expected.values()) timer.cancel();
+    this.inquiries.clear();
+    this.expected.clear();
+  }
+
+  /** A cancel or replace was sent: looks into it when its outcome has not come by then. */
+  expectOutcome(orderId: OrderId, withinMs: number): void {
+    if (this.closed) return;
+    this.expected.get(orderId)?.cancel();
+    const timer = this.dependencies.scheduler.after(withinMs, () => {
+      this.expected.delete(orderId);
+      void this.lookFor(orderId);
+    });
+    this.expected.set(orderId, timer);
+  }
+
+  private async lookFor(orderId: OrderId): Promise<void> {
+    try {
+      const order = await this.dependencies.handler.order(orderId);
+      if (order !== undefined && lacksOutcome(order)) this.check(orderId, false);
+    } catch (error) {
+      this.dependencies.logger.log('warn', 'an order could not be read', { orderId, error: String(error) });
+      this.check(orderId, false);
+    }
+  }
+
+  /** Looks into an order until nothing about it is open; `atOnce` also where it waits to ask again. */
+  check(orderId: OrderId, atOnce = true): void {
+    if (this.closed) return;
+    const running = this.inquiries.get(orderId);
+    if (running === undefined) {
+      const inquiry: OpenInquiry = {
+        orderId,
+        startedMs: this.dependencies.clock.monotonicMs(),
+        unknownAnswers: 0,
+        unchangedAnswers: 0,
+        delayMs: askAgainMs,
+        asking: false,
+        again: false,
+        timer: undefined,
+      };
+      this.inquiries.set(orderId, inquiry);
+      this.ask(inquiry);
+    } else if (atOnce && running.asking) {
+      running.again = true;
+    } else if (atOnce) {
+      running.timer?.cancel();
+      running.delayMs = askAgainMs;
+      this.ask(running);
+    }
+  }
+
+  private ask(inquiry: OpenInquiry): void {
+    inquiry.asking = true;
+    inquiry.again = false;
+    void this.inquire(inquiry)
+      .catch((error: unknown) => {
+        const fields = { orderId: inquiry.orderId, error: String(error) };
+        this.dependencies.logger.log('warn', 'an order could not be looked into', fields);
+        return 'open' as const;
+      })
+      .then((outcome) => {
+        inquiry.asking = false;
+        if (this.closed) return;
+        if (outcome === 'settled' && !wantsMore(inquiry)) {
+          this.inquiries.delete(inquiry.orderId);
+          return;
+        }
+        const delayMs = wantsMore(inquiry) ? 0 : inquiry.delayMs;
+        inquiry.delayMs = Math.min(askAgainMsMax, inquiry.delayMs * 2);
+        inquiry.timer = this.dependencies.scheduler.after(delayMs, () => this.ask(inquiry));
+      });
+  }
+
+  private async inquire(inquiry: OpenInquiry): Promise<'settled' | 'open'> {
+    const { handler, guardOf, ackTimeoutMsOf } = this.dependencies;
+    const order = await handler.order(inquiry.orderId);
+    if (order === undefined || order.clientOrderId === undefined) return 'settled';
+    // Its own call still waits for the answer, and says so when it gives up.
+    if (order.status === 'submitting') return 'open';
+    const { venue } = guardOf(order);
+    if (!venue.connected) return isOpen(order) ? 'open' : 'settled';
+    const found = await examineOrder(this.dependencies, order);
+    const isKept = await this.keepEvidence(order, found);
+    if (found.answer === 'unknown_order') {
+      // Only what is on record is evidence.
+      if (isKept) inquiry.unknownAnswers++;
+      await this.settleUnknown(inquiry, venue.capabilities.unknownIsProof);
+    } else {
+      inquiry.unknownAnswers = 0;
+    }
+    const after = await handler.order(inquiry.orderId);
+    if (after === undefined || !isOpen(after)) return 'settled';
+    if (found.answer === 'found') {
+      await this.repeatRequest(inquiry, after, order, found);
+      inquiry.delayMs = Math.min(repeatMsMax, Math.max(inquiry.delayMs, ackTimeoutMsOf(venue.id)));
+    }
+    return 'open';
+  }
+
+  /** False where it could not be recorded, or nothing was asked about. */
+  private async keepEvidence(order: Order, found: Examination): Promise<boolean> {
+    const subject = subjectOf(order);
+    if (subject === undefined) return false;
+    const inquiries = 'inquiries' in order ? order.inquiries : [];
+    const inquiry = {
+      subject,
+      attempt: (inquiries.at(-1)?.attempt ?? 0) + 1,
+      clientOrderIds: found.answer === 'found' ? [found.record.clientOrderId] : found.asked,
+      answer: found.answer,
+      detail: detailOf(found),
+      askedAt: formatMicros(this.dependencies.clock.now()),
+    };
+    const { handler } = this.dependencies;
+    const kept = await recordFact(handler, order.terms.orderId, { type: 'RecordInquiry', inquiry });
+    return kept.ok;
+  }
+
+  /** Only an order that was sent, never acknowledged and never executed can be unknown because it never arrived. */
+  private async settleUnknown({ orderId, unknownAnswers }: OpenInquiry, isProof: boolean): Promise<void> {
+    const order = await this.dependencies.handler.order(orderId);
+    if (order === undefined || subjectOf(order) !== 'submission') return;
+    if (!isProof || unknownAnswers < unknownAnswersMin) return;
+    await recordFact(this.dependencies.handler, orderId, {
+      type: 'RecordRejection',
+      evidence: 'reconciliation',
+      code: 'never_received',
+      reason: `the venue has no order ${order.clientOrderId}: it said so ${unknownAnswers} times in a row`,
+    });
+  }
+
+  /** What may not be sent again ends here once it is proven that it never arrived; its doubt keeps nothing waiting. */
+  private async settleUnchanged(
+    { unchangedAnswers }: OpenInquiry,
+    order: Order,
+    refusal: Refusal,
+  ): Promise<void> {
+    const { unknownIsProof } = this.dependencies.guardOf(order).venue.capabilities;
+    if (!unknownIsProof || unchangedAnswers < unknownAnswersMin) return;
+    await recordFact(this.dependencies.handler, order.terms.orderId, {
+      type: 'RecordReplaceRejection',
+      evidence: 'reconciliation',
+      code: 'never_received',
+      reason: `the venue works the order without it, it said so ${unchangedAnswers} times in a row; not sent again: ${refusal.message}`,
+    });
+  }
+
+  /** The order works there without the request: it did not arrive, and may be asked again without doing it twice. */
+  private async repeatRequest(
+    inquiry: OpenInquiry,
+    order: Order,
+    before: Order,
+    { record }: Extract<Examination, { answer: 'found' }>,
+  ): Promise<void> {
+    if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return;
+    // Asked for only just now: that one is still on its way.
+    if (before.status !== order.status || before.attempts !== order.attempts) return;
+    if (isTerminal(record.status)) return;
+    const { handler } = this.dependencies;
+    const { orderId } = order.terms;
+    if (order.status === 'pending_replace') {
+      const refusal = amendRefusal(this.dependencies, order, order.requested);
+      if (refusal !== undefined) {
+        inquiry.unchangedAnswers++;
+        await this.settleUnchanged(inquiry, order, refusal);
+        return;
+      }
+    }
+    inquiry.unchangedAnswers = 0;
+    const reason = `no outcome came, and the venue reports the order ${record.status}`;
+    const repeated = await recordFact(handler, orderId, { type: 'RepeatRequest', reason });
+    if (!repeated.ok || repeated.value.events.length === 0) return;
+    const { order: pending } = repeated.value;
+    if (pending.status !== 'pending_cancel' && pending.status !== 'pending_replace') return;
+    const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
+    await sendRequest({ ...this.dependencies, resolver: this }, pending, context);
+  }
+}
+
+/** Read anew: it is set while a question is on its way. */
+function wantsMore(inquiry: OpenInquiry): boolean {
+  return inquiry.again;
+}
+
+/** What has no outcome; undefined where nothing is missing. */
+function subjectOf(order: Order): InquirySubject | undefined {
+  if (order.status === 'in_doubt') return 'submission';
+  if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return undefined;
+  if (order.resume === 'in_doubt') return 'submission';
+  return order.status === 'pending_cancel' ? 'cancel' : 'replace';
+}
+
+/** Also of an order that filled meanwhile: a replace may have made it larger. */
+function lacksOutcome(order: Order): boolean {
+  const { status, clientOrderId, replaceCount } = order;
+  if (subjectOf(order) !== undefined) return true;
+  return status === 'filled' && clientOrderId !== undefined && replaceCount > replaceNumberOf(clientOrderId);
+}
+
+function isOpen(order: Order): boolean {
+  return order.status === 'submitting' || subjectOf(order) !== undefined;
+}
+
+function detailOf(found: Examination): string {
+  switch (found.answer) {
+    case 'found':
+      return `the venue reports it ${found.record.status}`;
+    case 'unknown_order':
+      return `the venue has no order ${found.asked.join(' or ')}`;
+    default:
+      return found.detail;
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * What the venue's record says about an order that ours does not: as facts to
+ * record, each with the kind of difference it mends. Pure; nothing is guessed.
+ */
+import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
+import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
+import { replaceNumberOf } from '../../../domain/order/clientOrderIds.ts';
+import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
+import { isTerminal, type Order } from '../../../domain/order/orderState.ts';
+import type { DifferenceKind } from '../../../domain/venue/venueEvents.ts';
+import type { VenueExecutionRecord, VenueOrderRecord } from '../../ports.ts';
+
+/** An order as the venue has it, asked for at one moment. */
+export interface VenueAccount {
+  readonly record: VenueOrderRecord;
+  readonly executions: readonly VenueExecutionRecord[];
+}
+
+export interface Correction {
+  readonly kind: DifferenceKind;
+  readonly command: OrderCommand;
+  readonly detail: string;
+}
+
+const evidence = 'reconciliation' as const;
+
+/**
+ * In the order in which they must be recorded. `unchanged` says that the order
+ * had not moved while the venue was asked: only then is an older state there
+ * no mere message on its way.
+ */
+export function compareOrder(
+  order: Order,
+  { record, executions }: VenueAccount,
+  unchanged: boolean,
+): readonly Correction[] {
+  const corrections: Correction[] = [];
+  const { venueOrderId } = record;
+  const isOpenThere = record.status === 'accepted' || record.status === 'partially_filled';
+  if (record.status !== 'rejected' && order.venueOrderId === undefined) {
+    corrections.push({
+      kind: 'lost_acceptance',
+      command: { type: 'RecordAcceptance', evidence, venueOrderId },
+      detail: `the venue has it as ${venueOrderId}`,
+    });
+  }
+  if (isTerminal(order.status) && order.status !== 'filled' && isOpenThere && unchanged) {
+    const reason = `it was ${order.status} here, and the venue reports it ${record.status}`;
+    corrections.push({
+      kind: 'works_there',
+      command: { type: 'RecordReinstatement', evidence, venueOrderId, reason },
+      detail: reason,
+    });
+  }
+  const replaced = replacementOf(order, record);
+  if (replaced !== undefined) corrections.push(replaced);
+  for (const { executionId, quantity, price, venueTime } of executions) {
+    if (order.executionIds.includes(executionId)) continue;
+    corrections.push({
+      kind: 'lost_fill',
+      command: { type: 'RecordFill', evidence, venueTime, executionId, quantity, price },
+      detail: `execution ${executionId}: ${formatDecimal(quantity)} at ${formatDecimal(price)}`,
+    });
+  }
+  if (!isTerminal(order.status)) corrections.push(...endingOf(record));
+  return corrections;
+}
+
+/** The venue knows it by an id that a replace was to give it. */
+function replacementOf(order: Order, record: VenueOrderRecord): Correction | undefined {
+  const { clientOrderId, quantity, limitPrice, stopPrice } = record;
+  if (order.clientOrderId === undefined) return undefined;
+  if (!isLater(clientOrderId, order.clientOrderId)) return undefined;
+  return {
+    kind: 'lost_replace',
+    command: {
+      type: 'RecordReplace',
+      evidence,
+      clientOrderId,
+      venueOrderId: record.venueOrderId,
+      quantity,
+      ...(limitPrice !== undefined && { limitPrice }),
+      ...(stopPrice !== undefined && { stopPrice }),
+    },
+    detail: `the venue has it as ${clientOrderId} with quantity ${formatDecimal(quantity)}`,
+  };
+}
+
+function isLater(one: ClientOrderId, other: ClientOrderId): boolean {
+  return replaceNumberOf(one) > replaceNumberOf(other);
+}
+
+function endingOf(record: VenueOrderRecord): readonly Correction[] {
+  const reason = record.reason ?? `the venue reports it ${record.status}`;
+  switch (record.status) {
+    case 'rejected':
+      return [
+        {
+          kind: 'lost_rejection',
+          command: { type: 'RecordRejection', evidence, code: 'rejected', reason },
+          detail: reason,
+        },
+      ];
+    case 'canceled':
+      return [{ kind: 'lost_cancel', command: { type: 'RecordCancel', evidence, reason }, detail: reason }];
+    case 'expired':
+      return [{ kind: 'lost_expiry', command: { type: 'RecordExpiry', evidence, reason }, detail: reason }];
+    default:
+      return [];
+  }
+}

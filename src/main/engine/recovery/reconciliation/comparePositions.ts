@@ -1,0 +1,86 @@
+/** Our net quantities beside the venue's own. */
+import { add, formatDecimal, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
+import type { PositionComparison, ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
+import type { Scheduler, VenuePosition } from '../../ports.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
+
+export interface OwnPosition {
+  readonly account: string;
+  readonly symbol: string;
+  readonly position: Decimal;
+}
+
+export interface PositionDependencies {
+  readonly guard: VenueGuard;
+  readonly scheduler: Scheduler;
+  /** What the store says of the symbols that trade at the venue. */
+  readonly ours: () => readonly OwnPosition[];
+}
+
+/** Fills on their way make the two differ for a moment; a true difference stays the same. */
+const looksMax = 6;
+const sameLooksMin = 3;
+const lookAgainMs = 200;
+
+interface Row {
+  readonly account?: string;
+  readonly symbol: string;
+  readonly ours: Decimal;
+  readonly venue: Decimal;
+}
+
+export async function comparePositions(dependencies: PositionDependencies): Promise<{
+  readonly positions: readonly PositionComparison[];
+  readonly differences: readonly ReconciliationDifference[];
+}> {
+  const { guard, scheduler, ours } = dependencies;
+  if (!guard.venue.capabilities.positions) return { positions: [], differences: [] };
+  let rows: readonly Row[] = [];
+  let seen = '';
+  let sameLooks = 0;
+  for (let look = 0; look < looksMax; look++) {
+    if (look > 0) await new Promise<void>((resolve) => void scheduler.after(lookAgainMs, resolve));
+    const there = await guard.query((signal) => guard.venue.positions(signal), neverAborted);
+    rows = sideBySide(ours(), there);
+    const differing = rows.filter((row) => row.ours !== row.venue);
+    if (differing.length === 0) return { positions: rows.map(comparisonOf), differences: [] };
+    const text = JSON.stringify(differing.map(differenceOf));
+    sameLooks = text === seen ? sameLooks + 1 : 1;
+    seen = text;
+  }
+  // Still moving: trading goes on, and nothing can be said this time.
+  const differences = sameLooks >= sameLooksMin ? rows.filter((row) => row.ours !== row.venue) : [];
+  return { positions: rows.map(comparisonOf), differences: differences.map(differenceOf) };
+}
+
+function sideBySide(ours: readonly OwnPosition[], there: readonly VenuePosition[]): readonly Row[] {
+  const byAccount = there.every(({ account }) => account !== undefined);
+  const rows = new Map<string, Row>();
+  const put = (account: string | undefined, symbol: string, own: Decimal, venue: Decimal): void => {
+    const key = byAccount ? `${account} ${symbol}` : symbol;
+    const row = rows.get(key) ?? {
+      ...(byAccount && account !== undefined && { account }),
+      symbol,
+      ours: zero,
+      venue: zero,
+    };
+    rows.set(key, { ...row, ours: add(row.ours, own), venue: add(row.venue, venue) });
+  };
+  for (const { account, symbol, position } of ours) put(account, symbol, position, zero);
+  for (const { account, symbol, quantity } of there) put(account, symbol, zero, quantity);
+  return [...rows.values()].filter((row) => row.ours !== zero || row.venue !== zero);
+}
+
+function comparisonOf({ account, symbol, ours, venue }: Row): PositionComparison {
+  const named = account !== undefined && { account };
+  return { ...named, symbol, ours: formatDecimal(ours), venue: formatDecimal(venue) };
+}
+
+/** Names the distance, not the two sides: it stays the same while trading goes on. */
+function differenceOf({ account, symbol, ours, venue }: Row): ReconciliationDifference {
+  const more = subtract(venue, ours);
+  const of = account === undefined ? symbol : `${symbol} of ${account}`;
+  const detail = `${of}: the venue has ${formatDecimal(more)} more than the store`;
+  return { kind: 'position', detail, resolved: false };
+}

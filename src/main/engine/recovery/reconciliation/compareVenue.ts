@@ -1,0 +1,205 @@
+/**
+ * One comparison of a venue's record with ours: open orders both ways, and
+ * executions since the last time they were known to agree. Lists only find
+ * candidates; each candidate is then asked about by itself, so that what
+ * merely moved while the lists were read is no difference.
+ */
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
+import type { AccountId, Actor, ClientOrderId, OrderId } from '../../../../shared/kernel/ids.ts';
+import { orderStream } from '../../../../shared/kernel/ids.ts';
+import { parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import { isTerminal, isWorking, type Order } from '../../../domain/order/orderState.ts';
+import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
+import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
+import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import { VenueCallError, type Clock, type VenueExecutionRecord, type VenueOrderRecord } from '../../ports.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import type { OrderView } from '../../orders/orderView.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
+import { adoptOrder, isAdoptable } from './adoptOrder.ts';
+import { examineOrder, reconciliationActor } from '../examineOrder.ts';
+import type { KnownExecutions } from './knownExecutions.ts';
+
+export interface CompareDependencies {
+  readonly guard: VenueGuard;
+  readonly guardOf: (order: Order) => VenueGuard;
+  readonly handler: OrderCommandHandler;
+  readonly live: LiveOrders;
+  readonly known: KnownExecutions;
+  /** Takes orders that a venue with one account a session does not name one for. */
+  readonly defaultAccount: AccountId;
+  readonly clock: Clock;
+  /** Looks into an order that has something open; at once, or at the pace at which that goes on already. */
+  readonly check: (orderId: OrderId, atOnce: boolean) => void;
+}
+
+export interface Comparison {
+  readonly ordersCompared: number;
+  readonly executionsCompared: number;
+  readonly differences: readonly ReconciliationDifference[];
+  /** Our orders with an answer or an outcome missing; they are being looked into. */
+  readonly unanswered: readonly OrderId[];
+  /** Time of the venue's last execution; undefined without one. */
+  readonly lastExecution: EpochMicros | undefined;
+}
+
+/** Without an outcome for longer, an order is looked into even if nobody does so yet. */
+const overdueMicros = 30_000_000;
+/** Orders asked about at the same time. */
+const concurrencyMax = 20;
+
+/** Throws VenueCallError when the venue does not answer: nothing can be said then. */
+export async function compareVenue(
+  dependencies: CompareDependencies,
+  since: EpochMicros,
+  atOnce: boolean,
+): Promise<Comparison> {
+  const { guard, live } = dependencies;
+  const { venue } = guard;
+  const openThere = await guard.query((signal) => venue.listOpenOrders(signal), neverAborted);
+  const executions = await guard.query((signal) => venue.executions({ since }, signal), neverAborted);
+  const openHere = activeRowsOf(live, venue.id);
+  const candidates = new Map<OrderId, ClientOrderId>();
+  for (const [orderId, clientOrderId] of differing(openHere, openThere)) {
+    candidates.set(orderId, clientOrderId);
+  }
+  for (const { clientOrderId } of await missingExecutions(dependencies, executions)) {
+    const orderId = orderIdOfClient(clientOrderId);
+    if (!candidates.has(orderId)) candidates.set(orderId, clientOrderId);
+  }
+  const looked = await inTurns([...candidates], ([orderId, clientOrderId]) =>
+    lookInto(dependencies, orderId, clientOrderId, atOnce),
+  );
+  return {
+    ordersCompared: new Set([
+      ...openHere.map(({ orderId }) => orderId),
+      ...openThere.map(({ clientOrderId }) => orderIdOfClient(clientOrderId) as string),
+    ]).size,
+    executionsCompared: executions.length,
+    differences: looked.flatMap(({ differences }) => differences),
+    unanswered: looked.flatMap(({ unanswered }) => unanswered ?? []),
+    lastExecution: executions.at(-1)?.venueTime,
+  };
+}
+
+/** Orders on their way to the venue or there. */
+function activeRowsOf(live: LiveOrders, venue: string): readonly OrderView[] {
+  return [...live.all()].filter((row) => row.venue === venue && row.clientOrderId !== undefined);
+}
+
+function* differing(
+  openHere: readonly OrderView[],
+  openThere: readonly VenueOrderRecord[],
+): Iterable<[OrderId, ClientOrderId]> {
+  const rows = new Map(openHere.map((row) => [row.orderId, row]));
+  for (const record of openThere) {
+    const orderId = orderIdOfClient(record.clientOrderId);
+    const row = rows.get(orderId);
+    rows.delete(orderId);
+    if (row === undefined || !isSame(row, record)) yield [orderId, record.clientOrderId];
+  }
+  for (const { orderId, clientOrderId } of rows.values()) {
+    yield [orderId as OrderId, clientOrderId as ClientOrderId];
+  }
+}
+
+function isSame(row: OrderView, record: VenueOrderRecord): boolean {
+  return (
+    row.status === record.status &&
+    row.clientOrderId === record.clientOrderId &&
+    row.quantity === formatDecimal(record.quantity) &&
+    row.filledQuantity === formatDecimal(record.filledQuantity)
+  );
+}
+
+async function missingExecutions(
+  { handler, known }: CompareDependencies,
+  executions: readonly VenueExecutionRecord[],
+): Promise<readonly VenueExecutionRecord[]> {
+  const missing: VenueExecutionRecord[] = [];
+  for (const execution of executions) {
+    const orderId = orderIdOfClient(execution.clientOrderId);
+    if (known.has(execution.executionId, orderStream(orderId))) continue;
+    const order = await handler.order(orderId);
+    if (order?.executionIds.includes(execution.executionId) !== true) missing.push(execution);
+  }
+  return missing;
+}
+
+interface Looked {
+  readonly differences: readonly ReconciliationDifference[];
+  readonly unanswered?: OrderId;
+}
+
+export async function lookInto(
+  dependencies: CompareDependencies,
+  orderId: OrderId,
+  clientOrderId: ClientOrderId,
+  atOnce: boolean,
+): Promise<Looked> {
+  const { handler, check } = dependencies;
+  const order = await handler.order(orderId);
+  // Nobody can say what it is here; an alarm tells of it.
+  if (handler.refusalOn(orderId) !== undefined) return { differences: [] };
+  if (order === undefined) {
+    return { differences: await adopt(dependencies, clientOrderId, reconciliationActor) };
+  }
+  // Its own call waits for the answer.
+  if (order.status === 'submitting' || order.clientOrderId === undefined) return { differences: [] };
+  if (isUnanswered(order)) {
+    // What was asked only just now has its own time to be answered.
+    if (!atOnce && !isOverdue(dependencies, orderId)) return { differences: [] };
+    check(orderId, atOnce);
+    return { differences: [], unanswered: orderId };
+  }
+  const found = await examineOrder(dependencies, order);
+  if (found.answer === 'no_answer') throw new VenueCallError('timeout', true, found.detail);
+  if (found.answer === 'found') return { differences: found.differences };
+  const now = await handler.order(orderId);
+  if (now === undefined || now !== order || !isWorking(now.status)) return { differences: [] };
+  const detail = `it is ${now.status} here, and the venue has no order ${found.asked.join(' or ')}`;
+  return { differences: [{ kind: 'unknown_at_venue', orderId, clientOrderId, detail, resolved: false }] };
+}
+
+function isOverdue({ live, clock }: CompareDependencies, orderId: OrderId): boolean {
+  const since = parseInstant(live.get(orderId)?.unansweredSince ?? '');
+  return since !== undefined && clock.now() - since > overdueMicros;
+}
+
+function isUnanswered(order: Order): boolean {
+  return !isTerminal(order.status) && !isWorking(order.status);
+}
+
+/** Takes in an order that the store does not know; empty when there is nothing of it worth keeping. */
+export async function adopt(
+  { guard, handler, defaultAccount }: CompareDependencies,
+  clientOrderId: ClientOrderId,
+  actor: Actor,
+): Promise<readonly ReconciliationDifference[]> {
+  const { venue } = guard;
+  const record = await guard.query((signal) => venue.queryOrder(clientOrderId, signal), neverAborted);
+  if (record === undefined) {
+    const detail = `the venue has no order ${clientOrderId}`;
+    return [{ kind: 'unknown_order', clientOrderId, detail, resolved: false }];
+  }
+  const executions = await guard.query(
+    (signal) => venue.executions({ clientOrderId: record.clientOrderId }, signal),
+    neverAborted,
+  );
+  const account = { record, executions };
+  if (!isAdoptable(account)) return [];
+  return [await adoptOrder(handler, venue.id, account, defaultAccount, actor)];
+}
+
+/** Maps all, some at a time; the first error ends it. */
+async function inTurns<Item, Value>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Value>,
+): Promise<readonly Value[]> {
+  const values: Value[] = [];
+  for (let first = 0; first < items.length; first += concurrencyMax) {
+    values.push(...(await Promise.all(items.slice(first, first + concurrencyMax).map(work))));
+  }
+  return values;
+}

@@ -1,0 +1,294 @@
+/** The venue's record beside ours: after a restart, after a new connection, from time to time, and by hand. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { AccountId, ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
+import type { ReconciliationReport } from './reconciliation.ts';
+import { operator, spx, TradingBed } from '../../trading/testing/tradingBed.ts';
+
+const sim = 'sim' as VenueId;
+let bed: TradingBed;
+
+beforeEach(async () => {
+  bed = await TradingBed.open();
+  bed.venue.behaviour = 'rest';
+});
+
+const view = (orderId: string) => bed.engine.queries.getOrder(orderId);
+const client = (orderId: string) => orderId as ClientOrderId;
+const gate = () => bed.engine.reconciliation.gate(sim);
+
+/** Waits for the comparison that a start or a connection began. */
+async function reported(): Promise<ReconciliationReport> {
+  for (let i = 0; i < 600 && (gate() === 'running' || gate() === 'closed'); i++) await bed.time.advance(50);
+  const report = bed.engine.reconciliation.report(sim);
+  if (report === undefined) throw new Error('no report');
+  return report;
+}
+
+async function reconnected(): Promise<ReconciliationReport> {
+  bed.venue.disconnect();
+  await bed.time.advance(100);
+  bed.venue.reconnect();
+  return reported();
+}
+
+function foreign(id: string, change: Partial<OrderTerms> = {}): OrderTerms {
+  return {
+    orderId: id as OrderId,
+    signalId: 'elsewhere' as never,
+    account: 'main' as AccountId,
+    strategy: 'elsewhere' as never,
+    venue: sim,
+    symbol: spx,
+    side: 'buy',
+    quantity: decimal('7'),
+    orderType: 'limit',
+    limitPrice: decimal('1399'),
+    timeInForce: 'GTC',
+    reduceOnly: false,
+    ...change,
+  };
+}
+
+describe('a report', () => {
+  test('is an event of the venue, and clean when nothing was lost', async () => {
+    const orderId = await bed.order();
+    bed.venue.fill(client(orderId), decimal('4'));
+    const report = await reconnected();
+    expect(report).toMatchObject({
+      venue: 'sim',
+      trigger: 'reconnect',
+      ordersCompared: 1,
+      executionsCompared: 1,
+      differences: [],
+      positions: [{ account: 'main', symbol: 'SPX', ours: '4', venue: '4' }],
+      clean: true,
+    });
+    const events = (await bed.events()).filter((event) => event.streamId === 'venue-sim');
+    expect(events.at(-1)).toMatchObject({ type: 'ReconciliationReported', data: { clean: true } });
+    expect(gate()).toBe('open');
+  });
+
+  test('mends what a lost connection swallowed, and says what that was', async () => {
+    const [filled, canceled, expired, rested] = [
+      await bed.order(),
+      await bed.order(),
+      await bed.order(),
+      await bed.order(),
+    ];
+    bed.venue.disconnect();
+    bed.venue.fill(client(filled), decimal('10'), true);
+    bed.venue.end(client(canceled), 'canceled');
+    bed.venue.end(client(expired), 'expired');
+    const report = await reconnected();
+    expect(report.clean).toBe(true);
+    expect(report.differences.map(({ kind, orderId, resolved }) => [kind, orderId, resolved])).toEqual(
+      expect.arrayContaining([
+        ['lost_fill', filled, true],
+        ['lost_cancel', canceled, true],
+        ['lost_expiry', expired, true],
+      ]),
+    );
+    expect([filled, canceled, expired, rested].map((orderId) => view(orderId)?.status)).toEqual([
+      'filled',
+      'canceled',
+      'expired',
+      'accepted',
+    ]);
+  });
+
+  test('finds a fill of an order that had ended here', async () => {
+    const orderId = await bed.order();
+    await bed.until(bed.engine.orders.cancel(orderId, operator));
+    await bed.until(bed.engine.settled());
+    bed.venue.fill(client(orderId), decimal('3'), true);
+    await reconnected();
+    expect(view(orderId)).toMatchObject({ status: 'canceled', filledQuantity: '3' });
+  });
+
+  test('adopts orders that somebody else sent, working or executed, and marks them external', async () => {
+    bed.venue.place(foreign('elsewhere-1'), client('elsewhere-1'));
+    bed.venue.place(foreign('elsewhere-2', { side: 'sell' }), client('elsewhere-2-r2'));
+    bed.venue.fill(client('elsewhere-2-r2'), decimal('7'), true);
+    const report = await reconnected();
+    expect(report).toMatchObject({ clean: true, positions: [{ ours: '-7', venue: '-7' }] });
+    expect(report.differences.map(({ kind, resolved }) => [kind, resolved])).toEqual([
+      ['unknown_order', true],
+      ['unknown_order', true],
+    ]);
+    expect(view('elsewhere-1')).toMatchObject({
+      external: true,
+      status: 'accepted',
+      side: 'buy',
+      quantity: '7',
+      limitPrice: '1399',
+      strategy: 'external',
+    });
+    expect(view('elsewhere-2')).toMatchObject({
+      external: true,
+      status: 'filled',
+      filledQuantity: '7',
+      clientOrderId: 'elsewhere-2-r2',
+    });
+    await bed.until(bed.engine.orders.cancel('elsewhere-1' as OrderId, operator));
+    await bed.until(bed.engine.settled());
+    expect(view('elsewhere-1')?.status).toBe('canceled');
+  });
+
+  test('adopts an order that a report speaks of, between comparisons', async () => {
+    bed.venue.place(foreign('elsewhere-3'), client('elsewhere-3'));
+    bed.venue.fill(client('elsewhere-3'), decimal('2'));
+    await bed.time.advance(100);
+    bed.venue.fill(client('elsewhere-3'), decimal('5'));
+    await bed.time.advance(100);
+    expect(view('elsewhere-3')).toMatchObject({ external: true, status: 'filled', executions: 2 });
+  });
+
+  test('that is made from time to time finds an expiry that the venue never reported', async () => {
+    const orderId = await bed.order({ timeInForce: 'DAY' });
+    bed.venue.end(client(orderId), 'expired');
+    await bed.time.advance(61_000);
+    expect(view(orderId)?.status).toBe('expired');
+    expect(bed.engine.reconciliation.report(sim)).toMatchObject({ trigger: 'periodic', clean: true });
+    expect(gate()).toBe('open');
+  });
+
+  test('is made when an operator asks', async () => {
+    const run = await bed.until(bed.engine.reconciliation.run(sim, operator));
+    expect(run).toMatchObject({ ok: true, value: { trigger: 'operator', clean: true } });
+    const events = (await bed.events()).filter((event) => event.type === 'ReconciliationReported');
+    expect(events.at(-1)?.actor).toBe('operator:ak');
+    bed.venue.disconnect();
+    expect(await bed.until(bed.engine.reconciliation.run(sim, operator))).toMatchObject({
+      ok: false,
+      error: { code: 'venue_not_connected' },
+    });
+  });
+});
+
+describe('new orders', () => {
+  test('wait for the comparison after a restart, and leave when it is clean', async () => {
+    await bed.order();
+    bed.venue.answers = false;
+    await bed.restart();
+    bed.venue.behaviour = 'rest';
+    const outcome = bed.submit();
+    await bed.time.advance(3_000);
+    expect(gate()).toBe('running');
+    expect(bed.venue.submissions).toHaveLength(1);
+    bed.venue.answers = true;
+    expect(await bed.until(outcome)).toMatchObject({ type: 'ordered', status: 'accepted' });
+    expect(gate()).toBe('open');
+    expect(bed.venue.submissions).toHaveLength(2);
+  });
+
+  test('are denied when the comparison takes too long', async () => {
+    bed.venue.answers = false;
+    await bed.restart();
+    const outcome = bed.submit();
+    await bed.time.advance(16_000);
+    expect(await bed.until(outcome)).toMatchObject({
+      type: 'denied',
+      reasons: [{ code: 'venue_unreconciled' }],
+    });
+    expect(bed.venue.submissions).toHaveLength(0);
+  });
+
+  async function differing(): Promise<OrderId> {
+    const orderId = await bed.order();
+    bed.venue.forget(client(orderId));
+    await reconnected();
+    return orderId;
+  }
+
+  test('are denied while differences are open, cancels pass, and an operator lets orders out', async () => {
+    const other = await bed.order();
+    const orderId = await differing();
+    expect(gate()).toBe('differences');
+    expect(bed.engine.reconciliation.report(sim)).toMatchObject({
+      clean: false,
+      differences: [{ kind: 'unknown_at_venue', orderId, resolved: false }],
+    });
+    expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [{ code: 'venue_unreconciled' }] });
+    await bed.until(bed.engine.orders.cancel(other, operator));
+    await bed.until(bed.engine.settled());
+    expect(view(other)?.status).toBe('canceled');
+    expect(await bed.until(bed.engine.reconciliation.accept(sim, operator))).toEqual({ ok: true });
+    expect(gate()).toBe('open');
+    expect(bed.engine.reconciliation.report(sim)?.acceptedBy).toBe('operator:ak');
+    expect(await bed.signal()).toMatchObject({ type: 'ordered' });
+  });
+
+  test('stay free after the acceptance, over the next comparisons and a restart, for the same differences only', async () => {
+    await differing();
+    await bed.until(bed.engine.reconciliation.accept(sim, operator));
+    await bed.time.advance(61_000);
+    expect(gate()).toBe('open');
+    await bed.restart();
+    await reported();
+    expect(gate()).toBe('open');
+    const another = await bed.order();
+    bed.venue.forget(client(another));
+    await reconnected();
+    expect(gate()).toBe('differences');
+  });
+
+  test('are free again once an operator has settled what differed', async () => {
+    const orderId = await differing();
+    await bed.until(bed.engine.orders.settle(orderId, { outcome: 'canceled' }, operator));
+    expect(view(orderId)?.status).toBe('canceled');
+    const run = await bed.until(bed.engine.reconciliation.run(sim, operator));
+    expect(run).toMatchObject({ ok: true, value: { clean: true } });
+    expect(gate()).toBe('open');
+    expect(await bed.until(bed.engine.reconciliation.accept(sim, operator))).toMatchObject({
+      ok: false,
+      error: { code: 'nothing_to_accept' },
+    });
+  });
+
+  test('stand still when positions differ', async () => {
+    const orderId = await bed.order();
+    bed.venue.fill(client(orderId), decimal('10'));
+    await bed.until(bed.engine.settled());
+    bed.venue.forget(client(orderId));
+    await reconnected();
+    expect(bed.engine.reconciliation.report(sim)).toMatchObject({
+      clean: false,
+      positions: [{ account: 'main', symbol: 'SPX', ours: '10', venue: '0' }],
+      differences: [{ kind: 'position', detail: 'SPX of main: the venue has -10 more than the store' }],
+    });
+    expect(gate()).toBe('differences');
+  });
+});
+
+describe('an order left in doubt by a crash', () => {
+  test('is settled before new orders leave', async () => {
+    bed.venue.behaviour = 'lose_request';
+    void bed.submit();
+    await bed.time.advance(100);
+    await bed.restart();
+    bed.venue.behaviour = 'rest';
+    const next = bed.submit();
+    const report = await reported();
+    expect(report.differences).toMatchObject([{ kind: 'never_received', resolved: true }]);
+    expect(await bed.until(next)).toMatchObject({ type: 'ordered', status: 'accepted' });
+  });
+
+  test('waits for an operator where unknown is no proof, and so do new orders', async () => {
+    bed.venue.capabilities = { ...bed.venue.capabilities, unknownIsProof: false };
+    bed.venue.behaviour = 'lose_request';
+    void bed.submit();
+    await bed.time.advance(100);
+    await bed.restart();
+    const report = await reported();
+    expect(report.differences).toMatchObject([{ kind: 'in_doubt', resolved: false }]);
+    expect(gate()).toBe('differences');
+    const [inDoubt] = bed.engine.orders.inDoubt();
+    const orderId = inDoubt?.orderId as OrderId;
+    const settled = bed.engine.orders.settle(orderId, { outcome: 'never_received' }, operator);
+    expect(await bed.until(settled)).toEqual({ ok: true });
+    await bed.time.advance(31_000);
+    expect(gate()).toBe('open');
+  });
+});

@@ -1,0 +1,130 @@
+/** What was found comparing a venue's record with ours, and what of it operators accepted: told on the venue's stream, and taken up from it. */
+import { venueStream, type Actor, type CorrelationId, type VenueId } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import type {
+  ReconciliationDifference,
+  ReconciliationReportData,
+  VenueEvent,
+} from '../../../domain/venue/venueEvents.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import { newEvent } from '../../events/newEvent.ts';
+import type { OperatorContext } from '../../operatorContext.ts';
+import type { IdSource } from '../../ports.ts';
+import type { ReconciliationReport } from './reconciliation.ts';
+
+interface ReconciliationReportsDependencies {
+  readonly store: EventStore;
+  readonly ids: IdSource;
+}
+
+/** Events of the venue's stream that are read for its last report. */
+const lookBackEventsMax = 2_000;
+
+export class ReconciliationReports {
+  private readonly venue: VenueId;
+  private readonly dependencies: ReconciliationReportsDependencies;
+  private latest: ReconciliationReport | undefined;
+  private readonly accepted = new Set<string>();
+  private until: EpochMicros | undefined;
+
+  constructor(venue: VenueId, dependencies: ReconciliationReportsDependencies) {
+    this.venue = venue;
+    this.dependencies = dependencies;
+  }
+
+  get last(): ReconciliationReport | undefined {
+    return this.latest;
+  }
+
+  /** Time of the last execution up to which both records agreed; undefined when they never did. */
+  get comparedUntil(): EpochMicros | undefined {
+    return this.until;
+  }
+
+  isAccepted(difference: ReconciliationDifference): boolean {
+    return this.accepted.has(keyOf(difference));
+  }
+
+  /** Takes up what an earlier run reported and operators accepted. */
+  async restore(): Promise<void> {
+    const { store } = this.dependencies;
+    let looked = 0;
+    let acceptance: { actor: Actor; differences: readonly ReconciliationDifference[] } | undefined;
+    for await (const event of store.read(venueStream(this.venue), { direction: 'backwards' })) {
+      if (event.type === 'ReconciliationAccepted') {
+        acceptance ??= { actor: event.actor, differences: event.data.differences };
+      }
+      if (event.type === 'ReconciliationReported') {
+        if (this.latest === undefined) {
+          const acceptedBy = acceptance !== undefined && { acceptedBy: acceptance.actor };
+          this.latest = { ...event.data, venue: this.venue, ...acceptedBy };
+          for (const difference of acceptance?.differences ?? []) this.accepted.add(keyOf(difference));
+        }
+        this.until = untilOf(event.data);
+        if (this.until !== undefined) return;
+      }
+      if (++looked >= lookBackEventsMax) return;
+    }
+  }
+
+  /** Durable once it resolves. */
+  async add(data: ReconciliationReportData, actor: Actor): Promise<Result<ReconciliationReport, Refusal>> {
+    if (!this.isOldNews(data)) {
+      const recorded = await this.record({ type: 'ReconciliationReported', data }, actor);
+      if (!recorded.ok) return recorded;
+    }
+    this.until = untilOf(data);
+    const acceptedBy = this.acceptedBy(data);
+    this.latest = { ...data, venue: this.venue, ...(acceptedBy !== undefined && { acceptedBy }) };
+    return ok(this.latest);
+  }
+
+  /** The differences that the last report leaves; refused when there are none. */
+  async accept(operator: OperatorContext): Promise<Result<void, Refusal>> {
+    const differences = this.latest?.differences.filter(({ resolved }) => !resolved) ?? [];
+    if (this.latest === undefined || differences.length === 0) {
+      const message = `the last report on venue ${this.venue} leaves no difference to accept`;
+      return err({ code: 'nothing_to_accept', message });
+    }
+    const data = { reason: operator.reason, differences };
+    const recorded = await this.record({ type: 'ReconciliationAccepted', data }, operator.actor);
+    if (!recorded.ok) return recorded;
+    for (const difference of differences) this.accepted.add(keyOf(difference));
+    this.latest = { ...this.latest, acceptedBy: operator.actor };
+    return ok();
+  }
+
+  /** The same differences again, seen while they keep the gate shut: said once is enough. */
+  private isOldNews(data: ReconciliationReportData): boolean {
+    if (data.trigger !== 'periodic' || data.clean || this.latest === undefined) return false;
+    return keysOf(data) === keysOf(this.latest);
+  }
+
+  private acceptedBy(data: ReconciliationReportData): Actor | undefined {
+    const open = data.differences.filter(({ resolved }) => !resolved);
+    const isAccepted = open.length > 0 && open.every((difference) => this.isAccepted(difference));
+    return isAccepted ? this.latest?.acceptedBy : undefined;
+  }
+
+  private async record(event: VenueEvent, actor: Actor): Promise<Result<void, Refusal>> {
+    const { store, ids } = this.dependencies;
+    const context = { correlationId: ids.next() as CorrelationId, actor };
+    const result = await store.append(venueStream(this.venue), [newEvent(event, context, ids)], 'any');
+    return result.ok ? ok() : err({ code: 'store_unavailable', message: 'the report could not be recorded' });
+  }
+}
+
+function untilOf({ comparedUntil }: ReconciliationReportData): EpochMicros | undefined {
+  return comparedUntil === undefined ? undefined : parseInstant(comparedUntil);
+}
+
+/** Tells a difference from others; the same as long as nothing about it changes. */
+function keyOf({ kind, orderId, detail }: ReconciliationDifference): string {
+  return JSON.stringify([kind, orderId ?? '', detail]);
+}
+
+function keysOf({ differences }: ReconciliationReportData): string {
+  return JSON.stringify(differences.map(keyOf).toSorted());
+}

@@ -1,0 +1,264 @@
+/** Compares one venue's record with ours whenever that is due, has it reported, and works the gate. */
+import type { Actor, ClientOrderId, OrderId } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { epochMicros, formatMicros } from '../../../../shared/kernel/time.ts';
+import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import type { Alarm } from '../../../domain/alarm/alarm.ts';
+import type { ReconciliationDifference, ReconciliationTrigger } from '../../../domain/venue/venueEvents.ts';
+import type { ReconciliationSettings } from '../../configuration.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { OperatorContext } from '../../operatorContext.ts';
+import type { IdSource, Logger, Scheduler, Timer } from '../../ports.ts';
+import { comparePositions, type OwnPosition } from './comparePositions.ts';
+import { adopt, compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
+import { reconciliationActor } from '../examineOrder.ts';
+import type { ReconciliationReport } from './reconciliation.ts';
+import { ownOrdersUnknown } from '../storeAlarms.ts';
+import { settleUnanswered } from '../settleUnanswered.ts';
+import { VenueGate } from '../../gates/venueGate.ts';
+import { ReconciliationReports } from './reconciliationReports.ts';
+
+export interface VenueReconciliationDependencies extends CompareDependencies {
+  readonly settings: () => ReconciliationSettings;
+  readonly raise: (alarm: Alarm) => void;
+  readonly ourPositions: () => readonly OwnPosition[];
+  readonly store: EventStore;
+  readonly scheduler: Scheduler;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+}
+
+/** Executions are asked for from this long before the last one compared. */
+const overlapMicros = 10_000_000;
+/** After a comparison that got no answer, doubling up to the maximum; and while differences keep the gate shut. */
+const tryAgainMs = 1_000;
+const tryAgainMsMax = 30_000;
+
+export class VenueReconciliation {
+  readonly gate: VenueGate;
+  private readonly dependencies: VenueReconciliationDependencies;
+  private readonly reports: ReconciliationReports;
+  private queued = 0;
+  /** One comparison after the other. */
+  private tail: Promise<unknown> = Promise.resolve();
+  /** The latest connection; a comparison for an older one opens nothing. */
+  private connection = 0;
+  private timer: Timer | undefined;
+  private readonly adopting = new Set<OrderId>();
+  private started = false;
+  private closed = false;
+
+  constructor(dependencies: VenueReconciliationDependencies) {
+    this.dependencies = dependencies;
+    const { guard, scheduler, settings } = dependencies;
+    this.reports = new ReconciliationReports(guard.venue.id, dependencies);
+    this.gate = new VenueGate(guard.venue, scheduler, () => settings().gateWaitMs);
+  }
+
+  /** A comparison runs now. */
+  get comparing(): boolean {
+    return this.queued > 0;
+  }
+
+  get report(): ReconciliationReport | undefined {
+    return this.reports.last;
+  }
+
+  /** Takes up what an earlier run reported and operators accepted, and the executions since then. */
+  async restore(): Promise<void> {
+    await this.reports.restore();
+    const { comparedUntil } = this.reports;
+    if (comparedUntil === undefined) return;
+    const fromTime = epochMicros(comparedUntil - overlapMicros);
+    const { store, known } = this.dependencies;
+    for await (const event of store.readAll({ fromTime })) known.observe([event]);
+  }
+
+  /** Everything that a crash left has been taken up: compares from now on. */
+  start(): void {
+    this.started = true;
+    if (this.dependencies.guard.venue.connected) this.compareForConnection('start');
+    this.arm();
+  }
+
+  onConnected(): void {
+    this.connection++;
+    if (!this.started) return;
+    this.compareForConnection(this.connection === 1 ? 'start' : 'reconnect');
+  }
+
+  onDisconnected(): void {
+    this.gate.set('closed');
+  }
+
+  async adopt(clientOrderId: ClientOrderId, operator: OperatorContext): Promise<Result<OrderId, Refusal>> {
+    const orderId = orderIdOfClient(clientOrderId);
+    if ((await this.dependencies.handler.order(orderId)) !== undefined) {
+      return err({ code: 'order_known', message: `order ${orderId} is in the store already` });
+    }
+    try {
+      const [adopted] = await adopt(this.dependencies, clientOrderId, operator.actor);
+      if (adopted?.resolved === true) return ok(orderId);
+      const message = adopted?.detail ?? `the venue has rejected ${clientOrderId}: there is nothing to adopt`;
+      return err({ code: 'order_not_adopted', message });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return err({ code: 'venue_no_answer', message });
+    }
+  }
+
+  /** A report spoke of an order that the store does not know. */
+  onUnknownOrder(clientOrderId: ClientOrderId): void {
+    const orderId = orderIdOfClient(clientOrderId);
+    if (this.adopting.has(orderId)) return;
+    this.adopting.add(orderId);
+    void lookInto(this.dependencies, orderId, clientOrderId, true)
+      .then(({ differences }) => this.tellOwnUnknown(differences))
+      .catch((error: unknown) => {
+        const fields = { venue: this.dependencies.guard.venue.id, clientOrderId, error: String(error) };
+        this.dependencies.logger.log('error', 'an order that is not ours could not be adopted', fields);
+      })
+      // Further reports may have come while it was asked about.
+      .finally(() => {
+        this.adopting.delete(orderId);
+        this.dependencies.check(orderId, true);
+      });
+  }
+
+  close(): void {
+    this.closed = true;
+    this.timer?.cancel();
+  }
+
+  async run(operator: OperatorContext): Promise<Result<ReconciliationReport, Refusal>> {
+    const { venue } = this.dependencies.guard;
+    if (!venue.connected) {
+      return err({ code: 'venue_not_connected', message: `venue ${venue.id} is not connected` });
+    }
+    const compared = await this.enqueue(() => this.compare('operator', operator.actor));
+    if (!compared.ok) return compared;
+    this.judge(compared.value, this.connection, false);
+    return compared;
+  }
+
+  async accept(operator: OperatorContext): Promise<Result<void, Refusal>> {
+    const accepted = await this.reports.accept(operator);
+    if (accepted.ok && this.gate.state === 'differences') this.gate.set('open');
+    return accepted;
+  }
+
+  private compareForConnection(trigger: ReconciliationTrigger): void {
+    const { connection } = this;
+    this.gate.set('running');
+    const attempt = async (delayMs: number): Promise<void> => {
+      if (this.closed || connection !== this.connection || !this.dependencies.guard.venue.connected) return;
+      const compared = await this.enqueue(() => this.compare(trigger, reconciliationActor));
+      if (compared.ok) {
+        this.judge(compared.value, connection, true);
+        return;
+      }
+      this.dependencies.logger.log('warn', 'reconciliation got no answer', {
+        venue: this.dependencies.guard.venue.id,
+        why: compared.error.message,
+      });
+      const nextMs = Math.min(tryAgainMsMax, delayMs * 2);
+      this.dependencies.scheduler.after(delayMs, () => void attempt(nextMs));
+    };
+    void attempt(tryAgainMs);
+  }
+
+  private arm(): void {
+    if (this.closed) return;
+    const { intervalMs } = this.dependencies.settings();
+    const isShut = this.gate.state === 'differences';
+    const delayMs = isShut ? Math.min(intervalMs, tryAgainMsMax) : intervalMs;
+    this.timer?.cancel();
+    this.timer = this.dependencies.scheduler.after(delayMs, () => void this.comparePeriodically());
+  }
+
+  private async comparePeriodically(): Promise<void> {
+    const { connection } = this;
+    const { venue } = this.dependencies.guard;
+    if (venue.connected && (this.gate.state === 'open' || this.gate.state === 'differences')) {
+      const compared = await this.enqueue(() => this.compare('periodic', reconciliationActor));
+      if (compared.ok) this.judge(compared.value, connection, false);
+    }
+    this.arm();
+  }
+
+  /** What a comparison means for the gate. */
+  private judge(report: ReconciliationReport, connection: number, decides: boolean): void {
+    const { guard, logger } = this.dependencies;
+    if (connection !== this.connection || !guard.venue.connected) return;
+    // While trading goes on there is always some order whose answer is not there yet; the gate is not about it.
+    const shutting = report.differences.filter(
+      (difference) =>
+        !difference.resolved &&
+        !this.reports.isAccepted(difference) &&
+        (decides || difference.kind !== 'in_doubt' || this.gate.state !== 'open'),
+    );
+    if (shutting.length > 0) {
+      logger.log('error', 'the venue and the store differ', {
+        venue: guard.venue.id,
+        differences: shutting.map(({ detail }) => detail),
+      });
+    }
+    if (decides || this.gate.state === 'open' || this.gate.state === 'differences') {
+      this.gate.set(shutting.length === 0 ? 'open' : 'differences');
+      this.arm();
+    }
+  }
+
+  private enqueue(
+    compare: () => Promise<Result<ReconciliationReport, Refusal>>,
+  ): Promise<Result<ReconciliationReport, Refusal>> {
+    this.queued++;
+    const next = this.tail
+      .then(compare)
+      .catch((error: unknown): Result<ReconciliationReport, Refusal> => {
+        const message = error instanceof Error ? error.message : String(error);
+        return err({ code: 'reconciliation_failed', message });
+      })
+      .finally(() => this.queued--);
+    this.tail = next;
+    return next;
+  }
+
+  /** Adopted they are, but not as somebody else's. */
+  private tellOwnUnknown(differences: readonly ReconciliationDifference[]): void {
+    const alarm = ownOrdersUnknown(this.dependencies.guard.venue.id, differences);
+    if (alarm !== undefined) this.dependencies.raise(alarm);
+  }
+
+  private async compare(
+    trigger: ReconciliationTrigger,
+    actor: Actor,
+  ): Promise<Result<ReconciliationReport, Refusal>> {
+    const { clock, guard, scheduler, ourPositions } = this.dependencies;
+    const startedAt = formatMicros(clock.now());
+    const since = epochMicros(Math.max(0, (this.reports.comparedUntil ?? 0) - overlapMicros));
+    const waits = trigger !== 'periodic';
+    const compared = await compareVenue(this.dependencies, since, waits);
+    this.tellOwnUnknown(compared.differences);
+    const open = await settleUnanswered(this.dependencies, compared.unanswered, waits);
+    const { positions, differences } = await comparePositions({ guard, scheduler, ours: ourPositions });
+    const all = [...compared.differences, ...open, ...differences];
+    const until = compared.differences.every(({ resolved }) => resolved) ? compared.lastExecution : undefined;
+    const comparedUntil = until ?? this.reports.comparedUntil;
+    return this.reports.add(
+      {
+        trigger,
+        startedAt,
+        finishedAt: formatMicros(clock.now()),
+        ordersCompared: compared.ordersCompared,
+        executionsCompared: compared.executionsCompared,
+        differences: all,
+        positions,
+        clean: all.every(({ resolved }) => resolved),
+        ...(comparedUntil !== undefined && { comparedUntil: formatMicros(comparedUntil) }),
+      },
+      actor,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+/** After a restart or a fault of the store: every signal and order that was left on its way is brought to its outcome. */
+import type { Actor, CorrelationId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import { signalStream } from '../../../shared/kernel/ids.ts';
+import { isWorking } from '../../domain/order/orderState.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Signal } from '../../domain/signal/signal.ts';
+import { signalFromRecord } from '../../domain/signal/signalRecord.ts';
+import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import { newEvent } from '../events/newEvent.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import type { Clock, IdSource } from '../ports.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
+import type { PendingSignals } from '../orders/pendingSignals.ts';
+import type { InDoubtResolver } from './inDoubtResolver.ts';
+
+export interface ResumeInFlightDependencies {
+  readonly handler: OrderCommandHandler;
+  readonly live: LiveOrders;
+  readonly resolver: InDoubtResolver;
+  readonly clock: Clock;
+  readonly store: EventStore;
+  readonly ids: IdSource;
+  readonly pending: PendingSignals;
+  readonly resume: (signal: Signal, orderId: OrderId, received: StoredEvent) => void;
+  /** The store fails: it is to be taken up once more when it writes again. */
+  readonly onInterrupted: (signalId: SignalId) => void;
+}
+
+/** A signal left for longer is not sent any more: the market it was made for has gone. */
+const resumeWithinMs = 60_000;
+const actor = 'engine:recovery' as Actor;
+
+export async function takeUpWhatWasLeft(dependencies: ResumeInFlightDependencies): Promise<void> {
+  // What is made meanwhile, in answer to an order that ends here, was not left by the last run.
+  const left = Array.from(dependencies.live.all());
+  // Those that rest are compared all at once.
+  const open = left.filter(({ status }) => !isWorking(status));
+  for (const { orderId } of open) await takeUpOrder(dependencies, orderId as OrderId);
+  for (const signal of dependencies.pending.all()) await takeUpSignal(dependencies, signal);
+}
+
+/** Whatever it was that could not be written about the order: ends it, or finds out. */
+export async function takeUpOrder(
+  { handler, resolver }: ResumeInFlightDependencies,
+  orderId: OrderId,
+): Promise<void> {
+  const order = await handler.order(orderId);
+  if (order === undefined) return;
+  const context = { correlationId: orderId as string as CorrelationId, actor };
+  if (order.status === 'created') {
+    await handler.handle({ orderId, command: { type: 'DenyOrder', reasons: [neverSent] }, context });
+    return;
+  }
+  const reason = 'the engine was interrupted before the answer came';
+  await handler.handle({ orderId, command: { type: 'MarkInDoubt', reason }, context });
+  resolver.check(orderId);
+}
+
+const neverSent: Refusal = {
+  code: 'interrupted',
+  message: 'the engine was interrupted after the order was created and before it was sent; it was never sent',
+};
+
+export async function takeUpSignal(
+  { clock, store, ids, resume, onInterrupted }: ResumeInFlightDependencies,
+  left: ReturnType<PendingSignals['all']>[number],
+): Promise<void> {
+  const ageMs = (clock.now() - left.received.time) / 1000;
+  if (ageMs <= resumeWithinMs) {
+    resume(signalFromRecord(left.signal), left.orderId, left.received);
+    return;
+  }
+  const reasons: readonly Refusal[] = [
+    {
+      code: 'interrupted',
+      message: `the engine was interrupted before the signal was processed, and came back ${Math.round(ageMs / 1000)} s later`,
+      actual: `${Math.round(ageMs / 1000)} s`,
+      expected: `at most ${resumeWithinMs / 1000} s`,
+    },
+  ];
+  const context = {
+    correlationId: left.orderId as string as CorrelationId,
+    causationId: left.received.eventId,
+    actor,
+  };
+  const rejected = newEvent({ type: 'SignalRejected', data: { reasons } }, context, ids);
+  const appended = await store.append(signalStream(left.signalId), [rejected], 'any');
+  if (!appended.ok) onInterrupted(left.signalId);
+}

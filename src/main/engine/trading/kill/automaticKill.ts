@@ -1,0 +1,134 @@
+/**
+ * The kill switch by itself, where it is configured: an account that has lost
+ * more in a day than it may, a venue that has been away for longer than it may.
+ */
+import { add, decimal, formatDecimal, negate, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import { addNotional, roundNotional } from '../../../../shared/kernel/notional.ts';
+import type { AccountId, VenueId } from '../../../../shared/kernel/ids.ts';
+import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
+import type { KillTrigger } from '../../../domain/trading/tradingEvents.ts';
+import { formatTradingScope, type TradingScope } from '../../../domain/trading/tradingScope.ts';
+import type { EngineConfiguration } from '../../configuration.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+import type { Logger, Scheduler, Timer } from '../../ports.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
+import { DailyProfit, type DailyProfitDependencies } from '../dailyProfit.ts';
+
+export interface AutomaticKillDependencies extends DailyProfitDependencies {
+  readonly configuration: EngineConfiguration;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  readonly isKilled: (scope: string) => boolean;
+  readonly kill: (scope: TradingScope, reason: string, trigger: KillTrigger) => Promise<boolean>;
+  readonly record: (event: DeskEvent) => Promise<unknown>;
+}
+
+interface Absence {
+  readonly sinceMs: number;
+  fired: boolean;
+}
+
+const lookMs = 1_000;
+
+export class AutomaticKill {
+  private readonly dependencies: AutomaticKillDependencies;
+  private readonly absences = new Map<VenueId, Absence>();
+  /** The last loss that it acted on, by account: what an operator accepts by enabling the account again. */
+  private readonly acted = new Map<string, { readonly day: string; readonly loss: string }>();
+  private profit: DailyProfit | undefined;
+  private timer: Timer | undefined;
+  private looking = false;
+
+  constructor(dependencies: AutomaticKillDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  /** Takes in the desk's events, at start and as they are committed. */
+  applyDesk(event: StoredEvent): void {
+    const trigger = event.type === 'KillSwitchEngaged' ? event.data.trigger : undefined;
+    if (trigger?.rule === 'daily_loss') this.acted.set(trigger.account, trigger);
+  }
+
+  observe(events: readonly StoredEvent[]): void {
+    this.profit?.apply(events);
+  }
+
+  start(): void {
+    this.timer = this.dependencies.scheduler.every(lookMs, () => void this.look());
+  }
+
+  close(): void {
+    this.timer?.cancel();
+  }
+
+  private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      await this.lookAtVenues();
+      await this.lookAtLosses();
+    } catch (error) {
+      this.dependencies.logger.log('error', 'losses and venues not looked at', { error: String(error) });
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private async lookAtVenues(): Promise<void> {
+    const { configuration, guards, clock, isKilled, kill } = this.dependencies;
+    const { venueLostAfterMs } = configuration.killSwitch;
+    const now = clock.monotonicMs();
+    for (const [id, { venue }] of guards) {
+      if (venue.connected || venueLostAfterMs === undefined) {
+        this.absences.delete(id);
+        continue;
+      }
+      const absence = this.absences.get(id) ?? { sinceMs: now, fired: false };
+      this.absences.set(id, absence);
+      const awayMs = Math.round(now - absence.sinceMs);
+      const scope: TradingScope = { kind: 'venue', id };
+      if (absence.fired || awayMs < venueLostAfterMs || isKilled(formatTradingScope(scope))) continue;
+      const reason = `venue ${id} has been away for ${awayMs} ms, ${venueLostAfterMs} ms are allowed`;
+      absence.fired = await kill(scope, reason, { rule: 'venue_lost', venue: id, awayMs });
+    }
+  }
+
+  private async lookAtLosses(): Promise<void> {
+    const { dailyLossMax = {} } = this.dependencies.configuration.killSwitch;
+    const limits = Object.entries(dailyLossMax);
+    if (limits.length === 0) {
+      this.profit = undefined;
+      return;
+    }
+    const profit = await this.known();
+    const marks = profit.mark();
+    if (marks !== undefined) await this.dependencies.record(marks);
+    for (const [account, most] of limits) await this.lookAtLoss(profit, account as AccountId, most);
+  }
+
+  private async lookAtLoss(profit: DailyProfit, account: AccountId, most: Decimal): Promise<void> {
+    const { isKilled, kill, configuration } = this.dependencies;
+    const scope: TradingScope = { kind: 'account', id: account };
+    if (isKilled(formatTradingScope(scope))) return;
+    const { realized, unrealized } = profit.of(account);
+    const loss = negate(roundNotional(addNotional(realized, unrealized)));
+    const acted = this.acted.get(account);
+    const accepted = acted?.day === profit.day ? acted.loss : undefined;
+    const limit = accepted === undefined ? most : add(most, decimal(accepted));
+    if (loss < limit) return;
+    const currency = configuration.instruments[0]?.currency ?? '';
+    const after = accepted === undefined ? '' : `, ${formatDecimal(most)} more than at the last time`;
+    const reason = `account ${account} has lost ${formatDecimal(loss)} ${currency} on ${profit.day} (realized ${formatDecimal(roundNotional(realized))}, open ${formatDecimal(roundNotional(unrealized))}), the limit is ${formatDecimal(limit)}${after}`;
+    await kill(scope, reason, { rule: 'daily_loss', account, day: profit.day, loss: formatDecimal(loss) });
+  }
+
+  /** Read when it is needed for the first time: it takes the day's events. */
+  private async known(): Promise<DailyProfit> {
+    if (this.profit?.isKnown === true) return this.profit;
+    const profit = new DailyProfit(this.dependencies);
+    this.profit = profit;
+    await profit.load();
+    return profit;
+  }
+}

@@ -1,0 +1,75 @@
+/** Sends the orders that close positions, by the protocol of any order: risk's record, creation, intent, venue. */
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type {
+  AccountId,
+  CorrelationId,
+  SignalId,
+  StrategyId,
+  Ticker,
+  VenueId,
+} from '../../../../shared/kernel/ids.ts';
+import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
+import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
+import type { SubmitOrder } from '../../brackets/bracketManager.ts';
+import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
+import { refusalsOf, type RiskManager } from '../../risk/riskManager.ts';
+import { killActor } from './kill.ts';
+
+export interface FlattenDependencies {
+  readonly handler: OrderCommandHandler;
+  readonly risk: RiskManager;
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  readonly submit: SubmitOrder;
+}
+
+export class FlattenSender {
+  private readonly dependencies: FlattenDependencies;
+
+  constructor(dependencies: FlattenDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  /** Resolves when each has been refused or has gone out; what becomes of it shows in the orders. */
+  async send(killId: string, venue: VenueId, orders: readonly FlattenOrder[]): Promise<void> {
+    await Promise.all(orders.map((order) => this.sendOne(this.termsOf(killId, venue, order))));
+  }
+
+  private async sendOne(terms: OrderTerms): Promise<void> {
+    const { handler, risk, submit } = this.dependencies;
+    const { orderId } = terms;
+    const context = { correlationId: terms.killId as CorrelationId, actor: killActor };
+    const decision = risk.assess(terms);
+    const reasons = refusalsOf(decision);
+    if (reasons.length > 0) {
+      const command = { type: 'DenyOrder', reasons, terms, risk: decision } as const;
+      await handler.handle({ orderId, command, context });
+      return;
+    }
+    risk.reserve(terms);
+    const command = { type: 'CreateOrder', terms, risk: decision } as const;
+    const created = await handler.handle({ orderId, command, context });
+    if (created.ok) await submit(terms, context);
+    else risk.release(orderId);
+  }
+
+  private termsOf(killId: string, venue: VenueId, order: FlattenOrder): OrderTerms {
+    const { orderId, account, strategy, symbol, side, quantity } = order;
+    const timesInForce = this.dependencies.guards.get(venue)?.venue.capabilities.timesInForce ?? [];
+    return {
+      orderId,
+      signalId: orderId as string as SignalId,
+      account: account as AccountId,
+      strategy: strategy as StrategyId,
+      venue,
+      symbol: symbol as Ticker,
+      side,
+      quantity: decimal(quantity),
+      orderType: 'market',
+      // What the market does not take now is asked for again.
+      timeInForce: timesInForce.includes('IOC') ? 'IOC' : 'DAY',
+      reduceOnly: true,
+      killId,
+    };
+  }
+}

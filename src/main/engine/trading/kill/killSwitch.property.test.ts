@@ -1,0 +1,214 @@
+/** Whatever happens around a kill switch, in whatever order: nothing leaves while halted, and it ends with the proof. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import { parseTradingScope, scopeCovers } from '../../../domain/trading/tradingScope.ts';
+import { defaultVenueSettings } from '../../configuration.ts';
+import { operator, spx, TradingBed } from '../testing/tradingBed.ts';
+import type { CancelFate } from '../testing/unreliableVenue.ts';
+
+const sim = 'sim' as VenueId;
+const scopes = ['desk', 'venue:sim', 'account:main', 'strategy:a', 'symbol:SPX'];
+const fates: readonly CancelFate[] = ['confirmed', 'lost', 'report_lost', 'late', 'refused'];
+
+const ends = ['cleared', 'flat', 'released'];
+/** Three cancels that go wrong, one that does not, and the waits between them. */
+const cancelsWithinMs = 40_000;
+
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('signal' as const),
+      strategy: fc.constantFrom('a', 'b'),
+      side: fc.constantFrom('buy', 'sell'),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 4_000 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('kill' as const),
+      scope: fc.constantFrom(...scopes),
+      flatten: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('enable' as const), scope: fc.constantFrom(...scopes) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('fill' as const),
+      quantity: fc.integer({ min: 1, max: 10 }),
+      silent: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('behave' as const),
+      as: fc.constantFrom('fill', 'rest', 'lose_answer', 'lose_request', 'reject'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom('disconnect' as const, 'reconnect' as const, 'restart' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('fill_disk' as const, 'free_disk' as const) }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+class Run {
+  readonly bed: TradingBed;
+  /** Orders that left while their scope was halted. */
+  readonly leaks: string[] = [];
+
+  private constructor(bed: TradingBed, chosen: readonly CancelFate[]) {
+    this.bed = bed;
+    const { venue } = bed;
+    venue.behaviour = 'rest';
+    venue.fate = (_id, attempt) => (attempt > chosen.length ? 'confirmed' : chosen[attempt - 1]!);
+    venue.onSubmit = (terms) => {
+      const { state, scope } = bed.engine.trading.effective(terms);
+      if (state !== 'halted' || terms.killId !== undefined) return;
+      this.leaks.push(`${terms.orderId} while ${scope} is halted`);
+    };
+  }
+
+  static async open(chosen: readonly CancelFate[]): Promise<Run> {
+    // Slow enough for orders to be waiting in the queue when the kill switch comes.
+    const limiter = { ratePerSecond: 5, burst: 2, queueDepthMax: 20 };
+    return new Run(await TradingBed.open({ venues: [{ ...defaultVenueSettings(sim), limiter }] }), chosen);
+  }
+
+  async take(one: Step): Promise<void> {
+    const { bed } = this;
+    const { venue, engine } = bed;
+    switch (one.do) {
+      case 'signal':
+        void bed.submit({ strategy: one.strategy, side: one.side });
+        break;
+      case 'wait':
+        await bed.time.advance(one.ms);
+        break;
+      case 'kill':
+        void engine.trading.kill(parseTradingScope(one.scope)!, { flatten: one.flatten }, operator);
+        break;
+      case 'enable':
+        void engine.trading.enable(parseTradingScope(one.scope)!, operator);
+        break;
+      case 'fill': {
+        if (!venue.connected) return;
+        const [order] = await venue.listOpenOrders();
+        if (order === undefined) return;
+        const left = decimal(String(Number(order.quantity - order.filledQuantity) / 1e9));
+        const quantity = decimal(String(one.quantity));
+        venue.fill(order.clientOrderId, quantity < left ? quantity : left, one.silent);
+        break;
+      }
+      case 'behave':
+        venue.behaviour = one.as as never;
+        break;
+      case 'disconnect':
+        if (venue.connected) venue.disconnect();
+        break;
+      case 'reconnect':
+        if (!venue.connected) venue.reconnect();
+        break;
+      case 'fill_disk':
+        bed.disk.fault = { code: 'disk_full', message: 'no space left' };
+        break;
+      case 'free_disk':
+        bed.disk.fault = undefined;
+        break;
+      default:
+        await this.restart();
+    }
+  }
+
+  /** The venue behaves from now on. */
+  mendVenue(): void {
+    const { venue } = this.bed;
+    venue.behaviour = 'fill';
+    if (!venue.connected) venue.reconnect();
+    venue.quote(spx, decimal('1400'));
+  }
+
+  /** The disk has room from now on, too: everything must come to its end. */
+  async settle(): Promise<void> {
+    const { bed } = this;
+    await this.freeDisk();
+    for (let second = 0; second < 180; second++) {
+      if (bed.engine.trading.ledgers().every(({ state }) => ends.includes(state))) return;
+      await bed.time.advance(1_000);
+    }
+  }
+
+  private async restart(): Promise<void> {
+    // A venue that is away does not keep an engine from starting, a full disk does.
+    await this.freeDisk();
+    await this.bed.restart();
+  }
+
+  private async freeDisk(): Promise<void> {
+    const { disk, store, time } = this.bed;
+    disk.fault = undefined;
+    while (store.writeFault() !== undefined) await time.advance(10);
+  }
+}
+
+/** While nothing can be written: orders of kill switches under way that are open at the venue after a while. */
+async function leftThoughFull({ store, time, venue, engine }: TradingBed): Promise<string[]> {
+  if (store.writeFault() === undefined) return [];
+  await time.advance(cancelsWithinMs);
+  const open = (await venue.listOpenOrders()).map(({ clientOrderId }) => orderIdOfClient(clientOrderId));
+  const underWay = engine.trading.ledgers().filter(({ state }) => !ends.includes(state));
+  return underWay.flatMap(({ rows }) => rows.map(({ orderId }) => orderId).filter((id) => open.includes(id)));
+}
+
+describe('a kill switch', () => {
+  test('lets nothing out while halted, cancels though the disk is full, and ends proven, whatever happens around it', async () => {
+    const runs = fc.record({
+      steps: fc.array(step, { minLength: 3, maxLength: 25, size: 'max' }),
+      chosen: fc.array(fc.constantFrom(...fates), { maxLength: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(runs, async ({ steps, chosen }) => {
+        const run = await Run.open(chosen);
+        const { bed, leaks } = run;
+        for (const one of steps) await run.take(one);
+        run.mendVenue();
+        expect(await leftThoughFull(bed)).toEqual([]);
+        await run.settle();
+        expect(leaks).toEqual([]);
+        const { trading, queries } = bed.engine;
+        const undone = trading.ledgers().filter(({ state }) => !ends.includes(state));
+        expect(undone).toEqual([]);
+        const listed = await bed.venue.listOpenOrders();
+        const stillOpen = listed.map((order) => queries.getOrder(orderIdOfClient(order.clientOrderId))!);
+        for (const { scope, state } of trading.states()) {
+          if (state !== 'halted') continue;
+          const halted = parseTradingScope(scope)!;
+          expect(stillOpen.filter((view) => scopeCovers(halted, view)).map((view) => view.orderId)).toEqual(
+            [],
+          );
+        }
+        const sent: readonly ClientOrderId[] = bed.venue.submissions;
+        expect(sent.length).toBe(new Set(sent).size);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

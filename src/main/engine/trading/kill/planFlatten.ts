@@ -1,0 +1,42 @@
+/** The market orders that close a position, each within the limits for a single order. */
+import {
+  absolute,
+  divide,
+  formatDecimal,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import type { RiskLimits } from '../../../domain/risk/riskInput.ts';
+import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
+import type { Held } from '../scopePositions.ts';
+
+/** Orders at once for one position; what is left is closed by the next attempt. */
+const ordersMax = 100;
+
+export function planFlatten(
+  { account, strategy, symbol, position, instrument }: Held,
+  limits: RiskLimits,
+  price: Decimal | undefined,
+  nextId: () => OrderId,
+): readonly FlattenOrder[] {
+  if (instrument === undefined) return [];
+  const { lotSize, quantityMax } = instrument;
+  // A price may be negative, and at zero any quantity costs nothing.
+  const affordable =
+    price === undefined || price === zero ? undefined : divide(limits.orderNotionalMax, absolute(price));
+  const bounds = [limits.orderQuantityMax, quantityMax, ...(affordable === undefined ? [] : [affordable])];
+  const most = bounds.reduce((least, bound) => (bound < least ? bound : least));
+  const whole = (most - (most % lotSize)) as Decimal;
+  const step = whole > zero ? whole : lotSize;
+  const orders: FlattenOrder[] = [];
+  let left = absolute(position);
+  while (left > zero && orders.length < ordersMax) {
+    const quantity = left < step ? left : step;
+    const side = position > zero ? ('sell' as const) : ('buy' as const);
+    orders.push({ orderId: nextId(), account, strategy, symbol, side, quantity: formatDecimal(quantity) });
+    left = subtract(left, quantity);
+  }
+  return orders;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import { defaultConfiguration } from '../../configuration.ts';
+import { planFlatten } from './planFlatten.ts';
+
+const { risk, instruments } = defaultConfiguration();
+const limits = { ...risk, orderNotionalMax: decimal('1000') };
+
+test.each([
+  ['40', ['25', '5']],
+  ['-40', ['25', '5']],
+  ['0', ['30']],
+  [undefined, ['30']],
+])('a position is closed in orders that the limits allow, the price at %s', (price, quantities) => {
+  for (const side of ['sell', 'buy']) {
+    const position = decimal(side === 'sell' ? '30' : '-30');
+    const held = { account: 'main', strategy: 'manual', symbol: 'SPX', position, instrument: instruments[0] };
+    const at = price === undefined ? undefined : decimal(price);
+    const orders = planFlatten(held, limits, at, () => 'o' as OrderId);
+    expect(orders.map((order) => [order.side, order.quantity])).toEqual(
+      quantities.map((quantity) => [side, quantity]),
+    );
+  }
+});

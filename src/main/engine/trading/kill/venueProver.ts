@@ -1,0 +1,191 @@
+/** Asks a venue for the proof that nothing of a kill switch's scope works there any more, and that every fill is counted. */
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
+import { add, formatDecimal, negate, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { AccountId, ClientOrderId, CorrelationId, VenueId } from '../../../../shared/kernel/ids.ts';
+import { formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
+import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import type { ScopePosition, VenueProof } from '../../../domain/trading/tradingEvents.ts';
+import type { TradingScope } from '../../../domain/trading/tradingScope.ts';
+import type { OperatorContext } from '../../operatorContext.ts';
+import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import type { Clock, VenueExecutionRecord, VenueOrderRecord, VenuePosition } from '../../ports.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
+import { killActor, type Kill } from './kill.ts';
+import type { PositionBooks } from '../scopePositions.ts';
+
+export interface ProverDependencies {
+  readonly clock: Clock;
+  readonly handler: OrderCommandHandler;
+  readonly live: LiveOrders;
+  readonly books: PositionBooks;
+  /** Whether a kill switch sent the order. */
+  readonly closesPosition: (orderId: string) => boolean;
+  /** Has the venue's record compared with ours: it shows something else. */
+  readonly compare: (venue: VenueId, context: OperatorContext) => void;
+}
+
+/** The proof, or what stands against it, in a sentence. */
+export type Proving = { readonly proof: VenueProof } | { readonly hindrance: string };
+
+const idsToldMax = 5;
+
+export class VenueProver {
+  private readonly dependencies: ProverDependencies;
+  /** What each venue listed in a scope when it was asked last. */
+  private readonly listed = new Map<VenueId, ReadonlySet<ClientOrderId>>();
+
+  constructor(dependencies: ProverDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  async prove(kill: Kill, guard: VenueGuard): Promise<Proving> {
+    const { venue } = guard;
+    const askedAt = formatMicros(this.dependencies.clock.now());
+    let listed: readonly VenueOrderRecord[];
+    let flat: Pick<VenueProof, 'executions' | 'positions'> | { readonly hindrance: string };
+    try {
+      listed = await guard.query((signal) => venue.listOpenOrders(signal), neverAborted);
+      flat = kill.flatten ? await this.countedAll(kill, guard) : {};
+    } catch (error) {
+      return {
+        hindrance: `venue ${venue.id} does not answer: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+    const open: VenueOrderRecord[] = [];
+    for (const record of listed) if (await this.isIn(kill, record)) open.push(record);
+    if (open.length > 0) {
+      this.dependencies.compare(venue.id, contextOf(kill));
+      await this.cancelListed(guard, open);
+      const ids = open.slice(0, idsToldMax).map((record) => record.clientOrderId);
+      const more = open.length > ids.length ? ` and ${open.length - ids.length} more` : '';
+      return { hindrance: `venue ${venue.id} still lists ${ids.join(', ')}${more} as open` };
+    }
+    if ('hindrance' in flat) {
+      this.dependencies.compare(venue.id, contextOf(kill));
+      return flat;
+    }
+    return { proof: { venue: venue.id, askedAt, openOrdersElsewhere: listed.length, ...flat } };
+  }
+
+  /**
+   * Whatever the store says of them, the venue works them: what it lists again although it was compared is canceled by
+   * the ids that it has there. What becomes of it is found by the comparison, and by the next question.
+   */
+  private async cancelListed(guard: VenueGuard, open: readonly VenueOrderRecord[]): Promise<void> {
+    const { id } = guard.venue;
+    const before = this.listed.get(id) ?? new Set();
+    this.listed.set(id, new Set(open.map(({ clientOrderId }) => clientOrderId)));
+    const again = open.filter(
+      ({ clientOrderId }) =>
+        before.has(clientOrderId) && !this.dependencies.closesPosition(orderIdOfClient(clientOrderId)),
+    );
+    await Promise.allSettled(again.map((record) => this.cancelOne(guard, record)));
+  }
+
+  private async cancelOne(guard: VenueGuard, record: VenueOrderRecord): Promise<void> {
+    const { clientOrderId, venueOrderId, symbol } = record;
+    const admitted = await guard.admit('cancel', neverAborted);
+    if (!admitted.ok) return;
+    const request = { clientOrderId, venueOrderId, symbol };
+    await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
+  }
+
+  private async isIn({ scope }: Kill, record: VenueOrderRecord): Promise<boolean> {
+    if (scope.kind === 'desk' || scope.kind === 'venue') return true;
+    if (scope.kind === 'symbol') return record.symbol === scope.id;
+    const view = await this.dependencies.live.find(orderIdOfClient(record.clientOrderId));
+    if (scope.kind === 'account') return (view?.account ?? record.account) === scope.id;
+    return view?.strategy === scope.id;
+  }
+
+  /** Takes in fills that were lost on the way, and compares the positions, where the venue keeps them. */
+  private async countedAll(
+    kill: Kill,
+    guard: VenueGuard,
+  ): Promise<Pick<VenueProof, 'executions' | 'positions'> | { readonly hindrance: string }> {
+    const { venue } = guard;
+    const since = parseInstant(await this.oldest(kill, venue.id));
+    const told =
+      since === undefined
+        ? []
+        : await guard.query((signal) => venue.executions({ since }, signal), neverAborted);
+    const executions = told.filter(({ clientOrderId }) => kill.has(orderIdOfClient(clientOrderId)));
+    for (const execution of executions) {
+      if (!(await this.count(execution))) return { hindrance: 'the event store could not take a fill' };
+    }
+    const { length: counted } = executions;
+    if (!venue.capabilities.positions || kill.scope.kind === 'strategy') return { executions: counted };
+    const positions = await guard.query((signal) => venue.positions(signal), neverAborted);
+    const inScope = positions.filter((one) => isInScope(kill.scope, one));
+    const hindrance = this.difference(kill.scope, venue.id, inScope);
+    if (hindrance !== undefined) return { hindrance };
+    return { executions: counted, positions: inScope.map(asPosition) };
+  }
+
+  private difference(
+    scope: TradingScope,
+    venue: VenueId,
+    positions: readonly VenuePosition[],
+  ): string | undefined {
+    const { exposures, instruments } = this.dependencies.books;
+    // Without an account the venue keeps one position for all of ours.
+    const joint = positions.some(({ account }) => account === undefined);
+    const differences = new Map<string, Decimal>();
+    const count = (account: string | undefined, symbol: string, quantity: Decimal): void => {
+      const key = joint ? symbol : `${account} ${symbol}`;
+      differences.set(key, add(differences.get(key) ?? zero, quantity));
+    };
+    for (const { account, symbol, quantity } of positions) count(account, symbol, quantity);
+    for (const { account, symbol, position } of exposures.all()) {
+      const isHere = instruments().some((one) => one.symbol === symbol && one.venue === venue);
+      if (isHere && isInScope(scope, { account, symbol })) count(account, symbol, negate(position));
+    }
+    const [first] = [...differences].filter(([, difference]) => difference !== zero);
+    if (first === undefined) return undefined;
+    return `venue ${venue} holds ${formatDecimal(first[1])} more of ${first[0]} than is known here`;
+  }
+
+  private async oldest(kill: Kill, venue: string): Promise<string> {
+    let oldest = kill.startedAt;
+    for (const orderId of kill.orderIds()) {
+      const view = await this.dependencies.live.find(orderId);
+      if (view?.venue === venue && view.submittedAt !== undefined && view.submittedAt < oldest) {
+        oldest = view.submittedAt;
+      }
+    }
+    return oldest;
+  }
+
+  private async count({
+    clientOrderId,
+    executionId,
+    quantity,
+    price,
+    venueTime,
+  }: VenueExecutionRecord): Promise<boolean> {
+    const orderId = orderIdOfClient(clientOrderId);
+    const counted = await this.dependencies.handler.handle({
+      orderId,
+      command: { type: 'RecordFill', evidence: 'reconciliation', venueTime, executionId, quantity, price },
+      context: { correlationId: orderId as string as CorrelationId, actor: killActor },
+    });
+    return counted.ok || counted.error.type !== 'store_unavailable';
+  }
+}
+
+function contextOf({ name }: Kill): OperatorContext {
+  return { actor: killActor, reason: `kill switch on ${name}` };
+}
+
+function isInScope(
+  scope: TradingScope,
+  one: { readonly account?: string; readonly symbol: string },
+): boolean {
+  if (scope.kind === 'account') return one.account === undefined || one.account === scope.id;
+  return scope.kind !== 'symbol' || one.symbol === scope.id;
+}
+
+function asPosition({ account = '' as AccountId, symbol, quantity }: VenuePosition): ScopePosition {
+  return { account, symbol, quantity: formatDecimal(quantity) };
+}

@@ -1,0 +1,51 @@
+/** The arguments of a simulated venue's process, from the desk's configuration. */
+import { join } from 'node:path';
+import { decimal, formatDecimal, maximum } from '../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
+import {
+  defaultSimulator,
+  type DeskConfiguration,
+  type SimulatorSettings,
+} from '../../infra/configuration/deskConfiguration.ts';
+
+/** The market moves by itself, or waits to be moved. */
+export type MarketMode = 'paced' | 'held';
+
+const startPriceDefault = decimal('100');
+
+/** `resources` is the folder of the files that come with the program. */
+export function simCommandLine(
+  { engine, simulators }: DeskConfiguration,
+  venue: VenueId,
+  mode: MarketMode,
+  resources: string,
+): readonly string[] {
+  const settings = simulators.get(venue) ?? defaultSimulator;
+  const instruments = engine.instruments.filter((instrument) => instrument.venue === venue);
+  return [
+    ...instruments.flatMap((instrument) => ['--instrument', instrumentText(instrument, settings)]),
+    ...instruments.flatMap(({ symbol }) => pricesOf(symbol, settings, resources)),
+    `--mode=${mode}`,
+    `--tick-ms=${settings.tickMs}`,
+    `--at-end=${settings.atEnd}`,
+    `--seed=${settings.seed}`,
+  ];
+}
+
+function instrumentText(
+  { symbol, tickSize, lotSize, priceMin }: Instrument,
+  { startPrices }: SimulatorSettings,
+): string {
+  const lowest = priceMin === undefined ? [] : [priceMin];
+  const start = startPrices[symbol] ?? maximum(startPriceDefault, priceMin ?? startPriceDefault);
+  return [symbol, ...[tickSize, lotSize, start, ...lowest].map(formatDecimal)].join(',');
+}
+
+/** The real prices belong to SPX, unless it was given others. */
+function pricesOf(symbol: string, settings: SimulatorSettings, resources: string): string[] {
+  const file = settings.prices[symbol];
+  if (file !== undefined) return ['--prices', `${symbol}=${file}`];
+  if (symbol !== 'SPX' || settings.startPrices[symbol] !== undefined) return [];
+  return ['--prices', `SPX=${join(resources, 'prices', 'sp500-2000.csv')}`];
+}

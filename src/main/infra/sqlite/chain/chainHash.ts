@@ -1,0 +1,8 @@
+import { hash } from 'node:crypto';
+import { chainInput } from '../../../engine/events/schema/chainInput.ts';
+import type { EventRow } from '../../../engine/events/schema/eventRow.ts';
+
+/** The hash of a row in the chain, 64 lower-case hex digits. */
+export function chainHash(previousHash: string, row: EventRow): string {
+  return hash('sha256', chainInput(previousHash, row), 'hex');
+}

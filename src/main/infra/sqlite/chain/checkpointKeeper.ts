@@ -1,0 +1,69 @@
+/** Signs the head of an open store now and then, and keeps what it signed in the store's file. */
+import type { KeyObject } from 'node:crypto';
+import { formatMicros } from '../../../../shared/kernel/time.ts';
+import type { EventSourcingSettings } from '../../../engine/configuration.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../../engine/ports.ts';
+import { signCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
+import type { CheckpointTable } from './checkpointTable.ts';
+import { eventDatabaseName } from '../events/eventDatabase.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+import type { WritableEventStore } from '../events/writableEventStore.ts';
+
+export interface CheckpointKeeperParts {
+  readonly store: WritableEventStore;
+  readonly table: CheckpointTable;
+  readonly key: KeyObject;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger | undefined;
+  /** The chain is broken, or nobody has accepted yet that the store is another one. Throws SqliteError. */
+  readonly isDoubted: () => boolean;
+  readonly settings: Pick<EventSourcingSettings, 'checkpointEveryEvents' | 'checkpointEveryMs'>;
+}
+
+export class CheckpointKeeper {
+  private readonly parts: CheckpointKeeperParts;
+  private readonly storeId: string;
+  private readonly timer: Timer;
+  /** Position of the last one. */
+  private signedAt: number;
+  private isDoubted: boolean;
+
+  /** Throws SqliteError when the table can't be read. */
+  constructor(parts: CheckpointKeeperParts) {
+    this.parts = parts;
+    this.storeId = parts.table.storeId() ?? '';
+    this.signedAt = parts.table.last()?.position ?? 0;
+    const { checkpointEveryEvents, checkpointEveryMs } = parts.settings;
+    this.timer = parts.scheduler.every(checkpointEveryMs, () => this.sign());
+    this.isDoubted = parts.isDoubted();
+    parts.store.onCommitted((events) => {
+      if (events.some(({ type }) => type === 'AlarmRaised' || type === 'AlarmAcknowledged')) {
+        this.isDoubted = parts.isDoubted();
+      }
+      if (parts.store.head().position - this.signedAt >= checkpointEveryEvents) this.sign();
+    });
+  }
+
+  /** Signs what came since the last one, and stops. */
+  close(): void {
+    this.timer.cancel();
+    this.sign();
+  }
+
+  /** A checkpoint that can't be kept is no reason to stop: the next one covers its events too. */
+  private sign(): void {
+    const { store, table, key, clock, logger } = this.parts;
+    const at = store.head();
+    // What was not verified is not signed: the rows since the last checkpoint were when the file was opened.
+    if (this.isDoubted || at.position <= this.signedAt || store.writeFault() !== undefined) return;
+    this.signedAt = at.position;
+    try {
+      const signed = signCheckpoint(key, { store: this.storeId, at, time: formatMicros(clock.now()) });
+      store.keepCheckpoint(at.position, () => table.add(signed));
+    } catch (error) {
+      const { message } = sqliteFault(error, eventDatabaseName);
+      logger?.log('warn', 'no checkpoint of the event store is kept', { error: message });
+    }
+  }
+}

@@ -1,8 +1,0 @@
-import { hash } from 'node:crypto';
-import { chainInput } from '../../engine/events/chainInput.ts';
-import type { EventRow } from '../../engine/events/eventRow.ts';
-
-/** The hash of a row in the chain, 64 lower-case hex digits. */
-export function chainHash(previousHash: string, row: EventRow): string {
-  return hash('sha256', chainInput(previousHash, row), 'hex');
-}

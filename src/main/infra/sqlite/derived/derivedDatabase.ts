@@ -1,0 +1,65 @@
+/** Database files that can always be made again from the events. */
+import type Database from 'better-sqlite3';
+import { renameSync, rmSync, statSync } from 'node:fs';
+import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { openDatabaseFile } from '../files/databaseFile.ts';
+import type { DatabaseFormat } from '../files/databaseFormat.ts';
+
+/** What may pass by itself. Of anything else the file is the cause, and is made anew. */
+const passingFaults: ReadonlySet<string> = new Set(['store_locked', 'disk_full', 'disk_error']);
+
+/** Hears why a file is made anew: it was not what it should be. */
+export type OnRemade = (why: Fault) => void;
+
+/**
+ * Opens the file and hands it to `use`. A file that is damaged, foreign, of another version, or no file at all is made
+ * anew: nothing in it is the only copy. A folder in its place is put aside.
+ */
+export function openDerivedDatabase<T>(
+  path: string,
+  format: DatabaseFormat,
+  use: (database: Database.Database) => Result<T, Fault>,
+  onRemade?: OnRemade,
+): Result<T, Fault> {
+  const first = opened(path, format, use);
+  if (first.ok || passingFaults.has(first.error.code)) return first;
+  const cleared = clearPlace(path);
+  if (!cleared.ok) return first;
+  // One of an older version is no surprise: it is made anew after every change of its form.
+  if (first.error.code !== 'store_too_old') onRemade?.(first.error);
+  return opened(path, format, use);
+}
+
+function clearPlace(path: string): Result<void, Fault> {
+  try {
+    for (const name of [path, `${path}-wal`, `${path}-shm`]) {
+      if (statSync(name, { throwIfNoEntry: false })?.isDirectory() === true) putAside(name);
+      else rmSync(name, { force: true });
+    }
+    return ok();
+  } catch (error) {
+    return err(faultFrom('store_unreachable', error));
+  }
+}
+
+/** A folder may hold what somebody wants back. */
+function putAside(folder: string): void {
+  let aside = `${folder}.aside`;
+  for (let number = 2; statSync(aside, { throwIfNoEntry: false }) !== undefined; number++) {
+    aside = `${folder}.aside${number}`;
+  }
+  renameSync(folder, aside);
+}
+
+function opened<T>(
+  path: string,
+  format: DatabaseFormat,
+  use: (database: Database.Database) => Result<T, Fault>,
+): Result<T, Fault> {
+  const database = openDatabaseFile(path, format);
+  if (!database.ok) return database;
+  const used = use(database.value);
+  if (!used.ok) database.value.close();
+  return used;
+}

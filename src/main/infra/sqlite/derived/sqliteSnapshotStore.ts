@@ -1,0 +1,97 @@
+/** Snapshots in `snapshots.db`, a file of their own: deleting it only makes the next start longer. */
+import type Database from 'better-sqlite3';
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { Snapshot, SnapshotStore } from '../../../engine/events/snapshotStore.ts';
+import { createDataFolder } from '../files/databaseFile.ts';
+import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
+import { openDerivedDatabase, type OnRemade } from './derivedDatabase.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+
+export const snapshotDatabaseName = 'snapshots.db';
+
+const format: DatabaseFormat = {
+  applicationId: applicationIdOf('BWsn'),
+  formatVersion: 1,
+  schema: `
+    CREATE TABLE snapshots (
+      key TEXT PRIMARY KEY,
+      schema_version INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      hash TEXT NOT NULL,
+      data TEXT NOT NULL,
+      checksum TEXT NOT NULL
+    );
+  `,
+  synchronous: 'NORMAL',
+};
+
+interface Row {
+  readonly schemaVersion: number;
+  readonly position: number;
+  readonly hash: string;
+  readonly data: string;
+  readonly checksum: string;
+}
+
+/** The snapshots of a data folder, which is made when it is missing. Faults: `data_folder_unusable` and those of sqliteFault. */
+export function openSqliteSnapshotStore(folder: string, onRemade?: OnRemade): Result<SnapshotStore, Fault> {
+  const usable = createDataFolder(folder);
+  if (!usable.ok) return usable;
+  const use = (database: Database.Database): Result<SnapshotStore, Fault> => {
+    try {
+      return ok(new SqliteSnapshotStore(database));
+    } catch (error) {
+      return err(sqliteFault(error, snapshotDatabaseName));
+    }
+  };
+  return openDerivedDatabase(join(folder, snapshotDatabaseName), format, use, onRemade);
+}
+
+class SqliteSnapshotStore implements SnapshotStore {
+  private readonly database: Database.Database;
+  private readonly find: Database.Statement<[string], Row>;
+  private readonly put: Database.Statement<[string, number, number, string, string, string]>;
+
+  constructor(database: Database.Database) {
+    this.database = database;
+    this.find = database.prepare(
+      'SELECT schema_version AS schemaVersion, position, hash, data, checksum FROM snapshots WHERE key = ?',
+    );
+    this.put = database.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?)');
+  }
+
+  load(key: string, schemaVersion: number): Snapshot | undefined {
+    try {
+      const row = this.find.get(key);
+      if (row === undefined || row.schemaVersion !== schemaVersion) return undefined;
+      const at = { position: row.position, hash: row.hash };
+      if (row.checksum !== checksumOf(key, schemaVersion, at, row.data)) return undefined;
+      return { at, data: JSON.parse(row.data) as unknown };
+    } catch {
+      // A damaged page, or text that is no JSON: the events have all that was in it.
+      return undefined;
+    }
+  }
+
+  save(key: string, schemaVersion: number, at: StoreHead, data: unknown): Result<void, Fault> {
+    const text = JSON.stringify(data);
+    try {
+      this.put.run(key, schemaVersion, at.position, at.hash, text, checksumOf(key, schemaVersion, at, text));
+      return ok();
+    } catch (error) {
+      return err(sqliteFault(error, snapshotDatabaseName));
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+function checksumOf(key: string, schemaVersion: number, at: StoreHead, data: string): string {
+  return hash('sha256', [key, schemaVersion, at.position, at.hash, data].join('\n'), 'hex');
+}

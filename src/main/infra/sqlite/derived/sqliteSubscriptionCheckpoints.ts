@@ -1,0 +1,81 @@
+/** Checkpoints of durable subscribers in `subscriptions.db`. Without the file every subscriber begins with the first event. */
+import type Database from 'better-sqlite3';
+import { join } from 'node:path';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { StoreReadError } from '../../../engine/events/storeReadError.ts';
+import type { SubscriptionCheckpoints } from '../../../engine/events/subscriptions/subscriptionCheckpoints.ts';
+import { createDataFolder } from '../files/databaseFile.ts';
+import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
+import { openDerivedDatabase, type OnRemade } from './derivedDatabase.ts';
+import { checksumOf } from './rowChecksum.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+
+export const subscriptionDatabaseName = 'subscriptions.db';
+
+const format: DatabaseFormat = {
+  applicationId: applicationIdOf('BWsu'),
+  formatVersion: 2,
+  schema: 'CREATE TABLE checkpoints (name TEXT PRIMARY KEY, position INTEGER NOT NULL, checksum TEXT)',
+  // Checkpoints of the version before have none, and are believed.
+  upgrades: ['ALTER TABLE checkpoints ADD COLUMN checksum TEXT'],
+  // Events come at least once: the last second again after a power cut is no more than that.
+  synchronous: 'NORMAL',
+};
+
+/** In the data folder, which is made when it is missing. Faults: `data_folder_unusable` and those of sqliteFault. */
+export function openSqliteSubscriptionCheckpoints(
+  folder: string,
+  onRemade?: OnRemade,
+): Result<SubscriptionCheckpoints, Fault> {
+  const usable = createDataFolder(folder);
+  if (!usable.ok) return usable;
+  const use = (database: Database.Database): Result<SubscriptionCheckpoints, Fault> => {
+    try {
+      const damage = damageIn(database);
+      return damage === undefined ? ok(checkpointsIn(database)) : err(damage);
+    } catch (error) {
+      return err(sqliteFault(error, subscriptionDatabaseName));
+    }
+  };
+  return openDerivedDatabase(join(folder, subscriptionDatabaseName), format, use, onRemade);
+}
+
+interface Row {
+  readonly name: string;
+  readonly position: number;
+  readonly checksum: string | null;
+}
+
+function damageIn(database: Database.Database): Fault | undefined {
+  const rows = database.prepare<[], Row>('SELECT name, position, checksum FROM checkpoints').all();
+  const wrong = rows.find(
+    ({ name, position, checksum }) => checksum !== null && checksum !== checksumOf([name, position]),
+  );
+  if (wrong === undefined) return undefined;
+  const message = `The file is damaged: ${subscriptionDatabaseName} (the checkpoint of ${wrong.name} is not as it was written)`;
+  return { code: 'store_damaged', message };
+}
+
+function checkpointsIn(database: Database.Database): SubscriptionCheckpoints {
+  const find = database.prepare<[string], number>('SELECT position FROM checkpoints WHERE name = ?').pluck();
+  const put = database.prepare<[string, number, string]>(
+    'INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)',
+  );
+  const putAll = database.transaction((positions: ReadonlyMap<string, number>) => {
+    for (const [name, position] of positions) put.run(name, position, checksumOf([name, position]));
+  });
+  return {
+    load: (name) => guarded(() => find.get(name) ?? 0),
+    save: (positions) => guarded(() => putAll(positions)),
+    close: () => void database.close(),
+  };
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new StoreReadError(sqliteFault(error, subscriptionDatabaseName));
+  }
+}

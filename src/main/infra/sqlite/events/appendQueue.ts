@@ -1,0 +1,156 @@
+import type { StreamId } from '../../../../shared/kernel/ids.ts';
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import { versionFits } from '../../../engine/events/appendFaults.ts';
+import type { AppendResult, ExpectedVersion, StreamAppend } from '../../../engine/events/eventStore.ts';
+import { jsonOf, storedForm } from '../../../engine/events/schema/storedForm.ts';
+import type { NewEvent, StoredEvent } from '../../../engine/events/storedEvent.ts';
+import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
+
+/** An append that was accepted and waits for its commit. */
+export interface PendingAppend {
+  /** As it was asked for, should it have to be placed anew. */
+  readonly appends: readonly StreamAppend[];
+  /** What it resolves with: new events, and the first ones of repeats. */
+  readonly result: readonly StoredEvent[];
+  /** How many of them are new. */
+  readonly fresh: number;
+  /** The stream's version afterwards. */
+  readonly version: number;
+  readonly settle: (result: AppendResult) => void;
+}
+
+/** Appends for one commit, and their new events with their data as JSON. */
+export interface CommitGroup {
+  readonly appends: readonly PendingAppend[];
+  readonly events: readonly StoredEvent[];
+  readonly texts: readonly string[];
+}
+
+/** Where the events of an append found their place. */
+export interface Placed {
+  readonly result: readonly StoredEvent[];
+  readonly version: number;
+}
+
+export interface StoredIds {
+  /** The stored event with this id. */
+  event(eventId: string): StoredEvent | undefined;
+  /** The stored id that sorts last; empty without any. */
+  readonly highest: string;
+}
+
+/** Appends in flight, in the order of their calls. */
+export class AppendQueue {
+  private readonly upcasters: Upcasters;
+  private readonly stored: StoredIds;
+  // Flat and parallel, not a list per append: this is the hot path of every event.
+  private appends: PendingAppend[] = [];
+  private events: StoredEvent[] = [];
+  private texts: string[] = [];
+  /** Events in flight by id, built when first asked for. */
+  private ids: Map<string, StoredEvent> | undefined;
+  /**
+   * No id that is stored or in flight sorts behind this one, so that the ids of a source that counts upwards need
+   * no look-up. Too high costs a look-up, never a mistake.
+   */
+  private highestId: string;
+
+  constructor(upcasters: Upcasters, stored: StoredIds) {
+    this.upcasters = upcasters;
+    this.stored = stored;
+    this.highestId = stored.highest;
+  }
+
+  get length(): number {
+    return this.appends.length;
+  }
+
+  /** Events that wait. */
+  get eventCount(): number {
+    return this.events.length;
+  }
+
+  /**
+   * Gives events their places behind those in flight; undefined when the version does not fit and they are no
+   * repeat. `head` is the position on disk, `version` where the stream stands.
+   */
+  place(
+    streamId: StreamId,
+    events: readonly NewEvent[],
+    expected: ExpectedVersion,
+    version: number,
+    head: number,
+    time: EpochMicros,
+  ): Placed | undefined {
+    if (!versionFits(expected, version)) {
+      const repeats = events.map((event) => this.find(event.eventId));
+      const known = repeats.filter((event) => event !== undefined);
+      return known.length > 0 && known.length === events.length ? { result: known, version } : undefined;
+    }
+    let current = version;
+    const result = events.map(
+      (event) => this.find(event.eventId) ?? this.put(event, streamId, ++current, head, time),
+    );
+    return { result, version: current };
+  }
+
+  /** Takes back the places after the first `eventCount`. */
+  rollBack(eventCount: number): void {
+    this.events.length = eventCount;
+    this.texts.length = eventCount;
+    this.ids = undefined;
+  }
+
+  push(append: PendingAppend): void {
+    this.appends.push(append);
+  }
+
+  /** The next appends for one commit: up to `rowsMax` events, or a single larger append, which can't be divided. */
+  take(rowsMax: number): CommitGroup {
+    this.ids = undefined;
+    let { appends, events, texts } = this;
+    let rest: CommitGroup | undefined;
+    if (events.length > rowsMax) {
+      let count = 0;
+      let rows = 0;
+      for (const { fresh } of appends) {
+        if (count > 0 && rows + fresh > rowsMax) break;
+        rows += fresh;
+        count++;
+      }
+      rest = { appends: appends.slice(count), events: events.slice(rows), texts: texts.slice(rows) };
+      appends = appends.slice(0, count);
+      events = events.slice(0, rows);
+      texts = texts.slice(0, rows);
+    }
+    this.appends = [...(rest?.appends ?? [])];
+    this.events = [...(rest?.events ?? [])];
+    this.texts = [...(rest?.texts ?? [])];
+    return { appends, events, texts };
+  }
+
+  /** The event with this id, stored or in flight. */
+  private find(eventId: string): StoredEvent | undefined {
+    if (eventId > this.highestId) return undefined;
+    this.ids ??= new Map(this.events.map((event) => [event.eventId, event] as const));
+    return this.ids.get(eventId) ?? this.stored.event(eventId);
+  }
+
+  private put(
+    event: NewEvent,
+    streamId: StreamId,
+    version: number,
+    head: number,
+    time: EpochMicros,
+  ): StoredEvent {
+    const text = jsonOf(event);
+    const position = head + this.events.length + 1;
+    const schemaVersion = this.upcasters.schemaVersionOf(event.type);
+    const stored = storedForm(event, text, { position, streamId, version, schemaVersion, time });
+    this.events.push(stored);
+    this.texts.push(text);
+    this.ids?.set(event.eventId, stored);
+    if (event.eventId > this.highestId) this.highestId = event.eventId;
+    return stored;
+  }
+}

@@ -1,0 +1,182 @@
+/** Copies `events.db` while an engine writes to it: the copy is the store as it stood when the backup began. */
+import { linkSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type Database from 'better-sqlite3';
+import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { Scheduler } from '../../../engine/ports.ts';
+import { openEventDatabase } from './eventDatabase.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+import { verifyChain } from '../chain/verifyChain.ts';
+
+export interface BackupOptions {
+  /** The data folder. */
+  readonly folder: string;
+  /** The file to make. */
+  readonly target: string;
+  readonly scheduler: Scheduler;
+  /** Parts done, of all there are: half of them is copying, half verifying the copy. */
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Backup {
+  readonly path: string;
+  readonly events: number;
+  readonly head: StoreHead;
+  readonly sizeBytes: number;
+}
+
+/** Rows copied at a time. */
+const stepRows = 500;
+
+/**
+ * The copy is one file, opens as an `events.db` does, and has its hash chain verified before it gets its name.
+ * Faults: `backup_exists`, `backup_unwritable`, `backup_broken` (the store itself is not whole: the message says
+ * where), `canceled`, `disk_full` and the other codes of sqliteFault, for either file. Nothing is left behind.
+ */
+export async function backupEvents(options: BackupOptions): Promise<Result<Backup, Fault>> {
+  const { folder, target } = options;
+  const refused = refusal(target);
+  if (refused !== undefined) return err(refused);
+  const opened = openEventDatabase(folder, true);
+  if (!opened.ok) return opened;
+  const unfinished = `${target}.unfinished`;
+  try {
+    const copied = await copy(opened.value, unfinished, options);
+    return copied.ok ? await verified(unfinished, options) : copied;
+  } finally {
+    opened.value.close();
+    remove(unfinished);
+  }
+}
+
+function remove(unfinished: string): void {
+  for (const end of ['', '-journal', '-wal', '-shm']) {
+    try {
+      rmSync(`${unfinished}${end}`, { force: true });
+    } catch {
+      // Something else of that name, which is not ours to remove.
+    }
+  }
+}
+
+function refusal(target: string): Fault | undefined {
+  try {
+    if (statSync(target, { throwIfNoEntry: false }) !== undefined) return exists(target);
+    if (statSync(dirname(target)).isDirectory()) return undefined;
+    return { code: 'backup_unwritable', message: `${dirname(target)} is no folder` };
+  } catch (error) {
+    return faultFrom('backup_unwritable', error);
+  }
+}
+
+function exists(target: string): Fault {
+  return { code: 'backup_exists', message: `${target} exists, and is not replaced`, details: { target } };
+}
+
+async function copy(
+  database: Database.Database,
+  unfinished: string,
+  { target, scheduler, onProgress, signal }: BackupOptions,
+): Promise<Result<void, Fault>> {
+  remove(unfinished);
+  const made = openEventDatabase(dirname(unfinished), false, basename(unfinished));
+  if (!made.ok) return made;
+  try {
+    // Without a log beside it, so that it can be moved, or read from a medium that takes no writes.
+    made.value.pragma('journal_mode = DELETE');
+    const sql = 'SELECT max(position) FROM events';
+    const head = database.prepare<[], number | null>(sql).pluck().get() ?? 0;
+    for (const done of copySteps(database, made.value, head)) {
+      signal?.throwIfAborted();
+      onProgress?.({ done, total: head * 2 });
+      await new Promise<void>((resolve) => scheduler.soon(resolve));
+    }
+    return ok();
+  } catch (error) {
+    return err(signal?.aborted === true ? canceled : sqliteFault(error, basename(target)));
+  } finally {
+    made.value.close();
+  }
+}
+
+/**
+ * Rows up to the head, in one short read after another: a read that lasts would let the log of a writer grow without
+ * end. Nothing changes behind the head, so that all of them together are the store as it stood. Yields how far it is.
+ */
+function* copySteps(from: Database.Database, to: Database.Database, head: number): Generator<number> {
+  for (const table of copiedTables(from)) {
+    // The id that the new file was given: the copy has the store's.
+    if (table === 'store') to.exec('DELETE FROM store');
+    const key = table === 'store' ? 'rowid' : 'position';
+    const limit = table === 'store' ? Number.MAX_SAFE_INTEGER : head;
+    const select = from
+      .prepare<[bigint, number, number], readonly unknown[]>(
+        `SELECT ${key}, * FROM ${table} WHERE ${key} > ? AND ${key} <= ? ORDER BY ${key} LIMIT ?`,
+      )
+      .raw()
+      .safeIntegers();
+    let after = -(2n ** 63n);
+    for (;;) {
+      const rows = select.all(after, limit, stepRows);
+      const last = rows.at(-1)?.[0];
+      if (typeof last !== 'bigint') break;
+      insertRows(to, table, rows);
+      after = last;
+      if (table === 'events') yield Number(last);
+    }
+  }
+}
+
+/** A store of an older version does not have all of them. */
+function copiedTables(from: Database.Database): readonly string[] {
+  const sql = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+  const there = new Set(from.prepare<[], string>(sql).pluck().all());
+  return ['store', 'clock_steps', 'events', 'checkpoints'].filter((name) => there.has(name));
+}
+
+/** The first value of each row is its key, once more. */
+function insertRows(to: Database.Database, table: string, rows: readonly (readonly unknown[])[]): void {
+  const places = rows[0]?.slice(1).map(() => '?');
+  const insert = to.prepare<unknown[]>(`INSERT INTO ${table} VALUES (${places?.join(', ')})`);
+  to.transaction(() => {
+    for (const row of rows) insert.run(...row.slice(1));
+  })();
+}
+
+async function verified(
+  unfinished: string,
+  { target, scheduler, onProgress, signal }: BackupOptions,
+): Promise<Result<Backup, Fault>> {
+  const [folder, name] = [dirname(unfinished), basename(unfinished)];
+  const chain = await verifyChain({
+    folder,
+    name,
+    scheduler,
+    ...(signal !== undefined && { signal }),
+    onProgress: (done, total) =>
+      onProgress?.({
+        done: total + done,
+        total: total * 2,
+      }),
+  });
+  if (!chain.ok) return chain.error.code === 'canceled' ? err(canceled) : chain;
+  if (!chain.value.intact) return err(broken(chain.value.message));
+  try {
+    const sizeBytes = statSync(unfinished).size;
+    // A link, where a rename would replace what another program made meanwhile.
+    linkSync(unfinished, target);
+    return ok({ path: target, events: chain.value.events, head: chain.value.head, sizeBytes });
+  } catch (error) {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    return err(taken ? exists(target) : faultFrom('backup_unwritable', error));
+  }
+}
+
+const canceled: Fault = { code: 'canceled', message: 'The backup was canceled; nothing is left of it' };
+
+function broken(message: string): Fault {
+  return { code: 'backup_broken', message: `The store itself is not whole: ${message}` };
+}

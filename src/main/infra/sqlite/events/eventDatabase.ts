@@ -1,0 +1,76 @@
+/** The file `events.db`: the record of everything that happened, readable with any SQLite tool. */
+import type Database from 'better-sqlite3';
+import { join } from 'node:path';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
+import { openDatabaseFile, openDatabaseFileReadOnly } from '../files/databaseFile.ts';
+import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
+
+export const eventDatabaseName = 'events.db';
+
+/**
+ * `events.hash` is explained in engine/events/schema/chainInput.ts.
+ *
+ * `clock_steps` holds the positions whose time is earlier than that of the event before, where the wall clock was
+ * set back. Between two of them time does not decrease, so that a time is found by bisection.
+ *
+ * `store` has one row, the id that tells this store from others; `checkpoints` the chain's head as it was signed now
+ * and then (see infra/checkpoints/signedCheckpoint.ts).
+ *
+ * `write_probe` is empty but for the moment in which a store that could not write tries whether it can again.
+ */
+const checkpointTables = `
+  CREATE TABLE store (id TEXT NOT NULL);
+  INSERT INTO store VALUES (lower(hex(randomblob(16))));
+  CREATE TABLE checkpoints (
+    position INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    time TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    signature TEXT NOT NULL
+  );
+`;
+
+const schema = `
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    event_id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    schema_version INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    correlation_id TEXT NOT NULL,
+    causation_id TEXT,
+    actor TEXT NOT NULL,
+    time TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    UNIQUE (stream, version)
+  );
+  CREATE TABLE clock_steps (position INTEGER PRIMARY KEY);
+  CREATE TABLE write_probe (id INTEGER PRIMARY KEY, filler BLOB NOT NULL);
+  ${checkpointTables}
+`;
+
+export const eventFormat: DatabaseFormat = {
+  applicationId: applicationIdOf('BWev'),
+  formatVersion: 2,
+  schema,
+  upgrades: [checkpointTables],
+  synchronous: 'FULL',
+};
+
+/** The columns of a row under the names of EventRow. */
+export const eventColumns =
+  'position, stream, version, event_id AS eventId, type, schema_version AS schemaVersion, data, ' +
+  'correlation_id AS correlationId, causation_id AS causationId, actor, time';
+
+/** `name` is another file of the same form: a copy. */
+export function openEventDatabase(
+  folder: string,
+  readOnly = false,
+  name = eventDatabaseName,
+): Result<Database.Database, Fault> {
+  const path = join(folder, name);
+  return readOnly ? openDatabaseFileReadOnly(path, eventFormat) : openDatabaseFile(path, eventFormat);
+}

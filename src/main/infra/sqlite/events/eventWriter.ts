@@ -1,0 +1,209 @@
+import type Database from 'better-sqlite3';
+import { emptyChainHash } from '../../../engine/events/schema/chainInput.ts';
+import { emptyRow, fillRow, type EventRow } from '../../../engine/events/schema/eventRow.ts';
+import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
+import { chainHash } from '../chain/chainHash.ts';
+import { ChangedFileError, FileWatch } from '../files/fileWatch.ts';
+import { LogWatch } from '../files/logWatch.ts';
+
+const columnCount = 12;
+/** Rows per statement, largest first: one statement for several rows saves a third of the time per row. */
+const chunkSizes = [32, 8, 2, 1] as const;
+/** What a probe writes, so that it fails while there is no room for a few events. */
+const probeBytes = 65_536;
+
+interface Chunk {
+  readonly rows: number;
+  readonly insert: Database.Statement<unknown[]>;
+  readonly parameters: unknown[];
+}
+
+/**
+ * Writes rows and their hash chain, one transaction per call. Knows the chain's head on disk, and looks at every commit
+ * whether the file is still as it left it: what is written on top of somebody else's change would not be acknowledged
+ * truly.
+ */
+export class EventWriter {
+  private readonly begin: Database.Statement<[]>;
+  private readonly commit: Database.Statement<[]>;
+  private readonly rollback: Database.Statement<[]>;
+  private readonly addClockStep: Database.Statement<[number]>;
+  private readonly fillProbe: Database.Statement<[]>;
+  private readonly emptyProbe: Database.Statement<[]>;
+  private readonly chunks: readonly Chunk[];
+  private readonly database: Database.Database;
+  private readonly file: FileWatch;
+  private readonly log: LogWatch;
+  private readonly readDataVersion: Database.Statement<[], number>;
+  private readonly readHead: Database.Statement<[], StoreHead & { readonly time: string }>;
+  /** SQLite's number that changes with the commits of others; undefined when a failure of our own may have changed it. */
+  private dataVersion: number | undefined;
+  private readonly row = emptyRow();
+  private current: StoreHead;
+  private lastTime: string;
+
+  /** Throws SqliteError when the head can't be read. */
+  constructor(database: Database.Database) {
+    this.database = database;
+    const isEmpty = emptyLog(database);
+    this.file = new FileWatch(database.name);
+    this.log = new LogWatch(database.name, Number(database.pragma('page_size', { simple: true })), isEmpty);
+    this.readDataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
+    this.readHead = database.prepare(
+      'SELECT position, hash, time FROM events ORDER BY position DESC LIMIT 1',
+    );
+    this.begin = database.prepare('BEGIN IMMEDIATE');
+    this.commit = database.prepare('COMMIT');
+    this.rollback = database.prepare('ROLLBACK');
+    this.addClockStep = database.prepare('INSERT INTO clock_steps VALUES (?)');
+    this.fillProbe = database.prepare(`INSERT INTO write_probe VALUES (1, zeroblob(${probeBytes}))`);
+    this.emptyProbe = database.prepare('DELETE FROM write_probe');
+    this.chunks = chunkSizes.map((rows) => ({
+      rows,
+      insert: database.prepare(`INSERT INTO events VALUES ${placeholders(rows)}`),
+      parameters: new Array<unknown>(rows * columnCount).fill(null),
+    }));
+    // Both at one moment, so that nothing comes between.
+    const last = database.transaction(() => {
+      this.dataVersion = this.readDataVersion.get();
+      return this.readHead.get();
+    })();
+    this.current = { position: last?.position ?? 0, hash: last?.hash ?? emptyChainHash };
+    this.lastTime = last?.time ?? '';
+  }
+
+  /** The head on disk. */
+  get head(): StoreHead {
+    return this.current;
+  }
+
+  /**
+   * Writes events whose positions follow the head; `texts` are their data as JSON. On disk when it returns; throws
+   * SqliteError when nothing was written.
+   */
+  write(events: readonly StoredEvent[], texts: readonly string[]): void {
+    let hash = this.current.hash;
+    let time = this.lastTime;
+    const row = this.row;
+    this.transaction(() => {
+      let next = 0;
+      for (const { rows, insert, parameters } of this.chunks) {
+        while (events.length - next >= rows) {
+          for (let i = 0; i < rows; i++, next++) {
+            fillRow(row, events[next] as StoredEvent, texts[next] as string);
+            hash = chainHash(hash, row);
+            bind(parameters, i * columnCount, row, hash);
+            if (row.time < time) this.addClockStep.run(row.position);
+            time = row.time;
+          }
+          insert.run(...parameters);
+        }
+      }
+    });
+    this.lastTime = time;
+    this.current = { position: this.current.position + events.length, hash };
+  }
+
+  /** Finds out whether the disk takes a write; throws SqliteError when it does not. */
+  probe(): void {
+    this.transaction(() => {
+      this.emptyProbe.run();
+      this.fillProbe.run();
+    });
+    this.transaction(() => this.emptyProbe.run());
+  }
+
+  /** Writes what belongs beside the events, in a transaction of its own; throws like `write`. */
+  beside(work: () => void): void {
+    this.transaction(work);
+  }
+
+  /** Throws like SQLite when the file is no longer the one that was opened, or not as it was left. */
+  checkFile(): void {
+    this.file.checkThoroughly();
+    this.checkUnchanged();
+  }
+
+  /** Before the database is closed. */
+  close(): void {
+    this.log.close();
+  }
+
+  private checkUnchanged(): void {
+    this.file.checkContent();
+    this.log.check();
+    const found = this.readDataVersion.get();
+    if (this.dataVersion === undefined) {
+      const head = this.readHead.get() ?? { position: 0, hash: emptyChainHash };
+      if (head.position !== this.current.position || head.hash !== this.current.hash) throw this.changed();
+      this.dataVersion = found;
+    }
+    if (found !== this.dataVersion) throw this.changed();
+  }
+
+  private changed(): ChangedFileError {
+    return new ChangedFileError(this.database.name);
+  }
+
+  private transaction(work: () => void): void {
+    this.begin.run();
+    try {
+      this.checkUnchanged();
+    } catch (error) {
+      if (this.database.inTransaction) this.rollback.run();
+      throw error;
+    }
+    try {
+      work();
+      // A commit to a file that has gone would succeed, and be lost.
+      this.file.check();
+      this.commit.run();
+    } catch (error) {
+      // SQLite ends the transaction itself after some faults, a full disk among them.
+      if (this.database.inTransaction) this.rollback.run();
+      this.failed();
+      throw error;
+    }
+    this.file.committed();
+    this.log.committed();
+  }
+
+  /** What a transaction of ours that failed has left behind is no change by others. */
+  private failed(): void {
+    this.dataVersion = undefined;
+    this.file.committed();
+    this.log.failed();
+  }
+}
+
+/** Puts what is left in the log from an earlier run into the database; false where a reader keeps it from that. */
+function emptyLog(database: Database.Database): boolean {
+  try {
+    const [row] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
+    return row?.busy === 0;
+  } catch {
+    // A disk without room or that takes no writes: the first append says so.
+    return false;
+  }
+}
+
+function placeholders(rows: number): string {
+  const row = `(${new Array<string>(columnCount).fill('?').join(',')})`;
+  return new Array<string>(rows).fill(row).join(',');
+}
+
+function bind(parameters: unknown[], at: number, row: EventRow, hash: string): void {
+  parameters[at] = row.position;
+  parameters[at + 1] = row.stream;
+  parameters[at + 2] = row.version;
+  parameters[at + 3] = row.eventId;
+  parameters[at + 4] = row.type;
+  parameters[at + 5] = row.schemaVersion;
+  parameters[at + 6] = row.data;
+  parameters[at + 7] = row.correlationId;
+  parameters[at + 8] = row.causationId;
+  parameters[at + 9] = row.actor;
+  parameters[at + 10] = row.time;
+  parameters[at + 11] = hash;
+}

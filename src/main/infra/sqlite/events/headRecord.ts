@@ -1,0 +1,68 @@
+/**
+ * The store's head, noted beside it at every commit: `events.head.json`. It is never ahead of the store, so a store that
+ * does not have what stands here was rolled back, cut short or replaced. It is not synced: after a power cut it may be
+ * older than the store, never newer.
+ */
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { StoreHead } from '../../../engine/events/eventStore.ts';
+
+export const headRecordName = 'events.head.json';
+/** Always the same, so that one write is all of it. */
+const recordBytes = 256;
+
+const schema = z.object({
+  position: z.int().min(0),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Position of the last checkpoint that is kept in the store. */
+  signed: z.int().min(0),
+});
+export type NotedHead = z.infer<typeof schema>;
+
+/** Undefined where there is none that can be read: a store of an older version, or a new one. */
+export function readHeadRecord(folder: string): NotedHead | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(join(folder, headRecordName), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+export class HeadRecord {
+  private readonly path: string;
+  private file: number | undefined;
+  private signed: number;
+  private readonly bytes = Buffer.alloc(recordBytes);
+
+  constructor(folder: string) {
+    this.path = join(folder, headRecordName);
+    this.signed = readHeadRecord(folder)?.signed ?? 0;
+  }
+
+  /** After each commit. A disk that does not take it only makes the record older. */
+  note({ position, hash }: StoreHead): void {
+    try {
+      // Never cut to nothing first: what stands there is the evidence.
+      this.file ??= openSync(this.path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+      const text = JSON.stringify({ position, hash, signed: this.signed });
+      this.bytes.fill(' ');
+      this.bytes.write(text, 'latin1');
+      this.bytes.write('\n', recordBytes - 1);
+      writeSync(this.file, this.bytes, 0, recordBytes, 0);
+    } catch {
+      // The events are on disk all the same.
+    }
+  }
+
+  /** A checkpoint was signed and kept. */
+  noteSigned(position: number, head: StoreHead): void {
+    this.signed = position;
+    this.note(head);
+  }
+
+  close(): void {
+    if (this.file !== undefined) closeSync(this.file);
+    this.file = undefined;
+  }
+}

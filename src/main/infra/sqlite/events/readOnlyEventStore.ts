@@ -1,0 +1,65 @@
+/** The event store for those who only read, beside a writer in another process or without one. */
+import type Database from 'better-sqlite3';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { StreamId } from '../../../../shared/kernel/ids.ts';
+import { storeClosed, unavailable } from '../../../engine/events/appendFaults.ts';
+import type { AppendResult, EventStore, StoreHead, StoreHealth } from '../../../engine/events/eventStore.ts';
+import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
+import type { Scheduler } from '../../../engine/ports.ts';
+import { databaseSizes } from '../files/databaseFile.ts';
+import { EventReader } from './eventReader.ts';
+import { ReadingEventStore } from './readingEventStore.ts';
+
+const openedReadOnly: Fault = {
+  code: 'store_opened_read_only',
+  message: 'The event store was opened for reading only',
+};
+
+/** Its head is the writer's last commit at the time of the question; listeners are never called. */
+export class ReadOnlyEventStore extends ReadingEventStore implements EventStore {
+  private readonly database: Database.Database;
+
+  constructor(database: Database.Database, upcasters: Upcasters, scheduler: Scheduler) {
+    super(new EventReader(database, upcasters, scheduler));
+    this.database = database;
+  }
+
+  append(): Promise<AppendResult> {
+    return Promise.resolve(unavailable(this.writeFault()));
+  }
+
+  appendAll(): Promise<AppendResult> {
+    return this.append();
+  }
+
+  streamVersion(streamId: StreamId): number {
+    return this.reader.streamVersion(streamId);
+  }
+
+  head(): StoreHead {
+    return this.reader.head();
+  }
+
+  health(): StoreHealth {
+    return {
+      writable: false,
+      fault: this.writeFault(),
+      pendingAppends: 0,
+      commitMs: { p50: 0, p99: 0, count: 0 },
+      ...databaseSizes(this.database),
+    };
+  }
+
+  onCommitted(): void {
+    // Nothing is ever committed here.
+  }
+
+  close(): Promise<void> {
+    this.database.close();
+    return Promise.resolve();
+  }
+
+  writeFault(): Fault {
+    return this.database.open ? openedReadOnly : storeClosed;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * A copy of an `events.db` that went away while it was open: what was acknowledged is still in the hands of the
+ * process that has it open, and of nobody else. The next one to open the folder takes it up again.
+ */
+import type Database from 'better-sqlite3';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { StoreReadError } from '../../../engine/events/storeReadError.ts';
+import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
+import { eventDatabaseName, eventFormat } from './eventDatabase.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+
+const lastRow = 'SELECT position, hash FROM events ORDER BY position DESC LIMIT 1';
+
+export const rescuedDatabaseName = 'events-rescued.db';
+
+/** Copies all that the connection sees into the data folder. Resolves with the copy's path, or with why there is none. */
+export async function rescueEvents(
+  database: Database.Database,
+  folder: string,
+): Promise<Result<string, Fault>> {
+  const path = join(folder, rescuedDatabaseName);
+  const unfinished = `${path}.unfinished`;
+  try {
+    rmSync(unfinished, { force: true });
+    await database.backup(unfinished);
+    renameSync(unfinished, path);
+    return ok(path);
+  } catch (error) {
+    return err(sqliteFault(error, rescuedDatabaseName));
+  }
+}
+
+/** Removes the copy: the file is back, and goes on from where the copy was made. */
+export function dropRescued(folder: string): void {
+  rmSync(join(folder, rescuedDatabaseName), { force: true });
+}
+
+/**
+ * Before `events.db` is opened: puts a rescued copy back in its place where the file is missing or has only the
+ * beginning of it, and drops a copy that the file has all of. Two histories that differ are a person's to decide:
+ * `store_rescued`.
+ */
+export function takeUpRescued(folder: string): Result<void, Fault> {
+  const path = join(folder, eventDatabaseName);
+  const rescued = join(folder, rescuedDatabaseName);
+  if (!existsSync(rescued)) return ok();
+  try {
+    if (!existsSync(path)) putBack(rescued, path);
+    else if (includes(path, rescued)) dropRescued(folder);
+    else if (includes(rescued, path)) putBack(rescued, path);
+    else return err(differ(folder));
+    return ok();
+  } catch (error) {
+    return err(error instanceof StoreReadError ? error.fault : sqliteFault(error, eventDatabaseName));
+  }
+}
+
+function putBack(rescued: string, path: string): void {
+  // The log and the index of the file that went away are not the copy's.
+  for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  renameSync(rescued, path);
+}
+
+/** Whether the store of the first file has the last event of the second, and so all of its events. */
+function includes(path: string, other: string): boolean {
+  const last = reading(other, (database) => database.prepare<[], StoreHead>(lastRow).get());
+  if (last === undefined) return true;
+  const sql = 'SELECT hash FROM events WHERE position = ?';
+  const find = (database: Database.Database): string | undefined =>
+    database.prepare<[number], string>(sql).pluck().get(last.position);
+  return reading(path, find) === last.hash;
+}
+
+/** Undefined for a file without a store in it. */
+function reading<T>(path: string, read: (database: Database.Database) => T): T | undefined {
+  const opened = openDatabaseFileReadOnly(path, eventFormat);
+  if (!opened.ok) {
+    if (opened.error.code === 'store_missing') return undefined;
+    throw new StoreReadError(opened.error);
+  }
+  try {
+    return read(opened.value);
+  } finally {
+    opened.value.close();
+  }
+}
+
+function differ(folder: string): Fault {
+  const message = `${eventDatabaseName} and ${rescuedDatabaseName} hold different histories: move one of them away`;
+  return { code: 'store_rescued', message, details: { folder } };
+}

@@ -1,0 +1,89 @@
+import type { StreamId } from '../../../../shared/kernel/ids.ts';
+import { noStreamVersion } from '../../../engine/events/eventStore.ts';
+
+/** Streams whose version is kept in memory; each takes about 150 bytes. */
+const streamsMax = 100_000;
+
+/** What the disk knows of streams. */
+export interface StoredStreams {
+  /** Version of the stream's last event; -1 without events. */
+  version(streamId: StreamId): number;
+  /** The stream of this category whose name sorts last; empty without any. */
+  highest(category: string): string;
+}
+
+/** The part of a stream's name before the id: `order` of `order-7`, and `desk` of `desk`. */
+export function categoryOf(streamId: string): string {
+  const end = streamId.indexOf('-');
+  return end === -1 ? streamId : streamId.slice(0, end);
+}
+
+/**
+ * Versions of streams, appends in flight included: loaded when first asked for, and kept while they are in use.
+ *
+ * - A stream that sorts behind all others of its category is new. With ids that count upwards that spares the disk
+ *   the question for nearly every new order, which would cost more than the append itself.
+ * - Two generations instead of an order of use: a version not asked for during half the bound is dropped.
+ */
+export class StreamVersions {
+  private readonly stored: StoredStreams;
+  private readonly generationMax: number;
+  private readonly highest = new Map<string, string>();
+  private young = new Map<StreamId, number>();
+  private old = new Map<StreamId, number>();
+
+  constructor(stored: StoredStreams, max = streamsMax) {
+    this.stored = stored;
+    this.generationMax = Math.ceil(max / 2);
+  }
+
+  /** Whether `get` answers without asking the disk. */
+  isKnown(streamId: StreamId): boolean {
+    return this.young.has(streamId) || this.old.has(streamId);
+  }
+
+  get(streamId: StreamId): number {
+    const known = this.young.get(streamId);
+    if (known !== undefined) return known;
+    let version = this.old.get(streamId);
+    if (version === undefined) {
+      version =
+        streamId > this.highestOf(categoryOf(streamId)) ? noStreamVersion : this.stored.version(streamId);
+    }
+    this.young.set(streamId, version);
+    return version;
+  }
+
+  /** The version of a stream that has events now. */
+  set(streamId: StreamId, version: number): void {
+    this.young.set(streamId, version);
+    const category = categoryOf(streamId);
+    if (streamId > this.highestOf(category)) this.highest.set(category, streamId);
+  }
+
+  /** Drops what was not used for long. Only while nothing is in flight: the disk must know all versions by now. */
+  trim(): void {
+    if (this.young.size < this.generationMax) return;
+    this.old = this.young;
+    this.young = new Map();
+  }
+
+  /** After a failed commit: the disk is right. The highest names stay; too high only costs a question. */
+  clear(): void {
+    this.young.clear();
+    this.old.clear();
+  }
+
+  get size(): number {
+    return this.young.size + this.old.size;
+  }
+
+  private highestOf(category: string): string {
+    let highest = this.highest.get(category);
+    if (highest === undefined) {
+      highest = this.stored.highest(category);
+      this.highest.set(category, highest);
+    }
+    return highest;
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { stream } from '../../../engine/events/testing/sampleEvents.ts';
+import { categoryOf, StreamVersions } from './streamVersions.ts';
+
+function stored(versions: Record<string, number>, max?: number) {
+  const asked: string[] = [];
+  const known = new StreamVersions(
+    {
+      version(streamId) {
+        asked.push(streamId);
+        return versions[streamId] ?? -1;
+      },
+      highest(category) {
+        const names = Object.keys(versions).filter((name) => categoryOf(name) === category);
+        return names.sort().at(-1) ?? '';
+      },
+    },
+    max,
+  );
+  return { known, asked };
+}
+
+describe('StreamVersions', () => {
+  it('asks the disk once for a stream, and never for one behind all others of its kind', () => {
+    const { known, asked } = stored({ 'order-3': 7, 'signal-9': 1 });
+    expect([known.get(stream('order-3')), known.get(stream('order-3'))]).toEqual([7, 7]);
+    expect(known.get(stream('order-4'))).toBe(-1);
+    expect(known.get(stream('desk'))).toBe(-1);
+    expect(known.get(stream('order-2'))).toBe(-1);
+    expect(asked).toEqual(['order-3', 'order-2']);
+  });
+
+  it('knows that a stream in flight is not new', () => {
+    const { known } = stored({});
+    known.set(stream('order-5'), 2);
+    expect(known.get(stream('order-5'))).toBe(2);
+    known.clear();
+    expect(known.get(stream('order-6'))).toBe(-1);
+  });
+
+  it('asks again after it forgot', () => {
+    const { known, asked } = stored({ 'order-3': 7 });
+    known.get(stream('order-3'));
+    known.clear();
+    known.get(stream('order-3'));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('stays within its bound, keeping what is in use', () => {
+    const { known, asked } = stored({ 'order-used': 7, 'order-z': 0 }, 10);
+    for (let i = 0; i < 1_000; i++) {
+      known.get(stream('order-used'));
+      known.get(stream(`order-${i}`));
+      known.trim();
+      expect(known.size).toBeLessThanOrEqual(11);
+    }
+    expect(asked.filter((name) => name === 'order-used')).toHaveLength(1);
+  });
+});

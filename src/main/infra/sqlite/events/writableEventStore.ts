@@ -1,0 +1,361 @@
+/** The event store on an open `events.db` that nobody else writes to. */
+import type Database from 'better-sqlite3';
+import { dirname } from 'node:path';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { StreamId } from '../../../../shared/kernel/ids.ts';
+import {
+  conflict,
+  isLasting,
+  pendingEventsMax,
+  storeClosed,
+  storeOverloaded,
+  unavailable,
+} from '../../../engine/events/appendFaults.ts';
+import {
+  commitListeners,
+  type CommitListener,
+  type CommitListeners,
+} from '../../../engine/events/commitListeners.ts';
+import { commitTimes } from '../../../engine/events/commitTimes.ts';
+import {
+  noStreamVersion,
+  type AppendFault,
+  type AppendResult,
+  type EventStore,
+  type ExpectedVersion,
+  type StoreHead,
+  type StoreHealth,
+  type StreamAppend,
+} from '../../../engine/events/eventStore.ts';
+import type { StoreFindings } from '../../../engine/events/seenHead.ts';
+import type { SnapshotStore } from '../../../engine/events/snapshotStore.ts';
+import type { NewEvent, StoredEvent } from '../../../engine/events/storedEvent.ts';
+import { StoreReadError } from '../../../engine/events/storeReadError.ts';
+import { WriteSuspension } from '../../../engine/events/writeSuspension.ts';
+import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
+import type { Clock, Logger, Scheduler } from '../../../engine/ports.ts';
+import { AppendQueue, type CommitGroup, type Placed } from './appendQueue.ts';
+import { databaseSizes, lockWaitMs } from '../files/databaseFile.ts';
+import { eventDatabaseName } from './eventDatabase.ts';
+import { EventReader } from './eventReader.ts';
+import { FileGuard } from '../files/fileGuard.ts';
+import { HeadRecord } from './headRecord.ts';
+import { ReadingEventStore } from './readingEventStore.ts';
+import { EventWriter } from './eventWriter.ts';
+import { defaultEventSourcing } from '../../../engine/configuration.ts';
+import { sqliteCode, sqliteFault } from '../files/sqliteFault.ts';
+import { StreamVersions } from './streamVersions.ts';
+
+export interface WritableEventStoreParts {
+  readonly database: Database.Database;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly upcasters: Upcasters;
+  /** What was found out about the file before. */
+  readonly findings?: StoreFindings | undefined;
+  /** None are kept without. */
+  readonly snapshots?: SnapshotStore | undefined;
+  /** Hears of listeners that throw, and of faults. */
+  readonly logger: Logger | undefined;
+  /** Rows in one transaction at most: what a crash of the disk can cost, and what the thread is busy with at a time. */
+  readonly commitEventsMax?: number | undefined;
+  /** Called in `close`, when all appends are on disk and the file is still open. */
+  readonly beforeClose?: () => void;
+  /** Called at the end of `close`. */
+  readonly release: () => void;
+}
+
+export class WritableEventStore extends ReadingEventStore implements EventStore {
+  readonly findings: StoreFindings | undefined;
+  private readonly parts: WritableEventStoreParts;
+  private readonly record: HeadRecord;
+  private readonly writer: EventWriter;
+  private readonly versions: StreamVersions;
+  private readonly queue: AppendQueue;
+  private readonly listeners: CommitListeners;
+  private readonly commits = commitTimes();
+  private scheduled = false;
+  private readonly suspension: WriteSuspension;
+  private readonly file: FileGuard;
+  private closed = false;
+  /**
+   * Set until a commit has succeeded. Otherwise a stream that is not at hand is taken for new where the append says
+   * so: a question to the disk for every new signal would cost as much as half its append, and the index refuses the
+   * one that is not.
+   */
+  private mustAsk = false;
+
+  /** Throws SqliteError when the file can't be read. */
+  constructor(parts: WritableEventStoreParts) {
+    const { database, upcasters, scheduler, snapshots, logger } = parts;
+    super(new EventReader(database, upcasters, scheduler), snapshots);
+    this.parts = parts;
+    this.findings = parts.findings;
+    this.record = new HeadRecord(dirname(database.name));
+    this.writer = new EventWriter(database);
+    this.versions = new StreamVersions({
+      version: (streamId) => this.reader.streamVersion(streamId),
+      highest: (category) => this.reader.highestStream(category),
+    });
+    this.suspension = new WriteSuspension(scheduler, logger, () => this.probeFault());
+    this.file = new FileGuard({ database, scheduler, logger, look: () => this.lookAtFile() });
+    // What can't be read any more must not be written on top of.
+    this.reader.onFault = (fault) => void (fault.code === 'store_damaged' && this.suspend(fault));
+    this.listeners = commitListeners(logger);
+    this.queue = new AppendQueue(upcasters, {
+      event: (eventId) => this.reader.event(eventId),
+      highest: this.reader.highestEventId(),
+    });
+  }
+
+  append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult> {
+    return this.appendAll([{ streamId, events, expected }]);
+  }
+
+  appendAll(appends: readonly StreamAppend[]): Promise<AppendResult> {
+    const fault = this.refusal();
+    if (fault !== undefined) return Promise.resolve(unavailable(fault));
+    const before = this.queue.eventCount;
+    try {
+      const placed = this.place(appends);
+      return placed.ok ? this.enqueue(appends, placed.value, before) : Promise.resolve(placed);
+    } catch (error) {
+      return this.unplanned(error, before);
+    }
+  }
+
+  private place(appends: readonly StreamAppend[]): Result<Placed, AppendFault> {
+    const [first] = appends;
+    if (first !== undefined && appends.length === 1) return this.placeSingle(first);
+    const before = this.queue.eventCount;
+    const planned = new Map<StreamId, number>();
+    const result: StoredEvent[] = [];
+    let version = noStreamVersion;
+    for (const append of appends) {
+      const placed = this.placeOne(append, planned.get(append.streamId));
+      if (typeof placed === 'number') {
+        this.queue.rollBack(before);
+        return conflict(append.streamId, append.expected, placed);
+      }
+      // Not by spreading: a large append has more events than a call may have arguments.
+      for (const event of placed.result) result.push(event);
+      version = placed.version;
+      if (version !== noStreamVersion) planned.set(append.streamId, version);
+    }
+    for (const [streamId, reached] of planned) this.versions.set(streamId, reached);
+    return ok({ result, version });
+  }
+
+  private placeSingle(append: StreamAppend): Result<Placed, AppendFault> {
+    const placed = this.placeOne(append, undefined);
+    if (typeof placed === 'number') return conflict(append.streamId, append.expected, placed);
+    if (placed.version !== noStreamVersion) this.versions.set(append.streamId, placed.version);
+    return ok(placed);
+  }
+
+  /** The version in its way when it does not fit. `planned` is where the same append has brought the stream. */
+  private placeOne(append: StreamAppend, planned: number | undefined): Placed | number {
+    const { streamId, events, expected } = append;
+    const before = this.queue.eventCount;
+    const time = this.parts.clock.now();
+    const head = this.head().position;
+    if (expected === 'no_stream' && planned === undefined && this.isTakenForNew(streamId)) {
+      const placed = this.queue.place(streamId, events, expected, noStreamVersion, head, time);
+      // A stream has to exist where events are repeated; the index has nothing to refuse where there are none.
+      if (placed !== undefined && events.length > 0 && this.queue.eventCount - before === events.length) {
+        return placed;
+      }
+      this.queue.rollBack(before);
+    }
+    const current = planned ?? this.versions.get(streamId);
+    return this.queue.place(streamId, events, expected, current, head, time) ?? current;
+  }
+
+  private isTakenForNew(streamId: StreamId): boolean {
+    return !this.mustAsk && !this.versions.isKnown(streamId);
+  }
+
+  private refusal(): Fault | undefined {
+    if (this.closed) return storeClosed;
+    return this.queue.eventCount < pendingEventsMax ? this.suspension.fault : storeOverloaded;
+  }
+
+  /** A question to the disk failed; anything else is a bug, and the caller's to see. */
+  private unplanned(error: unknown, before: number): Promise<AppendResult> {
+    this.queue.rollBack(before);
+    if (!(error instanceof StoreReadError)) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.suspend(error.fault);
+    return Promise.resolve(unavailable(error.fault));
+  }
+
+  private enqueue(
+    appends: readonly StreamAppend[],
+    placed: Placed,
+    eventsBefore: number,
+  ): Promise<AppendResult> {
+    const fresh = this.queue.eventCount - eventsBefore;
+    return new Promise((settle) => {
+      this.queue.push({ appends, ...placed, fresh, settle });
+      this.schedule();
+    });
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.parts.scheduler.soon(() => {
+      this.scheduled = false;
+      this.commitNext();
+    });
+  }
+
+  /** Commits the next group. What does not fit goes with the turn after, so that others get theirs. */
+  private commitNext(): void {
+    const group = this.queue.take(this.parts.commitEventsMax ?? defaultEventSourcing.commitEventsMax);
+    const { appends, events, texts } = group;
+    if (events.length > 0) {
+      const startMs = this.parts.clock.monotonicMs();
+      try {
+        this.writer.write(events, texts);
+      } catch (error) {
+        if (!this.mustAsk && sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') this.placeAgain(group);
+        else this.lose(group, sqliteFault(error, eventDatabaseName));
+        return;
+      }
+      this.mustAsk = false;
+      this.record.note(this.writer.head);
+      this.commits.add(this.parts.clock.monotonicMs() - startMs);
+      this.listeners.notify(events);
+    }
+    for (const { settle, result, version } of appends) settle(ok({ events: result, version }));
+    if (this.queue.length > 0) this.schedule();
+    else this.versions.trim();
+  }
+
+  /**
+   * A stream that was taken for new exists. Nothing of the group is on disk: it and all that was planned on top of it
+   * find their places anew, by what the disk says this time.
+   */
+  private placeAgain(group: CommitGroup): void {
+    const pending = [...group.appends, ...this.queue.take(Infinity).appends];
+    this.versions.clear();
+    this.mustAsk = true;
+    try {
+      for (const { appends, settle } of pending) {
+        const before = this.queue.eventCount;
+        const placed = this.place(appends);
+        if (placed.ok) {
+          this.queue.push({ appends, ...placed.value, fresh: this.queue.eventCount - before, settle });
+        } else settle(placed);
+      }
+    } catch (error) {
+      if (!(error instanceof StoreReadError)) throw error;
+      this.lose({ ...group, appends: pending }, error.fault);
+      return;
+    }
+    this.schedule();
+  }
+
+  /** Nothing of the group is on disk; what waits behind it was planned on top of it, and goes too. */
+  private lose(group: CommitGroup, fault: Fault): void {
+    const behind = this.queue.take(Infinity);
+    this.versions.clear();
+    this.suspend(fault);
+    for (const { settle } of group.appends) settle(unavailable(fault));
+    for (const { settle } of behind.appends) settle(unavailable(fault));
+  }
+
+  /** Keeps a signed checkpoint in the file of the events; throws like SQLite. */
+  keepCheckpoint(position: number, write: () => void): void {
+    try {
+      this.writer.beside(write);
+      this.record.noteSigned(position, this.writer.head);
+    } catch (error) {
+      const fault = sqliteFault(error, eventDatabaseName);
+      if (isLasting(fault)) this.suspend(fault);
+      throw error;
+    }
+  }
+
+  private suspend(fault: Fault): void {
+    this.suspension.begin(fault);
+    this.file.faulted(fault);
+  }
+
+  private probeFault(): Fault | undefined {
+    const { database } = this.parts;
+    // A probe is made again and again: it must not wait for a lock as an append does.
+    const fault = this.faultOf(() => {
+      database.pragma('busy_timeout = 0');
+      this.writer.probe();
+    });
+    database.pragma(`busy_timeout = ${lockWaitMs}`);
+    if (fault === undefined) this.file.healed();
+    else this.file.faulted(fault);
+    return fault;
+  }
+
+  private lookAtFile(): void {
+    const fault = this.faultOf(() => this.writer.checkFile());
+    if (fault !== undefined && this.suspension.fault === undefined) this.suspend(fault);
+  }
+
+  private faultOf(attempt: () => void): Fault | undefined {
+    try {
+      attempt();
+      return undefined;
+    } catch (error) {
+      return sqliteFault(error, eventDatabaseName);
+    }
+  }
+
+  streamVersion(streamId: StreamId): number {
+    return this.versions.get(streamId);
+  }
+
+  head(): StoreHead {
+    return this.writer.head;
+  }
+
+  health(): StoreHealth {
+    const fault = this.writeFault();
+    return {
+      writable: fault === undefined,
+      ...(fault === undefined ? undefined : { fault }),
+      pendingAppends: this.queue.length,
+      commitMs: this.commits.summary(),
+      ...databaseSizes(this.parts.database),
+    };
+  }
+
+  writeFault(): Fault | undefined {
+    return this.closed ? storeClosed : this.suspension.fault;
+  }
+
+  onCommitted(listener: CommitListener): void {
+    this.listeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    while (this.queue.length > 0) this.commitNext();
+    this.parts.beforeClose?.();
+    this.closed = true;
+    this.suspension.cancel();
+    await this.file.close();
+    try {
+      this.parts.database.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // All is durable in the log; the next one to open the file finds it there.
+      const { message } = sqliteFault(error, eventDatabaseName);
+      this.parts.logger?.log('warn', 'the event store closes without a checkpoint', { error: message });
+    }
+    this.writer.close();
+    this.record.close();
+    this.parts.database.close();
+    this.parts.release();
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * One engine per data folder. The lock is an exclusive transaction on `engine.lock`, an empty SQLite file: the
+ * operating system lets go of it when the process ends in whatever way. Who holds it stands beside it in
+ * `engine.owner.json`; that file alone means nothing, it may be left over.
+ */
+import Database from 'better-sqlite3';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { formatMicros } from '../../../../shared/kernel/time.ts';
+import type { Clock } from '../../../engine/ports.ts';
+import { sqliteCode, sqliteFault } from './sqliteFault.ts';
+
+// Nothing else may open this file: closing any descriptor of it drops the process's locks on Unix.
+const lockName = 'engine.lock';
+const ownerName = 'engine.owner.json';
+
+const ownerSchema = z.object({
+  pid: z.number(),
+  host: z.string(),
+  /** What it is: `console`, `desk run`. */
+  what: z.string(),
+  /** UTC with microseconds. */
+  since: z.string(),
+});
+export type EngineOwner = z.infer<typeof ownerSchema>;
+
+export interface EngineLock {
+  readonly release: () => void;
+}
+
+/** Takes the lock at once or refuses with `data_folder_in_use`, naming the owner. */
+export function takeEngineLock(folder: string, what: string, clock: Clock): Result<EngineLock, Fault> {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(join(folder, lockName), { timeout: 0 });
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database?.close();
+    if (/^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error))) return err(inUse(folder));
+    return err(sqliteFault(error, lockName));
+  }
+  const owner = { pid: process.pid, host: hostname(), what, since: formatMicros(clock.now()) };
+  writeOwner(folder, owner);
+  const held = database;
+  return ok({
+    release() {
+      rmSync(join(folder, ownerName), { force: true });
+      held.close();
+    },
+  });
+}
+
+/** Who says that it holds the lock of the folder; undefined when nobody does, or not readably. */
+export function readEngineOwner(folder: string): EngineOwner | undefined {
+  try {
+    const parsed = ownerSchema.safeParse(JSON.parse(readFileSync(join(folder, ownerName), 'utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function writeOwner(folder: string, owner: EngineOwner): void {
+  const path = join(folder, ownerName);
+  try {
+    writeFileSync(`${path}.new`, `${JSON.stringify(owner)}\n`);
+    renameSync(`${path}.new`, path);
+  } catch {
+    // The lock holds without it; only a refusal would say less. A full disk must not stop the engine from starting.
+    rmSync(`${path}.new`, { force: true });
+  }
+}
+
+function inUse(folder: string): Fault {
+  const owner = readEngineOwner(folder);
+  const who =
+    owner === undefined
+      ? 'another process that has not said its name yet'
+      : `${owner.what} (process ${owner.pid} on ${owner.host}, since ${owner.since})`;
+  return {
+    code: 'data_folder_in_use',
+    message: `The data folder ${folder} is in use by ${who}`,
+    details: { folder, ...owner },
+  };
+}

@@ -1,0 +1,99 @@
+/** The file `views.db`: the orders read model. It can always be made again from the events. */
+import type Database from 'better-sqlite3';
+import { join } from 'node:path';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
+import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
+import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
+import { openDerivedDatabase, type OnRemade } from '../derived/derivedDatabase.ts';
+import { sortIndexes } from './sortIndexes.ts';
+
+export const orderViewDatabaseName = 'views.db';
+
+/**
+ * `orders` has what is filtered and sorted by, and nothing else, so that looking through all of it stays cheap;
+ * `order_rows` has the whole rows as JSON under the same ids. Every index ends in the creation position, which
+ * breaks ties; those over what is filtered by most have the creation time before it, for the newest first. Indexes
+ * over what is only sorted by are made when they are first wanted (see SortIndexes).
+ *
+ * `totals` has counts and sums for every combination that occurs, so that statistics need not look at the orders.
+ *
+ * Each order has a checksum over its columns and its JSON, and the checkpoint one over itself and the sum of theirs
+ * (see orderViewProof).
+ */
+const schema = `
+  CREATE TABLE orders (
+    id INTEGER PRIMARY KEY,
+    order_id TEXT NOT NULL UNIQUE,
+    created_position INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    account TEXT NOT NULL,
+    strategy TEXT NOT NULL,
+    venue TEXT NOT NULL,
+    side TEXT NOT NULL,
+    order_type TEXT NOT NULL,
+    parent_order_id TEXT,
+    quantity TEXT NOT NULL,
+    quantity_key BLOB NOT NULL,
+    price_key BLOB,
+    status TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    filled_quantity TEXT NOT NULL,
+    filled_key BLOB NOT NULL,
+    filled_notional TEXT NOT NULL,
+    average_key BLOB,
+    acknowledge_ms REAL,
+    ids TEXT NOT NULL,
+    checksum TEXT NOT NULL
+  );
+  CREATE INDEX orders_by_creation ON orders (created_at, created_position);
+  CREATE INDEX orders_by_update ON orders (updated_at, created_position);
+  CREATE INDEX orders_by_position ON orders (position, created_position);
+  CREATE INDEX orders_by_symbol ON orders (symbol, created_at, created_position);
+  CREATE INDEX orders_by_status ON orders (status, created_at, created_position);
+  CREATE INDEX orders_by_parent ON orders (parent_order_id) WHERE parent_order_id IS NOT NULL;
+  CREATE TABLE order_rows (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
+  CREATE TABLE totals (
+    symbol TEXT NOT NULL,
+    account TEXT NOT NULL,
+    strategy TEXT NOT NULL,
+    venue TEXT NOT NULL,
+    side TEXT NOT NULL,
+    status TEXT NOT NULL,
+    orders INTEGER NOT NULL,
+    quantity TEXT NOT NULL,
+    filled_quantity TEXT NOT NULL,
+    filled_notional TEXT NOT NULL,
+    PRIMARY KEY (symbol, account, strategy, venue, side, status)
+  ) WITHOUT ROWID;
+  CREATE TABLE checkpoint (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    version INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    rows_sum TEXT NOT NULL,
+    checksum TEXT NOT NULL
+  );
+`;
+
+const format: DatabaseFormat = {
+  applicationId: applicationIdOf('BWvw'),
+  formatVersion: 4,
+  schema,
+  laterIndexes: sortIndexes,
+  synchronous: 'NORMAL',
+};
+
+/** Opens the file and hands it to `use`; see openDerivedDatabase. */
+export function openOrderViewDatabase<T>(
+  folder: string,
+  use: (database: Database.Database) => Result<T, Fault>,
+  onRemade?: OnRemade,
+): Result<T, Fault> {
+  return openDerivedDatabase(join(folder, orderViewDatabaseName), format, use, onRemade);
+}
+
+export function openOrderViewDatabaseReadOnly(folder: string): Result<Database.Database, Fault> {
+  return openDatabaseFileReadOnly(join(folder, orderViewDatabaseName), format);
+}

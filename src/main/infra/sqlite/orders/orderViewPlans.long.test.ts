@@ -1,0 +1,134 @@
+import Database from 'better-sqlite3';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderStatuses } from '../../../domain/order/orderState.ts';
+import {
+  orderSortFields,
+  type OrderFilter,
+  type OrderQuery,
+  type OrderViewStore,
+} from '../../../engine/readmodel/orderViewStore.ts';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
+import { orderIdsOf, sampleOrder } from '../../../engine/readmodel/testing/sampleOrders.ts';
+import { memoryOrderViewStore } from '../../memory/memoryOrderViewStore.ts';
+import { pageOf, type PageSize } from './orderViewSql.ts';
+import { openSqliteOrderViewStore } from './sqliteOrderViewStore.ts';
+
+const ordersInAll = 100_000;
+const sorted = /TEMP B-TREE/;
+
+describe('the orders read model with 100,000 orders', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-plans-'));
+  const memory = memoryOrderViewStore();
+  let store: OrderViewStore;
+  let database: Database.Database;
+
+  beforeAll(() => {
+    const opened = openSqliteOrderViewStore({ folder });
+    if (!opened.ok) throw new Error(opened.error.message);
+    store = opened.value;
+    for (let first = 0; first < ordersInAll; first += 5_000) {
+      const rows = Array.from({ length: 5_000 }, (_, index) => manyOrders(first + index));
+      for (const one of [store, memory]) one.save(rows, { version: 1, position: first });
+    }
+    // The indexes that are made when they are first wanted.
+    for (const field of orderSortFields) store.query({ sort: [{ field, descending: true }], limit: 1 });
+    database = new Database(join(folder, 'views.db'), { readonly: true });
+  });
+  afterAll(() => {
+    database.close();
+    store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  function planOf(filter: OrderFilter, sort: NonNullable<OrderQuery['sort']>, size: PageSize): string {
+    const { sql, parameters } = pageOf(filter, sort, size);
+    const steps = database
+      .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .all(...parameters);
+    return steps.map(({ detail }) => detail).join('; ');
+  }
+
+  const page = { offset: 0, count: 2_000, matching: ordersInAll, total: ordersInAll };
+
+  it.each(orderSortFields)('has an index for the order by %s, both ways', (field) => {
+    for (const descending of [true, false]) {
+      const plan = planOf({}, [{ field, descending }], page);
+      expect(plan).toMatch(/USING (COVERING )?INDEX/);
+      expect(plan).not.toMatch(sorted);
+    }
+  });
+
+  it.each(orderSortFields)('walks the index by %s for a filter that most orders pass', (field) => {
+    const statuses = [...orderStatuses].filter((status) => status !== 'denied');
+    const plan = planOf({ statuses }, [{ field, descending: true }], { ...page, matching: 80_000 });
+    expect(plan).not.toMatch(sorted);
+  });
+
+  it.each<OrderFilter>([
+    {},
+    { symbol: 'NDX' },
+    { statuses: ['filled'] },
+    { createdFrom: '2026-11-23T09:30:00' },
+    { createdFrom: '2026-11-23T09:30:00', createdTo: '2026-11-23T09:31:00' },
+    { symbol: 'NDX', createdFrom: '2026-11-23T09:30:00' },
+  ])('finds %j and has the newest first by one index', (filter) => {
+    const plan = planOf(filter, [], { ...page, matching: 50_000 });
+    expect(plan).toMatch(/USING (COVERING )?INDEX/);
+    expect(plan).not.toMatch(sorted);
+  });
+
+  it.each<OrderFilter>([{ statuses: ['in_doubt', 'submitting'] }, { parentOrderId: 'order-7' }])(
+    'finds the few that match %j instead of walking past all others',
+    (filter) => {
+      const sort = [{ field: 'averagePrice' as const, descending: true }];
+      expect(planOf(filter, sort, { ...page, matching: 12 })).toMatch(/SEARCH orders USING INDEX/);
+    },
+  );
+
+  const filters: readonly OrderFilter[] = [
+    {},
+    { statuses: ['filled', 'canceled'] },
+    { statuses: ['in_doubt'] },
+    { symbol: 'NDX', side: 'sell' },
+    { venue: 'fix', createdFromPosition: 400_000, createdToPosition: 700_000 },
+    { text: 'order-777' },
+  ];
+
+  it.each(filters)('answers as memory does: %j', (filter) => {
+    expect(store.statistics(filter)).toEqual(memory.statistics(filter));
+    for (const field of orderSortFields) {
+      const query = { filter, sort: [{ field, descending: true }], offset: 1_500, limit: 50 };
+      const [found, expected] = [store.query(query), memory.query(query)];
+      expect(orderIdsOf(found.rows)).toEqual(orderIdsOf(expected.rows));
+      expect(found.total).toBe(expected.total);
+    }
+  });
+});
+
+/** Spreads values by the digits of the index, so that every filter matches some and ties are many. */
+function manyOrders(index: number): OrderView {
+  const spread = (index * 7_919) % ordersInAll;
+  const filled = index % 10 < 7;
+  const cents = String(spread % 100).padStart(2, '0');
+  return sampleOrder(index, {
+    symbol: index % 3 === 0 ? 'NDX' : 'SPX',
+    side: index % 2 === 0 ? 'buy' : 'sell',
+    orderType: index % 5 === 0 ? 'market' : 'limit',
+    venue: index % 11 === 0 ? 'fix' : 'sim',
+    strategy: `strategy-${index % 4}`,
+    status: filled ? 'filled' : (orderStatuses[spread % orderStatuses.length] ?? 'created'),
+    quantity: String(1 + (spread % 500)),
+    limitPrice: `${1_400 + (spread % 300)}.${cents}`,
+    updatedAt: `2026-11-23T10:${String(spread % 60).padStart(2, '0')}:00.000000Z`,
+    position: index * 10 + 3 + (spread % 5),
+    ...(filled && {
+      filledQuantity: String(1 + (spread % 500)),
+      filledNotional: `${spread}.${cents}`,
+      averagePrice: `${1_300 + (spread % 777)}.${cents}`,
+      acknowledgeMs: (spread % 9_999) / 1_000,
+    }),
+  });
+}

@@ -1,0 +1,93 @@
+/** Whether the orders read model is what its writer made of it: every row, the totals, the checkpoint. */
+import type Database from 'better-sqlite3';
+import { hash } from 'node:crypto';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
+import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
+import { DamagedViews } from './damagedViews.ts';
+import { columnsOf, orderColumnNames, type OrderColumns } from './orderColumns.ts';
+import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
+import { TotalsProof } from './orderTotals.ts';
+import { orderViewDatabaseName } from './orderViewDatabase.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+
+export interface StoredCheckpoint extends ProjectionCheckpoint {
+  readonly rowsSum: string;
+  readonly checksum: string;
+}
+
+export const selectCheckpoint = 'SELECT version, position, rows_sum AS rowsSum, checksum FROM checkpoint';
+
+/** All that a row is proven by: its columns in order, its JSON, its checksum. */
+export const selectProvenRow = `SELECT ${orderColumnNames.join(', ')}, row, checksum
+  FROM orders NOT INDEXED JOIN order_rows USING (id)`;
+
+export type ProvenRow = OrderColumns & { readonly row: string; readonly checksum: string };
+
+export function checkpointChecksum({ version, position }: ProjectionCheckpoint, rowsSum: string): string {
+  return hash('sha256', `${version}\n${position}\n${rowsSum}`, 'hex');
+}
+
+/** The row as it was written. Throws DamagedViews. */
+export function provenView(stored: ProvenRow): OrderView {
+  const values = [...orderColumnNames.map((name) => stored[name]), stored.row];
+  if (checksumOf(values) !== stored.checksum) {
+    throw new DamagedViews(`the row of order ${stored.order_id} is not as it was written`);
+  }
+  // Covered by the checksum: it is what this program wrote.
+  return JSON.parse(stored.row) as OrderView;
+}
+
+/** The names of the columns that do not say what the row says. */
+export function differingColumns(stored: ProvenRow, view: OrderView): readonly string[] {
+  const right = columnsOf(view);
+  return orderColumnNames.filter((name) => {
+    const [is, ought] = [stored[name], right[name]];
+    return Buffer.isBuffer(is) && Buffer.isBuffer(ought) ? !is.equals(ought) : is !== ought;
+  });
+}
+
+/** Throws DamagedViews. */
+export function provenCheckpoint(stored: StoredCheckpoint | undefined): ProjectionCheckpoint {
+  if (stored === undefined) throw new DamagedViews('its checkpoint is missing');
+  const { version, position, rowsSum, checksum } = stored;
+  if (checksum !== checkpointChecksum(stored, rowsSum)) {
+    throw new DamagedViews('its checkpoint is not as it was written');
+  }
+  return { version, position };
+}
+
+/** Reads the whole file within one transaction; undefined when all of it is as it was written. */
+export function damageIn(database: Database.Database): Fault | undefined {
+  try {
+    const said = String(database.pragma('integrity_check(1)', { simple: true }));
+    if (said !== 'ok') return damaged(said);
+    return database.transaction(() => proveAll(database))();
+  } catch (error) {
+    return error instanceof DamagedViews ? damaged(error.message) : sqliteFault(error, orderViewDatabaseName);
+  }
+}
+
+export function damaged(what: string): Fault {
+  return { code: 'store_damaged', message: `The file is damaged: ${orderViewDatabaseName} (${what})` };
+}
+
+function proveAll(database: Database.Database): undefined {
+  const sum = new ChecksumSum();
+  const totals = new TotalsProof();
+  const columns = [...orderColumnNames, 'row', 'checksum'];
+  const place = new Map(columns.map((name, index) => [name, index]));
+  let rows = 0;
+  for (const values of database.prepare<[], unknown[]>(selectProvenRow).raw().iterate()) {
+    const checksum = String(values.pop());
+    if (checksumOf(values) !== checksum) throw new DamagedViews(`row ${rows + 1} is not as it was written`);
+    sum.toggle(checksum);
+    totals.add((column) => values[place.get(column) ?? -1]);
+    rows++;
+  }
+  const checkpoint = database.prepare<[], StoredCheckpoint>(selectCheckpoint).get();
+  provenCheckpoint(checkpoint);
+  if (checkpoint?.rowsSum !== sum.text) throw new DamagedViews('rows are missing or too many');
+  totals.compare(database);
+  return undefined;
+}

@@ -1,0 +1,128 @@
+import type Database from 'better-sqlite3';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
+import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
+import {
+  columnsOf,
+  lastingColumns,
+  movingColumns,
+  orderColumnNames,
+  type LastingColumns,
+  type OrderColumns,
+} from './orderColumns.ts';
+import { OrderTotals, type TotalledColumns } from './orderTotals.ts';
+import { checkpointChecksum, selectCheckpoint, type StoredCheckpoint } from './orderViewProof.ts';
+import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
+
+type StoredOrder = Omit<LastingColumns, 'quantity'> &
+  TotalledColumns & { readonly id: number; readonly checksum: string };
+
+const columns = [...orderColumnNames, 'checksum'] as const;
+const assignments = (names: readonly string[]): string => names.map((name) => `${name} = ?`).join(', ');
+
+/** Writes rows, their totals and the checkpoint together. Methods throw SqliteError when nothing was written. */
+export class OrderViewWriter {
+  private readonly database: Database.Database;
+  private readonly totals: OrderTotals;
+  private readonly find: Database.Statement<[string], StoredOrder>;
+  private readonly insert: Database.Statement<unknown[]>;
+  private readonly move: Database.Statement<unknown[]>;
+  private readonly change: Database.Statement<unknown[]>;
+  private readonly addRow: Database.Statement<[number | bigint, string]>;
+  private readonly setRow: Database.Statement<[string, number]>;
+  private readonly readCheckpoint: Database.Statement<[], StoredCheckpoint>;
+  private readonly setCheckpoint: Database.Statement<[number, number, string, string]>;
+  /** Of all rows as the transaction leaves them. */
+  private sum = new ChecksumSum();
+  /** Orders created after it are hardly stored yet: they are inserted without being looked for. */
+  private createdUpTo: number;
+
+  constructor(database: Database.Database) {
+    this.database = database;
+    this.totals = new OrderTotals(database);
+    const compared = [...lastingColumns, 'status', 'filled_quantity', 'filled_notional', 'checksum'];
+    this.find = database.prepare(`SELECT id, ${compared.join(', ')} FROM orders WHERE order_id = ?`);
+    this.insert = database.prepare(
+      `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+       ON CONFLICT DO NOTHING`,
+    );
+    // Only the indexes over columns that are named here are touched: most updates move an order and change no more.
+    this.move = database.prepare(
+      `UPDATE orders SET ${assignments([...movingColumns, 'checksum'])} WHERE id = ?`,
+    );
+    this.change = database.prepare(
+      `UPDATE orders SET ${assignments([...lastingColumns, ...movingColumns, 'checksum'])} WHERE id = ?`,
+    );
+    this.addRow = database.prepare('INSERT INTO order_rows VALUES (?, ?)');
+    this.setRow = database.prepare('UPDATE order_rows SET row = ? WHERE id = ?');
+    this.readCheckpoint = database.prepare(selectCheckpoint);
+    this.setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?)');
+    // No order is created after its last event, and that has an index.
+    const lastPosition = database.prepare<[], number | null>('SELECT max(position) FROM orders').pluck();
+    this.createdUpTo = lastPosition.get() ?? 0;
+    if (!database.readonly && this.readCheckpoint.get() === undefined) this.clear(0);
+  }
+
+  save(rows: readonly OrderView[], checkpoint: ProjectionCheckpoint): void {
+    this.totals.reset();
+    this.database.transaction(() => {
+      this.sum = new ChecksumSum(this.readCheckpoint.get()?.rowsSum);
+      for (const row of rows) this.put(row);
+      this.totals.write();
+      this.mark(checkpoint);
+    })();
+  }
+
+  clear(version: number): void {
+    this.database.transaction(() => {
+      this.database.exec('DELETE FROM orders; DELETE FROM order_rows; DELETE FROM totals');
+      this.sum = new ChecksumSum();
+      this.mark({ version, position: 0 });
+    })();
+    this.createdUpTo = 0;
+  }
+
+  private mark(checkpoint: ProjectionCheckpoint): void {
+    const { text } = this.sum;
+    const { version, position } = checkpoint;
+    this.setCheckpoint.run(version, position, text, checkpointChecksum(checkpoint, text));
+  }
+
+  private put(view: OrderView): void {
+    const next = columnsOf(view);
+    const row = JSON.stringify(view);
+    const checksum = checksumOf([...valuesOf(next, orderColumnNames), row]);
+    this.totals.add(next);
+    this.sum.toggle(checksum);
+    if (view.createdPosition > this.createdUpTo) {
+      this.createdUpTo = view.createdPosition;
+      if (this.added(next, row, checksum)) return;
+    }
+    const stored = this.find.get(view.orderId);
+    if (stored === undefined) {
+      this.added(next, row, checksum);
+      return;
+    }
+    this.totals.subtract(stored);
+    this.sum.toggle(stored.checksum);
+    const moving = [...valuesOf(next, movingColumns), checksum, stored.id];
+    if (lastingColumns.every((column) => isSame(stored[column], next[column]))) this.move.run(...moving);
+    else this.change.run(...valuesOf(next, lastingColumns), ...moving);
+    this.setRow.run(row, stored.id);
+  }
+
+  /** False when the order is stored already. */
+  private added(next: OrderColumns, row: string, checksum: string): boolean {
+    const { changes, lastInsertRowid } = this.insert.run(...valuesOf(next, orderColumnNames), checksum);
+    if (changes === 0) return false;
+    this.addRow.run(lastInsertRowid, row);
+    return true;
+  }
+}
+
+function valuesOf(row: OrderColumns, names: readonly (keyof OrderColumns)[]): readonly unknown[] {
+  return names.map((name) => row[name]);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (Buffer.isBuffer(a) && Buffer.isBuffer(b) && a.equals(b));
+}

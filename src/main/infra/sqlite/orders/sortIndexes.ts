@@ -1,0 +1,54 @@
+/**
+ * Indexes over columns that are only ever sorted by. Each costs every order that is written, whether somebody sorts
+ * by it or not, so it is made at the first sort that wants it, and stays. What is filtered by, and what grows with
+ * time, has its own in the schema.
+ */
+import Database from 'better-sqlite3';
+import type { OrderSortField } from '../../../engine/readmodel/orderViewStore.ts';
+
+export const sortColumns: Readonly<Record<OrderSortField, string>> = {
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+  symbol: 'symbol',
+  side: 'side',
+  orderType: 'order_type',
+  quantity: 'quantity_key',
+  price: 'price_key',
+  filledQuantity: 'filled_key',
+  averagePrice: 'average_key',
+  status: 'status',
+  strategy: 'strategy',
+  venue: 'venue',
+  acknowledgeMs: 'acknowledge_ms',
+  position: 'position',
+};
+
+const inTheSchema: ReadonlySet<OrderSortField> = new Set(['createdAt', 'updatedAt', 'position']);
+
+/** Every index that may be made, as it is made. */
+export const sortIndexes: readonly string[] = Object.values(sortColumns).map(indexOn);
+
+function indexOn(column: string): string {
+  return `CREATE INDEX IF NOT EXISTS sorted_by_${column} ON orders (${column}, created_position)`;
+}
+
+export class SortIndexes {
+  private readonly database: Database.Database;
+  private readonly there = new Set<OrderSortField>();
+
+  constructor(database: Database.Database) {
+    this.database = database;
+  }
+
+  /** Before a query that sorts by the field, outside of a transaction. */
+  provide(field: OrderSortField): void {
+    if (inTheSchema.has(field) || this.there.has(field) || this.database.readonly) return;
+    try {
+      this.database.exec(indexOn(sortColumns[field]));
+      this.there.add(field);
+    } catch (error) {
+      // Without room or a turn to write the answer only takes longer.
+      if (!(error instanceof Database.SqliteError)) throw error;
+    }
+  }
+}

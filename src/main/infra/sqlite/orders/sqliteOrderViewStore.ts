@@ -1,0 +1,236 @@
+/** The orders read model in SQLite: filter, sort and page in SQL. */
+import type Database from 'better-sqlite3';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { StoreReadError } from '../../../engine/events/storeReadError.ts';
+import { OrderSums, type CountedOrders } from '../../../engine/readmodel/orderSums.ts';
+import type { OrderView } from '../../../engine/orders/orderView.ts';
+import {
+  orderQueryLimitMax,
+  type OrderFilter,
+  type OrderPage,
+  type OrderQuery,
+  type OrderStatistics,
+  type OrderViewStore,
+} from '../../../engine/readmodel/orderViewStore.ts';
+import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
+import { DamagedViews } from './damagedViews.ts';
+import { createDataFolder } from '../files/databaseFile.ts';
+import type { OnRemade } from '../derived/derivedDatabase.ts';
+import {
+  openOrderViewDatabase,
+  openOrderViewDatabaseReadOnly,
+  orderViewDatabaseName,
+} from './orderViewDatabase.ts';
+import { isSearch, isTotalled, orderBy, pageOf, whereOf } from './orderViewSql.ts';
+import {
+  damageIn,
+  damaged,
+  differingColumns,
+  provenCheckpoint,
+  provenView,
+  selectCheckpoint,
+  selectProvenRow,
+  type ProvenRow,
+  type StoredCheckpoint,
+} from './orderViewProof.ts';
+import { OrderViewWriter } from './orderViewWriter.ts';
+import { ChecksumSum } from '../derived/rowChecksum.ts';
+import { SortIndexes } from './sortIndexes.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+
+export interface SqliteOrderViewStoreOptions {
+  /** The data folder; created when it is missing, unless read-only. */
+  readonly folder: string;
+  readonly readOnly?: boolean;
+  /** Leaves out the search for damage, which reads the whole file: for one that was written a moment ago. */
+  readonly unchecked?: boolean;
+  /** The file was damaged, or none of ours, and is made anew: it is empty. */
+  readonly onRemade?: OnRemade;
+  /** An open file turned out to be damaged: it is to be made anew. Every read of the damage throws. */
+  readonly onDamage?: (fault: Fault) => void;
+}
+
+/** What the file adds to the port. */
+export interface SqliteOrderViewStore extends OrderViewStore {
+  /** Every row, oldest first, and the position that they hold. Throws StoreReadError unless all of it is as it was written. */
+  proven(): { readonly rows: readonly OrderView[]; readonly position: number };
+  /** Reads the whole file: what in it is not as it was written. */
+  damage(): Fault | undefined;
+}
+
+/** Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of sqliteFault. */
+export function openSqliteOrderViewStore(
+  options: SqliteOrderViewStoreOptions,
+): Result<SqliteOrderViewStore, Fault> {
+  const { folder, onRemade } = options;
+  if (options.readOnly === true) {
+    const opened = openOrderViewDatabaseReadOnly(folder);
+    return opened.ok ? storeOn(opened.value, options) : opened;
+  }
+  const usable = createDataFolder(folder);
+  if (!usable.ok) return usable;
+  const use = (database: Database.Database): Result<SqliteOrderViewStore, Fault> => {
+    const store = storeOn(database, options);
+    if (!store.ok || options.unchecked === true) return store;
+    const damage = store.value.damage();
+    return damage === undefined ? store : err(damage);
+  };
+  return openOrderViewDatabase(folder, use, onRemade);
+}
+
+function storeOn(
+  database: Database.Database,
+  { onDamage }: SqliteOrderViewStoreOptions,
+): Result<SqliteOrderViewStore, Fault> {
+  try {
+    return ok(new OrderViewFile(database, onDamage));
+  } catch (error) {
+    return err(sqliteFault(error, orderViewDatabaseName));
+  }
+}
+
+class OrderViewFile implements SqliteOrderViewStore {
+  private readonly database: Database.Database;
+  private readonly writer: OrderViewWriter;
+  private readonly indexes: SortIndexes;
+  private readonly onDamage: ((fault: Fault) => void) | undefined;
+  private readonly readCheckpoint: Database.Statement<[], StoredCheckpoint>;
+  private readonly findRow: Database.Statement<[number], ProvenRow>;
+  private readonly findOrder: Database.Statement<[string], ProvenRow>;
+
+  constructor(database: Database.Database, onDamage: ((fault: Fault) => void) | undefined) {
+    this.database = database;
+    this.onDamage = onDamage;
+    this.writer = new OrderViewWriter(database);
+    this.indexes = new SortIndexes(database);
+    this.readCheckpoint = database.prepare(selectCheckpoint);
+    this.findRow = database.prepare(`${selectProvenRow} WHERE orders.id = ?`);
+    // Through the index over the ids, unlike every other look at rows.
+    const byId = 'orders.id = (SELECT id FROM orders WHERE order_id = ?)';
+    this.findOrder = database.prepare(`${selectProvenRow} WHERE ${byId}`);
+  }
+
+  checkpoint(): ProjectionCheckpoint {
+    return this.guarded(() => provenCheckpoint(this.readCheckpoint.get()));
+  }
+
+  save(rows: readonly OrderView[], checkpoint: ProjectionCheckpoint): void {
+    this.guarded(() => this.writer.save(rows, checkpoint));
+  }
+
+  clear(version: number): void {
+    this.guarded(() => this.writer.clear(version));
+  }
+
+  get(orderId: string): OrderView | undefined {
+    return this.guarded(() => {
+      const stored = this.findOrder.get(orderId);
+      if (stored === undefined) return undefined;
+      const view = provenView(stored);
+      const [column] = differingColumns(stored, view);
+      if (column !== undefined) throw new DamagedViews(`the ${column} of order ${orderId} is not its own`);
+      return view;
+    });
+  }
+
+  proven(): ReturnType<SqliteOrderViewStore['proven']> {
+    return this.together(() => {
+      const sum = new ChecksumSum();
+      const stored = this.readCheckpoint.get();
+      const { position } = provenCheckpoint(stored);
+      const rows: OrderView[] = [];
+      for (const row of this.database.prepare<[], ProvenRow>(selectProvenRow).iterate()) {
+        rows.push(provenView(row));
+        sum.toggle(row.checksum);
+      }
+      if (sum.text !== stored?.rowsSum) throw new DamagedViews('rows are missing or too many');
+      return { rows: rows.toSorted((a, b) => a.createdPosition - b.createdPosition), position };
+    });
+  }
+
+  damage(): Fault | undefined {
+    return damageIn(this.database);
+  }
+
+  query({ filter = {}, sort = [], offset = 0, limit = orderQueryLimitMax }: OrderQuery): OrderPage {
+    const count = Math.min(limit, orderQueryLimitMax);
+    const [first] = sort;
+    if (first !== undefined) this.guarded(() => this.indexes.provide(first.field));
+    // In one transaction: total and page are of the same moment, and each look-up by id costs no lock of its own.
+    return this.together(() => {
+      const { ids, total } = this.find(filter, sort, offset, count);
+      return { rows: ids.map((id) => this.row(id)), total };
+    });
+  }
+
+  private find(
+    filter: OrderFilter,
+    sort: NonNullable<OrderQuery['sort']>,
+    offset: number,
+    count: number,
+  ): { readonly ids: readonly number[]; readonly total: number } {
+    if (isSearch(filter)) {
+      const { sql, parameters } = whereOf(filter);
+      // Every order is looked at in any case: once is enough for the page and the total.
+      const ids = this.database
+        .prepare<unknown[], number>(`SELECT id FROM orders ${sql} ${orderBy(sort)}`)
+        .pluck()
+        .all(...parameters);
+      return { ids: ids.slice(offset, offset + count), total: ids.length };
+    }
+    const matching = this.count(filter);
+    const page = pageOf(filter, sort, { offset, count, matching, total: this.count({}) });
+    const ids = this.database.prepare<unknown[], number>(page.sql).pluck();
+    return { ids: ids.all(...page.parameters), total: matching };
+  }
+
+  statistics(filter: OrderFilter = {}): OrderStatistics {
+    const { sql, parameters } = whereOf(filter);
+    const [table, orders] = isTotalled(filter) ? ['totals', 'orders'] : ['orders', '1 AS orders'];
+    return this.guarded(() => {
+      const found = this.database
+        .prepare<unknown[], CountedOrders & { readonly orders: number }>(
+          `SELECT venue, side, status, ${orders}, quantity,
+                  filled_quantity AS filledQuantity, filled_notional AS filledNotional
+           FROM ${table} ${sql}`,
+        )
+        .iterate(...parameters);
+      const sums = new OrderSums();
+      for (const each of found) sums.add(each, each.orders);
+      return sums.statistics();
+    });
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private row(id: number): OrderView {
+    const stored = this.findRow.get(id);
+    if (stored === undefined) throw new DamagedViews(`row ${id} is missing`);
+    return provenView(stored);
+  }
+
+  private count(filter: OrderFilter): number {
+    const { sql, parameters } = whereOf(filter);
+    const from = isTotalled(filter) ? 'SELECT total(orders) FROM totals' : 'SELECT count(*) FROM orders';
+    const count = this.database.prepare<unknown[], number>(`${from} ${sql}`).pluck();
+    return count.get(...parameters) ?? 0;
+  }
+
+  private together<T>(read: () => T): T {
+    return this.guarded(() => this.database.transaction(read)());
+  }
+
+  private guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const isDamage = error instanceof DamagedViews;
+      const fault = isDamage ? damaged(error.message) : sqliteFault(error, orderViewDatabaseName);
+      if (fault.code === 'store_damaged') this.onDamage?.(fault);
+      throw new StoreReadError(fault);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** The positions that a search has to look at: those of its stretch of time, found without reading all. */
+import type Database from 'better-sqlite3';
+import type { EventSearchQuery } from '../../../engine/queries/eventSearch.ts';
+
+export interface PositionRange {
+  readonly first: number;
+  /** Below `first` when nothing can match. */
+  readonly last: number;
+}
+
+type Bounds = Pick<EventSearchQuery, 'timeFrom' | 'timeTo' | 'beforePosition'>;
+
+/** May hold positions outside the stretch of time where the clock was set back; never leaves one within it out. */
+export function positionsWithin(database: Database.Database, query: Bounds): PositionRange {
+  const head = database.prepare<[], number>('SELECT max(position) FROM events').pluck().get() ?? 0;
+  const last = Math.min(head, (query.beforePosition ?? head + 1) - 1);
+  const { timeFrom, timeTo } = query;
+  if ((timeFrom === undefined && timeTo === undefined) || last < 1) return { first: 1, last };
+  const timeAt = database.prepare<[number], string>('SELECT time FROM events WHERE position = ?').pluck();
+  const isAtLeast = (time: string) => (position: number) => (timeAt.get(position) ?? '') >= time;
+  const runs = runsOf(database, last);
+  return {
+    first: timeFrom === undefined ? 1 : firstFrom(runs, isAtLeast(timeFrom), last),
+    last: timeTo === undefined ? last : lastBefore(runs, isAtLeast(timeTo)),
+  };
+}
+
+type Run = readonly [start: number, end: number];
+
+/** Within a run time does not decrease. */
+function runsOf(database: Database.Database, last: number): Run[] {
+  const steps = database
+    .prepare<[number], number>('SELECT position FROM clock_steps WHERE position <= ? ORDER BY position')
+    .pluck()
+    .all(last);
+  const starts = [1, ...steps.filter((step) => step > 1)];
+  return starts.map((start, index) => [start, (starts[index + 1] ?? last + 1) - 1]);
+}
+
+function firstFrom(runs: readonly Run[], isAtLeast: (position: number) => boolean, last: number): number {
+  const run = runs.find(([, end]) => isAtLeast(end));
+  return run === undefined ? last + 1 : bisect(run, isAtLeast);
+}
+
+function lastBefore(runs: readonly Run[], isAtLeast: (position: number) => boolean): number {
+  const run = runs.findLast(([start]) => !isAtLeast(start));
+  return run === undefined ? 0 : bisect(run, isAtLeast) - 1;
+}
+
+/** The first position of the run for which it holds; one beyond the run when for none. */
+function bisect([start, end]: Run, holds: (position: number) => boolean): number {
+  let low = start;
+  let high = end + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,97 @@
+// Calls to the venue that wait for their answers.
+import { z } from 'zod';
+import { VenueCallError, type VenueCallFailure } from '../../../../engine/ports.ts';
+import type { AbortSignalLike } from '../../../../../shared/kernel/abortSignal.ts';
+import type { Outgoing, SimConnection } from './simConnection.ts';
+import { clientMessage, type ClientMessage, type VenueMessage } from '../wire/protocol.ts';
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+/** A message to the venue before it has its number. */
+export type Request = WithoutId<ClientMessage>;
+export type Answer =
+  | Extract<VenueMessage, { id: number }>
+  | (Extract<VenueMessage, { type: 'error' }> & { readonly id: number });
+
+/** More calls than this wait for nothing good: the next one is refused without being sent. */
+export const waitingCallsMax = 20_000;
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: VenueCallError) => void;
+  readonly outgoing: Outgoing;
+}
+
+export class SimCalls {
+  readonly #connection: SimConnection;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+
+  constructor(connection: SimConnection) {
+    this.#connection = connection;
+  }
+
+  /** Sends a request and resolves with its answer. Rejects with VenueCallError. */
+  ask(request: Request, signal: AbortSignalLike): Promise<Answer> {
+    return this.#start(request, signal, 'answer') as Promise<Answer>;
+  }
+
+  /** Sends a request and resolves once it is on its way; what it leads to comes as a report. */
+  async tell(request: Request, signal: AbortSignalLike): Promise<void> {
+    await this.#start(request, signal, 'sent');
+  }
+
+  /** Hands an answer to the call that waits for it; false when none does any more. */
+  settle(answer: Answer): boolean {
+    const waiting = this.#waiting.get(answer.id);
+    if (waiting === undefined) return false;
+    if (answer.type === 'error' && answer.about === undefined) {
+      waiting.reject(new VenueCallError('refused', false, `${answer.code}: ${answer.message}`));
+    } else waiting.resolve(answer);
+    return true;
+  }
+
+  /** The connection is lost: no waiting call will be answered on it. */
+  failAll(reason: string): void {
+    for (const { reject, outgoing } of this.#waiting.values()) {
+      reject(new VenueCallError('connection_lost', outgoing.sent, reason));
+    }
+  }
+
+  #start(request: Request, signal: AbortSignalLike, until: 'answer' | 'sent'): Promise<Answer | void> {
+    if (signal.aborted) return refuse('timeout', 'aborted before it was sent');
+    if (!this.#connection.confirmed) return refuse('not_connected', 'the venue is not connected');
+    if (this.#waiting.size >= waitingCallsMax) {
+      return refuse('protocol', `${waitingCallsMax} calls wait already`);
+    }
+    const id = ++this.#lastId;
+    const message = clientMessage.safeParse({ ...request, id });
+    if (!message.success) {
+      return refuse('refused', `the venue would not understand it: ${z.prettifyError(message.error)}`);
+    }
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        outgoing.withdrawn = !outgoing.sent;
+        finish(() =>
+          reject(new VenueCallError('timeout', outgoing.sent, 'aborted while waiting for the venue')),
+        );
+      };
+      const finish = (settle: () => void) => {
+        this.#waiting.delete(id);
+        signal.removeEventListener('abort', onAbort);
+        settle();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      const onSent = until === 'sent' ? () => finish(() => resolve()) : undefined;
+      const outgoing = this.#connection.send(`${JSON.stringify(message.data)}\n`, onSent);
+      this.#waiting.set(id, {
+        resolve: (answer) => finish(() => resolve(answer)),
+        reject: (error) => finish(() => reject(error)),
+        outgoing,
+      });
+    });
+  }
+}
+
+function refuse(failure: VenueCallFailure, message: string): Promise<never> {
+  return Promise.reject(new VenueCallError(failure, false, message));
+}

@@ -1,0 +1,157 @@
+// The adapter's connection to the venue's process: kept up until closed, writes gathered per turn.
+import { connect, type Socket } from 'node:net';
+import type { Scheduler, Timer } from '../../../../engine/ports.ts';
+import { LineReader } from '../../../text/lineReader.ts';
+import { answerLineLengthMax } from '../wire/protocol.ts';
+
+/**
+ * Where a venue process listens: a Unix domain socket in a folder that nobody else may enter, or a port with the token
+ * that a client must show. The process makes the token and tells its parent alone.
+ */
+export type SimAddress =
+  | { readonly socket: string }
+  | { readonly host: string; readonly port: number; readonly token: string };
+
+export interface SimConnectionEvents {
+  /** The transport stands; the handshake is the owner's, who then calls `confirm`. */
+  onOpen(address: SimAddress): void;
+  onLine(line: string): void;
+  /** The transport was lost; `confirmed` says whether the handshake had been done. */
+  onLost(reason: string, confirmed: boolean): void;
+}
+
+/** One line on its way out. */
+export interface Outgoing {
+  readonly line: string;
+  /** Handed to the operating system: it may have reached the venue. */
+  sent: boolean;
+  /** Taken back before it was sent. */
+  withdrawn: boolean;
+  readonly onSent: (() => void) | undefined;
+}
+
+const backoffFirstMs = 20;
+const backoffMsMax = 2_000;
+/** A connection that is not confirmed in this time is given up and tried again. */
+const handshakeMsMax = 5_000;
+/** After `close`, what is still to be written gets this long. */
+const closeMsMax = 1_000;
+
+export class SimConnection {
+  readonly #address: () => SimAddress | undefined;
+  readonly #scheduler: Scheduler;
+  readonly #events: SimConnectionEvents;
+  #socket: Socket | undefined;
+  #confirmed = false;
+  #closed = false;
+  #backoffMs = backoffFirstMs;
+  #timer: Timer | undefined;
+  #batch: Outgoing[] = [];
+
+  /** `address` is asked at every attempt: a venue that was started again may listen elsewhere. */
+  constructor(address: () => SimAddress | undefined, scheduler: Scheduler, events: SimConnectionEvents) {
+    this.#address = address;
+    this.#scheduler = scheduler;
+    this.#events = events;
+  }
+
+  get confirmed(): boolean {
+    return this.#confirmed;
+  }
+
+  open(): void {
+    this.#attempt();
+  }
+
+  /** The handshake is done: the connection counts as up. */
+  confirm(): void {
+    this.#confirmed = true;
+    this.#backoffMs = backoffFirstMs;
+    this.#timer?.cancel();
+  }
+
+  /** Queues a line, its end included; it leaves with the others of this turn. */
+  send(line: string, onSent?: () => void): Outgoing {
+    const outgoing: Outgoing = { line, sent: false, withdrawn: false, onSent };
+    this.#batch.push(outgoing);
+    if (this.#batch.length === 1) this.#scheduler.soon(() => this.#flush());
+    return outgoing;
+  }
+
+  /** Drops the connection; the next attempt follows. */
+  drop(reason: string): void {
+    this.#socket?.destroy(new Error(reason));
+  }
+
+  /** Sends what is queued, then closes for good. */
+  close(): Promise<void> {
+    this.#flush();
+    this.#closed = true;
+    this.#timer?.cancel();
+    const socket = this.#socket;
+    if (socket === undefined || socket.closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const giveUp = this.#scheduler.after(closeMsMax, () => socket.destroy());
+      socket.once('close', () => {
+        giveUp.cancel();
+        resolve();
+      });
+      socket.end();
+    });
+  }
+
+  #attempt(): void {
+    const address = this.#address();
+    if (address === undefined) {
+      this.#retry();
+      return;
+    }
+    const socket = 'socket' in address ? connect(address.socket) : connect(address.port, address.host);
+    this.#socket = socket;
+    this.#timer = this.#scheduler.after(handshakeMsMax, () =>
+      this.drop('the venue did not answer the handshake'),
+    );
+    let reason = 'the venue closed the connection';
+    const reader = new LineReader(
+      answerLineLengthMax,
+      (line) => this.#events.onLine(line),
+      () => this.drop('the venue sent an overlong line'),
+    );
+    socket.setEncoding('utf8');
+    socket.setNoDelay(true);
+    socket.on('connect', () => this.#events.onOpen(address));
+    socket.on('data', (text: string) => reader.push(text));
+    socket.on('error', (error) => {
+      reason = error.message;
+    });
+    socket.on('close', () => this.#lost(socket, reason));
+  }
+
+  #lost(socket: Socket, reason: string): void {
+    if (this.#socket !== socket) return;
+    this.#socket = undefined;
+    this.#timer?.cancel();
+    const confirmed = this.#confirmed;
+    this.#confirmed = false;
+    this.#batch = [];
+    this.#events.onLost(reason, confirmed);
+    this.#retry();
+  }
+
+  #retry(): void {
+    if (this.#closed) return;
+    this.#timer = this.#scheduler.after(this.#backoffMs, () => this.#attempt());
+    this.#backoffMs = Math.min(this.#backoffMs * 2, backoffMsMax);
+  }
+
+  #flush(): void {
+    const batch = this.#batch.filter(({ withdrawn }) => !withdrawn);
+    this.#batch = [];
+    if (batch.length === 0 || this.#socket === undefined || this.#socket.destroyed) return;
+    this.#socket.write(batch.map(({ line }) => line).join(''));
+    for (const outgoing of batch) {
+      outgoing.sent = true;
+      outgoing.onSent?.();
+    }
+  }
+}

@@ -1,0 +1,265 @@
+// The venue port over the simulated exchange's socket.
+import type {
+  CancelRequest,
+  Logger,
+  ReplaceRequest,
+  Scheduler,
+  SubmitAnswer,
+  Venue,
+  VenueCapabilities,
+  VenueExecutionRecord,
+  VenueListener,
+  VenueOrderRecord,
+  VenuePosition,
+  VenueReport,
+} from '../../../../engine/ports.ts';
+import { VenueCallError } from '../../../../engine/ports.ts';
+import { orderTypes, timesInForce, type OrderTerms } from '../../../../domain/order/orderTerms.ts';
+import { formatDecimal } from '../../../../../shared/kernel/decimal.ts';
+import type { AbortSignalLike } from '../../../../../shared/kernel/abortSignal.ts';
+import type { Fault } from '../../../../../shared/kernel/fault.ts';
+import type { ClientOrderId, VenueId } from '../../../../../shared/kernel/ids.ts';
+import { invariant } from '../../../../../shared/kernel/invariant.ts';
+import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
+import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { venueMessage, type VenueMessage } from '../wire/protocol.ts';
+import { SimCalls, type Answer, type Request } from './simCalls.ts';
+import { SimConnection, type SimAddress } from './simConnection.ts';
+import {
+  executionRecordOf,
+  answerReportOf,
+  refusalReportOf,
+  orderRecordOf,
+  positionOf,
+  reportOf,
+  submitAnswerOf,
+  submitRequestOf,
+  tickOf,
+} from './simMessages.ts';
+import { SimVenueControl } from './simVenueControl.ts';
+
+export interface SimVenueOptions {
+  readonly id: VenueId;
+  /** Where the venue's process listens; asked at every attempt to connect, undefined while it does not run. */
+  readonly address: () => SimAddress | undefined;
+  readonly scheduler: Scheduler;
+  readonly logger?: Logger;
+  /** The paced market came to the end of its prices, or started again from their beginning. */
+  readonly onMarketState?: (state: 'ended' | 'wrapped') => void;
+}
+
+export const simVenueCapabilities: VenueCapabilities = {
+  orderTypes,
+  timesInForce,
+  replace: true,
+  cancelOnDisconnect: false,
+  unknownIsProof: true,
+  positions: true,
+};
+
+export class SimVenue implements Venue {
+  readonly id: VenueId;
+  readonly capabilities = simVenueCapabilities;
+  /** Steers the simulation; no part of the venue port. */
+  readonly control: SimVenueControl;
+  readonly #options: SimVenueOptions;
+  readonly #connection: SimConnection;
+  readonly #calls: SimCalls;
+  #listener: VenueListener | undefined;
+  #onFirstSuccess: (() => void) | undefined;
+  #onClose: (() => void) | undefined;
+  #closing = false;
+
+  constructor(options: SimVenueOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#connection = new SimConnection(options.address, options.scheduler, {
+      onOpen: (address) => this.#hello(address),
+      onLine: (line) => this.#onLine(line),
+      onLost: (reason, confirmed) => {
+        this.#calls.failAll(reason);
+        if (confirmed && !this.#closing) this.#listener?.onDisconnected(reason);
+      },
+    });
+    this.#calls = new SimCalls(this.#connection);
+    this.control = new SimVenueControl(this.#calls);
+  }
+
+  get connected(): boolean {
+    return this.#connection.confirmed;
+  }
+
+  connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
+    invariant(this.#listener === undefined, 'a venue is connected once');
+    this.#listener = listener;
+    return new Promise((resolve) => {
+      const settle = (result: Result<void, Fault>) => {
+        timer.cancel();
+        this.#onFirstSuccess = undefined;
+        this.#onClose = undefined;
+        resolve(result);
+      };
+      const timer = this.#options.scheduler.after(timeoutMs, () =>
+        settle(notConnected(`within ${timeoutMs} ms`)),
+      );
+      this.#onFirstSuccess = () => settle(ok());
+      this.#onClose = () => settle(notConnected('before it was closed'));
+      this.#connection.open();
+    });
+  }
+
+  async submit(
+    terms: OrderTerms,
+    clientOrderId: ClientOrderId,
+    signal: AbortSignalLike,
+  ): Promise<SubmitAnswer> {
+    const answer = await this.#calls.ask(submitRequestOf(terms, clientOrderId), signal);
+    if (answer.type === 'error' && answer.about !== undefined) {
+      const { code, message, about } = answer;
+      return { type: 'rejected', code, reason: message, venueTime: epochMicros(about.venueTime) };
+    }
+    if (answer.type === 'accepted' || answer.type === 'rejected') return submitAnswerOf(answer);
+    throw unexpected(answer);
+  }
+
+  cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
+    return this.#calls.tell({ type: 'cancel', clientOrderId: request.clientOrderId }, signal);
+  }
+
+  replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
+    const { clientOrderId, newClientOrderId, quantity, limitPrice, stopPrice } = request;
+    const message: Request = {
+      type: 'replace',
+      clientOrderId,
+      newClientOrderId,
+      ...(quantity !== undefined && { quantity: formatDecimal(quantity) }),
+      ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
+      ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
+    };
+    return this.#calls.tell(message, signal);
+  }
+
+  async queryOrder(
+    clientOrderId: ClientOrderId,
+    signal: AbortSignalLike,
+  ): Promise<VenueOrderRecord | undefined> {
+    const answer = await this.#calls.ask({ type: 'query', clientOrderId }, signal);
+    if (answer.type !== 'order') throw unexpected(answer);
+    return answer.order === null ? undefined : orderRecordOf(answer.order);
+  }
+
+  async listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]> {
+    const orders: VenueOrderRecord[] = [];
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const answer: Answer = await this.#calls.ask({ type: 'openOrders', after }, signal);
+      if (answer.type !== 'orders') throw unexpected(answer);
+      for (const order of answer.orders) orders.push(orderRecordOf(order));
+      after = answer.after;
+    }
+    return orders;
+  }
+
+  async executions(
+    filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
+    signal: AbortSignalLike,
+  ): Promise<readonly VenueExecutionRecord[]> {
+    const executions: VenueExecutionRecord[] = [];
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const answer: Answer = await this.#calls.ask({ type: 'executions', ...filter, after }, signal);
+      if (answer.type !== 'executions') throw unexpected(answer);
+      for (const execution of answer.executions) executions.push(executionRecordOf(execution));
+      after = answer.after;
+    }
+    return executions;
+  }
+
+  async ping(signal: AbortSignalLike): Promise<void> {
+    const answer = await this.#calls.ask({ type: 'ping' }, signal);
+    if (answer.type !== 'pong') throw unexpected(answer);
+  }
+
+  async positions(signal: AbortSignalLike): Promise<readonly VenuePosition[]> {
+    const answer = await this.#calls.ask({ type: 'positions' }, signal);
+    if (answer.type !== 'positions') throw unexpected(answer);
+    return answer.positions.map(positionOf);
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#onClose?.();
+    const closed = this.#connection.close();
+    this.#calls.failAll('the venue was closed here');
+    await closed;
+  }
+
+  #hello(address: SimAddress): void {
+    const token = 'token' in address ? address.token : undefined;
+    const hello = { type: 'hello', id: 0, name: this.id, subscribe: true, token };
+    this.#connection.send(`${JSON.stringify(hello)}\n`);
+  }
+
+  #onLine(line: string): void {
+    const message = this.#parse(line);
+    if (message === undefined) return;
+    switch (message.type) {
+      case 'report':
+        this.#hear(reportOf(message.report));
+        return;
+      case 'tick':
+        this.#listener?.onTick(tickOf(message));
+        return;
+      case 'welcome':
+        this.#connection.confirm();
+        this.#listener?.onConnected(message.detail);
+        this.#onFirstSuccess?.();
+        return;
+      case 'market':
+        this.#options.onMarketState?.(message.state);
+        return;
+      default:
+        this.#onAnswer(message);
+    }
+  }
+
+  #onAnswer(message: Exclude<VenueMessage, { type: 'report' | 'tick' | 'market' | 'welcome' }>): void {
+    if (message.type === 'accepted' || message.type === 'rejected') {
+      // At its place among the reports: a fill that came right behind it is not heard of first.
+      this.#hear(answerReportOf(message));
+    }
+    if (message.type === 'error' && message.about !== undefined) {
+      this.#listener?.onReport(refusalReportOf({ ...message, about: message.about }));
+    }
+    if (message.id !== undefined && this.#calls.settle(message as Answer)) return;
+    if (message.type === 'error') {
+      this.#options.logger?.log('warn', 'the venue complained', {
+        code: message.code,
+        message: message.message,
+      });
+    }
+  }
+
+  #hear(report: VenueReport): void {
+    if (report.venueTime === undefined) {
+      const { clientOrderId, type } = report;
+      this.#options.logger?.log('warn', 'the venue named no time that can be', { clientOrderId, type });
+    }
+    this.#listener?.onReport(report);
+  }
+
+  #parse(line: string): VenueMessage | undefined {
+    try {
+      return venueMessage.parse(JSON.parse(line));
+    } catch (error) {
+      this.#options.logger?.log('warn', 'a message of the venue is not understood', { error: String(error) });
+      return undefined;
+    }
+  }
+}
+
+function notConnected(when: string): Result<void, Fault> {
+  return err({ code: 'venue_unreachable', message: `the venue could not be reached ${when}` });
+}
+
+function unexpected(answer: Answer): VenueCallError {
+  return new VenueCallError('protocol', true, `the venue answered with ${answer.type}`);
+}

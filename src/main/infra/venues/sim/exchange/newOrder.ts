@@ -1,0 +1,73 @@
+// An order as it comes in: live, or rejected and only recorded.
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import type { AdmittedTerms, Rejection } from './admitOrder.ts';
+import type { SubmitRequest } from '../wire/protocol.ts';
+import type { StoredOrder } from '../record/recordRows.ts';
+import type { SimOrder } from './simOrder.ts';
+import type { VenueNumbers } from './venueNumbers.ts';
+
+export function newOrder(
+  request: SubmitRequest,
+  terms: AdmittedTerms,
+  numbers: VenueNumbers,
+  now: EpochMicros,
+): SimOrder {
+  const { clientOrderId, account, symbol, side, orderType, timeInForce } = request;
+  return {
+    owner: 'client',
+    ...numbers.nextOrder(),
+    clientOrderId,
+    currentClientOrderId: clientOrderId,
+    account,
+    symbol,
+    side,
+    orderType,
+    timeInForce,
+    goodTill: terms.goodTill,
+    ticks: terms.stopTicks ?? terms.limitTicks ?? 0,
+    limitTicks: terms.limitTicks,
+    stopTicks: terms.stopTicks,
+    lots: terms.lots,
+    openLots: terms.lots,
+    triggered: false,
+    status: 'accepted',
+    reason: undefined,
+    priority: numbers.nextPriority(),
+    acceptedAt: now,
+    updatedAt: now,
+    repeatedSubmissions: 0,
+  };
+}
+
+/** The record of an order that never lived: as it was asked for, and why it was rejected. */
+export function rejectedOrder(
+  request: SubmitRequest,
+  why: Rejection,
+  numbers: VenueNumbers,
+  now: EpochMicros,
+): StoredOrder {
+  const { clientOrderId, account, symbol, side, orderType, timeInForce, quantity } = request;
+  return {
+    ...numbers.nextOrder(),
+    clientOrderId,
+    currentClientOrderId: clientOrderId,
+    account,
+    symbol,
+    side,
+    orderType,
+    timeInForce,
+    goodTill: request.goodTill ?? null,
+    quantity,
+    filledQuantity: '0',
+    limitPrice: request.limitPrice ?? null,
+    stopPrice: request.stopPrice ?? null,
+    triggered: false,
+    status: 'rejected',
+    code: why.code,
+    reason: why.reason,
+    priority: 0,
+    acceptedAt: now,
+    updatedAt: now,
+    repeatedSubmissions: 0,
+  };
+}

@@ -1,0 +1,150 @@
+// The venue's orders: the live ones in memory under all their ids, the others in the record.
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { decimal } from '../../../../../shared/kernel/decimal.ts';
+import { invariant } from '../../../../../shared/kernel/invariant.ts';
+import type { Grid } from './grid.ts';
+import type { SimRecord } from '../record/record.ts';
+import type { StoredExecution, StoredOrder } from '../record/recordRows.ts';
+import { isDone, isWaitingStop, storedOrder, type SimOrder } from './simOrder.ts';
+
+/**
+ * Changes gather here and reach the record once per turn, so that an order that is accepted and filled in one turn
+ * is written once. Orders that are done leave the memory with the commit.
+ */
+export class OrderRegister {
+  readonly #record: SimRecord;
+  readonly #grids: ReadonlyMap<string, Grid>;
+  readonly #bySequence = new Map<number, SimOrder>();
+  /** Under the id of the submission and under the current one. */
+  readonly #byClientOrderId = new Map<string, SimOrder>();
+  readonly #changed = new Set<SimOrder>();
+  #executions: StoredExecution[] = [];
+
+  constructor(record: SimRecord, grids: ReadonlyMap<string, Grid>) {
+    this.#record = record;
+    this.#grids = grids;
+  }
+
+  /** Orders that are neither done nor rejected, by number. */
+  *working(): Generator<SimOrder> {
+    for (const order of this.#bySequence.values()) if (!isDone(order)) yield order;
+  }
+
+  add(order: SimOrder): void {
+    this.#bySequence.set(order.sequence, order);
+    this.#byClientOrderId.set(order.clientOrderId, order);
+    this.#byClientOrderId.set(order.currentClientOrderId, order);
+  }
+
+  /** Takes the open orders of the record into memory; gives them oldest priority first. */
+  restore(): SimOrder[] {
+    const orders = this.#record.openOrders().map((row) => restoredOrder(row, this.#gridOf(row.symbol)));
+    for (const order of orders.toSorted((a, b) => a.sequence - b.sequence)) this.add(order);
+    return orders;
+  }
+
+  /** The order if it is in memory; it may have been done in this turn. */
+  live(clientOrderId: string): SimOrder | undefined {
+    const order = this.#byClientOrderId.get(clientOrderId);
+    if (order !== undefined) return order;
+    const stored = this.#record.find(clientOrderId);
+    return stored === undefined ? undefined : this.#bySequence.get(stored.sequence);
+  }
+
+  /** The order as it stands, by any id it ever had. */
+  find(clientOrderId: string): StoredOrder | undefined {
+    const live = this.#byClientOrderId.get(clientOrderId);
+    if (live !== undefined) return this.stored(live);
+    const stored = this.#record.find(clientOrderId);
+    const changed = stored === undefined ? undefined : this.#bySequence.get(stored.sequence);
+    return changed === undefined ? stored : this.stored(changed);
+  }
+
+  stored(order: SimOrder): StoredOrder {
+    return storedOrder(order, this.#gridOf(order.symbol));
+  }
+
+  /** Notes that the order's submission came again. */
+  countRepeat(known: StoredOrder): void {
+    const live = this.#bySequence.get(known.sequence);
+    if (live === undefined) {
+      this.#record.countRepeatedSubmission(known.sequence);
+      return;
+    }
+    live.repeatedSubmissions++;
+    this.noteChange(live);
+  }
+
+  noteChange(order: SimOrder): void {
+    this.#changed.add(order);
+  }
+
+  addExecution(execution: StoredExecution): void {
+    this.#executions.push(execution);
+  }
+
+  /** Gives the order a new id; it stays known by the ones before. */
+  rename(order: SimOrder, clientOrderId: string): void {
+    this.write();
+    this.#record.saveReplacedId(clientOrderId, order.sequence);
+    if (order.currentClientOrderId !== order.clientOrderId) {
+      this.#byClientOrderId.delete(order.currentClientOrderId);
+    }
+    order.currentClientOrderId = clientOrderId;
+    this.#byClientOrderId.set(clientOrderId, order);
+    this.noteChange(order);
+  }
+
+  /** Hands all changes to the record, where queries see them; durable with the commit. */
+  write(): void {
+    for (const order of this.#changed) {
+      this.#record.saveOrder(this.stored(order));
+      if (isDone(order)) this.#forget(order);
+    }
+    this.#changed.clear();
+    for (const execution of this.#executions) this.#record.saveExecution(execution);
+    this.#executions = [];
+  }
+
+  #forget(order: SimOrder): void {
+    this.#bySequence.delete(order.sequence);
+    this.#byClientOrderId.delete(order.clientOrderId);
+    this.#byClientOrderId.delete(order.currentClientOrderId);
+  }
+
+  #gridOf(symbol: string): Grid {
+    const grid = this.#grids.get(symbol);
+    invariant(
+      grid !== undefined,
+      `the record holds open orders in ${symbol}, which the venue no longer trades`,
+    );
+    return grid;
+  }
+}
+
+function restoredOrder(row: StoredOrder, grid: Grid): SimOrder {
+  const lots = unitsOf(row.quantity, grid.lotsOf);
+  const limitTicks = row.limitPrice === null ? undefined : unitsOf(row.limitPrice, grid.ticksOf);
+  const stopTicks = row.stopPrice === null ? undefined : unitsOf(row.stopPrice, grid.ticksOf);
+  const order: SimOrder = {
+    ...row,
+    owner: 'client',
+    goodTill: (row.goodTill ?? undefined) as EpochMicros | undefined,
+    ticks: 0,
+    limitTicks,
+    stopTicks,
+    lots,
+    openLots: lots - unitsOf(row.filledQuantity, grid.lotsOf),
+    reason: row.reason ?? undefined,
+    acceptedAt: row.acceptedAt as EpochMicros,
+    updatedAt: row.updatedAt as EpochMicros,
+  };
+  order.ticks = (isWaitingStop(order) ? stopTicks : limitTicks) ?? 0;
+  return order;
+}
+
+function unitsOf(text: string, convert: (value: ReturnType<typeof decimal>) => number | undefined): number {
+  const units = convert(decimal(text));
+  invariant(units !== undefined, `${text} in the record is off the symbol's grid`);
+  return units;
+}

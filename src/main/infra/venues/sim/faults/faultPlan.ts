@@ -1,0 +1,74 @@
+// Draws the venue's faults: seeded, each switch with a sequence of its own, so that runs repeat.
+import type { Random } from '../../../../engine/ports.ts';
+import type { FaultSwitches } from '../wire/faultSwitches.ts';
+
+import { seededRandom } from './seededRandom.ts';
+
+const chances = [
+  'loseRequests',
+  'loseAnswers',
+  'loseOutcomes',
+  'delayOutcomes',
+  'reject',
+  'duplicate',
+  'disconnect',
+] as const;
+export type FaultChance = (typeof chances)[number];
+
+export class FaultPlan {
+  #switches: FaultSwitches;
+  #seed: number;
+  #draws: Record<FaultChance | 'jitter', Random>;
+
+  constructor(switches: FaultSwitches, seed: number) {
+    this.#switches = switches;
+    this.#seed = seed;
+    this.#draws = drawsOf(seed);
+  }
+
+  get switches(): FaultSwitches {
+    return this.#switches;
+  }
+
+  get seed(): number {
+    return this.#seed;
+  }
+
+  /** Changes the given switches; the others stay. */
+  configure(changes: { readonly [K in keyof FaultSwitches]?: FaultSwitches[K] | undefined }): void {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    this.#switches = { ...this.#switches, ...given };
+  }
+
+  /** Starts every sequence again. */
+  reseed(seed: number): void {
+    this.#seed = seed;
+    this.#draws = drawsOf(seed);
+  }
+
+  /** Whether the fault happens this time. A switch that is off draws nothing. */
+  strikes(chance: FaultChance): boolean {
+    const probability = this.#switches[chance];
+    return probability > 0 && this.#draws[chance].next() < probability;
+  }
+
+  /** How long the next message is held back, in milliseconds. */
+  delayMs(): number {
+    const { latencyMs, jitterMs } = this.#switches;
+    return jitterMs > 0 ? latencyMs + this.#draws.jitter.next() * jitterMs : latencyMs;
+  }
+}
+
+function drawsOf(seed: number): Record<FaultChance | 'jitter', Random> {
+  const draw = (name: string) => seededRandom(`${seed}:${name}`);
+  return {
+    loseRequests: draw('loseRequests'),
+    loseAnswers: draw('loseAnswers'),
+    loseOutcomes: draw('loseOutcomes'),
+    delayOutcomes: draw('delayOutcomes'),
+    reject: draw('reject'),
+    duplicate: draw('duplicate'),
+    disconnect: draw('disconnect'),
+    jitter: draw('jitter'),
+  };
+}

@@ -1,0 +1,152 @@
+// Moves the markets of all symbols along their price tapes, together, and says each new price.
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import type { StoredMarket } from '../record/recordRows.ts';
+import type { PriceTape, TapeStep } from './priceTape.ts';
+import type { SymbolMarket } from '../exchange/symbolMarket.ts';
+
+export interface DrivenSymbol {
+  readonly symbol: string;
+  readonly market: SymbolMarket;
+  readonly tape: PriceTape;
+  /** Where the tape stands. */
+  readonly at: TapeStep;
+}
+
+export interface MarketTickText {
+  readonly symbol: string;
+  readonly last: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly marketTime: EpochMicros;
+  readonly barClose?: string;
+}
+
+export interface DriverListener {
+  onTick(tick: MarketTickText): void;
+  /** The symbol's place, to be kept. */
+  onMoved(symbol: string, market: StoredMarket): void;
+}
+
+interface Driven {
+  readonly market: SymbolMarket;
+  readonly tape: PriceTape;
+  at: TapeStep;
+  /** The step that it paused on the way to. */
+  towards: TapeStep | undefined;
+}
+
+export class MarketDriver {
+  readonly #symbols: Map<string, Driven>;
+  readonly #atEnd: 'stop' | 'wrap';
+  readonly #listener: DriverListener;
+  /** How often a tape started again from its beginning. */
+  wraps = 0;
+
+  constructor(symbols: readonly DrivenSymbol[], atEnd: 'stop' | 'wrap', listener: DriverListener) {
+    this.#symbols = new Map(
+      symbols.map(({ symbol, market, tape, at }) => [symbol, { market, tape, at, towards: undefined }]),
+    );
+    this.#atEnd = atEnd;
+    this.#listener = listener;
+  }
+
+  /** Whether no tape has a step left; never with `wrap`. */
+  get ended(): boolean {
+    if (this.#atEnd === 'wrap') return false;
+    return [...this.#symbols.values()].every(({ tape, at }) => at.step === tape.lastStep);
+  }
+
+  /** One step of every symbol that has one left. Says whether a tape ended or started again with it. */
+  step(): 'moved' | 'ended' | 'wrapped' {
+    const wrapsBefore = this.wraps;
+    const endedBefore = this.ended;
+    for (const [symbol, driven] of this.#symbols) {
+      const { tape, at } = driven;
+      if (at.step !== tape.lastStep) {
+        this.#take(symbol, driven, nextStepOf(driven));
+      } else if (this.#atEnd === 'wrap') {
+        this.wraps++;
+        this.#take(symbol, driven, tape.jumpTo(0));
+      }
+    }
+    if (this.wraps > wrapsBefore) return 'wrapped';
+    return this.ended && !endedBefore ? 'ended' : 'moved';
+  }
+
+  /**
+   * Moves every symbol towards the close of its last bar at or before the instant, clamped to its tape. Forward it
+   * walks every step on the way, so resting orders and stops meet all prices in between, and pauses where something
+   * has happened to an order, so that whoever sent it can react as at a market that takes its time; backward it jumps.
+   * Says whether it has got there; called again it goes on. Only the price where it comes to stand is said.
+   */
+  advanceTo(instant: EpochMicros): boolean {
+    for (const [symbol, driven] of this.#symbols) {
+      const { tape, market } = driven;
+      const target = tape.closingStepAt(instant);
+      if (target < driven.at.step) {
+        this.#take(symbol, driven, tape.jumpTo(target));
+        continue;
+      }
+      const from = { step: driven.at.step, ticks: market.referenceTicks, outcomes: market.outcomes };
+      while (driven.at.step < target && market.outcomes === from.outcomes) this.#walk(driven);
+      if (driven.at.step === from.step && market.referenceTicks === from.ticks) continue;
+      this.#say(symbol, driven);
+      if (market.outcomes > from.outcomes) return false;
+    }
+    return true;
+  }
+
+  /** Moves one symbol's price directly, every price in between passed; its tape stays where it is. */
+  movePrice(symbol: string, ticks: number): void {
+    const driven = this.#symbols.get(symbol);
+    if (driven === undefined) return;
+    driven.market.moveTo(ticks, 'walk');
+    driven.at = { ...driven.at, barCloseTicks: undefined };
+    this.#say(symbol, driven);
+  }
+
+  /** The price of every symbol as it stands: for a new session, and to show that a still market is alive. */
+  ticks(): MarketTickText[] {
+    return [...this.#symbols].map(([symbol, driven]) => tickOf(symbol, driven, undefined));
+  }
+
+  /** To the next step, or to a price on the way where an order of a client trades. */
+  #walk(driven: Driven): void {
+    const next = nextStepOf(driven);
+    driven.towards = next;
+    if (next.path === 'gap') driven.market.moveTo(next.ticks, 'gap');
+    else if (!driven.market.walkTowards(next.ticks)) return;
+    driven.at = next;
+    driven.towards = undefined;
+  }
+
+  #take(symbol: string, driven: Driven, at: TapeStep): void {
+    driven.at = at;
+    driven.towards = undefined;
+    driven.market.moveTo(at.ticks, at.path);
+    this.#say(symbol, driven);
+  }
+
+  #say(symbol: string, driven: Driven): void {
+    this.#listener.onMoved(symbol, { step: driven.at.step, ticks: driven.market.referenceTicks });
+    const barClose = driven.towards === undefined ? driven.at.barCloseTicks : undefined;
+    this.#listener.onTick(tickOf(symbol, driven, barClose));
+  }
+}
+
+function nextStepOf({ tape, at, towards, market }: Driven): TapeStep {
+  return towards ?? tape.stepAt(at.step + 1, market.referenceTicks);
+}
+
+function tickOf(symbol: string, { market, at }: Driven, barCloseTicks: number | undefined): MarketTickText {
+  const { bid, ask } = market.touch();
+  const { priceText } = market.grid;
+  return {
+    symbol,
+    last: priceText(market.referenceTicks),
+    bid: priceText(bid),
+    ask: priceText(ask),
+    marketTime: at.marketTime,
+    ...(barCloseTicks !== undefined && { barClose: priceText(barCloseTicks) }),
+  };
+}

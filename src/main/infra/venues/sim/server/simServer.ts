@@ -1,0 +1,294 @@
+/**
+ * The venue's door: sessions in, requests to the exchange, answers and reports out. Everything said in one turn of
+ * the event loop leaves after one commit of the record.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
+import { assertNever } from '../../../../../shared/kernel/invariant.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { FaultPlan } from '../faults/faultPlan.ts';
+import { answerQuery } from '../exchange/queryAnswers.ts';
+import {
+  requestLineLengthMax,
+  type ClientMessage,
+  type ControlMessage,
+  type SimCounts,
+  type VenueMessage,
+  type WireReport,
+} from '../wire/protocol.ts';
+import {
+  isControl,
+  parseClientMessage,
+  type TradeMessage,
+  type VenueComplaint,
+} from './parseClientMessage.ts';
+import { Session, type SessionOwner } from './session.ts';
+
+/** Requests kept while the venue is frozen; more of them drop the session that sends them. */
+const frozenRequestsMax = 100_000;
+
+/** Clients that have not shown the token yet; with one more, the oldest is dropped. */
+const strangersMax = 32;
+
+export interface SimServerParts {
+  /** What a client must show before anything else is heard of it; undefined where only its own user can connect. */
+  readonly token: string | undefined;
+  readonly exchange: Exchange;
+  readonly faults: FaultPlan;
+  /** The prices as they stand, for a new session. */
+  readonly currentTicks: () => readonly VenueMessage[];
+  /** Carries out a control message; gives the answer. */
+  readonly control: (message: ControlMessage) => VenueMessage;
+  /** The record refused a commit: nothing more may be said. */
+  readonly onRecordFailure: (error: unknown) => void;
+}
+
+export class SimServer implements SessionOwner {
+  readonly counts: Omit<SimCounts, keyof Exchange['counts']> = {
+    badMessages: 0,
+    lostRequests: 0,
+    lostAnswers: 0,
+    lostOutcomes: 0,
+    delayedOutcomes: 0,
+    injectedRejects: 0,
+    duplicatedMessages: 0,
+    injectedDisconnects: 0,
+  };
+  readonly #parts: SimServerParts;
+  readonly #server: Server;
+  readonly #sessions = new Set<Session>();
+  #frozenRequests: { readonly session: Session; readonly message: TradeMessage }[] = [];
+  /** Sent at the end of the turn, after the reports that the message led to. */
+  #controlAnswers: { readonly session: Session; readonly line: string }[] = [];
+  readonly #delayed = new Set<NodeJS.Timeout>();
+  #turnOpen = false;
+  #cutting = false;
+
+  constructor(parts: SimServerParts) {
+    this.#parts = parts;
+    this.#server = createServer((socket) => {
+      const session = new Session(socket, parts.faults, this);
+      this.#sessions.add(session);
+      if (parts.token === undefined) session.admit();
+      const strangers = [...this.#sessions].filter(({ admitted }) => !admitted);
+      if (strangers.length > strangersMax) strangers[0]?.destroy();
+    });
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Starts listening; rejects with the operating system's error. */
+  listen(at: { readonly path: string } | { readonly host: string; readonly port: number }): Promise<Server> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(at, () => {
+        this.#server.off('error', reject);
+        resolve(this.#server);
+      });
+    });
+  }
+
+  close(): void {
+    for (const timer of this.#delayed) clearTimeout(timer);
+    this.#server.close();
+    for (const session of this.#sessions) session.destroy();
+  }
+
+  /** Tells every subscribed session what happened to an order. */
+  report(report: WireReport, outcome: boolean): void {
+    if (outcome && this.#parts.faults.strikes('loseOutcomes')) {
+      this.counts.lostOutcomes++;
+      return;
+    }
+    if (outcome && this.#parts.faults.strikes('delayOutcomes')) {
+      this.counts.delayedOutcomes++;
+      this.#later(() => this.#broadcast(report, undefined), this.#parts.faults.switches.outcomeDelayMs);
+      return;
+    }
+    this.#broadcast(report, undefined);
+  }
+
+  /** Tells every subscribed session something about the market. */
+  tell(message: VenueMessage): void {
+    const line = lineOf(message);
+    for (const session of this.#sessions) {
+      if (session.subscribed) session.sayTick(line);
+    }
+    this.openTurn();
+  }
+
+  /** Cuts every subscribed session at the end of the turn. */
+  cutSessions(): void {
+    this.#cutting = true;
+  }
+
+  /** Has the record committed and everything said sent, once input that is already waiting has been taken. */
+  openTurn(): void {
+    if (this.#turnOpen) return;
+    this.#turnOpen = true;
+    setImmediate(() => this.#endTurn());
+  }
+
+  /** Goes on with what came in while the venue was frozen. */
+  thaw(): void {
+    const requests = this.#frozenRequests;
+    this.#frozenRequests = [];
+    for (const { session, message } of requests) this.#take(session, message);
+    this.openTurn();
+  }
+
+  onLine(session: Session, line: string): void {
+    const parsed = parseClientMessage(line, () => this.#parts.exchange.now());
+    if (!session.admitted) {
+      if (!parsed.ok || !this.#mayEnter(parsed.value)) {
+        session.refuse(lineOf(noToken));
+        return;
+      }
+      session.admit();
+    }
+    if (!parsed.ok) {
+      this.#complain(session, parsed.error);
+      return;
+    }
+    const message = parsed.value;
+    if (isControl(message)) {
+      this.#controlAnswers.push({ session, line: lineOf(this.#parts.control(message)) });
+      this.openTurn();
+      return;
+    }
+    if (!this.#parts.faults.switches.freeze) this.#take(session, message);
+    else if (this.#frozenRequests.length < frozenRequestsMax) this.#frozenRequests.push({ session, message });
+    else session.destroy();
+  }
+
+  onOverlong(session: Session): void {
+    if (!session.admitted) {
+      session.refuse(lineOf(noToken));
+      return;
+    }
+    const message = `a line is longer than ${requestLineLengthMax} characters`;
+    this.#complain(session, { type: 'error', code: 'line_too_long', message });
+  }
+
+  onClosed(session: Session): void {
+    this.#sessions.delete(session);
+  }
+
+  onDuplicated(): void {
+    this.counts.duplicatedMessages++;
+  }
+
+  onInjectedDisconnect(): void {
+    this.counts.injectedDisconnects++;
+  }
+
+  #mayEnter(message: ClientMessage): boolean {
+    if (message.type !== 'hello') return false;
+    const [shown, wanted] = [Buffer.from(message.token ?? ''), Buffer.from(this.#parts.token ?? '')];
+    return shown.length === wanted.length && timingSafeEqual(shown, wanted);
+  }
+
+  #take(session: Session, message: TradeMessage): void {
+    this.openTurn();
+    switch (message.type) {
+      case 'hello':
+        session.subscribed = message.subscribe;
+        session.sayPlainly(
+          lineOf({ type: 'welcome', id: message.id, detail: `simulated venue, ${message.name}` }),
+        );
+        if (message.subscribe) for (const tick of this.#parts.currentTicks()) session.sayTick(lineOf(tick));
+        return;
+      case 'submit':
+      case 'cancel':
+      case 'replace':
+        if (this.#parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
+        else this.#trade(session, message);
+        return;
+      case 'query':
+      case 'openOrders':
+      case 'executions':
+      case 'positions':
+      case 'ping':
+        if (this.#parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
+        else session.say(lineOf(answerQuery(this.#parts.exchange, message)));
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  #trade(session: Session, message: Extract<TradeMessage, { type: 'submit' | 'cancel' | 'replace' }>): void {
+    const { exchange, faults } = this.#parts;
+    if (message.type === 'cancel') exchange.cancel(message);
+    else if (message.type === 'replace') exchange.replace(message);
+    else {
+      const struck = faults.strikes('reject');
+      const code = faults.switches.rejectCode;
+      exchange.submit(
+        message,
+        struck ? { code, reason: 'rejected by the fault switches' } : undefined,
+        (reply, first) => {
+          if (struck && first) this.counts.injectedRejects++;
+          if (faults.strikes('loseAnswers')) this.counts.lostAnswers++;
+          else session.say(lineOf({ ...reply, id: message.id }));
+          const { type: kind, ...rest } = reply;
+          if (first) this.#broadcast({ kind, ...rest } as WireReport, session);
+        },
+      );
+    }
+  }
+
+  #later(task: () => void, delayMs: number): void {
+    const timer = setTimeout(() => {
+      this.#delayed.delete(timer);
+      task();
+    }, delayMs);
+    this.#delayed.add(timer);
+  }
+
+  #broadcast(report: WireReport, except: Session | undefined): void {
+    let line: string | undefined;
+    for (const session of this.#sessions) {
+      if (!session.subscribed || session === except) continue;
+      line ??= lineOf({ type: 'report', report });
+      session.say(line);
+    }
+    this.openTurn();
+  }
+
+  #endTurn(): void {
+    this.#turnOpen = false;
+    try {
+      this.#parts.exchange.commit();
+    } catch (error) {
+      this.#parts.onRecordFailure(error);
+      return;
+    }
+    if (!this.#parts.faults.switches.freeze) {
+      for (const session of this.#sessions) session.endTurn();
+    }
+    for (const { session, line } of this.#controlAnswers) session.sayNow(line);
+    this.#controlAnswers = [];
+    if (!this.#cutting) return;
+    this.#cutting = false;
+    for (const session of this.#sessions) if (session.subscribed) session.cut();
+  }
+
+  #complain(session: Session, message: VenueComplaint): void {
+    this.counts.badMessages++;
+    session.sayPlainly(lineOf(message));
+    this.openTurn();
+  }
+}
+
+const noToken: VenueMessage = {
+  type: 'error',
+  code: 'no_token',
+  message: 'the first message must be a hello with the token of this venue',
+};
+
+function lineOf(message: VenueMessage): string {
+  return `${JSON.stringify(message)}\n`;
+}
