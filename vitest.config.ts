@@ -13,7 +13,11 @@ export default defineConfig({
       extends: true,
       test: {
         name: level,
-        include: [`src/**/*.${level}.test.{ts,tsx}`, `bench/**/*.${level}.test.ts`, `scripts/**/*.${level}.test.ts`],
+        include: [
+          `src/**/*.${level}.test.{ts,tsx}`,
+          `bench/**/*.${level}.test.ts`,
+          `scripts/**/*.${level}.test.ts`,
+        ],
         testTimeout,
         hookTimeout: testTimeout,
       },
