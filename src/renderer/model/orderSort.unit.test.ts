@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { order } from '../testing/orders.ts';
 import { compareOrders, engineSort } from './orderSort.ts';
-import { nestChildren } from './orderTree.ts';
+import { nestChildren } from '../screens/blotter/orderTree.ts';
 
 const ids = (orders: readonly { readonly orderId: string }[]) => orders.map((one) => one.orderId).join('');
 

@@ -13,7 +13,7 @@ import {
   termsOf,
   type AmendShift,
   type AmendTerms,
-} from '../../model/amendForm.ts';
+} from './amendForm.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import type { Instrument } from '../../model/ticketForm.ts';
 import { AmendCheck } from './AmendCheck.tsx';

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
-import { waitingWords, type Waiting } from '../../model/waitingRows.ts';
+import { waitingWords, type Waiting } from './waitingRows.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { ordersInView } from '../../store/ordersStore.ts';
 import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/uiStore.ts';

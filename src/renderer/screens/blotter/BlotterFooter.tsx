@@ -1,7 +1,7 @@
 /** Sums over every order that matches, loaded or not, and how live they are. */
 import type { OrderStatistics } from '../../../shared/contract/orders.ts';
 import { groupDecimal, groupInteger, signedDecimal } from '../../format/decimals.ts';
-import { isNothing, waitingWords, type Waiting } from '../../model/waitingRows.ts';
+import { isNothing, waitingWords, type Waiting } from './waitingRows.ts';
 import { useIsLive } from '../../store/entryGate.ts';
 import { ordersInView } from '../../store/ordersStore.ts';
 import { useStatus } from '../../store/statusStore.ts';

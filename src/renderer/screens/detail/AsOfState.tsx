@@ -2,7 +2,7 @@
 import type { EventView } from '../../../shared/contract/events.ts';
 import { orderStatuses, type OrderStatus, type OrderView } from '../../../shared/contract/orders.ts';
 import { absent, averageText, groupDecimal, roundTo } from '../../format/decimals.ts';
-import { changedFields, foldOrder, type OrderAsOf } from '../../model/foldOrder.ts';
+import { changedFields, foldOrder, type OrderAsOf } from './foldOrder.ts';
 import { lookOf } from '../../model/orderStatus.ts';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 

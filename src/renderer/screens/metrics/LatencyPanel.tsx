@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { groupInteger } from '../../format/decimals.ts';
 import { age, milliseconds } from '../../format/times.ts';
-import { chartWindow } from '../../model/metricsWindow.ts';
+import { chartWindow } from './metricsWindow.ts';
 import { useMetrics } from '../../store/metricsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';

@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import type { ChartPoint } from '../../model/metricsWindow.ts';
+import type { ChartPoint } from './metricsWindow.ts';
 
 export interface Series {
   readonly key: keyof ChartPoint;

@@ -4,7 +4,7 @@ import type { MetricsPoint, MetricsSummary } from '../../../shared/contract/stat
 import { groupInteger } from '../../format/decimals.ts';
 import { bytes } from '../../format/bytes.ts';
 import { milliseconds } from '../../format/times.ts';
-import { chartWindow } from '../../model/metricsWindow.ts';
+import { chartWindow } from './metricsWindow.ts';
 import { useMetrics } from '../../store/metricsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -4,7 +4,7 @@ import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
-import { isOpen, killRowLook, ledgerLook, openRowsFirst } from '../../model/killLedger.ts';
+import { isOpen, killRowLook, ledgerLook, openRowsFirst } from './killLedger.ts';
 import { deskScope, scopeShort } from '../../model/tradingScope.ts';
 import { sentence } from '../../model/sentence.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';

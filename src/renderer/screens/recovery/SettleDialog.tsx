@@ -14,7 +14,7 @@ import {
   type Outcome,
   type SettleExecution,
   type SettleForm,
-} from '../../model/settleForm.ts';
+} from './settleForm.ts';
 import { settleOrder } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useStatus } from '../../store/statusStore.ts';

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { subscribe } from '../../ipc/engineLink.ts';
-import { mergeLedgers } from '../../model/killLedger.ts';
+import { mergeLedgers } from './killLedger.ts';
 
 interface LiveLedgers {
   readonly ledgers?: readonly KillLedger[];

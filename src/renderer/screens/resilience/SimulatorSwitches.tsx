@@ -8,7 +8,7 @@ import {
   faultsFromFields,
   fieldsFromFaults,
   simulatorFields,
-} from '../../model/simulatorFaults.ts';
+} from './simulatorFaults.ts';
 import { configureSimulator } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { Button } from '../../ui/Button.tsx';

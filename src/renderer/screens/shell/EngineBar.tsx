@@ -3,7 +3,7 @@ import { reconnect } from '../../ipc/engineLink.ts';
 import type { AlarmView, Status } from '../../../shared/contract/status.ts';
 import { counted } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
-import { faultAdvice } from '../../model/faultAdvice.ts';
+import { faultAdvice } from './faultAdvice.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';

@@ -1,7 +1,7 @@
 /** What became of the last ticket, with every reason when it was refused. */
 import { shortId } from '../../format/ids.ts';
 import { lookOf } from '../../model/orderStatus.ts';
-import { ticketHeadline } from '../../model/ticketHeadline.ts';
+import { ticketHeadline } from './ticketHeadline.ts';
 import { useOrders } from '../../store/ordersStore.ts';
 import { useTicket, type TicketOutcome as Outcome } from '../../store/ticketStore.ts';
 import { openOrder, lookInAudit } from '../../store/uiStore.ts';

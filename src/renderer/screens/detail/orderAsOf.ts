@@ -1,6 +1,6 @@
 /** The order as its first events left it, for everything that says how it stands. */
-import type { OrderDetail } from '../../shared/contract/api.ts';
-import { orderStatuses, type OrderStatus, type OrderView } from '../../shared/contract/orders.ts';
+import type { OrderDetail } from '../../../shared/contract/api.ts';
+import { orderStatuses, type OrderStatus, type OrderView } from '../../../shared/contract/orders.ts';
 import { foldOrder } from './foldOrder.ts';
 
 /** `count` events are taken in, undefined means all: the order as it is now. Undefined before the order's first event. */

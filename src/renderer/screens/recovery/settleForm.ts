@@ -1,7 +1,7 @@
 /** What an operator found out about an order in doubt, and what is sent of it. */
-import type { InDoubtOrder, Settlement } from '../../shared/contract/recovery.ts';
-import { decimal, formatDecimal, subtract } from '../../shared/kernel/decimal.ts';
-import { groupDecimal, sum, tryDecimal } from '../format/decimals.ts';
+import type { InDoubtOrder, Settlement } from '../../../shared/contract/recovery.ts';
+import { decimal, formatDecimal, subtract } from '../../../shared/kernel/decimal.ts';
+import { groupDecimal, sum, tryDecimal } from '../../format/decimals.ts';
 
 export type Outcome = Settlement['outcome'];
 

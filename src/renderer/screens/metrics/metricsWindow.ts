@@ -1,5 +1,5 @@
 /** Metrics as a chart can bear them: a window of time in at most a few hundred points. */
-import type { MetricsPoint } from '../../shared/contract/status.ts';
+import type { MetricsPoint } from '../../../shared/contract/status.ts';
 
 export interface ChartPoint {
   readonly time: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KillLedger, KillRow } from '../../shared/contract/trading.ts';
+import type { KillLedger, KillRow } from '../../../shared/contract/trading.ts';
 import { mergeLedgers } from './killLedger.ts';
 
 const row = (orderId: string, state: KillRow['state']): KillRow => ({

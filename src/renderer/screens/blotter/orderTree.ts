@@ -1,5 +1,5 @@
 /** Orders that protect another one stand below it, wherever the sort would have put them. */
-import type { OrderView } from '../../shared/contract/orders.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
 
 /** A child whose parent is not in view keeps its own place. */
 export function nestChildren(sorted: readonly OrderView[]): readonly OrderView[] {

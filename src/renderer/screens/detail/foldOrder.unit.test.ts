@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { event } from '../testing/events.ts';
+import { event } from '../../testing/events.ts';
 import { changedFields, foldOrder } from './foldOrder.ts';
 
 const created = event('OrderCreated', { terms: { quantity: '100', limitPrice: '1432.25' } });

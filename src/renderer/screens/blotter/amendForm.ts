@@ -1,8 +1,8 @@
 /** What an operator wants changed in working orders, and what is sent of it. Exact decimals throughout. */
-import type { Amendment } from '../../shared/contract/api.ts';
-import type { OrderView } from '../../shared/contract/orders.ts';
-import { add, formatDecimal } from '../../shared/kernel/decimal.ts';
-import { tryDecimal } from '../format/decimals.ts';
+import type { Amendment } from '../../../shared/contract/api.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import { add, formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { tryDecimal } from '../../format/decimals.ts';
 
 /** For one order: its terms as they shall be. */
 export interface AmendTerms {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InDoubtOrder } from '../../shared/contract/recovery.ts';
+import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
 import { emptySettleForm, outcomeChoices, settleHindrance, settlementOf } from './settleForm.ts';
 
 const order: InDoubtOrder = {

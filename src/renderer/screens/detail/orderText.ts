@@ -1,9 +1,9 @@
 /** An order's story as plain text, for a mail or a ticket. */
-import type { OrderDetail } from '../../shared/contract/api.ts';
-import { deltaBetween } from '../format/times.ts';
-import { eventSource, eventSummary } from './eventSummary.ts';
-import { statusWord } from './orderStatus.ts';
-import { describeTerms } from './orderTerms.ts';
+import type { OrderDetail } from '../../../shared/contract/api.ts';
+import { deltaBetween } from '../../format/times.ts';
+import { eventSource, eventSummary } from '../../model/eventSummary.ts';
+import { statusWord } from '../../model/orderStatus.ts';
+import { describeTerms } from '../../model/orderTerms.ts';
 
 export function orderAsText({ order, events, risk }: OrderDetail): string {
   const facts: readonly (readonly [string, string | undefined])[] = [

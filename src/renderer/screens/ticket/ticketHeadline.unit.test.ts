@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orderStatusSchema } from '../../shared/contract/orders.ts';
+import { orderStatusSchema } from '../../../shared/contract/orders.ts';
 import { ticketHeadline } from './ticketHeadline.ts';
 
 test('a ticket is sent, and green, only once its venue has answered for the order', () => {

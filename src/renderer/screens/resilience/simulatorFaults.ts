@@ -1,7 +1,7 @@
 /** The simulated venue's switches as an operator sets them: milliseconds and percent. */
-import type { SimulatorFaults } from '../../shared/contract/resilience.ts';
-import { decimal, divide, formatDecimal, toApproximateNumber } from '../../shared/kernel/decimal.ts';
-import { tryDecimal } from '../format/decimals.ts';
+import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
+import { decimal, divide, formatDecimal, toApproximateNumber } from '../../../shared/kernel/decimal.ts';
+import { tryDecimal } from '../../format/decimals.ts';
 
 interface Field {
   readonly name: keyof SimulatorFaults;

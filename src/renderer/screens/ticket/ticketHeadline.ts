@@ -1,8 +1,8 @@
 /** What became of a ticket: what the order itself says now, and what the answer said where there is no order. */
-import type { Submission } from '../../shared/contract/signals.ts';
-import type { OrderStatus } from '../../shared/contract/orders.ts';
-import type { GlyphShape } from '../ui/Glyph.tsx';
-import type { Tone } from '../ui/tone.ts';
+import type { Submission } from '../../../shared/contract/signals.ts';
+import type { OrderStatus } from '../../../shared/contract/orders.ts';
+import type { GlyphShape } from '../../ui/Glyph.tsx';
+import type { Tone } from '../../ui/tone.ts';
 
 interface Headline {
   readonly text: string;

@@ -1,8 +1,8 @@
 /** The kill switch's ledger as glyphs, words and counts. */
-import type { TopicDelta } from '../../shared/contract/streams.ts';
-import type { KillLedger, KillRow, KillState } from '../../shared/contract/trading.ts';
-import type { GlyphShape } from '../ui/Glyph.tsx';
-import type { Tone } from '../ui/tone.ts';
+import type { TopicDelta } from '../../../shared/contract/streams.ts';
+import type { KillLedger, KillRow, KillState } from '../../../shared/contract/trading.ts';
+import type { GlyphShape } from '../../ui/Glyph.tsx';
+import type { Tone } from '../../ui/tone.ts';
 
 interface Look {
   readonly word: string;

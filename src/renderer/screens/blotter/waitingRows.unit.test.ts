@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { OrderStatus } from '../../shared/contract/orders.ts';
-import { order, statistics } from '../testing/orders.ts';
+import type { OrderStatus } from '../../../shared/contract/orders.ts';
+import { order, statistics } from '../../testing/orders.ts';
 import { isNothing, waitingRows, waitingWords } from './waitingRows.ts';
 
 const one = (orderId: string, status: OrderStatus) => order({ orderId, status });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { simulatorFaultsSchema } from '../../shared/contract/resilience.ts';
+import { simulatorFaultsSchema } from '../../../shared/contract/resilience.ts';
 import { calmFields, describeFaults, faultsFromFields, fieldsFromFaults } from './simulatorFaults.ts';
 
 const faults = {

@@ -1,6 +1,6 @@
-import type { OrderView } from '../../shared/contract/orders.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
 import { describe, expect, test } from 'vitest';
-import { order } from '../testing/orders.ts';
+import { order } from '../../testing/orders.ts';
 import { amended, amendmentOf, noShift, shiftedAmendments, termsOf } from './amendForm.ts';
 
 const limit = order({ orderId: 'a', quantity: '10', limitPrice: '1400.25' });

@@ -1,6 +1,6 @@
 /** What waits outside a blotter that is kept still: how many new orders, and what among them needs a look. */
-import type { OrderStatistics, OrderStatus, OrderView } from '../../shared/contract/orders.ts';
-import { groupInteger } from '../format/decimals.ts';
+import type { OrderStatistics, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
+import { groupInteger } from '../../format/decimals.ts';
 
 export interface Waiting {
   readonly count: number;

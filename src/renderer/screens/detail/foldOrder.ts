@@ -1,5 +1,5 @@
 /** An order as its first events left it: for looking back, never for deciding. Unknown events change nothing. */
-import { add, formatDecimal, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
+import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   addNotional,
   averagePrice,
@@ -7,9 +7,9 @@ import {
   noNotional,
   notionalOf,
   type Notional,
-} from '../../shared/kernel/notional.ts';
-import type { EventView } from '../../shared/contract/events.ts';
-import { tryDecimal } from '../format/decimals.ts';
+} from '../../../shared/kernel/notional.ts';
+import type { EventView } from '../../../shared/contract/events.ts';
+import { tryDecimal } from '../../format/decimals.ts';
 
 export interface OrderAsOf {
   readonly status: string;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { EventView } from '../../shared/contract/events.ts';
-import { event } from '../testing/events.ts';
-import { order } from '../testing/orders.ts';
+import type { EventView } from '../../../shared/contract/events.ts';
+import { event } from '../../testing/events.ts';
+import { order } from '../../testing/orders.ts';
 import { orderAsOf } from './orderAsOf.ts';
 
 const terms = { quantity: '100', limitPrice: '1432.25' };
