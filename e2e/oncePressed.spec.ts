@@ -3,6 +3,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { priceAt, restingOrder, rows, show, tabTo, untilArmed, untilReady } from './support/console.ts';
 import { expect, test } from './fixtures.ts';
+import { eventsOf } from './support/records.ts';
 
 /** A ticket that only waits for its review, the focus in its price. */
 async function filledTicket(window: Page): Promise<Locator> {
@@ -130,6 +131,95 @@ test('a dialog that acts waits for its dead time, ignores a held Enter, and acts
   await expect(rows(window).first()).toHaveAttribute('data-status', 'canceled');
   const requests = window.getByTestId('timeline-event').filter({ hasText: 'OrderCancelRequested' });
   await expect(requests).toHaveCount(1);
+});
+
+/** How often a button's dead time has begun, from now on. */
+async function countArmings(button: Locator): Promise<() => Promise<number>> {
+  const seen = await button.evaluateHandle((element) => {
+    const begun: number[] = [];
+    new MutationObserver(() => {
+      if (element.hasAttribute('data-arming')) begun.push(performance.now());
+    }).observe(element, { attributeFilter: ['data-arming'] });
+    return begun;
+  });
+  return () => seen.evaluate((begun) => begun.length);
+}
+
+/** Opens something over the step and goes back; the focus is where it was, and the dead time has begun anew. */
+async function expectArmedAnew(window: Page, confirm: Locator, keys: readonly string[]): Promise<void> {
+  await untilArmed(confirm);
+  const focused = await window.evaluateHandle(() => document.activeElement);
+  const armings = await countArmings(confirm);
+  const dialogs = await window.locator('dialog[open]').count();
+  for (const key of keys) await window.keyboard.press(key);
+  await expect(window.locator('dialog[open]')).toHaveCount(dialogs);
+  expect(await armings(), keys.join(' ')).toBeGreaterThan(0);
+  expect(await focused.evaluate((element) => element === document.activeElement), keys.join(' ')).toBe(true);
+}
+
+test('what was covered by a dialog waits for its dead time anew', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await restingOrder(window, '3');
+  await filledTicket(window);
+  await window.keyboard.press('Enter');
+  const send = window.getByTestId('ticket').getByRole('button', { name: /^Send buy/ });
+  for (const keys of ['Control+Shift+k', 'Control+Shift+t', 'F1', 'Control+k']) {
+    await expectArmedAnew(window, send, [keys, 'Escape']);
+  }
+  await expectArmedAnew(window, send, ['Control+Shift+k', 'Tab', 'Tab', 'Escape']);
+  await window.keyboard.press('Escape');
+  for (const [opens, name] of [
+    ['Delete', /^Cancel 1 order/],
+    ['F2', /^Amend/],
+  ] as const) {
+    await rows(window).first().click();
+    await window.keyboard.press(opens);
+    const dialog = window.getByRole('dialog').or(window.getByRole('alertdialog'));
+    await dialog.getByLabel(/^Reason/).fill('a reason that is long enough');
+    await expectArmedAnew(window, dialog.getByRole('button', { name }), ['Control+Shift+k', 'Escape']);
+    await window.keyboard.press('Escape');
+  }
+  await expectOrders(window, 1);
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+});
+
+test('a key that was meant for a dialog that went presses no button beneath', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await show(window, 'Signals');
+  const start = window.locator('[data-strategy]').first().getByRole('button', { name: 'Start' });
+  await start.focus();
+  await window.keyboard.press('F1');
+  await expect(window.getByRole('dialog')).toBeVisible();
+  // In the very task in which the dialog goes, as a key comes in that was pressed while the page was busy.
+  await start.evaluate(
+    (button: HTMLElement) =>
+      new Promise<void>((resolve) => {
+        new MutationObserver(() => {
+          if (document.querySelector('dialog') !== null) return;
+          button.click();
+          resolve();
+        }).observe(document.body, { childList: true, subtree: true });
+        document.querySelector('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true }));
+      }),
+  );
+  await expect(start).toBeFocused();
+  await show(window, 'Trade');
+  await restingOrder(window, '1');
+  expect(eventsOf(desk.dataFolder).filter(({ type }) => type === 'StrategyStarted')).toEqual([]);
+});
+
+test('the palette leads to where its entry says, not back to an armed Send', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await filledTicket(window);
+  await window.keyboard.press('Enter');
+  await untilArmed(window.getByTestId('ticket').getByRole('button', { name: /^Send buy/ }));
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type('go to the orders');
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('blotter').getByRole('grid')).toBeFocused();
 });
 
 test('a strategy starts once by a double click, and the buttons beneath stay as they are', async ({

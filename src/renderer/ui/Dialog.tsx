@@ -2,7 +2,8 @@
  * A modal dialog on the platform's own element: it traps the focus, makes the
  * rest inert, closes on Esc and gives the focus back.
  */
-import { useEffect, useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
+import { cover, uncover } from './useArmed.ts';
 
 interface Properties {
   readonly title: string;
@@ -17,13 +18,16 @@ interface Properties {
 export function Dialog({ title, onClose, children, actions, wide = false, alert = false }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Before any further key comes in: what gets the focus back must not be armed then.
+  useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     if (dialog !== null && !dialog.open) dialog.showModal();
+    cover();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      uncover();
     };
   }, []);
   return (

@@ -1,5 +1,6 @@
 /** What counts as a press of a button, and what only looks like one. */
 import { useLayoutEffect, useRef } from 'react';
+import { isStrayKey } from './useArmed.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -31,6 +32,7 @@ export function usePress(pressable: boolean, onPress: () => void): PressHandlers
       const byPointer = event.detail > 0;
       const beganAt = byPointer ? Math.min(downAt.current, event.timeStamp) : event.timeStamp;
       downAt.current = never;
+      if (!byPointer && isStrayKey(event.timeStamp)) return;
       if (pressable && event.detail <= 1 && beganAt >= pressableSince.current) onPress();
     },
   };
