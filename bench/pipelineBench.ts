@@ -11,7 +11,7 @@ import { createLatencyHistogram } from '../src/main/engine/telemetry/latencyHist
 import { nodeScheduler } from '../src/main/infra/clock/nodeScheduler.ts';
 import { systemClock } from '../src/main/infra/clock/systemClock.ts';
 import { systemRandom } from '../src/main/infra/clock/systemRandom.ts';
-import { uuidV7 } from '../src/main/infra/clock/uuidV7.ts';
+import { systemIds } from '../src/main/infra/clock/systemIds.ts';
 import { openSqliteEventStore } from '../src/main/infra/sqlite/events/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../src/main/infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { launchSim } from '../src/main/infra/venues/sim/client/simLauncher.ts';
@@ -142,7 +142,7 @@ async function withEngine(parent: string, work: (engine: Engine) => Promise<void
     configuration: benchConfiguration(),
     clock,
     scheduler,
-    ids: uuidV7(clock),
+    ids: systemIds(clock),
     random: systemRandom,
     logger: { log: () => undefined },
     store: store.value,

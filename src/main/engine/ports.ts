@@ -38,6 +38,8 @@ export interface Scheduler {
 export interface IdSource {
   /** A new id, unique and sorting by time (UUID version 7, RFC 9562), 36 characters. */
   next(): string;
+  /** The id of a name: for the same name the same one, in every run and store (UUID version 8, RFC 9562), 36 characters. */
+  named(name: string): string;
 }
 
 export interface Random {

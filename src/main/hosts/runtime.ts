@@ -23,7 +23,7 @@ import { StrategyRunner } from '../engine/signals/strategyRunner.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../infra/clock/systemClock.ts';
 import { systemRandom } from '../infra/clock/systemRandom.ts';
-import { uuidV7 } from '../infra/clock/uuidV7.ts';
+import { systemIds } from '../infra/clock/systemIds.ts';
 import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
 import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 import { openOwnSignalFile, openSignalFile, type SignalFile } from '../infra/intake/signalFile.ts';
@@ -217,7 +217,7 @@ function engineOf(
     configuration: options.configuration.engine,
     clock,
     scheduler,
-    ids: uuidV7(clock),
+    ids: systemIds(clock),
     random: systemRandom,
     telemetry,
     logger: options.logger,

@@ -60,6 +60,7 @@ export class World {
   private faults: Faults;
   private calm = false;
   private nextId = 0;
+  private readonly named = new Map<string, string>();
 
   constructor(options: WorldOptions) {
     const { random, platform } = options;
@@ -270,9 +271,16 @@ export class World {
     );
   }
 
-  /** Unique and sorting by time, as UUIDs of version 7 are. */
+  /** In the forms of the real ones: version 7 sorts by time, version 8 belongs to its name also after a reboot. */
   private ids(): IdSource {
+    const { named } = this;
     return {
+      named: (name) => {
+        const tail = named.size.toString(16).padStart(12, '0');
+        const id = named.get(name) ?? `00000000-0000-8000-8000-${tail}`;
+        named.set(name, id);
+        return id;
+      },
       next: () => {
         const hex = Math.trunc(this.time.monotonicMs()).toString(16).padStart(12, '0');
         const tail = (this.nextId++).toString(16).padStart(12, '0');

@@ -11,15 +11,18 @@ export function orderIdOfClient(clientOrderId: ClientOrderId): OrderId {
   return clientOrderId.replace(/-r\d+$/, '') as OrderId;
 }
 
-/** Whether an id is one that this program makes: a UUID of version 7, or what a kill or a replace has added to one. */
+/**
+ * Whether an id is one that this program makes: a UUID of version 8, or 7 in older stores and for kills, or what an
+ * exit, a kill or a replace has added to one.
+ */
 export function isOwnClientOrderId(clientOrderId: string): boolean {
   return ownForm.test(clientOrderId);
 }
 
 const ownForm =
-  /^[0-9a-f]{8}-?[0-9a-f]{4}-?7[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}(?:-f\d+)?(?:-r\d+)?$/;
+  /^[0-9a-f]{8}-?[0-9a-f]{4}-?[78][0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}(?:-(?:f|sl|tp)\d*)?(?:-r\d+)?$/;
 
-/** The number that a replace gave the id; 0 for a first one. */
-export function replaceNumberOf(clientOrderId: ClientOrderId): number {
-  return Number(/-r(\d+)$/.exec(clientOrderId)?.[1] ?? 0);
+/** The number that a replace gave the id; 0 for a first one, and before there is one. */
+export function replaceNumberOf(clientOrderId: ClientOrderId | undefined): number {
+  return Number(/-r(\d+)$/.exec(clientOrderId ?? '')?.[1] ?? 0);
 }

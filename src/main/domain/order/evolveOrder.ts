@@ -1,7 +1,7 @@
 /** `evolve(state, event)`: the order after one more event. Total over the table; anything else is a bug. */
 import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
-import { replaceNumberOf } from './clientOrderIds.ts';
+import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { isMadeByHand } from './handExecutionIds.ts';
 import { nextStatus, type StatusState } from './nextStatus.ts';
 import type { OrderEvent } from './orderEvents.ts';
@@ -78,8 +78,12 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
     case 'OrderSubmitting':
       return { ...core, clientOrderId: event.data.clientOrderId };
     case 'OrderAccepted':
-    case 'OrderReinstated':
       return { ...core, venueOrderId: event.data.venueOrderId };
+    case 'OrderReinstated': {
+      // One that was never sent from here works there under the id that it would have had.
+      const { clientOrderId = clientOrderIdOf(core.terms.orderId, 0) } = core;
+      return { ...core, clientOrderId, venueOrderId: event.data.venueOrderId };
+    }
     case 'OrderFilled': {
       const { executionId, evidence } = event.data;
       const [quantity, price] = [decimal(event.data.lastQuantity), decimal(event.data.lastPrice)];

@@ -53,6 +53,8 @@ export class AlarmBook implements Alarms {
   /** Every alarm there ever was: one that was acknowledged is not raised again by its cause. */
   private readonly recordings = new Map<string, Recording>();
   private holding: OpenAlarm | undefined;
+  /** The store was rolled back at some time, whether somebody has accepted that or not. */
+  wasRolledBack = false;
 
   constructor(dependencies: AlarmBookDependencies) {
     this.dependencies = dependencies;
@@ -131,6 +133,7 @@ export class AlarmBook implements Alarms {
 
   private openNow(alarm: OpenAlarm): void {
     this.opened.set(alarm.alarmId, alarm);
+    if (alarm.kind === 'store_rolled_back') this.wasRolledBack = true;
     this.weigh();
   }
 

@@ -14,6 +14,8 @@ import type { SignalOutcome, Submission } from '../signals/signalIntake.ts';
 import type { Engine } from './engine.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
+import { countedIds } from '../events/testing/countedIds.ts';
+import type { IdSource } from '../ports.ts';
 import type { OrderViewStore } from '../readmodel/orderViewStore.ts';
 import { ordersProjection } from '../readmodel/ordersProjection.ts';
 
@@ -26,14 +28,14 @@ let time: SimulatedTime;
 let venue: ScriptedVenue;
 let store: EventStore;
 let engine: Engine;
-let nextId: number;
+let ids: IdSource;
 
 function build(orderViews: OrderViewStore = memoryOrderViewStore()): Engine {
   return createEngine({
     configuration: defaultConfiguration(),
     clock: time,
     scheduler: time,
-    ids: { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` },
+    ids,
     random: { next: () => 0.5 },
     logger: { log: () => undefined },
     store,
@@ -69,7 +71,7 @@ async function allEvents(): Promise<StoredEvent[]> {
 }
 
 beforeEach(async () => {
-  nextId = 1;
+  ids = countedIds();
   time = new SimulatedTime(start);
   store = memoryEventStore({ clock: time, scheduler: time });
   venue = new ScriptedVenue('sim' as VenueId, time, decimal('1400'));
@@ -178,7 +180,7 @@ describe('a signal', () => {
       configuration: full,
       clock: time,
       scheduler: time,
-      ids: { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` },
+      ids,
       random: { next: () => 0.5 },
       logger: { log: () => undefined },
       store: memoryEventStore({ clock: time, scheduler: time }),

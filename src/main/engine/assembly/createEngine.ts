@@ -51,7 +51,6 @@ import { Reconfiguration, type ConfigurationReload } from '../settings/reconfigu
 import { createRisk } from './createRisk.ts';
 import { createSignalSide } from './createSignalPath.ts';
 import { PendingSignals } from '../orders/pendingSignals.ts';
-import { recordedOutcome } from '../signals/recordedOutcome.ts';
 import type { SignalProcessor } from '../signals/signalProcessor.ts';
 import { isPricedBy } from '../symbolPrice.ts';
 import { watchClock } from '../telemetry/clockWatch.ts';
@@ -181,7 +180,7 @@ class AssembledEngine implements Engine {
       metrics: this.metrics,
       healthChecks: () => healthChecks(this),
       closedBy: () => this.closedBy(),
-      outcomeOf: (signalId) => recordedOutcome(store, handler, signalId),
+      refusalOn: (stream) => this.setAside.refusal(stream),
       onInterrupted: (signalId) => this.recovery.noteSignal(signalId),
     });
     this.pipeline = pipeline;

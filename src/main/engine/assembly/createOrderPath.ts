@@ -2,7 +2,7 @@
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
-import type { Alarms } from '../alarms/alarmBook.ts';
+import type { AlarmBook } from '../alarms/alarmBook.ts';
 import type { ClosingBook } from '../gates/closingBook.ts';
 import { ReduceOnlyKeeper } from '../brackets/reduceOnlyKeeper.ts';
 import { createRecovery, type Recovery, type RecoveryDependencies } from './createRecovery.ts';
@@ -13,7 +13,7 @@ import { submitOrder, type SubmitDependencies } from '../commands/submitOrder.ts
 export interface OrderSideDependencies extends RecoveryDependencies {
   readonly amends: AmendJudge;
   readonly closing: ClosingBook;
-  readonly alarms: Pick<Alarms, 'raise'>;
+  readonly alarms: Pick<AlarmBook, 'raise' | 'wasRolledBack'>;
 }
 
 export interface OrderSide {
@@ -31,7 +31,8 @@ export function createOrderSide(dependencies: OrderSideDependencies): OrderSide 
   const recovery = createRecovery(dependencies);
   const { resolver, reconciliation, ackTimeoutMsOf } = recovery;
   const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
-  const submitting = { handler, guards, resolver, gate, venueGateOf };
+  const wasRolledBack = (): boolean => alarms.wasRolledBack;
+  const submitting = { handler, guards, resolver, gate, venueGateOf, wasRolledBack };
   const orders = orderOperations({
     handler,
     guardOf,

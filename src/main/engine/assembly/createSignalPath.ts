@@ -6,7 +6,6 @@ import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SubmitDependencies } from '../commands/submitOrder.ts';
 import type { EngineConfiguration } from '../configuration.ts';
-import type { SignalOutcome } from '../signals/signalIntake.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { OrderProcessingPipeline, type HealthCheck } from '../pipeline/orderProcessingPipeline.ts';
 import { creationStage } from '../pipeline/stages/creationStage.ts';
@@ -19,9 +18,10 @@ import type { RiskGuard } from '../risk/riskGuard.ts';
 import type { EngineMetrics } from '../telemetry/engineMetrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { Coordinator } from '../signals/coordinator.ts';
+import { recordedOutcome } from '../signals/recordedOutcome.ts';
 import type { RiskManager } from '../risk/riskManager.ts';
 import type { SignalChecks } from '../pipeline/signalChecks.ts';
-import { SignalProcessor } from '../signals/signalProcessor.ts';
+import { SignalProcessor, type SignalProcessorDependencies } from '../signals/signalProcessor.ts';
 import { withVenueDoor } from '../signals/venueDoor.ts';
 
 export interface SignalSideDependencies {
@@ -42,7 +42,7 @@ export interface SignalSideDependencies {
   /** Of what the pipeline does not know: store, venues. */
   readonly healthChecks: () => HealthCheck['checks'];
   readonly closedBy: () => Fault | undefined;
-  readonly outcomeOf: (signalId: SignalId) => Promise<SignalOutcome>;
+  readonly refusalOn: SignalProcessorDependencies['refusalOn'];
   readonly onInterrupted: (signalId: SignalId) => void;
 }
 
@@ -53,7 +53,7 @@ export interface SignalSide {
 
 export function createSignalSide(dependencies: SignalSideDependencies): SignalSide {
   const { configuration, store, clock, scheduler, ids, logger, handler, metrics } = dependencies;
-  const { telemetry, healthChecks, closedBy, outcomeOf, onInterrupted } = dependencies;
+  const { telemetry, healthChecks, closedBy, refusalOn, onInterrupted } = dependencies;
   const { checks, risk, riskBreaker } = dependencies;
   const onAcknowledged = (milliseconds: number, { venue, symbol }: OrderTerms): void => {
     metrics.recordAcknowledgement(milliseconds, venue, symbol);
@@ -73,7 +73,9 @@ export function createSignalSide(dependencies: SignalSideDependencies): SignalSi
     const guard = guards.get(venue);
     return guard === undefined ? decision : withVenueDoor(decision, guard.snapshot(), venueGateOf(venue));
   };
-  const doors = { closedBy, throughDoor, outcomeOf, onRefused };
+  const outcomeOf: SignalProcessorDependencies['outcomeOf'] = (...taken) =>
+    recordedOutcome(store, handler, ...taken);
+  const doors = { closedBy, throughDoor, outcomeOf, refusalOn, onRefused };
   const intake = new SignalProcessor({ ...tools, ...doors, checks, risk: riskBreaker, coordinator });
   return { pipeline, intake };
 }

@@ -143,7 +143,7 @@ export class BracketManager {
 
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
-      if (event.type === 'OrderCreated') {
+      if (event.type === 'OrderCreated' || event.type === 'OrderAdopted') {
         const { orderId, bracket, parent } = event.data.terms;
         if (bracket !== undefined) this.open(orderId);
         if (parent !== undefined) this.addExit(parent.orderId, orderId);

@@ -14,6 +14,14 @@ export function exitIdOf(entryId: OrderId, role: BracketRole, attempt: number): 
   return `${entryId}-${mark}` as OrderId;
 }
 
+/** Of an id that an exit has; undefined for any other. */
+export function exitPlaceOf(
+  orderId: OrderId,
+): { readonly entryId: OrderId; readonly role: BracketRole } | undefined {
+  const [, entryId] = /^(.+)-(?:sl|tp)\d*$/.exec(orderId) ?? [];
+  return entryId === undefined ? undefined : { entryId: entryId as OrderId, role: roleOf(orderId) };
+}
+
 export function roleOf(exitId: OrderId): BracketRole {
   return /-tp\d*$/.test(exitId) ? 'take_profit' : 'stop_loss';
 }

@@ -24,6 +24,7 @@ import { SetAsideStreams } from '../events/setAsideStreams.ts';
 import { LiveOrders } from '../orders/liveOrders.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { OrderCommandHandler, type CommandResult, type OrderInstruction } from './orderCommandHandler.ts';
+import { countedIds } from '../events/testing/countedIds.ts';
 
 const start = parseInstant('2026-11-23T10:00:00Z')!;
 const context = { correlationId: 'c' as CorrelationId, actor: 'test' as Actor };
@@ -45,7 +46,7 @@ beforeEach(() => {
   disk = memoryDisk();
   store = memoryEventStore({ clock: time, scheduler: time, disk });
   store.onCommitted(() => commits++);
-  const ids = { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` };
+  const ids = countedIds();
   handler = new OrderCommandHandler(
     store,
     ids,

@@ -17,6 +17,7 @@ import { BreakerOpenError, CallWithheldError } from '../resilience/guardedVenue.
 import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
 import type { TradingGate } from '../gates/tradingGate.ts';
+import { hasLeftBefore, takingOver } from './leftBefore.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import type { SendDependencies } from './sendRequest.ts';
 import { venueActor } from './venueReports.ts';
@@ -28,6 +29,8 @@ export interface SubmitDependencies {
   readonly gate: TradingGate;
   /** Whether the venue's record has been compared with ours. */
   readonly venueGateOf: (venue: VenueId) => VenueGate;
+  /** The store was rolled back once: an order may have left before. */
+  readonly wasRolledBack: () => boolean;
 }
 
 /** Not sent: the venue came back and its record has not been compared. Tried again like any call that was not sent. */
@@ -54,6 +57,11 @@ export async function submitOrder(
   const venueGate = dependencies.venueGateOf(terms.venue);
   const unreconciled = venueGate.letsThrough ? undefined : await venueGate.pass(signal);
   if (unreconciled !== undefined) return deny(dependencies, terms, context, unreconciled);
+  if (dependencies.wasRolledBack()) {
+    const left = await hasLeftBefore(guard, clientOrderIdOf(terms.orderId, 0), signal);
+    if (!left.ok) return deny(dependencies, terms, context, left.error);
+    if (left.value) return takeOver(dependencies, terms, context);
+  }
   const admitted = await guard.admit('order', signal);
   if (!admitted.ok) return deny(dependencies, terms, context, admitted.error);
   // It may have waited while its scope was halted.
@@ -77,6 +85,20 @@ export async function submitOrder(
     return withdraw(dependencies, terms, context, haltedSince);
   }
   return send(dependencies, terms, context, { guard, admission: admitted.value, signal });
+}
+
+/** Not sent again: the venue's record says what became of it. */
+async function takeOver(
+  { handler, resolver }: SubmitDependencies,
+  { orderId }: OrderTerms,
+  context: EventContext,
+): Promise<Result<Submitted, Refusal>> {
+  const [begun] = await handler.handleBatch(
+    takingOver(orderId).map((command) => ({ orderId, command, context })),
+  );
+  if (begun?.ok === false) return err(refusalOf(begun.error));
+  resolver.check(orderId);
+  return ok('in_doubt');
 }
 
 /** The way to the venue that an order has been let onto. */

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../domain/domainEvent.ts';
 import type { IdSource } from '../ports.ts';
 import type { EventContext, NewEvent } from './storedEvent.ts';
 
-export function newEvent(event: DomainEvent, context: EventContext, ids: IdSource): NewEvent {
+export function newEvent(event: DomainEvent, context: EventContext, ids: Pick<IdSource, 'next'>): NewEvent {
   const { correlationId, causationId, actor } = context;
   return { ...event, eventId: ids.next() as EventId, correlationId, causationId, actor };
 }

@@ -1,5 +1,6 @@
 /** The orders projection: a row and one more event give the next row. Pure, so that live and replay agree. */
 import { decimal, formatDecimal, maximum, subtract, zero } from '../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import {
   addNotional,
@@ -10,6 +11,7 @@ import {
 } from '../../../shared/kernel/notional.ts';
 import { describeRefusals } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
+import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
 import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
 import { withInquiry } from '../../domain/order/orderInquiry.ts';
@@ -177,7 +179,7 @@ function changesOf(row: OrderView, event: StoredOrderEvent, time: string): Parti
     case 'OrderFilled':
       return { ...acknowledgementOf(row, event, time), ...fillOf(row, event.data) };
     case 'OrderReinstated':
-      return { venueOrderId: event.data.venueOrderId, reason: event.data.reason };
+      return reinstatementOf(row, event.data);
     case 'OrderInDoubt':
       return { reason: event.data.reason, unansweredSince: row.unansweredSince ?? time };
     case 'OrderCancelRequested':
@@ -230,6 +232,14 @@ function identityOf(terms: OrderTermsRecord) {
 
 function adoptionOf({ clientOrderId, venueOrderId }: OrderEventData['OrderAdopted']) {
   return { clientOrderId, venueOrderId, external: true as const };
+}
+
+/** One that was never sent from here works there under the id that it would have had. */
+function reinstatementOf(
+  { orderId, clientOrderId = clientOrderIdOf(orderId as OrderId, 0) }: OrderView,
+  { venueOrderId, reason }: OrderEventData['OrderReinstated'],
+) {
+  return { clientOrderId, venueOrderId, reason };
 }
 
 function denialOf(data: OrderEventData['OrderDenied']) {

@@ -55,7 +55,6 @@ export async function examineOrder(dependencies: ExamineDependencies, order: Ord
 
 /** All ids the venue may know it by, the newest first; the outcome of any replace may have been lost. */
 function idsOf({ terms, clientOrderId, replaceCount }: Order): readonly ClientOrderId[] {
-  if (clientOrderId === undefined) return [];
   const count = Math.max(replaceCount, replaceNumberOf(clientOrderId));
   return Array.from({ length: count + 1 }, (_one, back) => clientOrderIdOf(terms.orderId, count - back));
 }

@@ -14,6 +14,7 @@ import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from '../assembly/createEngine.ts';
 import type { Engine } from '../assembly/engine.ts';
+import { countedIds } from '../events/testing/countedIds.ts';
 import type { EventRow } from '../events/schema/eventRow.ts';
 
 const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
@@ -21,7 +22,7 @@ const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
 class Desk {
   readonly time = new SimulatedTime(parseInstant('2026-11-23T10:00:00Z')!);
   readonly venue = new ScriptedVenue('sim' as VenueId, this.time, decimal('1400'));
-  private made = 0;
+  private readonly ids = countedIds();
 
   async until<T>(promise: Promise<T>): Promise<T> {
     const seen = { done: false };
@@ -37,7 +38,7 @@ class Desk {
       clock: this.time,
       scheduler: this.time,
       random: { next: () => 0.5 },
-      ids: { next: () => `00000000-0000-7000-8000-${String(++this.made).padStart(12, '0')}` },
+      ids: this.ids,
       logger: { log: () => undefined },
       store: memoryEventStore({ clock: this.time, scheduler: this.time, disk }),
       orderViews: memoryOrderViewStore(),
@@ -195,6 +196,32 @@ describe('an event that can not be understood', () => {
     expect(engine.queries.getOrder(orderId)).toMatchObject({ setAside: accepted.position });
     expect(await desk.order(engine, 'after')).toMatchObject({ type: 'ordered' });
   });
+
+  it.each([
+    ['its signal', 'SignalReceived', 'signal-'],
+    ['its order', 'OrderAccepted', 'order-'],
+  ])(
+    'in the stream of %s: the signal that comes again is refused, and not called a duplicate',
+    async (_what, type, category) => {
+      const { desk, rows } = await history();
+      const event = rows.find((row) => row.type === type && row.stream.startsWith(category))!;
+      const disk = harmed(rows, event.position, { data: '{' });
+      const engine = await desk.start(disk);
+      const { length } = disk.rows;
+      // One that would be taken, and one that would be refused if it were new.
+      for (const change of [{}, { quantity: '-1' }]) {
+        const sent = engine.intake.submit(limitSignal('a', change), { actor: operator.actor });
+        const told = await desk.until(Promise.all([sent.acknowledged, sent.outcome]));
+        expect(told).toMatchObject([
+          { type: 'refused', signalId: 'a', code: 'stream_set_aside', reasons: [{ actual: event.stream }] },
+          { type: 'rejected', reasons: [{ code: 'stream_set_aside' }] },
+        ]);
+      }
+      expect(disk.rows).toHaveLength(length);
+      const again = engine.intake.submit(limitSignal('b'), { actor: operator.actor });
+      expect(await desk.until(again.acknowledged)).toEqual({ type: 'duplicate', signalId: 'b' });
+    },
+  );
 
   it('of the desk holds new orders until somebody has acknowledged it', async () => {
     const { desk, rows } = await history();

@@ -69,7 +69,7 @@ export function ownOrdersUnknown(
     alarmId: `store_rolled_back:${venue}:${last}`,
     kind: 'store_rolled_back',
     holdsOrders: true,
-    message: `Venue ${venue} has ${count} under ids that only this program makes and the store does not know, the last of them ${last}: the store was rolled back, or another desk trades in this account`,
+    message: `Venue ${venue} has ${count} under ids that only this program makes and the store has not sent, ${last} among them: the store was rolled back, or another desk trades in this account`,
     advice: rolledBackAdvice,
     venue,
   };

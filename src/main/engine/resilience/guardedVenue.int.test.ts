@@ -10,6 +10,7 @@ import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultVenueSettings, type VenueSettings } from '../configuration.ts';
 import { VenueCallError } from '../ports.ts';
 import { CallWithheldError, GuardedVenue } from './guardedVenue.ts';
+import { countedIds } from '../events/testing/countedIds.ts';
 
 const start = parseInstant('2026-11-23T10:00:00Z')!;
 const sim = 'sim' as VenueId;
@@ -24,11 +25,10 @@ let tries: number[];
 beforeEach(() => {
   time = new SimulatedTime(start);
   settings = { ...defaultVenueSettings(sim), ackTimeoutMs: 1_000 };
-  let nextId = 1;
   guard = new GuardedVenue(new ScriptedVenue(sim, time, decimal('1400')), () => settings, {
     clock: time,
     scheduler: time,
-    ids: { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` },
+    ids: countedIds(),
     random: { next: () => 0.5 },
     store: memoryEventStore({ clock: time, scheduler: time }),
     logger: { log: () => undefined },

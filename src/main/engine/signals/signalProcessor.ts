@@ -1,10 +1,12 @@
 /** The door of the engine: judges the form, makes the signal durable, tells the producer, and hands it on. */
 import {
+  orderStream,
   parseSignalId,
   signalStream,
   type CorrelationId,
   type OrderId,
   type SignalId,
+  type StreamId,
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -23,7 +25,7 @@ import type {
   SignalOutcome,
   Submission,
 } from './signalIntake.ts';
-import type { AppendFault, AppendResult, EventStore } from '../events/eventStore.ts';
+import type { AppendResult, EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, RawInput } from '../ports.ts';
@@ -32,8 +34,9 @@ import type { RiskGuard } from '../risk/riskGuard.ts';
 import { refusalsOf } from '../risk/riskManager.ts';
 import type { SignalChecks } from '../pipeline/signalChecks.ts';
 import { termsOf } from '../pipeline/signalConverter.ts';
+import { takenBefore, type TakenBeforeDependencies } from './takenBefore.ts';
 
-export interface SignalProcessorDependencies {
+export interface SignalProcessorDependencies extends TakenBeforeDependencies {
   readonly checks: SignalChecks;
   readonly risk: Pick<RiskGuard, 'assessDry'>;
   /** The decision of risk with what stands at the venue's door after it. */
@@ -46,7 +49,6 @@ export interface SignalProcessorDependencies {
   readonly limits: Pick<EngineConfiguration, 'intakeQueueDepthMax'>;
   /** The fault that keeps signals out now; undefined while they are taken. */
   readonly closedBy: () => Fault | undefined;
-  readonly outcomeOf: (signalId: SignalId) => Promise<SignalOutcome>;
   readonly onRefused: (code: string) => void;
 }
 
@@ -81,16 +83,19 @@ export class SignalProcessor implements SignalIntake {
     const { limits } = this.dependencies;
     if (this.queued >= limits.intakeQueueDepthMax) return notTaken({ type: 'busy', retryAfterMs });
     const signalId = idOf(input);
-    if (signalId !== undefined && this.arrivals.has(signalId)) return this.duplicate(signalId);
+    const arrival = signalId && this.arrivals.get(signalId);
+    if (signalId !== undefined && arrival !== undefined) return this.onItsWay(signalId, arrival);
     const parsed = parseSignal(input);
     const reasons = parsed.ok
       ? this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now())
       : parsed.error;
+    // Its order was taken in from the venue's record, by a store that had lost the signal.
+    if (signalId !== undefined && this.has(orderStream(this.orderIdOf(signalId)))) {
+      return this.takenBefore(signalId);
+    }
     // That a good one is a repetition is told by the store, when it is about to take it.
     if (parsed.ok && reasons.length === 0) return this.take(parsed.value, origin, startedMs);
-    if (signalId !== undefined && this.dependencies.store.streamVersion(signalStream(signalId)) >= 0) {
-      return this.duplicate(signalId);
-    }
+    if (signalId !== undefined && this.has(signalStream(signalId))) return this.takenBefore(signalId);
     const acknowledged = this.refuse(signalId, parsed.ok ? parsed.value : undefined, reasons, origin);
     return { acknowledged, outcome: acknowledged.then(() => ({ type: 'rejected', reasons })) };
   }
@@ -123,7 +128,7 @@ export class SignalProcessor implements SignalIntake {
 
   private take(signal: Signal, origin: SignalOrigin, startedMs: number): Submission {
     const { ids } = this.dependencies;
-    const orderId = compact(ids.next()) as OrderId;
+    const orderId = this.orderIdOf(signal.id);
     const context: EventContext = { correlationId: orderId as string as CorrelationId, actor: origin.actor };
     const event = newEvent(
       { type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } },
@@ -132,21 +137,19 @@ export class SignalProcessor implements SignalIntake {
     );
     this.arriving++;
     const appended = this.arrive(signal.id, [event]).finally(() => this.arriving--);
+    let before: Submission | undefined;
+    const again = (): Submission => (before ??= this.takenBefore(signal.id));
     const outcome = appended.then((result): Promise<SignalOutcome> | SignalOutcome => {
       const received = result.ok ? result.value.events[0] : undefined;
       if (received !== undefined) return this.follow(signal, orderId, received, startedMs);
-      return result.ok || result.error.code !== 'version_conflict'
-        ? { type: 'not_taken' }
-        : this.known(signal.id);
+      return result.ok || result.error.code !== 'version_conflict' ? { type: 'not_taken' } : again().outcome;
     });
-    const acknowledged = appended.then((result): Acknowledgement => {
-      if (!result.ok) return this.notAppended(signal.id, result.error);
-      return {
-        type: 'acknowledged',
-        signalId: signal.id,
-        orderId,
-        position: result.value.events[0]?.position ?? 0,
-      };
+    const acknowledged = appended.then((result): Promise<Acknowledgement> | Acknowledgement => {
+      if (result.ok) {
+        const position = result.value.events[0]?.position ?? 0;
+        return { type: 'acknowledged', signalId: signal.id, orderId, position };
+      }
+      return result.error.code === 'version_conflict' ? again().acknowledged : notWritten(result.error.fault);
     });
     return { acknowledged, outcome };
   }
@@ -162,25 +165,26 @@ export class SignalProcessor implements SignalIntake {
     return outcome.finally(() => this.outcomes.delete(signal.id));
   }
 
-  private duplicate(signalId: SignalId): Submission {
-    const arrival = this.arrivals.get(signalId);
-    if (arrival === undefined) {
-      return {
-        acknowledged: Promise.resolve({ type: 'duplicate', signalId }),
-        outcome: this.known(signalId),
-      };
-    }
+  /** One whose first event is on its way to the disk: until it is there, it was not taken. */
+  private onItsWay(signalId: SignalId, arrival: Promise<AppendResult>): Submission {
+    const told = arrival.then((first) => {
+      const isThere = first.ok || first.error.code === 'version_conflict';
+      return isThere ? this.takenBefore(signalId) : notTaken(notWritten(first.error.fault));
+    });
     return {
-      acknowledged: arrival.then((first) =>
-        first.ok ? { type: 'duplicate', signalId } : this.notAppended(signalId, first.error),
-      ),
-      outcome: arrival.then((first) => (first.ok ? this.known(signalId) : { type: 'not_taken' })),
+      acknowledged: told.then(({ acknowledged }) => acknowledged),
+      outcome: told.then(({ outcome }) => outcome),
     };
   }
 
-  /** The outcome of a signal that was taken before. */
-  private known(signalId: SignalId): Promise<SignalOutcome> {
-    return this.outcomes.get(signalId) ?? this.dependencies.outcomeOf(signalId);
+  private takenBefore(signalId: SignalId): Submission {
+    const running = this.outcomes.get(signalId);
+    if (running === undefined) return takenBefore(this.dependencies, signalId, this.orderIdOf(signalId));
+    return { acknowledged: Promise.resolve({ type: 'duplicate', signalId }), outcome: running };
+  }
+
+  private has(stream: StreamId): boolean {
+    return this.dependencies.store.streamVersion(stream) >= 0;
   }
 
   /** Puts a signal's first events on disk. */
@@ -215,7 +219,7 @@ export class SignalProcessor implements SignalIntake {
     };
     const events: NewEvent[] = [newEvent(rejected, context, ids)];
     if (signal !== undefined) {
-      const orderId = compact(ids.next()) as OrderId;
+      const orderId = this.orderIdOf(signal.id);
       events.unshift(
         newEvent({ type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } }, context, ids),
       );
@@ -232,11 +236,16 @@ export class SignalProcessor implements SignalIntake {
         position: result.value.events.at(-1)?.position ?? 0,
       };
     }
-    if (result.error.code !== 'version_conflict') return this.notAppended(streamKey, result.error);
+    if (result.error.code !== 'version_conflict') return notWritten(result.error.fault);
     // The same unreadable input at the same place is on record already; an id that raced is a duplicate.
     return id === undefined
       ? { type: 'refused', code, reasons, position: store.head().position }
       : { type: 'duplicate', signalId: id };
+  }
+
+  /** One for a signal, in every store: a venue that has seen the order before knows it again. */
+  private orderIdOf(signalId: SignalId): OrderId {
+    return compact(this.dependencies.ids.named(signalStream(signalId))) as OrderId;
   }
 
   private unreadableId(origin: SignalOrigin): SignalId {
@@ -245,12 +254,10 @@ export class SignalProcessor implements SignalIntake {
     const place = /(\d+)$/.exec(origin.label ?? '')?.[1] ?? '0';
     return `${idUnreadable}-${key}-${place}` as SignalId;
   }
+}
 
-  private notAppended(signalId: SignalId, fault: AppendFault): Acknowledgement {
-    return fault.code === 'version_conflict'
-      ? { type: 'duplicate', signalId }
-      : { type: 'unavailable', fault: fault.fault };
-  }
+function notWritten(fault: Fault): Acknowledgement {
+  return { type: 'unavailable', fault };
 }
 
 function notTaken(acknowledgement: Acknowledgement): Submission {

@@ -13,6 +13,7 @@ import { defaultConfiguration, defaultEventSourcing } from '../configuration.ts'
 import { createEngine } from '../assembly/createEngine.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { sampleEvents, stream } from '../events/testing/sampleEvents.ts';
+import { countedIds } from '../events/testing/countedIds.ts';
 
 /** A desk whose engine is started and stopped again and again, in simulated time. */
 const { snapshotEveryEvents } = defaultEventSourcing;
@@ -22,7 +23,7 @@ function desk() {
   const kept = new Map<string, MemorySnapshot>();
   const views = memoryOrderViewStore();
   const venue = new ScriptedVenue('sim' as VenueId, time, decimal('1400'));
-  let made = 0;
+  const ids = countedIds();
   const until = async <T>(promise: Promise<T>): Promise<T> => {
     const seen = { done: false };
     void promise.then(() => (seen.done = true));
@@ -42,7 +43,7 @@ function desk() {
       clock: time,
       scheduler: time,
       random: { next: () => 0.5 },
-      ids: { next: () => `00000000-0000-7000-8000-${String(++made).padStart(12, '0')}` },
+      ids,
       logger: { log: () => undefined },
       store,
       orderViews: views,

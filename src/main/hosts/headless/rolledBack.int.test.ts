@@ -85,6 +85,43 @@ describe('a store that was rolled back', () => {
     testMsMax,
   );
 
+  it(
+    'sends no signal a second time once an operator has accepted it',
+    async () => {
+      const { data } = tempDesk();
+      await stop(await run(data, 'a-1'));
+      copyFileSync(join(data, 'events.db'), join(data, 'older'));
+      const first = await run(data, 'b-1');
+      const resting = { orderType: 'limit', limitPrice: '100', timeInForce: 'GTC' };
+      first.send(sampleSignal('b-2', resting), sampleSignal('b-3', resting));
+      await first.answered(4);
+      const [, , { orderId = '' } = {}] = first.answers.slice(1);
+      await runToEnd('cancel', String(orderId), '--reason', 'test', '--data', data);
+      await stop(first);
+      copyFileSync(join(data, 'older'), join(data, 'events.db'));
+      expect(venueOrders(data)).toBe(4);
+      const desk = await run(data);
+      // What the derived files say, and what the venue says.
+      await expect.poll(async () => (await alarmsOf(data)).length, { timeout: 20_000 }).toBe(2);
+      const ids = (await alarmsOf(data)).map(({ alarmId }) => alarmId);
+      await runToEnd('acknowledge', ...ids, '--reason', 'compared', '--data', data);
+      desk.send(sampleSignal('b-1'), sampleSignal('b-2', resting), sampleSignal('b-3', resting));
+      await desk.answered(4);
+      await stop(desk);
+      expect(
+        readSimRecord(join(data, 'venue-sim.db')).orders.map((one) => [one.status, one.repeatedSubmissions]),
+      ).toEqual([
+        ['filled', 0],
+        ['filled', 0],
+        ['accepted', 0],
+        ['canceled', 0],
+      ]);
+      const rows = (await runHere('orders', '--data', data, '--json')).json<{ status: string }>();
+      expect(rows.map((row) => row.status).toSorted()).toEqual(['accepted', 'canceled', 'filled', 'filled']);
+    },
+    testMsMax,
+  );
+
   it.each(witnesses)(
     'is noticed where nothing but %s is left to say so',
     async (witness) => {

@@ -13,7 +13,7 @@ import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
 import { systemRandom } from '../../infra/clock/systemRandom.ts';
-import { uuidV7 } from '../../infra/clock/uuidV7.ts';
+import { systemIds } from '../../infra/clock/systemIds.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { noFaults } from '../../infra/venues/sim/wire/faultSwitches.ts';
@@ -39,7 +39,7 @@ function build(): Engine {
     configuration: { ...defaultConfiguration(), venues: [settings] },
     clock,
     scheduler,
-    ids: uuidV7(clock),
+    ids: systemIds(clock),
     random: systemRandom,
     logger: { log: () => undefined },
     store,

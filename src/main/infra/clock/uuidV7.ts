@@ -28,7 +28,7 @@ const digit = (value: number): number => digits[value & 0xf] ?? 0;
 export function uuidV7(
   clock: Clock,
   fillRandom: (bytes: Uint8Array) => unknown = (bytes) => randomFillSync(bytes),
-): IdSource {
+): Pick<IdSource, 'next'> {
   const random = new Uint8Array(idsPerRefill * randomBytesPerId);
   // Text in a buffer: joined from parts it would be a tree of strings, which every later use pays for.
   const text = Buffer.from(template, 'latin1');

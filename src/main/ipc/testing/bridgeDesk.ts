@@ -10,6 +10,7 @@ import { err, ok } from '../../../shared/kernel/result.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { defaultConfiguration } from '../../engine/configuration.ts';
 import { createEngine } from '../../engine/assembly/createEngine.ts';
+import { countedIds } from '../../engine/events/testing/countedIds.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
@@ -54,8 +55,7 @@ export class BridgeDesk {
     const start = parseInstant('2026-11-23T10:00:00Z');
     invariant(start !== undefined, 'the start is an instant');
     const time = new SimulatedTime(start);
-    let nextId = 1;
-    const ids = { next: () => `00000000-0000-7000-8000-${String(nextId++).padStart(12, '0')}` };
+    const ids = countedIds();
     const logger = { log: () => undefined };
     const store = memoryEventStore({ clock: time, scheduler: time, disk: this.disk });
     const events: StoredEvent[] = [];

@@ -4,11 +4,13 @@ import type {
   AccountId,
   Actor,
   CorrelationId,
+  OrderId,
   SignalId,
   StrategyId,
   VenueId,
 } from '../../../../shared/kernel/ids.ts';
-import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import { exitPlaceOf } from '../../brackets/exitOrders.ts';
+import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
@@ -17,6 +19,7 @@ import { compareOrder, type VenueAccount } from './compareOrder.ts';
 import { evolveOrder } from '../../../domain/order/evolveOrder.ts';
 import { decideOrder } from '../../../domain/order/decideOrder.ts';
 import { initialOrderState } from '../../../domain/order/orderState.ts';
+import { levelOf } from '../../../domain/order/planBracket.ts';
 
 /** The strategy of orders that somebody else sent. */
 export const externalStrategy = 'external' as StrategyId;
@@ -31,7 +34,8 @@ export async function adoptOrder(
 ): Promise<ReconciliationDifference> {
   const { record } = account;
   const orderId = orderIdOfClient(record.clientOrderId);
-  const commands = commandsOf(venue, account, defaultAccount);
+  const terms = await termsOf(handler, venue, record, defaultAccount);
+  const commands = commandsOf(terms, account);
   const context = { correlationId: orderId as string as CorrelationId, actor };
   const results = await handler.handleBatch(commands.map((command) => ({ orderId, command, context })));
   return {
@@ -43,17 +47,13 @@ export async function adoptOrder(
   };
 }
 
-function commandsOf(
-  venue: VenueId,
-  account: VenueAccount,
-  defaultAccount: AccountId,
-): readonly OrderCommand[] {
+function commandsOf(terms: OrderTerms, account: VenueAccount): readonly OrderCommand[] {
   const { record } = account;
   const { clientOrderId, venueOrderId } = record;
   const adopt: OrderCommand = {
     type: 'AdoptOrder',
     evidence: 'reconciliation',
-    terms: termsOf(venue, record, defaultAccount),
+    terms,
     clientOrderId,
     venueOrderId,
     reason: `the venue has it ${record.status}, and it is none of ours`,
@@ -65,7 +65,12 @@ function commandsOf(
   return [adopt, ...compareOrder(order, account, true).map(({ command }) => command)];
 }
 
-function termsOf(venue: VenueId, record: VenueAccount['record'], defaultAccount: AccountId): OrderTerms {
+async function termsOf(
+  handler: OrderCommandHandler,
+  venue: VenueId,
+  record: VenueAccount['record'],
+  defaultAccount: AccountId,
+): Promise<OrderTerms> {
   const orderId = orderIdOfClient(record.clientOrderId);
   const { symbol, side, quantity, orderType, timeInForce, limitPrice, stopPrice, goodTill } = record;
   return {
@@ -84,7 +89,19 @@ function termsOf(venue: VenueId, record: VenueAccount['record'], defaultAccount:
     timeInForce,
     ...(goodTill !== undefined && { goodTill }),
     reduceOnly: false,
+    ...(await exitTermsOf(handler, orderId)),
   };
+}
+
+/** An exit of a bracket can only close; of one that the store still has the entry of, it goes on protecting that. */
+async function exitTermsOf(handler: OrderCommandHandler, orderId: OrderId): Promise<Partial<OrderTerms>> {
+  const place = isOwnClientOrderId(orderId) ? exitPlaceOf(orderId) : undefined;
+  if (place === undefined) return {};
+  const { entryId, role } = place;
+  const entry = await handler.order(entryId);
+  if (entry === undefined || levelOf(entry, role) === undefined) return { reduceOnly: true };
+  const { signalId, account, strategy } = entry.terms;
+  return { signalId, account, strategy, reduceOnly: true, parent: { orderId: entryId, role } };
 }
 
 function describe(record: VenueAccount['record']): string {

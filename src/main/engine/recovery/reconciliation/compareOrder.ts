@@ -3,7 +3,6 @@
  * record, each with the kind of difference it mends. Pure; nothing is guessed.
  */
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
-import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import { replaceNumberOf } from '../../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
 import { isTerminal, type Order } from '../../../domain/order/orderState.ts';
@@ -69,8 +68,7 @@ export function compareOrder(
 /** The venue knows it by an id that a replace was to give it. */
 function replacementOf(order: Order, record: VenueOrderRecord): Correction | undefined {
   const { clientOrderId, quantity, limitPrice, stopPrice } = record;
-  if (order.clientOrderId === undefined) return undefined;
-  if (!isLater(clientOrderId, order.clientOrderId)) return undefined;
+  if (replaceNumberOf(clientOrderId) <= replaceNumberOf(order.clientOrderId)) return undefined;
   return {
     kind: 'lost_replace',
     command: {
@@ -84,10 +82,6 @@ function replacementOf(order: Order, record: VenueOrderRecord): Correction | und
     },
     detail: `the venue has it as ${clientOrderId} with quantity ${formatDecimal(quantity)}`,
   };
-}
-
-function isLater(one: ClientOrderId, other: ClientOrderId): boolean {
-  return replaceNumberOf(one) > replaceNumberOf(other);
 }
 
 function endingOf(record: VenueOrderRecord): readonly Correction[] {

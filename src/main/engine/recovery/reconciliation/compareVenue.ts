@@ -5,13 +5,20 @@
  * merely moved while the lists were read is no difference.
  */
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
-import type { AccountId, Actor, ClientOrderId, OrderId } from '../../../../shared/kernel/ids.ts';
+import type {
+  AccountId,
+  Actor,
+  ClientOrderId,
+  CorrelationId,
+  OrderId,
+} from '../../../../shared/kernel/ids.ts';
 import { orderStream } from '../../../../shared/kernel/ids.ts';
 import { parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { isTerminal, isWorking, type Order } from '../../../domain/order/orderState.ts';
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
+import { takingOver } from '../../commands/leftBefore.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { VenueCallError, type Clock, type VenueExecutionRecord, type VenueOrderRecord } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
@@ -143,10 +150,15 @@ export async function lookInto(
   // Nobody can say what it is here; an alarm tells of it.
   if (handler.refusalOn(orderId) !== undefined) return { differences: [] };
   if (order === undefined) {
-    return { differences: await adopt(dependencies, clientOrderId, reconciliationActor) };
+    const differences = await adopt(dependencies, clientOrderId, reconciliationActor);
+    const isTaken = differences.every(({ resolved }) => resolved);
+    // One that was made here in the meantime is looked into as what it is.
+    const made = isTaken ? undefined : await handler.order(orderId);
+    return made === undefined ? { differences } : lookInto(dependencies, orderId, clientOrderId, atOnce);
   }
   // Its own call waits for the answer.
-  if (order.status === 'submitting' || order.clientOrderId === undefined) return { differences: [] };
+  if (order.status === 'submitting') return { differences: [] };
+  if (order.clientOrderId === undefined) return lookIntoUnsent(dependencies, order, clientOrderId);
   if (isUnanswered(order)) {
     // What was asked only just now has its own time to be answered.
     if (!atOnce && !isOverdue(dependencies, orderId)) return { differences: [] };
@@ -160,6 +172,26 @@ export async function lookInto(
   if (now === undefined || now !== order || !isWorking(now.status)) return { differences: [] };
   const detail = `it is ${now.status} here, and the venue has no order ${found.asked.join(' or ')}`;
   return { differences: [{ kind: 'unknown_at_venue', orderId, clientOrderId, detail, resolved: false }] };
+}
+
+/** The venue has an order that was made here and never sent: one of this id left before the store was rolled back. */
+async function lookIntoUnsent(
+  dependencies: CompareDependencies,
+  order: Order,
+  clientOrderId: ClientOrderId,
+): Promise<Looked> {
+  const { handler, check } = dependencies;
+  const { orderId } = order.terms;
+  const detail = `${clientOrderId} was never sent from this store, and the venue has it`;
+  const unsent = { kind: 'unknown_order', orderId, clientOrderId, detail, resolved: true } as const;
+  if (order.status !== 'created') {
+    const found = await examineOrder(dependencies, order);
+    return { differences: [unsent, ...(found.answer === 'found' ? found.differences : [])] };
+  }
+  const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
+  await handler.handleBatch(takingOver(orderId).map((command) => ({ orderId, command, context })));
+  check(orderId, true);
+  return { differences: [unsent], unanswered: orderId };
 }
 
 function isOverdue({ live, clock }: CompareDependencies, orderId: OrderId): boolean {

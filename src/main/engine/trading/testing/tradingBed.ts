@@ -18,6 +18,7 @@ import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { KillLedger } from '../tradingControl.ts';
 import { UnreliableVenue } from './unreliableVenue.ts';
+import { countedIds } from '../../events/testing/countedIds.ts';
 
 export const spx = 'SPX' as Ticker;
 export const operator = { actor: 'operator:ak' as Actor, reason: 'test' };
@@ -27,7 +28,7 @@ const origin = { actor: 'strategy:test' as Actor };
 
 export class TradingBed {
   readonly time: SimulatedTime;
-  readonly store: EventStore;
+  store: EventStore;
   readonly venue: UnreliableVenue;
   engine: Engine;
   /** Set its `fault`, and nothing can be written. */
@@ -36,7 +37,7 @@ export class TradingBed {
   /** The engine hears and writes no more. */
   private end: () => void = () => undefined;
   private readonly others: Venue[] = [];
-  private nextId = 1;
+  private readonly ids = countedIds();
   private nextSignal = 1;
 
   private readonly ports: Partial<EnginePorts>;
@@ -47,7 +48,7 @@ export class TradingBed {
     invariant(start !== undefined, 'the start is an instant');
     this.time = new SimulatedTime(start);
     this.configuration = { ...defaultConfiguration(), ...change };
-    this.store = memoryEventStore({ clock: this.time, scheduler: this.time, disk: this.disk });
+    this.store = this.openStore();
     this.venue = new UnreliableVenue('sim' as VenueId, this.time, decimal('1400'));
     this.engine = this.build();
   }
@@ -65,10 +66,16 @@ export class TradingBed {
   /** As after kill -9: a new engine on the same store and venue, and nothing of the old one's memory. */
   async restart(change: Partial<EngineConfiguration> = {}): Promise<void> {
     this.configuration = { ...this.configuration, ...change };
-    // What the store was told is on disk; what the engine waited for never comes.
-    for (let turn = 0; turn < quietTurns; turn++) await this.time.advance(0);
-    this.time.cancelAll();
-    this.end();
+    await this.kill();
+    this.engine = this.build();
+    await this.start();
+  }
+
+  /** The same, on a copy of the store from when it ended at that position. */
+  async rollBack(position: number): Promise<void> {
+    await this.kill();
+    this.disk.rows.splice(position);
+    this.store = this.openStore();
     this.engine = this.build();
     await this.start();
   }
@@ -146,6 +153,17 @@ export class TradingBed {
     this.venue.quote(spx, decimal('1400'));
   }
 
+  private async kill(): Promise<void> {
+    // What the store was told is on disk; what the engine waited for never comes.
+    for (let turn = 0; turn < quietTurns; turn++) await this.time.advance(0);
+    this.time.cancelAll();
+    this.end();
+  }
+
+  private openStore(): EventStore {
+    return memoryEventStore({ clock: this.time, scheduler: this.time, disk: this.disk });
+  }
+
   private build(): Engine {
     const life = { over: false };
     this.end = () => void (life.over = true);
@@ -153,7 +171,7 @@ export class TradingBed {
       configuration: this.configuration,
       clock: this.time,
       scheduler: this.time,
-      ids: { next: () => `00000000-0000-7000-8000-${String(this.nextId++).padStart(12, '0')}` },
+      ids: this.ids,
       random: { next: () => 0.5 },
       logger: { log: () => undefined },
       store: deafAfter(this.store, life),

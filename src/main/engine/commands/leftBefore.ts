@@ -1,0 +1,39 @@
+/**
+ * Once the store was rolled back, a new order may be one that left before: its client order id is the same then, and the
+ * venue is asked for it before anything is sent.
+ */
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
+import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
+import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import type { VenueGuard } from '../resilience/venueGuard.ts';
+
+/** What makes such an order one that was sent: what became of it is the venue's to say. */
+export function takingOver(orderId: OrderId): readonly OrderCommand[] {
+  return [
+    { type: 'BeginSubmission', clientOrderId: clientOrderIdOf(orderId, 0) },
+    {
+      type: 'MarkInDoubt',
+      reason: 'not sent: the venue has it already, from before the store was rolled back',
+    },
+  ];
+}
+
+/** Whether the venue has the order; refused where it does not say. */
+export async function hasLeftBefore(
+  guard: VenueGuard,
+  clientOrderId: ClientOrderId,
+  signal: AbortSignalLike,
+): Promise<Result<boolean, Refusal>> {
+  const { venue } = guard;
+  try {
+    const record = await guard.query((inner) => venue.queryOrder(clientOrderId, inner), signal);
+    return ok(record !== undefined);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `the store was rolled back, and venue ${venue.id} does not say whether it has the order already: ${why}`;
+    return err({ code: 'venue_no_answer', message, field: 'venue' });
+  }
+}

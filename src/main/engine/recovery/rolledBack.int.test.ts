@@ -1,0 +1,172 @@
+/** After a rollback of the store the same signals come again: what left before does not leave a second time. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
+import type { Acknowledgement, SignalOutcome } from '../signals/signalIntake.ts';
+import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
+
+const origin = { actor: operator.actor };
+
+let bed: TradingBed;
+
+beforeEach(async () => {
+  bed = await TradingBed.open();
+  bed.venue.behaviour = 'rest';
+});
+
+async function send(
+  id: string,
+  change: Readonly<Record<string, unknown>> = {},
+): Promise<[Acknowledgement, SignalOutcome]> {
+  const { acknowledged, outcome } = bed.engine.intake.submit(limitSignal(id, change), origin);
+  return bed.until(Promise.all([acknowledged, outcome]));
+}
+
+async function ordered(id: string, change: Readonly<Record<string, unknown>> = {}): Promise<OrderId> {
+  const [, outcome] = await send(id, change);
+  if (outcome.type !== 'ordered') throw new Error(`${id} came to ${JSON.stringify(outcome)}`);
+  return outcome.orderId;
+}
+
+const kinds = (): readonly string[] => bed.engine.alarms.open().map(({ kind }) => kind);
+const statusOf = (orderId: OrderId) => bed.engine.queries.getOrder(orderId)?.status;
+
+async function acceptRollback(): Promise<void> {
+  expect(kinds()).toContain('store_rolled_back');
+  const ids = bed.engine.alarms.open().map(({ alarmId }) => alarmId);
+  await bed.until(bed.engine.alarms.acknowledge(ids, operator));
+}
+
+describe('signals that come again after the store was rolled back', () => {
+  it('make no second order, whatever became of the first', async () => {
+    const { position } = bed.store.head();
+    const [working, filled, part, canceled] = [
+      await ordered('working'),
+      await ordered('filled'),
+      await ordered('part'),
+      await ordered('canceled'),
+    ];
+    bed.venue.fill(filled as string as ClientOrderId, decimal('10'));
+    bed.venue.fill(part as string as ClientOrderId, decimal('4'));
+    await bed.until(bed.engine.orders.cancel(canceled, operator));
+    await bed.time.advance(100);
+    expect(statusOf(canceled)).toBe('canceled');
+    await bed.rollBack(position);
+    await bed.time.advance(5_000);
+    await acceptRollback();
+    const { submissions } = bed.venue;
+    const before = [...submissions];
+    for (const [id, orderId, status] of [
+      ['working', working, 'accepted'],
+      ['filled', filled, 'filled'],
+      ['part', part, 'partially_filled'],
+    ] as const) {
+      expect(await send(id)).toEqual([
+        { type: 'duplicate', signalId: id },
+        { type: 'ordered', orderId, status },
+      ]);
+    }
+    const [acknowledged, outcome] = await send('canceled');
+    expect(acknowledged).toMatchObject({ type: 'acknowledged', orderId: canceled });
+    expect(outcome).toMatchObject({ type: 'ordered', orderId: canceled });
+    await bed.time.advance(5_000);
+    expect(statusOf(canceled)).toBe('canceled');
+    expect(submissions).toEqual(before);
+    await ordered('new');
+    expect(submissions).toHaveLength(before.length + 1);
+    // Also in a later run, which finds no alarm open.
+    await bed.rollBack(bed.store.head().position);
+    bed.venue.behaviour = 'rest';
+    expect(await ordered('canceled')).toBe(canceled);
+    expect(submissions).toHaveLength(before.length + 1);
+  });
+
+  it('are not sent while the venue does not say whether it has them', async () => {
+    const { position } = bed.store.head();
+    const canceled = await ordered('canceled');
+    await ordered('working');
+    await bed.until(bed.engine.orders.cancel(canceled, operator));
+    await bed.rollBack(position);
+    await bed.time.advance(5_000);
+    await acceptRollback();
+    bed.venue.answers = false;
+    const { outcome } = bed.engine.intake.submit(limitSignal('canceled'), origin);
+    await bed.time.advance(60_000);
+    expect(await outcome).toMatchObject({ type: 'denied', reasons: [{ code: 'venue_no_answer' }] });
+    expect(bed.venue.submissions).toHaveLength(2);
+  });
+
+  it('are taken over from the venue where they come before its record was compared', async () => {
+    const { position } = bed.store.head();
+    const orderId = await ordered('working');
+    bed.venue.answers = false;
+    await bed.rollBack(position);
+    const { outcome } = bed.engine.intake.submit(limitSignal('working'), origin);
+    await bed.time.advance(1_000);
+    expect(statusOf(orderId)).toBe('created');
+    bed.venue.answers = true;
+    await bed.time.advance(20_000);
+    expect(await outcome).toMatchObject({ type: 'ordered', orderId });
+    expect(statusOf(orderId)).toBe('accepted');
+    expect(bed.venue.submissions).toHaveLength(1);
+    expect(kinds()).toContain('store_rolled_back');
+  });
+
+  it('come to life where they were denied before the venue could be asked', async () => {
+    const { position } = bed.store.head();
+    const orderId = await ordered('working');
+    bed.venue.fill(orderId as string as ClientOrderId, decimal('4'));
+    bed.venue.answers = false;
+    await bed.rollBack(position);
+    const { outcome } = bed.engine.intake.submit(limitSignal('working'), origin);
+    await bed.time.advance(25_000);
+    expect(await outcome).toMatchObject({ type: 'denied', orderId });
+    bed.venue.answers = true;
+    await bed.time.advance(60_000);
+    expect(bed.engine.queries.getOrder(orderId)).toMatchObject({
+      status: 'partially_filled',
+      filledQuantity: '4',
+      clientOrderId: orderId,
+    });
+    expect(kinds()).toContain('store_rolled_back');
+    await bed.until(bed.engine.orders.cancel(orderId, operator));
+    await bed.time.advance(100);
+    expect(statusOf(orderId)).toBe('canceled');
+  });
+});
+
+describe('the exits of a bracket', () => {
+  it('go on protecting their entry, and are not made a second time', async () => {
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    const fill = (await bed.events()).find(({ type }) => type === 'OrderFilled');
+    expect(bed.venue.submissions).toEqual([entry, `${entry}-sl`, `${entry}-tp`]);
+    await bed.rollBack(fill!.position);
+    await bed.time.advance(10_000);
+    await acceptRollback();
+    await bed.time.advance(10_000);
+    expect(bed.venue.submissions).toHaveLength(3);
+    expect(bed.engine.brackets.unprotected()).toEqual([]);
+    const profit = `${entry}-tp` as OrderId;
+    expect(bed.engine.queries.getOrder(profit)).toMatchObject({ parentOrderId: entry, status: 'accepted' });
+    bed.venue.fill(profit as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    expect(statusOf(`${entry}-sl` as OrderId)).toBe('canceled');
+  });
+
+  it('end with the position also where the entry was lost too', async () => {
+    const { position } = bed.store.head();
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    await bed.rollBack(position);
+    await bed.time.advance(10_000);
+    await acceptRollback();
+    bed.venue.fill(`${entry}-tp` as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    expect(statusOf(`${entry}-sl` as OrderId)).toBe('canceled');
+    expect(bed.venue.submissions).toHaveLength(3);
+  });
+});
