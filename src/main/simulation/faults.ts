@@ -31,6 +31,11 @@ export const faultCatalogue = {
   },
   disconnect: { usual: 0.02, of: 'second and venue', does: 'the connection is lost for up to a minute' },
   outage: { usual: 0.003, of: 'second and venue', does: 'the connection is lost for minutes' },
+  freeze: {
+    usual: 0.005,
+    of: 'second and venue',
+    does: 'the venue stands still for up to 40 seconds: what is sent to it waits, and it says nothing',
+  },
   crash: { usual: 0.02, of: 'second', does: 'the engine dies between two steps' },
   stand_still: {
     usual: 0.01,

@@ -84,7 +84,7 @@ export class World {
     const exchanges = this.gateways.map(({ exchange }) => exchange);
     const report = (name: InvariantName, detail: string): void => this.violate(name, detail);
     this.ledger = new Ledger(this.disk, platform, report, note);
-    this.auditor = new Auditor(this.ledger, exchanges, { configuration, market }, report);
+    this.auditor = new Auditor(this.ledger, exchanges, { configuration, market, time }, report);
     this.reader = new Reader({ random, time, faults, report });
     this.machine = new Machine({
       time,
@@ -168,8 +168,8 @@ export class World {
       const detail = `a subscriber has handled ${this.reader.handled} of ${this.ledger.position} events`;
       return { invariant: 'subscriber_misses_nothing', detail };
     }
-    const unrecorded = this.auditor.unrecorded();
-    if (unrecorded !== undefined) return unrecorded;
+    const unfinished = this.auditor.unfinished();
+    if (unfinished !== undefined) return unfinished;
     return differencesAtRest({
       ledger: this.ledger,
       exchanges: this.gateways.map(({ exchange }) => exchange),
@@ -189,6 +189,7 @@ export class World {
       gateway.tend();
     }
     const { engine } = this.machine;
+    this.auditor.life.look(engine);
     if (this.calm) {
       if (engine !== undefined) this.operator.putBack(engine);
       return;
@@ -216,7 +217,7 @@ export class World {
     if (random.chance(faults.stand_still)) this.standStill();
     if (random.chance(faults.stop)) void this.machine.stop();
     for (const gateway of this.gateways) {
-      if (random.chance(faults.unseen_order)) this.tellOf(gateway.intrude(false));
+      if (random.chance(faults.unseen_order) && !gateway.isFrozen) this.tellOf(gateway.intrude(false));
     }
   }
 
@@ -262,13 +263,14 @@ export class World {
       if (random.chance(this.faults.stand_still)) this.time.after(0, () => this.standStill());
     };
     const onAnswered: AdapterTools['onAnswered'] = (id) => this.auditor.answered(id);
+    const onLife: AdapterTools['onLife'] = (...heard) => this.auditor.life.sign(...heard);
     const position = (): number => this.disk.rows.length;
     const alive = (): boolean => process.alive;
     const { hear } = process;
     const faults = (): Faults => this.faults;
-    return this.gateways.map((gateway) =>
-      gateway.adapterFor({ time: this.time, random, faults, alive, hear, onSubmit, onAnswered, position }),
-    );
+    const { time } = this;
+    const tools = { time, random, faults, alive, hear, onSubmit, onAnswered, onLife, position };
+    return this.gateways.map((gateway) => gateway.adapterFor(tools));
   }
 
   /** In the forms of the real ones: version 7 sorts by time, version 8 belongs to its name also after a reboot. */

@@ -92,6 +92,21 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { stand_still: 0.3, delay: 0.3 },
     found: ['answered_is_not_in_doubt'],
   },
+  'a question taken for answered as soon as it is written': {
+    plants: plantedBugs.takesWrittenForAnswered,
+    faults: { freeze: 0.1 },
+    found: ['life_is_heard'],
+  },
+  'the last price of a silent venue told again': {
+    plants: plantedBugs.repeatsTheLastPrice,
+    faults: { freeze: 0.1 },
+    found: ['life_is_heard'],
+  },
+  'a silent venue that nobody is told of': {
+    plants: plantedBugs.hidesSilence,
+    faults: { freeze: 0.1 },
+    found: ['silence_is_told'],
+  },
   'an instant of any year taken': {
     plants: plantedBugs.takesInstantsOfAnyYear,
     faults: { edge_instant: 0.5 },

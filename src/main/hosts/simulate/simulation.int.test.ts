@@ -53,6 +53,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   unseen_order: 0.1,
   disconnect: 0.1,
   outage: 0.02,
+  freeze: 0.1,
   crash: 0.1,
   crash_in_commit: 0.02,
   crash_in_kill: 1,

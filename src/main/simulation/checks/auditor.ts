@@ -12,9 +12,11 @@ import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { HeldOffRecord } from '../operator.ts';
 import type { Exchange } from '../venue/exchange.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
+import type { SimulatedTime } from '../simulatedTime.ts';
 import type { SimulatedMarket } from '../venue/market.ts';
 import { amendFault } from './amendLimits.ts';
 import { Doubts } from './doubts.ts';
+import { LifeSigns } from './lifeSigns.ts';
 import { KillProofs } from './killProofs.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
@@ -23,6 +25,7 @@ import type { Report, Violation } from './violation.ts';
 export interface AuditedDesk {
   readonly configuration: Pick<EngineConfiguration, 'instruments' | 'risk'>;
   readonly market: SimulatedMarket;
+  readonly time: SimulatedTime;
 }
 
 export class Auditor {
@@ -31,6 +34,8 @@ export class Auditor {
   private readonly report: Report;
   private readonly desk: AuditedDesk;
   private readonly doubts: Doubts;
+  private readonly kills: KillProofs;
+  readonly life: LifeSigns;
   /** What was sent, by our order. */
   private readonly sent = new Map<OrderId, ClientOrderId>();
   private readonly sentIds = new Set<ClientOrderId>();
@@ -45,11 +50,13 @@ export class Auditor {
     this.exchanges = exchanges;
     this.report = report;
     ledger.onAmend = (order, change) => this.checkAmend(order, change);
-    this.doubts = new Doubts(report);
+    this.doubts = new Doubts(desk.time, report);
+    this.life = new LifeSigns(desk.time, report);
     ledger.onOrder = (event, before) => this.doubts.onOrder(event, before);
-    const kills = new KillProofs(exchanges, ledger, report);
+    this.kills = new KillProofs(exchanges, ledger, report);
     ledger.onOther = (event) => {
-      kills.onOther(event);
+      this.kills.onOther(event);
+      this.life.onEvent(event);
       this.held = this.held.filter((one) => !isRecordOf(event, one));
     };
   }
@@ -67,13 +74,14 @@ export class Auditor {
   /** The engine died, and with it what it held off record. */
   onDeath(): void {
     this.doubts.onDeath();
+    this.life.onDeath();
     this.held = [];
   }
 
-  /** What is still not on disk; nothing may be left at rest. */
-  unrecorded(): Violation | undefined {
+  /** What was taken and is still not on disk, or not done; nothing may be left at rest. */
+  unfinished(): Violation | undefined {
     const [first] = this.held;
-    if (first === undefined) return undefined;
+    if (first === undefined) return this.kills.atRest();
     const detail = `${first.killId ?? first.state} on ${first.scope} was taken, and is not on disk`;
     return { invariant: 'held_is_recorded', detail };
   }

@@ -2,6 +2,7 @@
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderState } from '../../domain/order/orderState.ts';
 import type { OrderEvent } from './ledger.ts';
+import type { Clock } from '../../engine/ports.ts';
 import type { Report } from './violation.ts';
 
 /** "Unknown" proves only when it is said this often in a row, on record. */
@@ -9,18 +10,20 @@ const proofsMin = 3;
 
 export class Doubts {
   private readonly report: Report;
-  /** Submissions whose answer has come to the process that waits for it. */
-  private readonly answered = new Set<ClientOrderId>();
+  private readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** Submissions whose answer has come to the process that waits for it, and when. */
+  private readonly answered = new Map<ClientOrderId, number>();
 
   /** How often in a row the venue has said on record that it does not know an order. */
   private readonly unknowns = new Map<OrderId, number>();
 
-  constructor(report: Report) {
+  constructor(clock: Pick<Clock, 'monotonicMs'>, report: Report) {
+    this.clock = clock;
     this.report = report;
   }
 
   answerCame(clientOrderId: ClientOrderId): void {
-    this.answered.add(clientOrderId);
+    this.answered.set(clientOrderId, this.clock.monotonicMs());
   }
 
   /** What lay in the sockets of a dead process was never read. */
@@ -31,9 +34,11 @@ export class Doubts {
   onOrder(event: OrderEvent, before: OrderState): void {
     if (before.status === 'none') return;
     const { clientOrderId, terms } = before;
-    if (event.type === 'OrderInDoubt' && clientOrderId !== undefined && this.answered.has(clientOrderId)) {
+    const answeredMs = clientOrderId && this.answered.get(clientOrderId);
+    if (event.type === 'OrderInDoubt' && answeredMs !== undefined) {
       const { reason } = event.data;
-      if (!reason.startsWith('no answer from')) return;
+      // At the very moment in which its time was over, either may be the first.
+      if (answeredMs === this.clock.monotonicMs() || !reason.startsWith('no answer from')) return;
       this.report('answered_is_not_in_doubt', `${terms.orderId}: ${reason}, and its answer was there`);
     }
     if (event.type === 'OrderInquired') {

@@ -6,7 +6,7 @@ import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { Exchange } from '../venue/exchange.ts';
 import { isOpen, type ExchangeOrder } from '../venue/exchangeOrder.ts';
 import type { Ledger } from './ledger.ts';
-import type { Report } from './violation.ts';
+import type { Report, Violation } from './violation.ts';
 
 export class KillProofs {
   private readonly exchanges: readonly Exchange[];
@@ -18,6 +18,9 @@ export class KillProofs {
   private readonly scopes = new Map<string, string>();
   /** By scope: the one that was pulled on it and is not done. */
   private readonly open = new Map<string, string>();
+
+  /** Those whose scope was let loose before they were done, with the scope: the proof may be on its way to the disk. */
+  private readonly unfinished = new Map<string, string>();
 
   constructor(exchanges: readonly Exchange[], ledger: Ledger, report: Report) {
     this.exchanges = exchanges;
@@ -32,11 +35,21 @@ export class KillProofs {
       this.scopes.set(data.killId, data.scope);
     } else if (type === 'KillSwitchCompleted') {
       this.check(data);
+      this.unfinished.delete(data.killId);
       if (this.open.get(data.scope) === data.killId) this.open.delete(data.scope);
     } else if (type === 'KillSwitchFlattenRequested') {
       const scope = this.scopes.get(data.killId);
       if (scope !== undefined) this.open.set(scope, data.killId);
     } else if (type === 'TradingStateChanged' && data.to !== 'halted') this.letLoose(data.scope);
+  }
+
+  /** What must not be at rest. */
+  atRest(): Violation | undefined {
+    for (const [killId, scope] of this.unfinished) {
+      const detail = `${scope} was let loose, and ${killId} never said that it is done`;
+      return { invariant: 'kill_switch_finishes', detail };
+    }
+    return undefined;
   }
 
   /** Another kill switch, that holds the venue or the whole desk, may take over what is left. */
@@ -46,7 +59,7 @@ export class KillProofs {
     this.open.delete(scope);
     const halted = [...this.ledger.restricted].filter(([, state]) => state === 'halted');
     if (halted.some(([name]) => name !== scope && /^(desk$|venue:)/.test(name))) return;
-    this.report('kill_switch_finishes', `${scope} is let loose, and ${killId} has not said that it is done`);
+    this.unfinished.set(killId, scope);
   }
 
   private check({ killId, scope: name, result }: TradingEventData['KillSwitchCompleted']): void {

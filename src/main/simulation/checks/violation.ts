@@ -29,6 +29,8 @@ export const invariantNames = [
   'held_is_recorded',
   'answered_is_not_in_doubt',
   'unknown_is_said_thrice',
+  'life_is_heard',
+  'silence_is_told',
   'no_bug_shows',
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];

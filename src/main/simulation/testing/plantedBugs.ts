@@ -14,12 +14,21 @@ import type { SignalIntake } from '../../engine/signals/signalIntake.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
-import type { Scheduler, SubmitAnswer, Venue, VenueListener, VenueReport } from '../../engine/ports.ts';
+import type {
+  MarketTick,
+  Scheduler,
+  SubmitAnswer,
+  Venue,
+  VenueListener,
+  VenueReport,
+} from '../../engine/ports.ts';
+import type { GuardSnapshot, VenueGuard } from '../../engine/resilience/venueGuard.ts';
 import type { Plants } from '../machine.ts';
 
 const instantFields: ReadonlySet<string> = new Set(['createdAt', 'expiresAt', 'goodTill']);
 const impatienceMs = 1_000;
 const adapterQueueMs = 3_000;
+const tellAgainMs = 900;
 
 /** The same object but for some of its members; methods of the original see the original. */
 function changed<T extends object>(original: T, changes: Partial<T>): T {
@@ -286,6 +295,51 @@ const failsOnAnEdgeAtRestart = afterRestart((event) => {
   return [event];
 });
 
+/** An adapter for which a question was answered as soon as it was written. */
+const takesWrittenForAnswered: Plants = {
+  venue: (venue) =>
+    changed(venue, {
+      ping: (signal: AbortSignalLike) => {
+        void venue.ping(signal).catch(() => undefined);
+        return Promise.resolve();
+      },
+    }),
+};
+
+/** Whatever a venue does not say, nobody is told. */
+const hidesSilence: Plants = {
+  engine: (engine) => {
+    const asTold = (guard: VenueGuard): VenueGuard => {
+      const snapshot = (): GuardSnapshot => {
+        const { silentSince: _hidden, ...rest } = guard.snapshot();
+        return rest;
+      };
+      return changed(guard, { snapshot });
+    };
+    return changed(engine, {
+      guards: new Map([...engine.guards].map(([venue, guard]) => [venue, asTold(guard)])),
+    });
+  },
+};
+
+/** An adapter that tells its last price again by itself while the venue says nothing. */
+const repeatsTheLastPrice: Plants = {
+  venue: (venue, scheduler) =>
+    changed(venue, {
+      connect: (listener: VenueListener, timeoutMs: number) => {
+        let last: MarketTick | undefined;
+        scheduler.every(tellAgainMs, () => {
+          if (last !== undefined && venue.connected) listener.onTick(last);
+        });
+        const onTick = (tick: MarketTick): void => {
+          last = tick;
+          listener.onTick(tick);
+        };
+        return venue.connect(changed(listener, { onTick }), timeoutMs);
+      },
+    }),
+};
+
 const judgesBeforeItReads: Plants = { judgesBeforeItReads: true };
 
 export const plantedBugs = {
@@ -296,6 +350,9 @@ export const plantedBugs = {
   amendsPastRisk,
   believesOneUnknown,
   judgesBeforeItReads,
+  takesWrittenForAnswered,
+  repeatsTheLastPrice,
+  hidesSilence,
   sendsAgainUnderNewId,
   rejectsOnTimeout,
   dropsLateFills,

@@ -15,6 +15,8 @@ import { VenueAdapter, type AdapterTools } from './venueAdapter.ts';
 
 const reconnectMsMax = 60_000;
 const outageMsMax = 300_000;
+/** Some longer than it takes until its breaker opens. */
+const freezeMs = { min: 500, max: 40_000 };
 const foreignQuantityMax = 10;
 const foreignTicksMax = 10;
 /** A line that is up takes this long to be connected. */
@@ -28,6 +30,9 @@ export class VenueGateway {
   private adapter: VenueAdapter | undefined;
   private downUntilMs = 0;
   private connecting = false;
+  private frozenUntilMs = 0;
+  /** What came while the venue stands still; read in this order once it goes on. */
+  private readonly unread: (() => void)[] = [];
   private intruded = 0;
 
   constructor(id: VenueId, symbols: readonly Ticker[], accounts: readonly AccountId[], tools: ExchangeTools) {
@@ -38,8 +43,8 @@ export class VenueGateway {
   }
 
   /** The port for a new engine. */
-  adapterFor(tools: AdapterTools): VenueAdapter {
-    this.adapter = new VenueAdapter(this.exchange, tools);
+  adapterFor(tools: Omit<AdapterTools, 'serve'>): VenueAdapter {
+    this.adapter = new VenueAdapter(this.exchange, { ...tools, serve: (request) => this.serve(request) });
     return this.adapter;
   }
 
@@ -50,6 +55,7 @@ export class VenueGateway {
 
   /** Prices move unless they stand still, orders trade and expire. */
   turn(still: boolean): void {
+    if (this.isFrozen) return;
     const { market, time } = this.tools;
     for (const symbol of this.symbols) {
       if (!still) market.move(symbol);
@@ -95,7 +101,8 @@ export class VenueGateway {
   /** Once a second: breaks the line, or lets whoever waits connect. */
   tend(): void {
     const { random, faults, note, time } = this.tools;
-    if (random.chance(faults().foreign_order)) this.intrude(true);
+    if (random.chance(faults().freeze)) this.freeze(random.integer(freezeMs.min, freezeMs.max));
+    if (random.chance(faults().foreign_order) && !this.isFrozen) this.intrude(true);
     const outage = random.chance(faults().outage);
     if (outage || random.chance(faults().disconnect)) {
       const forMs = random.integer(0, outage ? outageMsMax : reconnectMsMax);
@@ -106,10 +113,34 @@ export class VenueGateway {
     this.offerLine();
   }
 
-  /** The line stays up from now on. */
+  /** The line stays up from now on, and the venue goes on. */
   mend(): void {
     this.downUntilMs = 0;
+    this.thaw();
     this.offerLine();
+  }
+
+  get isFrozen(): boolean {
+    return this.tools.time.monotonicMs() < this.frozenUntilMs;
+  }
+
+  /** Its process stands still. The operating system goes on: connections stay, and new ones come about. */
+  private freeze(forMs: number): void {
+    if (this.isFrozen) return;
+    const { note, time } = this.tools;
+    note(`${this.exchange.id} stands still for ${forMs} ms`);
+    this.frozenUntilMs = time.monotonicMs() + forMs;
+    time.after(forMs, () => this.thaw());
+  }
+
+  private thaw(): void {
+    this.frozenUntilMs = 0;
+    for (const request of this.unread.splice(0)) request();
+  }
+
+  private serve(request: () => void): void {
+    if (this.isFrozen) this.unread.push(request);
+    else request();
   }
 
   private offerLine(): void {

@@ -19,6 +19,7 @@ import {
   type VenuePosition,
   type VenueReport,
 } from '../../engine/ports.ts';
+import type { LifeSign } from '../checks/lifeSigns.ts';
 import type { Exchange } from './exchange.ts';
 import { positionsOf } from './positionsOf.ts';
 import { isOpen, recordOf } from './exchangeOrder.ts';
@@ -33,6 +34,10 @@ export interface AdapterTools extends SessionTools {
   readonly hear: (input: () => void) => void;
   /** The answer to a submission has come to the process, which may not have read it yet. */
   readonly onAnswered: (clientOrderId: ClientOrderId) => void;
+  /** The process reads something of the venue. */
+  readonly onLife: (venue: VenueId, sign: LifeSign) => void;
+  /** Has the venue do what was asked, now or once it is awake. */
+  readonly serve: (request: () => void) => void;
   /** The last durable position. */
   readonly position: () => number;
 }
@@ -89,7 +94,7 @@ export class VenueAdapter implements Venue {
   attach(): void {
     this.session = new Session(this.tools);
     this.connectedAt = this.tools.position();
-    this.tools.hear(() => {
+    this.hear('connected', () => {
       this.listener?.onConnected('simulated');
       this.onFirst?.();
     });
@@ -101,7 +106,7 @@ export class VenueAdapter implements Venue {
     if (session?.open !== true) return;
     session.close();
     const waiting = [...this.waiting];
-    this.tools.hear(() => {
+    this.hear('disconnected', () => {
       for (const fail of waiting) fail(new VenueCallError('connection_lost', true, reason));
       this.listener?.onDisconnected(reason);
     });
@@ -115,7 +120,7 @@ export class VenueAdapter implements Venue {
   }
 
   tick(tick: MarketTick): void {
-    if (this.connected) this.tools.hear(() => this.listener?.onTick(tick));
+    if (this.connected) this.hear('message', () => this.listener?.onTick(tick));
   }
 
   submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer> {
@@ -197,7 +202,7 @@ export class VenueAdapter implements Venue {
     if (!this.tools.alive()) return never();
     const refused = this.notSent();
     if (refused !== undefined) return Promise.reject(refused);
-    this.session?.send(arrive);
+    this.send(arrive);
     return Promise.resolve();
   }
 
@@ -219,9 +224,10 @@ export class VenueAdapter implements Venue {
       const giveUp = (): void => fail(new VenueCallError('timeout', true, 'given up'));
       this.waiting.add(fail);
       signal.addEventListener('abort', giveUp, { once: true });
-      this.session?.send(() =>
+      this.send(() =>
         arrive((value) => {
           if (!this.waiting.delete(fail)) return;
+          this.tools.onLife(this.id, 'answer');
           signal.removeEventListener('abort', giveUp);
           resolve(value);
         }),
@@ -240,7 +246,18 @@ export class VenueAdapter implements Venue {
     this.session?.receive(() => {
       if (!this.tools.alive()) return;
       reached();
-      this.tools.hear(arrive);
+      this.hear('message', arrive);
+    });
+  }
+
+  private send(arrive: () => void): void {
+    this.session?.send(() => this.tools.serve(arrive));
+  }
+
+  private hear(sign: LifeSign, input: () => void): void {
+    this.tools.hear(() => {
+      this.tools.onLife(this.id, sign);
+      input();
     });
   }
 }
