@@ -1,5 +1,6 @@
 // Orders that work are changed in place, one or many.
 import {
+  confirmWith,
   newestOrderId,
   priceAt,
   restingOrder,
@@ -80,6 +81,61 @@ test('a selection is amended by the same step, and what can not be is left alone
         .toSorted(),
     )
     .toEqual(['5', '6']);
+});
+
+test('of a selection only what can be amended is asked for, and what can not be is said', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  const price = await priceAt(window, -0.03);
+  for (const quantity of ['3', '9']) await sendLimitOrder(window, { ...rest, quantity, price });
+  await expect(rows(window)).toHaveCount(2);
+  await rows(window).first().click();
+  await window.keyboard.press('Control+a');
+  await window.keyboard.press('F2');
+  const dialog = window.getByRole('dialog', { name: 'Amend 2 orders on sim' });
+  const quantity = dialog.getByLabel('Move quantities by');
+  await quantity.fill('1e2');
+  await expect(quantity).toHaveAttribute('aria-invalid', 'true');
+  await expect(dialog).toContainText('No number: expected one such as 0.25 or -5');
+  // As the window itself prints it.
+  await quantity.fill('\u22125');
+  await expect(dialog.getByTestId('amend-problems')).toHaveText(
+    '1 of 2 can be amended; 1 would be refused and is left alone.',
+  );
+  await expect(dialog).toContainText('can not become buy \u22122 SPX');
+  await expect(dialog).toContainText('the quantity is not above zero');
+  await desk.screenshot('amend-some');
+  await dialog.getByLabel(/^Reason/).fill('five fewer where it can be');
+  await dialog.getByRole('button', { name: 'Amend 1' }).click();
+  await expect(dialog).toBeHidden();
+  const replaced = () => eventsOf(desk.dataFolder).filter(({ type }) => type === 'OrderReplaced');
+  await expect.poll(() => replaced().map(({ data }) => data['quantity'])).toEqual(['4']);
+  await expect(window.getByRole('log', { name: 'Messages' })).toContainText(
+    'Amendment requested for 1 order',
+  );
+});
+
+test('an amend that would be refused says so on its button and in the head of its checks', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await restingOrder(window, '5');
+  const venue = window.getByTestId('venue-card').first();
+  await venue.getByRole('button', { name: 'Isolate…' }).click();
+  await confirmWith(window, 'the venue asked for it');
+  await rows(window).first().click();
+  await window.keyboard.press('F2');
+  const dialog = window.getByRole('dialog', { name: /^Amend order/ });
+  await dialog.getByLabel('Quantity', { exact: true }).fill('9');
+  await dialog.getByLabel(/^Reason/).fill('more of it');
+  await expect(dialog.getByText(/pass · 1 deny/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Amend anyway: will be refused' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('isolated');
+  await expect(dialog.getByTestId('bulk-progress')).toBeHidden();
+  await desk.screenshot('amend-refused');
 });
 
 test('an amendment that is refused says why, and the dialog stays', async ({ desk }) => {

@@ -46,5 +46,7 @@ test('a search among many events goes on until all are looked at, and finds the 
   await window.getByLabel('From, UTC').fill('9:31');
   await expect(window.getByText(/From "9:31" is no time/)).toBeVisible();
   await expect(events).toHaveCount(0);
+  // Nothing was looked at.
+  await expect(window.getByText(/all of them|loaded/)).toBeHidden();
   await desk.screenshot('audit-wrong-time');
 });

@@ -97,6 +97,26 @@ test('by keys alone it is opened, held and backed out of', async ({ desk }) => {
   await expect(rowOf(window, order ?? '')).toHaveAttribute('data-status', 'canceled');
 });
 
+test('a press that began inside the dialog and slips off it closes nothing', async ({ desk }) => {
+  const { window } = desk;
+  await untilReady(window);
+  await window.keyboard.press('Control+Shift+k');
+  const dialog = killDialog(window);
+  const reason = dialog.getByLabel(/^Reason/);
+  await reason.fill('the hand is not calm');
+  await dialog.getByRole('button', { name: /^Hold to stop desk/ }).hover();
+  await window.mouse.down();
+  await window.mouse.move(5, 5);
+  await window.mouse.up();
+  await expect(dialog).toBeVisible();
+  await expect(reason).toHaveValue('the hand is not calm');
+  await expect(dialog.getByText(/Let go too early/)).toBeVisible();
+  // On the backdrop from beginning to end it does.
+  await window.mouse.click(5, 5);
+  await expect(dialog).toBeHidden();
+  await expect(strip(window).getByText('Active', { exact: true })).toBeVisible();
+});
+
 test('the trading state is reduced and enabled again, with what changes said before', async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);
@@ -203,7 +223,7 @@ test('asked to flatten as well, it says which position, and proves that none is 
   const dialog = killDialog(window);
   await dialog.getByRole('checkbox', { name: /^Flatten/ }).check();
   await expect(dialog.getByTestId('kill-preview')).toHaveText(
-    'Halts the desk, has no order to cancel, flattens 1 position.',
+    'Halts the desk, flattens 1 position. No order is working.',
   );
   await expect(dialog).toContainText('SPX +4');
   await dialog.getByLabel(/^Reason/).fill('out of everything');

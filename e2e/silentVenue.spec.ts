@@ -1,5 +1,13 @@
 // A venue whose process stands still keeps its connection: what the window says of it is true all the same.
-import { confirmWith, priceAt, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
+import {
+  confirmWith,
+  priceAt,
+  restingOrder,
+  rows,
+  sendLimitOrder,
+  show,
+  untilReady,
+} from './support/console.ts';
 import { expect, test } from './fixtures.ts';
 import { venuePid } from './support/processes.ts';
 
@@ -46,6 +54,36 @@ test('a frozen venue is silent since its last message, its price is old, and an 
   await show(window, 'Trade');
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
   await expect(window.getByTestId('ticket-outcome')).toContainText('Sent');
+});
+
+test('what is asked of a frozen venue says beforehand that it may not be confirmed, and then how long it waits', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await restingOrder(window, '5');
+  const frozen = await venuePid(desk.app);
+  if (frozen === undefined) throw new Error('the venue has no process');
+  process.kill(frozen, 'SIGSTOP');
+  await expect(window.getByTestId('strip-venue').first()).toHaveAttribute('data-tone', 'bad');
+  const trouble = window.getByRole('alertdialog').getByTestId('venue-trouble');
+  await window.keyboard.press('Control+Shift+k');
+  await expect(trouble).toContainText(/^sim has not answered for \d/);
+  await window.keyboard.press('Escape');
+  await rows(window).first().click();
+  await window.keyboard.press('Delete');
+  await expect(trouble).toContainText(/^sim has not answered for \d/);
+  await desk.screenshot('venue-silent-cancel');
+  await confirmWith(window, 'it must go');
+  const row = rows(window).first();
+  await expect(row).toHaveAttribute('data-status', 'pending_cancel');
+  await expect(row).toContainText(/no answer for \d+/);
+  await desk.screenshot('venue-silent-pending');
+  await show(window, 'Recovery');
+  await expect(window.getByTestId('in-doubt')).not.toContainText('Every order that was sent has an answer');
+  process.kill(frozen, 'SIGCONT');
+  await show(window, 'Trade');
+  await expect(row).toHaveAttribute('data-status', 'canceled');
 });
 
 test('the ticket says beforehand that an isolated breaker will refuse the order', async ({ desk }) => {

@@ -18,10 +18,10 @@ export const groupSeparator = '\u00a0';
 export const minusSign = '\u2212';
 export const absent = '—';
 
-/** `1432.5` with 2 places becomes `1 432.50`; text that is no decimal is shown as it is. */
+/** `1432.5` with 2 places becomes `1 432.50`, `007.0` is `7`; text that is no decimal is shown as it is. */
 export function groupDecimal(text: string, placesMin = 0): string {
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
-  if (match === null) return text;
+  const match = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text);
+  if (match === null || text.endsWith('.')) return text;
   const [, sign, integer = '', fraction = ''] = match;
   const padded = fraction.padEnd(placesMin, '0');
   const body = `${groupDigits(integer)}${padded === '' ? '' : `.${padded}`}`;
@@ -55,6 +55,18 @@ export function roundTo(text: string, places: number): string {
   return formatDecimal((value - (value % unit)) as Decimal);
 }
 
+/**
+ * A number as a person types it, as the engine takes it: blanks between thousands, the sign of plus and the minus that
+ * the window prints are understood. Anything else stays as it is, to be judged.
+ */
+export function typedDecimal(text: string): string {
+  const trimmed = text.trim();
+  const [, sign = '', number] =
+    /^([-+\u2212]?)((?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?)$/.exec(trimmed) ?? [];
+  if (number === undefined) return trimmed;
+  return `${sign === '' || sign === '+' ? '' : '-'}${number.replaceAll(/[ \u00a0\u202f]/g, '')}`;
+}
+
 export function tryDecimal(text: string | undefined): Decimal | undefined {
   if (text === undefined) return undefined;
   const parsed = parseDecimal(text.trim());
@@ -68,7 +80,7 @@ export function tryDecimal(text: string | undefined): Decimal | undefined {
 export function stepDecimal(text: string, step: string, steps: number, minimum: string): string {
   const stepValue = decimal(step);
   const least = decimal(minimum);
-  const value = tryDecimal(text);
+  const value = tryDecimal(typedDecimal(text));
   if (value === undefined) return formatDecimal(least);
   const rest = value % stepValue;
   const below = subtract(value, (rest < 0n ? rest + stepValue : rest) as Decimal);

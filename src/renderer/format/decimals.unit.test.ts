@@ -9,6 +9,7 @@ import {
   lowestPrice,
   stepDecimal,
   sum,
+  typedDecimal,
 } from './decimals.ts';
 
 const plain = (text: string | undefined) => text?.replaceAll('\u00a0', ' ').replace('\u2212', '-');
@@ -23,8 +24,28 @@ test.each([
   ['0.123456789', 2, '0.123456789'],
   ['12345678901234567890.000000001', 0, '12 345 678 901 234 567 890.000000001'],
   ['not a number', 2, 'not a number'],
+  ['1.000', 0, '1'],
+  ['1432.500', 2, '1 432.50'],
+  ['005', 0, '5'],
+  ['0.00', 0, '0'],
+  ['1.', 0, '1.'],
 ])('groups %s to at least %i places as %s', (text, places, expected) => {
   expect(plain(groupDecimal(text, places))).toBe(expected);
+});
+
+test.each([
+  [' 1 000 ', '1000'],
+  ['12\u00a0345\u202f678.50', '12345678.50'],
+  ['+1', '1'],
+  ['\u22125.25', '-5.25'],
+  ['-5', '-5'],
+  // Not guessed at.
+  ['10 00', '10 00'],
+  ['1,000', '1,000'],
+  ['1e2', '1e2'],
+  ['--1', '--1'],
+])('typed as %j, a number is %j', (typed, number) => {
+  expect(typedDecimal(typed)).toBe(number);
 });
 
 test('a sign stands before either direction, and before no zero', () => {

@@ -3,7 +3,14 @@ import type { DeskInfo } from '../../shared/contract/api.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
 import type { MarketView } from '../../shared/contract/status.ts';
 import { absolute, decimal } from '../../shared/kernel/decimal.ts';
-import { costOf, distancePercent, groupDecimal, placesOf, tryDecimal } from '../format/decimals.ts';
+import {
+  costOf,
+  distancePercent,
+  groupDecimal,
+  placesOf,
+  tryDecimal,
+  typedDecimal,
+} from '../format/decimals.ts';
 
 export type Instrument = DeskInfo['instruments'][number];
 
@@ -62,20 +69,22 @@ export function buildTicket(form: TicketForm, signalId: string): Ticket {
     const trimmed = value.trim();
     return wanted && trimmed !== '' ? { [name]: trimmed } : {};
   };
+  const number = (name: string, value: string, wanted = true): Record<string, string> =>
+    given(name, typedDecimal(value), wanted);
   return {
     signalId,
     account: form.account,
     strategy: form.strategy,
     symbol: form.symbol,
     side: form.side,
-    quantity: form.quantity.trim(),
+    quantity: typedDecimal(form.quantity),
     orderType: form.orderType,
-    ...given('limitPrice', form.limitPrice, needsLimitPrice(form.orderType)),
-    ...given('stopPrice', form.stopPrice, needsStopPrice(form.orderType)),
+    ...number('limitPrice', form.limitPrice, needsLimitPrice(form.orderType)),
+    ...number('stopPrice', form.stopPrice, needsStopPrice(form.orderType)),
     timeInForce: form.timeInForce,
     ...given('goodTill', goodTillInstant(form.goodTill), form.timeInForce === 'GTD'),
-    ...given('takeProfit', form.takeProfit),
-    ...given('stopLoss', form.stopLoss),
+    ...number('takeProfit', form.takeProfit),
+    ...number('stopLoss', form.stopLoss),
     ...(form.reduceOnly && { reduceOnly: true }),
     ...given('note', form.note),
   };
@@ -129,18 +138,18 @@ export function ticketWarnings(
     });
   }
   const buy = form.side === 'buy';
-  const limit = needsLimitPrice(form.orderType) ? tryDecimal(form.limitPrice) : undefined;
-  const stop = needsStopPrice(form.orderType) ? tryDecimal(form.stopPrice) : undefined;
+  const limit = needsLimitPrice(form.orderType) ? tryDecimal(typedDecimal(form.limitPrice)) : undefined;
+  const stop = needsStopPrice(form.orderType) ? tryDecimal(typedDecimal(form.stopPrice)) : undefined;
   for (const [name, text, value] of [
     ['Limit', form.limitPrice, limit],
     ['Stop', form.stopPrice, stop],
   ] as const) {
-    const distance = value === undefined ? undefined : distancePercent(text.trim(), market.last);
+    const distance = value === undefined ? undefined : distancePercent(typedDecimal(text), market.last);
     if (distance === undefined || absolute(decimal(distance)) <= decimal(farPercent)) continue;
     const direction = distance.startsWith('-') ? 'below' : 'above';
     warnings.push({
       code: 'far_from_market',
-      message: `${name} ${price(text.trim())} is ${distance.replace('-', '')} % ${direction} the last price ${price(market.last)}`,
+      message: `${name} ${price(typedDecimal(text))} is ${distance.replace('-', '')} % ${direction} the last price ${price(market.last)}`,
     });
   }
   const opposite = tryDecimal(buy ? market.ask : market.bid);
@@ -159,7 +168,7 @@ export function ticketWarnings(
   if (stop !== undefined && last !== undefined && (buy ? stop <= last : stop >= last)) {
     warnings.push({
       code: 'stop_triggers_now',
-      message: `Stop ${price(form.stopPrice.trim())} is ${buy ? 'at or below' : 'at or above'} the last price: would trigger at once`,
+      message: `Stop ${price(typedDecimal(form.stopPrice))} is ${buy ? 'at or below' : 'at or above'} the last price: would trigger at once`,
     });
   }
   return warnings;
@@ -172,5 +181,5 @@ export function notional(form: TicketForm, market: MarketView | undefined): stri
     : needsStopPrice(form.orderType)
       ? form.stopPrice
       : market?.last;
-  return price === undefined ? undefined : costOf(form.quantity, price);
+  return price === undefined ? undefined : costOf(typedDecimal(form.quantity), typedDecimal(price));
 }

@@ -101,6 +101,12 @@ describe('the ticket that is sent', () => {
     expect(buildTicket(typed, 't')).not.toHaveProperty('goodTill');
   });
 
+  test('understands a number as the window prints it', () => {
+    const ticket = buildTicket({ ...form, quantity: '1 000', limitPrice: '1\u00a0432.00' }, 't');
+    expect(ticket).toMatchObject({ quantity: '1000', limitPrice: '1432.00' });
+    expect(notional({ ...form, quantity: '1 000', limitPrice: '1\u00a0432.00' }, market)).toBe('1432000');
+  });
+
   test('sends what was typed, right or wrong: the engine judges', () => {
     expect(buildTicket({ ...form, quantity: '-3x' }, 't').quantity).toBe('-3x');
   });

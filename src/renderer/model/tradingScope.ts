@@ -64,24 +64,22 @@ export const stateLooks: Readonly<Record<TradingState, StateLook>> = {
   },
 };
 
-/** `Halts the desk, cancels 37 orders on 2 venues, flattens 2 positions.` */
+/** `Halts the desk, cancels 37 orders on 2 venues, flattens 2 positions.`, `Halts the desk. No order is working.` */
 export function killSentence(
   scope: string,
   { orders, venues, positions }: KillPreview,
   flatten: boolean,
 ): string {
-  const parts = [
+  const acts = [
     `Halts ${scopeWords(scope)}`,
-    orders === 0
-      ? 'has no order to cancel'
-      : `cancels ${counted(orders, 'order')} on ${venues.length === 1 ? (venues[0] ?? '') : counted(venues.length, 'venue')}`,
-    ...(flatten
-      ? [
-          positions.length === 0
-            ? 'has no position to flatten'
-            : `flattens ${counted(positions.length, 'position')}`,
-        ]
-      : []),
+    orders > 0 &&
+      `cancels ${counted(orders, 'order')} on ${venues.length === 1 ? (venues[0] ?? '') : counted(venues.length, 'venue')}`,
+    flatten && positions.length > 0 && `flattens ${counted(positions.length, 'position')}`,
   ];
-  return `${parts.join(', ')}.`;
+  const sentences = [
+    acts.filter((act) => act !== false).join(', '),
+    orders === 0 && 'No order is working',
+    flatten && positions.length === 0 && 'No position is open',
+  ];
+  return sentences.flatMap((words) => (words === false ? [] : `${words}.`)).join(' ');
 }

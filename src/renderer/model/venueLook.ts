@@ -1,6 +1,6 @@
 /** A venue's connection and breaker as a glyph, a word and a tone. */
 import type { BreakerState, VenueView } from '../../shared/contract/resilience.ts';
-import { clockTime } from '../format/times.ts';
+import { age, ageOf, clockTime } from '../format/times.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
 import type { Tone } from '../ui/tone.ts';
 
@@ -40,6 +40,18 @@ export function venueLook(venue: VenueView): Look {
   if (venue.breaker.state === 'closed') return { word: '', glyph: 'dot', tone: 'ok' };
   const { glyph, tone } = breakers[venue.breaker.state];
   return { glyph, tone, word: breakerPhrase(venue.breaker.state) };
+}
+
+/** Why a venue can't answer what is asked of it at `nowMs`; undefined when it may. */
+export function venueTrouble(
+  { venue, connected, silentSince }: Pick<VenueView, 'venue' | 'connected' | 'silentSince'>,
+  nowMs: number,
+): string | undefined {
+  if (!connected) {
+    return `${venue} is disconnected: it can confirm nothing now, and is asked once it is back.`;
+  }
+  if (silentSince === undefined) return undefined;
+  return `${venue} has not answered for ${age(ageOf(silentSince, nowMs))}: it may not confirm what is asked of it now.`;
 }
 
 export function needsAttention(venue: VenueView): boolean {

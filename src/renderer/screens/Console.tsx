@@ -41,7 +41,7 @@ export function Console() {
       <StatusStrip />
       <EngineBar />
       <NavBar />
-      <main className="screen-frame">
+      <main key={screen} className="screen-frame">
         <div
           id={screenPanelId}
           role="tabpanel"

@@ -4,7 +4,7 @@ import type { Reply } from '../../shared/contract/faults.ts';
 import { offRecordWords } from '../../shared/contract/offRecordWords.ts';
 import { visibleText } from '../../shared/kernel/visibleText.ts';
 import { call } from '../ipc/engineLink.ts';
-import { groupInteger } from '../format/decimals.ts';
+import { counted, groupInteger } from '../format/decimals.ts';
 import { shortId } from '../format/ids.ts';
 import { differencesWords } from '../model/reconciliationLook.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
@@ -50,7 +50,7 @@ async function requestForAll<T>(
   const refused: string[] = [];
   let requested = 0;
   for (let from = 0; from < items.length; from += requestBatchMax) {
-    onProgress(from, items.length);
+    if (items.length > requestBatchMax) onProgress(from, items.length);
     const reply = await ask(items.slice(from, from + requestBatchMax));
     if (!reply.ok) {
       return requested === 0
@@ -62,10 +62,12 @@ async function requestForAll<T>(
       else refused.push(result.refusal?.message ?? `${result.orderId} was refused`);
     }
   }
-  const more = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
-  const why = `${words.refused}: ${refused[0] ?? ''}${more}`;
+  const why =
+    refused.length < 2
+      ? `${words.refused}: ${refused[0] ?? ''}`
+      : `${words.refused}: ${groupInteger(refused.length)} of ${groupInteger(items.length)} orders, the first because ${refused[0] ?? ''}`;
   if (requested === 0) return why;
-  notify('ok', `${words.requested} ${groupInteger(requested)} ${requested === 1 ? 'order' : 'orders'}`);
+  notify('ok', `${words.requested} ${counted(requested, 'order')}`);
   if (refused.length > 0) notify('warn', why);
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** What the desk consists of: accounts, venues, instruments, strategies. Asked for once a connection. */
 import { create } from 'zustand';
 import type { DeskInfo } from '../../shared/contract/api.ts';
+import { placesOf } from '../format/decimals.ts';
 import { call } from '../ipc/engineLink.ts';
 
 interface DeskStore {
@@ -8,6 +9,16 @@ interface DeskStore {
 }
 
 export const useDesk = create<DeskStore>(() => ({ desk: undefined }));
+
+/** The decimal places of a symbol's prices, by its tick; none while the symbol is not known. */
+export function pricePlaces(desk: DeskInfo | undefined, symbol: string): number {
+  return placesOf(desk?.instruments.find((instrument) => instrument.symbol === symbol)?.tickSize ?? '1');
+}
+
+export function usePricePlaces(): (symbol: string) => number {
+  const desk = useDesk((store) => store.desk);
+  return (symbol) => pricePlaces(desk, symbol);
+}
 
 const askAgainMs = 2_000;
 

@@ -18,6 +18,7 @@ interface Properties {
 export function Dialog({ title, onClose, children, actions, wide = false, alert = false }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const beganOutside = useRef(false);
   // Before any further key comes in: what gets the focus back must not be armed then.
   useLayoutEffect(() => {
     const dialog = element.current;
@@ -46,8 +47,12 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
         event.stopPropagation();
         if (event.key === 'Tab' && element.current !== null) keepInside(element.current, event);
       }}
+      onPointerDown={(event) => {
+        beganOutside.current = event.target === element.current;
+      }}
       onClick={(event) => {
-        if (event.target === element.current) onClose();
+        // One that began inside, such as a choice of text or a hold, and slipped off is none on the backdrop.
+        if (event.target === element.current && beganOutside.current && event.detail === 1) onClose();
       }}
     >
       <div className="dialog-body">

@@ -81,11 +81,13 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
       title="Events"
       className="audit-events"
       extra={
-        <output className="count">
-          {events === undefined
-            ? '…'
-            : `${groupInteger(shown.length)} loaded${searchedTo === 1 && !searching ? ', all of them' : ''}`}
-        </output>
+        problem === undefined && (
+          <output className="count">
+            {events === undefined
+              ? '…'
+              : `${groupInteger(shown.length)} loaded${searchedTo === 1 && !searching ? ', all of them' : ''}`}
+          </output>
+        )
       }
       actions={
         <>

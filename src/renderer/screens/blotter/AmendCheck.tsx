@@ -5,18 +5,20 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { call } from '../../ipc/engineLink.ts';
 import { amendmentOf, type AmendTerms } from './amendForm.ts';
 import { DryRunView } from '../ticket/DryRunView.tsx';
-import { useDryRunOf } from '../ticket/useDryRun.ts';
-
-interface Properties {
-  readonly order: OrderView;
-  readonly terms: AmendTerms;
-}
+import { useDryRunOf, type DryRunState } from '../ticket/useDryRun.ts';
 
 const ask = (amendment: Amendment) => call('dryRunAmend', amendment);
 
-export function AmendCheck({ order, terms }: Properties) {
-  const amendment = useMemo(() => amendmentOf(order, terms), [order, terms]);
-  const state = useDryRunOf(amendment, amendment === undefined ? 'nothing is changed yet' : undefined, ask);
+/** Of one order; several are judged when they are sent. */
+export function useAmendCheck(order: OrderView | undefined, terms: AmendTerms | undefined): DryRunState {
+  const amendment = useMemo(
+    () => (order === undefined || terms === undefined ? undefined : amendmentOf(order, terms)),
+    [order, terms],
+  );
+  return useDryRunOf(amendment, amendment === undefined ? 'nothing is changed yet' : undefined, ask);
+}
+
+export function AmendCheck({ state }: { readonly state: DryRunState }) {
   const passes = state.kind === 'answered' && state.dryRun.refusals.length === 0;
   return (
     <>

@@ -7,21 +7,32 @@ import { groupInteger, lowestPrice, placesOf, stepDecimal } from '../../format/d
 import { shortId } from '../../format/ids.ts';
 import {
   amended,
+  amendProblem,
   amendmentOf,
   noShift,
   shiftedAmendments,
+  shiftProblem,
   termsOf,
   type AmendShift,
   type AmendTerms,
 } from './amendForm.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import type { Instrument } from '../../model/ticketForm.ts';
-import { AmendCheck } from './AmendCheck.tsx';
+import { AmendCheck, useAmendCheck } from './AmendCheck.tsx';
+import { refusedBecause } from '../ticket/useDryRun.ts';
+import { VenueTrouble } from '../VenueTrouble.tsx';
 import { amendOrders } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
-import { orderCount, ScopeText, useBulkProgress, venueWords, type BulkScope } from './bulkScope.tsx';
+import {
+  leftAlone,
+  orderCount,
+  ScopeText,
+  useBulkProgress,
+  venueWords,
+  type BulkScope,
+} from './bulkScope.tsx';
 
 interface Properties {
   readonly scope: BulkScope;
@@ -54,6 +65,9 @@ export function AmendDialog({ scope, onClose }: Properties) {
     [single, terms, orders, shift],
   );
   const steps = stepsOf(orders, instruments);
+  const check = useAmendCheck(single, terms);
+  const problems = single === undefined ? problemsOf(orders, amendments, instruments) : noProblems;
+  const sound = amendments.filter(({ orderId }) => !problems.has(orderId));
   return (
     <ReasonDialog
       title={
@@ -61,9 +75,21 @@ export function AmendDialog({ scope, onClose }: Properties) {
           ? `Amend ${orderCount(orders)} on ${venueWords(orders)}`
           : `Amend order ${shortId(single.orderId)}`
       }
-      confirm={single === undefined ? `Amend ${groupInteger(amendments.length)}` : 'Amend'}
-      hindrance={amendments.length === 0 ? 'Nothing is changed yet' : undefined}
-      onConfirm={(reason) => amendOrders(amendments, reason, onProgress)}
+      confirm={
+        single === undefined
+          ? `Amend ${groupInteger(sound.length)}`
+          : refusedBecause(check) === undefined
+            ? 'Amend'
+            : 'Amend anyway: will be refused'
+      }
+      hindrance={
+        amendments.length === 0
+          ? 'Nothing is changed yet'
+          : sound.length === 0
+            ? 'Each of them would be refused'
+            : undefined
+      }
+      onConfirm={(reason) => amendOrders(sound, reason, onProgress)}
       onClose={onClose}
     >
       {single === undefined && <ScopeText scope={scope} />}
@@ -75,14 +101,39 @@ export function AmendDialog({ scope, onClose }: Properties) {
       <p className="dim">
         The venue is asked to replace; until it answers, the order works as it was. What is filled stays
         filled.
-        {skipped > 0 &&
-          ` ${groupInteger(skipped)} of the chosen orders can't be amended now and are left alone.`}
+        {leftAlone(skipped, "can't be amended now")}
       </p>
-      <Outcome orders={orders} amendments={amendments} places={placesOf(steps.tick)} />
-      {single !== undefined && terms !== undefined && <AmendCheck order={single} terms={terms} />}
+      <VenueTrouble venues={orders.map(({ venue }) => venue)} />
+      {problems.size > 0 && (
+        <p className="tone-bad" role="status" data-testid="amend-problems">
+          {groupInteger(sound.length)} of {groupInteger(amendments.length)} can be amended;{' '}
+          {groupInteger(problems.size)} would be refused and {problems.size === 1 ? 'is' : 'are'} left alone.
+        </p>
+      )}
+      <Outcome orders={orders} amendments={amendments} problems={problems} places={placesOf(steps.tick)} />
+      {single !== undefined && <AmendCheck state={check} />}
       {progress}
     </ReasonDialog>
   );
+}
+
+const noProblems: ReadonlyMap<string, string> = new Map();
+
+/** By order, why its amendment is surely refused. */
+function problemsOf(
+  orders: readonly OrderView[],
+  amendments: readonly Amendment[],
+  instruments: readonly Instrument[],
+): ReadonlyMap<string, string> {
+  const byId = new Map(orders.map((order) => [order.orderId, order]));
+  const grids = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
+  const problems = new Map<string, string>();
+  for (const amendment of amendments) {
+    const order = byId.get(amendment.orderId);
+    const problem = order && amendProblem(order, amendment, grids.get(order.symbol));
+    if (problem !== undefined) problems.set(amendment.orderId, problem);
+  }
+  return problems;
 }
 
 /** The coarsest of the orders' steps fits all of them. */
@@ -157,6 +208,8 @@ function ShiftFields({ shift, steps, onChange }: ShiftProperties) {
       value={shift[name]}
       stepText={step}
       placeholder="unchanged"
+      invalid={shiftProblem(shift[name]) !== undefined}
+      message={shiftProblem(shift[name])}
       onChange={(value) => {
         onChange({ ...shift, [name]: value });
       }}
@@ -179,11 +232,12 @@ const listed = 6;
 interface OutcomeProperties {
   readonly orders: readonly OrderView[];
   readonly amendments: readonly Amendment[];
+  readonly problems: ReadonlyMap<string, string>;
   readonly places: number;
 }
 
 /** What each order is and will be. */
-function Outcome({ orders, amendments, places }: OutcomeProperties) {
+function Outcome({ orders, amendments, problems, places }: OutcomeProperties) {
   const byId = new Map(amendments.map((amendment) => [amendment.orderId, amendment]));
   return (
     <ul className="scope-list amend-list">
@@ -196,7 +250,11 @@ function Outcome({ orders, amendments, places }: OutcomeProperties) {
             {amendment === undefined ? (
               <span className="dim">stays as it is</span>
             ) : (
-              <b>becomes {describeTerms(amended(order, amendment), places)}</b>
+              <b className={problems.has(order.orderId) ? 'tone-bad' : undefined}>
+                {problems.has(order.orderId) ? 'can not become' : 'becomes'}{' '}
+                {describeTerms(amended(order, amendment), places)}
+                {problems.has(order.orderId) && `: ${problems.get(order.orderId) ?? ''}`}
+              </b>
             )}
           </li>
         );

@@ -1,7 +1,8 @@
 /** Sums over every order that matches, loaded or not, and how live they are. */
 import type { OrderStatistics } from '../../../shared/contract/orders.ts';
-import { groupDecimal, groupInteger, signedDecimal } from '../../format/decimals.ts';
+import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { isNothing, waitingWords, type Waiting } from './waitingRows.ts';
+import { useDesk } from '../../store/deskStore.ts';
 import { useIsLive } from '../../store/entryGate.ts';
 import { ordersInView } from '../../store/ordersStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -69,7 +70,14 @@ export function BlotterFooter({ totals, hidden, position, waiting }: Properties)
   );
 }
 
+/** The one currency of all instruments; where there are several, a sum of them has none. */
+function useCurrency(): string {
+  const currencies = new Set(useDesk((store) => store.desk)?.instruments.map(({ currency }) => currency));
+  return currencies.size === 1 ? ([...currencies][0] ?? '') : '';
+}
+
 function Totals({ totals }: { readonly totals: OrderStatistics }) {
+  const currency = useCurrency();
   const { orders, boughtQuantity, soldQuantity, boughtNotional, soldNotional } = totals;
   const exact = subtractNotional(notional(boughtNotional), notional(soldNotional));
   const net = formatDecimal(roundNotional(exact, 2));
@@ -83,7 +91,11 @@ function Totals({ totals }: { readonly totals: OrderStatistics }) {
       <span
         title={`Notional of what is bought less that of what is sold, at the prices of the fills, ${over}`}
       >
-        net <b>{signedDecimal(net, 2)}</b>
+        {net.startsWith('-') ? 'received' : 'spent'} net{' '}
+        <b>
+          {groupDecimal(net.replace('-', ''), 2)}
+          {currency !== '' && ` ${currency}`}
+        </b>
       </span>
     </span>
   );

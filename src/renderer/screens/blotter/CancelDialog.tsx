@@ -3,8 +3,17 @@ import { groupDecimal, groupInteger, sum } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { cancelOrders } from '../../store/actions.ts';
+import { usePricePlaces } from '../../store/deskStore.ts';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
-import { orderCount, ScopeText, useBulkProgress, venueWords, type BulkScope } from './bulkScope.tsx';
+import { VenueTrouble } from '../VenueTrouble.tsx';
+import {
+  leftAlone,
+  orderCount,
+  ScopeText,
+  useBulkProgress,
+  venueWords,
+  type BulkScope,
+} from './bulkScope.tsx';
 
 interface Properties {
   readonly scope: BulkScope;
@@ -16,6 +25,7 @@ const listed = 6;
 export function CancelDialog({ scope, onClose }: Properties) {
   const { orders, skipped } = scope;
   const { progress, onProgress } = useBulkProgress();
+  const placesFor = usePricePlaces();
   const count = orderCount(orders);
   const open = sum(orders.map((order) => order.leavesQuantity));
   return (
@@ -34,14 +44,15 @@ export function CancelDialog({ scope, onClose }: Properties) {
     >
       <ScopeText scope={scope} />
       <p>
-        {groupDecimal(open)} open in all. Each venue is asked to cancel; what is filled stays filled.
-        {skipped > 0 &&
-          ` ${groupInteger(skipped)} of the chosen orders have nothing left to cancel and are left alone.`}
+        Open quantity {groupDecimal(open)}. Each venue is asked to cancel; what is filled stays filled.
+        {leftAlone(skipped, skipped === 1 ? 'has nothing left to cancel' : 'have nothing left to cancel')}
       </p>
+      <VenueTrouble venues={orders.map(({ venue }) => venue)} />
       <ul className="scope-list">
         {orders.slice(0, listed).map((order) => (
           <li key={order.orderId}>
-            <span className="mono">{shortId(order.orderId)}</span> {describeTerms(order)} on {order.venue}
+            <span className="mono">{shortId(order.orderId)}</span>{' '}
+            {describeTerms(order, placesFor(order.symbol))} on {order.venue}
           </li>
         ))}
         {orders.length > listed && <li className="dim">and {groupInteger(orders.length - listed)} more</li>}

@@ -1,7 +1,9 @@
 /** The status in a row, with the reason where there is one to tell. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal } from '../../format/decimals.ts';
+import { age, ageOf } from '../../format/times.ts';
 import { lookOf, rowReason } from '../../model/orderStatus.ts';
+import { useNow } from '../../ui/useNow.ts';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 
 export function StatusCell({ order }: { readonly order: OrderView }) {
@@ -12,9 +14,22 @@ export function StatusCell({ order }: { readonly order: OrderView }) {
       {order.overfilledBy !== undefined && (
         <b className="tone-bad"> over by {groupDecimal(order.overfilledBy)}</b>
       )}
+      <PendingAge order={order} />
       {reason !== undefined && (
         <span className={`row-reason tone-${lookOf(order.status).tone}`}> {reason}</span>
       )}
     </>
   );
+}
+
+const pending: ReadonlySet<string> = new Set(['submitting', 'pending_cancel', 'pending_replace']);
+/** A venue that is well answers sooner. */
+const tellFromMs = 5_000;
+
+/** How long the venue has not answered what was asked of it. */
+function PendingAge({ order: { status, updatedAt } }: { readonly order: OrderView }) {
+  const now = useNow(1_000);
+  if (!pending.has(status)) return null;
+  const waitedMs = ageOf(updatedAt, now);
+  return waitedMs < tellFromMs ? null : <b className="tone-warn"> no answer for {age(waitedMs)}</b>;
 }

@@ -1,8 +1,9 @@
 /** What an operator wants changed in working orders, and what is sent of it. Exact decimals throughout. */
 import type { Amendment } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { add, formatDecimal } from '../../../shared/kernel/decimal.ts';
-import { tryDecimal } from '../../format/decimals.ts';
+import type { Instrument } from '../../model/ticketForm.ts';
+import { add, decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { groupDecimal, lowestPrice, tryDecimal, typedDecimal } from '../../format/decimals.ts';
 
 /** For one order: its terms as they shall be. */
 export interface AmendTerms {
@@ -30,7 +31,7 @@ export function termsOf(order: OrderView): AmendTerms {
 /** Only what differs; undefined when nothing does. */
 export function amendmentOf(order: OrderView, terms: AmendTerms): Amendment | undefined {
   const changed = (name: keyof AmendTerms): Partial<Amendment> => {
-    const [wanted, now] = [terms[name].trim(), order[name]];
+    const [wanted, now] = [typedDecimal(terms[name]), order[name]];
     if (now === undefined || wanted === '' || sameNumber(wanted, now)) return {};
     return { [name]: wanted };
   };
@@ -51,6 +52,42 @@ export function shiftedAmendments(orders: readonly OrderView[], shift: AmendShif
   });
 }
 
+/** What is wrong with a shift as typed; undefined when it is empty or a number. */
+export function shiftProblem(text: string): string | undefined {
+  if (text.trim() === '' || tryDecimal(typedDecimal(text)) !== undefined) return undefined;
+  return 'No number: expected one such as 0.25 or -5';
+}
+
+/** The grid and the bounds of what an order may become. */
+export type AmendGrid = Pick<Instrument, 'tickSize' | 'lotSize' | 'priceMin'>;
+
+/** Why an amendment is surely refused, before the engine is asked; undefined when it may pass. */
+export function amendProblem(
+  order: OrderView,
+  amendment: Amendment,
+  grid: AmendGrid | undefined,
+): string | undefined {
+  const quantity = tryDecimal(amendment.quantity);
+  if (quantity !== undefined && quantity <= decimal(order.filledQuantity)) {
+    const filled = groupDecimal(order.filledQuantity);
+    return filled === '0'
+      ? 'the quantity is not above zero'
+      : `the quantity is not above the filled ${filled}`;
+  }
+  if (grid === undefined) return undefined;
+  if (isOff(quantity, grid.lotSize)) return `the quantity is off the lot ${grid.lotSize}`;
+  const lowest = lowestPrice(grid);
+  for (const price of [tryDecimal(amendment.limitPrice), tryDecimal(amendment.stopPrice)]) {
+    if (price !== undefined && price < decimal(lowest)) return `a price is below ${groupDecimal(lowest)}`;
+    if (isOff(price, grid.tickSize)) return `a price is off the tick ${grid.tickSize}`;
+  }
+  return undefined;
+}
+
+function isOff(value: Decimal | undefined, step: string): boolean {
+  return value !== undefined && value % decimal(step) !== 0n;
+}
+
 /** The order's terms with an amendment taken in, for showing what it will be. */
 export function amended(order: OrderView, { quantity, limitPrice, stopPrice }: Amendment): OrderView {
   return {
@@ -62,7 +99,7 @@ export function amended(order: OrderView, { quantity, limitPrice, stopPrice }: A
 }
 
 function shifted(text: string, by: string): string {
-  const [value, change] = [tryDecimal(text), tryDecimal(by)];
+  const [value, change] = [tryDecimal(text), tryDecimal(typedDecimal(by))];
   return value === undefined || change === undefined ? text : formatDecimal(add(value, change));
 }
 

@@ -202,7 +202,7 @@ const outcome: readonly Column[] = [
   },
   {
     id: 'acknowledge',
-    header: 'Ack ms',
+    header: 'Venue ms',
     title: "From the durable intent to the venue's answer, in milliseconds",
     width: 66,
     widthMin: 56,

@@ -1,7 +1,7 @@
 /** What an action on many orders is about, in words: how many of how many, where, and how far it has come. */
 import { useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import type { OnProgress } from '../../store/actions.ts';
 
 /** The orders that an action is for. */
@@ -16,7 +16,7 @@ export interface BulkScope {
 }
 
 export function orderCount(orders: readonly OrderView[]): string {
-  return `${groupInteger(orders.length)} ${orders.length === 1 ? 'order' : 'orders'}`;
+  return counted(orders.length, 'order');
 }
 
 function countsByVenue(orders: readonly OrderView[]): ReadonlyMap<string, number> {
@@ -38,21 +38,28 @@ export function ScopeText({ scope: { orders, matching, all } }: { readonly scope
   return (
     <p data-testid="bulk-scope">
       {all === undefined ? (
-        matching !== undefined && `${count} of the ${groupInteger(matching)} orders that match the filter.`
+        matching !== undefined && `${count} of the ${counted(matching, 'order')} that match the filter.`
       ) : all > orders.length ? (
         <b className="tone-warn">
           The first {count} of {groupInteger(all)} orders, newest first: the others are left alone. Choose all
           again for them.
         </b>
       ) : (
-        `All ${groupInteger(all)} orders that match the filter and can be asked for, also those that the table does not show.`
+        `All ${counted(all, 'order')} that match the filter and can be asked for, also those that the table does not show.`
       )}
       {venues.length > 1 && ` ${venues.join(', ')}.`}
     </p>
   );
 }
 
-/** How far a request for many orders has come; nothing to show before it begins. */
+/** The orders that were chosen and are not fit: `1 of the chosen orders can't be amended now and is left alone.` */
+export function leftAlone(skipped: number, why: string): string {
+  return skipped === 0
+    ? ''
+    : ` ${groupInteger(skipped)} of the chosen orders ${why} and ${skipped === 1 ? 'is' : 'are'} left alone.`;
+}
+
+/** How far a request for many orders has come; nothing to show before it begins, or when one answer brings all. */
 export function useBulkProgress(): { readonly progress: React.ReactNode; readonly onProgress: OnProgress } {
   const [done, setDone] = useState<readonly [asked: number, all: number]>();
   return {

@@ -2,14 +2,13 @@
 import { useMemo, useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { placesOf } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { orderAsOf } from './orderAsOf.ts';
 import { amendHindrance, cancelHindrance } from '../../model/orderStatus.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { orderAsText } from './orderText.ts';
 import { copyText } from '../../store/actions.ts';
-import { useDesk } from '../../store/deskStore.ts';
+import { usePricePlaces } from '../../store/deskStore.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { closeOrder, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -232,11 +231,7 @@ interface BodyProperties {
 
 function DetailBody({ detail, shown, view, asOf, past, onAsOf }: BodyProperties) {
   const { order, events, risk } = detail;
-  const places = useDesk((store) =>
-    placesOf(
-      store.desk?.instruments.find((instrument) => instrument.symbol === order.symbol)?.tickSize ?? '1',
-    ),
-  );
+  const places = usePricePlaces()(order.symbol);
   return (
     <>
       <div

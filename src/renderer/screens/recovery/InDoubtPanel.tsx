@@ -9,15 +9,18 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
+import { useStatus } from '../../store/statusStore.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { OrderLink } from '../OrderLink.tsx';
 import { Side } from '../Side.tsx';
+import { VenueTrouble } from '../VenueTrouble.tsx';
 import { useAsked } from '../useAsked.ts';
 import { SettleDialog } from './SettleDialog.tsx';
 
 export function InDoubtPanel({ again }: { readonly again: unknown }) {
   const { value, fault } = useAsked('listInDoubt', {}, again);
   const [settling, setSettling] = useState<InDoubtOrder>();
+  const venues = useStatus((store) => store.status?.venues)?.map(({ venue }) => venue) ?? [];
   return (
     <Panel
       title="Orders in doubt"
@@ -35,9 +38,10 @@ export function InDoubtPanel({ again }: { readonly again: unknown }) {
         )
       ) : value.orders.length === 0 ? (
         <Notice kind="empty" title="No order is in doubt">
+          <VenueTrouble venues={venues} />
           <p>
-            Every order that was sent has an answer of its venue. One whose answer is lost shows up here: it
-            is neither sent again nor rejected by guess, the venue is asked, and you have the last word.
+            An order whose answer is lost shows up here: it is neither sent again nor rejected by guess, the
+            venue is asked, and you have the last word.
           </p>
         </Notice>
       ) : (

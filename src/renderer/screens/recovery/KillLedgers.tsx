@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
-import { groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
 import { isOpen, killRowLook, ledgerLook, openRowsFirst } from './killLedger.ts';
 import { deskScope, scopeShort } from '../../model/tradingScope.ts';
@@ -100,7 +100,7 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
             {look.word}
           </StateWord>{' '}
           <span className="dim">
-            {groupInteger(rows.length - left)} of {groupInteger(rows.length)} orders ended
+            {groupInteger(rows.length - left)} of {counted(rows.length, 'order')} ended
             {provenAt !== undefined && `, proven at ${clockTime(provenAt)} UTC`}
             {flatten && state !== 'flat' && ', to be flattened as well'}
           </span>

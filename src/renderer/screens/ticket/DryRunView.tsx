@@ -40,9 +40,11 @@ function headline(state: DryRunState): string {
   if (state.kind === 'failed') return 'no answer';
   const { refusals, risk } = state.dryRun;
   const rules = risk?.rules ?? [];
-  const denied = rules.filter((rule) => rule.verdict === 'deny').length;
+  const byRule = rules.filter((rule) => rule.verdict === 'deny').length;
+  // A refusal that is no rule's own denies as well.
+  const denied = byRule + (rules.length === 0 ? 0 : beyondRules(state.dryRun).length);
   const warned = rules.filter((rule) => rule.verdict === 'warn').length;
-  const passed = rules.length - denied - warned;
+  const passed = rules.length - byRule - warned;
   const parts = [
     refusals.length > 0 && rules.length === 0 && `${refusals.length} invalid`,
     rules.length > 0 && `${passed} pass`,

@@ -85,7 +85,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
             ? 'Sending…'
             : refused
               ? 'Send anyway: will be refused'
-              : `Send ${form.side} ${groupDecimal(form.quantity.trim())} ${form.symbol}`}
+              : `Send ${form.side} ${groupDecimal(ticket.quantity)} ${form.symbol}`}
         </Button>
       </div>
       <div className="review-scroll">

@@ -2,6 +2,7 @@
 import { call } from '../../ipc/engineLink.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { buildTicket, type TicketForm } from '../../model/ticketForm.ts';
+import { pricePlaces, useDesk } from '../../store/deskStore.ts';
 import { useTicket } from '../../store/ticketStore.ts';
 import { admitOrder } from '../../store/uiStore.ts';
 
@@ -20,7 +21,7 @@ export async function submitReviewed(form: TicketForm): Promise<void> {
   useTicket.setState({ sending: true });
   const ticket = buildTicket(form, reviewing);
   const reply = await call('submitTicket', ticket);
-  const terms = describeTerms(ticket);
+  const terms = describeTerms(ticket, pricePlaces(useDesk.getState().desk, ticket.symbol));
   if (!reply.ok) {
     const unknown = unknownOutcome.has(reply.fault.code);
     useTicket.setState((state) => ({

@@ -5,6 +5,7 @@ import { groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { killSentence, scopeShort } from '../../model/tradingScope.ts';
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
+import { notify } from '../../store/noticesStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { ActForm } from '../../ui/ActForm.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -15,6 +16,7 @@ import { HoldButton } from '../../ui/HoldButton.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { VenueTrouble } from '../VenueTrouble.tsx';
 import { useAsked } from '../useAsked.ts';
 import { useScopeChoices } from './useScopeChoices.ts';
 
@@ -52,8 +54,13 @@ export function KillDialog({ scope: first, onClose }: Properties) {
     setBusy(true);
     const failed = await engageKillSwitch({ scope, flatten, reason: reason.trim() });
     setBusy(false);
-    if (failed === undefined) onClose();
-    else setFailure(failed);
+    if (failed === undefined) {
+      onClose();
+      return;
+    }
+    setFailure(failed);
+    // The dialog may have been closed meanwhile.
+    notify('bad', `Kill switch: ${failed}`);
   };
   return (
     <Dialog
@@ -138,6 +145,7 @@ function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
         Each cancel is repeated until the venue confirms it{writable && ', also after a restart'}. What is
         filled stays filled. New orders in this scope are refused until somebody enables it again.
       </p>
+      {preview !== undefined && <VenueTrouble venues={preview.venues} />}
       {!writable && (
         <p className="tone-bad" data-testid="kill-unwritable">
           <Glyph shape="warning" />

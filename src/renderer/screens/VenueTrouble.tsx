@@ -1,0 +1,25 @@
+/** What a person must know before asking something of venues: which of them can't answer now. */
+import { venueTrouble } from '../model/venueLook.ts';
+import { useStatus } from '../store/statusStore.ts';
+import { Glyph } from '../ui/Glyph.tsx';
+import { useNow } from '../ui/useNow.ts';
+
+export function VenueTrouble({ venues }: { readonly venues: readonly string[] }) {
+  const { status, receivedAt } = useStatus();
+  const now = useNow(1_000);
+  if (status === undefined) return null;
+  // By the engine's clock, as the venue's silence is.
+  const engineMs = Date.parse(status.time) + now - receivedAt;
+  return status.venues
+    .filter(({ venue }) => venues.includes(venue))
+    .map((venue) => ({ venue: venue.venue, trouble: venueTrouble(venue, engineMs) }))
+    .map(
+      ({ venue, trouble }) =>
+        trouble !== undefined && (
+          <p key={venue} className="tone-bad" data-testid="venue-trouble" data-venue={venue}>
+            <Glyph shape="warning" />
+            {trouble}
+          </p>
+        ),
+    );
+}
