@@ -35,8 +35,6 @@ export interface AlarmBookDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
-  /** No alarm holds orders any more. */
-  readonly onReleased: () => void;
 }
 
 const engineActor = 'engine' as Actor;
@@ -53,6 +51,7 @@ export class AlarmBook implements Alarms {
   /** Every alarm there ever was: one that was acknowledged is not raised again by its cause. */
   private readonly recordings = new Map<string, Recording>();
   private holding: OpenAlarm | undefined;
+  private readonly released: (() => void)[] = [];
   /** The store was rolled back at some time, whether somebody has accepted that or not. */
   wasRolledBack = false;
 
@@ -112,6 +111,11 @@ export class AlarmBook implements Alarms {
     return { state: 'halted', scope: 'desk', reason: message, heldBy: alarmId };
   }
 
+  /** The listener hears when no alarm holds orders any more. */
+  onReleased(listener: () => void): void {
+    this.released.push(listener);
+  }
+
   close(): void {
     this.changes.close();
   }
@@ -127,7 +131,9 @@ export class AlarmBook implements Alarms {
       const { holding } = this;
       this.opened.delete(event.data.alarmId);
       this.weigh();
-      if (holding !== undefined && this.holding === undefined) this.dependencies.onReleased();
+      if (holding !== undefined && this.holding === undefined) {
+        for (const hear of this.released) hear();
+      }
     }
   }
 

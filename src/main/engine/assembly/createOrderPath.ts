@@ -1,23 +1,30 @@
-/** Everything that works on orders once they exist: sending, cancel and amend, recovery, brackets. */
+/** Everything that works on orders once they exist: sending, cancel and amend, brackets and resting reduce-only orders. */
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
-import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
 import type { AlarmBook } from '../alarms/alarmBook.ts';
-import type { ClosingBook } from '../gates/closingBook.ts';
+import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
 import { ReduceOnlyKeeper } from '../brackets/reduceOnlyKeeper.ts';
-import { createRecovery, type Recovery, type RecoveryDependencies } from './createRecovery.ts';
-import type { AmendJudge } from '../commands/amendJudge.ts';
 import { orderOperations, type OrderOperations } from '../commands/orderOperations.ts';
 import { submitOrder, type SubmitDependencies } from '../commands/submitOrder.ts';
+import type { ClosingBook } from '../gates/closingBook.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
+import type { Clock, Scheduler } from '../ports.ts';
+import type { VenueGuard } from '../resilience/venueGuard.ts';
+import type { Recovery } from './createRecovery.ts';
+import type { Judges } from './createRisk.ts';
 
-export interface OrderSideDependencies extends RecoveryDependencies {
-  readonly amends: AmendJudge;
+export interface OrderPathDependencies {
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  readonly recovery: Recovery;
+  readonly judges: Pick<Judges, 'amends'>;
+  readonly live: LiveOrders;
   readonly closing: ClosingBook;
   readonly alarms: Pick<AlarmBook, 'raise' | 'wasRolledBack'>;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
 }
 
-export interface OrderSide {
-  readonly recovery: Recovery;
+export interface OrderPath {
   readonly submitting: SubmitDependencies;
   readonly orders: OrderOperations;
   readonly brackets: BracketManager;
@@ -25,41 +32,25 @@ export interface OrderSide {
   readonly submit: SubmitOrder;
 }
 
-export function createOrderSide(dependencies: OrderSideDependencies): OrderSide {
-  const { handler, guards, guardOf, gate, amends, live, closing, alarms, clock, scheduler, logger } =
-    dependencies;
-  const recovery = createRecovery(dependencies);
-  const { resolver, reconciliation, ackTimeoutMsOf } = recovery;
-  const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
-  const wasRolledBack = (): boolean => alarms.wasRolledBack;
-  const submitting = { handler, guards, resolver, gate, venueGateOf, wasRolledBack };
-  const orders = orderOperations({
-    handler,
-    guardOf,
-    ackTimeoutMsOf,
-    resolver,
-    reconciliation,
-    gate,
-    venueGateOf,
-    amends,
-    live,
-    logger,
-  });
+export function createOrderPath(dependencies: OrderPathDependencies): OrderPath {
+  const { guards, recovery, judges, live, closing, alarms, clock, scheduler } = dependencies;
+  const { resolver, reconciliation, commands } = recovery;
+  const submitting = { ...commands, guards, resolver, wasRolledBack: () => alarms.wasRolledBack };
+  const orders = orderOperations({ ...commands, ...judges, resolver, reconciliation, live });
   const submit: SubmitOrder = async (terms, context) => {
     await submitOrder(submitting, terms, context, neverAborted);
   };
   const watching = {
-    handler,
+    ...commands,
     orders,
     closing,
     alarms,
     clock,
     scheduler,
-    logger,
     isReconciled: (venue: VenueId) => reconciliation.gate(venue) === 'open',
     canReplace: (venue: VenueId) => guards.get(venue)?.venue.capabilities.replace === true,
   };
-  const brackets = new BracketManager({ ...watching, gate, submit });
+  const brackets = new BracketManager({ ...watching, submit });
   const reduceOnly = new ReduceOnlyKeeper(watching);
   closing.onShares = (claimIds) => {
     for (const id of claimIds) {
@@ -68,10 +59,10 @@ export function createOrderSide(dependencies: OrderSideDependencies): OrderSide 
     }
   };
   for (const venue of guards.keys()) {
-    reconciliation.gateOf(venue).onOpened = () => {
+    commands.venueGateOf(venue).onOpened = () => {
       brackets.lookAgain();
       reduceOnly.lookAgain();
     };
   }
-  return { recovery, submitting, submit, orders, brackets, reduceOnly };
+  return { submitting, submit, orders, brackets, reduceOnly };
 }

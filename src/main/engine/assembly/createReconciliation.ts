@@ -24,6 +24,7 @@ export interface ReconciliationDependencies {
   readonly configuration: EngineConfiguration;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly guardOf: (order: Order) => VenueGuard;
+  readonly venueGateOf: (venue: VenueId) => VenueGate;
   readonly handler: OrderCommandHandler;
   readonly resolver: InDoubtResolver;
   readonly live: LiveOrders;
@@ -45,7 +46,6 @@ export interface EngineReconciliation extends Reconciliation {
     clientOrderId: ClientOrderId,
     operator: OperatorContext,
   ): Promise<Result<OrderId, Refusal>>;
-  gateOf(venue: VenueId): VenueGate;
   restore(): Promise<void>;
   start(): void;
   onConnected(venue: VenueId): void;
@@ -77,7 +77,6 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     accept: async (venue, operator) => venues.get(venue)?.accept(operator) ?? unknown(venue),
     adopt: async (venue, clientOrderId, operator) =>
       venues.get(venue)?.adopt(clientOrderId, operator) ?? unknown(venue),
-    gateOf: (venue) => of(venue).gate,
     async restore() {
       for (const venue of venues.values()) await venue.restore();
     },
@@ -98,13 +97,14 @@ function ofVenue(
   guard: VenueGuard,
   known: KnownExecutions,
 ): VenueReconciliation {
-  const { configuration, handler, guardOf, resolver, live, exposures } = dependencies;
+  const { configuration, handler, guardOf, venueGateOf, resolver, live, exposures } = dependencies;
   const { store, clock, scheduler, ids, logger, raise } = dependencies;
   const { id } = guard.venue;
   const [defaultAccount] = configuration.accounts;
   invariant(defaultAccount !== undefined, 'there is an account');
   return new VenueReconciliation({
     guard,
+    gate: venueGateOf(id),
     guardOf,
     handler,
     live,

@@ -1,99 +1,84 @@
-/** Everything that finds and settles what was lost on the way: inquiries, reconciliation, interrupted work. */
-import type { OrderId, SignalId, VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+/** What finds out what was lost on the way: the inquiries about single orders, and the comparison with the venues' records. */
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { Alarms } from '../alarms/alarmBook.ts';
 import type { CommandsDependencies } from '../commands/sendRequest.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { Clock, IdSource, Scheduler } from '../ports.ts';
-import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
-import type { VenueGuard } from '../resilience/venueGuard.ts';
-import type { PendingSignals } from '../orders/pendingSignals.ts';
-import type { SignalProcessor } from '../signals/signalProcessor.ts';
-import { createReconciliation, type EngineReconciliation } from './createReconciliation.ts';
-import { InterruptedWork } from '../recovery/interruptedWork.ts';
+import type { LiveOrders } from '../orders/liveOrders.ts';
+import type { Clock, IdSource, Scheduler } from '../ports.ts';
 import { InDoubtResolver } from '../recovery/inDoubtResolver.ts';
-import {
-  takeUpOrder,
-  takeUpSignal,
-  takeUpWhatWasLeft,
-  type ResumeInFlightDependencies,
-} from '../recovery/resumeInFlight.ts';
+import { VenueGate } from '../gates/venueGate.ts';
+import type { VenueGuard } from '../resilience/venueGuard.ts';
+import { createReconciliation, type EngineReconciliation } from './createReconciliation.ts';
 
-export interface RecoveryDependencies extends Omit<CommandsDependencies, 'ackTimeoutMsOf' | 'venueGateOf'> {
+export interface RecoveryDependencies extends Pick<CommandsDependencies, 'handler' | 'gate' | 'logger'> {
   /** In force: read at each use. */
   readonly configuration: EngineConfiguration;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly live: LiveOrders;
   readonly exposures: ExposureBook;
-  readonly pending: PendingSignals;
   readonly store: EventStore;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
-  readonly raise: (alarm: Alarm) => void;
-  readonly resume: (...taken: Parameters<SignalProcessor['resume']>) => void;
+  readonly alarms: Pick<Alarms, 'raise'>;
 }
 
 export interface Recovery {
   readonly resolver: InDoubtResolver;
   readonly reconciliation: EngineReconciliation;
-  readonly ackTimeoutMsOf: (venue: VenueId) => number;
-  /** Orders and signals that may be settled any moment. */
+  /** What every command to a venue works with. */
+  readonly commands: CommandsDependencies;
+  /** Orders that may be settled any moment. */
   readonly busy: number;
-  noteOrder(orderId: OrderId): void;
-  noteSignal(signalId: SignalId): void;
   observe(events: readonly StoredEvent[]): void;
-  /** Before the venues are connected. */
-  restore(): Promise<void>;
-  /** After the venues were connected: takes up what the last run left, then compares. */
-  takeUp(): Promise<void>;
   close(): void;
 }
 
 export function createRecovery(dependencies: RecoveryDependencies): Recovery {
-  const { configuration, handler, guardOf, gate, logger, clock, scheduler, store } = dependencies;
-  const ackTimeoutMsOf = (id: VenueId): number =>
-    configuration.venues.find(({ venue }) => venue === id)?.ackTimeoutMs ?? 0;
-  const commands = { handler, guardOf, ackTimeoutMsOf, gate, logger };
-  const venueGateOf = (venue: VenueId) => reconciliation.gateOf(venue);
-  const resolver = new InDoubtResolver({ ...commands, venueGateOf, clock, scheduler });
-  const reconciliation: EngineReconciliation = createReconciliation({ ...dependencies, resolver });
-  const takeUp: ResumeInFlightDependencies = {
-    ...dependencies,
-    resolver,
-    onInterrupted: (signalId) => interrupted.noteSignal(signalId),
-  };
-  const interrupted = new InterruptedWork({
-    writeFault: () => store.writeFault(),
-    takeUpOrder: (orderId) => takeUpOrder(takeUp, orderId),
-    takeUpSignal: async (signalId) => {
-      const left = dependencies.pending.all().find((one) => one.signalId === signalId);
-      if (left !== undefined) await takeUpSignal(takeUp, left);
-    },
-    scheduler,
+  const { configuration, handler, guards, gate, logger, clock, scheduler, alarms } = dependencies;
+  const settingsOf = (id: VenueId) => configuration.venues.find(({ venue }) => venue === id);
+  const venueGates = new Map(
+    Array.from(guards, ([id, { venue }]) => {
+      const waitMsMax = () => settingsOf(id)?.reconciliation.gateWaitMs ?? 0;
+      return [id, new VenueGate(venue, scheduler, waitMsMax)] as const;
+    }),
+  );
+  const commands: CommandsDependencies = {
+    handler,
+    gate,
     logger,
+    guardOf: ({ terms }) => ofVenue(guards, terms.venue),
+    ackTimeoutMsOf: (id) => settingsOf(id)?.ackTimeoutMs ?? 0,
+    venueGateOf: (venue) => ofVenue(venueGates, venue),
+  };
+  const resolver = new InDoubtResolver({ ...commands, clock, scheduler });
+  const reconciliation = createReconciliation({
+    ...dependencies,
+    ...commands,
+    resolver,
+    raise: (alarm) => void alarms.raise(alarm),
   });
   return {
     resolver,
     reconciliation,
-    ackTimeoutMsOf,
+    commands,
     get busy() {
-      return resolver.pending + reconciliation.comparing + interrupted.pending;
+      return resolver.pending + reconciliation.comparing;
     },
-    noteOrder: (orderId) => interrupted.noteOrder(orderId),
-    noteSignal: (signalId) => interrupted.noteSignal(signalId),
     observe: (events) => reconciliation.known.observe(events),
-    restore: () => reconciliation.restore(),
-    async takeUp() {
-      await takeUpWhatWasLeft(takeUp);
-      reconciliation.start();
-    },
     close() {
       resolver.close();
       reconciliation.close();
-      interrupted.close();
     },
   };
+}
+
+function ofVenue<T>(parts: ReadonlyMap<VenueId, T>, venue: VenueId): T {
+  const part = parts.get(venue);
+  invariant(part !== undefined, `venue ${venue} is configured`);
+  return part;
 }

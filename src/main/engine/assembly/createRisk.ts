@@ -13,7 +13,7 @@ import { amendJudge } from '../signals/amendJudge.ts';
 import { RiskManager } from '../risk/riskManager.ts';
 import { signalChecks, type SignalChecks } from '../pipeline/signalChecks.ts';
 
-export interface RiskSideDependencies {
+export interface JudgesDependencies {
   /** The one in force: it is read at each use. */
   readonly configuration: EngineConfiguration;
   readonly store: EventStore;
@@ -21,20 +21,20 @@ export interface RiskSideDependencies {
   readonly ids: IdSource;
   readonly logger: Logger;
   readonly venues: readonly Venue[];
-  readonly riskRules: readonly RiskRule[] | undefined;
+  readonly riskRules?: readonly RiskRule[];
   readonly exposures: ExposureBook;
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
 }
 
-export interface RiskSide {
+export interface Judges {
   readonly checks: SignalChecks;
   readonly risk: RiskManager;
   readonly riskBreaker: RiskGuard;
   readonly amends: AmendJudge;
 }
 
-export function createRisk(dependencies: RiskSideDependencies): RiskSide {
+export function createRisk(dependencies: JudgesDependencies): Judges {
   const { configuration, venues, riskRules, referencePrice, clock } = dependencies;
   const checks = signalChecks(configuration, venues, referencePrice);
   const risk = new RiskManager({

@@ -1,17 +1,21 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
-import type { OrderSide } from './createOrderPath.ts';
+import type { Interruptions } from '../orders/interruptions.ts';
+import type { MarketBook } from '../marketBook.ts';
 import { TradingDesk, type TradingDependencies } from '../trading/tradingDesk.ts';
+import type { OrderPath } from './createOrderPath.ts';
+import type { Recovery } from './createRecovery.ts';
 
-type FromOrderSide =
+type FromParts =
   | 'orders'
   | 'submit'
   | 'compare'
   | 'noteOrder'
   | 'isReconciled'
   | 'onStateChanged'
-  | 'onFlat';
+  | 'onFlat'
+  | 'priceOf';
 
 async function abandonOver(
   brackets: BracketManager,
@@ -23,16 +27,21 @@ async function abandonOver(
 }
 
 export function createTrading(
-  dependencies: Omit<TradingDependencies, FromOrderSide>,
-  { orders, submit, brackets, recovery }: OrderSide,
+  dependencies: Omit<TradingDependencies, FromParts> & {
+    readonly interruptions: Interruptions;
+    readonly markets: MarketBook;
+  },
+  { reconciliation }: Recovery,
+  { orders, submit, brackets }: OrderPath,
 ): TradingDesk {
-  const { reconciliation } = recovery;
+  const { interruptions, markets } = dependencies;
   return new TradingDesk({
     ...dependencies,
     orders,
     submit,
+    priceOf: (symbol) => markets.last(symbol),
     compare: (venue, context) => void reconciliation.run(venue, context),
-    noteOrder: (orderId) => recovery.noteOrder(orderId),
+    noteOrder: (orderId) => interruptions.noteOrder(orderId),
     isReconciled: (venue) => reconciliation.gate(venue) === 'open',
     onStateChanged: () => brackets.resume(),
     onFlat: (isOver) => abandonOver(brackets, isOver),

@@ -23,8 +23,8 @@ import type { EventStore } from '../events/eventStore.ts';
 import { SetAsideStreams } from '../events/setAsideStreams.ts';
 import { LiveOrders } from '../orders/liveOrders.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import { OrderCommandHandler, type CommandResult, type OrderInstruction } from './orderCommandHandler.ts';
 import { countedIds } from '../events/testing/countedIds.ts';
+import { OrderCommandHandler, type CommandResult, type OrderInstruction } from './orderCommandHandler.ts';
 
 const start = parseInstant('2026-11-23T10:00:00Z')!;
 const context = { correlationId: 'c' as CorrelationId, actor: 'test' as Actor };
@@ -47,15 +47,14 @@ beforeEach(() => {
   store = memoryEventStore({ clock: time, scheduler: time, disk });
   store.onCommitted(() => commits++);
   const ids = countedIds();
-  handler = new OrderCommandHandler(
+  handler = new OrderCommandHandler({
     store,
     ids,
-    () => undefined,
-    (orderId) => unrecorded.push(orderId),
-    new LiveOrders(store),
-    new SetAsideStreams(),
-    () => ({}),
-  );
+    live: new LiveOrders(store),
+    setAside: new SetAsideStreams(),
+    interruptions: { noteOrder: (orderId) => unrecorded.push(orderId) },
+    floorOf: () => ({}),
+  });
 });
 
 function terms(orderId: string): OrderTerms {

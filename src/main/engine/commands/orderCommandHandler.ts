@@ -20,6 +20,7 @@ import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.
 import type { IdSource } from '../ports.ts';
 import type { SetAsideStreams } from '../events/setAsideStreams.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
+import type { Interruptions } from '../orders/interruptions.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { isOrderEvent, projectAny, whyNotNext } from '../orders/projectOrder.ts';
 
@@ -43,6 +44,20 @@ export interface OrderInstruction {
 
 type FloorOf = (symbol: Ticker) => PriceFloor;
 
+export type OrderChangeListener = (orderId: OrderId, before: OrderState, after: OrderState) => void;
+
+export interface OrderCommandHandlerDependencies {
+  readonly store: EventStore;
+  readonly ids: IdSource;
+  /** Is told of each order that was read from its events: whatever is added to it next finds it at hand there. */
+  readonly live: Pick<LiveOrders, 'recall'>;
+  readonly setAside: SetAsideStreams;
+  /** Is told of orders with a step or a fact that the store could not take. */
+  readonly interruptions: Pick<Interruptions, 'noteOrder'>;
+  /** Which prices a symbol takes. */
+  readonly floorOf: FloorOf;
+}
+
 interface Entry {
   readonly state: OrderState;
   readonly version: number;
@@ -57,39 +72,20 @@ const endedEntriesMax = 1_000;
 const conflictRetriesMax = 3;
 
 export class OrderCommandHandler {
-  private readonly store: EventStore;
-  private readonly ids: IdSource;
-  private readonly onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void;
-  private readonly onUnrecorded: (orderId: OrderId) => void;
-  private readonly live: Pick<LiveOrders, 'recall'>;
-  private readonly setAside: SetAsideStreams;
-  private readonly floorOf: FloorOf;
+  private readonly dependencies: OrderCommandHandlerDependencies;
+  private readonly listeners: OrderChangeListener[] = [];
   private readonly entries = new Map<OrderId, Entry>();
   /** In order of ending, for forgetting the oldest. */
   private readonly ended = new Set<OrderId>();
   private readonly loading = new Map<OrderId, Promise<Entry>>();
 
-  /**
-   * `onChange` hears of each change of an order's state as it is decided, before it is on disk; `onUnrecorded` of
-   * orders with a step or a fact that the store could not take. `live` is told of each order that was read from its
-   * events: whatever is added to it next finds it at hand there. `floorOf` says which prices a symbol takes.
-   */
-  constructor(
-    store: EventStore,
-    ids: IdSource,
-    onChange: (orderId: OrderId, before: OrderState, after: OrderState) => void,
-    onUnrecorded: (orderId: OrderId) => void,
-    live: Pick<LiveOrders, 'recall'>,
-    setAside: SetAsideStreams,
-    floorOf: FloorOf,
-  ) {
-    this.store = store;
-    this.ids = ids;
-    this.onChange = onChange;
-    this.onUnrecorded = onUnrecorded;
-    this.live = live;
-    this.setAside = setAside;
-    this.floorOf = floorOf;
+  constructor(dependencies: OrderCommandHandlerDependencies) {
+    this.dependencies = dependencies;
+  }
+
+  /** The listener hears of each change of an order's state as it is decided, before it is on disk. */
+  onChange(listener: OrderChangeListener): void {
+    this.listeners.push(listener);
   }
 
   /**
@@ -146,7 +142,7 @@ export class OrderCommandHandler {
 
   /** Why the order takes no commands: an event of its stream can't be understood. */
   refusalOn(orderId: OrderId): Refusal | undefined {
-    return this.setAside.refusal(orderStream(orderId));
+    return this.dependencies.setAside.refusal(orderStream(orderId));
   }
 
   private async handleStream(
@@ -154,6 +150,7 @@ export class OrderCommandHandler {
     instructions: readonly OrderInstruction[],
     signal: AbortSignalLike,
   ): Promise<readonly CommandResult[]> {
+    const { ids, floorOf, interruptions } = this.dependencies;
     for (let attempt = 0; ; attempt++) {
       let entry = this.known(orderId);
       if (entry === undefined) {
@@ -164,7 +161,7 @@ export class OrderCommandHandler {
       const unusable = this.refusalOn(orderId);
       if (unusable !== undefined) return all(instructions, refused(unusable));
       if (signal.aborted) return all(instructions, refused(abandoned));
-      const decided = decideAll(instructions, entry.state, this.ids, this.floorOf);
+      const decided = decideAll(instructions, entry.state, ids, floorOf);
       if (!decided.ok || decided.value.events.length === 0) {
         if (await isOnDisk(entry)) {
           return decided.ok ? all(instructions, nothingNew(orderId, entry)) : decided.error;
@@ -175,11 +172,11 @@ export class OrderCommandHandler {
       }
       const appended = await this.append(orderId, entry, decided.value);
       if (appended.ok) return outcomes(decided.value, appended.value.events);
-      this.onChange(orderId, decided.value.state, entry.state);
+      this.changed(orderId, decided.value.state, entry.state);
       // What memory holds is not true: nothing was written.
       this.forget(orderId);
       if (appended.error.code !== 'version_conflict') {
-        if (!instructions.every(({ command }) => isRequest(command))) this.onUnrecorded(orderId);
+        if (!instructions.every(({ command }) => isRequest(command))) interruptions.noteOrder(orderId);
         return all(instructions, err({ type: 'store_unavailable', fault: appended.error.fault }));
       }
       // The state in memory was older than the stream: decide again on what is there.
@@ -191,9 +188,9 @@ export class OrderCommandHandler {
 
   private append(orderId: OrderId, from: Entry, { state, events }: Decided): Promise<AppendResult> {
     const expected = from.version === noStreamVersion ? 'no_stream' : from.version;
-    const appending = this.store.append(orderStream(orderId), events, expected);
+    const appending = this.dependencies.store.append(orderStream(orderId), events, expected);
     this.put(orderId, { state, version: from.version + events.length, appending });
-    this.onChange(orderId, from.state, state);
+    this.changed(orderId, from.state, state);
     return appending;
   }
 
@@ -201,7 +198,9 @@ export class OrderCommandHandler {
   private known(orderId: OrderId): Entry | undefined {
     const entry = this.entries.get(orderId);
     if (entry !== undefined) return entry;
-    return this.store.streamVersion(orderStream(orderId)) === noStreamVersion ? unborn : undefined;
+    return this.dependencies.store.streamVersion(orderStream(orderId)) === noStreamVersion
+      ? unborn
+      : undefined;
   }
 
   private load(orderId: OrderId): Promise<Entry> {
@@ -215,16 +214,16 @@ export class OrderCommandHandler {
   private async readStream(orderId: OrderId): Promise<Entry> {
     let entry = unborn;
     let row: OrderView | undefined;
-    for await (const event of this.store.read(orderStream(orderId))) {
+    for await (const event of this.dependencies.store.read(orderStream(orderId))) {
       row = projectAny(row, event);
       const next = nextEntry(entry, event);
       if (typeof next === 'string') {
-        this.setAside.note(event, next);
+        this.dependencies.setAside.note(event, next);
         break;
       }
       entry = next;
     }
-    if (row !== undefined) this.live.recall(row);
+    if (row !== undefined) this.dependencies.live.recall(row);
     const meanwhile = this.entries.get(orderId);
     if (meanwhile !== undefined) return meanwhile;
     this.put(orderId, entry);
@@ -243,6 +242,10 @@ export class OrderCommandHandler {
       this.forget(oldest);
       break;
     }
+  }
+
+  private changed(orderId: OrderId, before: OrderState, after: OrderState): void {
+    for (const hear of this.listeners) hear(orderId, before, after);
   }
 
   private forget(orderId: OrderId): void {

@@ -3,13 +3,12 @@
  * put on disk. What is in force although the store could not take it is kept,
  * and recorded in its order as soon as the store writes again.
  */
-import { deskStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import type { EventStore } from './eventStore.ts';
-import { newEvent } from './newEvent.ts';
+import { recordOnDesk } from './recordOnDesk.ts';
 import type { IdSource, Logger, Scheduler, Timer } from '../ports.ts';
 
 export interface DeskChangesDependencies {
@@ -56,16 +55,9 @@ export class DeskChanges {
   }
 
   async record(events: readonly DeskEvent[], actor: Actor): Promise<Result<void, Refusal>> {
-    const { store, ids } = this.dependencies;
-    const context = { correlationId: ids.next() as CorrelationId, actor };
-    const result = await store.append(
-      deskStream,
-      events.map((event) => newEvent(event, context, ids)),
-      'any',
-    );
+    const result = await recordOnDesk(this.dependencies, events, actor);
     if (result.ok) return ok();
-    invariant(result.error.code === 'store_unavailable', 'an append without a version meets no conflict');
-    return err({ code: 'store_unavailable', message: result.error.fault.message });
+    return err({ code: 'store_unavailable', message: result.error.message });
   }
 
   /** In turn: to be recorded when that can be. */

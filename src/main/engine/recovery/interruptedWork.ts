@@ -3,14 +3,15 @@
  * orders whose next event could not be written. As soon as the store takes
  * writes again each is brought to its outcome, without a restart.
  */
-import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
-import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Logger, Scheduler, Timer } from '../ports.ts';
+import {
+  finishInterrupted,
+  finishOrder,
+  finishSignal,
+  type FinishDependencies,
+} from './finishInterrupted.ts';
 
-export interface InterruptedWorkDependencies {
-  readonly writeFault: () => Fault | undefined;
-  readonly takeUpOrder: (orderId: OrderId) => Promise<void>;
-  readonly takeUpSignal: (signalId: SignalId) => Promise<void>;
+export interface InterruptedWorkDependencies extends FinishDependencies {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
 }
@@ -19,31 +20,20 @@ const lookEveryMs = 250;
 
 export class InterruptedWork {
   private readonly dependencies: InterruptedWorkDependencies;
-  private readonly orders = new Set<OrderId>();
-  private readonly signals = new Set<SignalId>();
   private timer: Timer | undefined;
   private closed = false;
 
   constructor(dependencies: InterruptedWorkDependencies) {
     this.dependencies = dependencies;
+    dependencies.interruptions.whenNoted(() => this.arm());
   }
 
-  /** Orders and signals that wait for the store. */
-  get pending(): number {
-    return this.orders.size + this.signals.size;
+  /** At start, after the venues were connected: what the last run left. */
+  finishAll(): Promise<void> {
+    return finishInterrupted(this.dependencies);
   }
 
-  noteOrder(orderId: OrderId): void {
-    this.orders.add(orderId);
-    this.arm();
-  }
-
-  noteSignal(signalId: SignalId): void {
-    this.signals.add(signalId);
-    this.arm();
-  }
-
-  /** What is left is taken up at the next start. */
+  /** What is left is finished after the next start. */
   close(): void {
     this.closed = true;
     this.timer?.cancel();
@@ -58,27 +48,26 @@ export class InterruptedWork {
   }
 
   private async look(): Promise<void> {
-    if (this.dependencies.writeFault() !== undefined) {
+    const { dependencies } = this;
+    if (dependencies.store.writeFault() !== undefined) {
       this.arm();
       return;
     }
-    const [orders, signals] = [[...this.orders], [...this.signals]];
-    this.orders.clear();
-    this.signals.clear();
+    const { orders, signals } = dependencies.interruptions.take();
     for (const orderId of orders) {
-      await this.takeUp({ orderId }, () => this.dependencies.takeUpOrder(orderId));
+      await this.finish({ orderId }, () => finishOrder(dependencies, orderId));
     }
     for (const signalId of signals) {
-      await this.takeUp({ signalId }, () => this.dependencies.takeUpSignal(signalId));
+      await this.finish({ signalId }, () => finishSignal(dependencies, signalId));
     }
   }
 
-  private async takeUp(what: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
+  private async finish(what: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       const fields = { ...what, error: String(error) };
-      this.dependencies.logger.log('error', 'interrupted work not taken up', fields);
+      this.dependencies.logger.log('error', 'interrupted work not finished', fields);
     }
   }
 }

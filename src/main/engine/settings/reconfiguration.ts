@@ -4,7 +4,7 @@
  * restart the file rules; a difference to what was in force before is an event
  * as well.
  */
-import { deskStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
+import { deskStream, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import {
@@ -15,8 +15,8 @@ import {
 } from '../../domain/configuration/configurationChange.ts';
 import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import type { EngineConfiguration } from '../configuration.ts';
-import { newEvent } from '../events/newEvent.ts';
 import type { EventStore } from '../events/eventStore.ts';
+import { recordOnDesk } from '../events/recordOnDesk.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { IdSource } from '../ports.ts';
 import { configurationRecord } from './configurationRecord.ts';
@@ -110,15 +110,9 @@ export class Reconfiguration {
     trigger: 'start' | 'reload',
     { actor, reason }: OperatorContext,
   ): Promise<Refusal | undefined> {
-    const { store, ids } = this.dependencies;
-    const context = { correlationId: ids.next() as CorrelationId, actor };
-    const event = newEvent(
-      { type: 'ConfigurationChanged', data: { changes, trigger, reason } },
-      context,
-      ids,
-    );
-    const appended = await store.append(deskStream, [event], 'any');
-    if (appended.ok) return undefined;
+    const event = { type: 'ConfigurationChanged' as const, data: { changes, trigger, reason } };
+    const recorded = await recordOnDesk(this.dependencies, [event], actor);
+    if (recorded.ok) return undefined;
     const message = 'nothing was changed: the event store could not record it';
     return { code: 'store_unavailable', message };
   }

@@ -4,7 +4,7 @@
  * one outcome.
  */
 import { createAbortSource } from '../../../shared/kernel/abortSignal.ts';
-import type { Actor, CorrelationId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { signalStream } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -22,6 +22,7 @@ import {
   type OrderProcessingResult,
 } from '../pipeline/orderProcessingPipeline.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
+import type { Interruptions } from '../orders/interruptions.ts';
 import type { RiskManager } from '../risk/riskManager.ts';
 
 export interface CoordinatorDependencies {
@@ -36,8 +37,8 @@ export interface CoordinatorDependencies {
   /** Those in force: they are read at each use. */
   readonly limits: Pick<EngineConfiguration, 'maxConcurrentOrders' | 'processingTimeoutMs'>;
   readonly onRefused: (code: string) => void;
-  /** The store failed before the signal had its outcome. */
-  readonly onInterrupted: (signalId: SignalId) => void;
+  /** Is told of signals that had no outcome yet when the store failed. */
+  readonly interruptions: Pick<Interruptions, 'noteSignal'>;
 }
 
 /** How long a stage may take to let go of a signal whose time is over. */
@@ -136,7 +137,7 @@ export class Coordinator {
 
   private async concluded(result: OrderProcessingResult): Promise<SignalOutcome> {
     const outcome = await this.conclude(result);
-    if (outcome.type === 'pending') this.dependencies.onInterrupted(result.context.signal.id);
+    if (outcome.type === 'pending') this.dependencies.interruptions.noteSignal(result.context.signal.id);
     return outcome;
   }
 

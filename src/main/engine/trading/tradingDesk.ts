@@ -27,15 +27,15 @@ import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { AutomaticKill } from './kill/automaticKill.ts';
 import { DeskChanges, type DeskChange } from '../events/deskChanges.ts';
-import { FlatScopes } from './kill/flatScopes.ts';
+import type { FlatScopes } from './kill/flatScopes.ts';
 import { FlattenSender, type FlattenDependencies } from './kill/flattenSender.ts';
 import { killActor } from './kill/kill.ts';
 import { engagedEvents } from './kill/killEvents.ts';
 import type { KillRunner, RunnerDependencies } from './kill/killRunner.ts';
 import { KillSwitches } from './kill/killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './scopePositions.ts';
-import { ScopeStates } from './scopeStates.ts';
-import { StrategyPositions } from './strategyPositions.ts';
+import type { ScopeStates } from './scopeStates.ts';
+import type { StrategyPositions } from './strategyPositions.ts';
 import type {
   EnablePreview,
   KillEngaged,
@@ -56,6 +56,9 @@ export interface TradingDependencies
   readonly configuration: EngineConfiguration;
   readonly ids: IdSource;
   readonly exposures: ExposureBook;
+  readonly scopes: ScopeStates;
+  readonly flats: FlatScopes;
+  readonly strategies: StrategyPositions;
   /** A trading state has changed, and is on disk. */
   readonly onStateChanged: () => void;
   /** Positions were proven closed: `isOver` says whether an order made before has nothing to protect any more. */
@@ -70,20 +73,16 @@ interface EngageOptions {
 
 export class TradingDesk implements TradingControl {
   private readonly dependencies: TradingDependencies;
-  readonly strategies: StrategyPositions;
-  private readonly flats = new FlatScopes();
   private readonly books: PositionBooks;
-  private readonly scopes = new ScopeStates();
   private readonly kills: KillSwitches;
   private readonly automatic: AutomaticKill;
   private readonly changes: DeskChanges;
 
   constructor(dependencies: TradingDependencies) {
     this.dependencies = dependencies;
-    const { configuration, exposures } = dependencies;
+    const { configuration, exposures, strategies } = dependencies;
     this.changes = new DeskChanges(dependencies);
-    this.strategies = new StrategyPositions((orderId) => dependencies.live.get(orderId), this.flats);
-    this.books = { exposures, strategies: this.strategies, instruments: () => configuration.instruments };
+    this.books = { exposures, strategies, instruments: () => configuration.instruments };
     this.kills = new KillSwitches({
       ...dependencies,
       books: this.books,
@@ -108,9 +107,9 @@ export class TradingDesk implements TradingControl {
   /** At start, first: the states and ledgers as the last run left them. */
   async restore(): Promise<void> {
     for await (const event of this.dependencies.store.read(deskStream)) {
-      this.scopes.apply(event);
+      this.dependencies.scopes.apply(event);
       this.kills.apply(event);
-      this.flats.apply(event);
+      this.dependencies.flats.apply(event);
       this.automatic.applyDesk(event);
     }
   }
@@ -125,7 +124,7 @@ export class TradingDesk implements TradingControl {
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
       if (event.streamId === deskStream) this.observeDesk(event);
-      this.strategies.apply(event);
+      this.dependencies.strategies.apply(event);
     }
     this.kills.observe(events);
     this.automatic.observe(events);
@@ -138,11 +137,11 @@ export class TradingDesk implements TradingControl {
   }
 
   states(): readonly ScopeState[] {
-    return this.scopes.all();
+    return this.dependencies.scopes.all();
   }
 
   effective(terms: ScopedTerms): EffectiveState {
-    return this.scopes.effective(terms);
+    return this.dependencies.scopes.effective(terms);
   }
 
   async setState(
@@ -162,7 +161,7 @@ export class TradingDesk implements TradingControl {
     to: TradingState,
     { reason, actor }: OperatorContext,
   ): Promise<Result<TradingChange, Refusal>> {
-    const from = this.scopes.of(scope);
+    const from = this.dependencies.scopes.of(scope);
     if (from === to) return err(unchanged(scope, to));
     const hindrance = this.kills.hindrance(scope);
     if (hindrance !== undefined) {
@@ -178,7 +177,14 @@ export class TradingDesk implements TradingControl {
     if (recorded.ok) return ok({ scope, from, to });
     if (compareStrictness(to, from) < 0 || !this.changes.mayKeep) return recorded;
     const offRecord = this.offRecord(recorded.error);
-    this.scopes.hold({ scope, state: to, reason, actor, since: offRecord.since, offRecord: offRecord.fault });
+    this.dependencies.scopes.hold({
+      scope,
+      state: to,
+      reason,
+      actor,
+      since: offRecord.since,
+      offRecord: offRecord.fault,
+    });
     this.changes.keep(change(offRecord));
     return ok({ scope, from, to, offRecord: offRecord.fault });
   }
@@ -203,8 +209,10 @@ export class TradingDesk implements TradingControl {
 
   previewEnable(scope: TradingScope): EnablePreview {
     const name = formatTradingScope(scope);
-    const from = this.scopes.of(name);
-    const others = this.scopes.all().filter((one) => one.scope !== name && one.state !== 'active');
+    const from = this.dependencies.scopes.of(name);
+    const others = this.dependencies.scopes
+      .all()
+      .filter((one) => one.scope !== name && one.state !== 'active');
     const hindrance = this.kills.hindrance(name);
     return {
       changes: from === 'active' ? [] : [{ scope: name, from, to: 'active' }],
@@ -243,19 +251,20 @@ export class TradingDesk implements TradingControl {
     const killId = this.dependencies.ids.next().replaceAll('-', '');
     const orders = this.workingIn(scope).map(listed);
     const engaged = { killId, scope: name, flatten, reason, ...(trigger !== undefined && { trigger }) };
-    const events = () => engagedEvents(engaged, orders, this.scopes.onRecord(name));
+    const events = () => engagedEvents(engaged, orders, this.dependencies.scopes.onRecord(name));
     const recorded = await this.changes.recordInTurn({ actor, events });
     if (recorded.ok) return ok({ killId, orders: orders.length });
     if (!this.changes.mayKeep) return recorded;
     const offRecord = this.offRecord(recorded.error);
     const { since, fault } = offRecord;
-    if (this.scopes.of(name) !== 'halted') {
-      this.scopes.hold({ scope: name, state: 'halted', reason, actor, since, offRecord: fault });
+    if (this.dependencies.scopes.of(name) !== 'halted') {
+      this.dependencies.scopes.hold({ scope: name, state: 'halted', reason, actor, since, offRecord: fault });
     }
     const kill = this.kills.engage({ ...engaged, actor, startedAt: since, unrecorded: fault });
     this.changes.keep({
       actor,
-      events: () => engagedEvents({ ...engaged, offRecord }, kill.listedRows(), this.scopes.onRecord(name)),
+      events: () =>
+        engagedEvents({ ...engaged, offRecord }, kill.listedRows(), this.dependencies.scopes.onRecord(name)),
     });
     return ok({ killId, orders: kill.openRows, offRecord: fault });
   }
@@ -293,11 +302,11 @@ export class TradingDesk implements TradingControl {
   }
 
   private observeDesk(event: StoredEvent): void {
-    this.scopes.apply(event);
+    this.dependencies.scopes.apply(event);
     this.kills.apply(event);
     this.automatic.applyDesk(event);
     if (event.type === 'TradingStateChanged') this.dependencies.onStateChanged();
-    if (this.flats.apply(event) === undefined) return;
+    if (this.dependencies.flats.apply(event) === undefined) return;
     // The scope stays halted until an operator enables it: nothing of a bracket leaves meanwhile.
     void this.dependencies
       .onFlat((orderId) => this.isOver(orderId))
@@ -308,7 +317,7 @@ export class TradingDesk implements TradingControl {
 
   private async isOver(orderId: OrderId): Promise<boolean> {
     const row = await this.dependencies.live.find(orderId);
-    return row !== undefined && this.flats.isFlattened(row);
+    return row !== undefined && this.dependencies.flats.isFlattened(row);
   }
 
   private workingIn(scope: TradingScope): readonly OrderView[] {
@@ -319,8 +328,8 @@ export class TradingDesk implements TradingControl {
 
   /** Holds back at once what a stricter state is going to; nothing for a looser one. */
   private tighten(scope: string, state: TradingState, reason: string): () => void {
-    if (compareStrictness(state, this.scopes.of(scope)) <= 0) return () => undefined;
-    return this.scopes.tighten(scope, state, reason);
+    if (compareStrictness(state, this.dependencies.scopes.of(scope)) <= 0) return () => undefined;
+    return this.dependencies.scopes.tighten(scope, state, reason);
   }
 }
 

@@ -16,10 +16,11 @@ import { reconciliationActor } from '../examineOrder.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
 import { ownOrdersUnknown } from '../storeAlarms.ts';
 import { settleUnanswered } from '../settleUnanswered.ts';
-import { VenueGate } from '../../gates/venueGate.ts';
+import type { VenueGate } from '../../gates/venueGate.ts';
 import { ReconciliationReports } from './reconciliationReports.ts';
 
 export interface VenueReconciliationDependencies extends CompareDependencies {
+  readonly gate: VenueGate;
   readonly settings: () => ReconciliationSettings;
   readonly raise: (alarm: Alarm) => void;
   readonly ourPositions: () => readonly OwnPosition[];
@@ -51,9 +52,8 @@ export class VenueReconciliation {
 
   constructor(dependencies: VenueReconciliationDependencies) {
     this.dependencies = dependencies;
-    const { guard, scheduler, settings } = dependencies;
-    this.reports = new ReconciliationReports(guard.venue.id, dependencies);
-    this.gate = new VenueGate(guard.venue, scheduler, () => settings().gateWaitMs);
+    this.reports = new ReconciliationReports(dependencies.guard.venue.id, dependencies);
+    this.gate = dependencies.gate;
   }
 
   /** A comparison runs now. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { decimal } from '../../shared/kernel/decimal.ts';
-import type { VenueId } from '../../shared/kernel/ids.ts';
-import { ScriptedVenue } from '../simulation/scriptedVenue.ts';
-import { SimulatedTime } from '../simulation/simulatedTime.ts';
-import { epochMicros } from '../../shared/kernel/time.ts';
-import { defaultConfiguration } from './configuration.ts';
-import { spx, TradingBed } from './trading/testing/tradingBed.ts';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { epochMicros } from '../../../shared/kernel/time.ts';
+import { defaultConfiguration } from '../configuration.ts';
+import { spx, TradingBed } from '../trading/testing/tradingBed.ts';
 
 test('a symbol is priced by the venue of its instrument, whatever another one quotes', async () => {
   const { venues } = defaultConfiguration();

@@ -11,10 +11,11 @@ import { newEvent } from '../events/newEvent.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
+import type { Interruptions } from '../orders/interruptions.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { InDoubtResolver } from './inDoubtResolver.ts';
 
-export interface ResumeInFlightDependencies {
+export interface FinishDependencies {
   readonly handler: OrderCommandHandler;
   readonly live: LiveOrders;
   readonly resolver: InDoubtResolver;
@@ -22,27 +23,27 @@ export interface ResumeInFlightDependencies {
   readonly store: EventStore;
   readonly ids: IdSource;
   readonly pending: PendingSignals;
-  readonly resume: (signal: Signal, orderId: OrderId, received: StoredEvent) => void;
-  /** The store fails: it is to be taken up once more when it writes again. */
-  readonly onInterrupted: (signalId: SignalId) => void;
+  readonly interruptions: Interruptions;
+  /** Takes a durable signal through the pipeline. */
+  readonly process: (signal: Signal, orderId: OrderId, received: StoredEvent) => void;
 }
 
 /** A signal left for longer is not sent any more: the market it was made for has gone. */
 const resumeWithinMs = 60_000;
 const actor = 'engine:recovery' as Actor;
 
-export async function takeUpWhatWasLeft(dependencies: ResumeInFlightDependencies): Promise<void> {
+export async function finishInterrupted(dependencies: FinishDependencies): Promise<void> {
   // What is made meanwhile, in answer to an order that ends here, was not left by the last run.
   const left = Array.from(dependencies.live.all());
   // Those that rest are compared all at once.
   const open = left.filter(({ status }) => !isWorking(status));
-  for (const { orderId } of open) await takeUpOrder(dependencies, orderId as OrderId);
-  for (const signal of dependencies.pending.all()) await takeUpSignal(dependencies, signal);
+  for (const { orderId } of open) await finishOrder(dependencies, orderId as OrderId);
+  for (const left of dependencies.pending.all()) await finishPending(dependencies, left);
 }
 
 /** Whatever it was that could not be written about the order: ends it, or finds out. */
-export async function takeUpOrder(
-  { handler, resolver }: ResumeInFlightDependencies,
+export async function finishOrder(
+  { handler, resolver }: FinishDependencies,
   orderId: OrderId,
 ): Promise<void> {
   const order = await handler.order(orderId);
@@ -62,13 +63,18 @@ const neverSent: Refusal = {
   message: 'the engine was interrupted after the order was created and before it was sent; it was never sent',
 };
 
-export async function takeUpSignal(
-  { clock, store, ids, resume, onInterrupted }: ResumeInFlightDependencies,
+export async function finishSignal(dependencies: FinishDependencies, signalId: SignalId): Promise<void> {
+  const left = dependencies.pending.all().find((one) => one.signalId === signalId);
+  if (left !== undefined) await finishPending(dependencies, left);
+}
+
+async function finishPending(
+  { clock, store, ids, process, interruptions }: FinishDependencies,
   left: ReturnType<PendingSignals['all']>[number],
 ): Promise<void> {
   const ageMs = (clock.now() - left.received.time) / 1000;
   if (ageMs <= resumeWithinMs) {
-    resume(signalFromRecord(left.signal), left.orderId, left.received);
+    process(signalFromRecord(left.signal), left.orderId, left.received);
     return;
   }
   const reasons: readonly Refusal[] = [
@@ -86,5 +92,5 @@ export async function takeUpSignal(
   };
   const rejected = newEvent({ type: 'SignalRejected', data: { reasons } }, context, ids);
   const appended = await store.append(signalStream(left.signalId), [rejected], 'any');
-  if (!appended.ok) onInterrupted(left.signalId);
+  if (!appended.ok) interruptions.noteSignal(left.signalId);
 }

@@ -1,0 +1,49 @@
+/** What the engine keeps in memory. Each book follows the committed events; decisions read them, and no read model. */
+import type { SetAsideStreams } from '../events/setAsideStreams.ts';
+import type { EventStore } from '../events/eventStore.ts';
+import { ClosingBook } from '../gates/closingBook.ts';
+import { MarketBook } from '../marketBook.ts';
+import { ExposureBook } from '../orders/exposureBook.ts';
+import { Interruptions } from '../orders/interruptions.ts';
+import { LiveOrders } from '../orders/liveOrders.ts';
+import { PendingSignals } from '../orders/pendingSignals.ts';
+import type { Clock } from '../ports.ts';
+import type { LiveConfiguration } from '../settings/liveConfiguration.ts';
+import { FlatScopes } from '../trading/kill/flatScopes.ts';
+import { ScopeStates } from '../trading/scopeStates.ts';
+import { StrategyPositions } from '../trading/strategyPositions.ts';
+
+export interface Books {
+  readonly live: LiveOrders;
+  readonly exposures: ExposureBook;
+  readonly pending: PendingSignals;
+  readonly interruptions: Interruptions;
+  readonly setAside: SetAsideStreams;
+  readonly closing: ClosingBook;
+  readonly scopes: ScopeStates;
+  readonly flats: FlatScopes;
+  readonly strategies: StrategyPositions;
+  readonly markets: MarketBook;
+}
+
+export function createBooks(
+  store: EventStore,
+  setAside: SetAsideStreams,
+  configuration: LiveConfiguration,
+  clock: Clock,
+): Books {
+  const live = new LiveOrders(store);
+  const flats = new FlatScopes();
+  return {
+    live,
+    exposures: new ExposureBook((orderId) => live.get(orderId)),
+    pending: new PendingSignals(),
+    interruptions: new Interruptions(),
+    setAside,
+    closing: new ClosingBook(),
+    scopes: new ScopeStates(),
+    flats,
+    strategies: new StrategyPositions((orderId) => live.get(orderId), flats),
+    markets: new MarketBook(configuration, clock),
+  };
+}

@@ -1,0 +1,114 @@
+/** The parts of the engine, each made of those before it: read from top to bottom. */
+import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
+import { AlarmBook } from '../alarms/alarmBook.ts';
+import { alarmSubscriber } from '../alarms/alarmSubscriber.ts';
+import { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import { createEventBus } from '../events/eventBus.ts';
+import { SetAsideStreams } from '../events/setAsideStreams.ts';
+import { understandingStore } from '../events/understandingStore.ts';
+import { TradingGate } from '../gates/tradingGate.ts';
+import { createOrderQueries } from '../queries/createOrderQueries.ts';
+import { OrdersProjection } from '../readmodel/ordersProjection.ts';
+import { InterruptedWork } from '../recovery/interruptedWork.ts';
+import { SettlementTracker } from '../recovery/settlementTracker.ts';
+import { guardsOf } from '../resilience/guardsOf.ts';
+import { LiveConfiguration } from '../settings/liveConfiguration.ts';
+import { Reconfiguration } from '../settings/reconfiguration.ts';
+import { StartSnapshots } from '../start/startSnapshots.ts';
+import { EngineMetrics } from '../telemetry/engineMetrics.ts';
+import { createBooks } from './books.ts';
+import { createOrderPath } from './createOrderPath.ts';
+import { createRecovery } from './createRecovery.ts';
+import { createRisk } from './createRisk.ts';
+import { createSignalPath } from './createSignalPath.ts';
+import { createTrading } from './createTrading.ts';
+import type { EnginePorts } from './enginePorts.ts';
+import { Lifecycle } from './lifecycle.ts';
+
+export type EngineParts = ReturnType<typeof engineParts>;
+
+export function engineParts(ports: EnginePorts) {
+  const configuration = new LiveConfiguration(ports.configuration);
+  const setAside = new SetAsideStreams();
+  const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
+  const tools = { ...ports, configuration, store };
+  const books = createBooks(store, setAside, configuration, ports.clock);
+  const { live, exposures, pending, closing, scopes, markets, interruptions } = books;
+
+  const metrics = new EngineMetrics(ports.clock, () => configuration.metrics);
+  const bus = createEventBus({ ...tools, checkpoints: ports.subscriptionCheckpoints });
+  const projection = new OrdersProjection(ports.orderViews, ports.scheduler, ports.logger, (applied) =>
+    Math.min(applied, (pending.oldestPosition() ?? Infinity) - 1),
+  );
+  const queries = createOrderQueries(projection, store, live);
+  const alarms = new AlarmBook(tools);
+  bus.subscribeDurably(alarmSubscriber(alarms));
+
+  const floorOf = (symbol: string) => configuration.instruments.find((one) => one.symbol === symbol) ?? {};
+  const handler = new OrderCommandHandler({ ...tools, ...books, floorOf });
+  const guards = guardsOf(tools, configuration);
+  const effective = (terms: ScopedTerms) => alarms.hold ?? scopes.effective(terms);
+  const gate = new TradingGate(effective, exposures, closing);
+  const judges = createRisk({
+    ...tools,
+    exposures,
+    effective,
+    referencePrice: (symbol) => markets.last(symbol),
+  });
+
+  const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alarms });
+  const orderPath = createOrderPath({ ...tools, ...books, guards, alarms, recovery, judges });
+  const trading = createTrading(
+    { ...tools, ...books, handler, guards, risk: judges.risk },
+    recovery,
+    orderPath,
+  );
+  const lifecycle = new Lifecycle(store);
+  const { pipeline, intake } = createSignalPath({
+    ...tools,
+    ...judges,
+    handler,
+    interruptions,
+    setAside,
+    metrics,
+    lifecycle,
+    bus,
+    submitting: orderPath.submitting,
+  });
+  const interrupted = new InterruptedWork({
+    ...tools,
+    ...books,
+    handler,
+    resolver: recovery.resolver,
+    process: (...taken) => intake.resume(...taken),
+  });
+
+  const { snapshotEveryEvents: everyEvents } = configuration.eventSourcing;
+  const { brackets, reduceOnly, orders } = orderPath;
+  return {
+    ports: tools,
+    configuration,
+    reconfiguration: new Reconfiguration({ live: configuration, store, ids: ports.ids }),
+    store,
+    books,
+    metrics,
+    bus,
+    projection,
+    queries,
+    alarms,
+    handler,
+    guards,
+    riskBreaker: judges.riskBreaker,
+    recovery,
+    orders,
+    brackets,
+    reduceOnly,
+    trading,
+    lifecycle,
+    pipeline,
+    intake,
+    interrupted,
+    settlement: new SettlementTracker(),
+    snapshots: new StartSnapshots({ ...tools, ...books, brackets, everyEvents }),
+  };
+}

@@ -1,0 +1,37 @@
+/** What the engine looks at once a second while it runs. */
+import { WalWatch } from '../alarms/walWatch.ts';
+import { recordOnDesk } from '../events/recordOnDesk.ts';
+import type { Timer } from '../ports.ts';
+import { watchClock } from '../telemetry/clockWatch.ts';
+import type { EngineParts } from './engineParts.ts';
+import { engineActor } from './startEngine.ts';
+
+const intervalMs = 1_000;
+
+export function everySecond(parts: EngineParts): Timer {
+  const { ports, alarms, store } = parts;
+  const wal = new WalWatch(alarms, ports.clock);
+  const looks = ports.scheduler.every(intervalMs, () => closeSecond(parts, wal));
+  const clock = watchClock(ports, (data) => {
+    ports.logger.log('warn', 'the wall clock was set', { ...data });
+    void recordOnDesk({ store, ids: ports.ids }, [{ type: 'ClockStepped', data }], engineActor);
+  });
+  return {
+    cancel() {
+      looks.cancel();
+      clock.cancel();
+    },
+  };
+}
+
+function closeSecond({ guards, store, metrics, intake }: EngineParts, wal: WalWatch): void {
+  let venueQueued = 0;
+  for (const guard of guards.values()) {
+    guard.lookAtQueues();
+    const { limiter, bulkhead } = guard.snapshot();
+    venueQueued += limiter.queued + bulkhead.queued;
+  }
+  const { commitMs, walBytes } = store.health();
+  wal.look(walBytes);
+  metrics.tick({ intakeQueued: intake.queued, venueQueued, commitP99Ms: commitMs.p99 });
+}

@@ -1,0 +1,42 @@
+/** Who hears of what: of each decision as it is made, and of each commit once it is on disk, in the order given here. */
+import { isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+import { isOrderEvent } from '../orders/projectOrder.ts';
+import type { EngineParts } from './engineParts.ts';
+
+export function followChanges(parts: EngineParts): void {
+  const { handler, store, alarms, brackets, reduceOnly, settlement, books, metrics } = parts;
+  handler.onChange((orderId, before, after) => {
+    settlement.changed(orderId, after);
+    books.closing.changed(before, after);
+    reduceOnly.changed(before, after);
+    if (after.status === 'filled' && before.status !== 'filled') metrics.recordOrderFilled();
+    if (isLateFill(before, after)) brackets.onLateFill(after);
+  });
+  alarms.onReleased(() => brackets.resume());
+  store.onCommitted((events) => committed(parts, events));
+}
+
+function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
+  const { pending, exposures, live } = parts.books;
+  for (const event of events) {
+    pending.apply(event);
+    if (isOrderEvent(event)) exposures.apply(event);
+  }
+  const rows = live.apply(events);
+  parts.projection.take(rows, events.at(-1)?.position ?? 0);
+  if (rows.length > 0) parts.queries.publish({ position: parts.projection.position, rows });
+  parts.alarms.observe(events);
+  parts.recovery.observe(events);
+  parts.trading.observe(events);
+  parts.brackets.observe(events);
+  parts.metrics.observe(events);
+  parts.snapshots.committed();
+  parts.bus.publish(events);
+}
+
+/** A fill of an order that had ended. */
+function isLateFill(before: OrderState, after: OrderState): after is Order {
+  if (before.status === 'none' || after.status === 'none' || !isTerminal(before.status)) return false;
+  return after.filledQuantity > before.filledQuantity;
+}

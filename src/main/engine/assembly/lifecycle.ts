@@ -1,0 +1,20 @@
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { EventStore } from '../events/eventStore.ts';
+
+export type Phase = 'not started' | 'starting' | 'running' | 'stopping';
+
+/** How far the engine is, and what keeps signals out of it. */
+export class Lifecycle {
+  private readonly store: Pick<EventStore, 'writeFault'>;
+  phase: Phase = 'not started';
+
+  constructor(store: Pick<EventStore, 'writeFault'>) {
+    this.store = store;
+  }
+
+  /** The fault that keeps signals out now; undefined while they are taken. */
+  closedBy(): Fault | undefined {
+    if (this.phase !== 'running') return { code: 'not_running', message: `the engine is ${this.phase}` };
+    return this.store.writeFault();
+  }
+}

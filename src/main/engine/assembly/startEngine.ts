@@ -1,0 +1,119 @@
+/** The start: what is on disk comes back into memory, the venues are connected, what the last run left is finished. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Actor, OrderId } from '../../../shared/kernel/ids.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
+import { venueListener } from '../commands/venueListener.ts';
+import { recordOnDesk } from '../events/recordOnDesk.ts';
+import { storeAlarms } from '../recovery/storeAlarms.ts';
+import type { GuardedVenue } from '../resilience/guardedVenue.ts';
+import { msSinceLastEvent } from '../resilience/idleTime.ts';
+import { loadHistory } from '../start/loadHistory.ts';
+import { restoreAsked } from '../start/restoreAsked.ts';
+import type { EngineParts } from './engineParts.ts';
+
+/** How long a start waits for a venue before it goes on without: the adapter keeps trying. */
+const venueConnectMs = 5_000;
+const storeLookMs = 5;
+export const engineActor = 'engine' as Actor;
+
+export async function startEngine(parts: EngineParts): Promise<Result<void, Fault>> {
+  const { lifecycle, books, store, recovery, trading, brackets, reduceOnly, guards, interrupted } = parts;
+  invariant(lifecycle.phase === 'not started', 'an engine starts once');
+  lifecycle.phase = 'starting';
+  await restoreBooks(parts);
+  const idleMs = await msSinceLastEvent(store, parts.ports.clock);
+  const recorded = await recordStart(parts);
+  if (!recorded.ok) return recorded;
+  for (const guard of guards.values()) await guard.restore(idleMs);
+  await recovery.reconciliation.restore();
+  await parts.riskBreaker.restore();
+  await Promise.all([...guards.values()].map((guard) => connect(parts, guard)));
+  await interrupted.finishAll();
+  recovery.reconciliation.start();
+  await trading.resume();
+  brackets.resume();
+  const resting = [...books.live.all()].filter((row) => row.reduceOnly === true);
+  await reduceOnly.restore(resting.map(({ orderId }) => orderId as OrderId));
+  reduceOnly.lookAgain();
+  parts.bus.start();
+  lifecycle.phase = 'running';
+  return ok();
+}
+
+async function restoreBooks(parts: EngineParts): Promise<void> {
+  const { alarms, books, store, projection, snapshots, brackets, handler } = parts;
+  await alarms.restore();
+  books.setAside.tell((alarm) => void alarms.raise(alarm));
+  const isOther = await raiseStoreAlarms(parts);
+  await parts.trading.restore();
+  await loadHistory({ ...books, store, projection, snapshots, brackets, isOther });
+  await restoreAsked({ ...books, handler });
+  books.closing.restore(books.exposures.positions());
+}
+
+async function recordStart({ ports, store, reconfiguration }: EngineParts): Promise<Result<void, Fault>> {
+  const before = await reconfiguration.lastRecorded();
+  const { name: program, ...told } = ports.host;
+  const data = { program, ...told, configuration: reconfiguration.record() };
+  const recorded = await recordOnDesk(
+    { store, ids: ports.ids },
+    [{ type: 'EngineStarted', data }],
+    engineActor,
+  );
+  if (recorded.ok) await reconfiguration.noteDifference(before);
+  return recorded;
+}
+
+/**
+ * Before anything else is written: the first commit writes over what speaks against the store. Tells whether the store
+ * is another one than before.
+ */
+async function raiseStoreAlarms({
+  store,
+  projection,
+  snapshots,
+  bus,
+  alarms,
+  ports,
+}: EngineParts): Promise<boolean> {
+  const { scheduler } = ports;
+  const derived = [
+    { by: 'the read model', position: projection.position },
+    ...snapshots.seen(),
+    ...bus.seen(),
+  ];
+  const found = storeAlarms(store, derived);
+  if (found.length === 0) return false;
+  const raised = Promise.all(found.map((alarm) => alarms.raise(alarm)));
+  // They are in force at once; a store that can't write ends the start with what it says next.
+  const notWritten = new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (store.writeFault() === undefined) timer = scheduler.after(storeLookMs, look);
+      else resolve();
+    };
+    let timer = scheduler.after(storeLookMs, look);
+    void raised.then(() => timer.cancel());
+  });
+  await Promise.race([raised, notWritten]);
+  return found.some(({ kind }) => kind === 'store_rolled_back');
+}
+
+function connect(
+  { recovery, handler, ports, books }: EngineParts,
+  guard: GuardedVenue,
+): Promise<Result<void, Fault>> {
+  const { reconciliation, resolver } = recovery;
+  const { id } = guard.venue;
+  const listener = venueListener({
+    guard,
+    handler,
+    logger: ports.logger,
+    onConnected: () => reconciliation.onConnected(id),
+    onDisconnected: () => reconciliation.onDisconnected(id),
+    onUnknownOrder: (clientOrderId) => reconciliation.onUnknownOrder(id, clientOrderId),
+    onContradiction: (orderId) => resolver.check(orderId),
+    onTick: (tick) => books.markets.take(id, tick),
+  });
+  return guard.venue.connect(listener, venueConnectMs);
+}

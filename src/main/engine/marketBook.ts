@@ -1,0 +1,43 @@
+/** The last tick of each symbol. A symbol has one price: that of its instrument's venue, whatever others quote. */
+import type { Decimal } from '../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../shared/kernel/ids.ts';
+import type { EngineConfiguration } from './configuration.ts';
+import type { Clock, MarketTick } from './ports.ts';
+
+export interface LastTick {
+  readonly tick: MarketTick;
+  /** Its local arrival, on the monotonic clock. */
+  readonly arrivedMs: number;
+}
+
+export class MarketBook {
+  private readonly configuration: Pick<EngineConfiguration, 'instruments'>;
+  private readonly clock: Pick<Clock, 'monotonicMs'>;
+  private readonly ticks = new Map<string, LastTick>();
+  private readonly listeners = new Set<(tick: MarketTick) => void>();
+
+  constructor(configuration: Pick<EngineConfiguration, 'instruments'>, clock: Pick<Clock, 'monotonicMs'>) {
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  get all(): ReadonlyMap<string, LastTick> {
+    return this.ticks;
+  }
+
+  last(symbol: string): Decimal | undefined {
+    return this.ticks.get(symbol)?.tick.last;
+  }
+
+  take(venue: VenueId, tick: MarketTick): void {
+    const instrument = this.configuration.instruments.find(({ symbol }) => symbol === tick.symbol);
+    if (instrument !== undefined && instrument.venue !== venue) return;
+    this.ticks.set(tick.symbol, { tick, arrivedMs: this.clock.monotonicMs() });
+    for (const hear of this.listeners) hear(tick);
+  }
+
+  onTick(listener: (tick: MarketTick) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+}
