@@ -19,6 +19,11 @@ export const faultCatalogue = {
     of: 'cancel or replace',
     does: 'the order is filled, whole or in part, just before it',
   },
+  beyond_terms: {
+    usual: 0.01,
+    of: 'fill, or end of an order',
+    does: 'the venue fills too much, worse than the limit, or some more after the end',
+  },
   foreign_order: {
     usual: 0.02,
     of: 'second and venue',

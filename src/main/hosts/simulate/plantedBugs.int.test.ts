@@ -82,6 +82,16 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { reorder: 0.4, untimely_fill: 0.6, partial_fill: 0.5, cancel: 0.5 },
     found: ['surprise_has_alarm'],
   },
+  'an order filled beyond its quantity that nobody is told of': {
+    plants: plantedBugs.hidesOverfills,
+    faults: { beyond_terms: 0.2 },
+    found: ['surprise_has_alarm'],
+  },
+  'a fill worse than the limit that nobody is told of': {
+    plants: plantedBugs.hidesSurprises,
+    faults: { beyond_terms: 0.2 },
+    found: ['surprise_has_alarm'],
+  },
   'one "unknown" taken for proof that an order never arrived': {
     plants: plantedBugs.believesOneUnknown,
     faults: { lose_request: 0.2 },

@@ -49,6 +49,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   refuse_change: 0.5,
   partial_fill: 0.9,
   untimely_fill: 0.9,
+  beyond_terms: 0.2,
   foreign_order: 0.2,
   unseen_order: 0.1,
   disconnect: 0.1,

@@ -1,4 +1,5 @@
 /** All that is durable, read row by row as it comes: the run's own account of what the engine has said. */
+import { add, decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
@@ -13,6 +14,7 @@ import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/orders/projectOrder.ts';
 import type { SimulatedDisk, SimulationPlatform } from '../platform.ts';
+import { AskedTerms } from './askedTerms.ts';
 import type { Report } from './violation.ts';
 
 export type OrderEvent = Extract<StoredEvent, { type: `Order${string}` }>;
@@ -55,6 +57,7 @@ export class Ledger {
   private readonly platform: SimulationPlatform;
   private readonly report: Report;
   private readonly note: (text: string) => void;
+  private readonly asked = new AskedTerms();
   private readonly versions = new Map<string, number>();
   private read = 0;
 
@@ -114,6 +117,7 @@ export class Ledger {
     try {
       const after = evolveOrder(before, event);
       this.orders.set(orderId, after);
+      this.asked.note(event, after);
       this.views.set(orderId, projectOrder(this.views.get(orderId), event));
       this.move(before.status === 'none' ? 0n : before.filledQuantity, after);
       if (event.type === 'OrderClosedElsewhere') this.release(after);
@@ -138,12 +142,15 @@ export class Ledger {
 
   private expectAlarms(
     streamId: string,
-    { executionId, evidence }: OrderEventData['OrderFilled'],
+    { executionId, evidence, lastQuantity, lastPrice }: OrderEventData['OrderFilled'],
     before: OrderState,
   ): void {
     if (before.status === 'none' || evidence === 'operator') return;
-    const hasEnded = ['canceled', 'expired', 'rejected'].includes(before.status);
-    if (hasEnded) this.alarmsDue.add(`fill_after_end:${streamId}:${executionId}`);
+    const due = (kind: string): void => void this.alarmsDue.add(`${kind}:${streamId}:${executionId}`);
+    if (['canceled', 'expired', 'rejected'].includes(before.status)) due('fill_after_end');
+    const filled = add(before.filledQuantity, decimal(lastQuantity));
+    if (this.asked.isTooMuch(before.terms, filled)) due('overfill');
+    if (this.asked.isTooBad(before.terms, decimal(lastPrice))) due('fill_worse_than_limit');
   }
 
   /** Its exits protect nothing any more: there is nothing to protect. */

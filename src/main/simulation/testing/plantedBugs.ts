@@ -218,20 +218,26 @@ const amendsPastRisk: Plants = {
   },
 };
 
+/** Fills get to the disk without something that they say. */
+function filledWithout(field: 'surprises' | 'overfilledBy'): Plants {
+  return {
+    store: (store) =>
+      changed(store, {
+        append: (...[streamId, events, expected]: Parameters<EventStore['append']>) => {
+          const plain = events.map((event) =>
+            event.type === 'OrderFilled' ? { ...event, data: { ...event.data, [field]: undefined } } : event,
+          );
+          return store.append(streamId, plain, expected);
+        },
+      }),
+  };
+}
+
 /** Whatever a fill has of surprises does not get to the disk. */
-const hidesSurprises: Plants = {
-  store: (store) =>
-    changed(store, {
-      append: (...[streamId, events, expected]: Parameters<EventStore['append']>) => {
-        const plain = events.map((event) => {
-          if (event.type !== 'OrderFilled') return event;
-          const { surprises: _hidden, ...data } = event.data;
-          return { ...event, data };
-        });
-        return store.append(streamId, plain, expected);
-      },
-    }),
-};
+const hidesSurprises = filledWithout('surprises');
+
+/** An order that is filled beyond its quantity looks like any other. */
+const hidesOverfills = filledWithout('overfilledBy');
 
 /** The first "unknown" is taken for proof that a submission never arrived. */
 const believesOneUnknown: Plants = {
@@ -346,6 +352,7 @@ export const plantedBugs = {
   takesInstantsOfAnyYear,
   failsOnAnEdgeAtRestart,
   hidesSurprises,
+  hidesOverfills,
   leavesExitsWorking,
   amendsPastRisk,
   believesOneUnknown,

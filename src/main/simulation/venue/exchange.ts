@@ -2,7 +2,7 @@
  * The other side's own record: what it was sent, what it accepted, what it executed. It matches against a market
  * that moves at random, and knows nothing of the line on which its answers get lost.
  */
-import { add, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { add, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type {
   ClientOrderId,
   ExecutionId,
@@ -34,6 +34,9 @@ export interface ExchangeTools {
 }
 
 const lot = 1_000_000_000n;
+const tooMuchLotsMax = 5;
+const worseTicksMax = 40;
+const afterEndMsMax = 5_000;
 
 export class Exchange {
   readonly id: VenueId;
@@ -167,7 +170,35 @@ export class Exchange {
     }
     const limit = order.limitPrice;
     if (limit !== undefined && (side === 'buy' ? price > limit : price < limit)) return;
-    this.fill(order, whole ? leavesOf(order) : this.portion(order), price);
+    this.fillOddly(order, whole ? leavesOf(order) : this.portion(order), price);
+  }
+
+  /** As the market has it, or beyond what the order asks for. */
+  private fillOddly(order: ExchangeOrder, quantity: Decimal, price: Decimal): void {
+    const { random, faults, market } = this.tools;
+    if (!random.chance(faults().beyond_terms)) return this.fill(order, quantity, price);
+    const { symbol, side } = order.terms;
+    const { limitPrice } = order;
+    if (limitPrice === undefined || random.chance(0.5)) {
+      return this.fill(order, add(leavesOf(order), this.tooMuch()), price);
+    }
+    const ticks = random.integer(1, worseTicksMax) * (side === 'buy' ? 1 : -1);
+    const away = subtract(market.near(symbol, ticks), market.price(symbol));
+    return this.fill(order, quantity, add(limitPrice, away));
+  }
+
+  /** Something more for an order that has ended. */
+  private maybeFillAfterEnd(order: ExchangeOrder): void {
+    const { random, faults, market, time } = this.tools;
+    if (!random.chance(faults().beyond_terms)) return;
+    time.after(random.integer(1, afterEndMsMax), () => {
+      // Once the faults are over, it does not come any more.
+      if (faults().beyond_terms > 0) this.fill(order, this.tooMuch(), market.price(order.terms.symbol));
+    });
+  }
+
+  private tooMuch(): Decimal {
+    return (BigInt(this.tools.random.integer(1, tooMuchLotsMax)) * lot) as Decimal;
   }
 
   /** The line is slow: the order trades while the request that would have prevented it is on its way. */
@@ -193,7 +224,7 @@ export class Exchange {
       venueTime: this.now(),
     };
     order.filled = add(order.filled, quantity);
-    order.status = order.filled >= order.quantity ? 'filled' : 'partially_filled';
+    if (isOpen(order)) order.status = order.filled >= order.quantity ? 'filled' : 'partially_filled';
     order.executions.push(execution);
     this.executions.push(execution);
     this.report({ type: 'filled', ...execution });
@@ -203,6 +234,7 @@ export class Exchange {
     order.status = status;
     order.reason = reason;
     this.report({ type: status, clientOrderId: currentId(order), venueTime: this.now(), reason });
+    this.maybeFillAfterEnd(order);
   }
 
   private replaced(order: ExchangeOrder, clientOrderId: ClientOrderId): void {
