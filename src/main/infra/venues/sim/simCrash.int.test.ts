@@ -48,6 +48,25 @@ async function submitUntilLost(
 }
 
 describe('kill -9 of the venue', () => {
+  it('keeps it from no start with what rests against the house, and trades that', async () => {
+    const id = freshId();
+    await client.venue.submit(
+      sampleTerms({ quantity: decimal('100000'), limitPrice: decimal('1400.25') }),
+      id,
+      neverAborted,
+    );
+    const before = (await client.venue.queryOrder(id, neverAborted))!;
+    expect(before).toMatchObject({ status: 'partially_filled' });
+    await bed.sim.kill();
+    await bed.sim.exited;
+    await bed.start();
+    await expect.poll(() => client.venue.connected).toBe(true);
+    const after = (await client.venue.queryOrder(id, neverAborted))!;
+    expect(after.filledQuantity).toBeGreaterThan(before.filledQuantity);
+    const executions = await client.venue.executions({ clientOrderId: id }, neverAborted);
+    expect(executions.reduce((sum, { quantity }) => add(sum, quantity), zero)).toBe(after.filledQuantity);
+  });
+
   it('loses nothing that was acknowledged or reported, and doubles nothing', async () => {
     const { venue, listener } = client;
     const answers = new Map<ClientOrderId, SubmitAnswer>();

@@ -29,6 +29,7 @@ function start(referenceTicks = 1_000): void {
     record,
     (report) => reports.push(report),
   );
+  exchange.open();
 }
 
 /** As after a crash: what was committed, and nothing else, is there again. */

@@ -58,7 +58,7 @@ export class Exchange {
   #submissions = 0;
   #repeatedSubmissions = 0;
 
-  /** Takes over what the record holds: open orders rest again in the sequence of their priorities. */
+  /** Takes over what the record holds: open orders rest again in the sequence of their priorities. Nothing trades yet. */
   constructor(config: ExchangeConfig, record: SimRecord, onReport: OnReport) {
     const grids = new Map(config.symbols.map(({ symbol, grid }) => [symbol, grid]));
     this.#record = record;
@@ -78,6 +78,14 @@ export class Exchange {
       this.#marketOf(order).restore(order);
       this.#expiry.note(order);
     }
+  }
+
+  /**
+   * Once somebody hears its reports: orders whose time has passed expire, then the markets open, and the house meets
+   * what rests.
+   */
+  open(): void {
+    this.expireDue();
     for (const market of this.markets.values()) market.open();
   }
 

@@ -78,7 +78,7 @@ export async function startSimVenue(
   });
   const control: SimControl = new SimControl({ args, exchange, driver, faults, server });
 
-  exchange.expireDue();
+  exchange.open();
   exchange.commit();
   if ('path' in args.address) rmSync(args.address.path, { force: true });
   const listening = await server.listen(args.address);
