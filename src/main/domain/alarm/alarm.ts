@@ -14,6 +14,7 @@ export const alarmKinds = [
   'fill_price_not_taken',
   'reinstated',
   'filled_beyond_exit',
+  'unprotected',
   'store_rolled_back',
   'chain_broken',
   'checkpoints_removed',

@@ -1,6 +1,7 @@
 /** Alarms of orders that were to close a position and have closed more than there was. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { orderStream, type ExecutionId } from '../../../shared/kernel/ids.ts';
+import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Order } from '../order/orderState.ts';
 import type { BracketRole } from '../order/orderTerms.ts';
 import type { Alarm } from './alarm.ts';
@@ -23,16 +24,31 @@ export function overClosedAlarm(entry: Order, over: Decimal): Alarm {
   };
 }
 
-/** The entry was filled at prices where this exit trades as soon as it is at the venue. */
+/** The entry was filled at prices where this exit may trade as soon as it is at the venue. */
 export function beyondExitAlarm(entry: Order, role: BracketRole, level: Decimal): Alarm {
   const { orderId, venue, symbol, side } = entry.terms;
-  const name = role === 'stop_loss' ? 'stop-loss' : 'take-profit';
+  const where = role === 'stop_loss' ? 'at or beyond its stop-loss' : 'beyond its take-profit';
   return {
     alarmId: `filled_beyond_exit:${orderId}:${role}`,
     kind: 'filled_beyond_exit',
     holdsOrders: false,
-    message: `the ${side} of ${symbol} was filled beyond its ${name} at ${formatDecimal(level)}, which trades at once`,
+    message: `the ${side} of ${symbol} was filled ${where} at ${formatDecimal(level)}: the exit may trade at once`,
     advice: 'Look at the fills of the entry and of its exit.',
+    orderId,
+    venue,
+    stream: orderStream(orderId),
+  };
+}
+
+/** Filled quantity that no stop-loss works for; once for each time that begins. `why`: what keeps the exit away. */
+export function unprotectedAlarm(entry: Order, quantity: Decimal, since: EpochMicros, why: string): Alarm {
+  const { orderId, venue, symbol, account } = entry.terms;
+  return {
+    alarmId: `unprotected:${orderId}:${formatMicros(since)}`,
+    kind: 'unprotected',
+    holdsOrders: false,
+    message: `${formatDecimal(quantity)} of ${symbol} in ${account} that ${orderId} filled are without a stop-loss: ${why}`,
+    advice: 'Close the position or protect it by hand, or mend what keeps the exit away: it is tried again.',
     orderId,
     venue,
     stream: orderStream(orderId),

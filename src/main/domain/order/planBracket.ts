@@ -82,7 +82,7 @@ export function levelOf(entry: Order, role: BracketRole): Decimal | undefined {
   return role === 'stop_loss' ? entry.terms.bracket?.stopLoss : entry.terms.bracket?.takeProfit;
 }
 
-/** Exits that the average price of the entry is at or beyond: they trade as soon as they are at the venue. */
+/** Exits that the average price of the entry is beyond, or at the trigger of: they may trade as soon as they are at the venue. */
 export function exitsBehindFill(entry: Order): readonly BracketRole[] {
   const { filledQuantity, filledNotional, terms } = entry;
   if (filledQuantity === zero) return [];
@@ -90,7 +90,8 @@ export function exitsBehindFill(entry: Order): readonly BracketRole[] {
     const level = levelOf(entry, role);
     if (level === undefined) return false;
     const ahead = filledNotional - filledQuantity * level;
-    return (role === 'stop_loss') === (terms.side === 'buy') ? ahead <= 0n : ahead >= 0n;
+    const isPast = terms.side === 'buy' ? ahead < 0n : ahead > 0n;
+    return role === 'stop_loss' ? isPast || ahead === 0n : !isPast && ahead !== 0n;
   });
 }
 

@@ -170,6 +170,19 @@ describe('what a venue does beyond the terms of an order is an alarm of its own'
     expect(kinds()).toEqual(['filled_beyond_exit']);
   });
 
+  test.each([
+    ['beyond', '1450', ['filled_beyond_exit']],
+    ['exactly at', '1449', []],
+  ])('an entry that is filled %s its take-profit', async (_where, price, expected) => {
+    bed.venue.behaviour = 'rest';
+    const terms = { orderType: 'stop', limitPrice: null, stopPrice: '1448', takeProfit: '1449' };
+    const orderId = await bed.order(terms);
+    bed.venue.price = decimal(price);
+    bed.venue.fill(clientOrderIdOf(orderId, 0), decimal('3'));
+    await bed.time.advance(100);
+    expect(kinds()).toEqual(expected);
+  });
+
   test('and not a fill while a replace to that limit is on its way', async () => {
     bed.venue.behaviour = 'rest';
     const orderId = await bed.order({ limitPrice: '1390' });

@@ -60,7 +60,7 @@ export function createOrderPath(dependencies: OrderPathDependencies): OrderPath 
   };
   for (const venue of guards.keys()) {
     commands.venueGateOf(venue).onOpened = () => {
-      brackets.lookAgain();
+      brackets.resume();
       reduceOnly.lookAgain();
     };
   }

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 let bed: TradingBed;
@@ -74,9 +75,50 @@ test('exits refused for as long as the breaker is open are placed once it is not
   expect(tried).toBeGreaterThan(10);
   expect(tried).toBeLessThan(60);
   await bed.until(guard.reset(operator));
-  await bed.time.advance(31_000);
+  await bed.time.advance(50);
   expect(liveExits(orderId)).toEqual(['stop_loss 4', 'take_profit 4']);
   expect(bed.engine.brackets.unprotected()).toEqual([]);
+});
+
+test('filled quantity without a stop is an alarm that says what keeps the stop away, once each time', async () => {
+  const orderId = await bed.order(levels);
+  const guard = bed.engine.guards.get('sim' as VenueId)!;
+  await bed.until(guard.isolate(operator));
+  fill(orderId, '4');
+  await bed.time.advance(1_000);
+  expect(bed.engine.alarms.open()).toEqual([]);
+  await bed.time.advance(60_000);
+  const alarm = { kind: 'unprotected', orderId, holdsOrders: false };
+  expect(bed.engine.alarms.open()).toMatchObject([alarm]);
+  const [{ message = '', alarmId = '' } = {}] = bed.engine.alarms.open();
+  expect(message).toMatch(/^4 of SPX in main .* without a stop-loss: .*isolated/);
+  await bed.until(bed.engine.alarms.acknowledge([alarmId], operator));
+  await bed.until(guard.reset(operator));
+  await settled();
+  expect(bed.engine.alarms.open()).toEqual([]);
+  const halt = async (state: 'halted' | 'active') =>
+    bed.until(bed.engine.trading.setState(parseTradingScope('desk')!, state, operator));
+  await halt('halted');
+  fill(orderId, '2');
+  const stop = bed.engine.queries.getActiveOrders().find(({ role }) => role === 'stop_loss');
+  bed.venue.end(stop?.clientOrderId as ClientOrderId, 'canceled', false);
+  await bed.time.advance(10_000);
+  expect(bed.engine.alarms.open()).toMatchObject([alarm]);
+  expect(bed.engine.alarms.open()[0]?.message).toMatch(/halted/);
+  await halt('active');
+  await bed.time.advance(50);
+  expect(bed.engine.brackets.unprotected()).toEqual([]);
+});
+
+test('exits are placed at once when the venue is connected again, whatever they waited for', async () => {
+  const orderId = await bed.order(levels);
+  bed.venue.disconnect();
+  bed.venue.fill(orderId as string as ClientOrderId, decimal('4'));
+  await bed.time.advance(100_000);
+  expect(bed.engine.brackets.unprotected()).toMatchObject([{ orderId }]);
+  bed.venue.reconnect();
+  await bed.time.advance(50);
+  expect(liveExits(orderId)).toEqual(['stop_loss 4', 'take_profit 4']);
 });
 
 test('exits that a crash left unsent are given up and made anew, once each', async () => {

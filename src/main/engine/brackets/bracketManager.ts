@@ -15,6 +15,7 @@ import {
   type BracketAction,
   type BracketShares,
 } from '../../domain/order/planBracket.ts';
+import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { refusalOf, type OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
@@ -22,8 +23,9 @@ import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { TradingGate } from '../gates/tradingGate.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
+import { unprotectedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
-import { raiseBracketAlarms } from './bracketAlarms.ts';
+import { raiseBracketAlarms, whyUnprotected } from './bracketAlarms.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
 import type { Claim, ClosingBook } from '../gates/closingBook.ts';
 import { Patience } from './patience.ts';
@@ -66,6 +68,14 @@ interface BracketState {
   readonly shares: BracketShares;
 }
 
+/** Filled and not protected; since when, on the monotonic and on the wall clock. */
+interface Bare {
+  quantity: Decimal;
+  readonly symbol: string;
+  readonly sinceMs: number;
+  readonly since: EpochMicros;
+}
+
 interface Bracket {
   readonly entryId: OrderId;
   readonly exitIds: OrderId[];
@@ -82,7 +92,7 @@ interface Bracket {
   evaluating: boolean;
   /** Something changed while it was being evaluated. */
   dirty: boolean;
-  bare: { quantity: Decimal; symbol: string; sinceMs: number; alerted: boolean } | undefined;
+  bare: Bare | undefined;
 }
 
 export class BracketManager {
@@ -118,17 +128,15 @@ export class BracketManager {
     return [...this.brackets.values()].flatMap(({ entryId, exitIds }) => [entryId, ...exitIds]);
   }
 
-  /** After the venues are connected, and after a change of trading state: looks at all of them once. */
+  /**
+   * What kept exits away may be gone: trading states, held orders, a breaker, a venue whose record was not compared.
+   * Looks at all brackets at once, whatever they wait for.
+   */
   resume(): void {
     for (const { entryId, patience } of this.brackets.values()) {
       patience.clear();
       this.evaluateSoon(entryId);
     }
-  }
-
-  /** What the position is may be known better by now. */
-  lookAgain(): void {
-    for (const entryId of this.brackets.keys()) this.evaluateSoon(entryId);
   }
 
   /** Does nothing more; what is left to do is taken up at the next start. */
@@ -143,6 +151,7 @@ export class BracketManager {
 
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
+      if (event.type === 'BreakerStateChanged' && event.data.to === 'closed') this.resume();
       if (event.type === 'OrderCreated' || event.type === 'OrderAdopted') {
         const { orderId, bracket, parent } = event.data.terms;
         if (bracket !== undefined) this.open(orderId);
@@ -437,17 +446,22 @@ export class BracketManager {
       bracket.bare.quantity = quantity;
       return;
     }
-    const bare = { quantity, symbol: entry.terms.symbol, sinceMs: clock.monotonicMs(), alerted: false };
+    const { symbol } = entry.terms;
+    const bare: Bare = { quantity, symbol, sinceMs: clock.monotonicMs(), since: clock.now() };
     bracket.bare = bare;
-    scheduler.after(unprotectedAlertMs, () => {
-      if (bracket.bare !== bare || bare.alerted) return;
-      bare.alerted = true;
-      this.dependencies.logger.log('error', 'filled quantity without a working stop-loss', {
-        orderId: bracket.entryId,
-        quantity: formatDecimal(bare.quantity),
-        ageMs: unprotectedAlertMs,
-      });
-    });
+    scheduler.after(unprotectedAlertMs, () => void this.tellBare(bracket, bare));
+  }
+
+  private async tellBare(bracket: Bracket, bare: Bare): Promise<void> {
+    if (bracket.bare !== bare || this.closed) return;
+    const { alarms, gate, logger } = this.dependencies;
+    const fields = { orderId: bracket.entryId, quantity: formatDecimal(bare.quantity) };
+    logger.log('error', 'filled quantity without a working stop-loss', fields);
+    const state = await this.read(bracket);
+    if (state === undefined) return;
+    const { entry, exits } = state;
+    const held = gate.refusal(exitTerms(entry, 'stop_loss', bare.quantity, 1));
+    await alarms.raise(unprotectedAlarm(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
   }
 
   private forget(bracket: Bracket): void {

@@ -77,6 +77,7 @@ export class ReduceOnlyKeeper {
 
   /** What the position is may be known better by now. */
   lookAgain(): void {
+    this.patience.clear();
     for (const orderId of this.kept) this.evaluateSoon(orderId);
     for (const { order, before } of this.suspects.splice(0)) this.judge(order, before);
   }
