@@ -1,6 +1,6 @@
 /** What about a bracket needs a person, from its states: also what is found after the fact, and once each. */
 import { zero } from '../../../shared/kernel/decimal.ts';
-import { beyondExitAlarm, overClosedAlarm, unprotectedAlarm } from '../../domain/alarm/closingAlarms.ts';
+import { beyondExitAlarm, overClosedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { exitsBehindFill, levelOf, overClosedQuantity } from '../../domain/order/planBracket.ts';

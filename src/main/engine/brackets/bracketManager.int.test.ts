@@ -90,7 +90,7 @@ test('filled quantity without a stop is an alarm that says what keeps the stop a
   await bed.time.advance(60_000);
   const alarm = { kind: 'unprotected', orderId, holdsOrders: false };
   expect(bed.engine.alarms.open()).toMatchObject([alarm]);
-  const [{ message = '', alarmId = '' } = {}] = bed.engine.alarms.open();
+  const { message, alarmId } = bed.engine.alarms.open()[0]!;
   expect(message).toMatch(/^4 of SPX in main .* without a stop-loss: .*isolated/);
   await bed.until(bed.engine.alarms.acknowledge([alarmId], operator));
   await bed.until(guard.reset(operator));

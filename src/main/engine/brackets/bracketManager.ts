@@ -15,7 +15,6 @@ import {
   type BracketAction,
   type BracketShares,
 } from '../../domain/order/planBracket.ts';
-import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { refusalOf, type OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
@@ -28,7 +27,7 @@ import type { Alarms } from '../alarms/alarmBook.ts';
 import { raiseBracketAlarms, whyUnprotected } from './bracketAlarms.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
 import type { Claim, ClosingBook } from '../gates/closingBook.ts';
-import { Patience } from './patience.ts';
+import { isDirty, newBracket, type Bare, type Bracket } from './bracket.ts';
 import { exitIdOf, exitTerms, roleOf } from './exitOrders.ts';
 
 /** Sends an order that exists to its venue; the outcome shows in the order. */
@@ -66,33 +65,6 @@ interface BracketState {
   readonly entry: Order;
   readonly exits: readonly Order[];
   readonly shares: BracketShares;
-}
-
-/** Filled and not protected; since when, on the monotonic and on the wall clock. */
-interface Bare {
-  quantity: Decimal;
-  readonly symbol: string;
-  readonly sinceMs: number;
-  readonly since: EpochMicros;
-}
-
-interface Bracket {
-  readonly entryId: OrderId;
-  readonly exitIds: OrderId[];
-  /** By role for a new exit, by order for one that is changed, and apart from that for its cancel. */
-  readonly patience: Patience;
-  /** As they were put into the book last. */
-  claims: readonly Claim[];
-  /** Exits that the bracket itself has asked to cancel. */
-  readonly dismissed: Set<OrderId>;
-  /** All exits that the store knows have been found. */
-  complete: boolean;
-  /** Exits on their way to the venue. */
-  submitting: number;
-  evaluating: boolean;
-  /** Something changed while it was being evaluated. */
-  dirty: boolean;
-  bare: Bare | undefined;
 }
 
 export class BracketManager {
@@ -213,18 +185,7 @@ export class BracketManager {
   private open(entryId: OrderId): Bracket {
     const known = this.brackets.get(entryId);
     if (known !== undefined) return known;
-    const bracket: Bracket = {
-      entryId,
-      exitIds: [],
-      patience: new Patience(this.dependencies.clock),
-      claims: [],
-      dismissed: new Set(),
-      complete: false,
-      submitting: 0,
-      evaluating: false,
-      dirty: false,
-      bare: undefined,
-    };
+    const bracket = newBracket(entryId, this.dependencies.clock);
     this.brackets.set(entryId, bracket);
     return bracket;
   }
@@ -473,9 +434,4 @@ export class BracketManager {
 
 function cancelOf(exitId: OrderId): string {
   return `cancel ${exitId}`;
-}
-
-/** Read anew: others change it while a step waits. */
-function isDirty(bracket: Bracket): boolean {
-  return bracket.dirty;
 }
