@@ -1,9 +1,9 @@
 // The venue's orders: the live ones in memory under all their ids, the others in the record.
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
-import { decimal } from '../../../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { invariant } from '../../../../../shared/kernel/invariant.ts';
 import type { Grid } from './grid.ts';
-import type { SimRecord } from '../record/record.ts';
+import { RecordUnusable, type SimRecord } from '../record/record.ts';
 import type { StoredExecution, StoredOrder } from '../record/recordRows.ts';
 import { isDone, isWaitingStop, storedOrder, type SimOrder } from './simOrder.ts';
 
@@ -36,9 +36,14 @@ export class OrderRegister {
     this.#byClientOrderId.set(order.currentClientOrderId, order);
   }
 
-  /** Takes the open orders of the record into memory; gives them oldest priority first. */
+  /**
+   * Takes the open orders of the record into memory; gives them oldest priority first. Throws RecordUnusable for one
+   * that the configured symbols have no place for.
+   */
   restore(): SimOrder[] {
-    const orders = this.#record.openOrders().map((row) => restoredOrder(row, this.#gridOf(row.symbol)));
+    const rows = this.#record.openOrders();
+    for (const { symbol } of rows) if (!this.#grids.has(symbol)) refuseSymbol(symbol, rows);
+    const orders = rows.map((row) => restoredOrder(row, this.#gridOf(row.symbol)));
     for (const order of orders.toSorted((a, b) => a.sequence - b.sequence)) this.add(order);
     return orders;
   }
@@ -114,18 +119,25 @@ export class OrderRegister {
 
   #gridOf(symbol: string): Grid {
     const grid = this.#grids.get(symbol);
-    invariant(
-      grid !== undefined,
-      `the record holds open orders in ${symbol}, which the venue no longer trades`,
-    );
+    invariant(grid !== undefined, `the venue trades ${symbol}`);
     return grid;
   }
 }
 
+function refuseSymbol(symbol: string, rows: readonly StoredOrder[]): never {
+  const count = rows.filter((row) => row.symbol === symbol).length;
+  const orders = count === 1 ? 'a working order' : `${count} working orders`;
+  throw new RecordUnusable(
+    'record_symbol_missing',
+    `the venue's record has ${orders} in ${symbol}, which the configuration does not name for this venue any more: put ${symbol} back until they are done`,
+  );
+}
+
 function restoredOrder(row: StoredOrder, grid: Grid): SimOrder {
-  const lots = unitsOf(row.quantity, grid.lotsOf);
-  const limitTicks = row.limitPrice === null ? undefined : unitsOf(row.limitPrice, grid.ticksOf);
-  const stopTicks = row.stopPrice === null ? undefined : unitsOf(row.stopPrice, grid.ticksOf);
+  const { quantity, limitPrice, stopPrice } = row;
+  const lots = lotsOf(row, quantity, grid);
+  const limitTicks = limitPrice === null ? undefined : ticksOf(row, limitPrice, grid);
+  const stopTicks = stopPrice === null ? undefined : ticksOf(row, stopPrice, grid);
   const order: SimOrder = {
     ...row,
     owner: 'client',
@@ -134,7 +146,7 @@ function restoredOrder(row: StoredOrder, grid: Grid): SimOrder {
     limitTicks,
     stopTicks,
     lots,
-    openLots: lots - unitsOf(row.filledQuantity, grid.lotsOf),
+    openLots: lots - lotsOf(row, row.filledQuantity, grid),
     reason: row.reason ?? undefined,
     acceptedAt: row.acceptedAt as EpochMicros,
     updatedAt: row.updatedAt as EpochMicros,
@@ -143,8 +155,22 @@ function restoredOrder(row: StoredOrder, grid: Grid): SimOrder {
   return order;
 }
 
-function unitsOf(text: string, convert: (value: ReturnType<typeof decimal>) => number | undefined): number {
-  const units = convert(decimal(text));
-  invariant(units !== undefined, `${text} in the record is off the symbol's grid`);
-  return units;
+function ticksOf(row: StoredOrder, price: string, { ticksOf: convert, tickSize }: Grid): number {
+  return convert(decimal(price)) ?? refuseGrid(row, `price ${price}`, 'tick size', tickSize);
+}
+
+function lotsOf(row: StoredOrder, quantity: string, { lotsOf: convert, lotSize }: Grid): number {
+  return convert(decimal(quantity)) ?? refuseGrid(row, `quantity ${quantity}`, 'lot size', lotSize);
+}
+
+function refuseGrid(
+  { symbol, clientOrderId }: StoredOrder,
+  value: string,
+  step: string,
+  size: Decimal,
+): never {
+  throw new RecordUnusable(
+    'record_off_grid',
+    `the venue's record has a working order in ${symbol}, ${clientOrderId}, whose ${value} is not a multiple of the ${step} ${formatDecimal(size)} of the configuration: put the ${step} back until the order is done`,
+  );
 }

@@ -128,7 +128,8 @@ export class MarketDriver {
   }
 
   #say(symbol: string, driven: Driven): void {
-    this.#listener.onMoved(symbol, { step: driven.at.step, ticks: driven.market.referenceTicks });
+    const { referenceTicks: ticks, grid } = driven.market;
+    this.#listener.onMoved(symbol, { step: driven.at.step, ticks, price: grid.priceText(ticks) });
     const barClose = driven.towards === undefined ? driven.at.barCloseTicks : undefined;
     this.#listener.onTick(tickOf(symbol, driven, barClose));
   }

@@ -37,7 +37,7 @@ describe('MarketDriver', () => {
       ['26.25', '26.25'],
     ]);
     expect(ticks.at(-1)).toMatchObject({ bid: '26.25', ask: '26.5', marketTime: date('2001-01-03') });
-    expect(kept.at(-1)).toEqual({ step: 3, ticks: 105 });
+    expect(kept.at(-1)).toEqual({ step: 3, ticks: 105, price: '26.25' });
   });
 
   it('says once that it has ended, and stays there', () => {

@@ -50,8 +50,11 @@ export interface StoredExecution {
   readonly venueTime: number;
 }
 
-/** Where a symbol's market stands: its place in the price series and its price in ticks. */
+/** Where a symbol's market stands: its place in the price series and its price. */
 export interface StoredMarket {
   readonly step: number;
+  /** Of the tick size of that time. */
   readonly ticks: number;
+  /** Plain decimal text, which means the same at another tick size; absent in a record of an earlier version. */
+  readonly price?: string;
 }

@@ -21,10 +21,17 @@ function stop(code: number): never {
 }
 
 function fail(code: string, error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = describe(error);
   console.error(`simulated venue: ${message}`);
   tellParent({ type: 'failed', code, message });
   return stop(1);
+}
+
+/** What is neither said by us nor by the operating system is no reason that a person could act on. */
+function describe(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const isSaid = failureCode(error) !== 'start_failed' || (error instanceof Error && 'code' in error);
+  return isSaid ? text : `a mistake in this program keeps the venue from starting (${text})`;
 }
 
 function failureCode(error: unknown): string {

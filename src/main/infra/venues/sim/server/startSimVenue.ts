@@ -1,14 +1,17 @@
 // Puts the venue together: record, exchange, market, fault switches and door.
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import type { Clock } from '../../../../engine/ports.ts';
 import { Exchange } from '../exchange/exchange.ts';
+import type { Grid } from '../exchange/grid.ts';
 import { FaultPlan } from '../faults/faultPlan.ts';
 import { MarketDriver } from '../prices/marketDriver.ts';
 import { loadPriceBars } from '../prices/priceBars.ts';
 import { BarTape, type PriceTape, type TapeStep } from '../prices/priceTape.ts';
 import { RandomWalkTape } from '../prices/randomWalkTape.ts';
 import { SimRecord } from '../record/record.ts';
+import type { StoredMarket } from '../record/recordRows.ts';
 import type { SimArguments, SymbolArguments } from './simArguments.ts';
 import type { SimAddress } from '../client/simConnection.ts';
 import { SimControl } from './simControl.ts';
@@ -156,7 +159,12 @@ function placeOf(
   const first = args.start === undefined ? 0 : tape.openingStepAt(args.start);
   const step = Math.min(kept?.step ?? first, tape.lastStep ?? Number.MAX_SAFE_INTEGER);
   const at = tape.jumpTo(step);
-  return { symbol, tape, at, ticks: kept?.ticks ?? at.ticks };
+  return { symbol, tape, at, ticks: kept === undefined ? at.ticks : ticksOf(kept, symbol.grid) };
+}
+
+/** The tick size may have changed since: the price has not. */
+function ticksOf({ ticks, price }: StoredMarket, { nearestTicks }: Grid): number {
+  return price === undefined ? ticks : nearestTicks(decimal(price));
 }
 
 function addressOf(
