@@ -190,7 +190,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     venues: venues.value,
   });
   onDamage = (fault) => void runtime.mend(fault);
-  for (const why of stores.value.remade) void engine.alarms.raise(remadeAlarm(why, openedAtPosition));
+  const { remade } = stores.value;
+  if (remade.length > 0) void engine.alarms.raise(remadeAlarm(remade, openedAtPosition));
   await runtime.exportTelemetry();
   void runtime.verifyInBackground();
   return ok(runtime);
@@ -358,7 +359,7 @@ class OpenRuntime implements Runtime {
     const { engine, options } = this.#parts;
     const { code, message } = damage;
     options.logger.log('error', 'the read model is damaged and is made anew', { code, error: message });
-    void engine.alarms.raise(remadeAlarm(damage, engine.store.head().position));
+    void engine.alarms.raise(remadeAlarm([damage], engine.store.head().position));
     const rebuilt = await this.rebuild();
     const { logger } = options;
     if (rebuilt.ok) return;
@@ -398,7 +399,8 @@ class OpenRuntime implements Runtime {
 }
 
 /** `position` is that of the store's head, which tells one occasion from another. */
-function remadeAlarm({ message }: Fault, position: number): Alarm {
+function remadeAlarm(faults: readonly Fault[], position: number): Alarm {
+  const message = faults.map((fault) => fault.message).join('; ');
   return {
     alarmId: `derived_file_remade:${position}`,
     kind: 'derived_file_remade',

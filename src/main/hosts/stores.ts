@@ -8,6 +8,7 @@ import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
 import type { ReadModelBuilds } from '../engine/readmodel/readModelBuilds.ts';
 import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/search/sqliteEventSearch.ts';
+import { headRecordFault } from '../infra/sqlite/events/headRecord.ts';
 import { openSqliteEventStore } from '../infra/sqlite/events/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { openSqliteSubscriptionCheckpoints } from '../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
@@ -45,6 +46,8 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
   };
   const events = openSqliteEventStore({ folder, owner, clock, scheduler, logger, settings, onRemade });
   if (!events.ok) return events;
+  const lost = events.value.head().position === 0 ? undefined : headRecordFault(folder);
+  if (lost !== undefined) onRemade(lost);
   const builds = sqliteReadModelBuilds(folder, onDamage);
   // What a rebuild has left that ended with a crash.
   builds.discard();

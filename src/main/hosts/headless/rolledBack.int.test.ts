@@ -128,6 +128,10 @@ describe('a store that was rolled back', () => {
     async (witness) => {
       const { data, orders } = await rolledBack();
       for (const name of witnesses) if (name !== witness) remove(data, name);
+      if (witness !== 'venue-sim.db') {
+        expect(await runHere('verify', '--data', data)).toMatchObject({ code: 1 });
+        expect(await runHere('checkpoint', '--data', data)).toMatchObject({ code: 1, stdout: '' });
+      }
       const desk = await run(data);
       await expect
         .poll(async () => (await alarmsOf(data)).map(({ kind }) => kind), { timeout: 20_000 })
@@ -136,6 +140,68 @@ describe('a store that was rolled back', () => {
       await desk.answered(2);
       await stop(desk);
       expect(venueOrders(data)).toBe(witness === 'venue-sim.db' ? orders : 0);
+    },
+    testMsMax,
+  );
+});
+
+describe('a checkpoint that was exported', () => {
+  it(
+    'speaks against a store that does not have it, until an operator has accepted that',
+    async () => {
+      const { data } = tempDesk();
+      await stop(await run(data, 'a-1'));
+      copyFileSync(join(data, 'events.db'), join(data, 'older'));
+      await stop(await run(data, 'b-1'));
+      expect(await runHere('checkpoint', '--data', data)).toMatchObject({ code: 0 });
+      copyFileSync(join(data, 'older'), join(data, 'events.db'));
+      for (const name of witnesses) remove(data, name);
+      const verified = await runHere('verify', '--data', data);
+      expect(verified).toMatchObject({ code: 1, stdout: expect.stringContaining('exported') as unknown });
+      for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+        const desk = await run(data);
+        const alarms = (await alarmsOf(data)).filter(({ holdsOrders }) => holdsOrders);
+        expect(alarms).toMatchObject([
+          { kind: 'store_rolled_back', message: expect.stringContaining('exported') as unknown },
+        ]);
+        await stop(desk, signal);
+        expect(await runHere('verify', '--data', data)).toMatchObject({ code: 1 });
+      }
+      const desk = await run(data);
+      const ids = (await alarmsOf(data)).map(({ alarmId }) => alarmId);
+      await runToEnd('acknowledge', ...ids, '--reason', 'compared', '--data', data);
+      await stop(desk);
+      expect(await runHere('verify', '--data', data)).toMatchObject({ code: 0 });
+      expect(await runHere('checkpoint', '--data', data)).toMatchObject({ code: 0 });
+    },
+    testMsMax,
+  );
+});
+
+describe('the record beside the store', () => {
+  it.each([
+    ['missing', (path: string) => rmSync(path)],
+    ['damaged', (path: string) => writeFileSync(path, 'null')],
+  ])(
+    'that is %s is said by verify and by an alarm',
+    async (how, spoil) => {
+      const { data } = tempDesk();
+      await stop(await run(data, 'a-1'));
+      spoil(join(data, headRecordName));
+      const verified = await runHere('verify', '--data', data);
+      expect(verified.stdout).toContain(
+        how === 'missing' ? `no ${headRecordName}` : `damaged: ${headRecordName}`,
+      );
+      const desk = await run(data);
+      expect(await alarmsOf(data)).toMatchObject([
+        {
+          kind: 'derived_file_remade',
+          holdsOrders: false,
+          message: expect.stringContaining(headRecordName) as unknown,
+        },
+      ]);
+      await stop(desk);
+      expect((await runHere('verify', '--data', data)).stdout).not.toContain(headRecordName);
     },
     testMsMax,
   );

@@ -9,10 +9,11 @@ import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
 import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
 import { eventDatabaseName, openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
+import { noteExportedHead } from '../../infra/sqlite/events/exportedHead.ts';
 import { sqliteFault } from '../../infra/sqlite/files/sqliteFault.ts';
 import { verifyChain } from '../../infra/sqlite/chain/verifyChain.ts';
 import { believedKeys } from './judgeCheckpoint.ts';
-import { doubtOf, notedHeads } from './storeDoubts.ts';
+import { doubtOf, seenHeads } from './storeDoubts.ts';
 
 /**
  * `at` is the event to sign, the last one when absent. Nothing is signed that was not verified: `chain_broken` for a
@@ -24,7 +25,7 @@ export async function signHead(folder: string, at?: StoreHead): Promise<Result<S
     folder,
     scheduler: nodeScheduler(),
     believedKeys: believedKeys(folder, undefined),
-    seen: notedHeads(folder),
+    seen: seenHeads(folder),
   });
   if (!verified.ok) return verified;
   if (!verified.value.intact) return err(broken(verified.value.message));
@@ -47,7 +48,9 @@ function sign(folder: string, at: StoreHead): Result<SignedCheckpoint, Fault> {
     if (store === undefined) return err(noStoreId);
     const key = signingKeyOf(folder);
     if (!key.ok) return key;
-    return ok(signCheckpoint(key.value, { store, at, time: formatMicros(systemClock().now()) }));
+    const signed = signCheckpoint(key.value, { store, at, time: formatMicros(systemClock().now()) });
+    noteExportedHead(folder, at);
+    return ok(signed);
   } finally {
     database.close();
   }

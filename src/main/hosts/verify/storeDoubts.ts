@@ -3,12 +3,35 @@ import type { SeenHead } from '../../engine/events/seenHead.ts';
 import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
 import { openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
 import { readHeadRecord } from '../../infra/sqlite/events/headRecord.ts';
+import { notedHeads } from '../../infra/sqlite/events/storeFindings.ts';
+import { snapshotHeads } from '../../infra/sqlite/derived/sqliteSnapshotStore.ts';
+import { subscriptionHeads } from '../../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { openStoreAlarms } from '../../infra/sqlite/events/openStoreAlarms.ts';
 
-/** The head as it was noted beside the store. */
-export function notedHeads(folder: string): readonly SeenHead[] {
-  const noted = readHeadRecord(folder);
-  return noted === undefined ? [] : [{ by: 'the record beside it', ...noted }];
+/** All that has seen the store: what is noted beside it, and how far the derived files have got. */
+export function seenHeads(folder: string): readonly SeenHead[] {
+  return [
+    ...notedHeads(folder),
+    ...readModelHead(folder),
+    ...snapshotHeads(folder),
+    ...subscriptionHeads(folder),
+  ];
+}
+
+function readModelHead(folder: string): readonly SeenHead[] {
+  const views = openSqliteOrderViewStore({ folder, readOnly: true });
+  if (!views.ok) return [];
+  try {
+    // One that is damaged has seen nothing that can be believed.
+    return views.value.damage() === undefined
+      ? [{ by: 'the read model', position: views.value.checkpoint().position }]
+      : [];
+  } catch {
+    return [];
+  } finally {
+    views.value.close();
+  }
 }
 
 /** A sentence; undefined where nothing does. Throws SqliteError. */

@@ -6,6 +6,7 @@ import { understandingStore } from '../../engine/events/understandingStore.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
+import { headRecordFault } from '../../infra/sqlite/events/headRecord.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
 import {
   believedKeys,
@@ -13,7 +14,7 @@ import {
   type CheckpointReport,
   type GivenCheckpoint,
 } from './judgeCheckpoint.ts';
-import { doubtOf, notedHeads } from './storeDoubts.ts';
+import { doubtOf, seenHeads } from './storeDoubts.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
 export interface VerifyDependencies {
@@ -77,7 +78,7 @@ async function verifyBoth(
     folder,
     scheduler,
     believedKeys: believedKeys(folder, checkpoint?.trustedKey),
-    seen: notedHeads(folder),
+    seen: seenHeads(folder),
     ...(judged?.believed === true && { checkpoint: judged.at }),
     ...(signal !== undefined && { signal }),
     onProgress: (done, total) => onProgress?.({ done, total: total * 2 }),
@@ -91,7 +92,10 @@ async function verifyBoth(
     onEvent: (position) => onProgress?.({ done: total + Math.min(position, total), total: total * 2 }),
     signal,
   });
-  return ok(withCheckpoint(wholeChain(chain.value, readModel), judged));
+  const report = wholeChain(chain.value, readModel);
+  const lost = total === 0 ? undefined : headRecordFault(folder);
+  const summary = lost === undefined ? report.summary : `${report.summary}; ${lost.message}`;
+  return ok(withCheckpoint({ ...report, summary }, judged));
 }
 
 function withCheckpoint(report: VerifyReport, checkpoint: CheckpointReport | undefined): VerifyReport {

@@ -6,7 +6,8 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import type { Snapshot, SnapshotStore } from '../../../engine/events/snapshotStore.ts';
-import { createDataFolder } from '../files/databaseFile.ts';
+import type { SeenHead } from '../../../engine/events/seenHead.ts';
+import { createDataFolder, openDatabaseFileReadOnly } from '../files/databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
 import { openDerivedDatabase, type OnRemade } from './derivedDatabase.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
@@ -49,6 +50,26 @@ export function openSqliteSnapshotStore(folder: string, onRemade?: OnRemade): Re
     }
   };
   return openDerivedDatabase(join(folder, snapshotDatabaseName), format, use, onRemade);
+}
+
+/** The heads that snapshots were taken at, of those that are as they were written. */
+export function snapshotHeads(folder: string): readonly SeenHead[] {
+  const database = openDatabaseFileReadOnly(join(folder, snapshotDatabaseName), format);
+  if (!database.ok) return [];
+  try {
+    const rows = database.value
+      .prepare<[], Row & { readonly key: string }>(
+        'SELECT key, schema_version AS schemaVersion, position, hash, data, checksum FROM snapshots',
+      )
+      .all();
+    return rows
+      .filter((row) => row.checksum === checksumOf(row.key, row.schemaVersion, row, row.data))
+      .map(({ position, hash: seen }) => ({ by: 'a snapshot', position, hash: seen }));
+  } catch {
+    return [];
+  } finally {
+    database.value.close();
+  }
 }
 
 class SqliteSnapshotStore implements SnapshotStore {

@@ -5,7 +5,8 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { SubscriptionCheckpoints } from '../../../engine/events/subscriptions/subscriptionCheckpoints.ts';
-import { createDataFolder } from '../files/databaseFile.ts';
+import type { SeenHead } from '../../../engine/events/seenHead.ts';
+import { createDataFolder, openDatabaseFileReadOnly } from '../files/databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
 import { openDerivedDatabase, type OnRemade } from './derivedDatabase.ts';
 import { checksumOf } from './rowChecksum.ts';
@@ -41,6 +42,25 @@ export function openSqliteSubscriptionCheckpoints(
   return openDerivedDatabase(join(folder, subscriptionDatabaseName), format, use, onRemade);
 }
 
+/** How far each subscriber has got, of those whose checkpoint is as it was written. */
+export function subscriptionHeads(folder: string): readonly SeenHead[] {
+  const database = openDatabaseFileReadOnly(join(folder, subscriptionDatabaseName), format);
+  if (!database.ok) return [];
+  try {
+    return rowsOf(database.value)
+      .filter(({ name, position, checksum }) => checksum === checksumOf([name, position]))
+      .map(({ name, position }) => ({ by: `subscriber ${name}`, position }));
+  } catch {
+    return [];
+  } finally {
+    database.value.close();
+  }
+}
+
+function rowsOf(database: Database.Database): readonly Row[] {
+  return database.prepare<[], Row>('SELECT name, position, checksum FROM checkpoints').all();
+}
+
 interface Row {
   readonly name: string;
   readonly position: number;
@@ -48,8 +68,7 @@ interface Row {
 }
 
 function damageIn(database: Database.Database): Fault | undefined {
-  const rows = database.prepare<[], Row>('SELECT name, position, checksum FROM checkpoints').all();
-  const wrong = rows.find(
+  const wrong = rowsOf(database).find(
     ({ name, position, checksum }) => checksum !== null && checksum !== checksumOf([name, position]),
   );
   if (wrong === undefined) return undefined;

@@ -3,10 +3,12 @@
  * does not have what stands here was rolled back, cut short or replaced. It is not synced: after a power cut it may be
  * older than the store, never newer.
  */
-import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import { forgetExportedHead } from './exportedHead.ts';
 
 export const headRecordName = 'events.head.json';
 /** Always the same, so that one write is all of it. */
@@ -29,13 +31,31 @@ export function readHeadRecord(folder: string): NotedHead | undefined {
   }
 }
 
+/** What is wrong with it; undefined where it can be read. A store of an older version has none yet. */
+export function headRecordFault(folder: string): Fault | undefined {
+  if (readHeadRecord(folder) !== undefined) return undefined;
+  const isThere = existsSync(join(folder, headRecordName));
+  const message = isThere
+    ? `The file is damaged: ${headRecordName}`
+    : `There is no ${headRecordName} beside the events`;
+  return {
+    code: isThere ? 'store_damaged' : 'store_missing',
+    message: `${message}; a rollback of the store would show by it`,
+  };
+}
+
 export class HeadRecord {
+  private readonly folder: string;
   private readonly path: string;
+  private isExportMissed: boolean;
   private file: number | undefined;
   private signed: number;
   private readonly bytes = Buffer.alloc(recordBytes);
 
-  constructor(folder: string) {
+  /** `isExportMissed`: the store does not have the head that was exported last; its first commit is the alarm of that. */
+  constructor(folder: string, isExportMissed: boolean) {
+    this.folder = folder;
+    this.isExportMissed = isExportMissed;
     this.path = join(folder, headRecordName);
     this.signed = readHeadRecord(folder)?.signed ?? 0;
   }
@@ -43,6 +63,8 @@ export class HeadRecord {
   /** After each commit. A disk that does not take it only makes the record older. */
   note({ position, hash }: StoreHead): void {
     try {
+      if (this.isExportMissed) forgetExportedHead(this.folder);
+      this.isExportMissed = false;
       // Never cut to nothing first: what stands there is the evidence.
       this.file ??= openSync(this.path, constants.O_WRONLY | constants.O_CREAT, 0o600);
       const text = JSON.stringify({ position, hash, signed: this.signed });

@@ -9,6 +9,7 @@ import { diagnoseBreak, recentHashesMax } from '../chain/chainDiagnosis.ts';
 import { chainRowsAfter, follows } from '../chain/chainRows.ts';
 import { CheckpointTable } from '../chain/checkpointTable.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
+import { readExportedHead } from './exportedHead.ts';
 import { readHeadRecord } from './headRecord.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 
@@ -17,7 +18,7 @@ const pageRowsMax = 1_000;
 /** Before anything is written: the first commit writes over what was noted beside the store. */
 export function findingsOf(database: Database.Database, folder: string): StoreFindings {
   const noted = readHeadRecord(folder);
-  const seen: SeenHead[] = noted === undefined ? [] : [{ by: 'the record beside it', ...headOf(noted) }];
+  const seen: SeenHead[] = notedHeads(folder);
   try {
     const { trusted, missed, last } = signedHeads(database, folder);
     const by = 'a checkpoint that it signed itself';
@@ -34,6 +35,15 @@ export function findingsOf(database: Database.Database, folder: string): StoreFi
       broken: { position: 0, message: sqliteFault(error, eventDatabaseName).message },
     };
   }
+}
+
+/** What stands beside the store of heads that it had. */
+export function notedHeads(folder: string): SeenHead[] {
+  const [noted, exported] = [readHeadRecord(folder), readExportedHead(folder)];
+  return [
+    ...(noted === undefined ? [] : [{ by: 'the record beside it', ...headOf(noted) }]),
+    ...(exported === undefined ? [] : [{ by: 'a checkpoint that was exported', ...exported }]),
+  ];
 }
 
 function headOf({ position, hash }: StoreHead): StoreHead {

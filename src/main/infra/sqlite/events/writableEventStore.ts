@@ -40,6 +40,7 @@ import { databaseSizes, lockWaitMs } from '../files/databaseFile.ts';
 import { eventDatabaseName } from './eventDatabase.ts';
 import { EventReader } from './eventReader.ts';
 import { FileGuard } from '../files/fileGuard.ts';
+import { readExportedHead } from './exportedHead.ts';
 import { HeadRecord } from './headRecord.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 import { EventWriter } from './eventWriter.ts';
@@ -92,7 +93,10 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     super(new EventReader(database, upcasters, scheduler), snapshots);
     this.parts = parts;
     this.findings = parts.findings;
-    this.record = new HeadRecord(dirname(database.name));
+    const folder = dirname(database.name);
+    const exported = readExportedHead(folder);
+    const isMissed = exported !== undefined && this.hashAt(exported.position) !== exported.hash;
+    this.record = new HeadRecord(folder, isMissed);
     this.writer = new EventWriter(database);
     this.versions = new StreamVersions({
       version: (streamId) => this.reader.streamVersion(streamId),
