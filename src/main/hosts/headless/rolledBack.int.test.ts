@@ -128,10 +128,9 @@ describe('a store that was rolled back', () => {
     async (witness) => {
       const { data, orders } = await rolledBack();
       for (const name of witnesses) if (name !== witness) remove(data, name);
-      if (witness !== 'venue-sim.db') {
-        expect(await runHere('verify', '--data', data)).toMatchObject({ code: 1 });
-        expect(await runHere('checkpoint', '--data', data)).toMatchObject({ code: 1, stdout: '' });
-      }
+      // What is at the venue, only a start that connects to it can know.
+      const code = witness === 'venue-sim.db' ? 0 : 1;
+      expect(await runHere('verify', '--data', data)).toMatchObject({ code });
       const desk = await run(data);
       await expect
         .poll(async () => (await alarmsOf(data)).map(({ kind }) => kind), { timeout: 20_000 })
