@@ -6,6 +6,9 @@ import type { Tone } from '../ui/tone.ts';
 import { describeTerms, type Terms } from './orderTerms.ts';
 import { scopeShort } from './tradingScope.ts';
 
+/** An event does not say its instrument's tick. */
+const pricePlacesMin = 2;
+
 type Data = Readonly<Record<string, unknown>>;
 
 /** Who speaks: the venue's name, `signal`, `desk`, the operator, the engine. */
@@ -57,7 +60,7 @@ const summaries: Readonly<Record<string, (data: Data) => string>> = {
   OrderFilled: (data) => {
     const over = text(data['overfilledBy']);
     return joined([
-      `${groupDecimal(text(data['lastQuantity']))} at ${groupDecimal(text(data['lastPrice']))}`,
+      `${groupDecimal(text(data['lastQuantity']))} at ${groupDecimal(text(data['lastPrice']), pricePlacesMin)}`,
       `${groupDecimal(text(data['cumulativeQuantity']))} in all`,
       over && `overfilled by ${groupDecimal(over)}`,
       evidence(data),
@@ -272,7 +275,7 @@ function setting({ path, from, to }: Data): string {
 }
 
 function terms(data: Data): string {
-  return text(data['symbol']) === '' ? '' : describeTerms(data as unknown as Terms);
+  return text(data['symbol']) === '' ? '' : describeTerms(data as unknown as Terms, pricePlacesMin);
 }
 
 function risk(data: Data): string {
@@ -297,8 +300,8 @@ function replacement(data: Data): string {
   const [quantity, limit, stop] = [text(data['quantity']), text(data['limitPrice']), text(data['stopPrice'])];
   return [
     quantity && `quantity ${groupDecimal(quantity)}`,
-    limit && `limit ${groupDecimal(limit)}`,
-    stop && `stop ${groupDecimal(stop)}`,
+    limit && `limit ${groupDecimal(limit, pricePlacesMin)}`,
+    stop && `stop ${groupDecimal(stop, pricePlacesMin)}`,
   ]
     .filter(Boolean)
     .join(', ');

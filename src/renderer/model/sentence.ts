@@ -1,4 +1,32 @@
+/** The engine's words for people. */
+import { groupDecimal, roundTo } from '../format/decimals.ts';
+
 /** Words that stand by themselves, as a sentence: with a capital and a full stop. */
 export function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** Fields of a signal as the ticket calls them. */
+const fieldNames: Readonly<Record<string, string>> = {
+  orderType: 'type',
+  limitPrice: 'limit price',
+  stopPrice: 'stop price',
+  targetPrice: 'target price',
+  takeProfit: 'take profit',
+  stopLoss: 'stop loss',
+  timeInForce: 'time in force',
+  goodTill: 'good till',
+  reduceOnly: 'reduce only',
+};
+const fields = new RegExp(`\\b(?:${Object.keys(fieldNames).join('|')})\\b`, 'g');
+/** Numbers by themselves: no part of an id, a date or a time. Shorter ones need no groups. */
+const longNumbers = /(?<![\w.:/+-])\d{5,}(?:\.\d+)?(?![\w:/+-]|\.\d)/g;
+const percents = /(\d+\.\d{3,})(?= %)/g;
+
+/** What the engine says of an order, with numbers and names as the window has them; its exact words are on record. */
+export function spoken(message: string): string {
+  return message
+    .replace(fields, (name) => fieldNames[name] ?? name)
+    .replace(percents, (number) => roundTo(number, 2))
+    .replace(longNumbers, (number) => groupDecimal(number));
 }

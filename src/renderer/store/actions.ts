@@ -7,6 +7,7 @@ import { call } from '../ipc/engineLink.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
 import { shortId } from '../format/ids.ts';
 import { differencesWords } from '../model/reconciliationLook.ts';
+import { spoken } from '../model/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
 import { notify } from './noticesStore.ts';
 
@@ -59,7 +60,7 @@ async function requestForAll<T>(
     }
     for (const result of reply.value.results) {
       if (result.requested) requested += 1;
-      else refused.push(result.refusal?.message ?? `${result.orderId} was refused`);
+      else refused.push(spoken(result.refusal?.message ?? `${result.orderId} was refused`));
     }
   }
   const why =

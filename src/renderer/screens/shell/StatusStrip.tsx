@@ -54,6 +54,7 @@ export function StatusStrip() {
       )}
       <Button
         look="quiet"
+        className="theme-switch"
         name={theme === 'dark' ? 'Light theme' : 'Dark theme'}
         title={theme === 'dark' ? 'Light theme' : 'Dark theme'}
         onPress={toggleTheme}

@@ -1,6 +1,7 @@
 /** The verdict of every check beside the ticket. */
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { DryRun, RuleResultView } from '../../../shared/contract/signals.ts';
+import { spoken } from '../../model/sentence.ts';
 import { Bar } from '../../ui/Bar.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { RuleName, ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
@@ -87,7 +88,7 @@ export function Refusals({ refusals }: { readonly refusals: readonly RefusalView
         <li key={`${refusal.code} ${refusal.field ?? ''}`} data-code={refusal.code}>
           <span className="tone-bad refusal-head">
             <Glyph shape="ban" />
-            <span>{refusal.message}</span>
+            <span>{spoken(refusal.message)}</span>
           </span>
           <span className="dim refusal-values">
             <code>{refusal.code}</code>

@@ -4,6 +4,7 @@ import type { DryRun } from '../../../shared/contract/signals.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import { call } from '../../ipc/engineLink.ts';
 import { buildTicket, missingField, type TicketForm } from '../../model/ticketForm.ts';
+import { spoken } from '../../model/sentence.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 
 export type DryRunState =
@@ -59,7 +60,21 @@ export function useDryRunOf<T>(
   if (answer === undefined) return { kind: 'asking' };
   const { reply } = answer;
   if (!reply.ok) return { kind: 'failed', fault: reply.fault };
-  return { kind: 'answered', dryRun: reply.value, current: answer.form === form };
+  return { kind: 'answered', dryRun: spokenDryRun(reply.value), current: answer.form === form };
+}
+
+function spokenDryRun({ refusals, risk }: DryRun): DryRun {
+  return {
+    refusals: refusals.map((refusal) => ({ ...refusal, message: spoken(refusal.message) })),
+    ...(risk !== undefined && {
+      risk: {
+        ...risk,
+        rules: risk.rules.map(({ message, ...rule }) =>
+          message === undefined ? rule : { ...rule, message: spoken(message) },
+        ),
+      },
+    }),
+  };
 }
 
 /** Why the ticket would be refused as it stands; undefined while that is not known, or nothing speaks against it. */
