@@ -210,7 +210,7 @@ function breakerChange(data: Data): string {
   return joined([
     `${state(data['from'])} to ${state(data['to'])}`,
     text(data['reason']),
-    typeof data['failures'] === 'number' && data['failures'] > 0 && `${data['failures']} failures`,
+    typeof data['failures'] === 'number' && data['failures'] > 0 && counted(data['failures'], 'failure'),
     text(data['probeAt']) && `next probe ${text(data['probeAt']).slice(11, 23)}`,
   ]);
 }
@@ -232,9 +232,20 @@ const answers: Readonly<Record<string, string>> = {
   found: 'found',
 };
 
+const ordinalRules = new Intl.PluralRules('en', { type: 'ordinal' });
+const ordinalEndings: Readonly<Record<Intl.LDMLPluralRule, string>> = {
+  zero: 'th',
+  one: 'st',
+  two: 'nd',
+  few: 'rd',
+  many: 'th',
+  other: 'th',
+};
+
 function ordinal(value: unknown): string {
   const places: readonly string[] = ['first', 'second', 'third'];
-  return places[Number(value) - 1] ?? `${String(value)}th`;
+  const number = Number(value);
+  return places[number - 1] ?? `${String(value)}${ordinalEndings[ordinalRules.select(number)]}`;
 }
 
 function count(data: Data, name: string, one: string): string {

@@ -1,9 +1,10 @@
 /** The engine's words for people. */
 import { groupDecimal, roundTo } from '../format/decimals.ts';
 
-/** Words that stand by themselves, as a sentence: with a capital and a full stop. */
+/** Words that stand by themselves, as a sentence: with a capital and an end. */
 export function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  const first = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
 /** Fields of a signal as the ticket calls them. */

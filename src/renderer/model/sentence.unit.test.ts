@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spoken } from './sentence.ts';
+import { sentence, spoken } from './sentence.ts';
 
 test.each([
   [
@@ -19,4 +19,9 @@ test.each([
   ],
 ])('%s', (message, words) => {
   expect(spoken(message).replaceAll('\u00a0', ' ')).toBe(words);
+});
+
+test('a sentence ends once', () => {
+  expect(sentence('the desk is halted')).toBe('The desk is halted.');
+  expect(sentence('Ask the venue.')).toBe('Ask the venue.');
 });

@@ -136,7 +136,7 @@ export const reloadConfiguration = async (reason: string): Promise<Failure> => {
   const what =
     first === undefined
       ? 'nothing has changed'
-      : `${first.path} is ${first.to === undefined ? 'not set any more' : first.to}${others.length === 0 ? '' : `, and ${others.length} more changes`}`;
+      : `${first.path} is ${first.to === undefined ? 'not set any more' : first.to}${others.length === 0 ? '' : `, and ${counted(others.length, 'more change')}`}`;
   notify('ok', `Configuration read again: ${what}`);
   return undefined;
 };

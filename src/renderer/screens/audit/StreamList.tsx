@@ -1,7 +1,7 @@
 /** All streams, most recent first, by name. */
 import { useEffect, useState } from 'react';
 import type { StreamSummary } from '../../../shared/contract/events.ts';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import { shortStream } from '../../format/ids.ts';
 import { clockTime } from '../../format/times.ts';
 import { call } from '../../ipc/engineLink.ts';
@@ -73,7 +73,7 @@ export function StreamList({ chosen, onChoose }: Properties) {
                 type="button"
                 className={stream.streamId === chosen ? 'stream on' : 'stream'}
                 aria-pressed={stream.streamId === chosen}
-                title={`${stream.streamId}: ${stream.events} events, the last one ${stream.lastType} at ${stream.lastTime}`}
+                title={`${stream.streamId}: ${counted(stream.events, 'event')}, the last one ${stream.lastType} at ${stream.lastTime}`}
                 onClick={() => {
                   onChoose(stream.streamId === chosen ? '' : stream.streamId);
                 }}

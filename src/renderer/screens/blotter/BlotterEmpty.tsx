@@ -1,6 +1,6 @@
 /** What stands in a blotter without rows: each state says what to do. */
 import type { OrdersState } from '../../store/ordersMerge.ts';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted } from '../../format/decimals.ts';
 import { announced, replaySample, startStrategy } from '../../store/actions.ts';
 import { useCommandHindrance } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -26,13 +26,13 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
   if (!orders.loaded) return <Notice kind="loading" title="Loading the orders" />;
   if (filtering) {
     return (
-      <Notice kind="empty" title={`None of ${groupInteger(orders.total)} orders matches`}>
+      <Notice kind="empty" title={`None of ${counted(orders.total, 'order')} matches`}>
         <Button onPress={clearFilter}>Clear all filters</Button>
       </Notice>
     );
   }
   if (orders.total > 0) {
-    return <Notice kind="loading" title={`Loading the first of ${groupInteger(orders.total)} orders`} />;
+    return <Notice kind="loading" title={`Loading the first of ${counted(orders.total, 'order')}`} />;
   }
   return <FirstSteps />;
 }

@@ -122,7 +122,7 @@ function Row({ alarm, hindrance, onAcknowledge }: RowProperties) {
         </Button>
       </div>
       <p className="alarm-message">{sentence(message)}</p>
-      <p className="dim">{advice}</p>
+      <p className="dim">{sentence(advice)}</p>
     </li>
   );
 }

@@ -1,4 +1,5 @@
 /** Trip, isolate and reset a breaker, a venue's or that of the risk rules: each says what it does and asks why. */
+import { groupInteger } from '../../format/decimals.ts';
 import { useState } from 'react';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { isolateBreaker, resetBreaker, tripBreaker, type Failure } from '../../store/actions.ts';
@@ -104,7 +105,8 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
         >
           <p>{action.says[kind]}</p>
           <p className="dim">
-            {working} orders are working on the desk. They stay as they are; cancels have a way of their own.
+            {working === 1 ? '1 order is' : `${groupInteger(working)} orders are`} working on the desk. What
+            works stays as it is; cancels have a way of their own.
           </p>
         </ReasonDialog>
       )}

@@ -1,6 +1,6 @@
 /** Everything between the desk and its venues. */
 import type { VenueView } from '../../../shared/contract/resilience.ts';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, dateTime } from '../../format/times.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -110,9 +110,9 @@ function RiskBreaker() {
 
 /** What is tried again by itself, and what came of it. */
 function retryText({ retry }: VenueView): string {
-  const rule = `up to ${retry.attempts} more tries, ${age(retry.firstDelayMs)} to ${age(retry.delayMsMax)} apart`;
+  const rule = `up to ${counted(retry.attempts, 'more try', 'more tries')}, ${age(retry.firstDelayMs)} to ${age(retry.delayMsMax)} apart`;
   if (retry.repeats === 0) return `${rule}; none needed yet`;
-  return `${rule}; ${groupInteger(retry.repeats)} made, ${groupInteger(retry.recovered)} calls helped, ${groupInteger(retry.exhausted)} given up`;
+  return `${rule}; ${groupInteger(retry.repeats)} made, ${counted(retry.recovered, 'call')} helped, ${groupInteger(retry.exhausted)} given up`;
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {

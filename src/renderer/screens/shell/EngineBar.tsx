@@ -1,4 +1,5 @@
 /** Loud, above everything: the engine is gone, does not answer, or takes no orders. */
+import { sentence } from '../../model/sentence.ts';
 import { reconnect } from '../../ipc/engineLink.ts';
 import type { AlarmView, Status } from '../../../shared/contract/status.ts';
 import { counted } from '../../format/decimals.ts';
@@ -37,7 +38,7 @@ export function EngineBar() {
       <output className="engine-bar warn">
         <Glyph shape="clock" />
         <strong>No engine yet.</strong>
-        <span>Waiting for the connection since {age(now - connection.since)}. Order entry is off.</span>
+        <span>Waiting for the connection for {age(now - connection.since)}. Order entry is off.</span>
       </output>
     );
   }
@@ -94,7 +95,7 @@ function HeldByAlarm({ alarm: { kind, message, advice } }: { readonly alarm: Ala
       <Glyph shape="warning" />
       <strong>No new order leaves.</strong>
       <span>
-        {sentence(message)} {advice} Cancels go through.
+        {sentence(message)} {sentence(advice)} Cancels go through.
       </span>
       <span className="grow" />
       <Button
@@ -106,9 +107,4 @@ function HeldByAlarm({ alarm: { kind, message, advice } }: { readonly alarm: Ala
       </Button>
     </div>
   );
-}
-
-function sentence(text: string): string {
-  const first = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

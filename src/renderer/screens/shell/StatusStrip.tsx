@@ -1,7 +1,7 @@
 /** The strip that is always there: is it real money, is the desk well, is what I see live. */
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { Status } from '../../../shared/contract/status.ts';
-import { groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
+import { counted, groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
 import { age, millisecondsNumber } from '../../format/times.ts';
 import { isMarketBlind, needsAttention, venueLook } from '../../model/venueLook.ts';
 import { useConnection } from '../../store/connectionStore.ts';
@@ -78,7 +78,7 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
         <VenueItem key={venue.venue} venue={venue} sinceMs={sinceMs} />
       ))}
       {venues.length > venuesNamed && (
-        <span className="item">and {venues.length - venuesNamed} more venues</span>
+        <span className="item">and {counted(venues.length - venuesNamed, 'more venue')}</span>
       )}
       <Markets status={status} sinceMs={sinceMs} />
       <span className="item" title="From the signal to the venue's answer, over the last minute">

@@ -1,7 +1,7 @@
 /** Where signals come from, strategies and files, and the long work on what became of them. */
 import { useState } from 'react';
 import type { StrategyView } from '../../../shared/contract/status.ts';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted } from '../../format/decimals.ts';
 import { clockTime } from '../../format/times.ts';
 import {
   announced,
@@ -89,7 +89,7 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
       </div>
       <p className="dim">{strategy.description}</p>
       <p className="dim">
-        {groupInteger(strategy.signals)} signals
+        {counted(strategy.signals, 'signal')}
         {strategy.lastSignalAt !== undefined && `, the last one at ${clockTime(strategy.lastSignalAt)} UTC`}
       </p>
       {stopping && (

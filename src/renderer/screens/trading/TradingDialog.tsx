@@ -52,7 +52,7 @@ export function TradingDialog({ scope: first, onClose }: Properties) {
   const hindrance =
     commandHindrance ??
     (wanted === now
-      ? `${scopeWords(scope)} is ${stateLooks[now].word.toLowerCase()} already`
+      ? `${scopeWords(scope).replace(/^./, (letter) => letter.toUpperCase())} is ${stateLooks[now].word.toLowerCase()} already`
       : openKills.length > 0
         ? openKillWords(openKills)
         : undefined);
