@@ -54,6 +54,11 @@ export const faultCatalogue = {
     does: 'the engine dies within three seconds of its pulling',
   },
   lose_views: { usual: 0.1, of: 'crash', does: 'the read model is lost with it' },
+  roll_back: {
+    usual: 0.2,
+    of: 'run',
+    does: 'at its end an older copy of the store takes its place, and every signal is sent again',
+  },
   disk_full: { usual: 0.01, of: 'second', does: 'nothing can be written for some seconds' },
   clock_step: { usual: 0.01, of: 'second', does: 'the wall clock steps, also backwards' },
   reader_fails: {

@@ -99,6 +99,14 @@ export class Operator {
     }
   }
 
+  /** Accepts what every open alarm says; how many of them tell that the store was rolled back. */
+  acceptAlarms(engine: Engine): number {
+    const open = engine.alarms.open();
+    const alarmIds = open.map(({ alarmId }) => alarmId);
+    if (alarmIds.length > 0) this.do(engine, 'accept alarms', engine.alarms.acknowledge(alarmIds, context));
+    return open.filter(({ kind }) => kind === 'store_rolled_back').length;
+  }
+
   private feelsLike(action: FaultName): boolean {
     return this.tools.random.chance(this.tools.faults()[action]);
   }

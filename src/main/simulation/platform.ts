@@ -21,6 +21,10 @@ export interface SimulatedDisk {
   };
   /** The read model's file is gone. */
   loseViews(): void;
+  /** An older copy of the events takes their place; all that is beside them stays. */
+  rollBack(position: number): void;
+  /** Up to where a durable subscriber's checkpoint says that it has seen the events. */
+  seenBy(subscriber: string): number;
 }
 
 export interface SimulationPlatform {

@@ -15,6 +15,7 @@ export interface ProducerTools extends SignalTools {
 
 const origin = { actor: 'strategy:simulated' as Actor };
 const againMs = { min: 50, max: 2_000 };
+const sendAgainMsMax = 20_000;
 /** An answer that does not come by then is asked for again. */
 const patienceMs = 15_000;
 
@@ -32,6 +33,15 @@ export class Producer {
 
   get done(): boolean {
     return this.made >= this.tools.signalsMax && this.answered.size >= this.made;
+  }
+
+  /** Forgets what it was answered and sends everything again, as after its own store was put back. */
+  startAgain(): void {
+    const { random, time } = this.tools;
+    this.answered.clear();
+    for (const signal of this.signals.values()) {
+      time.after(random.integer(againMs.min, sendAgainMsMax), () => this.send(signal));
+    }
   }
 
   start(): void {

@@ -13,6 +13,7 @@ export interface ReaderTools {
   readonly report: Report;
 }
 
+export const subscriberName = 'simulated';
 const slowMsMax = 500;
 
 export class Reader {
@@ -28,7 +29,7 @@ export class Reader {
   subscriber(alive: () => boolean): DurableSubscriber {
     let last: number | undefined;
     return {
-      name: 'simulated',
+      name: subscriberName,
       handle: async (event): Promise<void> => {
         if (!alive()) return never();
         this.check(event, last);

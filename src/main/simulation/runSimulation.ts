@@ -1,4 +1,4 @@
-/** One run: a while of faults, then rest, then a last restart; a seed and its faults give the same run every time. */
+/** One run: a while of faults, then rest, then a last restart, at times on an older store; a seed and its faults give the same run every time. */
 import type { InvariantName } from './checks/violation.ts';
 import { drawFaults, formatFaults, type Faults } from './faults.ts';
 import type { Plants } from './machine.ts';
@@ -65,6 +65,10 @@ export async function runSimulation(
   await run.toRest();
   if (world.violation === undefined) world.machine.kill('to see whether a new one finds everything');
   await run.toRest();
+  if (world.violation === undefined && random.chance(faults.roll_back)) {
+    world.rollBack();
+    await run.toRest();
+  }
   const { violation, trace, machine, disk, gateways, time } = world;
   return {
     seed,

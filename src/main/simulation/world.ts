@@ -4,6 +4,7 @@ import { invariant } from '../../shared/kernel/invariant.ts';
 import type { OrderTerms } from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
 import type { IdSource, Logger, Venue } from '../engine/ports.ts';
+import type { Engine } from '../engine/assembly/engine.ts';
 import { differencesAtRest } from './checks/atRest.ts';
 import { Auditor } from './checks/auditor.ts';
 import { Ledger } from './checks/ledger.ts';
@@ -14,7 +15,7 @@ import { Operator } from './operator.ts';
 import type { SimulatedDisk, SimulationPlatform } from './platform.ts';
 import type { Prng } from './prng.ts';
 import { Producer } from './producer.ts';
-import { Reader } from './reader.ts';
+import { Reader, subscriberName } from './reader.ts';
 import { simulatedDesk } from './simulatedDesk.ts';
 import type { SimulatedProcess } from './simulatedProcess.ts';
 import { SimulatedTime } from './simulatedTime.ts';
@@ -37,6 +38,9 @@ const diskFullMs = { min: 500, max: 20_000 };
 const clockStepMsMax = 600_000;
 /** Some longer than a venue is given to answer. */
 const standStillMs = { min: 200, max: 15_000 };
+/** Events that a store loses when it is rolled back, at most, and how long the operator looks into it. */
+const rolledBackMax = 150;
+const lookIntoMs = { min: 10_000, max: 60_000 };
 const rebootMs = { min: 10, max: 5_000 };
 /** From what calls for it to a kill switch, and from there to a crash. */
 const toKillMsMax = 2_000;
@@ -54,12 +58,17 @@ export class World {
   private readonly options: WorldOptions;
   private readonly configuration: EngineConfiguration = simulatedDesk();
   private readonly operator: Operator;
-  private readonly ledger: Ledger;
-  private readonly auditor: Auditor;
+  private ledger: Ledger;
+  private auditor: Auditor;
   private readonly reader: Reader;
   private faults: Faults;
   private calm = false;
   private nextId = 0;
+  /** The run's own account, from the first event on the disk. */
+  private readonly newBooks: () => { readonly ledger: Ledger; readonly auditor: Auditor };
+  private isReadingAgain = false;
+  /** The store was rolled back, and the operator looks into it. */
+  private isLookedInto = false;
   private readonly named = new Map<string, string>();
 
   constructor(options: WorldOptions) {
@@ -83,8 +92,11 @@ export class World {
     });
     const exchanges = this.gateways.map(({ exchange }) => exchange);
     const report = (name: InvariantName, detail: string): void => this.violate(name, detail);
-    this.ledger = new Ledger(this.disk, platform, report, note);
-    this.auditor = new Auditor(this.ledger, exchanges, { configuration, market, time }, report);
+    this.newBooks = () => {
+      const ledger = new Ledger(this.disk, platform, report, note);
+      return { ledger, auditor: new Auditor(ledger, exchanges, { configuration, market, time }, report) };
+    };
+    ({ ledger: this.ledger, auditor: this.auditor } = this.newBooks());
     this.reader = new Reader({ random, time, faults, report });
     this.machine = new Machine({
       time,
@@ -157,6 +169,30 @@ export class World {
     this.trace.note('the faults are over');
   }
 
+  /**
+   * The machine comes up on an older copy of the store, so old that others have seen more of it. What left since is at
+   * the venues. The producer sends everything again; the operator takes a while before accepting it.
+   */
+  rollBack(): void {
+    const { random } = this.options;
+    const seen = this.disk.seenBy(subscriberName);
+    if (seen < 2) return;
+    const position = random.integer(Math.max(1, seen - rolledBackMax), seen - 1);
+    this.machine.kill(`and its store is rolled back to ${position}`);
+    this.disk.rollBack(position);
+    const before = this.ledger;
+    ({ ledger: this.ledger, auditor: this.auditor } = this.newBooks());
+    // It was judged when it happened; the venues have gone on since.
+    this.isReadingAgain = true;
+    this.ledger.advance();
+    this.isReadingAgain = false;
+    this.auditor.mistrust(before);
+    this.reader.handled = position;
+    this.producer.startAgain();
+    this.isLookedInto = true;
+    this.time.after(random.integer(lookIntoMs.min, lookIntoMs.max), () => (this.isLookedInto = false));
+  }
+
   /** What does not hold yet, of all that must hold in the end; undefined when everything does. */
   unrest(): Violation | undefined {
     const { engine } = this.machine;
@@ -175,11 +211,14 @@ export class World {
       exchanges: this.gateways.map(({ exchange }) => exchange),
       engine,
       answered: this.producer.answered,
+      wasRolledBack: this.auditor.wasRolledBack,
+      hasOrderAgain: (signalId) => this.auditor.hasOrderAgain(signalId),
       signals: this.producer.signals,
     });
   }
 
   violate(name: InvariantName, detail: string): void {
+    if (this.isReadingAgain) return;
     this.violation ??= { invariant: name, detail };
   }
 
@@ -191,11 +230,20 @@ export class World {
     const { engine } = this.machine;
     this.auditor.life.look(engine);
     if (this.calm) {
-      if (engine !== undefined) this.operator.putBack(engine);
+      if (engine === undefined || this.isLookedInto) return;
+      if (this.auditor.isMistrusted) this.accept(engine);
+      this.operator.putBack(engine);
       return;
     }
     this.befall();
     if (engine !== undefined) this.operator.act(engine);
+  }
+
+  private accept(engine: Engine): void {
+    if (this.operator.acceptAlarms(engine) === 0) {
+      this.violate('rollback_is_noticed', 'the store was rolled back, and no alarm says so');
+    }
+    this.auditor.accepted();
   }
 
   private befall(): void {

@@ -114,7 +114,10 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
         ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
         ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
       };
-      return { ...core, terms, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) };
+      // Found at the venue, it may have an id that is ahead of what was asked for here.
+      const replaceCount = Math.max(core.replaceCount, replaceNumberOf(clientOrderId));
+      const known = venueOrderId !== undefined && { venueOrderId };
+      return { ...core, terms, clientOrderId, replaceCount, ...known };
     }
     default:
       return core;

@@ -1,9 +1,10 @@
 /** After a rollback of the store the same signals come again: what left before does not leave a second time. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import type { Acknowledgement, SignalOutcome } from '../signals/signalIntake.ts';
+import { VenueCallError } from '../ports.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const origin = { actor: operator.actor };
@@ -113,6 +114,27 @@ describe('signals that come again after the store was rolled back', () => {
     expect(kinds()).toContain('store_rolled_back');
   });
 
+  it('have their fills also where the venue says only later what it has', async () => {
+    const orderId = await ordered('filled');
+    const created = (await bed.events()).find(({ type }) => type === 'OrderCreated');
+    bed.venue.fill(orderId as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(100);
+    await bed.time.advance(120_000);
+    bed.venue.fill((await ordered('later')) as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(100);
+    const queryOrder = bed.venue.queryOrder.bind(bed.venue);
+    vi.spyOn(bed.venue, 'queryOrder').mockImplementation(async (asked) => {
+      if ((asked as string) === orderId) throw new VenueCallError('timeout', true, 'no answer');
+      return queryOrder(asked);
+    });
+    await bed.rollBack(created!.position);
+    await bed.time.advance(5_000);
+    vi.mocked(bed.venue.queryOrder).mockRestore();
+    await bed.time.advance(60_000);
+    expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ status: 'filled', filledQuantity: '10' });
+    expect(kinds()).toContain('store_rolled_back');
+  });
+
   it('come to life where they were denied before the venue could be asked', async () => {
     const { position } = bed.store.head();
     const orderId = await ordered('working');
@@ -134,6 +156,25 @@ describe('signals that come again after the store was rolled back', () => {
     await bed.time.advance(100);
     expect(statusOf(orderId)).toBe('canceled');
   });
+});
+
+it('an order that was amended before is amended again under an id that its venue has not seen', async () => {
+  const orderId = await ordered('working');
+  const { position } = bed.store.head();
+  for (const quantity of ['9', '8']) {
+    await bed.until(bed.engine.orders.amend(orderId, { quantity: decimal(quantity) }, operator));
+    await bed.time.advance(100);
+  }
+  // It answers to every id that the order ever had.
+  vi.spyOn(bed.venue, 'queryOrder').mockImplementation(async () => bed.venue.records[0]);
+  await bed.rollBack(position);
+  await bed.time.advance(5_000);
+  const before = (await bed.events()).length;
+  await bed.until(bed.engine.orders.amend(orderId, { quantity: decimal('7') }, operator));
+  await bed.time.advance(100);
+  const asked = (await bed.events()).slice(before).find(({ type }) => type === 'OrderReplaceRequested');
+  expect(asked?.data).toMatchObject({ clientOrderId: `${orderId}-r3` });
+  expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ status: 'accepted', quantity: '7' });
 });
 
 describe('the exits of a bracket', () => {

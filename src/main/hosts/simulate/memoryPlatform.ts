@@ -40,5 +40,7 @@ function newDisk(): SimulatedDisk {
       subscriptionCheckpoints,
     }),
     loseViews: () => void (orderViews = memoryOrderViewStore()),
+    rollBack: (position: number) => void disk.rows.splice(position),
+    seenBy: (subscriber: string) => subscriptionCheckpoints.load(subscriber),
   });
 }

@@ -117,6 +117,11 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { freeze: 0.1 },
     found: ['silence_is_told'],
   },
+  'a store that was rolled back, accepted by the engine itself': {
+    plants: plantedBugs.acceptsByItself,
+    faults: { roll_back: 1 },
+    found: ['held_until_accepted', 'rollback_is_noticed'],
+  },
   'an instant of any year taken': {
     plants: plantedBugs.takesInstantsOfAnyYear,
     faults: { edge_instant: 0.5 },

@@ -60,6 +60,7 @@ const strong: Readonly<Record<FaultName, number>> = {
   crash_in_kill: 1,
   stand_still: 0.1,
   lose_views: 1,
+  roll_back: 1,
   disk_full: 0.1,
   clock_step: 0.1,
   reader_fails: 0.2,

@@ -41,6 +41,8 @@ export class Auditor {
   private readonly sentIds = new Set<ClientOrderId>();
   /** Orders that ended here as never traded, to be looked up at the venue. */
   private readonly refused = new Set<OrderId>();
+  isMistrusted = false;
+  private before: Ledger | undefined;
   /** What the engine has taken and not put on disk yet: in force until it dies. */
   private held: readonly HeldOffRecord[] = [];
 
@@ -59,6 +61,21 @@ export class Auditor {
       this.life.onEvent(event);
       this.held = this.held.filter((one) => !isRecordOf(event, one));
     };
+  }
+
+  /** Of a store that was rolled back, with the account of what it had before: nobody has accepted that yet. */
+  mistrust(before: Ledger): void {
+    this.before = before;
+    this.isMistrusted = true;
+  }
+
+  get wasRolledBack(): boolean {
+    return this.before !== undefined;
+  }
+
+  /** The operator accepts the store as it is. */
+  accepted(): void {
+    this.isMistrusted = false;
   }
 
   /** An operator is told that it holds, and is not on record. */
@@ -99,6 +116,13 @@ export class Auditor {
       this.report('compared_before_sending', detail);
     }
     this.checkTrading(terms, clientOrderId);
+    if (this.isMistrusted && !terms.reduceOnly) {
+      const detail = `${clientOrderId} is sent, and nobody has accepted that the store was rolled back`;
+      this.report('held_until_accepted', detail);
+    }
+    if (this.atVenue(orderId)?.clientOrderIds.includes(clientOrderId) === true) {
+      this.report('sent_once', `${clientOrderId} is sent, and ${venue} has it already`);
+    }
     const before = this.sent.get(orderId);
     if (this.sentIds.has(clientOrderId) || (before !== undefined && before !== clientOrderId)) {
       this.report('sent_once', `${orderId} was sent as ${before}, and is sent as ${clientOrderId}`);
@@ -111,7 +135,7 @@ export class Auditor {
   acknowledged(signalId: SignalId, acknowledgement: Acknowledgement): void {
     this.ledger.advance();
     const signal = this.ledger.signals.get(signalId);
-    const onDisk = (signal?.received ?? 0) + (signal?.rejected ?? 0) > 0;
+    const onDisk = (signal?.received ?? 0) + (signal?.rejected ?? 0) > 0 || this.hasOrderAgain(signalId);
     switch (acknowledgement.type) {
       case 'acknowledged':
       case 'refused':
@@ -136,6 +160,8 @@ export class Auditor {
   step(engine: Engine | undefined): void {
     const changed = this.ledger.advance();
     for (const orderId of changed) this.look(orderId, engine);
+    // After a rollback an order is denied before the venue can say that it has it; what counts is the rest.
+    if (this.wasRolledBack) return;
     for (const orderId of this.refused) {
       const order = this.atVenue(orderId);
       if (order !== undefined && (isOpen(order) || order.executions.length > 0)) {
@@ -146,6 +172,12 @@ export class Auditor {
         );
       }
     }
+  }
+
+  /** Lost with the store that was rolled back, and taken in again from the venue's record. */
+  hasOrderAgain(signalId: SignalId): boolean {
+    const lost = this.before?.signals.get(signalId)?.orders ?? [];
+    return [...lost].some((orderId) => this.ledger.orders.has(orderId));
   }
 
   private checkAmend(order: Order, change: OrderEventData['OrderReplaceRequested']): void {

@@ -27,6 +27,8 @@ export const invariantNames = [
   'kill_switch_finishes',
   'kill_switch_is_true',
   'held_is_recorded',
+  'rollback_is_noticed',
+  'held_until_accepted',
   'answered_is_not_in_doubt',
   'unknown_is_said_thrice',
   'life_is_heard',

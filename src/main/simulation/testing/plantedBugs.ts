@@ -301,6 +301,22 @@ const failsOnAnEdgeAtRestart = afterRestart((event) => {
   return [event];
 });
 
+/** An engine that accepts for the operator whatever its alarms say. */
+const acceptsByItself: Plants = {
+  store: (store) =>
+    changed(store, {
+      append: (...[streamId, events, ...rest]: Parameters<EventStore['append']>) => {
+        const accepted = events.flatMap((event) => {
+          if (event.type !== 'AlarmRaised') return [];
+          const data = { alarmId: event.data.alarmId, reason: 'none' };
+          const eventId = `${event.eventId}-accepted` as EventId;
+          return [{ ...event, type: 'AlarmAcknowledged' as const, eventId, data }];
+        });
+        return store.append(streamId, [...events, ...accepted], ...rest);
+      },
+    }),
+};
+
 /** An adapter for which a question was answered as soon as it was written. */
 const takesWrittenForAnswered: Plants = {
   venue: (venue) =>
@@ -357,6 +373,7 @@ export const plantedBugs = {
   amendsPastRisk,
   believesOneUnknown,
   judgesBeforeItReads,
+  acceptsByItself,
   takesWrittenForAnswered,
   repeatsTheLastPrice,
   hidesSilence,

@@ -186,6 +186,7 @@ async function lookIntoUnsent(
   const unsent = { kind: 'unknown_order', orderId, clientOrderId, detail, resolved: true } as const;
   if (order.status !== 'created') {
     const found = await examineOrder(dependencies, order);
+    if (found.answer === 'no_answer') throw new VenueCallError('timeout', true, found.detail);
     return { differences: [unsent, ...(found.answer === 'found' ? found.differences : [])] };
   }
   const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
