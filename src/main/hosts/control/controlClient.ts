@@ -4,8 +4,12 @@ import { apiContract, apiMethods, type Api, type ApiMethod } from '../../../shar
 import { callDeadlineMs } from '../../../shared/contract/connection.ts';
 import { controlReplyLengthMax, controlReplySchema } from '../../../shared/contract/control.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { LineReader } from '../../infra/text/lineReader.ts';
 import { findControlSocket } from './controlSocket.ts';
+
+/** A reply that came while this process stood still is no late one. */
+const scheduler = nodeScheduler();
 
 export interface ControlClient {
   /** Never rejects: a lost engine is the fault `engine_gone`, a late one `deadline`. */
@@ -63,9 +67,9 @@ class ConnectedClient implements ControlClient {
     const reply = await new Promise<Reply<unknown>>((resolve) => {
       const message = `The engine did not answer ${method} within ${this.deadlineMs} ms.`;
       const late = (): void => answer({ ok: false, fault: { code: 'deadline', message } });
-      const timer = setTimeout(late, this.deadlineMs);
+      const timer = scheduler.after(this.deadlineMs, late);
       const answer = (given: Reply<unknown>): void => {
-        clearTimeout(timer);
+        timer.cancel();
         this.waiting.delete(id);
         resolve(given);
       };

@@ -7,6 +7,8 @@ import {
   type ControlRequest,
 } from '../../../shared/contract/control.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
+import type { Timer } from '../../engine/ports.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { LineReader } from '../../infra/text/lineReader.ts';
 import { readControlLine, refusedLine } from '../../ipc/control/controlRequest.ts';
 
@@ -22,6 +24,11 @@ const unreadBytesMax = 4 * 1024 * 1024;
 const unreadMsMax = 10_000;
 /** When the channel closes, the calls under way get this long; so does a client to close its side. */
 const closeMsMax = 2_000;
+/** Between two looks at a client that asks nothing while a call of it is under way. */
+const lookMsMin = 1_000;
+
+/** After a sleep of this process what came meanwhile is read before anybody is judged late. */
+const scheduler = nodeScheduler();
 
 export interface ControlSessionOptions {
   readonly socket: Socket;
@@ -40,9 +47,11 @@ export class ControlSession {
   private heardAtMs = 0;
   private ending = false;
   private closing = false;
-  private halfRequest: NodeJS.Timeout | undefined;
-  private unread: NodeJS.Timeout | undefined;
-  private leaving: NodeJS.Timeout | undefined;
+  private receivedAtMs = performance.now();
+  private idle: Timer;
+  private halfRequest: Timer | undefined;
+  private unread: Timer | undefined;
+  private leaving: Timer | undefined;
 
   constructor(options: ControlSessionOptions) {
     const { socket } = options;
@@ -54,16 +63,14 @@ export class ControlSession {
       () => this.say(refusedLine(`it is longer than ${controlRequestLengthMax} characters`)),
     );
     socket.setEncoding('utf8');
-    socket.setTimeout(idleMsMax, () => {
-      if (this.inFlight === 0) this.end();
-    });
+    this.idle = scheduler.after(idleMsMax, () => this.lookWhetherIdle());
     socket.on('data', (text: string) => this.receive(text));
     socket.on('drain', () => this.drained());
     socket.on('end', () => this.end());
     // A client may vanish at any time; `close` follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      for (const timer of [this.halfRequest, this.unread, this.leaving]) clearTimeout(timer);
+      for (const timer of [this.idle, this.halfRequest, this.unread, this.leaving]) timer?.cancel();
       options.onClosed();
     });
   }
@@ -96,14 +103,14 @@ export class ControlSession {
   /** Takes nothing more, and closes once the calls under way are answered, but waits for nobody for ever. */
   end(): void {
     this.ending = true;
-    this.leaving ??= setTimeout(() => this.leave(), closeMsMax);
+    this.leaving ??= scheduler.after(closeMsMax, () => this.leave());
     if (this.inFlight === 0) this.socket.end();
   }
 
   /** A client that closed its side first may still wait for long work; one that just does not close is dropped. */
   private leave(): void {
     if (this.inFlight === 0 || this.closing) this.socket.destroy();
-    else this.leaving = setTimeout(() => this.leave(), closeMsMax);
+    else this.leaving = scheduler.after(closeMsMax, () => this.leave());
   }
 
   /** For the end of the channel: waits for the calls under way, but not for ever. */
@@ -113,17 +120,24 @@ export class ControlSession {
   }
 
   private receive(text: string): void {
+    this.receivedAtMs = performance.now();
     if (this.ending) return;
     this.reader.push(text);
     if (!this.reader.isHalfway) return;
-    this.halfRequest ??= setTimeout(() => {
+    this.halfRequest ??= scheduler.after(requestMsMax, () => {
       const message = `a request must be complete within ${requestMsMax / 1_000} s`;
       this.refuse({ code: 'request_too_slow', message });
-    }, requestMsMax);
+    });
+  }
+
+  private lookWhetherIdle(): void {
+    const leftMs = this.receivedAtMs + idleMsMax - performance.now();
+    if (leftMs <= 0 && this.inFlight === 0) this.end();
+    else this.idle = scheduler.after(Math.max(leftMs, lookMsMin), () => this.lookWhetherIdle());
   }
 
   private take(line: string): void {
-    clearTimeout(this.halfRequest);
+    this.halfRequest?.cancel();
     this.halfRequest = undefined;
     if (this.ending) return;
     const request = readControlLine(line);
@@ -166,11 +180,11 @@ export class ControlSession {
       return;
     }
     this.socket.pause();
-    this.unread ??= setTimeout(() => this.socket.destroy(), unreadMsMax);
+    this.unread ??= scheduler.after(unreadMsMax, () => this.socket.destroy());
   }
 
   private drained(): void {
-    clearTimeout(this.unread);
+    this.unread?.cancel();
     this.unread = undefined;
     this.socket.resume();
   }

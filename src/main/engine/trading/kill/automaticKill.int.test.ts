@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
+import { instantMin } from '../../../../shared/kernel/time.ts';
 import { parseTradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { KillSwitchSettings } from '../../configuration.ts';
 import { operator, spx, TradingBed } from '../testing/tradingBed.ts';
@@ -98,6 +99,25 @@ describe('a loss limit', () => {
 });
 
 describe('a venue that is away', () => {
+  test('is not taken for lost because this engine slept, and is when it stays away', async () => {
+    const slept = { ms: 0 };
+    const beds: TradingBed[] = [];
+    const clock = {
+      now: () => beds[0]?.time.now() ?? instantMin,
+      monotonicMs: () => (beds[0]?.time.monotonicMs() ?? 0) + slept.ms,
+    };
+    const change = { killSwitch: { venueLostAfterMs: 5_000 } };
+    const bed = await TradingBed.open(change, undefined, { clock });
+    beds.push(bed);
+    bed.venue.disconnect();
+    await bed.time.advance(2_000);
+    slept.ms += 60_000;
+    await bed.time.advance(1_000);
+    expect(kills(bed)).toEqual([]);
+    await bed.time.advance(4_000);
+    expect(kills(bed)).toHaveLength(1);
+  });
+
   test('is stopped once it has been away for too long, and cleared when it returns', async () => {
     const bed = await open({ venueLostAfterMs: 5_000 });
     bed.venue.behaviour = 'rest';

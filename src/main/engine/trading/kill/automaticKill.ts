@@ -24,12 +24,17 @@ export interface AutomaticKillDependencies extends DailyProfitDependencies {
   readonly record: (event: DeskEvent) => Promise<unknown>;
 }
 
+/** Of a venue, as far as this process was awake to see it: what it slept through itself says nothing of the venue. */
 interface Absence {
-  readonly sinceMs: number;
+  awayMs: number;
+  /** The last look, on the monotonic clock. */
+  lookedMs: number;
   fired: boolean;
 }
 
 const lookMs = 1_000;
+/** Two looks that are further apart had a sleep of this process between them. */
+const apartMsMax = 2 * lookMs;
 
 export class AutomaticKill {
   private readonly dependencies: AutomaticKillDependencies;
@@ -84,9 +89,11 @@ export class AutomaticKill {
         this.absences.delete(id);
         continue;
       }
-      const absence = this.absences.get(id) ?? { sinceMs: now, fired: false };
+      const absence = this.absences.get(id) ?? { awayMs: 0, lookedMs: now, fired: false };
       this.absences.set(id, absence);
-      const awayMs = Math.round(now - absence.sinceMs);
+      absence.awayMs += Math.min(now - absence.lookedMs, apartMsMax);
+      absence.lookedMs = now;
+      const awayMs = Math.round(absence.awayMs);
       const scope: TradingScope = { kind: 'venue', id };
       if (absence.fired || awayMs < venueLostAfterMs || isKilled(formatTradingScope(scope))) continue;
       const reason = `venue ${id} has been away for ${awayMs} ms, ${venueLostAfterMs} ms are allowed`;
