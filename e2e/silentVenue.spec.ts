@@ -77,7 +77,7 @@ test('what is asked of a frozen venue says beforehand that it may not be confirm
   await confirmWith(window, 'it must go');
   const row = rows(window).first();
   await expect(row).toHaveAttribute('data-status', 'pending_cancel');
-  await expect(row).toContainText(/no answer for \d+/);
+  await expect(row).toContainText(/Pending cancel for \d+/);
   await desk.screenshot('venue-silent-pending');
   await show(window, 'Recovery');
   await expect(window.getByTestId('in-doubt')).not.toContainText('Every order that was sent has an answer');

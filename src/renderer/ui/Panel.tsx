@@ -23,7 +23,7 @@ export function Panel({ title, className, testId, extra, actions, children }: Pr
         <h2 id={titleId}>{title}</h2>
         {extra}
         <span className="grow" />
-        {actions}
+        {actions !== undefined && actions !== false && <div className="panel-actions">{actions}</div>}
       </header>
       {children}
     </section>

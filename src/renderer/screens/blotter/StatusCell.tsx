@@ -31,5 +31,10 @@ function PendingAge({ order: { status, updatedAt } }: { readonly order: OrderVie
   const now = useNow(1_000);
   if (!pending.has(status)) return null;
   const waitedMs = ageOf(updatedAt, now);
-  return waitedMs < tellFromMs ? null : <b className="tone-warn"> no answer for {age(waitedMs)}</b>;
+  return waitedMs < tellFromMs ? null : (
+    <b className="tone-warn" title="The venue has not answered">
+      {' '}
+      for {age(waitedMs)}
+    </b>
+  );
 }
