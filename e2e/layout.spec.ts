@@ -119,6 +119,8 @@ test.describe('with two venues', () => {
       const name = `layout-${width}x${height}-${zoom * 100}`;
       for (const screen of screens) {
         await show(window, screen);
+        // Whatever was scrolled on the screen before: this one opens at its top.
+        expect(await window.getByRole('main').evaluate((main) => main.scrollTop), screen).toBe(0);
         if (screen === 'Trade') await lookBack(window);
         await desk.screenshot(`${name}-${screen.toLowerCase()}`);
         const wide = await window.evaluate(() => {
@@ -128,6 +130,9 @@ test.describe('with two venues', () => {
         expect(wide, `${screen} is wider than the window`).toBeLessThanOrEqual(0);
         expect(await overlaps(window)).toEqual([]);
         expect(await cutControls(window), screen).toEqual([]);
+        await window.getByRole('main').evaluate((main) => {
+          main.scrollTop = main.scrollHeight;
+        });
       }
       // An order is entered, and stopped, by pointer alone.
       await show(window, 'Trade');

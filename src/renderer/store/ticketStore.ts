@@ -15,8 +15,8 @@ interface TicketStore {
   readonly reviewing: string | undefined;
   readonly sending: boolean;
   readonly outcome: TicketOutcome | undefined;
-  /** Rises when the form should take the focus. */
-  readonly focusRequest: number;
+  /** The form is to take the focus, once: not again whenever it is shown. */
+  readonly focusWanted: boolean;
 }
 
 export const useTicket = create<TicketStore>(() => ({
@@ -24,7 +24,7 @@ export const useTicket = create<TicketStore>(() => ({
   reviewing: undefined,
   sending: false,
   outcome: undefined,
-  focusRequest: 0,
+  focusWanted: false,
 }));
 
 export function changeTicket(change: Partial<TicketForm>): void {
@@ -33,7 +33,7 @@ export function changeTicket(change: Partial<TicketForm>): void {
 
 export function focusTicket(side?: 'buy' | 'sell'): void {
   if (side !== undefined) changeTicket({ side });
-  useTicket.setState((state) => ({ reviewing: undefined, focusRequest: state.focusRequest + 1 }));
+  useTicket.setState({ reviewing: undefined, focusWanted: true });
 }
 
 export function openReview(): void {

@@ -171,12 +171,13 @@ interface QuantityProperties {
 /** The field that takes the focus whenever the ticket is asked for. */
 function QuantityField({ form, instrument, message }: QuantityProperties) {
   const input = useRef<HTMLInputElement>(null);
-  const focusRequest = useTicket((ticket) => ticket.focusRequest);
+  const focusWanted = useTicket((ticket) => ticket.focusWanted);
   useEffect(() => {
-    if (focusRequest === 0) return;
+    if (!focusWanted) return;
     input.current?.focus();
     input.current?.select();
-  }, [focusRequest]);
+    useTicket.setState({ focusWanted: false });
+  }, [focusWanted]);
   const lot = instrument?.lotSize ?? '1';
   return (
     <NumberField

@@ -28,7 +28,7 @@ export async function submitReviewed(form: TicketForm): Promise<void> {
       sending: false,
       reviewing: unknown ? reviewing : undefined,
       outcome: { kind: 'failed', terms, signalId: reviewing, fault: reply.fault },
-      focusRequest: unknown ? state.focusRequest : state.focusRequest + 1,
+      focusWanted: state.focusWanted || !unknown,
     }));
     return;
   }
@@ -37,7 +37,7 @@ export async function submitReviewed(form: TicketForm): Promise<void> {
     sending: false,
     reviewing: undefined,
     outcome: { kind: 'answered', terms, submission: reply.value },
-    focusRequest: state.focusRequest + 1,
+    focusWanted: true,
     // The next order needs a quantity and a bracket of its own; a refused one is there to be mended.
     ...(taken &&
       state.form !== undefined && {
