@@ -20,7 +20,8 @@ const checks = {
   typecheck: () => typeProjects().map((project) => [tsc, '-p', project]),
   lint: () => [[inModules('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings']],
   format: () => [[inModules('oxfmt/bin/oxfmt'), '--check', '.']],
-  deadcode: () => [[inModules('knip/bin/knip.js'), '--no-progress']],
+  deadcode: () =>
+    [[], ['--production']].map((how) => [inModules('knip/bin/knip.js'), '--no-progress', ...how]),
   imports: () => [[join(root, 'scripts', 'imports.mjs')]],
   unit: () => [[inModules('vitest/vitest.mjs'), 'run', '--project=!long', '--silent=passed-only']],
 };

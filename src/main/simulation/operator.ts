@@ -1,5 +1,5 @@
 /** An operator who does at random what operators do, and at the end puts everything back. */
-import type { Actor, OrderId } from '../../shared/kernel/ids.ts';
+import type { Actor } from '../../shared/kernel/ids.ts';
 import { add, decimal, integerDigitsMax, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
@@ -114,7 +114,7 @@ export class Operator {
   private cancel(engine: Engine): void {
     const order = this.anyOrder(engine);
     if (order === undefined) return;
-    const orderId = order.orderId as OrderId;
+    const orderId = order.orderId;
     this.do(engine, `cancel ${orderId}`, engine.orders.cancel(orderId, context));
   }
 
@@ -122,7 +122,7 @@ export class Operator {
     const { random, market } = this.tools;
     const order = this.anyOrder(engine);
     if (order === undefined) return;
-    const orderId = order.orderId as OrderId;
+    const orderId = order.orderId;
     const symbol = this.tools.configuration.instruments.find((one) => one.symbol === order.symbol)?.symbol;
     if (symbol === undefined) return;
     const near = (): Decimal => market.near(symbol, random.integer(-amendTicksMax, amendTicksMax));
@@ -155,7 +155,7 @@ export class Operator {
       ...(random.chance(0.5) && { limitPrice: this.oddPrice(limitPrice) }),
       ...(random.chance(stopPrice === undefined ? 0.1 : 0.5) && { stopPrice: this.oddPrice(stopPrice) }),
     };
-    this.do(engine, `amend oddly ${orderId}`, engine.orders.amend(orderId as OrderId, change, context));
+    this.do(engine, `amend oddly ${orderId}`, engine.orders.amend(orderId, change, context));
   }
 
   private oddPrice(present: string | undefined): Decimal {

@@ -44,8 +44,6 @@ export const parseVenueId = parserOf<VenueId>();
 export const parseAccountId = parserOf<AccountId>();
 export const parseStrategyId = parserOf<StrategyId>();
 export const parseTicker = parserOf<Ticker>();
-export const parseEventId = parserOf<EventId>();
-export const parseCorrelationId = parserOf<CorrelationId>();
 export const parseActor = parserOf<Actor>();
 
 /** Stream names are `<category>-<id>`, or `desk` alone. */
@@ -67,3 +65,17 @@ export const deskStream = 'desk' as StreamId;
 export const signalStream = (id: SignalId): StreamId => `signal-${id}` as StreamId;
 export const orderStream = (id: OrderId): StreamId => `order-${id}` as StreamId;
 export const venueStream = (id: VenueId): StreamId => `venue-${id}` as StreamId;
+
+/** The id in the name of a stream of that category. */
+export const signalIdOfStream = (stream: StreamId): SignalId => stream.slice('signal-'.length) as SignalId;
+export const orderIdOfStream = (stream: StreamId): OrderId => stream.slice('order-'.length) as OrderId;
+export const venueIdOfStream = (stream: StreamId): VenueId => stream.slice('venue-'.length) as VenueId;
+
+/** An order and its signal are one trace, and it has the order's id. */
+export const correlationOf = (id: OrderId): CorrelationId => id as string as CorrelationId;
+
+/** The engine as the one who acts, or a part of it: `engine`, `engine:bracket`. */
+export const engineActor = (part?: string): Actor =>
+  (part === undefined ? 'engine' : `engine:${part}`) as Actor;
+export const venueActor = (venue: VenueId): Actor => `venue:${venue}` as Actor;
+export const strategyActor = (strategy: string): Actor => `strategy:${strategy}` as Actor;

@@ -116,30 +116,6 @@ export interface OrderEventData {
 
 export type OrderEventType = keyof OrderEventData;
 
-export const orderEventTypes = [
-  'OrderCreated',
-  'OrderDenied',
-  'OrderSubmitting',
-  'OrderAccepted',
-  'OrderRejected',
-  'OrderFilled',
-  'OrderCancelRequested',
-  'OrderCancelRejected',
-  'OrderCanceled',
-  'OrderReplaceRequested',
-  'OrderReplaceDenied',
-  'OrderReplaceRejected',
-  'OrderReplaced',
-  'OrderExpired',
-  'OrderInDoubt',
-  'OrderInquired',
-  'OrderRequestRepeated',
-  'OrderAdopted',
-  'OrderReinstated',
-  'OrderExecutionConfirmed',
-  'OrderClosedElsewhere',
-] as const satisfies readonly OrderEventType[];
-
 export type OrderEventOf<Type extends OrderEventType> = {
   readonly [T in Type]: { readonly type: T; readonly data: OrderEventData[T] };
 }[Type];

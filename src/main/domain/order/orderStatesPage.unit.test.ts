@@ -1,6 +1,7 @@
 /** Writes docs/order-states.md from the transition table; fails when the page is not what the table says (`-u` renews it). */
 import { expect, test } from 'vitest';
-import { orderEventTypes } from './orderEvents.ts';
+import { orderEventShapes } from '../stored/orderEventShapes.ts';
+import type { OrderEventType } from './orderEvents.ts';
 import { isTerminal, orderStatuses } from './orderState.ts';
 import { orderTransitions, targetOf, type Target } from './orderTransitions.ts';
 
@@ -44,7 +45,7 @@ function short(event: string): string {
 function table(): string {
   const froms = ['none', ...orderStatuses] as const;
   const head = `| event | ${froms.join(' | ')} |`;
-  const rows = orderEventTypes.map((event) => {
+  const rows = (Object.keys(orderEventShapes) as OrderEventType[]).map((event) => {
     const cells = froms.map((from) => {
       const target = targetOf(from, event);
       return target === undefined ? '' : (rules[target] ?? target);

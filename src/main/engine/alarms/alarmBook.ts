@@ -2,7 +2,7 @@
  * Open alarms. One is in force in memory from the moment it is raised, and is recorded on the `desk` stream as soon as
  * the store writes; it stays open across restarts until somebody acknowledges it.
  */
-import { deskStream, type Actor } from '../../../shared/kernel/ids.ts';
+import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
@@ -36,8 +36,6 @@ export interface AlarmBookDependencies {
   readonly ids: IdSource;
   readonly logger: Logger;
 }
-
-const engineActor = 'engine' as Actor;
 
 interface Recording {
   readonly recorded: Promise<void>;
@@ -74,7 +72,7 @@ export class AlarmBook implements Alarms {
     if (known !== undefined) return known.recorded;
     this.openNow({ ...alarm, raisedAt: formatMicros(this.dependencies.clock.now()) });
     const change = {
-      actor: engineActor,
+      actor: engineActor(),
       events: () => [{ type: 'AlarmRaised' as const, data: alarm }],
     };
     void this.changes.inTurn(async () => {

@@ -6,7 +6,7 @@ import { parseInstant } from '../../../shared/kernel/time.ts';
 import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
-import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from './createEngine.ts';
@@ -411,7 +411,10 @@ describe('a restart on rows of a longer history', () => {
     await until(engine.settled());
     const orderViews = memoryOrderViewStore();
     const row = engine.queries.getOrder(orderId)!;
-    orderViews.save([{ ...row, orderId: 'ghost' }], { version: ordersProjection.version, position: 1_000 });
+    orderViews.save([{ ...row, orderId: 'ghost' as OrderId }], {
+      version: ordersProjection.version,
+      position: 1_000,
+    });
     engine = build(orderViews);
     await until(engine.start());
     expect(engine.queries.getOrderHistory({}).rows.map((one) => one.orderId)).toEqual([orderId]);

@@ -7,7 +7,8 @@ import type { EnginePorts } from './enginePorts.ts';
 import { everySecond } from './everySecond.ts';
 import { followChanges } from './followChanges.ts';
 import { resumeSubscriber } from './resumeSubscriber.ts';
-import { engineActor, startEngine } from './startEngine.ts';
+import { engineActor } from '../../../shared/kernel/ids.ts';
+import { startEngine } from './startEngine.ts';
 
 const idlePollMs = 5;
 
@@ -66,7 +67,7 @@ async function closeParts(parts: EngineParts, reason: string): Promise<void> {
   for (const part of [recovery, interrupted, brackets, reduceOnly, trading, alarms]) part.close();
   for (const guard of parts.guards.values()) guard.close();
   const stopped = { type: 'EngineStopped' as const, data: { reason } };
-  await recordOnDesk({ store, ids: ports.ids }, [stopped], engineActor);
+  await recordOnDesk({ store, ids: ports.ids }, [stopped], engineActor());
   await Promise.all(ports.venues.map((venue) => venue.close()));
   parts.snapshots.save();
   await bus.close();

@@ -70,8 +70,8 @@ export function createSignalPath(dependencies: SignalPathDependencies): SignalPa
     .addStage(validationStage(checks, clock))
     .addStage(riskAssessmentStage(checks, riskBreaker, risk))
     .addStage(creationStage(handler))
-    .addStage(executionStage({ ...dependencies.submitting, clock, onAcknowledged }))
-    .addStage(postProcessingStage(clock, logger));
+    .addStage(executionStage({ ...dependencies.submitting, clock }))
+    .addStage(postProcessingStage({ clock, logger, onAcknowledged }));
   const onRefused = (code: string): void => metrics.recordRefusal(code);
   const shared = { ...dependencies, limits: configuration, onRefused };
   const coordinator = new Coordinator({ ...shared, pipeline });

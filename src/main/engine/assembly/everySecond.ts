@@ -4,7 +4,7 @@ import { recordOnDesk } from '../events/recordOnDesk.ts';
 import type { Timer } from '../ports.ts';
 import { watchClock } from '../telemetry/clockWatch.ts';
 import type { EngineParts } from './engineParts.ts';
-import { engineActor } from './startEngine.ts';
+import { engineActor } from '../../../shared/kernel/ids.ts';
 
 const intervalMs = 1_000;
 
@@ -14,7 +14,7 @@ export function everySecond(parts: EngineParts): Timer {
   const looks = ports.scheduler.every(intervalMs, () => closeSecond(parts, wal));
   const clock = watchClock(ports, (data) => {
     ports.logger.log('warn', 'the wall clock was set', { ...data });
-    void recordOnDesk({ store, ids: ports.ids }, [{ type: 'ClockStepped', data }], engineActor);
+    void recordOnDesk({ store, ids: ports.ids }, [{ type: 'ClockStepped', data }], engineActor());
   });
   return {
     cancel() {

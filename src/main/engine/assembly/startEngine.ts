@@ -1,6 +1,6 @@
 /** The start: what is on disk comes back into memory, the venues are connected, what the last run left is finished. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { Actor, OrderId } from '../../../shared/kernel/ids.ts';
+import { engineActor } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import { venueListener } from '../commands/venueListener.ts';
@@ -15,7 +15,6 @@ import type { EngineParts } from './engineParts.ts';
 /** How long a start waits for a venue before it goes on without: the adapter keeps trying. */
 const venueConnectMs = 5_000;
 const storeLookMs = 5;
-export const engineActor = 'engine' as Actor;
 
 export async function startEngine(parts: EngineParts): Promise<Result<void, Fault>> {
   const { lifecycle, books, store, recovery, trading, brackets, reduceOnly, guards, interrupted } = parts;
@@ -34,7 +33,7 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
   await trading.resume();
   brackets.resume();
   const resting = [...books.live.all()].filter((row) => row.reduceOnly === true);
-  await reduceOnly.restore(resting.map(({ orderId }) => orderId as OrderId));
+  await reduceOnly.restore(resting.map(({ orderId }) => orderId));
   reduceOnly.lookAgain();
   parts.bus.start();
   lifecycle.phase = 'running';
@@ -59,7 +58,7 @@ async function recordStart({ ports, store, reconfiguration }: EngineParts): Prom
   const recorded = await recordOnDesk(
     { store, ids: ports.ids },
     [{ type: 'EngineStarted', data }],
-    engineActor,
+    engineActor(),
   );
   if (recorded.ok) await reconfiguration.noteDifference(before);
   return recorded;

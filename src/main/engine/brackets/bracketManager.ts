@@ -4,9 +4,15 @@
  * of an entry, an exit or the bracket's share of the position it asks what the
  * bracket needs now, so a lost event or a restart changes nothing.
  */
+import {
+  correlationOf,
+  engineActor,
+  type OrderId,
+  orderIdOfStream,
+  type VenueId,
+} from '../../../shared/kernel/ids.ts';
 import { add, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, CorrelationId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
-import type { Order } from '../../domain/order/orderState.ts';
+import { isTerminal, type Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   openQuantity,
@@ -21,7 +27,6 @@ import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { TradingGate } from '../gates/tradingGate.ts';
-import { isTerminal } from '../../domain/order/orderState.ts';
 import { unprotectedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
 import { raiseBracketAlarms, whyUnprotected } from './bracketAlarms.ts';
@@ -56,7 +61,7 @@ export interface UnprotectedEntry {
   readonly ageMs: number;
 }
 
-const actor = 'engine:bracket' as Actor;
+const actor = engineActor('bracket');
 /** After an error that nobody expected. */
 const tryAgainMs = 1_000;
 const unprotectedAlertMs = 2_000;
@@ -90,8 +95,8 @@ export class BracketManager {
   /** At start: takes up the brackets that still have something to do, from all rows of the read model. */
   restore(rows: Iterable<OrderView>): void {
     for (const row of rows) {
-      if (row.parentOrderId !== undefined) this.addExit(row.parentOrderId as OrderId, row.orderId as OrderId);
-      else if (row.takeProfit !== undefined || row.stopLoss !== undefined) this.open(row.orderId as OrderId);
+      if (row.parentOrderId !== undefined) this.addExit(row.parentOrderId, row.orderId);
+      else if (row.takeProfit !== undefined || row.stopLoss !== undefined) this.open(row.orderId);
     }
   }
 
@@ -129,7 +134,7 @@ export class BracketManager {
         if (bracket !== undefined) this.open(orderId);
         if (parent !== undefined) this.addExit(parent.orderId, orderId);
       }
-      const orderId = event.streamId.slice('order-'.length) as OrderId;
+      const orderId = orderIdOfStream(event.streamId);
       const entryId = this.brackets.has(orderId) ? orderId : this.entryOf.get(orderId);
       if (entryId === undefined) continue;
       if (orderId !== entryId) this.observeExit(entryId, orderId, event);
@@ -298,7 +303,7 @@ export class BracketManager {
       quantity,
       reason: 'the position is closed: nothing is left to protect',
     } as const;
-    const context = { correlationId: orderId as string as CorrelationId, actor };
+    const context = { correlationId: correlationOf(orderId), actor };
     const released = await this.dependencies.handler.handle({ orderId, command, context });
     if (!released.ok) throw new Error(refusalOf(released.error).message);
   }
@@ -357,7 +362,7 @@ export class BracketManager {
       this.hold(bracket, role);
       return;
     }
-    const context = { correlationId: entry.terms.orderId as string as CorrelationId, actor };
+    const context = { correlationId: correlationOf(entry.terms.orderId), actor };
     this.addExit(bracket.entryId, terms.orderId);
     const command = { type: 'CreateOrder', terms, risk: { level: 'low', rules: [] } } as const;
     const created = await handler.handle({ orderId: terms.orderId, command, context });

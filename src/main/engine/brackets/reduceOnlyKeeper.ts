@@ -3,8 +3,8 @@
  * or canceled where nothing is left, or where the venue can't replace or has refused to. They do not grow again.
  * Says so when a fill of any reduce-only order has gone beyond what was left.
  */
+import { engineActor, type OrderId, type VenueId } from '../../../shared/kernel/ids.ts';
 import { add, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { reversedAlarm } from '../../domain/alarm/closingAlarms.ts';
@@ -30,7 +30,7 @@ export interface KeeperDependencies {
   readonly logger: Logger;
 }
 
-const actor = 'engine:reduce-only' as Actor;
+const actor = engineActor('reduce-only');
 const tryAgainMs = 1_000;
 
 export class ReduceOnlyKeeper {

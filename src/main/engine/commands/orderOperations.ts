@@ -1,6 +1,6 @@
 /** What an operator does to orders: cancel, amend, settle, adopt. */
+import { type ClientOrderId, correlationOf, type OrderId, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, CorrelationId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -173,5 +173,5 @@ function onlyOne(results: readonly Result<void, Refusal>[]): Result<void, Refusa
 }
 
 function contextOf(orderId: OrderId, operator: OperatorContext): EventContext {
-  return { correlationId: orderId as string as CorrelationId, actor: operator.actor };
+  return { correlationId: correlationOf(orderId), actor: operator.actor };
 }

@@ -4,7 +4,7 @@
  * sent again.
  */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { venueActor, type VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -20,7 +20,6 @@ import type { TradingGate } from '../gates/tradingGate.ts';
 import { hasLeftBefore, takingOver } from './leftBefore.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import type { SendDependencies } from './sendRequest.ts';
-import { venueActor } from './venueReports.ts';
 
 export interface SubmitDependencies {
   readonly handler: OrderCommandHandler;

@@ -1,9 +1,9 @@
 /** What the engine does with all that a venue says. */
-import type { ClientOrderId, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import { type ClientOrderId, correlationOf, type OrderId, venueActor } from '../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { CommandOutcome, OrderCommandHandler } from './orderCommandHandler.ts';
-import { commandOf, venueActor } from './venueReports.ts';
+import { commandOf } from './venueReports.ts';
 import type { Logger, MarketTick, VenueListener, VenueReport } from '../ports.ts';
 import type { GuardedVenue } from '../resilience/guardedVenue.ts';
 
@@ -37,7 +37,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
       const orderId = orderIdOfClient(report.clientOrderId);
       const context = {
         // The trace of an order's signal is the order's id.
-        correlationId: orderId as string as CorrelationId,
+        correlationId: correlationOf(orderId),
         actor: venueActor(guard.venue.id),
       };
       const unrecorded = (why: string): void => {

@@ -1,5 +1,4 @@
 /** Turns what a venue reports into commands on the order it is about. */
-import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { VenueReport } from '../ports.ts';
@@ -38,8 +37,4 @@ export function commandOf(report: VenueReport): OrderCommand {
     default:
       return assertNever(report);
   }
-}
-
-export function venueActor(venue: VenueId): Actor {
-  return `venue:${venue}` as Actor;
 }

@@ -1,23 +1,33 @@
 /** One row of the orders read model: what a person or a program asks about an order, decimals as text. */
+import type {
+  AccountId,
+  ClientOrderId,
+  OrderId,
+  SignalId,
+  StrategyId,
+  Ticker,
+  VenueId,
+  VenueOrderId,
+} from '../../../shared/kernel/ids.ts';
 import type { OrderStatus, ResumableStatus } from '../../domain/order/orderState.ts';
 import type { OrderInquiry } from '../../domain/order/orderInquiry.ts';
 import type { BracketRole, OrderType, Side, TimeInForce } from '../../domain/order/orderTerms.ts';
 
 export interface OrderView {
-  readonly orderId: string;
-  readonly signalId: string;
-  readonly clientOrderId?: string;
-  readonly venueOrderId?: string;
+  readonly orderId: OrderId;
+  readonly signalId: SignalId;
+  readonly clientOrderId?: ClientOrderId;
+  readonly venueOrderId?: VenueOrderId;
   /** The order this one protects, and how; absent on an order of its own. */
-  readonly parentOrderId?: string;
+  readonly parentOrderId?: OrderId;
   readonly role?: BracketRole;
   /** The exits asked for. */
   readonly takeProfit?: string;
   readonly stopLoss?: string;
-  readonly account: string;
-  readonly strategy: string;
-  readonly venue: string;
-  readonly symbol: string;
+  readonly account: AccountId;
+  readonly strategy: StrategyId;
+  readonly venue: VenueId;
+  readonly symbol: Ticker;
   readonly side: Side;
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;

@@ -1,5 +1,5 @@
 /** Signals that are on disk and have no outcome yet; known from the events alone, so a restart finds them again. */
-import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import { type OrderId, type SignalId, signalIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { SignalRecord } from '../../domain/signal/signalRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
@@ -21,7 +21,7 @@ export class PendingSignals {
         break;
       }
       case 'SignalRejected':
-        this.pending.delete(event.streamId.slice('signal-'.length));
+        this.pending.delete(signalIdOfStream(event.streamId));
         break;
       case 'OrderCreated':
       case 'OrderDenied':

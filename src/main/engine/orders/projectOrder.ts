@@ -1,6 +1,5 @@
 /** The orders projection: a row and one more event give the next row. Pure, so that live and replay agree. */
 import { decimal, formatDecimal, maximum, subtract, zero } from '../../../shared/kernel/decimal.ts';
-import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import {
   addNotional,
@@ -236,7 +235,7 @@ function adoptionOf({ clientOrderId, venueOrderId }: OrderEventData['OrderAdopte
 
 /** One that was never sent from here works there under the id that it would have had. */
 function reinstatementOf(
-  { orderId, clientOrderId = clientOrderIdOf(orderId as OrderId, 0) }: OrderView,
+  { orderId, clientOrderId = clientOrderIdOf(orderId, 0) }: OrderView,
   { venueOrderId, reason }: OrderEventData['OrderReinstated'],
 ) {
   return { clientOrderId, venueOrderId, reason };

@@ -1,4 +1,4 @@
-import { orderStream, signalStream, type OrderId, type SignalId } from '../../../shared/kernel/ids.ts';
+import { orderStream, signalStream } from '../../../shared/kernel/ids.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
@@ -52,9 +52,9 @@ export function createOrderQueries(
       if (row === undefined) return events;
       // An order that somebody else sent has no signal.
       if (row.external !== true) {
-        for await (const event of store.read(signalStream(row.signalId as SignalId))) events.push(event);
+        for await (const event of store.read(signalStream(row.signalId))) events.push(event);
       }
-      for await (const event of store.read(orderStream(orderId as OrderId))) events.push(event);
+      for await (const event of store.read(orderStream(row.orderId))) events.push(event);
       return events.toSorted((a, b) => a.position - b.position);
     },
     onOrderChanges,

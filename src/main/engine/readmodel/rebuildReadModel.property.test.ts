@@ -1,9 +1,10 @@
 /** A rebuild beside a read model that goes on: the same rows as a replay, or everything as it was. */
+import type { Ticker } from '../../../shared/kernel/ids.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
-import { memoryReadModelBuilds } from '../../infra/memory/memoryReadModelBuilds.ts';
+import { memoryReadModelBuilds } from '../../infra/memory/testing/memoryReadModelBuilds.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { manualTime, type ManualTime } from '../events/testing/manualTime.ts';
 import { readEverything } from '../events/testing/sampleEvents.ts';
@@ -66,7 +67,7 @@ describe('a rebuild', () => {
         const here = scene();
         await here.trade(a);
         const damaged = here.projection.flushed();
-        const rows = damaged.query({}).rows.map((row) => ({ ...row, symbol: 'wrong' }));
+        const rows = damaged.query({}).rows.map((row) => ({ ...row, symbol: 'wrong' as Ticker }));
         damaged.save(rows, damaged.checkpoint());
         const [rebuilt] = await Promise.all([rebuild(here, inTurn), here.trade(b)]);
         expect(rebuilt).toMatchObject({ ok: true });

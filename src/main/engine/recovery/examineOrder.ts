@@ -1,7 +1,7 @@
 /** Asks the venue about one order, by every id it may have there, and records what ours did not know. */
+import { type ClientOrderId, correlationOf, engineActor, type OrderId } from '../../../shared/kernel/ids.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
-import type { Actor, ClientOrderId, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
 import { clientOrderIdOf, replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { Order } from '../../domain/order/orderState.ts';
@@ -25,7 +25,7 @@ export interface ExamineDependencies {
   readonly guardOf: (order: Order) => VenueGuard;
 }
 
-export const reconciliationActor = 'engine:reconciliation' as Actor;
+export const reconciliationActor = engineActor('reconciliation');
 
 /** `order` as it was just read. */
 export async function examineOrder(dependencies: ExamineDependencies, order: Order): Promise<Examination> {
@@ -97,6 +97,6 @@ export function recordFact(
   orderId: OrderId,
   command: OrderCommand,
 ): Promise<CommandResult> {
-  const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
+  const context = { correlationId: correlationOf(orderId), actor: reconciliationActor };
   return handler.handle({ orderId, command, context });
 }

@@ -1,6 +1,11 @@
 /** After a restart or a fault of the store: every signal and order that was left on its way is brought to its outcome. */
-import type { Actor, CorrelationId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
-import { signalStream } from '../../../shared/kernel/ids.ts';
+import {
+  correlationOf,
+  engineActor,
+  type OrderId,
+  type SignalId,
+  signalStream,
+} from '../../../shared/kernel/ids.ts';
 import { isWorking } from '../../domain/order/orderState.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -30,14 +35,14 @@ export interface FinishDependencies {
 
 /** A signal left for longer is not sent any more: the market it was made for has gone. */
 const resumeWithinMs = 60_000;
-const actor = 'engine:recovery' as Actor;
+const actor = engineActor('recovery');
 
 export async function finishInterrupted(dependencies: FinishDependencies): Promise<void> {
   // What is made meanwhile, in answer to an order that ends here, was not left by the last run.
   const left = Array.from(dependencies.live.all());
   // Those that rest are compared all at once.
   const open = left.filter(({ status }) => !isWorking(status));
-  for (const { orderId } of open) await finishOrder(dependencies, orderId as OrderId);
+  for (const { orderId } of open) await finishOrder(dependencies, orderId);
   for (const left of dependencies.pending.all()) await finishPending(dependencies, left);
 }
 
@@ -48,7 +53,7 @@ export async function finishOrder(
 ): Promise<void> {
   const order = await handler.order(orderId);
   if (order === undefined) return;
-  const context = { correlationId: orderId as string as CorrelationId, actor };
+  const context = { correlationId: correlationOf(orderId), actor };
   if (order.status === 'created') {
     await handler.handle({ orderId, command: { type: 'DenyOrder', reasons: [neverSent] }, context });
     return;
@@ -86,7 +91,7 @@ async function finishPending(
     },
   ];
   const context = {
-    correlationId: left.orderId as string as CorrelationId,
+    correlationId: correlationOf(left.orderId),
     causationId: left.received.eventId,
     actor,
   };

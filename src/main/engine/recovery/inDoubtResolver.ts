@@ -7,7 +7,7 @@
  * did not reach an order which still works there goes out once more, under the
  * same ids. The rest waits for an operator, and is asked about ever more rarely.
  */
-import type { CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
+import { correlationOf, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
@@ -244,7 +244,7 @@ export class InDoubtResolver {
     if (!repeated.ok || repeated.value.events.length === 0) return;
     const { order: pending } = repeated.value;
     if (pending.status !== 'pending_cancel' && pending.status !== 'pending_replace') return;
-    const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
+    const context = { correlationId: correlationOf(orderId), actor: reconciliationActor };
     await sendRequest({ ...this.dependencies, resolver: this }, pending, context);
   }
 }

@@ -83,7 +83,7 @@ describe('after a fault of the store', () => {
     await bed.restart();
     void bed.submit();
     await bed.time.advance(1);
-    void bed.engine.orders.cancel(rows()[0]!.orderId as OrderId, operator);
+    void bed.engine.orders.cancel(rows()[0]!.orderId, operator);
     bed.venue.disconnect();
     bed.disk.fault = full;
     await bed.time.advance(1);

@@ -9,7 +9,7 @@ import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { memoryDisk, type MemoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
-import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from '../assembly/createEngine.ts';

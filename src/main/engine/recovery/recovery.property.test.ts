@@ -7,10 +7,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decimal, formatDecimal } from '../../../shared/kernel/decimal.ts';
-import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
-import type { Behaviour, RequestBehaviour } from '../../simulation/scriptedVenue.ts';
+import type { Behaviour, RequestBehaviour } from '../../simulation/testing/scriptedVenue.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 type Step =
@@ -99,7 +99,7 @@ async function play(bed: TradingBed, one: Step): Promise<void> {
       const rows = engine.queries.getActiveOrders();
       const row = rows[one.which % Math.max(1, rows.length)];
       if (row === undefined || row.parentOrderId !== undefined) return;
-      const orderId = row.orderId as OrderId;
+      const orderId = row.orderId;
       if (one.do === 'cancel') void engine.orders.cancel(orderId, operator);
       else void engine.orders.amend(orderId, { quantity: decimal(String(one.quantity)) }, operator);
       return;

@@ -5,7 +5,7 @@ import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
-import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultVenueSettings, type VenueSettings } from '../configuration.ts';
 import { VenueCallError } from '../ports.ts';

@@ -1,6 +1,6 @@
 /** One venue behind its guards; each change of its breaker or connection is an event of `venue-<id>`. */
+import { type Actor, type CorrelationId, engineActor, venueStream } from '../../../shared/kernel/ids.ts';
 import { createAbortSource, neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
-import { venueStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
@@ -84,7 +84,7 @@ export class GuardedVenue implements VenueGuard {
     this.breaker = this.control.breaker;
     this.limiter = new RateLimiter(() => settings().limiter, clock, scheduler);
     this.bulkhead = new Bulkhead(() => settings().bulkhead, clock);
-    const tell = (event: VenueEvent): void => void this.record(event, 'engine' as Actor);
+    const tell = (event: VenueEvent): void => void this.record(event, engineActor());
     this.watches = [
       new QueueingWatch('limiter', this.limiter, clock, tell),
       new QueueingWatch('bulkhead', this.bulkhead, clock, tell),
@@ -185,14 +185,14 @@ export class GuardedVenue implements VenueGuard {
   connected(detail: string): void {
     this.detail = detail;
     this.heard();
-    void this.record({ type: 'VenueConnected', data: { detail } }, 'engine' as Actor);
+    void this.record({ type: 'VenueConnected', data: { detail } }, engineActor());
     this.pulse.look();
   }
 
   disconnected(reason: string): void {
     this.detail = reason;
     this.speakAgain();
-    void this.record({ type: 'VenueDisconnected', data: { reason } }, 'engine' as Actor);
+    void this.record({ type: 'VenueDisconnected', data: { reason } }, engineActor());
   }
 
   /** A message of any kind came from the venue. */
@@ -231,14 +231,14 @@ export class GuardedVenue implements VenueGuard {
     const { clock } = this.dependencies;
     const since = formatMicros(epochMicros(clock.now() - Math.round(forMs * 1_000)));
     this.silent = { since, sinceMs: clock.monotonicMs() - forMs };
-    void this.record({ type: 'VenueFellSilent', data: { since } }, 'engine' as Actor);
+    void this.record({ type: 'VenueFellSilent', data: { since } }, engineActor());
   }
 
   private speakAgain(): void {
     if (this.silent === undefined) return;
     const silentMs = Math.round(this.dependencies.clock.monotonicMs() - this.silent.sinceMs);
     this.silent = undefined;
-    void this.record({ type: 'VenueSpokeAgain', data: { silentMs } }, 'engine' as Actor);
+    void this.record({ type: 'VenueSpokeAgain', data: { silentMs } }, engineActor());
   }
 
   private admission(lane: Lane, signal: AbortSignalLike): Admission {

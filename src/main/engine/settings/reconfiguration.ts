@@ -4,7 +4,7 @@
  * restart the file rules; a difference to what was in force before is an event
  * as well.
  */
-import { deskStream, type Actor } from '../../../shared/kernel/ids.ts';
+import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import {
@@ -33,8 +33,6 @@ export interface ReconfigurationDependencies {
   readonly store: EventStore;
   readonly ids: IdSource;
 }
-
-const engineActor = 'engine' as Actor;
 
 export class Reconfiguration {
   private readonly dependencies: ReconfigurationDependencies;
@@ -84,7 +82,7 @@ export class Reconfiguration {
     const changes = changesBetween(before, this.record());
     if (changes.length === 0) return;
     const reason = 'started with another configuration than was in force before';
-    await this.append(changes, 'start', { actor: engineActor, reason });
+    await this.append(changes, 'start', { actor: engineActor(), reason });
   }
 
   private async changeNow(

@@ -3,9 +3,8 @@
  * pipeline with bounded concurrency, and makes sure each comes out with exactly
  * one outcome.
  */
+import { correlationOf, engineActor, type OrderId, signalStream } from '../../../shared/kernel/ids.ts';
 import { createAbortSource } from '../../../shared/kernel/abortSignal.ts';
-import type { Actor, CorrelationId, OrderId } from '../../../shared/kernel/ids.ts';
-import { signalStream } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
@@ -79,7 +78,7 @@ export class Coordinator {
     startedMs: number,
   ): Promise<SignalOutcome> {
     const context: OrderProcessingContext = {
-      traceId: orderId as string as CorrelationId,
+      traceId: correlationOf(orderId),
       signal,
       orderId,
       causationId: received.eventId,
@@ -176,7 +175,7 @@ export class Coordinator {
     const { store, ids } = this.dependencies;
     const event = newEvent(
       { type: 'SignalRejected', data: { reasons } },
-      { ...eventContextOf(context), actor: 'engine' as Actor },
+      { ...eventContextOf(context), actor: engineActor() },
       ids,
     );
     const appended = await store.append(signalStream(context.signal.id), [event], 'any');
@@ -194,7 +193,7 @@ export class Coordinator {
         ...(terms !== undefined && { terms }),
         ...(risk !== undefined && { risk }),
       },
-      context: { ...eventContextOf(context), actor: 'engine:risk' as Actor },
+      context: { ...eventContextOf(context), actor: engineActor('risk') },
     });
     return denied.ok ? { type: 'denied', orderId, reasons } : { type: 'pending', orderId };
   }

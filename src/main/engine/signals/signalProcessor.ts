@@ -1,11 +1,12 @@
 /** The door of the engine: judges the form, makes the signal durable, tells the producer, and hands it on. */
 import {
+  type CorrelationId,
+  correlationOf,
+  type OrderId,
   orderStream,
   parseSignalId,
-  signalStream,
-  type CorrelationId,
-  type OrderId,
   type SignalId,
+  signalStream,
   type StreamId,
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
@@ -129,7 +130,7 @@ export class SignalProcessor implements SignalIntake {
   private take(signal: Signal, origin: SignalOrigin, startedMs: number): Submission {
     const { ids } = this.dependencies;
     const orderId = this.orderIdOf(signal.id);
-    const context: EventContext = { correlationId: orderId as string as CorrelationId, actor: origin.actor };
+    const context: EventContext = { correlationId: correlationOf(orderId), actor: origin.actor };
     const event = newEvent(
       { type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } },
       context,

@@ -2,8 +2,8 @@
  * Runs the built-in strategy on the venues' ticks and sends its signals through the intake like anybody else's.
  * Starting and stopping it are events of the desk, with who did it.
  */
+import { type Actor, engineActor, strategyActor, type StrategyId } from '../../../shared/kernel/ids.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
-import type { Actor, StrategyId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
@@ -120,7 +120,7 @@ export class StrategyRunner {
 
   /** For the end of the host: whatever still runs is stopped, in the engine's own name. */
   async stopAll(reason: string): Promise<void> {
-    if (this.run !== undefined) await this.stop(smaCross, { actor: 'engine' as Actor, reason });
+    if (this.run !== undefined) await this.stop(smaCross, { actor: engineActor(), reason });
   }
 
   private whyNot(strategy: string, wanted: 'running' | 'stopped'): Refusal | undefined {
@@ -195,7 +195,7 @@ export class StrategyRunner {
     const expiresAt = formatMicros(epochMicros(now + signalLifeMicros));
     this.signals++;
     this.lastSignalAt = createdAt;
-    const origin = { actor: `strategy:${smaCross}` as Actor };
+    const origin = { actor: strategyActor(smaCross) };
     const { acknowledged } = engine.intake.submit({ ...signal, createdAt, expiresAt }, origin);
     const answer = await acknowledged;
     if (answer.type === 'acknowledged') return;

@@ -1,4 +1,3 @@
-import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { askedQuantity } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
@@ -14,7 +13,7 @@ export interface RestoreAskedDependencies {
 export async function restoreAsked({ live, handler, exposures }: RestoreAskedDependencies): Promise<void> {
   for (const { orderId, status, replacing } of live.all()) {
     if (status !== 'pending_replace' && replacing === undefined) continue;
-    const order = await handler.order(orderId as OrderId);
+    const order = await handler.order(orderId);
     if (order !== undefined) exposures.ask(orderId, askedQuantity(order));
   }
 }

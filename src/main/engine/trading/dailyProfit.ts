@@ -4,6 +4,7 @@
  * the price that each of those was first valued at, which is kept as an event:
  * a start in the middle of the day comes to the same figures.
  */
+import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import {
   decimal,
   formatDecimal,
@@ -91,7 +92,7 @@ export class DailyProfit {
     const upTo = store.head().position;
     for await (const event of store.readAll({ fromTime: epochMicros(this.startMicros) })) {
       if (event.position > upTo) continue;
-      if (event.type === 'OrderFilled') await live.find(event.streamId.slice('order-'.length));
+      if (event.type === 'OrderFilled') await live.find(orderIdOfStream(event.streamId));
       entries.push(...this.entryOf(event));
     }
     for (const entry of entries) {
@@ -175,7 +176,7 @@ export class DailyProfit {
     const { position, time } = event;
     if (event.type === 'TradingDayMarked') return [{ position, marks: event.data }];
     if (event.type !== 'OrderFilled') return [];
-    const row = this.dependencies.live.get(event.streamId.slice('order-'.length));
+    const row = this.dependencies.live.get(orderIdOfStream(event.streamId));
     if (row === undefined) return [];
     const { lastQuantity, lastPrice } = event.data;
     return [{ position, time, fill: { row, quantity: decimal(lastQuantity), price: decimal(lastPrice) } }];

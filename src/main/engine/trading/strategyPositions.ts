@@ -3,6 +3,7 @@
  * position belongs to all its strategies; this says whose it is. It counts from
  * the last time that the position was proven flat.
  */
+import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import { add, decimal, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { parseTradingScope, scopeCovers, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -35,7 +36,7 @@ export class StrategyPositions {
   /** Takes in what an event changes, after the read model has. */
   apply(event: StoredEvent): void {
     if (event.type === 'OrderFilled') {
-      const row = this.rowOf(event.streamId.slice('order-'.length));
+      const row = this.rowOf(orderIdOfStream(event.streamId));
       if (row !== undefined) this.move(row, row.side, decimal(event.data.lastQuantity));
     } else if (event.type === 'KillSwitchCompleted' && event.data.result === 'flat') {
       const scope = parseTradingScope(event.data.scope);

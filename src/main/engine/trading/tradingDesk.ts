@@ -334,7 +334,7 @@ export class TradingDesk implements TradingControl {
 }
 
 function listed({ orderId, symbol, venue, leavesQuantity }: OrderView) {
-  return { orderId: orderId as OrderId, symbol, venue, quantity: leavesQuantity };
+  return { orderId, symbol, venue, quantity: leavesQuantity };
 }
 
 function unchanged(scope: string, state: TradingState): Refusal {

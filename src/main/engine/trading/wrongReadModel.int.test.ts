@@ -1,4 +1,5 @@
 /** Decisions while the read model says something else than the events: they never ask it. */
+import type { AccountId } from '../../../shared/kernel/ids.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
@@ -16,7 +17,7 @@ function lyingViews(): OrderViewStore {
   const lie = (row: OrderView): OrderView => ({
     ...row,
     status: 'canceled',
-    account: 'somebody-else',
+    account: 'somebody-else' as AccountId,
     side: 'sell',
     filledQuantity: '77',
   });

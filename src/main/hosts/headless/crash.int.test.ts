@@ -4,7 +4,7 @@ import { add, decimal, formatDecimal, zero, type Decimal } from '../../../shared
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
-import { readSimRecord } from '../../infra/venues/sim/record/record.ts';
+import { readSimRecord } from '../../infra/venues/sim/record/testing/readSimRecord.ts';
 import { venueRecordFile } from '../venues/startVenues.ts';
 import { RunningDesk } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
@@ -77,7 +77,7 @@ describe('desk run, killed', () => {
     for (const { clientOrderId = '', filledQuantity, orderId } of orders) {
       expect(filledQuantity, orderId).toBe(formatDecimal(executed.get(clientOrderId) ?? zero));
     }
-    const known = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+    const known = new Set<string | undefined>(orders.map(({ clientOrderId }) => clientOrderId));
     expect([...executed.keys()].filter((clientOrderId) => !known.has(clientOrderId))).toEqual([]);
     expect(await runHere('verify', '--data', data)).toMatchObject({ code: 0 });
   });

@@ -157,7 +157,7 @@ describe('a desk whose processes are killed over and over', () => {
     const records = await readRecords(data);
     expect(contradictions(records), `seed ${seed}`).toEqual([]);
     const { acknowledged, refused } = desk.feed;
-    const orderIds = new Set(records.orders.map(({ orderId }) => orderId));
+    const orderIds = new Set<string>(records.orders.map(({ orderId }) => orderId));
     const rejected = new Set<string>(
       ofType(records.events, 'SignalRejected').map(({ streamId }) => streamId),
     );

@@ -44,7 +44,7 @@ async function wrongAtRest(desk: RunningDesk, data: string, empty: string): Prom
   const replayed = await runToEnd('replay', empty, '--data', data, '--json');
   expect(replayed.code, replayed.stderr).toBe(0);
   const records = await readRecords(data);
-  const orders = new Set(records.orders.map(({ orderId }) => orderId));
+  const orders = new Set<string>(records.orders.map(({ orderId }) => orderId));
   const acknowledged = answersOf(desk, 'acknowledged').map(({ orderId }) => String(orderId));
   const lost = acknowledged.filter((orderId) => !orders.has(orderId));
   const verified = await runToEnd('verify', '--data', data);

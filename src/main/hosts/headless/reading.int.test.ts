@@ -1,4 +1,5 @@
 /** The commands that look at a data folder: after a run, beside one, and at a folder that somebody tampered with. */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -162,7 +163,7 @@ describe('desk verify', () => {
       { good: false, readModel: { state: 'compared', name: 'orders', different: 3 } },
     ]);
     expect(await desk('rebuild')).toMatchObject({ code: 0 });
-    inViews((views, rows) => replaceRows(views, [...rows, { ...rows[0]!, orderId: 'invented' }]));
+    inViews((views, rows) => replaceRows(views, [...rows, { ...rows[0]!, orderId: 'invented' as OrderId }]));
     expect((await desk('verify', '--json')).json()).toMatchObject([
       { good: false, readModel: { different: 1 } },
     ]);

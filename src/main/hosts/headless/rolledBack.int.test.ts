@@ -7,7 +7,7 @@ import type { AlarmView, Status } from '../../../shared/contract/status.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { headRecordName } from '../../infra/sqlite/events/headRecord.ts';
 import { rehash } from '../../infra/sqlite/testing/auditorHash.ts';
-import { readSimRecord } from '../../infra/venues/sim/record/record.ts';
+import { readSimRecord } from '../../infra/venues/sim/record/testing/readSimRecord.ts';
 import { RunningDesk, runToEnd } from './testing/deskProcess.ts';
 import { runHere } from './testing/runHere.ts';
 import { tempDesk } from './testing/tempDesk.ts';

@@ -1,4 +1,5 @@
 /** The engine on the real simulated exchange, in its own process: the life of orders that it can't decide by itself. */
+import type { PlainOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
@@ -74,7 +75,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 const view = (orderId: string): OrderView | undefined => engine.queries.getOrder(orderId);
 
 /** Waits until the order is like that, or for long enough to be sure; gives it as it is. */
-async function when(orderId: string, expected: Partial<OrderView>): Promise<OrderView | undefined> {
+async function when(orderId: string, expected: PlainOrder): Promise<OrderView | undefined> {
   const holds = (): boolean => {
     const row = view(orderId);
     return Object.entries(expected).every(([key, value]) => row?.[key as keyof OrderView] === value);

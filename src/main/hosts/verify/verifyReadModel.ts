@@ -3,7 +3,7 @@
  * have not met their stored twin yet, so that a large store fits; a writer may go on meanwhile.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import { orderStream } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
@@ -124,7 +124,7 @@ class Comparison {
       return { orderId, position, message: `its row stands at position ${stored.position}` };
     }
     let replayed: OrderView | undefined;
-    for await (const event of this.#events.read(orderStream(orderId as OrderId))) {
+    for await (const event of this.#events.read(orderStream(orderId))) {
       if (event.position <= stored.position) replayed = projectAny(replayed, event);
     }
     if (isDeepStrictEqual(stored, replayed)) return undefined;

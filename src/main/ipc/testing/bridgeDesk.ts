@@ -17,7 +17,7 @@ import type { EventSearch } from '../../engine/queries/eventSearch.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
-import { ScriptedVenue } from '../../simulation/scriptedVenue.ts';
+import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { createBridge, type Bridge } from '../createBridge.ts';
 import type { HostFacts, JobOptions, ServedRuntime, ServedSimulator } from '../servedRuntime.ts';

@@ -1,13 +1,14 @@
 /** A read side whose rows the test writes; its queries are plain filters and sorts over all rows. */
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { OrderFilter, OrderQuery } from '../../engine/readmodel/orderViewStore.ts';
-import { matchesFilter } from '../../engine/queries/matchesFilter.ts';
+import { matchesFilter } from '../../engine/queries/testing/matchesFilter.ts';
 import {
   activeStatuses,
   type OrderChanges,
   type OrderQueryService,
 } from '../../engine/queries/orderQueryService.ts';
 import { rowOrder } from '../../engine/readmodel/orderRowOrder.ts';
+import { sampleOrder, type PlainOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
 import { OrderSums } from '../../engine/readmodel/orderSums.ts';
 
 export class OrderBook {
@@ -19,7 +20,7 @@ export class OrderBook {
   asked = 0;
 
   /** Creates or changes orders in one commit. */
-  commit(...changes: readonly (Partial<OrderView> & { readonly orderId: string })[]): void {
+  commit(...changes: readonly (PlainOrder & { readonly orderId: string })[]): void {
     const changed = new Map<string, OrderView>();
     for (const change of changes) {
       const before = changed.get(change.orderId) ?? this.rows.get(change.orderId);
@@ -29,7 +30,7 @@ export class OrderBook {
         ...change,
         updatedAt: timeAt(position),
         position,
-      });
+      } as OrderView);
     }
     for (const row of changed.values()) this.rows.set(row.orderId, row);
     const told: OrderChanges = { position: this.position, rows: [...changed.values()] };
@@ -37,10 +38,10 @@ export class OrderBook {
   }
 
   /** Puts other rows in place of some, without an event that says so, as a rebuild does after damage. */
-  rebuild(...changes: readonly (Partial<OrderView> & { readonly orderId: string })[]): void {
+  rebuild(...changes: readonly (PlainOrder & { readonly orderId: string })[]): void {
     for (const change of changes) {
       const before = this.rows.get(change.orderId);
-      if (before !== undefined) this.rows.set(change.orderId, { ...before, ...change });
+      if (before !== undefined) this.rows.set(change.orderId, { ...before, ...change } as OrderView);
     }
     for (const listener of this.rebuilt) listener();
   }
@@ -81,28 +82,18 @@ export class OrderBook {
 }
 
 function newRow(orderId: string, position: number): OrderView {
-  return {
+  return sampleOrder(position, {
     orderId,
     signalId: `s-${orderId}`,
-    account: 'main',
     strategy: 'manual',
-    venue: 'sim',
-    symbol: 'SPX',
-    side: 'buy',
-    orderType: 'limit',
     timeInForce: 'GTC',
-    quantity: '10',
-    filledQuantity: '0',
-    leavesQuantity: '10',
-    filledNotional: '0',
-    executions: 0,
     status: 'created',
     createdAt: timeAt(position),
     updatedAt: timeAt(position),
     createdPosition: position,
     position,
     version: 0,
-  };
+  });
 }
 
 /** Two positions share a time, so that ties happen. */

@@ -125,7 +125,7 @@ function live({ ledger, engine }: RestingWorld): Violation | undefined {
     return { invariant: 'replay_equals_live', detail };
   }
   for (const row of rows) {
-    const replayed = ledger.views.get(row.orderId as OrderId);
+    const replayed = ledger.views.get(row.orderId);
     if (sameValue(row, replayed)) continue;
     const detail = `${row.orderId}: live ${JSON.stringify(row)}, replayed ${JSON.stringify(replayed)}`;
     return { invariant: 'replay_equals_live', detail };

@@ -1,6 +1,11 @@
 /** All that is durable, read row by row as it comes: the run's own account of what the engine has said. */
 import { add, decimal } from '../../../shared/kernel/decimal.ts';
-import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import {
+  type OrderId,
+  type SignalId,
+  signalIdOfStream,
+  venueIdOfStream,
+} from '../../../shared/kernel/ids.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import { initialOrderState, type Order, type OrderState } from '../../domain/order/orderState.ts';
@@ -181,7 +186,7 @@ export class Ledger {
     }
     const isClean = event.type === 'ReconciliationReported' && event.data.clean;
     if (isClean || event.type === 'ReconciliationAccepted') {
-      this.compared.set(event.streamId.slice('venue-'.length), event.position);
+      this.compared.set(venueIdOfStream(event.streamId), event.position);
     }
     if (event.type === 'KillSwitchCompleted') this.complete(event.data, event.position);
     if (event.type === 'KillSwitchOrdersListed') {
@@ -191,7 +196,7 @@ export class Ledger {
     }
     if (event.type === 'SignalReceived') this.signal(event.data.signal.id).received++;
     if (event.type === 'SignalRejected') {
-      const signal = this.signal(event.streamId.slice('signal-'.length) as SignalId);
+      const signal = this.signal(signalIdOfStream(event.streamId));
       signal.rejected++;
       for (const { code } of event.data.reasons) signal.codes.add(code);
     }

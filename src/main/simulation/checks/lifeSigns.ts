@@ -3,7 +3,7 @@
  * a sign of life, a venue that says nothing is told to be silent and ends behind an open breaker, and a breaker closes
  * only for an answer.
  */
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { type VenueId, venueIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
@@ -77,7 +77,7 @@ export class LifeSigns {
     // What was not recorded in between may have been its opening.
     const isWhole = before !== undefined && before.to === from;
     if (to !== 'closed' || actor !== 'engine' || !isWhole) return;
-    const venue = streamId.slice('venue-'.length) as VenueId;
+    const venue = venueIdOfStream(streamId);
     const heard = this.heard.get(venue);
     // What a process that is dead by now has heard is forgotten.
     if (heard === undefined || heard.answerMs > before.openedMs) return;

@@ -1,10 +1,10 @@
 /** Events for tests of stores, where only the envelope matters. */
 import {
   parseActor,
-  parseCorrelationId,
-  parseEventId,
   parseStreamId,
   trusted,
+  type CorrelationId,
+  type EventId,
   type StreamId,
 } from '../../../../shared/kernel/ids.ts';
 import type { EventStore } from '../eventStore.ts';
@@ -19,8 +19,8 @@ export function sampleEvent(reason = 'end of day', eventId = `event-${++made}`):
   return {
     type: 'EngineStopped',
     data: { reason },
-    eventId: trusted(parseEventId, eventId),
-    correlationId: trusted(parseCorrelationId, `correlation-${eventId}`),
+    eventId: eventId as EventId,
+    correlationId: `correlation-${eventId}` as CorrelationId,
     actor: trusted(parseActor, 'operator:test'),
   };
 }

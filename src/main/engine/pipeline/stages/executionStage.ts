@@ -1,16 +1,16 @@
 /** Stage 400: to the venue, through its guards. */
-import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { submitOrder, type SubmitDependencies } from '../../commands/submitOrder.ts';
 import type { Clock } from '../../ports.ts';
-import { eventContextOf } from '../orderProcessingContext.ts';
+import { eventContextOf, withProperty } from '../orderProcessingContext.ts';
 import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
 
 export interface ExecutionDependencies extends SubmitDependencies {
   readonly clock: Clock;
-  /** From the signal's receipt until the venue's answer is on disk, in milliseconds. */
-  readonly onAcknowledged: (milliseconds: number, terms: OrderTerms) => void;
 }
+
+/** The property with the time from the signal's receipt until the venue's answer is on disk, in milliseconds. */
+export const acknowledgedMs = 'acknowledgedMs';
 
 export function executionStage(dependencies: ExecutionDependencies): OrderProcessingStage {
   return {
@@ -21,10 +21,9 @@ export function executionStage(dependencies: ExecutionDependencies): OrderProces
       invariant(context.terms !== undefined, 'execution comes after creation');
       const submitted = await submitOrder(dependencies, context.terms, eventContextOf(context), signal);
       if (!submitted.ok) return { ok: false, context, refusals: [submitted.error] };
-      if (submitted.value === 'answered') {
-        dependencies.onAcknowledged(dependencies.clock.monotonicMs() - context.startedMs, context.terms);
-      }
-      return { ok: true, context };
+      if (submitted.value === 'in_doubt') return { ok: true, context };
+      const elapsedMs = dependencies.clock.monotonicMs() - context.startedMs;
+      return { ok: true, context: withProperty(context, acknowledgedMs, elapsedMs) };
     },
   };
 }

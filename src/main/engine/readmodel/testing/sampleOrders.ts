@@ -1,9 +1,23 @@
 import type { OrderView } from '../../orders/orderView.ts';
 
+type IdField =
+  | 'orderId'
+  | 'signalId'
+  | 'clientOrderId'
+  | 'venueOrderId'
+  | 'parentOrderId'
+  | 'account'
+  | 'strategy'
+  | 'venue'
+  | 'symbol';
+
+/** Fields of a row, its ids as plain text. */
+export type PlainOrder = Partial<Omit<OrderView, IdField>> & { readonly [Field in IdField]?: string };
+
 /** A row for tests of stores: what matters is given, the rest is plausible. */
-export function sampleOrder(index: number, given: Partial<OrderView> = {}): OrderView {
+export function sampleOrder(index: number, given: PlainOrder = {}): OrderView {
   const createdAt = `2026-11-23T09:30:${String(index % 60).padStart(2, '0')}.${String(index).padStart(6, '0')}Z`;
-  return {
+  const row = {
     orderId: `order-${index}`,
     signalId: `signal-${index}`,
     account: 'main',
@@ -27,6 +41,7 @@ export function sampleOrder(index: number, given: Partial<OrderView> = {}): Orde
     version: 2,
     ...given,
   };
+  return row as OrderView;
 }
 
 export const orderIdsOf = (rows: readonly OrderView[]): string[] => rows.map(({ orderId }) => orderId);

@@ -1,14 +1,14 @@
 /** Takes in an order that the venue knows and the store does not, with its executions (SPEC section 4). */
-import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
-import type {
-  AccountId,
-  Actor,
-  CorrelationId,
-  OrderId,
-  SignalId,
-  StrategyId,
-  VenueId,
+import {
+  type AccountId,
+  type Actor,
+  correlationOf,
+  type OrderId,
+  type SignalId,
+  type StrategyId,
+  type VenueId,
 } from '../../../../shared/kernel/ids.ts';
+import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import { exitPlaceOf } from '../../brackets/exitOrders.ts';
 import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
@@ -36,7 +36,7 @@ export async function adoptOrder(
   const orderId = orderIdOfClient(record.clientOrderId);
   const terms = await termsOf(handler, venue, record, defaultAccount);
   const commands = commandsOf(terms, account);
-  const context = { correlationId: orderId as string as CorrelationId, actor };
+  const context = { correlationId: correlationOf(orderId), actor };
   const results = await handler.handleBatch(commands.map((command) => ({ orderId, command, context })));
   return {
     kind: 'unknown_order',

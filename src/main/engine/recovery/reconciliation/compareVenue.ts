@@ -4,15 +4,15 @@
  * candidates; each candidate is then asked about by itself, so that what
  * merely moved while the lists were read is no difference.
  */
-import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
-import type {
-  AccountId,
-  Actor,
-  ClientOrderId,
-  CorrelationId,
-  OrderId,
+import {
+  type AccountId,
+  type Actor,
+  type ClientOrderId,
+  correlationOf,
+  type OrderId,
+  orderStream,
 } from '../../../../shared/kernel/ids.ts';
-import { orderStream } from '../../../../shared/kernel/ids.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { isTerminal, isWorking, type Order } from '../../../domain/order/orderState.ts';
@@ -107,7 +107,7 @@ function* differing(
     if (row === undefined || !isSame(row, record)) yield [orderId, record.clientOrderId];
   }
   for (const { orderId, clientOrderId } of rows.values()) {
-    yield [orderId as OrderId, clientOrderId as ClientOrderId];
+    if (clientOrderId !== undefined) yield [orderId, clientOrderId];
   }
 }
 
@@ -189,7 +189,7 @@ async function lookIntoUnsent(
     if (found.answer === 'no_answer') throw new VenueCallError('timeout', true, found.detail);
     return { differences: [unsent, ...(found.answer === 'found' ? found.differences : [])] };
   }
-  const context = { correlationId: orderId as string as CorrelationId, actor: reconciliationActor };
+  const context = { correlationId: correlationOf(orderId), actor: reconciliationActor };
   await handler.handleBatch(takingOver(orderId).map((command) => ({ orderId, command, context })));
   check(orderId, true);
   return { differences: [unsent], unanswered: orderId };

@@ -6,7 +6,7 @@
  * writes again.
  */
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
-import type { ClientOrderId, OrderId, Ticker, VenueId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
+import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { isTerminal } from '../../../domain/order/orderState.ts';
 import type { Clock, VenueOrderRecord } from '../../ports.ts';
@@ -82,19 +82,18 @@ export class DirectCancels {
     }
     // One that is being submitted has its answer to come, which tells.
     if (view.status !== 'submitting') noteOrder(orderId);
-    const request = { ...named, symbol: view.symbol as Ticker };
+    const request = { ...named, symbol: view.symbol };
     await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
     return true;
   }
 
   /** By the id that the order has there: a replace may have given it another that could not be recorded. */
   private named(view: OrderView) {
-    const { clientOrderId, venueOrderId } =
-      this.listed.get(view.venue as VenueId)?.get(view.orderId as OrderId) ?? view;
+    const { clientOrderId, venueOrderId } = this.listed.get(view.venue)?.get(view.orderId) ?? view;
     if (clientOrderId === undefined) return undefined;
     return {
-      clientOrderId: clientOrderId as ClientOrderId,
-      ...(venueOrderId !== undefined && { venueOrderId: venueOrderId as VenueOrderId }),
+      clientOrderId,
+      ...(venueOrderId !== undefined && { venueOrderId }),
     };
   }
 }

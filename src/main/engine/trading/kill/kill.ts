@@ -1,5 +1,11 @@
 /** One kill switch: its ledger in memory, kept up by the desk's events and by the orders as they change. */
-import { parseOrderId, trusted, type Actor, type OrderId } from '../../../../shared/kernel/ids.ts';
+import {
+  type Actor,
+  engineActor,
+  type OrderId,
+  parseOrderId,
+  trusted,
+} from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
@@ -69,7 +75,7 @@ export interface DueRows {
 }
 
 /** Whoever acts when the kill switch itself does. */
-export const killActor = 'engine:kill-switch' as Actor;
+export const killActor = engineActor('kill-switch');
 
 /** Waits between two cancels of one order: doubling, with a cap. */
 const firstRetryMs = 1_000;

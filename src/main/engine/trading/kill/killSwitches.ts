@@ -1,5 +1,5 @@
 /** All kill switches: those that hold a scope halted, and the last that are done. */
-import type { VenueId } from '../../../../shared/kernel/ids.ts';
+import { orderIdOfStream, type VenueId } from '../../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
 import { Kill, originOf, type KillOrigin } from './kill.ts';
@@ -61,7 +61,7 @@ export class KillSwitches {
     if (runners.length === 0) return;
     for (const event of events) {
       if (!isOrderEvent(event)) continue;
-      const view = this.dependencies.live.get(event.streamId.slice('order-'.length));
+      const view = this.dependencies.live.get(orderIdOfStream(event.streamId));
       if (view === undefined) continue;
       for (const runner of runners) if (runner.follows(view)) runner.kill.follow(view);
     }

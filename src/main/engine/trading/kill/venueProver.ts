@@ -1,7 +1,12 @@
 /** Asks a venue for the proof that nothing of a kill switch's scope works there any more, and that every fill is counted. */
+import {
+  type AccountId,
+  type ClientOrderId,
+  correlationOf,
+  type VenueId,
+} from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { add, formatDecimal, negate, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
-import type { AccountId, ClientOrderId, CorrelationId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { ScopePosition, VenueProof } from '../../../domain/trading/tradingEvents.ts';
@@ -168,7 +173,7 @@ export class VenueProver {
     const counted = await this.dependencies.handler.handle({
       orderId,
       command: { type: 'RecordFill', evidence: 'reconciliation', venueTime, executionId, quantity, price },
-      context: { correlationId: orderId as string as CorrelationId, actor: killActor },
+      context: { correlationId: correlationOf(orderId), actor: killActor },
     });
     return counted.ok || counted.error.type !== 'store_unavailable';
   }

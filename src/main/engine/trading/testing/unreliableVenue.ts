@@ -3,7 +3,7 @@ import type { Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { CancelRequest, Clock, Scheduler, VenueListener } from '../../ports.ts';
-import { ScriptedVenue } from '../../../simulation/scriptedVenue.ts';
+import { ScriptedVenue } from '../../../simulation/testing/scriptedVenue.ts';
 
 /** What becomes of a cancel. */
 export type CancelFate =

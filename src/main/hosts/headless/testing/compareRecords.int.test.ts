@@ -1,4 +1,5 @@
 /** The comparison that the tests of crashes stand on finds each kind of contradiction. */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import { describe, expect, it } from 'vitest';
 import { runToEnd } from './deskProcess.ts';
 import { contradictions, readRecords, type Records } from './compareRecords.ts';
@@ -37,7 +38,7 @@ describe('the comparison of two records', () => {
       [{ venue: { ...venue, orders: [otherOrder] } }, /unknown at the venue$/],
       [{ orders: other }, /^the store does not know /],
       [{ orders: other }, /has 0 outcomes$/],
-      [{ orders: [...orders, { ...order, orderId: 'another' }] }, /has 2 outcomes$/],
+      [{ orders: [...orders, { ...order, orderId: 'another' as OrderId }] }, /has 2 outcomes$/],
       [{ events: events.filter(({ type }) => type !== 'SignalRejected') }, /has 0 outcomes$/],
       [{ orders: [{ ...order, status: 'in_doubt' }, ...other] }, /is in_doubt$/],
       [{ orders: [{ ...order, status: 'canceled' }, ...other] }, /is canceled here and filled at the venue$/],

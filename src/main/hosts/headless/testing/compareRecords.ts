@@ -2,7 +2,7 @@
 import type { VenueId } from '../../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
-import { readSimRecord } from '../../../infra/venues/sim/record/record.ts';
+import { readSimRecord } from '../../../infra/venues/sim/record/testing/readSimRecord.ts';
 import type { StoredOrder } from '../../../infra/venues/sim/record/recordRows.ts';
 import { venueRecordFile } from '../../venues/startVenues.ts';
 import { currentOrders } from '../currentOrders.ts';
@@ -72,7 +72,7 @@ function ofExecutions({ events, venue }: Records): string[] {
 /** Every order is at rest, and both sides say the same of it. */
 function ofOrders({ orders, venue }: Records): string[] {
   const atVenue = new Map(venue.orders.map((order) => [order.currentClientOrderId, order]));
-  const known = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+  const known = new Set<string | undefined>(orders.map(({ clientOrderId }) => clientOrderId));
   return [
     ...orders
       .filter(({ status }) => !settledStatuses.has(status))

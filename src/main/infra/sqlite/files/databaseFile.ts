@@ -1,6 +1,6 @@
 /** Opens a database file of ours: creates it when new, and refuses one that is something else or newer than this program. */
 import Database from 'better-sqlite3';
-import { existsSync, lstatSync, mkdirSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
@@ -26,12 +26,6 @@ export function createDataFolder(folder: string): Result<void, Fault> {
 /** Opens the file for writing, creating it and its tables when there is none. */
 export function openDatabaseFile(path: string, format: DatabaseFormat): Result<Database.Database, Fault> {
   const name = basename(path);
-  const target = linkTarget(path);
-  // SQLite keeps the log beside the target: what stands beside the link says nothing of the file.
-  if (target !== undefined) {
-    const message = `${name} is a link to ${target}; expected the file itself, or a data folder that is the link`;
-    return err({ code: 'store_is_link', message, details: { path } });
-  }
   return guarded(path, { timeout: lockWaitMs }, (database) => {
     // First of all: a file that is not ours must stay as it is.
     const refused = refusal(database, format, name);
@@ -45,11 +39,6 @@ export function openDatabaseFile(path: string, format: DatabaseFormat): Result<D
     if (changed === undefined) upgrade(database, format);
     return changed;
   });
-}
-
-function linkTarget(path: string): string | undefined {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
 }
 
 /** Opens an existing file for reading, beside a writer or without one, also where nothing can be written. */

@@ -5,7 +5,7 @@ import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { SubmitAnswer } from '../../../engine/ports.ts';
 import { freshId } from '../testing/venueHarness.ts';
-import { readSimRecord } from './record/record.ts';
+import { readSimRecord } from './record/testing/readSimRecord.ts';
 import { seededRandom } from './faults/seededRandom.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import { SimTestBed, spx, type Client } from './testing/simTestBed.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAbortSource, neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import { freshId } from '../testing/venueHarness.ts';
-import { readSimRecord } from './record/record.ts';
+import { readSimRecord } from './record/testing/readSimRecord.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import { heldAt1400, SimTestBed, spx, type Client } from './testing/simTestBed.ts';
 

@@ -192,7 +192,7 @@ class OrdersFeed implements TopicFeed {
   private refill(upserts: Map<string, OrderView>, removals: Set<string>): void {
     const renewed = this.renewalDue;
     const { rows } = this.ask();
-    const ids = new Set(rows.map(({ orderId }) => orderId));
+    const ids = new Set<string>(rows.map(({ orderId }) => orderId));
     for (const orderId of this.held.ids()) {
       if (ids.has(orderId)) continue;
       upserts.delete(orderId);

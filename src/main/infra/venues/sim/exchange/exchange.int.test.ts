@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Exchange } from './exchange.ts';
 import type { SubmitReply } from './exchange.ts';
 import type { ReplaceOrderRequest, SubmitRequest, WireReport } from '../wire/protocol.ts';
-import { readSimRecord, SimRecord } from '../record/record.ts';
+import { readSimRecord } from '../record/testing/readSimRecord.ts';
+import { SimRecord } from '../record/record.ts';
 import { sampleGrid } from '../testing/sampleOrders.ts';
 
 const day = 86_400_000_000;

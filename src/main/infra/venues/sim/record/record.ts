@@ -241,27 +241,6 @@ function orderOf(row: OrderRow): StoredOrder {
   return { ...row, triggered: row.triggered !== 0 };
 }
 
-/** Everything in a record file, for tests and for comparison with the engine's store; the venue may be running. */
-export function readSimRecord(file: string): {
-  orders: StoredOrder[];
-  executions: StoredExecution[];
-} {
-  const database = new Database(file, { readonly: true, fileMustExist: true });
-  try {
-    return database.transaction(() => ({
-      orders: database
-        .prepare<[], OrderRow>(`SELECT ${orderColumns} FROM orders ORDER BY sequence`)
-        .all()
-        .map(orderOf),
-      executions: database
-        .prepare<[], StoredExecution>(`SELECT ${executionColumns} FROM executions ORDER BY sequence`)
-        .all(),
-    }))();
-  } finally {
-    database.close();
-  }
-}
-
 function prepare(database: Database.Database) {
   const orderWhere = (condition: string) =>
     database.prepare<[string], OrderRow>(`SELECT ${orderColumns} FROM orders WHERE ${condition}`);

@@ -1,8 +1,8 @@
 /** Read models built beside each other without files, for tests and the simulator. */
-import type { Fault } from '../../../shared/kernel/fault.ts';
-import { err, ok } from '../../../shared/kernel/result.ts';
-import type { ReadModelBuilds } from '../../engine/readmodel/readModelBuilds.ts';
-import { memoryOrderViewStore } from './memoryOrderViewStore.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok } from '../../../../shared/kernel/result.ts';
+import type { ReadModelBuilds } from '../../../engine/readmodel/readModelBuilds.ts';
+import { memoryOrderViewStore } from '../memoryOrderViewStore.ts';
 
 /** `fault` says what is wrong with the disk at this moment, if anything. */
 export function memoryReadModelBuilds(fault: () => Fault | undefined = () => undefined): ReadModelBuilds {

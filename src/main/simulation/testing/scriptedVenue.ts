@@ -2,13 +2,19 @@
  * A venue without a process: keeps its own record and does as the script says.
  * For tests of the engine; the exchange that people trade on is `infra/venues/sim`.
  */
-import type { AbortSignalLike } from '../../shared/kernel/abortSignal.ts';
-import { zero, type Decimal } from '../../shared/kernel/decimal.ts';
-import type { Fault } from '../../shared/kernel/fault.ts';
-import type { ClientOrderId, ExecutionId, Ticker, VenueId, VenueOrderId } from '../../shared/kernel/ids.ts';
-import { ok, type Result } from '../../shared/kernel/result.ts';
-import { instantMin } from '../../shared/kernel/time.ts';
-import type { OrderTerms } from '../domain/order/orderTerms.ts';
+import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
+import { zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type {
+  ClientOrderId,
+  ExecutionId,
+  Ticker,
+  VenueId,
+  VenueOrderId,
+} from '../../../shared/kernel/ids.ts';
+import { ok, type Result } from '../../../shared/kernel/result.ts';
+import { instantMin } from '../../../shared/kernel/time.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   VenueCallError,
   type CancelRequest,
@@ -21,7 +27,7 @@ import {
   type VenueListener,
   type VenueOrderRecord,
   type VenuePosition,
-} from '../engine/ports.ts';
+} from '../../engine/ports.ts';
 
 /** What the venue does with a submission. */
 export type Behaviour =
