@@ -12,6 +12,8 @@ import type { Venue } from '../ports.ts';
 
 export interface SignalChecks {
   instrument(symbol: string): Instrument | undefined;
+  /** The market has said a price of it since the start. */
+  isPriced(symbol: string): boolean;
   validate(signal: Signal, now: EpochMicros): readonly Refusal[];
   validateAmend(order: Order, change: ReplaceTerms, now: EpochMicros): readonly Refusal[];
 }
@@ -37,6 +39,7 @@ export function signalChecks(
   };
   return {
     instrument: (symbol) => instruments.get(symbol),
+    isPriced: (symbol) => marketPriceOf(symbol) !== undefined,
     validate: (signal, now) => validateSignal(signal, subjectOf(signal), configuration, now),
     validateAmend: (order, change, now) => validateAmend(order, change, subjectOf(order.terms), now),
   };

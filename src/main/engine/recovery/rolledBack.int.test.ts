@@ -177,6 +177,17 @@ it('an order that was amended before is amended again under an id that its venue
   expect(bed.engine.queries.getOrder(orderId)).toMatchObject({ status: 'accepted', quantity: '7' });
 });
 
+it('a signal that was left without an outcome is judged once its market has a price', async () => {
+  bed.venue.behaviour = 'not_sent';
+  await send('left');
+  const received = (await bed.events()).find(({ type }) => type === 'SignalReceived');
+  bed.venue.behaviour = 'rest';
+  await bed.rollBack(received!.position);
+  await bed.time.advance(1_000);
+  expect((await bed.events()).map(({ type }) => type)).toContain('OrderAccepted');
+  expect(bed.venue.submissions).toHaveLength(1);
+});
+
 describe('the exits of a bracket', () => {
   it('go on protecting their entry, and are not made a second time', async () => {
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });

@@ -29,7 +29,7 @@ import type {
 import type { AppendResult, EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
-import type { Clock, IdSource, RawInput } from '../ports.ts';
+import type { Clock, IdSource, RawInput, Scheduler } from '../ports.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { RiskGuard } from '../risk/riskGuard.ts';
 import { refusalsOf } from '../risk/riskManager.ts';
@@ -45,6 +45,7 @@ export interface SignalProcessorDependencies extends TakenBeforeDependencies {
   readonly coordinator: Coordinator;
   readonly store: EventStore;
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   readonly ids: IdSource;
   /** Those in force: they are read at each use. */
   readonly limits: Pick<EngineConfiguration, 'intakeQueueDepthMax'>;
@@ -55,6 +56,9 @@ export interface SignalProcessorDependencies extends TakenBeforeDependencies {
 
 /** Told to a producer that finds the intake full. */
 const retryAfterMs = 50;
+/** How long a signal that was left waits for the first price after a start; then it is judged without. */
+const priceWaitMsMax = 5_000;
+const priceLookMs = 20;
 const idUnreadable = 'unreadable';
 
 export class SignalProcessor implements SignalIntake {
@@ -122,9 +126,20 @@ export class SignalProcessor implements SignalIntake {
     return { refusals: refusalsOf(decision), risk: decision };
   }
 
-  /** Takes up a signal that the last run left without an outcome. */
+  /** Takes up a signal that the last run left without an outcome, as soon as its market has a price again. */
   resume(signal: Signal, orderId: OrderId, received: StoredEvent): void {
-    void this.follow(signal, orderId, received, this.dependencies.clock.monotonicMs());
+    const { clock, scheduler, checks } = this.dependencies;
+    const untilMs = clock.monotonicMs() + priceWaitMsMax;
+    this.arriving++;
+    const look = (): void => {
+      if (!checks.isPriced(signal.symbol) && clock.monotonicMs() < untilMs) {
+        scheduler.after(priceLookMs, look);
+        return;
+      }
+      this.arriving--;
+      void this.follow(signal, orderId, received, clock.monotonicMs());
+    };
+    look();
   }
 
   private take(signal: Signal, origin: SignalOrigin, startedMs: number): Submission {
