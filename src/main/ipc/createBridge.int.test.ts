@@ -364,6 +364,7 @@ describe('every call', () => {
     getStatus: {},
     queryOrders: { limit: 1, sort: [{ field: 'quantity', descending: true }] },
     getOrder: { orderId: 'nobody' },
+    getOrderAt: { orderId: 'nobody', position: 1 },
     getStatistics: { symbol: 'SPX' },
     queryEvents: { streamPrefix: 'desk', limit: 5 },
     listStreams: { limit: 5 },

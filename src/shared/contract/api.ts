@@ -123,6 +123,11 @@ export const apiContract = {
   getStatus: { input: nothing, output: statusSchema },
   queryOrders: { input: orderQuerySchema, output: orderPageSchema },
   getOrder: { input: z.strictObject({ orderId: id }), output: orderDetailSchema },
+  /** The order once the event of that position was in; absent before its first event. */
+  getOrderAt: {
+    input: z.strictObject({ orderId: id, position: z.number().int().min(1) }),
+    output: z.object({ order: orderViewSchema.optional() }),
+  },
   getStatistics: { input: z.strictObject({ symbol: id.optional() }), output: orderStatisticsSchema },
   queryEvents: { input: eventQuerySchema, output: eventPageSchema },
   listStreams: {

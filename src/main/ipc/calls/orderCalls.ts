@@ -16,7 +16,14 @@ import { riskView } from '../views/riskView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 import { typedDecimal } from './typedDecimal.ts';
 
-type Methods = 'queryOrders' | 'getOrder' | 'getStatistics' | 'cancelOrders' | 'amendOrders' | 'dryRunAmend';
+type Methods =
+  | 'queryOrders'
+  | 'getOrder'
+  | 'getOrderAt'
+  | 'getStatistics'
+  | 'cancelOrders'
+  | 'amendOrders'
+  | 'dryRunAmend';
 
 export function orderCalls(context: CallContext): Handlers<Methods> {
   const { engine } = context.runtime;
@@ -46,6 +53,10 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
         ...(risk !== undefined && { risk }),
         amendRisks: amendRisksOf(events),
       });
+    },
+    getOrderAt: async ({ orderId, position }) => {
+      const order = await engine.queries.getOrderAt(orderId, position);
+      return replied({ ...(order !== undefined && { order }) });
     },
     getStatistics: ({ symbol }) => {
       const statistics = engine.queries.getStatistics(symbol);

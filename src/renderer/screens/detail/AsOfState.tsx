@@ -1,20 +1,22 @@
 /** The order as one of its events left it, and what that event changed. */
 import type { EventView } from '../../../shared/contract/events.ts';
-import { orderStatuses, type OrderStatus, type OrderView } from '../../../shared/contract/orders.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
 import { absent, averageText, groupDecimal, roundTo } from '../../format/decimals.ts';
-import { changedFields, foldOrder, type OrderAsOf } from './foldOrder.ts';
 import { lookOf } from '../../model/orderStatus.ts';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
+import { useOrderAt, type PastOrder } from './useOrderAt.ts';
 
 interface Properties {
-  readonly order: OrderView;
+  readonly orderId: string;
+  /** As it stood after `asOf` events. */
+  readonly state: PastOrder;
   readonly events: readonly EventView[];
   readonly asOf: number;
   readonly onAsOf: (count: number) => void;
   readonly places: number;
 }
 
-const numbers: readonly (readonly [keyof OrderAsOf, string])[] = [
+const numbers: readonly (readonly [keyof OrderView, string])[] = [
   ['quantity', 'qty'],
   ['limitPrice', 'limit'],
   ['stopPrice', 'stop'],
@@ -23,19 +25,18 @@ const numbers: readonly (readonly [keyof OrderAsOf, string])[] = [
   ['averagePrice', 'avg'],
   ['overfilledBy', 'overfilled by'],
 ];
-const terms: ReadonlySet<keyof OrderAsOf> = new Set(['quantity', 'limitPrice', 'stopPrice']);
-const prices: ReadonlySet<keyof OrderAsOf> = new Set(['limitPrice', 'stopPrice']);
+const terms: ReadonlySet<keyof OrderView> = new Set(['quantity', 'limitPrice', 'stopPrice']);
+const prices: ReadonlySet<keyof OrderView> = new Set(['limitPrice', 'stopPrice']);
 
-export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
-  const state = foldOrder(events.slice(0, asOf));
-  const before = foldOrder(events.slice(0, asOf - 1));
-  const changed = changedFields(before, state);
+export function AsOfState({ orderId, state, events, asOf, onAsOf, places }: Properties) {
+  const earlier = useOrderAt(orderId, events[asOf - 2]?.position);
+  const before = earlier === 'unknown' ? undefined : earlier;
   const now = asOf === events.length;
-  const show = (name: keyof OrderAsOf, value: OrderAsOf | undefined): string => {
+  const show = (name: keyof OrderView, value: OrderView | undefined): string => {
     const text = value?.[name];
     if (value === undefined || text === undefined) return absent;
     if (name === 'averagePrice') {
-      const { filledNotional = '0', filledQuantity } = value;
+      const { filledNotional, filledQuantity } = value;
       return groupDecimal(averageText(filledNotional, filledQuantity, places) ?? absent, places);
     }
     return prices.has(name)
@@ -50,22 +51,22 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
       >
         {state === undefined ? (
           <span className="dim">no order yet</span>
+        ) : state === 'unknown' ? (
+          <span className="dim">…</span>
         ) : (
-          <Status state={state} changed={changed.has('status')} before={before} />
-        )}
-        {state !== undefined &&
-          numbers.map(([name, label]) => {
-            const differs = changed.has(name) && before !== undefined;
-            // The terms stand above; here only what is not as it was.
-            if (state[name] === undefined || (terms.has(name) && !differs)) return null;
-            return (
-              <span key={name} className={differs ? 'as-of-value changed' : 'as-of-value'}>
-                {label} {differs && <s>{show(name, before)}</s>} <b>{show(name, state)}</b>
-              </span>
-            );
-          })}
-        {now && order.status !== state?.status && state !== undefined && (
-          <span className="tone-warn">catching up</span>
+          <>
+            <Status state={state} before={before} />
+            {numbers.map(([name, label]) => {
+              const differs = before !== undefined && before[name] !== state[name];
+              // The terms stand above; here only what is not as it was.
+              if (state[name] === undefined || (terms.has(name) && !differs)) return null;
+              return (
+                <span key={name} className={differs ? 'as-of-value changed' : 'as-of-value'}>
+                  {label} {differs && <s>{show(name, before)}</s>} <b>{show(name, state)}</b>
+                </span>
+              );
+            })}
+          </>
         )}
       </output>
       <div className="scrub">
@@ -92,24 +93,11 @@ export function AsOfState({ order, events, asOf, onAsOf, places }: Properties) {
   );
 }
 
-function Status({
-  state,
-  before,
-  changed,
-}: {
-  readonly state: OrderAsOf;
-  readonly before: OrderAsOf | undefined;
-  readonly changed: boolean;
-}) {
-  const [was, is] = [knownStatus(before), knownStatus(state)];
+function Status({ state, before }: { readonly state: OrderView; readonly before: OrderView | undefined }) {
+  const changed = before !== undefined && before.status !== state.status;
   return (
-    <span className={changed && before !== undefined ? 'as-of-value changed' : 'as-of-value'}>
-      {changed && was !== undefined && <s>{lookOf(was).word}</s>}{' '}
-      {is === undefined ? state.status : <OrderStatusWord status={is} />}
+    <span className={changed ? 'as-of-value changed' : 'as-of-value'}>
+      {changed && <s>{lookOf(before.status).word}</s>} <OrderStatusWord status={state.status} />
     </span>
   );
-}
-
-function knownStatus(order: OrderAsOf | undefined): OrderStatus | undefined {
-  return orderStatuses.find((status): status is OrderStatus => status === order?.status);
 }

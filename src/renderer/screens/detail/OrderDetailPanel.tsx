@@ -1,9 +1,7 @@
 /** One order: what happened, why, and what can be done about it. */
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
-import type { OrderView } from '../../../shared/contract/orders.ts';
 import { shortId } from '../../format/ids.ts';
-import { orderAsOf } from './orderAsOf.ts';
 import { amendHindrance, cancelHindrance } from '../../model/orderStatus.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { orderAsText } from './orderText.ts';
@@ -23,6 +21,7 @@ import { AsOfState } from './AsOfState.tsx';
 import { Relatives } from './Relatives.tsx';
 import { RiskDecisions } from './RiskDecisions.tsx';
 import { Timeline } from './Timeline.tsx';
+import { useOrderAt, type PastOrder } from './useOrderAt.ts';
 import { useOrderDetail } from './useOrderDetail.ts';
 
 /** The cursor may run over many rows before it rests on one. */
@@ -47,7 +46,9 @@ export function OrderDetailPanel() {
       orderId === undefined || count === undefined || count >= events ? undefined : { orderId, count },
     );
   };
-  const shown = useMemo(() => detail && orderAsOf(detail, past), [detail, past]);
+  const then = useOrderAt(orderId, past === undefined ? undefined : detail?.events[past - 1]?.position);
+  const state: PastOrder = past === undefined ? detail?.order : then;
+  const shown = state === 'unknown' ? undefined : state;
   const title = orderId === undefined ? 'Order' : `Order ${shortId(orderId)}`;
   return (
     <Panel
@@ -59,7 +60,7 @@ export function OrderDetailPanel() {
           {shown !== undefined && <OrderStatusWord status={shown.status} />}
           {past !== undefined && (
             <span className="past" data-testid="as-of-mark">
-              {shown === undefined ? 'no order yet, ' : ''}as of event {past} of {events}
+              {state === undefined ? 'no order yet, ' : ''}as of event {past} of {events}
             </span>
           )}
         </>
@@ -94,7 +95,7 @@ export function OrderDetailPanel() {
       ) : (
         <DetailBody
           detail={detail}
-          shown={shown}
+          state={state}
           view={view}
           asOf={past ?? events}
           past={past !== undefined}
@@ -221,16 +222,17 @@ function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
 
 interface BodyProperties {
   readonly detail: OrderDetail;
-  /** The order as of the event that is looked at; undefined before its first. */
-  readonly shown: OrderView | undefined;
+  /** The order as of the event that is looked at. */
+  readonly state: PastOrder;
   readonly view: View;
   readonly asOf: number;
   readonly past: boolean;
   readonly onAsOf: (count: number) => void;
 }
 
-function DetailBody({ detail, shown, view, asOf, past, onAsOf }: BodyProperties) {
+function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties) {
   const { order, events, risk } = detail;
+  const shown = state === 'unknown' ? undefined : state;
   const places = usePricePlaces()(order.symbol);
   return (
     <>
@@ -262,7 +264,14 @@ function DetailBody({ detail, shown, view, asOf, past, onAsOf }: BodyProperties)
         )}
       </div>
       {view === 'timeline' && events.length > 0 && (
-        <AsOfState order={order} events={events} asOf={asOf} onAsOf={onAsOf} places={places} />
+        <AsOfState
+          orderId={order.orderId}
+          state={state}
+          events={events}
+          asOf={asOf}
+          onAsOf={onAsOf}
+          places={places}
+        />
       )}
     </>
   );

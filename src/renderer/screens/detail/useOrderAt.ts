@@ -1,0 +1,29 @@
+/** An order as it stood in the past. What it was then never changes: each state is asked for once. */
+import { useEffect, useState } from 'react';
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import { call } from '../../ipc/engineLink.ts';
+
+/** `unknown` while the engine is asked; undefined before the order's first event. */
+export type PastOrder = OrderView | 'unknown' | undefined;
+
+interface Told {
+  readonly key: string;
+  readonly order: OrderView | undefined;
+}
+
+/** The order once the event of `position` was in; `unknown` without a position. */
+export function useOrderAt(orderId: string | undefined, position: number | undefined): PastOrder {
+  const [told, setTold] = useState<Told>();
+  const key = `${orderId} ${position}`;
+  useEffect(() => {
+    if (orderId === undefined || position === undefined) return undefined;
+    let ended = false;
+    void call('getOrderAt', { orderId, position }).then((reply) => {
+      if (!ended && reply.ok) setTold({ key, order: reply.value.order });
+    });
+    return () => {
+      ended = true;
+    };
+  }, [orderId, position, key]);
+  return told?.key === key ? told.order : 'unknown';
+}
