@@ -2,21 +2,10 @@
  * The engine's configuration, with the design's defaults
  * (OrderProcessingConfiguration). Files are validated by `infra/configuration`.
  */
+import type { BreakerSettings } from '../domain/venue/breakerMachine.ts';
 import { decimal, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { AccountId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
-
-export interface BreakerSettings {
-  /** Failures in a row that open it. */
-  readonly failureThreshold: number;
-  /** Wait before the first probe; doubles with each opening in a row. */
-  readonly openMs: number;
-  readonly openMsMax: number;
-  /** Probes let through at once while half open. */
-  readonly halfOpenProbesMax: number;
-  /** Probes that must succeed in a row to close it. */
-  readonly successThreshold: number;
-}
 
 export interface LimiterSettings {
   readonly ratePerSecond: number;

@@ -28,11 +28,14 @@ function diagram(): string {
   return lines.join('\n');
 }
 
-/** Rules are drawn as the states they usually lead to; staying is not drawn. */
+/** A rule is drawn as every state that it can lead to; staying is not drawn. */
 function drawnTargets(from: string, target: Target): string[] {
   if (target === 'same' || target === 'doubt') return [];
-  if (target === 'recount') return from === 'filled' ? ['partially_filled'] : [];
-  if (target === 'restore') return ['accepted', 'partially_filled'];
+  if (target === 'recount') return [from === 'filled' ? 'partially_filled' : 'filled'];
+  if (target === 'restore') {
+    const always = ['accepted', 'partially_filled', 'filled'];
+    return from === 'pending_cancel' ? ['submitting', 'in_doubt', ...always] : always;
+  }
   if (target !== 'fill') return [target];
   if (from === 'filled') return [];
   return ['submitting', 'accepted', 'in_doubt'].includes(from) ? ['partially_filled', 'filled'] : ['filled'];

@@ -2,7 +2,7 @@
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { BreakerSettings } from '../configuration.ts';
+import type { BreakerSettings } from '../../domain/venue/breakerMachine.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock } from '../ports.ts';
 import { CircuitBreaker, type BreakerChange } from './circuitBreaker.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
-import type { BreakerSettings } from '../configuration.ts';
+import type { BreakerSettings } from '../../domain/venue/breakerMachine.ts';
 import { CircuitBreaker, type BreakerChange, type BreakerPass } from './circuitBreaker.ts';
 
 const start = parseInstant('2026-11-23T10:00:00Z')!;
