@@ -19,6 +19,7 @@ export const alarmKinds = [
   'chain_broken',
   'checkpoints_removed',
   'wal_large',
+  'kill_switch_engaged',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -1,6 +1,7 @@
 /** The alarms that one event calls for by itself. Pure, so that the same event raises the same alarms after a crash. */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
+import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { OrderEventOf } from '../order/orderEvents.ts';
 import type { FillSurprise } from '../order/surprises.ts';
 import type { Alarm, AlarmKind } from './alarm.ts';
@@ -13,6 +14,8 @@ interface Place {
 
 export function alarmsOf(event: DomainEvent & Place): readonly Alarm[] {
   if (event.type === 'OrderFilled') return fillAlarms(event);
+  if (event.type === 'KillSwitchEngaged') return automaticKillAlarms(event);
+  if (event.type === 'OrderReplaceRejected') return refusedReplaceAlarms(event);
   return event.type === 'OrderReinstated' ? [reinstatementAlarm(event)] : [];
 }
 
@@ -50,6 +53,39 @@ function fillAlarms({ data, streamId, position }: OrderEventOf<'OrderFilled'> & 
   return [
     ...(overfilledBy === undefined ? [] : [alarm({ kind: 'overfill', what: over })]),
     ...surprises.map((surprise) => alarm(surpriseAlarms[surprise])),
+  ];
+}
+
+function refusedReplaceAlarms({
+  data: { overfilledBy },
+  streamId,
+  position,
+}: OrderEventOf<'OrderReplaceRejected'> & Place): readonly Alarm[] {
+  if (overfilledBy === undefined) return [];
+  const message = `the venue refused a larger quantity after it had filled ${overfilledBy} of it: the order is filled beyond its quantity`;
+  const cause = { stream: streamId, position, advice: closeIt };
+  return [
+    { alarmId: `overfill:${streamId}:${position}`, kind: 'overfill', holdsOrders: false, message, ...cause },
+  ];
+}
+
+/** A kill switch that somebody pulled needs nobody to be told. */
+function automaticKillAlarms({
+  data: { killId, scope, reason, trigger },
+  streamId,
+  position,
+}: Extract<DeskEvent, { type: 'KillSwitchEngaged' }> & Place): readonly Alarm[] {
+  if (trigger === undefined) return [];
+  return [
+    {
+      alarmId: `kill_switch_engaged:${killId}`,
+      kind: 'kill_switch_engaged',
+      holdsOrders: false,
+      message: `the kill switch engaged by itself on ${scope}: ${reason}`,
+      advice: 'Look into why, and enable the scope when orders may leave again.',
+      stream: streamId,
+      position,
+    },
   ];
 }
 

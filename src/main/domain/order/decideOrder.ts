@@ -2,7 +2,7 @@
  * `decide(command, state)`: the events a command leads to, or a typed refusal.
  * A venue message that says nothing new leads to no event.
  */
-import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -18,7 +18,7 @@ import { isTerminal, type Order, type OrderState, type ReplaceTerms } from './or
 import { settleOrder } from './settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
 import { termsToRecord } from './orderTermsRecord.ts';
-import { surprisesOfFill } from './surprises.ts';
+import { overfillOf, surprisesOfFill } from './surprises.ts';
 import { targetOf } from './orderTransitions.ts';
 
 type Decision = Result<readonly OrderEvent[], Refusal>;
@@ -130,7 +130,7 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
       if (state.status !== 'pending_replace' && !isReplacing(state)) return nothing;
       return emit(state, command.type, {
         type: 'OrderReplaceRejected',
-        data: { ...seen, code: command.code, reason: command.reason },
+        data: { ...seen, code: command.code, reason: command.reason, ...filledBeyond(state) },
       });
     case 'RecordReplace':
       if (!isNewer(command.clientOrderId, state)) return nothing;
@@ -184,7 +184,7 @@ function recordFill(
     });
   }
   const cumulative = (state.filledQuantity + command.quantity) as Decimal;
-  const over = (cumulative - state.terms.quantity) as Decimal;
+  const over = overfillOf(state, cumulative);
   const surprises = command.evidence === 'operator' ? [] : surprisesOfFill(state, command.price, floor);
   return emit(state, command.type, {
     type: 'OrderFilled',
@@ -194,10 +194,16 @@ function recordFill(
       lastQuantity: formatDecimal(command.quantity),
       lastPrice: formatDecimal(command.price),
       cumulativeQuantity: formatDecimal(cumulative),
-      ...(over > zero && { overfilledBy: formatDecimal(over) }),
+      ...(over !== undefined && { overfilledBy: formatDecimal(over) }),
       ...(surprises.length > 0 && { surprises }),
     },
   });
+}
+
+/** What it filled on the word of a larger quantity that was asked for and is refused now. */
+function filledBeyond({ filledQuantity, terms }: Order): { readonly overfilledBy?: string } {
+  if (filledQuantity <= terms.quantity) return {};
+  return { overfilledBy: formatDecimal(subtract(filledQuantity, terms.quantity)) };
 }
 
 /** The submission has no answer yet, whatever else was asked of the order meanwhile. */

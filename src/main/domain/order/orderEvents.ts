@@ -68,7 +68,12 @@ export interface OrderEventData {
     /** Present when risk was asked. */
     readonly risk?: RiskDecisionRecord;
   };
-  readonly OrderReplaceRejected: FromVenue & { readonly code: string; readonly reason: string };
+  readonly OrderReplaceRejected: FromVenue & {
+    readonly code: string;
+    readonly reason: string;
+    /** It had filled beyond its quantity already, within the one that is refused. */
+    readonly overfilledBy?: string;
+  };
   readonly OrderReplaced: FromVenue & {
     readonly clientOrderId: ClientOrderId;
     readonly venueOrderId?: VenueOrderId;

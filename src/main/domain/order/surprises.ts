@@ -2,9 +2,9 @@
  * What a venue does beyond an order's terms. It is recorded all the same, with the surprise in the event; alarmsOf makes
  * an alarm of each. What a venue may do of its own (cancel, expire, reject) is none, nor is what a person gives by hand.
  */
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { maximum, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { isPriceTaken, type PriceFloor } from '../instrument/instrument.ts';
-import type { Order } from './orderState.ts';
+import { askedQuantity, type Order } from './orderState.ts';
 
 export const fillSurprises = ['after_end', 'never_sent', 'worse_than_limit', 'price_not_taken'] as const;
 export type FillSurprise = (typeof fillSurprises)[number];
@@ -22,6 +22,15 @@ export function surprisesOfFill(order: Order, price: Decimal, floor: PriceFloor)
   if (limits.length > 0 && limits.every(isWorse)) surprises.push('worse_than_limit');
   if (!isPriceTaken(price, floor)) surprises.push('price_not_taken');
   return surprises;
+}
+
+/**
+ * How far executions that come to `filled` in all go beyond what the order may fill: while a replace has no outcome, the
+ * larger of both quantities bounds it. Undefined where they do not.
+ */
+export function overfillOf(order: Order, filled: Decimal): Decimal | undefined {
+  const most = maximum(order.terms.quantity, askedQuantity(order) ?? order.terms.quantity);
+  return filled > most ? subtract(filled, most) : undefined;
 }
 
 /** The limit that it has, and the one that a replace on its way asks for. */

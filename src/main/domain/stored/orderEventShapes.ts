@@ -91,7 +91,10 @@ export const orderEventShapes: { readonly [Type in OrderEventType]: Shape } = {
     reasons: list(refusal),
     risk: optional(riskDecision),
   }),
-  OrderReplaceRejected: object<OrderEventData['OrderReplaceRejected']>(refused),
+  OrderReplaceRejected: object<OrderEventData['OrderReplaceRejected']>({
+    ...refused,
+    overfilledBy: optional(decimalText),
+  }),
   OrderReplaced: object<OrderEventData['OrderReplaced']>({
     ...fromVenue,
     clientOrderId: identifier,

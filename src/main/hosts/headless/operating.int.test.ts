@@ -90,10 +90,18 @@ describe('on a running engine', () => {
     expect(isolated.json()).toMatchObject([
       { venue: 'sim', action: 'isolate', before: { state: 'open' }, after: { state: 'isolated' } },
     ]);
-    expect((await runHere('status', '--data', data)).stdout).toMatch(
-      /^venue +sim connected, breaker isolated$/m,
-    );
+    const shut = await runHere('status', '--data', data);
+    expect(shut.stdout).toMatch(/^venue +sim connected, breaker isolated$/m);
+    expect(shut.stdout).toMatch(/^orders +none leaves: sim: its breaker is isolated: a test of the desk$/m);
+    expect(shut.code).toBe(1);
     expect((await breaker('reset', 'sim', '--json')).json()).toMatchObject([{ after: { state: 'closed' } }]);
+    const halt = ['restrict', '--scope', 'account:main', '--state', 'halted', ...why, '--data', data];
+    expect(await runHere(...halt)).toMatchObject({ code: 0 });
+    expect((await runHere('status', '--data', data)).stdout).toMatch(
+      /^ +account:main halted by operator:.+ since \d{4}-\S+Z: a test of the desk$/m,
+    );
+    const again = await runHere('enable', '--scope', 'account:main', ...why, '--data', data);
+    expect(again).toMatchObject({ code: 0 });
     const unknown = await breaker('trip', 'moon');
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain('there is no venue moon, only sim (venue_unknown)');

@@ -36,6 +36,9 @@ describe('a loss limit', () => {
       'account:main by engine:kill-switch: account main has lost 100 USD on 2026-11-23 (realized 0, open -100), the limit is 100',
     ]);
     await bed.time.advance(3_000);
+    expect(bed.engine.alarms.open()).toMatchObject([
+      { kind: 'kill_switch_engaged', message: expect.stringContaining('on account:main') as string },
+    ]);
     expect(bed.engine.trading.ledgers()).toMatchObject([{ state: 'cleared', rows: [{ state: 'canceled' }] }]);
     expect(await bed.signal()).toMatchObject({ type: 'denied', reasons: [{ code: 'trading_state' }] });
     expect(bed.engine.trading.ledgers()).toHaveLength(1);
