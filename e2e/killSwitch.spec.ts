@@ -117,6 +117,47 @@ test('a press that began inside the dialog and slips off it closes nothing', asy
   await expect(strip(window).getByText('Active', { exact: true })).toBeVisible();
 });
 
+test('the button to hold stays under the pointer while the plan changes, and a hold outlasts the change', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await sendLimitOrder(window, { side: 'buy', quantity: '4', price: await priceAt(window, 0.01) });
+  await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
+  await window.keyboard.press('Control+Shift+k');
+  const dialog = killDialog(window);
+  const hold = dialog.getByRole('button', { name: /^Hold to stop desk/ });
+  const preview = dialog.getByTestId('kill-preview');
+  await expect(preview).toContainText('No order is working');
+  const place = await hold.boundingBox();
+  await dialog.getByLabel(/^Reason/).fill('positions come and go');
+  await dialog.getByRole('checkbox', { name: /^Flatten/ }).check();
+  await expect(preview).toContainText('flattens 1 position');
+  await expect(dialog).toContainText('SPX +4');
+  expect(await hold.boundingBox()).toEqual(place);
+  await hold.hover();
+  await window.mouse.down();
+  // Off the button, as a hand slips: the press is still down.
+  await window.mouse.move(place!.x + 5, place!.y - 60);
+  await expect(dialog).toBeHidden();
+  await window.mouse.up();
+  await expect(strip(window).getByText('Halted', { exact: true })).toBeVisible();
+});
+
+test('on a small window with large type the button to hold is in sight whatever the plan', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await window.setViewportSize({ width: 683, height: 384 });
+  await window.keyboard.press('Control+Shift+k');
+  const dialog = killDialog(window);
+  await dialog.getByLabel(/^Reason/).fill('a small screen');
+  const box = await dialog.getByRole('button', { name: /^Hold to stop desk/ }).boundingBox();
+  expect(box!.y + box!.height).toBeLessThan(384);
+  await desk.screenshot('kill-small');
+});
+
 test('the trading state is reduced and enabled again, with what changes said before', async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);

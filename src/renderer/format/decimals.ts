@@ -11,7 +11,7 @@ import {
   zero,
   type Decimal,
 } from '../../shared/kernel/decimal.ts';
-import { averagePrice, notional, notionalOf, roundNotional } from '../../shared/kernel/notional.ts';
+import { averagePrice, notional } from '../../shared/kernel/notional.ts';
 
 /** No-break space: groups without being mistaken for a decimal sign anywhere. */
 export const groupSeparator = '\u00a0';
@@ -99,12 +99,6 @@ export function lowestPrice({
   readonly tickSize: string;
 }): string {
   return priceMin ?? tickSize;
-}
-
-/** What a quantity costs at a price, rounded once, to the hundredth. */
-export function costOf(quantity: string, price: string): string | undefined {
-  const [x, y] = [tryDecimal(quantity), tryDecimal(price)];
-  return x === undefined || y === undefined ? undefined : formatDecimal(roundNotional(notionalOf(x, y), 2));
 }
 
 /** The average of what was filled, of the exact sum: rounding what is rounded already can end on the wrong side. */

@@ -3,14 +3,7 @@ import type { DeskInfo } from '../../shared/contract/api.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
 import type { MarketView } from '../../shared/contract/status.ts';
 import { absolute, decimal } from '../../shared/kernel/decimal.ts';
-import {
-  costOf,
-  distancePercent,
-  groupDecimal,
-  placesOf,
-  tryDecimal,
-  typedDecimal,
-} from '../format/decimals.ts';
+import { distancePercent, groupDecimal, placesOf, tryDecimal, typedDecimal } from '../format/decimals.ts';
 
 export type Instrument = DeskInfo['instruments'][number];
 
@@ -172,14 +165,4 @@ export function ticketWarnings(
     });
   }
   return warnings;
-}
-
-/** Quantity times the limit, stop or last price, for the review. */
-export function notional(form: TicketForm, market: MarketView | undefined): string | undefined {
-  const price = needsLimitPrice(form.orderType)
-    ? form.limitPrice
-    : needsStopPrice(form.orderType)
-      ? form.stopPrice
-      : market?.last;
-  return price === undefined ? undefined : costOf(typedDecimal(form.quantity), typedDecimal(price));
 }

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ticketSchema } from '../../shared/contract/signals.ts';
-import {
-  buildTicket,
-  emptyForm,
-  missingField,
-  notional,
-  ticketWarnings,
-  type TicketForm,
-} from './ticketForm.ts';
+import { buildTicket, emptyForm, missingField, ticketWarnings, type TicketForm } from './ticketForm.ts';
 
 const instrument = {
   symbol: 'SPX',
@@ -104,7 +97,6 @@ describe('the ticket that is sent', () => {
   test('understands a number as the window prints it', () => {
     const ticket = buildTicket({ ...form, quantity: '1 000', limitPrice: '1\u00a0432.00' }, 't');
     expect(ticket).toMatchObject({ quantity: '1000', limitPrice: '1432.00' });
-    expect(notional({ ...form, quantity: '1 000', limitPrice: '1\u00a0432.00' }, market)).toBe('1432000');
   });
 
   test('sends what was typed, right or wrong: the engine judges', () => {
@@ -145,10 +137,4 @@ describe('warnings', () => {
     expect(ticketWarnings(form, undefined, instrument).map((warning) => warning.code)).toEqual(['no_market']);
     expect(codes({}, { ...market, ageMs: 60_000 })).toEqual(['stale_market']);
   });
-});
-
-test('the value of an order is exact', () => {
-  expect(notional(form, market)).toBe('143200');
-  expect(notional({ ...form, orderType: 'market' }, market)).toBe('143225');
-  expect(notional({ ...form, quantity: 'x' }, market)).toBeUndefined();
 });

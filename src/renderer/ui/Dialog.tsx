@@ -23,9 +23,15 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
   useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
+    const place = (): void => {
+      if (dialog !== null) standOn(dialog);
+    };
     if (dialog !== null && !dialog.open) dialog.showModal();
+    place();
+    window.addEventListener('resize', place);
     cover();
     return () => {
+      window.removeEventListener('resize', place);
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       uncover();
@@ -58,10 +64,19 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
       <div className="dialog-body">
         <h2 id={titleId}>{title}</h2>
         {children}
-        {actions !== undefined && <div className="dialog-actions">{actions}</div>}
       </div>
+      {actions !== undefined && <div className="dialog-actions">{actions}</div>}
     </dialog>
   );
+}
+
+/**
+ * In the middle as it opens. From then on it grows and shrinks at its top alone, so that no button moves away under a
+ * pointer that is about to press it.
+ */
+function standOn(dialog: HTMLElement): void {
+  const below = Math.max(0, Math.floor((window.innerHeight - dialog.offsetHeight) / 2));
+  dialog.style.setProperty('--below', `${below}px`);
 }
 
 const focusable =

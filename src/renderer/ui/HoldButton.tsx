@@ -32,10 +32,12 @@ export function HoldButton({ children, onHeld, hindrance, reference }: Propertie
         aria-describedby={hintId}
         {...(hindrance !== undefined && { 'aria-disabled': true, title: hindrance })}
         onPointerDown={(event) => {
-          if (event.button === 0) startIfAllowed();
+          if (event.button !== 0) return;
+          // Whatever is drawn anew meanwhile: the hold lasts as long as the press.
+          event.currentTarget.setPointerCapture(event.pointerId);
+          startIfAllowed();
         }}
         onPointerUp={stop}
-        onPointerLeave={stop}
         onPointerCancel={stop}
         onBlur={stop}
         onKeyDown={(event) => {

@@ -29,6 +29,7 @@ export function blotterColumns(desk: DeskInfo | undefined): readonly Column[] {
     ...identity,
     {
       id: 'quantity',
+      always: true,
       header: 'Qty',
       title: 'Quantity',
       width: 70,
@@ -99,6 +100,7 @@ const identity: readonly Column[] = [
   { ...time('Time UTC', 'time', (order) => order.createdAt), title: 'Created, UTC' },
   {
     id: 'order',
+    always: true,
     header: 'Order',
     title: 'Order; sorts by latest change',
     width: 96,
@@ -119,6 +121,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'symbol',
+    always: true,
     header: 'Symbol',
     width: 72,
     widthMin: 52,
@@ -128,6 +131,7 @@ const identity: readonly Column[] = [
   },
   {
     id: 'side',
+    always: true,
     header: 'Side',
     width: 66,
     widthMin: 54,
@@ -169,6 +173,7 @@ const filled: Column = {
 const outcome: readonly Column[] = [
   {
     id: 'status',
+    always: true,
     header: 'Status',
     width: 150,
     widthMin: 150,

@@ -5,16 +5,10 @@
 import { useEffect, useRef } from 'react';
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
-import { groupDecimal, placesOf } from '../../format/decimals.ts';
+import { groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
-import {
-  buildTicket,
-  notional,
-  ticketWarnings,
-  type Instrument,
-  type TicketForm,
-} from '../../model/ticketForm.ts';
+import { buildTicket, ticketWarnings, type Instrument, type TicketForm } from '../../model/ticketForm.ts';
 import { isMarketBlind } from '../../model/venueLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -22,6 +16,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { notArmedYet, useArmed } from '../../ui/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
+import { orderValue } from './orderValue.ts';
 import { submitReviewed } from './submitTicket.ts';
 import type { DryRunState } from './useDryRun.ts';
 
@@ -47,7 +42,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
   const places = placesOf(instrument?.tickSize ?? '1');
   const price = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : groupDecimal(text, places);
-  const value = notional(form, market);
+  const value = dryRun.kind === 'answered' && dryRun.current ? orderValue(dryRun.dryRun) : undefined;
   const refused =
     dryRun.kind === 'answered' &&
     (dryRun.dryRun.refusals.length > 0 ||
@@ -93,7 +88,9 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
           <Fact
             name="value"
             value={
-              value === undefined ? undefined : `${groupDecimal(value, 2)} ${instrument?.currency ?? ''}`
+              value === undefined
+                ? undefined
+                : `${groupDecimal(roundTo(value, 2), 2)} ${instrument?.currency ?? ''}`
             }
           />
           <Fact

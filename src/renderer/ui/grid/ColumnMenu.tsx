@@ -3,7 +3,7 @@ import { Button } from '../Button.tsx';
 import { Checkbox } from '../Checkbox.tsx';
 import { Popover } from '../Popover.tsx';
 import type { GridColumn, GridLayout } from './gridTypes.ts';
-import { completeOrder } from './useGridTable.ts';
+import { completeOrder, isShown } from './useGridTable.ts';
 
 interface Properties<Row> {
   readonly columns: readonly GridColumn<Row>[];
@@ -27,7 +27,7 @@ export function ColumnMenu<Row>({ columns, layout, onLayout, onReset }: Properti
           {order.map((id) => {
             const column = columns.find((candidate) => candidate.id === id);
             if (column === undefined) return null;
-            const shown = layout.visibility[id] ?? column.hidden !== true;
+            const shown = isShown(column, layout);
             const pinned = layout.pinned.includes(id);
             const sort = layout.sorting.find((candidate) => candidate.id === id);
             return (
@@ -35,6 +35,7 @@ export function ColumnMenu<Row>({ columns, layout, onLayout, onReset }: Properti
                 <Checkbox
                   label={column.header}
                   checked={shown}
+                  disabled={column.always === true}
                   onChange={(checked) => {
                     onLayout({ visibility: { ...layout.visibility, [id]: checked } });
                   }}

@@ -14,6 +14,8 @@ export interface GridColumn<Row> {
   readonly sortable?: boolean;
   /** Hidden until the operator shows it. */
   readonly hidden?: boolean;
+  /** Without it a row could not be told from another: it can't be hidden. */
+  readonly always?: boolean;
   /** What a change is told by; a cell whose text changes flashes once. */
   readonly text: (row: Row) => string;
   /** What is drawn; the text when absent. */

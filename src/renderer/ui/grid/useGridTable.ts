@@ -98,10 +98,12 @@ export function completeOrder<Row>(saved: readonly string[], columns: readonly G
   return order;
 }
 
+export function isShown<Row>(column: GridColumn<Row>, layout: GridLayout): boolean {
+  return column.always === true || (layout.visibility[column.id] ?? column.hidden !== true);
+}
+
 function visibilityOf<Row>(layout: GridLayout, columns: readonly GridColumn<Row>[]): Record<string, boolean> {
-  return Object.fromEntries(
-    columns.map((column) => [column.id, layout.visibility[column.id] ?? column.hidden !== true]),
-  );
+  return Object.fromEntries(columns.map((column) => [column.id, isShown(column, layout)]));
 }
 
 export interface ColumnWidth {

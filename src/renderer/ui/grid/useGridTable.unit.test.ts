@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { completeOrder, spreadWidths } from './useGridTable.ts';
+import { completeOrder, isShown, spreadWidths } from './useGridTable.ts';
 
 const column = (id: string) => ({ id, header: id, width: 50, text: () => '' });
 
@@ -7,6 +7,13 @@ test('a saved order keeps its columns, drops unknown ones and takes in new ones 
   const columns = ['a', 'b', 'c', 'd'].map(column);
   expect(completeOrder(['c', 'x', 'a'], columns)).toEqual(['c', 'd', 'a', 'b']);
   expect(completeOrder([], columns)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('what tells rows apart is shown whatever was chosen or saved', () => {
+  const hidden = { sorting: [], order: [], visibility: { a: false }, widths: {}, pinned: [] };
+  expect(isShown(column('a'), hidden)).toBe(false);
+  expect(isShown(column('b'), hidden)).toBe(true);
+  expect(isShown({ ...column('a'), always: true }, hidden)).toBe(true);
 });
 
 const width = (id: string, size: number, least: number, grow: number) => ({ id, size, least, grow });
