@@ -8,12 +8,19 @@ import { isOpen, type ExchangeOrder } from '../venue/exchangeOrder.ts';
 import type { Ledger } from './ledger.ts';
 import type { Report, Violation } from './violation.ts';
 
+interface Executed {
+  readonly order: ExchangeOrder;
+  readonly quantity: bigint;
+}
+
 export class KillProofs {
   private readonly exchanges: readonly Exchange[];
   private readonly ledger: Ledger;
   private readonly report: Report;
   /** What the venues had when each kill switch was pulled, whoever entered it. */
   private readonly there = new Map<string, ReadonlySet<ExchangeOrder>>();
+  /** How many executions each venue had then. */
+  private readonly executed = new Map<string, ReadonlyMap<Exchange, number>>();
 
   private readonly scopes = new Map<string, string>();
   /** By scope: the one that was pulled on it and is not done. */
@@ -31,6 +38,8 @@ export class KillProofs {
   onOther({ type, data }: StoredEvent): void {
     if (type === 'KillSwitchEngaged') {
       this.there.set(data.killId, new Set(this.exchanges.flatMap(({ orders }) => orders)));
+      const executed = this.exchanges.map((one) => [one, one.executions.length] as const);
+      this.executed.set(data.killId, new Map(executed));
       this.open.set(data.scope, data.killId);
       this.scopes.set(data.killId, data.scope);
     } else if (type === 'KillSwitchCompleted') {
@@ -76,11 +85,39 @@ export class KillProofs {
     }
     // What strategies hold is not told apart at a venue.
     if (result !== 'flat' || scope.kind === 'strategy') return;
-    for (const [place, held] of heldAfter(covered)) {
-      if (held === 0n) continue;
+    for (const exchange of this.exchanges) {
+      const [place, held] = this.heldAt(exchange, killId, scope, new Set(covered)) ?? [];
+      if (held === undefined) continue;
       const detail = `${place} holds ${formatDecimal(held as Decimal)}, and ${name} is said to be flat`;
       this.report('kill_switch_is_true', detail);
     }
+  }
+
+  /**
+   * Something that a venue holds in the scope; undefined where there was a moment, among those at which it told what it
+   * holds, when it held nothing. Orders that others entered since, and that nobody here knows, count with what had
+   * traded by that moment: one of them may have closed what another one opened, and what comes later is beyond the proof.
+   * All other orders count with everything that they traded until now.
+   */
+  private heldAt(
+    exchange: Exchange,
+    killId: string,
+    scope: TradingScope,
+    covered: ReadonlySet<ExchangeOrder>,
+  ): readonly [string, bigint] | undefined {
+    const from = this.executed.get(killId)?.get(exchange) ?? 0;
+    const told = exchange.positionsTold.filter((count) => count >= from);
+    let found: readonly [string, bigint] | undefined;
+    for (const count of told.length === 0 ? [from] : told) {
+      const counted = exchange.executions.flatMap((execution, index) => {
+        const order = exchange.find(execution.clientOrderId);
+        if (order === undefined || !(covered.has(order) || index < count)) return [];
+        return scopeCovers(scope, order.terms) ? [{ order, quantity: execution.quantity }] : [];
+      });
+      found = [...heldAfter(counted)].find(([, held]) => held !== 0n);
+      if (found === undefined) return undefined;
+    }
+    return found;
   }
 
   /** Without what others entered since: the venue may have been asked before that. */
@@ -97,12 +134,12 @@ export class KillProofs {
 }
 
 /** By account and symbol. */
-function heldAfter(orders: readonly ExchangeOrder[]): ReadonlyMap<string, bigint> {
+function heldAfter(executed: readonly Executed[]): ReadonlyMap<string, bigint> {
   const held = new Map<string, bigint>();
-  for (const { terms, filled } of orders) {
-    const place = `${terms.account} ${terms.symbol}`;
+  for (const { order, quantity } of executed) {
+    const place = `${order.terms.account} ${order.terms.symbol}`;
     const before = held.get(place) ?? 0n;
-    held.set(place, terms.side === 'buy' ? before + filled : before - filled);
+    held.set(place, order.terms.side === 'buy' ? before + quantity : before - quantity);
   }
   return held;
 }

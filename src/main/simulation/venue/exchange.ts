@@ -17,12 +17,14 @@ import type {
   ReplaceRequest,
   SubmitAnswer,
   VenueExecutionRecord,
+  VenuePosition,
   VenueReport,
 } from '../../engine/ports.ts';
 import type { Prng } from '../prng.ts';
 import type { SimulatedTime } from '../simulatedTime.ts';
 import type { Faults } from '../faults.ts';
 import type { SimulatedMarket } from './market.ts';
+import { positionsOf } from './positionsOf.ts';
 import { currentId, isOpen, leavesOf, type ExchangeOrder } from './exchangeOrder.ts';
 
 export interface ExchangeTools {
@@ -42,6 +44,8 @@ export class Exchange {
   readonly id: VenueId;
   readonly orders: ExchangeOrder[] = [];
   readonly executions: VenueExecutionRecord[] = [];
+  /** How many executions there were each time that it told what accounts hold; rising, each once. */
+  readonly positionsTold: number[] = [];
   private readonly byId = new Map<ClientOrderId, ExchangeOrder>();
   private readonly byOrder = new Map<OrderId, ExchangeOrder>();
   private readonly tools: ExchangeTools;
@@ -61,6 +65,12 @@ export class Exchange {
   /** The order that was made for one of the engine's. */
   ofOrder(orderId: OrderId): ExchangeOrder | undefined {
     return this.byOrder.get(orderId);
+  }
+
+  tellPositions(): readonly VenuePosition[] {
+    const { length } = this.executions;
+    if (this.positionsTold.at(-1) !== length) this.positionsTold.push(length);
+    return positionsOf(this);
   }
 
   /** The answer; what follows from it is reported once the caller has sent the answer on its way and calls `enter`. */

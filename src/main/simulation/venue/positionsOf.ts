@@ -1,9 +1,13 @@
 import { add, negate, zero } from '../../../shared/kernel/decimal.ts';
 import type { VenuePosition } from '../../engine/ports.ts';
-import type { Exchange } from './exchange.ts';
+import type { ExchangeOrder } from './exchangeOrder.ts';
 
 /** What every account holds after all that was executed; flat ones are left out. */
-export function positionsOf({ orders }: Exchange): readonly VenuePosition[] {
+export function positionsOf({
+  orders,
+}: {
+  readonly orders: readonly ExchangeOrder[];
+}): readonly VenuePosition[] {
   const positions = new Map<string, VenuePosition>();
   for (const { terms, filled } of orders) {
     const { account, symbol, side } = terms;

@@ -21,7 +21,6 @@ import {
 } from '../../engine/ports.ts';
 import type { LifeSign } from '../checks/lifeSigns.ts';
 import type { Exchange } from './exchange.ts';
-import { positionsOf } from './positionsOf.ts';
 import { isOpen, recordOf } from './exchangeOrder.ts';
 import { Session, type SessionTools } from './session.ts';
 
@@ -182,7 +181,7 @@ export class VenueAdapter implements Venue {
   }
 
   positions(signal: AbortSignalLike): Promise<readonly VenuePosition[]> {
-    return this.question(signal, () => positionsOf(this.exchange));
+    return this.question(signal, () => this.exchange.tellPositions());
   }
 
   async close(): Promise<void> {
