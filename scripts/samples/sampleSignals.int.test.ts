@@ -5,7 +5,7 @@ import { decimal } from '../../src/shared/kernel/decimal.ts';
 import { createGrid } from '../../src/main/infra/venues/sim/exchange/grid.ts';
 import { loadPriceBars } from '../../src/main/infra/venues/sim/prices/priceBars.ts';
 import type { ReplayReport } from '../../src/main/hosts/replay/replayReport.ts';
-import { resourcesFolder } from '../../src/main/hosts/headless/resourcesFolder.ts';
+import { resourcesFolder } from '../../src/main/hosts/headless/desk/resourcesFolder.ts';
 import { runToEnd } from '../../src/main/hosts/headless/testing/deskProcess.ts';
 import { tempDesk } from '../../src/main/hosts/headless/testing/tempDesk.ts';
 import { sampleSignals } from './sampleSignals.ts';

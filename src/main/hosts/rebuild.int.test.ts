@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
 import { defaultDeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
-import { resourcesFolder } from './headless/resourcesFolder.ts';
+import { resourcesFolder } from './headless/desk/resourcesFolder.ts';
 import { sampleSignal } from '../domain/signal/testing/sampleSignal.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { superviseSim } from './venues/superviseSim.ts';

@@ -7,7 +7,7 @@ import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { smaCross } from '../engine/signals/strategyRunner.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
 import { defaultDeskConfiguration, defaultSimulator } from '../infra/configuration/deskConfiguration.ts';
-import { resourcesFolder } from './headless/resourcesFolder.ts';
+import { resourcesFolder } from './headless/desk/resourcesFolder.ts';
 import { sampleSignal } from '../domain/signal/testing/sampleSignal.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { superviseSim } from './venues/superviseSim.ts';

@@ -5,7 +5,7 @@ import { parseStreamId, type StreamId } from '../../../shared/kernel/ids.ts';
 import { formatMicros, readInstant } from '../../../shared/kernel/time.ts';
 import { dataFolder } from '../../infra/paths/dataFolder.ts';
 import { whyNotOwn, whyNotReadable } from '../../infra/paths/folderOwner.ts';
-import { FaultError, UsageError, type ExitCode } from './exitCode.ts';
+import { FaultError, UsageError, type ExitCode } from './terminal/exitCode.ts';
 
 export interface CommonOptions {
   readonly data?: string;

@@ -1,7 +1,7 @@
 /** Entry of the commands without a window: `npm run --silent desk -- <command>`. */
 import { createOwnerOnly } from '../../infra/paths/ownerOnly.ts';
-import { processIo } from './deskIo.ts';
-import { exitCode, type ExitCode } from './exitCode.ts';
+import { processIo } from './terminal/deskIo.ts';
+import { exitCode, type ExitCode } from './terminal/exitCode.ts';
 import { runDesk } from './runDesk.ts';
 
 createOwnerOnly();

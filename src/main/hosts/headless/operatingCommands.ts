@@ -1,14 +1,14 @@
 /** The commands that steer the desk: on a running engine through its control channel, else on one of their own. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseTradingScope, scopeExpectation } from '../../domain/trading/tradingScope.ts';
-import { acknowledgeCommand, alarmsCommand } from './commands/alarmCommands.ts';
-import { amendCommand } from './commands/amendCommand.ts';
-import { breakerActions, breakerCommand, type BreakerAction } from './commands/breakerCommand.ts';
-import { cancelCommand, type OrderSelection } from './commands/cancelCommand.ts';
-import { killCommand } from './commands/killCommand.ts';
-import { statusCommand } from './commands/statusCommand.ts';
-import { resumeSubscriberCommand, subscribersCommand } from './commands/subscriberCommands.ts';
-import { enableCommand, restrictCommand } from './commands/tradingCommands.ts';
+import { acknowledgeCommand, alarmsCommand } from './commands/operate/alarmCommands.ts';
+import { amendCommand } from './commands/operate/amendCommand.ts';
+import { breakerActions, breakerCommand, type BreakerAction } from './commands/operate/breakerCommand.ts';
+import { cancelCommand, type OrderSelection } from './commands/operate/cancelCommand.ts';
+import { killCommand } from './commands/operate/killCommand.ts';
+import { statusCommand } from './commands/operate/statusCommand.ts';
+import { resumeSubscriberCommand, subscribersCommand } from './commands/operate/subscriberCommands.ts';
+import { enableCommand, restrictCommand } from './commands/operate/tradingCommands.ts';
 import {
   commonOf,
   deskCommand,
@@ -20,8 +20,8 @@ import {
   type OnEnd,
   type OperatingOptions,
 } from './commandLine.ts';
-import type { DeskIo } from './deskIo.ts';
-import { UsageError } from './exitCode.ts';
+import type { DeskIo } from './terminal/deskIo.ts';
+import { UsageError } from './terminal/exitCode.ts';
 import { addRecoveryCommands } from './recoveryCommands.ts';
 
 export function addOperatingCommands(program: Command, io: DeskIo, onEnd: OnEnd): void {

@@ -1,13 +1,13 @@
 /** The commands that look at a data folder, beside a running engine or without one. */
 import type { Command } from 'commander';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
-import { backupCommand } from './commands/backupCommand.ts';
-import { checkpointCommand } from './commands/checkpointCommand.ts';
-import { eventsCommand } from './commands/eventsCommand.ts';
-import { exportCommand, exportFormats, type ExportFormat } from './commands/exportCommand.ts';
-import { ordersCommand } from './commands/ordersCommand.ts';
-import { rebuildCommand } from './commands/rebuildCommand.ts';
-import { verifyCommand } from './commands/verifyCommand.ts';
+import { backupCommand } from './commands/read/backupCommand.ts';
+import { checkpointCommand } from './commands/read/checkpointCommand.ts';
+import { eventsCommand } from './commands/read/eventsCommand.ts';
+import { exportCommand, exportFormats, type ExportFormat } from './commands/read/exportCommand.ts';
+import { ordersCommand } from './commands/read/ordersCommand.ts';
+import { rebuildCommand } from './commands/read/rebuildCommand.ts';
+import { verifyCommand } from './commands/read/verifyCommand.ts';
 import {
   bound,
   commonOf,
@@ -20,7 +20,7 @@ import {
   type CommonOptions,
   type OnEnd,
 } from './commandLine.ts';
-import type { DeskIo } from './deskIo.ts';
+import type { DeskIo } from './terminal/deskIo.ts';
 
 export function addReadingCommands(program: Command, io: DeskIo, onEnd: OnEnd): void {
   addOrders(program, io, onEnd);

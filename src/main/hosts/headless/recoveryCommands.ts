@@ -1,8 +1,8 @@
 /** The commands about what the desk and its venues do not agree on, and about the configuration. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { settlementOutcomes, type Settlement } from '../../../shared/contract/recovery.ts';
-import { doubtsCommand, reconcileCommand, settleCommand } from './commands/recoveryCommands.ts';
-import { reloadCommand } from './commands/reloadCommand.ts';
+import { doubtsCommand, reconcileCommand, settleCommand } from './commands/operate/recoveryCommands.ts';
+import { reloadCommand } from './commands/operate/reloadCommand.ts';
 import {
   commonOf,
   deskCommand,
@@ -13,7 +13,7 @@ import {
   type OnEnd,
   type OperatingOptions,
 } from './commandLine.ts';
-import type { DeskIo } from './deskIo.ts';
+import type { DeskIo } from './terminal/deskIo.ts';
 
 type Execution = NonNullable<Settlement['executions']>[number];
 

@@ -8,7 +8,7 @@ import { createGrid } from '../../infra/venues/sim/exchange/grid.ts';
 import { loadPriceBars } from '../../infra/venues/sim/prices/priceBars.ts';
 import { seededRandom } from '../../infra/venues/sim/faults/seededRandom.ts';
 import { camelCase, type ReplayReport } from '../replay/replayReport.ts';
-import { resourcesFolder } from './resourcesFolder.ts';
+import { resourcesFolder } from './desk/resourcesFolder.ts';
 import { badSignals } from '../../../../scripts/samples/badSignals.ts';
 import { goodSignal, ticksOf, whole } from '../../../../scripts/samples/goodSignal.ts';
 import { contradictions, readRecords } from './testing/compareRecords.ts';

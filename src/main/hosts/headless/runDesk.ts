@@ -9,15 +9,15 @@ import {
   type CommonOptions,
   type OnEnd,
 } from './commandLine.ts';
-import { replayCommand } from './commands/replayCommand.ts';
-import { runCommand } from './commands/runCommand.ts';
-import type { DeskIo } from './deskIo.ts';
-import { exitCode, FaultError, UsageError, type ExitCode } from './exitCode.ts';
+import { replayCommand } from './commands/run/replayCommand.ts';
+import { runCommand } from './commands/run/runCommand.ts';
+import type { DeskIo } from './terminal/deskIo.ts';
+import { exitCode, FaultError, UsageError, type ExitCode } from './terminal/exitCode.ts';
 import { addOperatingCommands } from './operatingCommands.ts';
 import { addReadingCommands } from './readingCommands.ts';
 import { addSimulate } from './simulateOptions.ts';
-import { programVersion } from './resourcesFolder.ts';
-import { tellFault } from './tellFault.ts';
+import { programVersion } from './desk/resourcesFolder.ts';
+import { tellFault } from './terminal/tellFault.ts';
 
 /** Runs one command; gives the exit code. `argv` is without the program's own name. */
 export async function runDesk(argv: readonly string[], io: DeskIo): Promise<ExitCode> {

@@ -2,8 +2,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { faultCatalogue, faultNames, parseFaults, type Faults } from '../../simulation/faults.ts';
 import { deskCommand, type CommonOptions, type OnEnd } from './commandLine.ts';
-import { simulateCommand } from './commands/simulateCommand.ts';
-import type { DeskIo } from './deskIo.ts';
+import { simulateCommand } from './commands/run/simulateCommand.ts';
+import type { DeskIo } from './terminal/deskIo.ts';
 
 const defaults = { seed: 1, orders: 30, runs: 1 };
 const seedMax = Number.MAX_SAFE_INTEGER;

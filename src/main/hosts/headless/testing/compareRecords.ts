@@ -5,8 +5,8 @@ import type { OrderView } from '../../../engine/orders/orderView.ts';
 import { readSimRecord } from '../../../infra/venues/sim/record/testing/readSimRecord.ts';
 import type { StoredOrder } from '../../../infra/venues/sim/record/recordRows.ts';
 import { venueRecordFile } from '../../venues/startVenues.ts';
-import { currentOrders } from '../currentOrders.ts';
-import { openEventsToRead } from '../readDesk.ts';
+import { currentOrders } from '../commands/read/currentOrders.ts';
+import { openEventsToRead } from '../desk/readDesk.ts';
 
 /** An engine that is at rest has no order in any other status. */
 const settledStatuses: ReadonlySet<string> = new Set([

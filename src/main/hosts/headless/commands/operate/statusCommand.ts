@@ -1,0 +1,92 @@
+/** `desk status`: how the engine is that runs on the data folder. */
+import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
+import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/ordersLeave.ts';
+import type { VenueView } from '../../../../../shared/contract/resilience.ts';
+import type { Status } from '../../../../../shared/contract/status.ts';
+import type { DeskIo } from '../../terminal/deskIo.ts';
+import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
+import { onRunning, type RunningOptions } from '../../desk/reachDesk.ts';
+import { alarmSentence } from './alarmCommands.ts';
+import { subscriberSentence } from './subscriberCommands.ts';
+
+/** Exit code 1 also when the engine runs and no new order can leave, for a reason of the desk or at every venue. */
+export function statusCommand(io: DeskIo, options: RunningOptions): Promise<ExitCode> {
+  return onRunning(io, options, async (api) => {
+    const status = await api.getStatus({});
+    if (!status.ok) return status;
+    if (options.json) await io.json(status.value);
+    else for (const line of statusLines(status.value)) await io.line(line);
+    return { ok: true, value: canLeave(status.value) ? exitCode.done : exitCode.no };
+  });
+}
+
+function canLeave(status: Status): boolean {
+  return (
+    deskClosedBy(status).length === 0 && venueDoors(status).some(({ closedBy }) => closedBy.length === 0)
+  );
+}
+
+/** `taken`, or what keeps new orders back; one venue of several is named. */
+function ordersWord(status: Status): string {
+  const desk = deskClosedBy(status);
+  const doors = venueDoors(status);
+  const closed = doors.filter(({ closedBy }) => closedBy.length > 0);
+  const named = closed.map(({ venue, closedBy }) => `${venue}: ${closedBy.join(', ')}`).join('; ');
+  if (desk.length > 0) return `${status.accepting ? 'none leaves' : 'not taken'}: ${desk.join('; ')}`;
+  if (closed.length === 0) return 'taken';
+  return closed.length === doors.length ? `none leaves: ${named}` : `taken, but none leaves for ${named}`;
+}
+
+function statusLines(status: Status): string[] {
+  const { store, intake, ordersWorking, ordersInDoubt, unprotected } = status;
+  return [
+    `orders      ${ordersWord(status)}`,
+    ...status.alarms.map((one) => `alarm       ${alarmSentence(one)}`),
+    `trading     ${status.tradingState}`,
+    ...status.trading.states.flatMap((one) => scopeLines(one)),
+    ...status.venues.map((venue) => `venue       ${venueSentence(venue)}`),
+    ...status.reconciliations.map((one) => `record      ${recordSentence(one, status)}`),
+    `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
+    `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
+    `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}, ${megabytes(store.sizeBytes)} MB, of it ${megabytes(store.walBytes)} write-ahead log`,
+    ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
+  ];
+}
+
+/** A scope that is not active, or stands off record: who made it so, and why. */
+function scopeLines({
+  scope,
+  state,
+  reason,
+  actor,
+  since,
+  offRecord,
+}: Status['trading']['states'][number]): string[] {
+  if (state === 'active' && offRecord === undefined) return [];
+  const off = offRecord === undefined ? '' : `, ${offRecordWords(offRecord)}`;
+  return [
+    `            ${scope} ${state} by ${actor}${since === undefined ? '' : ` since ${since}`}: ${reason}${off}`,
+  ];
+}
+
+/** A comparison is true of its moment, and settles no order in doubt. */
+function recordSentence(
+  { venue, gate, finishedAt, unresolved }: Status['reconciliations'][number],
+  { time, ordersInDoubt }: Status,
+): string {
+  if (gate !== 'open' || finishedAt === undefined) return `${venue} ${gateWords[gate]}`;
+  const seconds = Math.max(0, Math.round((Date.parse(time) - Date.parse(finishedAt)) / 1_000));
+  const agreed = unresolved === 0 ? gateWords.open : `differed in ${unresolved}, orders leave,`;
+  const doubt = ordersInDoubt === 0 ? '' : `; ${ordersInDoubt} in doubt now`;
+  return `${venue} ${agreed} ${seconds} s ago${doubt}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1);
+}
+
+function venueSentence({ venue, connected, connectionDetail, silentSince, breaker }: VenueView): string {
+  const heard = silentSince === undefined ? '' : `, silent since ${silentSince}`;
+  const connection = connected ? `connected${heard}` : `not connected (${connectionDetail})`;
+  return `${venue} ${connection}, breaker ${breaker.state}`;
+}

@@ -1,0 +1,56 @@
+/** `desk checkpoint`: the head of the chain as it stands, signed, to be kept where nobody with this folder can reach it. */
+import { createPublicKey } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { faultFrom, type Fault } from '../../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
+import type { SignedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
+import { signingKeyOf } from '../../../../infra/checkpoints/signingKey.ts';
+import { signHead } from '../../../verify/signHead.ts';
+import type { DeskIo } from '../../terminal/deskIo.ts';
+import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
+import { tellFault } from '../../terminal/tellFault.ts';
+
+export interface CheckpointCommandOptions {
+  readonly folder: string;
+  /** Where to write it; standard output without. An existing file is never replaced: it may be somebody's proof. */
+  readonly out?: string | undefined;
+  /** The public key in PEM instead. */
+  readonly publicKey: boolean;
+  readonly json: boolean;
+}
+
+export async function checkpointCommand(io: DeskIo, options: CheckpointCommandOptions): Promise<ExitCode> {
+  const { folder, out, publicKey, json } = options;
+  const text = publicKey ? publicKeyPem(folder) : checkpointText(await signHead(folder));
+  if (!text.ok) return tellFault(io, text.error, json);
+  if (out === undefined) {
+    await io.record(text.value);
+    return exitCode.done;
+  }
+  const written = await writeNew(out, `${text.value}\n`);
+  if (!written.ok) return tellFault(io, written.error, json);
+  io.note(`written to ${out}; keep it where nobody who can write to ${folder} can reach it`);
+  return exitCode.done;
+}
+
+/** Creates a file. Faults: `file_exists`, `file_not_written`. */
+export async function writeNew(path: string, text: string): Promise<Result<void, Fault>> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return ok();
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (exists) return err({ code: 'file_exists', message: `${path} exists, and is not replaced` });
+    return err(faultFrom('file_not_written', error));
+  }
+}
+
+function checkpointText(signed: Result<SignedCheckpoint, Fault>): Result<string, Fault> {
+  return signed.ok ? ok(JSON.stringify(signed.value)) : signed;
+}
+
+function publicKeyPem(folder: string): Result<string, Fault> {
+  const key = signingKeyOf(folder);
+  if (!key.ok) return key;
+  return ok(createPublicKey(key.value).export({ format: 'pem', type: 'spki' }).toString().trimEnd());
+}

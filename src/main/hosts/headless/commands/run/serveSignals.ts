@@ -1,0 +1,93 @@
+/** Takes signals line by line, and answers each in the order of the lines once it is durable or refused. */
+import { signalStream, type SignalId } from '../../../../../shared/kernel/ids.ts';
+import { assertNever } from '../../../../../shared/kernel/invariant.ts';
+import type { Refusal } from '../../../../../shared/kernel/refusal.ts';
+import type { EventStore } from '../../../../engine/events/eventStore.ts';
+import { ndjsonRecords } from '../../../../infra/intake/ndjsonRecords.ts';
+import { inOrder } from '../../../feed/inOrder.ts';
+import { takeRecord, type TakenRecord } from '../../../feed/takeRecord.ts';
+import { untilAborted } from '../../../feed/untilAborted.ts';
+import { operatorActor } from '../../../operatorActor.ts';
+import type { Runtime } from '../../../runtime.ts';
+import type { DeskIo } from '../../terminal/deskIo.ts';
+
+export type SignalAnswer =
+  | {
+      readonly type: 'acknowledged';
+      readonly signalId: string;
+      readonly orderId: string;
+      /** Of the event that made the signal durable; for a duplicate, the first one's. */
+      readonly position: number;
+      /** The id was taken before: no second order. */
+      readonly duplicate?: true;
+      readonly line: number;
+    }
+  | {
+      readonly type: 'refused';
+      readonly signalId?: string;
+      readonly code: string;
+      readonly reasons: readonly Refusal[];
+      /** Where the refusal is on record; absent when the engine could not take the signal at all. */
+      readonly position?: number;
+      readonly duplicate?: true;
+      readonly line: number;
+    };
+
+/** Signals between their line and their answer at once. */
+const atOnceMax = 256;
+
+/** Resolves at the end of the input or when `ended` aborts, once everything taken has been answered. */
+export async function serveSignals(io: DeskIo, runtime: Runtime, ended: AbortSignal): Promise<void> {
+  const { engine, scheduler } = runtime;
+  const take = { intake: engine.intake, scheduler, actor: operatorActor(), source: 'stdin' };
+  await inOrder(
+    untilAborted(ndjsonRecords(io.input), ended),
+    atOnceMax,
+    (record) => takeRecord(record, take),
+    async (taken) => io.json(await answerTo(taken, engine.store)),
+  );
+}
+
+async function answerTo({ line, taken }: TakenRecord, store: EventStore): Promise<SignalAnswer> {
+  switch (taken.type) {
+    case 'acknowledged': {
+      const { signalId, orderId, position } = taken;
+      return { type: 'acknowledged', signalId, orderId, position, line };
+    }
+    case 'duplicate':
+      return answerOfFirst(line, taken.signalId, store);
+    case 'refused': {
+      const { signalId, code, reasons, position } = taken;
+      return { type: 'refused', ...(signalId !== undefined && { signalId }), code, reasons, position, line };
+    }
+    case 'unavailable': {
+      const { code, message } = taken.fault;
+      return { type: 'refused', code, reasons: [{ code, message }], line };
+    }
+    default:
+      return assertNever(taken);
+  }
+}
+
+/** The same id again gets what the first one got. */
+async function answerOfFirst(line: number, signalId: SignalId, store: EventStore): Promise<SignalAnswer> {
+  let acknowledged: SignalAnswer | undefined;
+  for await (const event of store.read(signalStream(signalId))) {
+    if (event.type === 'SignalRejected') {
+      const { reasons } = event.data;
+      const code = reasons[0]?.code ?? 'refused';
+      return { type: 'refused', signalId, code, reasons, position: event.position, duplicate: true, line };
+    }
+    if (event.type !== 'SignalReceived') continue;
+    const { orderId } = event.data;
+    acknowledged = {
+      type: 'acknowledged',
+      signalId,
+      orderId,
+      position: event.position,
+      duplicate: true,
+      line,
+    };
+  }
+  return acknowledged ?? { type: 'refused', signalId, code: 'not_taken', reasons: [], line };
+}

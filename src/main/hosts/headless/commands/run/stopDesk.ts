@@ -1,0 +1,87 @@
+/** Ends a desk that was told to end, in bounded time whatever its store and its venues do, and says what is not on record. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OrderStatus } from '../../../../domain/order/orderState.ts';
+import type { Engine } from '../../../../engine/assembly/engine.ts';
+import { describeLeftBehind } from '../../../worker/describeLeftBehind.ts';
+import type { DeskIo } from '../../terminal/deskIo.ts';
+import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
+
+/** What is in flight is waited for as long as the store goes on recording outcomes, without a pause like this, */
+const drainPauseMsMax = 30_000;
+/** and so long in all: a strategy or a market that trades on would never be done. */
+const drainMsMax = 300_000;
+/** So long only while the store can't write: what is in flight can have no outcome then. */
+const drainFaultyMsMax = 5_000;
+/** Whoever reads the answers gets this long to take the last of them. */
+const flushMsMax = 2_000;
+/** Orders that are named one by one. */
+const ordersNamedMax = 20;
+const lookMs = 20;
+
+/** Sent to a venue, with an outcome that is not on record. */
+const open: ReadonlySet<OrderStatus> = new Set([
+  'submitting',
+  'pending_cancel',
+  'pending_replace',
+  'in_doubt',
+]);
+
+export interface StoppingDesk {
+  readonly engine: Engine;
+  /** What is in flight, to be waited for. */
+  readonly inFlight: readonly Promise<unknown>[];
+  readonly close: () => Promise<void>;
+}
+
+export async function stopDesk(io: DeskIo, { engine, inFlight, close }: StoppingDesk): Promise<ExitCode> {
+  const isDrained = await drained(Promise.all(inFlight), engine);
+  const fault = engine.store.writeFault();
+  // Before it is closed: afterwards nobody knows.
+  const lost = fault === undefined && isDrained ? [] : notOnRecord(engine);
+  await close();
+  if (fault !== undefined) io.note(`ended while the event store could not write: ${fault.message}`);
+  for (const line of lost) io.note(line);
+  const code = fault === undefined && isDrained ? exitCode.done : exitCode.no;
+  const isRead = await Promise.race([io.flushed().then(() => true), delay(flushMsMax, false)]);
+  // Answers that nobody takes would keep the process for ever.
+  if (!isRead) process.exit(code);
+  return code;
+}
+
+/** Whether it was done in its time. */
+async function drained(work: Promise<unknown>, { store }: Engine): Promise<boolean> {
+  const state = { done: false };
+  const end = (): void => void (state.done = true);
+  work.then(end, end);
+  const startMs = performance.now();
+  let moved = { atMs: startMs, position: store.head().position };
+  for (;;) {
+    await delay(lookMs);
+    if (state.done) return true;
+    const nowMs = performance.now();
+    const { position } = store.head();
+    if (position !== moved.position) moved = { atMs: nowMs, position };
+    const pauseMsMax = store.writeFault() === undefined ? drainPauseMsMax : drainFaultyMsMax;
+    if (nowMs - moved.atMs > pauseMsMax || nowMs - startMs > drainMsMax) return false;
+  }
+}
+
+function notOnRecord({ queries, trading, intake }: Engine): string[] {
+  const { forgotten } = describeLeftBehind([], trading);
+  const orders = queries.getActiveOrders().filter(({ status }) => open.has(status));
+  const more = orders.length - ordersNamedMax;
+  const signals = intake.queued + intake.inFlight;
+  return [
+    ...forgotten.map((line) => `not on record, and forgotten now: ${line}`),
+    ...orders
+      .slice(0, ordersNamedMax)
+      .map(
+        ({ orderId, status }) =>
+          `not on record: the outcome of order ${orderId}, ${status.replace('_', ' ')}`,
+      ),
+    ...(more > 0
+      ? [`not on record: the outcomes of ${more} more orders; the next start asks the venues`]
+      : []),
+    ...(signals === 0 ? [] : [`not done: ${signals} signals; the next start takes up those on record`]),
+  ];
+}

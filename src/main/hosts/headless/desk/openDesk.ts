@@ -1,0 +1,127 @@
+/** Opens the runtime for a command that trades. */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Api } from '../../../../shared/contract/api.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { Actor } from '../../../../shared/kernel/ids.ts';
+import { ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { Logger } from '../../../engine/ports.ts';
+import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
+import { systemClock } from '../../../infra/clock/systemClock.ts';
+import { uuidV7 } from '../../../infra/clock/uuidV7.ts';
+import {
+  configurationSource,
+  type ConfigurationSource,
+} from '../../../infra/configuration/configurationSource.ts';
+import type { DeskConfiguration } from '../../../infra/configuration/deskConfiguration.ts';
+import { createLogger } from '../../../infra/logging/createLogger.ts';
+import { fileSink } from '../../../infra/logging/fileSink.ts';
+import { stderrSink } from '../../../infra/logging/stderrSink.ts';
+import { createApi } from '../../../ipc/calls/createApi.ts';
+import { JobRunner } from '../../../ipc/jobs/jobRunner.ts';
+import type { HostFacts } from '../../../ipc/servedRuntime.ts';
+import { operatorActor } from '../../operatorActor.ts';
+import { openRuntime, type Runtime } from '../../runtime.ts';
+import type { MarketMode } from '../../venues/simCommandLine.ts';
+import { superviseSim } from '../../venues/superviseSim.ts';
+import { UsageError } from '../terminal/exitCode.ts';
+import { programVersion, resourcesFolder } from './resourcesFolder.ts';
+
+export interface OpenDeskOptions {
+  readonly folder: string;
+  /** Named to a second engine that is refused: `desk run`. */
+  readonly host: string;
+  readonly market: MarketMode;
+  readonly json: boolean;
+  readonly configuration: DeskConfiguration;
+  readonly source: ConfigurationSource;
+  readonly prometheusPort?: number | undefined;
+  readonly prometheusOpen?: boolean | undefined;
+}
+
+/** What is not closed by then ends with the process: what was acknowledged is on disk. */
+const closeMsMax = 10_000;
+
+export interface OpenDesk {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  /** The calls of a window, in this name. */
+  readonly callsOf: (actor: Actor) => Api;
+  /** Stops the engine and lets go of everything, the log last. */
+  readonly close: (reason: string) => Promise<void>;
+}
+
+export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDesk, Fault>> {
+  const clock = systemClock();
+  const scheduler = nodeScheduler();
+  const { folder, host, market, json, configuration, source, prometheusPort, prometheusOpen } = options;
+  const terminal = stderrSink(json ? 'json' : 'text');
+  const onFault = (error: unknown): void =>
+    terminal.write({
+      time: clock.now(),
+      level: 'warn',
+      message: 'the log file can not be written',
+      fields: { error },
+    });
+  const logger = createLogger(clock, [terminal, fileSink(folder, { onFault })]);
+  const opened = await openRuntime({
+    folder,
+    host,
+    version: programVersion(),
+    configuration,
+    source,
+    prometheusPort,
+    prometheusOpen,
+    resources: resourcesFolder,
+    startSim: superviseSim({ scheduler, logger }),
+    market,
+    logger,
+    operator: operatorActor(),
+    clock,
+    scheduler,
+  });
+  if (!opened.ok) {
+    logger.close();
+    return opened;
+  }
+  const runtime = opened.value;
+  const ports = { clock, scheduler, logger };
+  const ids = uuidV7(clock);
+  const jobs = new JobRunner(ports, () => ids.next());
+  const facts = factsOf(folder);
+  return ok({
+    runtime,
+    logger,
+    callsOf: (actor) => createApi({ runtime, facts, ports, jobs, actor, files: { kind: 'path' } }),
+    close: async (reason) => {
+      jobs.cancelAll();
+      const closing = runtime.close(reason).then(() => true);
+      const inTime = await Promise.race([closing, delay(closeMsMax, false, { ref: false })]);
+      if (!inTime) logger.log('error', 'the engine was still busy at the end', { reason });
+      logger.close();
+    },
+  });
+}
+
+function factsOf(folder: string): HostFacts {
+  return {
+    environment: 'SIMULATION',
+    version: programVersion(),
+    operator: operatorActor(),
+    dataFolder: folder,
+    sampleSignals: join(resourcesFolder, 'signals-sp500.ndjson'),
+  };
+}
+
+export interface ReadConfiguration {
+  readonly configuration: DeskConfiguration;
+  readonly source: ConfigurationSource;
+}
+
+/** The configuration of the file named, of the data folder, or the default; a file that can't be used is wrong usage. */
+export async function configurationOf(named: string | undefined, folder: string): Promise<ReadConfiguration> {
+  const source = configurationSource(named, folder);
+  const loaded = await source.load();
+  if (!loaded.ok) throw new UsageError(loaded.error.message);
+  return { configuration: loaded.value, source };
+}

@@ -1,0 +1,112 @@
+/** The desk that an operator's command acts on: the engine that runs on the data folder, else one opened for it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Api } from '../../../../shared/contract/api.ts';
+import type { FaultView, Reply } from '../../../../shared/contract/faults.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { connectControl } from '../../control/controlClient.ts';
+import { operatorActor } from '../../operatorActor.ts';
+import type { DeskIo } from '../terminal/deskIo.ts';
+import type { ExitCode } from '../terminal/exitCode.ts';
+import { configurationOf, openDesk } from './openDesk.ts';
+import { tellFault } from '../terminal/tellFault.ts';
+
+export interface RunningOptions {
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+export interface ReachOptions extends RunningOptions {
+  readonly config?: string | undefined;
+  /** The command's name, for the audit trail: `desk kill`. */
+  readonly host: string;
+}
+
+interface ReachedDesk {
+  readonly api: Api;
+  /** Ends an engine that was opened for the command; leaves one that was running alone. */
+  close(): Promise<void>;
+}
+
+/** An engine that is just starting or ending holds the folder and does not listen: it gets this long. */
+const reachMsMax = 15_000;
+const retryMs = 200;
+const storeName = 'events.db';
+
+/** Faults: `store_missing`, those of the control channel and of opening an engine. */
+async function reachDesk(io: DeskIo, options: ReachOptions): Promise<Result<ReachedDesk, Fault>> {
+  const { folder, host, json } = options;
+  if (!existsSync(join(folder, storeName))) return err(noDesk(folder));
+  const read = await configurationOf(options.config, folder);
+  const open = async (): Promise<Result<ReachedDesk, Fault>> => {
+    const opened = await openDesk({ folder, host, market: 'held', json, ...read });
+    if (!opened.ok) return opened;
+    io.note(`desk: no engine runs on ${folder}; this command runs one until it is done`);
+    const { callsOf, close } = opened.value;
+    return ok({ api: callsOf(operatorActor()), close: () => close(`${host} is done`) });
+  };
+  return onRunningOrElse(folder, (desk) => Promise.resolve(ok(desk)), open);
+}
+
+/** Works with the engine that runs on the folder; where none does, `otherwise`, which takes the folder for itself. */
+export async function onRunningOrElse<T, F extends FaultView>(
+  folder: string,
+  onRunningDesk: (desk: ReachedDesk) => Promise<Result<T, F>>,
+  otherwise: () => Promise<Result<T, F>>,
+): Promise<Result<T, F>> {
+  const giveUpMs = performance.now() + reachMsMax;
+  for (;;) {
+    const running = await reachRunning(folder);
+    if (running.ok) return onRunningDesk(running.value);
+    const done = await otherwise();
+    if (done.ok || done.error.code !== 'data_folder_in_use' || performance.now() > giveUpMs) return done;
+    await delay(retryMs);
+  }
+}
+
+type DeskWork = (api: Api) => Promise<Reply<ExitCode>>;
+
+/** Does the work of a command on the desk; a fault is told, and is the answer no. */
+export async function onDesk(io: DeskIo, options: ReachOptions, work: DeskWork): Promise<ExitCode> {
+  return workOn(io, options, await reachDesk(io, options), work);
+}
+
+/** The same where only an engine that runs already will do. */
+export async function onRunning(io: DeskIo, options: RunningOptions, work: DeskWork): Promise<ExitCode> {
+  return workOn(io, options, await reachRunning(options.folder), work);
+}
+
+async function workOn(
+  io: DeskIo,
+  { json }: RunningOptions,
+  desk: Result<ReachedDesk, Fault>,
+  work: DeskWork,
+): Promise<ExitCode> {
+  if (!desk.ok) return tellFault(io, desk.error, json);
+  try {
+    const done = await work(desk.value.api);
+    return done.ok ? done.value : tellFault(io, done.fault, json);
+  } finally {
+    await desk.value.close();
+  }
+}
+
+async function reachRunning(folder: string): Promise<Result<ReachedDesk, Fault>> {
+  const client = await connectControl(folder);
+  if (client === undefined) {
+    return err({ code: 'engine_not_running', message: `no engine runs on ${folder}`, details: { folder } });
+  }
+  return ok({
+    api: client.api,
+    close: () => {
+      client.close();
+      return Promise.resolve();
+    },
+  });
+}
+
+function noDesk(folder: string): Fault {
+  return { code: 'store_missing', message: `there is no desk in ${folder} yet`, details: { folder } };
+}
