@@ -69,7 +69,12 @@ export const layers = [
     node: true,
   },
   { name: 'preload', folder: '^src/preload/', may: [contract, npm('electron')] },
-  { name: 'renderer', folder: '^src/renderer/', without: ui, may: [ui, contract, kernel, windowPackages] },
+  {
+    name: 'renderer',
+    folder: '^src/renderer/',
+    without: ui,
+    may: [ui, contract, domain, kernel, windowPackages],
+  },
   { name: 'ui', folder: ui, may: [kernel, windowPackages] },
 ];
 

@@ -33,39 +33,6 @@ export const streamKinds: readonly { readonly value: string; readonly label: str
   { value: 'desk', label: 'Desk' },
 ];
 
-/** The types the desk writes; others show up once they are seen. */
-export const knownEventTypes: readonly string[] = [
-  'SignalReceived',
-  'SignalRejected',
-  'OrderCreated',
-  'OrderDenied',
-  'OrderSubmitting',
-  'OrderAccepted',
-  'OrderRejected',
-  'OrderFilled',
-  'OrderCancelRequested',
-  'OrderCancelRejected',
-  'OrderCanceled',
-  'OrderReplaceRequested',
-  'OrderReplaceDenied',
-  'OrderReplaceRejected',
-  'OrderReplaced',
-  'OrderExpired',
-  'OrderInDoubt',
-  'VenueConnected',
-  'VenueDisconnected',
-  'BreakerStateChanged',
-  'RiskBreakerStateChanged',
-  'VenueFellSilent',
-  'VenueSpokeAgain',
-  'VenueQueueingBegan',
-  'VenueQueueingEnded',
-  'EngineStarted',
-  'EngineStopped',
-  'StrategyStarted',
-  'StrategyStopped',
-];
-
 /** `today` as `2026-11-23`: what a time without a date means. */
 export function toEventQuery(
   filter: AuditFilter,

@@ -1,5 +1,11 @@
 /** A stored event for people: where it came from, how grave it is, and one line on what it says. */
+import type { DomainEvent } from '../../main/domain/domainEvent.ts';
+import type { OrderInquiry } from '../../main/domain/order/orderInquiry.ts';
+import type { Evidence } from '../../main/domain/order/orderEvents.ts';
+import type { RiskDecisionRecord } from '../../main/domain/risk/riskDecision.ts';
+import type { OffRecord } from '../../main/domain/trading/tradingEvents.ts';
 import type { EventView } from '../../shared/contract/events.ts';
+import type { Refusal } from '../../shared/kernel/refusal.ts';
 import { counted, groupDecimal } from '../format/decimals.ts';
 import { age, clockTime } from '../format/times.ts';
 import type { Tone } from '../ui/tone.ts';
@@ -9,7 +15,8 @@ import { scopeShort } from './tradingScope.ts';
 /** An event does not say its instrument's tick. */
 const pricePlacesMin = 2;
 
-type Data = Readonly<Record<string, unknown>>;
+type EventType = DomainEvent['type'];
+type DataOf<Type extends EventType> = Extract<DomainEvent, { type: Type }>['data'];
 
 /** Who speaks: the venue's name, `signal`, `desk`, the operator, the engine. */
 export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): string {
@@ -35,198 +42,181 @@ export function eventTone(type: string): Tone {
   return 'plain';
 }
 
-export function eventSummary(event: Pick<EventView, 'type' | 'data'>): string {
-  const summarize = summaries[event.type];
-  return summarize === undefined ? plainSummary(event.data) : summarize(event.data);
+/** One line on what a stored event says. The engine has checked its data before it comes here. */
+export function eventSummary({ type, data }: Pick<EventView, 'type' | 'data'>): string {
+  const summarize: (checked: never) => string = summaries[type as EventType];
+  return summarize(data as never);
 }
 
-const summaries: Readonly<Record<string, (data: Data) => string>> = {
-  SignalReceived: (data) => {
-    const signal = record(data['signal']);
-    const confidence = text(signal['confidence']);
-    return joined([
-      text(signal['strategy']),
+/** Every type that there is: one that is added has to say something of itself here. */
+const summaries: { readonly [Type in EventType]: (data: DataOf<Type>) => string } = {
+  SignalReceived: ({ signal }) =>
+    joined([
+      signal.strategy,
       terms(signal),
-      confidence && `confidence ${confidence}`,
-      text(signal['source']) && `from ${text(signal['source'])}`,
-    ]);
-  },
-  SignalRejected: (data) => joined([reasons(data['reasons']), text(data['origin'])]),
-  OrderCreated: (data) => joined([terms(record(data['terms'])), risk(record(data['risk']))]),
-  OrderDenied: (data) => reasons(data['reasons']),
-  OrderSubmitting: (data) => `client id ${text(data['clientOrderId'])}`,
-  OrderAccepted: (data) => joined([`venue id ${text(data['venueOrderId'])}`, evidence(data)]),
-  OrderRejected: (data) => joined([text(data['code']), text(data['reason']), evidence(data)]),
-  OrderFilled: (data) => {
-    const over = text(data['overfilledBy']);
-    return joined([
-      `${groupDecimal(text(data['lastQuantity']))} at ${groupDecimal(text(data['lastPrice']), pricePlacesMin)}`,
-      `${groupDecimal(text(data['cumulativeQuantity']))} in all`,
-      over && `overfilled by ${groupDecimal(over)}`,
+      signal.confidence && `confidence ${signal.confidence}`,
+      signal.source && `from ${signal.source}`,
+    ]),
+  SignalRejected: ({ reasons, origin }) => joined([messages(reasons), origin]),
+  OrderCreated: (data) => joined([terms(data.terms), risk(data.risk)]),
+  OrderDenied: ({ reasons }) => messages(reasons),
+  OrderSubmitting: ({ clientOrderId }) => `client id ${clientOrderId}`,
+  OrderAccepted: (data) => joined([`venue id ${data.venueOrderId}`, evidence(data)]),
+  OrderRejected: refusedByVenue,
+  OrderFilled: (data) =>
+    joined([
+      `${groupDecimal(data.lastQuantity)} at ${groupDecimal(data.lastPrice)}`,
+      `${groupDecimal(data.cumulativeQuantity)} in all`,
+      data.overfilledBy && `overfilled by ${groupDecimal(data.overfilledBy)}`,
       evidence(data),
-    ]);
-  },
-  OrderCancelRequested: (data) => text(data['reason']),
-  OrderCancelRejected: (data) => joined([text(data['code']), text(data['reason']), evidence(data)]),
-  OrderCanceled: (data) => joined([text(data['reason']), evidence(data)]),
-  OrderReplaceRequested: (data) =>
-    joined([replacement(data), risk(record(data['risk'])), text(data['reason'])]),
-  OrderReplaceDenied: (data) => joined([replacement(data), reasons(data['reasons']), text(data['reason'])]),
-  OrderReplaceRejected: (data) => joined([text(data['code']), text(data['reason']), evidence(data)]),
+    ]),
+  OrderCancelRequested: ({ reason }) => reason,
+  OrderCancelRejected: refusedByVenue,
+  OrderCanceled: (data) => joined([data.reason, evidence(data)]),
+  OrderReplaceRequested: (data) => joined([replacement(data), risk(data.risk), data.reason]),
+  OrderReplaceDenied: (data) => joined([replacement(data), messages(data.reasons), data.reason]),
+  OrderReplaceRejected: (data) =>
+    joined([
+      refusedByVenue(data),
+      data.overfilledBy && `filled ${groupDecimal(data.overfilledBy)} beyond its quantity`,
+    ]),
   OrderReplaced: (data) => joined([replacement(data), evidence(data)]),
-  OrderExpired: (data) => joined([text(data['reason']), evidence(data)]),
-  OrderInDoubt: (data) => {
-    const waited = data['waitedMs'];
-    return joined([
-      text(data['reason']),
-      typeof waited === 'number' && `waited ${groupDecimal(String(Math.round(waited)))} ms`,
-    ]);
-  },
-  OrderInquired: (data) =>
-    joined([
-      `asked about the ${text(data['subject'])}, ${ordinal(data['attempt'])} time`,
-      answers[text(data['answer'])],
-      text(data['detail']),
-    ]),
-  OrderRequestRepeated: (data) =>
-    joined([`${text(data['subject'])} sent again, ${ordinal(data['attempt'])} time`, text(data['reason'])]),
+  OrderExpired: (data) => joined([data.reason, evidence(data)]),
+  OrderInDoubt: ({ reason, waitedMs }) =>
+    joined([reason, waitedMs !== undefined && `waited ${groupDecimal(String(Math.round(waitedMs)))} ms`]),
+  OrderInquired: ({ subject, attempt, answer, detail }) =>
+    joined([`asked about the ${subject}, ${ordinal(attempt)} time`, answers[answer], detail]),
+  OrderRequestRepeated: ({ subject, attempt, reason }) =>
+    joined([`${subject} sent again, ${ordinal(attempt)} time`, reason]),
   OrderAdopted: (data) =>
-    joined([
-      terms(record(data['terms'])),
-      'sent by somebody else',
-      `venue id ${text(data['venueOrderId'])}`,
-      text(data['reason']),
-    ]),
-  OrderClosedElsewhere: (data) =>
-    joined([`${groupDecimal(text(data['quantity']))} closed by other orders`, text(data['reason'])]),
-  OrderReinstated: (data) => joined(['works again', text(data['reason']), evidence(data)]),
-  ReconciliationReported: (data) => {
-    const differences = records(data['differences']);
-    const open = differences.filter((difference) => difference['resolved'] !== true).length;
+    joined([terms(data.terms), 'sent by somebody else', `venue id ${data.venueOrderId}`, data.reason]),
+  OrderExecutionConfirmed: ({ confirms, executionId }) =>
+    `the venue confirms what was given by hand as ${confirms}: execution ${executionId}`,
+  OrderClosedElsewhere: ({ quantity, reason }) =>
+    joined([`${groupDecimal(quantity)} closed by other orders`, reason]),
+  OrderReinstated: (data) => joined(['works again', data.reason, evidence(data)]),
+  ReconciliationReported: ({ clean, differences, ordersCompared, executionsCompared, trigger }) => {
+    const open = differences.filter(({ resolved }) => !resolved).length;
     return joined([
-      data['clean'] === true ? 'clean' : `${open} open of ${counted(differences.length, 'difference')}`,
-      data['clean'] === true && differences.length > 0 && `${differences.length} settled`,
-      `${count(data, 'ordersCompared', 'order')} and ${count(data, 'executionsCompared', 'execution')} compared`,
-      text(data['trigger']),
+      clean ? 'clean' : `${open} open of ${counted(differences.length, 'difference')}`,
+      clean && differences.length > 0 && `${differences.length} settled`,
+      `${counted(ordersCompared, 'order')} and ${counted(executionsCompared, 'execution')} compared`,
+      trigger,
     ]);
   },
-  ReconciliationAccepted: (data) =>
-    joined([`${counted(listLength(data['differences']), 'difference')} accepted`, text(data['reason'])]),
-  TradingStateChanged: (data) =>
+  ReconciliationAccepted: ({ differences, reason }) =>
+    joined([`${counted(differences.length, 'difference')} accepted`, reason]),
+  TradingStateChanged: ({ scope, from, to, reason, killId, offRecord }) =>
     joined([
-      `${scope(data)} from ${text(data['from'])} to ${text(data['to'])}`,
-      text(data['reason']),
-      text(data['killId']) !== '' && 'by the kill switch',
-      heldSince(data),
+      `${scopeShort(scope)} from ${from} to ${to}`,
+      reason,
+      killId !== undefined && 'by the kill switch',
+      heldSince(offRecord),
     ]),
-  KillSwitchEngaged: (data) =>
+  TradingDayMarked: ({ day, prices }) =>
     joined([
-      `stop ${scope(data)}`,
-      `${count(data, 'orders', 'order')} to cancel`,
-      data['flatten'] === true && 'and flatten',
-      text(data['reason']),
-      heldSince(data),
-    ]),
-  KillSwitchFlattenRequested: (data) =>
-    joined(['positions are to be closed too', text(data['reason']), heldSince(data)]),
-  KillSwitchProgressed: (data) => rowStates(data['rows']),
-  KillSwitchFlattening: (data) =>
-    joined([
-      ...records(data['orders']).map(
-        (order) => `${text(order['side'])} ${groupDecimal(text(order['quantity']))} ${text(order['symbol'])}`,
-      ),
-      `on ${text(data['venue'])}`,
-      Number(data['attempt']) > 1 && `${ordinal(data['attempt'])} time`,
-    ]),
-  KillSwitchCompleted: (data) =>
-    joined([
-      `${scope(data)} is ${text(data['result'])}`,
-      Object.entries(record(data['rows']))
-        .map(([row, orders]) => `${plain(orders)} ${words(row)}`)
+      `carried positions are valued anew for ${day}`,
+      Object.entries(prices)
+        .map(([symbol, price]) => `${symbol} ${groupDecimal(price, pricePlacesMin)}`)
         .join(', '),
-      `proven by ${records(data['venues'])
-        .map((proof) => text(proof['venue']))
-        .join(', ')}`,
     ]),
-  KillSwitchOrdersListed: (data) => `${counted(listLength(data['orders']), 'order')} in the ledger`,
-  ConfigurationChanged: (data) =>
+  KillSwitchEngaged: ({ scope, orders, flatten, reason, offRecord }) =>
     joined([
-      records(data['changes']).slice(0, 3).map(setting).join(', '),
-      listLength(data['changes']) > 3 && `${listLength(data['changes']) - 3} more`,
-      text(data['reason']),
+      `stop ${scopeShort(scope)}`,
+      `${counted(orders, 'order')} to cancel`,
+      flatten && 'and flatten',
+      reason,
+      heldSince(offRecord),
     ]),
-  ConfigurationRefused: (data) => joined([text(data['message']), text(data['reason'])]),
-  ClockStepped: (data) => `the clock was set by ${Number(data['byMs'])} ms, to ${text(data['to'])}`,
-  SimulatorConfigured: (data) => {
-    const faults = Object.entries(record(data['faults'])).filter(([, value]) => value !== 0);
+  KillSwitchFlattenRequested: ({ reason, offRecord }) =>
+    joined(['positions are to be closed too', reason, heldSince(offRecord)]),
+  KillSwitchProgressed: ({ rows }) => {
+    const counts = new Map<string, number>();
+    for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
+    return [...counts].map(([state, orders]) => `${orders} ${words(state)}`).join(', ');
+  },
+  KillSwitchFlattening: ({ orders, venue, attempt }) =>
+    joined([
+      ...orders.map(({ side, quantity, symbol }) => `${side} ${groupDecimal(quantity)} ${symbol}`),
+      `on ${venue}`,
+      attempt > 1 && `${ordinal(attempt)} time`,
+    ]),
+  KillSwitchCompleted: ({ scope, result, rows, venues }) =>
+    joined([
+      `${scopeShort(scope)} is ${result}`,
+      Object.entries(rows)
+        .map(([state, orders]) => `${orders} ${words(state)}`)
+        .join(', '),
+      `proven by ${venues.map(({ venue }) => venue).join(', ')}`,
+    ]),
+  KillSwitchOrdersListed: ({ orders }) => `${counted(orders.length, 'order')} in the ledger`,
+  ConfigurationChanged: ({ changes, reason }) =>
+    joined([
+      changes.slice(0, 3).map(setting).join(', '),
+      changes.length > 3 && `${changes.length - 3} more`,
+      reason,
+    ]),
+  ConfigurationRefused: ({ message, reason }) => joined([message, reason]),
+  ClockStepped: ({ byMs, to }) => `the clock was set by ${byMs} ms, to ${to}`,
+  SimulatorConfigured: ({ venue, faults, reason }) => {
+    const active = Object.entries(faults).filter(([, value]) => value !== 0);
     return joined([
-      text(data['venue']),
-      faults.length === 0
-        ? 'calm'
-        : faults.map(([name, value]) => `${words(name)} ${String(value)}`).join(', '),
-      text(data['reason']),
+      venue,
+      active.length === 0 ? 'calm' : active.map(([name, value]) => `${words(name)} ${value}`).join(', '),
+      reason,
     ]);
   },
-  EventNotUnderstood: (data) => joined([`it ${text(data['why'])}`, text(data['storedType'])]),
-  AlarmRaised: (data) => joined([text(data['message']), data['holdsOrders'] === true && 'orders are held']),
-  AlarmAcknowledged: (data) => joined([text(data['alarmId']), text(data['reason'])]),
-  SubscriberResumed: (data) =>
+  EventNotUnderstood: ({ why, storedType }) => joined([`it ${why}`, storedType]),
+  AlarmRaised: ({ message, holdsOrders }) => joined([message, holdsOrders && 'orders are held']),
+  AlarmAcknowledged: ({ alarmId, reason }) => joined([alarmId, reason]),
+  SubscriberResumed: ({ subscriber, position, from, failures, error, reason }) =>
     joined([
-      `${text(data['subscriber'])} at position ${plain(data['position'])}`,
-      `was ${text(data['from'])} after ${count(data, 'failures', 'failure')}: ${text(data['error'])}`,
-      text(data['reason']),
+      `${subscriber} at position ${position}`,
+      `was ${from} after ${counted(failures, 'failure')}: ${error}`,
+      reason,
     ]),
-  VenueQueueingBegan: (data) =>
+  VenueQueueingBegan: ({ where, queued, queueDepthMax, refused }) =>
     joined([
-      `calls wait for the ${text(data['where'])}`,
-      `${plain(data['queued'])} of ${groupDecimal(plain(data['queueDepthMax']))}`,
-      Number(data['refused']) > 0 && `${plain(data['refused'])} refused`,
+      `calls wait for the ${where}`,
+      `${queued} of ${groupDecimal(String(queueDepthMax))}`,
+      refused > 0 && `${refused} refused`,
     ]),
-  VenueQueueingEnded: (data) =>
+  VenueQueueingEnded: ({ where, waited, queuedMax, longestWaitMs, refused }) =>
     joined([
-      `none waits for the ${text(data['where'])} any more`,
-      `${count(data, 'waited', 'call')} waited, up to ${groupDecimal(plain(data['queuedMax']))} at once, the longest ${age(Number(data['longestWaitMs']))}`,
-      Number(data['refused']) > 0 && `${plain(data['refused'])} refused`,
+      `none waits for the ${where} any more`,
+      `${counted(waited, 'call')} waited, up to ${groupDecimal(String(queuedMax))} at once, the longest ${age(longestWaitMs)}`,
+      refused > 0 && `${refused} refused`,
     ]),
-  VenueFellSilent: (data) => `connected, and without an answer since ${text(data['since'])}`,
-  VenueSpokeAgain: (data) => `after ${age(Number(data['silentMs']))}`,
-  VenueConnected: (data) => text(data['detail']),
-  VenueDisconnected: (data) => text(data['reason']),
+  VenueFellSilent: ({ since }) => `connected, and without an answer since ${since}`,
+  VenueSpokeAgain: ({ silentMs }) => `after ${age(silentMs)}`,
+  VenueConnected: ({ detail }) => detail,
+  VenueDisconnected: ({ reason }) => reason,
   BreakerStateChanged: breakerChange,
   RiskBreakerStateChanged: breakerChange,
-  EngineStarted: (data) =>
-    joined([
-      `version ${text(data['version'])}`,
-      text(data['program']),
-      `process ${String(data['processId'])}`,
-      text(data['machine']) && `on ${text(data['machine'])}`,
-    ]),
-  EngineStopped: (data) => text(data['reason']),
-  StrategyStarted: (data) => text(data['strategy']),
-  StrategyStopped: (data) => joined([text(data['strategy']), text(data['reason'])]),
+  EngineStarted: ({ version, program, processId, machine }) =>
+    joined([`version ${version}`, program, `process ${processId}`, machine && `on ${machine}`]),
+  EngineStopped: ({ reason }) => reason,
+  StrategyStarted: ({ strategy }) => strategy,
+  StrategyStopped: ({ strategy, reason }) => joined([strategy, reason]),
 };
 
-function breakerChange(data: Data): string {
+/** All that are stored, in the order of the path of a signal; what can't be understood has no type of its own there. */
+export const eventTypes = Object.keys(summaries).filter((type) => type !== 'EventNotUnderstood');
+
+function breakerChange({ from, to, reason, failures, probeAt }: DataOf<'BreakerStateChanged'>): string {
   return joined([
-    `${state(data['from'])} to ${state(data['to'])}`,
-    text(data['reason']),
-    typeof data['failures'] === 'number' && data['failures'] > 0 && counted(data['failures'], 'failure'),
-    text(data['probeAt']) && `next probe ${text(data['probeAt']).slice(11, 23)}`,
+    `${from} to ${to}`.replaceAll('_', '-'),
+    reason,
+    failures > 0 && counted(failures, 'failure'),
+    probeAt && `next probe ${probeAt.slice(11, 23)}`,
   ]);
 }
 
-/** For types this window does not know yet: the plain values, name by name. */
-function plainSummary(data: Data): string {
-  const parts: string[] = [];
-  for (const [name, value] of Object.entries(data)) {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      parts.push(`${words(name)} ${value}`);
-    } else if (Array.isArray(value)) parts.push(`${words(name)} ${value.length}`);
-  }
-  return parts.slice(0, 5).join(' · ');
+function refusedByVenue(data: DataOf<'OrderRejected'>): string {
+  return joined([data.code, data.reason, evidence(data)]);
 }
 
-const answers: Readonly<Record<string, string>> = {
+const answers: { readonly [Answer in OrderInquiry['answer']]: string } = {
   unknown_order: 'not known there',
   no_answer: 'no answer',
   found: 'found',
@@ -242,96 +232,67 @@ const ordinalEndings: Readonly<Record<Intl.LDMLPluralRule, string>> = {
   other: 'th',
 };
 
-function ordinal(value: unknown): string {
-  const places: readonly string[] = ['first', 'second', 'third'];
-  const number = Number(value);
-  return places[number - 1] ?? `${String(value)}${ordinalEndings[ordinalRules.select(number)]}`;
-}
-
-function count(data: Data, name: string, one: string): string {
-  return counted(Number(data[name] ?? 0), one);
-}
-
-function records(value: unknown): readonly Data[] {
-  return Array.isArray(value) ? value.map(record) : [];
-}
-
-/** `3 canceled, 1 in doubt`. */
-function rowStates(value: unknown): string {
-  const counts = new Map<string, number>();
-  for (const row of records(value)) {
-    const name = words(text(row['state']));
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].map(([name, rows]) => `${rows} ${name}`).join(', ');
-}
-
-/** Text, number or switch as text; anything else as JSON. */
-function plain(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function listLength(value: unknown): number {
-  return Array.isArray(value) ? value.length : 0;
-}
-
-function scope(data: Data): string {
-  return scopeShort(text(data['scope']));
+function ordinal(place: number): string {
+  const words: readonly string[] = ['first', 'second', 'third'];
+  return words[place - 1] ?? `${place}${ordinalEndings[ordinalRules.select(place)]}`;
 }
 
 /** `risk.positionMax 100 → 200`. */
-function setting({ path, from, to }: Data): string {
-  const shown = (value: unknown): string => (value === undefined ? 'none' : groupDecimal(plain(value)));
-  return `${text(path)} ${shown(from)} → ${shown(to)}`;
+function setting({ path, from, to }: DataOf<'ConfigurationChanged'>['changes'][number]): string {
+  const shown = (value: string | number | boolean | undefined): string =>
+    value === undefined ? 'none' : groupDecimal(String(value));
+  return `${path} ${shown(from)} → ${shown(to)}`;
 }
 
-function terms(data: Data): string {
-  return text(data['symbol']) === '' ? '' : describeTerms(data as unknown as Terms, pricePlacesMin);
+function terms(data: Terms): string {
+  return describeTerms(data, pricePlacesMin);
 }
 
-function risk(data: Data): string {
-  const rules = Array.isArray(data['rules']) ? data['rules'].map(record) : [];
+/** An order that another program sent, or an amend that only reduces, was not judged. */
+function risk(decision: RiskDecisionRecord | undefined): string {
+  const rules = decision?.rules ?? [];
   if (rules.length === 0) return '';
-  const passed = rules.filter((rule) => rule['verdict'] === 'pass').length;
-  const tightest = rules
-    .filter((rule) => typeof rule['use'] === 'number')
-    .toSorted((a, b) => Number(b['use']) - Number(a['use']))[0];
-  const tight =
-    tightest === undefined
-      ? ''
-      : `tightest ${words(text(tightest['rule']))} ${groupDecimal(text(tightest['input']))} of ${groupDecimal(text(tightest['limit']))}`;
-  return joined([`${passed} of ${rules.length} rules passed`, tight]);
+  const passed = rules.filter(({ verdict }) => verdict === 'pass').length;
+  const [tightest] = rules
+    .filter(({ use }) => use !== undefined)
+    .toSorted((a, b) => (b.use ?? 0) - (a.use ?? 0));
+  return joined([
+    `${passed} of ${rules.length} rules passed`,
+    tightest &&
+      `tightest ${words(tightest.rule)} ${groupDecimal(tightest.input)} of ${groupDecimal(tightest.limit)}`,
+  ]);
 }
 
-function reasons(value: unknown): string {
-  return Array.isArray(value) ? value.map((reason) => text(record(reason)['message'])).join('; ') : '';
+function messages(reasons: readonly Refusal[]): string {
+  return reasons.map(({ message }) => message).join('; ');
 }
 
-function replacement(data: Data): string {
-  const [quantity, limit, stop] = [text(data['quantity']), text(data['limitPrice']), text(data['stopPrice'])];
+function replacement({
+  quantity,
+  limitPrice,
+  stopPrice,
+}: {
+  readonly quantity?: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+}): string {
   return [
     quantity && `quantity ${groupDecimal(quantity)}`,
-    limit && `limit ${groupDecimal(limit, pricePlacesMin)}`,
-    stop && `stop ${groupDecimal(stop, pricePlacesMin)}`,
+    limitPrice && `limit ${groupDecimal(limitPrice, pricePlacesMin)}`,
+    stopPrice && `stop ${groupDecimal(stopPrice, pricePlacesMin)}`,
   ]
     .filter(Boolean)
     .join(', ');
 }
 
 /** It was in force, and the store could not write. */
-function heldSince(data: Data): string | false {
-  const { since, fault } = record(data['offRecord']);
-  return text(since) !== '' && `asked for at ${clockTime(text(since))}, not recorded then: ${text(fault)}`;
+function heldSince(offRecord: OffRecord | undefined): string | undefined {
+  return offRecord && `asked for at ${clockTime(offRecord.since)}, not recorded then: ${offRecord.fault}`;
 }
 
 /** Said only when it is not the venue's own word. */
-function evidence(data: Data): string {
-  const from = text(data['evidence']);
-  return from === '' || from === 'venue' ? '' : `by ${from}`;
-}
-
-function state(value: unknown): string {
-  return text(value).replaceAll('_', '-');
+function evidence({ evidence: from }: { readonly evidence: Evidence }): string | false {
+  return from !== 'venue' && `by ${from}`;
 }
 
 function words(name: string): string {
@@ -339,14 +300,6 @@ function words(name: string): string {
     .replaceAll('_', ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
-}
-
-function record(value: unknown): Data {
-  return typeof value === 'object' && value !== null ? (value as Data) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function joined(parts: readonly (string | false | undefined)[]): string {

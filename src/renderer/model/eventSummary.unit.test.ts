@@ -164,17 +164,6 @@ test.each([
   expect(summary(type, data)).toBe(expected);
 });
 
-test('an event of a type not known yet shows its plain values', () => {
-  expect(summary('SomethingNew', { venueName: 'sim', count: 3, list: [1, 2], inner: {} })).toBe(
-    'venue name sim · count 3 · list 2',
-  );
-});
-
-test('malformed data of a known type does no harm', () => {
-  expect(summary('OrderDenied', { reasons: 7 })).toBe('');
-  expect(summary('OrderCreated', { terms: null })).toBe('');
-});
-
 test('the source is the one who spoke', () => {
   expect(eventSource(event('x', {}, { actor: 'venue:sim' }))).toBe('sim');
   expect(eventSource(event('x', {}, { actor: 'operator:ak' }))).toBe('ak');

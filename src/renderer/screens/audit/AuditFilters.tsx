@@ -2,13 +2,8 @@
 import type { EventView } from '../../../shared/contract/events.ts';
 import { shortStream } from '../../format/ids.ts';
 import { todayUtc } from '../../format/times.ts';
-import {
-  knownEventTypes,
-  noAuditFilter,
-  streamKinds,
-  utcInstant,
-  type AuditFilter,
-} from '../../model/auditFilter.ts';
+import { eventTypes } from '../../model/eventSummary.ts';
+import { noAuditFilter, streamKinds, utcInstant, type AuditFilter } from '../../model/auditFilter.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
@@ -21,7 +16,7 @@ interface Properties {
 }
 
 export function AuditFilters({ filter, events }: Properties) {
-  const types = [...new Set([...knownEventTypes, ...events.map((event) => event.type)])];
+  const types = [...new Set([...eventTypes, ...events.map((event) => event.type)])];
   const active = Object.values(filter).some((value) => value !== '');
   return (
     <fieldset className="audit-filters" aria-label="Filters">
