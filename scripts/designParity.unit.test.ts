@@ -1,34 +1,11 @@
-// docs/design-parity.md stays true: no cell is empty, and every link's text stands in the file that it leads to.
+// docs/design-parity.md stays true: "here" leads to what the file defines, "shown by" to a test that the file has.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parityFaults, parityRowsIn, type ParityRow } from './lib/parityFaults.ts';
 
-const docs = join(import.meta.dirname, '..', 'docs');
-const page = readFileSync(join(docs, 'design-parity.md'), 'utf8');
-
-interface Row {
-  readonly design: string;
-  readonly here: string;
-  readonly shownBy: string;
-}
-
-const rows: readonly Row[] = page
-  .split('\n')
-  .filter((line) => /^\| (?!design |---)/.test(line))
-  .map((line) => {
-    const [design = '', here = '', shownBy = ''] = line
-      .slice(1, -1)
-      .split(' | ')
-      .map((cell) => cell.trim());
-    return { design, here, shownBy };
-  });
-
-function linksIn(cell: string): readonly { readonly text: string; readonly target: string }[] {
-  return [...cell.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)].map(([, text = '', target = '']) => ({
-    text,
-    target,
-  }));
-}
+const pagePath = join(import.meta.dirname, '..', 'docs', 'design-parity.md');
+const rows = parityRowsIn(readFileSync(pagePath, 'utf8'));
 
 describe('the parity of the original design', () => {
   test('has rows', () => {
@@ -38,16 +15,97 @@ describe('the parity of the original design', () => {
   test.each(rows.map((row) => [row.design, row] as const))(
     '%s is here, and shown by a test',
     (_design, row) => {
-      const here = linksIn(row.here);
-      const shown = linksIn(row.shownBy);
-      expect(here.length).toBeGreaterThan(0);
-      expect(shown.length).toBeGreaterThan(0);
-      for (const { text, target } of [...here, ...shown]) {
-        const file = join(docs, target);
-        expect(existsSync(file), target).toBe(true);
-        expect(readFileSync(file, 'utf8').includes(text), `"${text}" in ${target}`).toBe(true);
-      }
-      for (const { target } of shown) expect(target).toMatch(/\.test\.tsx?$|Contract\.ts$|\.spec\.ts$/);
+      const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+      expect(parityFaults(row, pagePath, read)).toEqual([]);
     },
   );
+});
+
+const code = `
+import { Imported } from './elsewhere.ts';
+// A comment names Remarked.
+export interface Port { send(order: Passed): void; readonly limit: number }
+export type Shape = { readonly corner: string } | { readonly edge: string };
+export class Gate {
+  private door = 'Written';
+  open(argument: number) { const local = argument; return new Imported(local); }
+}
+export const wall = 1;
+function helper() {}
+`;
+const tests = `
+// it('is remarked', () => {});
+describe('the gate', () => {
+  it('opens', () => { expect(gate.open(), 'is told').toBe(true); });
+  test.each([1])('opens for %s', () => {});
+  test.skipIf(isWindows)('opens on Linux', () => {});
+  it.skip('is skipped', () => {});
+  test.todo('is planned');
+});
+describe.skip('the wall', () => { it('stands', () => {}); });
+export function gateContract() {}
+function inside() {}
+`;
+const planted: Readonly<Record<string, string>> = {
+  'src/gate.ts': code,
+  'src/gate.unit.test.ts': tests,
+  'src/gateContract.ts': tests,
+  'CHANGELOG.md': '# Changes\n\n## 0.1.0\n\nMentions 0.2.0.\n',
+};
+const faultsOf = (here: string, shownBy: string) =>
+  parityFaults(
+    { design: 'Gate', here, shownBy } satisfies ParityRow,
+    'docs/page.md',
+    (path) => planted[path],
+  );
+
+const goodHere = '[Gate](../src/gate.ts)';
+const goodShown = '[opens](../src/gate.unit.test.ts)';
+
+describe('the check of a row', () => {
+  test.each(['Port', 'send', 'limit', 'Shape', 'edge', 'Gate', 'door', 'open', 'wall', 'helper'])(
+    'takes the definition %s',
+    (name) => {
+      expect(faultsOf(`[${name}](../src/gate.ts)`, goodShown)).toEqual([]);
+    },
+  );
+
+  test.each(['Imported', 'Remarked', 'Written', 'Passed', 'order', 'argument', 'local', 'Gat'])(
+    'finds that %s is not defined, although the word stands in the file',
+    (name) => {
+      expect(faultsOf(`[${name}](../src/gate.ts)`, goodShown)).toEqual([
+        `../src/gate.ts defines no "${name}"`,
+      ]);
+    },
+  );
+
+  test.each(['the gate', 'opens', 'opens for %s', 'opens on Linux', 'gateContract'])(
+    'takes the test %s',
+    (title) => {
+      expect(faultsOf(goodHere, `[${title}](../src/gate.unit.test.ts)`)).toEqual([]);
+    },
+  );
+
+  test.each(['is remarked', 'is told', 'open', 'is skipped', 'is planned', 'the wall', 'stands', 'inside'])(
+    'finds that no test is called %s, although the words stand in the file',
+    (title) => {
+      expect(faultsOf(goodHere, `[${title}](../src/gateContract.ts)`)).toEqual([
+        `../src/gateContract.ts has no test "${title}"`,
+      ]);
+    },
+  );
+
+  test('takes a heading of a text, and no other word of it', () => {
+    expect(faultsOf('[0.1.0](../CHANGELOG.md)', goodShown)).toEqual([]);
+    expect(faultsOf('[0.2.0](../CHANGELOG.md)', goodShown)).toEqual(['../CHANGELOG.md defines no "0.2.0"']);
+  });
+
+  test('finds what leads nowhere: no link, a file that is gone, a test in a file of code', () => {
+    expect(faultsOf('soon', 'soon')).toEqual(['"here" leads to no file', '"shown by" leads to no test']);
+    expect(faultsOf('[Gate](../src/gone.ts)', '[opens](../src/gone.unit.test.ts)')).toEqual([
+      '../src/gone.ts does not exist',
+      '../src/gone.unit.test.ts does not exist',
+    ]);
+    expect(faultsOf(goodHere, '[opens](../src/gate.ts)')).toEqual(['../src/gate.ts is no file of tests']);
+  });
 });
