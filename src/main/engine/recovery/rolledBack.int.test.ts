@@ -5,6 +5,7 @@ import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import type { Acknowledgement, SignalOutcome } from '../signals/signalIntake.ts';
 import { VenueCallError } from '../ports.ts';
+import { deskScope } from '../../domain/trading/tradingScope.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const origin = { actor: operator.actor };
@@ -221,4 +222,33 @@ describe('the exits of a bracket', () => {
     expect(statusOf(`${entry}-sl` as OrderId)).toBe('canceled');
     expect(bed.venue.submissions).toHaveLength(3);
   });
+});
+
+it('a kill switch goes on closing positions under ids that it has not used before', async () => {
+  const entry = await ordered('entry');
+  bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+  await bed.time.advance(100);
+  const { position } = bed.store.head();
+  const killed = await bed.until(bed.engine.trading.kill(deskScope, { flatten: true }, operator));
+  if (!killed.ok) throw new Error(killed.error.message);
+  const first = `${killed.value.killId}-f1` as OrderId;
+  await bed.time.advance(3_000);
+  expect(bed.venue.submissions).toEqual([entry, first]);
+  bed.venue.fill(first as string as ClientOrderId, decimal('4'));
+  await bed.until(bed.engine.orders.cancel(first, operator));
+  await bed.time.advance(100);
+  expect(statusOf(first)).toBe('canceled');
+  const before = (await bed.events()).find(({ type }) => type === 'KillSwitchFlattening');
+  expect(before!.position).toBeGreaterThan(position);
+  await bed.rollBack(before!.position - 1);
+  bed.venue.behaviour = 'fill';
+  await bed.reaches('flat');
+  expect(bed.venue.submissions).toEqual([entry, first, `${killed.value.killId}-f2`]);
+  expect(
+    bed
+      .ledger()
+      .rows.filter(({ flattens }) => flattens)
+      .map(({ state }) => state),
+  ).toEqual(['filled']);
+  expect(bed.engine.queries.getOrder(`${killed.value.killId}-f2` as OrderId)?.filledQuantity).toBe('6');
 });

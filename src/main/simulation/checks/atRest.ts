@@ -102,9 +102,7 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
 }
 
 /** A kill switch ends, with every order that it was pulled on ended too. */
-function killSwitches({ ledger, engine, wasRolledBack }: RestingWorld): Violation | undefined {
-  // Orders that closed its positions before the rollback have the ids of those that it would send next.
-  if (wasRolledBack) return undefined;
+function killSwitches({ ledger, engine }: RestingWorld): Violation | undefined {
   const invariant = 'kill_switch_finishes';
   const open = engine.trading.ledgers().find(({ state }) => state === 'canceling' || state === 'flattening');
   if (open !== undefined) return { invariant, detail: `${open.killId} on ${open.scope} is ${open.state}` };

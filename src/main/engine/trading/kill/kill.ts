@@ -438,6 +438,8 @@ export class Kill {
   }
 
   private reopen(): void {
+    // It was done: what the venues proved then is no proof of what they have now.
+    if (this.result !== undefined) this.proofs.clear();
     this.result = undefined;
     this.provenAt = undefined;
   }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
-import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { TradingEventData } from '../../../domain/trading/tradingEvents.ts';
+import type { OrderView } from '../../orders/orderView.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import { flattenIdOf, Kill, originOf } from './kill.ts';
 
@@ -24,4 +25,21 @@ test('an order that closes a position never gets the number of another, also whe
   // The second went to another venue and could not be recorded.
   kill.apply(flattening('beta', flattenIdOf('k', 3)));
   expect(kill.flattenOrders).toBe(3);
+});
+
+test('what the venues proved before it was done is no proof once something came to life again', () => {
+  const engaged = { killId: 'k', scope: 'desk', flatten: false, reason: 'test', orders: 0 };
+  const kill = new Kill(originOf(event('KillSwitchEngaged', engaged) as Parameters<typeof originOf>[0]));
+  const venues = (['alpha', 'beta'] as VenueId[]).map((venue) => ({
+    venue,
+    askedAt: '2026-11-23T10:00:00.000000Z',
+    openOrdersElsewhere: 0,
+  }));
+  const done = { killId: 'k', scope: 'desk', result: 'cleared', rows: {}, venues, positions: [] } as const;
+  kill.apply(event('KillSwitchCompleted', done));
+  expect([...kill.proofs.keys()]).toEqual(['alpha', 'beta']);
+  const order = { orderId: 'o', symbol: 'DAX', venue: 'beta', leavesQuantity: '1', status: 'accepted' };
+  kill.follow(order as OrderView);
+  expect(kill.isOpen).toBe(true);
+  expect([...kill.proofs.keys()]).toEqual([]);
 });

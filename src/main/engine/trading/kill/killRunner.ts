@@ -261,6 +261,7 @@ export class KillRunner {
     const isHeldUp = held.length > 0 && !isReconciled(venueId);
     kill.note(venueId, isHeldUp ? `venue ${venueId} is not reconciled` : undefined);
     if (held.length === 0 || isHeldUp) return;
+    await this.skipTakenIds();
     let number = kill.flattenOrders;
     const nextId = (): OrderId => flattenIdOf(kill.killId, ++number);
     const orders = held.flatMap((one) => planFlatten(one, limits(), priceOf(one.symbol), nextId));
@@ -278,8 +279,17 @@ export class KillRunner {
     kill.setDue(venueId, this.nowMs() + flattenWaitMs, ids);
     await sender.send(killId, venueId, orders);
     for (const orderId of ids) {
-      if (live.get(orderId) === undefined) kill.neverCreated(orderId, 'it could not be recorded');
+      const view = live.get(orderId);
+      if (view === undefined) kill.neverCreated(orderId, 'it could not be recorded');
+      else kill.follow(view);
     }
+  }
+
+  /** After a rollback of the store, orders that it sent before are taken in again, and their ids are not free. */
+  private async skipTakenIds(): Promise<void> {
+    const { kill } = this;
+    const nextId = (): OrderId => flattenIdOf(kill.killId, kill.flattenOrders + 1);
+    while ((await this.dependencies.live.find(nextId())) !== undefined) kill.flattenOrders++;
   }
 
   private isProven(): boolean {
