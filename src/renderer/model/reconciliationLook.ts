@@ -81,6 +81,8 @@ const triggers: Readonly<Record<ReconciliationReport['trigger'], string>> = {
   reconnect: 'after a reconnect',
   periodic: 'by the clock',
   operator: "on an operator's wish",
+  silence: 'after a silence of the venue',
+  settlement: 'after a settlement by hand',
 };
 
 export function triggerWords(report: ReconciliationReport): string {

@@ -7,7 +7,7 @@ export const reconciliationGateSchema = z.enum(['closed', 'running', 'open', 'di
 
 export const reconciliationReportSchema = z.object({
   venue: z.string(),
-  trigger: z.enum(['start', 'reconnect', 'periodic', 'operator']),
+  trigger: z.enum(['start', 'reconnect', 'periodic', 'operator', 'silence', 'settlement']),
   startedAt: z.string(),
   finishedAt: z.string(),
   ordersCompared: z.number().int(),
@@ -43,6 +43,8 @@ export const venueReconciliationSchema = z.object({
   inDoubt: z.number().int(),
   /** Absent before the first comparison has ended. */
   report: reconciliationReportSchema.optional(),
+  /** Why the report says nothing of now; absent while it does. */
+  outdated: z.enum(['overdue', 'silence', 'settlement']).optional(),
 });
 export type VenueReconciliation = z.infer<typeof venueReconciliationSchema>;
 

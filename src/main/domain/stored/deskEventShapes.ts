@@ -19,11 +19,10 @@ import type { Alarm } from '../alarm/alarm.ts';
 import type { ConfigurationChange } from '../configuration/configurationChange.ts';
 import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
 import { sides } from '../order/orderTerms.ts';
-import type { KilledOrder } from '../trading/killRow.ts';
+import type { KilledOrder, KillProgress } from '../trading/killRow.ts';
 import { killRowStates } from '../trading/killRow.ts';
 import type {
   FlattenOrder,
-  KillProgress,
   KillTrigger,
   OffRecord,
   ScopePosition,

@@ -14,6 +14,7 @@ import {
 } from '../../../shared/kernel/shape.ts';
 import {
   differenceKinds,
+  reconciliationTriggers,
   type PositionComparison,
   type ReconciliationDifference,
   type VenueEventData,
@@ -38,7 +39,7 @@ const where = oneOf(['limiter', 'bulkhead']);
 
 export const venueEventShapes: { readonly [Type in VenueEventType]: Shape } = {
   ReconciliationReported: object<VenueEventData['ReconciliationReported']>({
-    trigger: oneOf(['start', 'reconnect', 'periodic', 'operator']),
+    trigger: oneOf(reconciliationTriggers),
     startedAt: instant,
     finishedAt: instant,
     ordersCompared: count,

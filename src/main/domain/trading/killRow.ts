@@ -33,6 +33,23 @@ export interface KillRow {
 /** As a row enters the ledger. */
 export type KilledOrder = Pick<KillRow, 'orderId' | 'symbol' | 'venue' | 'quantity'>;
 
+/** As what became of it is recorded. */
+export type KillProgress = Pick<KillRow, 'orderId' | 'state' | 'attempts' | 'lastAttemptAt' | 'detail'>;
+
+export function asListed({ orderId, symbol, venue, quantity }: KillRow): KilledOrder {
+  return { orderId, symbol, venue, quantity };
+}
+
+export function asProgress({ orderId, state, attempts, lastAttemptAt, detail }: KillRow): KillProgress {
+  return {
+    orderId,
+    state,
+    attempts,
+    ...(lastAttemptAt !== undefined && { lastAttemptAt }),
+    ...(detail !== undefined && { detail }),
+  };
+}
+
 const rowStates: Readonly<Record<OrderStatus, KillRowState>> = {
   created: 'waiting',
   submitting: 'waiting',

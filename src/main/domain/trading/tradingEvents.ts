@@ -5,7 +5,7 @@
  */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Side } from '../order/orderTerms.ts';
-import type { KilledOrder, KillRow } from './killRow.ts';
+import type { KilledOrder, KillProgress } from './killRow.ts';
 import type { TradingState } from './tradingState.ts';
 
 export interface TradingEventData {
@@ -92,8 +92,6 @@ export type KillTrigger =
       readonly loss: string;
     }
   | { readonly rule: 'venue_lost'; readonly venue: string; readonly awayMs: number };
-
-export type KillProgress = Pick<KillRow, 'orderId' | 'state' | 'attempts' | 'lastAttemptAt' | 'detail'>;
 
 export interface FlattenOrder {
   readonly orderId: OrderId;

@@ -7,7 +7,17 @@ export type BreakerState = (typeof breakerStates)[number];
 export type QueueingPlace = 'limiter' | 'bulkhead';
 
 /** What started a comparison of the venue's record with ours. */
-export type ReconciliationTrigger = 'start' | 'reconnect' | 'periodic' | 'operator';
+export const reconciliationTriggers = [
+  'start',
+  'reconnect',
+  'periodic',
+  'operator',
+  /** The venue, whose connection stood, speaks again after a silence. */
+  'silence',
+  /** An operator has settled an order by hand, or the venue has contradicted that. */
+  'settlement',
+] as const;
+export type ReconciliationTrigger = (typeof reconciliationTriggers)[number];
 
 export const differenceKinds = [
   'lost_acceptance',
@@ -21,6 +31,7 @@ export const differenceKinds = [
   'works_there',
   'unknown_at_venue',
   'filled_quantity',
+  'terms',
   'in_doubt',
   'position',
 ] as const;
@@ -28,7 +39,7 @@ export const differenceKinds = [
  * `lost_…`: the venue has it, and its message did not come. `never_received`: sent, and never there.
  * `unknown_order`: the venue works or worked an order that is not ours. `works_there`: ended here, working there.
  * `unknown_at_venue`: working here, and the venue has never heard of it. `filled_quantity`: executions and quantity
- * do not add up. `in_doubt`: still without proof. `position`: net quantities differ.
+ * do not add up. `terms`: working on both sides, with another quantity or price. `in_doubt`: still without proof. `position`: net quantities differ.
  */
 export type DifferenceKind = (typeof differenceKinds)[number];
 

@@ -1,5 +1,11 @@
 /** Reconciliation of all venues: the engine's side of it. */
-import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import {
+  orderIdOfStream,
+  venueIdOfStream,
+  type ClientOrderId,
+  type OrderId,
+  type VenueId,
+} from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';
@@ -8,9 +14,11 @@ import type { Order } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
+import { isOrderEvent } from '../orders/projectOrder.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { KnownExecutions } from '../recovery/reconciliation/knownExecutions.ts';
@@ -38,7 +46,8 @@ export interface ReconciliationDependencies {
 }
 
 export interface EngineReconciliation extends Reconciliation {
-  readonly known: KnownExecutions;
+  /** Takes in what was committed. */
+  observe(events: readonly StoredEvent[]): void;
   /** Comparisons that run now. */
   readonly comparing: number;
   adopt(
@@ -64,15 +73,30 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     invariant(one !== undefined, `venue ${venue} is configured`);
     return one;
   };
+  const follow = async (event: StoredEvent): Promise<void> => {
+    if (event.type === 'VenueFellSilent' || event.type === 'VenueSpokeAgain') {
+      const venue = venues.get(venueIdOfStream(event.streamId));
+      if (event.type === 'VenueFellSilent') venue?.onSilent();
+      else venue?.onSpokeAgain();
+    }
+    if (!isOrderEvent(event) || !('evidence' in event.data) || event.data.evidence !== 'operator') return;
+    const order = await dependencies.handler.order(orderIdOfStream(event.streamId));
+    // Canceled before it was sent, it is nothing to the venue.
+    if (order?.clientOrderId !== undefined) venues.get(order.terms.venue)?.onSettlement();
+  };
   const unknown = (venue: VenueId) =>
     err({ code: 'venue_unknown', message: `there is no venue ${venue}`, field: 'venue', actual: venue });
   return {
-    known,
+    observe(events) {
+      known.observe(events);
+      for (const event of events) void follow(event);
+    },
     get comparing() {
       return [...venues.values()].filter(({ comparing }) => comparing).length;
     },
     report: (venue) => venues.get(venue)?.report,
     gate: (venue) => of(venue).gate.state,
+    outdated: (venue) => venues.get(venue)?.outdated,
     run: async (venue, operator) => venues.get(venue)?.run(operator) ?? unknown(venue),
     accept: async (venue, operator) => venues.get(venue)?.accept(operator) ?? unknown(venue),
     adopt: async (venue, clientOrderId, operator) =>

@@ -69,7 +69,7 @@ export function createRecovery(dependencies: RecoveryDependencies): Recovery {
     get busy() {
       return resolver.pending + reconciliation.comparing;
     },
-    observe: (events) => reconciliation.known.observe(events),
+    observe: (events) => reconciliation.observe(events),
     close() {
       resolver.close();
       reconciliation.close();

@@ -1,15 +1,17 @@
 /** Asks the venue about one order, by every id it may have there, and records what ours did not know. */
 import { type ClientOrderId, correlationOf, engineActor, type OrderId } from '../../../shared/kernel/ids.ts';
-import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { clientOrderIdOf, replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 import type { CommandResult, OrderCommandHandler } from '../commands/orderCommandHandler.ts';
+import { isOrderEvent } from '../orders/projectOrder.ts';
 import type { VenueOrderRecord } from '../ports.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { compareOrder, type VenueAccount } from './reconciliation/compareOrder.ts';
+import { disagreements } from './reconciliation/disagreements.ts';
 
 export type Examination =
   | {
@@ -38,19 +40,49 @@ export async function examineOrder(dependencies: ExamineDependencies, order: Ord
     return { answer: 'no_answer', asked, detail: error instanceof Error ? error.message : String(error) };
   }
   if (account === undefined) return { answer: 'unknown_order', asked };
+  const now = await dependencies.handler.order(order.terms.orderId);
   const { record } = account;
-  const { orderId } = order.terms;
-  const now = await dependencies.handler.order(orderId);
+  if (now === undefined) return { answer: 'found', record, differences: [] };
+  return {
+    answer: 'found',
+    record,
+    differences: await correct(dependencies.handler, now, account, now === order),
+  };
+}
+
+/** Records what ours did not know, and names what no fact mends. */
+async function correct(
+  handler: OrderCommandHandler,
+  before: Order,
+  account: VenueAccount,
+  unchanged: boolean,
+): Promise<readonly ReconciliationDifference[]> {
+  const { orderId } = before.terms;
+  const { clientOrderId } = account.record;
   const differences: ReconciliationDifference[] = [];
-  if (now === undefined) return { answer: 'found', record, differences };
-  for (const { kind, command, detail } of compareOrder(now, account, now === order)) {
-    const result = await recordFact(dependencies.handler, orderId, command);
+  let expected = before;
+  for (const { kind, command, detail } of compareOrder(before, account, unchanged)) {
+    const result = await recordFact(handler, orderId, command);
     // A message that came by itself meanwhile has said it already.
     if (result.ok && result.value.events.length === 0) continue;
-    differences.push({ kind, orderId, clientOrderId: record.clientOrderId, detail, resolved: result.ok });
+    if (result.ok) expected = result.value.events.filter(isOrderEvent).reduce<Order>(evolveOrder, expected);
+    differences.push({ kind, orderId, clientOrderId, detail, resolved: result.ok });
   }
-  const mismatch = await quantityMismatch(dependencies.handler, orderId, account);
-  return { answer: 'found', record, differences: mismatch ? [...differences, mismatch] : differences };
+  const after = (await handler.order(orderId)) ?? expected;
+  const still = unchanged && isSameState(expected, after);
+  for (const { kind, detail } of disagreements(after, account.record, still)) {
+    differences.push({ kind, orderId, clientOrderId, detail, resolved: false });
+  }
+  return differences;
+}
+
+/** Nothing but what was recorded here has changed it. */
+function isSameState(expected: Order, after: Order): boolean {
+  return (
+    expected.status === after.status &&
+    expected.clientOrderId === after.clientOrderId &&
+    expected.executionIds.length === after.executionIds.length
+  );
 }
 
 /** All ids the venue may know it by, the newest first; the outcome of any replace may have been lost. */
@@ -71,25 +103,6 @@ async function lookUp(guard: VenueGuard, ids: readonly ClientOrderId[]): Promise
     return { record, executions };
   }
   return undefined;
-}
-
-/** Quantity that the venue counts as filled, and that none of its executions explains. */
-async function quantityMismatch(
-  handler: OrderCommandHandler,
-  orderId: OrderId,
-  { record }: VenueAccount,
-): Promise<ReconciliationDifference | undefined> {
-  const order = await handler.order(orderId);
-  // Less there than here: fills that came while we asked.
-  if (order === undefined || record.filledQuantity <= order.filledQuantity) return undefined;
-  const [ours, venue] = [formatDecimal(order.filledQuantity), formatDecimal(record.filledQuantity)];
-  return {
-    kind: 'filled_quantity',
-    orderId,
-    clientOrderId: record.clientOrderId,
-    detail: `${ours} filled by its executions, ${venue} by the venue's count`,
-    resolved: false,
-  };
 }
 
 export function recordFact(

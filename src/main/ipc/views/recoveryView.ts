@@ -26,11 +26,13 @@ export function reconciliationView(
   inDoubt: readonly InDoubtOrder[],
 ): VenueReconciliation {
   const report = reconciliation.report(venue);
+  const outdated = reconciliation.outdated(venue);
   return {
     venue,
     gate: reconciliation.gate(venue),
     inDoubt: inDoubt.filter((order) => order.venue === venue).length,
     ...(report !== undefined && { report: reportView(report) }),
+    ...(outdated !== undefined && { outdated }),
   };
 }
 

@@ -137,6 +137,12 @@ export class ScriptedVenue implements Venue {
     this.listener?.onReport({ type: 'accepted', clientOrderId, venueOrderId, venueTime });
   }
 
+  /** Has another record of an order than it reported. */
+  alter(clientOrderId: ClientOrderId, change: Partial<VenueOrderRecord>): void {
+    const known = this.require(clientOrderId);
+    known.record = { ...known.record, ...change };
+  }
+
   /** Loses its record of an order. */
   forget(clientOrderId: ClientOrderId): void {
     this.known.delete(clientOrderId);

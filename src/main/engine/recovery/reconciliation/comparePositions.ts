@@ -81,6 +81,8 @@ function comparisonOf({ account, symbol, ours, venue }: Row): PositionComparison
 function differenceOf({ account, symbol, ours, venue }: Row): ReconciliationDifference {
   const more = subtract(venue, ours);
   const of = account === undefined ? symbol : `${symbol} of ${account}`;
-  const detail = `${of}: the venue has ${formatDecimal(more)} more than the store`;
+  const distance =
+    more > zero ? `${formatDecimal(more)} more` : `${formatDecimal(subtract(zero, more))} less`;
+  const detail = `${of}: the venue has ${distance} than the desk`;
   return { kind: 'position', detail, resolved: false };
 }

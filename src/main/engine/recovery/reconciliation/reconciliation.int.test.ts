@@ -256,7 +256,7 @@ describe('new orders', () => {
     expect(bed.engine.reconciliation.report(sim)).toMatchObject({
       clean: false,
       positions: [{ account: 'main', symbol: 'SPX', ours: '10', venue: '0' }],
-      differences: [{ kind: 'position', detail: 'SPX of main: the venue has -10 more than the store' }],
+      differences: [{ kind: 'position', detail: 'SPX of main: the venue has 10 less than the desk' }],
     });
     expect(gate()).toBe('differences');
   });

@@ -12,10 +12,18 @@ export interface ReconciliationReport extends ReconciliationReportData {
   readonly acceptedBy?: Actor;
 }
 
+/**
+ * Why the last report says nothing of now: the next comparison is overdue; the venue has been silent since then; or an
+ * operator has settled an order by hand since then, or the venue has contradicted one.
+ */
+export type Outdated = 'overdue' | 'silence' | 'settlement';
+
 export interface Reconciliation {
   /** The last one, of this run or an earlier one; undefined when there never was one. */
   report(venue: VenueId): ReconciliationReport | undefined;
   gate(venue: VenueId): GateState;
+  /** Undefined while the last report holds. */
+  outdated(venue: VenueId): Outdated | undefined;
   /** Compares now. Resolves with the report once it is durable; joins a comparison that runs already. */
   run(venue: VenueId, context: OperatorContext): Promise<Result<ReconciliationReport, Refusal>>;
   /** Lets orders out in spite of the differences of the last report; refused when there are none. Durable. */

@@ -2,7 +2,7 @@
 import type { Actor, ClientOrderId, OrderId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
-import { epochMicros, formatMicros } from '../../../../shared/kernel/time.ts';
+import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { Alarm } from '../../../domain/alarm/alarm.ts';
 import type { ReconciliationDifference, ReconciliationTrigger } from '../../../domain/venue/venueEvents.ts';
@@ -13,7 +13,7 @@ import type { IdSource, Logger, Scheduler, Timer } from '../../ports.ts';
 import { comparePositions, type OwnPosition } from './comparePositions.ts';
 import { adopt, compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
 import { reconciliationActor } from '../examineOrder.ts';
-import type { ReconciliationReport } from './reconciliation.ts';
+import type { Outdated, ReconciliationReport } from './reconciliation.ts';
 import { ownOrdersUnknown } from '../storeAlarms.ts';
 import { settleUnanswered } from '../settleUnanswered.ts';
 import type { VenueGate } from '../../gates/venueGate.ts';
@@ -35,6 +35,8 @@ const overlapMicros = 10_000_000;
 /** After a comparison that got no answer, doubling up to the maximum; and while differences keep the gate shut. */
 const tryAgainMs = 1_000;
 const tryAgainMsMax = 30_000;
+/** A comparison that is this much later than the interval says is overdue. */
+const overdueAfterMs = 10_000;
 
 export class VenueReconciliation {
   readonly gate: VenueGate;
@@ -47,6 +49,10 @@ export class VenueReconciliation {
   private connection = 0;
   private timer: Timer | undefined;
   private readonly adopting = new Set<OrderId>();
+  /** What has happened since the last comparison began and only the next one can judge. */
+  private unjudged: { readonly why: Exclude<Outdated, 'overdue'> } | undefined;
+  /** A comparison out of turn is tried until it is made. */
+  private hurrying = false;
   private started = false;
   private closed = false;
 
@@ -63,6 +69,14 @@ export class VenueReconciliation {
 
   get report(): ReconciliationReport | undefined {
     return this.reports.last;
+  }
+
+  get outdated(): Outdated | undefined {
+    if (this.unjudged !== undefined) return this.unjudged.why;
+    const finished = parseInstant(this.report?.finishedAt ?? '');
+    if (finished === undefined) return undefined;
+    const { settings, clock } = this.dependencies;
+    return clock.now() - finished > (settings().intervalMs + overdueAfterMs) * 1_000 ? 'overdue' : undefined;
   }
 
   /** Takes up what an earlier run reported and operators accepted, and the executions since then. */
@@ -90,6 +104,22 @@ export class VenueReconciliation {
 
   onDisconnected(): void {
     this.gate.set('closed');
+  }
+
+  /** Messages may have been lost on a connection that stood. */
+  onSilent(): void {
+    this.unjudged = { why: 'silence' };
+  }
+
+  onSpokeAgain(): void {
+    this.unjudged = { why: 'silence' };
+    void this.compareSoon('silence');
+  }
+
+  /** A person's word is on record instead of the venue's, or the venue has contradicted it. */
+  onSettlement(): void {
+    this.unjudged = { why: 'settlement' };
+    void this.compareSoon('settlement');
   }
 
   async adopt(clientOrderId: ClientOrderId, operator: OperatorContext): Promise<Result<OrderId, Refusal>> {
@@ -149,23 +179,41 @@ export class VenueReconciliation {
   }
 
   private compareForConnection(trigger: ReconciliationTrigger): void {
-    const { connection } = this;
     this.gate.set('running');
-    const attempt = async (delayMs: number): Promise<void> => {
-      if (this.closed || connection !== this.connection || !this.dependencies.guard.venue.connected) return;
+    void this.insist(trigger, true);
+  }
+
+  /** New orders go on meanwhile, as between any two comparisons. */
+  private async compareSoon(trigger: ReconciliationTrigger): Promise<void> {
+    if (!this.started || this.hurrying || this.isSilent) return;
+    this.hurrying = true;
+    while ((await this.insist(trigger, false)) && this.unjudged !== undefined);
+    this.hurrying = false;
+  }
+
+  private get isSilent(): boolean {
+    return this.dependencies.guard.snapshot().silentSince !== undefined;
+  }
+
+  /** Tries until the venue has answered; false when the connection is another one by then, or the venue is silent. */
+  private async insist(trigger: ReconciliationTrigger, decides: boolean): Promise<boolean> {
+    const { connection } = this;
+    const { guard, logger, scheduler } = this.dependencies;
+    for (let delayMs = tryAgainMs; ; delayMs = Math.min(tryAgainMsMax, delayMs * 2)) {
+      if (this.closed || connection !== this.connection || !guard.venue.connected) return false;
       const compared = await this.enqueue(() => this.compare(trigger, reconciliationActor));
       if (compared.ok) {
-        this.judge(compared.value, connection, true);
-        return;
+        this.judge(compared.value, connection, decides);
+        return true;
       }
-      this.dependencies.logger.log('warn', 'reconciliation got no answer', {
-        venue: this.dependencies.guard.venue.id,
+      logger.log('warn', 'reconciliation got no answer', {
+        venue: guard.venue.id,
         why: compared.error.message,
       });
-      const nextMs = Math.min(tryAgainMsMax, delayMs * 2);
-      this.dependencies.scheduler.after(delayMs, () => void attempt(nextMs));
-    };
-    void attempt(tryAgainMs);
+      // Once it speaks again there is another comparison.
+      if (!decides && this.isSilent) return false;
+      await new Promise<void>((resolve) => void scheduler.after(delayMs, resolve));
+    }
   }
 
   private arm(): void {
@@ -237,6 +285,7 @@ export class VenueReconciliation {
   ): Promise<Result<ReconciliationReport, Refusal>> {
     const { clock, guard, scheduler, ourPositions } = this.dependencies;
     const startedAt = formatMicros(clock.now());
+    const { unjudged } = this;
     const since = epochMicros(Math.max(0, (this.reports.comparedUntil ?? 0) - overlapMicros));
     const waits = trigger !== 'periodic';
     const compared = await compareVenue(this.dependencies, since, waits);
@@ -246,7 +295,7 @@ export class VenueReconciliation {
     const all = [...compared.differences, ...open, ...differences];
     const until = compared.differences.every(({ resolved }) => resolved) ? compared.lastExecution : undefined;
     const comparedUntil = until ?? this.reports.comparedUntil;
-    return this.reports.add(
+    const reported = await this.reports.add(
       {
         trigger,
         startedAt,
@@ -260,5 +309,7 @@ export class VenueReconciliation {
       },
       actor,
     );
+    if (reported.ok && this.unjudged === unjudged) this.unjudged = undefined;
+    return reported;
   }
 }

@@ -11,17 +11,21 @@ import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
 import { isTerminal, type OrderStatus } from '../../../domain/order/orderState.ts';
 import {
+  asListed,
+  asProgress,
   isCancelable,
   isOpenRow,
   rowStateOf,
   type KilledOrder,
+  type KillProgress,
   type KillRow,
 } from '../../../domain/trading/killRow.ts';
-import type { KillProgress, VenueProof } from '../../../domain/trading/tradingEvents.ts';
+import type { VenueProof } from '../../../domain/trading/tradingEvents.ts';
 import { parseTradingScope, scopeCovers, type TradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { KillLedger } from '../tradingControl.ts';
+import { flattenNumberOf } from './flattenIds.ts';
 
 type Engaged = StoredEvent<Extract<DeskEvent, { type: 'KillSwitchEngaged' }>>;
 
@@ -63,6 +67,14 @@ export interface Unrecorded {
   readonly progress: readonly KillProgress[];
   /** It could not be recorded. */
   giveBack(): void;
+}
+
+/** Cancels of an order that a venue listed although it had ended here. */
+export interface ListedCancel {
+  /** What was open at the venue. */
+  readonly quantity: string;
+  readonly attempts: number;
+  readonly lastAttemptAt: string;
 }
 
 /** Which rows' cancels may be asked for. */
@@ -205,13 +217,35 @@ export class Kill {
       return;
     }
     const wasOpen = isOpenRow(known.shown.state);
+    // Taken from the record: it ended, however the order itself calls that.
+    const isRestored = known.status === undefined && !wasOpen && isTerminal(view.status);
     known.status = view.status;
+    if (isRestored) return;
     const state = rowStateOf(view.status);
     const detail = isOpenRow(state) || state === 'canceled' ? known.shown.detail : view.reason;
     if (state === known.shown.state && detail === known.shown.detail) return;
     this.show(known, { ...known.shown, state, ...(detail !== undefined && { detail }) });
     // It came back to life: it is told again.
     if (!wasOpen && isOpenRow(state)) Object.assign(known, { listed: false, dueMs: 0 });
+  }
+
+  /** Ended here, it worked at the venue: its cancel went there by the venue's own list, which has it no more. */
+  canceledThere(view: OrderView, { quantity, attempts, lastAttemptAt }: ListedCancel): void {
+    const { orderId, symbol, venue, status } = view;
+    const known = this.rows.get(orderId);
+    if (known?.shown.state === 'canceled' || !isTerminal(status)) return;
+    const row: Row = known ?? {
+      shown: { orderId, symbol, venue, quantity, state: 'canceled', attempts: 0 },
+      status,
+      dueMs: 0,
+      asking: false,
+      sent: false,
+      ended: false,
+      listed: false,
+    };
+    this.rows.set(orderId, row);
+    const detail = `it was ${status} here and worked at the venue: canceled there, by the venue's own list`;
+    this.show(row, { ...row.shown, quantity, state: 'canceled', attempts, lastAttemptAt, detail });
   }
 
   /** An order that was to be sent, and never came into being. */
@@ -455,26 +489,4 @@ export class Kill {
 /** It is open here, and was sent. */
 function mayBeThere({ shown, status }: Row): boolean {
   return isOpenRow(shown.state) && status !== 'created';
-}
-
-export function flattenIdOf(killId: string, number: number): OrderId {
-  return `${killId}-f${number}` as OrderId;
-}
-
-function flattenNumberOf(orderId: string): number {
-  return Number(/-f(\d+)$/.exec(orderId)?.[1] ?? 0);
-}
-
-function asListed({ orderId, symbol, venue, quantity }: KillRow): KilledOrder {
-  return { orderId, symbol, venue, quantity };
-}
-
-function asProgress({ orderId, state, attempts, lastAttemptAt, detail }: KillRow): KillProgress {
-  return {
-    orderId,
-    state,
-    attempts,
-    ...(lastAttemptAt !== undefined && { lastAttemptAt }),
-    ...(detail !== undefined && { detail }),
-  };
 }

@@ -4,7 +4,8 @@ import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { TradingEventData } from '../../../domain/trading/tradingEvents.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
-import { flattenIdOf, Kill, originOf } from './kill.ts';
+import { flattenIdOf } from './flattenIds.ts';
+import { Kill, originOf } from './kill.ts';
 
 function event<Type extends keyof TradingEventData>(type: Type, data: TradingEventData[Type]) {
   const place = { eventId: 'e', correlationId: 'c', actor: 'operator:ak', streamId: 'desk' };

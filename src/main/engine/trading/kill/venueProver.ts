@@ -6,7 +6,14 @@ import {
   type VenueId,
 } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
-import { add, formatDecimal, negate, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import {
+  add,
+  formatDecimal,
+  negate,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../../shared/kernel/decimal.ts';
 import { formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { ScopePosition, VenueProof } from '../../../domain/trading/tradingEvents.ts';
@@ -16,7 +23,7 @@ import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts'
 import type { Clock, VenueExecutionRecord, VenueOrderRecord, VenuePosition } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-import { killActor, type Kill } from './kill.ts';
+import { killActor, type Kill, type ListedCancel } from './kill.ts';
 import type { PositionBooks } from '../scopePositions.ts';
 
 export interface ProverDependencies {
@@ -39,6 +46,8 @@ export class VenueProver {
   private readonly dependencies: ProverDependencies;
   /** What each venue listed in a scope when it was asked last. */
   private readonly listed = new Map<VenueId, ReadonlySet<ClientOrderId>>();
+  /** What was canceled from such a list and is not in the ledger yet. */
+  private readonly canceled = new WeakMap<Kill, Map<ClientOrderId, ListedCancel & { venue: VenueId }>>();
 
   constructor(dependencies: ProverDependencies) {
     this.dependencies = dependencies;
@@ -61,11 +70,12 @@ export class VenueProver {
     for (const record of listed) if (await this.isIn(kill, record)) open.push(record);
     if (open.length > 0) {
       this.dependencies.compare(venue.id, contextOf(kill));
-      await this.cancelListed(guard, open);
+      await this.cancelListed(kill, guard, open);
       const ids = open.slice(0, idsToldMax).map((record) => record.clientOrderId);
       const more = open.length > ids.length ? ` and ${open.length - ids.length} more` : '';
       return { hindrance: `venue ${venue.id} still lists ${ids.join(', ')}${more} as open` };
     }
+    await this.nameCanceled(kill, venue.id);
     if ('hindrance' in flat) {
       this.dependencies.compare(venue.id, contextOf(kill));
       return flat;
@@ -77,7 +87,11 @@ export class VenueProver {
    * Whatever the store says of them, the venue works them: what it lists again although it was compared is canceled by
    * the ids that it has there. What becomes of it is found by the comparison, and by the next question.
    */
-  private async cancelListed(guard: VenueGuard, open: readonly VenueOrderRecord[]): Promise<void> {
+  private async cancelListed(
+    kill: Kill,
+    guard: VenueGuard,
+    open: readonly VenueOrderRecord[],
+  ): Promise<void> {
     const { id } = guard.venue;
     const before = this.listed.get(id) ?? new Set();
     this.listed.set(id, new Set(open.map(({ clientOrderId }) => clientOrderId)));
@@ -85,15 +99,34 @@ export class VenueProver {
       ({ clientOrderId }) =>
         before.has(clientOrderId) && !this.dependencies.closesPosition(orderIdOfClient(clientOrderId)),
     );
-    await Promise.allSettled(again.map((record) => this.cancelOne(guard, record)));
+    await Promise.allSettled(again.map((record) => this.cancelOne(kill, guard, record)));
   }
 
-  private async cancelOne(guard: VenueGuard, record: VenueOrderRecord): Promise<void> {
+  private async cancelOne(kill: Kill, guard: VenueGuard, record: VenueOrderRecord): Promise<void> {
     const { clientOrderId, venueOrderId, symbol } = record;
     const admitted = await guard.admit('cancel', neverAborted);
     if (!admitted.ok) return;
     const request = { clientOrderId, venueOrderId, symbol };
+    const canceled = this.canceled.get(kill) ?? new Map<ClientOrderId, ListedCancel & { venue: VenueId }>();
+    this.canceled.set(kill, canceled);
+    canceled.set(clientOrderId, {
+      venue: guard.venue.id,
+      quantity: formatDecimal(subtract(record.quantity, record.filledQuantity)),
+      attempts: (canceled.get(clientOrderId)?.attempts ?? 0) + 1,
+      lastAttemptAt: formatMicros(this.dependencies.clock.now()),
+    });
     await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
+  }
+
+  /** The venue lists them no more: each has its row in the ledger. */
+  private async nameCanceled(kill: Kill, venue: VenueId): Promise<void> {
+    const canceled = this.canceled.get(kill);
+    for (const [clientOrderId, cancel] of canceled ?? []) {
+      if (cancel.venue !== venue) continue;
+      const view = await this.dependencies.live.find(orderIdOfClient(clientOrderId));
+      if (view !== undefined) kill.canceledThere(view, cancel);
+      canceled?.delete(clientOrderId);
+    }
   }
 
   private async isIn({ scope }: Kill, record: VenueOrderRecord): Promise<boolean> {

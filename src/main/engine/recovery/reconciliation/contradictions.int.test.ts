@@ -1,0 +1,151 @@
+/** What a comparison is worth once a person has settled an order, or the venue was silent; and what the venue says against it. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import { operator, TradingBed } from '../../trading/testing/tradingBed.ts';
+
+const sim = 'sim' as VenueId;
+const desk = { kind: 'desk' } as const;
+let bed: TradingBed;
+
+beforeEach(async () => {
+  bed = await TradingBed.open();
+  bed.venue.behaviour = 'rest';
+});
+
+const client = (orderId: string) => orderId as ClientOrderId;
+const report = () => bed.engine.reconciliation.report(sim);
+const outdated = () => bed.engine.reconciliation.outdated(sim);
+const gate = () => bed.engine.reconciliation.gate(sim);
+
+/** An order that the venue has taken, in doubt here, while it answers nothing. */
+async function inDoubt(change: object = {}): Promise<OrderId> {
+  bed.venue.behaviour = 'lose_answer';
+  bed.venue.answers = false;
+  void bed.submit(change);
+  await bed.time.advance(8_000);
+  const [order] = bed.engine.orders.inDoubt();
+  if (order === undefined) throw new Error('nothing is in doubt');
+  return order.orderId as OrderId;
+}
+
+async function settledAsFilled(): Promise<OrderId> {
+  const orderId = await inDoubt();
+  const executions = [{ quantity: decimal('10'), price: decimal('1400') }];
+  const settled = await bed.until(
+    bed.engine.orders.settle(orderId, { outcome: 'filled', executions }, operator),
+  );
+  expect(settled).toEqual({ ok: true });
+  return orderId;
+}
+
+describe('a comparison', () => {
+  test('is made as soon as a silent venue speaks again, and says nothing of now until then', async () => {
+    const orderId = await bed.order();
+    await bed.time.advance(61_000);
+    const before = report()?.finishedAt;
+    bed.venue.answers = false;
+    await bed.time.advance(10_000);
+    expect(outdated()).toBe('silence');
+    bed.venue.end(client(orderId), 'canceled');
+    bed.venue.answers = true;
+    await bed.time.advance(3_000);
+    expect(report()).toMatchObject({ trigger: 'silence', clean: true });
+    expect(report()?.differences).toMatchObject([{ kind: 'lost_cancel', orderId, resolved: true }]);
+    expect(report()?.finishedAt).not.toBe(before);
+    expect(outdated()).toBeUndefined();
+    expect(gate()).toBe('open');
+  });
+
+  test('that is overdue says so, whatever hinders it', async () => {
+    await bed.time.advance(1_000);
+    expect(outdated()).toBeUndefined();
+    bed.venue.answers = false;
+    await bed.time.advance(100_000);
+    // Another sign of life than an answer: a price.
+    bed.venue.quote('SPX' as never, decimal('1401'));
+    expect(outdated()).toBeDefined();
+  });
+
+  test('says nothing of now once an operator has settled an order, and is made anew', async () => {
+    await bed.time.advance(61_000);
+    await settledAsFilled();
+    expect(outdated()).toBe('settlement');
+    bed.venue.answers = true;
+    await bed.time.advance(5_000);
+    expect(outdated()).toBeUndefined();
+    expect(report()?.clean).toBe(false);
+  });
+});
+
+describe('an order that the venue works', () => {
+  test('and that is filled here by hand is a difference of its own and holds new orders', async () => {
+    const orderId = await settledAsFilled();
+    bed.venue.answers = true;
+    bed.venue.behaviour = 'rest';
+    await bed.time.advance(5_000);
+    expect(report()?.differences).toEqual(
+      expect.arrayContaining([
+        {
+          kind: 'works_there',
+          orderId,
+          clientOrderId: orderId,
+          detail: `buy SPX: filled here by a person's word, working at the venue as v1 with 10 open`,
+          resolved: false,
+        },
+        expect.objectContaining({
+          kind: 'position',
+          detail: 'SPX of main: the venue has 10 less than the desk',
+        }),
+      ]),
+    );
+    expect(gate()).toBe('differences');
+    expect(await bed.signal()).toMatchObject({ type: 'denied' });
+  });
+
+  test('with more of it than here, though it is filled here by executions, is one too', async () => {
+    const orderId = await bed.order();
+    bed.venue.fill(client(orderId), decimal('10'));
+    await bed.until(bed.engine.settled());
+    bed.venue.alter(client(orderId), { quantity: decimal('30'), status: 'partially_filled' });
+    await bed.until(bed.engine.reconciliation.run(sim, operator));
+    expect(report()?.differences).toMatchObject([{ kind: 'works_there', orderId, resolved: false }]);
+  });
+
+  test('with another quantity or price than here is a difference', async () => {
+    const orderId = await bed.order();
+    bed.venue.alter(client(orderId), { quantity: decimal('4'), limitPrice: decimal('1399') });
+    await bed.until(bed.engine.reconciliation.run(sim, operator));
+    expect(report()?.differences).toMatchObject([
+      { kind: 'terms', orderId, detail: expect.stringContaining('quantity 10 here, 4 at the venue') },
+    ]);
+  });
+
+  test('with less filled than here is a difference of its own, where the venue tells no positions too', async () => {
+    const orderId = await bed.order();
+    bed.venue.fill(client(orderId), decimal('4'));
+    await bed.until(bed.engine.settled());
+    bed.venue.capabilities = { ...bed.venue.capabilities, positions: false };
+    bed.venue.alter(client(orderId), { filledQuantity: decimal('1') });
+    await bed.until(bed.engine.reconciliation.run(sim, operator));
+    expect(report()?.differences).toMatchObject([{ kind: 'filled_quantity', orderId, resolved: false }]);
+  });
+});
+
+describe('the kill switch', () => {
+  test('names in its ledger the order that it canceled from the list of the venue', async () => {
+    const orderId = await settledAsFilled();
+    bed.venue.answers = true;
+    bed.venue.behaviour = 'rest';
+    await bed.time.advance(5_000);
+    await bed.until(bed.engine.trading.kill(desk, { flatten: false }, operator));
+    const ledger = await bed.reaches('cleared');
+    expect(ledger.rows).toMatchObject([
+      { orderId, symbol: 'SPX', venue: 'sim', quantity: '10', state: 'canceled' },
+    ]);
+    expect(ledger.rows[0]?.detail).toContain('filled here');
+    expect(bed.venue.records).toMatchObject([{ status: 'canceled' }]);
+    await bed.restart();
+    expect(bed.ledger().rows).toMatchObject([{ orderId, state: 'canceled' }]);
+  });
+});

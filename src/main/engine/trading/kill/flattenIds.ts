@@ -1,0 +1,11 @@
+/** Ids of the orders with which a kill switch closes positions. */
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
+
+export function flattenIdOf(killId: string, number: number): OrderId {
+  return `${killId}-f${number}` as OrderId;
+}
+
+/** 0 for any other order. */
+export function flattenNumberOf(orderId: string): number {
+  return Number(/-f(\d+)$/.exec(orderId)?.[1] ?? 0);
+}
