@@ -64,7 +64,8 @@ test('a view that outgrows its limit is cut at its end in its own order', () => 
   expect(next.rows.size).toBe(50);
   expect(next.rows.has('x299')).toBe(true);
   expect(next.rows.has('a')).toBe(false);
-  expect([...next.fresh].every((id) => next.rows.has(id))).toBe(true);
+  expect(next.fresh.size).toBeGreaterThan(0);
+  expect([...next.fresh].filter((id) => !next.rows.has(id))).toEqual([]);
 });
 
 test('what was seen is not new any more', () => {

@@ -13,6 +13,7 @@ import type {
   VenueId,
   VenueOrderId,
 } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { replaceNumberOf } from './clientOrderIds.ts';
 import { decideOrder } from './decideOrder.ts';
 import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
@@ -40,6 +41,18 @@ const risk = { level: 'low', rules: [] } as const;
 const clientOrderId = 'o1' as ClientOrderId;
 const venueOrderId = 'v1' as VenueOrderId;
 const venue = { evidence: 'venue' } as const;
+
+const anyInquiry = fc.record({
+  type: fc.constant('RecordInquiry' as const),
+  inquiry: fc.record({
+    subject: fc.constantFrom(...inquirySubjects),
+    attempt: fc.integer({ min: 1, max: 100 }),
+    clientOrderIds: fc.constant([clientOrderId]),
+    answer: fc.constantFrom(...inquiryAnswers),
+    detail: fc.constant('asked'),
+    askedAt: fc.constant('2026-11-23T10:00:00.000000Z'),
+  }),
+});
 
 const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
   fc.constant<OrderCommand>({ type: 'CreateOrder', terms, risk }),
@@ -79,17 +92,7 @@ const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
     reason: 'it works there',
   }),
   fc.constant<OrderCommand>({ type: 'RepeatRequest', reason: 'no outcome' }),
-  fc.record({
-    type: fc.constant('RecordInquiry' as const),
-    inquiry: fc.record({
-      subject: fc.constantFrom(...inquirySubjects),
-      attempt: fc.integer({ min: 1, max: 100 }),
-      clientOrderIds: fc.constant([clientOrderId]),
-      answer: fc.constantFrom(...inquiryAnswers),
-      detail: fc.constant('asked'),
-      askedAt: fc.constant('2026-11-23T10:00:00.000000Z'),
-    }),
-  }),
+  anyInquiry,
   fc.record({
     type: fc.constant('SettleOrder' as const),
     reason: fc.constant('by hand'),
@@ -117,19 +120,42 @@ const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
   }),
 );
 
-function run(commands: readonly OrderCommand[]): { states: OrderState[]; events: OrderEvent[] } {
-  const states: OrderState[] = [initialOrderState];
-  const events: OrderEvent[] = [];
+/** A command that was taken, and what it made of the order. */
+interface Step {
+  readonly command: OrderCommand;
+  readonly before: OrderState;
+  readonly events: readonly OrderEvent[];
+  readonly after: OrderState;
+}
+
+interface Life {
+  readonly states: readonly OrderState[];
+  readonly events: readonly OrderEvent[];
+  readonly steps: readonly Step[];
+  readonly refused: readonly Refusal[];
+}
+
+function run(commands: readonly OrderCommand[]): Life {
+  const steps: Step[] = [];
+  const refused: Refusal[] = [];
+  let before: OrderState = initialOrderState;
   for (const command of commands) {
-    const state = states.at(-1) ?? initialOrderState;
-    const decision = decideOrder(command, state);
-    if (!decision.ok) continue;
-    let next = state;
-    for (const event of decision.value) next = evolveOrder(next, event);
-    events.push(...decision.value);
-    states.push(next);
+    const decision = decideOrder(command, before);
+    if (!decision.ok) {
+      refused.push(decision.error);
+      continue;
+    }
+    let after = before;
+    for (const event of decision.value) after = evolveOrder(after, event);
+    steps.push({ command, before, events: decision.value, after });
+    before = after;
   }
-  return { states, events };
+  return {
+    states: [initialOrderState, ...steps.map(({ after }) => after)],
+    events: steps.flatMap(({ events }) => events),
+    steps,
+    refused,
+  };
 }
 
 const sequences = fc.array(anyCommand, { maxLength: 25, size: 'max' });
@@ -151,6 +177,19 @@ const liveSequences = fc.tuple(fc.boolean(), sequences).map(([isOurs, commands])
     : [adopted]),
   ...commands,
 ]);
+
+/** Random sequences seldom come to a doubt; these begin with one. */
+const doubtfulSequences = sequences.map((commands): OrderCommand[] => [
+  { type: 'CreateOrder', terms, risk },
+  { type: 'BeginSubmission', clientOrderId },
+  { type: 'MarkInDoubt', reason: 'lost' },
+  ...commands,
+]);
+/** More than are kept, in about half of the cases. */
+const inquiries = fc.array(
+  anyInquiry.filter(({ inquiry }) => inquiry.subject === 'submission'),
+  { maxLength: 2 * inquiriesKeptMax, size: 'max' },
+);
 
 describe('an order', () => {
   test('is the same when its events are replayed', () => {
@@ -232,27 +271,61 @@ describe('an order', () => {
     );
   });
 
-  test('takes any sequence from nothing without a throw', () => {
+  test('takes any sequence from nothing without a throw: it begins once, and every refusal says why', () => {
+    let [begun, refusals] = [0, 0];
     fc.assert(
       fc.property(sequences, (commands) => {
-        expect(run(commands).states.length).toBeGreaterThan(0);
+        const { events, refused } = run(commands);
+        const [first, ...others] = events.map(({ type }) => type);
+        if (first !== undefined) begun++;
+        expect(['OrderCreated', 'OrderDenied', 'OrderAdopted', undefined]).toContain(first);
+        expect(others.filter((type) => type === 'OrderCreated' || type === 'OrderAdopted')).toEqual([]);
+        refusals += refused.length;
+        const mute = refused.filter(({ code, message }) => !/^[a-z_]+$/.test(code) || message === '');
+        expect(mute).toEqual([]);
       }),
       { numRuns: 5_000 },
     );
+    // About two thirds of the sequences begin an order.
+    expect(begun).toBeGreaterThan(1_000);
+    expect(refusals).toBeGreaterThan(1_000);
   });
 
-  test('in doubt is rejected by nobody but the venue, proof and an operator, and keeps only its latest inquiries', () => {
+  test('in doubt is rejected by nobody but the venue, proof and an operator', () => {
+    let rejectedFromDoubt = 0;
     fc.assert(
-      fc.property(liveSequences, (commands) => {
-        const { states, events } = run(commands);
-        const rejections = events.filter((event) => event.type === 'OrderRejected');
-        const asked = commands.filter(({ type }) => type === 'RecordRejection' || type === 'SettleOrder');
-        expect(rejections.length).toBeLessThanOrEqual(asked.length);
-        const kept = states.map((state) => ('inquiries' in state ? state.inquiries.length : 0));
-        expect(Math.max(...kept)).toBeLessThanOrEqual(inquiriesKeptMax);
+      fc.property(doubtfulSequences, (commands) => {
+        const rejecting = run(commands).steps.filter(({ events }) =>
+          events.some(({ type }) => type === 'OrderRejected'),
+        );
+        rejectedFromDoubt += rejecting.filter(({ before }) => before.status === 'in_doubt').length;
+        const byOthers = rejecting.filter(
+          ({ command }) => command.type !== 'RecordRejection' && command.type !== 'SettleOrder',
+        );
+        expect(byOthers).toEqual([]);
       }),
       { numRuns: 2_000 },
     );
+    expect(rejectedFromDoubt).toBeGreaterThan(100);
+  });
+
+  test('keeps only the latest inquiries of a request, and all of those', () => {
+    let overfull = 0;
+    fc.assert(
+      fc.property(inquiries, (commands) => {
+        const last = run([
+          { type: 'CreateOrder', terms, risk },
+          { type: 'BeginSubmission', clientOrderId },
+          { type: 'MarkInDoubt', reason: 'lost' },
+          ...commands,
+        ]).states.at(-1);
+        const asked = commands.map(({ inquiry }) => inquiry);
+        if (asked.length > inquiriesKeptMax) overfull++;
+        expect(last).toMatchObject({ status: 'in_doubt', inquiries: asked.slice(-inquiriesKeptMax) });
+      }),
+      { numRuns: 500 },
+    );
+    expect(overfull).toBeGreaterThan(50);
   });
 
   test('never goes back to an earlier replace', () => {

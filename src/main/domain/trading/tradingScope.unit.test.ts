@@ -20,6 +20,7 @@ describe('a trading scope', () => {
   );
 
   test('covers the orders that carry its id, the desk all', () => {
+    expect(scopesOf(order)).toHaveLength(5);
     for (const text of scopesOf(order)) expect(scopeCovers(parseTradingScope(text)!, order)).toBe(true);
     for (const text of ['venue:x', 'account:sim', 'strategy:main', 'symbol:cross']) {
       expect(scopeCovers(parseTradingScope(text)!, order)).toBe(false);

@@ -153,14 +153,19 @@ describe('stages plugged in and out under load', () => {
         return { ok: true, context };
       },
     });
-    const outcomes = Array.from({ length: 300 }, (_unused, i) => {
+    const outcomes: ReturnType<typeof bed.submit>[] = [];
+    for (let i = 0; i < 300; i++) {
       if (i % 3 === 0) bed.engine.pipeline.addStage(counting('Own'));
       if (i % 3 === 1) bed.engine.pipeline.removeStage('Own');
-      return bed.submit({ quantity: '1' });
-    });
+      outcomes.push(bed.submit({ quantity: '1' }));
+      // Time goes on, so that signals of before are on their way while the stages change.
+      await bed.time.advance(1);
+    }
     const ended = await Promise.all(outcomes.map((outcome) => bed.until(outcome)));
     expect(new Set(ended.map(({ type }) => type))).toEqual(new Set(['ordered']));
-    expect([...seen.values()].every((times) => times === 1)).toBe(true);
+    // Some met the stage, and each of those once; the others never did.
+    expect(seen.size).toBeLessThan(outcomes.length);
+    expect(new Set(seen.values())).toEqual(new Set([1]));
   });
 });
 

@@ -84,9 +84,11 @@ describe('untilAborted', () => {
       yield 1;
       throw new Error('unplugged');
     }
+    const received: number[] = [];
     await expect(async () => {
-      for await (const item of untilAborted(source(), undefined)) expect(item).toBe(1);
+      for await (const item of untilAborted(source(), undefined)) received.push(item);
     }).rejects.toThrow('unplugged');
+    expect(received).toEqual([1]);
   });
 
   it('keeps nothing of the items that it has given', async () => {

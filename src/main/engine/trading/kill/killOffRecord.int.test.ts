@@ -126,7 +126,8 @@ describe('a kill switch on a store that can not write', () => {
     await bed.time.advance(30_000);
     expect(bed.venue.cancels).toHaveLength(sent);
     await free();
-    expect((await bed.reaches('cleared')).rows.every(({ state }) => state === 'canceled')).toBe(true);
+    const { rows } = await bed.reaches('cleared');
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['canceled']));
     expect(bed.venue.cancels).toHaveLength(sent);
   });
 
@@ -318,7 +319,7 @@ describe('a kill switch that is on record when the store fails', () => {
     });
     await free();
     const done = await bed.reaches('cleared');
-    expect(done.rows.every(({ state }) => state === 'canceled')).toBe(true);
+    expect(new Set(done.rows.map(({ state }) => state))).toEqual(new Set(['canceled']));
     expect(bed.engine.trading.ledgers()).toHaveLength(1);
   });
 

@@ -89,7 +89,7 @@ describe('a kill switch', () => {
     };
     await engage();
     const done = await bed.reaches('cleared');
-    expect(done.rows.every(({ state }) => state === 'canceled')).toBe(true);
+    expect(new Set(done.rows.map(({ state }) => state))).toEqual(new Set(['canceled']));
     expect(Math.max(...done.rows.map(({ attempts }) => attempts))).toBeGreaterThan(2);
     expect(await bed.openAtVenue()).toBe(0);
   });

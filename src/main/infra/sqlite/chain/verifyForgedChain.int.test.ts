@@ -159,6 +159,7 @@ describe('a damaged file', () => {
     const sound = join(testFolder(), 'sound.db');
     cpSync(path, sound);
     const { length } = readFileSync(sound);
+    expect(length).toBeGreaterThan(4096 + 5 * 3000);
     for (let size = length - 1; size > 4096; size -= 3000) {
       cpSync(sound, path);
       truncateSync(path, size);
@@ -169,6 +170,7 @@ describe('a damaged file', () => {
   it('never makes the verifier throw, whichever byte is flipped', async () => {
     const sound = readFileSync(path);
     const from = sound.indexOf('needle-39');
+    expect(from).toBeGreaterThan(0);
     for (let at = from; at < from + 4096 && at < sound.length; at += 97) {
       flip(at);
       await verify();
