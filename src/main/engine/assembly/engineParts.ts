@@ -80,6 +80,7 @@ export function engineParts(ports: EnginePorts) {
     ...books,
     handler,
     resolver: recovery.resolver,
+    wasRolledBack: () => alarms.wasRolledBack,
     process: (...taken) => intake.resume(...taken),
   });
 

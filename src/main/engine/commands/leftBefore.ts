@@ -10,14 +10,13 @@ import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 
+export const hasItAlready = 'not sent: the venue has it already, from before the store was rolled back';
+
 /** What makes such an order one that was sent: what became of it is the venue's to say. */
-export function takingOver(orderId: OrderId): readonly OrderCommand[] {
+export function takingOver(orderId: OrderId, reason: string): readonly OrderCommand[] {
   return [
     { type: 'BeginSubmission', clientOrderId: clientOrderIdOf(orderId, 0) },
-    {
-      type: 'MarkInDoubt',
-      reason: 'not sent: the venue has it already, from before the store was rolled back',
-    },
+    { type: 'MarkInDoubt', reason },
   ];
 }
 

@@ -17,7 +17,7 @@ import { BreakerOpenError, CallWithheldError } from '../resilience/guardedVenue.
 import type { Admission, VenueGuard } from '../resilience/venueGuard.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
 import type { TradingGate } from '../gates/tradingGate.ts';
-import { hasLeftBefore, takingOver } from './leftBefore.ts';
+import { hasItAlready, hasLeftBefore, takingOver } from './leftBefore.ts';
 import { refusalOf, type OrderCommandHandler } from './orderCommandHandler.ts';
 import type { SendDependencies } from './sendRequest.ts';
 
@@ -93,7 +93,7 @@ async function takeOver(
   context: EventContext,
 ): Promise<Result<Submitted, Refusal>> {
   const [begun] = await handler.handleBatch(
-    takingOver(orderId).map((command) => ({ orderId, command, context })),
+    takingOver(orderId, hasItAlready).map((command) => ({ orderId, command, context })),
   );
   if (begun?.ok === false) return err(refusalOf(begun.error));
   resolver.check(orderId);

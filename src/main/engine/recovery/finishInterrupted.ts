@@ -10,6 +10,7 @@ import { isWorking } from '../../domain/order/orderState.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import { signalFromRecord } from '../../domain/signal/signalRecord.ts';
+import { takingOver } from '../commands/leftBefore.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
@@ -29,6 +30,8 @@ export interface FinishDependencies {
   readonly ids: IdSource;
   readonly pending: PendingSignals;
   readonly interruptions: Interruptions;
+  /** The store was rolled back once: an order may have left before, and the record of that is lost. */
+  readonly wasRolledBack: () => boolean;
   /** Takes a durable signal through the pipeline. */
   readonly process: (signal: Signal, orderId: OrderId, received: StoredEvent) => void;
 }
@@ -48,12 +51,18 @@ export async function finishInterrupted(dependencies: FinishDependencies): Promi
 
 /** Whatever it was that could not be written about the order: ends it, or finds out. */
 export async function finishOrder(
-  { handler, resolver }: FinishDependencies,
+  { handler, resolver, wasRolledBack }: FinishDependencies,
   orderId: OrderId,
 ): Promise<void> {
   const order = await handler.order(orderId);
   if (order === undefined) return;
   const context = { correlationId: correlationOf(orderId), actor };
+  if (order.status === 'created' && wasRolledBack()) {
+    const commands = takingOver(orderId, mayHaveLeft);
+    await handler.handleBatch(commands.map((command) => ({ orderId, command, context })));
+    resolver.check(orderId);
+    return;
+  }
   if (order.status === 'created') {
     await handler.handle({ orderId, command: { type: 'DenyOrder', reasons: [neverSent] }, context });
     return;
@@ -62,6 +71,8 @@ export async function finishOrder(
   await handler.handle({ orderId, command: { type: 'MarkInDoubt', reason }, context });
   resolver.check(orderId);
 }
+
+const mayHaveLeft = 'it may have been sent before the store was rolled back';
 
 const neverSent: Refusal = {
   code: 'interrupted',

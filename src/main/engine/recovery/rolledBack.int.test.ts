@@ -224,6 +224,59 @@ describe('the exits of a bracket', () => {
   });
 });
 
+describe('an order whose intent was lost', () => {
+  async function rollBackToCreation(orderId: OrderId): Promise<void> {
+    const created = (await bed.events()).find(
+      ({ type, streamId }) => type === 'OrderCreated' && streamId === `order-${orderId}`,
+    );
+    await bed.rollBack(created!.position);
+  }
+
+  /** The engine knows of a rollback, as after one that it finds at its start. */
+  beforeEach(async () => {
+    const { position } = bed.store.head();
+    await ordered('before');
+    await bed.rollBack(position);
+    await bed.time.advance(5_000);
+    await acceptRollback();
+    bed.venue.behaviour = 'rest';
+  });
+
+  const typesOf = async (orderId: OrderId) =>
+    (await bed.events()).filter(({ streamId }) => streamId === `order-${orderId}`).map(({ type }) => type);
+
+  it('is not said to be never sent, and goes on as the venue has it', async () => {
+    const orderId = await ordered('working');
+    bed.venue.fill(orderId as string as ClientOrderId, decimal('4'));
+    await bed.time.advance(100);
+    bed.venue.answers = false;
+    await rollBackToCreation(orderId);
+    await bed.time.advance(5_000);
+    expect(statusOf(orderId)).toBe('in_doubt');
+    bed.venue.answers = true;
+    await bed.time.advance(60_000);
+    expect(await typesOf(orderId)).not.toContain('OrderDenied');
+    expect(bed.engine.queries.getOrder(orderId)).toMatchObject({
+      status: 'partially_filled',
+      filledQuantity: '4',
+    });
+    expect(bed.venue.submissions).toHaveLength(2);
+  });
+
+  it('ends once its venue has proven that it never came', async () => {
+    bed.venue.behaviour = 'lose_request';
+    const { outcome } = bed.engine.intake.submit(limitSignal('lost'), origin);
+    await bed.time.advance(1_000);
+    void outcome;
+    const created = (await bed.events()).findLast(({ type }) => type === 'OrderCreated');
+    const orderId = created!.streamId.replace('order-', '') as OrderId;
+    await rollBackToCreation(orderId);
+    await bed.time.advance(60_000);
+    expect(statusOf(orderId)).toBe('rejected');
+    expect(bed.venue.submissions).toHaveLength(1);
+  });
+});
+
 it('a kill switch goes on closing positions under ids that it has not used before', async () => {
   const entry = await ordered('entry');
   bed.venue.fill(entry as string as ClientOrderId, decimal('10'));

@@ -18,7 +18,7 @@ import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { isTerminal, isWorking, type Order } from '../../../domain/order/orderState.ts';
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
-import { takingOver } from '../../commands/leftBefore.ts';
+import { hasItAlready, takingOver } from '../../commands/leftBefore.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { VenueCallError, type Clock, type VenueExecutionRecord, type VenueOrderRecord } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
@@ -190,7 +190,9 @@ async function lookIntoUnsent(
     return { differences: [unsent, ...(found.answer === 'found' ? found.differences : [])] };
   }
   const context = { correlationId: correlationOf(orderId), actor: reconciliationActor };
-  await handler.handleBatch(takingOver(orderId).map((command) => ({ orderId, command, context })));
+  await handler.handleBatch(
+    takingOver(orderId, hasItAlready).map((command) => ({ orderId, command, context })),
+  );
   check(orderId, true);
   return { differences: [unsent], unanswered: orderId };
 }
