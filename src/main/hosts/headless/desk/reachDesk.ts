@@ -8,21 +8,9 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { connectControl } from '../../control/controlClient.ts';
 import { operatorActor } from '../../operatorActor.ts';
-import type { DeskIo } from '../terminal/deskIo.ts';
 import type { ExitCode } from '../terminal/exitCode.ts';
 import { configurationOf, openDesk } from './openDesk.ts';
-import { tellFault } from '../terminal/tellFault.ts';
-
-export interface RunningOptions {
-  readonly folder: string;
-  readonly json: boolean;
-}
-
-export interface ReachOptions extends RunningOptions {
-  readonly config?: string | undefined;
-  /** The command's name, for the audit trail: `desk kill`. */
-  readonly host: string;
-}
+import { ownFolder, tellFault, type Call } from './call.ts';
 
 interface ReachedDesk {
   readonly api: Api;
@@ -36,10 +24,11 @@ const retryMs = 200;
 const storeName = 'events.db';
 
 /** Faults: `store_missing`, those of the control channel and of opening an engine. */
-async function reachDesk(io: DeskIo, options: ReachOptions): Promise<Result<ReachedDesk, Fault>> {
-  const { folder, host, json } = options;
+async function reachDesk(call: Call): Promise<Result<ReachedDesk, Fault>> {
+  const { io, host, json } = call;
+  const folder = ownFolder(call);
   if (!existsSync(join(folder, storeName))) return err(noDesk(folder));
-  const read = await configurationOf(options.config, folder);
+  const read = await configurationOf(call.config, folder);
   const open = async (): Promise<Result<ReachedDesk, Fault>> => {
     const opened = await openDesk({ folder, host, market: 'held', json, ...read });
     if (!opened.ok) return opened;
@@ -66,28 +55,24 @@ export async function onRunningOrElse<T, F extends FaultView>(
   }
 }
 
-type DeskWork = (api: Api) => Promise<Reply<ExitCode>>;
+/** Gives how the command ends, or the fault that is to be told. */
+type DeskWork = (api: Api) => Promise<ExitCode | Extract<Reply<unknown>, { readonly ok: false }>>;
 
 /** Does the work of a command on the desk; a fault is told, and is the answer no. */
-export async function onDesk(io: DeskIo, options: ReachOptions, work: DeskWork): Promise<ExitCode> {
-  return workOn(io, options, await reachDesk(io, options), work);
+export async function onDesk(call: Call, work: DeskWork): Promise<ExitCode> {
+  return workOn(call, await reachDesk(call), work);
 }
 
 /** The same where only an engine that runs already will do. */
-export async function onRunning(io: DeskIo, options: RunningOptions, work: DeskWork): Promise<ExitCode> {
-  return workOn(io, options, await reachRunning(options.folder), work);
+export async function onRunning(call: Call, work: DeskWork): Promise<ExitCode> {
+  return workOn(call, await reachRunning(ownFolder(call)), work);
 }
 
-async function workOn(
-  io: DeskIo,
-  { json }: RunningOptions,
-  desk: Result<ReachedDesk, Fault>,
-  work: DeskWork,
-): Promise<ExitCode> {
-  if (!desk.ok) return tellFault(io, desk.error, json);
+async function workOn(call: Call, desk: Result<ReachedDesk, Fault>, work: DeskWork): Promise<ExitCode> {
+  if (!desk.ok) return tellFault(call, desk.error);
   try {
     const done = await work(desk.value.api);
-    return done.ok ? done.value : tellFault(io, done.fault, json);
+    return typeof done === 'number' ? done : tellFault(call, done.fault);
   } finally {
     await desk.value.close();
   }

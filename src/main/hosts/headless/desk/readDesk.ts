@@ -1,4 +1,6 @@
 /** Opens the events of a data folder for a command that only reads: beside a running engine, or without one. */
+import { readableFolder, tellFault, type Call } from './call.ts';
+import type { ExitCode } from '../terminal/exitCode.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { EventStore } from '../../../engine/events/eventStore.ts';
@@ -15,4 +17,19 @@ export function openEventsToRead(folder: string): Result<EventStore, Fault> {
     readOnly: true,
   });
   return opened.ok ? ok(understandingStore(opened.value)) : opened;
+}
+
+/** Does the work of a command on the record of its folder; gives how the command ends. */
+export async function onEvents(
+  call: Call,
+  work: (events: EventStore, folder: string) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const folder = readableFolder(call);
+  const events = openEventsToRead(folder);
+  if (!events.ok) return tellFault(call, events.error);
+  try {
+    return await work(events.value, folder);
+  } finally {
+    await events.value.close();
+  }
 }

@@ -1,41 +1,43 @@
 /** `desk alarms` and `desk acknowledge`: what needs a person, and a person's word that it was seen. */
+import { tell, type Call } from '../../desk/call.ts';
+import { deskCommand, operatingCommand, withConfig, type OperatingOptions } from '../commandLine.ts';
 import type { AlarmView } from '../../../../../shared/contract/status.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { onDesk, type ReachOptions } from '../../desk/reachDesk.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
+import { onDesk } from '../../desk/reachDesk.ts';
 
-type Options = Omit<ReachOptions, 'host'>;
+export const alarmsCommand = deskCommand({
+  name: 'alarms',
+  about: 'open alarms; exit code 1 when there are any',
+  declare: withConfig,
+  work: (call: Call) =>
+    onDesk(call, async (api) => {
+      const status = await api.getStatus({});
+      if (!status.ok) return status;
+      const { alarms, alarmsOpen } = status.value;
+      for (const one of alarms) await tell(call, one, alarmSentence(one));
+      if (alarmsOpen > alarms.length) {
+        call.io.note(`desk: ${alarms.length} of ${alarmsOpen} open alarms are shown`);
+      }
+      return alarmsOpen === 0 ? exitCode.done : exitCode.no;
+    }),
+});
 
-/** Exit code 1 when there is an open one. */
-export function alarmsCommand(io: DeskIo, options: Options): Promise<ExitCode> {
-  return onDesk(io, { ...options, host: 'desk alarms' }, async (api) => {
-    const status = await api.getStatus({});
-    if (!status.ok) return status;
-    const { alarms, alarmsOpen } = status.value;
-    for (const one of alarms) await (options.json ? io.json(one) : io.line(alarmSentence(one)));
-    if (alarmsOpen > alarms.length) io.note(`desk: ${alarms.length} of ${alarmsOpen} open alarms are shown`);
-    return { ok: true, value: alarmsOpen === 0 ? exitCode.done : exitCode.no };
-  });
-}
-
-export interface AcknowledgeOptions extends Options {
-  readonly alarmIds: readonly string[];
-  readonly reason: string;
-}
-
-export function acknowledgeCommand(io: DeskIo, options: AcknowledgeOptions): Promise<ExitCode> {
-  const { alarmIds, reason, json } = options;
-  return onDesk(io, { ...options, host: 'desk acknowledge' }, async (api) => {
-    const done = await api.acknowledgeAlarms({ alarmIds: [...alarmIds], reason });
-    if (!done.ok) return done;
-    const status = await api.getStatus({});
-    if (!status.ok) return status;
-    const { alarmsOpen } = status.value;
-    if (json) await io.json({ acknowledged: alarmIds, alarmsOpen });
-    else await io.line(`${alarmIds.length} acknowledged, ${alarmsOpen} still open`);
-    return { ok: true, value: exitCode.done };
-  });
-}
+export const acknowledgeCommand = operatingCommand({
+  name: 'acknowledge',
+  about: 'say that alarms were seen; what they held goes on',
+  declare: (command) => command.argument('<alarms...>', 'ids of the alarms'),
+  work: (call: Call, alarmIds: string[], { reason }: OperatingOptions) =>
+    onDesk(call, async (api) => {
+      const done = await api.acknowledgeAlarms({ alarmIds, reason });
+      if (!done.ok) return done;
+      const status = await api.getStatus({});
+      if (!status.ok) return status;
+      const { alarmsOpen } = status.value;
+      const text = `${alarmIds.length} acknowledged, ${alarmsOpen} still open`;
+      await tell(call, { acknowledged: alarmIds, alarmsOpen }, text);
+      return exitCode.done;
+    }),
+});
 
 /** `overfill, holds orders, since …: what happened. What to do. (its id)`. */
 export function alarmSentence({ alarmId, kind, holdsOrders, message, advice, raisedAt }: AlarmView): string {

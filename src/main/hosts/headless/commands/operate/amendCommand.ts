@@ -1,41 +1,56 @@
 /** `desk amend`: cancel/replace of one order, and what becomes of it. */
+import { tell, type Call } from '../../desk/call.ts';
+import { operatingCommand, seconds, type OperatingOptions } from '../commandLine.ts';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Amendment, Api } from '../../../../../shared/contract/api.ts';
+import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../../../shared/contract/orders.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { onDesk, type ReachOptions } from '../../desk/reachDesk.ts';
-
-export interface AmendCommandOptions extends Omit<ReachOptions, 'host'> {
-  readonly amendment: Amendment;
-  readonly reason: string;
-  /** How long to wait for the venue's answer. */
-  readonly timeoutMs: number;
-}
+import { exitCode, UsageError } from '../../terminal/exitCode.ts';
+import { onDesk } from '../../desk/reachDesk.ts';
 
 const pollMs = 100;
 
-/** Exit code 1 when the order does not have the new terms at the end. */
-export function amendCommand(io: DeskIo, options: AmendCommandOptions): Promise<ExitCode> {
-  const { amendment, reason, json, timeoutMs } = options;
-  const { orderId } = amendment;
-  return onDesk(io, { ...options, host: 'desk amend' }, async (api) => {
-    const before = await orderOf(api, orderId);
-    if (!before.ok) return before;
-    const asked = await api.amendOrders({ amendments: [amendment], reason });
-    if (!asked.ok) return asked;
-    const refusal = asked.value.results[0]?.refusal;
-    if (refusal !== undefined) return { ok: false, fault: { code: refusal.code, message: refusal.message } };
-    const after = await answered(api, orderId, timeoutMs);
-    if (!after.ok) return after;
-    const [was, is] = [termsOf(before.value), termsOf(after.value)];
-    if (json) await io.json({ orderId, before: was, after: is });
-    else await io.line(`${orderId}  ${textOf(was)} -> ${textOf(is)}`);
-    const replaced = JSON.stringify({ ...was, status: '' }) !== JSON.stringify({ ...is, status: '' });
-    return { ok: true, value: replaced ? exitCode.done : exitCode.no };
-  });
+interface Options extends OperatingOptions {
+  readonly quantity?: string;
+  readonly limit?: string;
+  readonly stop?: string;
+  readonly timeout: number;
 }
+
+/** Exit code 1 when the order does not have the new terms at the end. */
+export const amendCommand = operatingCommand({
+  name: 'amend',
+  about: 'change an order at the venue (cancel/replace), and wait for the answer',
+  declare: (command) =>
+    command
+      .argument('<order>', 'id of the order')
+      .option('--quantity <units>', 'the new quantity, what is filled already included')
+      .option('--limit <price>', 'the new limit price')
+      .option('--stop <price>', 'the new stop price')
+      .option('--timeout <seconds>', 'how long to wait for the answer of the venue', seconds, 10),
+  async work(call: Call, orderId: string, { quantity, limit, stop, timeout, reason }: Options) {
+    if (quantity === undefined && limit === undefined && stop === undefined) {
+      throw new UsageError('say what changes: --quantity, --limit or --stop');
+    }
+    const amendment = { orderId, quantity, limitPrice: limit, stopPrice: stop };
+    return onDesk(call, async (api) => {
+      const before = await orderOf(api, orderId);
+      if (!before.ok) return before;
+      const asked = await api.amendOrders({ amendments: [amendment], reason });
+      if (!asked.ok) return asked;
+      const refusal = asked.value.results[0]?.refusal;
+      if (refusal !== undefined) {
+        return { ok: false, fault: { code: refusal.code, message: refusal.message } };
+      }
+      const after = await answered(api, orderId, timeout * 1_000);
+      if (!after.ok) return after;
+      const [was, is] = [termsOf(before.value), termsOf(after.value)];
+      await tell(call, { orderId, before: was, after: is }, `${orderId}  ${textOf(was)} -> ${textOf(is)}`);
+      const replaced = JSON.stringify({ ...was, status: '' }) !== JSON.stringify({ ...is, status: '' });
+      return replaced ? exitCode.done : exitCode.no;
+    });
+  },
+});
 
 /** The order once the venue has answered, or as it is when the time is up. */
 async function answered(api: Api, orderId: string, timeoutMs: number): Promise<Reply<OrderView>> {

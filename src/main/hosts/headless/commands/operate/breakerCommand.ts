@@ -1,38 +1,40 @@
 /** `desk breaker`: the operator's hand on a venue's circuit breaker. */
+import { tell, type Call } from '../../desk/call.ts';
+import { oneOf, operatingCommand, type OperatingOptions } from '../commandLine.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { onDesk, type ReachOptions } from '../../desk/reachDesk.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
+import { onDesk } from '../../desk/reachDesk.ts';
 
-export const breakerActions = ['trip', 'reset', 'isolate'] as const;
-export type BreakerAction = (typeof breakerActions)[number];
-
-export interface BreakerCommandOptions extends Omit<ReachOptions, 'host'> {
-  readonly action: BreakerAction;
-  readonly venue: string;
-  readonly reason: string;
-}
+const breakerActions = ['trip', 'reset', 'isolate'] as const;
+type BreakerAction = (typeof breakerActions)[number];
 
 type BreakerView = VenueView['breaker'];
 
 const methods = { trip: 'tripBreaker', reset: 'resetBreaker', isolate: 'isolateBreaker' } as const;
 
-export function breakerCommand(io: DeskIo, options: BreakerCommandOptions): Promise<ExitCode> {
-  const { action, venue, reason, json } = options;
-  return onDesk(io, { ...options, host: 'desk breaker' }, async (api) => {
-    const before = await breakerOf(api, venue);
-    if (!before.ok) return before;
-    const done = await api[methods[action]]({ venue, reason });
-    if (!done.ok) return done;
-    const after = await breakerOf(api, venue);
-    if (!after.ok) return after;
-    if (json) await io.json({ venue, action, before: stateOf(before.value), after: stateOf(after.value) });
-    else await io.line(`breaker of ${venue}: ${before.value.state} -> ${sentenceOf(after.value)}`);
-    return { ok: true, value: exitCode.done };
-  });
-}
+export const breakerCommand = operatingCommand({
+  name: 'breaker',
+  about: "trip, reset or isolate a venue's circuit breaker",
+  declare: (command) =>
+    command
+      .argument('<action>', breakerActions.join(', '), oneOf(breakerActions))
+      .argument('<venue>', 'the venue, such as sim'),
+  work: (call: Call, action: BreakerAction, venue: string, { reason }: OperatingOptions) =>
+    onDesk(call, async (api) => {
+      const before = await breakerOf(api, venue);
+      if (!before.ok) return before;
+      const done = await api[methods[action]]({ venue, reason });
+      if (!done.ok) return done;
+      const after = await breakerOf(api, venue);
+      if (!after.ok) return after;
+      const change = { before: stateOf(before.value), after: stateOf(after.value) };
+      const text = `breaker of ${venue}: ${before.value.state} -> ${sentenceOf(after.value)}`;
+      await tell(call, { venue, action, ...change }, text);
+      return exitCode.done;
+    }),
+});
 
 async function breakerOf(api: Api, venue: string): Promise<Reply<BreakerView>> {
   const status = await api.getStatus({});

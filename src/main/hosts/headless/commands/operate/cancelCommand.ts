@@ -1,40 +1,57 @@
 /** `desk cancel`: asks the venues to cancel orders, and waits for what becomes of them. */
+import { tell, type Call } from '../../desk/call.ts';
+import { operatingCommand, seconds, type OperatingOptions } from '../commandLine.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api, RequestResult } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../../../shared/contract/orders.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { onDesk, type ReachOptions } from '../../desk/reachDesk.ts';
+import { exitCode, UsageError } from '../../terminal/exitCode.ts';
+import { onDesk } from '../../desk/reachDesk.ts';
 import { openStatuses, ordersById, ordersWhere } from './selectOrders.ts';
 
 /** Which orders: named ones, all open ones of a symbol, or all open ones. */
-export type OrderSelection =
+type OrderSelection =
   | { readonly orderIds: readonly string[] }
   | { readonly symbol: string }
   | { readonly all: true };
 
-export interface CancelCommandOptions extends Omit<ReachOptions, 'host'> {
-  readonly selection: OrderSelection;
-  readonly reason: string;
-  /** How long to wait for the venues' answers. */
-  readonly timeoutMs: number;
-}
-
 const idsPerCall = 1_000;
 const pollMs = 100;
 
+interface Options extends OperatingOptions {
+  readonly symbol?: string;
+  readonly all?: boolean;
+  readonly timeout: number;
+}
+
 /** Exit code 1 when an order is not canceled at the end: filled before, refused, or still without an answer. */
-export function cancelCommand(io: DeskIo, options: CancelCommandOptions): Promise<ExitCode> {
-  const { json } = options;
-  return onDesk(io, { ...options, host: 'desk cancel' }, async (api) => {
-    const outcomes = await cancelSelected(api, options);
-    if (!outcomes.ok) return outcomes;
-    for (const outcome of outcomes.value) await (json ? io.json(outcome) : io.line(sentenceOf(outcome)));
-    const canceled = outcomes.value.filter(({ after }) => after === 'canceled').length;
-    io.note(`desk: ${canceled} of ${outcomes.value.length} orders are canceled`);
-    return { ok: true, value: canceled === outcomes.value.length ? exitCode.done : exitCode.no };
-  });
+export const cancelCommand = operatingCommand({
+  name: 'cancel',
+  about: 'cancel orders, and wait for what becomes of them',
+  declare: (command) =>
+    command
+      .argument('[orders...]', 'ids of the orders')
+      .option('--symbol <symbol>', 'all open orders in this symbol')
+      .option('--all', 'all open orders')
+      .option('--timeout <seconds>', 'how long to wait for the answers of the venues', seconds, 10),
+  async work(call: Call, orderIds: string[], { symbol, all, timeout, reason }: Options) {
+    const selection = selectionOf(orderIds, symbol, all === true);
+    return onDesk(call, async (api) => {
+      const outcomes = await cancelSelected(api, selection, reason, timeout * 1_000);
+      if (!outcomes.ok) return outcomes;
+      for (const outcome of outcomes.value) await tell(call, outcome, sentenceOf(outcome));
+      const canceled = outcomes.value.filter(({ after }) => after === 'canceled').length;
+      call.io.note(`desk: ${canceled} of ${outcomes.value.length} orders are canceled`);
+      return canceled === outcomes.value.length ? exitCode.done : exitCode.no;
+    });
+  },
+});
+
+function selectionOf(orderIds: readonly string[], symbol: string | undefined, all: boolean): OrderSelection {
+  if (orderIds.length > 0 && symbol === undefined && !all) return { orderIds };
+  if (orderIds.length === 0 && symbol !== undefined && !all) return { symbol };
+  if (orderIds.length === 0 && symbol === undefined && all) return { all };
+  throw new UsageError('name the orders, or one of --symbol and --all');
 }
 
 interface CancelOutcome {
@@ -51,7 +68,9 @@ interface CancelOutcome {
 
 async function cancelSelected(
   api: Api,
-  { selection, reason, timeoutMs }: CancelCommandOptions,
+  selection: OrderSelection,
+  reason: string,
+  timeoutMs: number,
 ): Promise<Reply<CancelOutcome[]>> {
   const before = await selected(api, selection);
   if (!before.ok) return before;

@@ -1,20 +1,14 @@
 /** `desk kill`: engages the kill switch on a scope, and tells its ledger until the scope is proven clear. */
+import { tell, type Call } from '../../desk/call.ts';
+import { seconds } from '../commandLine.ts';
+import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import { killOffRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
 import type { KillLedger, KillPreview, KillRow } from '../../../../../shared/contract/trading.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { onDesk, type ReachOptions } from '../../desk/reachDesk.ts';
-
-export interface KillCommandOptions extends Omit<ReachOptions, 'host'> {
-  readonly scope: string;
-  readonly reason: string;
-  readonly flatten: boolean;
-  /** How long to wait for the proof. */
-  readonly timeoutMs: number;
-}
+import { exitCode } from '../../terminal/exitCode.ts';
+import { onDesk } from '../../desk/reachDesk.ts';
 
 const pollMs = 200;
 const endedStates: ReadonlySet<KillRow['state']> = new Set([
@@ -25,24 +19,42 @@ const endedStates: ReadonlySet<KillRow['state']> = new Set([
   'denied',
 ]);
 
-/** Exit code 1 when it is not proven in time; it goes on all the same, and says which orders are left. */
-export function killCommand(io: DeskIo, options: KillCommandOptions): Promise<ExitCode> {
-  const { scope, flatten, reason, timeoutMs } = options;
-  return onDesk(io, { ...options, host: 'desk kill' }, async (api) => {
-    const preview = await api.previewKill({ scope });
-    if (!preview.ok) return preview;
-    const engaged = await api.engageKillSwitch({ scope, flatten, reason });
-    if (!engaged.ok) return engaged;
-    const teller = new KillTeller(io, options);
-    await teller.engaged(engaged.value.killId, preview.value);
-    const last = await follow(api, engaged.value.killId, timeoutMs, (ledger) => teller.progress(ledger));
-    if (!last.ok) return last;
-    const after = await api.previewKill({ scope });
-    if (!after.ok) return after;
-    await teller.ended(last.value, after.value);
-    return { ok: true, value: isProven(last.value) ? exitCode.done : exitCode.no };
-  });
+interface Options extends ScopedOptions {
+  readonly flatten?: boolean;
+  readonly timeout: number;
 }
+
+/** Exit code 1 when it is not proven in time; it goes on all the same, and says which orders are left. */
+export const killCommand = scopedCommand({
+  name: 'kill',
+  about: 'halt a scope, cancel every working order in it, and tell until it is proven',
+  help: '\nExit code 1 and every order that is left when it is not proven in time.',
+  declare: (command) =>
+    command
+      .option('--flatten', 'close its positions, too')
+      .option(
+        '--timeout <seconds>',
+        'how long to wait for the proof; the engine goes on after it',
+        seconds,
+        60,
+      ),
+  work: (call: Call, { scope, reason, timeout, flatten = false }: Options) =>
+    onDesk(call, async (api) => {
+      const preview = await api.previewKill({ scope });
+      if (!preview.ok) return preview;
+      const engaged = await api.engageKillSwitch({ scope, flatten, reason });
+      if (!engaged.ok) return engaged;
+      const { killId } = engaged.value;
+      const teller = new KillTeller(call, scope, flatten);
+      await teller.engaged(killId, preview.value);
+      const last = await follow(api, killId, timeout * 1_000, (ledger) => teller.progress(ledger));
+      if (!last.ok) return last;
+      const after = await api.previewKill({ scope });
+      if (!after.ok) return after;
+      await teller.ended(last.value, after.value);
+      return isProven(last.value) ? exitCode.done : exitCode.no;
+    }),
+});
 
 /** Reads the ledger until it is proven or the time is up; gives it as it was last. */
 async function follow(
@@ -72,45 +84,57 @@ async function follow(
 }
 
 class KillTeller {
-  readonly #io: DeskIo;
-  readonly #options: KillCommandOptions;
+  readonly #call: Call;
+  readonly #scope: string;
+  readonly #flatten: boolean;
 
-  constructor(io: DeskIo, options: KillCommandOptions) {
-    this.#io = io;
-    this.#options = options;
+  constructor(call: Call, scope: string, flatten: boolean) {
+    this.#call = call;
+    this.#scope = scope;
+    this.#flatten = flatten;
   }
 
   async engaged(killId: string, before: KillPreview): Promise<void> {
-    const { scope, flatten, json } = this.#options;
-    if (json) return this.#io.json({ type: 'engaged', killId, scope, flatten, before });
+    const [scope, flatten] = [this.#scope, this.#flatten];
     const where = before.venues.length === 0 ? '' : ` at ${before.venues.join(', ')}`;
-    await this.#io.line(`kill switch on ${scope} (${killId})`);
-    await this.#io.line(`before: ${before.orders} orders working${where}; ${positionsText(before)}`);
+    await tell(
+      this.#call,
+      { type: 'engaged', killId, scope, flatten, before },
+      `kill switch on ${scope} (${killId})`,
+      `before: ${before.orders} orders working${where}; ${positionsText(before)}`,
+    );
   }
 
   async progress(ledger: KillLedger): Promise<void> {
     const { state, rows, offRecord } = ledger;
     const counts = countsOf(rows);
-    if (this.#options.json) {
-      const told = offRecord !== undefined && { offRecord };
-      return this.#io.json({ type: 'progress', state, orders: rows.length, ...counts, ...told });
-    }
     const parts = Object.entries(counts).map(([name, count]) => `${count} ${name.replace('_', ' ')}`);
-    await this.#io.line(`${state}: ${parts.length === 0 ? 'no orders' : parts.join(', ')}`);
-    if (offRecord !== undefined) await this.#io.line(killOffRecordWords(offRecord, ledger.flatten));
+    await tell(
+      this.#call,
+      {
+        type: 'progress',
+        state,
+        orders: rows.length,
+        ...counts,
+        ...(offRecord !== undefined && { offRecord }),
+      },
+      `${state}: ${parts.length === 0 ? 'no orders' : parts.join(', ')}`,
+      ...(offRecord === undefined ? [] : [killOffRecordWords(offRecord, ledger.flatten)]),
+    );
   }
 
   async ended(ledger: KillLedger, { positions }: KillPreview): Promise<void> {
-    const { json, scope, flatten } = this.#options;
-    const { state, provenAt } = ledger;
-    const open = ledger.rows.filter((row) => !endedStates.has(row.state));
-    if (json) return this.#io.json({ type: 'ended', proven: isProven(ledger), ledger, open, positions });
-    if (isProven(ledger)) {
-      return this.#io.line(`${scope} is ${state}${provenAt === undefined ? '' : `, proven at ${provenAt}`}`);
-    }
-    await this.#io.line(`${scope} is NOT ${flatten ? 'flat' : 'cleared'}; the engine goes on with it`);
-    for (const row of open) await this.#io.line(`  ${rowText(row)}`);
-    if (flatten) await this.#io.line(`  ${positionsText({ positions })}`);
+    const [scope, flatten] = [this.#scope, this.#flatten];
+    const { state, provenAt, rows } = ledger;
+    const proven = isProven(ledger);
+    const open = rows.filter((row) => !endedStates.has(row.state));
+    const left = [
+      `${scope} is NOT ${flatten ? 'flat' : 'cleared'}; the engine goes on with it`,
+      ...open.map((row) => `  ${rowText(row)}`),
+      ...(flatten ? [`  ${positionsText({ positions })}`] : []),
+    ];
+    const done = `${scope} is ${state}${provenAt === undefined ? '' : `, proven at ${provenAt}`}`;
+    await tell(this.#call, { type: 'ended', proven, ledger, open, positions }, ...(proven ? [done] : left));
   }
 }
 

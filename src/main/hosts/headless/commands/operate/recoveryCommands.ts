@@ -1,60 +1,93 @@
 /** `desk doubts`, `desk settle` and `desk reconcile`: what the desk and its venues do not agree on. */
+import { InvalidArgumentError } from 'commander';
+import { tell, type Call } from '../../desk/call.ts';
+import { deskCommand, oneOf, operatingCommand, withConfig, type OperatingOptions } from '../commandLine.ts';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
-import type {
-  InDoubtOrder,
-  ReconciliationReport,
-  Settlement,
-  VenueReconciliation,
+import {
+  settlementOutcomes,
+  type InDoubtOrder,
+  type ReconciliationReport,
+  type Settlement,
+  type VenueReconciliation,
 } from '../../../../../shared/contract/recovery.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { onDesk, type ReachOptions } from '../../desk/reachDesk.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
+import { onDesk } from '../../desk/reachDesk.ts';
 
-type RecoveryOptions = Omit<ReachOptions, 'host'>;
+type Execution = NonNullable<Settlement['executions']>[number];
 
 /** Exit code 1 when there is an order in doubt. */
-export function doubtsCommand(io: DeskIo, options: RecoveryOptions): Promise<ExitCode> {
-  return onDesk(io, { ...options, host: 'desk doubts' }, async (api) => {
-    const listed = await api.listInDoubt({});
-    if (!listed.ok) return listed;
-    const { orders } = listed.value;
-    for (const order of orders) await (options.json ? io.json(order) : tellDoubt(io, order));
-    io.note(`desk: ${orders.length} orders are in doubt`);
-    return { ok: true, value: orders.length === 0 ? exitCode.done : exitCode.no };
-  });
-}
+export const doubtsCommand = deskCommand({
+  name: 'doubts',
+  about: 'orders in doubt with their evidence; exit code 1 when there are any',
+  declare: withConfig,
+  work: (call: Call) =>
+    onDesk(call, async (api) => {
+      const listed = await api.listInDoubt({});
+      if (!listed.ok) return listed;
+      const { orders } = listed.value;
+      for (const order of orders) await tell(call, order, ...doubtLines(order));
+      call.io.note(`desk: ${orders.length} orders are in doubt`);
+      return orders.length === 0 ? exitCode.done : exitCode.no;
+    }),
+});
 
-async function tellDoubt(io: DeskIo, order: InDoubtOrder): Promise<void> {
+function doubtLines(order: InDoubtOrder): string[] {
   const { orderId, clientOrderId, side, quantity, symbol, venue, subject, since, attempts, evidence } = order;
-  await io.line(
+  return [
     `${orderId}  ${side} ${quantity} ${symbol} at ${venue}  ${subject} without an answer since ${since}`,
-  );
-  await io.line(`  client order id ${clientOrderId}, asked ${attempts} times: ${order.reason}`);
-  for (const { askedAt, answer, detail } of evidence) {
-    await io.line(`  ${askedAt}  ${answer.replaceAll('_', ' ')}: ${detail}`);
+    `  client order id ${clientOrderId}, asked ${attempts} times: ${order.reason}`,
+    ...evidence.map(
+      ({ askedAt, answer, detail }) => `  ${askedAt}  ${answer.replaceAll('_', ' ')}: ${detail}`,
+    ),
+  ];
+}
+
+interface SettleOptions extends OperatingOptions {
+  readonly outcome: Settlement['outcome'];
+  readonly venueOrder?: string;
+  readonly execution: Execution[];
+}
+
+export const settleCommand = operatingCommand({
+  name: 'settle',
+  about: 'settle an order in doubt by your word',
+  declare: (command) =>
+    command
+      .argument('<order>', 'id of the order')
+      .requiredOption('--outcome <outcome>', settlementOutcomes.join(', '), oneOf(settlementOutcomes))
+      .option('--venue-order <id>', "the venue's id of the order")
+      .option(
+        '--execution <quantity@price>',
+        'an execution that the desk does not know; repeatable',
+        withExecution,
+        [],
+      ),
+  work: (call: Call, orderId: string, { outcome, venueOrder, execution, reason }: SettleOptions) =>
+    onDesk(call, async (api) => {
+      const settlement: Settlement = {
+        outcome,
+        ...(venueOrder !== undefined && { venueOrderId: venueOrder }),
+        ...(execution.length > 0 && { executions: execution }),
+      };
+      const before = await statusOf(api, orderId);
+      if (!before.ok) return before;
+      const settled = await api.settleOrder({ orderId, settlement, reason });
+      if (!settled.ok) return settled;
+      const after = await statusOf(api, orderId);
+      if (!after.ok) return after;
+      const text = `${orderId}  ${before.value} -> ${after.value}`;
+      await tell(call, { orderId, before: before.value, after: after.value }, text);
+      return exitCode.done;
+    }),
+});
+
+function withExecution(value: string, before: readonly Execution[]): readonly Execution[] {
+  const [quantity, price, more] = value.split('@');
+  if (!quantity || !price || more !== undefined) {
+    throw new InvalidArgumentError('expected a quantity and a price, such as 10@1450.25');
   }
-}
-
-export interface SettleCommandOptions extends RecoveryOptions {
-  readonly orderId: string;
-  readonly settlement: Settlement;
-  readonly reason: string;
-}
-
-export function settleCommand(io: DeskIo, options: SettleCommandOptions): Promise<ExitCode> {
-  const { orderId, settlement, reason, json } = options;
-  return onDesk(io, { ...options, host: 'desk settle' }, async (api) => {
-    const before = await statusOf(api, orderId);
-    if (!before.ok) return before;
-    const settled = await api.settleOrder({ orderId, settlement, reason });
-    if (!settled.ok) return settled;
-    const after = await statusOf(api, orderId);
-    if (!after.ok) return after;
-    if (json) await io.json({ orderId, before: before.value, after: after.value });
-    else await io.line(`${orderId}  ${before.value} -> ${after.value}`);
-    return { ok: true, value: exitCode.done };
-  });
+  return [...before, { quantity, price }];
 }
 
 async function statusOf(api: Api, orderId: string): Promise<Reply<string>> {
@@ -62,32 +95,37 @@ async function statusOf(api: Api, orderId: string): Promise<Reply<string>> {
   return found.ok ? { ok: true, value: found.value.order.status } : found;
 }
 
-export interface ReconcileCommandOptions extends RecoveryOptions {
+interface ReconcileOptions extends OperatingOptions {
   /** All venues without it. */
-  readonly venue?: string | undefined;
-  readonly accept: boolean;
-  readonly reason: string;
+  readonly venue?: string;
+  readonly accept?: boolean;
 }
 
 /** Compares, or accepts what was found. Exit code 1 when orders may not leave for every venue asked about. */
-export function reconcileCommand(io: DeskIo, options: ReconcileCommandOptions): Promise<ExitCode> {
-  const { accept, reason, json } = options;
-  return onDesk(io, { ...options, host: 'desk reconcile' }, async (api) => {
-    const before = await venuesOf(api, options.venue);
-    if (!before.ok) return before;
-    for (const { venue } of before.value) {
-      const done = await (accept
-        ? api.acceptReconciliation({ venue, reason })
-        : api.runReconciliation({ venue, reason }));
-      if (!done.ok) return done;
-    }
-    const after = await venuesOf(api, options.venue);
-    if (!after.ok) return after;
-    for (const one of after.value) await (json ? io.json(one) : tellVenue(io, one));
-    const open = after.value.every(({ gate }) => gate === 'open');
-    return { ok: true, value: open ? exitCode.done : exitCode.no };
-  });
-}
+export const reconcileCommand = operatingCommand({
+  name: 'reconcile',
+  about: 'compare orders, executions and positions with the venues',
+  help: '\nExit code 1 when orders may not leave for one of the venues.',
+  declare: (command) =>
+    command
+      .option('--venue <venue>', 'that venue only')
+      .option('--accept', 'let orders leave although the last comparison found differences'),
+  work: (call: Call, { venue: only, accept, reason }: ReconcileOptions) =>
+    onDesk(call, async (api) => {
+      const before = await venuesOf(api, only);
+      if (!before.ok) return before;
+      for (const { venue } of before.value) {
+        const done = await (accept === true
+          ? api.acceptReconciliation({ venue, reason })
+          : api.runReconciliation({ venue, reason }));
+        if (!done.ok) return done;
+      }
+      const after = await venuesOf(api, only);
+      if (!after.ok) return after;
+      for (const one of after.value) await tell(call, one, ...venueLines(one));
+      return after.value.every(({ gate }) => gate === 'open') ? exitCode.done : exitCode.no;
+    }),
+});
 
 async function venuesOf(api: Api, venue: string | undefined): Promise<Reply<VenueReconciliation[]>> {
   const listed = await api.listReconciliations({});
@@ -104,10 +142,9 @@ const gateWords = {
   differences: 'waits for an operator',
 } as const;
 
-async function tellVenue(io: DeskIo, { venue, gate, report }: VenueReconciliation): Promise<void> {
-  await io.line(`${venue}: ${gateWords[gate]}`);
-  if (report === undefined) return;
-  for (const line of reportLines(report)) await io.line(`  ${line}`);
+function venueLines({ venue, gate, report }: VenueReconciliation): string[] {
+  const lines = report === undefined ? [] : reportLines(report).map((line) => `  ${line}`);
+  return [`${venue}: ${gateWords[gate]}`, ...lines];
 }
 
 function reportLines(report: ReconciliationReport): string[] {

@@ -1,24 +1,27 @@
 /** `desk status`: how the engine is that runs on the data folder. */
+import { tell, type Call } from '../../desk/call.ts';
+import { deskCommand } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/ordersLeave.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import type { Status } from '../../../../../shared/contract/status.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { onRunning, type RunningOptions } from '../../desk/reachDesk.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
+import { onRunning } from '../../desk/reachDesk.ts';
 import { alarmSentence } from './alarmCommands.ts';
 import { subscriberSentence } from './subscriberCommands.ts';
 
 /** Exit code 1 also when the engine runs and no new order can leave, for a reason of the desk or at every venue. */
-export function statusCommand(io: DeskIo, options: RunningOptions): Promise<ExitCode> {
-  return onRunning(io, options, async (api) => {
-    const status = await api.getStatus({});
-    if (!status.ok) return status;
-    if (options.json) await io.json(status.value);
-    else for (const line of statusLines(status.value)) await io.line(line);
-    return { ok: true, value: canLeave(status.value) ? exitCode.done : exitCode.no };
-  });
-}
+export const statusCommand = deskCommand({
+  name: 'status',
+  about: 'how the running engine is; exit code 1 when it takes no orders',
+  work: (call: Call) =>
+    onRunning(call, async (api) => {
+      const status = await api.getStatus({});
+      if (!status.ok) return status;
+      await tell(call, status.value, ...statusLines(status.value));
+      return canLeave(status.value) ? exitCode.done : exitCode.no;
+    }),
+});
 
 function canLeave(status: Status): boolean {
   return (

@@ -1,43 +1,44 @@
 /** `desk subscribers` and `desk resume-subscriber`: who gets the events of the running engine, and who got stuck. */
+import { tell, type Call } from '../../desk/call.ts';
+import { deskCommand, operatingCommand, type OperatingOptions } from '../commandLine.ts';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import type { SubscriberView } from '../../../../../shared/contract/status.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { onRunning, type RunningOptions } from '../../desk/reachDesk.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
+import { onRunning } from '../../desk/reachDesk.ts';
 
 /** Exit code 1 when there is one that does not run. */
-export function subscribersCommand(io: DeskIo, options: RunningOptions): Promise<ExitCode> {
-  return onRunning(io, options, async (api) => {
-    const status = await api.getStatus({});
-    if (!status.ok) return status;
-    const { subscribers } = status.value;
-    for (const one of subscribers) await (options.json ? io.json(one) : io.line(subscriberSentence(one)));
-    const allRun = subscribers.every(({ state }) => state === 'running');
-    return { ok: true, value: allRun ? exitCode.done : exitCode.no };
-  });
-}
-
-export interface ResumeSubscriberOptions extends RunningOptions {
-  readonly subscriber: string;
-  readonly reason: string;
-}
+export const subscribersCommand = deskCommand({
+  name: 'subscribers',
+  about: "the running engine's durable subscribers; exit code 1 when one does not run",
+  work: (call: Call) =>
+    onRunning(call, async (api) => {
+      const status = await api.getStatus({});
+      if (!status.ok) return status;
+      const { subscribers } = status.value;
+      for (const one of subscribers) await tell(call, one, subscriberSentence(one));
+      return subscribers.every(({ state }) => state === 'running') ? exitCode.done : exitCode.no;
+    }),
+});
 
 /** An engine that starts lets everybody try again anyway, so there must be one that runs. */
-export function resumeSubscriberCommand(io: DeskIo, options: ResumeSubscriberOptions): Promise<ExitCode> {
-  const { subscriber, reason, json } = options;
-  return onRunning(io, options, async (api) => {
-    const before = await subscriberOf(api, subscriber);
-    if (!before.ok) return before;
-    const resumed = await api.resumeSubscriber({ subscriber, reason });
-    if (!resumed.ok) return resumed;
-    const after = await subscriberOf(api, subscriber);
-    if (!after.ok) return after;
-    if (json) await io.json({ subscriber, before: before.value, after: after.value });
-    else await io.line(`${before.value.state} -> ${subscriberSentence(after.value)}`);
-    return { ok: true, value: exitCode.done };
-  });
-}
+export const resumeSubscriberCommand = operatingCommand({
+  name: 'resume-subscriber',
+  about: 'have a subscriber that failed try again at once',
+  declare: (command) => command.argument('<name>', 'the subscriber, such as audit-log'),
+  work: (call: Call, subscriber: string, { reason }: OperatingOptions) =>
+    onRunning(call, async (api) => {
+      const before = await subscriberOf(api, subscriber);
+      if (!before.ok) return before;
+      const resumed = await api.resumeSubscriber({ subscriber, reason });
+      if (!resumed.ok) return resumed;
+      const after = await subscriberOf(api, subscriber);
+      if (!after.ok) return after;
+      const text = `${before.value.state} -> ${subscriberSentence(after.value)}`;
+      await tell(call, { subscriber, before: before.value, after: after.value }, text);
+      return exitCode.done;
+    }),
+});
 
 /** `audit-log parked at position 41, 7 behind, since …, after 10 failures: no room left`. */
 export function subscriberSentence(subscriber: SubscriberView): string {

@@ -1,4 +1,6 @@
 /** `desk checkpoint`: the head of the chain as it stands, signed, to be kept where nobody with this folder can reach it. */
+import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
+import { deskCommand } from '../commandLine.ts';
 import { createPublicKey } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { faultFrom, type Fault } from '../../../../../shared/kernel/fault.ts';
@@ -6,32 +8,35 @@ import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import type { SignedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
 import { signingKeyOf } from '../../../../infra/checkpoints/signingKey.ts';
 import { signHead } from '../../../verify/signHead.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { tellFault } from '../../terminal/tellFault.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
 
-export interface CheckpointCommandOptions {
-  readonly folder: string;
-  /** Where to write it; standard output without. An existing file is never replaced: it may be somebody's proof. */
-  readonly out?: string | undefined;
-  /** The public key in PEM instead. */
-  readonly publicKey: boolean;
-  readonly json: boolean;
+interface Options {
+  /** An existing file is never replaced: it may be somebody's proof. */
+  readonly out?: string;
+  readonly publicKey?: boolean;
 }
 
-export async function checkpointCommand(io: DeskIo, options: CheckpointCommandOptions): Promise<ExitCode> {
-  const { folder, out, publicKey, json } = options;
-  const text = publicKey ? publicKeyPem(folder) : checkpointText(await signHead(folder));
-  if (!text.ok) return tellFault(io, text.error, json);
-  if (out === undefined) {
-    await io.record(text.value);
+export const checkpointCommand = deskCommand({
+  name: 'checkpoint',
+  about: 'the head of the hash chain, signed: to be kept elsewhere',
+  declare: (command) =>
+    command
+      .option('--out <file>', 'write it to a new file')
+      .option('--public-key', 'the public key that checkpoints are verified with, in PEM'),
+  async work(call: Call, { out, publicKey }: Options) {
+    const folder = ownFolder(call);
+    const text = publicKey === true ? publicKeyPem(folder) : checkpointText(await signHead(folder));
+    if (!text.ok) return tellFault(call, text.error);
+    if (out === undefined) {
+      await call.io.record(text.value);
+      return exitCode.done;
+    }
+    const written = await writeNew(out, `${text.value}\n`);
+    if (!written.ok) return tellFault(call, written.error);
+    call.io.note(`written to ${out}; keep it where nobody who can write to ${folder} can reach it`);
     return exitCode.done;
-  }
-  const written = await writeNew(out, `${text.value}\n`);
-  if (!written.ok) return tellFault(io, written.error, json);
-  io.note(`written to ${out}; keep it where nobody who can write to ${folder} can reach it`);
-  return exitCode.done;
-}
+  },
+});
 
 /** Creates a file. Faults: `file_exists`, `file_not_written`. */
 export async function writeNew(path: string, text: string): Promise<Result<void, Fault>> {

@@ -1,36 +1,38 @@
 /** `desk events STREAM`: what happened in one stream, oldest first. */
-import type { StreamId } from '../../../../../shared/kernel/ids.ts';
+import { InvalidArgumentError } from 'commander';
+import { tell, tellFault, type Call } from '../../desk/call.ts';
+import { deskCommand } from '../commandLine.ts';
+import { parseStreamId, type StreamId } from '../../../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../../../shared/kernel/time.ts';
 import type { StoredEvent } from '../../../../engine/events/storedEvent.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { openEventsToRead } from '../../desk/readDesk.ts';
-import { tellFault } from '../../terminal/tellFault.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
+import { onEvents } from '../../desk/readDesk.ts';
 
-export interface EventsCommandOptions {
-  readonly folder: string;
-  readonly stream: StreamId;
-  readonly json: boolean;
-}
+export const eventsCommand = deskCommand({
+  name: 'events',
+  about: 'the events of one stream, oldest first',
+  declare: (command) =>
+    command.argument('<stream>', 'desk, signal-<id>, order-<id>, venue-<id> or risk-<account>', stream),
+  work: (call: Call, name: StreamId) =>
+    onEvents(call, async (events) => {
+      let any = false;
+      for await (const event of events.read(name)) {
+        any = true;
+        await tell(call, eventToJson(event), eventToText(event));
+      }
+      if (any) return exitCode.done;
+      return tellFault(call, { code: 'stream_unknown', message: `there are no events in ${name}` });
+    }),
+});
 
-export async function eventsCommand(
-  io: DeskIo,
-  { folder, stream, json }: EventsCommandOptions,
-): Promise<ExitCode> {
-  const events = openEventsToRead(folder);
-  if (!events.ok) return tellFault(io, events.error, json);
-  try {
-    let any = false;
-    for await (const event of events.value.read(stream)) {
-      any = true;
-      if (json) await io.json(eventToJson(event));
-      else await io.line(eventToText(event));
-    }
-    if (any) return exitCode.done;
-    return tellFault(io, { code: 'stream_unknown', message: `there are no events in ${stream}` }, json);
-  } finally {
-    await events.value.close();
+function stream(value: string): StreamId {
+  const parsed = parseStreamId(value);
+  if (parsed === undefined) {
+    throw new InvalidArgumentError(
+      'expected desk, or the name of a stream such as order-<id> or signal-<id>',
+    );
   }
+  return parsed;
 }
 
 function eventToJson(event: StoredEvent) {

@@ -1,4 +1,9 @@
 /** `desk export`: a range of events with its proof: every row carries its hash and the one of the row before. */
+import { InvalidArgumentError } from 'commander';
+import { formatMicros, readInstant } from '../../../../../shared/kernel/time.ts';
+import type { DeskIo } from '../../terminal/deskIo.ts';
+import { ownFolder, readableFolder, tellFault, type Call } from '../../desk/call.ts';
+import { deskCommand, oneOf } from '../commandLine.ts';
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
@@ -11,22 +16,11 @@ import {
 } from '../../../../infra/sqlite/search/exportRows.ts';
 import { sqliteFault } from '../../../../infra/sqlite/files/sqliteFault.ts';
 import { signHead } from '../../../verify/signHead.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
-import { tellFault } from '../../terminal/tellFault.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
 import { writeNew } from './checkpointCommand.ts';
 
-export const exportFormats = ['ndjson', 'csv'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-export interface ExportCommandOptions {
-  readonly folder: string;
-  readonly range: ExportRange;
-  readonly format: ExportFormat;
-  /** Where to write a signed checkpoint of the last event exported, which proves all of them. */
-  readonly proof?: string | undefined;
-  readonly json: boolean;
-}
+const exportFormats = ['ndjson', 'csv'] as const;
+type ExportFormat = (typeof exportFormats)[number];
 
 /** The columns of table `events` by their own names, so that the proof can be recomputed from either format. */
 const columns: readonly (readonly [name: string, value: (row: ExportedRow) => string | number])[] = [
@@ -45,31 +39,73 @@ const columns: readonly (readonly [name: string, value: (row: ExportedRow) => st
   ['hash', (row) => row.hash],
 ];
 
-export async function exportCommand(io: DeskIo, options: ExportCommandOptions): Promise<ExitCode> {
-  const opened = openEventDatabase(options.folder, true);
-  if (!opened.ok) return tellFault(io, opened.error, options.json);
-  try {
-    const written = await write(io, opened.value, options);
-    const proved = written.ok ? await prove(io, written.value, options) : written;
-    return proved.ok ? exitCode.done : tellFault(io, proved.error, options.json);
-  } catch (error) {
-    return tellFault(io, sqliteFault(error, eventDatabaseName), options.json);
-  } finally {
-    opened.value.close();
-  }
+type Bound = { readonly position: number } | { readonly time: string };
+
+interface Options {
+  readonly from?: Bound;
+  readonly to?: Bound;
+  readonly format: ExportFormat;
+  /** Where to write a signed checkpoint of the last event exported, which proves all of them. */
+  readonly proof?: string;
+}
+
+export const exportCommand = deskCommand({
+  name: 'export',
+  about: 'events with the hashes that prove them',
+  help: `
+Every row carries its hash and the hash of the row before. A hash is the SHA-256 of the previous hash and the
+row's columns, one a line, in UTF-8 and in the order in which they are exported, without a line feed at the end.`,
+  declare: (command) =>
+    command
+      .option('--from <place>', 'first position, or instant (inclusive)', bound)
+      .option('--to <place>', 'last position (inclusive), or instant (exclusive)', bound)
+      .option('--format <format>', 'ndjson or csv', oneOf(exportFormats), 'ndjson')
+      .option('--proof <file>', 'write a signed checkpoint of the last event, which proves all before it'),
+  async work(call: Call, options: Options) {
+    // A proof is signed with the folder's key.
+    const folder = options.proof === undefined ? readableFolder(call) : ownFolder(call);
+    const opened = openEventDatabase(folder, true);
+    if (!opened.ok) return tellFault(call, opened.error);
+    try {
+      const written = await write(call.io, opened.value, options);
+      const proved = written.ok ? await prove(call.io, written.value, folder, options.proof) : written;
+      return proved.ok ? exitCode.done : tellFault(call, proved.error);
+    } catch (error) {
+      return tellFault(call, sqliteFault(error, eventDatabaseName));
+    } finally {
+      opened.value.close();
+    }
+  },
+});
+
+/** A position, or an instant as text that compares with the store's. */
+function bound(value: string): Bound {
+  if (/^\d{1,15}$/.test(value)) return { position: Number(value) };
+  const instant = readInstant(value);
+  if (!instant.ok) throw new InvalidArgumentError(`expected a position, or ${instant.error.expected}`);
+  return { time: formatMicros(instant.value) };
+}
+
+function rangeOf({ from, to }: Options): ExportRange {
+  return { ...boundAs('from', from), ...boundAs('to', to) };
+}
+
+function boundAs(end: 'from' | 'to', place: Bound | undefined): Readonly<Record<string, string | number>> {
+  if (place === undefined) return {};
+  return 'position' in place ? { [`${end}Position`]: place.position } : { [`${end}Time`]: place.time };
 }
 
 /** Gives the last event; with a proof asked for, only if each event follows the one before. */
 async function write(
   io: DeskIo,
   database: Database.Database,
-  options: ExportCommandOptions,
+  options: Options,
 ): Promise<Result<ExportedRow | undefined, Fault>> {
-  const { range, format, proof } = options;
+  const { format, proof } = options;
   let count = 0;
   let last: ExportedRow | undefined;
   if (format === 'csv') await io.record(columns.map(([name]) => name).join(','));
-  for (const row of exportRows(database, range)) {
+  for (const row of exportRows(database, rangeOf(options))) {
     if (io.unread.aborted) return ok(undefined);
     if (proof !== undefined && !follows(row.previousHash, row)) return err(broken(row));
     await io.record(format === 'csv' ? csvLine(row) : jsonLine(row));
@@ -84,7 +120,8 @@ async function write(
 async function prove(
   io: DeskIo,
   last: ExportedRow | undefined,
-  { folder, proof }: ExportCommandOptions,
+  folder: string,
+  proof: string | undefined,
 ): Promise<Result<void, Fault>> {
   if (proof === undefined || last === undefined) return ok();
   const signed = await signHead(folder, { position: last.position, hash: last.hash });

@@ -1,21 +1,14 @@
 /** `desk orders`: the orders as they stand, or as they stood at a position. */
+import { InvalidArgumentError } from 'commander';
+import { tellFault, type Call } from '../../desk/call.ts';
+import { deskCommand } from '../commandLine.ts';
 import type { OrderView } from '../../../../engine/orders/orderView.ts';
 import { activeStatuses } from '../../../../engine/queries/orderQueryService.ts';
 import { ordersAt } from '../../../../engine/queries/ordersAt.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
+import { exitCode } from '../../terminal/exitCode.ts';
 import { formatTable, type Column } from '../../terminal/formatTable.ts';
 import { currentOrders } from './currentOrders.ts';
-import { openEventsToRead } from '../../desk/readDesk.ts';
-import { tellFault } from '../../terminal/tellFault.ts';
-
-export interface OrdersCommandOptions {
-  readonly folder: string;
-  readonly active: boolean;
-  readonly symbol?: string | undefined;
-  readonly at?: number | undefined;
-  readonly json: boolean;
-}
+import { onEvents } from '../../desk/readDesk.ts';
 
 const columns: readonly Column<OrderView>[] = [
   { title: 'created', value: ({ createdAt }) => createdAt },
@@ -33,25 +26,41 @@ const columns: readonly Column<OrderView>[] = [
   { title: 'reason', value: ({ reason }) => reason ?? '' },
 ];
 
-export async function ordersCommand(io: DeskIo, options: OrdersCommandOptions): Promise<ExitCode> {
-  const { folder, active, symbol, at, json } = options;
-  const events = openEventsToRead(folder);
-  if (!events.ok) return tellFault(io, events.error, json);
-  try {
-    const { position } = events.value.head();
-    if (at !== undefined && at > position) {
-      const message = `there is no position ${at}: the last one is ${position}`;
-      return tellFault(io, { code: 'position_unknown', message, details: { at, position } }, json);
-    }
-    const all = await (at === undefined ? currentOrders(events.value, folder) : ordersAt(events.value, at));
-    const rows = all.filter(
-      (row) =>
-        (symbol === undefined || row.symbol === symbol) && (!active || activeStatuses.includes(row.status)),
-    );
-    if (json) for (const row of rows) await io.json(row);
-    else for (const line of formatTable(columns, rows)) await io.line(line);
-    return exitCode.done;
-  } finally {
-    await events.value.close();
-  }
+interface Options {
+  readonly active?: boolean;
+  readonly symbol?: string;
+  readonly at?: number;
+}
+
+export const ordersCommand = deskCommand({
+  name: 'orders',
+  about: 'the orders, oldest first',
+  declare: (command) =>
+    command
+      .option('--active', 'only those that may still change')
+      .option('--symbol <symbol>', 'only those in this symbol')
+      .option('--at <position>', 'as they stood once the event of that position was in', position),
+  work: (call: Call, { active, symbol, at }: Options) =>
+    onEvents(call, async (events, folder) => {
+      const last = events.head().position;
+      if (at !== undefined && at > last) {
+        const message = `there is no position ${at}: the last one is ${last}`;
+        return tellFault(call, { code: 'position_unknown', message, details: { at, position: last } });
+      }
+      const all = await (at === undefined ? currentOrders(events, folder) : ordersAt(events, at));
+      const rows = all.filter(
+        (row) =>
+          (symbol === undefined || row.symbol === symbol) &&
+          (active !== true || activeStatuses.includes(row.status)),
+      );
+      if (call.json) for (const row of rows) await call.io.json(row);
+      else for (const line of formatTable(columns, rows)) await call.io.line(line);
+      return exitCode.done;
+    }),
+});
+
+function position(value: string): number {
+  const parsed = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+  if (parsed === undefined) throw new InvalidArgumentError('expected a position, such as 1200');
+  return parsed;
 }

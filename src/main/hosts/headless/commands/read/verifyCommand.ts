@@ -1,4 +1,7 @@
 /** `desk verify`: proves the hash chain, and the read models against a replay. */
+import { readableFolder, tell, tellFault, type Call } from '../../desk/call.ts';
+import { deskCommand } from '../commandLine.ts';
+import { followed } from '../../terminal/followed.ts';
 import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
@@ -9,20 +12,7 @@ import { systemClock } from '../../../../infra/clock/systemClock.ts';
 import { publicKeyText, signedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
 import type { GivenCheckpoint } from '../../../verify/judgeCheckpoint.ts';
 import { verifyDesk } from '../../../verify/verifyDesk.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
-import { exitCode, UsageError, type ExitCode } from '../../terminal/exitCode.ts';
-import { ProgressLine } from '../../terminal/progressLine.ts';
-import { onInterrupt } from '../../terminal/stopSignals.ts';
-import { tellFault } from '../../terminal/tellFault.ts';
-
-export interface VerifyCommandOptions {
-  readonly folder: string;
-  /** File with a head as it was noted before. */
-  readonly checkpoint?: string | undefined;
-  /** File with the public key to believe, in PEM. */
-  readonly key?: string | undefined;
-  readonly json: boolean;
-}
+import { exitCode, UsageError } from '../../terminal/exitCode.ts';
 
 const position = z.int().min(0);
 /** What a report does not have. */
@@ -45,27 +35,33 @@ const checkpointFile = z.union([
     .transform(({ lastPosition, chainHead }) => ({ at: { position: lastPosition, hash: chainHead } })),
 ]);
 
-export async function verifyCommand(io: DeskIo, options: VerifyCommandOptions): Promise<ExitCode> {
-  const { folder, json } = options;
-  const checkpoint =
-    options.checkpoint === undefined ? undefined : await readCheckpoint(options.checkpoint, options.key);
-  const progress = new ProgressLine(io, 'events', (text) => void process.stderr.write(text));
-  const interrupt = onInterrupt();
-  const verified = await verifyDesk(
-    { folder, clock: systemClock(), scheduler: nodeScheduler() },
-    {
-      checkpoint,
-      signal: interrupt.signal,
-      onProgress: ({ done, total }) => progress.update({ done, share: total === 0 ? 1 : done / total }),
-    },
-  );
-  interrupt.stop();
-  progress.clear();
-  if (!verified.ok) return tellFault(io, verified.error, json);
-  if (json) await io.json(verified.value);
-  else await io.line(verified.value.summary);
-  return verified.value.good ? exitCode.done : exitCode.no;
+interface Options {
+  readonly checkpoint?: string;
+  readonly key?: string;
 }
+
+export const verifyCommand = deskCommand({
+  name: 'verify',
+  about: 'prove the hash chain, and the read models against a replay',
+  help: '\nExit code 1 and the first bad position when something is not as it was written.',
+  declare: (command) =>
+    command
+      .option('--checkpoint <file>', 'the head of an earlier time, as desk checkpoint wrote it')
+      .option('--key <file>', "the public key to believe, in PEM (default: the data folder's own)"),
+  async work(call: Call, { checkpoint: path, key }: Options) {
+    const folder = readableFolder(call);
+    const checkpoint = path === undefined ? undefined : await readCheckpoint(path, key);
+    const verified = await followed(call.io, 'events', ({ signal, onProgress }) =>
+      verifyDesk(
+        { folder, clock: systemClock(), scheduler: nodeScheduler() },
+        { checkpoint, signal, onProgress },
+      ),
+    );
+    if (!verified.ok) return tellFault(call, verified.error);
+    await tell(call, verified.value, verified.value.summary);
+    return verified.value.good ? exitCode.done : exitCode.no;
+  },
+});
 
 async function readCheckpoint(path: string, keyPath: string | undefined): Promise<GivenCheckpoint> {
   const trustedKey = keyPath === undefined ? undefined : await readPublicKey(keyPath);

@@ -1,74 +1,73 @@
 /** `desk replay FILE`: sends a file of signals through the engine and reports what became of them. */
+import { ownFolder, tell, tellFault, type Call } from '../../desk/call.ts';
+import { deskCommand, oneOf } from '../commandLine.ts';
+import { followed } from '../../terminal/followed.ts';
+import type { DeskIo } from '../../terminal/deskIo.ts';
 import { visibleLine } from '../../../../../shared/kernel/visibleText.ts';
-import { ok, type Result } from '../../../../../shared/kernel/result.ts';
-import type { Fault } from '../../../../../shared/kernel/fault.ts';
-import { openSignalFile, type SignalFile } from '../../../../infra/intake/signalFile.ts';
+import { openSignalFile } from '../../../../infra/intake/signalFile.ts';
 import type { ReplayReport } from '../../../replay/replayReport.ts';
 import type { RefusedLine } from '../../../replay/replaySignals.ts';
-import type { DeskIo } from '../../terminal/deskIo.ts';
 import { exitCode, UsageError, type ExitCode } from '../../terminal/exitCode.ts';
 import { formatReport } from './formatReport.ts';
 import { configurationOf, openDesk, type OpenDesk } from '../../desk/openDesk.ts';
-import { ProgressLine } from '../../terminal/progressLine.ts';
-import { onInterrupt } from '../../terminal/stopSignals.ts';
-import { tellFault } from '../../terminal/tellFault.ts';
-
-export interface ReplayCommandOptions {
-  readonly folder: string;
-  readonly file: string;
-  readonly venue?: string | undefined;
-  readonly config?: string | undefined;
-  readonly json: boolean;
-}
 
 /** Refusals told one by one; the rest is counted. */
 const refusalsToldMax = 20;
 
-export async function replayCommand(io: DeskIo, options: ReplayCommandOptions): Promise<ExitCode> {
-  const { folder, json } = options;
-  const read = await configurationOf(options.config, folder);
-  const venues = read.configuration.engine.venues.map(({ venue }): string => venue);
-  if (options.venue !== undefined && !venues.includes(options.venue)) {
-    throw new UsageError(`there is no venue ${options.venue}; expected one of ${venues.join(', ')}`);
-  }
-  // Before anything is started: a file that can't be read is no run.
-  const file = await openSignalFile(options.file);
-  if (!file.ok) return tellFault(io, file.error, json);
-  const opened = await openDesk({ folder, host: 'desk replay', market: 'held', json, ...read });
-  if (!opened.ok) {
-    file.value.close();
-    return tellFault(io, opened.error, json);
-  }
-  const refusals = new RefusalNotes(io);
-  const replayed = await replay(io, opened.value, file.value, refusals);
-  await opened.value.close('the replay is done');
-  refusals.finish();
-  if (!replayed.ok) return tellFault(io, replayed.error, json);
-  const report = withFinalHead(replayed.value, opened.value);
-  if (json) await io.json(report);
-  else for (const line of formatReport(report)) await io.line(line);
-  return exitCode.done;
+interface Options {
+  readonly venue?: string;
+  readonly report?: string;
 }
 
-async function replay(
-  io: DeskIo,
-  { runtime }: OpenDesk,
-  file: SignalFile,
-  refusals: RefusalNotes,
-): Promise<Result<ReplayReport, Fault>> {
-  const progress = new ProgressLine(io, 'signals', (text) => void process.stderr.write(text));
-  const interrupt = onInterrupt();
-  const replayed = await runtime.replayFile(file, {
-    signal: interrupt.signal,
-    onProgress: (step) => progress.update(step),
-    onRefused: (refused) => {
-      progress.clear();
-      refusals.add(refused);
-    },
-  });
-  interrupt.stop();
-  progress.clear();
-  return replayed.ok ? ok(replayed.value.report) : replayed;
+export const replayCommand = deskCommand({
+  name: 'replay',
+  about: 'send a file of signals (NDJSON or CSV) through the engine and report',
+  help: `
+The simulated market stands still but for the replay: before each signal it moves to the day of the signal's
+createdAt. The same file again makes no new order. Refused lines are told on standard error.`,
+  declare: (command) =>
+    command
+      .argument('<file>', 'the signals: .csv with a header, anything else one JSON object a line')
+      .option('--venue <venue>', 'a venue that must be configured, such as sim')
+      .option('--report <format>', 'json: the report as one JSON object', oneOf(['json']))
+      .option('--config <file>', 'the configuration file'),
+  work: (call: Call, file: string, { venue, report }: Options) =>
+    replay({ ...call, json: call.json || report === 'json' }, file, venue),
+});
+
+async function replay(call: Call, path: string, venue: string | undefined): Promise<ExitCode> {
+  const { io, host, json } = call;
+  const folder = ownFolder(call);
+  const read = await configurationOf(call.config, folder);
+  const venues = read.configuration.engine.venues.map((one): string => one.venue);
+  if (venue !== undefined && !venues.includes(venue)) {
+    throw new UsageError(`there is no venue ${venue}; expected one of ${venues.join(', ')}`);
+  }
+  // Before anything is started: a file that can't be read is no run.
+  const file = await openSignalFile(path);
+  if (!file.ok) return tellFault(call, file.error);
+  const opened = await openDesk({ folder, host, market: 'held', json, ...read });
+  if (!opened.ok) {
+    file.value.close();
+    return tellFault(call, opened.error);
+  }
+  const refusals = new RefusalNotes(io);
+  const replayed = await followed(io, 'signals', ({ signal, progress }) =>
+    opened.value.runtime.replayFile(file.value, {
+      signal,
+      onProgress: (step) => progress.update(step),
+      onRefused: (refused) => {
+        progress.clear();
+        refusals.add(refused);
+      },
+    }),
+  );
+  await opened.value.close('the replay is done');
+  refusals.finish();
+  if (!replayed.ok) return tellFault(call, replayed.error);
+  const report = withFinalHead(replayed.value.report, opened.value);
+  await tell(call, report, ...formatReport(report));
+  return exitCode.done;
 }
 
 /** The run begins and ends with events of its own: the report counts them, and its head is the one on disk. */

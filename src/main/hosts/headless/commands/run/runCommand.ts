@@ -1,4 +1,7 @@
 /** `desk run`: the engine until it is told to stop, with signals from standard input if wanted. */
+import { InvalidArgumentError } from 'commander';
+import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
+import { deskCommand } from '../commandLine.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
 import { controlActor, operatorActor } from '../../../operatorActor.ts';
 import type { Runtime } from '../../../runtime.ts';
@@ -9,33 +12,55 @@ import { programVersion } from '../../desk/resourcesFolder.ts';
 import { serveSignals } from './serveSignals.ts';
 import { stopDesk } from './stopDesk.ts';
 import { onInterrupt, type Interrupt } from '../../terminal/stopSignals.ts';
-import { tellFault } from '../../terminal/tellFault.ts';
 
-export interface RunCommandOptions {
-  readonly folder: string;
-  readonly config?: string | undefined;
+interface Options {
   /** `-` for standard input. */
-  readonly signals?: string | undefined;
+  readonly signals?: string;
   /** Of a Prometheus endpoint on 127.0.0.1; 0 for a free one. */
-  readonly metricsPort?: number | undefined;
+  readonly metricsPort?: number;
   /** That endpoint asks for no token. */
-  readonly metricsOpen?: boolean | undefined;
-  readonly json: boolean;
+  readonly metricsOpen?: boolean;
 }
 
-export async function runCommand(io: DeskIo, options: RunCommandOptions): Promise<ExitCode> {
-  const { folder, json, signals } = options;
+export const runCommand = deskCommand({
+  name: 'run',
+  about: 'run the engine until SIGTERM (finishes what is in flight) or SIGINT (stops at once)',
+  help: `
+Prints {"type":"ready",…} once it takes signals, with the address of the metrics and the file of their token when they are asked for. Then one line for each line of input, in their order:
+  {"type":"acknowledged","signalId","orderId","position","line"}   the signal is on disk at that position
+  {"type":"refused","signalId","code","reasons","position","line"} it is not, for these reasons
+An id that was used before gets the answer of its first use, with "duplicate":true and the first one's position.
+A refusal without a position is not on record: the engine could not take the signal, and it may be sent again.`,
+  declare: (command) =>
+    command
+      .option('--config <file>', 'the configuration file')
+      .option('--signals <source>', '-: signals from standard input, one JSON object a line')
+      .option('--metrics-port <port>', 'metrics for Prometheus on 127.0.0.1 (0: a free port)', port)
+      .option('--metrics-open', 'let every user of this machine read them, without the token'),
+  work: run,
+});
+
+function port(value: string): number {
+  const parsed = /^\d{1,5}$/.test(value) ? Number(value) : undefined;
+  if (parsed === undefined || parsed > 65_535) {
+    throw new InvalidArgumentError('expected a port from 0 to 65535');
+  }
+  return parsed;
+}
+
+async function run(call: Call, { signals, metricsPort, metricsOpen }: Options): Promise<ExitCode> {
+  const { io, host, json } = call;
+  const folder = ownFolder(call);
   if (signals !== undefined && signals !== '-') {
     throw new UsageError(
       `--signals takes -, for standard input; to send a file, use: desk replay ${signals}`,
     );
   }
-  const read = await configurationOf(options.config, folder);
+  const read = await configurationOf(call.config, folder);
   const interrupt = onInterrupt();
-  const host = 'desk run';
-  const metrics = { prometheusPort: options.metricsPort, prometheusOpen: options.metricsOpen };
+  const metrics = { prometheusPort: metricsPort, prometheusOpen: metricsOpen };
   const opened = await openDesk({ folder, host, market: 'paced', json, ...metrics, ...read });
-  if (!opened.ok) return tellFault(io, opened.error, json);
+  if (!opened.ok) return tellFault(call, opened.error);
   const { runtime, logger, callsOf, close } = opened.value;
   const control = await openControlChannel({ folder, api: callsOf(controlActor()), logger });
   const reloads = onReloadSignal(io, runtime);

@@ -1,0 +1,46 @@
+/** One use of a command: what every command is told by its command line, and where its results go. */
+import type { FaultView } from '../../../../shared/contract/faults.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { dataFolder } from '../../../infra/paths/dataFolder.ts';
+import { whyNotOwn, whyNotReadable } from '../../../infra/paths/folderOwner.ts';
+import type { DeskIo } from '../terminal/deskIo.ts';
+import { exitCode, FaultError, UsageError, type ExitCode } from '../terminal/exitCode.ts';
+
+export interface Call {
+  readonly io: DeskIo;
+  /** The command's name, for the audit trail and for a second engine that is refused: `desk kill`. */
+  readonly host: string;
+  readonly data: string | undefined;
+  readonly config: string | undefined;
+  readonly json: boolean;
+}
+
+/** Of a command that trades, signs or gives orders: the folder is this user's own, or not there yet. */
+export function ownFolder(call: Call): string {
+  return checkedFolder(whyNotOwn, call);
+}
+
+/** Of a command that only reads: the folder may be another user's, such as an archive. */
+export function readableFolder(call: Call): string {
+  return checkedFolder(whyNotReadable, call);
+}
+
+function checkedFolder(whyNot: (folder: string) => Fault | undefined, { data, json }: Call): string {
+  const folder = dataFolder({ argument: data });
+  if (!folder.ok) throw new UsageError(folder.error.message);
+  const fault = whyNot(folder.value);
+  if (fault !== undefined) throw new FaultError(fault, json);
+  return folder.value;
+}
+
+/** One result: an object for programs, or lines for people. */
+export async function tell({ io, json }: Call, value: unknown, ...lines: readonly string[]): Promise<void> {
+  if (json) return io.json(value);
+  for (const line of lines) await io.line(line);
+}
+
+/** Says on standard error what went wrong, as JSON where that was asked for; gives the exit code for it. */
+export function tellFault({ io, json }: Pick<Call, 'io' | 'json'>, fault: Fault | FaultView): ExitCode {
+  io.note(json ? JSON.stringify({ type: 'fault', ...fault }) : `desk: ${fault.message} (${fault.code})`);
+  return exitCode.no;
+}
