@@ -96,7 +96,14 @@ test.describe('at a venue that answers no more', () => {
     const confirm = dialog.getByRole('button', { name: 'Settle as filled' });
     await dialog.getByLabel(/^Reason/).fill('confirmed by the venue on the phone');
     await expect(confirm).toHaveAttribute('aria-disabled', 'true');
+    const told = dialog.getByTestId('settle-warning');
+    await dialog.getByLabel('at price 1').fill('99999');
+    await expect(told.first()).toContainText("above the order's limit");
+    await desk.screenshot('settle-filled-warned');
+    await dialog.getByLabel('at price 1').fill('abc');
+    await expect(confirm).toHaveAttribute('aria-disabled', 'true');
     await dialog.getByLabel('at price 1').fill(price);
+    await expect(dialog).toContainText('buy 7 SPX limit at');
     await desk.screenshot('settle-filled');
     await confirm.click();
     await expect(dialog).toBeHidden();

@@ -96,6 +96,20 @@ export function roleWord(role: NonNullable<OrderView['role']>): string {
   return role === 'take_profit' ? 'tp' : 'sl';
 }
 
+const explained: ReadonlySet<OrderStatus> = new Set([
+  'denied',
+  'rejected',
+  'in_doubt',
+  'expired',
+  'canceled',
+]);
+
+/** The reason for the status that the order has now; one that explained a status before stands in the timeline alone. */
+export function presentReason({ status, reasonCode, reason }: OrderView): string | undefined {
+  if (reason === undefined || !explained.has(status)) return undefined;
+  return reasonCode === undefined ? reason : `${reasonCode}: ${reason}`;
+}
+
 /** The reason that stands in the row: for refusals and doubts, not for ordinary ends. */
 export function rowReason(order: OrderView): string | undefined {
   switch (order.status) {

@@ -1,6 +1,6 @@
 /** What the desk and its venues agree on, and the orders whose fate is not known. Quantities are decimal strings; times are UTC with microseconds. */
 import { z } from 'zod';
-import { orderStatusSchema, sideSchema } from './orders.ts';
+import { orderStatusSchema, orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';
 
 /** `closed`: not compared since the connection came up; `running`: being compared; `open`: clean or accepted; `differences`: waits for an operator. */
 export const reconciliationGateSchema = z.enum(['closed', 'running', 'open', 'differences']);
@@ -90,6 +90,10 @@ export const inDoubtOrderSchema = z.object({
   strategy: z.string(),
   symbol: z.string(),
   side: sideSchema,
+  orderType: orderTypeSchema,
+  limitPrice: z.string().optional(),
+  stopPrice: z.string().optional(),
+  timeInForce: timeInForceSchema,
   quantity: z.string(),
   filledQuantity: z.string(),
   status: orderStatusSchema,

@@ -14,6 +14,10 @@ export interface InDoubtOrder {
   readonly strategy: string;
   readonly symbol: string;
   readonly side: Side;
+  readonly orderType: OrderView['orderType'];
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+  readonly timeInForce: OrderView['timeInForce'];
   readonly quantity: string;
   readonly filledQuantity: string;
   readonly status: OrderStatus;
@@ -43,6 +47,7 @@ function lacksOutcome({ status, inquiries }: OrderView): boolean {
 
 function inDoubtOf(row: OrderView): InDoubtOrder {
   const { orderId, clientOrderId = orderId, venueOrderId, venue, account, strategy, symbol, side } = row;
+  const { orderType, limitPrice, stopPrice, timeInForce } = row;
   const { quantity, filledQuantity, status, reason, inquiries: evidence = [] } = row;
   const subject = subjectOf(row);
   return {
@@ -54,6 +59,10 @@ function inDoubtOf(row: OrderView): InDoubtOrder {
     strategy,
     symbol,
     side,
+    orderType,
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+    timeInForce,
     quantity,
     filledQuantity,
     status,

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { shortId } from '../../format/ids.ts';
-import { amendHindrance, cancelHindrance } from '../../model/orderStatus.ts';
+import { amendHindrance, cancelHindrance, presentReason } from '../../model/orderStatus.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { orderAsText } from './orderText.ts';
 import { copyText } from '../../store/actions.ts';
@@ -233,6 +233,7 @@ interface BodyProperties {
 function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties) {
   const { order, events, risk } = detail;
   const shown = state === 'unknown' ? undefined : state;
+  const reason = shown === undefined ? undefined : presentReason(shown);
   const places = usePricePlaces()(order.symbol);
   return (
     <>
@@ -245,12 +246,7 @@ function DetailBody({ detail, state, view, asOf, past, onAsOf }: BodyProperties)
           {order.strategy} · {order.account} · {order.venue}
         </span>
         {!past && <Relatives order={order} places={places} />}
-        {shown?.reason !== undefined && (
-          <span className="reason-line">
-            {shown.reasonCode === undefined ? '' : `${shown.reasonCode}: `}
-            {shown.reason}
-          </span>
-        )}
+        {reason !== undefined && <span className="reason-line">{reason}</span>}
       </div>
       <div className="detail-scroll" tabIndex={-1}>
         {view === 'timeline' ? (

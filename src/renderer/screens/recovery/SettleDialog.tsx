@@ -3,12 +3,14 @@ import { useId, useState } from 'react';
 import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
 import { groupDecimal, lowestPrice, placesOf, stepDecimal } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
+import { describeTerms } from '../../model/orderTerms.ts';
 import {
   emptySettleForm,
   leavesOf,
   outcomeChoices,
   settleHindrance,
   settlementOf,
+  settleWarnings,
   takesExecutions,
   wantsVenueId,
   type Outcome,
@@ -16,9 +18,10 @@ import {
   type SettleForm,
 } from './settleForm.ts';
 import { settleOrder } from '../../store/actions.ts';
-import { useDesk } from '../../store/deskStore.ts';
+import { useDesk, usePricePlaces } from '../../store/deskStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -30,6 +33,10 @@ interface Properties {
 
 export function SettleDialog({ order, onClose }: Properties) {
   const [form, setForm] = useState<SettleForm>(emptySettleForm);
+  const places = usePricePlaces()(order.symbol);
+  const last = useStatus(
+    (store) => store.status?.markets.find(({ symbol }) => symbol === order.symbol)?.last,
+  );
   const settlement = settlementOf(form);
   const choices = outcomeChoices(order);
   const chosen = choices.find(({ value }) => value === form.outcome);
@@ -47,9 +54,12 @@ export function SettleDialog({ order, onClose }: Properties) {
       onClose={onClose}
     >
       <p>
-        {order.side} {groupDecimal(order.quantity)} {order.symbol} on {order.venue},{' '}
-        {groupDecimal(order.filledQuantity)} filled as far as is known. What you say is kept as your word,
-        beside the venue's.
+        <b>{describeTerms(order, places)}</b> on {order.venue}, {groupDecimal(order.filledQuantity)} filled as
+        far as is known. What you say is kept as your word, beside the venue's.
+      </p>
+      <p className="dim">
+        Account {order.account}, client id <span className="mono">{order.clientOrderId}</span>, venue id{' '}
+        {order.venueOrderId === undefined ? 'not known' : <span className="mono">{order.venueOrderId}</span>}.
       </p>
       <Outcomes
         choices={choices}
@@ -65,12 +75,19 @@ export function SettleDialog({ order, onClose }: Properties) {
       {takesExecutions(form.outcome) && (
         <Executions
           order={order}
+          last={last}
           executions={form.executions}
           onChange={(executions) => {
             setForm({ ...form, executions });
           }}
         />
       )}
+      {settleWarnings(order, form, last).map((warning) => (
+        <p key={warning} className="tone-warn" data-testid="settle-warning">
+          <Glyph shape="warning" />
+          {warning}
+        </p>
+      ))}
       {wantsVenueId(order, form) && (
         <TextField
           label="The venue's id of the order"
@@ -116,16 +133,14 @@ function Outcomes({ choices, value, onChange }: OutcomesProperties) {
 
 interface ExecutionsProperties {
   readonly order: InDoubtOrder;
+  readonly last: string | undefined;
   readonly executions: readonly SettleExecution[];
   readonly onChange: (executions: readonly SettleExecution[]) => void;
 }
 
-function Executions({ order, executions, onChange }: ExecutionsProperties) {
+function Executions({ order, last, executions, onChange }: ExecutionsProperties) {
   const instrument = useDesk((store) =>
     store.desk?.instruments.find(({ symbol }) => symbol === order.symbol),
-  );
-  const last = useStatus(
-    (store) => store.status?.markets.find(({ symbol }) => symbol === order.symbol)?.last,
   );
   const { tickSize: tick = '1', lotSize: lot = '1' } = instrument ?? {};
   const lowest = instrument === undefined ? tick : lowestPrice(instrument);

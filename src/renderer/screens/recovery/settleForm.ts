@@ -1,7 +1,7 @@
 /** What an operator found out about an order in doubt, and what is sent of it. */
 import type { InDoubtOrder, Settlement } from '../../../shared/contract/recovery.ts';
-import { decimal, formatDecimal, subtract } from '../../../shared/kernel/decimal.ts';
-import { groupDecimal, sum, tryDecimal } from '../../format/decimals.ts';
+import { absolute, decimal, formatDecimal, subtract } from '../../../shared/kernel/decimal.ts';
+import { distancePercent, groupDecimal, sum, tryDecimal, typedDecimal } from '../../format/decimals.ts';
 
 export type Outcome = Settlement['outcome'];
 
@@ -80,10 +80,14 @@ export function settleHindrance(order: InDoubtOrder, form: SettleForm): string |
   if (executions.some(({ quantity, price }) => quantity.trim() === '' || price.trim() === '')) {
     return 'Enter quantity and price of each execution';
   }
+  const unreadable = executions
+    .flatMap(({ quantity, price }) => [quantity, price])
+    .find((text) => tryDecimal(typedDecimal(text)) === undefined);
+  if (unreadable !== undefined) return `"${unreadable}" is not a number`;
   const leaves = leavesOf(order);
   if (
     outcome === 'filled' &&
-    tryDecimal(sum(executions.map(({ quantity }) => quantity))) !== decimal(leaves)
+    tryDecimal(sum(executions.map(({ quantity }) => typedDecimal(quantity)))) !== decimal(leaves)
   ) {
     return `Enter executions of ${groupDecimal(leaves)} in all: that is what is left to fill`;
   }
@@ -91,11 +95,47 @@ export function settleHindrance(order: InDoubtOrder, form: SettleForm): string |
   return undefined;
 }
 
+/** Beyond this distance from the market a price is likely misheard. */
+const farPercent = decimal('2');
+
+/** What makes an execution unlikely: it can be true all the same, so it is said and not refused. */
+export function settleWarnings(
+  { side, limitPrice }: InDoubtOrder,
+  { outcome, executions }: SettleForm,
+  last: string | undefined,
+): readonly string[] {
+  if (!takesExecutions(outcome)) return [];
+  const limit = tryDecimal(limitPrice);
+  return [...new Set(executions.map(({ price }) => typedDecimal(price)))].flatMap((text) => {
+    const price = tryDecimal(text);
+    if (price === undefined) return [];
+    const beyond = limit !== undefined && (side === 'buy' ? price > limit : price < limit);
+    const distance = last === undefined ? undefined : distancePercent(text, last);
+    const far = distance !== undefined && absolute(decimal(distance)) > farPercent;
+    const shown = groupDecimal(text);
+    return [
+      ...(beyond
+        ? [
+            `${shown} is ${side === 'buy' ? 'above' : 'below'} the order's limit ${groupDecimal(limitPrice ?? '')}: a venue does not fill it there`,
+          ]
+        : []),
+      ...(far && last !== undefined
+        ? [
+            `${shown} is ${distance.replace('-', '')} % ${distance.startsWith('-') ? 'below' : 'above'} the last price ${groupDecimal(last)}`,
+          ]
+        : []),
+    ];
+  });
+}
+
 export function settlementOf({ outcome, venueOrderId, executions }: SettleForm): Settlement | undefined {
   if (outcome === undefined) return undefined;
   const id = venueOrderId.trim();
   const typed = takesExecutions(outcome)
-    ? executions.map(({ quantity, price }) => ({ quantity: quantity.trim(), price: price.trim() }))
+    ? executions.map(({ quantity, price }) => ({
+        quantity: typedDecimal(quantity),
+        price: typedDecimal(price),
+      }))
     : [];
   return {
     outcome,

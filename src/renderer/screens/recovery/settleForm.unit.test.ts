@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
-import { emptySettleForm, outcomeChoices, settleHindrance, settlementOf } from './settleForm.ts';
+import {
+  emptySettleForm,
+  outcomeChoices,
+  settleHindrance,
+  settlementOf,
+  settleWarnings,
+} from './settleForm.ts';
 
 const order: InDoubtOrder = {
   orderId: 'o1',
@@ -10,6 +16,9 @@ const order: InDoubtOrder = {
   strategy: 'manual',
   symbol: 'SPX',
   side: 'buy',
+  orderType: 'limit',
+  limitPrice: '1440',
+  timeInForce: 'GTC',
   quantity: '10',
   filledQuantity: '0',
   status: 'in_doubt',
@@ -50,6 +59,37 @@ describe('a settlement', () => {
     expect(settleHindrance(order, { ...filled, executions: [{ quantity: '10', price: ' ' }] })).toMatch(
       /price/,
     );
+  });
+
+  test('is not sent with what nobody can read, and takes numbers as the window prints them', () => {
+    const of = (quantity: string, price: string) => ({
+      ...emptySettleForm,
+      outcome: 'filled' as const,
+      executions: [{ quantity, price }],
+    });
+    expect(settleHindrance(order, of('10', 'abc'))).toBe('"abc" is not a number');
+    expect(settleHindrance(order, of('1o', '1440'))).toBe('"1o" is not a number');
+    expect(settleHindrance({ ...order, quantity: '1000' }, of('1 000', '1 440.00'))).toBeUndefined();
+    expect(settlementOf(of('1 000', '1\u202f440.00'))?.executions).toEqual([
+      { quantity: '1000', price: '1440.00' },
+    ]);
+  });
+
+  test('warns of a price beyond the limit or far from the market, on the side that it hurts', () => {
+    const warnings = (price: string, change: Partial<InDoubtOrder> = {}, outcome = 'filled' as const) =>
+      settleWarnings(
+        { ...order, ...change },
+        { ...emptySettleForm, outcome, executions: [{ quantity: '10', price }] },
+        '1441',
+      );
+    expect(warnings('1440')).toEqual([]);
+    expect(warnings('1430')).toEqual([]);
+    expect(warnings('1440.25')).toEqual([expect.stringContaining("above the order's limit")]);
+    expect(warnings('1439', { side: 'sell' })).toEqual([expect.stringContaining('below')]);
+    expect(warnings('1300')).toEqual([expect.stringContaining('below the last price')]);
+    expect(warnings('99999')).toHaveLength(2);
+    expect(warnings('0')).toHaveLength(1);
+    expect(warnings('abc')).toEqual([]);
   });
 
   test("as working needs the venue's id where nobody here knows it", () => {

@@ -55,6 +55,8 @@ function NotAccepting({ status: { fault, store } }: { readonly status: Status })
       <span>
         {sentence(fault?.message ?? 'It gave no reason')} {advice}
         {advice !== undefined && ` What was acknowledged is safe in ${store.dataFolder}.`}
+        {!store.writable &&
+          ' A single cancel is refused meanwhile; the kill switch cancels all the same, also for one strategy or symbol.'}
       </span>
     </div>
   );

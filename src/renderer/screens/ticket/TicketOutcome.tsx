@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 import { Refusals } from './DryRunView.tsx';
+import { unknownOutcome } from './submitTicket.ts';
 
 export function TicketOutcome() {
   const outcome = useTicket((ticket) => ticket.outcome);
@@ -71,28 +72,31 @@ function Answered({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'ans
 }
 
 function Failed({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'failed' }> }) {
+  const unknown = unknownOutcome.has(outcome.fault.code);
   return (
     <>
       <p>
         <StateWord glyph="warning" tone="bad">
-          No answer
+          {unknown ? 'No answer' : 'Not taken'}
         </StateWord>{' '}
         {outcome.terms}
       </p>
       <p className="tone-bad">{outcome.fault.message}</p>
-      <p className="dim">
-        If it was taken, it is under signal{' '}
-        <button
-          type="button"
-          className="link mono"
-          onClick={() => {
-            lookInAudit(outcome.signalId);
-          }}
-        >
-          {shortId(outcome.signalId)}
-        </button>
-        . Sending this review again uses the same id and can't make a second order.
-      </p>
+      {unknown && (
+        <p className="dim">
+          If it was taken, it is under signal{' '}
+          <button
+            type="button"
+            className="link mono"
+            onClick={() => {
+              lookInAudit(outcome.signalId);
+            }}
+          >
+            {shortId(outcome.signalId)}
+          </button>
+          . Sending this review again uses the same id and can't make a second order.
+        </p>
+      )}
     </>
   );
 }

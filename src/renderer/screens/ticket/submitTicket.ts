@@ -7,7 +7,7 @@ import { useTicket } from '../../store/ticketStore.ts';
 import { admitOrder } from '../../store/uiStore.ts';
 
 /** The answer is lost, not the order: the same id is kept, so that sending again can't double it. */
-const unknownOutcome: ReadonlySet<string> = new Set([
+export const unknownOutcome: ReadonlySet<string> = new Set([
   'deadline',
   'engine_gone',
   'reconnected',
