@@ -15,6 +15,7 @@ export const alarmKinds = [
   'reinstated',
   'filled_beyond_exit',
   'unprotected',
+  'not_configured',
   'store_rolled_back',
   'chain_broken',
   'checkpoints_removed',

@@ -140,11 +140,7 @@ function ofVenue(
       invariant(settings !== undefined, `venue ${id} has settings`);
       return settings.reconciliation;
     },
-    ourPositions: () => {
-      const elsewhere = new Set<string>();
-      for (const { venue, symbol } of configuration.instruments) if (venue !== id) elsewhere.add(symbol);
-      return exposures.all().filter(({ symbol }) => !elsewhere.has(symbol));
-    },
+    ourPositions: () => exposures.positions().filter(({ venue }) => venue === id),
     store,
     clock,
     scheduler,

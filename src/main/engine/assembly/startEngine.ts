@@ -2,13 +2,15 @@
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { engineActor } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
-import { ok, type Result } from '../../../shared/kernel/result.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { isTerminal } from '../../domain/order/orderState.ts';
 import { venueListener } from '../commands/venueListener.ts';
 import { recordOnDesk } from '../events/recordOnDesk.ts';
 import { storeAlarms } from '../recovery/storeAlarms.ts';
 import type { GuardedVenue } from '../resilience/guardedVenue.ts';
 import { msSinceLastEvent } from '../resilience/idleTime.ts';
 import { loadHistory } from '../start/loadHistory.ts';
+import { notConfigured } from '../start/notConfigured.ts';
 import { restoreAsked } from '../start/restoreAsked.ts';
 import type { EngineParts } from './engineParts.ts';
 
@@ -21,6 +23,8 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
   invariant(lifecycle.phase === 'not started', 'an engine starts once');
   lifecycle.phase = 'starting';
   await restoreBooks(parts);
+  const misplaced = await judgeConfiguration(parts);
+  if (misplaced !== undefined) return err(misplaced);
   const idleMs = await msSinceLastEvent(store, parts.ports.clock);
   const recorded = await recordStart(parts);
   if (!recorded.ok) return recorded;
@@ -49,6 +53,24 @@ async function restoreBooks(parts: EngineParts): Promise<void> {
   await loadHistory({ ...books, store, projection, snapshots, brackets, isOther });
   await restoreAsked({ ...books, handler });
   books.closing.restore(books.exposures.positions());
+}
+
+/** Whether everything that is open has a place in the configuration. */
+async function judgeConfiguration({
+  configuration,
+  books,
+  brackets,
+  alarms,
+}: EngineParts): Promise<Fault | undefined> {
+  const unfinished = [...books.live.all()];
+  for (const orderId of brackets.unfinished()) {
+    const row = await books.live.find(orderId);
+    const isEntry = row !== undefined && row.parentOrderId === undefined;
+    if (isEntry && isTerminal(row.status)) unfinished.push(row);
+  }
+  const { fault, alarms: found } = notConfigured(configuration, unfinished, books.exposures.positions());
+  for (const alarm of found) void alarms.raise(alarm);
+  return fault;
 }
 
 async function recordStart({ ports, store, reconfiguration }: EngineParts): Promise<Result<void, Fault>> {

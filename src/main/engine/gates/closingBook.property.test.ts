@@ -24,7 +24,7 @@ const claim = (
 
 function bookOf(position: string): ClosingBook {
   const book = new ClosingBook();
-  book.restore([{ ...place, quantity: position }]);
+  book.restore([{ venue: 'sim', ...place, quantity: position }]);
   return book;
 }
 

@@ -64,7 +64,10 @@ export class ClosingBook {
 
   /** At start, before anything is decided. */
   restore(positions: readonly Position[]): void {
-    for (const { quantity, ...place } of positions) this.of(place).position = decimal(quantity);
+    for (const { quantity, ...place } of positions) {
+      const holding = this.of(place);
+      holding.position = add(holding.position, decimal(quantity));
+    }
   }
 
   /** An order's state has changed, or a change that could not be written was taken back. */

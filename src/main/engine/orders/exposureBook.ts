@@ -4,6 +4,7 @@ import {
   decimal,
   formatDecimal,
   maximum,
+  negate,
   subtract,
   zero,
   type Decimal,
@@ -22,8 +23,9 @@ export interface Exposure {
   readonly filledQuantity?: Decimal;
 }
 
-/** What was bought less what was sold. */
+/** What was bought less what was sold at a venue. */
 export interface Position {
+  readonly venue: string;
   readonly account: string;
   readonly symbol: string;
   /** In decimal; long positive, short negative. */
@@ -32,6 +34,7 @@ export interface Position {
 
 interface OpenOrder {
   readonly key: string;
+  readonly venue: string;
   readonly side: Side;
   readonly quantity: Decimal;
   readonly filled: Decimal;
@@ -43,6 +46,7 @@ interface OpenOrder {
 
 interface OrderRow {
   readonly orderId: string;
+  readonly venue: string;
   readonly account: string;
   readonly symbol: string;
   readonly side: Side;
@@ -56,6 +60,8 @@ const flat: Exposure = { position: zero, openBuyQuantity: zero, openSellQuantity
 
 export class ExposureBook {
   private readonly exposures = new Map<string, Exposure>();
+  /** The same positions, by venue besides. */
+  private readonly held = new Map<string, Decimal>();
   private readonly open = new Map<string, OpenOrder>();
   /** Side and key of ended orders are looked up here for late fills. */
   private readonly rowOf: (orderId: string) => OrderRow | undefined;
@@ -104,7 +110,7 @@ export class ExposureBook {
 
   /** Takes an order in from the read model, at start. */
   restore(row: OrderRow, ended: boolean): void {
-    this.move(keyOf(row.account, row.symbol), row.side, decimal(row.filledQuantity));
+    this.move(row.venue, keyOf(row.account, row.symbol), row.side, decimal(row.filledQuantity));
     if (!ended) this.restoreOpen(row);
   }
 
@@ -115,30 +121,30 @@ export class ExposureBook {
     const key = keyOf(row.account, row.symbol);
     const filled = decimal(row.filledQuantity);
     const closes = isKillOrder(row.orderId);
-    this.set(row.orderId, { key, side: row.side, quantity: decimal(row.quantity), filled, closes });
+    const { venue, side } = row;
+    this.set(row.orderId, { key, venue, side, quantity: decimal(row.quantity), filled, closes });
   }
 
   /** Of all fills so far; what is open or only reserved is not in them. */
   positions(): readonly Position[] {
-    return this.all().map(({ account, symbol, position }) => ({
-      account,
-      symbol,
-      quantity: formatDecimal(position),
-    }));
+    return [...this.held].map(([place, quantity]) => {
+      const [venue = '', account = '', symbol = ''] = place.split(' ');
+      return { venue, account, symbol, quantity: formatDecimal(quantity) };
+    });
   }
 
   /** Takes in positions as they were before any later fill. */
   restorePositions(positions: readonly Position[]): void {
-    for (const { account, symbol, quantity } of positions) {
-      this.move(keyOf(account, symbol), 'buy', decimal(quantity));
+    for (const { venue, account, symbol, quantity } of positions) {
+      this.move(venue, keyOf(account, symbol), 'buy', decimal(quantity));
     }
   }
 
   /** Counts an order as open before it exists, so that signals decided at the same time see each other. */
   reserve(terms: OrderTerms): void {
     const key = keyOf(terms.account, terms.symbol);
-    const { side, quantity, killId } = terms;
-    this.set(terms.orderId, { key, side, quantity, filled: zero, closes: killId !== undefined });
+    const { venue, side, quantity, killId } = terms;
+    this.set(terms.orderId, { key, venue, side, quantity, filled: zero, closes: killId !== undefined });
   }
 
   release(orderId: string): void {
@@ -188,26 +194,28 @@ export class ExposureBook {
     const filled = decimal(row.filledQuantity);
     if (filled >= quantity) return;
     const closes = isKillOrder(orderId);
-    this.set(orderId, { key: keyOf(row.account, row.symbol), side: row.side, quantity, filled, closes });
+    const { venue, side } = row;
+    this.set(orderId, { key: keyOf(row.account, row.symbol), venue, side, quantity, filled, closes });
   }
 
   private fill(orderId: string, quantity: Decimal): void {
     const order = this.open.get(orderId);
     if (order !== undefined) {
-      this.move(order.key, order.side, quantity);
+      this.move(order.venue, order.key, order.side, quantity);
       const filled = add(order.filled, quantity);
       this.set(orderId, filled >= order.quantity ? undefined : { ...order, filled });
       return;
     }
     const row = this.rowOf(orderId);
-    if (row !== undefined) this.move(keyOf(row.account, row.symbol), row.side, quantity);
+    if (row !== undefined) this.move(row.venue, keyOf(row.account, row.symbol), row.side, quantity);
   }
 
-  private move(key: string, side: Side, quantity: Decimal): void {
+  private move(venue: string, key: string, side: Side, quantity: Decimal): void {
+    const change = side === 'buy' ? quantity : negate(quantity);
     const exposure = this.exposures.get(key) ?? flat;
-    const position =
-      side === 'buy' ? add(exposure.position, quantity) : subtract(exposure.position, quantity);
-    this.exposures.set(key, { ...exposure, position });
+    this.exposures.set(key, { ...exposure, position: add(exposure.position, change) });
+    const place = `${venue} ${key}`;
+    this.held.set(place, add(this.held.get(place) ?? zero, change));
   }
 
   private set(orderId: string, order: OpenOrder | undefined): void {

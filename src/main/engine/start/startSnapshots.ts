@@ -40,7 +40,7 @@ export interface StartSnapshotDependencies {
 
 const key = 'start';
 /** Raised whenever the same events would give another state, or the state another form. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 export class StartSnapshots {
   private readonly dependencies: StartSnapshotDependencies;

@@ -1,21 +1,23 @@
 /** Our net quantities beside the venue's own. */
-import { add, formatDecimal, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import {
+  add,
+  decimal,
+  formatDecimal,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../../shared/kernel/decimal.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import type { PositionComparison, ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
+import type { Position } from '../../orders/exposureBook.ts';
 import type { Scheduler, VenuePosition } from '../../ports.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-
-export interface OwnPosition {
-  readonly account: string;
-  readonly symbol: string;
-  readonly position: Decimal;
-}
 
 export interface PositionDependencies {
   readonly guard: VenueGuard;
   readonly scheduler: Scheduler;
-  /** What the store says of the symbols that trade at the venue. */
-  readonly ours: () => readonly OwnPosition[];
+  /** What was traded at the venue, as the store says. */
+  readonly ours: () => readonly Position[];
 }
 
 /** Fills on their way make the two differ for a moment; a true difference stays the same. */
@@ -54,7 +56,7 @@ export async function comparePositions(dependencies: PositionDependencies): Prom
   return { positions: rows.map(comparisonOf), differences: differences.map(differenceOf) };
 }
 
-function sideBySide(ours: readonly OwnPosition[], there: readonly VenuePosition[]): readonly Row[] {
+function sideBySide(ours: readonly Position[], there: readonly VenuePosition[]): readonly Row[] {
   const byAccount = there.every(({ account }) => account !== undefined);
   const rows = new Map<string, Row>();
   const put = (account: string | undefined, symbol: string, own: Decimal, venue: Decimal): void => {
@@ -67,7 +69,7 @@ function sideBySide(ours: readonly OwnPosition[], there: readonly VenuePosition[
     };
     rows.set(key, { ...row, ours: add(row.ours, own), venue: add(row.venue, venue) });
   };
-  for (const { account, symbol, position } of ours) put(account, symbol, position, zero);
+  for (const { account, symbol, quantity } of ours) put(account, symbol, decimal(quantity), zero);
   for (const { account, symbol, quantity } of there) put(account, symbol, zero, quantity);
   return [...rows.values()].filter((row) => row.ours !== zero || row.venue !== zero);
 }

@@ -10,7 +10,8 @@ import type { ReconciliationSettings } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { OperatorContext } from '../../operatorContext.ts';
 import type { IdSource, Logger, Scheduler, Timer } from '../../ports.ts';
-import { comparePositions, type OwnPosition } from './comparePositions.ts';
+import type { Position } from '../../orders/exposureBook.ts';
+import { comparePositions } from './comparePositions.ts';
 import { adopt, compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
 import { reconciliationActor } from '../examineOrder.ts';
 import type { Outdated, ReconciliationReport } from './reconciliation.ts';
@@ -23,7 +24,7 @@ export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly gate: VenueGate;
   readonly settings: () => ReconciliationSettings;
   readonly raise: (alarm: Alarm) => void;
-  readonly ourPositions: () => readonly OwnPosition[];
+  readonly ourPositions: () => readonly Position[];
   readonly store: EventStore;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;

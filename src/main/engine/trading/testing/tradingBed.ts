@@ -1,7 +1,9 @@
 /** A whole engine in simulated time on the memory store and scripted venues, for tests of trading states and kill switches. */
 import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { Actor, OrderId, Ticker, VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import { limitSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { memoryDisk } from '../../../infra/memory/memoryDisk.ts';
@@ -64,11 +66,11 @@ export class TradingBed {
   }
 
   /** As after kill -9: a new engine on the same store and venue, and nothing of the old one's memory. */
-  async restart(change: Partial<EngineConfiguration> = {}): Promise<void> {
+  async restart(change: Partial<EngineConfiguration> = {}): Promise<Result<void, Fault>> {
     this.configuration = { ...this.configuration, ...change };
     await this.kill();
     this.engine = this.build();
-    await this.start();
+    return this.start();
   }
 
   /** The same, on a copy of the store from when it ended at that position. */
@@ -148,9 +150,10 @@ export class TradingBed {
     return events;
   }
 
-  private async start(): Promise<void> {
-    await this.until(this.engine.start());
+  private async start(): Promise<Result<void, Fault>> {
+    const started = await this.until(this.engine.start());
     this.venue.quote(spx, decimal('1400'));
+    return started;
   }
 
   private async kill(): Promise<void> {
@@ -176,7 +179,9 @@ export class TradingBed {
       logger: { log: () => undefined },
       store: deafAfter(this.store, life),
       orderViews: memoryOrderViewStore(),
-      venues: [this.venue, ...this.others],
+      venues: [this.venue, ...this.others].filter(({ id }) =>
+        this.configuration.venues.some(({ venue }) => venue === id),
+      ),
       host: { name: 'test', version: '0', processId: 1 },
       ...this.ports,
     });

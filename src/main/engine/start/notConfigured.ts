@@ -1,0 +1,107 @@
+/**
+ * At start: orders and positions that the configuration has no place for any more. Nothing can cancel an order at a
+ * venue that is not there, or keep the exits of a bracket: it keeps the engine from starting. A position there holds
+ * new orders until a person has said that it is known. An instrument or account that is missing alone is an alarm: its
+ * orders can be canceled and made smaller, and the exits go on.
+ */
+import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
+import { isTerminal } from '../../domain/order/orderState.ts';
+import type { EngineConfiguration } from '../configuration.ts';
+import type { Position } from '../orders/exposureBook.ts';
+import type { OrderView } from '../orders/orderView.ts';
+
+type Names = Pick<EngineConfiguration, 'venues' | 'instruments' | 'accounts'>;
+type Place = Pick<Position, 'venue' | 'symbol' | 'account'>;
+
+export interface NotConfigured {
+  /** `configuration_incomplete`: an order works, or a bracket has exits to keep, at a venue that is missing. */
+  readonly fault?: Fault;
+  /** Otherwise, one for each name that is missing. */
+  readonly alarms: readonly Alarm[];
+}
+
+interface Left {
+  readonly venue: VenueId;
+  /** The venue itself is missing. */
+  readonly isVenue: boolean;
+  working: number;
+  brackets: number;
+  readonly positions: string[];
+}
+
+/** `unfinished`: the orders that work, and the filled entries of brackets that have something to do. */
+export function notConfigured(
+  configuration: Names,
+  unfinished: Iterable<OrderView>,
+  positions: readonly Position[],
+): NotConfigured {
+  const left = new Map<string, Left>();
+  const of = (place: Place): Left | undefined => {
+    const missing = missingName(configuration, place);
+    if (missing === undefined) return undefined;
+    const venue = place.venue as VenueId;
+    const isVenue = missing === `venue ${venue}`;
+    const known = left.get(missing) ?? { venue, isVenue, working: 0, brackets: 0, positions: [] };
+    left.set(missing, known);
+    return known;
+  };
+  for (const order of unfinished) {
+    const there = of(order);
+    if (there === undefined) continue;
+    if (isTerminal(order.status)) there.brackets++;
+    else there.working++;
+  }
+  for (const { quantity, ...place } of positions) {
+    if (decimal(quantity) === zero) continue;
+    of(place)?.positions.push(`${formatDecimal(decimal(quantity))} ${place.symbol} of ${place.account}`);
+  }
+  const unreachable = [...left].filter(([, there]) => there.isVenue && there.working + there.brackets > 0);
+  return unreachable.length > 0
+    ? { fault: incomplete(unreachable), alarms: [] }
+    : { alarms: Array.from(left, ([missing, there]) => unmanaged(missing, there)) };
+}
+
+/** The first of the names that an order or a position stands on. */
+function missingName({ venues, instruments, accounts }: Names, place: Place): string | undefined {
+  const { venue, symbol, account } = place;
+  if (!venues.some((one) => one.venue === venue)) return `venue ${venue}`;
+  if (!instruments.some((one) => one.symbol === symbol && one.venue === venue)) {
+    return `instrument ${symbol} at venue ${venue}`;
+  }
+  return accounts.some((one) => one === account) ? undefined : `account ${account}`;
+}
+
+function incomplete(left: readonly (readonly [string, Left])[]): Fault {
+  const missing = left.map(([name, there]) => `no ${name}, which has ${describe(there)}`);
+  return {
+    code: 'configuration_incomplete',
+    message: `the configuration has ${missing.join(', and ')}: put back what is missing until the orders are done and the positions are closed`,
+  };
+}
+
+function describe({ working, brackets, positions }: Left): string {
+  const counted = [
+    ...(working > 0 ? [`${working} working ${working === 1 ? 'order' : 'orders'}`] : []),
+    ...(brackets > 0 ? [`${brackets} filled ${brackets === 1 ? 'bracket' : 'brackets'} to protect`] : []),
+    ...positions,
+  ];
+  return counted.join(', ');
+}
+
+function unmanaged(missing: string, there: Left): Alarm {
+  const has = describe(there);
+  const advice = there.isVenue
+    ? 'Put it back and start again, or acknowledge if the position was closed elsewhere'
+    : 'Put it back and start again: until then orders there can only be canceled or made smaller';
+  return {
+    alarmId: `not_configured:${missing}:${has}`.replaceAll(' ', '_'),
+    kind: 'not_configured',
+    holdsOrders: there.isVenue,
+    message: `The configuration has no ${missing}, which has ${has}`,
+    advice,
+    venue: there.venue,
+  };
+}
