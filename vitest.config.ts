@@ -9,6 +9,8 @@ const testTimeoutMs = { unit: 5_000, int: 60_000, property: 120_000, long: 1_200
 export default defineConfig({
   test: {
     restoreMocks: true,
+    // A loaded machine is waited for; a test that hopes for a second alone fails there.
+    expect: { poll: { timeout: 20_000 } },
     projects: Object.entries(testTimeoutMs).map(([level, testTimeout]) => ({
       extends: true,
       test: {

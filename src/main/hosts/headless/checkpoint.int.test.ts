@@ -8,7 +8,7 @@ import { sampleEvents, stream } from '../../engine/events/testing/sampleEvents.t
 import type { SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../infra/clock/systemClock.ts';
-import { headRecordName } from '../../infra/sqlite/events/headRecord.ts';
+import { removeWitnesses } from './testing/removeWitnesses.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
 import { auditorHash, rehash, type AuditedRow } from '../../infra/sqlite/testing/auditorHash.ts';
 import { runHere } from './testing/runHere.ts';
@@ -101,7 +101,7 @@ describe('desk checkpoint', () => {
     const one = await desk();
     const checkpoint = await one.checkpoint();
     one.tamper(`${sql}; DELETE FROM checkpoints`);
-    rmSync(join(one.data, headRecordName));
+    removeWitnesses(one.data);
     expect(await one.run('verify')).toMatchObject({ code: 0 });
     expect(await verified(one, checkpoint)).toMatchObject({
       code: 1,
