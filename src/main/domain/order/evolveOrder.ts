@@ -3,7 +3,7 @@ import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../sh
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { isMadeByHand } from './handExecutionIds.ts';
-import { nextStatus, type StatusState } from './nextStatus.ts';
+import { isFull, nextStatus, type StatusState } from './nextStatus.ts';
 import type { OrderEvent } from './orderEvents.ts';
 import { withInquiry, type OrderInquiry } from './orderInquiry.ts';
 import type { Order, OrderCore, OrderState, RequestedReplace } from './orderState.ts';
@@ -14,7 +14,7 @@ export function evolveOrder(state: OrderState, event: OrderEvent): Order {
   const previous = state.status === 'none' ? undefined : state;
   const core = previous === undefined ? openCore(event) : evolveCore(coreOf(previous), event);
   const next = nextStatus(previous && statusOf(previous), event.type, {
-    full: core.filledQuantity >= core.terms.quantity,
+    full: isFull(event, core.filledQuantity, core.terms.quantity),
     partlyFilled: core.filledQuantity > zero,
     acknowledged: core.venueOrderId !== undefined,
   });

@@ -1,6 +1,7 @@
 /** Reads the transition table: the status after an event, for the aggregate and for the read model alike. */
 import { invariant } from '../../../shared/kernel/invariant.ts';
-import type { OrderEventType } from './orderEvents.ts';
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { OrderEvent, OrderEventType } from './orderEvents.ts';
 import { isTerminal, type OrderStatus, type ResumableStatus } from './orderState.ts';
 import { targetOf, type Target } from './orderTransitions.ts';
 
@@ -18,6 +19,15 @@ export interface OrderFacts {
   readonly partlyFilled: boolean;
   /** The venue has given it an id. */
   readonly acknowledged: boolean;
+}
+
+/**
+ * Whether nothing is left to fill. What a fill takes beyond the quantity without being an overfill is within what a
+ * pending replace asks for: the order waits for the outcome of that.
+ */
+export function isFull(event: OrderEvent, filled: Decimal, quantity: Decimal): boolean {
+  if (event.type !== 'OrderFilled' || event.data.overfilledBy !== undefined) return filled >= quantity;
+  return filled === quantity;
 }
 
 export function nextStatus(

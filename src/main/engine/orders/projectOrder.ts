@@ -11,7 +11,7 @@ import {
 import { describeRefusals } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
-import { nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
+import { isFull, nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
 import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
 import { withInquiry } from '../../domain/order/orderInquiry.ts';
 import { isTerminal, type OrderStatus } from '../../domain/order/orderState.ts';
@@ -125,7 +125,7 @@ function openRow(event: StoredOrderEvent): OrderView {
 function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
   const time = formatMicros(event.time);
   const changes = changesOf(row, event, time);
-  const status = nextStatus(statusOf(row), event.type, factsOf(row, changes));
+  const status = nextStatus(statusOf(row), event.type, factsOf(row, event, changes));
   const isRequest = event.type === 'OrderCancelRequested' || event.type === 'OrderReplaceRequested';
   const next = {
     ...withoutPending(isRequest ? withoutInquiries(row) : row),
@@ -150,12 +150,12 @@ function leavesOf(row: OrderView, changes: Partial<OrderView>, status: OrderStat
   };
 }
 
-function factsOf(row: OrderView, changes: Partial<OrderView>): OrderFacts {
+function factsOf(row: OrderView, event: StoredOrderEvent, changes: Partial<OrderView>): OrderFacts {
   const filled = changes.filledQuantity ?? row.filledQuantity;
   const quantity = changes.quantity ?? row.quantity;
   const executions = changes.executions ?? row.executions;
   return {
-    full: executions > 0 && decimal(filled) >= decimal(quantity),
+    full: executions > 0 && isFull(event, decimal(filled), decimal(quantity)),
     partlyFilled: executions > 0,
     acknowledged: (changes.venueOrderId ?? row.venueOrderId) !== undefined,
   };
