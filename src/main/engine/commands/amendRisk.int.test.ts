@@ -55,6 +55,19 @@ const fill = async (orderId: OrderId, quantity: string): Promise<void> => {
 
 const eventsOf = (orderId: OrderId) => bed.engine.queries.getOrderEvents(orderId);
 
+test('the reason of a refused amend goes with the next change that is done', async () => {
+  const orderId = await bed.order({ quantity: '10', limitPrice: '1390' });
+  const row = () => bed.engine.queries.getOrder(orderId)!;
+  await refused(orderId, { quantity: '999999' });
+  expect(row().reason).toContain('999999');
+  await passes(orderId, { quantity: '8' });
+  expect(row()).not.toHaveProperty('reason');
+  await refused(orderId, { quantity: '999999' });
+  await fill(orderId, '8');
+  expect(row()).toMatchObject({ status: 'filled' });
+  expect(row()).not.toHaveProperty('reason');
+});
+
 describe('an amend is refused where a new order would be', () => {
   test.each<[string, Change, string]>([
     ['of far too many units', { quantity: '999999' }, 'max_order_quantity'],

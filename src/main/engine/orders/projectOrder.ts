@@ -127,8 +127,9 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
   const changes = changesOf(row, event, time);
   const status = nextStatus(statusOf(row), event.type, factsOf(row, event, changes));
   const isRequest = event.type === 'OrderCancelRequested' || event.type === 'OrderReplaceRequested';
+  const before = isRequest ? withoutInquiries(row) : isOver(event, status.status) ? withoutReason(row) : row;
   const next = {
-    ...withoutPending(isRequest ? withoutInquiries(row) : row),
+    ...withoutPending(before),
     ...changes,
     ...leavesOf(row, changes, status.status),
     ...status,
@@ -137,6 +138,16 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
     version: event.version,
   };
   return isAwaiting(status.status) ? next : withoutInquiries(next);
+}
+
+/** What was said of an earlier status explains this one no more. */
+function isOver({ type }: StoredOrderEvent, status: OrderStatus): boolean {
+  if (type !== 'OrderAccepted' && type !== 'OrderFilled' && type !== 'OrderReplaced') return false;
+  return status === 'filled' || !isTerminal(status);
+}
+
+function withoutReason({ reason: _reason, reasonCode: _code, ...row }: OrderView): OrderView {
+  return row;
 }
 
 /** What the venue may still fill: nothing once the order has ended, and all of it again where that was an error. */
