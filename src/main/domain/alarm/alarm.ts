@@ -19,6 +19,7 @@ export const alarmKinds = [
   'store_rolled_back',
   'chain_broken',
   'checkpoints_removed',
+  'signing_key_gone',
   'wal_large',
   'kill_switch_engaged',
 ] as const;

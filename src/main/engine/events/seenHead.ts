@@ -20,4 +20,6 @@ export interface StoreFindings {
   readonly broken?: { readonly position: number; readonly message: string } | undefined;
   /** Position of the last checkpoint that was signed, where it is not kept any more. */
   readonly checkpointGone?: number | undefined;
+  /** Position of the last kept checkpoint, where the folder does not have the key any more that signed it. */
+  readonly keyGone?: number | undefined;
 }

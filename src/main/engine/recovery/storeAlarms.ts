@@ -13,7 +13,7 @@ const brokenAdvice =
 
 /** `derived`: what the derived files have seen, besides what the store itself has found. */
 export function storeAlarms(store: EventStore, derived: readonly SeenHead[]): readonly Alarm[] {
-  const { seen = [], broken, checkpointGone } = store.findings ?? {};
+  const { seen = [], broken, checkpointGone, keyGone } = store.findings ?? {};
   const missed = [...seen, ...derived].filter((head) => isMissed(store, head));
   const passing = missed.filter(({ lasting }) => lasting !== true);
   const lasting = missed.filter((head) => head.lasting === true).map((head) => [head]);
@@ -21,6 +21,7 @@ export function storeAlarms(store: EventStore, derived: readonly SeenHead[]): re
     ...[passing, ...lasting].filter((heads) => heads.length > 0).map((heads) => rolledBack(store, heads)),
     ...(broken === undefined ? [] : [chainBroken(broken)]),
     ...(checkpointGone === undefined ? [] : [checkpointsRemoved(checkpointGone)]),
+    ...(keyGone === undefined ? [] : [signingKeyGone(keyGone)]),
   ];
 }
 
@@ -48,6 +49,19 @@ function checkpointsRemoved(position: number): Alarm {
     holdsOrders: true,
     message: `The event store does not keep its last signed checkpoint any more: it was at position ${position}`,
     advice: brokenAdvice,
+    position,
+  };
+}
+
+/** No order is held: a store that was put into another folder comes without its key. */
+function signingKeyGone(position: number): Alarm {
+  return {
+    alarmId: `signing_key_gone:${position}`,
+    kind: 'signing_key_gone',
+    holdsOrders: false,
+    message: `The key that signed the last checkpoint of the event store, at position ${position}, is not in the data folder any more: nothing here proves the events up to it`,
+    advice:
+      'Put the key back if there is a copy of it; otherwise verify with a checkpoint that was exported, and acknowledge',
     position,
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AlarmView, Status } from '../../../shared/contract/status.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
+import { signingKeyName, signingKeyOf } from '../../infra/checkpoints/signingKey.ts';
 import { headRecordName } from '../../infra/sqlite/events/headRecord.ts';
 import { rehash } from '../../infra/sqlite/testing/auditorHash.ts';
 import { readSimRecord } from '../../infra/venues/sim/record/testing/readSimRecord.ts';
@@ -289,6 +290,50 @@ describe('a store that was changed', () => {
       await stop(desk);
       expect(await runHere('verify', '--data', data)).toMatchObject({ code: 1 });
       expect(existsSync(join(data, headRecordName))).toBe(true);
+    },
+    testMsMax,
+  );
+
+  it.each([
+    ['the key removed', "UPDATE events SET actor = 'operator:eve' WHERE position = 3", 'store_rolled_back'],
+    ['a signature that does not fit', "UPDATE checkpoints SET time = '2026-01-01'", 'chain_broken'],
+  ])(
+    'with every hash made to fit and %s: held at the first start already',
+    async (_what, sql, kind) => {
+      const { data } = tempDesk();
+      await stop(await run(data, 'a-1', 'a-2'));
+      change(data, sql, true);
+      const rest = ['views.db', 'subscriptions.db', 'snapshots.db', headRecordName];
+      for (const name of kind === 'chain_broken' ? rest : [...rest, signingKeyName]) remove(data, name);
+      const before = venueOrders(data);
+      const desk = await run(data, 'b-1');
+      const held = (await alarmsOf(data)).filter(({ holdsOrders }) => holdsOrders);
+      expect(held.map((alarm) => alarm.kind)).toContain(kind);
+      await stop(desk);
+      expect(venueOrders(data)).toBe(before);
+    },
+    testMsMax,
+  );
+
+  it.each(['removed', 'not a key', 'another one'])(
+    'in nothing but its signing key, which is %s: said once, and orders go on',
+    async (how) => {
+      const { data } = tempDesk();
+      await stop(await run(data, 'a-1', 'a-2'));
+      const path = join(data, signingKeyName);
+      if (how === 'not a key') writeFileSync(path, 'garbage');
+      else rmSync(path);
+      if (how === 'another one') signingKeyOf(data);
+      const before = venueOrders(data);
+      const desk = await run(data, 'b-1');
+      const gone = (await alarmsOf(data)).filter(({ kind }) => kind === 'signing_key_gone');
+      expect(gone).toMatchObject([{ holdsOrders: false }]);
+      await expect.poll(() => venueOrders(data)).toBe(before + 1);
+      await runToEnd('acknowledge', gone[0]?.alarmId ?? '', '--reason', 'known', '--data', data);
+      await stop(desk);
+      const again = await run(data);
+      expect(await alarmsOf(data)).toEqual([]);
+      await stop(again);
     },
     testMsMax,
   );

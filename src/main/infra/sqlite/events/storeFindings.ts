@@ -20,14 +20,13 @@ export function findingsOf(database: Database.Database, folder: string): StoreFi
   const noted = readHeadRecord(folder);
   const seen: SeenHead[] = notedHeads(folder);
   try {
-    const { trusted, missed, last } = signedHeads(database, folder);
-    const by = 'a checkpoint that it signed itself';
-    if (missed !== undefined) seen.push({ by, ...missed, lasting: true });
-    const broken = brokenAfter(database, trusted);
+    const { trusted, missed, last, forged, keyGone } = signedHeads(database, folder);
+    seen.push(...missed);
+    const broken = forged ?? brokenAfter(database, trusted);
     const head = lastPosition(database);
     const isGone = noted !== undefined && noted.signed > last && noted.signed <= head;
     const verifiedAfter = trusted.position;
-    return { seen, verifiedAfter, broken, checkpointGone: isGone ? noted.signed : undefined };
+    return { seen, verifiedAfter, broken, checkpointGone: isGone ? noted.signed : undefined, keyGone };
   } catch (error) {
     return {
       seen,
@@ -51,13 +50,24 @@ function headOf({ position, hash }: StoreHead): StoreHead {
 }
 
 interface SignedHeads {
-  /** The last signed one that the chain still has: what is before it was verified when it was signed. */
+  /** The last one by the folder's own key that the chain still has: what is before it was verified when it was signed. */
   readonly trusted: StoreHead;
-  /** The last one that the chain has not. */
-  readonly missed: StoreHead | undefined;
+  /** The last ones that the chain has not, of the folder's own key and of others: who took the key away wrote them too. */
+  readonly missed: readonly SeenHead[];
   /** Position of the last one that is kept, whoever signed it. */
   readonly last: number;
+  /** One whose signature does not fit what it says. */
+  readonly forged: Break | undefined;
+  readonly keyGone: number | undefined;
 }
+
+interface Break {
+  readonly position: number;
+  readonly message: string;
+}
+
+const byOwn = 'a checkpoint that it signed itself';
+const byOther = 'a checkpoint that was signed with another key';
 
 function signedHeads(database: Database.Database, folder: string): SignedHeads {
   const table = new CheckpointTable(database);
@@ -65,22 +75,35 @@ function signedHeads(database: Database.Database, folder: string): SignedHeads {
   const own = key && publicKeyText(key);
   const hashAt = database.prepare<[number], string>('SELECT hash FROM events WHERE position = ?').pluck();
   const last = table.last();
-  let missed: StoreHead | undefined;
+  const missed = new Map<string, SeenHead>();
+  let trusted: StoreHead = { position: 0, hash: emptyChainHash };
+  let forged: Break | undefined;
   for (let one = last; one !== undefined; one = table.last(one.position - 1)) {
-    if (one.publicKey !== own || !isSigned(one)) continue;
-    if (hashAt.get(one.position) === one.hash) {
-      return { trusted: headOf(one), missed, last: last?.position ?? 0 };
+    const { position, publicKey } = one;
+    if (!isSigned(one)) {
+      forged ??= { position, message: `the checkpoint kept at position ${position} was changed` };
+      continue;
     }
-    missed ??= headOf(one);
+    const by = publicKey === own ? byOwn : byOther;
+    if (hashAt.get(position) !== one.hash) {
+      if (!missed.has(by)) missed.set(by, { by, ...headOf(one), lasting: true });
+    } else if (publicKey === own) {
+      trusted = headOf(one);
+      break;
+    }
   }
-  return { trusted: { position: 0, hash: emptyChainHash }, missed, last: last?.position ?? 0 };
+  const isKeyGone = last !== undefined && last.publicKey !== own;
+  return {
+    trusted,
+    missed: [...missed.values()],
+    last: last?.position ?? 0,
+    forged,
+    keyGone: isKeyGone ? last.position : undefined,
+  };
 }
 
 /** Where the chain breaks after a head that is trusted; undefined where it does not. */
-export function brokenAfter(
-  database: Database.Database,
-  trusted: StoreHead,
-): { readonly position: number; readonly message: string } | undefined {
+export function brokenAfter(database: Database.Database, trusted: StoreHead): Break | undefined {
   let verified = trusted;
   let recentHashes = [trusted.hash];
   for (;;) {
