@@ -94,6 +94,12 @@ const summaries: { readonly [Type in EventType]: (data: DataOf<Type>) => string 
     `the venue confirms what was given by hand as ${confirms}: execution ${executionId}`,
   OrderClosedElsewhere: ({ quantity, reason }) =>
     joined([`${groupDecimal(quantity)} closed by other orders`, reason]),
+  OrderSettlementContradicted: (data) =>
+    joined([
+      `settled by hand as ${data.settledAs}; the venue says ${data.says}`,
+      data.reason,
+      evidence(data),
+    ]),
   OrderReinstated: (data) => joined(['works again', data.reason, evidence(data)]),
   ReconciliationReported: ({ clean, differences, ordersCompared, executionsCompared, trigger }) => {
     const open = differences.filter(({ resolved }) => !resolved).length;

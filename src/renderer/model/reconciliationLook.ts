@@ -15,7 +15,7 @@ interface Look {
 
 /** What is known at `nowMs` of a venue, which may be silent since an instant. */
 export function reconciliationLook(
-  { gate, report, inDoubt }: VenueReconciliation,
+  { gate, report, inDoubt, outdated }: VenueReconciliation,
   nowMs: number,
   silentSince?: string,
 ): Look {
@@ -42,14 +42,13 @@ export function reconciliationLook(
         says: 'No new order leaves before the differences are gone or accepted.',
       };
     case 'open':
-      return openLook(inDoubt, report, nowMs, silentSince);
+      return openLook({ inDoubt, report, outdated }, nowMs, silentSince);
   }
 }
 
 /** A comparison is true of its moment only, and says nothing of orders in doubt. */
 function openLook(
-  inDoubt: number,
-  report: ReconciliationReport | undefined,
+  { inDoubt, report, outdated }: Pick<VenueReconciliation, 'inDoubt' | 'report' | 'outdated'>,
   nowMs: number,
   silentSince: string | undefined,
 ): Look {
@@ -70,11 +69,22 @@ function openLook(
     return { word: 'Differences', glyph: 'warning', tone: 'warn', says };
   }
   if (silentSince !== undefined) {
-    const says = `The desk and the venue agreed ${compared}. The venue has not answered since ${clockTime(silentSince).slice(0, 8)} UTC.`;
+    const says = `The desk and the venue were last compared ${compared}. The venue has not answered since ${clockTime(silentSince).slice(0, 8)} UTC.`;
     return { word: 'Venue silent', glyph: 'clock', tone: 'bad', says };
+  }
+  if (outdated !== undefined) {
+    const since = report === undefined ? '' : ` since ${clockTime(report.finishedAt).slice(0, 8)} UTC`;
+    const says = `${outdatedWords[outdated]}: the desk and the venue have not been compared${since}.`;
+    return { word: 'Not compared', glyph: 'ring', tone: 'warn', says };
   }
   return { word: 'Clean', glyph: 'check', tone: 'ok', says: `The desk and the venue agreed ${compared}.` };
 }
+
+const outdatedWords: Readonly<Record<NonNullable<VenueReconciliation['outdated']>, string>> = {
+  overdue: 'The next comparison is overdue',
+  silence: 'The venue was silent',
+  settlement: 'An order was settled by hand, or the venue has contradicted that',
+};
 
 const triggers: Readonly<Record<ReconciliationReport['trigger'], string>> = {
   start: 'at the start',

@@ -43,6 +43,15 @@ test('nothing is clean while the venue is silent', () => {
   expect(look.says).toContain('has not answered since 10:01:00 UTC');
 });
 
+test.each(['overdue', 'silence', 'settlement'] as const)(
+  'nothing is clean once it is outdated: %s',
+  (outdated) => {
+    const look = reconciliationLook({ ...open, outdated }, nowMs);
+    expect(look).toMatchObject({ word: 'Not compared', tone: 'warn' });
+    expect(look.says).toContain('have not been compared since 10:00:00 UTC');
+  },
+);
+
 test('an open gate with a difference left is not clean, accepted or not', () => {
   const { report } = open;
   if (report === undefined) throw new Error('there is a report');

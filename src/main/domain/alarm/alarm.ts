@@ -13,6 +13,7 @@ export const alarmKinds = [
   'fill_worse_than_limit',
   'fill_price_not_taken',
   'reinstated',
+  'settlement_contradicted',
   'filled_beyond_exit',
   'unprotected',
   'not_configured',

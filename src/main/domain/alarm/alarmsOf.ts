@@ -3,6 +3,7 @@ import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { OrderEventOf } from '../order/orderEvents.ts';
+import type { Contradiction } from '../order/orderState.ts';
 import type { FillSurprise } from '../order/surprises.ts';
 import type { Alarm, AlarmKind } from './alarm.ts';
 
@@ -16,6 +17,7 @@ export function alarmsOf(event: DomainEvent & Place): readonly Alarm[] {
   if (event.type === 'OrderFilled') return fillAlarms(event);
   if (event.type === 'KillSwitchEngaged') return automaticKillAlarms(event);
   if (event.type === 'OrderReplaceRejected') return refusedReplaceAlarms(event);
+  if (event.type === 'OrderSettlementContradicted') return [contradictionAlarm(event)];
   return event.type === 'OrderReinstated' ? [reinstatementAlarm(event)] : [];
 }
 
@@ -96,6 +98,32 @@ function reinstatementAlarm({ data, streamId, position }: OrderEventOf<'OrderRei
     holdsOrders: false,
     message: `an order that had ended works at the venue again: ${data.reason}`,
     advice: 'Cancel it, unless it is wanted.',
+    stream: streamId,
+    position,
+  };
+}
+
+const venueSays: Readonly<Record<Contradiction, string>> = {
+  accepted: 'the venue says now that it has accepted it',
+  working: 'the venue works it',
+  canceled: 'the venue says that it was canceled',
+  expired: 'the venue says that it has expired',
+  rejected: 'the venue says that it was rejected',
+};
+
+function contradictionAlarm({
+  data,
+  streamId,
+  position,
+}: OrderEventOf<'OrderSettlementContradicted'> & Place): Alarm {
+  const { says, settledAs, reason } = data;
+  return {
+    alarmId: `settlement_contradicted:${streamId}:${says}`,
+    kind: 'settlement_contradicted',
+    holdsOrders: false,
+    message: `it was settled by hand as ${settledAs}, and ${venueSays[says]}${reason === undefined ? '' : `: ${reason}`}`,
+    advice:
+      'Compare with the venue and ask it: what it works is canceled there or by the kill switch, and the position here may be wrong.',
     stream: streamId,
     position,
   };

@@ -9,12 +9,19 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { PriceFloor } from '../instrument/instrument.ts';
+import { contradicts } from './contradictions.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { leavesQuantity } from './evolveOrder.ts';
 import { impossibleWords } from './impossibleWords.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { Evidence, OrderEvent } from './orderEvents.ts';
-import { isTerminal, type Order, type OrderState, type ReplaceTerms } from './orderState.ts';
+import {
+  isTerminal,
+  type Contradiction,
+  type Order,
+  type OrderState,
+  type ReplaceTerms,
+} from './orderState.ts';
 import { settleOrder } from './settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
 import { termsToRecord } from './orderTermsRecord.ts';
@@ -96,12 +103,15 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
   switch (command.type) {
     case 'RecordAcceptance':
       if (state.venueOrderId !== undefined) return nothing;
-      return emit(state, command.type, {
-        type: 'OrderAccepted',
-        data: { ...seen, venueOrderId: command.venueOrderId },
-      });
+      return both(
+        emit(state, command.type, {
+          type: 'OrderAccepted',
+          data: { ...seen, venueOrderId: command.venueOrderId },
+        }),
+        contradiction(state, seen, 'accepted'),
+      );
     case 'RecordRejection':
-      if (isTerminal(state.status)) return nothing;
+      if (isTerminal(state.status)) return contradiction(state, seen, 'rejected', command.reason);
       return emit(state, command.type, {
         type: 'OrderRejected',
         data: { ...seen, code: command.code, reason: command.reason },
@@ -109,13 +119,13 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
     case 'RecordFill':
       return recordFill(command, seen, state, floor);
     case 'RecordCancel':
-      if (isTerminal(state.status)) return nothing;
+      if (isTerminal(state.status)) return contradiction(state, seen, 'canceled', command.reason);
       return emit(state, command.type, {
         type: 'OrderCanceled',
         data: { ...seen, reason: command.reason },
       });
     case 'RecordExpiry':
-      if (isTerminal(state.status)) return nothing;
+      if (isTerminal(state.status)) return contradiction(state, seen, 'expired', command.reason);
       return emit(state, command.type, {
         type: 'OrderExpired',
         data: { ...seen, reason: command.reason },
@@ -148,7 +158,8 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
         },
       });
     case 'RecordReinstatement':
-      if (!isTerminal(state.status) || leavesQuantity(state) === zero) return nothing;
+      if (!isTerminal(state.status)) return nothing;
+      if (leavesQuantity(state) === zero) return contradiction(state, seen, 'working', command.reason);
       return emit(state, command.type, {
         type: 'OrderReinstated',
         data: { ...seen, venueOrderId: command.venueOrderId, reason: command.reason },
@@ -156,6 +167,25 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
     default:
       return assertNever(command);
   }
+}
+
+/** The event that says so, where the venue speaks against a person's word for the first time. */
+function contradiction(
+  state: Order,
+  seen: { evidence: Evidence; venueTime?: string },
+  says: Contradiction,
+  reason?: string,
+): Decision {
+  if (!contradicts(says, seen.evidence, state)) return nothing;
+  const because = reason !== undefined && { reason };
+  return ok([
+    { type: 'OrderSettlementContradicted', data: { ...seen, settledAs: state.status, says, ...because } },
+  ]);
+}
+
+function both(first: Decision, second: Decision): Decision {
+  if (!first.ok || !second.ok) return first;
+  return ok([...first.value, ...second.value]);
 }
 
 function recordFill(

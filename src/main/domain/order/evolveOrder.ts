@@ -6,7 +6,14 @@ import { isMadeByHand } from './handExecutionIds.ts';
 import { isFull, nextStatus, type StatusState } from './nextStatus.ts';
 import type { OrderEvent } from './orderEvents.ts';
 import { withInquiry, type OrderInquiry } from './orderInquiry.ts';
-import type { Order, OrderCore, OrderState, RequestedReplace } from './orderState.ts';
+import {
+  isTerminal,
+  type Order,
+  type OrderCore,
+  type OrderState,
+  type OrderStatus,
+  type RequestedReplace,
+} from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 import { termsFromRecord } from './orderTermsRecord.ts';
 
@@ -18,7 +25,28 @@ export function evolveOrder(state: OrderState, event: OrderEvent): Order {
     partlyFilled: core.filledQuantity > zero,
     acknowledged: core.venueOrderId !== undefined,
   });
-  return compose(next, core, event, previous);
+  return compose(next, withSettlement(core, event, previous, next.status), event, previous);
+}
+
+/** Whether it ended by a person's word, and what the venue has said against that. */
+function withSettlement(
+  core: OrderCore,
+  event: OrderEvent,
+  previous: Order | undefined,
+  status: OrderStatus,
+): OrderCore {
+  const { settledByHand, ...rest } = core;
+  const isOver = event.type === 'OrderExecutionConfirmed' && core.byHand?.length === 0;
+  if (!isTerminal(status) || core.clientOrderId === undefined || isOver) return rest;
+  if (event.type === 'OrderSettlementContradicted') {
+    return {
+      ...rest,
+      settledByHand: { contradictedBy: [...(settledByHand?.contradictedBy ?? []), event.data.says] },
+    };
+  }
+  const ends = previous !== undefined && !isTerminal(previous.status);
+  const byHand = 'evidence' in event.data && event.data.evidence === 'operator';
+  return ends && byHand ? { ...rest, settledByHand: { contradictedBy: [] } } : core;
 }
 
 /** Quantity not yet filled; never negative. */
@@ -68,6 +96,7 @@ function coreOf(state: Order): OrderCore {
     executionIds: state.executionIds,
     replaceCount: state.replaceCount,
     ...(state.byHand !== undefined && { byHand: state.byHand }),
+    ...(state.settledByHand !== undefined && { settledByHand: state.settledByHand }),
     ...(state.closedElsewhere !== undefined && { closedElsewhere: state.closedElsewhere }),
     ...(state.external && { external: true }),
   };

@@ -6,6 +6,7 @@ import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/k
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
 import type { OrderInquiry } from './orderInquiry.ts';
+import type { Contradiction, OrderStatus } from './orderState.ts';
 import type { OrderTermsRecord } from './orderTermsRecord.ts';
 import type { FillSurprise } from './surprises.ts';
 
@@ -116,6 +117,13 @@ export interface OrderEventData {
   readonly OrderReinstated: FromVenue & {
     readonly venueOrderId: VenueOrderId;
     readonly reason: string;
+  };
+  /** The venue says otherwise than a person who settled it; nothing but an alarm comes of it. */
+  readonly OrderSettlementContradicted: FromVenue & {
+    readonly settledAs: OrderStatus;
+    readonly says: Contradiction;
+    /** The venue's, where it gives one. */
+    readonly reason?: string;
   };
 }
 

@@ -37,11 +37,17 @@ export interface OrderCore {
   readonly replaceCount: number;
   /** Executions that an operator gave by hand and the venue has not confirmed. */
   readonly byHand?: readonly HandExecution[];
+  /** It ended by a person's word, and nothing of the venue has confirmed that. */
+  readonly settledByHand?: { readonly contradictedBy: readonly Contradiction[] };
   /** Of the filled quantity, what other orders than its exits have closed; absent for none. */
   readonly closedElsewhere?: Decimal;
   /** Somebody else sent it to the venue; it was adopted here. */
   readonly external?: true;
 }
+
+/** What a venue says against a settlement. `working`: its record, asked for, shows the order open; the others are messages of its own. */
+export const contradictions = ['accepted', 'working', 'canceled', 'expired', 'rejected'] as const;
+export type Contradiction = (typeof contradictions)[number];
 
 export interface HandExecution {
   readonly executionId: ExecutionId;

@@ -40,6 +40,7 @@ const filled: Row = {
   OrderExecutionConfirmed: 'same',
   OrderClosedElsewhere: 'same',
   OrderReplaced: 'recount',
+  OrderSettlementContradicted: 'same',
 };
 /** The venue's own record, asked for, may show it alive. */
 const ended: Row = { ...filled, OrderReinstated: 'accepted' };

@@ -15,6 +15,7 @@ import {
   type Shape,
 } from '../../../shared/kernel/shape.ts';
 import type { OrderEventData, OrderEventType } from '../order/orderEvents.ts';
+import { contradictions, orderStatuses } from '../order/orderState.ts';
 import { inquiryAnswers, inquirySubjects } from '../order/orderInquiry.ts';
 import { bracketRoles, orderTypes, sides, timesInForce, type ParentLink } from '../order/orderTerms.ts';
 import type { OrderTermsRecord } from '../order/orderTermsRecord.ts';
@@ -131,6 +132,12 @@ export const orderEventShapes: { readonly [Type in OrderEventType]: Shape } = {
   OrderClosedElsewhere: object<OrderEventData['OrderClosedElsewhere']>({
     quantity: decimalText,
     reason: text,
+  }),
+  OrderSettlementContradicted: object<OrderEventData['OrderSettlementContradicted']>({
+    ...fromVenue,
+    settledAs: oneOf(orderStatuses),
+    says: oneOf(contradictions),
+    reason: optional(text),
   }),
   OrderReinstated: object<OrderEventData['OrderReinstated']>({ ...because(), venueOrderId: text }),
 };

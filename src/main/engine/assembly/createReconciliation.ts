@@ -10,6 +10,7 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';
 import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { OrderEvent } from '../../domain/order/orderEvents.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { EngineConfiguration } from '../configuration.ts';
@@ -79,7 +80,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
       if (event.type === 'VenueFellSilent') venue?.onSilent();
       else venue?.onSpokeAgain();
     }
-    if (!isOrderEvent(event) || !('evidence' in event.data) || event.data.evidence !== 'operator') return;
+    if (!isOrderEvent(event) || !isWordOnIt(event)) return;
     const order = await dependencies.handler.order(orderIdOfStream(event.streamId));
     // Canceled before it was sent, it is nothing to the venue.
     if (order?.clientOrderId !== undefined) venues.get(order.terms.venue)?.onSettlement();
@@ -114,6 +115,14 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
       for (const venue of venues.values()) venue.close();
     },
   };
+}
+
+/** A person's word, or the venue's against it. */
+function isWordOnIt({ type, data }: OrderEvent): boolean {
+  if (!('evidence' in data)) return false;
+  return (
+    data.evidence === 'operator' || (type === 'OrderSettlementContradicted' && data.evidence === 'venue')
+  );
 }
 
 function ofVenue(

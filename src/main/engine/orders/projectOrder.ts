@@ -210,6 +210,7 @@ function changesOf(row: OrderView, event: StoredOrderEvent, time: string): Parti
       return { closedElsewhere: event.data.quantity };
     case 'OrderRequestRepeated':
     case 'OrderExecutionConfirmed':
+    case 'OrderSettlementContradicted':
     case 'OrderAdopted':
     case 'OrderCreated':
       return {};

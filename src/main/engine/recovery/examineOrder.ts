@@ -72,6 +72,12 @@ async function correct(
   const still = unchanged && isSameState(expected, after);
   for (const { kind, detail } of disagreements(after, account.record, still)) {
     differences.push({ kind, orderId, clientOrderId, detail, resolved: false });
+    // Against a person's word it is an alarm as well.
+    if (kind === 'works_there') {
+      const { venueOrderId } = account.record;
+      const command = { type: 'RecordReinstatement', evidence: 'reconciliation', venueOrderId } as const;
+      await recordFact(handler, orderId, { ...command, reason: detail });
+    }
   }
   return differences;
 }

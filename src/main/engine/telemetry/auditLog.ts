@@ -33,6 +33,7 @@ const troubles: ReadonlySet<DomainEvent['type']> = new Set([
   'OrderReplaceRejected',
   'OrderAdopted',
   'OrderReinstated',
+  'OrderSettlementContradicted',
 ] as const);
 
 /** Events of the desk and its venues that are no mere note. */

@@ -84,7 +84,7 @@ function Report({ report }: { readonly report: ReconciliationReport }) {
         {counted(executionsCompared, 'execution')}, {differencesWords(report)}.
       </p>
       {differences.length > 0 && <Differences differences={differences} />}
-      {positions.length > 0 && <Positions positions={positions} />}
+      {positions.length > 0 && <Positions positions={positions} at={finishedAt} />}
     </>
   );
 }
@@ -124,11 +124,27 @@ function Differences({ differences }: { readonly differences: ReconciliationRepo
   );
 }
 
-function Positions({ positions }: { readonly positions: ReconciliationReport['positions'] }) {
+/** Figures of the comparison, not of now. */
+function Positions({
+  positions,
+  at,
+}: {
+  readonly positions: ReconciliationReport['positions'];
+  readonly at: string;
+}) {
+  const time = clockTime(at).slice(0, 8);
   return (
     <table className="table">
       <caption className="visually-hidden">Positions</caption>
-      <TableHead columns={['Position', 'Account', { number: 'Desk' }, { number: 'Venue' }, 'State']} />
+      <TableHead
+        columns={[
+          'Position',
+          'Account',
+          { number: `Desk at ${time}` },
+          { number: `Venue at ${time}` },
+          'State',
+        ]}
+      />
       <tbody>
         {positions.map(({ account, symbol, ours, venue }) => {
           const same = ours === venue;

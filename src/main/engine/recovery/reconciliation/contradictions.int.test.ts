@@ -132,6 +132,69 @@ describe('an order that the venue works', () => {
   });
 });
 
+describe('a message of the venue against a settlement by hand', () => {
+  const alarms = () => bed.engine.alarms.open().map(({ kind, alarmId }) => [kind, alarmId]);
+
+  test.each(['accepted', 'canceled', 'expired'] as const)(
+    '%s, is an alarm at once, and one only',
+    async (says) => {
+      const orderId = await settledAsFilled();
+      const tell = (): void => {
+        if (says === 'accepted') bed.venue.confirm(client(orderId));
+        else bed.venue.end(client(orderId), says, false);
+      };
+      tell();
+      await bed.time.advance(50);
+      tell();
+      await bed.time.advance(50);
+      expect(alarms()).toContainEqual([
+        'settlement_contradicted',
+        `settlement_contradicted:order-${orderId}:${says}`,
+      ]);
+      const events = (await bed.events()).filter(({ type }) => type === 'OrderSettlementContradicted');
+      expect(events).toHaveLength(1);
+      await bed.restart();
+      tell();
+      await bed.time.advance(50);
+      expect((await bed.events()).filter(({ type }) => type === 'OrderSettlementContradicted')).toHaveLength(
+        1,
+      );
+    },
+  );
+
+  test('that never came is found by the comparison', async () => {
+    const orderId = await settledAsFilled();
+    bed.venue.answers = true;
+    await bed.time.advance(5_000);
+    expect(alarms()).toContainEqual([
+      'settlement_contradicted',
+      `settlement_contradicted:order-${orderId}:working`,
+    ]);
+  });
+
+  test('an acceptance, after it was settled as never received', async () => {
+    const orderId = await inDoubt();
+    await bed.until(bed.engine.orders.settle(orderId, { outcome: 'never_received' }, operator));
+    bed.venue.confirm(client(orderId));
+    await bed.time.advance(50);
+    expect(alarms()).toContainEqual([
+      'settlement_contradicted',
+      `settlement_contradicted:order-${orderId}:accepted`,
+    ]);
+  });
+
+  test('is none where it says the same', async () => {
+    const orderId = await settledAsFilled();
+    bed.venue.answers = true;
+    bed.venue.fill(client(orderId), decimal('10'));
+    await bed.time.advance(5_000);
+    bed.venue.confirm(client(orderId));
+    await bed.time.advance(5_000);
+    expect(alarms()).toEqual([]);
+    expect(report()).toMatchObject({ clean: true });
+  });
+});
+
 describe('the kill switch', () => {
   test('names in its ledger the order that it canceled from the list of the venue', async () => {
     const orderId = await settledAsFilled();
