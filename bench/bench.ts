@@ -1,4 +1,4 @@
-/** `npm run --silent bench -- [--json] [--runs N] [--dir FOLDER]`: the figures of SPEC section 12 that exist so far. */
+/** `npm run --silent bench -- [--json] [--runs N] [--dir FOLDER]`: each figure beside its ceiling or peer in the same run. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The shape of what the benchmark reports (SPEC section 12). */
+/** The shape of what the benchmark reports. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;

@@ -138,7 +138,7 @@ export function defaultVenueSettings(venue: VenueId): VenueSettings {
   };
 }
 
-/** One account, one venue, one symbol: a first signal needs nothing else (SPEC section 3). */
+/** One account, one venue, one symbol: a first signal needs nothing else. */
 export function defaultConfiguration(): EngineConfiguration {
   const sim = 'sim' as VenueId;
   return {

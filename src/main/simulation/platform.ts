@@ -29,7 +29,7 @@ export interface SimulatedDisk {
 
 export interface SimulationPlatform {
   newDisk(): SimulatedDisk;
-  /** Hash of a row in the chain (SPEC section 7). */
+  /** Hash of a row in the chain. */
   chainHash(previousHash: string, row: EventRow): string;
   /** Resolves when every promise has settled that can without time passing. */
   drain(): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * The one transition table of an order's life (SPEC section 4). `decide`,
+ * The one transition table of an order's life. `decide`,
  * `evolve`, their tests and the page in the docs all read it.
  */
 import type { OrderEventType } from './orderEvents.ts';

@@ -1,6 +1,6 @@
 /**
  * What a bracket needs done now, from the states of the entry and its exits and
- * its share of what is left to close (SPEC section 4): each exit works for
+ * its share of what is left to close: each exit works for
  * exactly what is filled and not yet closed, and never for more than its share;
  * one's fill shrinks the other.
  */

@@ -1,5 +1,5 @@
 /**
- * An operator's word on an order that the venue leaves open (SPEC section 4):
+ * An operator's word on an order that the venue leaves open:
  * the same facts that the venue would have reported, with the operator as
  * evidence, and only together.
  */

@@ -1,5 +1,5 @@
 /**
- * The pre-trade rules, each named and independent (SPEC section 6). A rule is
+ * The pre-trade rules, each named and independent. A rule is
  * added by adding it to `riskRules`; all are evaluated, so that a refusal
  * carries every reason.
  */

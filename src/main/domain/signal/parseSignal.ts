@@ -20,7 +20,7 @@ import { confidenceOf } from './confidenceNumber.ts';
 import { NumberText } from './numberText.ts';
 import type { Signal } from './signal.ts';
 
-/** Every field a signal may carry, in the order of SPEC section 3; also the CSV header names. */
+/** Every field a signal may carry; also the CSV header names. */
 export const signalFields = [
   'id',
   'source',

@@ -1,4 +1,4 @@
-/** A trading signal (SPEC section 3), parsed: an intention that may become an order. */
+/** A trading signal, parsed: an intention that may become an order. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { AccountId, SignalId, StrategyId, Ticker } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';

@@ -1,4 +1,4 @@
-/** The rules a well-formed signal must meet before risk is asked (SPEC section 3). Every broken rule is reported. */
+/** The rules a well-formed signal must meet before risk is asked. Every broken rule is reported. */
 import { formatDecimal, isMultipleOf, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';

@@ -1,5 +1,5 @@
 /**
- * The write side (the design's IOrderCommandHandler): decide against the
+ * The write side: decide against the
  * order's state, append, evolve. The state is ahead of the disk for the length
  * of a commit; whoever acts on the outside waits for `handle` to resolve.
  */

@@ -1,5 +1,5 @@
 /**
- * To the venue (SPEC section 4). The intent is durable before the call; a lost
+ * To the venue. The intent is durable before the call; a lost
  * answer leaves the order in doubt for reconciliation, never rejected and never
  * sent again.
  */

@@ -1,4 +1,4 @@
-/** The port of the event store, after the design's IOrderEventStore. One contract suite runs on every implementation. */
+/** The port of the event store. One contract suite runs on every implementation. */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';

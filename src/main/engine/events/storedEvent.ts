@@ -1,4 +1,4 @@
-/** An event with the envelope that the store gives it (SPEC section 7). */
+/** An event with the envelope that the store gives it. */
 import type { Actor, CorrelationId, EventId, StreamId } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { DomainEvent } from '../../domain/domainEvent.ts';

@@ -1,4 +1,4 @@
-/** Holds new orders for one venue back until its record and ours have been compared (SPEC section 4, restart). */
+/** Holds new orders for one venue back until its record and ours have been compared. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';

@@ -1,5 +1,5 @@
 /**
- * One subscription to orders (SPEC section 8): a snapshot at a position, then deltas with sequence numbers that rise by
+ * One subscription to orders: a snapshot at a position, then deltas with sequence numbers that rise by
  * one. Changes wait merged by order for a reader that is busy; when more of them wait than `waitingOrdersMax`, they are
  * let go and the reader gets a fresh snapshot. The engine never waits for a reader.
  */

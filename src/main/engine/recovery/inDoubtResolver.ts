@@ -1,7 +1,7 @@
 /**
- * Looks into orders whose submission, cancel or replace has no outcome (SPEC
- * section 4): asks the venue, with growing pauses, and keeps each question and
- * answer in the order's events. Never rejects by guess: "unknown" is proof only
+ * Looks into orders whose submission, cancel or replace has no outcome: asks
+ * the venue, with growing pauses, and keeps each question and answer in the
+ * order's events. Never rejects by guess: "unknown" is proof only
  * where the venue declares it, and only when it was said several times, well
  * after anything still on its way must have arrived. A cancel or replace that
  * did not reach an order which still works there goes out once more, under the

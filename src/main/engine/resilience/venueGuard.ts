@@ -1,4 +1,4 @@
-/** What stands between the engine and one venue; SPEC section 1: breaker check -> limiter -> bulkhead -> breaker(timeout(call)). */
+/** What stands between the engine and one venue: breaker check -> limiter -> bulkhead -> breaker(timeout(call)). */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';

@@ -1,7 +1,6 @@
 /**
- * Risk behind a breaker of its own (the design's RiskAssessmentStage): when it
- * fails, the order is denied; when it keeps failing, orders are denied at once.
- * None is waved through.
+ * Risk behind a breaker of its own: when it fails, the order is denied; when it
+ * keeps failing, orders are denied at once. None is waved through.
  */
 import { deskStream, type Actor, type CorrelationId, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';

@@ -1,4 +1,4 @@
-/** Trading states and the kill switch, as the window, the `desk` command and the engine itself use them (SPEC section 5). */
+/** Trading states and the kill switch, as the window, the `desk` command and the engine itself use them. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { KillRow } from '../../domain/trading/killRow.ts';

@@ -1,4 +1,4 @@
-/** Kill -9 in the middle of a stream of signals, against a venue that keeps its own record (SPEC section 11). */
+/** Kill -9 in the middle of a stream of signals, against a venue that keeps its own record. */
 import { describe, expect, it } from 'vitest';
 import { add, decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';

@@ -1,4 +1,4 @@
-/** Kill -9 at random moments, engine and venue in turn and together, over one life of a desk (SPEC section 11). */
+/** Kill -9 at random moments, engine and venue in turn and together, over one life of a desk. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../../engine/ports.ts';

@@ -1,4 +1,4 @@
-/** A hundred thousand signals: report, orders, chain, read models and the venue's own record tell the same (SPEC section 11). */
+/** A hundred thousand signals: report, orders, chain, read models and the venue's own record tell the same. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { add, decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';

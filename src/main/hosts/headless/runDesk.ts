@@ -1,4 +1,4 @@
-/** The command line of `desk` (SPEC section 10). */
+/** The command line of `desk`. */
 import { Command, CommanderError } from 'commander';
 import { withCommonOptions, type AddCommand, type OnEnd } from './commands/commandLine.ts';
 import { replayCommand } from './commands/run/replayCommand.ts';

@@ -1,4 +1,4 @@
-/** What a replay comes to (SPEC section 10). */
+/** What a replay comes to. */
 import { orderStatuses, type OrderStatus } from '../../domain/order/orderState.ts';
 
 type Camel<Text extends string> = Text extends `${infer Head}_${infer Tail}`

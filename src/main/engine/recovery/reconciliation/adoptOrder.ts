@@ -1,4 +1,4 @@
-/** Takes in an order that the venue knows and the store does not, with its executions (SPEC section 4). */
+/** Takes in an order that the venue knows and the store does not, with its executions. */
 import {
   type AccountId,
   type Actor,

@@ -1,4 +1,4 @@
-/** Comparing the venue's record with ours (SPEC section 4, restart), as operators and hosts see it. */
+/** Comparing the venue's record with ours, as operators and hosts see it. */
 import type { Actor, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';

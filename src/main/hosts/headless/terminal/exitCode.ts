@@ -1,6 +1,6 @@
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 
-/** How a command ends (SPEC section 10). */
+/** How a command ends. */
 export const exitCode = { done: 0, no: 1, usage: 2 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 

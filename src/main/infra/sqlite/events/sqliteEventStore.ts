@@ -1,4 +1,4 @@
-/** Opens the durable event store of a data folder (SPEC section 7). */
+/** Opens the durable event store of a data folder. */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';

@@ -1,4 +1,4 @@
-/** `desk simulate`: the whole engine against a faulty world in simulated time (SPEC section 11). */
+/** `desk simulate`: the whole engine against a faulty world in simulated time. */
 import { InvalidArgumentError } from 'commander';
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
