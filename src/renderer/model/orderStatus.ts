@@ -61,7 +61,7 @@ export const cancelableStatuses: readonly OrderStatus[] = [
 const cancelable: ReadonlySet<OrderStatus> = new Set(cancelableStatuses);
 
 /** Why a cancel can't be asked for, in words for a disabled button; undefined when it can. */
-export function cancelHindrance(status: OrderStatus): string | undefined {
+export function whyNoCancel(status: OrderStatus): string | undefined {
   if (cancelable.has(status)) return undefined;
   return status === 'pending_cancel'
     ? 'A cancel is already under way'
@@ -73,7 +73,7 @@ export const amendableStatuses: readonly OrderStatus[] = ['accepted', 'partially
 const amendable: ReadonlySet<OrderStatus> = new Set(amendableStatuses);
 
 /** Why an amendment can't be asked for; undefined when it can. */
-export function amendHindrance(status: OrderStatus): string | undefined {
+export function whyNoAmend(status: OrderStatus): string | undefined {
   if (amendable.has(status)) return undefined;
   return status === 'pending_cancel' || status === 'pending_replace'
     ? `The order is ${statusWord(status)}: wait for the venue's answer`

@@ -4,7 +4,7 @@ import { useConnection, type Connection } from './connectionStore.ts';
 import { staleAfterMs, useStatus } from './statusStore.ts';
 import { useNow } from '../ui/useNow.ts';
 
-export function entryHindrance(
+export function whyNoEntry(
   connection: Connection,
   status: Status | undefined,
   ageMs: number,
@@ -25,15 +25,15 @@ export function entryHindrance(
   return undefined;
 }
 
-export function useEntryHindrance(): string | undefined {
+export function useWhyNoEntry(): string | undefined {
   const connection = useConnection();
   const { status, receivedAt } = useStatus();
   const now = useNow(500);
-  return entryHindrance(connection, status, Math.max(0, now - receivedAt));
+  return whyNoEntry(connection, status, Math.max(0, now - receivedAt));
 }
 
 /** For commands that only need an engine that answers. */
-export function useCommandHindrance(): string | undefined {
+export function useWhyNoCommand(): string | undefined {
   const connection = useConnection();
   if (connection.state === 'connected') return undefined;
   return connection.state === 'gone' ? 'The engine has stopped' : 'Waiting for the engine';

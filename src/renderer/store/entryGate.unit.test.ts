@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Status } from '../../shared/contract/status.ts';
-import { entryHindrance } from './entryGate.ts';
+import { whyNoEntry } from './entryGate.ts';
 
 const connected = { state: 'connected', since: 0 } as const;
 const alarms: Status['alarms'] = [];
@@ -8,12 +8,12 @@ const status = { accepting: true, tradingState: 'active', alarms } as Status;
 const alarm = { alarmId: 'a', kind: 'overfill', message: 'm', advice: 'a', raisedAt: 't' };
 
 test('orders may be entered while the engine is there, fresh and accepting', () => {
-  expect(entryHindrance(connected, status, 500)).toBeUndefined();
+  expect(whyNoEntry(connected, status, 500)).toBeUndefined();
 });
 
 test('orders may be entered beside an alarm that holds none', () => {
   const alarmed = { ...status, alarms: [{ ...alarm, holdsOrders: false }] };
-  expect(entryHindrance(connected, alarmed, 500)).toBeUndefined();
+  expect(whyNoEntry(connected, alarmed, 500)).toBeUndefined();
 });
 
 test.each([
@@ -43,5 +43,5 @@ test.each([
   ],
   ['the desk is halted', connected, { ...status, tradingState: 'halted' as const }, 0, /halted/],
 ])('entry is off when %s', (_name, connection, seen, ageMs, expected) => {
-  expect(entryHindrance(connection, seen, ageMs)).toMatch(expected);
+  expect(whyNoEntry(connection, seen, ageMs)).toMatch(expected);
 });

@@ -11,8 +11,8 @@ export interface ButtonProperties {
   readonly onPress: () => void;
   readonly look?: 'plain' | 'primary' | 'danger' | 'quiet' | 'buy' | 'sell';
   /** Why it can't be pressed now; absent when it can. */
-  readonly hindrance?: string | undefined;
-  /** In its dead time: shown as a hindrance that passes by itself. */
+  readonly disabledReason?: string | undefined;
+  /** In its dead time: shown as a disabledReason that passes by itself. */
   readonly arming?: boolean;
   readonly keys?: string;
   /** Says the keys in the tip alone. */
@@ -32,7 +32,7 @@ export function Button(properties: ButtonProperties) {
     children,
     onPress,
     look = 'plain',
-    hindrance,
+    disabledReason,
     arming = false,
     keys,
     hideKeys = false,
@@ -45,8 +45,8 @@ export function Button(properties: ButtonProperties) {
     reference,
   } = properties;
   const reasonId = useId();
-  const press = usePress(hindrance === undefined, onPress);
-  const tip = hindrance ?? (keys === undefined ? title : `${title ?? ''} (${keys})`.trim());
+  const press = usePress(disabledReason === undefined, onPress);
+  const tip = disabledReason ?? (keys === undefined ? title : `${title ?? ''} (${keys})`.trim());
   return (
     <button
       ref={reference}
@@ -57,15 +57,15 @@ export function Button(properties: ButtonProperties) {
       {...(name !== undefined && { 'aria-label': name })}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
       {...(expanded !== undefined && { 'aria-expanded': expanded })}
-      {...(hindrance !== undefined && { 'aria-disabled': true, 'aria-describedby': reasonId })}
+      {...(disabledReason !== undefined && { 'aria-disabled': true, 'aria-describedby': reasonId })}
       {...(arming && { 'data-arming': true })}
       {...(tabIndex !== undefined && { tabIndex })}
     >
       {children}
       {keys !== undefined && !hideKeys && <KeyHint keys={keys} />}
-      {hindrance !== undefined && (
+      {disabledReason !== undefined && (
         <span id={reasonId} className="visually-hidden">
-          {hindrance}
+          {disabledReason}
         </span>
       )}
     </button>

@@ -11,16 +11,16 @@ interface Properties {
   readonly children: React.ReactNode;
   readonly onHeld: () => void;
   /** Why it can't be pressed now; absent when it can. */
-  readonly hindrance?: string | undefined;
+  readonly disabledReason?: string | undefined;
   readonly reference?: React.Ref<HTMLButtonElement>;
 }
 
-export function HoldButton({ children, onHeld, hindrance, reference }: Properties) {
+export function HoldButton({ children, onHeld, disabledReason, reference }: Properties) {
   const { held, hint, start, stop } = useHold(onHeld);
   const hintId = useId();
-  const told = hindrance ?? hint;
+  const told = disabledReason ?? hint;
   const startIfAllowed = (): void => {
-    if (hindrance === undefined) start();
+    if (disabledReason === undefined) start();
   };
   return (
     <div className="hold">
@@ -30,7 +30,7 @@ export function HoldButton({ children, onHeld, hindrance, reference }: Propertie
         className="button look-danger hold-button"
         data-holding={held > 0}
         aria-describedby={hintId}
-        {...(hindrance !== undefined && { 'aria-disabled': true, title: hindrance })}
+        {...(disabledReason !== undefined && { 'aria-disabled': true, title: disabledReason })}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           // Whatever is drawn anew meanwhile: the hold lasts as long as the press.

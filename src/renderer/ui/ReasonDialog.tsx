@@ -13,7 +13,7 @@ interface Properties {
   readonly danger?: boolean;
   readonly wide?: boolean;
   /** Why it can't be confirmed whatever the reason; absent when it can. */
-  readonly hindrance?: string | undefined;
+  readonly disabledReason?: string | undefined;
   /** Resolves with a sentence when it failed; the dialog then stays open. */
   readonly onConfirm: (reason: string) => Promise<string | undefined>;
   readonly onClose: () => void;
@@ -34,12 +34,12 @@ export function ReasonDialog(properties: Properties) {
   const [failure, setFailure] = useState<string>();
   const fieldId = useId();
   const short = reason.trim().length < reasonLengthMin;
-  const hindrance = busy
+  const disabledReason = busy
     ? 'On its way'
-    : (properties.hindrance ??
+    : (properties.disabledReason ??
       (short ? `Give a reason of at least ${reasonLengthMin} characters` : armed ? undefined : notArmedYet));
   const send = async (): Promise<void> => {
-    if (hindrance !== undefined || sending.current) return;
+    if (disabledReason !== undefined || sending.current) return;
     sending.current = true;
     setBusy(true);
     const failed = await onConfirm(reason.trim());
@@ -63,13 +63,13 @@ export function ReasonDialog(properties: Properties) {
           <Button
             onPress={back}
             keys="Esc"
-            hindrance={busy ? 'On its way: the answer comes here' : undefined}
+            disabledReason={busy ? 'On its way: the answer comes here' : undefined}
           >
             Back
           </Button>
           <Button
             look={danger ? 'danger' : 'primary'}
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             arming={!armed}
             onPress={() => void send()}
             keys="Enter"

@@ -163,9 +163,9 @@ export class TradingDesk implements TradingControl {
   ): Promise<Result<TradingChange, Refusal>> {
     const from = this.dependencies.scopes.of(scope);
     if (from === to) return err(unchanged(scope, to));
-    const hindrance = this.kills.hindrance(scope);
-    if (hindrance !== undefined) {
-      return err({ code: 'kill_open', message: hindrance.message, field: 'scope' });
+    const openKill = this.kills.openKill(scope);
+    if (openKill !== undefined) {
+      return err({ code: 'kill_open', message: openKill.message, field: 'scope' });
     }
     const killId = this.kills.on(scope)?.kill.killId;
     const data = { scope, from, to, reason, ...(killId !== undefined && { killId }) };
@@ -213,11 +213,11 @@ export class TradingDesk implements TradingControl {
     const others = this.dependencies.scopes
       .all()
       .filter((one) => one.scope !== name && one.state !== 'active');
-    const hindrance = this.kills.hindrance(name);
+    const openKill = this.kills.openKill(name);
     return {
       changes: from === 'active' ? [] : [{ scope: name, from, to: 'active' }],
       stillRestricted: others.map(({ scope: restricted, state }) => ({ scope: restricted, state })),
-      openKills: hindrance === undefined ? [] : [hindrance.killId],
+      openKills: openKill === undefined ? [] : [openKill.killId],
     };
   }
 

@@ -1,7 +1,7 @@
 /** Proves that no stored event was changed, removed or put in between. */
 import { groupInteger } from '../../format/decimals.ts';
 import { announced, cancelJob, startVerify } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Progress } from '../../ui/Progress.tsx';
@@ -10,7 +10,7 @@ import { StateWord } from '../../ui/StateWord.tsx';
 export function VerifyChain() {
   const job = useJobs((store) => store.jobs.find((candidate) => candidate.kind === 'verify'));
   const running = job?.state === 'running';
-  const hindrance = useCommandHindrance() ?? (running ? 'A verification is under way' : undefined);
+  const disabledReason = useWhyNoCommand() ?? (running ? 'A verification is under way' : undefined);
   return (
     <output className="verify" title={running ? undefined : job?.summary}>
       {job !== undefined && running && (
@@ -40,7 +40,7 @@ export function VerifyChain() {
       )}
       <Button
         look="primary"
-        hindrance={hindrance}
+        disabledReason={disabledReason}
         onPress={() => {
           announced(startVerify());
         }}

@@ -82,7 +82,7 @@ export function AmendDialog({ scope, onClose }: Properties) {
             ? 'Amend'
             : 'Amend anyway: will be refused'
       }
-      hindrance={
+      disabledReason={
         amendments.length === 0
           ? 'Nothing is changed yet'
           : sound.length === 0

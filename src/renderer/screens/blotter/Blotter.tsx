@@ -155,12 +155,12 @@ function BlotterActions(properties: ActionsProperties) {
         urgent={waiting !== undefined && waiting.denied + waiting.rejected + waiting.inDoubt > 0}
         onPress={onLetIn}
       />
-      <Button hindrance={amend.hindrance} onPress={amend.ask} keys="F2" hideKeys>
+      <Button disabledReason={amend.disabledReason} onPress={amend.ask} keys="F2" hideKeys>
         {amend.count > 0 ? `Amend ${groupInteger(amend.count)}…` : 'Amend…'}
       </Button>
       <Button
-        look={cancel.hindrance === undefined ? 'danger' : 'plain'}
-        hindrance={cancel.hindrance}
+        look={cancel.disabledReason === undefined ? 'danger' : 'plain'}
+        disabledReason={cancel.disabledReason}
         onPress={cancel.ask}
         keys="Del"
       >

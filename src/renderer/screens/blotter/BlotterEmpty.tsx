@@ -2,7 +2,7 @@
 import type { OrdersState } from '../../store/ordersMerge.ts';
 import { counted } from '../../format/decimals.ts';
 import { announced, replaySample, startStrategy } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { focusTicket } from '../../store/ticketStore.ts';
 import { clearFilter } from '../../store/uiStore.ts';
@@ -38,7 +38,7 @@ export function BlotterEmpty({ orders, filtering }: Properties) {
 }
 
 function FirstSteps() {
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   const strategy = useStatus((store) =>
     store.status?.strategies.find((candidate) => candidate.state === 'stopped'),
   );
@@ -48,7 +48,7 @@ function FirstSteps() {
       <div className="first-steps">
         <Button
           look="primary"
-          hindrance={hindrance ?? (strategy === undefined ? 'No strategy is stopped' : undefined)}
+          disabledReason={disabledReason ?? (strategy === undefined ? 'No strategy is stopped' : undefined)}
           {...(strategy !== undefined && { title: strategy.description })}
           onPress={() => {
             if (strategy !== undefined) announced(startStrategy(strategy.strategy));
@@ -57,7 +57,7 @@ function FirstSteps() {
           Start {strategy?.strategy ?? 'the demo strategy'}
         </Button>
         <Button
-          hindrance={hindrance}
+          disabledReason={disabledReason}
           onPress={() => {
             announced(replaySample());
           }}

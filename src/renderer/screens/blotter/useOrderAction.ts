@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { OrderStatistics, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
 import { toOrderFilter } from '../../model/orderFilter.ts';
 import { amendableStatuses, cancelableStatuses } from '../../model/orderStatus.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { findMatching } from '../../store/matchingOrders.ts';
 import { notify } from '../../store/noticesStore.ts';
 import { useUi } from '../../store/uiStore.ts';
@@ -19,7 +19,7 @@ const fitting: Readonly<Record<ActionKind, readonly OrderStatus[]>> = {
 export interface OrderAction {
   /** How many of the chosen orders it is for. */
   readonly count: number;
-  readonly hindrance: string | undefined;
+  readonly disabledReason: string | undefined;
   readonly ask: () => void;
 }
 
@@ -35,7 +35,7 @@ export function useOrderAction(
   { chosen, matching, totals }: Table,
   onAsk: (kind: ActionKind, scope: BulkScope) => void,
 ): OrderAction {
-  const commandHindrance = useCommandHindrance();
+  const whyNoCommand = useWhyNoCommand();
   const allBefore = useUi((ui) => ui.selection.allBefore);
   const filter = useUi((ui) => ui.filter);
   const [finding, setFinding] = useState(false);
@@ -44,8 +44,8 @@ export function useOrderAction(
     allBefore === undefined
       ? fit.length
       : fitting[kind].reduce((sum, status) => sum + (totals?.byStatus[status] ?? 0), 0);
-  const hindrance =
-    commandHindrance ??
+  const disabledReason =
+    whyNoCommand ??
     (finding
       ? 'Finding the orders'
       : chosen.length === 0
@@ -63,9 +63,9 @@ export function useOrderAction(
   };
   return {
     count,
-    hindrance,
+    disabledReason,
     ask: () => {
-      if (hindrance !== undefined) return;
+      if (disabledReason !== undefined) return;
       if (allBefore !== undefined) void findAll(allBefore);
       else onAsk(kind, { orders: fit, skipped: chosen.length - fit.length, matching });
     },

@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { shortId } from '../../format/ids.ts';
-import { amendHindrance, cancelHindrance, presentReason } from '../../model/orderStatus.ts';
+import { whyNoAmend, whyNoCancel, presentReason } from '../../model/orderStatus.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { orderAsText } from './orderText.ts';
 import { copyText } from '../../store/actions.ts';
 import { usePricePlaces } from '../../store/deskStore.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { closeOrder, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -107,12 +107,12 @@ export function OrderDetailPanel() {
 }
 
 function Loading() {
-  const hindrance = useCommandHindrance();
-  return hindrance === undefined ? (
+  const disabledReason = useWhyNoCommand();
+  return disabledReason === undefined ? (
     <Notice kind="loading" title="Loading the order" />
   ) : (
     <Notice kind="stale" title="The order can't be loaded">
-      <p>{hindrance}.</p>
+      <p>{disabledReason}.</p>
     </Notice>
   );
 }
@@ -133,8 +133,8 @@ interface ActionsProperties {
 
 function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
   const [asking, setAsking] = useState<'cancel' | 'amend'>();
-  const commandHindrance = useCommandHindrance();
-  const hindrance = commandHindrance ?? cancelHindrance(detail.order.status);
+  const whyNoCommand = useWhyNoCommand();
+  const disabledReason = whyNoCommand ?? whyNoCancel(detail.order.status);
   const Dialog = asking === 'amend' ? AmendDialog : CancelDialog;
   return (
     <>
@@ -183,7 +183,7 @@ function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
       {onNow === undefined ? (
         <>
           <Button
-            hindrance={commandHindrance ?? amendHindrance(detail.order.status)}
+            disabledReason={whyNoCommand ?? whyNoAmend(detail.order.status)}
             onPress={() => {
               setAsking('amend');
             }}
@@ -191,8 +191,8 @@ function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
             Amend…
           </Button>
           <Button
-            look={hindrance === undefined ? 'danger' : 'plain'}
-            hindrance={hindrance}
+            look={disabledReason === undefined ? 'danger' : 'plain'}
+            disabledReason={disabledReason}
             onPress={() => {
               setAsking('cancel');
             }}

@@ -5,7 +5,7 @@ import { counted, groupInteger } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
 import { subscriberLook } from '../../model/subscriberLook.ts';
 import { resumeSubscriber } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -54,7 +54,7 @@ function SubscriberTable({
   readonly subscribers: readonly SubscriberView[];
   readonly onResume: (name: string) => void;
 }) {
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   return (
     <ScrollArea name="Subscribers of the events" className="table-scroll">
       <table className="table">
@@ -92,7 +92,7 @@ function SubscriberTable({
                   <Button
                     name={`Resume ${name}`}
                     look={state === 'parked' ? 'primary' : 'plain'}
-                    hindrance={hindrance ?? (state === 'running' ? 'It runs' : undefined)}
+                    disabledReason={disabledReason ?? (state === 'running' ? 'It runs' : undefined)}
                     onPress={() => {
                       onResume(name);
                     }}
@@ -120,7 +120,7 @@ function ResumeDialog({
     <ReasonDialog
       title={`Resume ${name}`}
       confirm={`Resume ${name}`}
-      hindrance={state === 'running' ? 'It runs by now' : undefined}
+      disabledReason={state === 'running' ? 'It runs by now' : undefined}
       onConfirm={(reason) => resumeSubscriber(name, reason)}
       onClose={onClose}
     >

@@ -5,7 +5,7 @@ import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, dateTime } from '../../format/times.ts';
 import { sentence } from '../../model/sentence.ts';
 import { acknowledgeAlarms } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { lookInAudit } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -23,7 +23,7 @@ export function AlarmsPanel() {
   const alarms = useStatus((store) => store.status?.alarms ?? none);
   const all = useStatus((store) => store.status?.alarmsOpen);
   const [chosen, setChosen] = useState<readonly AlarmView[]>();
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   // What holds orders is acknowledged one by one.
   const others = alarms.filter(({ holdsOrders }) => !holdsOrders);
   return (
@@ -35,7 +35,7 @@ export function AlarmsPanel() {
       actions={
         others.length > 1 && (
           <Button
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             onPress={() => {
               setChosen(others);
             }}
@@ -58,7 +58,7 @@ export function AlarmsPanel() {
               <Row
                 key={alarm.alarmId}
                 alarm={alarm}
-                hindrance={hindrance}
+                disabledReason={disabledReason}
                 onAcknowledge={() => {
                   setChosen([alarm]);
                 }}
@@ -86,11 +86,11 @@ export function AlarmsPanel() {
 
 interface RowProperties {
   readonly alarm: AlarmView;
-  readonly hindrance: string | undefined;
+  readonly disabledReason: string | undefined;
   readonly onAcknowledge: () => void;
 }
 
-function Row({ alarm, hindrance, onAcknowledge }: RowProperties) {
+function Row({ alarm, disabledReason, onAcknowledge }: RowProperties) {
   const { alarmId, kind, holdsOrders, message, advice, orderId, stream, raisedAt } = alarm;
   const now = useNow(1_000);
   return (
@@ -117,7 +117,7 @@ function Row({ alarm, hindrance, onAcknowledge }: RowProperties) {
         <span className="n doubt-age" title={`${dateTime(raisedAt)} UTC`}>
           {age(now - Date.parse(raisedAt))}
         </span>
-        <Button hindrance={hindrance} name={`Acknowledge ${alarmId}`} onPress={onAcknowledge}>
+        <Button disabledReason={disabledReason} name={`Acknowledge ${alarmId}`} onPress={onAcknowledge}>
           Acknowledge…
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { InDoubtOrder, Inquiry } from '../../../shared/contract/recovery.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime, dateTime } from '../../format/times.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -78,7 +78,7 @@ const subjects: Readonly<Record<InDoubtOrder['subject'], string>> = {
 };
 
 function Doubt({ order, onSettle }: { readonly order: InDoubtOrder; readonly onSettle: () => void }) {
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   const now = useNow(1_000);
   const since = Date.parse(order.since);
   return (
@@ -98,7 +98,7 @@ function Doubt({ order, onSettle }: { readonly order: InDoubtOrder; readonly onS
         <span className="n doubt-age" title={dateTime(order.since)}>
           {age(now - since)}
         </span>
-        <Button hindrance={hindrance} onPress={onSettle}>
+        <Button disabledReason={disabledReason} onPress={onSettle}>
           Settle…
         </Button>
       </div>

@@ -6,7 +6,7 @@ import { shortId } from '../../format/ids.ts';
 import { clockTime, deltaBetween } from '../../format/times.ts';
 import { differencesWords, reconciliationLook, triggerWords } from '../../model/reconciliationLook.ts';
 import { acceptReconciliation, runReconciliation } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -170,7 +170,7 @@ function Positions({
 function Actions({ reconciliation }: { readonly reconciliation: VenueReconciliation }) {
   const { venue, gate, report } = reconciliation;
   const [asking, setAsking] = useState<'run' | 'accept'>();
-  const commandHindrance = useCommandHindrance();
+  const whyNoCommand = useWhyNoCommand();
   const open = report?.differences.filter(({ resolved }) => !resolved).length ?? 0;
   const close = (): void => {
     setAsking(undefined);
@@ -178,7 +178,7 @@ function Actions({ reconciliation }: { readonly reconciliation: VenueReconciliat
   return (
     <>
       <Button
-        hindrance={commandHindrance ?? (gate === 'running' ? 'A comparison is under way' : undefined)}
+        disabledReason={whyNoCommand ?? (gate === 'running' ? 'A comparison is under way' : undefined)}
         onPress={() => {
           setAsking('run');
         }}
@@ -187,8 +187,8 @@ function Actions({ reconciliation }: { readonly reconciliation: VenueReconciliat
       </Button>
       <Button
         look={gate === 'differences' ? 'danger' : 'plain'}
-        hindrance={
-          commandHindrance ?? (gate === 'differences' ? undefined : 'There is no difference to accept')
+        disabledReason={
+          whyNoCommand ?? (gate === 'differences' ? undefined : 'There is no difference to accept')
         }
         onPress={() => {
           setAsking('accept');

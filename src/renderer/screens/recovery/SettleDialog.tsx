@@ -8,7 +8,7 @@ import {
   emptySettleForm,
   leavesOf,
   outcomeChoices,
-  settleHindrance,
+  whyNoSettlement,
   settlementOf,
   settleWarnings,
   takesExecutions,
@@ -45,7 +45,7 @@ export function SettleDialog({ order, onClose }: Properties) {
       danger
       title={`Settle order ${shortId(order.orderId)}`}
       confirm={chosen === undefined ? 'Settle' : `Settle as ${chosen.label.toLowerCase()}`}
-      hindrance={settleHindrance(order, form)}
+      disabledReason={whyNoSettlement(order, form)}
       onConfirm={(reason) =>
         settlement === undefined
           ? Promise.resolve('Choose what the venue says of it')

@@ -74,7 +74,7 @@ export function wantsVenueId(order: InDoubtOrder, { outcome, executions }: Settl
 }
 
 /** What must be typed before it can be sent; undefined when nothing is missing. */
-export function settleHindrance(order: InDoubtOrder, form: SettleForm): string | undefined {
+export function whyNoSettlement(order: InDoubtOrder, form: SettleForm): string | undefined {
   const { outcome, venueOrderId, executions } = form;
   if (outcome === undefined) return 'Choose what the venue says of it';
   if (executions.some(({ quantity, price }) => quantity.trim() === '' || price.trim() === '')) {

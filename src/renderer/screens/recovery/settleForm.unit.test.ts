@@ -3,7 +3,7 @@ import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
 import {
   emptySettleForm,
   outcomeChoices,
-  settleHindrance,
+  whyNoSettlement,
   settlementOf,
   settleWarnings,
 } from './settleForm.ts';
@@ -41,14 +41,14 @@ test('what can be said of an order depends on what is open and known of it', () 
 
 describe('a settlement', () => {
   test('is not sent before somebody has said what it is', () => {
-    expect(settleHindrance(order, emptySettleForm)).toMatch(/Choose/);
+    expect(whyNoSettlement(order, emptySettleForm)).toMatch(/Choose/);
     expect(settlementOf(emptySettleForm)).toBeUndefined();
   });
 
   test('as filled needs executions of exactly what is left', () => {
     const filled = { ...emptySettleForm, outcome: 'filled' } as const;
     const of = (...quantities: readonly string[]) =>
-      settleHindrance(
+      whyNoSettlement(
         { ...order, filledQuantity: '4' },
         { ...filled, executions: quantities.map((quantity) => ({ quantity, price: '1400' })) },
       );
@@ -56,7 +56,7 @@ describe('a settlement', () => {
     expect(of('5')).toMatch(/6 in all/);
     expect(of('7')).toMatch(/6 in all/);
     expect(of('2', '4.0')).toBeUndefined();
-    expect(settleHindrance(order, { ...filled, executions: [{ quantity: '10', price: ' ' }] })).toMatch(
+    expect(whyNoSettlement(order, { ...filled, executions: [{ quantity: '10', price: ' ' }] })).toMatch(
       /price/,
     );
   });
@@ -67,9 +67,9 @@ describe('a settlement', () => {
       outcome: 'filled' as const,
       executions: [{ quantity, price }],
     });
-    expect(settleHindrance(order, of('10', 'abc'))).toBe('"abc" is not a number');
-    expect(settleHindrance(order, of('1o', '1440'))).toBe('"1o" is not a number');
-    expect(settleHindrance({ ...order, quantity: '1000' }, of('1 000', '1 440.00'))).toBeUndefined();
+    expect(whyNoSettlement(order, of('10', 'abc'))).toBe('"abc" is not a number');
+    expect(whyNoSettlement(order, of('1o', '1440'))).toBe('"1o" is not a number');
+    expect(whyNoSettlement({ ...order, quantity: '1000' }, of('1 000', '1 440.00'))).toBeUndefined();
     expect(settlementOf(of('1 000', '1\u202f440.00'))?.executions).toEqual([
       { quantity: '1000', price: '1440.00' },
     ]);
@@ -94,9 +94,9 @@ describe('a settlement', () => {
 
   test("as working needs the venue's id where nobody here knows it", () => {
     const working = { ...emptySettleForm, outcome: 'working' } as const;
-    expect(settleHindrance(order, working)).toMatch(/venue's id/);
-    expect(settleHindrance({ ...order, venueOrderId: 'v1' }, working)).toBeUndefined();
-    expect(settleHindrance(order, { ...working, venueOrderId: 'v1' })).toBeUndefined();
+    expect(whyNoSettlement(order, working)).toMatch(/venue's id/);
+    expect(whyNoSettlement({ ...order, venueOrderId: 'v1' }, working)).toBeUndefined();
+    expect(whyNoSettlement(order, { ...working, venueOrderId: 'v1' })).toBeUndefined();
     expect(settlementOf({ ...working, venueOrderId: ' v1 ' })).toEqual({
       outcome: 'working',
       venueOrderId: 'v1',

@@ -3,7 +3,7 @@ import { groupInteger } from '../../format/decimals.ts';
 import { useState } from 'react';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { isolateBreaker, resetBreaker, tripBreaker, type Failure } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
@@ -15,7 +15,7 @@ interface Action {
   readonly says: { readonly venue: string; readonly risk: string };
   readonly danger: boolean;
   readonly run: (venue: string, reason: string) => Promise<Failure>;
-  readonly hindrance: (breaker: BreakerView) => string | undefined;
+  readonly disabledReason: (breaker: BreakerView) => string | undefined;
 }
 
 const actions = {
@@ -29,7 +29,7 @@ const actions = {
     },
     danger: true,
     run: tripBreaker,
-    hindrance: ({ state }) =>
+    disabledReason: ({ state }) =>
       state === 'open'
         ? 'The breaker is open'
         : state === 'isolated'
@@ -46,7 +46,7 @@ const actions = {
     },
     danger: true,
     run: isolateBreaker,
-    hindrance: ({ state }) => (state === 'isolated' ? 'It is isolated' : undefined),
+    disabledReason: ({ state }) => (state === 'isolated' ? 'It is isolated' : undefined),
   },
   reset: {
     label: 'Reset',
@@ -57,7 +57,7 @@ const actions = {
     },
     danger: false,
     run: resetBreaker,
-    hindrance: ({ state }) => (state === 'closed' ? 'The breaker is closed' : undefined),
+    disabledReason: ({ state }) => (state === 'closed' ? 'The breaker is closed' : undefined),
   },
 } as const satisfies Record<string, Action>;
 
@@ -72,7 +72,7 @@ interface Properties {
 
 export function BreakerActions({ kind, name: target, breaker }: Properties) {
   const [asking, setAsking] = useState<ActionName>();
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   const working = useStatus((store) => store.status?.ordersWorking ?? 0);
   const shown = kind === 'risk' ? 'the risk rules' : target;
   const action: Action | undefined = asking === undefined ? undefined : actions[asking];
@@ -84,7 +84,7 @@ export function BreakerActions({ kind, name: target, breaker }: Properties) {
           <Button
             key={name}
             look={name === 'reset' && breaker.state !== 'closed' ? 'primary' : 'plain'}
-            hindrance={hindrance ?? own.hindrance(breaker)}
+            disabledReason={disabledReason ?? own.disabledReason(breaker)}
             onPress={() => {
               setAsking(name);
             }}

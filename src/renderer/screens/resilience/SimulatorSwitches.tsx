@@ -10,7 +10,7 @@ import {
   simulatorFields,
 } from './simulatorFaults.ts';
 import { configureSimulator } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
@@ -25,13 +25,13 @@ interface Properties {
 export function SimulatorSwitches({ venue, faults }: Properties) {
   const [typed, setTyped] = useState<Fields>({});
   const [asking, setAsking] = useState<SimulatorFaults>();
-  const commandHindrance = useCommandHindrance();
+  const whyNoCommand = useWhyNoCommand();
   const current = fieldsFromFaults(faults);
   const fields = { ...current, ...typed };
   const { wanted, wrong } = faultsFromFields(fields);
   const changed = simulatorFields.some((field) => fields[field.name] !== current[field.name]);
   const calm = simulatorFields.every((field) => current[field.name] === '0');
-  const hindrance = commandHindrance ?? wrong ?? (changed ? undefined : 'Nothing is changed');
+  const disabledReason = whyNoCommand ?? wrong ?? (changed ? undefined : 'Nothing is changed');
   return (
     <fieldset className="simulator" aria-label={`Simulator of ${venue}`}>
       <h3>
@@ -40,8 +40,8 @@ export function SimulatorSwitches({ venue, faults }: Properties) {
       <SwitchFields fields={fields} onChange={setTyped} />
       <div className="buttons">
         <Button
-          look={hindrance === undefined ? 'primary' : 'plain'}
-          hindrance={hindrance}
+          look={disabledReason === undefined ? 'primary' : 'plain'}
+          disabledReason={disabledReason}
           onPress={() => {
             setAsking(wanted);
           }}
@@ -49,7 +49,7 @@ export function SimulatorSwitches({ venue, faults }: Properties) {
           Apply…
         </Button>
         <Button
-          hindrance={changed ? undefined : 'Nothing is changed'}
+          disabledReason={changed ? undefined : 'Nothing is changed'}
           onPress={() => {
             setTyped({});
           }}
@@ -57,7 +57,7 @@ export function SimulatorSwitches({ venue, faults }: Properties) {
           Undo
         </Button>
         <Button
-          hindrance={commandHindrance ?? (calm ? 'The simulator is calm' : undefined)}
+          disabledReason={whyNoCommand ?? (calm ? 'The simulator is calm' : undefined)}
           title="All switches to zero"
           onPress={() => {
             setTyped(calmFields);

@@ -3,7 +3,7 @@ import type { Job } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { clockTime } from '../../format/times.ts';
 import { announced, cancelJob } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -44,7 +44,7 @@ function stateLook(job: Job): {
 }
 
 function JobLine({ job }: { readonly job: Job }) {
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   const look = stateLook(job);
   const running = job.state === 'running';
   return (
@@ -61,7 +61,7 @@ function JobLine({ job }: { readonly job: Job }) {
         </span>
         {running && (
           <Button
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             onPress={() => {
               announced(cancelJob(job.jobId));
             }}

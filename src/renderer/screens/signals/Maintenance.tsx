@@ -8,7 +8,7 @@ import {
   startRebuild,
   startVerify,
 } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -18,7 +18,7 @@ import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 export function Maintenance() {
   const [reloading, setReloading] = useState(false);
   const store = useStatus((state) => state.status?.store);
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   const rebuilding = useJobs((state) =>
     state.jobs.some(({ kind, state: at }) => kind === 'rebuild' && at === 'running'),
   );
@@ -27,7 +27,7 @@ export function Maintenance() {
       <div className="panel-body">
         <div className="buttons">
           <Button
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             title="Proves the hash chain, and the read models against a replay"
             onPress={() => {
               announced(startVerify());
@@ -36,7 +36,7 @@ export function Maintenance() {
             Verify
           </Button>
           <Button
-            hindrance={hindrance ?? (rebuilding ? 'A rebuild is under way' : undefined)}
+            disabledReason={disabledReason ?? (rebuilding ? 'A rebuild is under way' : undefined)}
             title="Makes the read models anew from the events, beside those that serve"
             onPress={() => {
               announced(startRebuild());
@@ -45,7 +45,7 @@ export function Maintenance() {
             Rebuild the read models
           </Button>
           <Button
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             title="Takes over what has changed in the configuration file"
             onPress={() => {
               setReloading(true);
@@ -54,7 +54,7 @@ export function Maintenance() {
             Read the configuration again…
           </Button>
           <Button
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             title="Copies the event store to a new file, whose name and folder you choose"
             onPress={() => {
               announced(startBackup());

@@ -11,7 +11,7 @@ import {
   stopStrategy,
 } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -53,7 +53,7 @@ function Strategies() {
 
 function Strategy({ strategy }: { readonly strategy: StrategyView }) {
   const [stopping, setStopping] = useState(false);
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   const running = strategy.state === 'running';
   return (
     <li className="strategy" data-strategy={strategy.strategy} data-state={strategy.state}>
@@ -67,7 +67,7 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
           <Button
             key="stop"
             look="danger"
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             onPress={() => {
               setStopping(true);
             }}
@@ -78,7 +78,7 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
           <Button
             key="start"
             look="primary"
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             onPress={() => {
               announced(startStrategy(strategy.strategy));
             }}
@@ -111,7 +111,7 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
 
 function Replay() {
   const sample = useDesk((store) => store.desk?.sampleSignals);
-  const hindrance = useCommandHindrance();
+  const disabledReason = useWhyNoCommand();
   return (
     <Panel title="Replay a file of signals" className="replay">
       <div className="panel-body">
@@ -121,7 +121,7 @@ function Replay() {
         <div className="buttons">
           <Button
             look="primary"
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             onPress={() => {
               announced(replaySample());
             }}
@@ -129,7 +129,7 @@ function Replay() {
             Replay the sample
           </Button>
           <Button
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             title="Another file of signals, NDJSON or CSV, which is replayed as soon as it is chosen"
             onPress={() => {
               announced(replayChosenFile());

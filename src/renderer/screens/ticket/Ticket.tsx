@@ -3,7 +3,7 @@ import { describeTerms } from '../../model/orderTerms.ts';
 import { buildTicket, missingField, ticketWarnings } from '../../model/ticketForm.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { useDesk } from '../../store/deskStore.ts';
-import { useEntryHindrance } from '../../store/entryGate.ts';
+import { useWhyNoEntry } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { openReview, useTicket } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -25,8 +25,8 @@ export function Ticket() {
     store.status?.markets.find((candidate) => candidate.symbol === form?.symbol),
   );
   const dryRun = useDryRun(form);
-  const gate = useEntryHindrance();
-  const hindrance = gate ?? (form === undefined ? undefined : missingField(form));
+  const gate = useWhyNoEntry();
+  const disabledReason = gate ?? (form === undefined ? undefined : missingField(form));
   const refused = refusedBecause(dryRun);
   const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
   return (
@@ -57,10 +57,10 @@ export function Ticket() {
           instrument={instrument}
           market={market}
           dryRun={dryRun}
-          hindrance={gate}
+          disabledReason={gate}
         />
       ) : (
-        <TicketForm hindrance={hindrance}>
+        <TicketForm disabledReason={disabledReason}>
           <div className="ticket-scroll">
             <TicketFields
               form={form}
@@ -82,7 +82,7 @@ export function Ticket() {
           <Button
             look={refused === undefined ? form.side : 'plain'}
             className="send"
-            hindrance={hindrance}
+            disabledReason={disabledReason}
             keys="Enter"
             onPress={openReview}
           >
@@ -92,16 +92,16 @@ export function Ticket() {
               placesOf(instrument?.tickSize ?? '1'),
             )}
           </Button>
-          {hindrance !== undefined && (
+          {disabledReason !== undefined && (
             <p
-              className={gate === undefined ? 'send-hindrance dim' : 'send-hindrance tone-bad'}
+              className={gate === undefined ? 'send-disabledReason dim' : 'send-disabledReason tone-bad'}
               aria-hidden="true"
             >
-              {hindrance}
+              {disabledReason}
             </p>
           )}
-          {hindrance === undefined && refused !== undefined && (
-            <p className="send-hindrance tone-bad" data-testid="would-be-refused">
+          {disabledReason === undefined && refused !== undefined && (
+            <p className="send-disabledReason tone-bad" data-testid="would-be-refused">
               Would be refused now: {refused}
             </p>
           )}
@@ -113,10 +113,10 @@ export function Ticket() {
 
 /** Enter in any field opens the review. Native checks are off: the engine judges the values. */
 function TicketForm({
-  hindrance,
+  disabledReason,
   children,
 }: {
-  readonly hindrance: string | undefined;
+  readonly disabledReason: string | undefined;
   readonly children: React.ReactNode;
 }) {
   return (
@@ -139,7 +139,7 @@ function TicketForm({
         const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
         if (event.key !== 'Enter' || event.repeat || !typing || event.ctrlKey) return;
         event.preventDefault();
-        if (hindrance === undefined) openReview();
+        if (disabledReason === undefined) openReview();
       }}
     >
       {children}

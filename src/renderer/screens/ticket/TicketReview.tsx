@@ -26,10 +26,10 @@ interface Properties {
   readonly instrument: Instrument | undefined;
   readonly market: MarketView | undefined;
   readonly dryRun: DryRunState;
-  readonly hindrance: string | undefined;
+  readonly disabledReason: string | undefined;
 }
 
-export function TicketReview({ form, signalId, instrument, market, dryRun, hindrance }: Properties) {
+export function TicketReview({ form, signalId, instrument, market, dryRun, disabledReason }: Properties) {
   const send = useRef<HTMLButtonElement>(null);
   const sending = useTicket((ticket) => ticket.sending);
   const environment = useStatus((store) => store.status?.environment);
@@ -71,7 +71,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, hindr
           reference={send}
           look={form.side}
           className="send"
-          hindrance={hindrance ?? (sending ? 'On its way' : armed ? undefined : notArmedYet)}
+          disabledReason={disabledReason ?? (sending ? 'On its way' : armed ? undefined : notArmedYet)}
           arming={!armed}
           keys="Enter"
           onPress={() => void submitReviewed(form)}

@@ -4,7 +4,7 @@ import type { KillPreview } from '../../../shared/contract/trading.ts';
 import { groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { killSentence, scopeShort } from '../../model/tradingScope.ts';
 import { engageKillSwitch } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { notify } from '../../store/noticesStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { ActForm } from '../../ui/ActForm.tsx';
@@ -39,12 +39,12 @@ export function KillDialog({ scope: first, onClose }: Properties) {
   const reasonField = useRef<HTMLInputElement>(null);
   const holdButton = useRef<HTMLButtonElement>(null);
   const choices = useScopeChoices();
-  const commandHindrance = useCommandHindrance();
+  const whyNoCommand = useWhyNoCommand();
   const { value: preview, fault } = useAsked('previewKill', { scope }, useNow(countAgainMs));
   useEffect(() => reasonField.current?.focus(), []);
   const short = reason.trim().length < reasonLengthMin;
-  const hindrance =
-    commandHindrance ??
+  const disabledReason =
+    whyNoCommand ??
     (busy
       ? 'On its way'
       : short
@@ -72,7 +72,7 @@ export function KillDialog({ scope: first, onClose }: Properties) {
           <Button onPress={onClose} keys="Esc">
             Back
           </Button>
-          <HoldButton reference={holdButton} hindrance={hindrance} onHeld={() => void engage()}>
+          <HoldButton reference={holdButton} disabledReason={disabledReason} onHeld={() => void engage()}>
             {`Hold to stop ${scopeShort(scope)}`}
           </HoldButton>
         </>

@@ -7,7 +7,7 @@ import { dateTime } from '../../format/times.ts';
 import { sentence } from '../../model/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../../model/tradingScope.ts';
 import { enableTrading, setTradingState } from '../../store/actions.ts';
-import { useCommandHindrance } from '../../store/entryGate.ts';
+import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
@@ -46,11 +46,11 @@ export function TradingDialog({ scope: first, onClose }: Properties) {
     setScope(next);
     setChosen(state);
   };
-  const commandHindrance = useCommandHindrance();
+  const whyNoCommand = useWhyNoCommand();
   const { value: preview, fault } = useAsked('previewEnable', { scope }, useNow(lookAgainMs));
   const openKills = wanted === 'active' ? (preview?.openKills ?? []) : [];
-  const hindrance =
-    commandHindrance ??
+  const disabledReason =
+    whyNoCommand ??
     (wanted === now
       ? `${scopeWords(scope).replace(/^./, (letter) => letter.toUpperCase())} is ${stateLooks[now].word.toLowerCase()} already`
       : openKills.length > 0
@@ -62,7 +62,7 @@ export function TradingDialog({ scope: first, onClose }: Properties) {
       title="Trading state"
       confirm={`${confirmWords[wanted]} ${scopeShort(scope)}`}
       danger={wanted === 'halted'}
-      hindrance={hindrance}
+      disabledReason={disabledReason}
       onConfirm={(reason) =>
         wanted === 'active'
           ? enableTrading({ scope, reason })

@@ -249,7 +249,7 @@ export class KillRunner {
     // Something came to life while the venue was asked.
     if (this.kill.openAt(id) > 0) return;
     if ('proof' in outcome) this.kill.proofs.set(id, outcome.proof);
-    this.kill.note(id, 'hindrance' in outcome ? outcome.hindrance : undefined);
+    this.kill.note(id, 'unproven' in outcome ? outcome.unproven : undefined);
     this.tick();
   }
 

@@ -90,7 +90,7 @@ export class KillSwitches {
    * Why a scope can't be let loose: its kill switch is not done, and what is left of it is not in the hands of another
    * one that holds the venue or the whole desk.
    */
-  hindrance(scope: string): { readonly killId: string; readonly message: string } | undefined {
+  openKill(scope: string): { readonly killId: string; readonly message: string } | undefined {
     const runner = this.on(scope);
     if (runner === undefined || !runner.kill.isOpen) return undefined;
     const left = runner.unproven().filter((venue) => !this.isHeldByAnother(runner, venue));

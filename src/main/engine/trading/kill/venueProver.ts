@@ -38,7 +38,7 @@ export interface ProverDependencies {
 }
 
 /** The proof, or what stands against it, in a sentence. */
-export type Proving = { readonly proof: VenueProof } | { readonly hindrance: string };
+export type Proving = { readonly proof: VenueProof } | { readonly unproven: string };
 
 const idsToldMax = 5;
 
@@ -57,13 +57,13 @@ export class VenueProver {
     const { venue } = guard;
     const askedAt = formatMicros(this.dependencies.clock.now());
     let listed: readonly VenueOrderRecord[];
-    let flat: Pick<VenueProof, 'executions' | 'positions'> | { readonly hindrance: string };
+    let flat: Pick<VenueProof, 'executions' | 'positions'> | { readonly unproven: string };
     try {
       listed = await guard.query((signal) => venue.listOpenOrders(signal), neverAborted);
       flat = kill.flatten ? await this.countedAll(kill, guard) : {};
     } catch (error) {
       return {
-        hindrance: `venue ${venue.id} does not answer: ${error instanceof Error ? error.message : String(error)}`,
+        unproven: `venue ${venue.id} does not answer: ${error instanceof Error ? error.message : String(error)}`,
       };
     }
     const open: VenueOrderRecord[] = [];
@@ -73,10 +73,10 @@ export class VenueProver {
       await this.cancelListed(kill, guard, open);
       const ids = open.slice(0, idsToldMax).map((record) => record.clientOrderId);
       const more = open.length > ids.length ? ` and ${open.length - ids.length} more` : '';
-      return { hindrance: `venue ${venue.id} still lists ${ids.join(', ')}${more} as open` };
+      return { unproven: `venue ${venue.id} still lists ${ids.join(', ')}${more} as open` };
     }
     await this.nameCanceled(kill, venue.id);
-    if ('hindrance' in flat) {
+    if ('unproven' in flat) {
       this.dependencies.compare(venue.id, contextOf(kill));
       return flat;
     }
@@ -141,7 +141,7 @@ export class VenueProver {
   private async countedAll(
     kill: Kill,
     guard: VenueGuard,
-  ): Promise<Pick<VenueProof, 'executions' | 'positions'> | { readonly hindrance: string }> {
+  ): Promise<Pick<VenueProof, 'executions' | 'positions'> | { readonly unproven: string }> {
     const { venue } = guard;
     const since = parseInstant(await this.oldest(kill, venue.id));
     const told =
@@ -150,14 +150,14 @@ export class VenueProver {
         : await guard.query((signal) => venue.executions({ since }, signal), neverAborted);
     const executions = told.filter(({ clientOrderId }) => kill.has(orderIdOfClient(clientOrderId)));
     for (const execution of executions) {
-      if (!(await this.count(execution))) return { hindrance: 'the event store could not take a fill' };
+      if (!(await this.count(execution))) return { unproven: 'the event store could not take a fill' };
     }
     const { length: counted } = executions;
     if (!venue.capabilities.positions || kill.scope.kind === 'strategy') return { executions: counted };
     const positions = await guard.query((signal) => venue.positions(signal), neverAborted);
     const inScope = positions.filter((one) => isInScope(kill.scope, one));
-    const hindrance = this.difference(kill.scope, venue.id, inScope);
-    if (hindrance !== undefined) return { hindrance };
+    const unproven = this.difference(kill.scope, venue.id, inScope);
+    if (unproven !== undefined) return { unproven };
     return { executions: counted, positions: inScope.map(asPosition) };
   }
 
