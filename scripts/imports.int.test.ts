@@ -74,7 +74,7 @@ const planted: Readonly<Record<string, readonly (readonly [from: string, to: str
   'preload-imports': [['src/preload/a.ts', 'src/shared/kernel/b.ts']],
   'preload-node': [['src/preload/a.ts', 'node:fs']],
   'renderer-imports': [
-    ['src/renderer/a.ts', 'src/main/domain/b.ts'],
+    ['src/renderer/a.ts', 'src/main/engine/b.ts'],
     ['src/renderer/a2.ts', 'electron'],
   ],
   'renderer-node': [['src/renderer/a.ts', 'node:fs']],

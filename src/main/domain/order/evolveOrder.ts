@@ -20,8 +20,9 @@ import { termsFromRecord } from './orderTermsRecord.ts';
 export function evolveOrder(state: OrderState, event: OrderEvent): Order {
   const previous = state.status === 'none' ? undefined : state;
   const core = previous === undefined ? openCore(event) : evolveCore(coreOf(previous), event);
-  const next = nextStatus(previous && statusOf(previous), event.type, {
-    full: isFull(event, core.filledQuantity, core.terms.quantity),
+  const before = previous && statusOf(previous);
+  const next = nextStatus(before, event.type, {
+    full: isFull(event, before, core.filledQuantity, core.terms.quantity),
     partlyFilled: core.filledQuantity > zero,
     acknowledged: core.venueOrderId !== undefined,
   });

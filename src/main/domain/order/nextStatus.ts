@@ -25,9 +25,15 @@ export interface OrderFacts {
  * Whether nothing is left to fill. What a fill takes beyond the quantity without being an overfill is within what a
  * pending replace asks for: the order waits for the outcome of that.
  */
-export function isFull(event: OrderEvent, filled: Decimal, quantity: Decimal): boolean {
-  if (event.type !== 'OrderFilled' || event.data.overfilledBy !== undefined) return filled >= quantity;
-  return filled === quantity;
+export function isFull(
+  event: OrderEvent,
+  before: Pick<StatusState, 'status' | 'replacing'> | undefined,
+  filled: Decimal,
+  quantity: Decimal,
+): boolean {
+  const isReplacing = before?.status === 'pending_replace' || before?.replacing === true;
+  const isWithin = event.type === 'OrderFilled' && event.data.overfilledBy === undefined;
+  return isReplacing && isWithin ? filled === quantity : filled >= quantity;
 }
 
 export function nextStatus(

@@ -166,7 +166,7 @@ function factsOf(row: OrderView, event: StoredOrderEvent, changes: Partial<Order
   const quantity = changes.quantity ?? row.quantity;
   const executions = changes.executions ?? row.executions;
   return {
-    full: executions > 0 && isFull(event, decimal(filled), decimal(quantity)),
+    full: executions > 0 && isFull(event, row, decimal(filled), decimal(quantity)),
     partlyFilled: executions > 0,
     acknowledged: (changes.venueOrderId ?? row.venueOrderId) !== undefined,
   };

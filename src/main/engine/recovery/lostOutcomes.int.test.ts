@@ -218,7 +218,12 @@ describe('a submission in doubt', () => {
     bed.venue.confirm(client(orderId));
     await bed.time.advance(20_000);
     expect(view(orderId)?.status).toBe('accepted');
-    expect((await typesOf(orderId)).slice(-3)).toEqual(['OrderRejected', 'OrderAccepted', 'OrderReinstated']);
+    expect((await typesOf(orderId)).slice(-4)).toEqual([
+      'OrderRejected',
+      'OrderAccepted',
+      'OrderSettlementContradicted',
+      'OrderReinstated',
+    ]);
   });
 
   test('is never sent again, whatever becomes of it', async () => {
