@@ -37,7 +37,10 @@ export interface Alarm {
   /** Made of the cause, so that one cause raises one alarm: `overfill:<execution>`. */
   readonly alarmId: string;
   readonly kind: AlarmKind;
-  /** While it is open no new order leaves: each is denied with `orders_held`. Cancels and what only reduces pass. */
+  /**
+   * While it is open no new order leaves: each is denied with `orders_held`, exits of brackets wait. Cancels pass, so do
+   * amends that only reduce their order and what a kill switch sends to close a position.
+   */
   readonly holdsOrders: boolean;
   /** What happened, with the values; one sentence. */
   readonly message: string;
