@@ -64,7 +64,7 @@ describe('a store that was rolled back', () => {
         const alarms = await alarmsOf(data);
         const held = alarms.filter(({ holdsOrders }) => holdsOrders).map(({ kind }) => kind);
         expect(held).toContain('store_rolled_back');
-        expect(desk.stderr).toContain('rolled back');
+        await expect.poll(() => desk.stderr).toContain('rolled back');
         await stop(desk, signal);
         expect(venueOrders(data)).toBe(6);
         const rows = (await runHere('orders', '--data', data, '--json')).json<{ status: string }>();
