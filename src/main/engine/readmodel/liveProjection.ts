@@ -91,7 +91,8 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
 
   /** Takes rows as all events up to a position have left them. */
   take(rows: readonly Row[], position: number): void {
-    if (position <= this.applied) return;
+    // Before all events from before the start are in, the ones between would be passed over: they are read with them.
+    if (!this.caughtUp || position <= this.applied) return;
     this.applied = position;
     for (const row of rows) this.put(this.projection.keyOfRow(row), row);
     this.writeSome();

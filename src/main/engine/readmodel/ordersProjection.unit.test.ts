@@ -50,6 +50,17 @@ function opened(): { projection: OrdersProjection; store: OrderViewStore; turns:
 
 const history = Array.from({ length: orders }, (_, index) => created(index + 1));
 
+test('what is committed during a start does not pass over the events before it', () => {
+  const { projection, store } = opened();
+  projection.take([], orders + 1);
+  projection.apply(history);
+  projection.markCaughtUp();
+  expect(projection.flushed().query({}).total).toBe(orders);
+  projection.take([], orders + 1);
+  expect(projection.position).toBe(orders + 1);
+  expect(store.query({}).total).toBe(orders);
+});
+
 describe('rows on their way to the store', () => {
   test('go in slices, and the checkpoint with the last', () => {
     const { projection, store, turns } = opened();
