@@ -24,6 +24,7 @@ function desk() {
     { log: () => undefined },
     (applied) => applied,
   );
+  projection.markCaughtUp();
   const store = memoryEventStore(time);
   const live = new LiveOrders(store);
   const queries = createOrderQueries(projection, store, live);
