@@ -6,6 +6,7 @@ import { parseStreamId, type StreamId } from '../../../../../shared/kernel/ids.t
 import { formatMicros } from '../../../../../shared/kernel/time.ts';
 import type { StoredEvent } from '../../../../engine/events/storedEvent.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
+import { eventView } from '../../../../ipc/views/eventView.ts';
 import { onEvents } from '../../desk/readDesk.ts';
 
 export const eventsCommand = deskCommand({
@@ -18,7 +19,7 @@ export const eventsCommand = deskCommand({
       let any = false;
       for await (const event of events.read(name)) {
         any = true;
-        await tell(call, eventToJson(event), eventToText(event));
+        await tell(call, eventView(event), eventToText(event));
       }
       if (any) return exitCode.done;
       return tellFault(call, { code: 'stream_unknown', message: `there are no events in ${name}` });
@@ -33,24 +34,6 @@ function stream(value: string): StreamId {
     );
   }
   return parsed;
-}
-
-function eventToJson(event: StoredEvent) {
-  const { position, streamId, version, eventId, type, schemaVersion, data, time } = event;
-  const { correlationId, causationId, actor } = event;
-  return {
-    position,
-    streamId,
-    version,
-    eventId,
-    type,
-    schemaVersion,
-    data,
-    correlationId,
-    causationId,
-    actor,
-    time: formatMicros(time),
-  };
 }
 
 function eventToText({ position, version, time, type, actor, data }: StoredEvent): string {
