@@ -1,4 +1,6 @@
 // What needs a person: seen from every screen, held against new orders where it must be, until somebody acknowledges it.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Alarm } from '../src/main/domain/alarm/alarm.ts';
 import { expect, test } from './fixtures.ts';
 import { confirmWith, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
@@ -66,4 +68,32 @@ test('alarms stand in sight until they are acknowledged, and one that holds orde
   await show(window, 'Trade');
   await sendLimitOrder(window, { side: 'buy', quantity: '1', price: '1300' });
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+});
+
+test('a configuration file that is refused is an alarm until it is seen; one that is put in force is told', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  const file = join(desk.dataFolder, 'configuration.json');
+  const good = JSON.parse(await readFile(file, 'utf8')) as object;
+  await writeFile(file, JSON.stringify({ ...good, risk: { nonsense: 1 } }));
+  await window.getByRole('button', { name: '1 alarm' }).click();
+  const alarm = window.getByTestId('alarms').locator('[data-kind="configuration_refused"]');
+  await expect(alarm).toContainText('limits from before stayed in force');
+  await expect(alarm).toContainText(
+    'configuration.json is not a valid configuration: risk.nonsense: unknown key',
+  );
+  await expect(alarm).not.toContainText(desk.dataFolder);
+  await desk.screenshot('configuration-refused');
+
+  await writeFile(file, JSON.stringify({ ...good, risk: { positionMax: '500' } }));
+  const messages = window.getByRole('log', { name: 'Messages' });
+  await expect(messages).toContainText('Another configuration is in force: risk.positionMax');
+  await desk.screenshot('configuration-changed');
+  const told = eventsOf(desk.dataFolder, 'desk').filter(({ type }) => type.startsWith('Configuration'));
+  expect(told.map(({ type, actor }) => `${type} ${actor}`)).toEqual([
+    'ConfigurationRefused engine:configuration',
+    'ConfigurationChanged engine:configuration',
+  ]);
 });

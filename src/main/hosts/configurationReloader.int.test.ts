@@ -17,7 +17,6 @@ async function opened() {
   const options = {
     engine: bed.engine,
     logger: { log: () => undefined },
-    operator: operator.actor,
     configuration: defaultDeskConfiguration(),
     onChanged: async () => void told.push(bed.engine.configuration.maxConcurrentOrders),
   };
@@ -38,7 +37,7 @@ async function opened() {
     (await bed.events())
       .filter(({ type }) => type.startsWith('Configuration'))
       .map(({ type, data }) => ({ type, data }));
-  return { bed, options, told, write, reload, desk };
+  return { bed, options, told, write, reload, desk, folder };
 }
 
 describe('reading the configuration again', () => {
@@ -72,6 +71,29 @@ describe('reading the configuration again', () => {
       { type: 'ConfigurationRefused', data: { code, reason: operator.reason } },
     ]);
     expect(told).toEqual([]);
+  });
+
+  test('a refused file is an alarm with its name, the key and what was expected, once however often it is read', async () => {
+    const { write, reload, bed, folder } = await opened();
+    write('{"risk":{"nonsense":1,"positionMax":5,"b":1,"c":1,"d":1}}');
+    await reload();
+    await bed.until(bed.engine.settled());
+    await bed.time.advance(100);
+    const [alarm, ...others] = bed.engine.alarms.open();
+    expect(others).toEqual([]);
+    expect(alarm).toMatchObject({ kind: 'configuration_refused', holdsOrders: false, stream: 'desk' });
+    expect(alarm?.message).toMatch(
+      /limits from before stayed in force: configuration\.json is not a valid configuration: .*risk\.nonsense: unknown key; expected one of /,
+    );
+    expect(alarm?.message).toMatch(/; and \d more$/);
+    expect(alarm?.message).not.toContain(folder);
+    await reload();
+    await bed.time.advance(100);
+    expect(bed.engine.alarms.open()).toHaveLength(1);
+    write('{"confidenceMin":"2"}');
+    await reload();
+    await bed.time.advance(100);
+    expect(bed.engine.alarms.open()).toHaveLength(2);
   });
 
   test('is refused where the engine was given no place to read it from', async () => {

@@ -1,6 +1,7 @@
 /** Reads the configuration again: when asked to, and by itself when its file has changed. */
+import { basename } from 'node:path';
 import type { Fault } from '../../shared/kernel/fault.ts';
-import type { Actor } from '../../shared/kernel/ids.ts';
+import { engineActor } from '../../shared/kernel/ids.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { OperatorContext } from '../engine/operatorContext.ts';
@@ -13,8 +14,6 @@ import type { DeskConfiguration, SimulatorSettings } from '../infra/configuratio
 export interface ReloaderOptions {
   readonly engine: Pick<Engine, 'reconfigure' | 'record'>;
   readonly logger: Logger;
-  /** In whose name a change of the file itself is put in force. */
-  readonly operator: Actor;
   readonly configuration: DeskConfiguration;
   /** For what runs beside the engine and reads the configuration only when it is told to. */
   readonly onChanged: () => Promise<void>;
@@ -29,7 +28,8 @@ export class ConfigurationReloader {
 
   constructor(options: ReloaderOptions) {
     this.#options = options;
-    const changed = { actor: options.operator, reason: 'the configuration file has changed' };
+    // Who wrote the file is not known: it need not be whoever works here.
+    const changed = { actor: engineActor('configuration'), reason: 'the configuration file has changed' };
     this.#unwatch = options.source?.watch(() => void this.reload(changed)) ?? (() => undefined);
   }
 
@@ -59,7 +59,9 @@ export class ConfigurationReloader {
     const { code, message } = reloaded.error;
     logger.log('error', 'the configuration was not changed', { file: source.file, code, why: message });
     const { actor, reason } = context;
-    await engine.record({ type: 'ConfigurationRefused', data: { code, message, reason } }, actor);
+    // The log names the whole path; people look for the file's name and the cause.
+    const short = message.replaceAll(source.file, basename(source.file));
+    await engine.record({ type: 'ConfigurationRefused', data: { code, message: short, reason } }, actor);
     return reloaded;
   }
 

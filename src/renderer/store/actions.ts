@@ -132,12 +132,8 @@ export const acceptReconciliation = (input: ApiInput<'acceptReconciliation'>): P
 export const reloadConfiguration = async (reason: string): Promise<Failure> => {
   const reply = await call('reloadConfiguration', { reason });
   if (!reply.ok) return reply.fault.message;
-  const [first, ...others] = reply.value.changes;
-  const what =
-    first === undefined
-      ? 'nothing has changed'
-      : `${first.path} is ${first.to === undefined ? 'not set any more' : first.to}${others.length === 0 ? '' : `, and ${counted(others.length, 'more change')}`}`;
-  notify('ok', `Configuration read again: ${what}`);
+  // What has changed is told to everybody.
+  if (reply.value.changes.length === 0) notify('ok', 'Configuration read again: nothing has changed');
   return undefined;
 };
 export const settleOrder = (input: ApiInput<'settleOrder'>): Promise<Failure> =>

@@ -3,6 +3,7 @@ import { connect, subscribe } from '../ipc/engineLink.ts';
 import { emptyForm } from '../model/ticketForm.ts';
 import { useConnection } from './connectionStore.ts';
 import { watchClock } from './clockWatch.ts';
+import { watchConfiguration } from './configurationWatch.ts';
 import { loadDesk, useDesk } from './deskStore.ts';
 import { watchKills } from './killWatch.ts';
 import { takeChangedJobs, takeJobs } from './jobsStore.ts';
@@ -44,5 +45,6 @@ export function startLiveDesk(): void {
   });
   watchKills();
   watchClock();
+  watchConfiguration();
   connect();
 }

@@ -23,6 +23,7 @@ export const alarmKinds = [
   'signing_key_gone',
   'wal_large',
   'kill_switch_engaged',
+  'configuration_refused',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -16,6 +16,7 @@ interface Place {
 export function alarmsOf(event: DomainEvent & Place): readonly Alarm[] {
   if (event.type === 'OrderFilled') return fillAlarms(event);
   if (event.type === 'KillSwitchEngaged') return automaticKillAlarms(event);
+  if (event.type === 'ConfigurationRefused') return [configurationAlarm(event)];
   if (event.type === 'OrderReplaceRejected') return refusedReplaceAlarms(event);
   if (event.type === 'OrderSettlementContradicted') return [contradictionAlarm(event)];
   return event.type === 'OrderReinstated' ? [reinstatementAlarm(event)] : [];
@@ -89,6 +90,30 @@ function automaticKillAlarms({
       position,
     },
   ];
+}
+
+/** Mistakes of a file that one alarm names; all of them are in the event and in the log. */
+const mistakesNamedMax = 3;
+
+/** Who lowers a limit in the file with a slip believes that it is in force. */
+function configurationAlarm({
+  data: { message },
+  streamId,
+  position,
+}: Extract<DeskEvent, { type: 'ConfigurationRefused' }> & Place): Alarm {
+  const [head = '', ...mistakes] = message.split('\n').map((line) => line.trim());
+  const named = mistakes.slice(0, mistakesNamedMax).join('; ');
+  const others = mistakes.length - mistakesNamedMax;
+  const why = mistakes.length === 0 ? head : `${head} ${named}${others > 0 ? `; and ${others} more` : ''}`;
+  return {
+    alarmId: `configuration_refused:${position}`,
+    kind: 'configuration_refused',
+    holdsOrders: false,
+    message: `another configuration was refused, and the limits from before stayed in force: ${why}`,
+    advice: 'Mend the file: it is read again when it changes.',
+    stream: streamId,
+    position,
+  };
 }
 
 function reinstatementAlarm({ data, streamId, position }: OrderEventOf<'OrderReinstated'> & Place): Alarm {

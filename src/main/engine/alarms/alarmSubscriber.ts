@@ -8,7 +8,7 @@ export function alarmSubscriber(alarms: Alarms): DurableSubscriber {
   return {
     name: 'alarms',
     handle(event) {
-      const called = alarmsOf(event);
+      const called = alarmsOf(event).filter((alarm) => !isToldAlready(alarms, alarm));
       return called.length === 0 ? undefined : raiseAll(alarms, called);
     },
   };
@@ -16,4 +16,9 @@ export function alarmSubscriber(alarms: Alarms): DurableSubscriber {
 
 async function raiseAll(alarms: Alarms, called: readonly Alarm[]): Promise<void> {
   for (const alarm of called) await alarms.raise(alarm);
+}
+
+/** The same file is read again whenever somebody asks: while its alarm is open, a second one says nothing new. */
+function isToldAlready(alarms: Alarms, { kind, message }: Alarm): boolean {
+  return kind === 'configuration_refused' && alarms.open().some((open) => open.message === message);
 }

@@ -8,6 +8,7 @@ import { tempDesk } from './testing/tempDesk.ts';
 
 interface DeskEvent {
   readonly type: string;
+  readonly actor: string;
   readonly data: { readonly code?: string; readonly message?: string; readonly reason?: string };
 }
 
@@ -53,12 +54,20 @@ describe('a running desk', () => {
     };
     replace(JSON.stringify({ confidenceMin: '2' }));
     expect(await eventOf(data, 'ConfigurationRefused')).toMatchObject({
+      actor: 'engine:configuration',
       data: {
         code: 'configuration_invalid',
         message: expect.stringContaining('confidenceMin: expected a decimal from "0" to "1"') as string,
         reason: 'the configuration file has changed',
       },
     });
+    const told = /configuration\.json is not a valid configuration: confidenceMin: expected/;
+    await expect.poll(async () => (await runToEnd('alarms', '--data', data)).stdout).toMatch(told);
+    expect((await runToEnd('status', '--data', data)).stdout).toMatch(told);
+    const kill = ['kill', '--scope', 'symbol:SPX', '--reason', 'drill', '--data', data];
+    expect(await runToEnd(...kill)).toMatchObject({ code: 0 });
+    const enable = ['enable', '--scope', 'symbol:SPX', '--reason', 'drill is over', '--data', data];
+    expect(await runToEnd(...enable)).toMatchObject({ code: 0 });
     desk.send(sampleSignal('S-1', { confidence: '0.5' }));
     expect((await desk.answered(2))[1]).toMatchObject({ type: 'acknowledged' });
     replace(JSON.stringify({ confidenceMin: '0.6' }));

@@ -28,8 +28,9 @@ async function reachDesk(call: Call): Promise<Result<ReachedDesk, Fault>> {
   const { io, host, json } = call;
   const folder = ownFolder(call);
   if (!existsSync(join(folder, storeName))) return err(noDesk(folder));
-  const read = await configurationOf(call.config, folder);
   const open = async (): Promise<Result<ReachedDesk, Fault>> => {
+    // Only here: a mistake in the file keeps no command from an engine that runs.
+    const read = await configurationOf(call.config, folder);
     const opened = await openDesk({ folder, host, market: 'held', json, ...read });
     if (!opened.ok) return opened;
     io.note(`desk: no engine runs on ${folder}; this command runs one until it is done`);

@@ -1,0 +1,37 @@
+/** Says when another configuration came in force: nobody at this window need have done it. */
+import type { EventView } from '../../shared/contract/events.ts';
+import { subscribe } from '../ipc/engineLink.ts';
+import { eventSummary } from '../model/eventSummary.ts';
+import { notify } from './noticesStore.ts';
+
+/** Those that a start and what came since may have brought. */
+const changesMax = 20;
+
+export function watchConfiguration(): void {
+  let told = 0;
+  const tell = (events: readonly EventView[]): void => {
+    for (const event of events) {
+      if (event.position <= told || event.type !== 'ConfigurationChanged') continue;
+      told = event.position;
+      notify('warn', `Another configuration is in force: ${eventSummary(event)} · ${event.actor}`);
+    }
+  };
+  subscribe(
+    'events',
+    { query: { streamId: 'desk', types: ['ConfigurationChanged', 'EngineStarted'], limit: changesMax } },
+    {
+      snapshot: ({ events }) => {
+        tell(sinceStart(events));
+      },
+      delta: ({ events }) => {
+        tell(events);
+      },
+    },
+  );
+}
+
+/** Of events that stand newest first, those of this run of the engine, oldest first. */
+export function sinceStart(events: readonly EventView[]): readonly EventView[] {
+  const start = events.findIndex(({ type }) => type === 'EngineStarted');
+  return (start === -1 ? events : events.slice(0, start)).toReversed();
+}

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { event } from '../testing/events.ts';
+import { sinceStart } from './configurationWatch.ts';
+
+const changed = (position: number) => event('ConfigurationChanged', {}, { position });
+
+test('changes of an earlier run are not told again; those of this one are, oldest first', () => {
+  const newestFirst = [changed(9), changed(8), event('EngineStarted', {}, { position: 7 }), changed(6)];
+  expect(sinceStart(newestFirst).map(({ position }) => position)).toEqual([8, 9]);
+  expect(sinceStart([]).map(({ position }) => position)).toEqual([]);
+});
