@@ -27,29 +27,29 @@ export class Desk {
   readonly dataFolder: string;
   /** What the app wrote on its standard streams, over all its starts. */
   output = '';
-  #current: { app: ElectronApplication; window: Page } | undefined;
+  private current: { app: ElectronApplication; window: Page } | undefined;
 
   constructor(dataFolder: string) {
     this.dataFolder = dataFolder;
   }
 
   get app(): ElectronApplication {
-    return this.#running().app;
+    return this.running().app;
   }
 
   get window(): Page {
-    return this.#running().window;
+    return this.running().window;
   }
 
   async start(options: DeskOptions = {}): Promise<void> {
-    const { executable, args, env } = this.#command(options);
+    const { executable, args, env } = this.command(options);
     const app = await _electron.launch({ executablePath: executable, args, cwd: root, env });
     const keep = (chunk: Buffer): void => {
       this.output += chunk.toString();
     };
     app.process().stdout?.on('data', keep);
     app.process().stderr?.on('data', keep);
-    this.#current = { app, window: await app.firstWindow() };
+    this.current = { app, window: await app.firstWindow() };
   }
 
   /** Closes the app as its operator would, and opens it on the same data. */
@@ -60,9 +60,9 @@ export class Desk {
 
   /** Asks the app to quit, and waits until it has; one that hangs is killed, and that is an error. */
   async close(): Promise<void> {
-    const current = this.#current;
+    const current = this.current;
     if (current === undefined) return;
-    this.#current = undefined;
+    this.current = undefined;
     const child = current.app.process();
     const timer = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
     await answerExitQuestion(current.app, 'leave');
@@ -73,8 +73,8 @@ export class Desk {
 
   /** Ends the app at once, as a crash of the machine would: with all its processes, or the main one alone. */
   async kill({ only }: { readonly only?: 'main' } = {}): Promise<void> {
-    const app = this.#running().app;
-    this.#current = undefined;
+    const app = this.running().app;
+    this.current = undefined;
     const closed = app.waitForEvent('close');
     const { pid } = app.process();
     if (pid === undefined) throw new Error('The app has no process.');
@@ -85,8 +85,8 @@ export class Desk {
 
   /** Sends the app a signal, and waits until it has ended by itself. */
   async end(signal: NodeJS.Signals): Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }> {
-    const child = this.#running().app.process();
-    this.#current = undefined;
+    const child = this.running().app.process();
+    this.current = undefined;
     const ended = new Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>((resolve) => {
       child.once('exit', (exitCode, endedBy) => {
         resolve({ exitCode, signal: endedBy });
@@ -101,7 +101,7 @@ export class Desk {
 
   /** Starts the app a second time on the same data, and waits until that one has ended. */
   async startAgainBeside(): Promise<{ exitCode: number | null; output: string }> {
-    const { executable, args, env } = this.#command({});
+    const { executable, args, env } = this.command({});
     const child = spawn(executable, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -118,7 +118,7 @@ export class Desk {
     await this.window.screenshot({ path: join(screenshotFolder, `${name}.png`) });
   }
 
-  #command({ args = [], env = {} }: DeskOptions): {
+  private command({ args = [], env = {} }: DeskOptions): {
     executable: string;
     args: string[];
     env: Record<string, string>;
@@ -131,9 +131,9 @@ export class Desk {
     };
   }
 
-  #running(): { app: ElectronApplication; window: Page } {
-    if (this.#current === undefined) throw new Error('The app is not running: call start() first.');
-    return this.#current;
+  private running(): { app: ElectronApplication; window: Page } {
+    if (this.current === undefined) throw new Error('The app is not running: call start() first.');
+    return this.current;
   }
 }
 

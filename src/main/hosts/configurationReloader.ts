@@ -21,38 +21,38 @@ export interface ReloaderOptions {
 }
 
 export class ConfigurationReloader {
-  readonly #options: ReloaderOptions;
-  readonly #unwatch: () => void;
+  private readonly options: ReloaderOptions;
+  private readonly unwatch: () => void;
   /** One after the other, so that the last one asked for is the one in force. */
-  #last: Promise<unknown> = Promise.resolve();
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ReloaderOptions) {
-    this.#options = options;
+    this.options = options;
     // Who wrote the file is not known: it need not be whoever works here.
     const changed = { actor: engineActor('configuration'), reason: 'the configuration file has changed' };
-    this.#unwatch = options.source?.watch(() => void this.reload(changed)) ?? (() => undefined);
+    this.unwatch = options.source?.watch(() => void this.reload(changed)) ?? (() => undefined);
   }
 
   /** Faults: see Runtime.reloadConfiguration. */
   reload(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
-    const reloaded = this.#last.then(() => this.#reload(context));
-    this.#last = reloaded;
+    const reloaded = this.last.then(() => this.readAgain(context));
+    this.last = reloaded;
     return reloaded;
   }
 
   close(): void {
-    this.#unwatch();
+    this.unwatch();
   }
 
-  async #reload(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
-    const { source, logger, engine } = this.#options;
+  private async readAgain(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
+    const { source, logger, engine } = this.options;
     if (source === undefined) {
       const message = 'this engine was started without a configuration that can be read again';
       return err({ code: 'configuration_source_unknown', message });
     }
-    const reloaded = await this.#readAndApply(source, context);
+    const reloaded = await this.readAndApply(source, context);
     if (reloaded.ok) {
-      await this.#options.onChanged();
+      await this.options.onChanged();
       logger.log('info', 'configuration read again', { file: source.file, ...reloaded.value, ...context });
       return reloaded;
     }
@@ -65,15 +65,15 @@ export class ConfigurationReloader {
     return reloaded;
   }
 
-  async #readAndApply(
+  private async readAndApply(
     source: ConfigurationSource,
     context: OperatorContext,
   ): Promise<Result<ConfigurationReload, Fault>> {
     const loaded = await source.load();
     if (!loaded.ok) return loaded;
-    const refused = restartRefusal(changedSimulators(this.#options.configuration, loaded.value));
+    const refused = restartRefusal(changedSimulators(this.options.configuration, loaded.value));
     if (refused !== undefined) return err(faultOf(refused));
-    const changed = await this.#options.engine.reconfigure(loaded.value.engine, context);
+    const changed = await this.options.engine.reconfigure(loaded.value.engine, context);
     return changed.ok ? ok(changed.value) : err(faultOf(changed.error));
   }
 }

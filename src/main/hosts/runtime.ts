@@ -250,16 +250,16 @@ class OpenRuntime implements Runtime {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly openedAtPosition: number;
-  readonly #parts: RuntimeParts;
-  readonly #reloader: ConfigurationReloader;
-  #rebuilding = false;
-  readonly #export: TelemetryExport;
-  readonly #threads: WorkThreads;
-  #closed: Promise<void> | undefined;
+  private readonly parts: RuntimeParts;
+  private readonly reloader: ConfigurationReloader;
+  private rebuilding = false;
+  private readonly export: TelemetryExport;
+  private readonly threads: WorkThreads;
+  private closed: Promise<void> | undefined;
 
   constructor(parts: RuntimeParts) {
     const { engine, clock, stores, venues, options } = parts;
-    this.#parts = parts;
+    this.parts = parts;
     this.engine = engine;
     this.search = stores.search;
     this.clock = clock;
@@ -271,14 +271,14 @@ class OpenRuntime implements Runtime {
     });
     this.simulators = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
-    this.#threads = new WorkThreads(options.workThread ?? new URL('threads/workThread.ts', import.meta.url));
-    this.#export = new TelemetryExport({
+    this.threads = new WorkThreads(options.workThread ?? new URL('threads/workThread.ts', import.meta.url));
+    this.export = new TelemetryExport({
       ...options,
       settings: () => engine.configuration.metrics,
       telemetry: parts.telemetry,
-      read: () => (this.#closed === undefined ? readEngine(engine) : []),
+      read: () => (this.closed === undefined ? readEngine(engine) : []),
     });
-    this.#reloader = new ConfigurationReloader({
+    this.reloader = new ConfigurationReloader({
       ...options,
       engine,
       onChanged: () => this.exportTelemetry(),
@@ -286,18 +286,18 @@ class OpenRuntime implements Runtime {
   }
 
   get prometheusPort(): number | undefined {
-    return this.#export.port;
+    return this.export.port;
   }
 
   get prometheusTokenFile(): string | undefined {
-    return this.#export.tokenFile;
+    return this.export.tokenFile;
   }
 
   /** What is before the last signed checkpoint: the rest was verified when the store was opened. */
   async verifyInBackground(): Promise<void> {
-    const { stores, options } = this.#parts;
+    const { stores, options } = this.parts;
     if ((stores.events.findings?.verifiedAfter ?? 0) === 0) return;
-    const verified = await this.#threads.run({ kind: 'chain', folder: options.folder }, {});
+    const verified = await this.threads.run({ kind: 'chain', folder: options.folder }, {});
     if (!verified.ok) {
       const { code, message } = verified.error;
       if (code !== 'canceled') options.logger.log('warn', 'the chain of events is not verified', { message });
@@ -305,18 +305,18 @@ class OpenRuntime implements Runtime {
   }
 
   exportTelemetry(): Promise<void> {
-    return this.#export.apply();
+    return this.export.apply();
   }
 
   async replay(path: string, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
     // What comes with the program may belong to whoever installed it.
-    const isOurs = !relative(this.#parts.options.resources, path).startsWith('..');
+    const isOurs = !relative(this.parts.options.resources, path).startsWith('..');
     const file = await (isOurs ? openSignalFile(path) : openOwnSignalFile(path));
     return file.ok ? this.replayFile(file.value, hooks) : file;
   }
 
   async replayFile(file: SignalFile, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
-    const { engine, clock, scheduler, options, venues } = this.#parts;
+    const { engine, clock, scheduler, options, venues } = this.parts;
     const take = { intake: engine.intake, scheduler, actor: options.operator, source: file.name };
     const controls = venues.map(({ venue }) => venue.control);
     const follower = options.market === 'held' ? marketFollower(engine, controls) : undefined;
@@ -326,20 +326,20 @@ class OpenRuntime implements Runtime {
   }
 
   async verify(hooks: WorkHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
-    const { folder } = this.#parts.options;
+    const { folder } = this.parts.options;
     // The rows that wait for their time to be written must be there to be compared.
     this.engine.queries.projection.flushed();
-    const verified = await this.#threads.run({ kind: 'verify', folder }, hooks);
+    const verified = await this.threads.run({ kind: 'verify', folder }, hooks);
     if (!verified.ok) return verified;
     const { summary, good } = verified.value;
     return ok({ report: verified.value, summary, good });
   }
 
   async rebuild(hooks: RebuildHooks = {}): Promise<Result<RebuildOutcome, Fault>> {
-    if (this.#rebuilding) return err({ code: 'rebuild_running', message: 'a rebuild is running already' });
-    this.#rebuilding = true;
+    if (this.rebuilding) return err({ code: 'rebuild_running', message: 'a rebuild is running already' });
+    this.rebuilding = true;
     try {
-      const { engine, stores, options } = this.#parts;
+      const { engine, stores, options } = this.parts;
       const { clock, scheduler } = this;
       const tools = { clock, scheduler, logger: options.logger, builds: stores.builds };
       const serving = engine.queries.projection;
@@ -349,14 +349,14 @@ class OpenRuntime implements Runtime {
       const summary = `${orders} orders from ${events} events in ${(elapsedMs / 1_000).toFixed(2)} s`;
       return ok({ report: rebuilt.value, summary, figures: { events, orders, elapsedMs }, good: true });
     } finally {
-      this.#rebuilding = false;
+      this.rebuilding = false;
     }
   }
 
   /** The read model is damaged: it is made anew by itself, and somebody has to look at the disk. */
   async mend(damage: Fault): Promise<void> {
-    if (this.#rebuilding || this.#closed !== undefined) return;
-    const { engine, options } = this.#parts;
+    if (this.rebuilding || this.closed !== undefined) return;
+    const { engine, options } = this.parts;
     const { code, message } = damage;
     options.logger.log('error', 'the read model is damaged and is made anew', { code, error: message });
     void engine.alarms.raise(remadeAlarm([damage], engine.store.head().position));
@@ -367,33 +367,33 @@ class OpenRuntime implements Runtime {
   }
 
   async backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {
-    const { folder } = this.#parts.options;
+    const { folder } = this.parts.options;
     const refused = await whyNoOwnFolder(path);
     if (refused !== undefined) return err(refused);
-    const copied = await this.#threads.run({ kind: 'backup', folder, target: path }, hooks);
+    const copied = await this.threads.run({ kind: 'backup', folder, target: path }, hooks);
     if (!copied.ok) return copied;
     const backup = copied.value;
     return ok({ backup, summary: `${backup.events} events copied to ${path} and verified`, good: true });
   }
 
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {
-    return this.#reloader.reload(context);
+    return this.reloader.reload(context);
   }
 
   close(reason: string): Promise<void> {
-    this.#closed ??= this.#close(reason);
-    return this.#closed;
+    this.closed ??= this.closeAll(reason);
+    return this.closed;
   }
 
-  async #close(reason: string): Promise<void> {
-    const { engine, stores, venues } = this.#parts;
-    this.#reloader.close();
-    await this.#threads.close();
+  private async closeAll(reason: string): Promise<void> {
+    const { engine, stores, venues } = this.parts;
+    this.reloader.close();
+    await this.threads.close();
     await this.strategies.stopAll(reason);
     // First: the last connection to go takes the write-ahead log with it, if it may write.
     stores.search.close();
     await engine.stop(reason);
-    await this.#export.close();
+    await this.export.close();
     await closeVenues(venues);
   }
 }

@@ -22,57 +22,57 @@ export interface TelemetryExportOptions {
 }
 
 export class TelemetryExport {
-  readonly #options: TelemetryExportOptions;
-  #running: RunningExport | undefined;
-  #applied = '';
+  private readonly options: TelemetryExportOptions;
+  private running: RunningExport | undefined;
+  private applied = '';
   /** One change after the other: a port must be free before it is taken again. */
-  #last: Promise<void> = Promise.resolve();
+  private last: Promise<void> = Promise.resolve();
 
   constructor(options: TelemetryExportOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** Of the Prometheus endpoint on 127.0.0.1; undefined while there is none. */
   get port(): number | undefined {
-    return this.#running?.port;
+    return this.running?.port;
   }
 
   /** The file with the token that this endpoint asks for; undefined where it asks for none. */
   get tokenFile(): string | undefined {
-    return this.port === undefined || this.#settings().prometheusOpen === true
+    return this.port === undefined || this.settings().prometheusOpen === true
       ? undefined
-      : metricsTokenFile(this.#options.folder);
+      : metricsTokenFile(this.options.folder);
   }
 
   /** Begins, changes or ends the export. What can't be exported is no reason to stop trading: it is told in the log. */
   apply(): Promise<void> {
-    this.#last = this.#last.then(() => this.#apply());
-    return this.#last;
+    this.last = this.last.then(() => this.exchange());
+    return this.last;
   }
 
   close(): Promise<void> {
-    this.#last = this.#last.then(() => this.#stop());
-    return this.#last;
+    this.last = this.last.then(() => this.stop());
+    return this.last;
   }
 
-  async #apply(): Promise<void> {
-    const { telemetry, logger, version, read } = this.#options;
-    const settings = this.#settings();
+  private async exchange(): Promise<void> {
+    const { telemetry, logger, version, read } = this.options;
+    const settings = this.settings();
     const { prometheusPort, prometheusOpen, otlpUrl, exportIntervalMs, traceShare } = settings;
     const wanted = [prometheusPort, prometheusOpen, otlpUrl, exportIntervalMs, traceShare].join(' ');
-    if (wanted === this.#applied) return;
-    await this.#stop();
-    this.#applied = wanted;
+    if (wanted === this.applied) return;
+    await this.stop();
+    this.applied = wanted;
     if (prometheusPort === undefined && otlpUrl === undefined) return;
     const collector = otlpUrl && withoutCredentials(otlpUrl);
     try {
       // Loaded here: whoever exports nothing pays nothing.
       const { startExport } = await import('../infra/telemetry/openTelemetryExport.ts');
       const asks = prometheusPort !== undefined && prometheusOpen !== true;
-      const prometheusToken = asks ? metricsTokenOf(this.#options.folder) : undefined;
-      this.#running = await startExport(settings, { version, prometheusToken, read, logger });
-      telemetry.sink = this.#running.sink;
-      logger.log('info', 'telemetry is exported', { port: this.#running.port, otlpUrl: collector });
+      const prometheusToken = asks ? metricsTokenOf(this.options.folder) : undefined;
+      this.running = await startExport(settings, { version, prometheusToken, read, logger });
+      telemetry.sink = this.running.sink;
+      logger.log('info', 'telemetry is exported', { port: this.running.port, otlpUrl: collector });
     } catch (error) {
       logger.log('error', 'telemetry can not be exported', {
         prometheusPort,
@@ -82,8 +82,8 @@ export class TelemetryExport {
     }
   }
 
-  #settings(): MetricsSettings {
-    const { settings, prometheusPort, prometheusOpen } = this.#options;
+  private settings(): MetricsSettings {
+    const { settings, prometheusPort, prometheusOpen } = this.options;
     const configured = settings();
     return {
       ...configured,
@@ -92,10 +92,10 @@ export class TelemetryExport {
     };
   }
 
-  async #stop(): Promise<void> {
-    this.#options.telemetry.sink = undefined;
-    await this.#running?.close();
-    this.#running = undefined;
-    this.#applied = '';
+  private async stop(): Promise<void> {
+    this.options.telemetry.sink = undefined;
+    await this.running?.close();
+    this.running = undefined;
+    this.applied = '';
   }
 }

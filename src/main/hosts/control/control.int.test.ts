@@ -59,27 +59,27 @@ async function connected(folder: string, deadlineMs?: number): Promise<ControlCl
 class RawClient {
   readonly lines: { id: string; reply: Reply<unknown> }[] = [];
   readonly ended: Promise<void>;
-  readonly #socket: Socket;
-  #text = '';
+  private readonly socket: Socket;
+  private text = '';
 
   constructor(path: string) {
-    this.#socket = connect({ path, allowHalfOpen: true });
-    onTestFinished(() => void this.#socket.destroy());
-    this.#socket.on('error', () => undefined);
-    this.#socket.setEncoding('utf8').on('data', (text: string) => {
-      const parts = (this.#text + text).split('\n');
-      this.#text = parts.pop() ?? '';
+    this.socket = connect({ path, allowHalfOpen: true });
+    onTestFinished(() => void this.socket.destroy());
+    this.socket.on('error', () => undefined);
+    this.socket.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (this.text + text).split('\n');
+      this.text = parts.pop() ?? '';
       for (const part of parts) this.lines.push(JSON.parse(part) as (typeof this.lines)[number]);
     });
-    this.ended = new Promise((resolve) => this.#socket.once('end', resolve).once('close', resolve));
+    this.ended = new Promise((resolve) => this.socket.once('end', resolve).once('close', resolve));
   }
 
   say(text: string): void {
-    this.#socket.write(text);
+    this.socket.write(text);
   }
 
   finish(): void {
-    this.#socket.end();
+    this.socket.end();
   }
 }
 

@@ -39,17 +39,17 @@ const recoveryMs = 1_000;
 class KilledDesk {
   readonly feed: SignalFeed;
   kills = 0;
-  readonly #data: string;
-  readonly #config: string;
-  readonly #random: Random;
+  private readonly data: string;
+  private readonly config: string;
+  private readonly random: Random;
   /** How long the last start took that was waited for. */
-  #startMs = 500;
-  #price = 1_455;
+  private startMs = 500;
+  private price = 1_455;
 
   constructor(data: string, config: string, random: Random) {
-    this.#data = data;
-    this.#config = config;
-    this.#random = random;
+    this.data = data;
+    this.config = config;
+    this.random = random;
     this.feed = new SignalFeed(random);
   }
 
@@ -58,66 +58,66 @@ class KilledDesk {
     const startedMs = performance.now();
     const engine = this.start();
     if (end === 'early') {
-      engine.send(...this.feed.batch(8, this.#price));
-      await delay(this.#random.next() * (this.#startMs + recoveryMs));
+      engine.send(...this.feed.batch(8, this.price));
+      await delay(this.random.next() * (this.startMs + recoveryMs));
     } else {
       await engine.answered(1);
-      this.#startMs = performance.now() - startedMs;
-      await this.#workUntil(end, engine);
+      this.startMs = performance.now() - startedMs;
+      await this.workUntil(end, engine);
     }
-    await this.#kill(engine);
+    await this.kill(engine);
     for (const answer of engine.answers) this.feed.heard(answer);
   }
 
-  async #workUntil(end: Exclude<End, 'early'>, engine: RunningDesk): Promise<void> {
-    const control = await connectControl(this.#data);
+  private async workUntil(end: Exclude<End, 'early'>, engine: RunningDesk): Promise<void> {
+    const control = await connectControl(this.data);
     if (control === undefined) throw new Error(`a ready engine listens: ${engine.stderr}`);
-    await this.#untilOrdersLeave(control);
-    await this.#work(engine, control, 5 + this.#random.next() * 395);
+    await this.untilOrdersLeave(control);
+    await this.work(engine, control, 5 + this.random.next() * 395);
     for (
       let times = { engine: 0, 'both at once': 1, 'venue twice, then engine': 2 }[end];
       times > 0;
       times--
     ) {
-      const venue = (await venueStatus(this.#data))?.pid;
+      const venue = (await venueStatus(this.data))?.pid;
       if (venue === undefined) break;
       this.kills++;
       process.kill(venue, 'SIGKILL');
-      if (end !== 'both at once') await this.#work(engine, control, this.#random.next() * 1_200);
+      if (end !== 'both at once') await this.work(engine, control, this.random.next() * 1_200);
     }
     control.close();
   }
 
   start(): RunningDesk {
-    return new RunningDesk('--data', this.#data, '--config', this.#config, '--signals', '-');
+    return new RunningDesk('--data', this.data, '--config', this.config, '--signals', '-');
   }
 
   /** Signals and cancels until the time is up. */
-  async #work(engine: RunningDesk, control: ControlClient, forMs: number): Promise<void> {
+  private async work(engine: RunningDesk, control: ControlClient, forMs: number): Promise<void> {
     const untilMs = performance.now() + forMs;
     for (;;) {
-      engine.send(...this.feed.batch(8, this.#price));
+      engine.send(...this.feed.batch(8, this.price));
       const orderIds = this.feed.toCancel(3);
       if (orderIds.length > 0) void control.api.cancelOrders({ orderIds, reason: 'a test of kills' });
       const leftMs = untilMs - performance.now();
       if (leftMs <= 0) return;
-      await delay(Math.min(leftMs, this.#random.next() * 15));
+      await delay(Math.min(leftMs, this.random.next() * 15));
     }
   }
 
-  async #untilOrdersLeave({ api }: ControlClient): Promise<void> {
+  private async untilOrdersLeave({ api }: ControlClient): Promise<void> {
     const untilMs = performance.now() + settleMsMax;
     for (;;) {
       const status = await api.getStatus({});
       const last = status.ok ? status.value.markets[0]?.last : undefined;
-      if (last !== undefined) this.#price = Number(last);
+      if (last !== undefined) this.price = Number(last);
       if (status.ok && status.value.reconciliations.every(({ gate }) => gate === 'open')) return;
       if (performance.now() > untilMs) throw new Error('orders do not leave');
       await delay(25);
     }
   }
 
-  async #kill(engine: RunningDesk): Promise<void> {
+  private async kill(engine: RunningDesk): Promise<void> {
     this.kills++;
     engine.kill('SIGKILL');
     const { signal } = await engine.ended;

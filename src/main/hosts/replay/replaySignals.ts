@@ -71,54 +71,54 @@ export async function replaySignals(
 }
 
 class Replay {
-  readonly #dependencies: ReplayDependencies;
-  readonly #file: SignalFile;
-  readonly #hooks: ReplayHooks;
-  readonly #times: AnswerTimes;
-  readonly #startPosition: number;
-  readonly #startedMs: number;
-  readonly #orderIds: OrderId[] = [];
+  private readonly dependencies: ReplayDependencies;
+  private readonly file: SignalFile;
+  private readonly hooks: ReplayHooks;
+  private readonly times: AnswerTimes;
+  private readonly startPosition: number;
+  private readonly startedMs: number;
+  private readonly orderIds: OrderId[] = [];
   /** Taken and durable, with an outcome that has yet to show. */
-  readonly #pending: OrderId[] = [];
-  readonly #onItsWay = new Set<Promise<unknown>>();
-  readonly #stop = new AbortController();
-  #fault: Fault | undefined;
-  #done = 0;
-  #duplicates = 0;
-  #rejected = 0;
+  private readonly pending: OrderId[] = [];
+  private readonly onItsWay = new Set<Promise<unknown>>();
+  private readonly stop = new AbortController();
+  private fault: Fault | undefined;
+  private done = 0;
+  private duplicates = 0;
+  private rejected = 0;
 
   constructor(dependencies: ReplayDependencies, file: SignalFile, hooks: ReplayHooks) {
     const { engine, clock } = dependencies;
-    this.#file = file;
-    this.#dependencies = dependencies;
-    this.#hooks = hooks;
-    this.#times = answerTimes(engine.bus, clock);
-    this.#startPosition = engine.store.head().position;
-    this.#startedMs = clock.monotonicMs();
+    this.file = file;
+    this.dependencies = dependencies;
+    this.hooks = hooks;
+    this.times = answerTimes(engine.bus, clock);
+    this.startPosition = engine.store.head().position;
+    this.startedMs = clock.monotonicMs();
   }
 
   async run(): Promise<Result<ReplayReport, Fault>> {
-    const records = this.#withMarket(untilAborted(this.#file.records, this.#stopped()));
-    const send = (record: IntakeRecord): Promise<RefusedLine | undefined> => this.#send(record);
-    await inOrder(records, atOnceMax, send, (refused) => this.#received(refused));
-    if (this.#fault !== undefined) return err(this.#fault);
-    const fault = await this.#settled();
+    const records = this.withMarket(untilAborted(this.file.records, this.stopped()));
+    const send = (record: IntakeRecord): Promise<RefusedLine | undefined> => this.send(record);
+    await inOrder(records, atOnceMax, send, (refused) => this.received(refused));
+    if (this.fault !== undefined) return err(this.fault);
+    const fault = await this.settled();
     if (fault !== undefined) return err(fault);
-    if (this.#hooks.signal?.aborted === true) return err(canceled);
-    await this.#written();
-    return this.#report();
+    if (this.hooks.signal?.aborted === true) return err(canceled);
+    await this.written();
+    return this.report();
   }
 
   close(): void {
-    this.#times.close();
+    this.times.close();
   }
 
   /** Waits for the outcomes; gives the fault of a store that has taken none of them for too long. */
-  async #settled(): Promise<Fault | undefined> {
-    const { engine, clock, take } = this.#dependencies;
+  private async settled(): Promise<Fault | undefined> {
+    const { engine, clock, take } = this.dependencies;
     const state = { over: false };
     const end = (): void => void (state.over = true);
-    void Promise.race([engine.settled(), aborted(this.#hooks.signal)]).then(end, end);
+    void Promise.race([engine.settled(), aborted(this.hooks.signal)]).then(end, end);
     for (let writableMs = clock.monotonicMs(); !state.over;) {
       await new Promise<void>((resolve) => void take.scheduler.after(storeLookMs, resolve));
       const fault = engine.store.writeFault();
@@ -129,18 +129,20 @@ class Replay {
   }
 
   /** No more input once the replay is canceled, or the engine takes no more. */
-  #stopped(): AbortSignal {
-    const { signal } = this.#hooks;
-    return signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+  private stopped(): AbortSignal {
+    const { signal } = this.hooks;
+    return signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal]);
   }
 
   /** Moves the market along, and holds the input back while it does. */
-  async *#withMarket(records: AsyncIterable<IntakeRecord>): AsyncGenerator<IntakeRecord, void, undefined> {
-    const { follower } = this.#dependencies;
+  private async *withMarket(
+    records: AsyncIterable<IntakeRecord>,
+  ): AsyncGenerator<IntakeRecord, void, undefined> {
+    const { follower } = this.dependencies;
     for await (const record of records) {
       const day = follower?.wants(record);
       if (day !== undefined) {
-        await this.#quiet();
+        await this.quiet();
         await follower?.moveTo(day);
       }
       yield record;
@@ -148,35 +150,35 @@ class Replay {
   }
 
   /** All that was sent has its answer, exits of brackets included: only then may the market move on. */
-  async #quiet(): Promise<void> {
-    await Promise.all(this.#onItsWay);
-    await this.#dependencies.engine.settled();
+  private async quiet(): Promise<void> {
+    await Promise.all(this.onItsWay);
+    await this.dependencies.engine.settled();
   }
 
-  #send(record: IntakeRecord): Promise<RefusedLine | undefined> {
-    const sending = this.#takeAndFollow(record).finally(() => void this.#onItsWay.delete(sending));
-    this.#onItsWay.add(sending);
+  private send(record: IntakeRecord): Promise<RefusedLine | undefined> {
+    const sending = this.takeAndFollow(record).finally(() => void this.onItsWay.delete(sending));
+    this.onItsWay.add(sending);
     return sending;
   }
 
-  async #takeAndFollow(record: IntakeRecord): Promise<RefusedLine | undefined> {
-    const { line, taken, outcome } = await takeRecord(record, this.#dependencies.take);
+  private async takeAndFollow(record: IntakeRecord): Promise<RefusedLine | undefined> {
+    const { line, taken, outcome } = await takeRecord(record, this.dependencies.take);
     switch (taken.type) {
       case 'unavailable':
-        this.#fault ??= taken.fault;
-        this.#stop.abort();
+        this.fault ??= taken.fault;
+        this.stop.abort();
         return undefined;
       case 'duplicate':
-        this.#duplicates++;
+        this.duplicates++;
         return undefined;
       case 'refused': {
-        this.#rejected++;
+        this.rejected++;
         const { signalId, code, reasons } = taken;
         return { line, ...(signalId !== undefined && { signalId }), code, reasons };
       }
       case 'acknowledged': {
-        this.#times.acknowledged(taken.orderId);
-        const reasons = this.#conclude(taken.orderId, await outcome);
+        this.times.acknowledged(taken.orderId);
+        const reasons = this.conclude(taken.orderId, await outcome);
         if (reasons === undefined) return undefined;
         return { line, signalId: taken.signalId, code: reasons[0]?.code ?? 'refused', reasons };
       }
@@ -186,49 +188,49 @@ class Replay {
   }
 
   /** Why there is no order, or none that went out; undefined when there is one. */
-  #conclude(orderId: OrderId, outcome: SignalOutcome): readonly Refusal[] | undefined {
+  private conclude(orderId: OrderId, outcome: SignalOutcome): readonly Refusal[] | undefined {
     switch (outcome.type) {
       case 'ordered':
-        this.#orderIds.push(orderId);
+        this.orderIds.push(orderId);
         return undefined;
       case 'denied':
-        this.#orderIds.push(orderId);
+        this.orderIds.push(orderId);
         return outcome.reasons;
       case 'rejected':
-        this.#rejected++;
+        this.rejected++;
         return outcome.reasons;
       case 'pending':
       case 'not_taken':
-        this.#pending.push(orderId);
+        this.pending.push(orderId);
         return undefined;
       default:
         return assertNever(outcome);
     }
   }
 
-  #received(refused: RefusedLine | undefined): void {
-    if (refused !== undefined) this.#hooks.onRefused?.(refused);
-    this.#hooks.onProgress?.({ done: ++this.#done, ...this.#share() });
+  private received(refused: RefusedLine | undefined): void {
+    if (refused !== undefined) this.hooks.onRefused?.(refused);
+    this.hooks.onProgress?.({ done: ++this.done, ...this.share() });
   }
 
-  #share(): { share?: number } {
-    const { sizeBytes } = this.#file;
-    return sizeBytes === 0 ? {} : { share: Math.min(1, this.#file.bytesRead() / sizeBytes) };
+  private share(): { share?: number } {
+    const { sizeBytes } = this.file;
+    return sizeBytes === 0 ? {} : { share: Math.min(1, this.file.bytesRead() / sizeBytes) };
   }
 
   /** What the engine has decided is ahead of the disk, and the read model behind it, by up to a commit. */
-  async #written(): Promise<void> {
-    const { engine, take } = this.#dependencies;
+  private async written(): Promise<void> {
+    const { engine, take } = this.dependencies;
     while (engine.store.health().pendingAppends > 0) {
       await new Promise<void>((resolve) => take.scheduler.soon(resolve));
     }
   }
 
-  #report(): Result<ReplayReport, Fault> {
-    const { engine, clock } = this.#dependencies;
+  private report(): Result<ReplayReport, Fault> {
+    const { engine, clock } = this.dependencies;
     const statuses: OrderStatus[] = [];
     let missing = 0;
-    for (const orderId of [...this.#orderIds, ...this.#pending]) {
+    for (const orderId of [...this.orderIds, ...this.pending]) {
       const status = engine.queries.getOrder(orderId)?.status;
       if (status === undefined) missing++;
       else statuses.push(status);
@@ -238,18 +240,18 @@ class Replay {
       return err({ code: 'signals_pending', message, details: { missing } });
     }
     const accepted = statuses.length;
-    const elapsedMs = clock.monotonicMs() - this.#startedMs;
+    const elapsedMs = clock.monotonicMs() - this.startedMs;
     const head = engine.store.head();
     return ok({
-      signals: accepted + this.#duplicates + this.#rejected,
+      signals: accepted + this.duplicates + this.rejected,
       accepted,
-      duplicates: this.#duplicates,
-      rejected: this.#rejected,
+      duplicates: this.duplicates,
+      rejected: this.rejected,
       orders: orderCounts(statuses),
-      events: head.position - this.#startPosition,
+      events: head.position - this.startPosition,
       elapsedMs: Math.round(elapsedMs),
       ordersPerSecond: Math.round((accepted * 10_000) / Math.max(1, elapsedMs)) / 10,
-      latencyMs: this.#times.summary(),
+      latencyMs: this.times.summary(),
       lastPosition: head.position,
       chainHead: head.hash,
     });

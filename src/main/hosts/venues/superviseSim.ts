@@ -32,15 +32,15 @@ export function superviseSim({ scheduler, logger }: SuperviseOptions): StartSim 
 }
 
 class SupervisedSim implements SimHost {
-  readonly #venue: string;
-  readonly #options: SimLaunchOptions;
-  readonly #scheduler: Scheduler;
-  readonly #logger: Logger;
-  #running: LaunchedSim | undefined;
-  #restart: Timer | undefined;
-  #restartMs = restartFirstMs;
-  #fault: string | undefined;
-  #closed = false;
+  private readonly venue: string;
+  private readonly options: SimLaunchOptions;
+  private readonly scheduler: Scheduler;
+  private readonly logger: Logger;
+  private running: LaunchedSim | undefined;
+  private restart: Timer | undefined;
+  private restartMs = restartFirstMs;
+  private lastFault: string | undefined;
+  private closed = false;
 
   constructor(
     venue: string,
@@ -49,70 +49,70 @@ class SupervisedSim implements SimHost {
     scheduler: Scheduler,
     logger: Logger,
   ) {
-    this.#venue = venue;
-    this.#options = options;
-    this.#scheduler = scheduler;
-    this.#logger = logger;
-    this.#watch(running);
+    this.venue = venue;
+    this.options = options;
+    this.scheduler = scheduler;
+    this.logger = logger;
+    this.watch(running);
   }
 
   address() {
-    return this.#running?.address;
+    return this.running?.address;
   }
 
   fault() {
-    return this.#running === undefined ? this.#fault : undefined;
+    return this.running === undefined ? this.lastFault : undefined;
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#restart?.cancel();
-    await this.#running?.stop();
+    this.closed = true;
+    this.restart?.cancel();
+    await this.running?.stop();
   }
 
-  #watch(sim: LaunchedSim): void {
-    this.#running = sim;
+  private watch(sim: LaunchedSim): void {
+    this.running = sim;
     if ('port' in sim.address) {
       const why = 'no private folder for a socket, in XDG_RUNTIME_DIR or TMPDIR';
       const { port } = sim.address;
-      this.#logger.log('warn', 'a simulated venue listens on a port, with a token', { port, why });
+      this.logger.log('warn', 'a simulated venue listens on a port, with a token', { port, why });
     }
-    const healthy = this.#scheduler.after(healthyMs, () => {
-      this.#restartMs = restartFirstMs;
-      this.#fault = undefined;
+    const healthy = this.scheduler.after(healthyMs, () => {
+      this.restartMs = restartFirstMs;
+      this.lastFault = undefined;
     });
     void sim.exited.then((how) => {
       healthy.cancel();
-      this.#running = undefined;
-      if (this.#closed) return;
-      this.#tell('the process of a simulated venue ended', sim.failure() ?? `it ended with ${how}`);
-      this.#startAgain();
+      this.running = undefined;
+      if (this.closed) return;
+      this.tell('the process of a simulated venue ended', sim.failure() ?? `it ended with ${how}`);
+      this.startAgain();
     });
   }
 
-  #startAgain(): void {
-    this.#restart = this.#scheduler.after(this.#restartMs, () => void this.#launch());
-    this.#restartMs = Math.min(this.#restartMs * 2, restartMsMax);
+  private startAgain(): void {
+    this.restart = this.scheduler.after(this.restartMs, () => void this.launch());
+    this.restartMs = Math.min(this.restartMs * 2, restartMsMax);
   }
 
-  async #launch(): Promise<void> {
-    const launched = await launchSim(this.#options);
-    if (this.#closed) {
+  private async launch(): Promise<void> {
+    const launched = await launchSim(this.options);
+    if (this.closed) {
       if (launched.ok) await launched.value.stop();
       return;
     }
     if (launched.ok) {
-      this.#watch(launched.value);
+      this.watch(launched.value);
       return;
     }
-    this.#tell('a simulated venue does not start', launched.error.message);
-    this.#startAgain();
+    this.tell('a simulated venue does not start', launched.error.message);
+    this.startAgain();
   }
 
   /** The same cause is told once, however often it is tried again. */
-  #tell(what: string, why: string): void {
-    if (why === this.#fault) return;
-    this.#fault = why;
-    this.#logger.log('error', what, { venue: this.#venue, why });
+  private tell(what: string, why: string): void {
+    if (why === this.lastFault) return;
+    this.lastFault = why;
+    this.logger.log('error', what, { venue: this.venue, why });
   }
 }

@@ -52,79 +52,79 @@ export async function verifyReadModel(
 }
 
 class Comparison {
-  readonly #events: EventStore;
-  readonly #views: SqliteOrderViewStore;
+  private readonly events: EventStore;
+  private readonly views: SqliteOrderViewStore;
   /** All events up to it must be in the rows. */
-  readonly #mark: number;
-  readonly #open = new Map<string, OrderView>();
-  readonly #differences: ReadModelDifference[] = [];
+  private readonly mark: number;
+  private readonly open = new Map<string, OrderView>();
+  private readonly differences: ReadModelDifference[] = [];
   /** Orders whose row is not as it was written, and what is the matter with it. */
-  readonly #damaged = new Map<string, string>();
-  #orders = 0;
-  #position = 0;
+  private readonly damaged = new Map<string, string>();
+  private orders = 0;
+  private position = 0;
 
   constructor(events: EventStore, views: SqliteOrderViewStore) {
-    this.#events = events;
-    this.#views = views;
-    this.#mark = views.checkpoint().position;
+    this.events = events;
+    this.views = views;
+    this.mark = views.checkpoint().position;
   }
 
   take(event: StoredEvent): void {
-    this.#position = event.position;
+    this.position = event.position;
     if (!isOfOrder(event)) return;
     const orderId = orderIdOf(event);
     // A row that was equal to its twin was let go; the twin stands in for it.
-    const before = this.#open.get(orderId) ?? (event.version === 0 ? undefined : this.#stored(orderId));
+    const before = this.open.get(orderId) ?? (event.version === 0 ? undefined : this.stored(orderId));
     const row = projectAny(before, event);
     if (row === undefined) return;
-    if (event.version === 0) this.#orders++;
-    const met = isTerminal(row.status) && isDeepStrictEqual(this.#stored(orderId), row);
-    if (met) this.#open.delete(orderId);
-    else this.#open.set(orderId, row);
+    if (event.version === 0) this.orders++;
+    const met = isTerminal(row.status) && isDeepStrictEqual(this.stored(orderId), row);
+    if (met) this.open.delete(orderId);
+    else this.open.set(orderId, row);
   }
 
   /** A row that is not as it was written is like none at all. */
-  #stored(orderId: string): OrderView | undefined {
+  private stored(orderId: string): OrderView | undefined {
     try {
-      return this.#views.get(orderId);
+      return this.views.get(orderId);
     } catch (error) {
       if (!(error instanceof StoreReadError)) throw error;
-      this.#damaged.set(orderId, error.message);
+      this.damaged.set(orderId, error.message);
       return undefined;
     }
   }
 
   async finish(): Promise<ReadModelVerification> {
-    for (const row of this.#open.values()) {
-      const difference = await this.#settle(row);
-      if (difference !== undefined) this.#differences.push(difference);
+    for (const row of this.open.values()) {
+      const difference = await this.settle(row);
+      if (difference !== undefined) this.differences.push(difference);
     }
-    const damage = this.#views.damage()?.message;
-    if (damage === undefined) this.#findStrangers();
-    const first = this.#differences.toSorted((a, b) => a.position - b.position)[0];
+    const damage = this.views.damage()?.message;
+    if (damage === undefined) this.findStrangers();
+    const first = this.differences.toSorted((a, b) => a.position - b.position)[0];
     return {
-      orders: this.#orders,
-      different: this.#differences.length,
+      orders: this.orders,
+      different: this.differences.length,
       ...(first !== undefined && { first }),
       ...(damage !== undefined && { damage }),
-      behind: Math.max(0, this.#position - this.#mark),
+      behind: Math.max(0, this.position - this.mark),
     };
   }
 
   /** The row as replayed and as stored may have been read at different moments: compares them at the stored one. */
-  async #settle(row: OrderView): Promise<ReadModelDifference | undefined> {
+  private async settle(row: OrderView): Promise<ReadModelDifference | undefined> {
     const { orderId, position } = row;
-    const stored = this.#stored(orderId);
+    const stored = this.stored(orderId);
     if (stored === undefined) {
-      const message = this.#damaged.get(orderId);
+      const message = this.damaged.get(orderId);
       if (message !== undefined) return { orderId, position, message };
-      return row.createdPosition > this.#mark ? undefined : { orderId, position, message: 'has no row' };
+      return row.createdPosition > this.mark ? undefined : { orderId, position, message: 'has no row' };
     }
-    if (stored.position < position && position <= this.#mark) {
+    if (stored.position < position && position <= this.mark) {
       return { orderId, position, message: `its row stands at position ${stored.position}` };
     }
     let replayed: OrderView | undefined;
-    for await (const event of this.#events.read(orderStream(orderId))) {
+    for await (const event of this.events.read(orderStream(orderId))) {
       if (event.position <= stored.position) replayed = projectAny(replayed, event);
     }
     if (isDeepStrictEqual(stored, replayed)) return undefined;
@@ -136,15 +136,15 @@ class Comparison {
   }
 
   /** Rows of orders that no event speaks of. */
-  #findStrangers(): void {
-    const { total } = this.#views.query({ limit: 1 });
-    const expected = this.#orders;
-    if (total <= expected || this.#differences.length > 0) return;
-    const { rows } = this.#views.query({ sort: [{ field: 'position', descending: true }], limit: 1 });
+  private findStrangers(): void {
+    const { total } = this.views.query({ limit: 1 });
+    const expected = this.orders;
+    if (total <= expected || this.differences.length > 0) return;
+    const { rows } = this.views.query({ sort: [{ field: 'position', descending: true }], limit: 1 });
     // Beside a writer new orders are no strangers: they came after the replay's end.
-    if ((rows[0]?.position ?? 0) > this.#position) return;
+    if ((rows[0]?.position ?? 0) > this.position) return;
     const message = `${total} rows for ${expected} orders`;
-    this.#differences.push({ orderId: rows[0]?.orderId ?? '', position: this.#position, message });
+    this.differences.push({ orderId: rows[0]?.orderId ?? '', position: this.position, message });
   }
 }
 

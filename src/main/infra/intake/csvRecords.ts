@@ -133,24 +133,24 @@ async function readOn(
 
 /** Lines with the possibility to look ahead. */
 class LineQueue {
-  readonly #source: AsyncGenerator<Line, void, undefined>;
-  #ahead: Line[] = [];
+  private readonly source: AsyncGenerator<Line, void, undefined>;
+  private ahead: Line[] = [];
 
   constructor(source: AsyncGenerator<Line, void, undefined>) {
-    this.#source = source;
+    this.source = source;
   }
 
   async next(): Promise<Line | undefined> {
-    const [first, ...rest] = this.#ahead;
+    const [first, ...rest] = this.ahead;
     if (first !== undefined) {
-      this.#ahead = rest;
+      this.ahead = rest;
       return first;
     }
-    const { value } = await this.#source.next();
+    const { value } = await this.source.next();
     return value ?? undefined;
   }
 
   giveBack(lines: readonly Line[]): void {
-    this.#ahead = [...lines, ...this.#ahead];
+    this.ahead = [...lines, ...this.ahead];
   }
 }

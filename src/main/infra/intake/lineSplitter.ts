@@ -33,14 +33,14 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Lines end with LF or CRLF; the last one may go without. A byte order mark before the first is dropped. */
 export class LineSplitter {
-  readonly #bytesMax: number;
-  #number = 0;
-  #parts: Buffer[] = [];
-  #length = 0;
-  #oversized: Oversized | undefined;
+  private readonly bytesMax: number;
+  private number = 0;
+  private parts: Buffer[] = [];
+  private length = 0;
+  private oversized: Oversized | undefined;
 
   constructor(bytesMax: number = lineBytesMax) {
-    this.#bytesMax = bytesMax;
+    this.bytesMax = bytesMax;
   }
 
   /** The lines that end within this chunk. They share its memory. */
@@ -49,43 +49,43 @@ export class LineSplitter {
     const lines: Line[] = [];
     let start = 0;
     for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
-      this.#add(bytes.subarray(start, end));
-      lines.push(this.#finish());
+      this.add(bytes.subarray(start, end));
+      lines.push(this.finish());
       start = end + 1;
     }
-    if (start < bytes.length) this.#add(bytes.subarray(start));
+    if (start < bytes.length) this.add(bytes.subarray(start));
     return lines;
   }
 
   /** What stands after the last line feed, if anything does. */
   end(): Line[] {
-    return this.#length === 0 ? [] : [this.#finish()];
+    return this.length === 0 ? [] : [this.finish()];
   }
 
-  #add(part: Buffer): void {
-    this.#length += part.length;
-    if (this.#oversized !== undefined) {
-      this.#oversized.hash.update(part);
+  private add(part: Buffer): void {
+    this.length += part.length;
+    if (this.oversized !== undefined) {
+      this.oversized.hash.update(part);
       return;
     }
-    this.#parts.push(part);
+    this.parts.push(part);
     // One more for the carriage return of a line that is just long enough.
-    if (this.#length <= this.#bytesMax + 1) return;
+    if (this.length <= this.bytesMax + 1) return;
     const hash = createHash('sha256');
-    for (const piece of this.#parts) hash.update(piece);
-    const head = Buffer.concat(this.#parts, Math.min(this.#length, headBytesMax));
-    this.#oversized = { hash, head };
-    this.#parts = [];
+    for (const piece of this.parts) hash.update(piece);
+    const head = Buffer.concat(this.parts, Math.min(this.length, headBytesMax));
+    this.oversized = { hash, head };
+    this.parts = [];
   }
 
-  #finish(): Line {
-    const number = ++this.#number;
-    const length = this.#length;
-    const oversized = this.#oversized;
-    const parts = this.#parts;
-    this.#parts = [];
-    this.#length = 0;
-    this.#oversized = undefined;
+  private finish(): Line {
+    const number = ++this.number;
+    const length = this.length;
+    const oversized = this.oversized;
+    const parts = this.parts;
+    this.parts = [];
+    this.length = 0;
+    this.oversized = undefined;
     if (oversized !== undefined) {
       return {
         type: 'oversized',
@@ -97,7 +97,7 @@ export class LineSplitter {
     }
     const whole = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
     const bytes = withoutMark(whole.at(-1) === carriageReturn ? whole.subarray(0, -1) : whole, number);
-    if (bytes.length <= this.#bytesMax) return { type: 'line', number, bytes };
+    if (bytes.length <= this.bytesMax) return { type: 'line', number, bytes };
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { type: 'oversized', number, head: bytes.subarray(0, headBytesMax), length: bytes.length, sha256 };
   }

@@ -13,39 +13,39 @@ export interface RotatingFileOptions {
 }
 
 export class RotatingFile {
-  readonly #options: RotatingFileOptions;
-  #handle: number | undefined;
-  #bytes = 0;
+  private readonly options: RotatingFileOptions;
+  private handle: number | undefined;
+  private bytes = 0;
 
   constructor(options: RotatingFileOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** Throws the file system's error; the next call tries again. */
   append(text: string): void {
     const bytes = Buffer.from(text);
-    this.#handle ??= this.#open();
+    this.handle ??= this.open();
     // Also right after opening: where the files can't be moved up, the last one does not grow instead.
-    if (this.#bytes > 0 && this.#bytes + bytes.length > this.#options.bytesMax) this.#rotate();
-    const handle = (this.#handle ??= this.#open());
+    if (this.bytes > 0 && this.bytes + bytes.length > this.options.bytesMax) this.rotate();
+    const handle = (this.handle ??= this.open());
     writeSync(handle, bytes);
-    this.#bytes += bytes.length;
+    this.bytes += bytes.length;
   }
 
   close(): void {
-    if (this.#handle !== undefined) closeSync(this.#handle);
-    this.#handle = undefined;
+    if (this.handle !== undefined) closeSync(this.handle);
+    this.handle = undefined;
   }
 
-  #open(): number {
-    mkdirSync(dirname(this.#options.path), { recursive: true });
-    const handle = openSync(this.#options.path, 'a', 0o600);
-    this.#bytes = fstatSync(handle).size;
+  private open(): number {
+    mkdirSync(dirname(this.options.path), { recursive: true });
+    const handle = openSync(this.options.path, 'a', 0o600);
+    this.bytes = fstatSync(handle).size;
     return handle;
   }
 
-  #rotate(): void {
-    const { path, keptMax } = this.#options;
+  private rotate(): void {
+    const { path, keptMax } = this.options;
     this.close();
     rmSync(`${path}.${keptMax}`, { force: true });
     for (let number = keptMax - 1; number >= 0; number--) {

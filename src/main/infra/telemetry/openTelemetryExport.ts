@@ -233,16 +233,16 @@ function endSpan(span: Span, outcome: StageOutcome, detail: string | undefined):
 /** A signal's trace has the id that its events are correlated by. */
 class SignalIds implements IdGenerator {
   nextTraceId: string | undefined;
-  readonly #random = new RandomIdGenerator();
+  private readonly random = new RandomIdGenerator();
 
   generateTraceId(): string {
     const id = this.nextTraceId;
     this.nextTraceId = undefined;
-    return id !== undefined && /^(?!0{32})[0-9a-f]{32}$/.test(id) ? id : this.#random.generateTraceId();
+    return id !== undefined && /^(?!0{32})[0-9a-f]{32}$/.test(id) ? id : this.random.generateTraceId();
   }
 
   generateSpanId(): string {
-    return this.#random.generateSpanId();
+    return this.random.generateSpanId();
   }
 }
 

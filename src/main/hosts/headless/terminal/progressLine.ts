@@ -12,37 +12,37 @@ const barWidth = 24;
 const clearLine = '\r\u001b[2K';
 
 export class ProgressLine {
-  readonly #io: Pick<DeskIo, 'isTerminal' | 'columns'>;
-  readonly #write: (text: string) => void;
-  readonly #unit: string;
-  readonly #startedMs = performance.now();
-  #drawnMs = 0;
-  #shown = false;
+  private readonly io: Pick<DeskIo, 'isTerminal' | 'columns'>;
+  private readonly write: (text: string) => void;
+  private readonly unit: string;
+  private readonly startedMs = performance.now();
+  private drawnMs = 0;
+  private shown = false;
 
   /** `write` puts text on the terminal as it is. */
   constructor(io: Pick<DeskIo, 'isTerminal' | 'columns'>, unit: string, write: (text: string) => void) {
-    this.#io = io;
-    this.#unit = unit;
-    this.#write = write;
+    this.io = io;
+    this.unit = unit;
+    this.write = write;
   }
 
   update({ done, share }: Progress): void {
     const now = performance.now();
-    if (!this.#io.isTerminal || now - this.#drawnMs < redrawMs) return;
-    this.#drawnMs = now;
-    this.#shown = true;
-    const perSecond = Math.round((done * 1_000) / Math.max(1, now - this.#startedMs));
+    if (!this.io.isTerminal || now - this.drawnMs < redrawMs) return;
+    this.drawnMs = now;
+    this.shown = true;
+    const perSecond = Math.round((done * 1_000) / Math.max(1, now - this.startedMs));
     const bar =
       share === undefined ? '' : `${barOf(share)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
-    this.#write(
-      `${clearLine}${`${bar}${done} ${this.#unit}, ${perSecond} a second`.slice(0, this.#io.columns - 1)}`,
+    this.write(
+      `${clearLine}${`${bar}${done} ${this.unit}, ${perSecond} a second`.slice(0, this.io.columns - 1)}`,
     );
   }
 
   /** Takes the line away, so that something else can be written. */
   clear(): void {
-    if (this.#shown) this.#write(clearLine);
-    this.#shown = false;
+    if (this.shown) this.write(clearLine);
+    this.shown = false;
   }
 }
 

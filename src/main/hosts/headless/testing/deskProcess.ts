@@ -67,8 +67,8 @@ export class RunningDesk {
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   readonly answers: Record<string, unknown>[] = [];
   stderr = '';
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #waiting = new Set<() => void>();
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly waiting = new Set<() => void>();
 
   /** Starts it through another program that becomes it, such as `prlimit`. */
   static through(launcher: readonly string[], ...args: readonly string[]): RunningDesk {
@@ -77,21 +77,21 @@ export class RunningDesk {
 
   constructor(...args: readonly (string | { readonly launcher: readonly string[] })[]) {
     const launcher = args.flatMap((arg) => (typeof arg === 'string' ? [] : arg.launcher));
-    this.#child = start(['run', ...args.filter((arg) => typeof arg === 'string')], launcher);
-    this.pid = this.#child.pid ?? 0;
-    onTestFinished(() => void this.#child.kill('SIGKILL'));
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    createInterface({ input: this.#child.stdout }).on('line', (line) => {
+    this.child = start(['run', ...args.filter((arg) => typeof arg === 'string')], launcher);
+    this.pid = this.child.pid ?? 0;
+    onTestFinished(() => void this.child.kill('SIGKILL'));
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    createInterface({ input: this.child.stdout }).on('line', (line) => {
       this.answers.push(JSON.parse(line) as Record<string, unknown>);
-      for (const look of this.#waiting) look();
+      for (const look of this.waiting) look();
     });
     this.exited = new Promise((resolve) => {
-      this.#child.once('exit', (code, signal) => resolve({ code, signal }));
+      this.child.once('exit', (code, signal) => resolve({ code, signal }));
     });
     this.ended = new Promise((resolve) => {
-      this.#child.once('close', (code, signal) => {
+      this.child.once('close', (code, signal) => {
         resolve({ code, signal });
-        for (const look of this.#waiting) look();
+        for (const look of this.waiting) look();
       });
     });
   }
@@ -101,13 +101,13 @@ export class RunningDesk {
     while (this.answers.length < count) {
       const change = new Promise<void>((resolve) => {
         const look = (): void => {
-          this.#waiting.delete(look);
+          this.waiting.delete(look);
           resolve();
         };
-        this.#waiting.add(look);
+        this.waiting.add(look);
       });
       await change;
-      if (this.#child.exitCode !== null && this.answers.length < count) {
+      if (this.child.exitCode !== null && this.answers.length < count) {
         throw new Error(`ended after ${this.answers.length} lines: ${this.stderr}`);
       }
     }
@@ -115,7 +115,7 @@ export class RunningDesk {
   }
 
   write(text: string | Uint8Array): void {
-    this.#child.stdin.write(text);
+    this.child.stdin.write(text);
   }
 
   send(...signals: readonly object[]): void {
@@ -123,20 +123,20 @@ export class RunningDesk {
   }
 
   endInput(): void {
-    this.#child.stdin.end();
+    this.child.stdin.end();
   }
 
   /** Leaves what it writes in the pipe. */
   pauseReading(): void {
-    this.#child.stdout.pause();
+    this.child.stdout.pause();
   }
 
   /** Closes its standard output at this end. */
   stopReading(): void {
-    this.#child.stdout.destroy();
+    this.child.stdout.destroy();
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
+    this.child.kill(signal);
   }
 }

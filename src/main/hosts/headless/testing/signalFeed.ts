@@ -10,22 +10,22 @@ export class SignalFeed {
   /** Signals refused on record. */
   readonly refused = new Set<string>();
   /** Orders that were sent to rest far from the market, and may be canceled. */
-  readonly #resting: string[] = [];
-  readonly #far = new Set<string>();
-  readonly #random: Random;
-  #last: Record<string, unknown> | undefined;
-  #next = 1;
+  private readonly resting: string[] = [];
+  private readonly far = new Set<string>();
+  private readonly random: Random;
+  private last: Record<string, unknown> | undefined;
+  private next = 1;
 
   constructor(random: Random) {
-    this.#random = random;
+    this.random = random;
   }
 
   /** Up to so many signals around the price, now and then one that was sent before, now and then a bad one. */
   batch(most: number, price: number): Record<string, unknown>[] {
     return Array.from({ length: 1 + this.whole(most) }, () => {
-      if (this.#last !== undefined && this.#random.next() < 0.04) return this.#last;
-      this.#last = this.#signal(price);
-      return this.#last;
+      if (this.last !== undefined && this.random.next() < 0.04) return this.last;
+      this.last = this.signal(price);
+      return this.last;
     });
   }
 
@@ -35,25 +35,25 @@ export class SignalFeed {
     if (type === 'refused' && position !== undefined) this.refused.add(id);
     if (type !== 'acknowledged') return;
     this.acknowledged.set(id, String(orderId));
-    if (this.#far.delete(id)) this.#resting.push(String(orderId));
+    if (this.far.delete(id)) this.resting.push(String(orderId));
   }
 
   /** Some of the orders that rest, each once. */
   toCancel(most: number): string[] {
-    return this.#resting.splice(0, most);
+    return this.resting.splice(0, most);
   }
 
   whole(below: number): number {
-    return Math.floor(this.#random.next() * below);
+    return Math.floor(this.random.next() * below);
   }
 
-  #signal(price: number): Record<string, unknown> {
-    const id = `K-${this.#next++}`;
-    const side = this.#random.next() < 0.5 ? 'buy' : 'sell';
+  private signal(price: number): Record<string, unknown> {
+    const id = `K-${this.next++}`;
+    const side = this.random.next() < 0.5 ? 'buy' : 'sell';
     const up = side === 'buy' ? 1 : -1;
     const at = (ticks: number): string => String(Math.round(price / tick) * tick + ticks * tick);
     const quantity = String(1 + this.whole(20));
-    const kind = this.#random.next();
+    const kind = this.random.next();
     if (kind < 0.05) return sampleSignal(id, { side, quantity: '0' });
     if (kind < 0.45) return sampleSignal(id, { side, quantity });
     if (kind < 0.6) {
@@ -73,7 +73,7 @@ export class SignalFeed {
       const [takeProfit, stopLoss] = [at(up * (10 + this.whole(30))), at(-up * (10 + this.whole(30)))];
       return sampleSignal(id, { side, quantity, takeProfit, stopLoss });
     }
-    this.#far.add(id);
+    this.far.add(id);
     return sampleSignal(id, {
       side,
       quantity,

@@ -12,26 +12,26 @@ export class RecordingListener implements VenueListener {
   readonly ticks: MarketTick[] = [];
   connections = 0;
   disconnections = 0;
-  readonly #checks = new Set<() => void>();
+  private readonly checks = new Set<() => void>();
 
   onConnected(): void {
     this.connections++;
-    this.#check();
+    this.check();
   }
 
   onDisconnected(): void {
     this.disconnections++;
-    this.#check();
+    this.check();
   }
 
   onReport(report: VenueReport): void {
     this.reports.push(report);
-    this.#check();
+    this.check();
   }
 
   onTick(tick: MarketTick): void {
     this.ticks.push(tick);
-    this.#check();
+    this.check();
   }
 
   /** Reports about one order, in the order they came. */
@@ -53,16 +53,16 @@ export class RecordingListener implements VenueListener {
       const check = () => {
         if (!condition()) return;
         clearTimeout(timer);
-        this.#checks.delete(check);
+        this.checks.delete(check);
         resolve();
       };
       const timer = setTimeout(() => {
-        this.#checks.delete(check);
+        this.checks.delete(check);
         reject(
           new Error(`did not hear of ${what}; heard ${this.reports.map(({ type }) => type).join(', ')}`),
         );
       }, waitMsMax);
-      this.#checks.add(check);
+      this.checks.add(check);
       check();
     });
   }
@@ -82,7 +82,7 @@ export class RecordingListener implements VenueListener {
     return this.until(`the fills of ${clientOrderId}`, () => this.filledQuantity(clientOrderId) >= quantity);
   }
 
-  #check(): void {
-    for (const check of this.#checks) check();
+  private check(): void {
+    for (const check of this.checks) check();
   }
 }

@@ -84,21 +84,21 @@ async function follow(
 }
 
 class KillTeller {
-  readonly #call: Call;
-  readonly #scope: string;
-  readonly #flatten: boolean;
+  private readonly call: Call;
+  private readonly scope: string;
+  private readonly flatten: boolean;
 
   constructor(call: Call, scope: string, flatten: boolean) {
-    this.#call = call;
-    this.#scope = scope;
-    this.#flatten = flatten;
+    this.call = call;
+    this.scope = scope;
+    this.flatten = flatten;
   }
 
   async engaged(killId: string, before: KillPreview): Promise<void> {
-    const [scope, flatten] = [this.#scope, this.#flatten];
+    const [scope, flatten] = [this.scope, this.flatten];
     const where = before.venues.length === 0 ? '' : ` at ${before.venues.join(', ')}`;
     await tell(
-      this.#call,
+      this.call,
       { type: 'engaged', killId, scope, flatten, before },
       `kill switch on ${scope} (${killId})`,
       `before: ${before.orders} orders working${where}; ${positionsText(before)}`,
@@ -110,7 +110,7 @@ class KillTeller {
     const counts = countsOf(rows);
     const parts = Object.entries(counts).map(([name, count]) => `${count} ${name.replace('_', ' ')}`);
     await tell(
-      this.#call,
+      this.call,
       {
         type: 'progress',
         state,
@@ -124,7 +124,7 @@ class KillTeller {
   }
 
   async ended(ledger: KillLedger, { positions }: KillPreview): Promise<void> {
-    const [scope, flatten] = [this.#scope, this.#flatten];
+    const [scope, flatten] = [this.scope, this.flatten];
     const { state, provenAt, rows } = ledger;
     const proven = isProven(ledger);
     const open = rows.filter((row) => !endedStates.has(row.state));
@@ -134,7 +134,7 @@ class KillTeller {
       ...(flatten ? [`  ${positionsText({ positions })}`] : []),
     ];
     const done = `${scope} is ${state}${provenAt === undefined ? '' : `, proven at ${provenAt}`}`;
-    await tell(this.#call, { type: 'ended', proven, ledger, open, positions }, ...(proven ? [done] : left));
+    await tell(this.call, { type: 'ended', proven, ledger, open, positions }, ...(proven ? [done] : left));
   }
 }
 

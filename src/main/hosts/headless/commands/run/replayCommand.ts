@@ -79,22 +79,22 @@ function withFinalHead(report: ReplayReport, { runtime }: OpenDesk): ReplayRepor
 
 /** Each refused line with its number, code and reasons; after so many, only how many more. */
 class RefusalNotes {
-  readonly #io: DeskIo;
-  #count = 0;
+  private readonly io: DeskIo;
+  private count = 0;
 
   constructor(io: DeskIo) {
-    this.#io = io;
+    this.io = io;
   }
 
   add({ line, signalId, code, reasons }: RefusedLine): void {
-    if (++this.#count > refusalsToldMax) return;
+    if (++this.count > refusalsToldMax) return;
     const why = reasons.map(({ message }) => message).join('; ');
     const which = signalId === undefined ? '' : ` (${signalId})`;
-    this.#io.note(visibleLine(`line ${line}${which}: ${code}: ${why}`));
+    this.io.note(visibleLine(`line ${line}${which}: ${code}: ${why}`));
   }
 
   finish(): void {
-    const more = this.#count - refusalsToldMax;
-    if (more > 0) this.#io.note(`and ${more} more refusals; each is on record in its signal's stream`);
+    const more = this.count - refusalsToldMax;
+    if (more > 0) this.io.note(`and ${more} more refusals; each is on record in its signal's stream`);
   }
 }

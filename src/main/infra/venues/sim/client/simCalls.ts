@@ -22,27 +22,27 @@ interface Waiting {
 }
 
 export class SimCalls {
-  readonly #connection: SimConnection;
-  readonly #waiting = new Map<number, Waiting>();
-  #lastId = 0;
+  private readonly connection: SimConnection;
+  private readonly waiting = new Map<number, Waiting>();
+  private lastId = 0;
 
   constructor(connection: SimConnection) {
-    this.#connection = connection;
+    this.connection = connection;
   }
 
   /** Sends a request and resolves with its answer. Rejects with VenueCallError. */
   ask(request: Request, signal: AbortSignalLike): Promise<Answer> {
-    return this.#start(request, signal, 'answer') as Promise<Answer>;
+    return this.start(request, signal, 'answer') as Promise<Answer>;
   }
 
   /** Sends a request and resolves once it is on its way; what it leads to comes as a report. */
   async tell(request: Request, signal: AbortSignalLike): Promise<void> {
-    await this.#start(request, signal, 'sent');
+    await this.start(request, signal, 'sent');
   }
 
   /** Hands an answer to the call that waits for it; false when none does any more. */
   settle(answer: Answer): boolean {
-    const waiting = this.#waiting.get(answer.id);
+    const waiting = this.waiting.get(answer.id);
     if (waiting === undefined) return false;
     if (answer.type === 'error' && answer.about === undefined) {
       waiting.reject(new VenueCallError('refused', false, `${answer.code}: ${answer.message}`));
@@ -52,18 +52,18 @@ export class SimCalls {
 
   /** The connection is lost: no waiting call will be answered on it. */
   failAll(reason: string): void {
-    for (const { reject, outgoing } of this.#waiting.values()) {
+    for (const { reject, outgoing } of this.waiting.values()) {
       reject(new VenueCallError('connection_lost', outgoing.sent, reason));
     }
   }
 
-  #start(request: Request, signal: AbortSignalLike, until: 'answer' | 'sent'): Promise<Answer | void> {
+  private start(request: Request, signal: AbortSignalLike, until: 'answer' | 'sent'): Promise<Answer | void> {
     if (signal.aborted) return refuse('timeout', 'aborted before it was sent');
-    if (!this.#connection.confirmed) return refuse('not_connected', 'the venue is not connected');
-    if (this.#waiting.size >= waitingCallsMax) {
+    if (!this.connection.confirmed) return refuse('not_connected', 'the venue is not connected');
+    if (this.waiting.size >= waitingCallsMax) {
       return refuse('protocol', `${waitingCallsMax} calls wait already`);
     }
-    const id = ++this.#lastId;
+    const id = ++this.lastId;
     const message = clientMessage.safeParse({ ...request, id });
     if (!message.success) {
       return refuse('refused', `the venue would not understand it: ${z.prettifyError(message.error)}`);
@@ -76,14 +76,14 @@ export class SimCalls {
         );
       };
       const finish = (settle: () => void) => {
-        this.#waiting.delete(id);
+        this.waiting.delete(id);
         signal.removeEventListener('abort', onAbort);
         settle();
       };
       signal.addEventListener('abort', onAbort, { once: true });
       const onSent = until === 'sent' ? () => finish(() => resolve()) : undefined;
-      const outgoing = this.#connection.send(`${JSON.stringify(message.data)}\n`, onSent);
-      this.#waiting.set(id, {
+      const outgoing = this.connection.send(`${JSON.stringify(message.data)}\n`, onSent);
+      this.waiting.set(id, {
         resolve: (answer) => finish(() => resolve(answer)),
         reject: (error) => finish(() => reject(error)),
         outgoing,

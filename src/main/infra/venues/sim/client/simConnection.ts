@@ -38,60 +38,60 @@ const handshakeMsMax = 5_000;
 const closeMsMax = 1_000;
 
 export class SimConnection {
-  readonly #address: () => SimAddress | undefined;
-  readonly #scheduler: Scheduler;
-  readonly #events: SimConnectionEvents;
-  #socket: Socket | undefined;
-  #confirmed = false;
-  #closed = false;
-  #backoffMs = backoffFirstMs;
-  #timer: Timer | undefined;
-  #batch: Outgoing[] = [];
+  private readonly address: () => SimAddress | undefined;
+  private readonly scheduler: Scheduler;
+  private readonly events: SimConnectionEvents;
+  private socket: Socket | undefined;
+  private wasConfirmed = false;
+  private closed = false;
+  private backoffMs = backoffFirstMs;
+  private timer: Timer | undefined;
+  private batch: Outgoing[] = [];
 
   /** `address` is asked at every attempt: a venue that was started again may listen elsewhere. */
   constructor(address: () => SimAddress | undefined, scheduler: Scheduler, events: SimConnectionEvents) {
-    this.#address = address;
-    this.#scheduler = scheduler;
-    this.#events = events;
+    this.address = address;
+    this.scheduler = scheduler;
+    this.events = events;
   }
 
   get confirmed(): boolean {
-    return this.#confirmed;
+    return this.wasConfirmed;
   }
 
   open(): void {
-    this.#attempt();
+    this.attempt();
   }
 
   /** The handshake is done: the connection counts as up. */
   confirm(): void {
-    this.#confirmed = true;
-    this.#backoffMs = backoffFirstMs;
-    this.#timer?.cancel();
+    this.wasConfirmed = true;
+    this.backoffMs = backoffFirstMs;
+    this.timer?.cancel();
   }
 
   /** Queues a line, its end included; it leaves with the others of this turn. */
   send(line: string, onSent?: () => void): Outgoing {
     const outgoing: Outgoing = { line, sent: false, withdrawn: false, onSent };
-    this.#batch.push(outgoing);
-    if (this.#batch.length === 1) this.#scheduler.soon(() => this.#flush());
+    this.batch.push(outgoing);
+    if (this.batch.length === 1) this.scheduler.soon(() => this.flush());
     return outgoing;
   }
 
   /** Drops the connection; the next attempt follows. */
   drop(reason: string): void {
-    this.#socket?.destroy(new Error(reason));
+    this.socket?.destroy(new Error(reason));
   }
 
   /** Sends what is queued, then closes for good. */
   close(): Promise<void> {
-    this.#flush();
-    this.#closed = true;
-    this.#timer?.cancel();
-    const socket = this.#socket;
+    this.flush();
+    this.closed = true;
+    this.timer?.cancel();
+    const socket = this.socket;
     if (socket === undefined || socket.closed) return Promise.resolve();
     return new Promise((resolve) => {
-      const giveUp = this.#scheduler.after(closeMsMax, () => socket.destroy());
+      const giveUp = this.scheduler.after(closeMsMax, () => socket.destroy());
       socket.once('close', () => {
         giveUp.cancel();
         resolve();
@@ -100,55 +100,55 @@ export class SimConnection {
     });
   }
 
-  #attempt(): void {
-    const address = this.#address();
+  private attempt(): void {
+    const address = this.address();
     if (address === undefined) {
-      this.#retry();
+      this.retry();
       return;
     }
     const socket = 'socket' in address ? connect(address.socket) : connect(address.port, address.host);
-    this.#socket = socket;
-    this.#timer = this.#scheduler.after(handshakeMsMax, () =>
+    this.socket = socket;
+    this.timer = this.scheduler.after(handshakeMsMax, () =>
       this.drop('the venue did not answer the handshake'),
     );
     let reason = 'the venue closed the connection';
     const reader = new LineReader(
       answerLineLengthMax,
-      (line) => this.#events.onLine(line),
+      (line) => this.events.onLine(line),
       () => this.drop('the venue sent an overlong line'),
     );
     socket.setEncoding('utf8');
     socket.setNoDelay(true);
-    socket.on('connect', () => this.#events.onOpen(address));
+    socket.on('connect', () => this.events.onOpen(address));
     socket.on('data', (text: string) => reader.push(text));
     socket.on('error', (error) => {
       reason = error.message;
     });
-    socket.on('close', () => this.#lost(socket, reason));
+    socket.on('close', () => this.lost(socket, reason));
   }
 
-  #lost(socket: Socket, reason: string): void {
-    if (this.#socket !== socket) return;
-    this.#socket = undefined;
-    this.#timer?.cancel();
-    const confirmed = this.#confirmed;
-    this.#confirmed = false;
-    this.#batch = [];
-    this.#events.onLost(reason, confirmed);
-    this.#retry();
+  private lost(socket: Socket, reason: string): void {
+    if (this.socket !== socket) return;
+    this.socket = undefined;
+    this.timer?.cancel();
+    const confirmed = this.wasConfirmed;
+    this.wasConfirmed = false;
+    this.batch = [];
+    this.events.onLost(reason, confirmed);
+    this.retry();
   }
 
-  #retry(): void {
-    if (this.#closed) return;
-    this.#timer = this.#scheduler.after(this.#backoffMs, () => this.#attempt());
-    this.#backoffMs = Math.min(this.#backoffMs * 2, backoffMsMax);
+  private retry(): void {
+    if (this.closed) return;
+    this.timer = this.scheduler.after(this.backoffMs, () => this.attempt());
+    this.backoffMs = Math.min(this.backoffMs * 2, backoffMsMax);
   }
 
-  #flush(): void {
-    const batch = this.#batch.filter(({ withdrawn }) => !withdrawn);
-    this.#batch = [];
-    if (batch.length === 0 || this.#socket === undefined || this.#socket.destroyed) return;
-    this.#socket.write(batch.map(({ line }) => line).join(''));
+  private flush(): void {
+    const batch = this.batch.filter(({ withdrawn }) => !withdrawn);
+    this.batch = [];
+    if (batch.length === 0 || this.socket === undefined || this.socket.destroyed) return;
+    this.socket.write(batch.map(({ line }) => line).join(''));
     for (const outgoing of batch) {
       outgoing.sent = true;
       outgoing.onSent?.();

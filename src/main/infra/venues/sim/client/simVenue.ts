@@ -62,49 +62,49 @@ export class SimVenue implements Venue {
   readonly capabilities = simVenueCapabilities;
   /** Steers the simulation; no part of the venue port. */
   readonly control: SimVenueControl;
-  readonly #options: SimVenueOptions;
-  readonly #connection: SimConnection;
-  readonly #calls: SimCalls;
-  #listener: VenueListener | undefined;
-  #onFirstSuccess: (() => void) | undefined;
-  #onClose: (() => void) | undefined;
-  #closing = false;
+  private readonly options: SimVenueOptions;
+  private readonly connection: SimConnection;
+  private readonly calls: SimCalls;
+  private listener: VenueListener | undefined;
+  private onFirstSuccess: (() => void) | undefined;
+  private onClose: (() => void) | undefined;
+  private closing = false;
 
   constructor(options: SimVenueOptions) {
     this.id = options.id;
-    this.#options = options;
-    this.#connection = new SimConnection(options.address, options.scheduler, {
-      onOpen: (address) => this.#hello(address),
-      onLine: (line) => this.#onLine(line),
+    this.options = options;
+    this.connection = new SimConnection(options.address, options.scheduler, {
+      onOpen: (address) => this.hello(address),
+      onLine: (line) => this.onLine(line),
       onLost: (reason, confirmed) => {
-        this.#calls.failAll(reason);
-        if (confirmed && !this.#closing) this.#listener?.onDisconnected(reason);
+        this.calls.failAll(reason);
+        if (confirmed && !this.closing) this.listener?.onDisconnected(reason);
       },
     });
-    this.#calls = new SimCalls(this.#connection);
-    this.control = new SimVenueControl(this.#calls);
+    this.calls = new SimCalls(this.connection);
+    this.control = new SimVenueControl(this.calls);
   }
 
   get connected(): boolean {
-    return this.#connection.confirmed;
+    return this.connection.confirmed;
   }
 
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
-    invariant(this.#listener === undefined, 'a venue is connected once');
-    this.#listener = listener;
+    invariant(this.listener === undefined, 'a venue is connected once');
+    this.listener = listener;
     return new Promise((resolve) => {
       const settle = (result: Result<void, Fault>) => {
         timer.cancel();
-        this.#onFirstSuccess = undefined;
-        this.#onClose = undefined;
+        this.onFirstSuccess = undefined;
+        this.onClose = undefined;
         resolve(result);
       };
-      const timer = this.#options.scheduler.after(timeoutMs, () =>
+      const timer = this.options.scheduler.after(timeoutMs, () =>
         settle(notConnected(`within ${timeoutMs} ms`)),
       );
-      this.#onFirstSuccess = () => settle(ok());
-      this.#onClose = () => settle(notConnected('before it was closed'));
-      this.#connection.open();
+      this.onFirstSuccess = () => settle(ok());
+      this.onClose = () => settle(notConnected('before it was closed'));
+      this.connection.open();
     });
   }
 
@@ -113,7 +113,7 @@ export class SimVenue implements Venue {
     clientOrderId: ClientOrderId,
     signal: AbortSignalLike,
   ): Promise<SubmitAnswer> {
-    const answer = await this.#calls.ask(submitRequestOf(terms, clientOrderId), signal);
+    const answer = await this.calls.ask(submitRequestOf(terms, clientOrderId), signal);
     if (answer.type === 'error' && answer.about !== undefined) {
       const { code, message, about } = answer;
       return { type: 'rejected', code, reason: message, venueTime: epochMicros(about.venueTime) };
@@ -123,7 +123,7 @@ export class SimVenue implements Venue {
   }
 
   cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
-    return this.#calls.tell({ type: 'cancel', clientOrderId: request.clientOrderId }, signal);
+    return this.calls.tell({ type: 'cancel', clientOrderId: request.clientOrderId }, signal);
   }
 
   replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
@@ -136,14 +136,14 @@ export class SimVenue implements Venue {
       ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
       ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
     };
-    return this.#calls.tell(message, signal);
+    return this.calls.tell(message, signal);
   }
 
   async queryOrder(
     clientOrderId: ClientOrderId,
     signal: AbortSignalLike,
   ): Promise<VenueOrderRecord | undefined> {
-    const answer = await this.#calls.ask({ type: 'query', clientOrderId }, signal);
+    const answer = await this.calls.ask({ type: 'query', clientOrderId }, signal);
     if (answer.type !== 'order') throw unexpected(answer);
     return answer.order === null ? undefined : orderRecordOf(answer.order);
   }
@@ -151,7 +151,7 @@ export class SimVenue implements Venue {
   async listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]> {
     const orders: VenueOrderRecord[] = [];
     for (let after: number | undefined = 0; after !== undefined;) {
-      const answer: Answer = await this.#calls.ask({ type: 'openOrders', after }, signal);
+      const answer: Answer = await this.calls.ask({ type: 'openOrders', after }, signal);
       if (answer.type !== 'orders') throw unexpected(answer);
       for (const order of answer.orders) orders.push(orderRecordOf(order));
       after = answer.after;
@@ -165,7 +165,7 @@ export class SimVenue implements Venue {
   ): Promise<readonly VenueExecutionRecord[]> {
     const executions: VenueExecutionRecord[] = [];
     for (let after: number | undefined = 0; after !== undefined;) {
-      const answer: Answer = await this.#calls.ask({ type: 'executions', ...filter, after }, signal);
+      const answer: Answer = await this.calls.ask({ type: 'executions', ...filter, after }, signal);
       if (answer.type !== 'executions') throw unexpected(answer);
       for (const execution of answer.executions) executions.push(executionRecordOf(execution));
       after = answer.after;
@@ -174,83 +174,83 @@ export class SimVenue implements Venue {
   }
 
   async ping(signal: AbortSignalLike): Promise<void> {
-    const answer = await this.#calls.ask({ type: 'ping' }, signal);
+    const answer = await this.calls.ask({ type: 'ping' }, signal);
     if (answer.type !== 'pong') throw unexpected(answer);
   }
 
   async positions(signal: AbortSignalLike): Promise<readonly VenuePosition[]> {
-    const answer = await this.#calls.ask({ type: 'positions' }, signal);
+    const answer = await this.calls.ask({ type: 'positions' }, signal);
     if (answer.type !== 'positions') throw unexpected(answer);
     return answer.positions.map(positionOf);
   }
 
   async close(): Promise<void> {
-    this.#closing = true;
-    this.#onClose?.();
-    const closed = this.#connection.close();
-    this.#calls.failAll('the venue was closed here');
+    this.closing = true;
+    this.onClose?.();
+    const closed = this.connection.close();
+    this.calls.failAll('the venue was closed here');
     await closed;
   }
 
-  #hello(address: SimAddress): void {
+  private hello(address: SimAddress): void {
     const token = 'token' in address ? address.token : undefined;
     const hello = { type: 'hello', id: 0, name: this.id, subscribe: true, token };
-    this.#connection.send(`${JSON.stringify(hello)}\n`);
+    this.connection.send(`${JSON.stringify(hello)}\n`);
   }
 
-  #onLine(line: string): void {
-    const message = this.#parse(line);
+  private onLine(line: string): void {
+    const message = this.parse(line);
     if (message === undefined) return;
     switch (message.type) {
       case 'report':
-        this.#hear(reportOf(message.report));
+        this.hear(reportOf(message.report));
         return;
       case 'tick':
-        this.#listener?.onTick(tickOf(message));
+        this.listener?.onTick(tickOf(message));
         return;
       case 'welcome':
-        this.#connection.confirm();
-        this.#listener?.onConnected(message.detail);
-        this.#onFirstSuccess?.();
+        this.connection.confirm();
+        this.listener?.onConnected(message.detail);
+        this.onFirstSuccess?.();
         return;
       case 'market':
-        this.#options.onMarketState?.(message.state);
+        this.options.onMarketState?.(message.state);
         return;
       default:
-        this.#onAnswer(message);
+        this.onAnswer(message);
     }
   }
 
-  #onAnswer(message: Exclude<VenueMessage, { type: 'report' | 'tick' | 'market' | 'welcome' }>): void {
+  private onAnswer(message: Exclude<VenueMessage, { type: 'report' | 'tick' | 'market' | 'welcome' }>): void {
     if (message.type === 'accepted' || message.type === 'rejected') {
       // At its place among the reports: a fill that came right behind it is not heard of first.
-      this.#hear(answerReportOf(message));
+      this.hear(answerReportOf(message));
     }
     if (message.type === 'error' && message.about !== undefined) {
-      this.#listener?.onReport(refusalReportOf({ ...message, about: message.about }));
+      this.listener?.onReport(refusalReportOf({ ...message, about: message.about }));
     }
-    if (message.id !== undefined && this.#calls.settle(message as Answer)) return;
+    if (message.id !== undefined && this.calls.settle(message as Answer)) return;
     if (message.type === 'error') {
-      this.#options.logger?.log('warn', 'the venue complained', {
+      this.options.logger?.log('warn', 'the venue complained', {
         code: message.code,
         message: message.message,
       });
     }
   }
 
-  #hear(report: VenueReport): void {
+  private hear(report: VenueReport): void {
     if (report.venueTime === undefined) {
       const { clientOrderId, type } = report;
-      this.#options.logger?.log('warn', 'the venue named no time that can be', { clientOrderId, type });
+      this.options.logger?.log('warn', 'the venue named no time that can be', { clientOrderId, type });
     }
-    this.#listener?.onReport(report);
+    this.listener?.onReport(report);
   }
 
-  #parse(line: string): VenueMessage | undefined {
+  private parse(line: string): VenueMessage | undefined {
     try {
       return venueMessage.parse(JSON.parse(line));
     } catch (error) {
-      this.#options.logger?.log('warn', 'a message of the venue is not understood', { error: String(error) });
+      this.options.logger?.log('warn', 'a message of the venue is not understood', { error: String(error) });
       return undefined;
     }
   }

@@ -12,24 +12,24 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** Every method resolves with the venue's status after it, and rejects with VenueCallError. */
 export class SimVenueControl {
-  readonly #calls: SimCalls;
+  private readonly calls: SimCalls;
 
   constructor(calls: SimCalls) {
-    this.#calls = calls;
+    this.calls = calls;
   }
 
   status(signal?: AbortSignalLike): Promise<SimStatus> {
-    return this.#send({ type: 'status' }, signal);
+    return this.send({ type: 'status' }, signal);
   }
 
   /** Changes the given fault switches; the others stay. */
   configureFaults(faults: Partial<FaultSwitches>): Promise<SimStatus> {
-    return this.#send({ type: 'configureFaults', faults });
+    return this.send({ type: 'configureFaults', faults });
   }
 
   /** Starts the random sequences of all switches again. */
   reseed(seed: number): Promise<SimStatus> {
-    return this.#send({ type: 'reseed', seed });
+    return this.send({ type: 'reseed', seed });
   }
 
   /**
@@ -38,34 +38,34 @@ export class SimVenueControl {
    * again; the reports of what happened come before the answer.
    */
   advanceTo(at: EpochMicros): Promise<SimStatus> {
-    return this.#send({ type: 'advanceTo', at });
+    return this.send({ type: 'advanceTo', at });
   }
 
   /** Moves every symbol by that many steps; a day has four. */
   step(steps = 1): Promise<SimStatus> {
-    return this.#send({ type: 'step', steps });
+    return this.send({ type: 'step', steps });
   }
 
   /** Moves one symbol's price, passing every price in between. */
   movePrice(symbol: Ticker, price: Decimal): Promise<SimStatus> {
-    return this.#send({ type: 'movePrice', symbol, price: formatDecimal(price) });
+    return this.send({ type: 'movePrice', symbol, price: formatDecimal(price) });
   }
 
   /** Ends the trading day: DAY orders expire. */
   endDay(): Promise<SimStatus> {
-    return this.#send({ type: 'endDay' });
+    return this.send({ type: 'endDay' });
   }
 
   /** Cuts every connection that is subscribed to reports, this one included, once. They may come back at once. */
   cutSessions(): Promise<SimStatus> {
-    return this.#send({ type: 'cutSessions' });
+    return this.send({ type: 'cutSessions' });
   }
 
-  async #send(
+  private async send(
     message: WithoutId<ControlMessage>,
     signal: AbortSignalLike = neverAborted,
   ): Promise<SimStatus> {
-    const answer = await this.#calls.ask(message, signal);
+    const answer = await this.calls.ask(message, signal);
     if (answer.type !== 'status') {
       throw new VenueCallError('protocol', true, `the venue answered with ${answer.type}`);
     }

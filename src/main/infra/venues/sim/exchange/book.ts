@@ -30,21 +30,21 @@ export class Book<T extends BookOrder> {
 
   /** Rests an order. It must not cross the other side: match it first. */
   add(order: T): void {
-    this.#own(order.side).add(order);
+    this.own(order.side).add(order);
   }
 
   /** Takes a resting order out; false when it is not in the book. */
   remove(order: T): boolean {
-    return this.#own(order.side).remove(order);
+    return this.own(order.side).remove(order);
   }
 
   has(order: T): boolean {
-    return this.#own(order.side).has(order);
+    return this.own(order.side).has(order);
   }
 
   /** Trades the taker against the other side until it is filled or nothing there reaches its limit. */
   match(taker: Taker, onTrade: OnTrade<T>): void {
-    const other = this.#other(taker.side);
+    const other = this.other(taker.side);
     while (taker.openLots > 0) {
       const maker = other.first;
       if (maker === undefined) return;
@@ -59,7 +59,7 @@ export class Book<T extends BookOrder> {
 
   /** Whether the whole taker would trade at once: the condition of fill or kill. */
   canFill(taker: Taker): boolean {
-    const other = this.#other(taker.side);
+    const other = this.other(taker.side);
     let missing = taker.openLots;
     for (const maker of other.inOrder()) {
       if (taker.limitTicks !== undefined && !other.reaches(maker.ticks, taker.limitTicks)) return false;
@@ -69,11 +69,11 @@ export class Book<T extends BookOrder> {
     return false;
   }
 
-  #own(side: Side): BookSide<T> {
+  private own(side: Side): BookSide<T> {
     return side === 'buy' ? this.bids : this.asks;
   }
 
-  #other(side: Side): BookSide<T> {
+  private other(side: Side): BookSide<T> {
     return side === 'buy' ? this.asks : this.bids;
   }
 }

@@ -27,88 +27,88 @@ interface Level<T> {
  */
 export class BookSide<T extends Queued> {
   /** Worst first, so that the best is the cheap end of the array. */
-  readonly #levels: Level<T>[] = [];
-  readonly #byTicks = new Map<number, Level<T>>();
-  readonly #entries = new Map<T, Entry<T>>();
-  readonly #direction: 1 | -1;
+  private readonly levels: Level<T>[] = [];
+  private readonly byTicks = new Map<number, Level<T>>();
+  private readonly entries = new Map<T, Entry<T>>();
+  private readonly direction: 1 | -1;
 
   constructor(best: 'high' | 'low') {
-    this.#direction = best === 'high' ? 1 : -1;
+    this.direction = best === 'high' ? 1 : -1;
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.entries.size;
   }
 
   get bestTicks(): number | undefined {
-    return this.#levels.at(-1)?.ticks;
+    return this.levels.at(-1)?.ticks;
   }
 
   /** The order that is served first: best price, oldest there. */
   get first(): T | undefined {
-    return this.#levels.at(-1)?.head?.order;
+    return this.levels.at(-1)?.head?.order;
   }
 
   has(order: T): boolean {
-    return this.#entries.has(order);
+    return this.entries.has(order);
   }
 
   /** Whether a level at `ticks` is at least as good for the other side as `limitTicks`. */
   reaches(ticks: number, limitTicks: number): boolean {
-    return (ticks - limitTicks) * this.#direction >= 0;
+    return (ticks - limitTicks) * this.direction >= 0;
   }
 
   /** Puts the order at the end of its price's queue. */
   add(order: T): void {
-    const level = this.#byTicks.get(order.ticks) ?? this.#openLevel(order.ticks);
+    const level = this.byTicks.get(order.ticks) ?? this.openLevel(order.ticks);
     const entry: Entry<T> = { order, level, previous: level.tail, next: undefined };
     if (level.tail === undefined) level.head = entry;
     else level.tail.next = entry;
     level.tail = entry;
-    this.#entries.set(order, entry);
+    this.entries.set(order, entry);
   }
 
   /** Takes the order out; false when it is not here. */
   remove(order: T): boolean {
-    const entry = this.#entries.get(order);
+    const entry = this.entries.get(order);
     if (entry === undefined) return false;
-    this.#entries.delete(order);
+    this.entries.delete(order);
     const { level, previous, next } = entry;
     if (previous === undefined) level.head = next;
     else previous.next = next;
     if (next === undefined) level.tail = previous;
     else next.previous = previous;
-    if (level.head === undefined) this.#closeLevel(level);
+    if (level.head === undefined) this.closeLevel(level);
     return true;
   }
 
   /** Orders in the sequence in which they would be served. */
   *inOrder(): Generator<T> {
-    for (let index = this.#levels.length - 1; index >= 0; index--) {
-      for (let entry = this.#levels[index]?.head; entry !== undefined; entry = entry.next) yield entry.order;
+    for (let index = this.levels.length - 1; index >= 0; index--) {
+      for (let entry = this.levels[index]?.head; entry !== undefined; entry = entry.next) yield entry.order;
     }
   }
 
-  #openLevel(ticks: number): Level<T> {
+  private openLevel(ticks: number): Level<T> {
     const level: Level<T> = { ticks, head: undefined, tail: undefined };
-    this.#byTicks.set(ticks, level);
-    this.#levels.splice(this.#indexOf(ticks), 0, level);
+    this.byTicks.set(ticks, level);
+    this.levels.splice(this.indexOf(ticks), 0, level);
     return level;
   }
 
-  #closeLevel(level: Level<T>): void {
-    this.#byTicks.delete(level.ticks);
-    this.#levels.splice(this.#indexOf(level.ticks), 1);
+  private closeLevel(level: Level<T>): void {
+    this.byTicks.delete(level.ticks);
+    this.levels.splice(this.indexOf(level.ticks), 1);
   }
 
   /** Where the level is, or where it would have to be inserted. */
-  #indexOf(ticks: number): number {
+  private indexOf(ticks: number): number {
     let low = 0;
-    let high = this.#levels.length;
+    let high = this.levels.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const there = this.#levels[middle]?.ticks ?? ticks;
-      if ((there - ticks) * this.#direction < 0) low = middle + 1;
+      const there = this.levels[middle]?.ticks ?? ticks;
+      if ((there - ticks) * this.direction < 0) low = middle + 1;
       else high = middle;
     }
     return low;

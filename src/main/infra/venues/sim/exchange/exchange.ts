@@ -48,35 +48,35 @@ export type OnReply = (answer: SubmitReply, first: boolean) => void;
 
 export class Exchange {
   readonly markets: ReadonlyMap<string, SymbolMarket>;
-  readonly #record: SimRecord;
-  readonly #register: OrderRegister;
-  readonly #numbers: VenueNumbers;
-  readonly #outcomes: OrderOutcomes;
-  readonly #positions: PositionBook;
-  readonly #expiry: ExpiryWatch;
-  readonly #wallMicros: () => number;
-  #submissions = 0;
-  #repeatedSubmissions = 0;
+  private readonly record: SimRecord;
+  private readonly register: OrderRegister;
+  private readonly numbers: VenueNumbers;
+  private readonly outcomes: OrderOutcomes;
+  private readonly positionBook: PositionBook;
+  private readonly expiry: ExpiryWatch;
+  private readonly wallMicros: () => number;
+  private submissions = 0;
+  private repeatedSubmissions = 0;
 
   /** Takes over what the record holds: open orders rest again in the sequence of their priorities. Nothing trades yet. */
   constructor(config: ExchangeConfig, record: SimRecord, onReport: OnReport) {
     const grids = new Map(config.symbols.map(({ symbol, grid }) => [symbol, grid]));
-    this.#record = record;
-    this.#wallMicros = config.wallMicros;
-    this.#numbers = new VenueNumbers(record, config.wallMicros);
-    this.#register = new OrderRegister(record, grids);
-    this.#positions = new PositionBook(record.executedLots());
-    this.#outcomes = new OrderOutcomes(this.#register, this.#numbers, this.#positions, grids, onReport);
-    this.#expiry = new ExpiryWatch(config.dayOrdersExpire);
+    this.record = record;
+    this.wallMicros = config.wallMicros;
+    this.numbers = new VenueNumbers(record, config.wallMicros);
+    this.register = new OrderRegister(record, grids);
+    this.positionBook = new PositionBook(record.executedLots());
+    this.outcomes = new OrderOutcomes(this.register, this.numbers, this.positionBook, grids, onReport);
+    this.expiry = new ExpiryWatch(config.dayOrdersExpire);
     this.markets = new Map(
       config.symbols.map(({ symbol, grid, referenceTicks }) => [
         symbol,
-        new SymbolMarket(grid, config.house, referenceTicks, this.#outcomes),
+        new SymbolMarket(grid, config.house, referenceTicks, this.outcomes),
       ]),
     );
-    for (const order of this.#register.restore()) {
-      this.#marketOf(order).restore(order);
-      this.#expiry.note(order);
+    for (const order of this.register.restore()) {
+      this.marketOf(order).restore(order);
+      this.expiry.note(order);
     }
   }
 
@@ -91,18 +91,18 @@ export class Exchange {
 
   /** The venue's time: later than every one it gave before. */
   now(): EpochMicros {
-    return this.#numbers.now();
+    return this.numbers.now();
   }
 
   /** What was done since the start. */
   get counts(): { submissions: number; repeatedSubmissions: number; executions: number } {
-    const { executions } = this.#outcomes;
-    return { submissions: this.#submissions, repeatedSubmissions: this.#repeatedSubmissions, executions };
+    const { executions } = this.outcomes;
+    return { submissions: this.submissions, repeatedSubmissions: this.repeatedSubmissions, executions };
   }
 
   /** Working orders. */
   get openCount(): number {
-    return [...this.#register.working()].length;
+    return [...this.register.working()].length;
   }
 
   /**
@@ -110,46 +110,42 @@ export class Exchange {
    * and makes no second order. A `rejection` is the fault switches' own.
    */
   submit(request: SubmitRequest, rejection: Rejection | undefined, reply: OnReply): void {
-    const known = this.#register.find(request.clientOrderId);
+    const known = this.register.find(request.clientOrderId);
     if (known !== undefined) {
-      this.#repeatedSubmissions++;
-      this.#register.countRepeat(known);
+      this.repeatedSubmissions++;
+      this.register.countRepeat(known);
       reply(replyOf(request.clientOrderId, known), false);
       return;
     }
-    this.#submissions++;
-    const now = this.#numbers.now();
+    this.submissions++;
+    const now = this.numbers.now();
     const market = this.markets.get(request.symbol);
     const admitted = admitOrder(request, market?.grid, now);
     if (!admitted.ok || market === undefined || rejection !== undefined) {
       const why = admitted.ok ? rejection : admitted.error;
       invariant(why !== undefined, 'an order is rejected for a reason');
-      const stored = rejectedOrder(request, why, this.#numbers, now);
-      this.#record.saveOrder(stored);
+      const stored = rejectedOrder(request, why, this.numbers, now);
+      this.record.saveOrder(stored);
       reply(replyOf(request.clientOrderId, stored), true);
       return;
     }
-    const order = newOrder(request, admitted.value, this.#numbers, now);
-    this.#register.add(order);
-    this.#register.noteChange(order);
-    this.#expiry.note(order);
+    const order = newOrder(request, admitted.value, this.numbers, now);
+    this.register.add(order);
+    this.register.noteChange(order);
+    this.expiry.note(order);
     reply(replyOf(request.clientOrderId, order), true);
     market.enter(order);
   }
 
   /** Cancels a working order; the outcome is a report. */
   cancel(request: CancelOrderRequest): void {
-    const order = this.#working(request.clientOrderId);
+    const order = this.working(request.clientOrderId);
     if (order === undefined) {
-      this.#outcomes.refuse(
-        'cancel_rejected',
-        request.clientOrderId,
-        this.#notWorking(request.clientOrderId),
-      );
+      this.outcomes.refuse('cancel_rejected', request.clientOrderId, this.notWorking(request.clientOrderId));
       return;
     }
-    this.#marketOf(order).withdraw(order);
-    this.#outcomes.end(order, 'canceled', 'canceled on request', true);
+    this.marketOf(order).withdraw(order);
+    this.outcomes.end(order, 'canceled', 'canceled on request', true);
   }
 
   /**
@@ -158,36 +154,36 @@ export class Exchange {
    */
   replace(request: ReplaceOrderRequest): void {
     const { clientOrderId, newClientOrderId } = request;
-    const refuse = (why: Rejection) => this.#outcomes.refuse('replace_rejected', clientOrderId, why);
-    const order = this.#working(clientOrderId);
-    if (order === undefined) return refuse(this.#notWorking(clientOrderId));
-    if (order.currentClientOrderId === newClientOrderId) return this.#outcomes.replaced(order, clientOrderId);
-    if (this.#register.find(newClientOrderId) !== undefined) {
+    const refuse = (why: Rejection) => this.outcomes.refuse('replace_rejected', clientOrderId, why);
+    const order = this.working(clientOrderId);
+    if (order === undefined) return refuse(this.notWorking(clientOrderId));
+    if (order.currentClientOrderId === newClientOrderId) return this.outcomes.replaced(order, clientOrderId);
+    if (this.register.find(newClientOrderId) !== undefined) {
       const reason = `${newClientOrderId} is the id of another order`;
       return refuse({ code: 'duplicate_client_order_id', reason });
     }
-    const market = this.#marketOf(order);
+    const market = this.marketOf(order);
     const terms = readReplacement(request, order, market.grid);
     if (!terms.ok) return refuse(terms.error);
     const previousId = order.currentClientOrderId;
     const { keepsPriority } = terms.value;
     if (!keepsPriority) market.withdraw(order);
-    this.#apply(order, terms.value);
-    this.#register.rename(order, newClientOrderId);
-    this.#outcomes.replaced(order, previousId);
+    this.apply(order, terms.value);
+    this.register.rename(order, newClientOrderId);
+    this.outcomes.replaced(order, previousId);
     if (!keepsPriority) market.enter(order);
   }
 
   /** The order by any id it ever had; undefined when there never was one. */
   find(clientOrderId: string): StoredOrder | undefined {
-    return this.#register.find(clientOrderId);
+    return this.register.find(clientOrderId);
   }
 
   /** Working orders after a venue number, at most `limit`, by number. */
   openOrders(after: number, limit: number): StoredOrder[] {
     const page: StoredOrder[] = [];
-    for (const order of this.#register.working()) {
-      if (order.sequence > after) page.push(this.#register.stored(order));
+    for (const order of this.register.working()) {
+      if (order.sequence > after) page.push(this.register.stored(order));
       if (page.length === limit) break;
     }
     return page;
@@ -199,22 +195,22 @@ export class Exchange {
     after: number,
     limit: number,
   ): StoredExecution[] {
-    this.#register.write();
+    this.register.write();
     const { clientOrderId, since = 0 } = filter;
-    if (clientOrderId === undefined) return this.#record.executionsSince(since, after, limit);
-    const order = this.#record.find(clientOrderId);
-    return order === undefined ? [] : this.#record.executionsOf(order.sequence, after, limit);
+    if (clientOrderId === undefined) return this.record.executionsSince(since, after, limit);
+    const order = this.record.find(clientOrderId);
+    return order === undefined ? [] : this.record.executionsOf(order.sequence, after, limit);
   }
 
   /** What each account holds, by all executions. */
   positions(): WirePosition[] {
-    return this.#positions.open();
+    return this.positionBook.open();
   }
 
   /** Expires GTD orders whose time has passed and, if so configured, DAY orders of earlier UTC days. */
   expireDue(): void {
-    for (const order of this.#expiry.due(this.#wallMicros(), this.#register.working())) {
-      this.#expire(
+    for (const order of this.expiry.due(this.wallMicros(), this.register.working())) {
+      this.expire(
         order,
         order.timeInForce === 'DAY' ? 'the trading day has ended' : 'good till date has passed',
       );
@@ -223,47 +219,47 @@ export class Exchange {
 
   /** Ends the trading day at once: every DAY order expires. */
   endDay(): void {
-    const orders = [...this.#register.working()].filter(({ timeInForce }) => timeInForce === 'DAY');
-    for (const order of orders) this.#expire(order, 'the trading day has ended');
+    const orders = [...this.register.working()].filter(({ timeInForce }) => timeInForce === 'DAY');
+    for (const order of orders) this.expire(order, 'the trading day has ended');
   }
 
   /** Makes everything that happened since the last commit durable. Throws when the record can't be written. */
   commit(): void {
-    this.#register.write();
-    this.#record.commit();
+    this.register.write();
+    this.record.commit();
   }
 
-  #working(clientOrderId: string): SimOrder | undefined {
-    const order = this.#register.live(clientOrderId);
+  private working(clientOrderId: string): SimOrder | undefined {
+    const order = this.register.live(clientOrderId);
     return order === undefined || isDone(order) ? undefined : order;
   }
 
-  #marketOf(order: SimOrder): SymbolMarket {
+  private marketOf(order: SimOrder): SymbolMarket {
     const market = this.markets.get(order.symbol);
     invariant(market !== undefined, `an order in ${order.symbol}, which is not traded here`);
     return market;
   }
 
-  #expire(order: SimOrder, reason: string): void {
-    this.#marketOf(order).withdraw(order);
-    this.#outcomes.end(order, 'expired', reason, false);
+  private expire(order: SimOrder, reason: string): void {
+    this.marketOf(order).withdraw(order);
+    this.outcomes.end(order, 'expired', reason, false);
   }
 
-  #notWorking(clientOrderId: string): Rejection {
-    const order = this.#register.find(clientOrderId);
+  private notWorking(clientOrderId: string): Rejection {
+    const order = this.register.find(clientOrderId);
     return order === undefined
       ? { code: 'unknown_order', reason: `no order has the id ${clientOrderId}` }
       : { code: 'too_late', reason: `the order is ${order.status}` };
   }
 
-  #apply(order: SimOrder, terms: Replacement): void {
+  private apply(order: SimOrder, terms: Replacement): void {
     order.openLots += terms.lots - order.lots;
     order.lots = terms.lots;
     order.limitTicks = terms.limitTicks;
     order.stopTicks = terms.stopTicks;
-    order.updatedAt = this.#numbers.now();
+    order.updatedAt = this.numbers.now();
     if (terms.keepsPriority) return;
-    order.priority = this.#numbers.nextPriority();
+    order.priority = this.numbers.nextPriority();
     order.ticks = (isWaitingStop(order) ? terms.stopTicks : terms.limitTicks) ?? order.ticks;
   }
 }

@@ -23,24 +23,24 @@ export function touchAt(referenceTicks: number, spreadTicks: number): { bid: num
 }
 
 export class House<T extends BookOrder> {
-  readonly #book: Book<T | HouseQuote>;
-  readonly #config: HouseConfig;
-  readonly #ticksMin: number;
-  readonly #quotes = { buy: new Map<number, HouseQuote>(), sell: new Map<number, HouseQuote>() };
+  private readonly book: Book<T | HouseQuote>;
+  private readonly config: HouseConfig;
+  private readonly ticksMin: number;
+  private readonly quotes = { buy: new Map<number, HouseQuote>(), sell: new Map<number, HouseQuote>() };
 
   /** `ticksMin`: it bids no lower, unless the market itself is lower. */
   constructor(book: Book<T | HouseQuote>, config: HouseConfig, ticksMin: number) {
-    this.#book = book;
-    this.#config = config;
-    this.#ticksMin = ticksMin;
+    this.book = book;
+    this.config = config;
+    this.ticksMin = ticksMin;
   }
 
   /** Takes back every quote that does not belong to the ladder around `referenceTicks`. */
   follow(referenceTicks: number): void {
-    const { bid, ask } = touchAt(referenceTicks, this.#config.spreadTicks);
-    const depth = this.#config.levels - 1;
-    this.#withdrawOutside('buy', bid - depth, bid);
-    this.#withdrawOutside('sell', ask, ask + depth);
+    const { bid, ask } = touchAt(referenceTicks, this.config.spreadTicks);
+    const depth = this.config.levels - 1;
+    this.withdrawOutside('buy', bid - depth, bid);
+    this.withdrawOutside('sell', ask, ask + depth);
   }
 
   /**
@@ -48,32 +48,32 @@ export class House<T extends BookOrder> {
    * that was hit joins the end. A level where the house would trade with a resting order stays empty.
    */
   quote(referenceTicks: number): void {
-    const { bid, ask } = touchAt(referenceTicks, this.#config.spreadTicks);
-    const lowest = referenceTicks < this.#ticksMin ? Number.NEGATIVE_INFINITY : this.#ticksMin;
-    for (let depth = 0; depth < this.#config.levels; depth++) {
+    const { bid, ask } = touchAt(referenceTicks, this.config.spreadTicks);
+    const lowest = referenceTicks < this.ticksMin ? Number.NEGATIVE_INFINITY : this.ticksMin;
+    for (let depth = 0; depth < this.config.levels; depth++) {
       const [bidTicks, askTicks] = [bid - depth, ask + depth];
-      if (bidTicks >= lowest && bidTicks < (this.#book.bestAsk ?? Number.POSITIVE_INFINITY)) {
-        this.#complete('buy', bidTicks);
+      if (bidTicks >= lowest && bidTicks < (this.book.bestAsk ?? Number.POSITIVE_INFINITY)) {
+        this.complete('buy', bidTicks);
       }
-      if (askTicks > (this.#book.bestBid ?? Number.NEGATIVE_INFINITY)) this.#complete('sell', askTicks);
+      if (askTicks > (this.book.bestBid ?? Number.NEGATIVE_INFINITY)) this.complete('sell', askTicks);
     }
   }
 
-  #complete(side: Side, ticks: number): void {
-    const quotes = this.#quotes[side];
+  private complete(side: Side, ticks: number): void {
+    const quotes = this.quotes[side];
     const there = quotes.get(ticks);
-    if (there?.openLots === this.#config.lotsPerLevel) return;
-    if (there !== undefined) this.#book.remove(there);
-    const quote: HouseQuote = { owner: 'house', side, ticks, openLots: this.#config.lotsPerLevel };
+    if (there?.openLots === this.config.lotsPerLevel) return;
+    if (there !== undefined) this.book.remove(there);
+    const quote: HouseQuote = { owner: 'house', side, ticks, openLots: this.config.lotsPerLevel };
     quotes.set(ticks, quote);
-    this.#book.add(quote);
+    this.book.add(quote);
   }
 
-  #withdrawOutside(side: Side, from: number, to: number): void {
-    for (const [ticks, quote] of this.#quotes[side]) {
+  private withdrawOutside(side: Side, from: number, to: number): void {
+    for (const [ticks, quote] of this.quotes[side]) {
       if (ticks >= from && ticks <= to) continue;
-      this.#book.remove(quote);
-      this.#quotes[side].delete(ticks);
+      this.book.remove(quote);
+      this.quotes[side].delete(ticks);
     }
   }
 }

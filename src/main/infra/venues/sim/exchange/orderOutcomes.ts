@@ -16,11 +16,11 @@ export type OnReport = (report: WireReport, outcome: boolean) => void;
 
 export class OrderOutcomes implements MarketListener {
   executions = 0;
-  readonly #register: OrderRegister;
-  readonly #numbers: VenueNumbers;
-  readonly #positions: PositionBook;
-  readonly #grids: ReadonlyMap<string, Grid>;
-  readonly #onReport: OnReport;
+  private readonly register: OrderRegister;
+  private readonly numbers: VenueNumbers;
+  private readonly positions: PositionBook;
+  private readonly grids: ReadonlyMap<string, Grid>;
+  private readonly onReport: OnReport;
 
   constructor(
     register: OrderRegister,
@@ -29,21 +29,21 @@ export class OrderOutcomes implements MarketListener {
     grids: ReadonlyMap<string, Grid>,
     onReport: OnReport,
   ) {
-    this.#register = register;
-    this.#numbers = numbers;
-    this.#positions = positions;
-    this.#grids = grids;
-    this.#onReport = onReport;
+    this.register = register;
+    this.numbers = numbers;
+    this.positions = positions;
+    this.grids = grids;
+    this.onReport = onReport;
   }
 
   onFill(order: SimOrder, fill: Fill): void {
-    const grid = this.#gridOf(order);
+    const grid = this.gridOf(order);
     order.status = order.openLots === 0 ? 'filled' : 'partially_filled';
-    order.updatedAt = this.#numbers.now();
-    this.#register.noteChange(order);
+    order.updatedAt = this.numbers.now();
+    this.register.noteChange(order);
     this.executions++;
     const execution: StoredExecution = {
-      ...this.#numbers.nextExecution(),
+      ...this.numbers.nextExecution(),
       orderSequence: order.sequence,
       clientOrderId: order.currentClientOrderId,
       symbol: order.symbol,
@@ -54,10 +54,10 @@ export class OrderOutcomes implements MarketListener {
       counterparty: fill.counterparty?.sequence ?? null,
       venueTime: order.updatedAt,
     };
-    this.#register.addExecution(execution);
-    this.#positions.add(order.account, order.symbol, order.side, decimal(execution.quantity));
+    this.register.addExecution(execution);
+    this.positions.add(order.account, order.symbol, order.side, decimal(execution.quantity));
     const { clientOrderId, executionId, quantity, price, venueTime } = execution;
-    this.#onReport({ kind: 'filled', clientOrderId, executionId, quantity, price, venueTime }, false);
+    this.onReport({ kind: 'filled', clientOrderId, executionId, quantity, price, venueTime }, false);
   }
 
   onCanceled(order: SimOrder, reason: string): void {
@@ -65,29 +65,29 @@ export class OrderOutcomes implements MarketListener {
   }
 
   onTriggered(order: SimOrder): void {
-    order.priority = this.#numbers.nextPriority();
-    this.#register.noteChange(order);
+    order.priority = this.numbers.nextPriority();
+    this.register.noteChange(order);
   }
 
   /** Ends an order that is in no market any more. */
   end(order: SimOrder, status: 'canceled' | 'expired', reason: string, outcome: boolean): void {
     order.status = status;
     order.reason = reason;
-    order.updatedAt = this.#numbers.now();
-    this.#register.noteChange(order);
+    order.updatedAt = this.numbers.now();
+    this.register.noteChange(order);
     const { currentClientOrderId: clientOrderId, updatedAt: venueTime } = order;
-    this.#onReport({ kind: status, clientOrderId, reason, venueTime }, outcome);
+    this.onReport({ kind: status, clientOrderId, reason, venueTime }, outcome);
   }
 
   /** Says why a cancel or replace is not done. */
   refuse(kind: 'cancel_rejected' | 'replace_rejected', clientOrderId: string, why: Rejection): void {
-    this.#onReport({ kind, clientOrderId, ...why, venueTime: this.#numbers.now() }, true);
+    this.onReport({ kind, clientOrderId, ...why, venueTime: this.numbers.now() }, true);
   }
 
   /** Says what a replace made of the order that was known as `clientOrderId`. */
   replaced(order: SimOrder, clientOrderId: string): void {
-    const grid = this.#gridOf(order);
-    this.#onReport(
+    const grid = this.gridOf(order);
+    this.onReport(
       {
         kind: 'replaced',
         clientOrderId,
@@ -102,8 +102,8 @@ export class OrderOutcomes implements MarketListener {
     );
   }
 
-  #gridOf(order: SimOrder): Grid {
-    const grid = this.#grids.get(order.symbol);
+  private gridOf(order: SimOrder): Grid {
+    const grid = this.grids.get(order.symbol);
     invariant(grid !== undefined, `an order in ${order.symbol}, which is not traded here`);
     return grid;
   }

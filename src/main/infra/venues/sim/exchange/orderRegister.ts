@@ -12,28 +12,28 @@ import { isDone, isWaitingStop, storedOrder, type SimOrder } from './simOrder.ts
  * is written once. Orders that are done leave the memory with the commit.
  */
 export class OrderRegister {
-  readonly #record: SimRecord;
-  readonly #grids: ReadonlyMap<string, Grid>;
-  readonly #bySequence = new Map<number, SimOrder>();
+  private readonly record: SimRecord;
+  private readonly grids: ReadonlyMap<string, Grid>;
+  private readonly bySequence = new Map<number, SimOrder>();
   /** Under the id of the submission and under the current one. */
-  readonly #byClientOrderId = new Map<string, SimOrder>();
-  readonly #changed = new Set<SimOrder>();
-  #executions: StoredExecution[] = [];
+  private readonly byClientOrderId = new Map<string, SimOrder>();
+  private readonly changed = new Set<SimOrder>();
+  private executions: StoredExecution[] = [];
 
   constructor(record: SimRecord, grids: ReadonlyMap<string, Grid>) {
-    this.#record = record;
-    this.#grids = grids;
+    this.record = record;
+    this.grids = grids;
   }
 
   /** Orders that are neither done nor rejected, by number. */
   *working(): Generator<SimOrder> {
-    for (const order of this.#bySequence.values()) if (!isDone(order)) yield order;
+    for (const order of this.bySequence.values()) if (!isDone(order)) yield order;
   }
 
   add(order: SimOrder): void {
-    this.#bySequence.set(order.sequence, order);
-    this.#byClientOrderId.set(order.clientOrderId, order);
-    this.#byClientOrderId.set(order.currentClientOrderId, order);
+    this.bySequence.set(order.sequence, order);
+    this.byClientOrderId.set(order.clientOrderId, order);
+    this.byClientOrderId.set(order.currentClientOrderId, order);
   }
 
   /**
@@ -41,39 +41,39 @@ export class OrderRegister {
    * that the configured symbols have no place for.
    */
   restore(): SimOrder[] {
-    const rows = this.#record.openOrders();
-    for (const { symbol } of rows) if (!this.#grids.has(symbol)) refuseSymbol(symbol, rows);
-    const orders = rows.map((row) => restoredOrder(row, this.#gridOf(row.symbol)));
+    const rows = this.record.openOrders();
+    for (const { symbol } of rows) if (!this.grids.has(symbol)) refuseSymbol(symbol, rows);
+    const orders = rows.map((row) => restoredOrder(row, this.gridOf(row.symbol)));
     for (const order of orders.toSorted((a, b) => a.sequence - b.sequence)) this.add(order);
     return orders;
   }
 
   /** The order if it is in memory; it may have been done in this turn. */
   live(clientOrderId: string): SimOrder | undefined {
-    const order = this.#byClientOrderId.get(clientOrderId);
+    const order = this.byClientOrderId.get(clientOrderId);
     if (order !== undefined) return order;
-    const stored = this.#record.find(clientOrderId);
-    return stored === undefined ? undefined : this.#bySequence.get(stored.sequence);
+    const stored = this.record.find(clientOrderId);
+    return stored === undefined ? undefined : this.bySequence.get(stored.sequence);
   }
 
   /** The order as it stands, by any id it ever had. */
   find(clientOrderId: string): StoredOrder | undefined {
-    const live = this.#byClientOrderId.get(clientOrderId);
+    const live = this.byClientOrderId.get(clientOrderId);
     if (live !== undefined) return this.stored(live);
-    const stored = this.#record.find(clientOrderId);
-    const changed = stored === undefined ? undefined : this.#bySequence.get(stored.sequence);
+    const stored = this.record.find(clientOrderId);
+    const changed = stored === undefined ? undefined : this.bySequence.get(stored.sequence);
     return changed === undefined ? stored : this.stored(changed);
   }
 
   stored(order: SimOrder): StoredOrder {
-    return storedOrder(order, this.#gridOf(order.symbol));
+    return storedOrder(order, this.gridOf(order.symbol));
   }
 
   /** Notes that the order's submission came again. */
   countRepeat(known: StoredOrder): void {
-    const live = this.#bySequence.get(known.sequence);
+    const live = this.bySequence.get(known.sequence);
     if (live === undefined) {
-      this.#record.countRepeatedSubmission(known.sequence);
+      this.record.countRepeatedSubmission(known.sequence);
       return;
     }
     live.repeatedSubmissions++;
@@ -81,44 +81,44 @@ export class OrderRegister {
   }
 
   noteChange(order: SimOrder): void {
-    this.#changed.add(order);
+    this.changed.add(order);
   }
 
   addExecution(execution: StoredExecution): void {
-    this.#executions.push(execution);
+    this.executions.push(execution);
   }
 
   /** Gives the order a new id; it stays known by the ones before. */
   rename(order: SimOrder, clientOrderId: string): void {
     this.write();
-    this.#record.saveReplacedId(clientOrderId, order.sequence);
+    this.record.saveReplacedId(clientOrderId, order.sequence);
     if (order.currentClientOrderId !== order.clientOrderId) {
-      this.#byClientOrderId.delete(order.currentClientOrderId);
+      this.byClientOrderId.delete(order.currentClientOrderId);
     }
     order.currentClientOrderId = clientOrderId;
-    this.#byClientOrderId.set(clientOrderId, order);
+    this.byClientOrderId.set(clientOrderId, order);
     this.noteChange(order);
   }
 
   /** Hands all changes to the record, where queries see them; durable with the commit. */
   write(): void {
-    for (const order of this.#changed) {
-      this.#record.saveOrder(this.stored(order));
-      if (isDone(order)) this.#forget(order);
+    for (const order of this.changed) {
+      this.record.saveOrder(this.stored(order));
+      if (isDone(order)) this.forget(order);
     }
-    this.#changed.clear();
-    for (const execution of this.#executions) this.#record.saveExecution(execution);
-    this.#executions = [];
+    this.changed.clear();
+    for (const execution of this.executions) this.record.saveExecution(execution);
+    this.executions = [];
   }
 
-  #forget(order: SimOrder): void {
-    this.#bySequence.delete(order.sequence);
-    this.#byClientOrderId.delete(order.clientOrderId);
-    this.#byClientOrderId.delete(order.currentClientOrderId);
+  private forget(order: SimOrder): void {
+    this.bySequence.delete(order.sequence);
+    this.byClientOrderId.delete(order.clientOrderId);
+    this.byClientOrderId.delete(order.currentClientOrderId);
   }
 
-  #gridOf(symbol: string): Grid {
-    const grid = this.#grids.get(symbol);
+  private gridOf(symbol: string): Grid {
+    const grid = this.grids.get(symbol);
     invariant(grid !== undefined, `the venue trades ${symbol}`);
     return grid;
   }

@@ -20,7 +20,7 @@ export interface ExecutedLot {
 }
 
 export class PositionBook {
-  readonly #positions = new Map<string, { account: string; symbol: string; quantity: Decimal }>();
+  private readonly positions = new Map<string, { account: string; symbol: string; quantity: Decimal }>();
 
   constructor(executed: readonly ExecutedLot[]) {
     for (const { account, symbol, side, quantity, count } of executed) {
@@ -30,14 +30,14 @@ export class PositionBook {
 
   add(account: string, symbol: string, side: Side, quantity: Decimal): void {
     const key = `${account} ${symbol}`;
-    const before = this.#positions.get(key)?.quantity ?? zero;
+    const before = this.positions.get(key)?.quantity ?? zero;
     const after = side === 'buy' ? add(before, quantity) : subtract(before, quantity);
-    this.#positions.set(key, { account, symbol, quantity: after });
+    this.positions.set(key, { account, symbol, quantity: after });
   }
 
   /** Those that are not flat. */
   open(): WirePosition[] {
-    return [...this.#positions.values()]
+    return [...this.positions.values()]
       .filter(({ quantity }) => quantity !== zero)
       .map((position) => ({ ...position, quantity: formatDecimal(position.quantity) }));
   }

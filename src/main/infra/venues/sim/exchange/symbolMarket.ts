@@ -27,37 +27,37 @@ const houseFlowLots = Number.MAX_SAFE_INTEGER;
 
 export class SymbolMarket {
   readonly grid: Grid;
-  readonly #book = new Book<SimOrder | HouseQuote>();
-  readonly #house: House<SimOrder>;
-  readonly #houseConfig: HouseConfig;
+  private readonly book = new Book<SimOrder | HouseQuote>();
+  private readonly house: House<SimOrder>;
+  private readonly houseConfig: HouseConfig;
   /** A falling price meets the highest sell stop first, a rising one the lowest buy stop. */
-  readonly #stops = { sell: new BookSide<SimOrder>('high'), buy: new BookSide<SimOrder>('low') };
-  readonly #listener: MarketListener;
-  #referenceTicks: number;
-  #outcomes = 0;
+  private readonly stops = { sell: new BookSide<SimOrder>('high'), buy: new BookSide<SimOrder>('low') };
+  private readonly listener: MarketListener;
+  private ticksNow: number;
+  private outcomesCount = 0;
 
   constructor(grid: Grid, houseConfig: HouseConfig, referenceTicks: number, listener: MarketListener) {
     this.grid = grid;
-    this.#house = new House(this.#book, houseConfig, grid.ticksMin);
-    this.#houseConfig = houseConfig;
-    this.#listener = this.#counted(listener);
-    this.#referenceTicks = referenceTicks;
+    this.house = new House(this.book, houseConfig, grid.ticksMin);
+    this.houseConfig = houseConfig;
+    this.listener = this.counted(listener);
+    this.ticksNow = referenceTicks;
   }
 
   /** The market's price, in ticks: what ticks report as last, and what triggers stops. */
   get referenceTicks(): number {
-    return this.#referenceTicks;
+    return this.ticksNow;
   }
 
   /** How often something happened to a client's order: fills, ends and triggered stops. */
   get outcomes(): number {
-    return this.#outcomes;
+    return this.outcomesCount;
   }
 
   /** Best bid and ask in ticks, clients' orders included; an empty side shows where the house would quote without crossing the other. */
   touch(): { bid: number; ask: number } {
-    const house = touchAt(this.#referenceTicks, this.#houseConfig.spreadTicks);
-    const { bestBid, bestAsk } = this.#book;
+    const house = touchAt(this.ticksNow, this.houseConfig.spreadTicks);
+    const { bestBid, bestAsk } = this.book;
     return {
       bid: bestBid ?? Math.min(house.bid, (bestAsk ?? Number.POSITIVE_INFINITY) - 1),
       ask: bestAsk ?? Math.max(house.ask, (bestBid ?? Number.NEGATIVE_INFINITY) + 1),
@@ -66,29 +66,29 @@ export class SymbolMarket {
 
   /** Takes an order whose acceptance has been said: it trades, rests, waits for its stop, or is canceled. */
   enter(order: SimOrder): void {
-    if (isWaitingStop(order) && !this.#isReached(order)) {
-      this.#stops[order.side].add(order);
+    if (isWaitingStop(order) && !this.isReached(order)) {
+      this.stops[order.side].add(order);
       return;
     }
-    if (isWaitingStop(order)) this.#trigger(order);
-    this.#execute(order);
+    if (isWaitingStop(order)) this.trigger(order);
+    this.execute(order);
   }
 
   /** Puts back an order from the record, without matching; in the sequence of their priorities. */
   restore(order: SimOrder): void {
-    if (isWaitingStop(order)) this.#stops[order.side].add(order);
-    else this.#book.add(order);
+    if (isWaitingStop(order)) this.stops[order.side].add(order);
+    else this.book.add(order);
   }
 
   /** Opens the market after all orders are restored. */
   open(): void {
-    this.#settleAt(this.#referenceTicks);
+    this.settleAt(this.ticksNow);
   }
 
   /** Takes a resting or waiting order out; false when it is in neither place. */
   withdraw(order: SimOrder): boolean {
-    const taken = isWaitingStop(order) ? this.#stops[order.side].remove(order) : this.#book.remove(order);
-    if (taken) this.#house.quote(this.#referenceTicks);
+    const taken = isWaitingStop(order) ? this.stops[order.side].remove(order) : this.book.remove(order);
+    if (taken) this.house.quote(this.ticksNow);
     return taken;
   }
 
@@ -99,11 +99,11 @@ export class SymbolMarket {
    */
   moveTo(targetTicks: number, path: 'walk' | 'gap'): void {
     if (path === 'walk') {
-      for (let stop = this.#nextStop(targetTicks); stop !== undefined; stop = this.#nextStop(targetTicks)) {
-        this.#settleAt(stop);
+      for (let stop = this.nextStop(targetTicks); stop !== undefined; stop = this.nextStop(targetTicks)) {
+        this.settleAt(stop);
       }
     }
-    this.#settleAt(targetTicks);
+    this.settleAt(targetTicks);
   }
 
   /**
@@ -111,122 +111,122 @@ export class SymbolMarket {
    * Says whether it has got there.
    */
   walkTowards(targetTicks: number): boolean {
-    const stop = this.#nextStop(targetTicks);
-    const limit = this.#nextLimit(targetTicks);
+    const stop = this.nextStop(targetTicks);
+    const limit = this.nextLimit(targetTicks);
     const [nearest] = [stop, limit]
       .filter((ticks) => ticks !== undefined)
-      .toSorted((a, b) => Math.abs(a - this.#referenceTicks) - Math.abs(b - this.#referenceTicks));
-    this.#settleAt(nearest ?? targetTicks);
+      .toSorted((a, b) => Math.abs(a - this.ticksNow) - Math.abs(b - this.ticksNow));
+    this.settleAt(nearest ?? targetTicks);
     return nearest === undefined;
   }
 
-  #nextStop(targetTicks: number): number | undefined {
-    const falling = targetTicks < this.#referenceTicks;
-    const ticks = (falling ? this.#stops.sell : this.#stops.buy).bestTicks;
-    if (ticks === undefined || ticks === this.#referenceTicks) return undefined;
+  private nextStop(targetTicks: number): number | undefined {
+    const falling = targetTicks < this.ticksNow;
+    const ticks = (falling ? this.stops.sell : this.stops.buy).bestTicks;
+    if (ticks === undefined || ticks === this.ticksNow) return undefined;
     return (falling ? ticks > targetTicks : ticks < targetTicks) ? ticks : undefined;
   }
 
   /** The first price on the way, short of the target, at which the market trades through a client's resting order. */
-  #nextLimit(targetTicks: number): number | undefined {
-    if (this.#houseConfig.levels === 0) return undefined;
-    const falling = targetTicks < this.#referenceTicks;
-    const resting = falling ? this.#book.bids : this.#book.asks;
+  private nextLimit(targetTicks: number): number | undefined {
+    if (this.houseConfig.levels === 0) return undefined;
+    const falling = targetTicks < this.ticksNow;
+    const resting = falling ? this.book.bids : this.book.asks;
     for (const order of resting.inOrder()) {
       if (order.owner === 'house') continue;
-      const { bid, ask } = touchAt(0, this.#houseConfig.spreadTicks);
+      const { bid, ask } = touchAt(0, this.houseConfig.spreadTicks);
       const ticks = order.ticks - (falling ? ask : bid);
       const isOnTheWay = falling
-        ? ticks > targetTicks && ticks < this.#referenceTicks
-        : ticks < targetTicks && ticks > this.#referenceTicks;
+        ? ticks > targetTicks && ticks < this.ticksNow
+        : ticks < targetTicks && ticks > this.ticksNow;
       return isOnTheWay ? ticks : undefined;
     }
     return undefined;
   }
 
-  #counted(listener: MarketListener): MarketListener {
+  private counted(listener: MarketListener): MarketListener {
     return {
       onFill: (order, fill) => {
-        this.#outcomes++;
+        this.outcomesCount++;
         listener.onFill(order, fill);
       },
       onCanceled: (order, reason) => {
-        this.#outcomes++;
+        this.outcomesCount++;
         listener.onCanceled(order, reason);
       },
       onTriggered: (order) => {
-        this.#outcomes++;
+        this.outcomesCount++;
         listener.onTriggered(order);
       },
     };
   }
 
-  #settleAt(ticks: number): void {
-    this.#referenceTicks = ticks;
-    this.#house.follow(ticks);
-    const { bid, ask } = touchAt(ticks, this.#houseConfig.spreadTicks);
-    if (this.#houseConfig.levels > 0) {
-      this.#tradeThrough('sell', ask);
-      this.#tradeThrough('buy', bid);
+  private settleAt(ticks: number): void {
+    this.ticksNow = ticks;
+    this.house.follow(ticks);
+    const { bid, ask } = touchAt(ticks, this.houseConfig.spreadTicks);
+    if (this.houseConfig.levels > 0) {
+      this.tradeThrough('sell', ask);
+      this.tradeThrough('buy', bid);
     }
-    this.#house.quote(ticks);
-    this.#triggerReached('sell');
-    this.#triggerReached('buy');
+    this.house.quote(ticks);
+    this.triggerReached('sell');
+    this.triggerReached('buy');
   }
 
   /** The market's own flow against client orders that are as good as its quotes. */
-  #tradeThrough(side: Side, limitTicks: number): void {
-    this.#book.match({ side, limitTicks, openLots: houseFlowLots }, (maker, lots, ticks) => {
+  private tradeThrough(side: Side, limitTicks: number): void {
+    this.book.match({ side, limitTicks, openLots: houseFlowLots }, (maker, lots, ticks) => {
       if (maker.owner === 'house') return;
-      this.#listener.onFill(maker, { lots, ticks, liquidity: 'maker', counterparty: undefined });
+      this.listener.onFill(maker, { lots, ticks, liquidity: 'maker', counterparty: undefined });
     });
   }
 
-  #triggerReached(side: Side): void {
-    const waiting = this.#stops[side];
-    for (let order = waiting.first; order !== undefined && this.#isReached(order); order = waiting.first) {
+  private triggerReached(side: Side): void {
+    const waiting = this.stops[side];
+    for (let order = waiting.first; order !== undefined && this.isReached(order); order = waiting.first) {
       waiting.remove(order);
-      this.#trigger(order);
-      this.#execute(order);
+      this.trigger(order);
+      this.execute(order);
     }
   }
 
-  #isReached(order: SimOrder): boolean {
-    const stop = order.stopTicks ?? this.#referenceTicks;
-    return order.side === 'buy' ? this.#referenceTicks >= stop : this.#referenceTicks <= stop;
+  private isReached(order: SimOrder): boolean {
+    const stop = order.stopTicks ?? this.ticksNow;
+    return order.side === 'buy' ? this.ticksNow >= stop : this.ticksNow <= stop;
   }
 
-  #trigger(order: SimOrder): void {
+  private trigger(order: SimOrder): void {
     order.triggered = true;
     order.ticks = order.limitTicks ?? order.ticks;
-    this.#listener.onTriggered(order);
+    this.listener.onTriggered(order);
   }
 
-  #execute(order: SimOrder): void {
+  private execute(order: SimOrder): void {
     const taker = { side: order.side, limitTicks: order.limitTicks, openLots: order.openLots };
-    if (order.timeInForce === 'FOK' && !this.#book.canFill(taker)) {
-      this.#listener.onCanceled(order, 'fill or kill: the book can not fill it whole');
+    if (order.timeInForce === 'FOK' && !this.book.canFill(taker)) {
+      this.listener.onCanceled(order, 'fill or kill: the book can not fill it whole');
       return;
     }
-    this.#book.match(taker, (maker, lots, ticks) => {
+    this.book.match(taker, (maker, lots, ticks) => {
       order.openLots -= lots;
       const client = maker.owner === 'house' ? undefined : maker;
-      this.#listener.onFill(order, { lots, ticks, liquidity: 'taker', counterparty: client });
+      this.listener.onFill(order, { lots, ticks, liquidity: 'taker', counterparty: client });
       if (client !== undefined) {
-        this.#listener.onFill(client, { lots, ticks, liquidity: 'maker', counterparty: order });
+        this.listener.onFill(client, { lots, ticks, liquidity: 'maker', counterparty: order });
       }
     });
-    this.#keepOrCancelRest(order);
-    this.#house.quote(this.#referenceTicks);
+    this.keepOrCancelRest(order);
+    this.house.quote(this.ticksNow);
   }
 
-  #keepOrCancelRest(order: SimOrder): void {
+  private keepOrCancelRest(order: SimOrder): void {
     if (order.openLots === 0) return;
     const reason =
       order.limitTicks === undefined
         ? 'no liquidity: the book is exhausted'
         : 'immediate or cancel: the rest found no match';
-    if (order.limitTicks !== undefined && order.timeInForce !== 'IOC') this.#book.add(order);
-    else this.#listener.onCanceled(order, reason);
+    if (order.limitTicks !== undefined && order.timeInForce !== 'IOC') this.book.add(order);
+    else this.listener.onCanceled(order, reason);
   }
 }

@@ -3,42 +3,42 @@ import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time
 import type { SimRecord } from '../record/record.ts';
 
 export class VenueNumbers {
-  readonly #wallMicros: () => number;
-  readonly #mark: string;
-  #order: number;
-  #execution: number;
-  #priority: number;
-  #time: number;
+  private readonly wallMicros: () => number;
+  private readonly mark: string;
+  private order: number;
+  private execution: number;
+  private priority: number;
+  private time: number;
 
   /** Goes on where the record stands; `wallMicros` reads microseconds since 1970 UTC. */
   constructor(record: SimRecord, wallMicros: () => number) {
     const highest = record.highest();
-    this.#wallMicros = wallMicros;
-    this.#mark = record.mark;
-    this.#order = highest.order;
-    this.#execution = highest.execution;
-    this.#priority = highest.priority;
-    this.#time = highest.venueTime;
+    this.wallMicros = wallMicros;
+    this.mark = record.mark;
+    this.order = highest.order;
+    this.execution = highest.execution;
+    this.priority = highest.priority;
+    this.time = highest.venueTime;
   }
 
   /** The wall clock, but later than every time given before. */
   now(): EpochMicros {
-    this.#time = Math.max(this.#time + 1, this.#wallMicros());
-    return epochMicros(this.#time);
+    this.time = Math.max(this.time + 1, this.wallMicros());
+    return epochMicros(this.time);
   }
 
   nextOrder(): { readonly sequence: number; readonly venueOrderId: string } {
-    const sequence = ++this.#order;
-    return { sequence, venueOrderId: `${this.#mark}-O${sequence}` };
+    const sequence = ++this.order;
+    return { sequence, venueOrderId: `${this.mark}-O${sequence}` };
   }
 
   nextExecution(): { readonly sequence: number; readonly executionId: string } {
-    const sequence = ++this.#execution;
-    return { sequence, executionId: `${this.#mark}-X${sequence}` };
+    const sequence = ++this.execution;
+    return { sequence, executionId: `${this.mark}-X${sequence}` };
   }
 
   /** A place at the end of every queue. */
   nextPriority(): number {
-    return ++this.#priority;
+    return ++this.priority;
   }
 }

@@ -16,46 +16,46 @@ const chances = [
 export type FaultChance = (typeof chances)[number];
 
 export class FaultPlan {
-  #switches: FaultSwitches;
-  #seed: number;
-  #draws: Record<FaultChance | 'jitter', Random>;
+  private switchesNow: FaultSwitches;
+  private seedNow: number;
+  private draws: Record<FaultChance | 'jitter', Random>;
 
   constructor(switches: FaultSwitches, seed: number) {
-    this.#switches = switches;
-    this.#seed = seed;
-    this.#draws = drawsOf(seed);
+    this.switchesNow = switches;
+    this.seedNow = seed;
+    this.draws = drawsOf(seed);
   }
 
   get switches(): FaultSwitches {
-    return this.#switches;
+    return this.switchesNow;
   }
 
   get seed(): number {
-    return this.#seed;
+    return this.seedNow;
   }
 
   /** Changes the given switches; the others stay. */
   configure(changes: { readonly [K in keyof FaultSwitches]?: FaultSwitches[K] | undefined }): void {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    this.#switches = { ...this.#switches, ...given };
+    this.switchesNow = { ...this.switchesNow, ...given };
   }
 
   /** Starts every sequence again. */
   reseed(seed: number): void {
-    this.#seed = seed;
-    this.#draws = drawsOf(seed);
+    this.seedNow = seed;
+    this.draws = drawsOf(seed);
   }
 
   /** Whether the fault happens this time. A switch that is off draws nothing. */
   strikes(chance: FaultChance): boolean {
-    const probability = this.#switches[chance];
-    return probability > 0 && this.#draws[chance].next() < probability;
+    const probability = this.switchesNow[chance];
+    return probability > 0 && this.draws[chance].next() < probability;
   }
 
   /** How long the next message is held back, in milliseconds. */
   delayMs(): number {
-    const { latencyMs, jitterMs } = this.#switches;
-    return jitterMs > 0 ? latencyMs + this.#draws.jitter.next() * jitterMs : latencyMs;
+    const { latencyMs, jitterMs } = this.switchesNow;
+    return jitterMs > 0 ? latencyMs + this.draws.jitter.next() * jitterMs : latencyMs;
   }
 }
 

@@ -36,37 +36,37 @@ interface Driven {
 }
 
 export class MarketDriver {
-  readonly #symbols: Map<string, Driven>;
-  readonly #atEnd: 'stop' | 'wrap';
-  readonly #listener: DriverListener;
+  private readonly symbols: Map<string, Driven>;
+  private readonly atEnd: 'stop' | 'wrap';
+  private readonly listener: DriverListener;
   /** How often a tape started again from its beginning. */
   wraps = 0;
 
   constructor(symbols: readonly DrivenSymbol[], atEnd: 'stop' | 'wrap', listener: DriverListener) {
-    this.#symbols = new Map(
+    this.symbols = new Map(
       symbols.map(({ symbol, market, tape, at }) => [symbol, { market, tape, at, towards: undefined }]),
     );
-    this.#atEnd = atEnd;
-    this.#listener = listener;
+    this.atEnd = atEnd;
+    this.listener = listener;
   }
 
   /** Whether no tape has a step left; never with `wrap`. */
   get ended(): boolean {
-    if (this.#atEnd === 'wrap') return false;
-    return [...this.#symbols.values()].every(({ tape, at }) => at.step === tape.lastStep);
+    if (this.atEnd === 'wrap') return false;
+    return [...this.symbols.values()].every(({ tape, at }) => at.step === tape.lastStep);
   }
 
   /** One step of every symbol that has one left. Says whether a tape ended or started again with it. */
   step(): 'moved' | 'ended' | 'wrapped' {
     const wrapsBefore = this.wraps;
     const endedBefore = this.ended;
-    for (const [symbol, driven] of this.#symbols) {
+    for (const [symbol, driven] of this.symbols) {
       const { tape, at } = driven;
       if (at.step !== tape.lastStep) {
-        this.#take(symbol, driven, nextStepOf(driven));
-      } else if (this.#atEnd === 'wrap') {
+        this.take(symbol, driven, nextStepOf(driven));
+      } else if (this.atEnd === 'wrap') {
         this.wraps++;
-        this.#take(symbol, driven, tape.jumpTo(0));
+        this.take(symbol, driven, tape.jumpTo(0));
       }
     }
     if (this.wraps > wrapsBefore) return 'wrapped';
@@ -80,17 +80,17 @@ export class MarketDriver {
    * Says whether it has got there; called again it goes on. Only the price where it comes to stand is said.
    */
   advanceTo(instant: EpochMicros): boolean {
-    for (const [symbol, driven] of this.#symbols) {
+    for (const [symbol, driven] of this.symbols) {
       const { tape, market } = driven;
       const target = tape.closingStepAt(instant);
       if (target < driven.at.step) {
-        this.#take(symbol, driven, tape.jumpTo(target));
+        this.take(symbol, driven, tape.jumpTo(target));
         continue;
       }
       const from = { step: driven.at.step, ticks: market.referenceTicks, outcomes: market.outcomes };
-      while (driven.at.step < target && market.outcomes === from.outcomes) this.#walk(driven);
+      while (driven.at.step < target && market.outcomes === from.outcomes) this.walk(driven);
       if (driven.at.step === from.step && market.referenceTicks === from.ticks) continue;
-      this.#say(symbol, driven);
+      this.say(symbol, driven);
       if (market.outcomes > from.outcomes) return false;
     }
     return true;
@@ -98,20 +98,20 @@ export class MarketDriver {
 
   /** Moves one symbol's price directly, every price in between passed; its tape stays where it is. */
   movePrice(symbol: string, ticks: number): void {
-    const driven = this.#symbols.get(symbol);
+    const driven = this.symbols.get(symbol);
     if (driven === undefined) return;
     driven.market.moveTo(ticks, 'walk');
     driven.at = { ...driven.at, barCloseTicks: undefined };
-    this.#say(symbol, driven);
+    this.say(symbol, driven);
   }
 
   /** The price of every symbol as it stands: for a new session, and to show that a still market is alive. */
   ticks(): MarketTickText[] {
-    return [...this.#symbols].map(([symbol, driven]) => tickOf(symbol, driven, undefined));
+    return [...this.symbols].map(([symbol, driven]) => tickOf(symbol, driven, undefined));
   }
 
   /** To the next step, or to a price on the way where an order of a client trades. */
-  #walk(driven: Driven): void {
+  private walk(driven: Driven): void {
     const next = nextStepOf(driven);
     driven.towards = next;
     if (next.path === 'gap') driven.market.moveTo(next.ticks, 'gap');
@@ -120,18 +120,18 @@ export class MarketDriver {
     driven.towards = undefined;
   }
 
-  #take(symbol: string, driven: Driven, at: TapeStep): void {
+  private take(symbol: string, driven: Driven, at: TapeStep): void {
     driven.at = at;
     driven.towards = undefined;
     driven.market.moveTo(at.ticks, at.path);
-    this.#say(symbol, driven);
+    this.say(symbol, driven);
   }
 
-  #say(symbol: string, driven: Driven): void {
+  private say(symbol: string, driven: Driven): void {
     const { referenceTicks: ticks, grid } = driven.market;
-    this.#listener.onMoved(symbol, { step: driven.at.step, ticks, price: grid.priceText(ticks) });
+    this.listener.onMoved(symbol, { step: driven.at.step, ticks, price: grid.priceText(ticks) });
     const barClose = driven.towards === undefined ? driven.at.barCloseTicks : undefined;
-    this.#listener.onTick(tickOf(symbol, driven, barClose));
+    this.listener.onTick(tickOf(symbol, driven, barClose));
   }
 }
 

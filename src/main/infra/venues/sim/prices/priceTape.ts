@@ -33,27 +33,27 @@ export interface PriceTape {
  */
 export class BarTape implements PriceTape {
   readonly lastStep: number;
-  readonly #bars: readonly PriceBar[];
+  private readonly bars: readonly PriceBar[];
 
   constructor(bars: readonly PriceBar[]) {
     if (bars.length === 0) throw new RangeError('a price tape needs at least one bar');
-    this.#bars = bars;
+    this.bars = bars;
     this.lastStep = bars.length * stepsPerBar - 1;
   }
 
   closingStepAt(instant: EpochMicros): number {
-    const after = this.#bars.findIndex((bar) => bar.date > instant);
-    const index = after === -1 ? this.#bars.length - 1 : Math.max(0, after - 1);
+    const after = this.bars.findIndex((bar) => bar.date > instant);
+    const index = after === -1 ? this.bars.length - 1 : Math.max(0, after - 1);
     return index * stepsPerBar + stepsPerBar - 1;
   }
 
   openingStepAt(instant: EpochMicros): number {
-    const index = this.#bars.findIndex((bar) => bar.date >= instant);
-    return (index === -1 ? this.#bars.length - 1 : index) * stepsPerBar;
+    const index = this.bars.findIndex((bar) => bar.date >= instant);
+    return (index === -1 ? this.bars.length - 1 : index) * stepsPerBar;
   }
 
   stepAt(step: number): TapeStep {
-    const bar = this.#bars[Math.floor(step / stepsPerBar)];
+    const bar = this.bars[Math.floor(step / stepsPerBar)];
     if (bar === undefined) throw new RangeError(`the price tape has no step ${step}`);
     const phase = step % stepsPerBar;
     const turns =

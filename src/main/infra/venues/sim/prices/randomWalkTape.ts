@@ -9,61 +9,61 @@ const stepDeviation = 0.005;
 
 export class RandomWalkTape implements PriceTape {
   readonly lastStep = undefined;
-  readonly #startTicks: number;
-  readonly #firstDay: number;
-  readonly #seed: string;
-  readonly #ticksMin: number;
+  private readonly startTicks: number;
+  private readonly firstDay: number;
+  private readonly seed: string;
+  private readonly ticksMin: number;
 
   /** Starts at `startTicks` on the day of `start`, and never goes below `ticksMin`; `seed` names the walk. */
   constructor(startTicks: number, start: EpochMicros, seed: string, ticksMin = 1) {
-    this.#startTicks = startTicks;
-    this.#firstDay = Math.floor(start / dayMicros);
-    this.#seed = seed;
-    this.#ticksMin = ticksMin;
+    this.startTicks = startTicks;
+    this.firstDay = Math.floor(start / dayMicros);
+    this.seed = seed;
+    this.ticksMin = ticksMin;
   }
 
   closingStepAt(instant: EpochMicros): number {
-    return this.#day(instant) * stepsPerBar + stepsPerBar - 1;
+    return this.day(instant) * stepsPerBar + stepsPerBar - 1;
   }
 
   openingStepAt(instant: EpochMicros): number {
-    return this.#day(instant) * stepsPerBar;
+    return this.day(instant) * stepsPerBar;
   }
 
   stepAt(step: number, previousTicks: number): TapeStep {
-    const ticks = step === 0 ? this.#startTicks : this.#next(step, previousTicks);
+    const ticks = step === 0 ? this.startTicks : this.next(step, previousTicks);
     return {
       step,
       ticks,
-      marketTime: this.#dayOf(step),
+      marketTime: this.dayOf(step),
       path: step % stepsPerBar === 0 ? 'gap' : 'walk',
       barCloseTicks: step % stepsPerBar === stepsPerBar - 1 ? ticks : undefined,
     };
   }
 
   jumpTo(step: number): TapeStep {
-    let ticks = this.#startTicks;
-    for (let passed = 1; passed < step; passed++) ticks = this.#next(passed, ticks);
+    let ticks = this.startTicks;
+    for (let passed = 1; passed < step; passed++) ticks = this.next(passed, ticks);
     return { ...this.stepAt(step, ticks), path: 'gap' };
   }
 
-  #next(step: number, previousTicks: number): number {
-    const gaussian = gaussianAt(this.#seed, step);
-    if (this.#ticksMin > 0) {
-      return Math.max(this.#ticksMin, Math.round(previousTicks * (1 + stepDeviation * gaussian)));
+  private next(step: number, previousTicks: number): number {
+    const gaussian = gaussianAt(this.seed, step);
+    if (this.ticksMin > 0) {
+      return Math.max(this.ticksMin, Math.round(previousTicks * (1 + stepDeviation * gaussian)));
     }
     // A share of the price would hold the walk at zero: steps are a share of where it started, and at least a tick.
-    const size = Math.max(1, stepDeviation * Math.max(Math.abs(previousTicks), Math.abs(this.#startTicks)));
-    return Math.max(this.#ticksMin, Math.round(previousTicks + size * gaussian));
+    const size = Math.max(1, stepDeviation * Math.max(Math.abs(previousTicks), Math.abs(this.startTicks)));
+    return Math.max(this.ticksMin, Math.round(previousTicks + size * gaussian));
   }
 
   /** The walk has no end, its calendar has: after the last day it starts again. */
-  #dayOf(step: number): EpochMicros {
-    const days = Math.floor(instantMax / dayMicros) - this.#firstDay + 1;
-    return epochMicros((this.#firstDay + (Math.floor(step / stepsPerBar) % days)) * dayMicros);
+  private dayOf(step: number): EpochMicros {
+    const days = Math.floor(instantMax / dayMicros) - this.firstDay + 1;
+    return epochMicros((this.firstDay + (Math.floor(step / stepsPerBar) % days)) * dayMicros);
   }
 
-  #day(instant: EpochMicros): number {
-    return Math.max(0, Math.floor(instant / dayMicros) - this.#firstDay);
+  private day(instant: EpochMicros): number {
+    return Math.max(0, Math.floor(instant / dayMicros) - this.firstDay);
   }
 }

@@ -64,27 +64,27 @@ const durableSettings = [
 type OrderRow = Omit<StoredOrder, 'triggered'> & { readonly triggered: number };
 
 export class SimRecord {
-  readonly #database: Database.Database;
-  readonly #lock: Database.Database;
-  readonly #statements: ReturnType<typeof prepare>;
-  #writing = false;
+  private readonly database: Database.Database;
+  private readonly lock: Database.Database;
+  private readonly statements: ReturnType<typeof prepare>;
+  private writing = false;
 
   /** Opens or makes the record; throws RecordUnusable. One process at a time; waits for `lockWaitMs` for the other. */
   constructor(file: string, lockWaitMs = lockWaitMsMax) {
-    this.#lock = takeLock(`${file}.lock`, lockWaitMs);
+    this.lock = takeLock(`${file}.lock`, lockWaitMs);
     let database: Database.Database | undefined;
     try {
       database = new Database(file);
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
       database.exec(recordSchema);
-      this.#database = database;
-      this.#checkFile();
-      this.#statements = prepare(database);
-      this.#checkFormat();
+      this.database = database;
+      this.checkFile();
+      this.statements = prepare(database);
+      this.checkFormat();
     } catch (error) {
       database?.close();
-      this.#lock.close();
+      this.lock.close();
       throw RecordUnusable.from(error, file);
     }
   }
@@ -92,121 +92,121 @@ export class SimRecord {
   /** The order that was submitted under this id, or took it in a replace. */
   find(clientOrderId: string): StoredOrder | undefined {
     const row =
-      this.#statements.orderByClientId.get(clientOrderId) ??
-      this.#statements.orderByReplacedId.get(clientOrderId);
+      this.statements.orderByClientId.get(clientOrderId) ??
+      this.statements.orderByReplacedId.get(clientOrderId);
     return row === undefined ? undefined : orderOf(row);
   }
 
   /** Orders that are neither done nor rejected, oldest priority first. */
   openOrders(): StoredOrder[] {
-    return this.#statements.openOrders.all().map(orderOf);
+    return this.statements.openOrders.all().map(orderOf);
   }
 
   saveOrder(order: StoredOrder): void {
-    this.#begin();
-    this.#statements.saveOrder.run({ ...order, triggered: order.triggered ? 1 : 0 });
+    this.begin();
+    this.statements.saveOrder.run({ ...order, triggered: order.triggered ? 1 : 0 });
   }
 
   saveExecution(execution: StoredExecution): void {
-    this.#begin();
-    this.#statements.saveExecution.run(execution);
+    this.begin();
+    this.statements.saveExecution.run(execution);
   }
 
   /** Makes the order known under one more id. */
   saveReplacedId(clientOrderId: string, orderSequence: number): void {
-    this.#begin();
-    this.#statements.saveReplacedId.run(clientOrderId, orderSequence);
+    this.begin();
+    this.statements.saveReplacedId.run(clientOrderId, orderSequence);
   }
 
   countRepeatedSubmission(sequence: number): void {
-    this.#begin();
-    this.#statements.countRepeat.run(sequence);
+    this.begin();
+    this.statements.countRepeat.run(sequence);
   }
 
   /** Executions of one order after a sequence number, at most `limit`. */
   executionsOf(orderSequence: number, after: number, limit: number): StoredExecution[] {
-    return this.#statements.executionsOf.all(orderSequence, after, limit);
+    return this.statements.executionsOf.all(orderSequence, after, limit);
   }
 
   /** Executions at or after a venue time and after a sequence number, at most `limit`, oldest first. */
   executionsSince(since: number, after: number, limit: number): StoredExecution[] {
     // Venue times rise with the sequence, so the first one at `since` is found by halving, without an index.
-    const start = Math.max(after, this.#sequenceBefore(since));
-    return this.#statements.executionsAfter.all(start, limit);
+    const start = Math.max(after, this.sequenceBefore(since));
+    return this.statements.executionsAfter.all(start, limit);
   }
 
   /** All executions, those alike counted together. */
   executedLots(): ExecutedLot[] {
-    return this.#statements.executedLots.all();
+    return this.statements.executedLots.all();
   }
 
   saveMarket(symbol: string, market: StoredMarket): void {
-    this.#begin();
-    this.#statements.saveMeta.run(`market:${symbol}`, JSON.stringify(market));
+    this.begin();
+    this.statements.saveMeta.run(`market:${symbol}`, JSON.stringify(market));
   }
 
   market(symbol: string): StoredMarket | undefined {
-    const row = this.#statements.meta.get(`market:${symbol}`);
+    const row = this.statements.meta.get(`market:${symbol}`);
     return row === undefined ? undefined : (JSON.parse(row.value) as StoredMarket);
   }
 
   /** Short text that tells this record's ids from those of another record. */
   get mark(): string {
-    return this.#statements.meta.get('mark')?.value ?? '';
+    return this.statements.meta.get('mark')?.value ?? '';
   }
 
   /** The highest numbers in use; all zero in a new record. */
   highest(): { order: number; execution: number; priority: number; venueTime: number } {
-    return this.#statements.highest.get() ?? { order: 0, execution: 0, priority: 0, venueTime: 0 };
+    return this.statements.highest.get() ?? { order: 0, execution: 0, priority: 0, venueTime: 0 };
   }
 
   /** Makes all that was written since the last commit durable. Throws when the file system refuses; it is not tried again. */
   commit(): void {
-    if (!this.#writing) return;
-    this.#writing = false;
-    this.#statements.commit.run();
+    if (!this.writing) return;
+    this.writing = false;
+    this.statements.commit.run();
   }
 
   /** Commits and lets go of the files. */
   close(): void {
     this.commit();
-    this.#database.close();
-    this.#lock.close();
+    this.database.close();
+    this.lock.close();
   }
 
-  #begin(): void {
-    if (this.#writing) return;
-    this.#statements.begin.run();
-    this.#writing = true;
+  private begin(): void {
+    if (this.writing) return;
+    this.statements.begin.run();
+    this.writing = true;
   }
 
-  #sequenceBefore(since: number): number {
+  private sequenceBefore(since: number): number {
     let low = 0;
-    let high = this.#statements.lastExecution.get()?.sequence ?? 0;
+    let high = this.statements.lastExecution.get()?.sequence ?? 0;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      const venueTime = this.#statements.executionTime.get(middle)?.venueTime ?? 0;
+      const venueTime = this.statements.executionTime.get(middle)?.venueTime ?? 0;
       if (venueTime < since) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  #checkFormat(): void {
-    const format = this.#statements.meta.get('format')?.value;
+  private checkFormat(): void {
+    const format = this.statements.meta.get('format')?.value;
     if (format !== undefined && format !== String(recordFormat)) {
       refuse(`the venue's record has format ${format}, expected ${recordFormat}`);
     }
     // Written at every start: a record that takes no writes is found out before the first order is accepted.
-    this.#begin();
-    this.#statements.saveMeta.run('format', String(recordFormat));
-    if (format === undefined) this.#statements.saveMeta.run('mark', Date.now().toString(36));
+    this.begin();
+    this.statements.saveMeta.run('format', String(recordFormat));
+    if (format === undefined) this.statements.saveMeta.run('mark', Date.now().toString(36));
     this.commit();
   }
 
   /** A trigger would change what is recorded; a setting that SQLite did not take would lose it. */
-  #checkFile(): void {
-    const database = this.#database;
+  private checkFile(): void {
+    const database = this.database;
     const difference = schemaDifference(database, { schema: recordSchema, formatVersion: 0 });
     if (difference !== undefined) {
       refuse(`the venue's record was changed by another program: ${difference}`);

@@ -28,148 +28,148 @@ interface Waiting {
 export class Session {
   /** Whether it wants reports and ticks. */
   subscribed = false;
-  #stranger: NodeJS.Timeout | undefined;
-  readonly #socket: Socket;
-  readonly #faults: FaultPlan;
-  readonly #owner: SessionOwner;
+  private stranger: NodeJS.Timeout | undefined;
+  private readonly socket: Socket;
+  private readonly faults: FaultPlan;
+  private readonly owner: SessionOwner;
   /** Said in this turn; leaves when the record is committed. */
-  #turn: string[] = [];
-  readonly #waiting: Waiting[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #faultableSent = 0;
-  #ending = false;
+  private turn: string[] = [];
+  private readonly waiting: Waiting[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private faultableSent = 0;
+  private ending = false;
 
   constructor(socket: Socket, faults: FaultPlan, owner: SessionOwner) {
-    this.#socket = socket;
-    this.#faults = faults;
-    this.#owner = owner;
+    this.socket = socket;
+    this.faults = faults;
+    this.owner = owner;
     const reader = new LineReader(
       requestLineLengthMax,
       (line) => {
-        if (!this.#ending) owner.onLine(this, line);
+        if (!this.ending) owner.onLine(this, line);
       },
       () => owner.onOverlong(this),
     );
     socket.setEncoding('utf8');
     socket.setNoDelay(true);
     socket.on('data', (text: string) => {
-      if (!this.#ending) reader.push(text);
+      if (!this.ending) reader.push(text);
     });
     // A client may vanish at any time; `close` follows.
     socket.on('error', () => undefined);
-    this.#stranger = setTimeout(() => socket.destroy(), admissionMsMax);
+    this.stranger = setTimeout(() => socket.destroy(), admissionMsMax);
     socket.on('close', () => {
-      clearTimeout(this.#stranger);
-      clearTimeout(this.#timer);
-      this.#ending = true;
+      clearTimeout(this.stranger);
+      clearTimeout(this.timer);
+      this.ending = true;
       owner.onClosed(this);
     });
   }
 
   /** Whether it may be heard. */
   get admitted(): boolean {
-    return this.#stranger === undefined;
+    return this.stranger === undefined;
   }
 
   admit(): void {
-    clearTimeout(this.#stranger);
-    this.#stranger = undefined;
+    clearTimeout(this.stranger);
+    this.stranger = undefined;
   }
 
   /** Says why, and hears nothing more. */
   refuse(line: string): void {
-    this.#ending = true;
-    this.#socket.end(line);
+    this.ending = true;
+    this.socket.end(line);
   }
 
   /** Queues an answer or report: the messages that the switches are about. */
   say(line: string): void {
-    if (this.#ending) return;
-    if (this.#faults.strikes('disconnect')) {
-      this.#dropAfterTurn();
+    if (this.ending) return;
+    if (this.faults.strikes('disconnect')) {
+      this.dropAfterTurn();
       return;
     }
-    this.#turn.push(line);
-    if (this.#faults.strikes('duplicate')) {
-      this.#owner.onDuplicated();
-      this.#turn.push(line);
+    this.turn.push(line);
+    if (this.faults.strikes('duplicate')) {
+      this.owner.onDuplicated();
+      this.turn.push(line);
     }
-    this.#faultableSent++;
-    const after = this.#faults.switches.disconnectAfter;
-    if (after !== null && this.#faultableSent >= after) this.#dropAfterTurn();
+    this.faultableSent++;
+    const after = this.faults.switches.disconnectAfter;
+    if (after !== null && this.faultableSent >= after) this.dropAfterTurn();
   }
 
   /** Queues a price, unless the client is behind in reading. */
   sayTick(line: string): void {
-    if (!this.#ending && this.#socket.writableLength <= unreadBytesForTicksMax) this.#turn.push(line);
+    if (!this.ending && this.socket.writableLength <= unreadBytesForTicksMax) this.turn.push(line);
   }
 
   /** Queues what no switch touches but latency. */
   sayPlainly(line: string): void {
-    if (!this.#ending) this.#turn.push(line);
+    if (!this.ending) this.turn.push(line);
   }
 
   /** Sends a control answer at once, past everything that waits. */
   sayNow(line: string): void {
-    if (!this.#ending) this.#socket.write(line);
+    if (!this.ending) this.socket.write(line);
   }
 
   /** Sends what was said in this turn, now or as late as the switches want it, in order. */
   endTurn(): void {
-    const lines = this.#turn;
+    const lines = this.turn;
     if (lines.length > 0) {
-      this.#turn = [];
-      const { latencyMs, jitterMs } = this.#faults.switches;
-      if (latencyMs === 0 && jitterMs === 0 && this.#waiting.length === 0) this.#write(lines);
-      else this.#delay(lines);
+      this.turn = [];
+      const { latencyMs, jitterMs } = this.faults.switches;
+      if (latencyMs === 0 && jitterMs === 0 && this.waiting.length === 0) this.write(lines);
+      else this.delay(lines);
     }
-    this.#arm();
-    if (this.#ending && this.#waiting.length === 0) this.#socket.destroySoon();
+    this.arm();
+    if (this.ending && this.waiting.length === 0) this.socket.destroySoon();
   }
 
   /** Ends the connection once what was sent is on its way. */
   cut(): void {
-    this.#ending = true;
-    this.#socket.destroySoon();
+    this.ending = true;
+    this.socket.destroySoon();
   }
 
   destroy(): void {
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 
-  #dropAfterTurn(): void {
-    this.#ending = true;
-    this.#owner.onInjectedDisconnect();
+  private dropAfterTurn(): void {
+    this.ending = true;
+    this.owner.onInjectedDisconnect();
   }
 
-  #delay(lines: readonly string[]): void {
+  private delay(lines: readonly string[]): void {
     const nowMs = performance.now();
     for (const line of lines) {
-      const dueMs = Math.max(nowMs + this.#faults.delayMs(), this.#waiting.at(-1)?.dueMs ?? 0);
-      this.#waiting.push({ dueMs, line });
+      const dueMs = Math.max(nowMs + this.faults.delayMs(), this.waiting.at(-1)?.dueMs ?? 0);
+      this.waiting.push({ dueMs, line });
     }
   }
 
-  #arm(): void {
-    const next = this.#waiting[0];
-    if (this.#timer !== undefined || next === undefined) return;
-    this.#timer = setTimeout(() => this.#release(), Math.max(0, next.dueMs - performance.now()));
+  private arm(): void {
+    const next = this.waiting[0];
+    if (this.timer !== undefined || next === undefined) return;
+    this.timer = setTimeout(() => this.release(), Math.max(0, next.dueMs - performance.now()));
   }
 
-  #release(): void {
-    this.#timer = undefined;
+  private release(): void {
+    this.timer = undefined;
     // A frozen venue sends nothing; the turn that ends the freeze arms the timer again.
-    if (this.#faults.switches.freeze) return;
+    if (this.faults.switches.freeze) return;
     const nowMs = performance.now();
-    const firstLate = this.#waiting.findIndex(({ dueMs }) => dueMs > nowMs);
-    const due = this.#waiting.splice(0, firstLate === -1 ? this.#waiting.length : firstLate);
-    this.#write(due.map(({ line }) => line));
-    if (this.#ending && this.#waiting.length === 0) this.#socket.destroySoon();
-    this.#arm();
+    const firstLate = this.waiting.findIndex(({ dueMs }) => dueMs > nowMs);
+    const due = this.waiting.splice(0, firstLate === -1 ? this.waiting.length : firstLate);
+    this.write(due.map(({ line }) => line));
+    if (this.ending && this.waiting.length === 0) this.socket.destroySoon();
+    this.arm();
   }
 
-  #write(lines: readonly string[]): void {
-    if (lines.length > 0) this.#socket.write(lines.join(''));
-    if (this.#socket.writableLength > unreadBytesMax) this.#socket.destroy();
+  private write(lines: readonly string[]): void {
+    if (lines.length > 0) this.socket.write(lines.join(''));
+    if (this.socket.writableLength > unreadBytesMax) this.socket.destroy();
   }
 }

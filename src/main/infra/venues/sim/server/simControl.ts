@@ -19,15 +19,15 @@ interface SimControlParts {
 }
 
 export class SimControl {
-  readonly #parts: SimControlParts;
+  private readonly parts: SimControlParts;
 
   constructor(parts: SimControlParts) {
-    this.#parts = parts;
+    this.parts = parts;
   }
 
   /** Carries the message out and answers with the state after it, or with an error that changed nothing. */
   handle(message: ControlMessage): VenueMessage {
-    const { exchange, driver, faults, server } = this.#parts;
+    const { exchange, driver, faults, server } = this.parts;
     let underway = false;
     switch (message.type) {
       case 'configureFaults': {
@@ -67,11 +67,11 @@ export class SimControl {
         return assertNever(message);
     }
     server.openTurn();
-    return { type: 'status', id: message.id, status: this.#status(underway) };
+    return { type: 'status', id: message.id, status: this.status(underway) };
   }
 
-  #status(underway: boolean): SimStatus {
-    const { args, exchange, driver, faults, server } = this.#parts;
+  private status(underway: boolean): SimStatus {
+    const { args, exchange, driver, faults, server } = this.parts;
     return {
       pid: process.pid,
       mode: args.mode,

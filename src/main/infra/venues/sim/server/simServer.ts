@@ -54,66 +54,66 @@ export class SimServer implements SessionOwner {
     duplicatedMessages: 0,
     injectedDisconnects: 0,
   };
-  readonly #parts: SimServerParts;
-  readonly #server: Server;
-  readonly #sessions = new Set<Session>();
-  #frozenRequests: { readonly session: Session; readonly message: TradeMessage }[] = [];
+  private readonly parts: SimServerParts;
+  private readonly server: Server;
+  private readonly sessions = new Set<Session>();
+  private frozenRequests: { readonly session: Session; readonly message: TradeMessage }[] = [];
   /** Sent at the end of the turn, after the reports that the message led to. */
-  #controlAnswers: { readonly session: Session; readonly line: string }[] = [];
-  readonly #delayed = new Set<NodeJS.Timeout>();
-  #turnOpen = false;
-  #cutting = false;
+  private controlAnswers: { readonly session: Session; readonly line: string }[] = [];
+  private readonly delayed = new Set<NodeJS.Timeout>();
+  private turnOpen = false;
+  private cutting = false;
 
   constructor(parts: SimServerParts) {
-    this.#parts = parts;
-    this.#server = createServer((socket) => {
+    this.parts = parts;
+    this.server = createServer((socket) => {
       const session = new Session(socket, parts.faults, this);
-      this.#sessions.add(session);
+      this.sessions.add(session);
       if (parts.token === undefined) session.admit();
-      const strangers = [...this.#sessions].filter(({ admitted }) => !admitted);
+      const strangers = [...this.sessions].filter(({ admitted }) => !admitted);
       if (strangers.length > strangersMax) strangers[0]?.destroy();
     });
   }
 
   get sessionCount(): number {
-    return this.#sessions.size;
+    return this.sessions.size;
   }
 
   /** Starts listening; rejects with the operating system's error. */
   listen(at: { readonly path: string } | { readonly host: string; readonly port: number }): Promise<Server> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(at, () => {
-        this.#server.off('error', reject);
-        resolve(this.#server);
+      this.server.once('error', reject);
+      this.server.listen(at, () => {
+        this.server.off('error', reject);
+        resolve(this.server);
       });
     });
   }
 
   close(): void {
-    for (const timer of this.#delayed) clearTimeout(timer);
-    this.#server.close();
-    for (const session of this.#sessions) session.destroy();
+    for (const timer of this.delayed) clearTimeout(timer);
+    this.server.close();
+    for (const session of this.sessions) session.destroy();
   }
 
   /** Tells every subscribed session what happened to an order. */
   report(report: WireReport, outcome: boolean): void {
-    if (outcome && this.#parts.faults.strikes('loseOutcomes')) {
+    if (outcome && this.parts.faults.strikes('loseOutcomes')) {
       this.counts.lostOutcomes++;
       return;
     }
-    if (outcome && this.#parts.faults.strikes('delayOutcomes')) {
+    if (outcome && this.parts.faults.strikes('delayOutcomes')) {
       this.counts.delayedOutcomes++;
-      this.#later(() => this.#broadcast(report, undefined), this.#parts.faults.switches.outcomeDelayMs);
+      this.later(() => this.broadcast(report, undefined), this.parts.faults.switches.outcomeDelayMs);
       return;
     }
-    this.#broadcast(report, undefined);
+    this.broadcast(report, undefined);
   }
 
   /** Tells every subscribed session something about the market. */
   tell(message: VenueMessage): void {
     const line = lineOf(message);
-    for (const session of this.#sessions) {
+    for (const session of this.sessions) {
       if (session.subscribed) session.sayTick(line);
     }
     this.openTurn();
@@ -121,45 +121,45 @@ export class SimServer implements SessionOwner {
 
   /** Cuts every subscribed session at the end of the turn. */
   cutSessions(): void {
-    this.#cutting = true;
+    this.cutting = true;
   }
 
   /** Has the record committed and everything said sent, once input that is already waiting has been taken. */
   openTurn(): void {
-    if (this.#turnOpen) return;
-    this.#turnOpen = true;
-    setImmediate(() => this.#endTurn());
+    if (this.turnOpen) return;
+    this.turnOpen = true;
+    setImmediate(() => this.endTurn());
   }
 
   /** Goes on with what came in while the venue was frozen. */
   thaw(): void {
-    const requests = this.#frozenRequests;
-    this.#frozenRequests = [];
-    for (const { session, message } of requests) this.#take(session, message);
+    const requests = this.frozenRequests;
+    this.frozenRequests = [];
+    for (const { session, message } of requests) this.take(session, message);
     this.openTurn();
   }
 
   onLine(session: Session, line: string): void {
-    const parsed = parseClientMessage(line, () => this.#parts.exchange.now());
+    const parsed = parseClientMessage(line, () => this.parts.exchange.now());
     if (!session.admitted) {
-      if (!parsed.ok || !this.#mayEnter(parsed.value)) {
+      if (!parsed.ok || !this.mayEnter(parsed.value)) {
         session.refuse(lineOf(noToken));
         return;
       }
       session.admit();
     }
     if (!parsed.ok) {
-      this.#complain(session, parsed.error);
+      this.complain(session, parsed.error);
       return;
     }
     const message = parsed.value;
     if (isControl(message)) {
-      this.#controlAnswers.push({ session, line: lineOf(this.#parts.control(message)) });
+      this.controlAnswers.push({ session, line: lineOf(this.parts.control(message)) });
       this.openTurn();
       return;
     }
-    if (!this.#parts.faults.switches.freeze) this.#take(session, message);
-    else if (this.#frozenRequests.length < frozenRequestsMax) this.#frozenRequests.push({ session, message });
+    if (!this.parts.faults.switches.freeze) this.take(session, message);
+    else if (this.frozenRequests.length < frozenRequestsMax) this.frozenRequests.push({ session, message });
     else session.destroy();
   }
 
@@ -169,11 +169,11 @@ export class SimServer implements SessionOwner {
       return;
     }
     const message = `a line is longer than ${requestLineLengthMax} characters`;
-    this.#complain(session, { type: 'error', code: 'line_too_long', message });
+    this.complain(session, { type: 'error', code: 'line_too_long', message });
   }
 
   onClosed(session: Session): void {
-    this.#sessions.delete(session);
+    this.sessions.delete(session);
   }
 
   onDuplicated(): void {
@@ -184,13 +184,13 @@ export class SimServer implements SessionOwner {
     this.counts.injectedDisconnects++;
   }
 
-  #mayEnter(message: ClientMessage): boolean {
+  private mayEnter(message: ClientMessage): boolean {
     if (message.type !== 'hello') return false;
-    const [shown, wanted] = [Buffer.from(message.token ?? ''), Buffer.from(this.#parts.token ?? '')];
+    const [shown, wanted] = [Buffer.from(message.token ?? ''), Buffer.from(this.parts.token ?? '')];
     return shown.length === wanted.length && timingSafeEqual(shown, wanted);
   }
 
-  #take(session: Session, message: TradeMessage): void {
+  private take(session: Session, message: TradeMessage): void {
     this.openTurn();
     switch (message.type) {
       case 'hello':
@@ -198,29 +198,32 @@ export class SimServer implements SessionOwner {
         session.sayPlainly(
           lineOf({ type: 'welcome', id: message.id, detail: `simulated venue, ${message.name}` }),
         );
-        if (message.subscribe) for (const tick of this.#parts.currentTicks()) session.sayTick(lineOf(tick));
+        if (message.subscribe) for (const tick of this.parts.currentTicks()) session.sayTick(lineOf(tick));
         return;
       case 'submit':
       case 'cancel':
       case 'replace':
-        if (this.#parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
-        else this.#trade(session, message);
+        if (this.parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
+        else this.trade(session, message);
         return;
       case 'query':
       case 'openOrders':
       case 'executions':
       case 'positions':
       case 'ping':
-        if (this.#parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
-        else session.say(lineOf(answerQuery(this.#parts.exchange, message)));
+        if (this.parts.faults.strikes('loseRequests')) this.counts.lostRequests++;
+        else session.say(lineOf(answerQuery(this.parts.exchange, message)));
         return;
       default:
         assertNever(message);
     }
   }
 
-  #trade(session: Session, message: Extract<TradeMessage, { type: 'submit' | 'cancel' | 'replace' }>): void {
-    const { exchange, faults } = this.#parts;
+  private trade(
+    session: Session,
+    message: Extract<TradeMessage, { type: 'submit' | 'cancel' | 'replace' }>,
+  ): void {
+    const { exchange, faults } = this.parts;
     if (message.type === 'cancel') exchange.cancel(message);
     else if (message.type === 'replace') exchange.replace(message);
     else {
@@ -234,23 +237,23 @@ export class SimServer implements SessionOwner {
           if (faults.strikes('loseAnswers')) this.counts.lostAnswers++;
           else session.say(lineOf({ ...reply, id: message.id }));
           const { type: kind, ...rest } = reply;
-          if (first) this.#broadcast({ kind, ...rest } as WireReport, session);
+          if (first) this.broadcast({ kind, ...rest } as WireReport, session);
         },
       );
     }
   }
 
-  #later(task: () => void, delayMs: number): void {
+  private later(task: () => void, delayMs: number): void {
     const timer = setTimeout(() => {
-      this.#delayed.delete(timer);
+      this.delayed.delete(timer);
       task();
     }, delayMs);
-    this.#delayed.add(timer);
+    this.delayed.add(timer);
   }
 
-  #broadcast(report: WireReport, except: Session | undefined): void {
+  private broadcast(report: WireReport, except: Session | undefined): void {
     let line: string | undefined;
-    for (const session of this.#sessions) {
+    for (const session of this.sessions) {
       if (!session.subscribed || session === except) continue;
       line ??= lineOf({ type: 'report', report });
       session.say(line);
@@ -258,25 +261,25 @@ export class SimServer implements SessionOwner {
     this.openTurn();
   }
 
-  #endTurn(): void {
-    this.#turnOpen = false;
+  private endTurn(): void {
+    this.turnOpen = false;
     try {
-      this.#parts.exchange.commit();
+      this.parts.exchange.commit();
     } catch (error) {
-      this.#parts.onRecordFailure(error);
+      this.parts.onRecordFailure(error);
       return;
     }
-    if (!this.#parts.faults.switches.freeze) {
-      for (const session of this.#sessions) session.endTurn();
+    if (!this.parts.faults.switches.freeze) {
+      for (const session of this.sessions) session.endTurn();
     }
-    for (const { session, line } of this.#controlAnswers) session.sayNow(line);
-    this.#controlAnswers = [];
-    if (!this.#cutting) return;
-    this.#cutting = false;
-    for (const session of this.#sessions) if (session.subscribed) session.cut();
+    for (const { session, line } of this.controlAnswers) session.sayNow(line);
+    this.controlAnswers = [];
+    if (!this.cutting) return;
+    this.cutting = false;
+    for (const session of this.sessions) if (session.subscribed) session.cut();
   }
 
-  #complain(session: Session, message: VenueComplaint): void {
+  private complain(session: Session, message: VenueComplaint): void {
     this.counts.badMessages++;
     session.sayPlainly(lineOf(message));
     this.openTurn();

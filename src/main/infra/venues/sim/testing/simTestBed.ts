@@ -21,25 +21,25 @@ export interface Client {
 }
 
 export class SimTestBed {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'breakwater-bed-'));
-  readonly #cleanUps: (() => Promise<void> | void)[] = [];
-  #sim: LaunchedSim | undefined;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'breakwater-bed-'));
+  private readonly cleanUps: (() => Promise<void> | void)[] = [];
+  private launched: LaunchedSim | undefined;
 
   get record(): string {
-    return join(this.#folder, 'record.db');
+    return join(this.folder, 'record.db');
   }
 
   get sim(): LaunchedSim {
-    if (this.#sim === undefined) throw new Error('no venue was started');
-    return this.#sim;
+    if (this.launched === undefined) throw new Error('no venue was started');
+    return this.launched;
   }
 
   /** Starts the venue, on the record that an earlier one may have left, at the same address. */
   async start(args: readonly string[] = heldAt1400): Promise<LaunchedSim> {
-    const launched = await launchSim({ record: this.record, socket: join(this.#folder, 's'), args });
+    const launched = await launchSim({ record: this.record, socket: join(this.folder, 's'), args });
     if (!launched.ok) throw new Error(launched.error.message);
-    this.#sim = launched.value;
-    this.#cleanUps.push(() => launched.value.stop());
+    this.launched = launched.value;
+    this.cleanUps.push(() => launched.value.stop());
     return launched.value;
   }
 
@@ -48,11 +48,11 @@ export class SimTestBed {
     const listener = new RecordingListener();
     const venue = new SimVenue({
       id: trusted(parseVenueId, 'sim'),
-      address: () => this.#sim?.address,
+      address: () => this.launched?.address,
       scheduler: nodeScheduler(),
       ...(onMarketState !== undefined && { onMarketState }),
     });
-    this.#cleanUps.push(() => venue.close());
+    this.cleanUps.push(() => venue.close());
     const connected = await venue.connect(listener, waitMsMax);
     if (!connected.ok) throw new Error(connected.error.message);
     return { venue, listener };
@@ -63,25 +63,25 @@ export class SimTestBed {
     const { address } = this.sim;
     const socket = 'socket' in address ? connect(address.socket) : connect(address.port, address.host);
     const client = new RawClient(socket);
-    this.#cleanUps.push(() => void socket.destroy());
+    this.cleanUps.push(() => void socket.destroy());
     await new Promise((resolve) => socket.once('connect', resolve));
     return client;
   }
 
   async dispose(): Promise<void> {
-    for (const cleanUp of this.#cleanUps.toReversed()) await cleanUp();
-    rmSync(this.#folder, { recursive: true, force: true });
+    for (const cleanUp of this.cleanUps.toReversed()) await cleanUp();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
 export class RawClient {
   readonly socket: Socket;
-  #text = '';
-  #onText: () => void = () => undefined;
+  private text = '';
+  private onText: () => void = () => undefined;
 
   /** What came and was not taken yet. */
   get rest(): string {
-    return this.#text;
+    return this.text;
   }
 
   constructor(socket: Socket) {
@@ -89,8 +89,8 @@ export class RawClient {
     socket.setEncoding('utf8');
     socket.on('error', () => undefined);
     socket.on('data', (text: string) => {
-      this.#text += text;
-      this.#onText();
+      this.text += text;
+      this.onText();
     });
   }
 
@@ -102,16 +102,16 @@ export class RawClient {
       this.socket.once('close', () => reject(new Error('closed'))),
     );
     const complete = new Promise<void>((resolve) => {
-      this.#onText = () => {
-        if (this.#text.includes('\n')) resolve();
+      this.onText = () => {
+        if (this.text.includes('\n')) resolve();
       };
-      this.#onText();
+      this.onText();
     });
     await Promise.race([complete, closed]);
     clearTimeout(deadline);
-    const end = this.#text.indexOf('\n');
-    const line = this.#text.slice(0, end);
-    this.#text = this.#text.slice(end + 1);
+    const end = this.text.indexOf('\n');
+    const line = this.text.slice(0, end);
+    this.text = this.text.slice(end + 1);
     return JSON.parse(line);
   }
 }
