@@ -1,4 +1,4 @@
-// Hands the window its two ports to the engine when it asks for them, and nothing else.
+/** Hands the window its two ports to the engine when it asks for them, and nothing else. */
 import { ipcRenderer } from 'electron';
 import { connectionTag } from '../shared/contract/connection.ts';
 

@@ -1,2 +1,2 @@
-// Style-only packages carry no types.
+/** Style-only packages carry no types. */
 declare module '@fontsource-variable/*';

@@ -1,4 +1,4 @@
-// What this build is for; fixed when it is built, so that nothing outside can change it.
+/** What this build is for; fixed when it is built, so that nothing outside can change it. */
 
 export type BuildKind = 'production' | 'test' | 'development';
 

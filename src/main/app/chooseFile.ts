@@ -1,5 +1,7 @@
-// Native dialogs in which a person at the window chooses a file; the page has no part in it. They are no window's own:
-// a window whose dialog is open hears neither pointer nor keys, and the kill switch is in it.
+/**
+ * Native dialogs in which a person at the window chooses a file; the page has no part in it. They are no window's
+ * own: a window whose dialog is open hears neither pointer nor keys, and the kill switch is in it.
+ */
 import { join } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import type { FilePurpose } from '../../shared/contract/engineThread.ts';

@@ -1,4 +1,4 @@
-// Hands windows their connection to the engine, when they ask for it and are who they should be.
+/** Hands windows their connection to the engine, when they ask for it and are who they should be. */
 import { MessageChannel } from 'node:worker_threads';
 import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent } from 'electron';
 import { connectionTag, type EngineGone } from '../../shared/contract/connection.ts';

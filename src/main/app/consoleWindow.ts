@@ -1,4 +1,4 @@
-// The console's main window: sandboxed, isolated, without Node.
+/** The console's main window: sandboxed, isolated, without Node. */
 import { join } from 'node:path';
 import { BrowserWindow } from 'electron';
 import type { Status } from '../../shared/contract/status.ts';

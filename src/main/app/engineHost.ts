@@ -1,4 +1,6 @@
-// Keeps one engine for the application: its thread and the venues' processes. Starts it again when a window asks.
+/**
+ * Keeps one engine for the application: its thread and the venues' processes. Starts it again when a window asks.
+ */
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineThreadData, FilePurpose, LeftBehind } from '../../shared/contract/engineThread.ts';

@@ -1,4 +1,6 @@
-// The engine's thread as the main process sees it: starts it, speaks with it, stops it, and says when it is gone.
+/**
+ * The engine's thread as the main process sees it: starts it, speaks with it, stops it, and says when it is gone.
+ */
 import { Worker, type MessagePort } from 'node:worker_threads';
 import {
   fromEngineThreadSchema,

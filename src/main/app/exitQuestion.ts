@@ -1,4 +1,4 @@
-// What the operator is told before the console closes on something that needs it.
+/** What the operator is told before the console closes on something that needs it. */
 import type { LeftBehind, WorkingOrders } from '../../shared/contract/engineThread.ts';
 
 export interface ExitQuestion {

@@ -1,4 +1,4 @@
-// The way out: says what is left behind before the window closes, then drains the engine.
+/** The way out: says what is left behind before the window closes, then drains the engine. */
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { LeftBehind } from '../../shared/contract/engineThread.ts';
 import type { EngineHost } from './engineHost.ts';

@@ -1,4 +1,4 @@
-// The kill switch's keys while a native dialog of the console has the keyboard: the page would not hear them.
+/** The kill switch's keys while a native dialog of the console has the keyboard: the page would not hear them. */
 import { globalShortcut, type BrowserWindow } from 'electron';
 import { bringToFront } from './bringToFront.ts';
 

@@ -1,5 +1,7 @@
-// What the command line asked of the console. What is not on the list is refused: a switch of Chromium or Node can take
-// the shell's safety away, and a misspelt option of ours must not open another desk.
+/**
+ * What the command line asked of the console. What is not on the list is refused: a switch of Chromium or Node can
+ * take the shell's safety away, and a misspelt option of ours must not open another desk.
+ */
 import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { BuildKind } from './buildKind.ts';

@@ -1,4 +1,4 @@
-// Denies every window what a console never needs: permissions, downloads, navigation, new windows, webviews.
+/** Denies every window what a console never needs: permissions, downloads, navigation, new windows, webviews. */
 import { openExternalLink } from './openExternalLink.ts';
 import type { Session, WebContents } from 'electron';
 

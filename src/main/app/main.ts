@@ -1,4 +1,4 @@
-// Entry of the Electron main process: one engine, one window on it, and the way in and out.
+/** Entry of the Electron main process: one engine, one window on it, and the way in and out. */
 import { join, resolve } from 'node:path';
 import { app, session, type BrowserWindow } from 'electron';
 import { dataFolder } from '../infra/paths/dataFolder.ts';

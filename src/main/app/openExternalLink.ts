@@ -1,4 +1,4 @@
-// Opens pages outside the console in the system's browser.
+/** Opens pages outside the console in the system's browser. */
 import { shell } from 'electron';
 import { isAllowedLink } from './allowedLinks.ts';
 

@@ -1,4 +1,7 @@
-// Carries plain messages between a window's port and the engine's: neither kind of port can be sent to the other side.
+/**
+ * Carries plain messages between a window's port and the engine's: neither kind of port can be sent to the other
+ * side.
+ */
 import type { MessagePort } from 'node:worker_threads';
 import type { MessagePortMain } from 'electron';
 

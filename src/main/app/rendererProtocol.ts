@@ -1,4 +1,4 @@
-// The scheme that the console's pages are served on: files of the built renderer, under a strict CSP.
+/** The scheme that the console's pages are served on: files of the built renderer, under a strict CSP. */
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';

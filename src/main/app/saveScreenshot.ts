@@ -1,4 +1,4 @@
-// Writes a picture of a window, so that a start without a display can show what it opened.
+/** Writes a picture of a window, so that a start without a display can show what it opened. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

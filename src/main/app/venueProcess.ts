@@ -1,4 +1,6 @@
-// A simulated venue in a utility process of its own: kept up while the engine wants it, gone with the application.
+/**
+ * A simulated venue in a utility process of its own: kept up while the engine wants it, gone with the application.
+ */
 import { utilityProcess, type UtilityProcess } from 'electron';
 
 /** Waits before the next start, in milliseconds, growing while it keeps ending early. */

@@ -1,4 +1,4 @@
-// Remembers where the window was and how large.
+/** Remembers where the window was and how large. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';

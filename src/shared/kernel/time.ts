@@ -1,3 +1,4 @@
+/** Instants in whole microseconds, and their text in ISO 8601. */
 import type { Brand } from './brand.ts';
 import { err, ok, type Result } from './result.ts';
 

@@ -1,3 +1,4 @@
+/** What is traded: its venue, its grid of prices and quantities, its currency. */
 import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 

@@ -1,3 +1,4 @@
+/** What an order becomes by a change that was asked for. */
 import type { ReplaceTerms } from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 

@@ -1,3 +1,4 @@
+/** A confidence that stands as a JSON number in a signal, read exactly. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 
 const jsonNumber = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;

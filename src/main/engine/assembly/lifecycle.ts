@@ -1,3 +1,4 @@
+/** The phases of an engine, from not started to stopped. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { EventStore } from '../events/eventStore.ts';
 

@@ -1,3 +1,4 @@
+/** Who is told of each commit of a store. */
 import { faultFrom } from '../../../shared/kernel/fault.ts';
 import type { Logger } from '../ports.ts';
 import type { StoredEvent } from './storedEvent.ts';

@@ -1,3 +1,4 @@
+/** How long the commits of a store take. */
 import type { StoreHealth } from './eventStore.ts';
 
 /** Commits that the percentiles look back on. */

@@ -1,3 +1,4 @@
+/** One stream folded into a state. */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import { noStreamVersion, type EventStore, type StreamProjector } from './eventStore.ts';
 import { snapshotOf } from './snapshotOf.ts';

@@ -1,3 +1,4 @@
+/** Appends to the `desk` stream. */
 import { deskStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';

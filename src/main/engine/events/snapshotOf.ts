@@ -1,3 +1,4 @@
+/** Which snapshot of a store may be trusted. */
 import type { EventStore } from './eventStore.ts';
 import type { Snapshot } from './snapshotStore.ts';
 

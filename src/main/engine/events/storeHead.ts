@@ -1,3 +1,4 @@
+/** The end of a store's log. */
 export interface StoreHead {
   /** Position of the last event; 0 when empty. */
   readonly position: number;

@@ -1,3 +1,4 @@
+/** How a store that can't write waits, and finds out that it can again. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Logger, Scheduler, Timer } from '../ports.ts';
 import { isLasting, withRemedy, writeRetryMs } from './appendFaults.ts';

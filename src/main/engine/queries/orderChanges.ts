@@ -1,3 +1,4 @@
+/** What the read side tells after each commit. */
 import type { OrderView } from '../orders/orderView.ts';
 
 /** Rows that changed in one commit, and the position they hold. */

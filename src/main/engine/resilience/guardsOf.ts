@@ -1,3 +1,4 @@
+/** Makes the guard of each configured venue. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Venue } from '../ports.ts';
 import type { LiveConfiguration } from '../settings/liveConfiguration.ts';

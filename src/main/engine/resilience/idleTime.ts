@@ -1,3 +1,4 @@
+/** How long a desk was away before this start. */
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock } from '../ports.ts';
 

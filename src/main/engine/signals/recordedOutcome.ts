@@ -1,3 +1,4 @@
+/** What became of a signal that comes a second time. */
 import { signalStream, type OrderId, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SignalOutcome } from './signalIntake.ts';

@@ -1,3 +1,4 @@
+/** At a start, exposure learns of the replaces that were under way. */
 import { askedQuantity } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';

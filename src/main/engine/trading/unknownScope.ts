@@ -1,3 +1,4 @@
+/** Refuses a scope whose name the configuration does not have. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { EngineConfiguration } from '../configuration.ts';

@@ -1,3 +1,4 @@
+/** The disk of memory stores, for tests and the simulator. */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { EventRow } from '../../engine/events/schema/eventRow.ts';

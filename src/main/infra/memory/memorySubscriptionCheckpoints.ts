@@ -1,3 +1,4 @@
+/** Checkpoints of durable subscribers in memory. */
 import type { SubscriptionCheckpoints } from '../../engine/events/subscriptions/subscriptionCheckpoints.ts';
 
 /** Checkpoints without a file, for tests and the simulator; outlive whoever closes them. */

@@ -1,3 +1,4 @@
+/** How a memory store keeps an event. */
 import { eventFromRow, rowFromEvent } from '../../engine/events/schema/eventRow.ts';
 import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { Upcasters } from '../../engine/events/schema/upcast.ts';

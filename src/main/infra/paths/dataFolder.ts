@@ -1,4 +1,4 @@
-// Where the console and the headless commands keep their data when nobody says otherwise.
+/** Where the console and the headless commands keep their data when nobody says otherwise. */
 import { accessSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';

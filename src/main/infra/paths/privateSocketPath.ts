@@ -1,4 +1,4 @@
-// Where a process listens for its own user alone: a Unix domain socket in a folder that nobody else may enter.
+/** Where a process listens for its own user alone: a Unix domain socket in a folder that nobody else may enter. */
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Cuts a stream of text into lines of a bounded length.
+/** Cuts a stream of text into lines of a bounded length. */
 
 /** Feeds on decoded text; an overlong line is reported once and skipped to its end. */
 export class LineReader {

@@ -1,3 +1,4 @@
+/** The switches of a venue without faults. */
 import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
 
 /** A simulated venue that behaves. */

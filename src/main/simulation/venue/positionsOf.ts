@@ -1,3 +1,4 @@
+/** Positions as the faulty venue counts them. */
 import { add, negate, zero } from '../../../shared/kernel/decimal.ts';
 import type { VenuePosition } from '../../engine/ports.ts';
 import type { ExchangeOrder } from './exchangeOrder.ts';

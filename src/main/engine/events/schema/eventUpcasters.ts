@@ -1,3 +1,4 @@
+/** Old forms of stored events, and how each becomes the newest one. */
 import type { DeskEventData } from '../../../domain/desk/deskEvents.ts';
 import type { RefusedInput } from '../../../domain/signal/signalEvents.ts';
 import { createUpcasters, type Upcaster } from './upcast.ts';

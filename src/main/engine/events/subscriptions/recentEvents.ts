@@ -1,3 +1,4 @@
+/** The end of the log in memory, shared by all subscribers. */
 import type { StoredEvent } from '../storedEvent.ts';
 
 /** Events kept for subscribers that keep up, so that they need not be read again. */

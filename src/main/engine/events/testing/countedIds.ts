@@ -1,3 +1,4 @@
+/** An id source for tests. */
 import { uuidV8 } from '../../../infra/clock/uuidV8.ts';
 import type { IdSource } from '../../ports.ts';
 

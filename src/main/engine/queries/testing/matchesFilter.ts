@@ -1,3 +1,4 @@
+/** A filter asked for one row. */
 import { orderMatcher } from '../../readmodel/orderMatching.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { OrderFilter } from '../../readmodel/orderViewStore.ts';

@@ -1,3 +1,4 @@
+/** What each test of the contract of order view stores works with. */
 import type { OrderView } from '../../orders/orderView.ts';
 import type { OrderFilter, OrderQuery, OrderViewStore } from '../orderViewStore.ts';
 

@@ -1,3 +1,4 @@
+/** Rows of orders for tests. */
 import type { OrderView } from '../../orders/orderView.ts';
 
 type IdField =

@@ -1,3 +1,4 @@
+/** Joins a real socket to simulated time. */
 import type { BridgeDesk } from '../../../ipc/testing/bridgeDesk.ts';
 
 /** The answer of an engine whose time is simulated, over a socket whose time is not. */

@@ -1,3 +1,4 @@
+/** Exit codes of commands, and the errors that lead to them. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 
 /** How a command ends. */

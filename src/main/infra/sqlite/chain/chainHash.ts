@@ -1,3 +1,4 @@
+/** The hash chain's formula; docs/event-store.md gives it for auditors. */
 import { hash } from 'node:crypto';
 import { chainInput } from '../../../engine/events/schema/chainInput.ts';
 import type { EventRow } from '../../../engine/events/schema/eventRow.ts';

@@ -1,3 +1,4 @@
+/** Rows of `events` as verification reads them. */
 import type Database from 'better-sqlite3';
 import type { EventRow } from '../../../engine/events/schema/eventRow.ts';
 import { chainHash } from './chainHash.ts';

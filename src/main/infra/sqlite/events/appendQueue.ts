@@ -1,3 +1,4 @@
+/** Appends on their way to the next group commit. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { versionFits } from '../../../engine/events/appendFaults.ts';

@@ -1,3 +1,4 @@
+/** Reads of `events.db`. */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { StreamId } from '../../../../shared/kernel/ids.ts';

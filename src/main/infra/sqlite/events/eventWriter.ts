@@ -1,3 +1,4 @@
+/** Writes to `events.db`. */
 import type Database from 'better-sqlite3';
 import { emptyChainHash } from '../../../engine/events/schema/chainInput.ts';
 import { emptyRow, fillRow, type EventRow } from '../../../engine/events/schema/eventRow.ts';

@@ -1,3 +1,4 @@
+/** What every store of `events.db` reads alike. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { ReadDirection, StoreHead, StreamProjector } from '../../../engine/events/eventStore.ts';

@@ -1,3 +1,4 @@
+/** The version of each stream, in memory as far as it pays. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import { noStreamVersion } from '../../../engine/events/eventStore.ts';
 

@@ -1,3 +1,4 @@
+/** Errors of SQLite in the operator's words. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 
 /** By the start of SQLite's result code: our code, and what is the matter in the operator's words. */

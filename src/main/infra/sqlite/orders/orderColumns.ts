@@ -1,3 +1,4 @@
+/** The columns of the orders' read model. */
 import { searchedIds, wideDecimal } from '../../../engine/readmodel/orderMatching.ts';
 import { averagePriceOf, priceOf } from '../../../engine/readmodel/orderRowOrder.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';

@@ -1,3 +1,4 @@
+/** Counts and sums per group of orders, kept beside the rows. */
 import type Database from 'better-sqlite3';
 import {
   addNotional,

@@ -1,3 +1,4 @@
+/** Writes of the orders' read model. */
 import type Database from 'better-sqlite3';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';

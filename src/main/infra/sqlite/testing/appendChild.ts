@@ -1,5 +1,7 @@
-// A process that appends until it is killed, and prints each acknowledgement: `{"eventId":…,"position":…}`.
-// Arguments: the data folder, and how many appends are in flight at a time.
+/**
+ * A process that appends until it is killed, and prints each acknowledgement: `{"eventId":…,"position":…}`.
+ * Arguments: the data folder, and how many appends are in flight at a time.
+ */
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../clock/systemClock.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';

@@ -1,4 +1,4 @@
-// A process that appends events one after the other. Arguments: the data folder, and how many.
+/** A process that appends events one after the other. Arguments: the data folder, and how many. */
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { systemClock } from '../../clock/systemClock.ts';
 import { sampleEvents, stream } from '../../../engine/events/testing/sampleEvents.ts';

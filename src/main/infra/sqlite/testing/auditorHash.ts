@@ -1,3 +1,4 @@
+/** The chain's hash as an auditor computes it from the documents. */
 import type Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 

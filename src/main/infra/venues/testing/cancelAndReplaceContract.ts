@@ -1,4 +1,4 @@
-// Contract: changing and ending working orders.
+/** Contract: changing and ending working orders. */
 import { describe, expect, it } from 'vitest';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';

@@ -1,4 +1,4 @@
-// Contract: the connection, and calls without an answer.
+/** Contract: the connection, and calls without an answer. */
 import { describe, expect, it } from 'vitest';
 import { createAbortSource, neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { VenueCallError } from '../../../engine/ports.ts';

@@ -1,4 +1,4 @@
-// Contract: what the venue's own record says.
+/** Contract: what the venue's own record says. */
 import { describe, expect, it } from 'vitest';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { add, decimal, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';

@@ -1,4 +1,4 @@
-// A listener that keeps what it hears, and lets a test wait for it.
+/** A listener that keeps what it hears, and lets a test wait for it. */
 import { add, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import type { MarketTick, VenueListener, VenueReport } from '../../../engine/ports.ts';

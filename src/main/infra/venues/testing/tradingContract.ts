@@ -1,4 +1,4 @@
-// Contract: orders that trade, rest, or are turned away.
+/** Contract: orders that trade, rest, or are turned away. */
 import { describe, expect, it } from 'vitest';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal, type Decimal } from '../../../../shared/kernel/decimal.ts';

@@ -1,4 +1,4 @@
-// The contract of the venue port: every venue passes it, as far as its features go.
+/** The contract of the venue port: every venue passes it, as far as its features go. */
 import { afterEach, beforeEach, describe } from 'vitest';
 import { cancelAndReplaceContract } from './cancelAndReplaceContract.ts';
 import { connectionContract } from './connectionContract.ts';

@@ -1,4 +1,4 @@
-// What the contract suite needs from a venue under test, and what the venue says it can't do.
+/** What the contract suite needs from a venue under test, and what the venue says it can't do. */
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import {

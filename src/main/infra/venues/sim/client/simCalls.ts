@@ -1,4 +1,4 @@
-// Calls to the venue that wait for their answers.
+/** Calls to the venue that wait for their answers. */
 import { z } from 'zod';
 import { VenueCallError, type VenueCallFailure } from '../../../../engine/ports.ts';
 import type { AbortSignalLike } from '../../../../../shared/kernel/abortSignal.ts';

@@ -1,4 +1,4 @@
-// The adapter's connection to the venue's process: kept up until closed, writes gathered per turn.
+/** The adapter's connection to the venue's process: kept up until closed, writes gathered per turn. */
 import { connect, type Socket } from 'node:net';
 import type { Scheduler, Timer } from '../../../../engine/ports.ts';
 import { LineReader } from '../../../text/lineReader.ts';

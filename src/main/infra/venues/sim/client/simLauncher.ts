@@ -1,5 +1,7 @@
-// Starts the venue's process under plain Node. In Electron the application forks the built file instead; the
-// arguments and the ready message are the same.
+/**
+ * Starts the venue's process under plain Node. In Electron the application forks the built file instead; the
+ * arguments and the ready message are the same.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';

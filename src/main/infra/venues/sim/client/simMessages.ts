@@ -1,4 +1,4 @@
-// Between the venue's wire and the types of the engine's venue port.
+/** Between the venue's wire and the types of the engine's venue port. */
 import type {
   MarketTick,
   SubmitAnswer,

@@ -1,4 +1,4 @@
-// The venue port over the simulated exchange's socket.
+/** The venue port over the simulated exchange's socket. */
 import type {
   CancelRequest,
   Logger,

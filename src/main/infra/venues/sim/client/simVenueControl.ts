@@ -1,4 +1,6 @@
-// The control side of the simulated venue: faults and the market's time. Tests and the simulator's screen use it.
+/**
+ * The control side of the simulated venue: faults and the market's time. Tests and the simulator's screen use it.
+ */
 import { neverAborted, type AbortSignalLike } from '../../../../../shared/kernel/abortSignal.ts';
 import { formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import type { Ticker } from '../../../../../shared/kernel/ids.ts';

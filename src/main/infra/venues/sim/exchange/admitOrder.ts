@@ -1,4 +1,4 @@
-// The venue's own checks of an order before it enters a market. They judge the grid, not the trader.
+/** The venue's own checks of an order before it enters a market. They judge the grid, not the trader. */
 import { isPriceTaken, pricesTaken } from '../../../../domain/instrument/instrument.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType } from '../../../../domain/order/orderTerms.ts';
 import { formatDecimal, parseDecimal } from '../../../../../shared/kernel/decimal.ts';

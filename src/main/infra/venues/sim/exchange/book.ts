@@ -1,4 +1,4 @@
-// The limit order book of one symbol: price-time priority over whole ticks and lots.
+/** The limit order book of one symbol: price-time priority over whole ticks and lots. */
 import type { Side } from '../../../../domain/order/orderTerms.ts';
 import { BookSide, type Queued } from './bookSide.ts';
 

@@ -1,4 +1,4 @@
-// One side of a book: price levels from worst to best, and first in, first out within a level.
+/** One side of a book: price levels from worst to best, and first in, first out within a level. */
 
 /** What a book needs to know of an order. `ticks` must not change while the order is in a book. */
 export interface Queued {

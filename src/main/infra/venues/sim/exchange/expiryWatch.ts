@@ -1,4 +1,4 @@
-// Knows when an order may expire next, so that looking for expired orders costs nothing in between.
+/** Knows when an order may expire next, so that looking for expired orders costs nothing in between. */
 import type { SimOrder } from './simOrder.ts';
 
 const dayMicros = 86_400_000_000;

@@ -1,4 +1,6 @@
-// An instrument's grid: inside the venue prices are whole ticks and quantities whole lots, so matching is exact.
+/**
+ * An instrument's grid: inside the venue prices are whole ticks and quantities whole lots, so matching is exact.
+ */
 import type { PriceFloor } from '../../../../domain/instrument/instrument.ts';
 import { formatDecimal, negate, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 

@@ -1,4 +1,4 @@
-// The house: a market maker that quotes a ladder on both sides of the market's price and never runs out.
+/** The house: a market maker that quotes a ladder on both sides of the market's price and never runs out. */
 import type { Side } from '../../../../domain/order/orderTerms.ts';
 import type { Book, BookOrder } from './book.ts';
 

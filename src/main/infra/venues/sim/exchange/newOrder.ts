@@ -1,4 +1,4 @@
-// An order as it comes in: live, or rejected and only recorded.
+/** An order as it comes in: live, or rejected and only recorded. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { AdmittedTerms, Rejection } from './admitOrder.ts';
 import type { SubmitRequest } from '../wire/protocol.ts';

@@ -1,4 +1,4 @@
-// What becomes of orders: each outcome changes the order, goes to the register, and is reported.
+/** What becomes of orders: each outcome changes the order, goes to the register, and is reported. */
 import { invariant } from '../../../../../shared/kernel/invariant.ts';
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import type { Rejection } from './admitOrder.ts';

@@ -1,4 +1,4 @@
-// The venue's orders: the live ones in memory under all their ids, the others in the record.
+/** The venue's orders: the live ones in memory under all their ids, the others in the record. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { decimal, formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { invariant } from '../../../../../shared/kernel/invariant.ts';

@@ -1,4 +1,4 @@
-// What each account holds by the venue's whole record: bought less sold.
+/** What each account holds by the venue's whole record: bought less sold. */
 import type { Side } from '../../../../domain/order/orderTerms.ts';
 import {
   add,

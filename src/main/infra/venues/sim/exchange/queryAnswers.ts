@@ -1,4 +1,4 @@
-// Answers to questions about orders, a page at a time.
+/** Answers to questions about orders, a page at a time. */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import type { Exchange } from './exchange.ts';
 import { pageRowsMax, type ClientMessage, type VenueMessage, type WireOrder } from '../wire/protocol.ts';

@@ -1,4 +1,4 @@
-// The venue's checks of a replace, and what the order is to become.
+/** The venue's checks of a replace, and what the order is to become. */
 import { hasLimitPrice } from '../../../../domain/order/orderTerms.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { readLots, readPrice, type Rejection } from './admitOrder.ts';

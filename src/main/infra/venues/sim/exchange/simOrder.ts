@@ -1,4 +1,4 @@
-// A live order inside the venue, in ticks and lots. Mutable: only the exchange and its markets touch it.
+/** A live order inside the venue, in ticks and lots. Mutable: only the exchange and its markets touch it. */
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { BookOrder } from './book.ts';

@@ -1,4 +1,4 @@
-// The market of one symbol: its book, its waiting stops, the house, and the price they all follow.
+/** The market of one symbol: its book, its waiting stops, the house, and the price they all follow. */
 import type { Side } from '../../../../domain/order/orderTerms.ts';
 import { Book } from './book.ts';
 import { BookSide } from './bookSide.ts';

@@ -1,4 +1,4 @@
-// The venue's numbers and its time: each greater than every one before it, also over a restart.
+/** The venue's numbers and its time: each greater than every one before it, also over a restart. */
 import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { SimRecord } from '../record/record.ts';
 

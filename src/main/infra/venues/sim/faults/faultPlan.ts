@@ -1,4 +1,4 @@
-// Draws the venue's faults: seeded, each switch with a sequence of its own, so that runs repeat.
+/** Draws the venue's faults: seeded, each switch with a sequence of its own, so that runs repeat. */
 import type { Random } from '../../../../engine/ports.ts';
 import type { FaultSwitches } from '../wire/faultSwitches.ts';
 

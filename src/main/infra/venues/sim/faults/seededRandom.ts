@@ -1,4 +1,4 @@
-// Repeatable randomness: the same seed gives the same numbers.
+/** Repeatable randomness: the same seed gives the same numbers. */
 import type { Random } from '../../../../engine/ports.ts';
 
 /** A generator of its own for each name, so that one switch's draws do not disturb another's. */

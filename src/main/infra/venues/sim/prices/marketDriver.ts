@@ -1,4 +1,4 @@
-// Moves the markets of all symbols along their price tapes, together, and says each new price.
+/** Moves the markets of all symbols along their price tapes, together, and says each new price. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { StoredMarket } from '../record/recordRows.ts';
 import type { PriceTape, TapeStep } from './priceTape.ts';

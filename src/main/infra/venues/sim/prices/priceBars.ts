@@ -1,4 +1,4 @@
-// Daily bars from a CSV file with a header; only the columns date, open, high, low and close are looked at.
+/** Daily bars from a CSV file with a header; only the columns date, open, high, low and close are looked at. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-// The sequence of prices that a market walks: four steps a day, the first over a gap from the day before.
+/** The sequence of prices that a market walks: four steps a day, the first over a gap from the day before. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { PriceBar } from './priceBars.ts';
 

@@ -1,4 +1,6 @@
-// A seeded random walk for symbols without a price file: endless, four steps a day, the same for the same seed.
+/**
+ * A seeded random walk for symbols without a price file: endless, four steps a day, the same for the same seed.
+ */
 import { epochMicros, instantMax, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { stepsPerBar, type PriceTape, type TapeStep } from './priceTape.ts';
 import { gaussianAt } from '../faults/seededRandom.ts';

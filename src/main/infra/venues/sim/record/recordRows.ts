@@ -1,4 +1,4 @@
-// The rows of the venue's record, as its readers see them.
+/** The rows of the venue's record, as its readers see them. */
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
 
 export type StoredStatus = 'accepted' | 'partially_filled' | 'filled' | 'canceled' | 'rejected' | 'expired';

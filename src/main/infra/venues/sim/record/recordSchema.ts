@@ -1,4 +1,4 @@
-// The SQLite form of the venue's record. Payloads are plain columns, so that any SQLite tool can read them.
+/** The SQLite form of the venue's record. Payloads are plain columns, so that any SQLite tool can read them. */
 export const recordFormat = 1;
 
 export const recordSchema = `

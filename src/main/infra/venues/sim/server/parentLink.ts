@@ -1,4 +1,7 @@
-// The venue's link to whoever started it: a line on standard output, or a message where the parent has a port to it.
+/**
+ * The venue's link to whoever started it: a line on standard output, or a message where the parent has a port to
+ * it.
+ */
 
 /** What Electron's utility process puts on `process`. */
 interface ParentPort {

@@ -1,4 +1,4 @@
-// The check of every line at the venue's door.
+/** The check of every line at the venue's door. */
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { duplicateKeysText, parseJson } from '../../../../../shared/kernel/strictJson.ts';

@@ -1,5 +1,7 @@
-// Entry of the simulated venue's own process: reads its arguments, opens its record, listens, and says that it is
-// ready. Started by `simLauncher.ts` under Node or by a utility process of Electron; it does not care which.
+/**
+ * Entry of the simulated venue's own process: reads its arguments, opens its record, listens, and says that it is
+ * ready. Started by `simLauncher.ts` under Node or by a utility process of Electron; it does not care which.
+ */
 import { systemClock } from '../../../clock/systemClock.ts';
 import { createOwnerOnly } from '../../../paths/ownerOnly.ts';
 import { exitWithParent, tellParent } from './parentLink.ts';

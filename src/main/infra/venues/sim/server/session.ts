@@ -1,4 +1,7 @@
-// One client's connection: lines in, lines out, with the switches for late, doubled and lost messages on the way out.
+/**
+ * One client's connection: lines in, lines out, with the switches for late, doubled and lost messages on the way
+ * out.
+ */
 import type { Socket } from 'node:net';
 import type { FaultPlan } from '../faults/faultPlan.ts';
 import { LineReader } from '../../../text/lineReader.ts';

@@ -1,4 +1,4 @@
-// The arguments of the venue's process.
+/** The arguments of the venue's process. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { isPriceTaken, type PriceFloor } from '../../../../domain/instrument/instrument.ts';

@@ -1,4 +1,4 @@
-// Control messages: they steer the simulation and are no part of what a trader would see.
+/** Control messages: they steer the simulation and are no part of what a trader would see. */
 import { decimal, formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import { epochMicros } from '../../../../../shared/kernel/time.ts';

@@ -1,4 +1,4 @@
-// Puts the venue together: record, exchange, market, fault switches and door.
+/** Puts the venue together: record, exchange, market, fault switches and door. */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { decimal } from '../../../../../shared/kernel/decimal.ts';

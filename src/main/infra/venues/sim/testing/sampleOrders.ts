@@ -1,4 +1,4 @@
-// Orders for tests inside the venue, in ticks and lots.
+/** Orders for tests inside the venue, in ticks and lots. */
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import { epochMicros } from '../../../../../shared/kernel/time.ts';
 import { createGrid } from '../exchange/grid.ts';

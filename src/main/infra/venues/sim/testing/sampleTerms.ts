@@ -1,3 +1,4 @@
+/** Orders for tests of the simulated venue. */
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import {
   parseAccountId,

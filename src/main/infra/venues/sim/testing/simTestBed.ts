@@ -1,4 +1,4 @@
-// A venue process and its clients for one test, all taken down at its end.
+/** A venue process and its clients for one test, all taken down at its end. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';

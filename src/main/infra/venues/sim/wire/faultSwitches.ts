@@ -1,4 +1,4 @@
-// The switches with which the venue misbehaves on purpose. Chances are 0 to 1.
+/** The switches with which the venue misbehaves on purpose. Chances are 0 to 1. */
 import { z } from 'zod';
 import { isIdText } from '../../../../../shared/kernel/ids.ts';
 

@@ -1,5 +1,7 @@
-// The venue's wire: one JSON object a line, both ways. Times are microseconds since 1970 UTC, prices and quantities
-// decimal text. Every message is parsed by these schemas at the door it comes in by.
+/**
+ * The venue's wire: one JSON object a line, both ways. Times are microseconds since 1970 UTC, prices and
+ * quantities decimal text. Every message is parsed by these schemas at the door it comes in by.
+ */
 import { z } from 'zod';
 import { orderTypes, sides, timesInForce } from '../../../../domain/order/orderTerms.ts';
 import { isIdText } from '../../../../../shared/kernel/ids.ts';

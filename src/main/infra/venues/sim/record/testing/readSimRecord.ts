@@ -1,3 +1,4 @@
+/** The venue's record as a test reads it. */
 import Database from 'better-sqlite3';
 import type { StoredExecution, StoredOrder } from '../recordRows.ts';
 import { executionColumns, orderColumns } from '../recordSchema.ts';
