@@ -52,7 +52,7 @@ test('what happens to a kept row that newer ones pushed out of the view is shown
   const orderId = await restingOrder(window, '7');
   await rowOf(window, orderId).click();
   await replaySample(window);
-  const pill = window.getByTestId('blotter').getByRole('button', { name: /^2\D?000 or more new/ });
+  const pill = window.getByTestId('blotter').getByRole('button', { name: /^\d\D?\d{3} new/ });
   await expect(pill).toBeVisible({ timeout: 120_000 });
   const row = rowOf(window, orderId);
   await expect(row).toHaveAttribute('data-status', 'accepted');
@@ -82,9 +82,51 @@ test('refusals among the orders that wait are named, and the footer does not say
   // Every one of them is denied, and more than the window holds.
   const pill = window
     .getByTestId('blotter')
-    .getByRole('button', { name: /2\D?000 or more new, \d\D?\d{3} denied/ });
+    .getByRole('button', { name: /\d\D?\d{3} new, \d\D?\d{3} denied/ });
   await expect(pill).toBeVisible({ timeout: 120_000 });
   await expect(liveness(window)).toContainText(/frozen: .* new, .* denied/);
+  await expect(window.getByRole('button', { name: /jobs? running/ })).toBeHidden({ timeout: 120_000 });
+  // One row stands there: every count says that all others do not.
+  const blotter = window.getByTestId('blotter');
+  const number = async (text: RegExp): Promise<number> =>
+    Number(
+      text.exec((await blotter.innerText()).replaceAll(/(?<=\d)[\u2009\u202f\u00a0 ](?=\d{3})/g, ''))?.[1],
+    );
+  await expect
+    .poll(async () => [
+      (await number(/\b1 of (\d+)/)) - 1,
+      await number(/(\d+) more not shown/),
+      await number(/frozen: (\d+) new/),
+    ])
+    .toEqual(Array(3).fill(await number(/(\d+) new, \d+ denied/)));
+  await desk.screenshot('frozen-blotter-counts');
   await pill.click();
   await expect(rowOf(window, orderId)).toHaveCount(0);
+});
+
+test('what the table does not hold is counted, and the footer says over which orders its sums are', async ({
+  desk,
+}) => {
+  test.setTimeout(180_000);
+  const { window } = desk;
+  await untilReady(window);
+  await restingOrder(window, '7');
+  await restingOrder(window, '8');
+  const many = join(desk.dataFolder, 'more.ndjson');
+  await writeSignals(many, 3_000, await lastPrice(window));
+  await startReplay(desk, many);
+  const jobs = window.getByRole('button', { name: /jobs? running/ });
+  const blotter = window.getByTestId('blotter');
+  await expect(jobs).toBeHidden({ timeout: 120_000 });
+  await expect(blotter.locator('.count')).toHaveText(/^2\D?000 of 3\D?002$/);
+  await expect(blotter).toContainText(/1\D?002 more not shown/);
+  await expect(window.getByTestId('blotter-totals')).toContainText(/^all orders: /);
+
+  await blotter.getByLabel('Search orders').fill('no such order');
+  await expect(blotter).toContainText(/None of 3\D?002 orders matches/);
+  await expect(blotter.locator('.count')).toHaveText(/^0 of 3\D?002$/);
+  await expect(window.getByTestId('blotter-totals')).toContainText(
+    /^of 0 that match: 0 working · 0 in doubt · bought 0, sold 0/,
+  );
+  await desk.screenshot('blotter-none-match');
 });

@@ -5,7 +5,6 @@ import { groupInteger } from '../../format/decimals.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
 import { waitingWords, type Waiting } from './waitingRows.ts';
 import { useDesk } from '../../store/deskStore.ts';
-import { ordersInView } from '../../store/ordersStore.ts';
 import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ColumnMenu } from '../../ui/grid/ColumnMenu.tsx';
@@ -80,9 +79,7 @@ export function Blotter() {
       testId="blotter"
       extra={
         <>
-          <output className="count">
-            {orders.loaded ? `${groupInteger(orders.matching)} of ${groupInteger(orders.total)}` : '…'}
-          </output>
+          <output className="count">{orders.loaded ? countWords(view) : '…'}</output>
           <BlotterFilters />
         </>
       }
@@ -121,7 +118,8 @@ export function Blotter() {
       />
       <BlotterFooter
         totals={orders.totals}
-        hidden={Math.max(0, orders.matching - orders.rows.size)}
+        filtering={isFiltering(view.filter)}
+        hidden={view.hidden}
         position={orders.position}
         waiting={view.waiting}
       />
@@ -135,6 +133,14 @@ export function Blotter() {
       )}
     </Panel>
   );
+}
+
+/** How many match of all there are; where not every one of these stands in the table, how many do. */
+function countWords({ orders, filter, shown, hidden }: ReturnType<typeof useBlotterRows>): string {
+  const all = groupInteger(orders.total);
+  const some = groupInteger(shown);
+  if (!isFiltering(filter)) return `${some} of ${all}`;
+  return `${groupInteger(orders.matching)} of ${all}${hidden === 0 ? '' : `, ${some} shown`}`;
 }
 
 interface ActionsProperties {
@@ -151,7 +157,7 @@ function BlotterActions(properties: ActionsProperties) {
   return (
     <>
       <NewRowsPill
-        text={waiting === undefined ? '' : waitingWords(waiting, ordersInView)}
+        text={waiting === undefined ? '' : waitingWords(waiting)}
         urgent={waiting !== undefined && waiting.denied + waiting.rejected + waiting.inDoubt > 0}
         onPress={onLetIn}
       />

@@ -1,54 +1,32 @@
 /** Sums over every order that matches, loaded or not, and how live they are. */
 import type { OrderStatistics } from '../../../shared/contract/orders.ts';
-import { groupDecimal, groupInteger } from '../../format/decimals.ts';
+import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { isNothing, waitingWords, type Waiting } from './waitingRows.ts';
+import { statusGroups } from '../../model/orderStatus.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useIsLive } from '../../store/entryGate.ts';
-import { ordersInView } from '../../store/ordersStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter } from '../../store/uiStore.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { notional, roundNotional, subtractNotional } from '../../../shared/kernel/notional.ts';
 
 interface Properties {
+  /** Over every order that matches. */
   readonly totals: OrderStatistics | undefined;
-  /** Rows that match and are not loaded. */
+  readonly filtering: boolean;
+  /** Orders that match and do not stand in the table. */
   readonly hidden: number;
   readonly position: number;
   /** What waits outside while the rows are kept still; undefined while they are live. */
   readonly waiting: Waiting | undefined;
 }
 
-export function BlotterFooter({ totals, hidden, position, waiting }: Properties) {
-  const working = useStatus((store) => store.status?.ordersWorking ?? 0);
-  const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
+export function BlotterFooter({ totals, filtering, hidden, position, waiting }: Properties) {
   const lag = useStatus((store) => store.status?.store.lag ?? 0);
   const live = useIsLive();
   return (
     <footer className="panel-foot">
-      <button
-        type="button"
-        className="link"
-        title="Show only these"
-        onClick={() => {
-          changeFilter({ group: 'working' });
-        }}
-      >
-        {groupInteger(working)} working
-      </button>
-      <span aria-hidden="true">·</span>
-      <button
-        type="button"
-        className={doubts > 0 ? 'link tone-warn' : 'link'}
-        title="Show only these"
-        onClick={() => {
-          changeFilter({ group: 'in_doubt' });
-        }}
-      >
-        {groupInteger(doubts)} in doubt
-      </button>
-      <span className="dim">·</span>
-      {totals !== undefined && <Totals totals={totals} />}
+      {totals !== undefined && <Totals totals={totals} filtering={filtering} />}
       <span className="grow" />
       {hidden > 0 && <span title="Filter or sort to see others">{groupInteger(hidden)} more not shown</span>}
       <span data-testid="blotter-liveness">
@@ -61,7 +39,7 @@ export function BlotterFooter({ totals, hidden, position, waiting }: Properties)
             className={isNothing(waiting) ? undefined : 'tone-warn'}
             title="The rows are kept still and show what is; new orders wait until you let them in, or leave the table and choose nothing"
           >
-            frozen{isNothing(waiting) ? '' : `: ${waitingWords(waiting, ordersInView)}`}
+            frozen{isNothing(waiting) ? '' : `: ${waitingWords(waiting)}`}
           </span>
         )}{' '}
         · position {groupInteger(position)} · lag {groupInteger(lag)}
@@ -76,20 +54,24 @@ function useCurrency(): string {
   return currencies.size === 1 ? ([...currencies][0] ?? '') : '';
 }
 
-function Totals({ totals }: { readonly totals: OrderStatistics }) {
+/** All of it is over the same orders, and says over which. */
+function Totals({ totals, filtering }: { readonly totals: OrderStatistics; readonly filtering: boolean }) {
   const currency = useCurrency();
   const { orders, boughtQuantity, soldQuantity, boughtNotional, soldNotional } = totals;
   const exact = subtractNotional(notional(boughtNotional), notional(soldNotional));
   const net = formatDecimal(roundNotional(exact, 2));
-  const over = `over all ${groupInteger(orders)} matching orders`;
+  const scope = filtering ? `the ${counted(orders, 'order')} that match` : 'all orders';
   return (
     <span data-testid="blotter-totals">
-      <span title={`Filled quantity ${over}`}>
+      <span className="dim">{filtering ? `of ${groupInteger(orders)} that match:` : 'all orders:'}</span>{' '}
+      <GroupCount totals={totals} group="working" scope={scope} /> <span className="dim">·</span>{' '}
+      <GroupCount totals={totals} group="in_doubt" scope={scope} /> <span className="dim">·</span>{' '}
+      <span title={`Filled quantity over ${scope}`}>
         bought <b>{groupDecimal(boughtQuantity)}</b>, sold <b>{groupDecimal(soldQuantity)}</b>
       </span>{' '}
       <span className="dim">·</span>{' '}
       <span
-        title={`Notional of what is bought less that of what is sold, at the prices of the fills, ${over}`}
+        title={`Notional of what is bought less that of what is sold, at the prices of the fills, over ${scope}`}
       >
         {net.startsWith('-') ? 'received' : 'spent'} net{' '}
         <b>
@@ -98,5 +80,28 @@ function Totals({ totals }: { readonly totals: OrderStatistics }) {
         </b>
       </span>
     </span>
+  );
+}
+
+interface GroupProperties {
+  readonly totals: OrderStatistics;
+  readonly group: 'working' | 'in_doubt';
+  readonly scope: string;
+}
+
+function GroupCount({ totals, group, scope }: GroupProperties) {
+  const { label, statuses } = statusGroups[group];
+  const count = statuses.reduce((sum, status) => sum + (totals.byStatus[status] ?? 0), 0);
+  return (
+    <button
+      type="button"
+      className={group === 'in_doubt' && count > 0 ? 'link tone-warn' : 'link'}
+      title={`Of ${scope}; show only these`}
+      onClick={() => {
+        changeFilter({ group });
+      }}
+    >
+      {groupInteger(count)} {label.toLowerCase()}
+    </button>
   );
 }

@@ -66,18 +66,23 @@ export function useBlotterRows() {
   const pushedOut = freeze?.rows.some(({ orderId }) => !orders.rows.has(orderId)) === true;
   const start = pushedOut ? freeze.start : undefined;
   useEffect(() => (start === undefined ? undefined : watchKeptOrders(start.rows.map(orderIdOf))), [start]);
-  const { rows, gone, withheld } = useMemo(
+  const arrangement = useMemo(
     () => arrangeRows(sorted, orderIdOf, freeze?.rows, (row) => matchesFilter(row, filter), admitted),
     [sorted, freeze, filter, admitted],
   );
   const waiting = useMemo(
-    () => freeze && waitingRows(withheld, freeze.rows, freeze.start, orders.totals),
-    [freeze, withheld, orders.totals],
+    () => freeze && waitingRows(arrangement, freeze.start, orders.totals),
+    [freeze, arrangement, orders.totals],
   );
+  const { rows, gone } = arrangement;
+  const shown = rows.length - gone.size;
   return {
     orders,
     rows,
     gone,
+    /** Of the orders that match; more of them may be known to the engine alone, or wait. */
+    shown,
+    hidden: Math.max(0, orders.matching - shown),
     /** Undefined while the rows are live. */
     waiting,
     filter,

@@ -1,6 +1,7 @@
 /** What waits outside a blotter that is kept still: how many new orders, and what among them needs a look. */
 import type { OrderStatistics, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
+import type { Arrangement } from './rowFreeze.ts';
 
 export interface Waiting {
   readonly count: number;
@@ -17,21 +18,22 @@ export interface FreezeStart {
 
 /**
  * `withheld` are the rows that wait; more may wait than the window holds. Those are found in the totals: what these have
- * gained since the freeze began, less what the kept rows show of it.
+ * gained since the freeze began, less what the kept rows show of it. `gone` of the kept rows match no more.
  */
 export function waitingRows(
-  withheld: readonly OrderView[],
-  kept: readonly OrderView[],
+  { rows: kept, withheld, gone }: Pick<Arrangement<OrderView>, 'rows' | 'withheld' | 'gone'>,
   start: FreezeStart,
   totals: OrderStatistics | undefined,
 ): Waiting {
+  const more = (totals?.orders ?? 0) - (start.totals?.orders ?? 0);
+  const letIn = kept.length - start.rows.length;
   const waiting = (status: OrderStatus): number => {
     const has = (rows: readonly OrderView[]): number => rows.filter((row) => row.status === status).length;
     const grown = (totals?.byStatus[status] ?? 0) - (start.totals?.byStatus[status] ?? 0);
     return Math.max(has(withheld), grown - (has(kept) - has(start.rows)));
   };
   return {
-    count: withheld.length,
+    count: Math.max(withheld.length, more + gone.size - letIn),
     denied: waiting('denied'),
     rejected: waiting('rejected'),
     inDoubt: waiting('in_doubt'),
@@ -42,10 +44,10 @@ export function isNothing({ count, denied, rejected, inDoubt }: Waiting): boolea
   return count + denied + rejected + inDoubt === 0;
 }
 
-/** `6 new, 2 denied, 1 in doubt`; with `most`, no more than that many are held, and there may be others. */
-export function waitingWords({ count, denied, rejected, inDoubt }: Waiting, most = Infinity): string {
+/** `6 new, 2 denied, 1 in doubt`. */
+export function waitingWords({ count, denied, rejected, inDoubt }: Waiting): string {
   const parts = [
-    count > 0 && `${groupInteger(count)}${count >= most ? ' or more' : ''} new`,
+    count > 0 && `${groupInteger(count)} new`,
     denied > 0 && `${groupInteger(denied)} denied`,
     rejected > 0 && `${groupInteger(rejected)} rejected`,
     inDoubt > 0 && `${groupInteger(inDoubt)} in doubt`,
