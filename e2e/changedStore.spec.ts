@@ -26,6 +26,12 @@ test('an event that was changed and means nothing now holds orders until an oper
   await expect(window.getByTestId('held-by-alarm')).toContainText('No new order leaves.');
   await expect(window.getByTestId('status-strip')).toContainText('Orders held');
   await desk.screenshot('changed-store-trade');
+  await window.keyboard.press('Control+Shift+t');
+  const trading = window.getByRole('dialog', { name: 'Trading state' });
+  await expect(trading.getByTestId('held-anyway')).toContainText('whatever the trading state');
+  await expect(trading.locator('[data-scope="desk"]')).toContainText('Active, orders held');
+  await desk.screenshot('trading-held');
+  await window.keyboard.press('Escape');
   // What works at the venue is canceled all the same.
   await rows(window).first().click();
   await window.keyboard.press('Delete');

@@ -64,6 +64,38 @@ export const stateLooks: Readonly<Record<TradingState, StateLook>> = {
   },
 };
 
+/**
+ * What a kill leaves behind: positions that stay open, without the exits that are canceled with the rest; undefined
+ * when it leaves none.
+ */
+export function leftOpenSentence(
+  scope: string,
+  { exits, positions }: KillPreview,
+  flatten: boolean,
+): string | undefined {
+  if (flatten || positions.length === 0) return undefined;
+  const stays = `${counted(positions.length, 'position')} ${positions.length === 1 ? 'stays' : 'stay'} open`;
+  if (exits === 0) return `${stays}.`;
+  return `${stays}, and ${counted(exits, 'exit')} that ${exits === 1 ? 'protects' : 'protect'} ${positions.length === 1 ? 'it' : 'them'} ${exits === 1 ? 'is' : 'are'} canceled with the rest: none is made anew before somebody enables ${scopeWords(scope)}.`;
+}
+
+/** What a running strategy does while its scope is stopped, or once it is enabled; undefined when it is not meant. */
+export function strategySentence(scope: string, strategy: string, to: TradingState): string | undefined {
+  if (scope.startsWith('strategy:') && scope !== `strategy:${strategy}`) return undefined;
+  const isWhole = scope === deskScope || scope.startsWith('strategy:');
+  const orders = isWhole ? 'its orders' : `its orders for ${scopeWords(scope)}`;
+  const runs = `${strategy} is running`;
+  const until = `until somebody enables ${scopeWords(scope)}`;
+  switch (to) {
+    case 'halted':
+      return `${runs} and goes on sending signals: ${orders} are denied ${until}.`;
+    case 'reducing':
+      return `${runs} and goes on sending signals: of ${orders} only those pass that reduce a position, ${until}.`;
+    case 'active':
+      return `${runs}: ${isWhole ? 'it' : `for ${scopeWords(scope)} it`} trades again at once.`;
+  }
+}
+
 /** `Halts the desk, cancels 37 orders on 2 venues, flattens 2 positions.`, `Halts the desk. No order is working.` */
 export function killSentence(
   scope: string,

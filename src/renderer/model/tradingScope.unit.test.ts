@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { killSentence } from './tradingScope.ts';
+import { killSentence, leftOpenSentence, strategySentence } from './tradingScope.ts';
 
 const position = { account: 'main', symbol: 'SPX', quantity: '5' };
 
@@ -10,5 +10,28 @@ test.each([
   [0, [], [position], true, 'Halts the desk, flattens 1 position. No order is working.'],
   [0, [], [], true, 'Halts the desk. No order is working. No position is open.'],
 ])('%i orders on %j, %j, flatten %s: %s', (orders, venues, positions, flatten, words) => {
-  expect(killSentence('desk', { orders, venues, positions }, flatten)).toBe(words);
+  expect(killSentence('desk', { orders, exits: 0, venues, positions }, flatten)).toBe(words);
+});
+
+test('what a kill leaves open is said, with the exits that it cancels', () => {
+  const preview = { orders: 2, exits: 2, venues: ['sim'], positions: [position] };
+  expect(leftOpenSentence('desk', preview, false)).toBe(
+    '1 position stays open, and 2 exits that protect it are canceled with the rest: none is made anew before somebody enables the desk.',
+  );
+  expect(leftOpenSentence('desk', { ...preview, exits: 0 }, false)).toBe('1 position stays open.');
+  expect(leftOpenSentence('desk', preview, true)).toBeUndefined();
+  expect(leftOpenSentence('desk', { ...preview, positions: [] }, false)).toBeUndefined();
+});
+
+test('a running strategy is named for the scopes that its orders fall under', () => {
+  expect(strategySentence('desk', 'sma-cross', 'halted')).toBe(
+    'sma-cross is running and goes on sending signals: its orders are denied until somebody enables the desk.',
+  );
+  expect(strategySentence('symbol:SPX', 'sma-cross', 'reducing')).toBe(
+    'sma-cross is running and goes on sending signals: of its orders for symbol SPX only those pass that reduce a position, until somebody enables symbol SPX.',
+  );
+  expect(strategySentence('desk', 'sma-cross', 'active')).toBe(
+    'sma-cross is running: it trades again at once.',
+  );
+  expect(strategySentence('strategy:other', 'sma-cross', 'halted')).toBeUndefined();
 });

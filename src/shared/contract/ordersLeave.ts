@@ -9,15 +9,21 @@ export interface VenueDoor {
 
 /** What keeps every new order back, whatever its venue. Sentences without an end. */
 export function deskClosedBy(status: Status): readonly string[] {
-  const { accepting, fault, alarms, riskBreaker, trading } = status;
+  const desk = status.trading.states.find(({ scope, state }) => scope === 'desk' && state !== 'active');
+  return [
+    ...(desk === undefined ? [] : [`the desk is ${desk.state}: ${desk.reason}`]),
+    ...deskHeldBy(status),
+  ];
+}
+
+/** The same, whatever the trading state is. */
+export function deskHeldBy({ accepting, fault, alarms, riskBreaker }: Status): readonly string[] {
   const hold = alarms.find(({ holdsOrders }) => holdsOrders);
-  const desk = trading.states.find(({ scope, state }) => scope === 'desk' && state !== 'active');
   return [
     ...(accepting
       ? []
       : [fault === undefined ? 'the engine takes none' : `${fault.message} (${fault.code})`]),
     ...(hold === undefined ? [] : [`held by the alarm ${hold.kind}`]),
-    ...(desk === undefined ? [] : [`the desk is ${desk.state}: ${desk.reason}`]),
     ...(riskBreaker.state === 'closed'
       ? []
       : [`the breaker of risk is ${riskBreaker.state}: ${riskBreaker.reason}`]),

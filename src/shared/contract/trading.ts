@@ -24,6 +24,8 @@ export type ScopeState = z.infer<typeof scopeStateSchema>;
 export const killPreviewSchema = z.object({
   /** Orders that would be canceled. */
   orders: z.number().int(),
+  /** Of them, those that protect a position. */
+  exits: z.number().int(),
   /** Venues where they work. */
   venues: z.array(z.string()),
   /** Positions that would be flattened; the sign is the side. */

@@ -38,6 +38,8 @@ export interface KillEngaged {
 /** What a kill would do now: orders to cancel, at which venues, and the positions a flatten would close. */
 export interface KillPreview {
   readonly orders: number;
+  /** Of the orders, those that protect a position. */
+  readonly exits: number;
   readonly venues: readonly string[];
   readonly positions: readonly ScopePosition[];
 }

@@ -193,6 +193,7 @@ export class TradingDesk implements TradingControl {
     const orders = this.workingIn(scope);
     return {
       orders: orders.length,
+      exits: orders.filter(({ role }) => role !== undefined).length,
       venues: [...new Set(orders.map((order) => order.venue))],
       positions: heldIn(scope, this.books).map(asScopePosition),
     };

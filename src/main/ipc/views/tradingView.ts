@@ -13,8 +13,8 @@ import type {
   TradingControl,
 } from '../../engine/trading/tradingControl.ts';
 
-export function killPreviewView({ orders, venues, positions }: KillPreview): KillPreviewView {
-  return { orders, venues: [...venues], positions: positions.map((position) => ({ ...position })) };
+export function killPreviewView({ venues, positions, ...counts }: KillPreview): KillPreviewView {
+  return { ...counts, venues: [...venues], positions: positions.map((position) => ({ ...position })) };
 }
 
 export function enablePreviewView(preview: EnablePreview): EnablePreviewView {

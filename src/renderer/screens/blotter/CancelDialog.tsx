@@ -1,9 +1,14 @@
 /** Says what would be cancelled, and asks why. */
-import { groupDecimal, groupInteger, sum } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
+import { canceledExits, canceledExitsWords, openWords } from '../../model/canceledExits.ts';
+import { exitsHeldBy } from '../../model/heldBack.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
 import { cancelOrders } from '../../store/actions.ts';
 import { usePricePlaces } from '../../store/deskStore.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { Glyph } from '../../ui/Glyph.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 import { VenueTrouble } from '../VenueTrouble.tsx';
 import {
@@ -27,7 +32,6 @@ export function CancelDialog({ scope, onClose }: Properties) {
   const { progress, onProgress } = useBulkProgress();
   const placesFor = usePricePlaces();
   const count = orderCount(orders);
-  const open = sum(orders.map((order) => order.leavesQuantity));
   return (
     <ReasonDialog
       danger
@@ -44,9 +48,10 @@ export function CancelDialog({ scope, onClose }: Properties) {
     >
       <ScopeText scope={scope} />
       <p>
-        Open quantity {groupDecimal(open)}. Each venue is asked to cancel; what is filled stays filled.
+        Open quantity {openWords(orders)}. Each venue is asked to cancel; what is filled stays filled.
         {leftAlone(skipped, skipped === 1 ? 'has nothing left to cancel' : 'have nothing left to cancel')}
       </p>
+      <BarePositions orders={orders} />
       <VenueTrouble venues={orders.map(({ venue }) => venue)} />
       <ul className="scope-list">
         {orders.slice(0, listed).map((order) => (
@@ -59,5 +64,39 @@ export function CancelDialog({ scope, onClose }: Properties) {
       </ul>
       {progress}
     </ReasonDialog>
+  );
+}
+
+const positionsListed = 4;
+
+/** What stands without its exits once they are canceled, and what the desk does about that by itself. */
+function BarePositions({ orders }: { readonly orders: readonly OrderView[] }) {
+  const bare = canceledExits(orders);
+  const held = useStatus(
+    ({ status }) =>
+      status &&
+      exitsHeldBy(
+        status,
+        orders.filter(({ role }) => role !== undefined),
+      ),
+  );
+  if (bare.length === 0) return null;
+  return (
+    <div className="tone-warn" data-testid="canceled-exits">
+      {bare.slice(0, positionsListed).map((exits) => (
+        <p key={exits.entryId}>
+          <Glyph shape="warning" />
+          {canceledExitsWords(exits)}
+        </p>
+      ))}
+      {bare.length > positionsListed && (
+        <p>And the exits of {counted(bare.length - positionsListed, 'more entry', 'more entries')}.</p>
+      )}
+      <p>
+        {held === undefined
+          ? 'The desk makes exits anew, a second or more later, while their position is open: close the position to be rid of them.'
+          : `They are not made anew while ${held}.`}
+      </p>
+    </div>
   );
 }

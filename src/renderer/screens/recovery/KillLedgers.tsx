@@ -7,6 +7,7 @@ import { clockTime, dateTime } from '../../format/times.ts';
 import { isOpen, killRowLook, ledgerLook, openRowsFirst } from './killLedger.ts';
 import { deskScope, scopeShort } from '../../model/tradingScope.ts';
 import { sentence } from '../../model/sentence.ts';
+import { useStatus } from '../../store/statusStore.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
@@ -18,10 +19,9 @@ import { Select } from '../../ui/Select.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { TableHead } from '../../ui/TableHead.tsx';
 import { OrderLink } from '../OrderLink.tsx';
-import { useKillLedgers } from './useKillLedgers.ts';
+import type { LiveLedgers } from './useKillLedgers.ts';
 
-export function KillLedgers() {
-  const { ledgers, fault } = useKillLedgers();
+export function KillLedgers({ ledgers, fault }: LiveLedgers) {
   const [chosen, setChosen] = useState<string>();
   const shown = ledgers?.find(({ killId }) => killId === chosen) ?? ledgers?.[0];
   return (
@@ -89,7 +89,10 @@ const rowsMax = 500;
 
 function Ledger({ ledger }: { readonly ledger: KillLedger }) {
   const { scope, state, reason, actor, startedAt, provenAt, detail, offRecord, rows, flatten } = ledger;
-  const look = ledgerLook(state);
+  const halted = useStatus(({ status }) =>
+    status?.trading.states.some((one) => one.scope === scope && one.state === 'halted'),
+  );
+  const look = ledgerLook(state, halted !== false);
   const left = rows.filter(isOpen).length;
   return (
     <>
@@ -100,7 +103,9 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
             {look.word}
           </StateWord>{' '}
           <span className="dim">
-            {groupInteger(rows.length - left)} of {counted(rows.length, 'order')} ended
+            {rows.length === 0
+              ? 'no order was working'
+              : `${groupInteger(rows.length - left)} of ${counted(rows.length, 'order')} ended`}
             {provenAt !== undefined && `, proven at ${clockTime(provenAt)} UTC`}
             {flatten && state !== 'flat' && ', to be flattened as well'}
           </span>

@@ -4,11 +4,14 @@ import type { ReconciliationReport, VenueReconciliation } from '../../../shared/
 import { counted, groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { clockTime, deltaBetween } from '../../format/times.ts';
+import { scopeShort } from '../../model/tradingScope.ts';
 import { differencesWords, reconciliationLook, triggerWords } from '../../model/reconciliationLook.ts';
 import { acceptReconciliation, runReconciliation } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
@@ -17,9 +20,18 @@ import { StateWord } from '../../ui/StateWord.tsx';
 import { TableHead } from '../../ui/TableHead.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { OrderLink } from '../OrderLink.tsx';
+import { ledgerLook, provenSince } from './killLedger.ts';
 import { useAsked } from '../useAsked.ts';
 
-export function Reconciliations({ again }: { readonly again: unknown }) {
+interface Properties {
+  readonly again: unknown;
+  /** Of the kill switch: its proofs may be newer than a comparison. */
+  readonly ledgers: readonly KillLedger[] | undefined;
+}
+
+const noLedgers: readonly KillLedger[] = [];
+
+export function Reconciliations({ again, ledgers = noLedgers }: Properties) {
   const { value, fault } = useAsked('listReconciliations', {}, again);
   return (
     <Panel title="Reconciliation" className="reconciliations" testId="reconciliations">
@@ -36,7 +48,7 @@ export function Reconciliations({ again }: { readonly again: unknown }) {
       ) : (
         <ScrollArea name="Reports by venue">
           {value.venues.map((venue) => (
-            <Venue key={venue.venue} reconciliation={venue} />
+            <Venue key={venue.venue} reconciliation={venue} ledgers={ledgers} />
           ))}
         </ScrollArea>
       )}
@@ -44,7 +56,12 @@ export function Reconciliations({ again }: { readonly again: unknown }) {
   );
 }
 
-function Venue({ reconciliation }: { readonly reconciliation: VenueReconciliation }) {
+interface VenueProperties {
+  readonly reconciliation: VenueReconciliation;
+  readonly ledgers: readonly KillLedger[];
+}
+
+function Venue({ reconciliation, ledgers }: VenueProperties) {
   const { venue, gate, report } = reconciliation;
   const now = useNow(1_000);
   const { status, receivedAt } = useStatus();
@@ -69,12 +86,18 @@ function Venue({ reconciliation }: { readonly reconciliation: VenueReconciliatio
         <Actions reconciliation={reconciliation} />
       </div>
       <p className="dim">{look.says}</p>
-      {report !== undefined && <Report report={report} />}
+      {report !== undefined && <Report report={report} proven={provenSince(ledgers, report.finishedAt)} />}
     </article>
   );
 }
 
-function Report({ report }: { readonly report: ReconciliationReport }) {
+interface ReportProperties {
+  readonly report: ReconciliationReport;
+  /** A kill switch that was proven after the comparison. */
+  readonly proven: KillLedger | undefined;
+}
+
+function Report({ report, proven }: ReportProperties) {
   const { startedAt, finishedAt, ordersCompared, executionsCompared, differences, positions } = report;
   return (
     <>
@@ -83,6 +106,14 @@ function Report({ report }: { readonly report: ReconciliationReport }) {
         {deltaBetween(startedAt, finishedAt).slice(1, 6)} s: {counted(ordersCompared, 'order')},{' '}
         {counted(executionsCompared, 'execution')}, {differencesWords(report)}.
       </p>
+      {proven?.provenAt !== undefined && (
+        <p className="tone-warn" data-testid="comparison-older">
+          <Glyph shape="clock" />
+          Older than the kill switch: {scopeShort(proven.scope)} was proven{' '}
+          {ledgerLook(proven.state, true).word.toLowerCase()} at {clockTime(proven.provenAt).slice(0, 8)} UTC,
+          after this comparison. Run now… compares again.
+        </p>
+      )}
       {differences.length > 0 && <Differences differences={differences} />}
       {positions.length > 0 && <Positions positions={positions} at={finishedAt} />}
     </>

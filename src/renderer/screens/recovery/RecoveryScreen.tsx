@@ -5,6 +5,7 @@ import { AlarmsPanel } from './AlarmsPanel.tsx';
 import { InDoubtPanel } from './InDoubtPanel.tsx';
 import { KillLedgers } from './KillLedgers.tsx';
 import { Reconciliations } from './Reconciliations.tsx';
+import { useKillLedgers } from './useKillLedgers.ts';
 
 const lookAgainMs = 500;
 
@@ -18,12 +19,13 @@ export function RecoveryScreen() {
     ),
     lookAgainMs,
   );
+  const kills = useKillLedgers();
   return (
     <div className="recovery" data-testid="recovery-screen">
       <AlarmsPanel />
       <InDoubtPanel again={moved} />
-      <Reconciliations again={moved} />
-      <KillLedgers />
+      <Reconciliations again={moved} ledgers={kills.ledgers} />
+      <KillLedgers {...kills} />
     </div>
   );
 }

@@ -18,8 +18,23 @@ const ledgers: Readonly<Record<KillState, Look>> = {
   flat: { word: 'Flat', glyph: 'check', tone: 'ok' },
 };
 
-export function ledgerLook(state: KillState): Look {
-  return ledgers[state];
+/** What was proven holds while the scope is halted; once it trades again it is of the past. */
+export function ledgerLook(state: KillState, isHalted: boolean): Look {
+  const look = ledgers[state];
+  const isPast = !isHalted && (state === 'flat' || state === 'cleared');
+  return isPast
+    ? { word: `Was ${look.word.toLowerCase()}, enabled since`, glyph: 'ring', tone: 'off' }
+    : look;
+}
+
+/**
+ * The newest proof of a kill switch that is newer than an instant: what an older comparison says of orders and positions
+ * has changed since.
+ */
+export function provenSince(ledgersNow: readonly KillLedger[], instant: string): KillLedger | undefined {
+  return ledgersNow
+    .filter(({ provenAt }) => provenAt !== undefined && provenAt > instant)
+    .toSorted((a, b) => ((a.provenAt ?? '') < (b.provenAt ?? '') ? 1 : -1))[0];
 }
 
 const rows: Readonly<Record<KillRow['state'], Look>> = {

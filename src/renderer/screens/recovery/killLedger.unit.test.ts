@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KillLedger, KillRow } from '../../../shared/contract/trading.ts';
-import { mergeLedgers } from './killLedger.ts';
+import { ledgerLook, mergeLedgers, provenSince } from './killLedger.ts';
 
 const row = (orderId: string, state: KillRow['state']): KillRow => ({
   orderId,
@@ -39,4 +39,18 @@ test('ledgers come in the order given; those that are not named any more go, the
   const merged = mergeLedgers([kept, old], { killIds: ['k3', 'k2'], ledgers: [fresh] });
   expect(merged).toEqual([fresh, kept]);
   expect(merged[1]).toBe(kept);
+});
+
+test('a proof that is newer than a comparison is found, the newest first', () => {
+  const at = (killId: string, provenAt: string) => ({ ...ledger(killId, 'flat', []), provenAt });
+  const proofs = [at('k1', '2026-11-23T10:00:05.000000Z'), at('k2', '2026-11-23T10:00:09.000000Z')];
+  expect(provenSince(proofs, '2026-11-23T10:00:01.000000Z')?.killId).toBe('k2');
+  expect(provenSince(proofs, '2026-11-23T10:00:09.000000Z')).toBeUndefined();
+  expect(provenSince([ledger('k3', 'canceling', [])], '2026-11-23T10:00:01.000000Z')).toBeUndefined();
+});
+
+test('what was proven is of the past once the scope trades again', () => {
+  expect(ledgerLook('flat', true)).toMatchObject({ word: 'Flat', tone: 'ok' });
+  expect(ledgerLook('flat', false)).toMatchObject({ word: 'Was flat, enabled since', tone: 'off' });
+  expect(ledgerLook('canceling', false)).toMatchObject({ word: 'Canceling' });
 });

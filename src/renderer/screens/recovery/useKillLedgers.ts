@@ -5,7 +5,7 @@ import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { subscribe } from '../../ipc/engineLink.ts';
 import { mergeLedgers } from './killLedger.ts';
 
-interface LiveLedgers {
+export interface LiveLedgers {
   readonly ledgers?: readonly KillLedger[];
   readonly fault?: FaultView;
 }

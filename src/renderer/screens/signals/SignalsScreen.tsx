@@ -1,5 +1,6 @@
 /** Where signals come from, strategies and files, and the long work on what became of them. */
 import { useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { StrategyView } from '../../../shared/contract/status.ts';
 import { counted } from '../../format/decimals.ts';
 import { clockTime } from '../../format/times.ts';
@@ -10,6 +11,8 @@ import {
   startStrategy,
   stopStrategy,
 } from '../../store/actions.ts';
+import { strategyHeldBy } from '../../model/heldBack.ts';
+import { sentence } from '../../model/sentence.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -55,12 +58,20 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
   const [stopping, setStopping] = useState(false);
   const disabledReason = useWhyNoCommand();
   const running = strategy.state === 'running';
+  const held = useStatus(
+    useShallow(({ status }) =>
+      running && status !== undefined ? strategyHeldBy(status, strategy.strategy) : [],
+    ),
+  );
   return (
     <li className="strategy" data-strategy={strategy.strategy} data-state={strategy.state}>
       <div className="strategy-head">
         <b>{strategy.strategy}</b>
-        <StateWord glyph={running ? 'dot' : 'ring'} tone={running ? 'ok' : 'off'}>
-          {running ? 'Running' : 'Stopped'}
+        <StateWord
+          glyph={running ? (held.length > 0 ? 'warning' : 'dot') : 'ring'}
+          tone={running ? (held.length > 0 ? 'warn' : 'ok') : 'off'}
+        >
+          {running ? (held.length > 0 ? 'Running, orders held back' : 'Running') : 'Stopped'}
         </StateWord>
         <span className="grow" />
         {running ? (
@@ -87,6 +98,11 @@ function Strategy({ strategy }: { readonly strategy: StrategyView }) {
           </Button>
         )}
       </div>
+      {held.map((why) => (
+        <p key={why} className="tone-warn" data-testid="strategy-held">
+          {sentence(why)}
+        </p>
+      ))}
       <p className="dim">{strategy.description}</p>
       <p className="dim">
         {counted(strategy.signals, 'signal')}

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KillPreview } from '../../../shared/contract/trading.ts';
 import { groupInteger, signedDecimal } from '../../format/decimals.ts';
-import { killSentence, scopeShort } from '../../model/tradingScope.ts';
+import { killSentence, leftOpenSentence, scopeShort } from '../../model/tradingScope.ts';
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { notify } from '../../store/noticesStore.ts';
@@ -17,6 +17,7 @@ import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { VenueTrouble } from '../VenueTrouble.tsx';
+import { RunningStrategies } from './RunningStrategies.tsx';
 import { useAsked } from '../useAsked.ts';
 import { useScopeChoices } from './useScopeChoices.ts';
 
@@ -91,7 +92,7 @@ export function KillDialog({ scope: first, onClose }: Properties) {
           checked={flatten}
           onChange={setFlatten}
         />
-        {flatten && preview !== undefined && <Positions preview={preview} />}
+        {preview !== undefined && <Positions preview={preview} flatten={flatten} />}
         <TextField
           label="Reason, kept in the audit trail"
           value={reason}
@@ -132,6 +133,7 @@ interface PreviewProperties {
 
 function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
   const writable = useStatus((store) => store.status?.store.writable) ?? true;
+  const leftOpen = preview && leftOpenSentence(scope, preview, flatten);
   return (
     <div className="dialog-scope">
       <p className="kill-sentence" data-testid="kill-preview" aria-live="polite">
@@ -145,6 +147,13 @@ function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
         Each cancel is repeated until the venue confirms it{writable && ', also after a restart'}. What is
         filled stays filled. New orders in this scope are refused until somebody enables it again.
       </p>
+      {leftOpen !== undefined && (
+        <p className="tone-warn" data-testid="kill-left-open">
+          <Glyph shape="warning" />
+          {leftOpen}
+        </p>
+      )}
+      <RunningStrategies scope={scope} to="halted" />
       {preview !== undefined && <VenueTrouble venues={preview.venues} />}
       {!writable && (
         <p className="tone-bad" data-testid="kill-unwritable">
@@ -160,15 +169,21 @@ function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
 
 const listed = 6;
 
-function Positions({ preview }: { readonly preview: KillPreview }) {
+/** Those that are flattened, or stay. */
+function Positions({ preview, flatten }: { readonly preview: KillPreview; readonly flatten: boolean }) {
   const { positions } = preview;
   if (positions.length === 0) return null;
   return (
-    <ul className="scope-list">
+    <ul
+      className="scope-list"
+      aria-label={flatten ? 'Positions that are flattened' : 'Positions that stay open'}
+    >
       {positions.slice(0, listed).map(({ account, symbol, quantity }) => (
         <li key={`${account} ${symbol}`}>
           <b>{symbol}</b> <span className="n">{signedDecimal(quantity)}</span>{' '}
-          <span className="dim">{account}</span>
+          <span className="dim">
+            {account}, {flatten ? 'is flattened' : 'stays open'}
+          </span>
         </li>
       ))}
       {positions.length > listed && (

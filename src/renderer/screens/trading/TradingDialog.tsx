@@ -1,5 +1,6 @@
 /** Trading states by scope: what is restricted and why, and the way to change it, which says what will change. */
 import { useState } from 'react';
+import { deskHeldBy } from '../../../shared/contract/ordersLeave.ts';
 import { offRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { EnablePreview, ScopeState, TradingState } from '../../../shared/contract/trading.ts';
 import { shortId } from '../../format/ids.ts';
@@ -18,6 +19,8 @@ import { StateWord } from '../../ui/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { TableHead } from '../../ui/TableHead.tsx';
 import { useAsked } from '../useAsked.ts';
+import { HeldAnyway } from './HeldAnyway.tsx';
+import { RunningStrategies } from './RunningStrategies.tsx';
 import { useScopeChoices } from './useScopeChoices.ts';
 
 const lookAgainMs = 1_000;
@@ -98,6 +101,8 @@ export function TradingDialog({ scope: first, onClose }: Properties) {
       ) : (
         <p>{stateLooks[wanted].says}</p>
       )}
+      {wanted !== now && <RunningStrategies scope={scope} to={wanted} />}
+      <HeldAnyway />
     </ReasonDialog>
   );
 }
@@ -108,6 +113,7 @@ interface TableProperties {
 }
 
 function StatesTable({ states, onEnable }: TableProperties) {
+  const held = useStatus(({ status }) => status !== undefined && deskHeldBy(status).length > 0);
   return (
     <table className="table states-table">
       <caption className="visually-hidden">Trading states</caption>
@@ -117,9 +123,15 @@ function StatesTable({ states, onEnable }: TableProperties) {
           <tr key={scope} data-scope={scope} data-state={state}>
             <th scope="row">{scopeShort(scope)}</th>
             <td>
-              <StateWord glyph={stateLooks[state].glyph} tone={stateLooks[state].tone}>
-                {stateLooks[state].word}
-              </StateWord>
+              {held && state === 'active' ? (
+                <StateWord glyph="ban" tone="bad">
+                  {stateLooks[state].word}, orders held
+                </StateWord>
+              ) : (
+                <StateWord glyph={stateLooks[state].glyph} tone={stateLooks[state].tone}>
+                  {stateLooks[state].word}
+                </StateWord>
+              )}
             </td>
             <td className="wrap">
               {reason}

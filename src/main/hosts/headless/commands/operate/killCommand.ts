@@ -97,11 +97,12 @@ class KillTeller {
   async engaged(killId: string, before: KillPreview): Promise<void> {
     const [scope, flatten] = [this.scope, this.flatten];
     const where = before.venues.length === 0 ? '' : ` at ${before.venues.join(', ')}`;
+    const exits = before.exits === 0 ? '' : `, ${before.exits} of them exits of positions`;
     await tell(
       this.call,
       { type: 'engaged', killId, scope, flatten, before },
       `kill switch on ${scope} (${killId})`,
-      `before: ${before.orders} orders working${where}; ${positionsText(before)}`,
+      `before: ${before.orders} orders working${where}${exits}; ${positionsText(before)}`,
     );
   }
 
