@@ -41,6 +41,9 @@ test.describe('in a market that moves fast', () => {
     });
     await show(window, 'Metrics');
     await expect(window.getByTestId('metrics-screen')).toBeVisible();
+    const health = window.getByTestId('health');
+    await expect(health).toContainText('Healthy');
+    await expect(health.locator('[data-check="venue sim"]')).toContainText('breaker closed');
     await desk.screenshot('metrics');
   });
 });

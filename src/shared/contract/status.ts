@@ -65,6 +65,13 @@ export const alarmViewSchema = z.object({
 });
 export type AlarmView = z.infer<typeof alarmViewSchema>;
 
+export const healthSchema = z.object({
+  /** Degraded when a check fails, unhealthy when all do. */
+  status: z.enum(['healthy', 'degraded', 'unhealthy']),
+  checks: z.array(z.object({ name: z.string(), healthy: z.boolean(), detail: z.string() })),
+});
+export type HealthView = z.infer<typeof healthSchema>;
+
 export const statusSchema = z.object({
   environment: environmentSchema,
   version: z.string(),
@@ -77,6 +84,8 @@ export const statusSchema = z.object({
   /** False while the engine can't take orders, with the fault that says why. */
   accepting: z.boolean(),
   fault: faultSchema.optional(),
+  /** The pipeline's stages, risk, the store, each venue, each subscriber. */
+  health: healthSchema,
   venues: z.array(venueViewSchema),
   /** The breaker that the risk rules stand behind; tripped and reset under the name `risk`. */
   riskBreaker: breakerViewSchema,

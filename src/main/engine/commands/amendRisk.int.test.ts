@@ -227,7 +227,7 @@ describe('the room of an amend', () => {
   test('is taken when it is decided: many amends and new orders at once share it', async () => {
     const ids = await bed.orders(2);
     const change = { quantity: decimal('20') };
-    const asked = bed.engine.orders.amendMany(ids, change, operator);
+    const asked = Promise.all(ids.map((id) => bed.engine.orders.amend(id, change, operator)));
     const outcome = bed.submit();
     expect((await bed.until(asked)).map(({ ok }) => ok)).toEqual([true, false]);
     expect(await bed.until(outcome)).toMatchObject({ type: 'denied', reasons: [{ code: 'position_limit' }] });

@@ -40,12 +40,6 @@ export interface OrderOperations {
     orderIds: readonly OrderId[],
     context: OperatorContext,
   ): Promise<readonly Result<void, Refusal>[]>;
-  /** Like cancelMany, one change for all. */
-  amendMany(
-    orderIds: readonly OrderId[],
-    change: ReplaceTerms,
-    context: OperatorContext,
-  ): Promise<readonly Result<void, Refusal>[]>;
   /**
    * What an operator found out about an order that the venue leaves open: recorded as facts with the operator as
    * evidence. Resolves when they are durable. A message that comes from the venue later is recorded all the same.
@@ -133,19 +127,18 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
       },
     );
 
-  const amendMany: OrderOperations['amendMany'] = (orderIds, change, operator) =>
-    request(
-      orderIds,
-      operator,
-      (order) => amendStep(dependencies, order, change, operator.reason),
-      sendReplace,
-    );
-
   return {
     cancelMany,
-    amendMany,
     cancel: async (orderId, operator) => onlyOne(await cancelMany([orderId], operator)),
-    amend: async (orderId, change, operator) => onlyOne(await amendMany([orderId], change, operator)),
+    amend: async (orderId, change, operator) =>
+      onlyOne(
+        await request(
+          [orderId],
+          operator,
+          (order) => amendStep(dependencies, order, change, operator.reason),
+          sendReplace,
+        ),
+      ),
     dryRunAmend: (orderId, change) => dryRunAmend(dependencies, orderId, change),
     resizeExit: async (orderId, quantity, operator) =>
       onlyOne(

@@ -61,20 +61,6 @@ export interface StoreHealth {
 export interface StreamProjector<State> {
   readonly initial: State;
   apply(state: State, event: StoredEvent): State;
-  /** For streams that grow long: lets a projection start from the last state instead of the first event. */
-  readonly snapshot?: ProjectionSnapshot<State>;
-}
-
-export interface ProjectionSnapshot<State> {
-  /** Tells the projectors of one stream apart. */
-  readonly name: string;
-  /** Raised whenever the same events would give another state, or the state another form. */
-  readonly schemaVersion: number;
-  /** A new snapshot is taken when this many events, or more, had to be read. */
-  readonly everyEvents: number;
-  /** The state in a form that JSON keeps as it is. */
-  toData(state: State): unknown;
-  fromData(data: unknown): State;
 }
 
 export interface EventStore {
@@ -99,10 +85,7 @@ export interface EventStore {
   ): AsyncIterable<StoredEvent>;
   /** All events, after a position (exclusive) or from a time on (inclusive), up to the head at the time of the call. */
   readAll(from: { afterPosition: number } | { fromTime: EpochMicros }): AsyncIterable<StoredEvent>;
-  /**
-   * Folds a stream's events into a state; undefined without any. Starts from the last snapshot that can be trusted
-   * where the projector has snapshots, and takes a new one when many events had to be read.
-   */
+  /** Folds a stream's events into a state; undefined without any. Throws StoreReadError. */
   project<State>(streamId: StreamId, projector: StreamProjector<State>): Promise<State | undefined>;
   /** Version of the stream's last event; -1 without events. Appends in flight count. */
   streamVersion(streamId: StreamId): number;

@@ -28,12 +28,7 @@ export function understandingStore(store: EventStore, onSetAside: OnSetAside = (
     appendAll: (appends) => store.appendAll(appends),
     read,
     readAll: (from) => understood(store.readAll(from)),
-    project: (streamId, projector) =>
-      projectStream(
-        { read, head: () => store.head(), hashAt: (at) => store.hashAt(at), snapshots: store.snapshots },
-        streamId,
-        projector,
-      ),
+    project: (streamId, projector) => projectStream({ read }, streamId, projector),
     streamVersion: (streamId) => store.streamVersion(streamId),
     head: () => store.head(),
     hashAt: (position) => store.hashAt(position),

@@ -5,7 +5,7 @@
  */
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
-import type { EventStore } from '../events/eventStore.ts';
+import type { EventStore, StreamProjector } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from './orderView.ts';
 import { isOfOrder, orderIdOf, projectAny } from './projectOrder.ts';
@@ -13,13 +13,15 @@ import { isOfOrder, orderIdOf, projectAny } from './projectOrder.ts';
 /** Ended orders at hand: more than any commit can be about. */
 export const endedKeptMax = 4_000;
 
+const rowProjector: StreamProjector<OrderView | undefined> = { initial: undefined, apply: projectAny };
+
 export class LiveOrders {
-  private readonly store: Pick<EventStore, 'read'>;
+  private readonly store: Pick<EventStore, 'project'>;
   private readonly live = new Map<string, OrderView>();
   /** The one that was wanted last is the last. */
   private readonly ended = new Map<string, OrderView>();
 
-  constructor(store: Pick<EventStore, 'read'>) {
+  constructor(store: Pick<EventStore, 'project'>) {
     this.store = store;
   }
 
@@ -56,10 +58,7 @@ export class LiveOrders {
   async find(orderId: string): Promise<OrderView | undefined> {
     const known = this.get(orderId);
     if (known !== undefined) return known;
-    let row: OrderView | undefined;
-    for await (const event of this.store.read(orderStream(orderId as OrderId))) {
-      row = projectAny(row, event);
-    }
+    const row = await this.store.project(orderStream(orderId as OrderId), rowProjector);
     if (row !== undefined) this.recall(row);
     return row;
   }

@@ -2,7 +2,23 @@
 import { signalStream, type OrderId, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SignalOutcome } from './signalIntake.ts';
-import type { EventStore } from '../events/eventStore.ts';
+import type { EventStore, StreamProjector } from '../events/eventStore.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+
+interface Taken {
+  readonly orderId?: OrderId;
+  /** Why it was rejected. */
+  readonly reasons?: readonly Refusal[];
+}
+
+const takenProjector: StreamProjector<Taken> = {
+  initial: {},
+  apply(taken, event) {
+    if (event.type === 'SignalReceived') return { ...taken, orderId: event.data.orderId };
+    if (event.type === 'SignalRejected') return { ...taken, reasons: event.data.reasons };
+    return taken;
+  },
+};
 
 /** The outcome of a signal that was taken before, from the store. `made` is the order that it makes: a store that lost the signal may have that. */
 export async function recordedOutcome(
@@ -11,11 +27,8 @@ export async function recordedOutcome(
   signalId: SignalId,
   made: OrderId,
 ): Promise<SignalOutcome> {
-  let orderId: OrderId | undefined;
-  for await (const event of store.read(signalStream(signalId))) {
-    if (event.type === 'SignalRejected') return { type: 'rejected', reasons: event.data.reasons };
-    if (event.type === 'SignalReceived') orderId = event.data.orderId;
-  }
+  const { orderId, reasons } = (await store.project(signalStream(signalId), takenProjector)) ?? {};
+  if (reasons !== undefined) return { type: 'rejected', reasons };
   const order = await handler.order(orderId ?? made);
   if (order === undefined) {
     return orderId === undefined ? { type: 'not_taken' } : { type: 'pending', orderId };

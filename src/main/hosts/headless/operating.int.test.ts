@@ -93,6 +93,7 @@ describe('on a running engine', () => {
     const shut = await runHere('status', '--data', data);
     expect(shut.stdout).toMatch(/^venue +sim connected, breaker isolated$/m);
     expect(shut.stdout).toMatch(/^orders +none leaves: sim: its breaker is isolated: a test of the desk$/m);
+    expect(shut.stdout).toMatch(/^health +degraded: venue sim \(.*breaker isolated\)$/m);
     expect(shut.code).toBe(1);
     expect((await breaker('reset', 'sim', '--json')).json()).toMatchObject([{ after: { state: 'closed' } }]);
     const halt = ['restrict', '--scope', 'account:main', '--state', 'halted', ...why, '--data', data];
@@ -107,7 +108,9 @@ describe('on a running engine', () => {
     expect(unknown.stderr).toContain('there is no venue moon, only sim (venue_unknown)');
     const status = await runHere('status', '--data', data, '--json');
     expect(status).toMatchObject({ code: 0 });
-    expect(status.json()).toMatchObject([{ accepting: true, venues: [{ breaker: { state: 'closed' } }] }]);
+    expect(status.json()).toMatchObject([
+      { accepting: true, health: { status: 'healthy' }, venues: [{ breaker: { state: 'closed' } }] },
+    ]);
     await ended(desk);
   });
 });

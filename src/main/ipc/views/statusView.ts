@@ -1,5 +1,5 @@
 /** The status strip, made of what the engine knows at this moment. */
-import type { AlarmView, MarketView, Status } from '../../../shared/contract/status.ts';
+import type { AlarmView, HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
@@ -35,6 +35,7 @@ export function statusView(
     trading,
     accepting: health.accepting,
     ...(health.fault !== undefined && { fault: faultView(health.fault) }),
+    health: healthView(engine),
     venues: venueViews(runtime),
     riskBreaker: { ...engine.riskBreaker.snapshot() },
     reconciliations: reconciliationSummaries(engine.guards.keys(), engine.reconciliation),
@@ -54,6 +55,11 @@ export function statusView(
     alarmsOpen: engine.alarms.open().length,
     unprotected: engine.brackets.unprotected().map((entry) => ({ ...entry })),
   };
+}
+
+function healthView({ pipeline }: Engine): HealthView {
+  const { status, checks } = pipeline.checkHealth();
+  return { status, checks: checks.map((check) => ({ ...check })) };
 }
 
 const alarmsShownMax = 100;

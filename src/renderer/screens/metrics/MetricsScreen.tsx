@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
+import { HealthPanel } from './HealthPanel.tsx';
 import { Kpi } from './LatencyPanel.tsx';
 import { Legend, LineChart, type Series } from './LineChart.tsx';
 import { RefusalCodes } from './RefusalCodes.tsx';
@@ -119,6 +120,7 @@ export function MetricsScreen() {
         <Panel title="Refusals by code" extra={<span className="dim small">since the start</span>}>
           <RefusalCodes codes={summary?.refusalsByCode ?? {}} />
         </Panel>
+        <HealthPanel />
         <SubscribersPanel />
       </div>
     </div>

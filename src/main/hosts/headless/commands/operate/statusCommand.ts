@@ -4,7 +4,7 @@ import { deskCommand } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/ordersLeave.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
-import type { Status } from '../../../../../shared/contract/status.ts';
+import type { HealthView, Status } from '../../../../../shared/contract/status.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
 import { alarmSentence } from './alarmCommands.ts';
@@ -44,6 +44,7 @@ function statusLines(status: Status): string[] {
   const { store, intake, ordersWorking, ordersInDoubt, unprotected } = status;
   return [
     `orders      ${ordersWord(status)}`,
+    `health      ${healthSentence(status.health)}`,
     ...status.alarms.map((one) => `alarm       ${alarmSentence(one)}`),
     `trading     ${status.tradingState}`,
     ...status.trading.states.flatMap((one) => scopeLines(one)),
@@ -54,6 +55,13 @@ function statusLines(status: Status): string[] {
     `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}, ${megabytes(store.sizeBytes)} MB, of it ${megabytes(store.walBytes)} write-ahead log`,
     ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
   ];
+}
+
+/** Only what fails is named; `--json` has every check. */
+function healthSentence({ status, checks }: HealthView): string {
+  const failing = checks.filter(({ healthy }) => !healthy);
+  if (failing.length === 0) return status;
+  return `${status}: ${failing.map(({ name, detail }) => `${name} (${detail})`).join(', ')}`;
 }
 
 /** A scope that is not active, or stands off record: who made it so, and why. */

@@ -1,0 +1,45 @@
+/** What the engine checks of itself, and which of it fails. */
+import { useStatus } from '../../store/statusStore.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+
+const looks = {
+  healthy: { word: 'Healthy', glyph: 'dot', tone: 'ok' },
+  degraded: { word: 'Degraded', glyph: 'warning', tone: 'warn' },
+  unhealthy: { word: 'Unhealthy', glyph: 'cross', tone: 'bad' },
+} as const;
+
+export function HealthPanel() {
+  const health = useStatus((store) => store.status?.health);
+  const look = health === undefined ? undefined : looks[health.status];
+  return (
+    <Panel
+      title="Health"
+      className="health"
+      testId="health"
+      extra={
+        look !== undefined && (
+          <StateWord glyph={look.glyph} tone={look.tone}>
+            {look.word}
+          </StateWord>
+        )
+      }
+    >
+      {health === undefined ? (
+        <Notice kind="loading" title="Waiting for the status" />
+      ) : (
+        <ul className="checks">
+          {health.checks.map(({ name, healthy, detail }) => (
+            <li key={name} data-check={name} data-healthy={healthy}>
+              <StateWord glyph={healthy ? 'dot' : 'warning'} tone={healthy ? 'ok' : 'warn'}>
+                {name}
+              </StateWord>{' '}
+              <span className={healthy ? 'dim' : undefined}>{detail}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
