@@ -140,6 +140,8 @@ export interface VenueOrderRecord {
   readonly limitPrice?: Decimal;
   readonly stopPrice?: Decimal;
   readonly goodTill?: EpochMicros;
+  /** It was submitted as one that only reduces; absent where the venue does not keep that. */
+  readonly reduceOnly?: true;
   readonly status: Extract<
     OrderStatus,
     'accepted' | 'partially_filled' | 'filled' | 'canceled' | 'rejected' | 'expired'

@@ -67,6 +67,8 @@ export class World {
   /** The run's own account, from the first event on the disk. */
   private readonly newBooks: () => { readonly ledger: Ledger; readonly auditor: Auditor };
   private isReadingAgain = false;
+  /** Positions at which an append ended: a store never has a part of one. */
+  private readonly appendEnds: number[] = [];
   /** The store was rolled back, and the operator looks into it. */
   private isLookedInto = false;
   private readonly named = new Map<string, string>();
@@ -80,7 +82,10 @@ export class World {
     this.time = new SimulatedTime(start, () => platform.drain());
     this.trace = new Trace(this.time);
     this.disk = platform.newDisk();
-    this.disk.afterWrite = () => this.maybeDieInCommit();
+    this.disk.afterWrite = () => {
+      this.appendEnds.push(this.disk.rows.length);
+      this.maybeDieInCommit();
+    };
     const { time, configuration } = this;
     const note = (text: string): void => this.trace.note(text);
     const faults = (): Faults => this.faults;
@@ -177,7 +182,9 @@ export class World {
     const { random } = this.options;
     const seen = this.disk.seenBy(subscriberName);
     if (seen < 2) return;
-    const position = random.integer(Math.max(1, seen - rolledBackMax), seen - 1);
+    const wanted = random.integer(Math.max(1, seen - rolledBackMax), seen - 1);
+    const position = this.appendEnds.findLast((end) => end <= wanted) ?? wanted;
+    this.appendEnds.splice(this.appendEnds.lastIndexOf(position) + 1);
     this.machine.kill(`and its store is rolled back to ${position}`);
     this.disk.rollBack(position);
     const before = this.ledger;
@@ -211,7 +218,6 @@ export class World {
       exchanges: this.gateways.map(({ exchange }) => exchange),
       engine,
       answered: this.producer.answered,
-      wasRolledBack: this.auditor.wasRolledBack,
       hasOrderAgain: (signalId) => this.auditor.hasOrderAgain(signalId),
       signals: this.producer.signals,
     });

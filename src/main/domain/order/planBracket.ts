@@ -8,7 +8,7 @@ import { add, maximum, minimum, subtract, zero, type Decimal } from '../../../sh
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isWorking, type Order } from './orderState.ts';
 import { leavesQuantity } from './evolveOrder.ts';
-import { bracketRoles, type BracketRole } from './orderTerms.ts';
+import { bracketRoles, type BracketRole, type OrderTerms } from './orderTerms.ts';
 
 export type BracketAction =
   | {
@@ -79,7 +79,11 @@ export function unprotectedQuantity(
 }
 
 export function levelOf(entry: Order, role: BracketRole): Decimal | undefined {
-  return role === 'stop_loss' ? entry.terms.bracket?.stopLoss : entry.terms.bracket?.takeProfit;
+  return levelIn(entry.terms, role);
+}
+
+export function levelIn({ bracket }: OrderTerms, role: BracketRole): Decimal | undefined {
+  return role === 'stop_loss' ? bracket?.stopLoss : bracket?.takeProfit;
 }
 
 /** Exits that the average price of the entry is beyond, or at the trigger of: they may trade as soon as they are at the venue. */

@@ -7,6 +7,7 @@ import type { Alarms } from './alarmBook.ts';
 export function alarmSubscriber(alarms: Alarms): DurableSubscriber {
   return {
     name: 'alarms',
+    beginsAgain: true,
     handle(event) {
       const called = alarmsOf(event).filter((alarm) => !isToldAlready(alarms, alarm));
       return called.length === 0 ? undefined : raiseAll(alarms, called);

@@ -22,6 +22,7 @@ import type { LiveOrders } from '../orders/liveOrders.ts';
 import { isOrderEvent } from '../orders/projectOrder.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
+import { Adoption } from '../recovery/reconciliation/adoption.ts';
 import { KnownExecutions } from '../recovery/reconciliation/knownExecutions.ts';
 import type { InDoubtResolver } from '../recovery/inDoubtResolver.ts';
 import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
@@ -142,7 +143,7 @@ function ofVenue(
     handler,
     live,
     known,
-    defaultAccount,
+    adoption: new Adoption({ guard, handler, defaultAccount }),
     check: (orderId, atOnce) => resolver.check(orderId, atOnce),
     settings: () => {
       const settings = configuration.venues.find(({ venue }) => venue === id);

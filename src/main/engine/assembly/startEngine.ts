@@ -106,7 +106,7 @@ async function raiseStoreAlarms({
   ];
   const found = storeAlarms(store, derived);
   if (found.length === 0) return false;
-  const raised = Promise.all(found.map((alarm) => alarms.raise(alarm)));
+  const raised = Promise.all(found.map((alarm) => alarms.raise(alarm))).then(() => bus.setBack());
   // They are in force at once; a store that can't write ends the start with what it says next.
   const notWritten = new Promise<void>((resolve) => {
     const look = (): void => {

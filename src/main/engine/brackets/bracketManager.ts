@@ -16,6 +16,7 @@ import { isTerminal, type Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
   openQuantity,
+  overClosedQuantity,
   planBracket,
   unprotectedQuantity,
   type BracketAction,
@@ -234,12 +235,15 @@ export class BracketManager {
 
   /** One action at a time, each planned on what is true then. */
   private async step(bracket: Bracket): Promise<void> {
+    const { alarms, isReconciled } = this.dependencies;
     if (!bracket.complete) await this.findExits(bracket);
     for (;;) {
       const state = await this.read(bracket);
       if (state === undefined) return;
       const { entry, exits, shares } = state;
-      await raiseBracketAlarms(this.dependencies.alarms, entry, exits);
+      // What was closed beyond it may have been filled, too, as the venue's record will tell.
+      if (overClosedQuantity(entry, exits) > zero && !isReconciled(entry.terms.venue)) return;
+      await raiseBracketAlarms(alarms, entry, exits);
       if (this.isClosedElsewhere(entry, exits)) {
         await this.releaseExits(entry, exits);
         continue;

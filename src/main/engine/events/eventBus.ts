@@ -29,6 +29,8 @@ export interface EventBusSource extends EventBus {
   publish(events: readonly StoredEvent[]): void;
   /** What durable subscribers had seen of the store before it was opened. */
   seen(): readonly SeenHead[];
+  /** That is on record: no durable subscriber is ahead of the store any more. */
+  setBack(): void;
   /** Durable subscribers get events from now on. */
   start(): void;
   /** Before the store closes. */
@@ -60,6 +62,7 @@ export function createEventBus(ports: DurableSubscriptionsPorts): EventBusSource
       durable.committed(events);
     },
     seen: () => durable.seen,
+    setBack: () => durable.setBack(),
     start: () => durable.start(),
     close: () => durable.close(),
   };

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import { memorySubscriptionCheckpoints } from '../../infra/memory/memorySubscriptionCheckpoints.ts';
 import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import type { Acknowledgement, SignalOutcome } from '../signals/signalIntake.ts';
 import { VenueCallError } from '../ports.ts';
@@ -209,6 +210,43 @@ describe('the exits of a bracket', () => {
     expect(statusOf(`${entry}-sl` as OrderId)).toBe('canceled');
   });
 
+  it('are exits of their entry again also where both were lost, whichever the venue speaks of first', async () => {
+    const { position } = bed.store.head();
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('4'));
+    await bed.time.advance(5_000);
+    await bed.rollBack(position);
+    await bed.time.advance(10_000);
+    await acceptRollback();
+    const { queries, brackets } = bed.engine;
+    expect(queries.getOrder(entry)).toMatchObject({ takeProfit: '1500', stopLoss: '1300' });
+    for (const role of ['sl', 'tp']) {
+      const exit = queries.getOrder(`${entry}-${role}` as OrderId);
+      expect(exit).toMatchObject({ parentOrderId: entry, status: 'accepted', quantity: '4' });
+    }
+    // What the entry fills from now on is protected, too.
+    bed.venue.fill(entry as string as ClientOrderId, decimal('6'));
+    await bed.time.advance(5_000);
+    expect(brackets.unprotected()).toEqual([]);
+    expect(queries.getOrder(`${entry}-sl` as OrderId)).toMatchObject({ quantity: '10' });
+    expect(bed.venue.submissions).toHaveLength(3);
+  });
+
+  it('are made anew for an entry of which one was canceled at the venue meanwhile', async () => {
+    const { position } = bed.store.head();
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    bed.venue.end(`${entry}-sl` as ClientOrderId, 'canceled');
+    await bed.rollBack(position);
+    await bed.time.advance(10_000);
+    await acceptRollback();
+    await bed.time.advance(10_000);
+    expect(bed.engine.brackets.unprotected()).toEqual([]);
+    expect(statusOf(`${entry}-sl` as OrderId)).toBe('canceled');
+    expect(statusOf(`${entry}-sl2` as OrderId)).toBe('accepted');
+  });
+
   it('end with the position also where the entry was lost too', async () => {
     const { position } = bed.store.head();
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
@@ -221,6 +259,51 @@ describe('the exits of a bracket', () => {
     await bed.time.advance(5_000);
     expect(statusOf(`${entry}-sl` as OrderId)).toBe('canceled');
     expect(bed.venue.submissions).toHaveLength(3);
+  });
+});
+
+it('a reduce-only order that was lost is held to what is left to close, as it was before', async () => {
+  const bought = await ordered('bought');
+  bed.venue.fill(bought as string as ClientOrderId, decimal('10'));
+  await bed.time.advance(100);
+  const { position } = bed.store.head();
+  const closing = await ordered('closing', { side: 'sell', limitPrice: '1450', reduceOnly: true });
+  await bed.rollBack(position);
+  await bed.time.advance(5_000);
+  await acceptRollback();
+  expect(bed.engine.queries.getOrder(closing)).toMatchObject({ reduceOnly: true, status: 'accepted' });
+  await ordered('sold', { side: 'sell', quantity: '7' });
+  bed.venue.fill(bed.venue.submissions.at(-1)!, decimal('7'));
+  await bed.time.advance(5_000);
+  expect(bed.engine.queries.getOrder(closing)).toMatchObject({ quantity: '3', status: 'accepted' });
+});
+
+describe('an alarm that was lost with its events', () => {
+  async function overfilled(): Promise<{ readonly alarmId: string; readonly fill: number }> {
+    const orderId = await ordered('overfilled');
+    const executionId = bed.venue.fill(orderId as string as ClientOrderId, decimal('12'));
+    await bed.time.advance(5_000);
+    const fill = (await bed.events()).find(({ type }) => type === 'OrderFilled');
+    return { alarmId: `overfill:order-${orderId}:${executionId}`, fill: fill!.position };
+  }
+  const openIds = () => bed.engine.alarms.open().map(({ alarmId }) => alarmId);
+
+  it.each([
+    ['its cause is still there', 0],
+    ['its cause was lost too', -1],
+  ])('is raised again where %s', async (_what, before) => {
+    const checkpoints = memorySubscriptionCheckpoints();
+    bed = await TradingBed.open({}, undefined, { subscriptionCheckpoints: checkpoints });
+    bed.venue.behaviour = 'rest';
+    const { alarmId, fill } = await overfilled();
+    expect(openIds()).toContain(alarmId);
+    await bed.rollBack(fill + before);
+    await bed.time.advance(10_000);
+    expect(openIds()).toContain(alarmId);
+    // It is one alarm, also when the engine dies at once and the store has grown beyond what was seen.
+    await bed.restart();
+    await bed.time.advance(10_000);
+    expect(openIds().filter((id) => id === alarmId)).toHaveLength(1);
   });
 });
 

@@ -18,7 +18,6 @@ export interface RestingWorld {
   readonly engine: Engine;
   /** Signals that were acknowledged, and by what. */
   readonly answered: ReadonlyMap<SignalId, 'acknowledged' | 'refused'>;
-  readonly wasRolledBack: boolean;
   /** Its order was lost in a rollback of the store and taken in again from the venue's record. */
   readonly hasOrderAgain: (signalId: SignalId) => boolean;
   /** As the producer sent them. */

@@ -1,6 +1,6 @@
 /** Checks what can be checked at each step: what the engine sends, what it has made durable, and what it says of it. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, OrderId, SignalId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
@@ -43,6 +43,7 @@ export class Auditor {
   private readonly refused = new Set<OrderId>();
   isMistrusted = false;
   private before: Ledger | undefined;
+  private rolledBackTo = 0;
   /** What the engine has taken and not put on disk yet: in force until it dies. */
   private held: readonly HeldOffRecord[] = [];
 
@@ -66,11 +67,8 @@ export class Auditor {
   /** Of a store that was rolled back, with the account of what it had before: nobody has accepted that yet. */
   mistrust(before: Ledger): void {
     this.before = before;
+    this.rolledBackTo = this.ledger.position;
     this.isMistrusted = true;
-  }
-
-  get wasRolledBack(): boolean {
-    return this.before !== undefined;
   }
 
   /** The operator accepts the store as it is. */
@@ -160,11 +158,11 @@ export class Auditor {
   step(engine: Engine | undefined): void {
     const changed = this.ledger.advance();
     for (const orderId of changed) this.look(orderId, engine);
-    // After a rollback an order is denied before the venue can say that it has it; what counts is the rest.
-    if (this.wasRolledBack) return;
     for (const orderId of this.refused) {
       const order = this.atVenue(orderId);
-      if (order !== undefined && (isOpen(order) || order.executions.length > 0)) {
+      if (order === undefined || !this.isCompared(order.terms.venue)) continue;
+      const counted = this.ledger.orders.get(orderId)?.executionIds.length ?? 0;
+      if (isOpen(order) || order.executions.length > counted) {
         const status = this.ledger.orders.get(orderId)?.status;
         this.report(
           'never_ended_here_while_working_there',
@@ -172,6 +170,11 @@ export class Auditor {
         );
       }
     }
+  }
+
+  /** Before that, an order from before a rollback may be denied here: its venue could not say that it has it. */
+  private isCompared(venue: VenueId): boolean {
+    return this.before === undefined || (this.ledger.compared.get(venue) ?? 0) > this.rolledBackTo;
   }
 
   /** Lost with the store that was rolled back, and taken in again from the venue's record. */
@@ -230,6 +233,8 @@ export class Auditor {
     const order = this.ledger.orders.get(orderId);
     if (order === undefined) return;
     if (order.status === 'denied' || order.status === 'rejected') this.refused.add(orderId);
+    // Only after a rollback does such an order turn out to be at its venue.
+    else if (this.before !== undefined) this.refused.delete(orderId);
     const real = this.atVenue(orderId)?.executions ?? [];
     for (const executionId of order.executionIds) {
       if (!real.some((execution) => execution.executionId === executionId)) {

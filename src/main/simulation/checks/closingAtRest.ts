@@ -11,14 +11,11 @@ import type { Ledger } from './ledger.ts';
 import type { Violation } from './violation.ts';
 
 interface ClosingWorld {
-  /** Exits that were taken in again before their entries protect nothing that anybody knows; alarms were lost. */
-  readonly wasRolledBack: boolean;
   readonly ledger: Ledger;
   readonly exchanges: readonly Exchange[];
 }
 
 export function closingAtRest(world: ClosingWorld): Violation | undefined {
-  if (world.wasRolledBack) return noneBeyondPosition(world);
   const exits = exitsOf(world.ledger);
   return protection(world, exits) ?? noneBeyondPosition(world) ?? surprises(world.ledger, exits);
 }

@@ -329,7 +329,8 @@ function recordOf(
   clientOrderId: ClientOrderId,
   venueOrderId: VenueOrderId,
 ): VenueOrderRecord {
-  const { account, symbol, side, orderType, timeInForce, limitPrice, stopPrice, goodTill, quantity } = terms;
+  const { account, symbol, side, orderType, timeInForce, quantity } = terms;
+  const { limitPrice, stopPrice, goodTill, reduceOnly } = terms;
   return {
     clientOrderId,
     venueOrderId,
@@ -341,6 +342,7 @@ function recordOf(
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
     ...(goodTill !== undefined && { goodTill }),
+    ...(reduceOnly && { reduceOnly }),
     status: 'accepted',
     quantity,
     filledQuantity: zero,

@@ -32,7 +32,7 @@ export function currentId(order: ExchangeOrder): ClientOrderId {
 }
 
 export function recordOf(order: ExchangeOrder): VenueOrderRecord {
-  const { symbol, account, side, orderType, timeInForce, goodTill } = order.terms;
+  const { symbol, account, side, orderType, timeInForce, goodTill, reduceOnly } = order.terms;
   return {
     clientOrderId: currentId(order),
     venueOrderId: order.venueOrderId,
@@ -42,6 +42,7 @@ export function recordOf(order: ExchangeOrder): VenueOrderRecord {
     orderType,
     timeInForce,
     ...(goodTill !== undefined && { goodTill }),
+    ...(reduceOnly && { reduceOnly }),
     ...(order.limitPrice !== undefined && { limitPrice: order.limitPrice }),
     ...(order.stopPrice !== undefined && { stopPrice: order.stopPrice }),
     status: order.status,

@@ -15,6 +15,11 @@ export interface DurableSubscriber {
    * again: after a failure, and after a crash before its checkpoint was saved. What must happen once goes by position.
    */
   handle(event: StoredEvent): void | Promise<void>;
+  /**
+   * All that it does is in the store: when that was rolled back, it gets every event again, from the first one on.
+   * Others get what comes.
+   */
+  readonly beginsAgain?: true;
 }
 
 /** `parked`: it failed too often, and gets nothing until it is resumed or the engine starts again. */

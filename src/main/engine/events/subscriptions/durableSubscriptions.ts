@@ -59,7 +59,8 @@ export class DurableSubscriptions {
     if (position > head) {
       // An older copy of the events was put back: what comes now has positions that were used before.
       logger.log('warn', 'event subscriber is ahead of the store', { subscriber: name, position, head });
-      position = head;
+      position = subscriber.beginsAgain === true ? 0 : head;
+      this.moved.set(name, position);
     }
     const { moved, recent } = this;
     const subscription = new DurableSubscription(subscriber, position, {
@@ -73,6 +74,11 @@ export class DurableSubscriptions {
     });
     this.subscriptions.set(name, subscription);
     if (this.started) subscription.wake();
+  }
+
+  /** What the store has lost is on record: checkpoints that are ahead of it are set back, before it grows beyond them. */
+  setBack(): void {
+    this.save();
   }
 
   /** From now on events are handed out. */

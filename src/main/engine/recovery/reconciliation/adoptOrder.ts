@@ -1,4 +1,4 @@
-/** Takes in an order that the venue knows and the store does not, with its executions. */
+/** Takes in orders that the venue knows and the store does not, with their executions. */
 import {
   type AccountId,
   type Actor,
@@ -8,43 +8,63 @@ import {
   type StrategyId,
   type VenueId,
 } from '../../../../shared/kernel/ids.ts';
-import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
+import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { exitPlaceOf } from '../../brackets/exitOrders.ts';
 import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
-import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
+import type { BracketLevels, OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { compareOrder, type VenueAccount } from './compareOrder.ts';
 import { evolveOrder } from '../../../domain/order/evolveOrder.ts';
 import { decideOrder } from '../../../domain/order/decideOrder.ts';
 import { initialOrderState } from '../../../domain/order/orderState.ts';
-import { levelOf } from '../../../domain/order/planBracket.ts';
+import { levelIn } from '../../../domain/order/planBracket.ts';
+import type { VenueOrderRecord } from '../../ports.ts';
 
 /** The strategy of orders that somebody else sent. */
 export const externalStrategy = 'external' as StrategyId;
 
-/** All of it in one append, so that no half of an order is ever seen. */
-export async function adoptOrder(
-  handler: OrderCommandHandler,
-  venue: VenueId,
-  account: VenueAccount,
-  defaultAccount: AccountId,
-  actor: Actor,
-): Promise<ReconciliationDifference> {
-  const { record } = account;
-  const orderId = orderIdOfClient(record.clientOrderId);
-  const terms = await termsOf(handler, venue, record, defaultAccount);
-  const commands = commandsOf(terms, account);
-  const context = { correlationId: correlationOf(orderId), actor };
-  const results = await handler.handleBatch(commands.map((command) => ({ orderId, command, context })));
-  return {
+export interface AdoptContext {
+  readonly handler: OrderCommandHandler;
+  readonly venue: VenueId;
+  /** Takes orders that a venue with one account a session does not name one for. */
+  readonly defaultAccount: AccountId;
+  readonly actor: Actor;
+}
+
+/**
+ * All of them at once, so that no half of an order and no entry without its exits is ever seen. `exits` are those of
+ * these orders that the venue knows, whatever became of them.
+ */
+export async function adoptOrders(
+  context: AdoptContext,
+  accounts: readonly VenueAccount[],
+  exits: readonly VenueAccount[],
+): Promise<readonly ReconciliationDifference[]> {
+  const { handler, actor } = context;
+  const entries = new Map<OrderId, OrderTerms>();
+  const adoptions = [];
+  for (const account of accounts) {
+    const terms = await termsOf(context, account.record, entries, exits);
+    entries.set(terms.orderId, terms);
+    adoptions.push({ terms, account, commands: commandsOf(terms, account) });
+  }
+  const instructions = adoptions.flatMap(({ terms: { orderId }, commands }) =>
+    commands.map((command) => ({
+      orderId,
+      command,
+      context: { correlationId: correlationOf(orderId), actor },
+    })),
+  );
+  const results = await handler.handleBatch(instructions);
+  return adoptions.map(({ terms: { orderId }, account: { record } }) => ({
     kind: 'unknown_order',
     orderId,
     clientOrderId: record.clientOrderId,
     detail: describe(record),
-    resolved: results.every((result) => result.ok),
-  };
+    resolved: results.every((result, index) => result.ok || instructions[index]?.orderId !== orderId),
+  }));
 }
 
 function commandsOf(terms: OrderTerms, account: VenueAccount): readonly OrderCommand[] {
@@ -66,20 +86,21 @@ function commandsOf(terms: OrderTerms, account: VenueAccount): readonly OrderCom
 }
 
 async function termsOf(
-  handler: OrderCommandHandler,
-  venue: VenueId,
-  record: VenueAccount['record'],
-  defaultAccount: AccountId,
+  context: AdoptContext,
+  record: VenueOrderRecord,
+  entries: ReadonlyMap<OrderId, OrderTerms>,
+  exits: readonly VenueAccount[],
 ): Promise<OrderTerms> {
   const orderId = orderIdOfClient(record.clientOrderId);
   const { symbol, side, quantity, orderType, timeInForce, limitPrice, stopPrice, goodTill } = record;
+  const bracket = bracketOf(orderId, exits);
   return {
     orderId,
     // It has no signal; the field is what ties an order to one.
     signalId: orderId as string as SignalId,
-    account: record.account ?? defaultAccount,
+    account: record.account ?? context.defaultAccount,
     strategy: externalStrategy,
-    venue,
+    venue: context.venue,
     symbol,
     side,
     quantity,
@@ -88,23 +109,41 @@ async function termsOf(
     ...(stopPrice !== undefined && { stopPrice }),
     timeInForce,
     ...(goodTill !== undefined && { goodTill }),
-    reduceOnly: false,
-    ...(await exitTermsOf(handler, orderId)),
+    reduceOnly: record.reduceOnly === true,
+    ...(bracket !== undefined && { bracket }),
+    ...(await exitTermsOf(context.handler, orderId, entries)),
   };
 }
 
-/** An exit of a bracket can only close; of one that the store still has the entry of, it goes on protecting that. */
-async function exitTermsOf(handler: OrderCommandHandler, orderId: OrderId): Promise<Partial<OrderTerms>> {
+/** What the entry asked to be protected at: its exits wait there. */
+function bracketOf(entryId: OrderId, exits: readonly VenueAccount[]): OrderTerms['bracket'] {
+  const levels: { -readonly [level in keyof BracketLevels]: Decimal } = {};
+  for (const { record } of exits) {
+    const place = exitPlaceOf(orderIdOfClient(record.clientOrderId));
+    if (place?.entryId !== entryId) continue;
+    const { stopPrice, limitPrice } = record;
+    if (place.role === 'stop_loss' && stopPrice !== undefined) levels.stopLoss = stopPrice;
+    if (place.role === 'take_profit' && limitPrice !== undefined) levels.takeProfit = limitPrice;
+  }
+  return Object.keys(levels).length === 0 ? undefined : levels;
+}
+
+/** An exit of a bracket can only close; where its entry is known, and taken in with it, it goes on protecting that. */
+async function exitTermsOf(
+  handler: OrderCommandHandler,
+  orderId: OrderId,
+  entries: ReadonlyMap<OrderId, OrderTerms>,
+): Promise<Partial<OrderTerms>> {
   const place = isOwnClientOrderId(orderId) ? exitPlaceOf(orderId) : undefined;
   if (place === undefined) return {};
   const { entryId, role } = place;
-  const entry = await handler.order(entryId);
-  if (entry === undefined || levelOf(entry, role) === undefined) return { reduceOnly: true };
-  const { signalId, account, strategy } = entry.terms;
+  const entry = entries.get(entryId) ?? (await handler.order(entryId))?.terms;
+  if (entry === undefined || levelIn(entry, role) === undefined) return { reduceOnly: true };
+  const { signalId, account, strategy } = entry;
   return { signalId, account, strategy, reduceOnly: true, parent: { orderId: entryId, role } };
 }
 
-function describe(record: VenueAccount['record']): string {
+function describe(record: VenueOrderRecord): string {
   const { side, quantity, symbol, status, clientOrderId } = record;
   const order = `${side} ${formatDecimal(quantity)} ${symbol}`;
   return `${clientOrderId} (${order}, ${status}) is none of ours; adopted as external`;

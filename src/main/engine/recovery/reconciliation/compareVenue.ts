@@ -5,8 +5,6 @@
  * merely moved while the lists were read is no difference.
  */
 import {
-  type AccountId,
-  type Actor,
   type ClientOrderId,
   correlationOf,
   type OrderId,
@@ -24,7 +22,7 @@ import { VenueCallError, type Clock, type VenueExecutionRecord, type VenueOrderR
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-import { adoptOrder, isAdoptable } from './adoptOrder.ts';
+import type { Adoption, ToldIds } from './adoption.ts';
 import { examineOrder, reconciliationActor } from '../examineOrder.ts';
 import type { KnownExecutions } from './knownExecutions.ts';
 
@@ -34,8 +32,7 @@ export interface CompareDependencies {
   readonly handler: OrderCommandHandler;
   readonly live: LiveOrders;
   readonly known: KnownExecutions;
-  /** Takes orders that a venue with one account a session does not name one for. */
-  readonly defaultAccount: AccountId;
+  readonly adoption: Adoption;
   readonly clock: Clock;
   /** Looks into an order that has something open; at once, or at the pace at which that goes on already. */
   readonly check: (orderId: OrderId, atOnce: boolean) => void;
@@ -76,7 +73,7 @@ export async function compareVenue(
     if (!candidates.has(orderId)) candidates.set(orderId, clientOrderId);
   }
   const looked = await inTurns([...candidates], ([orderId, clientOrderId]) =>
-    lookInto(dependencies, orderId, clientOrderId, atOnce),
+    lookInto(dependencies, orderId, clientOrderId, atOnce, candidates),
   );
   return {
     ordersCompared: new Set([
@@ -144,17 +141,20 @@ export async function lookInto(
   orderId: OrderId,
   clientOrderId: ClientOrderId,
   atOnce: boolean,
+  told?: ToldIds,
 ): Promise<Looked> {
-  const { handler, check } = dependencies;
+  const { handler, check, adoption } = dependencies;
   const order = await handler.order(orderId);
   // Nobody can say what it is here; an alarm tells of it.
   if (handler.refusalOn(orderId) !== undefined) return { differences: [] };
   if (order === undefined) {
-    const differences = await adopt(dependencies, clientOrderId, reconciliationActor);
+    const differences = await adoption.adopt(clientOrderId, reconciliationActor, told);
     const isTaken = differences.every(({ resolved }) => resolved);
     // One that was made here in the meantime is looked into as what it is.
     const made = isTaken ? undefined : await handler.order(orderId);
-    return made === undefined ? { differences } : lookInto(dependencies, orderId, clientOrderId, atOnce);
+    return made === undefined
+      ? { differences }
+      : lookInto(dependencies, orderId, clientOrderId, atOnce, told);
   }
   // Its own call waits for the answer.
   if (order.status === 'submitting') return { differences: [] };
@@ -204,27 +204,6 @@ function isOverdue({ live, clock }: CompareDependencies, orderId: OrderId): bool
 
 function isUnanswered(order: Order): boolean {
   return !isTerminal(order.status) && !isWorking(order.status);
-}
-
-/** Takes in an order that the store does not know; empty when there is nothing of it worth keeping. */
-export async function adopt(
-  { guard, handler, defaultAccount }: CompareDependencies,
-  clientOrderId: ClientOrderId,
-  actor: Actor,
-): Promise<readonly ReconciliationDifference[]> {
-  const { venue } = guard;
-  const record = await guard.query((signal) => venue.queryOrder(clientOrderId, signal), neverAborted);
-  if (record === undefined) {
-    const detail = `the venue has no order ${clientOrderId}`;
-    return [{ kind: 'unknown_order', clientOrderId, detail, resolved: false }];
-  }
-  const executions = await guard.query(
-    (signal) => venue.executions({ clientOrderId: record.clientOrderId }, signal),
-    neverAborted,
-  );
-  const account = { record, executions };
-  if (!isAdoptable(account)) return [];
-  return [await adoptOrder(handler, venue.id, account, defaultAccount, actor)];
 }
 
 /** Maps all, some at a time; the first error ends it. */

@@ -12,7 +12,7 @@ import type { OperatorContext } from '../../operatorContext.ts';
 import type { IdSource, Logger, Scheduler, Timer } from '../../ports.ts';
 import type { Position } from '../../orders/exposureBook.ts';
 import { comparePositions } from './comparePositions.ts';
-import { adopt, compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
+import { compareVenue, lookInto, type CompareDependencies } from './compareVenue.ts';
 import { reconciliationActor } from '../examineOrder.ts';
 import type { Outdated, ReconciliationReport } from './reconciliation.ts';
 import { ownOrdersUnknown } from '../storeAlarms.ts';
@@ -129,7 +129,8 @@ export class VenueReconciliation {
       return err({ code: 'order_known', message: `order ${orderId} is in the store already` });
     }
     try {
-      const [adopted] = await adopt(this.dependencies, clientOrderId, operator.actor);
+      const taken = await this.dependencies.adoption.adopt(clientOrderId, operator.actor);
+      const adopted = taken.find((one) => one.orderId === orderId) ?? taken[0];
       if (adopted?.resolved === true) return ok(orderId);
       const message = adopted?.detail ?? `the venue has rejected ${clientOrderId}: there is nothing to adopt`;
       return err({ code: 'order_not_adopted', message });

@@ -29,7 +29,8 @@ const venueOrderIdOf = (text: string) => trusted(parseVenueOrderId, text);
 type VenueError = Extract<VenueMessage, { type: 'error' }>;
 
 export function submitRequestOf(terms: OrderTerms, clientOrderId: ClientOrderId): Request {
-  const { account, symbol, side, orderType, timeInForce, limitPrice, stopPrice, goodTill } = terms;
+  const { account, symbol, side, orderType, timeInForce, limitPrice, stopPrice, goodTill, reduceOnly } =
+    terms;
   return {
     type: 'submit',
     clientOrderId,
@@ -42,6 +43,7 @@ export function submitRequestOf(terms: OrderTerms, clientOrderId: ClientOrderId)
     ...(limitPrice !== undefined && { limitPrice: formatDecimal(limitPrice) }),
     ...(stopPrice !== undefined && { stopPrice: formatDecimal(stopPrice) }),
     ...(goodTill !== undefined && { goodTill }),
+    ...(reduceOnly && { reduceOnly }),
   };
 }
 
@@ -141,6 +143,7 @@ export function orderRecordOf(order: WireOrder): VenueOrderRecord {
     ...(order.limitPrice !== undefined && { limitPrice: decimal(order.limitPrice) }),
     ...(order.stopPrice !== undefined && { stopPrice: decimal(order.stopPrice) }),
     ...(goodTill !== undefined && { goodTill }),
+    ...(order.reduceOnly === true && { reduceOnly: true }),
     status: order.status,
     quantity: decimal(order.quantity),
     filledQuantity: decimal(order.filledQuantity),

@@ -142,6 +142,7 @@ function restoredOrder(row: StoredOrder, grid: Grid): SimOrder {
     ...row,
     owner: 'client',
     goodTill: (row.goodTill ?? undefined) as EpochMicros | undefined,
+    reduceOnly: row.reduceOnly,
     ticks: 0,
     limitTicks,
     stopTicks,

@@ -55,6 +55,7 @@ function wireOrderOf(order: StoredOrder): WireOrder {
     ...(order.limitPrice !== null && { limitPrice: order.limitPrice }),
     ...(order.stopPrice !== null && { stopPrice: order.stopPrice }),
     ...(order.goodTill !== null && { goodTill: order.goodTill }),
+    ...(order.reduceOnly && { reduceOnly: true }),
     status: order.status,
     quantity: order.quantity,
     filledQuantity: order.filledQuantity,

@@ -20,6 +20,7 @@ export interface SimOrder extends BookOrder {
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
   readonly goodTill: EpochMicros | undefined;
+  readonly reduceOnly: boolean;
   /** Where it queues: the stop price until a stop is triggered, then the limit price. */
   ticks: number;
   limitTicks: number | undefined;
@@ -59,6 +60,7 @@ export function storedOrder(order: SimOrder, grid: Grid): StoredOrder {
     orderType: order.orderType,
     timeInForce: order.timeInForce,
     goodTill: order.goodTill ?? null,
+    reduceOnly: order.reduceOnly,
     quantity: grid.quantityText(order.lots),
     filledQuantity: grid.quantityText(order.lots - order.openLots),
     limitPrice: order.limitTicks === undefined ? null : grid.priceText(order.limitTicks),

@@ -61,7 +61,10 @@ const durableSettings = [
   ['synchronous', '1'],
 ] as const;
 
-type OrderRow = Omit<StoredOrder, 'triggered'> & { readonly triggered: number };
+type OrderRow = Omit<StoredOrder, 'triggered' | 'reduceOnly'> & {
+  readonly triggered: number;
+  readonly reduceOnly: number;
+};
 
 export class SimRecord {
   private readonly database: Database.Database;
@@ -104,7 +107,13 @@ export class SimRecord {
 
   saveOrder(order: StoredOrder): void {
     this.begin();
-    this.statements.saveOrder.run({ ...order, triggered: order.triggered ? 1 : 0 });
+    const { triggered, reduceOnly } = order;
+    this.statements.saveOrder.run({
+      ...order,
+      triggered: Number(triggered),
+      reduceOnly: Number(reduceOnly),
+    });
+    if (reduceOnly) this.statements.saveReduceOnly.run(order.sequence);
   }
 
   saveExecution(execution: StoredExecution): void {
@@ -238,7 +247,7 @@ function takeLock(file: string, waitMs: number): Database.Database {
 }
 
 function orderOf(row: OrderRow): StoredOrder {
-  return { ...row, triggered: row.triggered !== 0 };
+  return { ...row, triggered: row.triggered !== 0, reduceOnly: row.reduceOnly !== 0 };
 }
 
 function prepare(database: Database.Database) {
@@ -255,6 +264,7 @@ function prepare(database: Database.Database) {
       `SELECT ${orderColumns} FROM orders WHERE status IN ('accepted', 'partially_filled') ORDER BY priority`,
     ),
     saveOrder: database.prepare<[OrderRow]>(saveOrder),
+    saveReduceOnly: database.prepare<[number]>('INSERT OR IGNORE INTO reduce_only_orders VALUES (?)'),
     saveExecution: database.prepare<[StoredExecution]>(saveExecution),
     saveReplacedId: database.prepare<[string, number]>('INSERT INTO replaced_ids VALUES (?, ?)'),
     countRepeat: database.prepare<[number]>(

@@ -17,6 +17,8 @@ export interface StoredOrder {
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
   readonly goodTill: number | null;
+  /** It was submitted as one that only reduces: the venue keeps that, and trades it like any other. */
+  readonly reduceOnly: boolean;
   readonly quantity: string;
   readonly filledQuantity: string;
   readonly limitPrice: string | null;

@@ -1,4 +1,7 @@
-/** The SQLite form of the venue's record. Payloads are plain columns, so that any SQLite tool can read them. */
+/**
+ * The SQLite form of the venue's record. Payloads are plain columns, so that any SQLite tool can read them. A table that
+ * is new here, such as `reduce_only_orders`, comes into a record of the version before when that is opened.
+ */
 export const recordFormat = 1;
 
 export const recordSchema = `
@@ -35,6 +38,9 @@ CREATE TABLE IF NOT EXISTS replaced_ids (
   client_order_id TEXT PRIMARY KEY,
   order_sequence INTEGER NOT NULL REFERENCES orders (sequence)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reduce_only_orders (
+  order_sequence INTEGER PRIMARY KEY REFERENCES orders (sequence)
+);
 CREATE TABLE IF NOT EXISTS executions (
   sequence INTEGER PRIMARY KEY,
   execution_id TEXT NOT NULL,
@@ -55,7 +61,8 @@ export const orderColumns = `sequence, venue_order_id AS venueOrderId, client_or
   current_client_order_id AS currentClientOrderId, account, symbol, side, order_type AS orderType,
   time_in_force AS timeInForce, good_till AS goodTill, quantity, filled_quantity AS filledQuantity,
   limit_price AS limitPrice, stop_price AS stopPrice, triggered, status, code, reason, priority,
-  accepted_at AS acceptedAt, updated_at AS updatedAt, repeated_submissions AS repeatedSubmissions`;
+  accepted_at AS acceptedAt, updated_at AS updatedAt, repeated_submissions AS repeatedSubmissions,
+  EXISTS (SELECT 1 FROM reduce_only_orders WHERE order_sequence = orders.sequence) AS reduceOnly`;
 
 export const executionColumns = `sequence, execution_id AS executionId, order_sequence AS orderSequence,
   client_order_id AS clientOrderId, symbol, side, quantity, price, liquidity, counterparty,

@@ -26,6 +26,7 @@ export function sampleOrder(change: Partial<SimOrder> & Pick<SimOrder, 'side' | 
     orderType: stopTicks === undefined ? plain : stop,
     timeInForce: 'GTC',
     goodTill: undefined,
+    reduceOnly: false,
     ticks: stopTicks ?? limitTicks ?? 0,
     limitTicks: undefined,
     stopTicks: undefined,

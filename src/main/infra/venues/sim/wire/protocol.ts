@@ -36,6 +36,8 @@ const submitRequest = z.strictObject({
   limitPrice: decimalText.optional(),
   stopPrice: decimalText.optional(),
   goodTill: micros.optional(),
+  /** Kept with the order, and told when somebody asks for it. */
+  reduceOnly: z.literal(true).optional(),
 });
 export type SubmitRequest = z.infer<typeof submitRequest>;
 
@@ -135,6 +137,7 @@ const wireOrder = z.object({
   limitPrice: decimalText.optional(),
   stopPrice: decimalText.optional(),
   goodTill: venueMicros,
+  reduceOnly: z.literal(true).optional(),
   status: orderStatus,
   quantity: decimalText,
   filledQuantity: decimalText,
