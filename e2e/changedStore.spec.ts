@@ -1,4 +1,6 @@
 // A store that somebody changed while the console was closed: it opens, says what is wrong, and lets no order leave.
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   confirmWith,
   priceAt,
@@ -54,4 +56,47 @@ test('an event that was changed and means nothing now holds orders until an oper
   await show(window, 'Trade');
   await sendLimitOrder(window, { side: 'buy', quantity: '1', price: await priceAt(window, -0.03) });
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
+});
+
+test('a store that is changed under the running engine stands among the alarms, and the kill switch says what is lost', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  await restingOrder(window, '5');
+  truncateSync(join(desk.dataFolder, 'events.db-wal'), 0);
+  await expect(window.getByTestId('not-accepting')).toHaveAttribute('data-code', 'store_changed');
+  await expect(window.getByTestId('not-accepting')).toContainText('use it again after the start');
+  await show(window, 'Recovery');
+  const alarms = window.getByTestId('alarms');
+  await expect(alarms.locator('[data-need="fault"]')).toContainText('store changed');
+  await expect(alarms.locator('[data-need="fault"]')).toContainText('trades again then');
+  await expect(alarms).not.toContainText('No alarm is open');
+  await desk.screenshot('store-changed-running');
+
+  await show(window, 'Trade');
+  await rows(window).first().click();
+  await window.keyboard.press('Delete');
+  const cancel = window.getByRole('alertdialog', { name: /^Cancel/ });
+  await expect(cancel.getByLabel(/^Reason/)).toBeFocused();
+  await expect(cancel.getByTestId('store-unwritable')).toContainText('the kill switch cancels all the same');
+  await desk.screenshot('store-changed-cancel');
+  const kill = window.getByRole('alertdialog', { name: /^Kill switch/ });
+  await cancel.getByRole('button', { name: 'Stop strategy manual…' }).click();
+  await expect(kill.getByTestId('kill-preview')).toContainText('Halts strategy manual, cancels 1 order');
+  await kill.getByRole('combobox', { name: 'Scope' }).selectOption('desk');
+  await expect(kill.getByTestId('kill-unwritable')).toContainText('will not be on record');
+  await expect(kill.getByTestId('kill-unwritable')).toContainText(
+    'after the restart the desk is active again',
+  );
+  await kill.getByLabel(/^Reason/).fill('somebody changed the store');
+  await desk.screenshot('store-changed-kill');
+  await kill.getByRole('button', { name: /^Hold to stop desk/ }).hover();
+  await window.mouse.down();
+  await expect(kill).toBeHidden();
+  await window.mouse.up();
+  await show(window, 'Recovery');
+  await expect(alarms).toContainText('kill not proven');
+  await expect(window.getByTestId('kill-off-record')).toContainText('use it again after the start');
+  await desk.screenshot('store-changed-killed');
 });

@@ -1,5 +1,6 @@
 /** Scopes of the trading state and the kill switch, in words and as choices. */
 import type { DeskInfo } from '../../shared/contract/api.ts';
+import type { OrderView } from '../../shared/contract/orders.ts';
 import type { KillPreview, TradingState } from '../../shared/contract/trading.ts';
 import { counted } from '../format/decimals.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
@@ -15,6 +16,15 @@ export function scopeWords(scope: string): string {
 /** The same where a verb stands before it: `Stop desk`, `Stop strategy cross`. */
 export function scopeShort(scope: string): string {
   return scope.replace(':', ' ');
+}
+
+/** The scope with the fewest orders that covers all of these: their strategy, else their symbol, else the desk. */
+export function narrowestScope(orders: readonly Pick<OrderView, 'strategy' | 'symbol'>[]): string {
+  for (const name of ['strategy', 'symbol'] as const) {
+    const [value, ...others] = new Set(orders.map((order) => order[name]));
+    if (value !== undefined && others.length === 0) return `${name}:${value}`;
+  }
+  return deskScope;
 }
 
 export interface ScopeChoice {

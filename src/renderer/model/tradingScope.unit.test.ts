@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { killSentence, leftOpenSentence, strategySentence } from './tradingScope.ts';
+import { killSentence, leftOpenSentence, narrowestScope, strategySentence } from './tradingScope.ts';
 
 const position = { account: 'main', symbol: 'SPX', quantity: '5' };
 
@@ -34,4 +34,15 @@ test('a running strategy is named for the scopes that its orders fall under', ()
     'sma-cross is running: it trades again at once.',
   );
   expect(strategySentence('strategy:other', 'sma-cross', 'halted')).toBeUndefined();
+});
+
+test('the narrowest scope of orders is what all of them share', () => {
+  const [a, b] = [
+    { strategy: 's1', symbol: 'SPX' },
+    { strategy: 's2', symbol: 'SPX' },
+  ];
+  expect(narrowestScope([a, a])).toBe('strategy:s1');
+  expect(narrowestScope([a, b])).toBe('symbol:SPX');
+  expect(narrowestScope([a, b, { strategy: 's1', symbol: 'NDX' }])).toBe('desk');
+  expect(narrowestScope([])).toBe('desk');
 });

@@ -10,6 +10,7 @@ import { differencesWords } from '../model/reconciliationLook.ts';
 import { spoken } from '../model/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
 import { notify } from './noticesStore.ts';
+import { isStoreEnded } from './statusStore.ts';
 
 export type Failure = string | undefined;
 
@@ -100,7 +101,7 @@ export const amendOrders = (
 /** It holds; whether that is on record too is said with it. */
 function notifyHeld(done: string, offRecord: string | undefined): void {
   if (offRecord === undefined) notify('ok', done);
-  else notify('warn', `${done}; ${offRecordWords(offRecord)}`);
+  else notify('warn', `${done}; ${offRecordWords(offRecord, isStoreEnded())}`);
 }
 
 export const engageKillSwitch = async (input: ApiInput<'engageKillSwitch'>): Promise<Failure> => {

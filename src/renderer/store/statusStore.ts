@@ -14,5 +14,10 @@ export function takeStatus(status: Status): void {
   useStatus.setState({ status, receivedAt: Date.now() });
 }
 
+/** The event store takes nothing more before the engine is started again. */
+export function isStoreEnded(): boolean {
+  return useStatus.getState().status?.store.ended === true;
+}
+
 /** A status older than this is not shown as live, and entry is gated. */
 export const staleAfterMs = 2_000;

@@ -1,5 +1,5 @@
 /** Confirms something that is kept in the audit trail: says what it will do, and asks why. */
-import { useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { ActForm } from './ActForm.tsx';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -31,6 +31,11 @@ export function ReasonDialog(properties: Properties) {
   // At once, where `busy` waits for the next drawing: whatever is pressed, it is sent once.
   const sending = useRef(false);
   const armed = useArmed();
+  const field = useRef<HTMLInputElement>(null);
+  // It begins in a field, never on a button that leads elsewhere.
+  useLayoutEffect(() => {
+    if (document.activeElement instanceof HTMLButtonElement) field.current?.focus();
+  }, []);
   const [failure, setFailure] = useState<string>();
   const fieldId = useId();
   const short = reason.trim().length < reasonLengthMin;
@@ -85,6 +90,7 @@ export function ReasonDialog(properties: Properties) {
           <span>Reason, kept in the audit trail</span>
           <input
             id={fieldId}
+            ref={field}
             className="input"
             value={reason}
             maxLength={reasonLengthMax}

@@ -94,6 +94,8 @@ export const statusSchema = z.object({
   strategies: z.array(strategyViewSchema),
   store: z.object({
     writable: z.boolean(),
+    /** It can't write, and never will before the engine is started again: nothing of now comes on record. */
+    ended: z.literal(true).optional(),
     headPosition: z.number(),
     /** Events that read models have yet to take in. */
     lag: z.number(),

@@ -4,6 +4,7 @@ import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
+import { isLasting } from '../../engine/events/appendFaults.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
 import { workingStatuses } from '../../engine/readmodel/orderSums.ts';
@@ -87,8 +88,10 @@ function marketViews(engine: Engine, clock: Clock): MarketView[] {
 function storeView(engine: Engine, dataFolder: string): Status['store'] {
   const { writable, pendingAppends, commitMs, sizeBytes, walBytes } = engine.store.health();
   const headPosition = engine.store.head().position;
+  const fault = engine.store.writeFault();
   return {
     writable,
+    ...(fault !== undefined && isLasting(fault) && { ended: true }),
     headPosition,
     lag: Math.max(0, headPosition - engine.queries.position),
     commitP99Ms: commitMs.p99,

@@ -20,6 +20,7 @@ import { describeTerms } from '../../model/orderTerms.ts';
 import type { Instrument } from '../../model/ticketForm.ts';
 import { AmendCheck, useAmendCheck } from './AmendCheck.tsx';
 import { refusedBecause } from '../ticket/useDryRun.ts';
+import { StoreTrouble } from './StoreTrouble.tsx';
 import { VenueTrouble } from '../VenueTrouble.tsx';
 import { amendOrders } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
@@ -103,6 +104,7 @@ export function AmendDialog({ scope, onClose }: Properties) {
         filled.
         {leftAlone(skipped, "can't be amended now")}
       </p>
+      <StoreTrouble orders={orders} what="amend" onLeave={onClose} />
       <VenueTrouble venues={orders.map(({ venue }) => venue)} />
       {problems.size > 0 && (
         <p className="tone-bad" role="status" data-testid="amend-problems">

@@ -10,6 +10,7 @@ import { usePricePlaces } from '../../store/deskStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { StoreTrouble } from './StoreTrouble.tsx';
 import { VenueTrouble } from '../VenueTrouble.tsx';
 import {
   leftAlone,
@@ -52,6 +53,7 @@ export function CancelDialog({ scope, onClose }: Properties) {
         {leftAlone(skipped, skipped === 1 ? 'has nothing left to cancel' : 'have nothing left to cancel')}
       </p>
       <BarePositions orders={orders} />
+      <StoreTrouble orders={orders} what="cancel" onLeave={onClose} />
       <VenueTrouble venues={orders.map(({ venue }) => venue)} />
       <ul className="scope-list">
         {orders.slice(0, listed).map((order) => (

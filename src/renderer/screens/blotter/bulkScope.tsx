@@ -38,7 +38,10 @@ export function ScopeText({ scope: { orders, matching, all } }: { readonly scope
   return (
     <p data-testid="bulk-scope">
       {all === undefined ? (
-        matching !== undefined && `${count} of the ${counted(matching, 'order')} that match the filter.`
+        matching !== undefined &&
+        (matching === 1
+          ? 'The one order that matches the filter.'
+          : `${count} of the ${counted(matching, 'order')} that match the filter.`)
       ) : all > orders.length ? (
         <b className="tone-warn">
           The first {count} of {groupInteger(all)} orders, newest first: the others are left alone. Choose all

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AlarmView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, dateTime } from '../../format/times.ts';
+import { standingNeeds, type StandingNeed } from '../../model/standingNeeds.ts';
 import { sentence } from '../../model/sentence.ts';
 import { acknowledgeAlarms } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
@@ -18,10 +19,13 @@ import { useNow } from '../../ui/useNow.ts';
 import { OrderLink } from '../OrderLink.tsx';
 
 const none: readonly AlarmView[] = [];
+const noNeeds: readonly StandingNeed[] = [];
 
 export function AlarmsPanel() {
   const alarms = useStatus((store) => store.status?.alarms ?? none);
   const all = useStatus((store) => store.status?.alarmsOpen);
+  const status = useStatus((store) => store.status);
+  const needs = status === undefined ? noNeeds : standingNeeds(status);
   const [chosen, setChosen] = useState<readonly AlarmView[]>();
   const disabledReason = useWhyNoCommand();
   // What holds orders is acknowledged one by one.
@@ -31,7 +35,7 @@ export function AlarmsPanel() {
       title="Alarms"
       className="alarms"
       testId="alarms"
-      extra={all !== undefined && <span className="count">{groupInteger(all)}</span>}
+      extra={all !== undefined && <span className="count">{groupInteger(all + needs.length)}</span>}
       actions={
         others.length > 1 && (
           <Button
@@ -47,13 +51,16 @@ export function AlarmsPanel() {
     >
       {all === undefined ? (
         <Notice kind="loading" title="Waiting for the status" />
-      ) : alarms.length === 0 ? (
+      ) : alarms.length + needs.length === 0 ? (
         <Notice kind="empty" title="No alarm is open">
           <p>What needs a person stands here until somebody acknowledges it, also after a restart.</p>
         </Notice>
       ) : (
         <ScrollArea name="Open alarms">
           <ul>
+            {needs.map((need) => (
+              <Need key={need.id} need={need} />
+            ))}
             {alarms.map((alarm) => (
               <Row
                 key={alarm.alarmId}
@@ -81,6 +88,24 @@ export function AlarmsPanel() {
         />
       )}
     </Panel>
+  );
+}
+
+/** It has no button: it goes with its cause. */
+function Need({ need: { id, kind, message, advice, holdsOrders } }: { readonly need: StandingNeed }) {
+  return (
+    <li className="doubt" data-testid="standing-need" data-need={id}>
+      <div className="venue-head">
+        <StateWord glyph={holdsOrders ? 'ban' : 'warning'} tone={holdsOrders ? 'bad' : 'warn'}>
+          {kind}
+        </StateWord>
+        {holdsOrders && <span className="tone-bad">no new order leaves</span>}
+        <span className="grow" />
+        <span className="dim">until its cause is gone</span>
+      </div>
+      <p className="alarm-message">{message}</p>
+      <p className="dim">{advice}</p>
+    </li>
   );
 }
 

@@ -7,7 +7,7 @@ import { clockTime, dateTime } from '../../format/times.ts';
 import { isOpen, killRowLook, ledgerLook, openRowsFirst } from './killLedger.ts';
 import { deskScope, scopeShort } from '../../model/tradingScope.ts';
 import { sentence } from '../../model/sentence.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { isStoreEnded, useStatus } from '../../store/statusStore.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
@@ -117,7 +117,7 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
         {offRecord !== undefined && (
           <p className="tone-bad" data-testid="kill-off-record">
             <Glyph shape="warning" />
-            {sentence(killOffRecordWords(offRecord, flatten))}
+            {sentence(killOffRecordWords(offRecord, flatten, isStoreEnded()))}
           </p>
         )}
         {left > 0 && <Progress label="Orders ended" done={rows.length - left} total={rows.length} />}

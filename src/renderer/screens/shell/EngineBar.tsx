@@ -4,7 +4,7 @@ import { reconnect } from '../../ipc/engineLink.ts';
 import type { AlarmView, Status } from '../../../shared/contract/status.ts';
 import { counted } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
-import { faultAdvice } from './faultAdvice.ts';
+import { faultAdvice } from '../../model/faultAdvice.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';
@@ -56,7 +56,9 @@ function NotAccepting({ status: { fault, store } }: { readonly status: Status })
         {sentence(fault?.message ?? 'It gave no reason')} {advice}
         {advice !== undefined && ` What was acknowledged is safe in ${store.dataFolder}.`}
         {!store.writable &&
-          ' A single cancel is refused meanwhile; the kill switch cancels all the same, also for one strategy or symbol.'}
+          (store.ended === true
+            ? ' Until then a single cancel is refused; the kill switch cancels all the same, and is forgotten when the engine stops: use it again after the start.'
+            : ' A single cancel is refused meanwhile; the kill switch cancels all the same, also for one strategy or symbol.')}
       </span>
     </div>
   );

@@ -1,4 +1,5 @@
 /** Screens, and the way to everything else. */
+import { standingNeeds } from '../../model/standingNeeds.ts';
 import { parkedSubscribers } from '../../model/subscriberLook.ts';
 import { needsAttention } from '../../model/venueLook.ts';
 import { useJobs } from '../../store/jobsStore.ts';
@@ -22,7 +23,7 @@ export function NavBar() {
   const differing = useStatus(
     (store) => store.status?.reconciliations.filter(({ gate }) => gate === 'differences').length ?? 0,
   );
-  const kills = useStatus((store) => store.status?.trading.kills.length ?? 0);
+  const needs = useStatus(({ status }) => (status === undefined ? 0 : standingNeeds(status).length));
   const alarms = useStatus((store) => store.status?.alarmsOpen ?? 0);
   const doubts = useStatus((store) => store.status?.ordersInDoubt ?? 0);
   const parked = useStatus((store) => parkedSubscribers(store.status?.subscribers ?? []).length);
@@ -47,8 +48,9 @@ export function NavBar() {
       label: 'Recovery',
       keys: keysOf('recovery'),
       badge: {
-        count: alarms + doubts + kills + differing,
-        title: 'open alarms, orders in doubt, kill switches at work or venues that differ',
+        count: alarms + doubts + needs + differing,
+        title:
+          'open alarms, orders in doubt, kill switches at work, venues that differ or whatever else needs a person',
       },
     },
     {

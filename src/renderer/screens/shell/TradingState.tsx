@@ -60,7 +60,7 @@ export function TradingState({ status }: { readonly status: Status }) {
           title={
             kill.offRecord === undefined
               ? 'The kill switch is at work; shows its ledger'
-              : sentence(killOffRecordWords(kill.offRecord, kill.state === 'flattening'))
+              : sentence(killOffRecordWords(kill.offRecord, kill.state === 'flattening', status.store.ended))
           }
           onClick={() => {
             showScreen('recovery');

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KillPreview } from '../../../shared/contract/trading.ts';
 import { groupInteger, signedDecimal } from '../../format/decimals.ts';
-import { killSentence, leftOpenSentence, scopeShort } from '../../model/tradingScope.ts';
+import { killSentence, leftOpenSentence, scopeShort, scopeWords } from '../../model/tradingScope.ts';
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { notify } from '../../store/noticesStore.ts';
@@ -133,6 +133,7 @@ interface PreviewProperties {
 
 function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
   const writable = useStatus((store) => store.status?.store.writable) ?? true;
+  const ended = useStatus((store) => store.status?.store.ended) ?? false;
   const leftOpen = preview && leftOpenSentence(scope, preview, flatten);
   return (
     <div className="dialog-scope">
@@ -158,13 +159,19 @@ function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
       {!writable && (
         <p className="tone-bad" data-testid="kill-unwritable">
           <Glyph shape="warning" />
-          The event store can't write. The halt and the cancels go out all the same, and are put on record
-          once it writes; if the engine stops before, they are forgotten. Positions are flattened only once it
-          writes.
+          {ended ? endedWords(scope) : unwritableWords}
         </p>
       )}
     </div>
   );
+}
+
+const unwritableWords =
+  "The event store can't write. The halt and the cancels go out all the same, and are put on record once it writes; if the engine stops before, they are forgotten. Positions are flattened only once it writes.";
+
+/** A store that never writes again in this engine. */
+function endedWords(scope: string): string {
+  return `The event store takes nothing more before the engine is started again. The halt and the cancels go out all the same and will not be on record: after the restart ${scopeWords(scope)} is active again, so stop it there too. No position is flattened by this engine.`;
 }
 
 const listed = 6;

@@ -9,7 +9,7 @@ import { sentence } from '../../model/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../../model/tradingScope.ts';
 import { enableTrading, setTradingState } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useStatus } from '../../store/statusStore.ts';
+import { isStoreEnded, useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
@@ -136,7 +136,7 @@ function StatesTable({ states, onEnable }: TableProperties) {
             <td className="wrap">
               {reason}
               {offRecord !== undefined && (
-                <span className="tone-bad"> {sentence(offRecordWords(offRecord))}</span>
+                <span className="tone-bad"> {sentence(offRecordWords(offRecord, isStoreEnded()))}</span>
               )}
             </td>
             <td className="dim">{actor.replace('operator:', '')}</td>

@@ -47,7 +47,7 @@ function statusLines(status: Status): string[] {
     `health      ${healthSentence(status.health)}`,
     ...status.alarms.map((one) => `alarm       ${alarmSentence(one)}`),
     `trading     ${status.tradingState}`,
-    ...status.trading.states.flatMap((one) => scopeLines(one)),
+    ...status.trading.states.flatMap((one) => scopeLines(one, store.ended)),
     ...status.venues.map((venue) => `venue       ${venueSentence(venue)}`),
     ...status.reconciliations.map((one) => `record      ${recordSentence(one, status)}`),
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
@@ -65,16 +65,12 @@ function healthSentence({ status, checks }: HealthView): string {
 }
 
 /** A scope that is not active, or stands off record: who made it so, and why. */
-function scopeLines({
-  scope,
-  state,
-  reason,
-  actor,
-  since,
-  offRecord,
-}: Status['trading']['states'][number]): string[] {
+function scopeLines(
+  { scope, state, reason, actor, since, offRecord }: Status['trading']['states'][number],
+  storeEnded: Status['store']['ended'],
+): string[] {
   if (state === 'active' && offRecord === undefined) return [];
-  const off = offRecord === undefined ? '' : `, ${offRecordWords(offRecord)}`;
+  const off = offRecord === undefined ? '' : `, ${offRecordWords(offRecord, storeEnded)}`;
   return [
     `            ${scope} ${state} by ${actor}${since === undefined ? '' : ` since ${since}`}: ${reason}${off}`,
   ];

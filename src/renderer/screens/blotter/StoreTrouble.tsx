@@ -1,0 +1,39 @@
+/** While the event store can't write, no single order is asked for; what an operator can do about orders all the same. */
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import { narrowestScope, scopeShort } from '../../model/tradingScope.ts';
+import { useStatus } from '../../store/statusStore.ts';
+import { openDeskDialog } from '../../store/uiStore.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
+
+interface Properties {
+  readonly orders: readonly OrderView[];
+  /** What is asked for, such as `cancel`. */
+  readonly what: 'cancel' | 'amend';
+  /** Closes the dialog that it stands in. */
+  readonly onLeave: () => void;
+}
+
+export function StoreTrouble({ orders, what, onLeave }: Properties) {
+  const writable = useStatus(({ status }) => status?.store.writable ?? true);
+  if (writable) return null;
+  const scope = narrowestScope(orders);
+  return (
+    <div className="tone-bad" data-testid="store-unwritable">
+      <p>
+        <Glyph shape="warning" />
+        The event store can't write: {what === 'cancel' ? 'a single cancel' : 'an amend'} is refused now, and
+        the kill switch cancels all the same.
+      </p>
+      <Button
+        look="danger"
+        onPress={() => {
+          onLeave();
+          openDeskDialog('kill', scope);
+        }}
+      >
+        Stop {scopeShort(scope)}…
+      </Button>
+    </div>
+  );
+}
