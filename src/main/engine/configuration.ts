@@ -110,6 +110,8 @@ export interface EngineConfiguration {
   readonly intakeQueueDepthMax: number;
   readonly processingTimeoutMs: number;
   readonly confidenceMin: Decimal;
+  /** A signal that was made longer ago is rejected; absent: however old, it is judged like a new one. */
+  readonly signalAgeMaxMs?: number | undefined;
   /** Of the risk rules: they fail when one of them throws. */
   readonly riskBreaker: BreakerSettings;
   readonly risk: RiskSettings;

@@ -2,7 +2,6 @@
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SubmitDependencies } from '../commands/submitOrder.ts';
-import type { EngineConfiguration } from '../configuration.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { SetAsideStreams } from '../events/setAsideStreams.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -11,6 +10,7 @@ import { creationStage } from '../pipeline/stages/creationStage.ts';
 import { executionStage } from '../pipeline/stages/executionStage.ts';
 import { postProcessingStage } from '../pipeline/stages/postProcessingStage.ts';
 import { riskAssessmentStage } from '../pipeline/stages/riskAssessmentStage.ts';
+import { signalAgeStage, signalAgeStageName } from '../pipeline/stages/signalAgeStage.ts';
 import { validationStage } from '../pipeline/stages/validationStage.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
 import type { Interruptions } from '../orders/interruptions.ts';
@@ -23,12 +23,13 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import { Coordinator } from '../signals/coordinator.ts';
 import type { RiskManager } from '../risk/riskManager.ts';
 import type { SignalChecks } from '../pipeline/signalChecks.ts';
+import type { LiveConfiguration } from '../settings/liveConfiguration.ts';
 import { SignalProcessor } from '../signals/signalProcessor.ts';
 import { withVenueDoor } from '../signals/venueDoor.ts';
 
 export interface SignalPathDependencies {
   /** The one in force: it is read at each use. */
-  readonly configuration: EngineConfiguration;
+  readonly configuration: LiveConfiguration;
   readonly store: EventStore;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -72,6 +73,13 @@ export function createSignalPath(dependencies: SignalPathDependencies): SignalPa
     .addStage(creationStage(handler))
     .addStage(executionStage({ ...dependencies.submitting, clock }))
     .addStage(postProcessingStage({ clock, logger, onAcknowledged }));
+  const installSignalAge = (): void => {
+    const { signalAgeMaxMs } = configuration;
+    if (signalAgeMaxMs === undefined) pipeline.removeStage(signalAgeStageName);
+    else pipeline.addStage(signalAgeStage(signalAgeMaxMs, clock));
+  };
+  installSignalAge();
+  configuration.onChanged(installSignalAge);
   const onRefused = (code: string): void => metrics.recordRefusal(code);
   const shared = { ...dependencies, limits: configuration, onRefused };
   const coordinator = new Coordinator({ ...shared, pipeline });

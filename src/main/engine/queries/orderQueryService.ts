@@ -44,7 +44,7 @@ export interface OrderQueryService {
   onRebuilt(listener: () => void): () => void;
   /**
    * A snapshot, then what changes, and a fresh snapshot for a reader that was too slow; as an async iterable. Ends with
-   * `return`, as a `for await` does that is left, or with the signal.
+   * `return`, as a `for await` does that is left, or with the signal: then after the changes that were there by then.
    */
   subscribeToOrderChanges(
     subscription: OrderSubscription,

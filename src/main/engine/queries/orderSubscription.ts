@@ -84,7 +84,7 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
     while (!this.ended && !this.snapshotDue && this.waiting.size === 0) {
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
-    if (this.ended) return { done: true, value: undefined };
+    if (this.ended && this.waiting.size === 0) return { done: true, value: undefined };
     const value = this.snapshotDue ? this.snapshot() : this.delta();
     this.waiting.clear();
     return { done: false, value };
@@ -92,6 +92,7 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
 
   return(): Promise<IteratorResult<OrderUpdate>> {
     this.end();
+    this.waiting.clear();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -136,7 +137,6 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
     this.ended = true;
     for (const stop of this.stops) stop();
     this.signal.removeEventListener('abort', this.end);
-    this.waiting.clear();
     this.wakeUp();
   };
 }

@@ -7,11 +7,26 @@ import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { EngineConfiguration, VenueSettings } from '../configuration.ts';
 
 export class LiveConfiguration implements EngineConfiguration {
-  /** As a plain value. */
-  current: EngineConfiguration;
+  private inForce: EngineConfiguration;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(configuration: EngineConfiguration) {
-    this.current = configuration;
+    this.inForce = configuration;
+  }
+
+  /** As a plain value. */
+  get current(): EngineConfiguration {
+    return this.inForce;
+  }
+
+  put(configuration: EngineConfiguration): void {
+    this.inForce = configuration;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** For what has to be built anew: called once another one is in force. */
+  onChanged(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   get accounts() {
@@ -40,6 +55,10 @@ export class LiveConfiguration implements EngineConfiguration {
 
   get confidenceMin() {
     return this.current.confidenceMin;
+  }
+
+  get signalAgeMaxMs() {
+    return this.current.signalAgeMaxMs;
   }
 
   get riskBreaker() {

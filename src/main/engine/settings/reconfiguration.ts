@@ -98,7 +98,7 @@ export class Reconfiguration {
     if (changes.length > 0) {
       const refused = await this.append(changes, 'reload', context);
       if (refused !== undefined) return err(refused);
-      live.current = next;
+      live.put(next);
     }
     return ok({ changes });
   }

@@ -9,6 +9,8 @@ interface Row {
   readonly status: string;
 }
 
+const bySignal = (one: Row, other: Row): number => one.signalId.localeCompare(other.signalId);
+
 async function ordersOf(data: string): Promise<readonly Row[]> {
   return (await runToEnd('orders', '--data', data, '--json')).json<Row>();
 }
@@ -47,6 +49,30 @@ describe('desk run --signals -', () => {
     expect(await desk.ended).toEqual({ code: 0, signal: null });
     const events = await runToEnd('events', 'signal-S-1', '--data', data, '--json');
     expect(events.json()).toMatchObject([{ position: first?.['position'], type: 'SignalReceived' }]);
+  });
+
+  it('tells what becomes of the orders, up to the last change', async () => {
+    const { data } = tempDesk();
+    const desk = new RunningDesk('--data', data, '--signals', '-', '--orders');
+    await desk.answered(2);
+    desk.send(...Array.from({ length: 50 }, (_, index) => sampleSignal(`S-${index}`)));
+    await desk.answered(52 + 1);
+    desk.kill('SIGTERM');
+    expect(await desk.ended).toEqual({ code: 0, signal: null });
+    interface Update {
+      readonly update: string;
+      readonly sequence: number;
+      readonly position: number;
+      readonly orders: readonly Row[];
+    }
+    const updates = desk.answers.filter(({ type }) => type === 'orders') as unknown as readonly Update[];
+    expect(updates.map(({ sequence }) => sequence)).toEqual(updates.map((_, index) => index + 1));
+    expect(updates[0]).toMatchObject({ update: 'snapshot', orders: [] });
+    const last = new Map(updates.flatMap(({ orders }) => orders.map((row) => [row.signalId, row] as const)));
+    const acknowledged = desk.answers.filter(({ type }) => type === 'acknowledged');
+    expect(last.size).toBe(acknowledged.length);
+    const stored = await ordersOf(data);
+    expect([...last.values()].toSorted(bySignal)).toEqual([...stored].toSorted(bySignal));
   });
 
   it('finishes what is in flight at SIGTERM: every acknowledged signal has its outcome', async () => {

@@ -12,6 +12,7 @@ import type { SignalFile } from '../../infra/intake/signalFile.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import { inOrder } from '../feed/inOrder.ts';
 import { takeRecord, type TakeOptions } from '../feed/takeRecord.ts';
+import { untilWritten } from '../feed/untilWritten.ts';
 import { untilAborted } from '../feed/untilAborted.ts';
 import { answerTimes, type AnswerTimes } from './answerTimes.ts';
 import type { MarketFollower } from './marketFollower.ts';
@@ -105,7 +106,7 @@ class Replay {
     const fault = await this.settled();
     if (fault !== undefined) return err(fault);
     if (this.hooks.signal?.aborted === true) return err(canceled);
-    await this.written();
+    await untilWritten(this.dependencies.engine, this.dependencies.take.scheduler);
     return this.report();
   }
 
@@ -216,14 +217,6 @@ class Replay {
   private share(): { share?: number } {
     const { sizeBytes } = this.file;
     return sizeBytes === 0 ? {} : { share: Math.min(1, this.file.bytesRead() / sizeBytes) };
-  }
-
-  /** What the engine has decided is ahead of the disk, and the read model behind it, by up to a commit. */
-  private async written(): Promise<void> {
-    const { engine, take } = this.dependencies;
-    while (engine.store.health().pendingAppends > 0) {
-      await new Promise<void>((resolve) => take.scheduler.soon(resolve));
-    }
   }
 
   private report(): Result<ReplayReport, Fault> {

@@ -111,6 +111,7 @@ export const configurationFile = strict({
   intakeQueueDepthMax: whole(1, 10_000_000).optional(),
   processingTimeoutMs: milliseconds.optional(),
   confidenceMin: share.optional(),
+  signalAgeMaxMs: milliseconds.optional(),
   riskBreaker: breaker.optional(),
   risk: risk.optional(),
   killSwitch: killSwitch.optional(),

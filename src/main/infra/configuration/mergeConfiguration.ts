@@ -30,6 +30,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     intakeQueueDepthMax: file.intakeQueueDepthMax ?? defaults.intakeQueueDepthMax,
     processingTimeoutMs: file.processingTimeoutMs ?? defaults.processingTimeoutMs,
     confidenceMin: file.confidenceMin ?? defaults.confidenceMin,
+    ...(file.signalAgeMaxMs !== undefined && { signalAgeMaxMs: file.signalAgeMaxMs }),
     riskBreaker: over(defaults.riskBreaker, file.riskBreaker),
     risk: over(defaults.risk, file.risk),
     killSwitch: over(defaults.killSwitch, file.killSwitch),

@@ -4,18 +4,22 @@ import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
 import { controlActor, operatorActor } from '../../../operatorActor.ts';
+import { untilWritten } from '../../../feed/untilWritten.ts';
 import type { Runtime } from '../../../runtime.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 import { UsageError, type ExitCode } from '../../terminal/exitCode.ts';
 import { configurationOf, openDesk } from '../../desk/openDesk.ts';
 import { programVersion } from '../../desk/resourcesFolder.ts';
 import { serveSignals } from './serveSignals.ts';
+import { tellOrders } from './tellOrders.ts';
 import { stopDesk } from './stopDesk.ts';
 import { onInterrupt, type Interrupt } from '../../terminal/stopSignals.ts';
 
 interface Options {
   /** `-` for standard input. */
   readonly signals?: string;
+  /** Tell what becomes of orders. */
+  readonly orders?: boolean;
   /** Of a Prometheus endpoint on 127.0.0.1; 0 for a free one. */
   readonly metricsPort?: number;
   /** That endpoint asks for no token. */
@@ -30,11 +34,14 @@ Prints {"type":"ready",…} once it takes signals, with the address of the metri
   {"type":"acknowledged","signalId","orderId","position","line"}   the signal is on disk at that position
   {"type":"refused","signalId","code","reasons","position","line"} it is not, for these reasons
 An id that was used before gets the answer of its first use, with "duplicate":true and the first one's position.
-A refusal without a position is not on record: the engine could not take the signal, and it may be sent again.`,
+A refusal without a position is not on record: the engine could not take the signal, and it may be sent again.
+With --orders also, between those lines, the newest 1,000 orders and then what changes; a reader that falls far behind gets a fresh snapshot:
+  {"type":"orders","update":"snapshot" or "delta","sequence","position","orders":[…]}   each as "desk orders --json" has it`,
   declare: (command) =>
     command
       .option('--config <file>', 'the configuration file')
       .option('--signals <source>', '-: signals from standard input, one JSON object a line')
+      .option('--orders', 'also a line for each change of orders')
       .option('--metrics-port <port>', 'metrics for Prometheus on 127.0.0.1 (0: a free port)', port)
       .option('--metrics-open', 'let every user of this machine read them, without the token'),
   work: run,
@@ -48,7 +55,7 @@ function port(value: string): number {
   return parsed;
 }
 
-async function run(call: Call, { signals, metricsPort, metricsOpen }: Options): Promise<ExitCode> {
+async function run(call: Call, { signals, orders, metricsPort, metricsOpen }: Options): Promise<ExitCode> {
   const { io, host, json } = call;
   const folder = ownFolder(call);
   if (signals !== undefined && signals !== '-') {
@@ -65,15 +72,24 @@ async function run(call: Call, { signals, metricsPort, metricsOpen }: Options): 
   const control = await openControlChannel({ folder, api: callsOf(controlActor()), logger });
   const reloads = onReloadSignal(io, runtime);
   await io.json(readyMessage(runtime, folder));
+  const { engine } = runtime;
+  const settled = new AbortController();
+  const told = orders === true ? tellOrders(io, engine.queries, settled.signal) : undefined;
   const ended = AbortSignal.any([interrupt.signal, io.unread]);
   const served = signals === '-' ? serveSignals(io, runtime, ended) : Promise.resolve();
   // Its failure ends the command; its end does not.
   await Promise.race([aborted(ended), served.then(() => aborted(ended))]);
   io.closeInput();
-  const { engine } = runtime;
+  const finish = async (): Promise<void> => {
+    await served;
+    if (drains(interrupt)) await engine.settled();
+    if (told !== undefined) await untilWritten(engine, runtime.scheduler);
+    settled.abort();
+    await told;
+  };
   const code = await stopDesk(io, {
     engine,
-    inFlight: [served.then(() => (drains(interrupt) ? engine.settled() : undefined)), control.close()],
+    inFlight: [finish(), control.close()],
     close: () => close(`desk run was ended by ${interrupt.name() ?? 'its reader'}`),
   });
   interrupt.stop();
