@@ -34,7 +34,7 @@ const planted: Readonly<Record<string, readonly (readonly [from: string, to: str
   'kernel-imports': [['src/shared/kernel/a.ts', 'src/shared/contract/b.ts']],
   'kernel-node': [['src/shared/kernel/a.ts', 'node:fs']],
   'contract-imports': [
-    ['src/shared/contract/a.ts', 'src/main/domain/b.ts'],
+    ['src/shared/contract/a.ts', 'src/main/engine/b.ts'],
     ['src/shared/contract/a2.ts', 'comlink'],
   ],
   'contract-node': [['src/shared/contract/a.ts', 'node:path']],

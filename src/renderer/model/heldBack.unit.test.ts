@@ -4,7 +4,7 @@ import type { Status } from '../../shared/contract/status.ts';
 import type { ScopeState } from '../../shared/contract/trading.ts';
 import { exitsHeldBy, strategyHeldBy } from './heldBack.ts';
 
-const alarm = { alarmId: 'a', kind: 'chain_broken', message: 'm', advice: 'a', raisedAt: 't' };
+const alarm = { alarmId: 'a', kind: 'chain_broken', message: 'm', advice: 'a', raisedAt: 't' } as const;
 const states = (...restricted: readonly (readonly [string, ScopeState['state']])[]): ScopeState[] =>
   restricted.map(([scope, state]) => ({ scope, state, reason: 'because', actor: 'operator:ak' }));
 const status = (scopes: readonly ScopeState[], change: Partial<Status> = {}): Status =>

@@ -5,7 +5,7 @@ import { whyNoEntry } from './entryGate.ts';
 const connected = { state: 'connected', since: 0 } as const;
 const alarms: Status['alarms'] = [];
 const status = { accepting: true, tradingState: 'active', alarms } as Status;
-const alarm = { alarmId: 'a', kind: 'overfill', message: 'm', advice: 'a', raisedAt: 't' };
+const alarm = { alarmId: 'a', kind: 'overfill', message: 'm', advice: 'a', raisedAt: 't' } as const;
 
 test('orders may be entered while the engine is there, fresh and accepting', () => {
   expect(whyNoEntry(connected, status, 500)).toBeUndefined();

@@ -1,27 +1,15 @@
 /** Orders as the window sees them. Prices, quantities and money are decimal strings; times are UTC with microseconds. */
 import { z } from 'zod';
+import { orderStatuses, type OrderStatus } from '../../main/domain/order/orderState.ts';
+import { bracketRoles, orderTypes, sides, timesInForce } from '../../main/domain/order/orderTerms.ts';
 import { instantText } from './instantText.ts';
 
-export const orderStatuses = [
-  'created',
-  'denied',
-  'submitting',
-  'accepted',
-  'partially_filled',
-  'filled',
-  'pending_cancel',
-  'pending_replace',
-  'canceled',
-  'rejected',
-  'expired',
-  'in_doubt',
-] as const;
+export type { OrderStatus };
 export const orderStatusSchema = z.enum(orderStatuses);
-export type OrderStatus = z.infer<typeof orderStatusSchema>;
 
-export const sideSchema = z.enum(['buy', 'sell']);
-export const orderTypeSchema = z.enum(['market', 'limit', 'stop', 'stop_limit']);
-export const timeInForceSchema = z.enum(['DAY', 'GTC', 'IOC', 'FOK', 'GTD']);
+export const sideSchema = z.enum(sides);
+export const orderTypeSchema = z.enum(orderTypes);
+export const timeInForceSchema = z.enum(timesInForce);
 
 export const orderViewSchema = z.object({
   orderId: z.string(),
@@ -30,7 +18,7 @@ export const orderViewSchema = z.object({
   venueOrderId: z.string().optional(),
   /** The order this one protects, and how; absent on an order of its own. */
   parentOrderId: z.string().optional(),
-  role: z.enum(['stop_loss', 'take_profit']).optional(),
+  role: z.enum(bracketRoles).optional(),
   takeProfit: z.string().optional(),
   stopLoss: z.string().optional(),
   account: z.string(),

@@ -1,20 +1,24 @@
 /** What the desk and its venues agree on, and the orders whose fate is not known. Quantities are decimal strings; times are UTC with microseconds. */
 import { z } from 'zod';
+import { settlementOutcomes } from '../../main/domain/order/orderCommands.ts';
+import { inquiryAnswers, inquirySubjects } from '../../main/domain/order/orderInquiry.ts';
+import { outdatedReasons, venueGateStates } from '../../main/domain/venue/reconciliationState.ts';
+import { differenceKinds, reconciliationTriggers } from '../../main/domain/venue/venueEvents.ts';
 import { orderStatusSchema, orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';
 
 /** `closed`: not compared since the connection came up; `running`: being compared; `open`: clean or accepted; `differences`: waits for an operator. */
-export const reconciliationGateSchema = z.enum(['closed', 'running', 'open', 'differences']);
+export const reconciliationGateSchema = z.enum(venueGateStates);
 
 export const reconciliationReportSchema = z.object({
   venue: z.string(),
-  trigger: z.enum(['start', 'reconnect', 'periodic', 'operator', 'silence', 'settlement']),
+  trigger: z.enum(reconciliationTriggers),
   startedAt: z.string(),
   finishedAt: z.string(),
   ordersCompared: z.number().int(),
   executionsCompared: z.number().int(),
   differences: z.array(
     z.object({
-      kind: z.string(),
+      kind: z.enum(differenceKinds),
       orderId: z.string().optional(),
       clientOrderId: z.string().optional(),
       /** What differed and what was done about it, a sentence. */
@@ -44,7 +48,7 @@ export const venueReconciliationSchema = z.object({
   /** Absent before the first comparison has ended. */
   report: reconciliationReportSchema.optional(),
   /** Why the report says nothing of now; absent while it does. */
-  outdated: z.enum(['overdue', 'silence', 'settlement']).optional(),
+  outdated: z.enum(outdatedReasons).optional(),
 });
 export type VenueReconciliation = z.infer<typeof venueReconciliationSchema>;
 
@@ -57,26 +61,17 @@ export const reconciliationSummarySchema = z.object({
   finishedAt: z.string().optional(),
 });
 
-export const inquirySubjectSchema = z.enum(['submission', 'cancel', 'replace']);
+export const inquirySubjectSchema = z.enum(inquirySubjects);
 
 /** One question to a venue about a request whose outcome did not come, and what it said. */
 export const inquirySchema = z.object({
   subject: inquirySubjectSchema,
   attempt: z.number().int(),
-  answer: z.enum(['unknown_order', 'no_answer', 'found']),
+  answer: z.enum(inquiryAnswers),
   detail: z.string(),
   askedAt: z.string(),
 });
 export type Inquiry = z.infer<typeof inquirySchema>;
-
-export const settlementOutcomes = [
-  'never_received',
-  'working',
-  'replaced',
-  'canceled',
-  'expired',
-  'filled',
-] as const;
 
 const text = z.string().max(64);
 

@@ -1,8 +1,9 @@
 /** A venue's connection and the guards around it. */
 import { z } from 'zod';
+import { breakerStates, type BreakerState } from '../../main/domain/venue/venueEvents.ts';
 
-export const breakerStateSchema = z.enum(['closed', 'open', 'half_open', 'isolated']);
-export type BreakerState = z.infer<typeof breakerStateSchema>;
+export const breakerStateSchema = z.enum(breakerStates);
+export type { BreakerState };
 
 export const breakerViewSchema = z.object({
   state: breakerStateSchema,

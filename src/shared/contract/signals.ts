@@ -1,5 +1,6 @@
 /** The ticket and what becomes of it. */
 import { z } from 'zod';
+import { riskLevels, ruleVerdicts } from '../../main/domain/risk/riskDecision.ts';
 import { refusalSchema } from './faults.ts';
 import { orderStatusSchema } from './orders.ts';
 
@@ -45,7 +46,7 @@ export type Submission = z.infer<typeof submissionSchema>;
 
 export const ruleResultSchema = z.object({
   rule: z.string(),
-  verdict: z.enum(['pass', 'warn', 'deny']),
+  verdict: z.enum(ruleVerdicts),
   input: z.string(),
   limit: z.string(),
   headroom: z.string().optional(),
@@ -57,7 +58,7 @@ export const ruleResultSchema = z.object({
 export type RuleResultView = z.infer<typeof ruleResultSchema>;
 
 export const riskDecisionSchema = z.object({
-  level: z.enum(['low', 'medium', 'high']),
+  level: z.enum(riskLevels),
   rules: z.array(ruleResultSchema),
 });
 export type RiskDecisionView = z.infer<typeof riskDecisionSchema>;

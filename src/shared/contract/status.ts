@@ -1,5 +1,6 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
+import { alarmKinds } from '../../main/domain/alarm/alarm.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
 import { breakerViewSchema, venueViewSchema } from './resilience.ts';
@@ -50,8 +51,7 @@ export type SubscriberView = z.infer<typeof subscriberViewSchema>;
 /** What needs a person, open until somebody acknowledges it. */
 export const alarmViewSchema = z.object({
   alarmId: z.string(),
-  /** A stable word, such as `overfill`. */
-  kind: z.string(),
+  kind: z.enum(alarmKinds),
   /** While it is open no new order leaves. */
   holdsOrders: z.boolean(),
   message: z.string(),

@@ -1,10 +1,11 @@
 /** Trading states by scope, and the kill switch with its ledger. Quantities are decimal strings; times are UTC with microseconds. */
 import { z } from 'zod';
+import { killRowStates } from '../../main/domain/trading/killRow.ts';
+import { tradingStates, type TradingState } from '../../main/domain/trading/tradingState.ts';
 
 /** `active`, `reducing` (only orders that reduce a position) or `halted`. */
-export const tradingStates = ['active', 'reducing', 'halted'] as const;
 export const tradingStateSchema = z.enum(tradingStates);
-export type TradingState = z.infer<typeof tradingStateSchema>;
+export type { TradingState };
 
 /** In its text form: `desk`, `venue:sim`, `account:main`, `strategy:cross`, `symbol:SPX`. Judged by the engine. */
 export const scopeSchema = z.string().min(1).max(80);
@@ -51,16 +52,6 @@ export const enablePreviewSchema = z.object({
 });
 export type EnablePreview = z.infer<typeof enablePreviewSchema>;
 
-export const killRowStates = [
-  'waiting',
-  'requested',
-  'canceled',
-  'filled',
-  'rejected',
-  'expired',
-  'denied',
-  'in_doubt',
-] as const;
 export const killRowSchema = z.object({
   orderId: z.string(),
   symbol: z.string(),

@@ -22,22 +22,25 @@ export interface SettledExecution {
   readonly executionId?: ExecutionId;
 }
 
+export const settlementOutcomes = [
+  'never_received',
+  /** It works at the venue; a pending cancel or replace was not done. */
+  'working',
+  /** It works at the venue as the pending replace asked for. */
+  'replaced',
+  'canceled',
+  'expired',
+  /** The executions fill it whole. */
+  'filled',
+] as const;
+
 /** What an operator found out about an order that the venue leaves open. */
-export type Settlement = {
+export interface Settlement {
+  readonly outcome: (typeof settlementOutcomes)[number];
   /** The venue's id of it, where it is not known here. */
   readonly venueOrderId?: VenueOrderId;
   readonly executions?: readonly SettledExecution[];
-} & (
-  | { readonly outcome: 'never_received' }
-  /** It works at the venue; a pending cancel or replace was not done. */
-  | { readonly outcome: 'working' }
-  /** It works at the venue as the pending replace asked for. */
-  | { readonly outcome: 'replaced' }
-  | { readonly outcome: 'canceled' }
-  | { readonly outcome: 'expired' }
-  /** The executions fill it whole. */
-  | { readonly outcome: 'filled' }
-);
+}
 
 export type OrderCommand =
   | { readonly type: 'CreateOrder'; readonly terms: OrderTerms; readonly risk: RiskDecisionRecord }

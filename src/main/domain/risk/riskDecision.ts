@@ -1,7 +1,8 @@
 /** The record of a risk decision, kept with every order: for each rule the input, the limit, the headroom, the verdict. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 
-export type RuleVerdict = 'pass' | 'warn' | 'deny';
+export const ruleVerdicts = ['pass', 'warn', 'deny'] as const;
+export type RuleVerdict = (typeof ruleVerdicts)[number];
 
 export interface RuleResult {
   /** Stable, snake_case: the rule's name and, when it denies, the refusal's code. */
@@ -19,7 +20,8 @@ export interface RuleResult {
   readonly message?: string;
 }
 
-export type RiskLevel = 'low' | 'medium' | 'high';
+export const riskLevels = ['low', 'medium', 'high'] as const;
+export type RiskLevel = (typeof riskLevels)[number];
 
 export interface RiskDecisionRecord {
   readonly level: RiskLevel;

@@ -1,22 +1,16 @@
 /** Holds new orders for one venue back until its record and ours have been compared. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { VenueGateState } from '../../domain/venue/reconciliationState.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Scheduler, Venue } from '../ports.ts';
-
-/**
- * Whether new orders leave for a venue. `closed`: not compared since the connection came up, or never connected;
- * `running`: the comparison runs, and orders wait for it; `open`: clean, or accepted by an operator;
- * `differences`: orders are denied with code `venue_unreconciled`. Cancels pass in any state.
- */
-export type GateState = 'closed' | 'running' | 'open' | 'differences';
 
 export class VenueGate {
   private readonly venue: Venue;
   private readonly scheduler: Scheduler;
   private readonly waitMsMax: () => number;
   private readonly waiting = new Set<() => void>();
-  private current: GateState = 'closed';
+  private current: VenueGateState = 'closed';
   /** The venue's record has been compared with ours, and what it did meanwhile is known. */
   onOpened: () => void = () => undefined;
 
@@ -26,11 +20,11 @@ export class VenueGate {
     this.waitMsMax = waitMsMax;
   }
 
-  get state(): GateState {
+  get state(): VenueGateState {
     return this.current;
   }
 
-  set(state: GateState): void {
+  set(state: VenueGateState): void {
     const opens = state === 'open' && this.current !== 'open';
     this.current = state;
     for (const look of this.waiting) look();
@@ -70,7 +64,7 @@ export class VenueGate {
   }
 }
 
-function unreconciled(venue: VenueId, state: GateState): Refusal {
+function unreconciled(venue: VenueId, state: VenueGateState): Refusal {
   const message =
     state === 'differences'
       ? `the record of venue ${venue} differs from ours, and no operator has accepted that`

@@ -4,7 +4,7 @@ import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import type { ReconciliationReportData } from '../../../domain/venue/venueEvents.ts';
 import type { OperatorContext } from '../../operatorContext.ts';
-import type { GateState } from '../../gates/venueGate.ts';
+import type { Outdated, VenueGateState } from '../../../domain/venue/reconciliationState.ts';
 
 export interface ReconciliationReport extends ReconciliationReportData {
   readonly venue: VenueId;
@@ -12,16 +12,10 @@ export interface ReconciliationReport extends ReconciliationReportData {
   readonly acceptedBy?: Actor;
 }
 
-/**
- * Why the last report says nothing of now: the next comparison is overdue; the venue has been silent since then; or an
- * operator has settled an order by hand since then, or the venue has contradicted one.
- */
-export type Outdated = 'overdue' | 'silence' | 'settlement';
-
 export interface Reconciliation {
   /** The last one, of this run or an earlier one; undefined when there never was one. */
   report(venue: VenueId): ReconciliationReport | undefined;
-  gate(venue: VenueId): GateState;
+  gate(venue: VenueId): VenueGateState;
   /** Undefined while the last report holds. */
   outdated(venue: VenueId): Outdated | undefined;
   /** Compares now. Resolves with the report once it is durable; joins a comparison that runs already. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { orderStatuses } from '../../../../shared/contract/orders.ts';
 import { frameMs } from '../../../../shared/contract/streams.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
-import type { OrderStatus } from '../../../domain/order/orderState.ts';
+import { orderStatuses, type OrderStatus } from '../../../domain/order/orderState.ts';
 import { orderSortFields, type OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { rowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import { SimulatedTime } from '../../../simulation/simulatedTime.ts';

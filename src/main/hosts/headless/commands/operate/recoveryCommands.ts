@@ -4,12 +4,12 @@ import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, oneOf, operatingCommand, withConfig, type OperatingOptions } from '../commandLine.ts';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
-import {
-  settlementOutcomes,
-  type InDoubtOrder,
-  type ReconciliationReport,
-  type Settlement,
-  type VenueReconciliation,
+import { settlementOutcomes } from '../../../../domain/order/orderCommands.ts';
+import type {
+  InDoubtOrder,
+  ReconciliationReport,
+  Settlement,
+  VenueReconciliation,
 } from '../../../../../shared/contract/recovery.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
