@@ -35,6 +35,7 @@ import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
 import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
 import { marketFollower } from './replay/marketFollower.ts';
+import { counted } from './counted.ts';
 import { summaryOf, type ReplayReport } from './replay/replayReport.ts';
 import { replaySignals, type ReplayHooks } from './replay/replaySignals.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
@@ -322,7 +323,10 @@ class OpenRuntime implements Runtime {
     const follower = options.market === 'held' ? marketFollower(engine, controls) : undefined;
     const replayed = await replaySignals({ engine, clock, take, follower }, file, hooks);
     if (!replayed.ok) return replayed;
-    return ok({ report: replayed.value, summary: summaryOf(replayed.value), good: true });
+    const { signals, accepted, duplicates, rejected, orders } = replayed.value;
+    const { filled, canceled, denied, inDoubt } = orders;
+    const figures = { signals, accepted, duplicates, rejected, filled, canceled, denied, inDoubt };
+    return ok({ report: replayed.value, summary: summaryOf(replayed.value), figures, good: true });
   }
 
   async verify(hooks: WorkHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
@@ -346,7 +350,7 @@ class OpenRuntime implements Runtime {
       const rebuilt = await rebuildReadModel({ events: engine.store, serving, ...tools }, hooks);
       if (!rebuilt.ok) return rebuilt;
       const { events, orders, elapsedMs } = rebuilt.value;
-      const summary = `${orders} orders from ${events} events in ${(elapsedMs / 1_000).toFixed(2)} s`;
+      const summary = `${counted(orders, 'order')} from ${counted(events, 'event')} in ${(elapsedMs / 1_000).toFixed(2)} s`;
       return ok({ report: rebuilt.value, summary, figures: { events, orders, elapsedMs }, good: true });
     } finally {
       this.rebuilding = false;
@@ -373,7 +377,11 @@ class OpenRuntime implements Runtime {
     const copied = await this.threads.run({ kind: 'backup', folder, target: path }, hooks);
     if (!copied.ok) return copied;
     const backup = copied.value;
-    return ok({ backup, summary: `${backup.events} events copied to ${path} and verified`, good: true });
+    return ok({
+      backup,
+      summary: `${counted(backup.events, 'event')} copied to ${path} and verified`,
+      good: true,
+    });
   }
 
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>> {

@@ -65,7 +65,7 @@ const summaries: { readonly [Type in EventType]: (data: DataOf<Type>) => string 
   OrderRejected: refusedByVenue,
   OrderFilled: (data) =>
     joined([
-      `${groupDecimal(data.lastQuantity)} at ${groupDecimal(data.lastPrice)}`,
+      `${groupDecimal(data.lastQuantity)} at ${groupDecimal(data.lastPrice, pricePlacesMin)}`,
       `${groupDecimal(data.cumulativeQuantity)} in all`,
       data.overfilledBy && `overfilled by ${groupDecimal(data.overfilledBy)}`,
       evidence(data),

@@ -9,6 +9,7 @@ import { shortId } from '../format/ids.ts';
 import { differencesWords } from '../model/reconciliationLook.ts';
 import { spoken } from '../model/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
+import { tellStarted } from './jobsStore.ts';
 import { notify } from './noticesStore.ts';
 import { isStoreEnded } from './statusStore.ts';
 
@@ -161,22 +162,28 @@ export const startStrategy = (strategy: string): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>
   command('stopStrategy', { strategy, reason }, `Strategy ${strategy} stopped`);
-/** The window names no path: a person chooses the file in a native dialog, and may cancel it. */
-async function startWithChosenFile(method: 'startReplay' | 'startBackup', done: string): Promise<Failure> {
-  const reply = await call(method, { source: 'dialog' });
+/** Work of the engine that tells its end by itself. */
+async function start<M extends 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup'>(
+  method: M,
+  input: ApiInput<M>,
+  started: string,
+): Promise<Failure> {
+  const reply: Reply<{ readonly jobId: string } | { readonly canceled: true }> = await call(method, input);
   if (!reply.ok) return reply.fault.message;
-  if ('jobId' in reply.value) notify('ok', done);
+  if ('jobId' in reply.value) tellStarted(reply.value.jobId, started);
   return undefined;
 }
+/** The window names no path: a person chooses the file in a native dialog, and may cancel it. */
+const fileOfDialog = { source: 'dialog' } as const;
 export const replaySample = (): Promise<Failure> =>
-  command('startReplay', { source: 'sample' }, 'Replay started');
-export const replayChosenFile = (): Promise<Failure> => startWithChosenFile('startReplay', 'Replay started');
+  start('startReplay', { source: 'sample' }, 'Replay started');
+export const replayChosenFile = (): Promise<Failure> => start('startReplay', fileOfDialog, 'Replay started');
 export const startVerify = (): Promise<Failure> =>
-  command('startVerify', {}, 'Verification of the chain started');
+  start('startVerify', {}, 'Verification of the chain started');
 export const startRebuild = (): Promise<Failure> =>
-  command('startRebuild', {}, 'Rebuild of the read models started');
+  start('startRebuild', {}, 'Rebuild of the read models started');
 export const startBackup = (): Promise<Failure> =>
-  startWithChosenFile('startBackup', 'Backup of the event store started');
+  start('startBackup', fileOfDialog, 'Backup of the event store started');
 export const cancelJob = (jobId: string): Promise<Failure> =>
   command('cancelJob', { jobId }, 'Cancel of the job requested');
 

@@ -1,23 +1,77 @@
 /** Long-running work, newest first. */
 import { create } from 'zustand';
 import type { Job } from '../../shared/contract/status.ts';
+import { jobLook, jobSummary, refusalsOf } from '../model/jobLook.ts';
+import { sentence } from '../model/sentence.ts';
+import { notify, type NoticeLead } from './noticesStore.ts';
+import { showAudit, showScreen } from './uiStore.ts';
 
 interface JobsStore {
   readonly jobs: readonly Job[];
+  /** False until the engine has told of them the first time. */
+  readonly loaded: boolean;
 }
 
-export const useJobs = create<JobsStore>(() => ({ jobs: [] }));
+export const useJobs = create<JobsStore>(() => ({ jobs: [], loaded: false }));
 
 export function takeJobs(jobs: readonly Job[]): void {
-  useJobs.setState({ jobs: newestFirst(jobs) });
+  const before = useJobs.getState().loaded ? useJobs.getState().jobs : undefined;
+  useJobs.setState({ jobs: newestFirst(jobs), loaded: true });
+  tellEnded(before, jobs);
 }
 
 export function takeChangedJobs(changed: readonly Job[]): void {
-  useJobs.setState((state) => {
-    const byId = new Map(state.jobs.map((job) => [job.jobId, job]));
-    for (const job of changed) byId.set(job.jobId, job);
-    return { jobs: newestFirst([...byId.values()]) };
-  });
+  const before = useJobs.getState().jobs;
+  const byId = new Map(before.map((job) => [job.jobId, job]));
+  for (const job of changed) byId.set(job.jobId, job);
+  useJobs.setState({ jobs: newestFirst([...byId.values()]) });
+  tellEnded(before, changed);
+}
+
+/** A job that has ended already needs no word of its start. */
+export function tellStarted(jobId: string, started: string): void {
+  const job = useJobs.getState().jobs.find((one) => one.jobId === jobId);
+  if (job === undefined || job.state === 'running') notify('ok', started, { about: jobId });
+}
+
+/** Jobs that have ended since; none of those that had before the window knew of any. */
+export function endedJobs(before: readonly Job[] | undefined, now: readonly Job[]): readonly Job[] {
+  if (before === undefined) return [];
+  const ended = new Set(before.filter(({ state }) => state !== 'running').map(({ jobId }) => jobId));
+  return now.filter(({ jobId, state }) => state !== 'running' && !ended.has(jobId));
+}
+
+/** On every screen: what came of a job is not only for those who look at the list of jobs. */
+function tellEnded(before: readonly Job[] | undefined, now: readonly Job[]): void {
+  for (const job of endedJobs(before, now)) {
+    const { word, tone } = jobLook(job);
+    const summary = jobSummary(job);
+    const said = `${job.title}: ${word.toLowerCase()}${summary === undefined ? '' : `. ${sentence(summary)}`}`;
+    const lead = leadOf(job, tone === 'bad');
+    notify(tone === 'ok' || tone === 'bad' ? tone : 'warn', said, {
+      about: job.jobId,
+      ...(lead !== undefined && { lead }),
+    });
+  }
+}
+
+function leadOf(job: Job, isBad: boolean): NoticeLead | undefined {
+  const refusals = refusalsOf(job);
+  if (refusals !== undefined) {
+    return {
+      label: 'Show the refusals',
+      go: () => {
+        showAudit(refusals);
+      },
+    };
+  }
+  if (!isBad) return undefined;
+  return {
+    label: 'Show the job',
+    go: () => {
+      showScreen('signals');
+    },
+  };
 }
 
 function newestFirst(jobs: readonly Job[]): readonly Job[] {

@@ -7,6 +7,15 @@ export interface NoticeItem {
   readonly text: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** What it is about: the next one about the same takes its place in the line. */
+  readonly about?: string;
+  /** The way to what it is about. */
+  readonly lead?: NoticeLead;
+}
+
+export interface NoticeLead {
+  readonly label: string;
+  readonly go: () => void;
 }
 
 interface NoticesStore {
@@ -24,10 +33,16 @@ let nextId = 1;
 
 export const useNotices = create<NoticesStore>(() => ({ notices: [], kept: [] }));
 
-export function notify(tone: NoticeItem['tone'], text: string): void {
-  const notice: NoticeItem = { id: nextId++, tone, text, at: Date.now() };
+export function notify(
+  tone: NoticeItem['tone'],
+  text: string,
+  more: Pick<NoticeItem, 'about' | 'lead'> = {},
+): void {
+  const notice: NoticeItem = { id: nextId++, tone, text, at: Date.now(), ...more };
   useNotices.setState(({ notices, kept }) => ({
-    notices: [...notices, notice].slice(-noticesMax),
+    notices: [...notices.filter(({ about }) => about === undefined || about !== notice.about), notice].slice(
+      -noticesMax,
+    ),
     kept: [notice, ...kept].slice(0, keptMax),
   }));
   setTimeout(() => {

@@ -142,11 +142,13 @@ export function changeAuditFilter(change: Partial<AuditFilter>): void {
   useUi.setState((state) => ({ auditFilter: { ...state.auditFilter, ...change } }));
 }
 
+/** Shows the events that a filter finds. */
+export function showAudit(auditFilter: AuditFilter): void {
+  useUi.setState({ screen: 'audit', auditFilter });
+}
+
 /** Shows what the store has of an id: its stream, or every event that names it. */
 export function lookInAudit(text: string): void {
   const isStream = text === 'desk' || /^(order|signal|venue|risk)-/.test(text);
-  useUi.setState({
-    screen: 'audit',
-    auditFilter: { ...noAuditFilter, [isStream ? 'streamId' : 'text']: text },
-  });
+  showAudit({ ...noAuditFilter, [isStream ? 'streamId' : 'text']: text });
 }

@@ -16,7 +16,7 @@ describe('the command line of desk', () => {
     [['replay'], "missing required argument 'file'"],
     [['replay', 'x', '--report', 'xml'], 'expected json'],
     [['replay', 'x', '--venue', 'moon'], 'there is no venue moon; expected one of sim'],
-    [['replay', 'x', '--config', join(nowhere, 'c.json')], 'ENOENT'],
+    [['replay', 'x', '--config', join(nowhere, 'c.json')], `there is no ${join(nowhere, 'c.json')}`],
     [['run', '--signals', 'file.ndjson'], 'desk replay file.ndjson'],
     [['events'], "missing required argument 'stream'"],
     [['events', 'nonsense'], 'expected desk, or the name of a stream'],

@@ -1,4 +1,5 @@
 /** What a replay comes to. */
+import { counted } from '../counted.ts';
 import { orderStatuses, type OrderStatus } from '../../domain/order/orderState.ts';
 
 type Camel<Text extends string> = Text extends `${infer Head}_${infer Tail}`
@@ -57,7 +58,7 @@ export function summaryOf({
 }: ReplayReport): string {
   const seconds = (elapsedMs / 1_000).toFixed(1);
   return (
-    `${signals} signals in ${seconds} s: ${accepted} accepted, ${duplicates} duplicates, ${rejected} rejected; ` +
-    `${orders.filled} orders filled, ${orders.canceled} canceled, ${orders.denied} denied, ${orders.inDoubt} in doubt`
+    `${counted(signals, 'signal')} in ${seconds} s: ${accepted} accepted, ${counted(duplicates, 'duplicate')}, ${rejected} rejected; ` +
+    `${counted(orders.filled, 'order')} filled, ${orders.canceled} canceled, ${orders.denied} denied, ${orders.inDoubt} in doubt`
   );
 }

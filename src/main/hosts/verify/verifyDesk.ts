@@ -14,6 +14,7 @@ import {
   type CheckpointReport,
   type GivenCheckpoint,
 } from './judgeCheckpoint.ts';
+import { counted } from '../counted.ts';
 import { doubtOf, seenHeads } from './storeDoubts.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 
@@ -24,7 +25,7 @@ export interface VerifyDependencies {
 }
 
 export interface VerifyHooks {
-  /** Events looked at; each is looked at twice, for the chain and for the read models. */
+  /** Events looked at; one that is looked at for the chain alone, and not yet for the read models, is half of one. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The chain's head as it was exported at an earlier time. */
@@ -81,7 +82,7 @@ async function verifyBoth(
     seen: seenHeads(folder),
     ...(judged?.believed === true && { checkpoint: judged.at }),
     ...(signal !== undefined && { signal }),
-    onProgress: (done, total) => onProgress?.({ done, total: total * 2 }),
+    onProgress: (done, total) => onProgress?.({ done: Math.floor(done / 2), total }),
   });
   if (!chain.ok) return chain;
   if (!chain.value.intact) return ok(withCheckpoint(brokenChain(chain.value), judged));
@@ -89,7 +90,7 @@ async function verifyBoth(
   if (doubt !== undefined) return ok(withCheckpoint(doubted(chain.value, doubt), judged));
   const total = chain.value.events;
   const readModel = await compareReadModel(dependencies, {
-    onEvent: (position) => onProgress?.({ done: total + Math.min(position, total), total: total * 2 }),
+    onEvent: (position) => onProgress?.({ done: Math.floor((total + Math.min(position, total)) / 2), total }),
     signal,
   });
   const report = wholeChain(chain.value, readModel);
@@ -152,11 +153,11 @@ function brokenChain(chain: Extract<ChainReport, { intact: false }>): VerifyRepo
 
 function wholeChain(chain: Extract<ChainReport, { intact: true }>, readModel: ReadModelReport): VerifyReport {
   const { checkpoints, foreignCheckpoints } = chain;
-  const signed = checkpoints === 0 ? '' : `, ${counted(checkpoints)} among them`;
+  const signed = checkpoints === 0 ? '' : `, ${counted(checkpoints, 'signed checkpoint')} among them`;
   const foreign =
     foreignCheckpoints === 0
       ? ''
-      : `; ${counted(foreignCheckpoints)} by a key that is not this folder's, and prove nothing here`;
+      : `; ${counted(foreignCheckpoints, 'signed checkpoint')} by a key that is not this folder's, and prove nothing here`;
   const events = `${chain.events} events are as they were written${signed}${foreign}`;
   if (readModel.state === 'unreadable') {
     return {
@@ -184,13 +185,9 @@ function wholeChain(chain: Extract<ChainReport, { intact: true }>, readModel: Re
     };
   }
   if (first === undefined) {
-    const summary = `${events}; ${orders} orders read as their events say`;
+    const summary = `${events}; ${counted(orders, 'order')} ${orders === 1 ? 'reads as its' : 'read as their'} events say`;
     return { good: true, summary, chain, readModel };
   }
-  const summary = `${events}; ${different} of ${orders} orders read otherwise, first ${first.orderId} at position ${first.position}: ${first.message}`;
+  const summary = `${events}; ${different} of ${counted(orders, 'order')} read otherwise, first ${first.orderId} at position ${first.position}: ${first.message}`;
   return { good: false, summary, firstBadPosition: first.position, chain, readModel };
-}
-
-function counted(checkpoints: number): string {
-  return checkpoints === 1 ? '1 signed checkpoint' : `${checkpoints} signed checkpoints`;
 }

@@ -2,10 +2,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.ts';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
+import { fileFault } from '../paths/fileFault.ts';
 import { locateJsonFault } from '../intake/locateJsonFault.ts';
 import { checkConfiguration, type ConfigurationProblem } from './checkConfiguration.ts';
 import { configurationFile } from './configurationFile.ts';
@@ -24,7 +25,7 @@ export async function loadConfiguration(path: string): Promise<Result<DeskConfig
     }
     text = await readFile(path, 'utf8');
   } catch (error) {
-    return err(faultFrom('configuration_unreadable', error));
+    return err(fileFault('configuration_unreadable', path, error));
   }
   const parsed = parseConfiguration(text, dirname(resolve(path)));
   return parsed.ok ? parsed : err(invalid(path, parsed.error));

@@ -1,8 +1,9 @@
 /** Opens a file of signals, NDJSON or CSV, for reading as a stream. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { fileFault } from '../paths/fileFault.ts';
 import { openOwnFile } from '../paths/ownFile.ts';
 import { csvRecords } from './csvRecords.ts';
 import type { IntakeRecord } from './intakeRecord.ts';
@@ -61,7 +62,7 @@ async function signalFile(
     }
     return ok({ ...file, records: records.value });
   } catch (error) {
-    return err(faultFrom('file_unreadable', error));
+    return err(fileFault('file_unreadable', path, error));
   }
 }
 

@@ -2,8 +2,9 @@
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { fileFault } from './fileFault.ts';
 
 /** Opens a file to read. Faults: `file_refused`, `file_unreadable`. What is checked is what is read. */
 export async function openOwnFile(path: string): Promise<Result<FileHandle, Fault>> {
@@ -14,10 +15,11 @@ export async function openOwnFile(path: string): Promise<Result<FileHandle, Faul
     handle = await open(path, flags);
   } catch (error) {
     const isLink = error instanceof Error && 'code' in error && error.code === 'ELOOP';
-    return err(isLink ? refused(path, 'it is a link') : faultFrom('file_unreadable', error));
+    return err(isLink ? refused(path, 'it is a link') : fileFault('file_unreadable', path, error));
   }
   const found = await handle.stat();
-  const why = found.isFile() ? whyNotOwn(found.uid) : 'it is no regular file';
+  const what = found.isDirectory() ? 'it is a folder' : 'it is no regular file';
+  const why = found.isFile() ? whyNotOwn(found.uid) : what;
   if (why === undefined) return ok(handle);
   await handle.close();
   return err(refused(path, why));
@@ -30,7 +32,7 @@ export async function whyNoOwnFolder(path: string): Promise<Fault | undefined> {
     const why = whyNotOwn((await stat(folder)).uid);
     return why === undefined ? undefined : refused(folder, why);
   } catch (error) {
-    return faultFrom('file_unreadable', error);
+    return fileFault('file_unreadable', folder, error);
   }
 }
 

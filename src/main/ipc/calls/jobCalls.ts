@@ -31,7 +31,7 @@ export function jobCalls({ runtime, facts, jobs, files }: CallContext): Handlers
     jobs.start({
       kind: 'backup',
       title: `Backup to ${basename(path)}`,
-      unit: 'parts',
+      unit: 'events',
       // A name alone is a file of the data folder.
       work: (options) => runtime.backup(resolve(facts.dataFolder, path), options),
     });

@@ -115,7 +115,9 @@ export class JobRunner {
 
   private end(running: Running, end: JobEnd): void {
     running.report?.cancel();
-    const { job } = running;
+    // The last report may be a step behind: what is done is done as a whole.
+    const done = end.state === 'done' ? (running.job.total ?? running.job.done) : running.job.done;
+    const job = { ...running.job, done };
     const finishedAt = formatMicros(this.ports.clock.now());
     const ended: Job = { ...job, ...end, finishedAt, perSecond: this.rate(running, job.done) };
     this.running.delete(job.jobId);

@@ -51,7 +51,7 @@ describe('a job', () => {
     const work = handWork();
     expect(runner.start(work.request)).toEqual({ ok: true, value: { jobId: 'job-1' } });
     await time.advance(1_000);
-    work.progress(500, 500);
+    work.progress(250, 500);
     work.resolve({ summary: '500 signals', good: true });
     await time.advance(0);
     expect(told.map(({ state }) => state)).toEqual(['running', 'done']);

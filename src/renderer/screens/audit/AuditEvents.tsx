@@ -26,7 +26,7 @@ import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';
 import { AuditFilters } from './AuditFilters.tsx';
 import { auditColumns } from './auditColumns.tsx';
-import { VerifyChain } from './VerifyChain.tsx';
+import { VerifyChain, VerifyResult } from './VerifyChain.tsx';
 
 interface Properties {
   readonly filter: AuditFilter;
@@ -103,6 +103,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
         </>
       }
     >
+      <VerifyResult />
       <AuditFilters filter={filter} events={loaded} />
       {events !== undefined && problem === undefined && <SearchReach feed={feed} found={shown.length} />}
       <DataGrid

@@ -1,5 +1,7 @@
 /** Proves that no stored event was changed, removed or put in between. */
-import { groupInteger } from '../../format/decimals.ts';
+import type { Job } from '../../../shared/contract/status.ts';
+import { clockTime } from '../../format/times.ts';
+import { jobLook, jobProgress, jobSummary } from '../../model/jobLook.ts';
 import { announced, cancelJob, startVerify } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/jobsStore.ts';
@@ -7,20 +9,19 @@ import { Button } from '../../ui/Button.tsx';
 import { Progress } from '../../ui/Progress.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 
+const lastVerification = (store: { readonly jobs: readonly Job[] }): Job | undefined =>
+  store.jobs.find(({ kind }) => kind === 'verify');
+
 export function VerifyChain() {
-  const job = useJobs((store) => store.jobs.find((candidate) => candidate.kind === 'verify'));
+  const job = useJobs(lastVerification);
   const running = job?.state === 'running';
   const disabledReason = useWhyNoCommand() ?? (running ? 'A verification is under way' : undefined);
   return (
-    <output className="verify" title={running ? undefined : job?.summary}>
+    <output className="verify">
       {job !== undefined && running && (
         <>
           <Progress label={job.title} done={job.done} total={job.total} />
-          <span className="n">
-            {groupInteger(job.done)}
-            {job.total !== undefined && ` of ${groupInteger(job.total)}`} {job.unit} ·{' '}
-            {groupInteger(job.perSecond)}/s
-          </span>
+          <span className="n">{jobProgress(job)}</span>
           <Button
             onPress={() => {
               announced(cancelJob(job.jobId));
@@ -29,14 +30,6 @@ export function VerifyChain() {
             Cancel
           </Button>
         </>
-      )}
-      {job !== undefined && !running && (
-        <StateWord
-          glyph={job.good === true ? 'check' : job.state === 'canceled' ? 'cross' : 'warning'}
-          tone={job.good === true ? 'ok' : job.state === 'canceled' ? 'off' : 'bad'}
-        >
-          {job.summary ?? job.state}
-        </StateWord>
       )}
       <Button
         look="primary"
@@ -47,6 +40,23 @@ export function VerifyChain() {
       >
         Verify chain
       </Button>
+    </output>
+  );
+}
+
+/** What the last verification came to, in a line of its own: all of it is to be read. */
+export function VerifyResult() {
+  const job = useJobs(lastVerification);
+  if (job === undefined || job.state === 'running') return null;
+  const { glyph, tone } = jobLook(job);
+  return (
+    <output className="verify-result" data-testid="verify-result">
+      <StateWord glyph={glyph} tone={tone}>
+        {jobSummary(job) ?? job.state}
+      </StateWord>
+      {job.finishedAt !== undefined && (
+        <span className="mono dim">{clockTime(job.finishedAt).slice(0, 8)} UTC</span>
+      )}
     </output>
   );
 }

@@ -49,6 +49,17 @@ function Text({ notice }: { readonly notice: NoticeItem }) {
     <>
       <Glyph shape={shapes[notice.tone]} />
       <span className="message-text">{notice.text}</span>
+      {notice.lead !== undefined && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            notice.lead?.go();
+          }}
+        >
+          {notice.lead.label}
+        </button>
+      )}
     </>
   );
 }

@@ -1,10 +1,11 @@
 /** Long-running work: how far it is, how fast, and what came of it. */
 import type { Job } from '../../../shared/contract/status.ts';
-import { groupInteger } from '../../format/decimals.ts';
 import { clockTime } from '../../format/times.ts';
+import { jobLook, jobProgress, jobSummary, refusalsOf } from '../../model/jobLook.ts';
 import { announced, cancelJob } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/jobsStore.ts';
+import { showAudit } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -30,27 +31,16 @@ export function Jobs() {
   );
 }
 
-function stateLook(job: Job): {
-  readonly word: string;
-  readonly glyph: 'dashed' | 'check' | 'warning' | 'cross';
-  readonly tone: 'wait' | 'ok' | 'bad' | 'off';
-} {
-  if (job.state === 'running') return { word: 'Running', glyph: 'dashed', tone: 'wait' };
-  if (job.state === 'canceled') return { word: 'Canceled', glyph: 'cross', tone: 'off' };
-  if (job.state === 'failed') return { word: 'Failed', glyph: 'warning', tone: 'bad' };
-  return job.good === false
-    ? { word: 'Done: not good', glyph: 'warning', tone: 'bad' }
-    : { word: 'Done', glyph: 'check', tone: 'ok' };
-}
-
 function JobLine({ job }: { readonly job: Job }) {
   const disabledReason = useWhyNoCommand();
-  const look = stateLook(job);
+  const look = jobLook(job);
+  const progress = jobProgress(job);
+  const refusals = refusalsOf(job);
   const running = job.state === 'running';
   return (
     <li className="job" data-job-id={job.jobId} data-kind={job.kind} data-state={job.state}>
       <div className="job-head">
-        <b>{job.title}</b>
+        <b className="wrapped">{job.title}</b>
         <StateWord glyph={look.glyph} tone={look.tone}>
           {look.word}
         </StateWord>
@@ -71,12 +61,19 @@ function JobLine({ job }: { readonly job: Job }) {
         )}
       </div>
       {running && <Progress label={job.title} done={job.done} total={job.total} />}
-      <p className="dim">
-        {groupInteger(job.done)}
-        {job.total !== undefined && ` of ${groupInteger(job.total)}`} {job.unit} ·{' '}
-        {groupInteger(job.perSecond)}/s
-      </p>
-      {job.summary !== undefined && <p>{job.summary}</p>}
+      {progress !== '' && <p className="dim">{progress}</p>}
+      {job.summary !== undefined && <p className="wrapped">{jobSummary(job)}</p>}
+      {refusals !== undefined && (
+        <div className="buttons">
+          <Button
+            onPress={() => {
+              showAudit(refusals);
+            }}
+          >
+            Show the refusals
+          </Button>
+        </div>
+      )}
     </li>
   );
 }

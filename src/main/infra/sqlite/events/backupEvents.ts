@@ -6,6 +6,7 @@ import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import type { Scheduler } from '../../../engine/ports.ts';
+import { fileFault } from '../../paths/fileFault.ts';
 import { openEventDatabase } from './eventDatabase.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
@@ -16,7 +17,7 @@ export interface BackupOptions {
   /** The file to make. */
   readonly target: string;
   readonly scheduler: Scheduler;
-  /** Parts done, of all there are: half of them is copying, half verifying the copy. */
+  /** Events, of all there are: one that is copied, and not yet verified in the copy, is half of one. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -68,7 +69,7 @@ function refusal(target: string): Fault | undefined {
     if (statSync(dirname(target)).isDirectory()) return undefined;
     return { code: 'backup_unwritable', message: `${dirname(target)} is no folder` };
   } catch (error) {
-    return faultFrom('backup_unwritable', error);
+    return fileFault('backup_unwritable', dirname(target), error);
   }
 }
 
@@ -91,7 +92,7 @@ async function copy(
     const head = database.prepare<[], number | null>(sql).pluck().get() ?? 0;
     for (const done of copySteps(database, made.value, head)) {
       signal?.throwIfAborted();
-      onProgress?.({ done, total: head * 2 });
+      onProgress?.({ done: Math.floor(done / 2), total: head });
       await new Promise<void>((resolve) => scheduler.soon(resolve));
     }
     return ok();
@@ -158,8 +159,8 @@ async function verified(
     ...(signal !== undefined && { signal }),
     onProgress: (done, total) =>
       onProgress?.({
-        done: total + done,
-        total: total * 2,
+        done: Math.floor((total + done) / 2),
+        total,
       }),
   });
   if (!chain.ok) return chain.error.code === 'canceled' ? err(canceled) : chain;

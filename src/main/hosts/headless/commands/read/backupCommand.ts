@@ -15,7 +15,7 @@ export const backupCommand = deskCommand({
   async work(call: Call, file: string) {
     const folder = readableFolder(call);
     const target = resolve(file);
-    const copied = await followed(call.io, 'parts', ({ signal, onProgress }) =>
+    const copied = await followed(call.io, 'events', ({ signal, onProgress }) =>
       backupEvents({ folder, target, scheduler: nodeScheduler(), signal, onProgress }),
     );
     if (!copied.ok) return tellFault(call, copied.error);

@@ -3,10 +3,11 @@ import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { createPublicKey } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { faultFrom, type Fault } from '../../../../../shared/kernel/fault.ts';
+import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import type { SignedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
 import { signingKeyOf } from '../../../../infra/checkpoints/signingKey.ts';
+import { fileFault } from '../../../../infra/paths/fileFault.ts';
 import { signHead } from '../../../verify/signHead.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 
@@ -46,7 +47,7 @@ export async function writeNew(path: string, text: string): Promise<Result<void,
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     if (exists) return err({ code: 'file_exists', message: `${path} exists, and is not replaced` });
-    return err(faultFrom('file_not_written', error));
+    return err(fileFault('file_not_written', path, error));
   }
 }
 

@@ -10,6 +10,7 @@ import { faultFrom } from '../../../../../shared/kernel/fault.ts';
 import { nodeScheduler } from '../../../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../../../infra/clock/systemClock.ts';
 import { publicKeyText, signedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
+import { fileFault } from '../../../../infra/paths/fileFault.ts';
 import type { GivenCheckpoint } from '../../../verify/judgeCheckpoint.ts';
 import { verifyDesk } from '../../../verify/verifyDesk.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
@@ -69,7 +70,7 @@ async function readCheckpoint(path: string, keyPath: string | undefined): Promis
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`the checkpoint can not be read: ${faultFrom('', error).message}`);
+    throw new UsageError(`the checkpoint can not be read: ${fileFault('', path, error).message}`);
   }
   const json = parseJson(text);
   if (!json.ok) {
@@ -89,6 +90,6 @@ async function readPublicKey(path: string): Promise<string> {
   try {
     return publicKeyText(createPublicKey(await readFile(path, 'utf8')));
   } catch (error) {
-    throw new UsageError(`the public key can not be read: ${faultFrom('', error).message}`);
+    throw new UsageError(`the public key can not be read: ${fileFault('', path, error).message}`);
   }
 }
