@@ -132,6 +132,9 @@ test('an amend that would be refused says so on its button and in the head of it
   await dialog.getByLabel('Quantity', { exact: true }).fill('9');
   await dialog.getByLabel(/^Reason/).fill('more of it');
   await expect(dialog.getByText(/pass · 1 deny/)).toBeVisible();
+  await expect(dialog.locator('[data-rule="breaker_open"]')).toHaveAttribute('data-verdict', 'deny');
+  await expect(dialog.locator('[data-rule="venue_not_connected"]')).toHaveAttribute('data-verdict', 'pass');
+  await expect(dialog.locator('[data-rule="venue_unreconciled"]')).toHaveAttribute('data-verdict', 'pass');
   await dialog.getByRole('button', { name: 'Amend anyway: will be refused' }).click();
   await expect(dialog.getByRole('alert')).toContainText('isolated');
   await expect(dialog.getByTestId('bulk-progress')).toBeHidden();

@@ -20,7 +20,9 @@ test('all orders that match are canceled, and the dialog says how many of how ma
   await window.keyboard.press('Control+a');
   await blotter.getByRole('button', { name: /^Amend 2\D?500…/ }).click();
   const amend = window.getByRole('dialog', { name: /^Amend 2\D?500 orders on sim$/ });
-  await expect(amend.getByTestId('bulk-scope')).toHaveText(/^All 2\D?500 orders that match the filter/);
+  await expect(amend.getByTestId('bulk-scope')).toHaveText(
+    /^All 2\D?500 orders that match the filter.* as of \d\d:\d\d:\d\d UTC\.$/,
+  );
   await window.keyboard.press('Escape');
   await blotter.getByRole('grid').focus();
   await window.keyboard.press('Delete');
@@ -51,4 +53,38 @@ test('some of those that match are said to be some', async ({ desk }) => {
   await window.keyboard.press('Delete');
   const dialog = window.getByRole('alertdialog', { name: 'Cancel 2 orders on sim' });
   await expect(dialog.getByTestId('bulk-scope')).toHaveText('2 of the 3 orders that match the filter.');
+});
+
+test('while orders go on coming both buttons read one number, and the dialog says as of when and what came since', async ({
+  desk,
+}) => {
+  test.setTimeout(180_000);
+  const { window } = desk;
+  await untilReady(window);
+  const many = join(desk.dataFolder, 'stream.ndjson');
+  await writeSignals(many, 12_000, await lastPrice(window));
+  await startReplay(desk, many);
+  const blotter = window.getByTestId('blotter');
+  const count = blotter.locator('.count');
+  await expect
+    .poll(async () => Number((await count.innerText()).split(' of ').at(-1)?.replaceAll(/\D/g, '')), {
+      timeout: 60_000,
+    })
+    .toBeGreaterThan(2_500);
+  await blotter.getByRole('grid').focus();
+  await window.keyboard.press('Control+a');
+  const [amend, cancel] = [/^Amend \d/, /^Cancel \d/].map((name) => blotter.getByRole('button', { name }));
+  const numbers = await Promise.all(
+    [amend, cancel].map(async (button) => (await button!.innerText()).replaceAll(/\D/g, '')),
+  );
+  expect(numbers[0]).toBe(numbers[1]);
+  await window.keyboard.press('Delete');
+  const dialog = window.getByRole('alertdialog', { name: /^Cancel .* orders on sim$/ });
+  await expect(dialog.getByTestId('bulk-scope')).toHaveText(/^All .* as of \d\d:\d\d:\d\d UTC\.$/);
+  await expect(dialog.getByTestId('came-since')).toHaveText(/\d came since and (is|are) not in it\.$/);
+  const said = (await dialog.getByRole('heading').innerText()).replaceAll(/\D/g, '');
+  for (const button of [amend, cancel]) {
+    expect((await button!.textContent())?.replaceAll(/\D/g, '')).toBe(said);
+  }
+  await desk.screenshot('cancel-came-since');
 });

@@ -5,8 +5,18 @@ export interface Selection {
   readonly anchor: string | undefined;
   /** The row that keys move from. */
   readonly cursor: string | undefined;
-  /** Everything that matched when it stood at this position is chosen, also what the window does not hold. */
-  readonly allBefore?: number;
+  /** Everything that matched at a moment is chosen, also what the window does not hold. */
+  readonly all?: AllChosen;
+}
+
+/** The moment at which everything was chosen: what comes later is not chosen. */
+export interface AllChosen {
+  /** Orders made before this position. */
+  readonly before: number;
+  /** The time of it, `14:58:53`. */
+  readonly at: string;
+  /** How many of them were working. */
+  readonly working: number;
 }
 
 export const emptySelection: Selection = { ids: new Set(), anchor: undefined, cursor: undefined };
@@ -35,13 +45,13 @@ export function select(
   return { ids: new Set([id]), anchor: id, cursor: id };
 }
 
-/** `allBefore` where more than the rows of the table match. */
-export function selectAll(order: readonly string[], current: Selection, allBefore?: number): Selection {
+/** `all` where more than the rows of the table match. */
+export function selectAll(order: readonly string[], current: Selection, all?: AllChosen): Selection {
   return {
     ids: new Set(order),
     anchor: order[0],
     cursor: current.cursor ?? order[0],
-    ...(allBefore !== undefined && { allBefore }),
+    ...(all !== undefined && { all }),
   };
 }
 

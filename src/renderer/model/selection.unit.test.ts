@@ -21,7 +21,7 @@ test('a range from a row that is not there any more starts anew', () => {
 
 test('everything can be chosen', () => {
   expect(selectAll(order, emptySelection).ids.size).toBe(4);
-  expect(selectAll(order, emptySelection).allBefore).toBeUndefined();
+  expect(selectAll(order, emptySelection).all).toBeUndefined();
 });
 
 test.each([
@@ -44,9 +44,10 @@ test('other keys and empty tables lead nowhere', () => {
 });
 
 test('all that match stay chosen until anything else is', () => {
-  const all = selectAll(order, emptySelection, 120);
-  expect(all.allBefore).toBe(120);
+  const moment = { before: 120, at: '14:58:53', working: 70 };
+  const all = selectAll(order, emptySelection, moment);
+  expect(all.all).toEqual(moment);
   for (const mode of ['replace', 'toggle', 'range'] as const) {
-    expect(select(all, order, order[1] ?? '', mode).allBefore).toBeUndefined();
+    expect(select(all, order, order[1] ?? '', mode).all).toBeUndefined();
   }
 });

@@ -28,8 +28,7 @@ export async function findMatching(
   beforePosition: number,
   ask: Ask = askEngine,
 ): Promise<Reply<MatchingOrders>> {
-  const wanted = statuses.filter((status) => filter.statuses?.includes(status) !== false);
-  const within = { ...filter, statuses: wanted };
+  const within = withStatuses(filter, statuses);
   const orders: OrderView[] = [];
   let matching: number | undefined;
   // The last one is looked into first: the newest.
@@ -51,5 +50,12 @@ export async function findMatching(
     if (!page.ok) return page;
     orders.push(...page.value.rows);
   }
-  return { ok: true, value: { orders: orders.slice(0, matchingMax), matching: matching ?? 0 } };
+  // Fewer than were counted have not been left out: they ended meanwhile.
+  const all = orders.length < matchingMax ? orders.length : (matching ?? 0);
+  return { ok: true, value: { orders: orders.slice(0, matchingMax), matching: all } };
+}
+
+/** Those of the filter that have one of these statuses as well. */
+export function withStatuses(filter: OrderFilter, statuses: readonly OrderStatus[]): OrderFilter {
+  return { ...filter, statuses: statuses.filter((status) => filter.statuses?.includes(status) !== false) };
 }

@@ -44,7 +44,8 @@ test('orders that leave the filter meanwhile hide no other', async () => {
     const index = all.length - asked * 10;
     all[index] = order({ ...all[index], status: 'canceled' });
   });
-  const { orders } = await found({}, working, 1_000_000, ask);
+  const { orders, matching } = await found({}, working, 1_000_000, ask);
+  expect(matching).toBe(orders.length);
   const missing = all.filter(
     ({ orderId, status }) => status === 'accepted' && !orders.some((one) => one.orderId === orderId),
   );

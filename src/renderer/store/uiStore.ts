@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { create } from 'zustand';
 import { noAuditFilter, type AuditFilter } from '../model/auditFilter.ts';
 import { noFilter, type BlotterFilter } from '../model/orderFilter.ts';
-import { emptySelection, type Selection } from '../model/selection.ts';
+import { emptySelection, type AllChosen, type Selection } from '../model/selection.ts';
 import type { GridLayout } from '../ui/grid/gridTypes.ts';
 import { readSetting, writeSetting } from './persisted.ts';
 
@@ -112,11 +112,18 @@ export function clearFilter(): void {
 
 /** Everything that one filter matches is not everything that another one matches. */
 function withoutAll(selection: Selection): Selection {
-  return selection.allBefore === undefined ? selection : emptySelection;
+  return selection.all === undefined ? selection : emptySelection;
 }
 
 export function chooseOrders(selection: Selection): void {
   useUi.setState((state) => ({ selection, openOrder: selection.cursor ?? state.openOrder }));
+}
+
+/** How many working orders there are in a choice of all, unless another was made meanwhile. */
+export function recountAll(all: AllChosen, working: number): void {
+  useUi.setState(({ selection }) =>
+    selection.all === all ? { selection: { ...selection, all: { ...all, working } } } : {},
+  );
 }
 
 /** Shows an order that the operator has just made, whatever the blotter's rows are doing. */

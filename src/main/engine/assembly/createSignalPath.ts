@@ -25,7 +25,7 @@ import type { RiskManager } from '../risk/riskManager.ts';
 import type { SignalChecks } from '../pipeline/signalChecks.ts';
 import type { LiveConfiguration } from '../settings/liveConfiguration.ts';
 import { SignalProcessor } from '../signals/signalProcessor.ts';
-import { withVenueDoor } from '../signals/venueDoor.ts';
+import { withVenueDoor } from '../commands/venueDoor.ts';
 
 export interface SignalPathDependencies {
   /** The one in force: it is read at each use. */

@@ -6,10 +6,11 @@ import { err } from '../../../shared/kernel/result.ts';
 import { decideOrder } from '../../domain/order/decideOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
-import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import { refusalOfRule, type RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { Logger } from '../ports.ts';
 import type { AmendDenial, AmendJudge } from './amendJudge.ts';
 import { amendRefusal, type AmendDoor } from './amendRefusal.ts';
+import { withAmendDoor } from './venueDoor.ts';
 import type { OrderCommandHandler } from './orderCommandHandler.ts';
 
 /** What is recorded of a request on one order, and why it is refused, where it is. */
@@ -69,7 +70,15 @@ export async function dryRunAmend(
   const judged = dependencies.amends.dryRun(order, change);
   const verdict = closed === undefined ? judged : err(denialOf(closed, judged));
   const risk = verdict.ok ? verdict.value : verdict.error.risk;
-  return { refusals: verdict.ok ? [] : verdict.error.reasons, ...(risk !== undefined && { risk }) };
+  const refusals = verdict.ok ? [] : verdict.error.reasons;
+  if (risk === undefined) return { refusals };
+  const { guardOf, venueGateOf } = dependencies;
+  const decision = withAmendDoor(risk, guardOf(order), venueGateOf(order.terms.venue));
+  const told = new Set(refusals.map(({ code }) => code));
+  const further = decision.rules
+    .filter(({ verdict: said, rule }) => said === 'deny' && !told.has(rule))
+    .map(refusalOfRule);
+  return { refusals: [...refusals, ...further], risk: decision };
 }
 
 /** A bracket's own exit closes what its entry filled, whatever size the fills had: only the door can hold it back. */

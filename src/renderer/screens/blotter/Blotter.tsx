@@ -2,6 +2,8 @@
 import { useMemo, useRef, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
+import type { AllChosen } from '../../model/selection.ts';
+import { clockOf } from '../../format/times.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
 import { waitingWords, type Waiting } from './waitingRows.ts';
 import { useDesk } from '../../store/deskStore.ts';
@@ -20,7 +22,7 @@ import { blotterColumns } from './blotterColumns.tsx';
 import type { BulkScope } from './bulkScope.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { useBlotterKeys } from './useBlotterKeys.ts';
-import { useOrderAction, type ActionKind, type OrderAction } from './useOrderAction.ts';
+import { useOrderAction, workingCount, type ActionKind, type OrderAction } from './useOrderAction.ts';
 import { orderIdOf, useBlotterRows } from './useBlotterRows.ts';
 
 const pendingStatuses: ReadonlySet<string> = new Set([
@@ -61,14 +63,21 @@ export function Blotter() {
   const ids = useMemo(() => rows.map(orderIdOf), [rows]);
   const chosenIds = useUi((ui) => ui.selection.ids);
   const chosen = rows.filter((row) => chosenIds.has(row.orderId) && !gone.has(row.orderId));
-  const table = { chosen, matching: orders.matching, totals: orders.totals };
+  const table = { chosen, matching: orders.matching, position: orders.position };
   const onAsk = (kind: ActionKind, scope: BulkScope): void => {
     setAsking({ kind, scope });
   };
   const cancel = useOrderAction('cancel', table, onAsk);
   const amend = useOrderAction('amend', table, onAsk);
-  const allBefore = orders.matching > rows.length ? orders.position + 1 : undefined;
-  const { selection, onKey, onRowPress } = useBlotterKeys(ids, allBefore, {
+  const allNow = (): AllChosen | undefined =>
+    orders.matching > rows.length
+      ? {
+          before: orders.position + 1,
+          at: clockOf(Date.now()).slice(0, 8),
+          working: workingCount(orders.totals),
+        }
+      : undefined;
+  const { selection, onKey, onRowPress } = useBlotterKeys(ids, allNow, {
     cancel: cancel.ask,
     amend: amend.ask,
   });

@@ -1,7 +1,10 @@
 /** What an action on many orders is about, in words: how many of how many, where, and how far it has come. */
 import { useState } from 'react';
-import type { OrderView } from '../../../shared/contract/orders.ts';
+import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
+import { Glyph } from '../../ui/Glyph.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { useAsked } from '../useAsked.ts';
 import type { OnProgress } from '../../store/actions.ts';
 
 /** The orders that an action is for. */
@@ -11,8 +14,10 @@ export interface BulkScope {
   readonly skipped: number;
   /** How many orders match the blotter's filter; absent for one order by itself. */
   readonly matching?: number;
-  /** Present when every order that matches and is fit was asked for: how many those are. */
-  readonly all?: number;
+  /** Present when every order that matches and is fit was asked for: how many those are, and as of when. */
+  readonly all?: { readonly count: number; readonly at: string };
+  /** Finds the orders that would be fit as well, and came after these were chosen. */
+  readonly cameSince?: OrderFilter;
 }
 
 export function orderCount(orders: readonly OrderView[]): string {
@@ -31,26 +36,43 @@ export function venueWords(orders: readonly OrderView[]): string {
   return venues.length === 1 ? (venues[0] ?? '') : `${venues.length} venues`;
 }
 
-export function ScopeText({ scope: { orders, matching, all } }: { readonly scope: BulkScope }) {
+export function ScopeText({ scope: { orders, matching, all, cameSince } }: { readonly scope: BulkScope }) {
   const count = groupInteger(orders.length);
   const venues = [...countsByVenue(orders)].map(([venue, on]) => `${groupInteger(on)} on ${venue}`);
   if (all === undefined && matching === undefined && venues.length < 2) return null;
   return (
-    <p data-testid="bulk-scope">
-      {all === undefined ? (
-        matching !== undefined &&
-        (matching === 1
-          ? 'The one order that matches the filter.'
-          : `${count} of the ${counted(matching, 'order')} that match the filter.`)
-      ) : all > orders.length ? (
-        <b className="tone-warn">
-          The first {count} of {groupInteger(all)} orders, newest first: the others are left alone. Choose all
-          again for them.
-        </b>
-      ) : (
-        `All ${counted(all, 'order')} that match the filter and can be asked for, also those that the table does not show.`
-      )}
-      {venues.length > 1 && ` ${venues.join(', ')}.`}
+    <>
+      <p data-testid="bulk-scope">
+        {all === undefined ? (
+          matching !== undefined &&
+          (matching === 1
+            ? 'The one order that matches the filter.'
+            : `${count} of the ${counted(matching, 'order')} that match the filter.`)
+        ) : all.count > orders.length ? (
+          <b className="tone-warn">
+            The first {count} of {groupInteger(all.count)} orders as of {all.at} UTC, newest first: the others
+            are left alone. Choose all again for them.
+          </b>
+        ) : (
+          `All ${counted(all.count, 'order')} that match the filter and can be asked for, also those that the table does not show, as of ${all.at} UTC.`
+        )}
+        {venues.length > 1 && ` ${venues.join(', ')}.`}
+      </p>
+      {cameSince !== undefined && <CameSince filter={cameSince} />}
+    </>
+  );
+}
+
+const countAgainMs = 1_000;
+
+/** What was chosen stands still while orders go on coming. */
+function CameSince({ filter }: { readonly filter: OrderFilter }) {
+  const { value } = useAsked('queryOrders', { filter, limit: 1 }, useNow(countAgainMs));
+  if (value === undefined || value.total === 0) return null;
+  return (
+    <p className="tone-warn" role="status" data-testid="came-since">
+      <Glyph shape="warning" />
+      {groupInteger(value.total)} came since and {value.total === 1 ? 'is' : 'are'} not in it.
     </p>
   );
 }

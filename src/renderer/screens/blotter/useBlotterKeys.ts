@@ -1,6 +1,6 @@
 /** Choosing orders by keys and clicks. */
 import { useEffect } from 'react';
-import { emptySelection, moveCursor, select, selectAll } from '../../model/selection.ts';
+import { emptySelection, moveCursor, select, selectAll, type AllChosen } from '../../model/selection.ts';
 import { chooseOrders, closeOrder, useUi } from '../../store/uiStore.ts';
 
 interface Actions {
@@ -8,8 +8,12 @@ interface Actions {
   readonly amend: () => void;
 }
 
-/** `allBefore` is where the store stands when more orders match than there are rows. */
-export function useBlotterKeys(ids: readonly string[], allBefore: number | undefined, actions: Actions) {
+/** `allNow` gives the moment, when more orders match than there are rows. */
+export function useBlotterKeys(
+  ids: readonly string[],
+  allNow: () => AllChosen | undefined,
+  actions: Actions,
+) {
   const selection = useUi((ui) => ui.selection);
   useForgetGone(ids);
 
@@ -29,7 +33,7 @@ export function useBlotterKeys(ids: readonly string[], allBefore: number | undef
       return true;
     }
     if (withCtrl && event.key.toLowerCase() === 'a') {
-      chooseOrders(selectAll(ids, selection, allBefore));
+      chooseOrders(selectAll(ids, selection, allNow()));
       return true;
     }
     if (event.key === ' ' && selection.cursor !== undefined) {

@@ -1,12 +1,18 @@
 /** Cancel or amend for what is chosen in the blotter: the rows, or everything that matches its filter. */
 import { useState } from 'react';
-import type { OrderStatistics, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
+import type {
+  OrderFilter,
+  OrderStatistics,
+  OrderStatus,
+  OrderView,
+} from '../../../shared/contract/orders.ts';
 import { toOrderFilter } from '../../model/orderFilter.ts';
 import { amendableStatuses, cancelableStatuses } from '../../model/orderStatus.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { findMatching } from '../../store/matchingOrders.ts';
+import type { AllChosen } from '../../model/selection.ts';
+import { findMatching, withStatuses } from '../../store/matchingOrders.ts';
 import { notify } from '../../store/noticesStore.ts';
-import { useUi } from '../../store/uiStore.ts';
+import { recountAll, useUi } from '../../store/uiStore.ts';
 import type { BulkScope } from './bulkScope.tsx';
 
 export type ActionKind = 'cancel' | 'amend';
@@ -27,23 +33,26 @@ interface Table {
   /** The chosen rows that belong to the view. */
   readonly chosen: readonly OrderView[];
   readonly matching: number;
-  readonly totals: OrderStatistics | undefined;
+  /** Where the view stands. */
+  readonly position: number;
+}
+
+/** Of all that match: one number for whatever may be asked of them, however they change meanwhile. */
+export function workingCount(totals: OrderStatistics | undefined): number {
+  return cancelableStatuses.reduce((sum, status) => sum + (totals?.byStatus[status] ?? 0), 0);
 }
 
 export function useOrderAction(
   kind: ActionKind,
-  { chosen, matching, totals }: Table,
+  { chosen, matching, position }: Table,
   onAsk: (kind: ActionKind, scope: BulkScope) => void,
 ): OrderAction {
   const whyNoCommand = useWhyNoCommand();
-  const allBefore = useUi((ui) => ui.selection.allBefore);
+  const all = useUi((ui) => ui.selection.all);
   const filter = useUi((ui) => ui.filter);
   const [finding, setFinding] = useState(false);
   const fit = chosen.filter(({ status }) => fitting[kind].includes(status));
-  const count =
-    allBefore === undefined
-      ? fit.length
-      : fitting[kind].reduce((sum, status) => sum + (totals?.byStatus[status] ?? 0), 0);
+  const count = all === undefined ? fit.length : all.working;
   const disabledReason =
     whyNoCommand ??
     (finding
@@ -53,21 +62,34 @@ export function useOrderAction(
         : count === 0
           ? `Nothing is left to ${kind} in the chosen orders`
           : undefined);
-  const findAll = async (before: number): Promise<void> => {
+  const cameSince = (from: number): OrderFilter => ({
+    ...withStatuses(toOrderFilter(filter), fitting[kind]),
+    createdFromPosition: from,
+  });
+  const findAll = async (chosenAll: AllChosen): Promise<void> => {
+    const { before, at } = chosenAll;
     setFinding(true);
     const found = await findMatching(toOrderFilter(filter), fitting[kind], before);
     setFinding(false);
     if (!found.ok) notify('bad', `The orders that match could not be found: ${found.fault.message}`);
     else if (found.value.orders.length === 0) notify('warn', `Nothing is left to ${kind}`);
-    else onAsk(kind, { orders: found.value.orders, skipped: 0, all: found.value.matching });
+    else {
+      const { orders, matching: count } = found.value;
+      // What was counted as it was chosen may have ended: the buttons read what the dialog says.
+      recountAll(chosenAll, count);
+      onAsk(kind, { orders, skipped: 0, all: { count, at }, cameSince: cameSince(before) });
+    }
   };
   return {
     count,
     disabledReason,
     ask: () => {
       if (disabledReason !== undefined) return;
-      if (allBefore !== undefined) void findAll(allBefore);
-      else onAsk(kind, { orders: fit, skipped: chosen.length - fit.length, matching });
+      if (all !== undefined) void findAll(all);
+      else {
+        const skipped = chosen.length - fit.length;
+        onAsk(kind, { orders: fit, skipped, matching, cameSince: cameSince(position + 1) });
+      }
     },
   };
 }

@@ -2,9 +2,10 @@
  * What stands between an order and its venue now, besides the rules of risk: for a dry run, which says beforehand
  * what a submission would come to. A rule that denies carries the code of the refusal that the order would get.
  */
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord, RuleResult } from '../../domain/risk/riskDecision.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
-import type { GuardSnapshot } from '../resilience/venueGuard.ts';
+import type { GuardSnapshot, VenueGuard } from '../resilience/venueGuard.ts';
 
 /** The decision of risk, with the venue's connection, breaker and record after its own rules. */
 export function withVenueDoor(
@@ -12,9 +13,30 @@ export function withVenueDoor(
   guard: GuardSnapshot,
   gate: Pick<VenueGate, 'state' | 'refusal'>,
 ): RiskDecisionRecord {
-  const door = [connectionRule(guard), breakerRule(guard), recordRule(guard, gate)];
+  return withRules(decision, [connectionRule(guard), breakerRule(guard), recordRule(guard, gate)]);
+}
+
+/** The same for an amend: it waits for nothing, so that what a new order would wait for denies it. */
+export function withAmendDoor(
+  decision: RiskDecisionRecord,
+  guard: Pick<VenueGuard, 'snapshot' | 'amendRefusal'>,
+  gate: Pick<VenueGate, 'state' | 'refusal' | 'letsThrough'>,
+): RiskDecisionRecord {
+  const now = guard.snapshot();
+  return withRules(decision, [
+    connectionRule(now),
+    denied(breakerRule(now), guard.amendRefusal()),
+    denied(recordRule(now, gate), gate.letsThrough ? undefined : gate.refusal()),
+  ]);
+}
+
+function withRules(decision: RiskDecisionRecord, door: readonly RuleResult[]): RiskDecisionRecord {
   const level = door.every(({ verdict }) => verdict === 'pass') ? decision.level : 'high';
   return { level, rules: [...decision.rules, ...door] };
+}
+
+function denied(rule: RuleResult, refusal: Refusal | undefined): RuleResult {
+  return refusal === undefined ? rule : { ...rule, verdict: 'deny', message: refusal.message };
 }
 
 function connectionRule({ venue, connected, connectionDetail, silentSince }: GuardSnapshot): RuleResult {

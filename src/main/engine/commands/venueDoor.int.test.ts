@@ -1,5 +1,5 @@
 /** A dry run says beforehand what a submission comes to: risk, and what stands at the venue's door. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -95,5 +95,62 @@ test('the collar tells a distance with its sign, and why a price away from the m
     input: '-12.5',
     use: 0,
     message: 'price 1400 is 12.5 % below the reference 1600: the collar holds back only a buy above it',
+  });
+});
+
+const more = { quantity: decimal('11') };
+const amendDryRun = async () => bed.until(bed.engine.orders.dryRunAmend(orderId, more));
+let orderId: Awaited<ReturnType<TradingBed['order']>>;
+
+/** What the dry run of an amend refuses with, the rules of the door that deny in it, and the amend's own refusal. */
+async function amendSays() {
+  const { refusals, risk } = await amendDryRun();
+  const denied = risk?.rules.filter(({ verdict }) => verdict === 'deny').map(({ rule }) => rule);
+  const amended = await bed.until(bed.engine.orders.amend(orderId, more, operator));
+  return { dry: refusals.map(({ code }) => code), denied, code: amended.ok ? undefined : amended.error.code };
+}
+
+describe('an amend', () => {
+  beforeEach(async () => {
+    orderId = await bed.order();
+  });
+
+  test('has connection, breaker and record as rows of its dry run', async () => {
+    const { refusals, risk } = await amendDryRun();
+    expect(refusals).toEqual([]);
+    expect(risk?.rules.slice(-3).map(({ rule, verdict }) => `${rule} ${verdict}`)).toEqual([
+      'venue_not_connected pass',
+      'breaker_open pass',
+      'venue_unreconciled pass',
+    ]);
+    expect(await bed.until(bed.engine.orders.amend(orderId, more, operator))).toEqual({ ok: true });
+  });
+
+  test.each(['trip', 'isolate'] as const)('is refused by the row of the breaker after %s', async (action) => {
+    await bed.until(guard()[action](operator));
+    expect(await amendSays()).toEqual({
+      dry: ['breaker_open'],
+      denied: ['breaker_open'],
+      code: 'breaker_open',
+    });
+    const { refusals, risk } = await amendDryRun();
+    expect(risk?.rules.find(({ rule }) => rule === 'breaker_open')?.message).toBe(refusals[0]?.message);
+  });
+
+  test('is refused by the row of a record that differs', async () => {
+    bed.venue.forget(clientOrderIdOf(await bed.order(), 0));
+    await bed.until(bed.engine.reconciliation.run(sim, operator));
+    expect(await amendSays()).toEqual({
+      dry: ['venue_unreconciled'],
+      denied: ['venue_unreconciled'],
+      code: 'venue_unreconciled',
+    });
+  });
+
+  test('tells every closed door, not only the first', async () => {
+    await bed.until(guard().isolate(operator));
+    bed.venue.disconnect();
+    const { refusals } = await amendDryRun();
+    expect(refusals.map(({ code }) => code).toSorted()).toEqual(['breaker_open', 'venue_not_connected']);
   });
 });
