@@ -9,7 +9,7 @@ import type { Engine } from '../engine/assembly/engine.ts';
 import type { Logger } from '../engine/ports.ts';
 import { restartRefusal, type ConfigurationReload } from '../engine/settings/reconfiguration.ts';
 import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
-import type { DeskConfiguration, SimulatorSettings } from '../infra/configuration/deskConfiguration.ts';
+import type { DeskConfiguration, SimSettings } from '../infra/configuration/deskConfiguration.ts';
 
 export interface ReloaderOptions {
   readonly engine: Pick<Engine, 'reconfigure' | 'record'>;
@@ -71,7 +71,7 @@ export class ConfigurationReloader {
   ): Promise<Result<ConfigurationReload, Fault>> {
     const loaded = await source.load();
     if (!loaded.ok) return loaded;
-    const refused = restartRefusal(changedSimulators(this.options.configuration, loaded.value));
+    const refused = restartRefusal(changedSims(this.options.configuration, loaded.value));
     if (refused !== undefined) return err(faultOf(refused));
     const changed = await this.options.engine.reconfigure(loaded.value.engine, context);
     return changed.ok ? ok(changed.value) : err(faultOf(changed.error));
@@ -79,15 +79,15 @@ export class ConfigurationReloader {
 }
 
 /** The simulated venues' settings are their processes' arguments. Venues that come or go are the engine's to refuse. */
-function changedSimulators(before: DeskConfiguration, after: DeskConfiguration): string[] {
-  return [...before.simulators].flatMap(([venue, settings]) => {
-    const other = after.simulators.get(venue);
+function changedSims(before: DeskConfiguration, after: DeskConfiguration): string[] {
+  return [...before.sims].flatMap(([venue, settings]) => {
+    const other = after.sims.get(venue);
     return other === undefined || sameSettings(settings, other) ? [] : [`venues.${venue}.simulator`];
   });
 }
 
-function sameSettings(one: SimulatorSettings, other: SimulatorSettings): boolean {
-  const text = (settings: SimulatorSettings): string =>
+function sameSettings(one: SimSettings, other: SimSettings): boolean {
+  const text = (settings: SimSettings): string =>
     JSON.stringify(settings, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   return text(one) === text(other);
 }

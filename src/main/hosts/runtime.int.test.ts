@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { smaCross } from '../engine/signals/strategyRunner.ts';
 import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
-import { defaultDeskConfiguration, defaultSimulator } from '../infra/configuration/deskConfiguration.ts';
+import { defaultDeskConfiguration, defaultSimSettings } from '../infra/configuration/deskConfiguration.ts';
 import { resourcesFolder } from './headless/desk/resourcesFolder.ts';
 import { sampleSignal } from '../domain/signal/testing/sampleSignal.ts';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
@@ -48,7 +48,7 @@ async function opened(options: RuntimeOptions): Promise<Runtime> {
 /** A market that takes its four steps a bar in 40 ms instead of a second. */
 function fastMarket() {
   const { engine } = defaultDeskConfiguration();
-  return { engine, simulators: new Map([[sim, { ...defaultSimulator, tickMs: 10 }]]) };
+  return { engine, sims: new Map([[sim, { ...defaultSimSettings, tickMs: 10 }]]) };
 }
 
 describe('the runtime', () => {
@@ -155,7 +155,7 @@ describe('the runtime', () => {
 
   it('switches faults of the simulated venue, on record', async () => {
     const runtime = await opened(optionsFor(tempFolder()));
-    const switches = runtime.simulators.get(sim);
+    const switches = runtime.sims.get(sim);
     const faults = { ...switches!.faults(), rejectProbability: 1 };
     expect(await switches?.configureFaults(faults, { actor: operator, reason: 'drill' })).toMatchObject({
       ok: true,
@@ -171,7 +171,7 @@ describe('the runtime', () => {
 
   it('starts a venue’s process again when it dies, and trades on', async () => {
     const runtime = await opened(optionsFor(tempFolder()));
-    const { control } = runtime.simulators.get(sim)!;
+    const { control } = runtime.sims.get(sim)!;
     const { pid } = await control.status();
     process.kill(pid, 'SIGKILL');
     // What is on record can't be missed, however short it was; the gate is shut by then.

@@ -44,7 +44,7 @@ import { WorkThreads } from './threads/workThreads.ts';
 import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
 import type { StartSim } from './venues/simHost.ts';
-import { simulatorSwitches, type SimulatorSwitches } from './venues/simulatorSwitches.ts';
+import { simSwitches, type SimSwitches } from './venues/simSwitches.ts';
 import { pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
 
 export interface RuntimeOptions {
@@ -111,7 +111,7 @@ export interface Runtime {
   readonly engine: Engine;
   readonly search: EventSearch;
   readonly venues: readonly RuntimeVenue[];
-  readonly simulators: ReadonlyMap<VenueId, SimulatorSwitches>;
+  readonly sims: ReadonlyMap<VenueId, SimSwitches>;
   readonly strategies: StrategyRunner;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -246,7 +246,7 @@ class OpenRuntime implements Runtime {
   readonly engine: Engine;
   readonly search: EventSearch;
   readonly venues: readonly RuntimeVenue[];
-  readonly simulators: ReadonlyMap<VenueId, SimulatorSwitches>;
+  readonly sims: ReadonlyMap<VenueId, SimSwitches>;
   readonly strategies: StrategyRunner;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -270,7 +270,7 @@ class OpenRuntime implements Runtime {
       const fault = (): string | undefined => host.fault();
       return { venue: venue.id, kind: 'sim', fault, ...venue.capabilities };
     });
-    this.simulators = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
+    this.sims = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
     this.threads = new WorkThreads(options.workThread ?? new URL('threads/workThread.ts', import.meta.url));
     this.export = new TelemetryExport({
@@ -418,8 +418,8 @@ function remadeAlarm(faults: readonly Fault[], position: number): Alarm {
   };
 }
 
-function switchesOf(venue: SimVenue, engine: Engine): SimulatorSwitches {
-  return simulatorSwitches(venue.id, venue.control, (event, actor) => engine.record(event, actor));
+function switchesOf(venue: SimVenue, engine: Engine): SimSwitches {
+  return simSwitches(venue.id, venue.control, (event, actor) => engine.record(event, actor));
 }
 
 async function closeVenues(venues: readonly StartedVenue[]): Promise<void> {

@@ -187,7 +187,7 @@ describe('the breaker', () => {
     for (const method of ['tripBreaker', 'resetBreaker', 'isolateBreaker'] as const) {
       expect(await desk.call(method, input)).toMatchObject({ ok: false, fault: { code: 'venue_unknown' } });
     }
-    expect(await desk.call('configureSimulator', { ...input, faults: noFaults })).toMatchObject({
+    expect(await desk.call('configureSim', { ...input, faults: noFaults })).toMatchObject({
       ok: false,
     });
   });
@@ -195,7 +195,7 @@ describe('the breaker', () => {
 
 test('the simulated venue is told its faults', async () => {
   const faults = { ...noFaults, latencyMs: 50 };
-  expect(await desk.call('configureSimulator', { venue: 'sim', faults, reason })).toEqual({
+  expect(await desk.call('configureSim', { venue: 'sim', faults, reason })).toEqual({
     ok: true,
     value: {},
   });
@@ -390,7 +390,7 @@ describe('every call', () => {
     tripBreaker: { venue: 'sim', reason },
     resetBreaker: { venue: 'sim', reason },
     isolateBreaker: { venue: 'sim', reason },
-    configureSimulator: { venue: 'sim', faults: noFaults, reason },
+    configureSim: { venue: 'sim', faults: noFaults, reason },
     resumeSubscriber: { subscriber: 'nobody', reason },
     acknowledgeAlarms: { alarmIds: ['nothing'], reason },
     startStrategy: { strategy: 'demo' },

@@ -9,13 +9,13 @@ import type { Actor } from '../../shared/kernel/ids.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
-import type { SimulatorFaults } from '../../shared/contract/resilience.ts';
+import type { SimFaults } from '../../shared/contract/resilience.ts';
 import type { StrategyView } from '../../shared/contract/status.ts';
 
 /** A simulated venue's switches. */
-export interface ServedSimulator {
-  faults(): SimulatorFaults;
-  configureFaults(faults: SimulatorFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
+export interface ServedSim {
+  faults(): SimFaults;
+  configureFaults(faults: SimFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
 export interface ServedStrategies {
@@ -62,7 +62,7 @@ export interface ServedRuntime {
   readonly engine: Engine;
   readonly search: EventSearch;
   readonly venues: readonly ServedVenue[];
-  readonly simulators: ReadonlyMap<string, ServedSimulator>;
+  readonly sims: ReadonlyMap<string, ServedSim>;
   readonly strategies: ServedStrategies;
   /** Sends a file of signals through the engine. Rejects when the signal is aborted. */
   replay(file: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;

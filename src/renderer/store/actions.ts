@@ -156,8 +156,8 @@ export const acknowledgeAlarms = (alarmIds: readonly string[], reason: string): 
   );
 export const resumeSubscriber = (subscriber: string, reason: string): Promise<Failure> =>
   command('resumeSubscriber', { subscriber, reason }, `${subscriber} resumed`);
-export const configureSimulator = (input: ApiInput<'configureSimulator'>): Promise<Failure> =>
-  command('configureSimulator', input, `Simulator of ${input.venue} configured`);
+export const configureSim = (input: ApiInput<'configureSim'>): Promise<Failure> =>
+  command('configureSim', input, `Simulator of ${input.venue} configured`);
 export const startStrategy = (strategy: string): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>

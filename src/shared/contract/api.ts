@@ -20,7 +20,7 @@ import {
   settlementSchema,
   venueReconciliationSchema,
 } from './recovery.ts';
-import { simulatorFaultsSchema } from './resilience.ts';
+import { simFaultsSchema } from './resilience.ts';
 import { jobSchema, statusSchema } from './status.ts';
 import {
   enablePreviewSchema,
@@ -216,8 +216,8 @@ export const apiContract = {
   },
   /** Has a durable subscriber that failed try again at once. */
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
-  configureSimulator: {
-    input: z.strictObject({ venue: id, faults: simulatorFaultsSchema, reason }),
+  configureSim: {
+    input: z.strictObject({ venue: id, faults: simFaultsSchema, reason }),
     output: done,
   },
   startStrategy: { input: z.strictObject({ strategy: id }), output: done },

@@ -59,7 +59,7 @@ export const retryViewSchema = z.object({
 });
 
 /** Switches of the simulated venue; absent for real ones. Probabilities are 0 to 1. */
-export const simulatorFaultsSchema = z.strictObject({
+export const simFaultsSchema = z.strictObject({
   latencyMs: z.number().min(0).max(60_000),
   jitterMs: z.number().min(0).max(60_000),
   rejectProbability: z.number().min(0).max(1),
@@ -67,7 +67,7 @@ export const simulatorFaultsSchema = z.strictObject({
   duplicateProbability: z.number().min(0).max(1),
   disconnectProbability: z.number().min(0).max(1),
 });
-export type SimulatorFaults = z.infer<typeof simulatorFaultsSchema>;
+export type SimFaults = z.infer<typeof simFaultsSchema>;
 
 export const venueViewSchema = z.object({
   venue: z.string(),
@@ -83,6 +83,6 @@ export const venueViewSchema = z.object({
   limiter: limiterViewSchema,
   bulkhead: bulkheadViewSchema,
   retry: retryViewSchema,
-  simulator: simulatorFaultsSchema.optional(),
+  simulator: simFaultsSchema.optional(),
 });
 export type VenueView = z.infer<typeof venueViewSchema>;

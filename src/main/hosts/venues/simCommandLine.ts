@@ -4,9 +4,9 @@ import { decimal, formatDecimal, maximum } from '../../../shared/kernel/decimal.
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import {
-  defaultSimulator,
+  defaultSimSettings,
   type DeskConfiguration,
-  type SimulatorSettings,
+  type SimSettings,
 } from '../../infra/configuration/deskConfiguration.ts';
 
 /** The market moves by itself, or waits to be moved. */
@@ -16,12 +16,12 @@ const startPriceDefault = decimal('100');
 
 /** `resources` is the folder of the files that come with the program. */
 export function simCommandLine(
-  { engine, simulators }: DeskConfiguration,
+  { engine, sims }: DeskConfiguration,
   venue: VenueId,
   mode: MarketMode,
   resources: string,
 ): readonly string[] {
-  const settings = simulators.get(venue) ?? defaultSimulator;
+  const settings = sims.get(venue) ?? defaultSimSettings;
   const instruments = engine.instruments.filter((instrument) => instrument.venue === venue);
   return [
     ...instruments.flatMap((instrument) => ['--instrument', instrumentText(instrument, settings)]),
@@ -35,7 +35,7 @@ export function simCommandLine(
 
 function instrumentText(
   { symbol, tickSize, lotSize, priceMin }: Instrument,
-  { startPrices }: SimulatorSettings,
+  { startPrices }: SimSettings,
 ): string {
   const lowest = priceMin === undefined ? [] : [priceMin];
   const start = startPrices[symbol] ?? maximum(startPriceDefault, priceMin ?? startPriceDefault);
@@ -43,7 +43,7 @@ function instrumentText(
 }
 
 /** The real prices belong to SPX, unless it was given others. */
-function pricesOf(symbol: string, settings: SimulatorSettings, resources: string): string[] {
+function pricesOf(symbol: string, settings: SimSettings, resources: string): string[] {
   const file = settings.prices[symbol];
   if (file !== undefined) return ['--prices', `${symbol}=${file}`];
   if (symbol !== 'SPX' || settings.startPrices[symbol] !== undefined) return [];

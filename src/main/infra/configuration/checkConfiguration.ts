@@ -71,9 +71,9 @@ function checkInstruments({ instruments, venues }: EngineConfiguration): Configu
   return problems;
 }
 
-function checkStartPrices({ engine, simulators }: DeskConfiguration): ConfigurationProblem[] {
+function checkStartPrices({ engine, sims }: DeskConfiguration): ConfigurationProblem[] {
   return engine.venues.flatMap(({ venue }, index) =>
-    Object.entries(simulators.get(venue)?.startPrices ?? {}).flatMap(([symbol, price]) => {
+    Object.entries(sims.get(venue)?.startPrices ?? {}).flatMap(([symbol, price]) => {
       const floor = engine.instruments.find((instrument) => instrument.symbol === symbol) ?? {};
       if (isPriceTaken(price, floor)) return [];
       const path = `venues[${index}].simulator.startPrices.${symbol}`;

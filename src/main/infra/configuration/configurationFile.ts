@@ -122,4 +122,4 @@ export const configurationFile = strict({
 export type ConfigurationFile = z.infer<typeof configurationFile>;
 export type InstrumentInFile = z.infer<typeof instrument>;
 export type VenueInFile = z.infer<typeof venue>;
-export type SimulatorInFile = z.infer<typeof simulator>;
+export type SimInFile = z.infer<typeof simulator>;

@@ -3,7 +3,7 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../engine/configuration.ts';
 
-export interface SimulatorSettings {
+export interface SimSettings {
   /** Between two prices, while the market moves by itself. */
   readonly tickMs: number;
   readonly atEnd: 'stop' | 'wrap';
@@ -16,10 +16,10 @@ export interface SimulatorSettings {
 
 export interface DeskConfiguration {
   readonly engine: EngineConfiguration;
-  readonly simulators: ReadonlyMap<VenueId, SimulatorSettings>;
+  readonly sims: ReadonlyMap<VenueId, SimSettings>;
 }
 
-export const defaultSimulator: SimulatorSettings = {
+export const defaultSimSettings: SimSettings = {
   tickMs: 250,
   atEnd: 'wrap',
   seed: 1,
@@ -30,5 +30,5 @@ export const defaultSimulator: SimulatorSettings = {
 /** One account, one simulated venue, one symbol: nothing needs to be configured for a first signal. */
 export function defaultDeskConfiguration(): DeskConfiguration {
   const engine = defaultConfiguration();
-  return { engine, simulators: new Map(engine.venues.map(({ venue }) => [venue, defaultSimulator])) };
+  return { engine, sims: new Map(engine.venues.map(({ venue }) => [venue, defaultSimSettings])) };
 }

@@ -38,7 +38,7 @@ describe('parseConfiguration', () => {
         },
       },
     });
-    expect(parsed.ok && [...parsed.value.simulators]).toEqual([
+    expect(parsed.ok && [...parsed.value.sims]).toEqual([
       ['sim', { tickMs: 10, atEnd: 'wrap', seed: 1, prices: { SPX: '/desk/p.csv' }, startPrices: {} }],
     ]);
   });

@@ -8,13 +8,8 @@ import {
 } from '../../engine/configuration.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
-import type {
-  ConfigurationFile,
-  InstrumentInFile,
-  SimulatorInFile,
-  VenueInFile,
-} from './configurationFile.ts';
-import { defaultSimulator, type DeskConfiguration, type SimulatorSettings } from './deskConfiguration.ts';
+import type { ConfigurationFile, InstrumentInFile, SimInFile, VenueInFile } from './configurationFile.ts';
+import { defaultSimSettings, type DeskConfiguration, type SimSettings } from './deskConfiguration.ts';
 
 const quantityMaxDefault = decimal('1000000');
 
@@ -37,11 +32,11 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     eventSourcing: over(defaults.eventSourcing, file.eventSourcing),
     metrics: over(defaults.metrics, file.metrics),
   };
-  const simulators = venues.map(({ venue }) => {
+  const sims = venues.map(({ venue }) => {
     const inFile = file.venues?.find((one) => one.venue === venue)?.simulator;
-    return [venue, simulatorSettings(inFile, folder)] as const;
+    return [venue, simSettings(inFile, folder)] as const;
   });
-  return { engine, simulators: new Map(simulators) };
+  return { engine, sims: new Map(sims) };
 }
 
 function instrumentOf(inFile: InstrumentInFile): Instrument {
@@ -62,12 +57,15 @@ function venueSettings(inFile: VenueInFile): VenueSettings {
   };
 }
 
-function simulatorSettings(inFile: SimulatorInFile | undefined, folder: string): SimulatorSettings {
+function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings {
   const prices = Object.entries(inFile?.prices ?? {}).map(([symbol, path]) => [
     symbol,
     resolve(folder, path),
   ]);
-  return { ...over(defaultSimulator, inFile), prices: Object.fromEntries(prices) as Record<string, string> };
+  return {
+    ...over(defaultSimSettings, inFile),
+    prices: Object.fromEntries(prices) as Record<string, string>,
+  };
 }
 
 /** The file's values over the defaults; a key that is absent leaves the default. */

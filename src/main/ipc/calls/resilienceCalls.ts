@@ -10,7 +10,7 @@ import type { CallContext, Handlers } from './handlers.ts';
 /** In the place of a venue: the breaker that the risk rules stand behind. No venue can have this name. */
 const riskBreakerName = 'risk';
 
-type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSimulator' | 'resumeSubscriber';
+type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSim' | 'resumeSubscriber';
 type BreakerAction = (control: BreakerControl, context: OperatorContext) => Promise<Result<void, Refusal>>;
 
 export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Methods> {
@@ -28,8 +28,8 @@ export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Metho
     tripBreaker: onBreaker((guard, context) => guard.trip(context)),
     resetBreaker: onBreaker((guard, context) => guard.reset(context)),
     isolateBreaker: onBreaker((guard, context) => guard.isolate(context)),
-    configureSimulator: async ({ venue, faults, reason }) => {
-      const simulator = runtime.simulators.get(venue);
+    configureSim: async ({ venue, faults, reason }) => {
+      const simulator = runtime.sims.get(venue);
       if (simulator === undefined) return unknownVenue(venue);
       return settled(await simulator.configureFaults(faults, { actor, reason }));
     },

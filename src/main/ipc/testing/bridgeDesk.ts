@@ -20,7 +20,7 @@ import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { createBridge, type Bridge } from '../createBridge.ts';
-import type { HostFacts, JobOptions, ServedRuntime, ServedSimulator } from '../servedRuntime.ts';
+import type { HostFacts, JobOptions, ServedRuntime, ServedSim } from '../servedRuntime.ts';
 import { matchesEvent } from '../streams/events/matchesEvent.ts';
 import { portPair, type WindowEnd } from './portPair.ts';
 
@@ -144,7 +144,7 @@ export class BridgeDesk {
 
   private runtimeOf(search: EventSearch): ServedRuntime {
     const { venue } = this;
-    const simulator: ServedSimulator = {
+    const simulator: ServedSim = {
       faults: () => this.faults,
       configureFaults: (faults) => {
         this.faults = faults;
@@ -162,7 +162,7 @@ export class BridgeDesk {
       engine: this.engine,
       search,
       venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],
-      simulators: new Map([[venue.id as string, simulator]]),
+      sims: new Map([[venue.id as string, simulator]]),
       strategies: {
         list: () => [
           {

@@ -1,8 +1,8 @@
 /** The switches of a venue without faults. */
-import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
+import type { SimFaults } from '../../../shared/contract/resilience.ts';
 
 /** A simulated venue that behaves. */
-export const noFaults: SimulatorFaults = {
+export const noFaults: SimFaults = {
   latencyMs: 0,
   jitterMs: 0,
   rejectProbability: 0,

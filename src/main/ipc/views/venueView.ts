@@ -14,7 +14,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
   const served = runtime.venues.find((one) => one.venue === venue);
   const kind = served?.kind ?? 'unknown';
   const fault = connected ? undefined : served?.fault();
-  const simulator = runtime.simulators.get(venue)?.faults();
+  const simulator = runtime.sims.get(venue)?.faults();
   return {
     venue,
     kind,

@@ -6,7 +6,7 @@ import { useStatus } from '../../store/statusStore.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { BreakerActions } from './BreakerActions.tsx';
-import { SimulatorSwitches } from './SimulatorSwitches.tsx';
+import { SimSwitches } from './SimSwitches.tsx';
 import { StateHistory } from './StateHistory.tsx';
 import { BreakerHead, BreakerSentence, VenueGauges, VenueHead } from './VenueState.tsx';
 
@@ -79,7 +79,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
           </dl>
           <BreakerActions kind="venue" name={venue.venue} breaker={venue.breaker} />
         </article>
-        {venue.simulator !== undefined && <SimulatorSwitches venue={venue.venue} faults={venue.simulator} />}
+        {venue.simulator !== undefined && <SimSwitches venue={venue.venue} faults={venue.simulator} />}
         <div className="venue-history">
           <h3>History</h3>
           <StateHistory key={venue.venue} venue={venue.venue} />

@@ -1,16 +1,16 @@
 /** The simulated venue's switches as an operator sets them: milliseconds and percent. */
-import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
+import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import { decimal, divide, formatDecimal, toApproximateNumber } from '../../../shared/kernel/decimal.ts';
 import { tryDecimal } from '../../format/decimals.ts';
 
 interface Field {
-  readonly name: keyof SimulatorFaults;
+  readonly name: keyof SimFaults;
   readonly label: string;
   readonly unit: 'ms' | '%';
   readonly step: string;
 }
 
-export const simulatorFields: readonly Field[] = [
+export const simFields: readonly Field[] = [
   { name: 'latencyMs', label: 'Latency', unit: 'ms', step: '10' },
   { name: 'jitterMs', label: 'Jitter', unit: 'ms', step: '10' },
   { name: 'rejectProbability', label: 'Rejects', unit: '%', step: '5' },
@@ -20,15 +20,15 @@ export const simulatorFields: readonly Field[] = [
 ];
 
 export const calmFields: Readonly<Record<string, string>> = Object.fromEntries(
-  simulatorFields.map((field) => [field.name, '0']),
+  simFields.map((field) => [field.name, '0']),
 );
 
 const millisecondsMax = decimal('60000');
 const percentMax = decimal('100');
 
-export function fieldsFromFaults(faults: SimulatorFaults): Readonly<Record<string, string>> {
+export function fieldsFromFaults(faults: SimFaults): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    simulatorFields.map((field) => {
+    simFields.map((field) => {
       const value = faults[field.name] * (field.unit === '%' ? 100 : 1);
       return [field.name, String(Number(value.toFixed(4)))];
     }),
@@ -37,11 +37,11 @@ export function fieldsFromFaults(faults: SimulatorFaults): Readonly<Record<strin
 
 /** What was typed as switches, or the first thing that is wrong with it. */
 export function faultsFromFields(fields: Readonly<Record<string, string>>): {
-  readonly wanted?: SimulatorFaults;
+  readonly wanted?: SimFaults;
   readonly wrong?: string;
 } {
-  const values: Partial<Record<keyof SimulatorFaults, number>> = {};
-  for (const field of simulatorFields) {
+  const values: Partial<Record<keyof SimFaults, number>> = {};
+  for (const field of simFields) {
     const value = tryDecimal(fields[field.name]);
     const max = field.unit === '%' ? percentMax : millisecondsMax;
     if (value === undefined || value < 0n || value > max) {
@@ -49,12 +49,12 @@ export function faultsFromFields(fields: Readonly<Record<string, string>>): {
     }
     values[field.name] = toApproximateNumber(field.unit === '%' ? divide(value, percentMax) : value);
   }
-  return { wanted: values as SimulatorFaults };
+  return { wanted: values as SimFaults };
 }
 
-export function describeFaults(faults: SimulatorFaults): string {
+export function describeFaults(faults: SimFaults): string {
   const fields = fieldsFromFaults(faults);
-  const parts = simulatorFields
+  const parts = simFields
     .filter((field) => fields[field.name] !== '0')
     .map((field) => `${field.label.toLowerCase()} ${fields[field.name] ?? ''} ${field.unit}`);
   return parts.length === 0 ? 'answers at once and always' : parts.join(', ');

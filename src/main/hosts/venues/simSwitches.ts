@@ -1,5 +1,5 @@
 /** A simulated venue's fault switches as an operator sees them; every change is an event of the desk. */
-import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
+import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -8,20 +8,16 @@ import type { Engine } from '../../engine/assembly/engine.ts';
 import { noFaults, type FaultSwitches } from '../../infra/venues/sim/wire/faultSwitches.ts';
 import type { SimVenueControl } from '../../infra/venues/sim/client/simVenueControl.ts';
 
-export interface SimulatorSwitches {
+export interface SimSwitches {
   /** As the venue last confirmed them. */
-  faults(): SimulatorFaults;
+  faults(): SimFaults;
   /** Resolves when the venue has them and the desk has recorded it. */
-  configureFaults(faults: SimulatorFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
+  configureFaults(faults: SimFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
   /** Steers the market and more; for replays and tests. */
   readonly control: SimVenueControl;
 }
 
-export function simulatorSwitches(
-  venue: VenueId,
-  control: SimVenueControl,
-  record: Engine['record'],
-): SimulatorSwitches {
+export function simSwitches(venue: VenueId, control: SimVenueControl, record: Engine['record']): SimSwitches {
   let current = viewOf(noFaults);
   return {
     control,
@@ -43,7 +39,7 @@ export function simulatorSwitches(
   };
 }
 
-function switchesOf(faults: SimulatorFaults): Partial<FaultSwitches> {
+function switchesOf(faults: SimFaults): Partial<FaultSwitches> {
   return {
     latencyMs: faults.latencyMs,
     jitterMs: faults.jitterMs,
@@ -54,7 +50,7 @@ function switchesOf(faults: SimulatorFaults): Partial<FaultSwitches> {
   };
 }
 
-function viewOf(switches: FaultSwitches): SimulatorFaults {
+function viewOf(switches: FaultSwitches): SimFaults {
   return {
     latencyMs: switches.latencyMs,
     jitterMs: switches.jitterMs,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { simulatorFaultsSchema } from '../../../shared/contract/resilience.ts';
-import { calmFields, describeFaults, faultsFromFields, fieldsFromFaults } from './simulatorFaults.ts';
+import { simFaultsSchema } from '../../../shared/contract/resilience.ts';
+import { calmFields, describeFaults, faultsFromFields, fieldsFromFaults } from './simFaults.ts';
 
 const faults = {
   latencyMs: 250,
@@ -14,7 +14,7 @@ const faults = {
 test('switches survive the way to fields and back', () => {
   const fields = fieldsFromFaults(faults);
   expect(fields).toMatchObject({ latencyMs: '250', rejectProbability: '7', loseAnswerProbability: '100' });
-  expect(simulatorFaultsSchema.parse(faultsFromFields(fields).wanted)).toEqual(faults);
+  expect(simFaultsSchema.parse(faultsFromFields(fields).wanted)).toEqual(faults);
 });
 
 test('values out of range are named', () => {

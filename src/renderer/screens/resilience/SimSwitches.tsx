@@ -1,15 +1,9 @@
 /** Makes a simulated venue misbehave, on purpose and with a reason. */
 import { useState } from 'react';
-import type { SimulatorFaults } from '../../../shared/contract/resilience.ts';
+import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import { stepDecimal, tryDecimal } from '../../format/decimals.ts';
-import {
-  calmFields,
-  describeFaults,
-  faultsFromFields,
-  fieldsFromFaults,
-  simulatorFields,
-} from './simulatorFaults.ts';
-import { configureSimulator } from '../../store/actions.ts';
+import { calmFields, describeFaults, faultsFromFields, fieldsFromFaults, simFields } from './simFaults.ts';
+import { configureSim } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -19,18 +13,18 @@ type Fields = Readonly<Record<string, string>>;
 
 interface Properties {
   readonly venue: string;
-  readonly faults: SimulatorFaults;
+  readonly faults: SimFaults;
 }
 
-export function SimulatorSwitches({ venue, faults }: Properties) {
+export function SimSwitches({ venue, faults }: Properties) {
   const [typed, setTyped] = useState<Fields>({});
-  const [asking, setAsking] = useState<SimulatorFaults>();
+  const [asking, setAsking] = useState<SimFaults>();
   const whyNoCommand = useWhyNoCommand();
   const current = fieldsFromFaults(faults);
   const fields = { ...current, ...typed };
   const { wanted, wrong } = faultsFromFields(fields);
-  const changed = simulatorFields.some((field) => fields[field.name] !== current[field.name]);
-  const calm = simulatorFields.every((field) => current[field.name] === '0');
+  const changed = simFields.some((field) => fields[field.name] !== current[field.name]);
+  const calm = simFields.every((field) => current[field.name] === '0');
   const disabledReason = whyNoCommand ?? wrong ?? (changed ? undefined : 'Nothing is changed');
   return (
     <fieldset className="simulator" aria-label={`Simulator of ${venue}`}>
@@ -72,7 +66,7 @@ export function SimulatorSwitches({ venue, faults }: Properties) {
           title={`Configure the simulator of ${venue}`}
           confirm="Apply"
           onConfirm={async (reason) => {
-            const failure = await configureSimulator({ venue, faults: asking, reason });
+            const failure = await configureSim({ venue, faults: asking, reason });
             if (failure === undefined) setTyped({});
             return failure;
           }}
@@ -95,7 +89,7 @@ interface FieldsProperties {
 function SwitchFields({ fields, onChange }: FieldsProperties) {
   return (
     <div className="simulator-fields">
-      {simulatorFields.map((field) => {
+      {simFields.map((field) => {
         const value = fields[field.name] ?? '0';
         return (
           <NumberField
