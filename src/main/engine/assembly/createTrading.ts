@@ -1,5 +1,6 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
+import { parseInstant } from '../../../shared/kernel/time.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import type { Interruptions } from '../orders/interruptions.ts';
 import type { MarketBook } from '../marketBook.ts';
@@ -11,6 +12,7 @@ type FromParts =
   | 'orders'
   | 'submit'
   | 'compare'
+  | 'comparedUntil'
   | 'noteOrder'
   | 'isReconciled'
   | 'onStateChanged'
@@ -40,6 +42,7 @@ export function createTrading(
     orders,
     submit,
     priceOf: (symbol) => markets.last(symbol),
+    comparedUntil: (venue) => parseInstant(reconciliation.report(venue)?.comparedUntil ?? ''),
     compare: (venue, context) => void reconciliation.run(venue, context),
     noteOrder: (orderId) => interruptions.noteOrder(orderId),
     isReconciled: (venue) => reconciliation.gate(venue) === 'open',

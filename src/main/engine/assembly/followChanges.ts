@@ -11,7 +11,7 @@ export function followChanges(parts: EngineParts): void {
     books.closing.changed(before, after);
     reduceOnly.changed(before, after);
     if (after.status === 'filled' && before.status !== 'filled') metrics.recordOrderFilled();
-    if (isLateFill(before, after)) brackets.onLateFill(after);
+    if (isAliveAfterEnd(before, after)) brackets.onAliveAfterEnd(after);
   });
   alarms.onReleased(() => brackets.resume());
   store.onCommitted((events) => committed(parts, events));
@@ -35,8 +35,8 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   parts.bus.publish(events);
 }
 
-/** A fill of an order that had ended. */
-function isLateFill(before: OrderState, after: OrderState): after is Order {
+/** An order that had ended was filled, or works after all. */
+function isAliveAfterEnd(before: OrderState, after: OrderState): after is Order {
   if (before.status === 'none' || after.status === 'none' || !isTerminal(before.status)) return false;
-  return after.filledQuantity > before.filledQuantity;
+  return after.filledQuantity > before.filledQuantity || !isTerminal(after.status);
 }

@@ -169,11 +169,12 @@ export class BracketManager {
     }
   }
 
-  /** A fill of an order that had ended: its bracket may have been done with. */
-  onLateFill({ terms }: Order): void {
+  /** An order that had ended was filled, or works after all: its bracket may have been done with. */
+  onAliveAfterEnd({ terms }: Order): void {
     const entryId = terms.bracket === undefined ? terms.parent?.orderId : terms.orderId;
     if (entryId === undefined) return;
-    this.open(entryId);
+    if (terms.orderId === entryId) this.open(entryId);
+    else this.addExit(entryId, terms.orderId);
     this.evaluateSoon(entryId);
   }
 
@@ -235,14 +236,15 @@ export class BracketManager {
 
   /** One action at a time, each planned on what is true then. */
   private async step(bracket: Bracket): Promise<void> {
-    const { alarms, isReconciled } = this.dependencies;
+    const { alarms } = this.dependencies;
     if (!bracket.complete) await this.findExits(bracket);
     for (;;) {
       const state = await this.read(bracket);
       if (state === undefined) return;
       const { entry, exits, shares } = state;
       // What was closed beyond it may have been filled, too, as the venue's record will tell.
-      if (overClosedQuantity(entry, exits) > zero && !isReconciled(entry.terms.venue)) return;
+      const isKnown = this.dependencies.isReconciled(entry.terms.venue);
+      if (overClosedQuantity(entry, exits) > zero && !isKnown) return;
       await raiseBracketAlarms(alarms, entry, exits);
       if (this.isClosedElsewhere(entry, exits)) {
         await this.releaseExits(entry, exits);
@@ -251,7 +253,7 @@ export class BracketManager {
       this.measure(bracket, entry, exits, shares);
       const action = planBracket(entry, exits, shares)
         .map((one) => this.possible(bracket, entry, exits, one))
-        .find((one) => !this.isHeld(bracket, one));
+        .find((one) => !this.isHeld(bracket, one) && (isKnown || !takesAway(one, exits)));
       if (action !== undefined) {
         await this.act(bracket, entry, action);
         continue;
@@ -360,7 +362,9 @@ export class BracketManager {
     { role, quantity, attempt }: Extract<BracketAction, { type: 'create' }>,
   ): Promise<void> {
     const { handler, gate } = this.dependencies;
-    const terms = exitTerms(entry, role, quantity, attempt);
+    const free = await this.freeAttempt(bracket, role, attempt);
+    if (free === undefined) return;
+    const terms = exitTerms(entry, role, quantity, free);
     // Nothing leaves while halted; it is looked at again when the trading state changes.
     if (gate.refusal(terms) !== undefined) {
       this.hold(bracket, role);
@@ -372,6 +376,25 @@ export class BracketManager {
     const created = await handler.handle({ orderId: terms.orderId, command, context });
     if (created.ok) void this.sendExit(bracket, terms, role, context);
     else this.hold(bracket, role);
+  }
+
+  /**
+   * After a rollback of the store exits of this entry are taken in from the venue, with gaps in their numbers. Undefined
+   * where one was found that the bracket did not know: then it is looked at anew.
+   */
+  private async freeAttempt(
+    { entryId, exitIds }: Bracket,
+    role: BracketRole,
+    first: number,
+  ): Promise<number | undefined> {
+    for (let attempt = first; ; attempt++) {
+      const exitId = exitIdOf(entryId, role, attempt);
+      const taken = await this.dependencies.handler.order(exitId);
+      if (taken === undefined) return attempt;
+      if (taken.terms.parent?.orderId !== entryId || exitIds.includes(exitId)) continue;
+      this.addExit(entryId, exitId);
+      return undefined;
+    }
   }
 
   private async sendExit(
@@ -439,6 +462,16 @@ export class BracketManager {
     for (const claim of bracket.claims) this.dependencies.closing.put({ ...claim, quantity: zero });
     for (const exitId of bracket.exitIds) this.entryOf.delete(exitId);
   }
+}
+
+/**
+ * Protection that no fill of an exit calls for: the entry has filled less than its exits work for, so a fill of it is
+ * not known here before the venue's record was compared.
+ */
+function takesAway(action: BracketAction, exits: readonly Order[]): boolean {
+  if (action.type === 'create' || exits.some(({ filledQuantity }) => filledQuantity > zero)) return false;
+  const exit = exits.find(({ terms }) => terms.orderId === action.orderId);
+  return action.type === 'cancel' || (exit !== undefined && action.quantity < exit.terms.quantity);
 }
 
 function cancelOf(exitId: OrderId): string {

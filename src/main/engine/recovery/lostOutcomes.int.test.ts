@@ -125,6 +125,19 @@ describe('a replace', () => {
     });
   });
 
+  test.each(['', 'and a cancel'])(
+    'that never arrived %s ends once the venue has filled more than the order was for before',
+    async (cancel) => {
+      const orderId = await bed.order();
+      bed.venue.requests = 'lose_request';
+      await bed.until(bed.engine.orders.amend(orderId, { quantity: decimal('20') }, operator));
+      if (cancel !== '') await bed.until(bed.engine.orders.cancel(orderId, operator));
+      bed.venue.fill(orderId as string as ClientOrderId, decimal('12'));
+      await bed.time.advance(60_000);
+      expect(view(orderId)).toMatchObject({ status: 'filled', quantity: '10', filledQuantity: '12' });
+    },
+  );
+
   test('without an outcome is found out also when a cancel was asked for meanwhile', async () => {
     const orderId = await bed.order();
     bed.venue.requests = 'lose_outcome';

@@ -247,6 +247,63 @@ describe('the exits of a bracket', () => {
     expect(statusOf(`${entry}-sl2` as OrderId)).toBe('accepted');
   });
 
+  it('are made anew where the last one was canceled and one before it is not known any more', async () => {
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    const { position } = bed.store.head();
+    const exit = (number: string) => `${entry}-sl${number}` as OrderId;
+    for (const number of ['', '2']) {
+      await bed.until(bed.engine.orders.cancel(exit(number), operator));
+      await bed.time.advance(5_000);
+    }
+    expect(statusOf(exit('3'))).toBe('accepted');
+    await bed.rollBack(position);
+    await bed.time.advance(10_000);
+    expect(statusOf(exit('2'))).toBeUndefined();
+    await acceptRollback();
+    await bed.until(bed.engine.orders.cancel(exit('3'), operator));
+    await bed.time.advance(5_000);
+    expect(bed.engine.brackets.unprotected()).toEqual([]);
+    expect(statusOf(exit('4'))).toBe('accepted');
+    expect((await bed.venue.listOpenOrders()).map(({ clientOrderId }) => clientOrderId)).toEqual([
+      `${entry}-tp`,
+      exit('4'),
+    ]);
+  });
+
+  it('stay at the venue where the signal came again before its fills are known', async () => {
+    const { position } = bed.store.head();
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    const queryOrder = bed.venue.queryOrder.bind(bed.venue);
+    vi.spyOn(bed.venue, 'queryOrder').mockImplementation(async (asked) => {
+      if ((asked as string) === entry) throw new VenueCallError('timeout', true, 'no answer');
+      return queryOrder(asked);
+    });
+    await bed.rollBack(position);
+    const { outcome } = bed.engine.intake.submit(
+      limitSignal('entry', { takeProfit: '1500', stopLoss: '1300' }),
+      origin,
+    );
+    await bed.time.advance(20_000);
+    expect(await outcome).toMatchObject({ orderId: entry });
+    expect(bed.venue.requested).toEqual([]);
+    expect(kinds()).not.toContain('bracket_over_closed');
+    vi.mocked(bed.venue.queryOrder).mockRestore();
+    await bed.time.advance(60_000);
+    await acceptRollback();
+    await bed.time.advance(5_000);
+    expect(bed.engine.queries.getOrder(entry)).toMatchObject({ filledQuantity: '10' });
+    expect(bed.engine.brackets.unprotected()).toEqual([]);
+    expect(bed.venue.requested).toEqual([]);
+    // The one that protects ends with the other one's fill, and nothing is left.
+    bed.venue.fill(`${entry}-sl` as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    expect(statusOf(`${entry}-tp` as OrderId)).toBe('canceled');
+  });
+
   it('end with the position also where the entry was lost too', async () => {
     const { position } = bed.store.head();
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });

@@ -62,6 +62,7 @@ export function compareOrder(
     });
   }
   if (!isTerminal(order.status)) corrections.push(...endingOf(record));
+  if (record.status === 'filled' && replaced === undefined) corrections.push(...tooLate(order, record));
   return corrections;
 }
 
@@ -82,6 +83,21 @@ function replacementOf(order: Order, record: VenueOrderRecord): Correction | und
     },
     detail: `the venue has it as ${clientOrderId} with quantity ${formatDecimal(quantity)}`,
   };
+}
+
+/** What the venue has filled under the id before it is done with: a replace can't come any more, nor the cancel after it. */
+function tooLate(order: Order, { clientOrderId }: VenueOrderRecord): readonly Correction[] {
+  const isCanceling = order.status === 'pending_cancel' && order.replacing !== undefined;
+  if (order.status !== 'pending_replace' && !isCanceling) return [];
+  const reason = `the venue has filled it as ${clientOrderId}, without the replace`;
+  const refusal = { evidence, code: 'filled', reason } as const;
+  const correction = { kind: 'lost_replace', detail: reason } as const;
+  return [
+    { ...correction, command: { type: 'RecordReplaceRejection', ...refusal } },
+    ...(isCanceling
+      ? [{ ...correction, command: { type: 'RecordCancelRejection', ...refusal } as const }]
+      : []),
+  ];
 }
 
 function endingOf(record: VenueOrderRecord): readonly Correction[] {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type {
   AccountId,
@@ -11,6 +11,7 @@ import type {
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import { deskScope, parseTradingScope } from '../../../domain/trading/tradingScope.ts';
 import { defaultVenueSettings } from '../../configuration.ts';
+import { VenueCallError } from '../../ports.ts';
 import { operator, spx, TradingBed } from '../testing/tradingBed.ts';
 
 /** An order that somebody else sent to the venue. */
@@ -366,6 +367,38 @@ describe('flattening', () => {
         .rows.filter((row) => row.flattens)
         .map((row) => row.quantity),
     ).toEqual(['34']);
+  });
+
+  describe('at a venue that tells no positions', () => {
+    beforeEach(() => {
+      bed.venue.capabilities = { ...bed.venue.capabilities, positions: false };
+    });
+
+    test.each([
+      ['desk', 'while the kill switch works', 0],
+      ['symbol:SPX', 'while the kill switch works', 0],
+      ['account:main', 'some time before', 30_000],
+    ])('is not flat on %s before what a lost order traded %s is counted', async (scope, _when, beforeMs) => {
+      await bed.time.advance(120_000);
+      bed.venue.place(foreign, 'foreign-1' as ClientOrderId);
+      bed.venue.fill('foreign-1' as ClientOrderId, decimal('7'), true);
+      await bed.time.advance(beforeMs);
+      bed.venue.behaviour = 'fill';
+      await engage(scope, true);
+      await bed.reaches('flat');
+      expect(await bed.venue.positions()).toEqual([]);
+      expect(position()).toBe('0');
+    });
+
+    test('is not flat while such an order can not be taken in', async () => {
+      bed.venue.place(foreign, 'foreign-1' as ClientOrderId);
+      bed.venue.fill('foreign-1' as ClientOrderId, decimal('7'), true);
+      vi.spyOn(bed.venue, 'queryOrder').mockRejectedValue(new VenueCallError('timeout', true, 'no answer'));
+      await engage('desk', true);
+      await bed.time.advance(30_000);
+      expect(bed.ledger()).toMatchObject({ state: 'canceling' });
+      expect(JSON.stringify(bed.ledger())).toContain('foreign-1, which is not known here');
+    });
   });
 
   test('can be asked for after the scope was cleared', async () => {

@@ -2,7 +2,7 @@
 import {
   type AccountId,
   type ClientOrderId,
-  correlationOf,
+  type OrderId,
   type VenueId,
 } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
@@ -14,16 +14,17 @@ import {
   zero,
   type Decimal,
 } from '../../../../shared/kernel/decimal.ts';
-import { formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
-import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import { formatMicros, instantMin, parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { ScopePosition, VenueProof } from '../../../domain/trading/tradingEvents.ts';
 import type { TradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { OperatorContext } from '../../operatorContext.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
-import type { Clock, VenueExecutionRecord, VenueOrderRecord, VenuePosition } from '../../ports.ts';
+import type { Clock, VenueOrderRecord, VenuePosition } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { killActor, type Kill, type ListedCancel } from './kill.ts';
+import { countExecutions } from './venueExecutions.ts';
 import type { PositionBooks } from '../scopePositions.ts';
 
 export interface ProverDependencies {
@@ -33,6 +34,8 @@ export interface ProverDependencies {
   readonly books: PositionBooks;
   /** Whether a kill switch sent the order. */
   readonly closesPosition: (orderId: string) => boolean;
+  /** Up to when all that the venue has executed is in the store; undefined where it was never compared. */
+  readonly comparedUntil: (venue: VenueId) => EpochMicros | undefined;
   /** Has the venue's record compared with ours: it shows something else. */
   readonly compare: (venue: VenueId, context: OperatorContext) => void;
 }
@@ -76,6 +79,11 @@ export class VenueProver {
       return { unproven: `venue ${venue.id} still lists ${ids.join(', ')}${more} as open` };
     }
     await this.nameCanceled(kill, venue.id);
+    const lost = await this.lostOne(kill, listed);
+    if (lost !== undefined) {
+      this.dependencies.compare(venue.id, contextOf(kill));
+      return { unproven: `venue ${venue.id} lists ${lost}, an order of ours that the store does not have` };
+    }
     if ('unproven' in flat) {
       this.dependencies.compare(venue.id, contextOf(kill));
       return flat;
@@ -137,28 +145,34 @@ export class VenueProver {
     return view?.strategy === scope.id;
   }
 
+  /** Until it is taken in, nobody knows whether it is the strategy's; other scopes go by what the venue says of it. */
+  private async lostOne({ scope }: Kill, listed: readonly VenueOrderRecord[]): Promise<string | undefined> {
+    if (scope.kind !== 'strategy') return undefined;
+    for (const { clientOrderId } of listed) {
+      if (!isOwnClientOrderId(clientOrderId)) continue;
+      const view = await this.dependencies.live.find(orderIdOfClient(clientOrderId));
+      if (view === undefined) return clientOrderId;
+    }
+    return undefined;
+  }
+
   /** Takes in fills that were lost on the way, and compares the positions, where the venue keeps them. */
   private async countedAll(
     kill: Kill,
     guard: VenueGuard,
   ): Promise<Pick<VenueProof, 'executions' | 'positions'> | { readonly unproven: string }> {
     const { venue } = guard;
-    const since = parseInstant(await this.oldest(kill, venue.id));
-    const told =
-      since === undefined
-        ? []
-        : await guard.query((signal) => venue.executions({ since }, signal), neverAborted);
-    const executions = told.filter(({ clientOrderId }) => kill.has(orderIdOfClient(clientOrderId)));
-    for (const execution of executions) {
-      if (!(await this.count(execution))) return { unproven: 'the event store could not take a fill' };
-    }
-    const { length: counted } = executions;
-    if (!venue.capabilities.positions || kill.scope.kind === 'strategy') return { executions: counted };
+    const since = await this.uncountedSince(kill, venue.id);
+    const told = await guard.query((signal) => venue.executions({ since }, signal), neverAborted);
+    const alone = !venue.capabilities.positions || kill.scope.kind === 'strategy';
+    const isIts = (orderId: OrderId): boolean => kill.has(orderId);
+    const counted = await countExecutions(this.dependencies, kill.scope, told, { isIts, alone });
+    if (alone || 'unproven' in counted) return counted;
     const positions = await guard.query((signal) => venue.positions(signal), neverAborted);
     const inScope = positions.filter((one) => isInScope(kill.scope, one));
     const unproven = this.difference(kill.scope, venue.id, inScope);
     if (unproven !== undefined) return { unproven };
-    return { executions: counted, positions: inScope.map(asPosition) };
+    return { ...counted, positions: inScope.map(asPosition) };
   }
 
   private difference(
@@ -184,6 +198,13 @@ export class VenueProver {
     return `venue ${venue} holds ${formatDecimal(first[1])} more of ${first[0]} than is known here`;
   }
 
+  /** What the venue executed before was compared with ours, and its orders were not open any more. */
+  private async uncountedSince(kill: Kill, venue: VenueId): Promise<EpochMicros> {
+    const oldest = parseInstant(await this.oldest(kill, venue)) ?? instantMin;
+    const compared = this.dependencies.comparedUntil(venue) ?? instantMin;
+    return compared < oldest ? compared : oldest;
+  }
+
   private async oldest(kill: Kill, venue: string): Promise<string> {
     let oldest = kill.startedAt;
     for (const orderId of kill.orderIds()) {
@@ -193,22 +214,6 @@ export class VenueProver {
       }
     }
     return oldest;
-  }
-
-  private async count({
-    clientOrderId,
-    executionId,
-    quantity,
-    price,
-    venueTime,
-  }: VenueExecutionRecord): Promise<boolean> {
-    const orderId = orderIdOfClient(clientOrderId);
-    const counted = await this.dependencies.handler.handle({
-      orderId,
-      command: { type: 'RecordFill', evidence: 'reconciliation', venueTime, executionId, quantity, price },
-      context: { correlationId: correlationOf(orderId), actor: killActor },
-    });
-    return counted.ok || counted.error.type !== 'store_unavailable';
   }
 }
 

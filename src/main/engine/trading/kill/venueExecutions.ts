@@ -1,0 +1,55 @@
+/** What a venue has executed, held against the orders that are known here: a position is flat when all of it is counted. */
+import { correlationOf, type OrderId } from '../../../../shared/kernel/ids.ts';
+import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import { scopeCovers, type TradingScope } from '../../../domain/trading/tradingScope.ts';
+import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import type { VenueExecutionRecord } from '../../ports.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import { killActor } from './kill.ts';
+
+export interface VenueExecutionsDependencies {
+  readonly handler: Pick<OrderCommandHandler, 'handle'>;
+  readonly live: Pick<LiveOrders, 'find'>;
+}
+
+export type Counted = { readonly executions: number } | { readonly unproven: string };
+
+export interface Counting {
+  /** Whether the kill switch that asks has sent the order, or has it in its ledger. */
+  readonly isIts: (orderId: OrderId) => boolean;
+  /** Nothing else tells what the venue holds. */
+  readonly alone: boolean;
+}
+
+/**
+ * Records those of orders in the scope, and counts them. Where nothing else tells what the venue holds, an execution of
+ * an order that is not known here keeps the scope from being flat; orders of others are of no strategy.
+ */
+export async function countExecutions(
+  { handler, live }: VenueExecutionsDependencies,
+  scope: TradingScope,
+  told: readonly VenueExecutionRecord[],
+  { isIts, alone }: Counting,
+): Promise<Counted> {
+  let executions = 0;
+  for (const { clientOrderId, executionId, quantity, price, venueTime } of told) {
+    const orderId = orderIdOfClient(clientOrderId);
+    const view = await live.find(orderId);
+    const isUnknown = view === undefined && (scope.kind !== 'strategy' || isOwnClientOrderId(clientOrderId));
+    if (alone && isUnknown) {
+      const unproven = `the venue has executed ${clientOrderId}, which is not known here: what it holds is not counted`;
+      return { unproven };
+    }
+    if (view === undefined || !(scopeCovers(scope, view) || isIts(orderId))) continue;
+    const counted = await handler.handle({
+      orderId,
+      command: { type: 'RecordFill', evidence: 'reconciliation', venueTime, executionId, quantity, price },
+      context: { correlationId: correlationOf(orderId), actor: killActor },
+    });
+    if (!counted.ok && counted.error.type === 'store_unavailable') {
+      return { unproven: 'the event store could not take a fill' };
+    }
+    executions++;
+  }
+  return { executions };
+}
