@@ -277,44 +277,42 @@ function requestReplace(
 ): Decision {
   if (state.status === 'none') return err(illegal(command.type, state.status));
   const { quantity, limitPrice, stopPrice } = command;
-  const refuse = (code: string, field: string, message: string, actual: string, expected: string): Decision =>
-    err({ code, field, message, actual, expected });
   if (quantity === undefined && limitPrice === undefined && stopPrice === undefined) {
-    return refuse(
-      'replace_empty',
-      'quantity',
-      'a replace must change quantity or price',
-      'nothing',
-      'a new quantity or price',
-    );
+    return err({
+      code: 'replace_empty',
+      field: 'quantity',
+      message: 'a replace must change quantity or price',
+      actual: 'nothing',
+      expected: 'a new quantity or price',
+    });
   }
   if (quantity !== undefined && quantity <= state.filledQuantity) {
     const filled = formatDecimal(state.filledQuantity);
-    return refuse(
-      'replace_below_filled',
-      'quantity',
-      `the new quantity ${formatDecimal(quantity)} is not above the filled ${filled}`,
-      formatDecimal(quantity),
-      `more than ${filled}`,
-    );
+    return err({
+      code: 'replace_below_filled',
+      field: 'quantity',
+      message: `the new quantity ${formatDecimal(quantity)} is not above the filled ${filled}`,
+      actual: formatDecimal(quantity),
+      expected: `more than ${filled}`,
+    });
   }
   if (limitPrice !== undefined && !hasLimitPrice(state.terms.orderType)) {
-    return refuse(
-      'price_unexpected',
-      'limitPrice',
-      `a ${state.terms.orderType} order takes no limit price`,
-      formatDecimal(limitPrice),
-      'nothing',
-    );
+    return err({
+      code: 'price_unexpected',
+      field: 'limitPrice',
+      message: `a ${state.terms.orderType} order takes no limit price`,
+      actual: formatDecimal(limitPrice),
+      expected: 'nothing',
+    });
   }
   if (stopPrice !== undefined && !hasStopPrice(state.terms.orderType)) {
-    return refuse(
-      'price_unexpected',
-      'stopPrice',
-      `a ${state.terms.orderType} order takes no stop price`,
-      formatDecimal(stopPrice),
-      'nothing',
-    );
+    return err({
+      code: 'price_unexpected',
+      field: 'stopPrice',
+      message: `a ${state.terms.orderType} order takes no stop price`,
+      actual: formatDecimal(stopPrice),
+      expected: 'nothing',
+    });
   }
   return emit(state, command.type, {
     type: 'OrderReplaceRequested',

@@ -22,10 +22,12 @@ export function settleOrder(
   state: OrderState,
   decide: Decide,
 ): Decision {
-  if (state.status === 'none') return refuse('order_unknown', 'the order does not exist', 'none');
+  if (state.status === 'none') {
+    return err({ code: 'order_unknown', message: 'the order does not exist', actual: 'none' });
+  }
   if (state.status === 'created' || isTerminal(state.status)) {
     const message = `an order that is ${state.status} has nothing to settle`;
-    return refuse('nothing_to_settle', message, state.status);
+    return err({ code: 'nothing_to_settle', message, actual: state.status });
   }
   const contradiction = contradictionOf(settlement, state);
   if (contradiction !== undefined) return err(contradiction);
@@ -40,10 +42,19 @@ export function settleOrder(
   if (settlement.outcome === 'filled' && leavesQuantity(current) > zero) {
     const filled = formatDecimal(current.filledQuantity);
     const message = `the executions fill ${filled} of ${formatDecimal(current.terms.quantity)}`;
-    return refuse('settlement_incomplete', message, filled, formatDecimal(current.terms.quantity));
+    return err({
+      code: 'settlement_incomplete',
+      message,
+      actual: filled,
+      expected: formatDecimal(current.terms.quantity),
+    });
   }
   return events.length === 0
-    ? refuse('nothing_to_settle', `the order is ${state.status} already`, state.status)
+    ? err({
+        code: 'nothing_to_settle',
+        message: `the order is ${state.status} already`,
+        actual: state.status,
+      })
     : ok(events);
 }
 
@@ -100,8 +111,4 @@ function factsOf(settlement: Settlement, state: Order, reason: string): readonly
     default:
   }
   return facts;
-}
-
-function refuse(code: string, message: string, actual: string, expected?: string): Decision {
-  return err({ code, message, actual, ...(expected !== undefined && { expected }) });
 }

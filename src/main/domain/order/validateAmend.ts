@@ -44,8 +44,7 @@ function validateExitLevel(
       [isStop ? 'stopLoss' : 'takeProfit']: level,
     },
     marketPrice,
-    (code, field, message, actual, expected) =>
-      void refusals.push({ code, field, message, actual, expected }),
+    (refusal) => void refusals.push(refusal),
   );
   return refusals;
 }

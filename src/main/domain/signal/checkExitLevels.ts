@@ -3,6 +3,7 @@
  * so does a take-profit that is not beyond it.
  */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { OrderType, Side } from '../order/orderTerms.ts';
 
 export interface EntryTerms {
@@ -21,7 +22,8 @@ interface Reference {
   readonly what: string;
 }
 
-type Refuse = (code: string, field: string, message: string, actual: string, expected: string) => void;
+/** Takes note of a refusal; the checks go on. */
+export type Refuse = (refusal: Required<Refusal>) => void;
 
 /** `marketPrice` is the last price of the venue; undefined while none is known. */
 export function checkExitLevels(terms: EntryTerms, marketPrice: Decimal | undefined, refuse: Refuse): void {
@@ -36,14 +38,14 @@ export function checkExitLevels(terms: EntryTerms, marketPrice: Decimal | undefi
     const actual = formatDecimal(level);
     if (terms.orderType === 'market' && marketPrice === undefined) {
       const message = `${field} ${actual} can't be judged: no price of the market is known`;
-      refuse('reference_missing', field, message, actual, 'a known market price');
+      refuse({ code: 'reference_missing', field, message, actual, expected: 'a known market price' });
     }
     const broken = references.find(({ price }) => (mustBeAbove ? level <= price : level >= price));
     if (broken === undefined) continue;
     const relation = mustBeAbove ? 'above' : 'below';
     const limit = formatDecimal(broken.price);
     const message = `${field} ${actual} of a ${side} must be ${relation} ${limit}, ${broken.what}`;
-    refuse(code, field, message, actual, `${relation} ${limit}`);
+    refuse({ code, field, message, actual, expected: `${relation} ${limit}` });
   }
 }
 

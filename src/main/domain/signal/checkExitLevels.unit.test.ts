@@ -10,7 +10,7 @@ function refused(terms: Text, market: string | null = '100'): string {
   const parsed = Object.fromEntries(Object.entries(prices).map(([name, text]) => [name, decimal(text)]));
   const codes: string[] = [];
   const marketPrice: Decimal | undefined = market === null ? undefined : decimal(market);
-  checkExitLevels({ side, orderType, ...parsed } as unknown as EntryTerms, marketPrice, (code) => {
+  checkExitLevels({ side, orderType, ...parsed } as unknown as EntryTerms, marketPrice, ({ code }) => {
     codes.push(code.replace('stop_loss_wrong_side', 'sl').replace('take_profit_wrong_side', 'tp'));
   });
   return codes.join(' ');

@@ -83,7 +83,13 @@ export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> 
   const reader = new Reader(input as Input);
   for (const key of Object.keys(input)) {
     if (!knownFields.has(key)) {
-      reader.refuse('unknown_field', key, `unknown field ${show(key)}`, show(key), 'a field of a signal');
+      reader.refuse({
+        code: 'unknown_field',
+        field: key,
+        message: `unknown field ${show(key)}`,
+        actual: show(key),
+        expected: 'a field of a signal',
+      });
     }
   }
   const id = reader.id('id', parseSignalId);
@@ -154,8 +160,8 @@ class Reader {
     this.input = input;
   }
 
-  refuse(code: string, field: string, message: string, actual: string, expected: string): undefined {
-    this.refusals.push({ code, field, message, actual, expected });
+  refuse(refusal: Required<Refusal>): undefined {
+    this.refusals.push(refusal);
     return undefined;
   }
 
@@ -169,7 +175,13 @@ class Reader {
     if (text === undefined) return undefined;
     return (
       parse(text) ??
-      this.refuse('id_malformed', field, `${field} is not a valid identifier`, show(text), idExpectation)
+      this.refuse({
+        code: 'id_malformed',
+        field,
+        message: `${field} is not a valid identifier`,
+        actual: show(text),
+        expected: idExpectation,
+      })
     );
   }
 
@@ -178,13 +190,13 @@ class Reader {
     if (text === undefined) return undefined;
     if (text.length > lengthMax) {
       const expected = `at most ${lengthMax} characters`;
-      return this.refuse(
-        'oversized',
+      return this.refuse({
+        code: 'oversized',
         field,
-        `${field} is ${text.length} characters long, ${expected} are allowed`,
-        show(text),
+        message: `${field} is ${text.length} characters long, ${expected} are allowed`,
+        actual: show(text),
         expected,
-      );
+      });
     }
     return text;
   }
@@ -196,13 +208,13 @@ class Reader {
     const word = words.find((candidate) => candidate === text);
     return (
       word ??
-      this.refuse(
-        `${snake(field)}_unknown`,
+      this.refuse({
+        code: `${snake(field)}_unknown`,
         field,
-        `${field} must be one of ${expected}`,
-        show(text),
+        message: `${field} must be one of ${expected}`,
+        actual: show(text),
         expected,
-      )
+      })
     );
   }
 
@@ -212,13 +224,13 @@ class Reader {
     const parsed = parseDecimal(text);
     if (parsed.ok) return parsed.value;
     const { code, expected } = parsed.error;
-    return this.refuse(
+    return this.refuse({
       code,
       field,
-      `${field} is not an exact decimal: expected ${expected}`,
-      show(text),
+      message: `${field} is not an exact decimal: expected ${expected}`,
+      actual: show(text),
       expected,
-    );
+    });
   }
 
   /** A string like the other decimals, or a JSON number, as producers that compute it write it. */
@@ -228,7 +240,13 @@ class Reader {
     const read = confidenceOf(textOf(value));
     if (read !== undefined) return read;
     const message = `confidence ${show(value)} is outside 0 to 1`;
-    return this.refuse('confidence_out_of_range', 'confidence', message, show(value), '0 to 1');
+    return this.refuse({
+      code: 'confidence_out_of_range',
+      field: 'confidence',
+      message,
+      actual: show(value),
+      expected: '0 to 1',
+    });
   }
 
   instant(field: SignalField): EpochMicros | undefined {
@@ -238,29 +256,41 @@ class Reader {
     if (read.ok) return read.value;
     const { code, expected } = read.error;
     const wrong = code === 'instant_malformed' ? 'is not an instant' : 'is beyond the years 1970 to 2200';
-    return this.refuse(code, field, `${field} ${wrong}`, show(text), expected);
+    return this.refuse({ code, field, message: `${field} ${wrong}`, actual: show(text), expected });
   }
 
   flag(field: SignalField): boolean | undefined {
     const value = this.value(field);
     if (value === true || value === 'true') return true;
     if (value === false || value === 'false') return false;
-    return this.refuse('wrong_type', field, `${field} must be true or false`, show(value), 'true or false');
+    return this.refuse({
+      code: 'wrong_type',
+      field,
+      message: `${field} must be true or false`,
+      actual: show(value),
+      expected: 'true or false',
+    });
   }
 
   private required(field: SignalField, expected: string): string | undefined {
     const value = this.value(field);
     if (value === undefined || value === null || value === '') {
-      return this.refuse('missing', field, `${field} is missing`, 'nothing', expected);
+      return this.refuse({
+        code: 'missing',
+        field,
+        message: `${field} is missing`,
+        actual: 'nothing',
+        expected,
+      });
     }
     if (typeof value !== 'string') {
-      return this.refuse(
-        'wrong_type',
+      return this.refuse({
+        code: 'wrong_type',
         field,
-        `${field} must be ${expected}, not ${kindOf(value)}`,
-        show(value),
+        message: `${field} must be ${expected}, not ${kindOf(value)}`,
+        actual: show(value),
         expected,
-      );
+      });
     }
     return value;
   }

@@ -4,7 +4,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { isPriceTaken, pricesTaken, type Instrument, type PriceFloor } from '../instrument/instrument.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType, type TimeInForce } from '../order/orderTerms.ts';
-import { checkExitLevels } from './checkExitLevels.ts';
+import { checkExitLevels, type Refuse } from './checkExitLevels.ts';
 import type { Signal } from './signal.ts';
 
 export interface ValidationSettings {
@@ -52,13 +52,13 @@ export function validateSignal(
   checkAccount(signal, subject, refuse);
   if (signal.expiresAt !== undefined && signal.expiresAt <= now) {
     const expiry = formatMicros(signal.expiresAt);
-    refuse(
-      'signal_expired',
-      'expiresAt',
-      `the signal expired at ${expiry}`,
-      expiry,
-      `after ${formatMicros(now)}`,
-    );
+    refuse({
+      code: 'signal_expired',
+      field: 'expiresAt',
+      message: `the signal expired at ${expiry}`,
+      actual: expiry,
+      expected: `after ${formatMicros(now)}`,
+    });
   }
   checkConfidence(signal, settings, refuse);
   checkTerms(signal, subject, now, refuse);
@@ -79,16 +79,19 @@ export function validateTerms(
 
 function collected(): { readonly refusals: readonly Refusal[]; readonly refuse: Refuse } {
   const refusals: Refusal[] = [];
-  const refuse: Refuse = (code, field, message, actual, expected) => {
-    refusals.push({ code, field, message, actual, expected });
-  };
-  return { refusals, refuse };
+  return { refusals, refuse: (refusal) => void refusals.push(refusal) };
 }
 
 function checkAccount({ account }: JudgedTerms, { accountKnown }: ValidationSubject, refuse: Refuse): void {
   if (accountKnown) return;
   const message = `account ${account} is not configured`;
-  refuse('unknown_account', 'account', message, account, 'a configured account');
+  refuse({
+    code: 'unknown_account',
+    field: 'account',
+    message,
+    actual: account,
+    expected: 'a configured account',
+  });
 }
 
 function checkTerms(terms: JudgedTerms, subject: ValidationSubject, now: EpochMicros, refuse: Refuse): void {
@@ -98,7 +101,13 @@ function checkTerms(terms: JudgedTerms, subject: ValidationSubject, now: EpochMi
   if (instrument === undefined) {
     const { symbol } = terms;
     const message = `symbol ${symbol} is not traded here`;
-    refuse('unknown_symbol', 'symbol', message, symbol, 'a configured symbol');
+    refuse({
+      code: 'unknown_symbol',
+      field: 'symbol',
+      message,
+      actual: symbol,
+      expected: 'a configured symbol',
+    });
     checkQuantitySign(terms, refuse);
   } else {
     checkQuantity(terms, instrument, refuse);
@@ -117,133 +126,137 @@ function checkCapability(
   refuse: Refuse,
 ): void {
   if (!venueTimesInForce.includes(timeInForce)) {
-    refuse(
-      'time_in_force_unsupported',
-      'timeInForce',
-      `venue ${venue} does not support ${timeInForce}`,
-      timeInForce,
-      venueTimesInForce.join(', '),
-    );
+    refuse({
+      code: 'time_in_force_unsupported',
+      field: 'timeInForce',
+      message: `venue ${venue} does not support ${timeInForce}`,
+      actual: timeInForce,
+      expected: venueTimesInForce.join(', '),
+    });
   }
   if (!venueOrderTypes.includes(orderType)) {
-    refuse(
-      'order_type_unsupported',
-      'orderType',
-      `venue ${venue} does not support ${orderType} orders`,
-      orderType,
-      venueOrderTypes.join(', '),
-    );
+    refuse({
+      code: 'order_type_unsupported',
+      field: 'orderType',
+      message: `venue ${venue} does not support ${orderType} orders`,
+      actual: orderType,
+      expected: venueOrderTypes.join(', '),
+    });
   }
 }
-
-type Refuse = (code: string, field: string, message: string, actual: string, expected: string) => void;
 
 function checkConfidence(signal: Signal, settings: ValidationSettings, refuse: Refuse): void {
   const actual = formatDecimal(signal.confidence);
   if (signal.confidence < zero || signal.confidence > one) {
-    refuse(
-      'confidence_out_of_range',
-      'confidence',
-      `confidence ${actual} is outside 0 to 1`,
+    refuse({
+      code: 'confidence_out_of_range',
+      field: 'confidence',
+      message: `confidence ${actual} is outside 0 to 1`,
       actual,
-      '0 to 1',
-    );
+      expected: '0 to 1',
+    });
   } else if (signal.confidence < settings.confidenceMin) {
     const limit = formatDecimal(settings.confidenceMin);
-    refuse(
-      'confidence_too_low',
-      'confidence',
-      `confidence ${actual} is below ${limit}`,
+    refuse({
+      code: 'confidence_too_low',
+      field: 'confidence',
+      message: `confidence ${actual} is below ${limit}`,
       actual,
-      `at least ${limit}`,
-    );
+      expected: `at least ${limit}`,
+    });
   }
 }
 
 function checkPresence(terms: JudgedTerms, refuse: Refuse): void {
   if (hasLimitPrice(terms.orderType) && terms.limitPrice === undefined) {
-    refuse(
-      'price_missing',
-      'limitPrice',
-      `a ${terms.orderType} order needs a limit price`,
-      'nothing',
-      'a price',
-    );
+    refuse({
+      code: 'price_missing',
+      field: 'limitPrice',
+      message: `a ${terms.orderType} order needs a limit price`,
+      actual: 'nothing',
+      expected: 'a price',
+    });
   }
   if (hasStopPrice(terms.orderType) && terms.stopPrice === undefined) {
-    refuse(
-      'price_missing',
-      'stopPrice',
-      `a ${terms.orderType} order needs a stop price`,
-      'nothing',
-      'a price',
-    );
+    refuse({
+      code: 'price_missing',
+      field: 'stopPrice',
+      message: `a ${terms.orderType} order needs a stop price`,
+      actual: 'nothing',
+      expected: 'a price',
+    });
   }
   if (!hasLimitPrice(terms.orderType) && terms.limitPrice !== undefined) {
-    refuse(
-      'price_unexpected',
-      'limitPrice',
-      `a ${terms.orderType} order takes no limit price`,
-      formatDecimal(terms.limitPrice),
-      'nothing',
-    );
+    refuse({
+      code: 'price_unexpected',
+      field: 'limitPrice',
+      message: `a ${terms.orderType} order takes no limit price`,
+      actual: formatDecimal(terms.limitPrice),
+      expected: 'nothing',
+    });
   }
   if (!hasStopPrice(terms.orderType) && terms.stopPrice !== undefined) {
-    refuse(
-      'price_unexpected',
-      'stopPrice',
-      `a ${terms.orderType} order takes no stop price`,
-      formatDecimal(terms.stopPrice),
-      'nothing',
-    );
+    refuse({
+      code: 'price_unexpected',
+      field: 'stopPrice',
+      message: `a ${terms.orderType} order takes no stop price`,
+      actual: formatDecimal(terms.stopPrice),
+      expected: 'nothing',
+    });
   }
 }
 
 function checkGoodTill(terms: JudgedTerms, now: EpochMicros, refuse: Refuse): void {
   if (terms.timeInForce === 'GTD') {
     if (terms.goodTill === undefined) {
-      refuse(
-        'good_till_missing',
-        'goodTill',
-        'a GTD order needs goodTill',
-        'nothing',
-        'an instant in the future',
-      );
+      refuse({
+        code: 'good_till_missing',
+        field: 'goodTill',
+        message: 'a GTD order needs goodTill',
+        actual: 'nothing',
+        expected: 'an instant in the future',
+      });
     } else if (terms.goodTill <= now) {
       const actual = formatMicros(terms.goodTill);
-      refuse(
-        'good_till_past',
-        'goodTill',
-        `goodTill ${actual} has passed`,
+      refuse({
+        code: 'good_till_past',
+        field: 'goodTill',
+        message: `goodTill ${actual} has passed`,
         actual,
-        `after ${formatMicros(now)}`,
-      );
+        expected: `after ${formatMicros(now)}`,
+      });
     }
   } else if (terms.goodTill !== undefined) {
-    refuse(
-      'good_till_unexpected',
-      'goodTill',
-      `goodTill goes with GTD, not with ${terms.timeInForce}`,
-      formatMicros(terms.goodTill),
-      'nothing',
-    );
+    refuse({
+      code: 'good_till_unexpected',
+      field: 'goodTill',
+      message: `goodTill goes with GTD, not with ${terms.timeInForce}`,
+      actual: formatMicros(terms.goodTill),
+      expected: 'nothing',
+    });
   }
 }
 
 function checkQuantitySign(terms: JudgedTerms, refuse: Refuse): boolean {
   const actual = formatDecimal(terms.quantity);
   if (terms.quantity === zero) {
-    refuse('quantity_zero', 'quantity', 'quantity cannot be zero', actual, 'more than 0');
+    refuse({
+      code: 'quantity_zero',
+      field: 'quantity',
+      message: 'quantity cannot be zero',
+      actual,
+      expected: 'more than 0',
+    });
     return false;
   }
   if (terms.quantity < zero) {
-    refuse(
-      'quantity_negative',
-      'quantity',
-      `quantity ${actual} is negative; the side says the direction`,
+    refuse({
+      code: 'quantity_negative',
+      field: 'quantity',
+      message: `quantity ${actual} is negative; the side says the direction`,
       actual,
-      'more than 0',
-    );
+      expected: 'more than 0',
+    });
     return false;
   }
   return true;
@@ -254,33 +267,33 @@ function checkQuantity(terms: JudgedTerms, instrument: Instrument, refuse: Refus
   const actual = formatDecimal(terms.quantity);
   if (!isMultipleOf(terms.quantity, instrument.lotSize)) {
     const lot = formatDecimal(instrument.lotSize);
-    refuse(
-      'quantity_off_lot',
-      'quantity',
-      `quantity ${actual} is not a multiple of the lot size ${lot}`,
+    refuse({
+      code: 'quantity_off_lot',
+      field: 'quantity',
+      message: `quantity ${actual} is not a multiple of the lot size ${lot}`,
       actual,
-      `a multiple of ${lot}`,
-    );
+      expected: `a multiple of ${lot}`,
+    });
   }
   if (terms.quantity < instrument.quantityMin) {
     const limit = formatDecimal(instrument.quantityMin);
-    refuse(
-      'quantity_below_minimum',
-      'quantity',
-      `quantity ${actual} is below the minimum ${limit}`,
+    refuse({
+      code: 'quantity_below_minimum',
+      field: 'quantity',
+      message: `quantity ${actual} is below the minimum ${limit}`,
       actual,
-      `at least ${limit}`,
-    );
+      expected: `at least ${limit}`,
+    });
   }
   if (terms.quantity > instrument.quantityMax) {
     const limit = formatDecimal(instrument.quantityMax);
-    refuse(
-      'quantity_above_maximum',
-      'quantity',
-      `quantity ${actual} is above the maximum ${limit}`,
+    refuse({
+      code: 'quantity_above_maximum',
+      field: 'quantity',
+      message: `quantity ${actual} is above the maximum ${limit}`,
       actual,
-      `at most ${limit}`,
-    );
+      expected: `at most ${limit}`,
+    });
   }
 }
 
@@ -301,20 +314,20 @@ function checkPrices(terms: JudgedTerms, instrument: Instrument | undefined, ref
         floor.priceMin === undefined
           ? [notPositive, 'is not positive']
           : ['price_below_minimum', `is below the lowest price ${formatDecimal(floor.priceMin)}`];
-      refuse(code, field, `${field} ${actual} ${wrong}`, actual, pricesTaken(floor));
+      refuse({ code, field, message: `${field} ${actual} ${wrong}`, actual, expected: pricesTaken(floor) });
     } else if (
       field !== 'targetPrice' &&
       instrument !== undefined &&
       !isMultipleOf(price, instrument.tickSize)
     ) {
       const tick = formatDecimal(instrument.tickSize);
-      refuse(
-        'price_off_tick',
+      refuse({
+        code: 'price_off_tick',
         field,
-        `${field} ${actual} is not a multiple of the tick size ${tick}`,
+        message: `${field} ${actual} is not a multiple of the tick size ${tick}`,
         actual,
-        `a multiple of ${tick}`,
-      );
+        expected: `a multiple of ${tick}`,
+      });
     }
   }
 }
@@ -332,7 +345,13 @@ function checkMarketPrice(
   if (marketPrice === undefined || terms.reduceOnly || isPriceTaken(marketPrice, instrument)) return;
   const actual = formatDecimal(marketPrice);
   const message = `the market price ${actual} of ${instrument.symbol} is none that is taken here; the instrument's priceMin says which are`;
-  refuse('market_price_not_taken', 'symbol', message, actual, pricesTaken(instrument));
+  refuse({
+    code: 'market_price_not_taken',
+    field: 'symbol',
+    message,
+    actual,
+    expected: pricesTaken(instrument),
+  });
 }
 
 /** The exits become orders of their own: the venue must be able to hold them. */
@@ -349,6 +368,12 @@ function checkExits(
   for (const [field, orderType, level] of exits) {
     if (level === undefined || subject.venueOrderTypes.includes(orderType)) continue;
     const message = `venue ${instrument.venue} does not support the ${orderType} order that ${field} needs`;
-    refuse('order_type_unsupported', field, message, orderType, subject.venueOrderTypes.join(', '));
+    refuse({
+      code: 'order_type_unsupported',
+      field,
+      message,
+      actual: orderType,
+      expected: subject.venueOrderTypes.join(', '),
+    });
   }
 }
