@@ -8,7 +8,6 @@ import type { EventView } from '../../shared/contract/events.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import { counted, groupDecimal } from '../format/decimals.ts';
 import { age, clockTime } from '../format/times.ts';
-import type { Tone } from '../ui/tone.ts';
 import { describeTerms, type Terms } from './orderTerms.ts';
 import { scopeShort } from './tradingScope.ts';
 
@@ -25,21 +24,6 @@ export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): strin
   if (name !== undefined) return kind === 'engine' ? kind : name;
   if (event.streamId.startsWith('signal-')) return 'signal';
   return kind;
-}
-
-export function eventTone(type: string): Tone {
-  if (/(Rejected|Denied|Refused|Failed|SwitchEngaged)$/.test(type)) return 'bad';
-  if (
-    /(QueueingBegan|InDoubt|Disconnected|Timeout|Inquired|Adopted|Reinstated|Stepped|StateChanged|Accepted)$/.test(
-      type,
-    )
-  ) {
-    return type === 'OrderAccepted' ? 'plain' : 'warn';
-  }
-  if (/(Filled|Connected|SwitchCompleted)$/.test(type)) return 'ok';
-  if (/(Canceled|Expired|Stopped)$/.test(type)) return 'off';
-  if (/Requested$|Submitting$|Repeated$/.test(type)) return 'wait';
-  return 'plain';
 }
 
 /** One line on what a stored event says. The engine has checked its data before it comes here. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { event } from '../testing/events.ts';
-import { eventSource, eventSummary, eventTone } from './eventSummary.ts';
+import { eventSource, eventSummary } from './eventSummary.ts';
+import { eventTone } from './eventTone.ts';
 
 const summary = (type: string, data: Record<string, unknown>) =>
   eventSummary(event(type, data)).replaceAll('\u00a0', ' ');
@@ -172,6 +173,8 @@ test('the source is the one who spoke', () => {
 
 test('grave events look grave', () => {
   expect(
-    ['OrderRejected', 'OrderInDoubt', 'OrderFilled', 'OrderCanceled', 'OrderAccepted'].map(eventTone),
-  ).toEqual(['bad', 'warn', 'ok', 'off', 'plain']);
+    ['OrderRejected', 'AlarmRaised', 'OrderInDoubt', 'OrderFilled', 'OrderCanceled', 'OrderAccepted'].map(
+      eventTone,
+    ),
+  ).toEqual(['bad', 'bad', 'warn', 'ok', 'off', 'plain']);
 });

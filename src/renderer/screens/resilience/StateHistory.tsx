@@ -1,6 +1,7 @@
 /** What the venue's connection and breaker went through, newest first. */
 import { clockTime, dateTime } from '../../format/times.ts';
-import { eventSource, eventSummary, eventTone } from '../../model/eventSummary.ts';
+import { eventSource, eventSummary } from '../../model/eventSummary.ts';
+import { eventTone } from '../../model/eventTone.ts';
 import { useLiveEvents } from '../useLiveEvents.ts';
 import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { Notice } from '../../ui/Notice.tsx';

@@ -1,0 +1,68 @@
+/** How grave each event looks. */
+import type { DomainEvent } from '../../main/domain/domainEvent.ts';
+import type { Tone } from '../ui/tone.ts';
+
+type EventType = DomainEvent['type'];
+
+/** Every type that there is: one that is added has to say how it looks. */
+const tones: Readonly<Record<EventType, Tone>> = {
+  SignalReceived: 'plain',
+  SignalRejected: 'bad',
+  OrderCreated: 'plain',
+  OrderDenied: 'bad',
+  OrderSubmitting: 'wait',
+  OrderAccepted: 'plain',
+  OrderRejected: 'bad',
+  OrderFilled: 'ok',
+  OrderCancelRequested: 'wait',
+  OrderCancelRejected: 'bad',
+  OrderCanceled: 'off',
+  OrderReplaceRequested: 'wait',
+  OrderReplaceDenied: 'bad',
+  OrderReplaceRejected: 'bad',
+  OrderReplaced: 'plain',
+  OrderExpired: 'off',
+  OrderInDoubt: 'warn',
+  OrderInquired: 'warn',
+  OrderRequestRepeated: 'wait',
+  OrderAdopted: 'warn',
+  OrderExecutionConfirmed: 'plain',
+  OrderClosedElsewhere: 'plain',
+  OrderSettlementContradicted: 'bad',
+  OrderReinstated: 'warn',
+  ReconciliationReported: 'plain',
+  ReconciliationAccepted: 'warn',
+  TradingStateChanged: 'warn',
+  TradingDayMarked: 'plain',
+  KillSwitchEngaged: 'bad',
+  KillSwitchFlattenRequested: 'wait',
+  KillSwitchProgressed: 'plain',
+  KillSwitchFlattening: 'wait',
+  KillSwitchCompleted: 'ok',
+  KillSwitchOrdersListed: 'plain',
+  ConfigurationChanged: 'plain',
+  ConfigurationRefused: 'bad',
+  ClockStepped: 'warn',
+  SimulatorConfigured: 'plain',
+  EventNotUnderstood: 'bad',
+  AlarmRaised: 'bad',
+  AlarmAcknowledged: 'plain',
+  SubscriberResumed: 'plain',
+  VenueQueueingBegan: 'warn',
+  VenueQueueingEnded: 'plain',
+  VenueFellSilent: 'warn',
+  VenueSpokeAgain: 'ok',
+  VenueConnected: 'ok',
+  VenueDisconnected: 'warn',
+  BreakerStateChanged: 'warn',
+  RiskBreakerStateChanged: 'warn',
+  EngineStarted: 'plain',
+  EngineStopped: 'off',
+  StrategyStarted: 'plain',
+  StrategyStopped: 'off',
+};
+
+/** `type` is one of the engine's: it has checked it before it comes here. */
+export function eventTone(type: string): Tone {
+  return tones[type as EventType];
+}
