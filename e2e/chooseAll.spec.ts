@@ -73,7 +73,9 @@ test('while orders go on coming both buttons read one number, and the dialog say
     .toBeGreaterThan(2_500);
   await blotter.getByRole('grid').focus();
   await window.keyboard.press('Control+a');
-  const [amend, cancel] = [/^Amend \d/, /^Cancel \d/].map((name) => blotter.getByRole('button', { name }));
+  const [amend, cancel] = [/^Amend [\d\s]+…/, /^Cancel [\d\s]+…/].map((name) =>
+    blotter.getByRole('button', { name }),
+  );
   const numbers = await Promise.all(
     [amend, cancel].map(async (button) => (await button!.innerText()).replaceAll(/\D/g, '')),
   );
