@@ -42,7 +42,6 @@ async function startAfter(desk: Desk, forget: (dataFolder: string) => Promise<vo
   await desk.close();
   await forget(desk.dataFolder);
   await desk.start();
-  await untilReady(desk.window);
   return desk.window;
 }
 
@@ -99,16 +98,29 @@ test.describe('at a venue that answers no more', () => {
     const told = dialog.getByTestId('settle-warning');
     await dialog.getByLabel('at price 1').fill('99999');
     await expect(told.first()).toContainText("above the order's limit");
+    // A second question: the price is said to be right, and another price is asked about again.
+    await expect(confirm).toHaveAttribute('aria-disabled', 'true');
+    const right = dialog.getByRole('checkbox', { name: /the price is right/ });
+    await right.check();
+    await expect(confirm).not.toHaveAttribute('aria-disabled', 'true');
     await desk.screenshot('settle-filled-warned');
+    await dialog.getByLabel('at price 1').fill('88888');
+    await expect(right).not.toBeChecked();
+    await expect(confirm).toHaveAttribute('aria-disabled', 'true');
     await dialog.getByLabel('at price 1').fill('abc');
     await expect(confirm).toHaveAttribute('aria-disabled', 'true');
     await dialog.getByLabel('at price 1').fill(price);
     await expect(dialog).toContainText('buy 7 SPX limit at');
+    // Three per cent from the market: it is far as well.
+    await right.check();
     await desk.screenshot('settle-filled');
     await confirm.click();
     await expect(dialog).toBeHidden();
     await show(window, 'Trade');
     await expect(rowOf(window, orderId)).toHaveAttribute('data-status', 'filled');
+    await expect(rowOf(window, orderId)).toContainText(/Filled, by \w+'s word/);
+    await expect(window.getByTestId('ticket-outcome')).toContainText('Settled by hand, not by the venue');
+    await desk.screenshot('settled-by-hand');
     const fill = eventsOf(desk.dataFolder, `order-${orderId}`).find(({ type }) => type === 'OrderFilled');
     expect(fill?.data).toMatchObject({ lastQuantity: '7', evidence: 'operator' });
     process.kill(frozen, 'SIGKILL');
@@ -150,6 +162,7 @@ test('a difference that nothing settles holds orders back until an operator acce
   desk,
 }) => {
   const window = await startAfter(desk, forgetOrdersAtVenue);
+  await untilReady(window);
   await show(window, 'Recovery');
   const venue = window.getByTestId('reconciliation');
   await expect(venue).toHaveAttribute('data-gate', 'differences');
@@ -180,6 +193,8 @@ test('orders that the venue works and the desk does not know are adopted and mar
   desk,
 }) => {
   const window = await startAfter(desk, forgetEvents);
+  // Its ids are this program's own: the record was lost, and somebody has to see that.
+  await expect(window.getByTestId('held-by-alarm')).toHaveAttribute('data-kind', 'store_rolled_back');
   await expect(rows(window)).toHaveCount(1);
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
   await expect(rows(window).first()).toContainText('ext');

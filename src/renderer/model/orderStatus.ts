@@ -28,6 +28,15 @@ export function lookOf(status: OrderStatus): StatusLook {
   return looks[status];
 }
 
+export type StatusAndWord = Pick<OrderView, 'status' | 'settledBy'>;
+
+/** `Filled, by root's word`: what a person has said of an order is not the venue's own word, and does not look like it. */
+export function orderLook({ status, settledBy }: StatusAndWord): StatusLook {
+  const look = looks[status];
+  if (settledBy === undefined) return look;
+  return { ...look, word: `${look.word}, by ${settledBy.replace('operator:', '')}'s word`, tone: 'warn' };
+}
+
 /** A status as text in sentences and filters: `pending cancel`. */
 export function statusWord(status: string): string {
   return status.replaceAll('_', ' ');

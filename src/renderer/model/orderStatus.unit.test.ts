@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { order } from '../testing/orders.ts';
-import { presentReason } from './orderStatus.ts';
+import { orderLook, presentReason } from './orderStatus.ts';
 
 const reason = 'no answer from sim in 5000 ms';
 
@@ -13,4 +13,12 @@ test('a reason stands beside the status that it explains, and no longer', () => 
     expect(presentReason(order({ status, reason }))).toBeUndefined();
   }
   expect(presentReason(order({ status: 'canceled' }))).toBeUndefined();
+});
+
+test('a status that rests on the word of a person says whose, and is not green', () => {
+  expect(orderLook({ status: 'filled' })).toMatchObject({ word: 'Filled', tone: 'ok' });
+  expect(orderLook({ status: 'filled', settledBy: 'operator:root' })).toMatchObject({
+    word: "Filled, by root's word",
+    tone: 'warn',
+  });
 });

@@ -44,6 +44,8 @@ export const orderViewSchema = z.object({
   overfilledBy: z.string().optional(),
   /** Of the filled quantity, what other orders than its exits have closed. */
   closedElsewhere: z.string().optional(),
+  /** On whose word it is as it is, and not yet on the venue's: the actor who settled it by hand. */
+  settledBy: z.string().optional(),
   /** Position of an event that can't be understood: what follows it is not in the row, and the order takes no commands. */
   setAside: z.number().optional(),
   /** Somebody else sent it to the venue; it was adopted here. */

@@ -1,6 +1,7 @@
 /** One row of the orders read model: what a person or a program asks about an order, decimals as text. */
 import type {
   AccountId,
+  Actor,
   ClientOrderId,
   OrderId,
   SignalId,
@@ -55,6 +56,10 @@ export interface OrderView {
   readonly overfilledBy?: string;
   /** Of the filled quantity, what other orders than its exits have closed. */
   readonly closedElsewhere?: string;
+  /** On whose word it is as it is, and not yet on the venue's: the actor who settled it by hand. */
+  readonly settledBy?: Actor;
+  /** Executions that were given by hand and the venue has not confirmed; absent for none. */
+  readonly unconfirmed?: number;
   /** Position of an event of its stream that can't be understood: the row is as it was before, and takes no commands. */
   readonly setAside?: number;
   /** Somebody else sent it to the venue; it was adopted here. */

@@ -10,6 +10,8 @@ import {
 } from '../../../shared/kernel/notional.ts';
 import { describeRefusals } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
+import type { Actor } from '../../../shared/kernel/ids.ts';
+import { isMadeByHand } from '../../domain/order/handExecutionIds.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { isFull, nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
 import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
@@ -129,7 +131,8 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
   const isRequest = event.type === 'OrderCancelRequested' || event.type === 'OrderReplaceRequested';
   const before = isRequest ? withoutInquiries(row) : isOver(event, status.status) ? withoutReason(row) : row;
   const next = {
-    ...withoutPending(before),
+    ...withoutWord(withoutPending(before)),
+    ...wordOf(row, event),
     ...changes,
     ...leavesOf(row, changes, status.status),
     ...status,
@@ -138,6 +141,32 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
     version: event.version,
   };
   return isAwaiting(status.status) ? next : withoutInquiries(next);
+}
+
+function withoutWord(row: OrderView): OrderView {
+  if (row.settledBy === undefined && row.unconfirmed === undefined) return row;
+  const { settledBy: _by, unconfirmed: _given, ...rest } = row;
+  return rest;
+}
+
+/** Whose word the order rests on after an event: a person's until the venue says what it is, and each execution too. */
+function wordOf(
+  { settledBy, unconfirmed = 0 }: OrderView,
+  event: StoredOrderEvent,
+): Pick<OrderView, 'settledBy' | 'unconfirmed'> {
+  const evidence = 'evidence' in event.data ? event.data.evidence : undefined;
+  if (evidence === 'operator') {
+    const given = event.type === 'OrderFilled' && isMadeByHand(event.data.executionId) ? 1 : 0;
+    return standing(event.actor, unconfirmed + given);
+  }
+  const isConfirmation = event.type === 'OrderExecutionConfirmed';
+  const left = unconfirmed - (isConfirmation ? 1 : 0);
+  const isWord = evidence !== undefined && event.type !== 'OrderSettlementContradicted';
+  return settledBy === undefined || (isWord && left === 0) ? {} : standing(settledBy, left);
+}
+
+function standing(settledBy: Actor, unconfirmed: number): Pick<OrderView, 'settledBy' | 'unconfirmed'> {
+  return { settledBy, ...(unconfirmed > 0 && { unconfirmed }) };
 }
 
 /** What was said of an earlier status explains this one no more. */
@@ -257,8 +286,9 @@ function denialOf(data: OrderEventData['OrderDenied']) {
   return { reasonCode: data.reasons[0]?.code ?? 'denied', reason: describeRefusals(data.reasons) };
 }
 
-/** The first answer of the venue, whatever it says, ends the wait. */
+/** The first answer of the venue, whatever it says, ends the wait; what a person says of it does not. */
 function acknowledgementOf(row: OrderView, event: StoredOrderEvent, time: string): Partial<OrderView> {
+  if ('evidence' in event.data && event.data.evidence === 'operator') return {};
   if (row.acknowledgedAt !== undefined || row.submittedAt === undefined) return {};
   const submitted = parseInstant(row.submittedAt);
   invariant(submitted !== undefined, `${row.orderId} was submitted at ${row.submittedAt}`);

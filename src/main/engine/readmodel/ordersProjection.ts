@@ -10,7 +10,7 @@ import type { Projection } from './projection.ts';
 export const ordersProjection: Projection<OrderView> = {
   name: 'orders',
   /** Raised whenever `projectOrder` would give other rows for the same events. */
-  version: 5,
+  version: 6,
   keyOf: (event) => (isOfOrder(event) ? orderIdOf(event) : undefined),
   keyOfRow: ({ orderId }) => orderId,
   opens: (event) => event.version === 0,

@@ -10,7 +10,7 @@ export function StatusCell({ order }: { readonly order: OrderView }) {
   const reason = rowReason(order);
   return (
     <>
-      <OrderStatusWord status={order.status} />
+      <OrderStatusWord order={order} />
       {order.overfilledBy !== undefined && (
         <b className="tone-bad"> over by {groupDecimal(order.overfilledBy)}</b>
       )}

@@ -4,7 +4,7 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { absent, averageText, groupDecimal, placesOf, share } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { clockTime, dateTime, millisecondsNumber } from '../../format/times.ts';
-import { lookOf, roleWord, rowReason, typeCode } from '../../model/orderStatus.ts';
+import { orderLook, roleWord, rowReason, typeCode } from '../../model/orderStatus.ts';
 import { Bar } from '../../ui/Bar.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 import { Side } from '../Side.tsx';
@@ -179,7 +179,7 @@ const outcome: readonly Column[] = [
     widthMin: 150,
     grow: 4,
     sortable: true,
-    text: (order) => `${lookOf(order.status).word} ${rowReason(order) ?? ''}`,
+    text: (order) => `${orderLook(order).word} ${rowReason(order) ?? ''}`,
     cell: (order) => <StatusCell order={order} />,
     tip: (order) =>
       order.reason === undefined

@@ -97,7 +97,7 @@ function Status({ state, before }: { readonly state: OrderView; readonly before:
   const changed = before !== undefined && before.status !== state.status;
   return (
     <span className={changed ? 'as-of-value changed' : 'as-of-value'}>
-      {changed && <s>{lookOf(before.status).word}</s>} <OrderStatusWord status={state.status} />
+      {changed && <s>{lookOf(before.status).word}</s>} <OrderStatusWord order={state} />
     </span>
   );
 }

@@ -57,7 +57,7 @@ export function OrderDetailPanel() {
       testId="order-detail"
       extra={
         <>
-          {shown !== undefined && <OrderStatusWord status={shown.status} />}
+          {shown !== undefined && <OrderStatusWord order={shown} />}
           {past !== undefined && (
             <span className="past" data-testid="as-of-mark">
               {state === undefined ? 'no order yet, ' : ''}as of event {past} of {events}

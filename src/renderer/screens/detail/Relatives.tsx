@@ -31,7 +31,7 @@ export function Relatives({ order, places }: Properties) {
       {children.map((child) => (
         <span key={child.orderId}>
           <OrderLink orderId={child.orderId} /> {child.role !== undefined && roles[child.role]}{' '}
-          <OrderStatusWord status={child.status} />
+          <OrderStatusWord order={child} />
         </span>
       ))}
     </span>

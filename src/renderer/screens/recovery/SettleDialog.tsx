@@ -21,6 +21,7 @@ import { settleOrder } from '../../store/actions.ts';
 import { useDesk, usePricePlaces } from '../../store/deskStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
@@ -38,6 +39,11 @@ export function SettleDialog({ order, onClose }: Properties) {
     (store) => store.status?.markets.find(({ symbol }) => symbol === order.symbol)?.last,
   );
   const settlement = settlementOf(form);
+  const warnings = settleWarnings(order, form, last);
+  // What was said to be right, word by word: another price is another question.
+  const [said, setSaid] = useState('');
+  const question = warnings.join('\n');
+  const isSaid = said === question;
   const choices = outcomeChoices(order);
   const chosen = choices.find(({ value }) => value === form.outcome);
   return (
@@ -45,7 +51,9 @@ export function SettleDialog({ order, onClose }: Properties) {
       danger
       title={`Settle order ${shortId(order.orderId)}`}
       confirm={chosen === undefined ? 'Settle' : `Settle as ${chosen.label.toLowerCase()}`}
-      disabledReason={whyNoSettlement(order, form)}
+      disabledReason={
+        whyNoSettlement(order, form) ?? (isSaid ? undefined : 'Say first that the price is right')
+      }
       onConfirm={(reason) =>
         settlement === undefined
           ? Promise.resolve('Choose what the venue says of it')
@@ -82,12 +90,21 @@ export function SettleDialog({ order, onClose }: Properties) {
           }}
         />
       )}
-      {settleWarnings(order, form, last).map((warning) => (
+      {warnings.map((warning) => (
         <p key={warning} className="tone-warn" data-testid="settle-warning">
           <Glyph shape="warning" />
           {warning}
         </p>
       ))}
+      {warnings.length > 0 && (
+        <Checkbox
+          label="I have asked the venue again: the price is right"
+          checked={isSaid}
+          onChange={(checked) => {
+            setSaid(checked ? question : '');
+          }}
+        />
+      )}
       {wantsVenueId(order, form) && (
         <TextField
           label="The venue's id of the order"

@@ -1,6 +1,6 @@
 /** What became of the last ticket, with every reason when it was refused. */
 import { shortId } from '../../format/ids.ts';
-import { lookOf } from '../../model/orderStatus.ts';
+import { orderLook } from '../../model/orderStatus.ts';
 import { ticketHeadline } from './ticketHeadline.ts';
 import { useOrders } from '../../store/ordersStore.ts';
 import { useTicket, type TicketOutcome as Outcome } from '../../store/ticketStore.ts';
@@ -39,9 +39,9 @@ export function TicketOutcome() {
 function Answered({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'answered' }> }) {
   const { submission, terms } = outcome;
   const { orderId } = submission;
-  const live = useOrders((orders) => (orderId === undefined ? undefined : orders.rows.get(orderId)?.status));
-  const status = live ?? submission.status;
-  const head = ticketHeadline(submission.outcome, status);
+  const live = useOrders((orders) => (orderId === undefined ? undefined : orders.rows.get(orderId)));
+  const order = live ?? (submission.status === undefined ? undefined : { status: submission.status });
+  const head = ticketHeadline(submission.outcome, order);
   return (
     <>
       <p>
@@ -63,8 +63,8 @@ function Answered({ outcome }: { readonly outcome: Extract<Outcome, { kind: 'ans
           >
             {shortId(orderId)}
           </button>
-          {status !== undefined && <OrderStatusWord status={status} />}
-          {status !== undefined && <span className="visually-hidden">Order is {lookOf(status).word}</span>}
+          {order !== undefined && <OrderStatusWord order={order} />}
+          {order !== undefined && <span className="visually-hidden">Order is {orderLook(order).word}</span>}
         </p>
       )}
     </>

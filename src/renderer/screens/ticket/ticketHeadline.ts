@@ -1,5 +1,6 @@
 /** What became of a ticket: what the order itself says now, and what the answer said where there is no order. */
 import type { Submission } from '../../../shared/contract/signals.ts';
+import type { StatusAndWord } from '../../model/orderStatus.ts';
 import type { OrderStatus } from '../../../shared/contract/orders.ts';
 import type { GlyphShape } from '../../ui/Glyph.tsx';
 import type { Tone } from '../../ui/tone.ts';
@@ -11,6 +12,11 @@ interface Headline {
 }
 
 const sent: Headline = { text: 'Sent', glyph: 'check', tone: 'ok' };
+const settledByHand: Headline = {
+  text: 'Settled by hand, not by the venue',
+  glyph: 'question',
+  tone: 'warn',
+};
 const denied: Headline = { text: 'Denied before it left', glyph: 'ban', tone: 'bad' };
 const onItsWay: Headline = { text: 'Taken, not answered yet', glyph: 'dashed', tone: 'wait' };
 
@@ -37,8 +43,9 @@ const byOutcome: Readonly<Record<Submission['outcome'], Headline>> = {
   duplicate: { text: 'Taken before: this is the first outcome', glyph: 'warning', tone: 'warn' },
 };
 
-/** `status` is the order's present one; undefined where there is no order, or it is not known. */
-export function ticketHeadline(outcome: Submission['outcome'], status: OrderStatus | undefined): Headline {
+/** `order` is as it is at present; undefined where there is none, or it is not known. */
+export function ticketHeadline(outcome: Submission['outcome'], order: StatusAndWord | undefined): Headline {
   const isAboutOrder = outcome === 'ordered' || outcome === 'pending';
-  return isAboutOrder && status !== undefined ? byStatus[status] : byOutcome[outcome];
+  if (!isAboutOrder || order === undefined) return byOutcome[outcome];
+  return order.settledBy === undefined ? byStatus[order.status] : settledByHand;
 }

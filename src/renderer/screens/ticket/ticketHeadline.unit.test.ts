@@ -3,7 +3,9 @@ import { orderStatusSchema } from '../../../shared/contract/orders.ts';
 import { ticketHeadline } from './ticketHeadline.ts';
 
 test('a ticket is sent, and green, only once its venue has answered for the order', () => {
-  const green = orderStatusSchema.options.filter((status) => ticketHeadline('ordered', status).tone === 'ok');
+  const green = orderStatusSchema.options.filter(
+    (status) => ticketHeadline('ordered', { status }).tone === 'ok',
+  );
   expect(green.toSorted()).toEqual([
     'accepted',
     'canceled',
@@ -21,7 +23,7 @@ test.each([
   ['rejected', /rejected/i, 'bad'],
 ] as const)('an order that is %s says so', (status, text, tone) => {
   for (const outcome of ['ordered', 'pending'] as const) {
-    const headline = ticketHeadline(outcome, status);
+    const headline = ticketHeadline(outcome, { status });
     expect(headline.text).toMatch(text);
     expect(headline.tone).toBe(tone);
   }
@@ -30,5 +32,13 @@ test.each([
 test('without an order the answer itself is told', () => {
   expect(ticketHeadline('rejected', undefined)).toMatchObject({ text: 'Refused: no order', tone: 'bad' });
   expect(ticketHeadline('ordered', undefined).tone).toBe('wait');
-  expect(ticketHeadline('duplicate', 'filled').tone).toBe('warn');
+  expect(ticketHeadline('duplicate', { status: 'filled' }).tone).toBe('warn');
+});
+
+test('an order that a person settled was not sent as the venue says', () => {
+  const settled = { status: 'filled', settledBy: 'operator:root' } as const;
+  expect(ticketHeadline('ordered', settled)).toMatchObject({
+    text: expect.stringContaining('by hand'),
+    tone: 'warn',
+  });
 });

@@ -212,3 +212,48 @@ describe('the kill switch', () => {
     expect(bed.ledger().rows).toMatchObject([{ orderId, state: 'canceled' }]);
   });
 });
+
+describe('the row of an order that was settled by hand', () => {
+  const row = (orderId: OrderId) => bed.engine.queries.getOrder(orderId);
+
+  test('is marked with who said it until the venue has confirmed the fill, and has no answer time of the venue', async () => {
+    const orderId = await settledAsFilled();
+    expect(row(orderId)).toMatchObject({ status: 'filled', settledBy: operator.actor });
+    expect(row(orderId)?.acknowledgeMs).toBeUndefined();
+    await bed.restart();
+    expect(row(orderId)).toMatchObject({ settledBy: operator.actor });
+    bed.venue.answers = true;
+    bed.venue.fill(client(orderId), decimal('10'));
+    await bed.time.advance(5_000);
+    expect(row(orderId)).toMatchObject({ status: 'filled', filledQuantity: '10' });
+    expect(row(orderId)?.settledBy).toBeUndefined();
+    expect(row(orderId)?.acknowledgeMs).toBeUndefined();
+  });
+
+  test('stays marked while the venue says otherwise, or has confirmed a part', async () => {
+    const orderId = await inDoubt();
+    const executions = ['4', '6'].map((quantity) => ({
+      quantity: decimal(quantity),
+      price: decimal('1400'),
+    }));
+    await bed.until(bed.engine.orders.settle(orderId, { outcome: 'filled', executions }, operator));
+    bed.venue.fill(client(orderId), decimal('4'));
+    await bed.time.advance(50);
+    expect(row(orderId)).toMatchObject({ filledQuantity: '10', settledBy: operator.actor });
+    bed.venue.fill(client(orderId), decimal('6'));
+    await bed.time.advance(50);
+    expect(row(orderId)).toMatchObject({ filledQuantity: '10' });
+    expect(row(orderId)?.settledBy).toBeUndefined();
+  });
+
+  test('said to be working it is marked until the venue says anything of it', async () => {
+    const orderId = await inDoubt();
+    const settlement = { outcome: 'working', venueOrderId: 'v1' as never } as const;
+    await bed.until(bed.engine.orders.settle(orderId, settlement, operator));
+    expect(row(orderId)).toMatchObject({ status: 'accepted', settledBy: operator.actor });
+    bed.venue.fill(client(orderId), decimal('4'));
+    await bed.time.advance(50);
+    expect(row(orderId)).toMatchObject({ status: 'partially_filled' });
+    expect(row(orderId)?.settledBy).toBeUndefined();
+  });
+});
