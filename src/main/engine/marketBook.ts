@@ -1,6 +1,7 @@
 /** The last tick of each symbol. A symbol has one price: that of its instrument's venue, whatever others quote. */
 import type { Decimal } from '../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../shared/kernel/ids.ts';
+import type { Side } from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from './configuration.ts';
 import type { Clock, MarketTick } from './ports.ts';
 
@@ -27,6 +28,12 @@ export class MarketBook {
 
   last(symbol: string): Decimal | undefined {
     return this.ticks.get(symbol)?.tick.last;
+  }
+
+  /** What an order on that side trades at now. */
+  touch(symbol: string, side: Side): Decimal | undefined {
+    const { bid, ask } = this.ticks.get(symbol)?.tick ?? {};
+    return side === 'buy' ? ask : bid;
   }
 
   take(venue: VenueId, tick: MarketTick): void {

@@ -20,11 +20,14 @@ import type { RuleResult } from './riskDecision.ts';
 import type { RiskInput } from './riskInput.ts';
 
 type Priced = Pick<OrderTerms, 'side' | 'limitPrice' | 'stopPrice'>;
+type Market = Pick<RiskInput, 'referencePrice' | 'touchPrice' | 'tickSize'>;
 
-export function maxOrderNotional({ terms, limits, referencePrice, currency }: RiskInput): RuleResult {
+export function maxOrderNotional(input: RiskInput): RuleResult {
+  const { terms, limits, currency } = input;
   const rule = 'max_order_notional';
-  if (referencePrice === undefined) return noReference(rule, formatDecimal(limits.orderNotionalMax));
-  const notional = multiply(terms.quantity, worstPrice(terms, referencePrice));
+  const worth = worthOfUnit(terms, input);
+  if (worth === undefined) return noReference(rule, formatDecimal(limits.orderNotionalMax));
+  const notional = multiply(terms.quantity, worth);
   return within(rule, notional, limits.orderNotionalMax, currency, 'order notional');
 }
 
@@ -72,15 +75,24 @@ export function priceCollar({ terms, limits, referencePrice, currency }: RiskInp
   return { ...result, message };
 }
 
-/** The largest price, by its absolute value, that the order can be expected to trade at. */
-function worstPrice(terms: Priced, referencePrice: Decimal): Decimal {
-  const market = absolute(marketAtWork(terms, referencePrice));
-  if (terms.limitPrice === undefined) return market;
-  const limit = absolute(terms.limitPrice);
-  // It trades at once, at prices between the market and its limit.
-  const isMarketable =
-    distanceThrough(terms.side, terms.limitPrice, marketAtWork(terms, referencePrice)) >= zero;
-  return isMarketable ? maximum(limit, market) : limit;
+/**
+ * The largest price, by its absolute value, that the order can be expected to trade at: the reference price or the
+ * touch, whichever is worse, and never less than a tick. Undefined while no reference price is known.
+ */
+export function worthOfUnit(
+  terms: Priced,
+  { referencePrice, touchPrice, tickSize = zero }: Market,
+): Decimal | undefined {
+  if (referencePrice === undefined) return undefined;
+  const { side, limitPrice } = terms;
+  const atWork = marketAtWork(terms, referencePrice);
+  const isNow = atWork === referencePrice && touchPrice !== undefined;
+  const prices = isNow ? [atWork, touchPrice] : [atWork];
+  // With a limit it trades at once where the market is within that: at prices between the two.
+  const reached = prices.filter(
+    (price) => limitPrice === undefined || distanceThrough(side, limitPrice, price) >= zero,
+  );
+  return [limitPrice ?? zero, tickSize, ...reached].map(absolute).reduce(maximum);
 }
 
 /** Where the market is once the order works: now, or at its trigger where that has not been reached. */

@@ -23,6 +23,10 @@ export interface RiskInput {
   readonly limits: RiskLimits;
   /** Last trade at the venue; undefined when none is known. */
   readonly referencePrice: Decimal | undefined;
+  /** What the order would trade at now: the best offer for a buy, the best bid for a sell; absent while none is known. */
+  readonly touchPrice?: Decimal | undefined;
+  /** Of the instrument: no unit is worth less than a tick, also at a price of zero. */
+  readonly tickSize?: Decimal | undefined;
   /** Long positive, short negative. */
   readonly position: Decimal;
   /** Quantity of open orders on each side; this one is not counted, also where it is to be amended. */

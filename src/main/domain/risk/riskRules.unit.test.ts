@@ -225,6 +225,45 @@ describe('the risk rules', () => {
     expect(deniedOf(market, at)).toEqual([]);
   });
 
+  test.each<[string, string, string, Partial<OrderTerms>, string]>([
+    ['a market buy', '0', '2.75', { side: 'buy' }, '2.75'],
+    ['a market sell', '0', '-2.75', { side: 'sell' }, '2.75'],
+    ['a market buy', '-3', '0', { side: 'buy' }, '3'],
+    ['a market buy', '0', '0', { side: 'buy' }, '0.25'],
+    ['a buy limit', '0', '1', { limitPrice: zero }, '0.25'],
+    ['a buy limit through the offer', '10', '8', { limitPrice: decimal('9') }, '9'],
+    ['a buy limit below the offer', '100', '100.25', { limitPrice: decimal('100') }, '100'],
+    ['a sell limit through the bid', '100', '110', { side: 'sell', limitPrice: decimal('105') }, '110'],
+    ['a buy stop that waits', '0', '9', { orderType: 'stop', stopPrice: decimal('2') }, '2'],
+    ['a buy stop that waits', '-1', '9', { orderType: 'stop', stopPrice: zero }, '0.25'],
+  ])(
+    'value %s with the reference at %s and the touch at %s by the worse, and by a tick at least',
+    (_name, reference, touch, change, expected) => {
+      const one = { ...withoutLimit, quantity: decimal('1'), ...change } as OrderTerms;
+      const at = {
+        referencePrice: decimal(reference),
+        touchPrice: decimal(touch),
+        tickSize: decimal('0.25'),
+      };
+      const { rules } = assessRisk({ ...input, ...at, terms: one });
+      expect(rules.find(({ rule }) => rule === 'max_order_notional')?.input).toBe(expected);
+    },
+  );
+
+  test('hold the position limit for the absolute value, also through zero', () => {
+    const [long, short] = [{ position: decimal('60') }, { position: decimal('-60') }];
+    expect(
+      denied({ side: 'sell', quantity: decimal('50') }, { ...long, openSellQuantity: decimal('111') }),
+    ).toEqual(['max_order_notional', 'position_limit']);
+    const cheap = { limitPrice: decimal('1') };
+    expect(
+      denied({ ...cheap, quantity: decimal('50') }, { ...short, openBuyQuantity: decimal('110') }),
+    ).toEqual([]);
+    expect(
+      denied({ ...cheap, quantity: decimal('50') }, { ...short, openBuyQuantity: decimal('111') }),
+    ).toEqual(['position_limit']);
+  });
+
   test('keep every digit of sizes and prices at the ends of their ranges', () => {
     const huge = {
       quantity: decimal('999999999999999.999999999'),

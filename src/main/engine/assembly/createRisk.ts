@@ -1,5 +1,6 @@
 /** Puts together what judges orders, new and amended: the rules of form, the risk rules, and risk's own breaker. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Side } from '../../domain/order/orderTerms.ts';
 import type { RiskRule } from '../../domain/risk/riskInput.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
@@ -25,6 +26,7 @@ export interface JudgesDependencies {
   readonly exposures: ExposureBook;
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
+  readonly touchPrice: (symbol: string, side: Side) => Decimal | undefined;
 }
 
 export interface Judges {
@@ -40,7 +42,7 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
   const risk = new RiskManager({
     ...dependencies,
     limits: () => configuration.risk,
-    currencyOf: (symbol) => checks.instrument(symbol)?.currency ?? '',
+    instrumentOf: (symbol) => checks.instrument(symbol),
     rules: riskRules,
   });
   const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });

@@ -1,5 +1,7 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
+import { zero } from '../../../shared/kernel/decimal.ts';
+import { worthOfUnit } from '../../domain/risk/priceRules.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import type { Interruptions } from '../orders/interruptions.ts';
@@ -17,7 +19,8 @@ type FromParts =
   | 'isReconciled'
   | 'onStateChanged'
   | 'onFlat'
-  | 'priceOf';
+  | 'priceOf'
+  | 'worthOf';
 
 async function abandonOver(
   brackets: BracketManager,
@@ -42,6 +45,12 @@ export function createTrading(
     orders,
     submit,
     priceOf: (symbol) => markets.last(symbol),
+    worthOf: ({ symbol, position, instrument }) => {
+      const side = position > zero ? 'sell' : 'buy';
+      const touchPrice = markets.touch(symbol, side);
+      const market = { referencePrice: markets.last(symbol), touchPrice, tickSize: instrument?.tickSize };
+      return worthOfUnit({ side }, market);
+    },
     comparedUntil: (venue) => parseInstant(reconciliation.report(venue)?.comparedUntil ?? ''),
     compare: (venue, context) => void reconciliation.run(venue, context),
     noteOrder: (orderId) => interruptions.noteOrder(orderId),

@@ -54,6 +54,7 @@ export function engineParts(ports: EnginePorts) {
     exposures,
     effective,
     referencePrice: (symbol) => markets.last(symbol),
+    touchPrice: (symbol, side) => markets.touch(symbol, side),
   });
 
   const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alarms });

@@ -3,7 +3,8 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
-import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { Instrument } from '../../domain/instrument/instrument.ts';
+import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { RiskInput, RiskLimits, RiskRule } from '../../domain/risk/riskInput.ts';
 import { assessRisk, riskRules } from '../../domain/risk/riskRules.ts';
@@ -19,7 +20,8 @@ export interface RiskDependencies {
   readonly limits: () => RiskLimits;
   readonly exposures: ExposureBook;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
-  readonly currencyOf: (symbol: string) => string;
+  readonly touchPrice: (symbol: string, side: Side) => Decimal | undefined;
+  readonly instrumentOf: (symbol: string) => Pick<Instrument, 'currency' | 'tickSize'> | undefined;
   /** The trading state of the scopes that an order is in. */
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly clock: Clock;
@@ -73,12 +75,15 @@ export class RiskManager {
   }
 
   private inputOf(terms: OrderTerms, exposure: Exposure): RiskInput {
-    const { exposures, limits, currencyOf, referencePrice, effective } = this.dependencies;
+    const { exposures, limits, instrumentOf, referencePrice, touchPrice, effective } = this.dependencies;
+    const { currency = '', tickSize } = instrumentOf(terms.symbol) ?? {};
     return {
       terms,
-      currency: currencyOf(terms.symbol),
+      currency,
+      tickSize,
       limits: limits(),
       referencePrice: referencePrice(terms.symbol),
+      touchPrice: touchPrice(terms.symbol, terms.side),
       ...exposure,
       ...(terms.killId !== undefined && { closingQuantity: exposures.closing(terms) }),
       trading: effective(terms),

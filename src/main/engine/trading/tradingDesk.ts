@@ -3,6 +3,7 @@
  * is on disk before it is told, or is told to be off record while the store can't
  * write; what lets orders through works only once it is on disk.
  */
+import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -59,6 +60,8 @@ export interface TradingDependencies
   readonly scopes: ScopeStates;
   readonly flats: FlatScopes;
   readonly strategies: StrategyPositions;
+  /** Last trade of a symbol. */
+  readonly priceOf: (symbol: string) => Decimal | undefined;
   /** A trading state has changed, and is on disk. */
   readonly onStateChanged: () => void;
   /** Positions were proven closed: `isOver` says whether an order made before has nothing to protect any more. */

@@ -42,8 +42,8 @@ export interface RunnerDependencies extends DirectCancelsDependencies {
   readonly closesPosition: (orderId: string) => boolean;
   /** Whether new orders leave for a venue. */
   readonly isReconciled: (venue: VenueId) => boolean;
-  /** Last trade of a symbol. */
-  readonly priceOf: (symbol: string) => Decimal | undefined;
+  /** What risk counts a unit of it for when it is closed at the market. */
+  readonly worthOf: (held: Held) => Decimal | undefined;
   readonly prover: VenueProver;
   readonly sender: FlattenSender;
   readonly record: (events: readonly DeskEvent[], actor: Actor) => Promise<Result<void, Refusal>>;
@@ -255,7 +255,7 @@ export class KillRunner {
 
   private async flatten(venueId: VenueId): Promise<void> {
     const { kill, dependencies } = this;
-    const { limits, priceOf, isReconciled, sender, record, live } = dependencies;
+    const { limits, worthOf, isReconciled, sender, record, live } = dependencies;
     const before = kill.flattenings.get(venueId) ?? { attempts: 0, dueMs: 0 };
     if (this.nowMs() < before.dueMs) return;
     const held = this.held().filter(({ instrument }) => instrument?.venue === venueId);
@@ -265,7 +265,7 @@ export class KillRunner {
     await this.skipTakenIds();
     let number = kill.flattenOrders;
     const nextId = (): OrderId => flattenIdOf(kill.killId, ++number);
-    const orders = held.flatMap((one) => planFlatten(one, limits(), priceOf(one.symbol), nextId));
+    const orders = held.flatMap((one) => planFlatten(one, limits(), worthOf(one), nextId));
     // At once: another venue's positions may be closed while these orders go to the disk.
     kill.flattenOrders = number;
     const attempt = before.attempts + 1;

@@ -1,4 +1,7 @@
-/** The market orders that close a position, each within the limits for a single order. */
+/**
+ * The market orders that close a position, each within the limits for a single order. `worth`: of a unit, as risk counts
+ * it; undefined while no price is known.
+ */
 import {
   absolute,
   divide,
@@ -18,14 +21,12 @@ const ordersMax = 100;
 export function planFlatten(
   { account, strategy, symbol, position, instrument }: Held,
   limits: RiskLimits,
-  price: Decimal | undefined,
+  worth: Decimal | undefined,
   nextId: () => OrderId,
 ): readonly FlattenOrder[] {
   if (instrument === undefined) return [];
   const { lotSize, quantityMax } = instrument;
-  // A price may be negative, and at zero any quantity costs nothing.
-  const affordable =
-    price === undefined || price === zero ? undefined : divide(limits.orderNotionalMax, absolute(price));
+  const affordable = worth === undefined ? undefined : divide(limits.orderNotionalMax, worth);
   const bounds = [limits.orderQuantityMax, quantityMax, ...(affordable === undefined ? [] : [affordable])];
   const most = bounds.reduce((least, bound) => (bound < least ? bound : least));
   const whole = (most - (most % lotSize)) as Decimal;

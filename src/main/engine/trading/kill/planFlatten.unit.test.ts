@@ -9,10 +9,9 @@ const limits = { ...risk, orderNotionalMax: decimal('1000') };
 
 test.each([
   ['40', ['25', '5']],
-  ['-40', ['25', '5']],
-  ['0', ['30']],
+  ['0.01', ['30']],
   [undefined, ['30']],
-])('a position is closed in orders that the limits allow, the price at %s', (price, quantities) => {
+])('a position is closed in orders that the limits allow, a unit worth %s', (price, quantities) => {
   for (const side of ['sell', 'buy']) {
     const position = decimal(side === 'sell' ? '30' : '-30');
     const held = { account: 'main', strategy: 'manual', symbol: 'SPX', position, instrument: instruments[0] };
