@@ -314,6 +314,17 @@ function requestReplace(
       expected: 'nothing',
     });
   }
+  const isPossible = targetOf(state.status, 'OrderReplaceRequested') !== undefined;
+  const unchanged = isPossible ? whatStays(command, state) : undefined;
+  if (unchanged !== undefined) {
+    return err({
+      code: 'replace_unchanged',
+      field: 'quantity',
+      message: `nothing changes: ${unchanged}`,
+      actual: unchanged,
+      expected: 'another value',
+    });
+  }
   return emit(state, command.type, {
     type: 'OrderReplaceRequested',
     data: {
@@ -324,6 +335,18 @@ function requestReplace(
       ...(command.risk !== undefined && { risk: command.risk }),
     },
   });
+}
+
+/** All that is asked for, where the order has it already. */
+function whatStays(change: ReplaceTerms, { terms }: Order): string | undefined {
+  const fields = [
+    ['quantity', change.quantity, terms.quantity],
+    ['the limit price', change.limitPrice, terms.limitPrice],
+    ['the stop price', change.stopPrice, terms.stopPrice],
+  ] as const;
+  const asked = fields.filter(([, wanted]) => wanted !== undefined);
+  if (asked.some(([, wanted, now]) => wanted !== now)) return undefined;
+  return asked.map(([name, , now]) => `${name} is ${formatDecimal(now ?? zero)} already`).join(', ');
 }
 
 function denyReplace(command: Extract<OrderCommand, { type: 'DenyReplace' }>, state: OrderState): Decision {

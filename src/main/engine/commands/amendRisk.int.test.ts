@@ -298,7 +298,7 @@ test('an exit is amended by hand within what is held, and by its bracket whateve
   const entry = await bed.order({ takeProfit: '1410', stopLoss: '1390' });
   await fill(entry, '4');
   const stop = `${entry}-sl` as OrderId;
-  expect(await refused(stop, { quantity: '5' })).toBe('reduce_only');
+  expect(await refused(stop, { quantity: '5' })).toBe('exit_quantity');
   expect(await refused(stop, { stopPrice: '1390.1' })).toBe('price_off_tick');
   await passes(stop, { stopPrice: '1395' });
   const none = { orderQuantityMax: decimal('1'), orderNotionalMax: decimal('1') };
@@ -319,7 +319,7 @@ describe('the level of an exit, amended by hand, is held against the market', ()
   test.each<['buy' | 'sell', 'sl' | 'tp', Change, Change, string]>([
     ['buy', 'sl', { stopPrice: '1400' }, { stopPrice: '1399.75' }, 'stop_loss_wrong_side'],
     ['buy', 'sl', { stopPrice: '1410.25' }, { stopPrice: '1380' }, 'stop_loss_wrong_side'],
-    ['buy', 'sl', { stopPrice: '1400.25', quantity: '9' }, { stopPrice: '1395' }, 'stop_loss_wrong_side'],
+    ['buy', 'sl', { stopPrice: '1400.25' }, { stopPrice: '1395' }, 'stop_loss_wrong_side'],
     ['buy', 'tp', { limitPrice: '1400' }, { limitPrice: '1400.25' }, 'take_profit_wrong_side'],
     ['buy', 'tp', { limitPrice: '1390' }, { limitPrice: '1420' }, 'take_profit_wrong_side'],
     ['sell', 'sl', { stopPrice: '1400' }, { stopPrice: '1400.25' }, 'stop_loss_wrong_side'],
@@ -337,8 +337,7 @@ describe('the level of an exit, amended by hand, is held against the market', ()
     const orderId = await exit('buy', 'sl');
     bed.venue.quote(spx, decimal('1380'));
     expect(await refused(orderId, { stopPrice: '1385' })).toBe('stop_loss_wrong_side');
-    // Its bracket resizes it to what is open again.
-    expect(await amend(orderId, { stopPrice: '1390', quantity: '9' })).toEqual({ ok: true });
+    expect(await refused(orderId, { stopPrice: '1390' })).toBe('replace_unchanged');
   });
 
   test('but not that of a stop which is no exit', async () => {
@@ -366,4 +365,45 @@ test('a dry run says what an amend would come to, and leaves no trace', async ()
   await bed.until(bed.engine.trading.setState({ kind: 'desk' }, 'active', operator));
   expect(await bed.signal({ quantity: '20' })).toMatchObject({ type: 'ordered' });
   expect((await bed.events()).some(({ type }) => type.startsWith('OrderReplace'))).toBe(false);
+});
+
+describe('an amend that can change nothing is refused at the door', () => {
+  const refusalOf = async (orderId: OrderId, change: Change) => {
+    const { refusals } = await bed.engine.orders.dryRunAmend(orderId, termsOf(change));
+    const result = await amend(orderId, change);
+    const error = result.ok ? undefined : result.error;
+    expect(refusals).toEqual(error === undefined ? [] : [error]);
+    return error;
+  };
+
+  test.each<[Change, string]>([
+    [{ quantity: '10' }, 'nothing changes: quantity is 10 already'],
+    [{ limitPrice: '1390' }, 'nothing changes: the limit price is 1390 already'],
+    [
+      { quantity: '10', limitPrice: '1390' },
+      'nothing changes: quantity is 10 already, the limit price is 1390 already',
+    ],
+  ])('%s', async (change, message) => {
+    const orderId = await bed.order({ limitPrice: '1390' });
+    expect(await refusalOf(orderId, change)).toMatchObject({ code: 'replace_unchanged', message });
+    expect(bed.venue.requested).toEqual([]);
+    await passes(orderId, { quantity: '10', limitPrice: '1390.25' });
+  });
+
+  test('and so is the quantity of an exit, which its bracket would set back', async () => {
+    const entry = await bed.order({ takeProfit: '1500', stopLoss: '1300' });
+    await fill(entry, '10');
+    await bed.time.advance(1_000);
+    for (const [role, price] of [
+      ['tp', { limitPrice: '1490' }],
+      ['sl', { stopPrice: '1310' }],
+    ] as const) {
+      const exit = `${entry}-${role}` as OrderId;
+      for (const quantity of ['4', '11']) {
+        expect(await refusalOf(exit, { quantity, ...price })).toMatchObject({ code: 'exit_quantity' });
+      }
+      expect(await refusalOf(exit, { quantity: '10' })).toMatchObject({ code: 'replace_unchanged' });
+      await passes(exit, price);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 /** What is to be recorded of an amend: the request with its decision, or its refusal with every reason. */
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
 import { err } from '../../../shared/kernel/result.ts';
@@ -34,9 +34,8 @@ export function amendStep(
   reason: string,
 ): Step {
   const request: OrderCommand = { type: 'RequestReplace', reason, ...change };
-  // Whether the order can be amended at all is its own to say.
-  const possible = decideOrder(request, order);
-  if (!possible.ok) return { refusal: possible.error };
+  const impossible = whyImpossible(order, change);
+  if (impossible !== undefined) return { refusal: impossible };
   const { amends } = dependencies;
   const closed = amendRefusal(dependencies, order, change);
   const verdict =
@@ -52,6 +51,21 @@ export function amendStep(
   };
 }
 
+/** Whether the order can be amended at all is its own to say; how large an exit is, its bracket's. */
+function whyImpossible(order: Order, change: ReplaceTerms): Refusal | undefined {
+  const possible = decideOrder({ type: 'RequestReplace', reason: '', ...change }, order);
+  if (!possible.ok) return possible.error;
+  const { parent, quantity } = order.terms;
+  if (parent === undefined || change.quantity === undefined || change.quantity === quantity) return undefined;
+  return {
+    code: 'exit_quantity',
+    field: 'quantity',
+    message: `the quantity of an exit follows its entry and the position: amend its price, or the entry ${parent.orderId}`,
+    actual: formatDecimal(change.quantity),
+    expected: formatDecimal(quantity),
+  };
+}
+
 export interface AmendDryRun {
   readonly refusals: readonly Refusal[];
   readonly risk?: RiskDecisionRecord;
@@ -64,8 +78,8 @@ export async function dryRunAmend(
 ): Promise<AmendDryRun> {
   const order = await dependencies.handler.order(orderId);
   if (order === undefined) return { refusals: [unknownOrder(orderId)] };
-  const possible = decideOrder({ type: 'RequestReplace', reason: '', ...change }, order);
-  if (!possible.ok) return { refusals: [possible.error] };
+  const impossible = whyImpossible(order, change);
+  if (impossible !== undefined) return { refusals: [impossible] };
   const closed = amendRefusal(dependencies, order, change);
   const judged = dependencies.amends.dryRun(order, change);
   const verdict = closed === undefined ? judged : err(denialOf(closed, judged));

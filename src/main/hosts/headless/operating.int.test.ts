@@ -161,6 +161,11 @@ describe('trading states and amendments on a running engine', () => {
       code: 0,
       stdout: `${orderId}  7 limit 1001 (accepted) -> 7 limit 999.5 (accepted)\n`,
     });
+    const unchanged = await amend('--quantity', '7', '--limit', '999.5');
+    expect(unchanged).toMatchObject({ code: 1, stdout: '' });
+    expect(unchanged.stderr).toContain(
+      'nothing changes: quantity is 7 already, the limit price is 999.5 already',
+    );
     const refused = await amend('--limit', 'high');
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain('the limit price is no number');

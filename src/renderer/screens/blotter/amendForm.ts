@@ -68,6 +68,9 @@ export function amendProblem(
   grid: AmendGrid | undefined,
 ): string | undefined {
   const quantity = tryDecimal(amendment.quantity);
+  if (quantity !== undefined && order.parentOrderId !== undefined) {
+    return 'the quantity of an exit follows its entry and the position';
+  }
   if (quantity !== undefined && quantity <= decimal(order.filledQuantity)) {
     const filled = groupDecimal(order.filledQuantity);
     return filled === '0'

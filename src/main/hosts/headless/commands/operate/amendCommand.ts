@@ -45,12 +45,22 @@ export const amendCommand = operatingCommand({
       const after = await answered(api, orderId, timeout * 1_000);
       if (!after.ok) return after;
       const [was, is] = [termsOf(before.value), termsOf(after.value)];
-      await tell(call, { orderId, before: was, after: is }, `${orderId}  ${textOf(was)} -> ${textOf(is)}`);
       const replaced = JSON.stringify({ ...was, status: '' }) !== JSON.stringify({ ...is, status: '' });
+      const why = replaced ? undefined : whyNot(after.value, timeout);
+      await tell(
+        call,
+        { orderId, before: was, after: is, ...(why !== undefined && { why }) },
+        `${orderId}  ${textOf(was)} -> ${textOf(is)}${why === undefined ? '' : `: ${why}`}`,
+      );
       return replaced ? exitCode.done : exitCode.no;
     });
   },
 });
+
+function whyNot({ status, reason }: OrderView, timeout: number): string {
+  if (status === 'pending_replace') return `the venue has not answered within ${timeout} s`;
+  return reason ?? `the order is ${status}`;
+}
 
 /** The order once the venue has answered, or as it is when the time is up. */
 async function answered(api: Api, orderId: string, timeoutMs: number): Promise<Reply<OrderView>> {
