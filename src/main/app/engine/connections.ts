@@ -1,0 +1,63 @@
+/** Hands windows their connection to the engine, when they ask for it and are who they should be. */
+import { MessageChannel } from 'node:worker_threads';
+import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent } from 'electron';
+import { connectionTag, type EngineGone } from '../../../shared/contract/connection.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import type { EngineHost } from './engineHost.ts';
+import { isSamePage } from '../window/lockDown.ts';
+import { relayPorts, type Relay } from './portRelay.ts';
+
+const unreadable: FaultView = {
+  code: 'invalid_message',
+  message: 'The message was refused: it holds more than plain data.',
+};
+/** As comlink's answer to a call whose id can't be read, and as a stream's refusal. */
+const callRefusal = { id: '', type: 'RAW', value: { ok: false, fault: unreadable } };
+const streamRefusal = { type: 'refused', subscriptionId: '', fault: unreadable };
+
+export class Connections {
+  private readonly host: EngineHost;
+  private readonly window: BrowserWindow;
+  private readonly home: string;
+  private current: { readonly calls: Relay; readonly streams: Relay } | undefined;
+
+  /** Serves `window` as long as it shows the page `home`. */
+  constructor(host: EngineHost, window: BrowserWindow, home: string) {
+    this.host = host;
+    this.window = window;
+    this.home = home;
+    const listener = (event: IpcMainEvent): void => this.request(event);
+    ipcMain.on(connectionTag, listener);
+    window.once('closed', () => {
+      ipcMain.off(connectionTag, listener);
+      this.close();
+    });
+  }
+
+  /** The engine ended; the window hears it on its stream port. */
+  tellGone(fault: FaultView): void {
+    const message: EngineGone = { type: 'engine-gone', fault };
+    this.current?.streams.tellWindow(message);
+  }
+
+  private request(event: IpcMainEvent): void {
+    const frame = event.senderFrame;
+    if (frame === null || event.sender !== this.window.webContents || frame.parent !== null) return;
+    if (!isSamePage(frame.url, this.home)) return;
+    this.close();
+    const [calls, streams] = [new MessageChannelMain(), new MessageChannelMain()];
+    const [engineCalls, engineStreams] = [new MessageChannel(), new MessageChannel()];
+    this.current = {
+      calls: relayPorts(calls.port1, engineCalls.port1, callRefusal),
+      streams: relayPorts(streams.port1, engineStreams.port1, streamRefusal),
+    };
+    frame.postMessage(connectionTag, null, [calls.port2, streams.port2]);
+    this.host.connect(engineCalls.port2, engineStreams.port2);
+  }
+
+  private close(): void {
+    this.current?.calls.close();
+    this.current?.streams.close();
+    this.current = undefined;
+  }
+}

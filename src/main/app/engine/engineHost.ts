@@ -1,0 +1,94 @@
+/**
+ * Keeps one engine for the application: its thread and the venues' processes. Starts it again when a window asks.
+ */
+import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
+import type { EngineThreadData, FilePurpose, LeftBehind } from '../../../shared/contract/engineThread.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import { EngineThread } from './engineThread.ts';
+import { VenueProcess } from './venueProcess.ts';
+
+/** Time to drain, in milliseconds: above the longest venue call, below what a session's end allows. */
+const stopMsMax = 10_000;
+
+export interface EngineHostListener {
+  onReady(environment: Status['environment']): void;
+  onGone(fault: FaultView): void;
+  /** Asks the person at the window for a file; undefined when that is canceled. */
+  onFileWanted(purpose: FilePurpose): Promise<string | undefined>;
+}
+
+export class EngineHost {
+  private readonly mainFolder: string;
+  private readonly data: EngineThreadData;
+  private readonly listener: EngineHostListener;
+  private thread: EngineThread | undefined;
+  private readonly venues = new Map<string, VenueProcess>();
+  /** Venues that were asked to end and have not yet. */
+  private readonly ending = new Set<Promise<void>>();
+
+  /** `mainFolder` holds the built files of the main process. */
+  constructor(mainFolder: string, data: EngineThreadData, listener: EngineHostListener) {
+    this.mainFolder = mainFolder;
+    this.data = data;
+    this.listener = listener;
+  }
+
+  /** Starts the engine if it does not run. */
+  start(): void {
+    if (this.thread !== undefined) return;
+    const thread: EngineThread = new EngineThread(join(this.mainFolder, 'engineWorker.js'), this.data, {
+      onReady: (environment) => this.listener.onReady(environment),
+      onGone: (fault) => {
+        this.thread = undefined;
+        void this.stopVenues();
+        this.listener.onGone(fault);
+      },
+      onVenueWanted: (venue, args) => {
+        this.stopVenue(venue);
+        const listener = {
+          onMessage: (message: unknown) => thread.tellVenueSaid(venue, message),
+          onEnded: (exitCode: number) => thread.tellVenueEnded(venue, exitCode),
+        };
+        this.venues.set(venue, new VenueProcess(join(this.mainFolder, 'simVenue.js'), args, listener));
+      },
+      onVenueUnneeded: (venue) => this.stopVenue(venue),
+      onFileWanted: (purpose) => this.listener.onFileWanted(purpose),
+    });
+    this.thread = thread;
+  }
+
+  /** Serves a window; starts the engine if it does not run. */
+  connect(calls: MessagePort, streams: MessagePort): void {
+    this.start();
+    this.thread?.connect(calls, streams);
+  }
+
+  /** What would be left behind if the application ended now. */
+  async leftBehind(): Promise<LeftBehind> {
+    return (await this.thread?.leftBehind()) ?? { venues: [], forgotten: [] };
+  }
+
+  /** Drains and ends everything; false when the engine was still busy when its time was over. */
+  async stop(reason: string): Promise<boolean> {
+    const inTime = (await this.thread?.stop(reason, stopMsMax)) ?? true;
+    this.thread = undefined;
+    await this.stopVenues();
+    return inTime;
+  }
+
+  private stopVenue(venue: string): void {
+    const ended = this.venues.get(venue)?.stop();
+    this.venues.delete(venue);
+    if (ended === undefined) return;
+    this.ending.add(ended);
+    void ended.then(() => this.ending.delete(ended));
+  }
+
+  /** Also waits for those that were asked to end before. */
+  private async stopVenues(): Promise<void> {
+    for (const venue of this.venues.keys()) this.stopVenue(venue);
+    await Promise.all(this.ending);
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * The engine's thread as the main process sees it: starts it, speaks with it, stops it, and says when it is gone.
+ */
+import { Worker, type MessagePort } from 'node:worker_threads';
+import {
+  fromEngineThreadSchema,
+  type EngineThreadData,
+  type FilePurpose,
+  type FromEngineThread,
+  type LeftBehind,
+  type ToEngineThread,
+} from '../../../shared/contract/engineThread.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+
+/** How long the question before the end may take; an engine that does not answer holds up nobody's exit. */
+const leftBehindMsMax = 3_000;
+
+const nothing: LeftBehind = { venues: [], forgotten: [] };
+
+export interface EngineThreadListener {
+  onReady(environment: Status['environment']): void;
+  /** The thread ended without being asked to, or could not start. */
+  onGone(fault: FaultView): void;
+  onVenueWanted(venue: string, args: readonly string[]): void;
+  onVenueUnneeded(venue: string): void;
+  /** Asks the person at the window; undefined when that is canceled. */
+  onFileWanted(purpose: FilePurpose): Promise<string | undefined>;
+}
+
+export class EngineThread {
+  private readonly worker: Worker;
+  private readonly listener: EngineThreadListener;
+  private readonly exited: Promise<void>;
+  private readonly questions = new Map<number, (left: LeftBehind) => void>();
+  private nextRequestId = 1;
+  private stopping = false;
+  private fault: FaultView | undefined;
+
+  /** `entry` is the built file of the thread. */
+  constructor(entry: string, data: EngineThreadData, listener: EngineThreadListener) {
+    this.listener = listener;
+    this.worker = new Worker(entry, { name: 'engine', workerData: data });
+    this.worker.on('message', (message: unknown) => this.receive(message));
+    this.worker.on('error', (error: unknown) => {
+      console.error(error);
+      this.fault ??= crash(error);
+    });
+    this.exited = new Promise((resolve) => {
+      this.worker.once('exit', (code) => {
+        resolve();
+        this.ended(code);
+      });
+    });
+  }
+
+  /** Gives the thread its ends of a window's connection. */
+  connect(calls: MessagePort, streams: MessagePort): void {
+    this.post({ type: 'connect', calls, streams }, [calls, streams]);
+  }
+
+  tellVenueSaid(venue: string, message: unknown): void {
+    this.post({ type: 'venue-said', venue, message });
+  }
+
+  tellVenueEnded(venue: string, exitCode: number): void {
+    this.post({ type: 'venue-ended', venue, exitCode });
+  }
+
+  /** What would be left behind if it ended now; nothing when the engine does not say. */
+  leftBehind(): Promise<LeftBehind> {
+    const requestId = this.nextRequestId++;
+    return new Promise((resolve) => {
+      const answer = (left: LeftBehind): void => {
+        clearTimeout(timer);
+        this.questions.delete(requestId);
+        resolve(left);
+      };
+      const timer = setTimeout(() => answer(nothing), leftBehindMsMax);
+      this.questions.set(requestId, answer);
+      this.post({ type: 'list-left-behind', requestId });
+    });
+  }
+
+  /** Asks the engine to drain and close; false when it has not ended within that time. */
+  async stop(reason: string, timeoutMs: number): Promise<boolean> {
+    this.stopping = true;
+    this.post({ type: 'stop', reason });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), timeoutMs);
+    });
+    const inTime = await Promise.race([this.exited.then(() => true), late]);
+    clearTimeout(timer);
+    return inTime;
+  }
+
+  private post(message: ToEngineThread<MessagePort>, transfer: readonly MessagePort[] = []): void {
+    this.worker.postMessage(message, transfer);
+  }
+
+  private receive(raw: unknown): void {
+    const parsed = fromEngineThreadSchema.safeParse(raw);
+    if (!parsed.success) {
+      console.error('a message of the engine is not what its contract says', parsed.error.message);
+      return;
+    }
+    this.handle(parsed.data);
+  }
+
+  private handle(message: FromEngineThread): void {
+    switch (message.type) {
+      case 'ready':
+        this.listener.onReady(message.environment);
+        return;
+      case 'venue-wanted':
+        this.listener.onVenueWanted(message.venue, message.args);
+        return;
+      case 'venue-unneeded':
+        this.listener.onVenueUnneeded(message.venue);
+        return;
+      case 'file-wanted':
+        void this.askForFile(message.purpose);
+        return;
+      case 'left-behind':
+        this.questions.get(message.requestId)?.(message.left);
+        return;
+      case 'failed':
+        this.fault = message.fault;
+        return;
+      case 'stopped':
+        this.stopping = true;
+    }
+  }
+
+  private async askForFile(purpose: FilePurpose): Promise<void> {
+    const path = await this.listener.onFileWanted(purpose).catch((error: unknown) => {
+      console.error('the dialog for a file failed', error);
+      return undefined;
+    });
+    this.post({ type: 'file-chosen', ...(path !== undefined && { path }) });
+  }
+
+  private ended(code: number): void {
+    for (const answer of this.questions.values()) answer(nothing);
+    if (this.stopping && this.fault === undefined) return;
+    const message = `The engine's thread ended with exit code ${code}.`;
+    this.listener.onGone(this.fault ?? { code: 'engine_gone', message });
+  }
+}
+
+function crash(error: unknown): FaultView {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'engine_crashed', message: `The engine ended with an error: ${message}` };
+}

@@ -1,0 +1,45 @@
+/**
+ * Native dialogs in which a person at the window chooses a file; the page has no part in it. They are no window's
+ * own: a window whose dialog is open hears neither pointer nor keys, and the kill switch is in it.
+ */
+import { join } from 'node:path';
+import { dialog, type BrowserWindow } from 'electron';
+import type { FilePurpose } from '../../../shared/contract/engineThread.ts';
+import { passKillChord } from './killChord.ts';
+
+/** The file's whole path; undefined when the dialog was canceled or there is no window for it. */
+export async function chooseFile(
+  window: BrowserWindow,
+  purpose: FilePurpose,
+  dataFolder: string,
+): Promise<string | undefined> {
+  if (window.isDestroyed()) return undefined;
+  const release = passKillChord(window);
+  try {
+    return await (purpose === 'replay' ? chooseSignals() : chooseBackup(dataFolder));
+  } finally {
+    release();
+  }
+}
+
+async function chooseSignals(): Promise<string | undefined> {
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    title: 'Replay a file of signals',
+    buttonLabel: 'Replay',
+    filters: [
+      { name: 'Signals (NDJSON, CSV)', extensions: ['ndjson', 'jsonl', 'csv'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+    properties: ['openFile'],
+  });
+  return canceled ? undefined : filePaths[0];
+}
+
+async function chooseBackup(dataFolder: string): Promise<string | undefined> {
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: 'Back up the event store to a new file',
+    buttonLabel: 'Back up',
+    defaultPath: join(dataFolder, 'events-copy.db'),
+  });
+  return canceled ? undefined : filePath;
+}

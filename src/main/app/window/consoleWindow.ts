@@ -1,0 +1,69 @@
+/** The console's main window: sandboxed, isolated, without Node. */
+import { join } from 'node:path';
+import { BrowserWindow } from 'electron';
+import type { Status } from '../../../shared/contract/status.ts';
+import { buildKind } from '../buildKind.ts';
+import { keepWindowState, readWindowState } from './windowState.ts';
+
+const productName = 'Breakwater';
+const defaultSize = { width: 1600, height: 1000 };
+
+export interface ConsoleWindowOptions {
+  readonly url: string;
+  readonly preload: string;
+  /** Where the window's place and size are remembered. */
+  readonly stateFolder: string;
+}
+
+export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOptions): BrowserWindow {
+  const stateFile = join(stateFolder, 'window-state.json');
+  const { maximized = false, ...bounds } = readWindowState(stateFile) ?? {};
+  const window = new BrowserWindow({
+    title: productName,
+    ...defaultSize,
+    ...bounds,
+    minWidth: 960,
+    minHeight: 600,
+    show: false,
+    backgroundColor: '#0e1116',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      devTools: buildKind === 'development',
+    },
+  });
+  if (maximized) window.maximize();
+  keepWindowState(window, stateFile);
+  reloadAfterCrash(window);
+  // The title is ours: it says which environment this is, whatever the page is called.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(url);
+  return window;
+}
+
+/** The environment stands in the title, where it shows in every list of windows. */
+export function showEnvironment(window: BrowserWindow, environment: Status['environment']): void {
+  window.setTitle(`${productName} — ${environment}`);
+}
+
+/** A page that ends again so soon is left as it is: loading it once more would not help. */
+const crashesApartMs = 10_000;
+
+/** The engine goes on without its window; the page comes back and asks for everything anew. */
+function reloadAfterCrash(window: BrowserWindow): void {
+  let lastMs = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    const nowMs = performance.now();
+    const again = nowMs - lastMs < crashesApartMs;
+    lastMs = nowMs;
+    console.error(`The page ended (${reason})${again ? ' again' : ' and is loaded again'}.`);
+    if (!again) window.webContents.reload();
+  });
+}
