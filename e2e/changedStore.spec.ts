@@ -1,5 +1,5 @@
 // A store that somebody changed while the console was closed: it opens, says what is wrong, and lets no order leave.
-import { truncateSync } from 'node:fs';
+import { copyFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   confirmWith,
@@ -99,4 +99,53 @@ test('a store that is changed under the running engine stands among the alarms, 
   await expect(alarms).toContainText('kill not proven');
   await expect(window.getByTestId('kill-off-record')).toContainText('use it again after the start');
   await desk.screenshot('store-changed-killed');
+});
+
+test('a store that was rolled back is nowhere called clean, and the order it has forgotten not foreign', async ({
+  desk,
+}) => {
+  const { dataFolder } = desk;
+  await untilReady(desk.window);
+  await restingOrder(desk.window, '5');
+  await desk.close();
+  const store = join(dataFolder, 'events.db');
+  copyFileSync(store, `${store}.older`);
+  await desk.start();
+  await untilReady(desk.window);
+  await restingOrder(desk.window, '6');
+  await desk.close();
+  copyFileSync(`${store}.older`, store);
+  for (const end of ['-wal', '-shm']) rmSync(`${store}${end}`, { force: true });
+
+  await desk.start();
+  const { window } = desk;
+  const bar = window.getByTestId('held-by-alarm');
+  await expect(bar).toContainText('No new order leaves.');
+  await expect(bar).not.toContainText('acknowledge Cancels');
+  await expect(bar.getByRole('button', { name: 'Show the alarm and 1 more' })).toBeVisible();
+  await show(window, 'Recovery');
+  const compared = window.getByTestId('reconciliation');
+  await expect(compared).toContainText('Store in doubt');
+  await expect(compared).toContainText(
+    'its id is one that this program makes, and the store does not have it',
+  );
+  await expect(compared).not.toContainText('none of ours');
+  await expect(compared.getByText('Clean')).toHaveCount(0);
+  await desk.screenshot('rolled-back-recovery');
+
+  // Small and large: the bar leaves the screen its place, and what it cuts is one press away.
+  await desk.app.evaluate(({ BrowserWindow }) => {
+    const [small] = BrowserWindow.getAllWindows();
+    small?.setContentSize(1366, 768);
+    small?.webContents.setZoomFactor(2);
+  });
+  await expect.poll(() => window.evaluate(() => innerWidth)).toBe(683);
+  const heightOfBar = async (): Promise<number> => (await bar.boundingBox())?.height ?? 0;
+  const low = await heightOfBar();
+  expect(low).toBeLessThan(90);
+  await desk.screenshot('rolled-back-200');
+  await bar.getByRole('button', { name: 'Show all' }).click();
+  await expect.poll(heightOfBar).toBeGreaterThan(low);
+  await bar.getByRole('button', { name: 'Show less' }).click();
+  await expect.poll(heightOfBar).toBe(low);
 });

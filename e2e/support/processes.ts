@@ -2,12 +2,19 @@
 import { readFileSync } from 'node:fs';
 import type { ElectronApplication } from '@playwright/test';
 
-/** The process of the simulated venue; undefined while there is none. */
-export function venuePid(app: ElectronApplication): Promise<number | undefined> {
-  return app.evaluate(({ app: electron }) => {
-    const metrics = electron.getAppMetrics();
-    return metrics.find(({ name, serviceName }) => (name ?? serviceName) === 'Simulated venue')?.pid;
-  });
+/** The processes of the simulated venues. */
+export function venuePids(app: ElectronApplication): Promise<number[]> {
+  return app.evaluate(({ app: electron }) =>
+    electron
+      .getAppMetrics()
+      .filter(({ name, serviceName }) => (name ?? serviceName) === 'Simulated venue')
+      .map(({ pid }) => pid),
+  );
+}
+
+/** That of the only one; undefined while there is none. */
+export async function venuePid(app: ElectronApplication): Promise<number | undefined> {
+  return (await venuePids(app))[0];
 }
 
 /** False for a process that has ended, also while nobody has asked for its exit code. */

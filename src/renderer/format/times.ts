@@ -16,6 +16,16 @@ export function dateTime(instant: string): string {
   return instant.length >= 23 ? `${instant.slice(0, 10)} ${instant.slice(11, 23)}` : instant;
 }
 
+/** `2026-12-24 17:30 UTC`, as the ticket takes it; with seconds, and parts of them, where they are not zero. */
+export function utcWords(instant: string): string {
+  const [, day = '', minutes = '', seconds = '', parts = ''] =
+    /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d+))?)?Z$/.exec(instant) ?? [];
+  if (day === '') return instant;
+  const rest = parts.replace(/0+$/, '');
+  const shown = rest === '' ? seconds.replace(/^0+$/, '') : `${seconds}.${rest}`;
+  return `${day} ${minutes}${shown === '' ? '' : `:${shown}`} UTC`;
+}
+
 export function clockOf(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(11, 23);
 }

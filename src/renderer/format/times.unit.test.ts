@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { age, clockTime, clockTimeMicros, deltaBetween, millisecondsNumber } from './times.ts';
+import { age, clockTime, clockTimeMicros, deltaBetween, millisecondsNumber, utcWords } from './times.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ').replace('\u2212', '-');
 const at = (time: string) => `2026-11-23T${time}Z`;
@@ -31,4 +31,14 @@ test.each([
 test('latencies keep two places below one, one below a hundred', () => {
   expect([0.238, 1.84, 41.27, 412.4].map(millisecondsNumber)).toEqual(['0.24', '1.8', '41.3', '412']);
   expect(plain(millisecondsNumber(30_000))).toBe('30 000');
+});
+
+test.each([
+  ['2026-12-24T17:30:00.000000Z', '2026-12-24 17:30 UTC'],
+  ['2026-12-24T17:30:00Z', '2026-12-24 17:30 UTC'],
+  ['2026-12-24T17:30:05.000000Z', '2026-12-24 17:30:05 UTC'],
+  ['2026-12-24T17:30:00.412000Z', '2026-12-24 17:30:00.412 UTC'],
+  ['tomorrow', 'tomorrow'],
+])('%s reads %s', (instant, words) => {
+  expect(utcWords(instant)).toBe(words);
 });

@@ -1,5 +1,6 @@
 /** An order's or a ticket's terms in one line. */
 import { groupDecimal } from '../format/decimals.ts';
+import { utcWords } from '../format/times.ts';
 
 export interface Terms {
   readonly side: string;
@@ -9,9 +10,11 @@ export interface Terms {
   readonly limitPrice?: string | undefined;
   readonly stopPrice?: string | undefined;
   readonly timeInForce?: string | undefined;
+  /** An instant in UTC. */
+  readonly goodTill?: string | undefined;
 }
 
-/** `buy 100 SPX limit at 1 432.25 DAY`, `sell 5 SPX stop 1 290.00, then limit 1 289.00 GTC`. */
+/** `buy 100 SPX limit at 1 432.25 DAY`, `sell 5 SPX stop 1 290.00 good till 2026-12-24 17:30 UTC`. */
 export function describeTerms(terms: Terms, pricePlaces = 0): string {
   const price = (text: string | undefined): string =>
     text === undefined || text === '' ? '' : groupDecimal(text, pricePlaces);
@@ -20,7 +23,7 @@ export function describeTerms(terms: Terms, pricePlaces = 0): string {
     groupDecimal(terms.quantity),
     terms.symbol,
     priceWords(terms.orderType, price(terms.limitPrice), price(terms.stopPrice)),
-    terms.timeInForce ?? '',
+    durationWords(terms),
   ];
   return parts.filter((part) => part !== '').join(' ');
 }
@@ -38,4 +41,12 @@ function priceWords(orderType: string, limit: string, stop: string): string {
     default:
       return orderType;
   }
+}
+
+/** `DAY`; for an order with an end of its own, until when. */
+export function durationWords({
+  timeInForce = '',
+  goodTill,
+}: Pick<Terms, 'timeInForce' | 'goodTill'>): string {
+  return timeInForce === '' || goodTill === undefined ? timeInForce : `good till ${utcWords(goodTill)}`;
 }

@@ -15,3 +15,9 @@ test.each([
 ])('terms of %j are said once', (prices, words) => {
   expect(describeTerms({ ...terms, ...prices }, 2)).toBe(words);
 });
+
+test('an order with an end of its own says until when, in the format of the ticket', () => {
+  const gtd = { ...terms, orderType: 'market', timeInForce: 'GTD', goodTill: '2026-12-24T17:30:00.000000Z' };
+  expect(describeTerms(gtd)).toBe('sell 1\u00a0500 SPX market good till 2026-12-24 17:30 UTC');
+  expect(describeTerms({ ...gtd, goodTill: undefined })).toBe('sell 1\u00a0500 SPX market GTD');
+});

@@ -13,11 +13,19 @@ interface Look {
   readonly says: string;
 }
 
-/** What is known at `nowMs` of a venue, which may be silent since an instant. */
+/** What speaks against a comparison, whatever it found. */
+export interface Doubts {
+  /** The venue is silent since then. */
+  readonly silentSince?: string | undefined;
+  /** An open alarm says that the store is not what was written. */
+  readonly storeInDoubt?: boolean;
+}
+
+/** What is known at `nowMs` of a venue. */
 export function reconciliationLook(
   { gate, report, inDoubt, outdated }: VenueReconciliation,
   nowMs: number,
-  silentSince?: string,
+  doubts: Doubts = {},
 ): Look {
   switch (gate) {
     case 'closed':
@@ -42,7 +50,7 @@ export function reconciliationLook(
         says: 'No new order leaves before the differences are gone or accepted.',
       };
     case 'open':
-      return openLook({ inDoubt, report, outdated }, nowMs, silentSince);
+      return openLook({ inDoubt, report, outdated }, nowMs, doubts);
   }
 }
 
@@ -50,13 +58,17 @@ export function reconciliationLook(
 function openLook(
   { inDoubt, report, outdated }: Pick<VenueReconciliation, 'inDoubt' | 'report' | 'outdated'>,
   nowMs: number,
-  silentSince: string | undefined,
+  { silentSince, storeInDoubt = false }: Doubts,
 ): Look {
   const compared = report === undefined ? '' : `${age(ageOf(report.finishedAt, nowMs))} ago`;
   if (report?.acceptedBy !== undefined) {
     const who = report.acceptedBy.replace('operator:', '');
     const says = `Orders leave although differences stay: accepted by ${who}. Compared ${compared}.`;
     return { word: 'Accepted', glyph: 'half', tone: 'warn', says };
+  }
+  if (storeInDoubt) {
+    const says = `An alarm says that the desk's store is not the one that was written: that the venue agrees with it, ${compared}, proves nothing.`;
+    return { word: 'Store in doubt', glyph: 'warning', tone: 'bad', says };
   }
   if (inDoubt > 0) {
     const orders = `${counted(inDoubt, 'order')} ${inDoubt === 1 ? 'has' : 'have'} no proven outcome`;

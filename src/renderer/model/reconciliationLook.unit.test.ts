@@ -37,7 +37,7 @@ test('nothing is clean while orders are in doubt', () => {
 });
 
 test('nothing is clean while the venue is silent', () => {
-  const look = reconciliationLook(open, nowMs, '2026-11-23T10:01:00.000000Z');
+  const look = reconciliationLook(open, nowMs, { silentSince: '2026-11-23T10:01:00.000000Z' });
   expect(look.word).not.toBe('Clean');
   expect(look.tone).toBe('bad');
   expect(look.says).toContain('has not answered since 10:01:00 UTC');
@@ -62,3 +62,12 @@ test('an open gate with a difference left is not clean, accepted or not', () => 
     says: 'Orders leave although differences stay: accepted by ak. Compared 78 s ago.',
   });
 });
+
+test.each([open, { ...open, outdated: 'overdue' as const }, { ...open, inDoubt: 1 }])(
+  'nothing is clean while the store is said not to be the one that was',
+  (reconciliation) => {
+    const look = reconciliationLook(reconciliation, nowMs, { storeInDoubt: true });
+    expect(look).toMatchObject({ word: 'Store in doubt', tone: 'bad' });
+    expect(look.says).not.toContain('..');
+  },
+);

@@ -1,5 +1,6 @@
 /** The engine's words for people. */
 import { groupDecimal, roundTo } from '../format/decimals.ts';
+import { utcWords } from '../format/times.ts';
 
 /** Words that stand by themselves, as a sentence: with a capital and an end. */
 export function sentence(words: string): string {
@@ -22,12 +23,14 @@ const fieldNames: Readonly<Record<string, string>> = {
 const fields = new RegExp(`\\b(?:${Object.keys(fieldNames).join('|')})\\b`, 'g');
 /** Numbers by themselves: no part of an id, a date or a time. Shorter ones need no groups. */
 const longNumbers = /(?<![\w.:/+-])\d{5,}(?:\.\d+)?(?![\w:/+-]|\.\d)/g;
+const instants = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
 const percents = /(\d+\.\d{3,})(?= %)/g;
 
 /** What the engine says of an order, with numbers and names as the window has them; its exact words are on record. */
 export function spoken(message: string): string {
   return message
     .replace(fields, (name) => fieldNames[name] ?? name)
+    .replace(instants, (instant) => utcWords(instant))
     .replace(percents, (number) => roundTo(number, 2))
     .replace(longNumbers, (number) => groupDecimal(number));
 }

@@ -12,7 +12,11 @@ test.each([
   ],
   ['limitPrice -5 is not positive', 'limit price -5 is not positive'],
   ['goodTill is not an instant', 'good till is not an instant'],
-  ['the signal expired at 2026-11-23T09:31:07.412345Z', 'the signal expired at 2026-11-23T09:31:07.412345Z'],
+  [
+    'the signal expired at 2026-11-23T09:31:07.412345Z',
+    'the signal expired at 2026-11-23 09:31:07.412345 UTC',
+  ],
+  ['goodTill 2026-11-23T09:30:00.000000Z has passed', 'good till 2026-11-23 09:30 UTC has passed'],
   [
     'order 01a222929b877424 of 2026 is none of 12345678-O1',
     'order 01a222929b877424 of 2026 is none of 12345678-O1',

@@ -3,6 +3,7 @@ import type { DeskInfo } from '../../shared/contract/api.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
 import type { MarketView } from '../../shared/contract/status.ts';
 import { absolute, decimal } from '../../shared/kernel/decimal.ts';
+import { readInstant } from '../../shared/kernel/time.ts';
 import { distancePercent, groupDecimal, placesOf, tryDecimal, typedDecimal } from '../format/decimals.ts';
 
 export type Instrument = DeskInfo['instruments'][number];
@@ -75,7 +76,7 @@ export function buildTicket(form: TicketForm, signalId: string): Ticket {
     ...number('limitPrice', form.limitPrice, needsLimitPrice(form.orderType)),
     ...number('stopPrice', form.stopPrice, needsStopPrice(form.orderType)),
     timeInForce: form.timeInForce,
-    ...given('goodTill', goodTillInstant(form.goodTill), form.timeInForce === 'GTD'),
+    ...given('goodTill', goodTillInstant(form.goodTill) ?? form.goodTill, form.timeInForce === 'GTD'),
     ...number('takeProfit', form.takeProfit),
     ...number('stopLoss', form.stopLoss),
     ...(form.reduceOnly && { reduceOnly: true }),
@@ -83,11 +84,23 @@ export function buildTicket(form: TicketForm, signalId: string): Ticket {
   };
 }
 
-/** A day and a time as a person types them are UTC, as the label says; the engine judges what is anything else. */
-function goodTillInstant(value: string): string {
-  const [, day, time, seconds = ':00'] =
-    /^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?Z?$/.exec(value.trim()) ?? [];
-  return day === undefined ? value : `${day}T${time}${seconds}Z`;
+const goodTillTyped = /^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?(?:Z| ?UTC)?$/;
+
+/** A day and a time as a person types them are UTC, as the label says; undefined for anything else. */
+function goodTillInstant(value: string): string | undefined {
+  const [, day, time, seconds = ':00'] = goodTillTyped.exec(value.trim()) ?? [];
+  const instant = `${day ?? ''}T${time ?? ''}${seconds}Z`;
+  return readInstant(instant).ok ? instant : undefined;
+}
+
+/** The one format of the ticket; what is shown of an order reads the same. */
+export const goodTillExample = '2026-12-24 17:30';
+
+/** What is wrong with the time as typed; undefined when nothing is, or nothing is typed. */
+export function goodTillProblem({ timeInForce, goodTill }: TicketForm): string | undefined {
+  const typed = goodTill.trim();
+  if (timeInForce !== 'GTD' || typed === '' || goodTillInstant(typed) !== undefined) return undefined;
+  return `"${typed}" is no time: expected ${goodTillExample}, in UTC`;
 }
 
 /** What must be typed before it makes sense to ask the engine; undefined when nothing is missing. */
@@ -97,6 +110,7 @@ export function missingField(form: TicketForm): string | undefined {
   if (needsStopPrice(form.orderType) && form.stopPrice.trim() === '') return 'Enter a stop price';
   if (needsLimitPrice(form.orderType) && form.limitPrice.trim() === '') return 'Enter a limit price';
   if (form.timeInForce === 'GTD' && form.goodTill.trim() === '') return 'Enter until when the order is good';
+  if (goodTillProblem(form) !== undefined) return `Enter good till as ${goodTillExample}, in UTC`;
   return undefined;
 }
 

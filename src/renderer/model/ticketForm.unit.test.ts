@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ticketSchema } from '../../shared/contract/signals.ts';
-import { buildTicket, emptyForm, missingField, ticketWarnings, type TicketForm } from './ticketForm.ts';
+import {
+  buildTicket,
+  emptyForm,
+  goodTillProblem,
+  missingField,
+  ticketWarnings,
+  type TicketForm,
+} from './ticketForm.ts';
 
 const instrument = {
   symbol: 'SPX',
@@ -112,6 +119,27 @@ test('says what is missing before anything is asked', () => {
   expect(missingField({ ...form, orderType: 'market', limitPrice: '' })).toBeUndefined();
   expect(missingField({ ...form, timeInForce: 'GTD' })).toMatch(/until when/);
 });
+
+test.each([
+  '2026-12-24',
+  '24.12.2026 17:30',
+  '2026-12-24 24:00',
+  '17:30',
+  '2026-02-30 10:00',
+  '2026-12-24T17:30:00+02:00',
+])('a good till of %s is refused in the format that the field asks for', (goodTill) => {
+  const gtd = { ...form, timeInForce: 'GTD', goodTill };
+  expect(goodTillProblem(gtd)).toBe(`"${goodTill}" is no time: expected 2026-12-24 17:30, in UTC`);
+  expect(missingField(gtd)).toContain('2026-12-24 17:30, in UTC');
+  expect(goodTillProblem({ ...gtd, timeInForce: 'DAY' })).toBeUndefined();
+});
+
+test.each(['2026-12-24 17:30', '2026-12-24 17:30:05', '2026-12-24T17:30:00Z', '2026-12-24 17:30 UTC'])(
+  'a good till of %s is taken',
+  (goodTill) => {
+    expect(goodTillProblem({ ...form, timeInForce: 'GTD', goodTill })).toBeUndefined();
+  },
+);
 
 describe('warnings', () => {
   test('a price near the market that does not cross it needs none', () => {

@@ -28,6 +28,8 @@ export const orderViewSchema = z.object({
   side: sideSchema,
   orderType: orderTypeSchema,
   timeInForce: timeInForceSchema,
+  /** UTC; of a GTD order. */
+  goodTill: z.string().optional(),
   quantity: z.string(),
   /** It may only close. */
   reduceOnly: z.literal(true).optional(),

@@ -89,6 +89,7 @@ export const inDoubtOrderSchema = z.object({
   limitPrice: z.string().optional(),
   stopPrice: z.string().optional(),
   timeInForce: timeInForceSchema,
+  goodTill: z.string().optional(),
   quantity: z.string(),
   filledQuantity: z.string(),
   status: orderStatusSchema,

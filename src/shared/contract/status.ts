@@ -1,6 +1,6 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
-import { alarmKinds } from '../../main/domain/alarm/alarm.ts';
+import { alarmKinds, storeAlarmKinds, type AlarmKind } from '../../main/domain/alarm/alarm.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
 import { breakerViewSchema, venueViewSchema } from './resilience.ts';
@@ -64,6 +64,13 @@ export const alarmViewSchema = z.object({
   raisedAt: z.string(),
 });
 export type AlarmView = z.infer<typeof alarmViewSchema>;
+
+const storeKinds: readonly AlarmKind[] = storeAlarmKinds;
+
+/** The open alarm that says that the store is not what was written: no comparison with it proves anything then. */
+export function storeDoubt({ alarms }: { readonly alarms: readonly AlarmView[] }): AlarmView | undefined {
+  return alarms.find(({ kind }) => storeKinds.includes(kind));
+}
 
 export const healthSchema = z.object({
   /** Degraded when a check fails, unhealthy when all do. */

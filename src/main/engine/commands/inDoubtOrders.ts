@@ -18,6 +18,7 @@ export interface InDoubtOrder {
   readonly limitPrice?: string;
   readonly stopPrice?: string;
   readonly timeInForce: OrderView['timeInForce'];
+  readonly goodTill?: string;
   readonly quantity: string;
   readonly filledQuantity: string;
   readonly status: OrderStatus;
@@ -47,7 +48,7 @@ function lacksOutcome({ status, inquiries }: OrderView): boolean {
 
 function inDoubtOf(row: OrderView): InDoubtOrder {
   const { orderId, clientOrderId = orderId, venueOrderId, venue, account, strategy, symbol, side } = row;
-  const { orderType, limitPrice, stopPrice, timeInForce } = row;
+  const { orderType, limitPrice, stopPrice, timeInForce, goodTill } = row;
   const { quantity, filledQuantity, status, reason, inquiries: evidence = [] } = row;
   const subject = subjectOf(row);
   return {
@@ -63,6 +64,7 @@ function inDoubtOf(row: OrderView): InDoubtOrder {
     ...(limitPrice !== undefined && { limitPrice }),
     ...(stopPrice !== undefined && { stopPrice }),
     timeInForce,
+    ...(goodTill !== undefined && { goodTill }),
     quantity,
     filledQuantity,
     status,

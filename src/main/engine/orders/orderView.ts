@@ -32,6 +32,8 @@ export interface OrderView {
   readonly side: Side;
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
+  /** Of a GTD order. */
+  readonly goodTill?: string;
   readonly quantity: string;
   /** It may only close. */
   readonly reduceOnly?: true;

@@ -262,6 +262,7 @@ function identityOf(terms: OrderTermsRecord) {
     orderType,
     timeInForce,
     quantity,
+    ...(terms.goodTill !== undefined && { goodTill: terms.goodTill }),
     ...(terms.reduceOnly && { reduceOnly: true as const }),
     ...(terms.limitPrice !== undefined && { limitPrice: terms.limitPrice }),
     ...(terms.stopPrice !== undefined && { stopPrice: terms.stopPrice }),

@@ -1,6 +1,7 @@
 /** The blotter's columns. */
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
+import { durationWords } from '../../model/orderTerms.ts';
 import { absent, averageText, groupDecimal, placesOf, share } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { clockTime, dateTime, millisecondsNumber } from '../../format/times.ts';
@@ -253,7 +254,7 @@ const hidden: readonly Column[] = [
     width: 50,
     hidden: true,
     className: 'dim',
-    text: (order) => order.timeInForce,
+    text: durationWords,
   },
   id('clientOrderId', 'Client id'),
   id('venueOrderId', 'Venue id'),

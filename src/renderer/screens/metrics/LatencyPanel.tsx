@@ -64,8 +64,12 @@ export function LatencyPanel() {
         }}
       >
         <Kpi label="orders/s" value={latest === undefined ? '—' : groupInteger(latest.orders)} />
-        <Kpi label="ack p50" value={milliseconds(acknowledge?.p50)} />
-        <Kpi label="ack p99" value={milliseconds(acknowledge?.p99)} warn={(acknowledge?.p99 ?? 0) > slowMs} />
+        <Kpi label="signal to ack p50" value={milliseconds(acknowledge?.p50)} />
+        <Kpi
+          label="signal to ack p99"
+          value={milliseconds(acknowledge?.p99)}
+          warn={(acknowledge?.p99 ?? 0) > slowMs}
+        />
       </button>
     </Panel>
   );

@@ -175,8 +175,8 @@ function Summary({
     <div className="kpi-row">
       <Kpi label="orders/s, 1 min" value={perSecond((point) => point.orders)} />
       <Kpi label="events/s, 1 min" value={perSecond((point) => point.events)} />
-      <Kpi label="ack p50" value={milliseconds(status?.acknowledgeMs?.p50)} />
-      <Kpi label="ack p99" value={milliseconds(status?.acknowledgeMs?.p99)} />
+      <Kpi label="signal to ack p50" value={milliseconds(status?.acknowledgeMs?.p50)} />
+      <Kpi label="signal to ack p99" value={milliseconds(status?.acknowledgeMs?.p99)} />
       <Kpi
         label="fill ratio"
         value={summary?.fillRatio === undefined ? '—' : `${(summary.fillRatio * 100).toFixed(1)} %`}

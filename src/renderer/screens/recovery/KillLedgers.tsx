@@ -10,6 +10,7 @@ import { sentence } from '../../model/sentence.ts';
 import { isStoreEnded, useStatus } from '../../store/statusStore.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Capped } from '../../ui/Capped.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -111,9 +112,16 @@ function Ledger({ ledger }: { readonly ledger: KillLedger }) {
           </span>
         </p>
         <p className="dim">
-          {dateTime(startedAt).slice(0, 19)} UTC · {actor.replace('operator:', '')} · {reason}
+          {dateTime(startedAt).slice(0, 19)} UTC · {actor.replace('operator:', '')}
         </p>
-        {detail !== undefined && <p className="tone-warn">{detail}</p>}
+        <p className="dim">
+          <Capped>{reason}</Capped>
+        </p>
+        {detail !== undefined && (
+          <p className="tone-warn">
+            <Capped>{detail}</Capped>
+          </p>
+        )}
         {offRecord !== undefined && (
           <p className="tone-bad" data-testid="kill-off-record">
             <Glyph shape="warning" />

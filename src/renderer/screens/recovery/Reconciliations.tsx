@@ -1,6 +1,7 @@
 /** What each venue and the desk were asked, where they differed, and what was done about it. */
 import { useState } from 'react';
 import type { ReconciliationReport, VenueReconciliation } from '../../../shared/contract/recovery.ts';
+import { storeDoubt } from '../../../shared/contract/status.ts';
 import { counted, groupInteger, signedDecimal } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { clockTime, deltaBetween } from '../../format/times.ts';
@@ -68,7 +69,8 @@ function Venue({ reconciliation, ledgers }: VenueProperties) {
   const silentSince = status?.venues.find((one) => one.venue === venue)?.silentSince;
   // By the engine's clock, as the reports are.
   const engineMs = status === undefined ? now : Date.parse(status.time) + now - receivedAt;
-  const look = reconciliationLook(reconciliation, engineMs, silentSince);
+  const storeInDoubt = status !== undefined && storeDoubt(status) !== undefined;
+  const look = reconciliationLook(reconciliation, engineMs, { silentSince, storeInDoubt });
   return (
     <article
       className="reconciliation"

@@ -3,6 +3,7 @@ import type { VenueView } from '../../../shared/contract/resilience.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, dateTime } from '../../format/times.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { Capped } from '../../ui/Capped.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { BreakerActions } from './BreakerActions.tsx';
@@ -119,7 +120,9 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>
+        <Capped>{value}</Capped>
+      </dd>
     </div>
   );
 }

@@ -1,8 +1,15 @@
 /** Makes a simulated venue misbehave, on purpose and with a reason. */
 import { useState } from 'react';
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
-import { stepDecimal, tryDecimal } from '../../format/decimals.ts';
-import { calmFields, describeFaults, faultsFromFields, fieldsFromFaults, simFields } from './simFaults.ts';
+import { stepDecimal } from '../../format/decimals.ts';
+import {
+  calmFields,
+  describeFaults,
+  faultsFromFields,
+  fieldProblem,
+  fieldsFromFaults,
+  simFields,
+} from './simFaults.ts';
 import { configureSim } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -91,6 +98,7 @@ function SwitchFields({ fields, onChange }: FieldsProperties) {
     <div className="simulator-fields">
       {simFields.map((field) => {
         const value = fields[field.name] ?? '0';
+        const problem = fieldProblem(field, value);
         return (
           <NumberField
             key={field.name}
@@ -98,7 +106,8 @@ function SwitchFields({ fields, onChange }: FieldsProperties) {
             unit={field.unit}
             stepText={field.step}
             value={value}
-            invalid={tryDecimal(value) === undefined}
+            invalid={problem !== undefined}
+            message={problem}
             onChange={(text) => {
               onChange({ ...fields, [field.name]: text });
             }}

@@ -1,9 +1,10 @@
 /** The state of a venue and of the guards around it, as words and levels. */
 import type { BreakerView, VenueView } from '../../../shared/contract/resilience.ts';
-import { groupInteger } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
 import { breakerLook, breakerTitle } from '../../model/venueLook.ts';
 import { useStatus } from '../../store/statusStore.ts';
+import { Capped } from '../../ui/Capped.tsx';
 import { Gauge } from '../../ui/Gauge.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -60,8 +61,8 @@ export function BreakerSentence({
   if (breaker.state === 'closed') {
     return (
       <p className="dim small">
-        {breaker.failures} failures of {breaker.failureThreshold} · {groupInteger(breaker.calls)} {calls},{' '}
-        {groupInteger(breaker.failedCalls)} failed
+        {counted(breaker.failures, 'failure')} of {breaker.failureThreshold} · {groupInteger(breaker.calls)}{' '}
+        {calls}, {groupInteger(breaker.failedCalls)} failed
       </p>
     );
   }
@@ -71,10 +72,9 @@ export function BreakerSentence({
       : Math.max(0, breaker.nextProbeInMs - Math.max(0, now - receivedAt));
   return (
     <p className="small">
-      <span title={breaker.since}>{breaker.reason}</span>
-      <span className="dim">
-        {' '}
-        · by {breaker.actor.replace('operator:', '')}
+      <Capped>{breaker.reason}</Capped>
+      <span className="dim" title={breaker.since}>
+        by {breaker.actor.replace('operator:', '')}
         {breaker.since !== undefined && ` since ${clockTime(breaker.since).slice(0, 8)}`}
         {left !== undefined && ` · next probe ${left === 0 ? 'now' : `in ${age(left)}`}`}
         {breaker.state === 'half_open' &&

@@ -1,7 +1,7 @@
 /** The simulated venue's switches as an operator sets them: milliseconds and percent. */
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import { decimal, divide, formatDecimal, toApproximateNumber } from '../../../shared/kernel/decimal.ts';
-import { tryDecimal } from '../../format/decimals.ts';
+import { groupDecimal, tryDecimal } from '../../format/decimals.ts';
 
 interface Field {
   readonly name: keyof SimFaults;
@@ -35,6 +35,18 @@ export function fieldsFromFaults(faults: SimFaults): Readonly<Record<string, str
   );
 }
 
+/** What is wrong with what was typed into a field, with what is expected; undefined when nothing is. */
+export function fieldProblem({ unit }: Pick<Field, 'unit'>, text: string | undefined): string | undefined {
+  const value = tryDecimal(text);
+  if (unit === '%') {
+    return value === undefined || value < 0n || value > percentMax ? 'Expected 0 to 100 %' : undefined;
+  }
+  const isWhole = value !== undefined && value % decimal('1') === 0n;
+  return isWhole && value >= 0n && value <= millisecondsMax
+    ? undefined
+    : `Expected a whole number from 0 to ${groupDecimal(formatDecimal(millisecondsMax))} ms`;
+}
+
 /** What was typed as switches, or the first thing that is wrong with it. */
 export function faultsFromFields(fields: Readonly<Record<string, string>>): {
   readonly wanted?: SimFaults;
@@ -42,11 +54,10 @@ export function faultsFromFields(fields: Readonly<Record<string, string>>): {
 } {
   const values: Partial<Record<keyof SimFaults, number>> = {};
   for (const field of simFields) {
-    const value = tryDecimal(fields[field.name]);
-    const max = field.unit === '%' ? percentMax : millisecondsMax;
-    if (value === undefined || value < 0n || value > max) {
-      return { wrong: `${field.label} must be 0 to ${formatDecimal(max)} ${field.unit}` };
-    }
+    const text = fields[field.name];
+    const problem = fieldProblem(field, text);
+    if (problem !== undefined) return { wrong: `${field.label}: ${problem.replace('Expected', 'expected')}` };
+    const value = decimal(text ?? '0');
     values[field.name] = toApproximateNumber(field.unit === '%' ? divide(value, percentMax) : value);
   }
   return { wanted: values as SimFaults };

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { simFaultsSchema } from '../../../shared/contract/resilience.ts';
-import { calmFields, describeFaults, faultsFromFields, fieldsFromFaults } from './simFaults.ts';
+import {
+  calmFields,
+  describeFaults,
+  faultsFromFields,
+  fieldProblem,
+  fieldsFromFaults,
+  simFields,
+} from './simFaults.ts';
 
 const faults = {
   latencyMs: 250,
@@ -17,12 +24,32 @@ test('switches survive the way to fields and back', () => {
   expect(simFaultsSchema.parse(faultsFromFields(fields).wanted)).toEqual(faults);
 });
 
-test('values out of range are named', () => {
-  expect(faultsFromFields({ ...calmFields, rejectProbability: '101' }).wrong).toBe(
-    'Rejects must be 0 to 100 %',
-  );
-  expect(faultsFromFields({ ...calmFields, latencyMs: 'x' }).wrong).toBe('Latency must be 0 to 60000 ms');
-  expect(faultsFromFields({ ...calmFields, jitterMs: '-1' }).wanted).toBeUndefined();
+test.each([
+  ['latencyMs', '-5'],
+  ['latencyMs', '99999999'],
+  ['jitterMs', '60001'],
+  ['jitterMs', '0.5'],
+  ['latencyMs', 'abc'],
+  ['latencyMs', ''],
+  ['duplicateProbability', '150'],
+  ['disconnectProbability', '-1'],
+  ['rejectProbability', '1e2'],
+])('%s of %o is refused at its field, with what is expected', (name, text) => {
+  const [field] = simFields.filter((one) => one.name === name);
+  expect(fieldProblem(field!, text)).toMatch(/^Expected .*0 to /);
+  const { wanted, wrong } = faultsFromFields({ ...calmFields, [name]: text });
+  expect(wanted).toBeUndefined();
+  expect(wrong).toMatch(new RegExp(`^${field!.label}: expected .*0 to`));
+});
+
+test.each([
+  ['latencyMs', '0'],
+  ['latencyMs', '60000'],
+  ['rejectProbability', '0.5'],
+  ['rejectProbability', '100'],
+])('%s of %s is taken', (name, text) => {
+  const [field] = simFields.filter((one) => one.name === name);
+  expect(fieldProblem(field!, text)).toBeUndefined();
 });
 
 test('the switches read as a sentence', () => {

@@ -2,13 +2,14 @@
 import { sentence } from '../../model/sentence.ts';
 import { reconnect } from '../../ipc/engineLink.ts';
 import type { AlarmView, Status } from '../../../shared/contract/status.ts';
-import { counted } from '../../format/decimals.ts';
+import { counted, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { faultAdvice } from '../../model/faultAdvice.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { ClampedText } from '../../ui/ClampedText.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { useNow } from '../../ui/useNow.ts';
 
@@ -24,10 +25,10 @@ export function EngineBar() {
       <div className="engine-bar bad" role="alert">
         <Glyph shape="warning" />
         <strong>The engine has stopped.</strong>
-        <span>
+        <ClampedText>
           {connection.fault.message} Order entry is off; what is shown is as of {age(now - connection.since)}{' '}
           ago. Orders already at a venue keep working there.
-        </span>
+        </ClampedText>
         <span className="grow" />
         <Button onPress={reconnect}>Connect again</Button>
       </div>
@@ -52,14 +53,14 @@ function NotAccepting({ status: { fault, store } }: { readonly status: Status })
     <div className="engine-bar bad" role="alert" data-testid="not-accepting" data-code={fault?.code}>
       <Glyph shape="warning" />
       <strong>The engine takes no orders.</strong>
-      <span>
+      <ClampedText>
         {sentence(fault?.message ?? 'It gave no reason')} {advice}
         {advice !== undefined && ` What was acknowledged is safe in ${store.dataFolder}.`}
         {!store.writable &&
           (store.ended === true
             ? ' Until then a single cancel is refused; the kill switch cancels all the same, and is forgotten when the engine stops: use it again after the start.'
             : ' A single cancel is refused meanwhile; the kill switch cancels all the same, also for one strategy or symbol.')}
-      </span>
+      </ClampedText>
     </div>
   );
 }
@@ -67,7 +68,7 @@ function NotAccepting({ status: { fault, store } }: { readonly status: Status })
 /** The engine is well, and orders to a venue wait or are denied all the same. */
 function HeldBack({ status }: { readonly status: Status }) {
   const holding = status.alarms.find(({ holdsOrders }) => holdsOrders);
-  if (holding !== undefined) return <HeldByAlarm alarm={holding} />;
+  if (holding !== undefined) return <HeldByAlarm alarm={holding} open={status.alarmsOpen} />;
   const held = status.reconciliations.filter(({ gate }) => gate === 'differences');
   const [first] = held;
   if (first === undefined) return null;
@@ -76,10 +77,10 @@ function HeldBack({ status }: { readonly status: Status }) {
     <div className="engine-bar warn" role="alert" data-testid="held-back">
       <Glyph shape="warning" />
       <strong>No new order leaves to {held.map(({ venue }) => venue).join(', ')}.</strong>
-      <span>
+      <ClampedText>
         Its record and the desk's differ: {counted(open, 'difference')} must be settled or accepted first.
         Cancels go through.
-      </span>
+      </ClampedText>
       <span className="grow" />
       <Button
         onPress={() => {
@@ -93,21 +94,23 @@ function HeldBack({ status }: { readonly status: Status }) {
 }
 
 /** Nothing leaves but cancels, until somebody says that the alarm was seen. */
-function HeldByAlarm({ alarm: { kind, message, advice } }: { readonly alarm: AlarmView }) {
+function HeldByAlarm({ alarm, open }: { readonly alarm: AlarmView; readonly open: number }) {
+  const { kind, message, advice } = alarm;
+  const others = open === 1 ? '' : ` and ${groupInteger(open - 1)} more`;
   return (
     <div className="engine-bar bad" role="alert" data-testid="held-by-alarm" data-kind={kind}>
       <Glyph shape="warning" />
       <strong>No new order leaves.</strong>
-      <span>
-        {sentence(message)} {sentence(advice)} Cancels go through.
-      </span>
+      <ClampedText>
+        Cancels go through. {sentence(message)} {sentence(advice)}
+      </ClampedText>
       <span className="grow" />
       <Button
         onPress={() => {
           showScreen('recovery');
         }}
       >
-        Show the alarm
+        Show the alarm{others}
       </Button>
     </div>
   );

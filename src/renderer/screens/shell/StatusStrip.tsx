@@ -7,12 +7,14 @@ import { isMarketBlind, needsAttention, venueLook } from '../../model/venueLook.
 import { useConnection } from '../../store/connectionStore.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { staleAfterMs, useStatus } from '../../store/statusStore.ts';
+import { useTicket } from '../../store/ticketStore.ts';
 import { toggleTheme, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { Clocks } from './Clocks.tsx';
+import { DroppedItems } from './DroppedItems.tsx';
 import { TradingState } from './TradingState.tsx';
 
 export function StatusStrip() {
@@ -45,7 +47,12 @@ export function StatusStrip() {
         </StateWord>
       )}
       {status === undefined && <span className="grow" />}
-      {status !== undefined && <LiveItems status={status} sinceMs={sinceMs} />}
+      {status !== undefined && (
+        <>
+          <LiveItems status={status} sinceMs={sinceMs} />
+          <DroppedItems />
+        </>
+      )}
       <Clocks />
       {status !== undefined && (
         <span className="item operator">
@@ -82,7 +89,7 @@ function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinc
       )}
       <Markets status={status} sinceMs={sinceMs} />
       <span className="item" title="From the signal to the venue's answer, over the last minute">
-        ack{' '}
+        signal to ack{' '}
         {acknowledgeMs === undefined ? (
           <b>—</b>
         ) : (
@@ -128,10 +135,14 @@ function VenueItem({ venue, sinceMs }: { readonly venue: VenueView; readonly sin
   );
 }
 
-/** One market is named in full; more would not fit and have the ticket for themselves. */
+/** That of the ticket's symbol first; more than two would not fit. */
 function Markets({ status, sinceMs }: { readonly status: Status; readonly sinceMs: number }) {
   const instruments = useDesk((desk) => desk.desk?.instruments);
-  return status.markets.slice(0, 2).map((market) => {
+  const symbol = useTicket((ticket) => ticket.form?.symbol);
+  const markets = status.markets.toSorted(
+    (a, b) => Number(b.symbol === symbol) - Number(a.symbol === symbol),
+  );
+  return markets.slice(0, 2).map((market) => {
     const instrument = instruments?.find((one) => one.symbol === market.symbol);
     const places = placesOf(instrument?.tickSize ?? '1');
     const venue = status.venues.find((one) => one.venue === instrument?.venue);

@@ -7,10 +7,12 @@ import { useWhyNoEntry } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { openReview, useTicket } from '../../store/ticketStore.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Capped } from '../../ui/Capped.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { DryRunView } from './DryRunView.tsx';
+import { TicketMarket } from './TicketMarket.tsx';
 import { TicketFields } from './TicketFields.tsx';
 import { TicketOutcome } from './TicketOutcome.tsx';
 import { TicketReview } from './TicketReview.tsx';
@@ -61,6 +63,7 @@ export function Ticket() {
         />
       ) : (
         <TicketForm disabledReason={disabledReason}>
+          <TicketMarket instrument={instrument} market={market} />
           <div className="ticket-scroll">
             <TicketFields
               form={form}
@@ -102,7 +105,7 @@ export function Ticket() {
           )}
           {disabledReason === undefined && refused !== undefined && (
             <p className="send-disabledReason tone-bad" data-testid="would-be-refused">
-              Would be refused now: {refused}
+              <Capped>{`Would be refused now: ${refused}`}</Capped>
             </p>
           )}
         </TicketForm>

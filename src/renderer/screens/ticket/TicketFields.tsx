@@ -4,7 +4,10 @@ import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { lowestPrice, stepDecimal } from '../../format/decimals.ts';
+import { sentence, spoken } from '../../model/sentence.ts';
 import {
+  goodTillExample,
+  goodTillProblem,
   manualStrategy,
   needsLimitPrice,
   needsStopPrice,
@@ -206,12 +209,14 @@ function GoodTill({
   readonly refusals: readonly RefusalView[];
 }) {
   if (form.timeInForce !== 'GTD') return null;
-  const message = refusals.find((refusal) => refusal.field === 'goodTill')?.message;
+  const refusal = refusals.find(({ field }) => field === 'goodTill');
+  const message =
+    goodTillProblem(form) ?? (refusal === undefined ? undefined : sentence(spoken(refusal.message)));
   return (
     <TextField
       className="wide"
       label="Good till, UTC, 24 hours"
-      placeholder="2026-12-24 17:30:00"
+      placeholder={goodTillExample}
       title="Year-month-day hours:minutes, with seconds if wanted; in UTC, hours from 00 to 23"
       maxLength={40}
       value={form.goodTill}

@@ -103,7 +103,6 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, disab
           />
           <Fact name="account" value={`${ticket.account}, strategy ${ticket.strategy}`} />
           <Fact name="last price" value={lastPrice(price(market?.last), market, venue)} />
-          <Fact name="good till" value={ticket.goodTill} />
           <Fact name="take profit" value={price(ticket.takeProfit)} />
           <Fact name="stop loss" value={price(ticket.stopLoss)} />
           <Fact name="reduce only" value={ticket.reduceOnly === true ? 'yes' : undefined} />

@@ -2,6 +2,7 @@
 import {
   type AccountId,
   type Actor,
+  type ClientOrderId,
   correlationOf,
   type OrderId,
   type SignalId,
@@ -76,7 +77,7 @@ function commandsOf(terms: OrderTerms, account: VenueAccount): readonly OrderCom
     terms,
     clientOrderId,
     venueOrderId,
-    reason: `the venue has it ${record.status}, and it is none of ours`,
+    reason: `the venue has it ${record.status}, and ${whose(clientOrderId)}`,
   };
   const opened = decideOrder(adopt, initialOrderState);
   const [adopted] = opened.ok ? opened.value : [];
@@ -146,7 +147,14 @@ async function exitTermsOf(
 function describe(record: VenueOrderRecord): string {
   const { side, quantity, symbol, status, clientOrderId } = record;
   const order = `${side} ${formatDecimal(quantity)} ${symbol}`;
-  return `${clientOrderId} (${order}, ${status}) is none of ours; adopted as external`;
+  return `${clientOrderId} (${order}, ${status}): ${whose(clientOrderId)}; adopted as external`;
+}
+
+/** Where the store was rolled back it is an order of this desk that the store has forgotten. */
+function whose(clientOrderId: ClientOrderId): string {
+  return isOwnClientOrderId(clientOrderId)
+    ? 'its id is one that this program makes, and the store does not have it'
+    : 'it is none of ours';
 }
 
 export function isAdoptable({ record, executions }: VenueAccount): boolean {

@@ -62,6 +62,9 @@ describe('a store that was rolled back', () => {
         const desk = await run(data, 'b-1', 'b-2', 'b-3');
         const status = await runHere('status', '--data', data);
         expect(status.stdout).toContain('rolled back');
+        await expect
+          .poll(async () => (await runHere('status', '--data', data)).stdout)
+          .toMatch(/^record +sim .*; the store itself is in doubt: \w+$/m);
         const alarms = await alarmsOf(data);
         const held = alarms.filter(({ holdsOrders }) => holdsOrders).map(({ kind }) => kind);
         expect(held).toContain('store_rolled_back');

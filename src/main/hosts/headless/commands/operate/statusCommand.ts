@@ -4,7 +4,7 @@ import { deskCommand } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/ordersLeave.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
-import type { HealthView, Status } from '../../../../../shared/contract/status.ts';
+import { storeDoubt, type HealthView, type Status } from '../../../../../shared/contract/status.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
 import { alarmSentence } from './alarmCommands.ts';
@@ -79,13 +79,16 @@ function scopeLines(
 /** A comparison is true of its moment, and settles no order in doubt. */
 function recordSentence(
   { venue, gate, finishedAt, unresolved }: Status['reconciliations'][number],
-  { time, ordersInDoubt }: Status,
+  status: Status,
 ): string {
+  const { time, ordersInDoubt } = status;
   if (gate !== 'open' || finishedAt === undefined) return `${venue} ${gateWords[gate]}`;
   const seconds = Math.max(0, Math.round((Date.parse(time) - Date.parse(finishedAt)) / 1_000));
   const agreed = unresolved === 0 ? gateWords.open : `differed in ${unresolved}, orders leave,`;
   const doubt = ordersInDoubt === 0 ? '' : `; ${ordersInDoubt} in doubt now`;
-  return `${venue} ${agreed} ${seconds} s ago${doubt}`;
+  const doubted = storeDoubt(status);
+  const store = doubted === undefined ? '' : `; the store itself is in doubt: ${doubted.kind}`;
+  return `${venue} ${agreed} ${seconds} s ago${doubt}${store}`;
 }
 
 function megabytes(bytes: number): string {

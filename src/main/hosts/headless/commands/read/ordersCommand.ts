@@ -18,7 +18,11 @@ const columns: readonly Column<OrderView>[] = [
   { title: 'quantity', value: ({ quantity }) => quantity, right: true },
   { title: 'type', value: ({ orderType }) => orderType },
   { title: 'limit', value: ({ limitPrice }) => limitPrice ?? '', right: true },
-  { title: 'tif', value: ({ timeInForce }) => timeInForce },
+  {
+    title: 'tif',
+    value: ({ timeInForce, goodTill }) =>
+      goodTill === undefined ? timeInForce : `${timeInForce} ${goodTill}`,
+  },
   { title: 'filled', value: ({ filledQuantity }) => filledQuantity, right: true },
   { title: 'average', value: ({ averagePrice }) => averagePrice ?? '', right: true },
   { title: 'status', value: ({ status }) => status },
