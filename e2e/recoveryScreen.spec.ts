@@ -125,6 +125,37 @@ test.describe('at a venue that answers no more', () => {
     expect(fill?.data).toMatchObject({ lastQuantity: '7', evidence: 'operator' });
     process.kill(frozen, 'SIGKILL');
   });
+
+  test('an order that works there and is filled here by hand is canceled on its difference', async ({
+    desk,
+  }) => {
+    const { window } = desk;
+    const { orderId, price, doubt, frozen } = await orderInDoubt(desk, '2');
+    await show(window, 'Recovery');
+    const dialog = await settle(window, doubt);
+    await dialog.getByRole('radio', { name: /^Filled/ }).check();
+    await dialog.getByLabel('at price 1').fill(price);
+    await dialog.getByRole('checkbox', { name: /the price is right/ }).check();
+    await dialog.getByLabel(/^Reason/).fill('misheard on the phone');
+    await dialog.getByRole('button', { name: 'Settle as filled' }).click();
+    await expect(dialog).toBeHidden();
+    process.kill(frozen, 'SIGCONT');
+    const difference = window.getByTestId('reconciliation').getByRole('row', { name: /works there/ });
+    await expect(difference).toContainText("filled here by a person's word", { timeout: 30_000 });
+    await difference.getByRole('button', { name: /^Cancel / }).click();
+    const cancel = window.getByRole('alertdialog', { name: /^Cancel .* at sim$/ });
+    await expect(cancel).toContainText('with 2 open');
+    await cancel.getByLabel(/^Reason/).fill('it must not fill');
+    await desk.screenshot('cancel-there');
+    await cancel.getByRole('button', { name: 'Cancel it there' }).click();
+    await expect(cancel).toBeHidden();
+    await expect(difference).toHaveCount(0);
+    await desk.screenshot('canceled-there');
+    expect(venueOrdersOf(desk.dataFolder)).toMatchObject([{ clientOrderId: orderId, status: 'canceled' }]);
+    const asked = eventsOf(desk.dataFolder, 'venue-sim').find(({ type }) => type === 'StrayCancelRequested');
+    expect(asked).toMatchObject({ data: { orderId, quantity: '2', reason: 'it must not fill' } });
+    expect(asked?.actor).toMatch(/^operator:/);
+  });
 });
 
 test('a clean desk says so on the recovery screen, and what would stand there', async ({ desk }) => {

@@ -385,6 +385,7 @@ describe('every call', () => {
     listJobs: {},
     runReconciliation: { venue: 'sim', reason },
     acceptReconciliation: { venue: 'sim', reason },
+    cancelStray: { venue: 'sim', clientOrderId: 'nobody', reason },
     reloadConfiguration: { reason },
     settleOrder: { orderId: 'nobody', settlement: { outcome: 'canceled' }, reason },
     tripBreaker: { venue: 'sim', reason },

@@ -96,6 +96,12 @@ const summaries: { readonly [Type in EventType]: (data: DataOf<Type>) => string 
   },
   ReconciliationAccepted: ({ differences, reason }) =>
     joined([`${counted(differences.length, 'difference')} accepted`, reason]),
+  StrayCancelRequested: ({ clientOrderId, quantity, symbol, reason }) =>
+    joined([
+      `cancel ${clientOrderId}, which works there`,
+      `${groupDecimal(quantity)} ${symbol} open`,
+      reason,
+    ]),
   TradingStateChanged: ({ scope, from, to, reason, killId, offRecord }) =>
     joined([
       `${scopeShort(scope)} from ${from} to ${to}`,

@@ -52,6 +52,7 @@ const tones: Readonly<Record<EventType, Tone>> = {
   VenueQueueingEnded: 'plain',
   VenueFellSilent: 'warn',
   VenueSpokeAgain: 'ok',
+  StrayCancelRequested: 'wait',
   VenueConnected: 'ok',
   VenueDisconnected: 'warn',
   BreakerStateChanged: 'warn',

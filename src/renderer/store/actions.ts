@@ -131,6 +131,8 @@ export const runReconciliation = async (input: ApiInput<'runReconciliation'>): P
 };
 export const acceptReconciliation = (input: ApiInput<'acceptReconciliation'>): Promise<Failure> =>
   command('acceptReconciliation', input, `Differences with ${input.venue} accepted`);
+export const cancelStray = (input: ApiInput<'cancelStray'>): Promise<Failure> =>
+  command('cancelStray', input, `Cancel sent to ${input.venue} for ${shortId(input.clientOrderId)}`);
 export const reloadConfiguration = async (reason: string): Promise<Failure> => {
   const reply = await call('reloadConfiguration', { reason });
   if (!reply.ok) return reply.fault.message;

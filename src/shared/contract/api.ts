@@ -187,6 +187,8 @@ export const apiContract = {
   runReconciliation: { input: venueInput, output: reconciliationReportSchema },
   /** Lets orders leave although differences stay. */
   acceptReconciliation: { input: venueInput, output: done },
+  /** Cancels, straight at the venue, an order that works there and has ended here. */
+  cancelStray: { input: z.strictObject({ venue: id, clientOrderId: id, reason }), output: done },
   /** Reads the configuration again and puts it in force, all of it or nothing. */
   reloadConfiguration: {
     input: z.strictObject({ reason }),

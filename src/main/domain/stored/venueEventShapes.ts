@@ -1,6 +1,7 @@
 /** The data of each event of a venue's stream, as it is stored. */
 import {
   count,
+  decimalText,
   flag,
   instant,
   list,
@@ -52,6 +53,14 @@ export const venueEventShapes: { readonly [Type in VenueEventType]: Shape } = {
   ReconciliationAccepted: object<VenueEventData['ReconciliationAccepted']>({
     reason: text,
     differences: list(difference),
+  }),
+  StrayCancelRequested: object<VenueEventData['StrayCancelRequested']>({
+    orderId: text,
+    clientOrderId: text,
+    venueOrderId: text,
+    symbol: text,
+    quantity: decimalText,
+    reason: text,
   }),
   VenueConnected: object<VenueEventData['VenueConnected']>({ detail: text }),
   VenueDisconnected: object<VenueEventData['VenueDisconnected']>({ reason: text }),

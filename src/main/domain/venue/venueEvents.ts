@@ -1,4 +1,4 @@
-/** The events of `venue-<id>` streams: its connection and its circuit breaker. */
+/** The events of `venue-<id>` streams: its connection, its circuit breaker and how its record compares with ours. */
 export const breakerStates = ['closed', 'open', 'half_open', 'isolated'] as const;
 /** `isolated` is held open by hand, until it is reset by hand. */
 export type BreakerState = (typeof breakerStates)[number];
@@ -82,6 +82,16 @@ export interface VenueEventData {
   readonly ReconciliationAccepted: {
     readonly reason: string;
     readonly differences: readonly ReconciliationDifference[];
+  };
+  /** An operator has an order canceled that the venue works although it has ended here: told before the cancel goes out. */
+  readonly StrayCancelRequested: {
+    readonly orderId: string;
+    readonly clientOrderId: string;
+    readonly venueOrderId: string;
+    readonly symbol: string;
+    /** What the venue may still fill, in units. */
+    readonly quantity: string;
+    readonly reason: string;
   };
   readonly VenueConnected: { readonly detail: string };
   readonly VenueDisconnected: { readonly reason: string };

@@ -101,6 +101,8 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     outdated: (venue) => venues.get(venue)?.outdated,
     run: async (venue, operator) => venues.get(venue)?.run(operator) ?? unknown(venue),
     accept: async (venue, operator) => venues.get(venue)?.accept(operator) ?? unknown(venue),
+    cancelStray: async (venue, clientOrderId, operator) =>
+      venues.get(venue)?.cancelStray(clientOrderId, operator) ?? unknown(venue),
     adopt: async (venue, clientOrderId, operator) =>
       venues.get(venue)?.adopt(clientOrderId, operator) ?? unknown(venue),
     async restore() {

@@ -1,6 +1,7 @@
 /** Comparing with the venues, orders in doubt, and the operator's word on both. */
 import type { Settlement as TypedSettlement } from '../../../shared/contract/recovery.ts';
 import {
+  parseClientOrderId,
   parseExecutionId,
   parseOrderId,
   parseVenueId,
@@ -19,6 +20,7 @@ type Methods =
   | 'listReconciliations'
   | 'runReconciliation'
   | 'acceptReconciliation'
+  | 'cancelStray'
   | 'listInDoubt'
   | 'settleOrder';
 
@@ -44,6 +46,13 @@ export function recoveryCalls({ runtime, actor }: CallContext): Handlers<Methods
       const venue = known(text);
       if (venue === undefined) return unknownVenue(text);
       return settled(await reconciliation.accept(venue, { actor, reason }));
+    },
+    cancelStray: async ({ venue: text, clientOrderId: idText, reason }) => {
+      const venue = known(text);
+      if (venue === undefined) return unknownVenue(text);
+      const clientOrderId = parseClientOrderId(idText);
+      if (clientOrderId === undefined) return failed(faultOfRefusal(malformedId('clientOrderId', idText)));
+      return settled(await reconciliation.cancelStray(venue, clientOrderId, { actor, reason }));
     },
     listInDoubt: () => replied({ orders: orders.inDoubt().map(inDoubtView) }),
     settleOrder: async ({ orderId: text, settlement: typed, reason }) => {

@@ -7,7 +7,8 @@ import { shortId } from '../../format/ids.ts';
 import { clockTime, deltaBetween } from '../../format/times.ts';
 import { scopeShort } from '../../model/tradingScope.ts';
 import { differencesWords, reconciliationLook, triggerWords } from '../../model/reconciliationLook.ts';
-import { acceptReconciliation, runReconciliation } from '../../store/actions.ts';
+import { sentence } from '../../model/sentence.ts';
+import { acceptReconciliation, cancelStray, runReconciliation } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
@@ -20,6 +21,7 @@ import { ScrollArea } from '../../ui/ScrollArea.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { TableHead } from '../../ui/TableHead.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { VenueTrouble } from '../VenueTrouble.tsx';
 import { OrderLink } from '../OrderLink.tsx';
 import { ledgerLook, provenSince } from './killLedger.ts';
 import { useAsked } from '../useAsked.ts';
@@ -116,44 +118,88 @@ function Report({ report, proven }: ReportProperties) {
           after this comparison. Run now… compares again.
         </p>
       )}
-      {differences.length > 0 && <Differences differences={differences} />}
+      {differences.length > 0 && <Differences venue={report.venue} differences={differences} />}
       {positions.length > 0 && <Positions positions={positions} at={finishedAt} />}
     </>
   );
 }
 
-function Differences({ differences }: { readonly differences: ReconciliationReport['differences'] }) {
+type Difference = ReconciliationReport['differences'][number];
+
+interface DifferencesProperties {
+  readonly venue: string;
+  readonly differences: readonly Difference[];
+}
+
+function Differences({ venue, differences }: DifferencesProperties) {
+  const [canceling, setCanceling] = useState<Difference>();
+  const whyNoCommand = useWhyNoCommand();
+  const close = (): void => {
+    setCanceling(undefined);
+  };
   return (
-    <table className="table">
-      <caption className="visually-hidden">Differences</caption>
-      <TableHead columns={['Difference', 'Order', 'Detail', 'State']} />
-      <tbody>
-        {differences.map((difference, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- a report does not change
-          <tr key={index} data-resolved={difference.resolved}>
-            <th scope="row">{difference.kind.replaceAll('_', ' ')}</th>
-            <td>
-              {difference.orderId === undefined ? (
-                <span className="mono dim" title={difference.clientOrderId}>
-                  {shortId(difference.clientOrderId ?? '—')}
-                </span>
-              ) : (
-                <OrderLink orderId={difference.orderId} />
-              )}
-            </td>
-            <td className="wrap">{difference.detail}</td>
-            <td>
-              <StateWord
-                glyph={difference.resolved ? 'check' : 'warning'}
-                tone={difference.resolved ? 'ok' : 'bad'}
-              >
-                {difference.resolved ? 'Settled' : 'Open'}
-              </StateWord>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className="table">
+        <caption className="visually-hidden">Differences</caption>
+        <TableHead columns={['Difference', 'Order', 'Detail', 'State', { hidden: 'Action' }]} />
+        <tbody>
+          {differences.map((difference, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- a report does not change
+            <tr key={index} data-resolved={difference.resolved}>
+              <th scope="row">{difference.kind.replaceAll('_', ' ')}</th>
+              <td>
+                {difference.orderId === undefined ? (
+                  <span className="mono dim" title={difference.clientOrderId}>
+                    {shortId(difference.clientOrderId ?? '—')}
+                  </span>
+                ) : (
+                  <OrderLink orderId={difference.orderId} />
+                )}
+              </td>
+              <td className="wrap">{difference.detail}</td>
+              <td>
+                <StateWord
+                  glyph={difference.resolved ? 'check' : 'warning'}
+                  tone={difference.resolved ? 'ok' : 'bad'}
+                >
+                  {difference.resolved ? 'Settled' : 'Open'}
+                </StateWord>
+              </td>
+              <td>
+                {difference.kind === 'works_there' && !difference.resolved && (
+                  <Button
+                    look={whyNoCommand === undefined ? 'danger' : 'plain'}
+                    name={`Cancel ${shortId(difference.clientOrderId ?? '')} at ${venue}…`}
+                    disabledReason={whyNoCommand}
+                    onPress={() => {
+                      setCanceling(difference);
+                    }}
+                  >
+                    Cancel…
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {canceling !== undefined && (
+        <ReasonDialog
+          danger
+          title={`Cancel ${shortId(canceling.clientOrderId ?? '')} at ${venue}`}
+          confirm="Cancel it there"
+          onConfirm={(reason) => cancelStray({ venue, clientOrderId: canceling.clientOrderId ?? '', reason })}
+          onClose={close}
+        >
+          <p>{sentence(canceling.detail)}</p>
+          <p>
+            The cancel goes straight to {venue}, under the ids that the order has there; what is filled by
+            then stays filled. Then the two records are compared anew. The order here stays as it is.
+          </p>
+          <VenueTrouble venues={[venue]} />
+        </ReasonDialog>
+      )}
+    </>
   );
 }
 

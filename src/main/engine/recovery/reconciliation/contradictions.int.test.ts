@@ -257,3 +257,56 @@ describe('the row of an order that was settled by hand', () => {
     expect(row(orderId)?.settledBy).toBeUndefined();
   });
 });
+
+describe('an order that works at the venue and has ended here', () => {
+  const cancelThere = (orderId: string) =>
+    bed.until(bed.engine.reconciliation.cancelStray(sim, client(orderId), operator));
+
+  test('is canceled straight at the venue, on record before, and the difference is gone', async () => {
+    const orderId = await settledAsFilled();
+    bed.venue.answers = true;
+    bed.venue.behaviour = 'rest';
+    await bed.time.advance(5_000);
+    expect(report()?.differences.map(({ kind }) => kind)).toContain('works_there');
+    expect(await cancelThere(orderId)).toEqual({ ok: true });
+    await bed.time.advance(1_000);
+    expect(bed.venue.records).toMatchObject([{ status: 'canceled' }]);
+    expect(report()?.differences.map(({ kind }) => kind)).not.toContain('works_there');
+    const asked = (await bed.events()).filter(({ type }) => type === 'StrayCancelRequested');
+    expect(asked).toMatchObject([
+      {
+        streamId: 'venue-sim',
+        actor: operator.actor,
+        data: {
+          orderId,
+          clientOrderId: orderId,
+          venueOrderId: 'v1',
+          symbol: 'SPX',
+          quantity: '10',
+          reason: operator.reason,
+        },
+      },
+    ]);
+    expect(await cancelThere(orderId)).toMatchObject({ ok: false, error: { code: 'nothing_to_cancel' } });
+    expect((await bed.events()).filter(({ type }) => type === 'StrayCancelRequested')).toHaveLength(1);
+  });
+
+  test('one that lives here, or that nobody knows, has no such cancel', async () => {
+    const orderId = await bed.order();
+    expect(await cancelThere(orderId)).toMatchObject({ ok: false, error: { code: 'order_not_ended' } });
+    expect(await cancelThere('nobody')).toMatchObject({ ok: false, error: { code: 'order_unknown' } });
+    expect(bed.venue.cancels).toEqual([]);
+  });
+
+  test('what can not be recorded is not sent, and leads to the kill switch', async () => {
+    const orderId = await settledAsFilled();
+    bed.venue.answers = true;
+    bed.venue.behaviour = 'rest';
+    await bed.time.advance(5_000);
+    bed.disk.fault = { code: 'disk_full', message: 'no space left' };
+    const refused = await cancelThere(orderId);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'store_unavailable' } });
+    expect(!refused.ok && refused.error.message).toContain('kill switch');
+    expect(bed.venue.cancels).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 /** Comparing the venue's record with ours, as operators and hosts see it. */
-import type { Actor, VenueId } from '../../../../shared/kernel/ids.ts';
+import type { Actor, ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
 import type { ReconciliationReportData } from '../../../domain/venue/venueEvents.ts';
@@ -22,4 +22,14 @@ export interface Reconciliation {
   run(venue: VenueId, context: OperatorContext): Promise<Result<ReconciliationReport, Refusal>>;
   /** Lets orders out in spite of the differences of the last report; refused when there are none. Durable. */
   accept(venue: VenueId, context: OperatorContext): Promise<Result<void, Refusal>>;
+  /**
+   * Cancels, straight at the venue, an order that works there and has ended here, and compares anew. Resolves when the
+   * cancel is on record and has gone out. Refusals: `order_unknown`, `order_not_ended`, `nothing_to_cancel`,
+   * `store_unavailable`, `venue_no_answer`.
+   */
+  cancelStray(
+    venue: VenueId,
+    clientOrderId: ClientOrderId,
+    context: OperatorContext,
+  ): Promise<Result<void, Refusal>>;
 }

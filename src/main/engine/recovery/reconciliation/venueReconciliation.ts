@@ -17,6 +17,7 @@ import { reconciliationActor } from '../examineOrder.ts';
 import type { Outdated } from '../../../domain/venue/reconciliationState.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
 import { ownOrdersUnknown } from '../storeAlarms.ts';
+import { cancelStray } from './strayCancel.ts';
 import { settleUnanswered } from '../settleUnanswered.ts';
 import type { VenueGate } from '../../gates/venueGate.ts';
 import { ReconciliationReports } from './reconciliationReports.ts';
@@ -179,6 +180,13 @@ export class VenueReconciliation {
     const accepted = await this.reports.accept(operator);
     if (accepted.ok && this.gate.state === 'differences') this.gate.set('open');
     return accepted;
+  }
+
+  async cancelStray(clientOrderId: ClientOrderId, operator: OperatorContext): Promise<Result<void, Refusal>> {
+    const canceled = await cancelStray(this.dependencies, clientOrderId, operator);
+    // Also where there was nothing to cancel any more: the last report says something else.
+    void this.run(operator);
+    return canceled;
   }
 
   private compareForConnection(trigger: ReconciliationTrigger): void {
