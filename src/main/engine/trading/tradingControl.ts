@@ -1,7 +1,7 @@
 /** Trading states and the kill switch, as the window, the `desk` command and the engine itself use them. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import type { KillRow } from '../../domain/trading/killRow.ts';
+import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
 import type { ScopedTerms, TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState, TradingState } from '../../domain/trading/tradingState.ts';
@@ -51,40 +51,6 @@ export interface EnablePreview {
   readonly stillRestricted: readonly { readonly scope: string; readonly state: TradingState }[];
   /** Kill switches that are not done, and keep the scope from being enabled. */
   readonly openKills: readonly string[];
-}
-
-/** How a kill switch stands while the store can't write: its cancels go directly to the venues. */
-export interface KillOffRecord {
-  /** Why the store can't write. */
-  readonly fault: string;
-  /** The kill switch itself is not on record: it is forgotten if the engine stops now. */
-  readonly lostOnStop: boolean;
-  /** Orders to be canceled. */
-  readonly cancels: number;
-  /** Those whose cancel went to the venue. */
-  readonly cancelsSent: number;
-  /** Those that their venue does not list as open any more. */
-  readonly ended: number;
-}
-
-export interface KillLedger {
-  readonly killId: string;
-  readonly scope: string;
-  readonly reason: string;
-  readonly actor: string;
-  readonly startedAt: string;
-  readonly flatten: boolean;
-  /**
-   * `cleared`: no order in the scope works at any venue. `flat`: and no position is left. Both only when proven.
-   * `released`: the scope was enabled, and what was left is in the hands of another kill switch.
-   */
-  readonly state: 'canceling' | 'flattening' | 'flat' | 'cleared' | 'released';
-  readonly provenAt?: string;
-  /** What it waits for now, in a sentence; absent while all goes its way. */
-  readonly detail?: string;
-  /** Present while it is under way and the store can't write. */
-  readonly offRecord?: KillOffRecord;
-  readonly rows: readonly KillRow[];
 }
 
 export interface TradingControl {

@@ -8,6 +8,10 @@ import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
+import { asListed } from '../../domain/trading/killRow.ts';
+import { engagedEvents } from '../../domain/trading/killSwitch/killRecords.ts';
+import { closesPositions, isUnderWay, openRows } from '../../domain/trading/killSwitch/killSwitchState.ts';
 import type { KillTrigger, OffRecord } from '../../domain/trading/tradingEvents.ts';
 import {
   formatTradingScope,
@@ -30,9 +34,8 @@ import { AutomaticKill } from './kill/automaticKill.ts';
 import { DeskChanges, type DeskChange } from '../events/deskChanges.ts';
 import type { FlatScopes } from './kill/flatScopes.ts';
 import { FlattenSender, type FlattenDependencies } from './kill/flattenSender.ts';
-import { killActor } from './kill/kill.ts';
-import { engagedEvents } from './kill/killEvents.ts';
-import type { KillRunner, RunnerDependencies } from './kill/killRunner.ts';
+import { killActor } from './kill/liveKillSwitch.ts';
+import type { DriverDependencies, KillSwitchDriver } from './kill/killSwitchDriver.ts';
 import { KillSwitches } from './kill/killSwitches.ts';
 import { asScopePosition, heldIn, type PositionBooks } from './scopePositions.ts';
 import type { ScopeStates } from './scopeStates.ts';
@@ -40,7 +43,6 @@ import type { StrategyPositions } from './strategyPositions.ts';
 import type {
   EnablePreview,
   KillEngaged,
-  KillLedger,
   KillPreview,
   ScopeState,
   TradingChange,
@@ -51,7 +53,7 @@ import { VenueProver, type ProverDependencies } from './kill/venueProver.ts';
 
 export interface TradingDependencies
   extends
-    Omit<RunnerDependencies, 'books' | 'limits' | 'prover' | 'sender' | 'record' | 'closesPosition'>,
+    Omit<DriverDependencies, 'books' | 'limits' | 'prover' | 'sender' | 'record' | 'closesPosition'>,
     FlattenDependencies,
     Omit<ProverDependencies, 'books' | 'closesPosition'> {
   readonly configuration: EngineConfiguration;
@@ -170,7 +172,7 @@ export class TradingDesk implements TradingControl {
     if (openKill !== undefined) {
       return err({ code: 'kill_open', message: openKill.message, field: 'scope' });
     }
-    const killId = this.kills.on(scope)?.kill.killId;
+    const killId = this.kills.on(scope)?.killSwitch.state.killId;
     const data = { scope, from, to, reason, ...(killId !== undefined && { killId }) };
     const change = (off?: OffRecord): DeskChange => ({
       actor,
@@ -249,7 +251,7 @@ export class TradingDesk implements TradingControl {
   ): Promise<Result<KillEngaged, Refusal>> {
     const name = formatTradingScope(scope);
     const standing = this.kills.on(name);
-    if (standing !== undefined && (standing.kill.isOpen || flatten)) {
+    if (standing !== undefined && (isUnderWay(standing.killSwitch.state) || flatten)) {
       return this.engageAgain(standing, flatten, { reason, actor });
     }
     const killId = this.dependencies.ids.next().replaceAll('-', '');
@@ -264,25 +266,28 @@ export class TradingDesk implements TradingControl {
     if (this.dependencies.scopes.of(name) !== 'halted') {
       this.dependencies.scopes.hold({ scope: name, state: 'halted', reason, actor, since, offRecord: fault });
     }
-    const kill = this.kills.engage({ ...engaged, actor, startedAt: since, unrecorded: fault });
+    const origin = { killId, scope: name, flatten, reason, actor, startedAt: since };
+    const killSwitch = this.kills.engage(origin, fault);
     this.changes.keep({
       actor,
-      events: () =>
-        engagedEvents({ ...engaged, offRecord }, kill.listedRows(), this.dependencies.scopes.onRecord(name)),
+      events: () => {
+        const rows = Array.from(killSwitch.state.rows, ({ shown }) => asListed(shown));
+        return engagedEvents({ ...engaged, offRecord }, rows, this.dependencies.scopes.onRecord(name));
+      },
     });
-    return ok({ killId, orders: kill.openRows, offRecord: fault });
+    return ok({ killId, orders: openRows(killSwitch.state), offRecord: fault });
   }
 
   /** On a scope whose kill switch is not done, or is to close the positions too. */
   private async engageAgain(
-    standing: KillRunner,
+    standing: KillSwitchDriver,
     flatten: boolean,
     { reason, actor }: OperatorContext,
   ): Promise<Result<KillEngaged, Refusal>> {
-    const { kill } = standing;
-    const { killId } = kill;
+    const { killSwitch } = standing;
+    const { killId } = killSwitch.state;
     let fault: string | undefined;
-    if (flatten && !kill.flatten) {
+    if (flatten && !closesPositions(killSwitch.state)) {
       const change = (off?: OffRecord): DeskChange => ({
         actor,
         events: () => [
@@ -297,8 +302,9 @@ export class TradingDesk implements TradingControl {
       }
     }
     standing.hurry();
-    const offRecord = fault ?? kill.unrecorded;
-    return ok({ killId, orders: kill.openRows, ...(offRecord !== undefined && { offRecord }) });
+    const { state } = killSwitch;
+    const offRecord = fault ?? (state.status === 'off_record' ? state.fault : undefined);
+    return ok({ killId, orders: openRows(state), ...(offRecord !== undefined && { offRecord }) });
   }
 
   private offRecord({ message }: Refusal): OffRecord {

@@ -1,7 +1,7 @@
 /** The `kills` topic: every ledger at the start, then the rows that changed, and nothing while none does. */
 import type { TopicDelta, TopicSnapshot } from '../../../shared/contract/streams.ts';
 import type { Scheduler } from '../../engine/ports.ts';
-import type { KillLedger } from '../../engine/trading/tradingControl.ts';
+import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import { killLedgerView } from '../views/tradingView.ts';
 import type { FeedFactory } from './topicFeed.ts';
 

@@ -6,12 +6,8 @@ import type {
   KillPreview as KillPreviewView,
 } from '../../../shared/contract/trading.ts';
 import { isOpenRow } from '../../domain/trading/killRow.ts';
-import type {
-  EnablePreview,
-  KillLedger,
-  KillPreview,
-  TradingControl,
-} from '../../engine/trading/tradingControl.ts';
+import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
+import type { EnablePreview, KillPreview, TradingControl } from '../../engine/trading/tradingControl.ts';
 
 export function killPreviewView({ venues, positions, ...counts }: KillPreview): KillPreviewView {
   return { ...counts, venues: [...venues], positions: positions.map((position) => ({ ...position })) };

@@ -8,12 +8,13 @@
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import { openIds } from '../../../domain/trading/killSwitch/killSwitchState.ts';
 import { isTerminal } from '../../../domain/order/orderState.ts';
 import type { Clock, VenueOrderRecord } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-import type { Kill } from './kill.ts';
+import type { LiveKillSwitch } from './liveKillSwitch.ts';
 
 export interface DirectCancelsDependencies {
   readonly clock: Clock;
@@ -26,13 +27,13 @@ export interface DirectCancelsDependencies {
 const endedForMs = 5_000;
 
 export class DirectCancels {
-  private readonly kill: Kill;
+  private readonly killSwitch: LiveKillSwitch;
   private readonly dependencies: DirectCancelsDependencies;
   /** As each venue listed its open orders last. */
   private readonly listed = new Map<VenueId, ReadonlyMap<OrderId, VenueOrderRecord>>();
 
-  constructor(kill: Kill, dependencies: DirectCancelsDependencies) {
-    this.kill = kill;
+  constructor(killSwitch: LiveKillSwitch, dependencies: DirectCancelsDependencies) {
+    this.killSwitch = killSwitch;
     this.dependencies = dependencies;
   }
 
@@ -48,28 +49,24 @@ export class DirectCancels {
     const records = await guard.query((signal) => venue.listOpenOrders(signal), neverAborted);
     const open = new Map(records.map((record) => [orderIdOfClient(record.clientOrderId), record]));
     this.listed.set(venue.id, open);
-    for (const id of this.kill.openIds(venue.id)) {
-      const orderId = id as OrderId;
+    const dueMs = clock.monotonicMs() + endedForMs;
+    for (const orderId of openIds(this.killSwitch.state, venue.id)) {
       // Never acknowledged, it may be on its way there.
       if (open.has(orderId) || live.get(orderId)?.venueOrderId === undefined) continue;
-      this.kill.endedThere(orderId, clock.monotonicMs() + endedForMs);
+      this.killSwitch.tell({ type: 'OrderNotListed', orderId, dueMs });
     }
   }
 
   private async sendOne(guard: VenueGuard, orderId: OrderId): Promise<void> {
-    const { kill } = this;
-    const { clock } = this.dependencies;
-    try {
-      if (await this.call(guard, orderId)) kill.sentStraight(orderId, clock.monotonicMs());
-      else kill.asked(orderId, clock.monotonicMs(), undefined);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      kill.asked(orderId, clock.monotonicMs(), `its cancel did not go out: ${message}`);
-    }
+    const answer = await this.call(guard, orderId).catch((error: unknown) => ({
+      refusal: `its cancel did not go out: ${error instanceof Error ? error.message : String(error)}`,
+    }));
+    const nowMs = this.dependencies.clock.monotonicMs();
+    this.killSwitch.tell({ type: 'CancelAnswered', orderId, nowMs, answer });
   }
 
-  /** False where there is nothing to cancel any more. */
-  private async call(guard: VenueGuard, orderId: OrderId): Promise<boolean> {
+  /** `done` where there is nothing to cancel any more. */
+  private async call(guard: VenueGuard, orderId: OrderId): Promise<'done' | 'sent'> {
     const { live, noteOrder } = this.dependencies;
     const admitted = await guard.admit('cancel', neverAborted);
     if (!admitted.ok) throw new Error(admitted.error.message);
@@ -78,13 +75,13 @@ export class DirectCancels {
     const named = view === undefined || isTerminal(view.status) ? undefined : this.named(view);
     if (view === undefined || named === undefined) {
       admitted.value.release();
-      return false;
+      return 'done';
     }
     // One that is being submitted has its answer to come, which tells.
     if (view.status !== 'submitting') noteOrder(orderId);
     const request = { ...named, symbol: view.symbol };
     await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
-    return true;
+    return 'sent';
   }
 
   /** By the id that the order has there: a replace may have given it another that could not be recorded. */

@@ -14,7 +14,7 @@ import type { SubmitOrder } from '../../brackets/bracketManager.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { refusalsOf, type RiskManager } from '../../risk/riskManager.ts';
-import { killActor } from './kill.ts';
+import { killActor } from './liveKillSwitch.ts';
 
 export interface FlattenDependencies {
   readonly handler: OrderCommandHandler;

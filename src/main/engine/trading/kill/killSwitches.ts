@@ -2,88 +2,101 @@
 import { orderIdOfStream, type VenueId } from '../../../../shared/kernel/ids.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
-import { Kill, originOf, type KillOrigin } from './kill.ts';
-import { KillRunner, type RunnerDependencies } from './killRunner.ts';
-import type { KillLedger } from '../tradingControl.ts';
+import type { OrderView } from '../../orders/orderView.ts';
+import type { KillLedger } from '../../../domain/trading/killSwitch/killLedger.ts';
+import {
+  closesPositions,
+  flattensWith,
+  isUnderWay,
+  type KillOrigin,
+} from '../../../domain/trading/killSwitch/killSwitchState.ts';
+import { KillSwitchDriver, type DriverDependencies } from './killSwitchDriver.ts';
+import { LiveKillSwitch, originOf } from './liveKillSwitch.ts';
 
 /** Ledgers of kill switches that are over, kept at hand; older ones are in the desk's stream. */
 const overKeptMax = 20;
 
 export class KillSwitches {
-  private readonly dependencies: RunnerDependencies;
+  private readonly dependencies: DriverDependencies;
   /** Newest first. */
-  private kills: readonly Kill[] = [];
-  private readonly runners = new Map<Kill, KillRunner>();
+  private drivers: readonly KillSwitchDriver[] = [];
   private running = false;
 
-  constructor(dependencies: Omit<RunnerDependencies, 'closesPosition'>) {
+  constructor(dependencies: Omit<DriverDependencies, 'closesPosition'>) {
     const closesPosition = (orderId: string): boolean => this.closesPosition(orderId);
     this.dependencies = { ...dependencies, closesPosition };
   }
 
   /** Takes in the events of the desk, at start and as they are committed. */
   apply(event: StoredEvent): void {
-    if (
-      event.type === 'KillSwitchEngaged' &&
-      !this.kills.some(({ killId }) => killId === event.data.killId)
-    ) {
-      this.add(originOf(event));
-      return;
-    }
-    for (const kill of this.kills) {
-      const isIts =
-        event.type === 'TradingStateChanged'
-          ? kill.name === event.data.scope
-          : 'killId' in event.data && event.data.killId === kill.killId;
-      if (!isIts) continue;
-      kill.apply(event);
+    switch (event.type) {
+      case 'KillSwitchEngaged':
+      case 'KillSwitchOrdersListed':
+      case 'KillSwitchProgressed':
+      case 'KillSwitchFlattenRequested':
+      case 'KillSwitchFlattening':
+      case 'KillSwitchCompleted': {
+        const { killId } = event.data;
+        const known = this.drivers.find(({ killSwitch }) => killSwitch.state.killId === killId);
+        if (known !== undefined) known.killSwitch.tell(event);
+        else if (event.type === 'KillSwitchEngaged') this.add(originOf(event), undefined);
+        break;
+      }
+      case 'TradingStateChanged':
+        for (const { killSwitch } of this.drivers) {
+          if (killSwitch.state.name === event.data.scope) killSwitch.tell(event);
+        }
+        break;
+      default:
     }
   }
 
-  /** One that the store could not take: at work at once, and recorded when that can be. */
-  engage(origin: KillOrigin): Kill {
-    const runner = this.add(origin);
-    runner.run();
-    return runner.kill;
+  /** One that the store could not take, for a fault: at work at once, and recorded when that can be. */
+  engage(origin: KillOrigin, fault: string): LiveKillSwitch {
+    const driver = this.add(origin, fault);
+    driver.run();
+    return driver.killSwitch;
   }
 
   /** Goes on with all that is not done. */
   async resume(): Promise<void> {
-    for (const runner of this.governing()) await runner.catchUp();
+    for (const driver of this.governing()) await driver.catchUp();
     this.running = true;
-    for (const runner of this.governing()) runner.run();
+    for (const driver of this.governing()) driver.run();
   }
 
   /** After a commit: orders that changed, and kill switches that have just been engaged. */
   observe(events: readonly StoredEvent[]): void {
     if (!this.running) return;
-    const runners = this.governing();
-    if (runners.length === 0) return;
+    const governing = this.governing();
+    if (governing.length === 0) return;
+    const changed = new Set<OrderView>();
     for (const event of events) {
-      if (!isOrderEvent(event)) continue;
-      const view = this.dependencies.live.get(orderIdOfStream(event.streamId));
-      if (view === undefined) continue;
-      for (const runner of runners) if (runner.follows(view)) runner.kill.follow(view);
+      const view = isOrderEvent(event)
+        ? this.dependencies.live.get(orderIdOfStream(event.streamId))
+        : undefined;
+      if (view !== undefined) changed.add(view);
     }
     // What one that is released leaves behind is taken in by those that still cover it.
     const isReleased = events.some((event) => event.type === 'TradingStateChanged');
-    for (const runner of runners) {
-      if (isReleased || (!runner.isRunning && runner.kill.isOpen)) runner.run();
+    for (const driver of governing) {
+      if (changed.size > 0) driver.follow(changed);
+      if (isReleased || (!driver.isRunning && isUnderWay(driver.killSwitch.state))) driver.run();
     }
   }
 
   close(): void {
     this.running = false;
-    for (const runner of this.runners.values()) runner.close();
+    for (const driver of this.drivers) driver.close();
   }
 
   /** The one that holds a scope halted. */
-  on(scope: string): KillRunner | undefined {
-    return this.governing().find((runner) => runner.kill.name === scope);
+  on(scope: string): KillSwitchDriver | undefined {
+    return this.governing().find(({ killSwitch }) => killSwitch.state.name === scope);
   }
 
   ledgers(): readonly KillLedger[] {
-    return this.kills.map((kill) => kill.ledger());
+    return this.drivers.map(({ killSwitch }) => killSwitch.ledger());
   }
 
   /**
@@ -91,43 +104,42 @@ export class KillSwitches {
    * one that holds the venue or the whole desk.
    */
   openKill(scope: string): { readonly killId: string; readonly message: string } | undefined {
-    const runner = this.on(scope);
-    if (runner === undefined || !runner.kill.isOpen) return undefined;
-    const left = runner.unproven().filter((venue) => !this.isHeldByAnother(runner, venue));
+    const driver = this.on(scope);
+    if (driver === undefined || !isUnderWay(driver.killSwitch.state)) return undefined;
+    const left = driver.unproven().filter((venue) => !this.isHeldByAnother(driver, venue));
     if (left.length === 0) return undefined;
-    const { killId } = runner.kill;
+    const { killId } = driver.killSwitch.state;
     return {
       killId,
-      message: `the kill switch ${killId} on ${scope} is not done: ${left.map((venue) => runner.describe(venue)).join('; ')}`,
+      message: `the kill switch ${killId} on ${scope} is not done: ${left.map((venue) => driver.describe(venue)).join('; ')}`,
     };
   }
 
   /** Whether a kill switch that still looks after it sent the order. */
   closesPosition(orderId: string): boolean {
-    return this.kills.some((kill) => kill.governs && kill.flattensWith(orderId));
+    return this.governing().some(({ killSwitch }) => flattensWith(killSwitch.state, orderId));
   }
 
-  private add(origin: KillOrigin): KillRunner {
-    for (const kill of this.kills) if (kill.name === origin.scope) kill.release();
-    const over = this.kills.filter((kill) => !kill.governs).slice(overKeptMax);
-    for (const kill of over) this.runners.delete(kill);
-    const kill = new Kill(origin);
-    this.kills = [kill, ...this.kills.filter((one) => !over.includes(one))];
-    const runner = new KillRunner(kill, this.dependencies);
-    this.runners.set(kill, runner);
-    return runner;
+  private add(origin: KillOrigin, fault: string | undefined): KillSwitchDriver {
+    for (const { killSwitch } of this.drivers) {
+      if (killSwitch.state.name === origin.scope) killSwitch.tell({ type: 'Superseded' });
+    }
+    const over = this.drivers.filter(({ killSwitch }) => killSwitch.state.status === 'over');
+    const old = new Set(over.slice(overKeptMax));
+    const driver = new KillSwitchDriver(new LiveKillSwitch(origin, fault), this.dependencies);
+    this.drivers = [driver, ...this.drivers.filter((one) => !old.has(one))];
+    return driver;
   }
 
-  private isHeldByAnother(runner: KillRunner, venue: VenueId): boolean {
-    return this.governing().some(({ kill }) => {
-      const holds = kill.name === 'desk' || kill.name === `venue:${venue}`;
-      return kill !== runner.kill && holds && (kill.flatten || !runner.kill.flatten);
+  private isHeldByAnother(driver: KillSwitchDriver, venue: VenueId): boolean {
+    const flatten = closesPositions(driver.killSwitch.state);
+    return this.governing().some(({ killSwitch: { state } }) => {
+      const holds = state.name === 'desk' || state.name === `venue:${venue}`;
+      return state !== driver.killSwitch.state && holds && (closesPositions(state) || !flatten);
     });
   }
 
-  private governing(): readonly KillRunner[] {
-    const governing: KillRunner[] = [];
-    for (const [kill, runner] of this.runners) if (kill.governs) governing.push(runner);
-    return governing;
+  private governing(): readonly KillSwitchDriver[] {
+    return this.drivers.filter(({ killSwitch }) => killSwitch.state.status !== 'over');
   }
 }

@@ -5,7 +5,7 @@ import { scopeCovers, type TradingScope } from '../../../domain/trading/tradingS
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import type { VenueExecutionRecord } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
-import { killActor } from './kill.ts';
+import { killActor } from './liveKillSwitch.ts';
 
 export interface VenueExecutionsDependencies {
   readonly handler: Pick<OrderCommandHandler, 'handle'>;

@@ -16,6 +16,9 @@ import {
 } from '../../../../shared/kernel/decimal.ts';
 import { formatMicros, instantMin, parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
+import type { Proving } from '../../../domain/trading/killSwitch/decideKillSwitch.ts';
+import { closesPositions } from '../../../domain/trading/killSwitch/killSwitchState.ts';
+import type { ListedCancel } from '../../../domain/trading/killSwitch/ledgerRow.ts';
 import type { ScopePosition, VenueProof } from '../../../domain/trading/tradingEvents.ts';
 import type { TradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { OperatorContext } from '../../operatorContext.ts';
@@ -23,7 +26,7 @@ import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts'
 import type { Clock, VenueOrderRecord, VenuePosition } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-import { killActor, type Kill, type ListedCancel } from './kill.ts';
+import { killActor, type LiveKillSwitch } from './liveKillSwitch.ts';
 import { countExecutions } from './venueExecutions.ts';
 import type { PositionBooks } from '../scopePositions.ts';
 
@@ -40,9 +43,6 @@ export interface ProverDependencies {
   readonly compare: (venue: VenueId, context: OperatorContext) => void;
 }
 
-/** The proof, or what stands against it, in a sentence. */
-export type Proving = { readonly proof: VenueProof } | { readonly unproven: string };
-
 const idsToldMax = 5;
 
 export class VenueProver {
@@ -50,42 +50,45 @@ export class VenueProver {
   /** What each venue listed in a scope when it was asked last. */
   private readonly listed = new Map<VenueId, ReadonlySet<ClientOrderId>>();
   /** What was canceled from such a list and is not in the ledger yet. */
-  private readonly canceled = new WeakMap<Kill, Map<ClientOrderId, ListedCancel & { venue: VenueId }>>();
+  private readonly canceled = new WeakMap<
+    LiveKillSwitch,
+    Map<ClientOrderId, ListedCancel & { venue: VenueId }>
+  >();
 
   constructor(dependencies: ProverDependencies) {
     this.dependencies = dependencies;
   }
 
-  async prove(kill: Kill, guard: VenueGuard): Promise<Proving> {
+  async prove(killSwitch: LiveKillSwitch, guard: VenueGuard): Promise<Proving> {
     const { venue } = guard;
     const askedAt = formatMicros(this.dependencies.clock.now());
     let listed: readonly VenueOrderRecord[];
     let flat: Pick<VenueProof, 'executions' | 'positions'> | { readonly unproven: string };
     try {
       listed = await guard.query((signal) => venue.listOpenOrders(signal), neverAborted);
-      flat = kill.flatten ? await this.countedAll(kill, guard) : {};
+      flat = closesPositions(killSwitch.state) ? await this.countedAll(killSwitch, guard) : {};
     } catch (error) {
       return {
         unproven: `venue ${venue.id} does not answer: ${error instanceof Error ? error.message : String(error)}`,
       };
     }
     const open: VenueOrderRecord[] = [];
-    for (const record of listed) if (await this.isIn(kill, record)) open.push(record);
+    for (const record of listed) if (await this.isIn(killSwitch.state.scope, record)) open.push(record);
     if (open.length > 0) {
-      this.dependencies.compare(venue.id, contextOf(kill));
-      await this.cancelListed(kill, guard, open);
+      this.dependencies.compare(venue.id, contextOf(killSwitch));
+      await this.cancelListed(killSwitch, guard, open);
       const ids = open.slice(0, idsToldMax).map((record) => record.clientOrderId);
       const more = open.length > ids.length ? ` and ${open.length - ids.length} more` : '';
       return { unproven: `venue ${venue.id} still lists ${ids.join(', ')}${more} as open` };
     }
-    await this.nameCanceled(kill, venue.id);
-    const lost = await this.lostOne(kill, listed);
+    await this.nameCanceled(killSwitch, venue.id);
+    const lost = await this.lostOne(killSwitch.state.scope, listed);
     if (lost !== undefined) {
-      this.dependencies.compare(venue.id, contextOf(kill));
+      this.dependencies.compare(venue.id, contextOf(killSwitch));
       return { unproven: `venue ${venue.id} lists ${lost}, an order of ours that the store does not have` };
     }
     if ('unproven' in flat) {
-      this.dependencies.compare(venue.id, contextOf(kill));
+      this.dependencies.compare(venue.id, contextOf(killSwitch));
       return flat;
     }
     return { proof: { venue: venue.id, askedAt, openOrdersElsewhere: listed.length, ...flat } };
@@ -96,7 +99,7 @@ export class VenueProver {
    * the ids that it has there. What becomes of it is found by the comparison, and by the next question.
    */
   private async cancelListed(
-    kill: Kill,
+    killSwitch: LiveKillSwitch,
     guard: VenueGuard,
     open: readonly VenueOrderRecord[],
   ): Promise<void> {
@@ -107,16 +110,21 @@ export class VenueProver {
       ({ clientOrderId }) =>
         before.has(clientOrderId) && !this.dependencies.closesPosition(orderIdOfClient(clientOrderId)),
     );
-    await Promise.allSettled(again.map((record) => this.cancelOne(kill, guard, record)));
+    await Promise.allSettled(again.map((record) => this.cancelOne(killSwitch, guard, record)));
   }
 
-  private async cancelOne(kill: Kill, guard: VenueGuard, record: VenueOrderRecord): Promise<void> {
+  private async cancelOne(
+    killSwitch: LiveKillSwitch,
+    guard: VenueGuard,
+    record: VenueOrderRecord,
+  ): Promise<void> {
     const { clientOrderId, venueOrderId, symbol } = record;
     const admitted = await guard.admit('cancel', neverAborted);
     if (!admitted.ok) return;
     const request = { clientOrderId, venueOrderId, symbol };
-    const canceled = this.canceled.get(kill) ?? new Map<ClientOrderId, ListedCancel & { venue: VenueId }>();
-    this.canceled.set(kill, canceled);
+    const canceled =
+      this.canceled.get(killSwitch) ?? new Map<ClientOrderId, ListedCancel & { venue: VenueId }>();
+    this.canceled.set(killSwitch, canceled);
     canceled.set(clientOrderId, {
       venue: guard.venue.id,
       quantity: formatDecimal(subtract(record.quantity, record.filledQuantity)),
@@ -127,17 +135,17 @@ export class VenueProver {
   }
 
   /** The venue lists them no more: each has its row in the ledger. */
-  private async nameCanceled(kill: Kill, venue: VenueId): Promise<void> {
-    const canceled = this.canceled.get(kill);
+  private async nameCanceled(killSwitch: LiveKillSwitch, venue: VenueId): Promise<void> {
+    const canceled = this.canceled.get(killSwitch);
     for (const [clientOrderId, cancel] of canceled ?? []) {
       if (cancel.venue !== venue) continue;
       const view = await this.dependencies.live.find(orderIdOfClient(clientOrderId));
-      if (view !== undefined) kill.canceledThere(view, cancel);
+      if (view !== undefined) killSwitch.tell({ type: 'OrderCanceledByList', order: view, cancel });
       canceled?.delete(clientOrderId);
     }
   }
 
-  private async isIn({ scope }: Kill, record: VenueOrderRecord): Promise<boolean> {
+  private async isIn(scope: TradingScope, record: VenueOrderRecord): Promise<boolean> {
     if (scope.kind === 'desk' || scope.kind === 'venue') return true;
     if (scope.kind === 'symbol') return record.symbol === scope.id;
     const view = await this.dependencies.live.find(orderIdOfClient(record.clientOrderId));
@@ -146,7 +154,10 @@ export class VenueProver {
   }
 
   /** Until it is taken in, nobody knows whether it is the strategy's; other scopes go by what the venue says of it. */
-  private async lostOne({ scope }: Kill, listed: readonly VenueOrderRecord[]): Promise<string | undefined> {
+  private async lostOne(
+    scope: TradingScope,
+    listed: readonly VenueOrderRecord[],
+  ): Promise<string | undefined> {
     if (scope.kind !== 'strategy') return undefined;
     for (const { clientOrderId } of listed) {
       if (!isOwnClientOrderId(clientOrderId)) continue;
@@ -158,19 +169,20 @@ export class VenueProver {
 
   /** Takes in fills that were lost on the way, and compares the positions, where the venue keeps them. */
   private async countedAll(
-    kill: Kill,
+    killSwitch: LiveKillSwitch,
     guard: VenueGuard,
   ): Promise<Pick<VenueProof, 'executions' | 'positions'> | { readonly unproven: string }> {
     const { venue } = guard;
-    const since = await this.uncountedSince(kill, venue.id);
+    const { scope } = killSwitch.state;
+    const since = await this.uncountedSince(killSwitch, venue.id);
     const told = await guard.query((signal) => venue.executions({ since }, signal), neverAborted);
-    const alone = !venue.capabilities.positions || kill.scope.kind === 'strategy';
-    const isIts = (orderId: OrderId): boolean => kill.has(orderId);
-    const counted = await countExecutions(this.dependencies, kill.scope, told, { isIts, alone });
+    const alone = !venue.capabilities.positions || scope.kind === 'strategy';
+    const isIts = (orderId: OrderId): boolean => killSwitch.state.rows.get(orderId) !== undefined;
+    const counted = await countExecutions(this.dependencies, scope, told, { isIts, alone });
     if (alone || 'unproven' in counted) return counted;
     const positions = await guard.query((signal) => venue.positions(signal), neverAborted);
-    const inScope = positions.filter((one) => isInScope(kill.scope, one));
-    const unproven = this.difference(kill.scope, venue.id, inScope);
+    const inScope = positions.filter((one) => isInScope(scope, one));
+    const unproven = this.difference(scope, venue.id, inScope);
     if (unproven !== undefined) return { unproven };
     return { ...counted, positions: inScope.map(asPosition) };
   }
@@ -199,16 +211,17 @@ export class VenueProver {
   }
 
   /** What the venue executed before was compared with ours, and its orders were not open any more. */
-  private async uncountedSince(kill: Kill, venue: VenueId): Promise<EpochMicros> {
-    const oldest = parseInstant(await this.oldest(kill, venue)) ?? instantMin;
+  private async uncountedSince(killSwitch: LiveKillSwitch, venue: VenueId): Promise<EpochMicros> {
+    const oldest = parseInstant(await this.oldest(killSwitch, venue)) ?? instantMin;
     const compared = this.dependencies.comparedUntil(venue) ?? instantMin;
     return compared < oldest ? compared : oldest;
   }
 
-  private async oldest(kill: Kill, venue: string): Promise<string> {
-    let oldest = kill.startedAt;
-    for (const orderId of kill.orderIds()) {
-      const view = await this.dependencies.live.find(orderId);
+  private async oldest(killSwitch: LiveKillSwitch, venue: string): Promise<string> {
+    const { startedAt, rows } = killSwitch.state;
+    let oldest = startedAt;
+    for (const { shown } of rows) {
+      const view = await this.dependencies.live.find(shown.orderId);
       if (view?.venue === venue && view.submittedAt !== undefined && view.submittedAt < oldest) {
         oldest = view.submittedAt;
       }
@@ -217,7 +230,7 @@ export class VenueProver {
   }
 }
 
-function contextOf({ name }: Kill): OperatorContext {
+function contextOf({ state: { name } }: LiveKillSwitch): OperatorContext {
   return { actor: killActor, reason: `kill switch on ${name}` };
 }
 

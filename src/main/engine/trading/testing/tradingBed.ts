@@ -18,7 +18,7 @@ import type { Engine } from '../../assembly/engine.ts';
 import type { Venue } from '../../ports.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
-import type { KillLedger } from '../tradingControl.ts';
+import type { KillLedger } from '../../../domain/trading/killSwitch/killLedger.ts';
 import { UnreliableVenue } from './unreliableVenue.ts';
 import { countedIds } from '../../events/testing/countedIds.ts';
 

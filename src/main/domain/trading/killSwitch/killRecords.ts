@@ -1,9 +1,9 @@
 /** A kill switch's events on the desk's stream. */
-import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
-import type { KilledOrder } from '../../../domain/trading/killRow.ts';
-import type { TradingEventData } from '../../../domain/trading/tradingEvents.ts';
-import type { TradingState } from '../../../domain/trading/tradingState.ts';
-import type { Unrecorded } from './kill.ts';
+import { asListed, asProgress, type KilledOrder } from '../killRow.ts';
+import type { TradingEventData } from '../tradingEvents.ts';
+import type { TradingState } from '../tradingState.ts';
+import type { KillSwitchRecord } from './killSwitchEvents.ts';
+import { isRecorded, type LedgerRow } from './ledgerRow.ts';
 
 /** Rows in one event of the ledger. */
 const rowsPerEventMax = 1_000;
@@ -13,7 +13,7 @@ export function engagedEvents(
   engaged: Omit<TradingEventData['KillSwitchEngaged'], 'orders'>,
   orders: readonly KilledOrder[],
   from: TradingState,
-): readonly DeskEvent[] {
+): readonly KillSwitchRecord[] {
   const { killId, scope, reason, offRecord } = engaged;
   const halt = { scope, from, to: 'halted' as const, reason, killId, ...(offRecord && { offRecord }) };
   return [
@@ -23,15 +23,21 @@ export function engagedEvents(
   ];
 }
 
-/** Rows that came into the ledger, and rows that changed. */
-export function rowEvents(killId: string, { listed, progress }: Unrecorded): readonly DeskEvent[] {
+/** Rows that came into the ledger, and rows that changed, since they were recorded last. */
+export function rowEvents(killId: string, ledger: Iterable<LedgerRow>): readonly KillSwitchRecord[] {
+  const changed = [...ledger].filter((row) => !isRecorded(row));
+  const unlisted = changed.filter(({ recorded }) => recorded === undefined);
+  const progress = chunks(changed.map(({ shown }) => asProgress(shown)));
   return [
-    ...listedEvents(killId, listed),
-    ...chunks(progress).map((rows) => ({ type: 'KillSwitchProgressed' as const, data: { killId, rows } })),
+    ...listedEvents(
+      killId,
+      unlisted.map(({ shown }) => asListed(shown)),
+    ),
+    ...progress.map((rows) => ({ type: 'KillSwitchProgressed' as const, data: { killId, rows } })),
   ];
 }
 
-function listedEvents(killId: string, listed: readonly KilledOrder[]): readonly DeskEvent[] {
+function listedEvents(killId: string, listed: readonly KilledOrder[]): readonly KillSwitchRecord[] {
   return chunks(listed).map((orders) => ({
     type: 'KillSwitchOrdersListed' as const,
     data: { killId, orders },

@@ -1,0 +1,184 @@
+/** What a kill switch does next. Pure: the venues, the time and what is held come in with the command. */
+import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import { assertNever } from '../../../../shared/kernel/invariant.ts';
+import type { FlattenOrder, ScopePosition, VenueProof } from '../tradingEvents.ts';
+import { flattenNumberOf } from './flattenIds.ts';
+import { rowEvents } from './killRecords.ts';
+import type { KillSwitchFact, KillSwitchRecord } from './killSwitchEvents.ts';
+import {
+  closesPositions,
+  isProvenAt,
+  isUnderWay,
+  openAt,
+  openRows,
+  type KillSwitch,
+} from './killSwitchState.ts';
+import { isDue } from './ledgerRow.ts';
+
+/** The proof, or what stands against it, in a sentence. */
+export type Proving = { readonly proof: VenueProof } | { readonly unproven: string };
+
+/** A position in the scope; `venue` where the desk still trades the symbol. */
+export interface ScopeHolding extends ScopePosition {
+  readonly venue: string | undefined;
+}
+
+/** `nowMs` on the monotonic clock, `at` in UTC with microseconds. */
+interface KillSwitchCommands {
+  /** `returned`: connected again, after it was away. */
+  readonly LookAtVenue: {
+    readonly venue: VenueId;
+    readonly sight: 'unknown' | 'away' | 'returned' | 'connected';
+  };
+  /** `queued`: cancels wait for the venue already. */
+  readonly AskCancels: {
+    readonly venue: VenueId;
+    readonly queued: boolean;
+    readonly nowMs: number;
+    readonly at: string;
+  };
+  readonly TakeAnswer: { readonly venue: VenueId; readonly answer: Proving };
+  readonly ClosePositions: { readonly venue: VenueId; readonly orders: readonly FlattenOrder[] };
+  readonly Record: object;
+  /** `venues`: where orders of the scope may work. */
+  readonly Complete: { readonly venues: readonly string[]; readonly held: readonly ScopeHolding[] };
+}
+export type KillSwitchCommand = {
+  readonly [Type in keyof KillSwitchCommands]: { readonly type: Type } & KillSwitchCommands[Type];
+}[keyof KillSwitchCommands];
+
+/** Facts hold at once; records hold once they are on the desk's stream. */
+export type KillSwitchDecision = KillSwitchFact | KillSwitchRecord;
+
+export function isRecord(decision: KillSwitchDecision): decision is KillSwitchRecord {
+  return 'data' in decision;
+}
+
+/** Cancels that go to the disk in one commit. */
+const cancelsAtOnceMax = 1_000;
+
+export function decideKillSwitch(
+  command: KillSwitchCommand,
+  state: KillSwitch,
+): readonly KillSwitchDecision[] {
+  if (!isUnderWay(state)) return command.type === 'Record' ? unrecorded(state) : [];
+  switch (command.type) {
+    case 'LookAtVenue':
+      return look(command, state);
+    case 'AskCancels':
+      return askCancels(command, state);
+    case 'TakeAnswer':
+      return takeAnswer(command, state);
+    case 'ClosePositions':
+      return closePositions(command, state);
+    case 'Record':
+      return unrecorded(state);
+    case 'Complete':
+      return complete(command, state);
+    default:
+      return assertNever(command);
+  }
+}
+
+/** What a connected venue is wanted for now. What it would prove, its fills above all, can't be recorded while there is a fault. */
+export function stepAt(state: KillSwitch, venue: string): 'cancel' | 'prove' | 'flatten' | undefined {
+  if (!isUnderWay(state)) return undefined;
+  if (openAt(state, venue) > 0) return 'cancel';
+  if (state.fault !== undefined) return undefined;
+  if (!isProvenAt(state, venue)) return 'prove';
+  return state.flatten ? 'flatten' : undefined;
+}
+
+function look(
+  { venue, sight }: KillSwitchCommands['LookAtVenue'],
+  state: KillSwitch,
+): readonly KillSwitchFact[] {
+  const isOpen = openAt(state, venue) > 0;
+  const waits = isOpen || !isProvenAt(state, venue);
+  switch (sight) {
+    case 'unknown':
+      return [noted(venue, `venue ${venue} is not configured any more`)];
+    case 'away':
+      return [noted(venue, waits ? `venue ${venue} is not connected` : undefined)];
+    case 'returned':
+      // What was asked before the connection was lost may never have arrived.
+      return [{ type: 'CancelsDue', venue, dueMs: 0 }, noted(venue, undefined)];
+    case 'connected':
+      return isOpen ? [noted(venue, undefined)] : [];
+    default:
+      return assertNever(sight);
+  }
+}
+
+/** Asked for the first time each joins the queue; a repetition would only stand behind itself. */
+function askCancels(
+  { venue, queued, nowMs, at }: KillSwitchCommands['AskCancels'],
+  state: KillSwitch,
+): readonly KillSwitchFact[] {
+  const direct = 'fault' in state;
+  const orderIds: OrderId[] = [];
+  for (const row of state.rows) {
+    const isFirst = row.shown.attempts === 0;
+    if (row.shown.venue !== venue || (queued && !isFirst) || !isDue(row, nowMs, direct)) continue;
+    orderIds.push(row.shown.orderId);
+    if (orderIds.length === cancelsAtOnceMax) break;
+  }
+  return orderIds.length === 0 ? [] : [{ type: 'CancelsAsked', orderIds, at }];
+}
+
+/** Something may have come to life while the venue was asked. */
+function takeAnswer(
+  { venue, answer }: KillSwitchCommands['TakeAnswer'],
+  state: KillSwitch,
+): readonly KillSwitchFact[] {
+  if (openAt(state, venue) > 0) return [];
+  if ('unproven' in answer) return [noted(venue, answer.unproven)];
+  return [{ type: 'VenueProved', proof: answer.proof }, noted(venue, undefined)];
+}
+
+/** Only what is proven to work no more leaves a position that stands still; an id is never used again. */
+function closePositions(
+  { venue, orders }: KillSwitchCommands['ClosePositions'],
+  state: KillSwitch,
+): readonly KillSwitchDecision[] {
+  const { killId, flattenings, flattenOrders } = state;
+  const numbers = orders.map(({ orderId }) => flattenNumberOf(orderId));
+  const isFree = numbers.every((number) => number > flattenOrders);
+  if (stepAt(state, venue) !== 'flatten' || orders.length === 0 || !isFree) return [];
+  const attempt = (flattenings.get(venue) ?? 0) + 1;
+  return [
+    // At once: another venue's positions may be closed while these orders go to the disk.
+    { type: 'FlattenNumbersTaken', last: Math.max(...numbers) },
+    { type: 'KillSwitchFlattening', data: { killId, venue, attempt, orders } },
+  ];
+}
+
+/** What is told of it goes behind its own beginning. */
+function unrecorded(state: KillSwitch): readonly KillSwitchRecord[] {
+  return state.status === 'off_record' ? [] : rowEvents(state.killId, state.rows);
+}
+
+function complete(
+  { venues, held }: KillSwitchCommands['Complete'],
+  state: KillSwitch,
+): readonly KillSwitchDecision[] {
+  const isProven = openRows(state) === 0 && venues.every((venue) => isProvenAt(state, venue));
+  if (!('proofs' in state) || !isProven) return [];
+  const flatten = closesPositions(state);
+  if (flatten && held.length > 0) {
+    return held.flatMap(({ symbol, venue }) =>
+      venue === undefined ? [noted(symbol, `no venue is configured for the position in ${symbol}`)] : [],
+    );
+  }
+  const { killId, name: scope, proofs } = state;
+  const rows: Record<string, number> = {};
+  for (const { shown } of state.rows) rows[shown.state] = (rows[shown.state] ?? 0) + 1;
+  const positions = held.map(({ account, symbol, quantity }) => ({ account, symbol, quantity }));
+  const result = flatten ? ('flat' as const) : ('cleared' as const);
+  const data = { killId, scope, result, rows, venues: [...proofs.values()], positions };
+  return [...unrecorded(state), { type: 'KillSwitchCompleted', data }];
+}
+
+function noted(venue: string, note: string | undefined): KillSwitchFact {
+  return { type: 'VenueNoted', venue, note };
+}

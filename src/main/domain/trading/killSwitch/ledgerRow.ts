@@ -1,0 +1,222 @@
+/** One order in the ledger of a kill switch, from when it is listed to its end, and back where it comes to life again. */
+import { parseOrderId, trusted, type OrderId } from '../../../../shared/kernel/ids.ts';
+import { isTerminal, type OrderStatus } from '../../order/orderState.ts';
+import {
+  asProgress,
+  isCancelable,
+  isOpenRow,
+  rowStateOf,
+  type KilledOrder,
+  type KillProgress,
+  type KillRow,
+} from '../killRow.ts';
+
+interface Shown {
+  readonly shown: KillRow;
+  /** What the desk's stream says of it; absent while it does not list the order, or lists it as before it came back. */
+  readonly recorded?: KillProgress;
+}
+
+/** While the store can't write. */
+interface Direct {
+  readonly direct?: {
+    /** A cancel went directly to the venue. */
+    readonly sent: boolean;
+    /** The venue does not list it as open any more. */
+    readonly gone: boolean;
+  };
+}
+
+/** Times in milliseconds of the monotonic clock. */
+export type LedgerRow = Shown &
+  (
+    | {
+        readonly status: 'told' /** By the record: the order itself was not seen yet. */;
+        readonly dueMs: number;
+      }
+    | ({
+        readonly status: 'open';
+        readonly order: OrderStatus;
+        /** When its next cancel may be asked for. */
+        readonly dueMs: number;
+      } & Direct)
+    | ({
+        readonly status: 'asking' /** A cancel is on its way to the disk, or directly to the venue. */;
+        readonly order: OrderStatus;
+      } & Direct)
+    | { readonly status: 'ended' }
+  );
+
+/** An order as it is now. */
+export interface SeenOrder {
+  readonly orderId: string;
+  readonly symbol: string;
+  readonly venue: string;
+  readonly leavesQuantity: string;
+  readonly status: OrderStatus;
+  readonly reason?: string | undefined;
+}
+
+/** Cancels of an order that a venue listed although it had ended here. */
+export interface ListedCancel {
+  /** What was open at the venue. */
+  readonly quantity: string;
+  readonly attempts: number;
+  readonly lastAttemptAt: string;
+}
+
+/** Waits between two cancels of one order: doubling, with a cap. */
+const firstRetryMs = 1_000;
+const retryMsMax = 10_000;
+
+export function backoffMs(attempts: number): number {
+  return Math.min(retryMsMax, firstRetryMs * 2 ** Math.max(0, Math.min(attempts, 10) - 1));
+}
+
+/** The record lists it. In a running engine the row is ahead of its record. */
+export function listed(
+  row: LedgerRow | undefined,
+  { orderId, symbol, venue, quantity }: KilledOrder,
+  flattens: boolean,
+): LedgerRow {
+  if (row !== undefined && row.status !== 'told') {
+    return { ...row, recorded: row.recorded ?? { orderId, state: 'waiting', attempts: 0 } };
+  }
+  const { detail: _detail, ...kept } = row?.shown ?? { attempts: 0 };
+  const now = { orderId, symbol, venue, quantity, state: 'waiting' as const };
+  const shown: KillRow = { ...kept, ...now, ...(flattens && { flattens: true as const }) };
+  return { status: 'told', shown, recorded: asProgress(shown), dueMs: 0 };
+}
+
+/** The record says what became of it. */
+export function progressed(row: LedgerRow | undefined, recorded: KillProgress): LedgerRow | undefined {
+  // One that is to be told again is not told by what was on its way to the disk before.
+  if (row?.status !== 'told') return row?.recorded && { ...row, recorded };
+  const { detail: _detail, ...shown } = row.shown;
+  return { ...row, recorded, shown: { ...shown, ...recorded } };
+}
+
+/** The order as it is now; undefined for one that has ended and is none of the ledger's. */
+export function seen(row: LedgerRow | undefined, order: SeenOrder): LedgerRow | undefined {
+  const state = rowStateOf(order.status);
+  const isOpen = isOpenRow(state);
+  if (row === undefined) {
+    if (!isOpen) return undefined;
+    return { status: 'open', order: order.status, dueMs: 0, shown: { ...rowOf(order), state } };
+  }
+  const { recorded } = row;
+  const wasOpen = isOpenRow(row.shown.state);
+  // Taken from the record: it ended, however the order itself calls that.
+  if (row.status === 'told' && !wasOpen && !isOpen) return ended(row.shown, recorded);
+  const detail = (isOpen || state === 'canceled' ? undefined : order.reason) ?? row.shown.detail;
+  const isSame = state === row.shown.state && detail === row.shown.detail;
+  const shown = isSame ? row.shown : { ...row.shown, state, ...(detail !== undefined && { detail }) };
+  if (!isOpen) return ended(shown, recorded);
+  // It came back to life: it is told again.
+  if (!wasOpen || row.status === 'ended') return { status: 'open', order: order.status, dueMs: 0, shown };
+  if (row.status !== 'told') {
+    return isSame && row.order === order.status ? row : { ...row, order: order.status, shown };
+  }
+  const { dueMs } = row;
+  return { status: 'open', order: order.status, dueMs, shown, ...(recorded !== undefined && { recorded }) };
+}
+
+/** Ended here, it worked at the venue: its cancel went there by the venue's own list, which has it no more. */
+export function canceledByList(
+  row: LedgerRow | undefined,
+  order: SeenOrder,
+  { quantity, attempts, lastAttemptAt }: ListedCancel,
+): LedgerRow | undefined {
+  const { status } = order;
+  if (row?.shown.state === 'canceled' || !isTerminal(status)) return row;
+  const detail = `it was ${status} here and worked at the venue: canceled there, by the venue's own list`;
+  const shown = row?.shown ?? rowOf(order);
+  return ended({ ...shown, quantity, state: 'canceled', attempts, lastAttemptAt, detail }, row?.recorded);
+}
+
+/** It is to be told again. */
+export function untold(row: LedgerRow): LedgerRow {
+  if (row.status === 'told') return row;
+  const { recorded: _recorded, ...kept } = row;
+  return kept;
+}
+
+/** An order that was to be sent, and never came into being. */
+export function neverCreated(row: LedgerRow, detail: string): LedgerRow {
+  return row.status === 'told' ? ended({ ...row.shown, state: 'denied', detail }, row.recorded) : row;
+}
+
+/** Whether its cancel may be asked for now. */
+export function isDue(row: LedgerRow, nowMs: number, direct: boolean): boolean {
+  if (row.status !== 'open' || row.dueMs > nowMs) return false;
+  return direct ? mayBeThere(row) : isCancelable(row.order);
+}
+
+export function asked(row: LedgerRow, at: string): LedgerRow {
+  if (row.status !== 'open') return row;
+  const { dueMs: _dueMs, ...kept } = row;
+  const { detail: _detail, ...shown } = row.shown;
+  return {
+    ...kept,
+    status: 'asking',
+    shown: { ...shown, attempts: shown.attempts + 1, lastAttemptAt: at },
+  };
+}
+
+export function answered(
+  row: LedgerRow,
+  {
+    nowMs,
+    answer,
+  }: { readonly nowMs: number; readonly answer: 'done' | 'sent' | { readonly refusal: string } },
+): LedgerRow {
+  const sent = 'its cancel went directly to the venue: the event store could not write';
+  const detail = typeof answer === 'object' ? answer.refusal : answer === 'sent' ? sent : undefined;
+  const shown = detail === undefined ? row.shown : { ...row.shown, detail };
+  if (row.status !== 'asking') return { ...row, shown };
+  const direct = answer === 'sent' ? { direct: { sent: true, gone: false } } : {};
+  return { ...row, status: 'open', dueMs: nowMs + backoffMs(shown.attempts), shown, ...direct };
+}
+
+/** Not asked for again until `dueMs`. */
+export function notListed(row: LedgerRow, dueMs: number): LedgerRow {
+  if (row.status !== 'open' && row.status !== 'asking') return row;
+  const shown = { ...row.shown, detail: 'the venue does not list it as open any more' };
+  return due({ ...row, shown, direct: { sent: row.direct?.sent === true, gone: true } }, dueMs);
+}
+
+export function due(row: LedgerRow, dueMs: number): LedgerRow {
+  return row.status === 'open' || row.status === 'told' ? { ...row, dueMs } : row;
+}
+
+/** The store writes again: what went directly to the venue is looked into. */
+export function onRecord(row: LedgerRow): LedgerRow {
+  if (!('direct' in row)) return row;
+  const { direct: _direct, ...kept } = row;
+  return kept;
+}
+
+/** It is open here, and was sent. */
+export function mayBeThere(row: LedgerRow): boolean {
+  return isOpenRow(row.shown.state) && !('order' in row && row.order === 'created');
+}
+
+/** Whether the desk's stream says of it what is so. */
+export function isRecorded({ shown, recorded }: LedgerRow): boolean {
+  return (
+    recorded !== undefined &&
+    recorded.state === shown.state &&
+    recorded.attempts === shown.attempts &&
+    recorded.lastAttemptAt === shown.lastAttemptAt &&
+    recorded.detail === shown.detail
+  );
+}
+
+function ended(shown: KillRow, recorded: KillProgress | undefined): LedgerRow {
+  return { status: 'ended', shown, ...(recorded !== undefined && { recorded }) };
+}
+
+function rowOf({ orderId, symbol, venue, leavesQuantity: quantity }: SeenOrder): KillRow {
+  const id: OrderId = trusted(parseOrderId, orderId);
+  return { orderId: id, symbol, venue, quantity, state: 'waiting', attempts: 0 };
+}

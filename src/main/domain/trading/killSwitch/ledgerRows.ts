@@ -1,0 +1,56 @@
+/**
+ * The rows of a ledger, in the order in which they joined it. Never changed: the next state has rows of its own, and
+ * shares with this one every page but the one that differs, so that a row of ten thousand costs no copy of the others.
+ */
+import type { LedgerRow } from './ledgerRow.ts';
+
+const pageRowsMax = 64;
+
+export class LedgerRows {
+  static readonly none = new LedgerRows(new Map(), []);
+
+  private readonly places: ReadonlyMap<string, number>;
+  private readonly pages: readonly (readonly LedgerRow[])[];
+
+  private constructor(places: ReadonlyMap<string, number>, pages: readonly (readonly LedgerRow[])[]) {
+    this.places = places;
+    this.pages = pages;
+  }
+
+  get(orderId: string): LedgerRow | undefined {
+    const place = this.places.get(orderId);
+    return place === undefined
+      ? undefined
+      : this.pages[Math.floor(place / pageRowsMax)]?.[place % pageRowsMax];
+  }
+
+  /** With these rows in place of those of the same orders; the others come last. */
+  with(rows: readonly LedgerRow[]): LedgerRows {
+    const joined = rows.filter(({ shown }) => !this.places.has(shown.orderId));
+    const places = joined.length === 0 ? this.places : withPlaces(this.places, joined);
+    const pages = [...this.pages];
+    const own = new Map<number, LedgerRow[]>();
+    for (const row of rows) {
+      const place = places.get(row.shown.orderId) ?? 0;
+      const number = Math.floor(place / pageRowsMax);
+      const page = own.get(number) ?? [...(pages[number] ?? [])];
+      own.set(number, page);
+      pages[number] = page;
+      page[place % pageRowsMax] = row;
+    }
+    return new LedgerRows(places, pages);
+  }
+
+  *[Symbol.iterator](): Iterator<LedgerRow> {
+    for (const page of this.pages) yield* page;
+  }
+}
+
+function withPlaces(
+  places: ReadonlyMap<string, number>,
+  joined: readonly LedgerRow[],
+): ReadonlyMap<string, number> {
+  const next = new Map(places);
+  for (const { shown } of joined) if (!next.has(shown.orderId)) next.set(shown.orderId, next.size);
+  return next;
+}

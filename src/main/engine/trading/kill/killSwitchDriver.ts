@@ -1,0 +1,360 @@
+/**
+ * Carries one kill switch through, as its state says what comes next: asks for
+ * every cancel until the venue has confirmed it, then asks the venue itself what
+ * is open, closes positions if that was asked for, and records what becomes of it.
+ * Nothing here has to survive a crash: all of it follows from the desk's stream
+ * and the orders as they are.
+ */
+import type { Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { Actor, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
+import { formatMicros } from '../../../../shared/kernel/time.ts';
+import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
+import type { RiskLimits } from '../../../domain/risk/riskInput.ts';
+import {
+  decideKillSwitch,
+  isRecord,
+  stepAt,
+  type KillSwitchCommand,
+  type KillSwitchDecision,
+} from '../../../domain/trading/killSwitch/decideKillSwitch.ts';
+import { flattenIdOf } from '../../../domain/trading/killSwitch/flattenIds.ts';
+import type { KillSwitchRecord } from '../../../domain/trading/killSwitch/killSwitchEvents.ts';
+import {
+  closesPositions,
+  isProvenAt,
+  isUnderWay,
+  openAt,
+  openIds,
+} from '../../../domain/trading/killSwitch/killSwitchState.ts';
+import { backoffMs } from '../../../domain/trading/killSwitch/ledgerRow.ts';
+import { scopeCovers } from '../../../domain/trading/tradingScope.ts';
+import type { OrderOperations } from '../../commands/orderOperations.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import type { OrderView } from '../../orders/orderView.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
+import { asScopePosition, heldIn, type Held, type PositionBooks } from '../scopePositions.ts';
+import { DirectCancels, type DirectCancelsDependencies } from './directCancels.ts';
+import type { FlattenSender } from './flattenSender.ts';
+import { killActor, type LiveKillSwitch } from './liveKillSwitch.ts';
+import { planFlatten } from './planFlatten.ts';
+import type { VenueProver } from './venueProver.ts';
+
+export interface DriverDependencies extends DirectCancelsDependencies {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  readonly store: EventStore;
+  readonly live: LiveOrders;
+  readonly orders: OrderOperations;
+  readonly guards: ReadonlyMap<VenueId, VenueGuard>;
+  readonly books: PositionBooks;
+  readonly limits: () => RiskLimits;
+  /** Whether a kill switch sent the order. */
+  readonly closesPosition: (orderId: string) => boolean;
+  /** Whether new orders leave for a venue. */
+  readonly isReconciled: (venue: VenueId) => boolean;
+  /** What risk counts a unit of it for when it is closed at the market. */
+  readonly worthOf: (held: Held) => Decimal | undefined;
+  readonly prover: VenueProver;
+  readonly sender: FlattenSender;
+  readonly record: (events: readonly DeskEvent[], actor: Actor) => Promise<Result<void, Refusal>>;
+}
+
+const tickMs = 250;
+const recordMs = 1_000;
+const askAgainMs = 2_000;
+/** A market order that has not ended by then is canceled, and what is left is tried anew. */
+const flattenWaitMs = 10_000;
+const idsToldMax = 5;
+
+export class KillSwitchDriver {
+  readonly killSwitch: LiveKillSwitch;
+  private readonly dependencies: DriverDependencies;
+  private readonly direct: DirectCancels;
+  private readonly connected = new Map<string, boolean>();
+  /** When each venue may be asked for its open orders again. */
+  private readonly askMs = new Map<string, number>();
+  /** When positions at each venue may be closed again. */
+  private readonly closeMs = new Map<string, number>();
+  private readonly busy = new Set<string>();
+  private timer: Timer | undefined;
+  private recordedMs = 0;
+
+  constructor(killSwitch: LiveKillSwitch, dependencies: DriverDependencies) {
+    this.killSwitch = killSwitch;
+    this.dependencies = dependencies;
+    this.direct = new DirectCancels(killSwitch, dependencies);
+  }
+
+  get isRunning(): boolean {
+    return this.timer !== undefined;
+  }
+
+  /** Starts, or goes on after something came to life; takes in every order that works in the scope now. */
+  run(): void {
+    const { scheduler, live } = this.dependencies;
+    this.follow(live.all());
+    if (this.timer === undefined) {
+      this.timer = scheduler.every(tickMs, () => this.tick());
+      this.recordedMs = this.nowMs();
+    }
+    this.tick();
+  }
+
+  /** Takes in those of the orders that are in its ledger or join it; what another one closes positions with is not held against it. */
+  follow(views: Iterable<OrderView>): void {
+    const { closesPosition } = this.dependencies;
+    const { rows, scope } = this.killSwitch.state;
+    const orders = [...views].filter(
+      (view) =>
+        rows.get(view.orderId) !== undefined || (scopeCovers(scope, view) && !closesPosition(view.orderId)),
+    );
+    if (orders.length > 0) this.killSwitch.tell({ type: 'OrdersSeen', orders });
+  }
+
+  /** After a restart: orders of the ledger that ended meanwhile, or never came to be. */
+  async catchUp(): Promise<void> {
+    for (const { shown } of this.killSwitch.state.rows) {
+      const { orderId } = shown;
+      const view = await this.dependencies.live.find(orderId);
+      if (view === undefined) this.neverCreated(orderId, 'the engine stopped before it was created');
+      else this.follow([view]);
+    }
+  }
+
+  /** Asks for everything that is open at once, whenever it was asked last. */
+  hurry(): void {
+    for (const venue of this.dependencies.guards.keys()) {
+      this.killSwitch.tell({ type: 'CancelsDue', venue, dueMs: 0 });
+    }
+    this.askMs.clear();
+    this.run();
+  }
+
+  close(): void {
+    this.timer?.cancel();
+    this.timer = undefined;
+  }
+
+  /** Venues without a proof, or with positions that are to be closed. */
+  unproven(): readonly VenueId[] {
+    const { state } = this.killSwitch;
+    const held = closesPositions(state) ? this.held() : [];
+    return this.venues().filter(
+      (venue) => !isProvenAt(state, venue) || held.some(({ instrument }) => instrument?.venue === venue),
+    );
+  }
+
+  /** What is left at a venue, in a few words. */
+  describe(venue: VenueId): string {
+    const { state } = this.killSwitch;
+    const count = openAt(state, venue);
+    if (count > 0) {
+      const ids = openIds(state, venue).slice(0, idsToldMax);
+      return `${count} ${count === 1 ? 'order' : 'orders'} open at ${venue}: ${ids.join(', ')}${count > ids.length ? ' …' : ''}`;
+    }
+    const note = isUnderWay(state) ? state.notes.get(venue) : undefined;
+    if (note !== undefined) return note;
+    return isProvenAt(state, venue)
+      ? `positions at ${venue} are not closed`
+      : `${venue} has not confirmed it yet`;
+  }
+
+  /** Venues where orders of the scope may work. */
+  private venues(): readonly VenueId[] {
+    const { guards, books } = this.dependencies;
+    const { scope } = this.killSwitch.state;
+    if (scope.kind === 'venue') return [scope.id];
+    const traded = books.instruments().filter((one) => scope.kind === 'symbol' && one.symbol === scope.id);
+    return traded.length > 0 ? traded.map((one) => one.venue) : [...guards.keys()];
+  }
+
+  private held(): readonly Held[] {
+    return heldIn(this.killSwitch.state.scope, this.dependencies.books);
+  }
+
+  private tick(): void {
+    this.lookAtStore();
+    if (!isUnderWay(this.killSwitch.state)) return this.close();
+    const venues = this.venues();
+    for (const venue of venues) this.lookAt(venue);
+    const held = this.held().map((one) => ({ ...asScopePosition(one), venue: one.instrument?.venue }));
+    const completion = this.decide({ type: 'Complete', venues, held }).filter(isRecord);
+    if (completion.length > 0) this.alone('complete', () => this.record(completion));
+    else this.recordInTime();
+  }
+
+  private lookAtStore(): void {
+    const fault = this.dependencies.store.writeFault()?.message;
+    this.killSwitch.tell({ type: 'StoreLookedAt', fault });
+  }
+
+  private lookAt(venue: VenueId): void {
+    const guard = this.dependencies.guards.get(venue);
+    if (guard === undefined) {
+      this.decide({ type: 'LookAtVenue', venue, sight: 'unknown' });
+      return;
+    }
+    const { connected } = guard.venue;
+    const wasAway = this.connected.get(venue) === false;
+    this.connected.set(venue, connected);
+    const sight = connected ? (wasAway ? 'returned' : 'connected') : 'away';
+    this.decide({ type: 'LookAtVenue', venue, sight });
+    if (!connected) return;
+    const step = stepAt(this.killSwitch.state, venue);
+    if (step === 'cancel') {
+      this.alone(`cancel ${venue}`, () => this.askCancels(guard));
+      if (this.hasFault) this.askInTime(guard, 'look', () => this.direct.look(guard));
+    } else if (step === 'prove') {
+      this.askInTime(guard, 'prove', () => this.prove(guard));
+    } else if (step === 'flatten' && this.nowMs() >= (this.closeMs.get(venue) ?? 0)) {
+      this.alone(`flatten ${venue}`, () => this.flatten(venue));
+    }
+  }
+
+  private get hasFault(): boolean {
+    return 'fault' in this.killSwitch.state;
+  }
+
+  /** The venue is asked no more often than that. */
+  private askInTime({ venue }: VenueGuard, name: string, ask: () => Promise<void>): void {
+    if (this.nowMs() < (this.askMs.get(venue.id) ?? 0)) return;
+    this.alone(`${name} ${venue.id}`, () => {
+      this.askMs.set(venue.id, this.nowMs() + askAgainMs);
+      return ask();
+    });
+  }
+
+  private async askCancels(guard: VenueGuard): Promise<void> {
+    for (;;) {
+      const { limiter, bulkhead } = guard.snapshot();
+      this.lookAtStore();
+      const asked = this.decide({
+        type: 'AskCancels',
+        venue: guard.venue.id,
+        queued: limiter.cancelsQueued + bulkhead.cancelsQueued > 0,
+        nowMs: this.nowMs(),
+        at: formatMicros(this.dependencies.clock.now()),
+      });
+      const due = asked.flatMap((one) => (one.type === 'CancelsAsked' ? one.orderIds : []));
+      if (due.length === 0) return;
+      this.direct.send(guard, this.hasFault ? due : await this.askOnRecord(due));
+    }
+  }
+
+  /** Gives those that the store could not take. */
+  private async askOnRecord(due: readonly OrderId[]): Promise<readonly OrderId[]> {
+    const { orders, logger } = this.dependencies;
+    const { actor, name, reason } = this.killSwitch.state;
+    let results: Awaited<ReturnType<OrderOperations['cancelMany']>>;
+    try {
+      results = await orders.cancelMany(due, { actor, reason: `kill switch on ${name}: ${reason}` });
+    } catch (error) {
+      logger.log('warn', 'orders of a kill switch could not be read', { error: String(error) });
+      return due;
+    }
+    return due.filter((orderId, index) => {
+      const result = results[index];
+      const refusal = result?.ok === false ? result.error : undefined;
+      if (refusal?.code === 'store_unavailable') return true;
+      const answer = refusal === undefined ? 'done' : { refusal: refusal.message };
+      this.killSwitch.tell({ type: 'CancelAnswered', orderId, nowMs: this.nowMs(), answer });
+      return false;
+    });
+  }
+
+  private async prove(guard: VenueGuard): Promise<void> {
+    const answer = await this.dependencies.prover.prove(this.killSwitch, guard);
+    this.decide({ type: 'TakeAnswer', venue: guard.venue.id, answer });
+    this.tick();
+  }
+
+  private async flatten(venue: VenueId): Promise<void> {
+    const { limits, worthOf, isReconciled, sender, live } = this.dependencies;
+    const held = this.held().filter(({ instrument }) => instrument?.venue === venue);
+    const isHeldUp = held.length > 0 && !isReconciled(venue);
+    const note = isHeldUp ? `venue ${venue} is not reconciled` : undefined;
+    this.killSwitch.tell({ type: 'VenueNoted', venue, note });
+    if (held.length === 0 || isHeldUp) return;
+    await this.skipTakenIds();
+    const { killId, flattenOrders } = this.killSwitch.state;
+    let number = flattenOrders;
+    const nextId = (): OrderId => flattenIdOf(killId, ++number);
+    const orders = held.flatMap((one) => planFlatten(one, limits(), worthOf(one), nextId));
+    const closing = this.decide({ type: 'ClosePositions', venue, orders }).find(
+      (one) => one.type === 'KillSwitchFlattening',
+    );
+    if (closing === undefined) return;
+    const recorded = await this.dependencies.record([closing], killActor);
+    this.closeMs.set(venue, this.nowMs() + backoffMs(closing.data.attempt));
+    if (!recorded.ok) return;
+    const orderIds = orders.map((order) => order.orderId);
+    this.killSwitch.tell({ type: 'CancelsDue', venue, dueMs: this.nowMs() + flattenWaitMs, orderIds });
+    await sender.send(killId, venue, orders);
+    for (const orderId of orderIds) {
+      const view = live.get(orderId);
+      if (view === undefined) this.neverCreated(orderId, 'it could not be recorded');
+      else this.follow([view]);
+    }
+  }
+
+  /** After a rollback of the store, orders that it sent before are taken in again, and their ids are not free. */
+  private async skipTakenIds(): Promise<void> {
+    for (;;) {
+      const { killId, flattenOrders } = this.killSwitch.state;
+      const last = flattenOrders + 1;
+      if ((await this.dependencies.live.find(flattenIdOf(killId, last))) === undefined) return;
+      this.killSwitch.tell({ type: 'FlattenNumbersTaken', last });
+    }
+  }
+
+  private neverCreated(orderId: OrderId, detail: string): void {
+    this.killSwitch.tell({ type: 'OrderNeverCreated', orderId, detail });
+  }
+
+  private recordInTime(): void {
+    if (this.nowMs() < this.recordedMs + recordMs) return;
+    this.alone('record', async () => {
+      const changed = this.decide({ type: 'Record' }).filter(isRecord);
+      if (changed.length === 0) return;
+      this.recordedMs = this.nowMs();
+      await this.record(changed);
+    });
+  }
+
+  /** What could not be recorded is decided again with the next tick. */
+  private async record(records: readonly KillSwitchRecord[]): Promise<void> {
+    await this.dependencies.record(records, killActor);
+  }
+
+  /** Its facts hold at once. */
+  private decide(command: KillSwitchCommand): readonly KillSwitchDecision[] {
+    const decisions = decideKillSwitch(command, this.killSwitch.state);
+    for (const one of decisions) if (!isRecord(one)) this.killSwitch.tell(one);
+    return decisions;
+  }
+
+  /** One at a time of each kind; what fails is tried again with the next tick. */
+  private alone(name: string, work: () => Promise<void>): void {
+    if (this.busy.has(name)) return;
+    this.busy.add(name);
+    void work()
+      .catch((error: unknown) => {
+        const { killId } = this.killSwitch.state;
+        this.dependencies.logger.log('warn', 'kill switch held up', {
+          killId,
+          at: name,
+          error: String(error),
+        });
+      })
+      .finally(() => this.busy.delete(name));
+  }
+
+  private nowMs(): number {
+    return this.dependencies.clock.monotonicMs();
+  }
+}

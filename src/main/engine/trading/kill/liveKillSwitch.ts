@@ -1,0 +1,49 @@
+/** One kill switch in the running engine: as it is now, and what is told of it. */
+import { engineActor } from '../../../../shared/kernel/ids.ts';
+import { formatMicros } from '../../../../shared/kernel/time.ts';
+import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
+import { evolveKillSwitch } from '../../../domain/trading/killSwitch/evolveKillSwitch.ts';
+import { killLedgerOf, type KillLedger } from '../../../domain/trading/killSwitch/killLedger.ts';
+import type { KillSwitchEvent } from '../../../domain/trading/killSwitch/killSwitchEvents.ts';
+import {
+  engagedKillSwitch,
+  type KillOrigin,
+  type KillSwitch,
+} from '../../../domain/trading/killSwitch/killSwitchState.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+
+/** Whoever acts when the kill switch itself does. */
+export const killActor = engineActor('kill-switch');
+
+export function originOf({
+  data: { killId, scope, flatten, reason, offRecord },
+  actor,
+  time,
+}: StoredEvent<Extract<DeskEvent, { type: 'KillSwitchEngaged' }>>): KillOrigin {
+  return { killId, scope, flatten, reason, actor, startedAt: offRecord?.since ?? formatMicros(time) };
+}
+
+export class LiveKillSwitch {
+  private current: KillSwitch;
+  private shown: KillLedger | undefined;
+
+  constructor(origin: KillOrigin, fault: string | undefined) {
+    this.current = engagedKillSwitch(origin, fault);
+  }
+
+  get state(): KillSwitch {
+    return this.current;
+  }
+
+  tell(event: KillSwitchEvent): void {
+    const before = this.current;
+    this.current = evolveKillSwitch(before, event);
+    if (this.current !== before) this.shown = undefined;
+  }
+
+  /** The same object until something changes. */
+  ledger(): KillLedger {
+    this.shown ??= killLedgerOf(this.current);
+    return this.shown;
+  }
+}
