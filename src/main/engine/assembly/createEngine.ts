@@ -51,7 +51,8 @@ export function createEngine(ports: EnginePorts): Engine {
       if (started.ok) looks = everySecond(parts);
       return started;
     },
-    settled: () => parts.settlement.settled({ ...ports, isBusy: () => isBusy(parts) }),
+    settled: () => parts.settlement.settled({ ...ports, isBusy: () => waitsFor(parts).length > 0 }),
+    waitsFor: () => waitsFor(parts),
     async stop(reason) {
       if (lifecycle.phase === 'stopping') return;
       lifecycle.phase = 'stopping';
@@ -79,10 +80,17 @@ function isProcessing({ intake }: EngineParts): boolean {
   return intake.queued + intake.inFlight > 0;
 }
 
-function isBusy(parts: EngineParts): boolean {
-  const { recovery, books, brackets, reduceOnly, store } = parts;
-  const waiting = recovery.busy + books.interruptions.pending + brackets.busy + reduceOnly.busy;
-  return isProcessing(parts) || waiting > 0 || store.health().pendingAppends > 0;
+/** What is on its way. */
+function waitsFor({ intake, recovery, books, brackets, reduceOnly, store }: EngineParts): readonly string[] {
+  const counts: readonly (readonly [number, string])[] = [
+    [intake.queued + intake.inFlight, 'signals on their way through the pipeline'],
+    [recovery.busy, 'orders or venues that are being looked into'],
+    [books.interruptions.pending, 'orders or signals with a step that the store could not take'],
+    [brackets.busy, 'brackets with exits on their way'],
+    [reduceOnly.busy, 'reduce-only orders to be held to the position'],
+    [store.health().pendingAppends, 'events to be written'],
+  ];
+  return counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
 }
 
 function untilIdle(parts: EngineParts): Promise<void> {

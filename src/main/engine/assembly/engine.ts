@@ -69,6 +69,8 @@ export interface Engine {
   start(): Promise<Result<void, Fault>>;
   /** When nothing is on its way any more: every order is ended, resting at a venue, or in doubt. */
   settled(): Promise<void>;
+  /** What `settled` waits for now, each in a few words; empty where nothing is on its way. */
+  waitsFor(): readonly string[];
   /** Takes no more signals, waits for those in the pipeline, writes read models, closes venues and store. */
   stop(reason: string): Promise<void>;
 }

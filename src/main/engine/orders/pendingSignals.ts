@@ -1,5 +1,5 @@
 /** Signals that are on disk and have no outcome yet; known from the events alone, so a restart finds them again. */
-import { type OrderId, type SignalId, signalIdOfStream } from '../../../shared/kernel/ids.ts';
+import { type OrderId, orderStream, type SignalId, signalIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { SignalRecord } from '../../domain/signal/signalRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
@@ -26,6 +26,12 @@ export class PendingSignals {
       case 'OrderCreated':
       case 'OrderDenied':
         if (event.data.terms !== undefined) this.pending.delete(event.data.terms.signalId);
+        break;
+      case 'EventNotUnderstood':
+        // Its order was made, though nobody can say how: an alarm tells of it.
+        for (const { signalId, orderId } of this.pending.values()) {
+          if (orderStream(orderId) === event.streamId) this.pending.delete(signalId);
+        }
         break;
       default:
     }

@@ -58,7 +58,9 @@ export function eventFromRow(row: EventRow, upcasters: Upcasters): StoredEvent {
   try {
     return readable(row, upcasters);
   } catch (error) {
-    return notUnderstood(row, error instanceof Error ? error.message : String(error));
+    const why =
+      error instanceof Unreadable ? error.message : `can't be brought into the present form of its type`;
+    return notUnderstood(row, why);
   }
 }
 
@@ -102,8 +104,8 @@ function envelopeOf(row: EventRow, schemaVersion: number, time: EpochMicros) {
 function parseData(row: EventRow): unknown {
   try {
     return JSON.parse(row.data) as unknown;
-  } catch (error) {
-    throw new Unreadable(`has data that is not JSON: ${String(error)}`);
+  } catch {
+    throw new Unreadable('has data that is not JSON');
   }
 }
 

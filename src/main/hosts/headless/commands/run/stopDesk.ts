@@ -37,7 +37,8 @@ export async function stopDesk(io: DeskIo, { engine, inFlight, close }: Stopping
   const isDrained = await drained(Promise.all(inFlight), engine);
   const fault = engine.store.writeFault();
   // Before it is closed: afterwards nobody knows.
-  const lost = fault === undefined && isDrained ? [] : notOnRecord(engine);
+  const lost =
+    fault === undefined && isDrained ? [] : [...waitedFor(engine, isDrained), ...notOnRecord(engine)];
   await close();
   if (fault !== undefined) io.note(`ended while the event store could not write: ${fault.message}`);
   for (const line of lost) io.note(line);
@@ -64,6 +65,14 @@ async function drained(work: Promise<unknown>, { store }: Engine): Promise<boole
     const pauseMsMax = store.writeFault() === undefined ? drainPauseMsMax : drainFaultyMsMax;
     if (nowMs - moved.atMs > pauseMsMax || nowMs - startMs > drainMsMax) return false;
   }
+}
+
+function waitedFor(engine: Engine, isDrained: boolean): string[] {
+  if (isDrained) return [];
+  const waits = engine.waitsFor();
+  return [
+    `ended before all was done; waited for ${waits.length === 0 ? 'the last answers' : waits.join(', ')}`,
+  ];
 }
 
 function notOnRecord({ queries, trading, intake }: Engine): string[] {
