@@ -65,7 +65,7 @@ class ConnectedClient implements ControlClient {
   private async call(method: ApiMethod, input: unknown): Promise<Reply<unknown>> {
     const id = String(this.nextId++);
     const reply = await new Promise<Reply<unknown>>((resolve) => {
-      const message = `The engine did not answer ${method} within ${this.deadlineMs} ms.`;
+      const message = `The engine did not answer ${method} within ${this.deadlineMs} ms. Where its process stands still, let it go on or end it, and ask again; what was asked may still be done.`;
       const late = (): void => answer({ ok: false, fault: { code: 'deadline', message } });
       const timer = scheduler.after(this.deadlineMs, late);
       const answer = (given: Reply<unknown>): void => {

@@ -30,6 +30,8 @@ export interface VerifyHooks {
   readonly signal?: AbortSignal | undefined;
   /** The chain's head as it was exported at an earlier time. */
   readonly checkpoint?: GivenCheckpoint | undefined;
+  /** A public key that is believed besides the data folder's own. */
+  readonly trustedKey?: string | undefined;
 }
 
 export type ReadModelReport =
@@ -71,14 +73,14 @@ export async function verifyDesk(
 
 async function verifyBoth(
   dependencies: VerifyDependencies,
-  { onProgress, signal, checkpoint }: VerifyHooks,
+  { onProgress, signal, checkpoint, trustedKey }: VerifyHooks,
 ): Promise<Result<VerifyReport, Fault>> {
   const { folder, scheduler } = dependencies;
   const judged = checkpoint === undefined ? undefined : judgeCheckpoint(folder, checkpoint);
   const chain = await verifyChain({
     folder,
     scheduler,
-    believedKeys: believedKeys(folder, checkpoint?.trustedKey),
+    believedKeys: believedKeys(folder, trustedKey),
     seen: seenHeads(folder),
     ...(judged?.believed === true && { checkpoint: judged.at }),
     ...(signal !== undefined && { signal }),

@@ -1,8 +1,11 @@
 /** What the form of a single value cannot show: values that do not fit together. */
-import { formatDecimal, isMultipleOf } from '../../../shared/kernel/decimal.ts';
+import { absolute, decimal, formatDecimal, isMultipleOf, multiply } from '../../../shared/kernel/decimal.ts';
 import { isPriceTaken, pricesTaken } from '../../domain/instrument/instrument.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { DeskConfiguration } from './deskConfiguration.ts';
+
+/** Prices move from there, and stay whole ticks that a venue can tell. */
+const startTicksMax = decimal('100000000000');
 
 export interface ConfigurationProblem {
   /** `risk.positionMax`, `venues[0].breaker.openMs`; empty for the file as a whole. */
@@ -74,10 +77,16 @@ function checkInstruments({ instruments, venues }: EngineConfiguration): Configu
 function checkStartPrices({ engine, sims }: DeskConfiguration): ConfigurationProblem[] {
   return engine.venues.flatMap(({ venue }, index) =>
     Object.entries(sims.get(venue)?.startPrices ?? {}).flatMap(([symbol, price]) => {
-      const floor = engine.instruments.find((instrument) => instrument.symbol === symbol) ?? {};
-      if (isPriceTaken(price, floor)) return [];
       const path = `venues[${index}].simulator.startPrices.${symbol}`;
-      return [{ path, message: `expected ${pricesTaken(floor)}` }];
+      const traded = engine.instruments.filter((instrument) => instrument.venue === venue);
+      const instrument = traded.find((one) => one.symbol === symbol);
+      if (instrument === undefined) {
+        const known = traded.map((one) => one.symbol).join(', ');
+        return [{ path, message: `${symbol} is no instrument of ${venue}; expected one of ${known}` }];
+      }
+      if (!isPriceTaken(price, instrument)) return [{ path, message: `expected ${pricesTaken(instrument)}` }];
+      const most = multiply(instrument.tickSize, startTicksMax);
+      return absolute(price) <= most ? [] : [{ path, message: `expected at most ${formatDecimal(most)}` }];
     }),
   );
 }

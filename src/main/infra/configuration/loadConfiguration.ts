@@ -1,33 +1,21 @@
 /** Reads the one configuration file; every mistake in it is named at once, with its path and what was expected. */
-import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.ts';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
-import { fileFault } from '../paths/fileFault.ts';
+import { readRegularFile } from '../paths/regularFile.ts';
 import { locateJsonFault } from '../intake/locateJsonFault.ts';
 import { checkConfiguration, type ConfigurationProblem } from './checkConfiguration.ts';
 import { configurationFile } from './configurationFile.ts';
 import type { DeskConfiguration } from './deskConfiguration.ts';
 import { mergeConfiguration } from './mergeConfiguration.ts';
 
-const fileBytesMax = 4_194_304;
-
-export async function loadConfiguration(path: string): Promise<Result<DeskConfiguration, Fault>> {
-  let text: string;
-  try {
-    const { size } = await stat(path);
-    if (size > fileBytesMax) {
-      const message = `${path} is ${size} bytes long; expected at most ${fileBytesMax}`;
-      return err({ code: 'configuration_unreadable', message });
-    }
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    return err(fileFault('configuration_unreadable', path, error));
-  }
-  const parsed = parseConfiguration(text, dirname(resolve(path)));
+export function loadConfiguration(path: string): Result<DeskConfiguration, Fault> {
+  const text = readRegularFile(path, 'configuration_unreadable');
+  if (!text.ok) return text;
+  const parsed = parseConfiguration(text.value, dirname(resolve(path)));
   return parsed.ok ? parsed : err(invalid(path, parsed.error));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import { defaultDeskConfiguration } from './deskConfiguration.ts';
-import { parseConfiguration } from './loadConfiguration.ts';
+import { loadConfiguration, parseConfiguration } from './loadConfiguration.ts';
 
 const parse = (value: unknown) =>
   parseConfiguration(typeof value === 'string' ? value : JSON.stringify(value), '/desk');
@@ -161,6 +161,19 @@ describe('parseConfiguration', () => {
       'venues[0].simulator.startPrices.X: expected at least -40',
     ]);
     expect(problems(withStart('0'))).toEqual(['venues[0].simulator.startPrices.X: expected more than 0']);
+    expect(problems(withStart('10000000000'))).toEqual([]);
+    expect(problems(withStart('999999999999999'))).toEqual([
+      'venues[0].simulator.startPrices.X: expected at most 10000000000',
+    ]);
+    expect(
+      problems({
+        instruments: [instrument, { ...instrument, symbol: 'Y', venue: 'v2' }],
+        venues: [{ venue: 'sim', simulator: { startPrices: { Y: '1', Z: '1' } } }, { venue: 'v2' }],
+      }),
+    ).toEqual([
+      'venues[0].simulator.startPrices.Y: Y is no instrument of sim; expected one of X',
+      'venues[0].simulator.startPrices.Z: Z is no instrument of sim; expected one of X',
+    ]);
     expect(problems({ instruments: [{ ...instrument, priceMin: -40 }] })).toEqual([
       'instruments[0].priceMin: expected a decimal in quotes, such as "0.25"',
     ]);
@@ -186,5 +199,18 @@ describe('parseConfiguration', () => {
       'killSwitch.dailyLossMax.mian: mian is no configured account; expected one of main',
       "killSwitch.dailyLossMax: losses in USD and EUR can't be added; expected instruments of one currency",
     ]);
+  });
+});
+
+describe('loadConfiguration', () => {
+  it.each([
+    ['/dev/zero', '/dev/zero is no regular file; expected a regular file'],
+    ['/tmp', '/tmp is a folder; expected a regular file'],
+    ['/nowhere/desk.json', 'there is no /nowhere/desk.json'],
+  ])('refuses %s', (path, message) => {
+    expect(loadConfiguration(path)).toEqual({
+      ok: false,
+      error: { code: 'configuration_unreadable', message },
+    });
   });
 });

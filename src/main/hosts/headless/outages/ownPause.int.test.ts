@@ -43,6 +43,27 @@ it('twenty answers that waited in its socket while it was stopped are answers: n
   expect((await desk.ended).code, desk.stderr).toBe(0);
 });
 
+it('commands on an engine that stands still end in the time that they were given, and say what to do', async () => {
+  const { data } = tempDesk();
+  const desk = new RunningDesk('--data', data, '--signals', '-');
+  await desk.answered(1);
+  desk.kill('SIGSTOP');
+  const onData = ['--timeout', '2', '--data', data];
+  const [status, kill] = await Promise.all([
+    runHere('status', ...onData),
+    runHere('kill', '--scope', 'desk', '--reason', 'test', ...onData),
+  ]);
+  for (const { code, stderr } of [status, kill]) {
+    expect(code).toBe(1);
+    expect(stderr).toContain('within 2000 ms');
+    expect(stderr).toContain('let it go on or end it, and ask again');
+  }
+  expect(kill.stderr).toContain('The kill switch is not pulled');
+  desk.kill('SIGCONT');
+  desk.kill('SIGTERM');
+  expect((await desk.ended).code, desk.stderr).toBe(0);
+});
+
 it('half a request whose other half came while it was stopped is a whole one, and its client is no idle one', async () => {
   const { data } = tempDesk();
   const desk = new RunningDesk('--data', data, '--signals', '-');

@@ -33,27 +33,31 @@ export const amendCommand = operatingCommand({
       throw new UsageError('say what changes: --quantity, --limit or --stop');
     }
     const amendment = { orderId, quantity, limitPrice: limit, stopPrice: stop };
-    return onDesk(call, async (api) => {
-      const before = await orderOf(api, orderId);
-      if (!before.ok) return before;
-      const asked = await api.amendOrders({ amendments: [amendment], reason });
-      if (!asked.ok) return asked;
-      const refusal = asked.value.results[0]?.refusal;
-      if (refusal !== undefined) {
-        return { ok: false, fault: { code: refusal.code, message: refusal.message } };
-      }
-      const after = await answered(api, orderId, timeout * 1_000);
-      if (!after.ok) return after;
-      const [was, is] = [termsOf(before.value), termsOf(after.value)];
-      const replaced = JSON.stringify({ ...was, status: '' }) !== JSON.stringify({ ...is, status: '' });
-      const why = replaced ? undefined : whyNot(after.value, timeout);
-      await tell(
-        call,
-        { orderId, before: was, after: is, ...(why !== undefined && { why }) },
-        `${orderId}  ${textOf(was)} -> ${textOf(is)}${why === undefined ? '' : `: ${why}`}`,
-      );
-      return replaced ? exitCode.done : exitCode.no;
-    });
+    return onDesk(
+      call,
+      async (api) => {
+        const before = await orderOf(api, orderId);
+        if (!before.ok) return before;
+        const asked = await api.amendOrders({ amendments: [amendment], reason });
+        if (!asked.ok) return asked;
+        const refusal = asked.value.results[0]?.refusal;
+        if (refusal !== undefined) {
+          return { ok: false, fault: { code: refusal.code, message: refusal.message } };
+        }
+        const after = await answered(api, orderId, timeout * 1_000);
+        if (!after.ok) return after;
+        const [was, is] = [termsOf(before.value), termsOf(after.value)];
+        const replaced = JSON.stringify({ ...was, status: '' }) !== JSON.stringify({ ...is, status: '' });
+        const why = replaced ? undefined : whyNot(after.value, timeout);
+        await tell(
+          call,
+          { orderId, before: was, after: is, ...(why !== undefined && { why }) },
+          `${orderId}  ${textOf(was)} -> ${textOf(is)}${why === undefined ? '' : `: ${why}`}`,
+        );
+        return replaced ? exitCode.done : exitCode.no;
+      },
+      timeout * 1_000,
+    );
   },
 });
 

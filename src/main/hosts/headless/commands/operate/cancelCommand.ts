@@ -36,14 +36,18 @@ export const cancelCommand = operatingCommand({
       .option('--timeout <seconds>', 'how long to wait for the answers of the venues', seconds, 10),
   async work(call: Call, orderIds: string[], { symbol, all, timeout, reason }: Options) {
     const selection = selectionOf(orderIds, symbol, all === true);
-    return onDesk(call, async (api) => {
-      const outcomes = await cancelSelected(api, selection, reason, timeout * 1_000);
-      if (!outcomes.ok) return outcomes;
-      for (const outcome of outcomes.value) await tell(call, outcome, sentenceOf(outcome));
-      const canceled = outcomes.value.filter(({ after }) => after === 'canceled').length;
-      call.io.note(`desk: ${canceled} of ${outcomes.value.length} orders are canceled`);
-      return canceled === outcomes.value.length ? exitCode.done : exitCode.no;
-    });
+    return onDesk(
+      call,
+      async (api) => {
+        const outcomes = await cancelSelected(api, selection, reason, timeout * 1_000);
+        if (!outcomes.ok) return outcomes;
+        for (const outcome of outcomes.value) await tell(call, outcome, sentenceOf(outcome));
+        const canceled = outcomes.value.filter(({ after }) => after === 'canceled').length;
+        call.io.note(`desk: ${canceled} of ${outcomes.value.length} orders are canceled`);
+        return canceled === outcomes.value.length ? exitCode.done : exitCode.no;
+      },
+      timeout * 1_000,
+    );
   },
 });
 

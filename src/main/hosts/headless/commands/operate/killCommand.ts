@@ -4,7 +4,7 @@ import { seconds } from '../commandLine.ts';
 import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../../../shared/contract/api.ts';
-import type { Reply } from '../../../../../shared/contract/faults.ts';
+import type { FaultView, Reply } from '../../../../../shared/contract/faults.ts';
 import { killOffRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
 import type { KillLedger, KillPreview, KillRow } from '../../../../../shared/contract/trading.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
@@ -39,22 +39,33 @@ export const killCommand = scopedCommand({
         60,
       ),
   work: (call: Call, { scope, reason, timeout, flatten = false }: Options) =>
-    onDesk(call, async (api) => {
-      const preview = await api.previewKill({ scope });
-      if (!preview.ok) return preview;
-      const engaged = await api.engageKillSwitch({ scope, flatten, reason });
-      if (!engaged.ok) return engaged;
-      const { killId } = engaged.value;
-      const teller = new KillTeller(call, scope, flatten);
-      await teller.engaged(killId, preview.value);
-      const last = await follow(api, killId, timeout * 1_000, (ledger) => teller.progress(ledger));
-      if (!last.ok) return last;
-      const after = await api.previewKill({ scope });
-      if (!after.ok) return after;
-      await teller.ended(last.value, after.value);
-      return isProven(last.value) ? exitCode.done : exitCode.no;
-    }),
+    onDesk(
+      call,
+      async (api) => {
+        const preview = await api.previewKill({ scope });
+        if (!preview.ok) return notPulled(preview.fault);
+        const engaged = await api.engageKillSwitch({ scope, flatten, reason });
+        if (!engaged.ok) return engaged;
+        const { killId } = engaged.value;
+        const teller = new KillTeller(call, scope, flatten);
+        await teller.engaged(killId, preview.value);
+        const last = await follow(api, killId, timeout * 1_000, (ledger) => teller.progress(ledger));
+        if (!last.ok) return last;
+        const after = await api.previewKill({ scope });
+        if (!after.ok) return after;
+        await teller.ended(last.value, after.value);
+        return isProven(last.value) ? exitCode.done : exitCode.no;
+      },
+      timeout * 1_000,
+    ),
 });
+
+/** An engine that gave no answer in time was asked nothing yet but how things are. */
+function notPulled(fault: FaultView): { readonly ok: false; readonly fault: FaultView } {
+  if (fault.code !== 'deadline') return { ok: false, fault };
+  const message = `The kill switch is not pulled: ${fault.message} If it can't be brought back, cancel at the venues.`;
+  return { ok: false, fault: { ...fault, message } };
+}
 
 /** Reads the ledger until it is proven or the time is up; gives it as it was last. */
 async function follow(

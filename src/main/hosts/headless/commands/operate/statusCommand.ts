@@ -1,6 +1,6 @@
 /** `desk status`: how the engine is that runs on the data folder. */
 import { tell, type Call } from '../../desk/call.ts';
-import { deskCommand } from '../commandLine.ts';
+import { deskCommand, seconds } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/ordersLeave.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
@@ -14,13 +14,19 @@ import { subscriberSentence } from './subscriberCommands.ts';
 export const statusCommand = deskCommand({
   name: 'status',
   about: 'how the running engine is; exit code 1 when it takes no orders',
-  work: (call: Call) =>
-    onRunning(call, async (api) => {
-      const status = await api.getStatus({});
-      if (!status.ok) return status;
-      await tell(call, status.value, ...statusLines(status.value));
-      return canLeave(status.value) ? exitCode.done : exitCode.no;
-    }),
+  declare: (command) =>
+    command.option('--timeout <seconds>', 'how long to wait for the answer of the engine', seconds, 5),
+  work: (call: Call, { timeout }: { readonly timeout: number }) =>
+    onRunning(
+      call,
+      async (api) => {
+        const status = await api.getStatus({});
+        if (!status.ok) return status;
+        await tell(call, status.value, ...statusLines(status.value));
+        return canLeave(status.value) ? exitCode.done : exitCode.no;
+      },
+      timeout * 1_000,
+    ),
 });
 
 function canLeave(status: Status): boolean {

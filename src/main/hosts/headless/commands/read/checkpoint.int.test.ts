@@ -191,6 +191,18 @@ describe('desk checkpoint', () => {
     expect(await verified(other, theirs, '--key', key)).toMatchObject({ code: 0 });
     const noKey = one.file('no-key.pem', 'no key');
     expect(await one.run('verify', '--checkpoint', key, '--key', noKey)).toMatchObject({ code: 2 });
+    expect(await one.run('verify', '--key', key)).toMatchObject({ code: 0 });
+    for (const odd of [noKey, '/tmp', '/dev/zero', '/nowhere/key.pem']) {
+      const refused = await one.run('verify', '--key', odd);
+      expect(refused, odd).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(odd);
+    }
+    for (const odd of ['/tmp', '/dev/zero']) {
+      const refused = await one.run('verify', '--checkpoint', odd);
+      expect(refused, odd).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(`${odd} is `);
+      expect(refused.stderr).toContain('expected a regular file');
+    }
   });
 
   it('is refused for a chain that is not the one signed before', async () => {

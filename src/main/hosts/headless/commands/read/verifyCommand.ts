@@ -3,14 +3,13 @@ import { readableFolder, tell, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { followed } from '../../terminal/followed.ts';
 import { createPublicKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { duplicateKeysText, parseJson } from '../../../../../shared/kernel/strictJson.ts';
 import { faultFrom } from '../../../../../shared/kernel/fault.ts';
 import { nodeScheduler } from '../../../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../../../infra/clock/systemClock.ts';
 import { publicKeyText, signedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
-import { fileFault } from '../../../../infra/paths/fileFault.ts';
+import { readRegularFile } from '../../../../infra/paths/regularFile.ts';
 import type { GivenCheckpoint } from '../../../verify/judgeCheckpoint.ts';
 import { verifyDesk } from '../../../verify/verifyDesk.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
@@ -51,11 +50,12 @@ export const verifyCommand = deskCommand({
       .option('--key <file>', "the public key to believe, in PEM (default: the data folder's own)"),
   async work(call: Call, { checkpoint: path, key }: Options) {
     const folder = readableFolder(call);
-    const checkpoint = path === undefined ? undefined : await readCheckpoint(path, key);
+    const trustedKey = key === undefined ? undefined : readPublicKey(key);
+    const checkpoint = path === undefined ? undefined : readCheckpoint(path, trustedKey);
     const verified = await followed(call.io, 'events', ({ signal, onProgress }) =>
       verifyDesk(
         { folder, clock: systemClock(), scheduler: nodeScheduler() },
-        { checkpoint, signal, onProgress },
+        { checkpoint, trustedKey, signal, onProgress },
       ),
     );
     if (!verified.ok) return tellFault(call, verified.error);
@@ -64,15 +64,10 @@ export const verifyCommand = deskCommand({
   },
 });
 
-async function readCheckpoint(path: string, keyPath: string | undefined): Promise<GivenCheckpoint> {
-  const trustedKey = keyPath === undefined ? undefined : await readPublicKey(keyPath);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`the checkpoint can not be read: ${fileFault('', path, error).message}`);
-  }
-  const json = parseJson(text);
+function readCheckpoint(path: string, trustedKey: string | undefined): GivenCheckpoint {
+  const read = readRegularFile(path, 'checkpoint_unreadable');
+  if (!read.ok) throw new UsageError(`the checkpoint can not be read: ${read.error.message}`);
+  const json = parseJson(read.value);
   if (!json.ok) {
     const { error } = json;
     const why =
@@ -86,10 +81,12 @@ async function readCheckpoint(path: string, keyPath: string | undefined): Promis
   );
 }
 
-async function readPublicKey(path: string): Promise<string> {
+function readPublicKey(path: string): string {
+  const text = readRegularFile(path, 'key_unreadable');
+  if (!text.ok) throw new UsageError(`the public key can not be read: ${text.error.message}`);
   try {
-    return publicKeyText(createPublicKey(await readFile(path, 'utf8')));
-  } catch (error) {
-    throw new UsageError(`the public key can not be read: ${fileFault('', path, error).message}`);
+    return publicKeyText(createPublicKey(text.value));
+  } catch {
+    throw new UsageError(`${path} is no public key: expected one in PEM, as desk checkpoint names it`);
   }
 }

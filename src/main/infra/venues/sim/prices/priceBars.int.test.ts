@@ -34,6 +34,15 @@ describe('loadPriceBars', () => {
   });
 
   it.each([
+    ['/dev/zero', 'is no regular file'],
+    ['/tmp', 'is a folder'],
+    ['/nowhere/prices.csv', 'there is no'],
+  ])('refuses %s, which %s', (file, why) => {
+    expect(() => loadPriceBars(file, grid)).toThrow(why);
+    expect(() => loadPriceBars(file, grid)).toThrow(file);
+  });
+
+  it.each([
     ['a missing column', 'date,open,high,low\n2001-01-03,1,1,1', /line 2.*close/s],
     ['a price that is none', 'date,open,high,low,close\n2001-01-03,1,x,1,1', /line 2.*high/s],
     ['a date that is none', 'date,open,high,low,close\n3 Jan 2001,1,1,1,1', /line 2.*date/s],
@@ -57,6 +66,6 @@ describe('loadPriceBars', () => {
   });
 
   it('refuses a file that is not there', () => {
-    expect(() => loadPriceBars(join(folder, 'none.csv'), grid)).toThrow(/ENOENT/);
+    expect(() => loadPriceBars(join(folder, 'none.csv'), grid)).toThrow(/there is no/);
   });
 });

@@ -1,10 +1,13 @@
 /** Daily bars from a CSV file with a header; only the columns date, open, high, low and close are looked at. */
-import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { decimal, parseDecimal } from '../../../../../shared/kernel/decimal.ts';
 import { readInstant, type EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { readRegularFile } from '../../../paths/regularFile.ts';
 import type { Grid } from '../exchange/grid.ts';
+
+/** Some two centuries of daily bars have a hundredth of that. */
+const fileBytesMax = 268_435_456;
 
 export interface PriceBar {
   /** 00:00 UTC of the day. */
@@ -41,9 +44,10 @@ const row = z.object({
 export function loadPriceBars(file: string, grid: Grid): PriceBar[] {
   let rows: unknown[];
   try {
-    rows = parse(readFileSync(file, 'utf8'), { columns: true, skip_empty_lines: true, bom: true });
+    rows = parse(textOf(file), { columns: true, skip_empty_lines: true, bom: true });
   } catch (error) {
-    throw new PriceFileUnusable(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PriceFileUnusable(why.includes(file) ? why : `${file}: ${why}`);
   }
   const bars = rows.map((found, index) => barOf(found, grid, `${file}: line ${index + 2}`));
   if (bars.length === 0) throw new PriceFileUnusable(`${file}: no prices`);
@@ -54,6 +58,12 @@ export function loadPriceBars(file: string, grid: Grid): PriceBar[] {
     }
   }
   return bars;
+}
+
+function textOf(file: string): string {
+  const text = readRegularFile(file, 'price_file_unusable', fileBytesMax);
+  if (!text.ok) throw new Error(text.error.message);
+  return text.value;
 }
 
 function barOf(found: unknown, grid: Grid, where: string): PriceBar {
