@@ -1,8 +1,8 @@
 /**
- * The head of the hash chain at a moment, signed with Ed25519 (RFC 8032). Exported and kept elsewhere, it shows
- * later whether the events up to it are still the ones that stood there.
+ * The head of the hash chain at a moment, signed with Ed25519 (RFC 8032). An exported checkpoint is kept elsewhere. It
+ * shows later whether the events up to its position are still the events that stood there when it was signed.
  *
- * The signature is over these bytes in UTF-8, where LF is the byte 0x0A and nothing follows the time:
+ * The signature covers these bytes in UTF-8, where LF is the byte 0x0A and nothing follows the time:
  *
  *     breakwater-checkpoint-1 LF <store> LF <position> LF <hash> LF <time>
  *
@@ -23,14 +23,14 @@ export const signedCheckpoint = z.strictObject({
   store: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 lower-case hex digits'),
   position: z.int().min(0),
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits'),
-  /** When it was signed, UTC with microseconds. */
+  /** Time of the signature, UTC with microseconds. */
   time: z.string().max(40),
   publicKey: base64,
   signature: base64,
 });
 export type SignedCheckpoint = z.infer<typeof signedCheckpoint>;
 
-/** Signs a head; `time` is UTC text. */
+/** Signs the head of a chain. `time` is UTC text. */
 export function signCheckpoint(
   key: KeyObject,
   { store, at, time }: { readonly store: string; readonly at: StoreHead; readonly time: string },
@@ -40,23 +40,26 @@ export function signCheckpoint(
   return { ...unsigned, publicKey: publicKeyText(createPublicKey(key)), signature };
 }
 
-/** Whether the key that the checkpoint names has signed it as it stands. Says nothing about whose key that is. */
+/**
+ * Says whether the checkpoint's signature was made with the key that the checkpoint names. It does not say whose key
+ * that is.
+ */
 export function isSigned(checkpoint: SignedCheckpoint): boolean {
   const { publicKey, signature } = checkpoint;
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
     if (key.asymmetricKeyType !== 'ed25519') return false;
     const bytes = Buffer.from(signature, 'base64');
-    // One text for one signature: what decodes to it in another way was not written by us.
+    // Our own text is the only accepted one: a base64 text that decodes to the same bytes was written by somebody else.
     if (bytes.toString('base64') !== signature || publicKeyText(key) !== publicKey) return false;
     return verify(null, signedText(checkpoint), key, bytes);
   } catch {
-    // Bytes that are no key.
+    // The bytes are not a key.
     return false;
   }
 }
 
-/** A public key as a checkpoint names it. */
+/** Writes a public key in the form in which a checkpoint names it. */
 export function publicKeyText(key: KeyObject): string {
   return key.export({ format: 'der', type: 'spki' }).toString('base64');
 }

@@ -1,15 +1,17 @@
-/** The key that signs a data folder's checkpoints: in a file of its own that only the owner can read (ADR 0015). */
+/**
+ * The key that signs a data folder's checkpoints. It lies in a file of its own that only the owner can read (ADR 0015).
+ */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 
-/** PKCS#8 in PEM. */
+/** The file holds the key as PKCS#8 in PEM. */
 export const signingKeyName = 'checkpoint-key.pem';
 const ownerOnly = 0o600;
 
-/** The folder's key, made at the first use. Fault: `signing_key_unusable`. */
+/** Gives the folder's key, and makes it at the first use. Fault: `signing_key_unusable`. */
 export function signingKeyOf(folder: string): Result<KeyObject, Fault> {
   try {
     return ok(readKey(folder) ?? makeKey(folder));
@@ -23,7 +25,7 @@ export function signingKeyOf(folder: string): Result<KeyObject, Fault> {
   }
 }
 
-/** The public half of the folder's key; undefined where there is none that can be read. */
+/** The public half of the folder's key; undefined where the folder has no key that can be read. */
 export function publicKeyOf(folder: string): KeyObject | undefined {
   try {
     const key = readKey(folder);
@@ -54,7 +56,7 @@ function makeKey(folder: string): KeyObject {
   try {
     writeFileSync(written, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: ownerOnly });
     chmodSync(written, ownerOnly);
-    // A link shows the whole file at once, and never replaces a key that another process made meanwhile.
+    // A hard link shows the whole file at once. It never replaces a key that another process made meanwhile.
     linkSync(written, path);
     return privateKey;
   } catch (error) {

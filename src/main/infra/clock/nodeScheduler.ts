@@ -1,34 +1,36 @@
 /**
- * Node's timers behind the engine's Scheduler port. A timer mostly says that
- * something did not come in time. When the process itself stood still (stopped,
- * swapped out, held up by its own work), Node runs the timers that fell due
- * before it reads what came in meanwhile: such timers wait until that is read.
+ * Node's timers behind the engine's Scheduler port. A timer mostly says that something did not come in time. After a
+ * pause of the process (stopped, swapped out, busy), Node runs the timers that fell due before it reads what came in
+ * meanwhile. These timers wait until the process has read its input.
  */
 import type { Scheduler, Timer } from '../../engine/ports.ts';
 
-/** Node turns a longer delay into one millisecond. */
+/** The longest delay that Node takes: it turns a longer one into one millisecond. */
 const timeoutMsMax = 2_147_483_647;
 /** A timer that is later than this was late because the process stood still. */
 const stoodStillMsMin = 250;
-/** Long enough to read and handle what waits in the sockets, once. */
+/** Long enough to read and handle once what waits in the sockets. */
 const inputGraceMs = 100;
 
-/** Timers of the running process; each keeps it alive until it has fired or is canceled. */
+/** Timers of the running process. Each timer keeps the process alive until it has fired or is canceled. */
 export function nodeScheduler(): Scheduler {
   return { after, every, soon: (task) => void setImmediate(task) };
 }
 
-/** Of this thread, which has one event loop: until then no timer runs its task. */
+/** No timer of this thread runs its task before this time. A thread has one event loop, so one value is enough. */
 let graceUntilMs = 0;
 
-/** Milliseconds that a timer which fires now has still to wait. */
+/** How many milliseconds a timer that fires now has still to wait. */
 function graceMs(dueMs: number): number {
   const nowMs = performance.now();
   if (nowMs - dueMs >= stoodStillMsMin) graceUntilMs = nowMs + inputGraceMs;
   return Math.max(0, graceUntilMs - nowMs);
 }
 
-/** Re-arms itself where Node fires early (by up to a millisecond) or can't wait as long as asked. */
+/**
+ * Arms the timer again where Node fires early (by up to a millisecond), or where the delay is longer than Node can
+ * wait.
+ */
 function after(delayMs: number, task: () => void): Timer {
   const dueMs = performance.now() + delayMs;
   const fire = (): void => {

@@ -15,22 +15,23 @@ const counterSeedMask = 0x7ff;
 const template = '00000000-0000-7000-8000-000000000000';
 const counterAt = 15;
 const variantAt = 19;
-/** Where the pairs of digits of the last seven random bytes begin. */
+/** Where each pair of digits of the last seven random bytes begins. */
 const randomAt = [21, 24, 26, 28, 30, 32, 34] as const;
 
 const digits = Buffer.from('0123456789abcdef', 'latin1');
 const digit = (value: number): number => digits[value & 0xf] ?? 0;
 
 /**
- * Ids that sort by their creation within this source, also when the clock steps backwards: the last millisecond
- * is then kept until the clock has caught up. `fillRandom` is replaced only in tests.
+ * Makes ids that sort by their creation within this source. When the clock steps backwards, the source keeps the last
+ * millisecond until the clock has caught up. `fillRandom` is replaced only in tests.
  */
 export function uuidV7(
   clock: Clock,
   fillRandom: (bytes: Uint8Array) => unknown = (bytes) => randomFillSync(bytes),
 ): Pick<IdSource, 'next'> {
   const random = new Uint8Array(idsPerRefill * randomBytesPerId);
-  // Text in a buffer: joined from parts it would be a tree of strings, which every later use pays for.
+  // The id is written into a buffer. Joined from parts it would be a tree of strings, and every later use would pay for
+  // that.
   const text = Buffer.from(template, 'latin1');
   let at = random.length;
   let lastMs = -1;
@@ -54,7 +55,7 @@ export function uuidV7(
       const nowMs = Math.floor(clock.now() / 1000);
       if (nowMs > lastMs) enter(nowMs, seed);
       else if (counter < counterMax) counter++;
-      // More than the counter holds in one millisecond: borrow from the next one.
+      // The counter holds no more ids for this millisecond: take the next millisecond early.
       else enter(lastMs + 1, seed);
 
       text[counterAt] = digit(counter >> 8);

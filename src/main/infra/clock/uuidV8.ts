@@ -1,4 +1,7 @@
-/** UUID version 8 (RFC 9562, section 5.8): the first 122 free bits of a name's SHA-256, so that a name has one id for ever. */
+/**
+ * UUID version 8 (RFC 9562, section 5.8): the first 122 bits of a name's SHA-256, so that the same name always has the
+ * same id.
+ */
 import { createHash } from 'node:crypto';
 
 export function uuidV8(name: string): string {

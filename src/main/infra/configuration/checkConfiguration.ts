@@ -1,4 +1,4 @@
-/** What the form of a single value cannot show: values that do not fit together. */
+/** Finds values of the configuration that do not fit together. The form of a single value can't show that. */
 import { absolute, decimal, formatDecimal, isMultipleOf, multiply } from '../../../shared/kernel/decimal.ts';
 import { isPriceTaken, pricesTaken } from '../../domain/instrument/instrument.ts';
 import type { EngineConfiguration } from '../../engine/configuration.ts';
@@ -8,9 +8,9 @@ import type { DeskConfiguration } from './deskConfiguration.ts';
 const startTicksMax = decimal('100000000000');
 
 export interface ConfigurationProblem {
-  /** `risk.positionMax`, `venues[0].breaker.openMs`; empty for the file as a whole. */
+  /** Path of the value, such as `risk.positionMax` or `venues[0].breaker.openMs`; empty for the file as a whole. */
   readonly path: string;
-  /** What was found wrong and what was expected. */
+  /** Says what was wrong and what was expected. */
   readonly message: string;
 }
 

@@ -1,4 +1,7 @@
-/** The form of the configuration file. All of it is optional; what is missing has the design's default. */
+/**
+ * The form of the configuration file. Every key is optional; a key that is missing has the default of
+ * `defaultDeskConfiguration`.
+ */
 import { z } from 'zod';
 import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import { parseAccountId, parseTicker, parseVenueId } from '../../../shared/kernel/ids.ts';
@@ -19,15 +22,15 @@ const instrument = strict({
 
 /** How the simulated venue behind a venue's name behaves. */
 const simulator = strict({
-  /** Between two prices, while the market moves by itself. */
+  /** Time between two prices while the market moves by itself. */
   tickMs: milliseconds.optional(),
-  /** What it does at the end of its prices. */
+  /** What the market does at the end of its prices. */
   atEnd: z.enum(['stop', 'wrap']).optional(),
-  /** For random walks and random faults. */
+  /** Seed for random walks and random faults. */
   seed: whole(0, 2_147_483_647).optional(),
-  /** Price files by symbol; relative ones start at the configuration file's folder. */
+  /** Price files by symbol; relative paths start at the configuration file's folder. */
   prices: z.record(z.string(), z.string().min(1)).optional(),
-  /** Where symbols without a price file begin their random walk. */
+  /** Price at which a symbol without a price file begins its random walk. */
   startPrices: z.record(z.string(), decimalText).optional(),
 });
 
@@ -75,7 +78,7 @@ const risk = strict({
 });
 
 const killSwitch = strict({
-  /** By account. */
+  /** Highest loss of a day, by account. */
   dailyLossMax: z.record(z.string(), positiveDecimal).optional(),
   venueLostAfterMs: milliseconds.optional(),
 });
@@ -91,7 +94,7 @@ const metrics = strict({
   windowSeconds: whole(60, 86_400).optional(),
   prometheusPort: whole(0, 65_535).optional(),
   prometheusOpen: z.boolean({ error: 'expected true or false' }).optional(),
-  // What stands here is recorded for ever, and read by others. The message does not repeat it.
+  // The address is recorded for ever, and others read the record. So the message does not repeat the address.
   otlpUrl: z
     .url({ protocol: /^https?$/, error: 'expected an http or https address' })
     .refine((text) => withoutCredentials(text) === text, {

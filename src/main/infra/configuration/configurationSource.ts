@@ -1,4 +1,4 @@
-/** Where a desk's configuration comes from: a file that is named, or the one in the data folder if there is one. */
+/** Finds a desk's configuration: a file that somebody names, or else `configuration.json` in the data folder. */
 import { existsSync, unwatchFile, watchFile } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -6,18 +6,21 @@ import { ok, type Result } from '../../../shared/kernel/result.ts';
 import { defaultDeskConfiguration, type DeskConfiguration } from './deskConfiguration.ts';
 import { loadConfiguration } from './loadConfiguration.ts';
 
-/** Read from the data folder when nobody names another. */
+/** The file in the data folder that is read when nobody names another. */
 const configurationName = 'configuration.json';
 
-/** Between two looks at the file; what changes in between is one change. */
+/** Milliseconds between two looks at the file. All changes between two looks count as one change. */
 const lookMs = 500;
 
 export interface ConfigurationSource {
-  /** Absolute; it need not exist unless it was named. */
+  /** Absolute path. The file need not exist unless somebody named it. */
   readonly file: string;
-  /** Faults: `configuration_unreadable`, `configuration_invalid` with every mistake, its path and what was expected. */
+  /**
+   * Reads the configuration. Faults: `configuration_unreadable`, and `configuration_invalid`, which lists every mistake
+   * with its path and what was expected.
+   */
   load(): Promise<Result<DeskConfiguration, Fault>>;
-  /** Calls back after the file was written, replaced, made or removed, until the function it gives is called. */
+  /** Calls back after the file was written, replaced, made or removed. The returned function ends that. */
   watch(onChange: () => void): () => void;
 }
 
@@ -28,7 +31,7 @@ export function configurationSource(named: string | undefined, dataFolder: strin
     load: async () =>
       named === undefined && !existsSync(file) ? ok(defaultDeskConfiguration()) : loadConfiguration(file),
     watch(onChange) {
-      // By looking at it: also where the file system tells nothing, and when the file is replaced by another.
+      // Polling also works where the file system reports no changes, and where another file replaces this one.
       const look = (): void => onChange();
       watchFile(file, { interval: lookMs, persistent: false }, look);
       return () => unwatchFile(file, look);

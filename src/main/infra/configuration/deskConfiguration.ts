@@ -1,16 +1,16 @@
-/** What a desk runs on: the engine's configuration, and how its simulated venues behave. */
+/** The configuration that a desk runs on: the engine's, and how the simulated venues behave. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../engine/configuration.ts';
 
 export interface SimSettings {
-  /** Between two prices, while the market moves by itself. */
+  /** Time between two prices while the market moves by itself. */
   readonly tickMs: number;
   readonly atEnd: 'stop' | 'wrap';
   readonly seed: number;
   /** Absolute paths of price files, by symbol. */
   readonly prices: Readonly<Record<string, string>>;
-  /** Where symbols without a price file begin their random walk. */
+  /** Price at which a symbol without a price file begins its random walk. */
   readonly startPrices: Readonly<Record<string, Decimal>>;
 }
 
@@ -27,7 +27,7 @@ export const defaultSimSettings: SimSettings = {
   startPrices: {},
 };
 
-/** One account, one simulated venue, one symbol: nothing needs to be configured for a first signal. */
+/** One account, one simulated venue and one symbol, so that a first signal needs no configuration. */
 export function defaultDeskConfiguration(): DeskConfiguration {
   const engine = defaultConfiguration();
   return { engine, sims: new Map(engine.venues.map(({ venue }) => [venue, defaultSimSettings])) };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { idExpectation } from '../../../shared/kernel/ids.ts';
 
-/** An object that refuses keys it does not know, and names those it does. */
+/** An object that refuses keys it does not know. The refusal names the keys that it knows. */
 export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const known = Object.keys(shape).join(', ');
   return z.strictObject(shape, {
@@ -21,7 +21,7 @@ export function identifier<Id extends string>(parse: (text: unknown) => Id | und
   });
 }
 
-/** Decimals are text, so that none passes through floating point. */
+/** A decimal as text, so that no value passes through floating point. */
 export const decimalText = z
   .string({ error: 'expected a decimal in quotes, such as "0.25"' })
   .transform((text, context): Decimal => {
@@ -39,11 +39,11 @@ export const share = decimalText.refine(
   'expected a decimal from "0" to "1"',
 );
 
-/** A whole number within bounds; milliseconds, counts, depths. */
+/** A whole number within bounds, for milliseconds, counts and depths. */
 export function whole(least: number, most: number) {
   const error = `expected a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
-/** Milliseconds up to a day. */
+/** Milliseconds, from 1 up to a day. */
 export const milliseconds = whole(1, 86_400_000);

@@ -1,4 +1,6 @@
-/** Reads the one configuration file; every mistake in it is named at once, with its path and what was expected. */
+/**
+ * Reads the configuration file. The fault names every mistake in the file at once, with its path and what was expected.
+ */
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -19,7 +21,7 @@ export function loadConfiguration(path: string): Result<DeskConfiguration, Fault
   return parsed.ok ? parsed : err(invalid(path, parsed.error));
 }
 
-/** `folder` is where relative paths in the text start. */
+/** Parses the file's text. Relative paths in the text start at `folder`. */
 export function parseConfiguration(
   text: string,
   folder: string,

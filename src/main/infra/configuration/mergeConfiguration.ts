@@ -13,7 +13,7 @@ import { defaultSimSettings, type DeskConfiguration, type SimSettings } from './
 
 const quantityMaxDefault = decimal('1000000');
 
-/** `folder` is where relative paths in the file start. */
+/** Relative paths in the file start at `folder`. */
 export function mergeConfiguration(file: ConfigurationFile, folder: string): DeskConfiguration {
   const defaults = defaultConfiguration();
   const venues = file.venues?.map(venueSettings) ?? defaults.venues;
@@ -68,7 +68,7 @@ function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings
   };
 }
 
-/** The file's values over the defaults; a key that is absent leaves the default. */
+/** Puts the file's values over the defaults; a key that is absent keeps its default. */
 function over<T extends object>(defaults: T, given: { [K in keyof T]?: T[K] | undefined } | undefined): T {
   const present = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(present) };

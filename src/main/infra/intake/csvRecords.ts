@@ -10,16 +10,16 @@ import { lineBytesMax, readLines, type Line } from './lineSplitter.ts';
 type TextLine = Extract<Line, { type: 'line' }>;
 
 /**
- * How far a quoted value may reach. Where the quote is not closed by then, or closes into something that is not a
- * row, the first line alone is refused: one stray quote must not swallow the signals after it.
+ * How many lines a quoted value may span. When the quote is not closed by then, or when it closes into something that
+ * is not a row, only the first line is refused. One stray quote must not swallow the signals after it.
  */
 const rowLinesMax = 16;
 
 const knownFields: ReadonlySet<string> = new Set(signalFields);
 
 /**
- * Every row gives one record, in order, under the number of its first line; blank lines are skipped. A header that
- * names no signals is a fault of the whole file.
+ * Gives one record for each row, in order, under the number of the row's first line. Blank lines are skipped. A header
+ * that names no signals is a fault of the whole file.
  */
 export async function csvRecords(
   source: AsyncIterable<Uint8Array>,
@@ -104,7 +104,7 @@ async function readRow(
   return { type: 'value', line: line.number, value, bytes: line.bytes };
 }
 
-/** Takes further lines into the row until its quote closes; gives all of them back when that leads nowhere. */
+/** Adds further lines to the row until its quote closes. When they do not make a row, it gives all of them back. */
 async function readOn(
   start: string,
   lines: LineQueue,
@@ -131,7 +131,7 @@ async function readOn(
   return undefined;
 }
 
-/** Lines with the possibility to look ahead. */
+/** Lines of a stream; the reader can look ahead. */
 class LineQueue {
   private readonly source: AsyncGenerator<Line, void, undefined>;
   private ahead: Line[] = [];

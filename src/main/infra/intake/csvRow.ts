@@ -1,17 +1,17 @@
-/** One row of CSV after RFC 4180: commas, double quotes, blanks around unquoted values dropped. */
+/** Reads one row of CSV after RFC 4180: commas and double quotes. Blanks around unquoted values are dropped. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 
 export interface CsvRowFault {
-  /** More text may still complete the row. */
+  /** Whether more text may still complete the row. */
   readonly openQuote: boolean;
-  /** What is wrong, for a person. */
+  /** Says for a person what is wrong. */
   readonly reason: string;
 }
 
-/** The values of a row that may span several lines; text without any value at all gives an empty list. */
+/** Reads the values of a row that may span several lines. Text without any value gives an empty list. */
 export function parseCsvRow(text: string): Result<readonly string[], CsvRowFault> {
-  // Most rows carry no quote, and then there is nothing to interpret.
+  // Most rows have no quote, so a split is enough.
   if (!text.includes('"')) return ok(text.split(',').map((value) => value.trim()));
   try {
     const rows: string[][] = parse(text, {

@@ -1,4 +1,4 @@
-/** One line of input on its way to the engine: a value to judge, or the reason why there is none. */
+/** One line of input for the engine: a value to judge, or the reason why the line has none. */
 import { createHash } from 'node:crypto';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RawInput } from '../../engine/ports.ts';
@@ -9,14 +9,14 @@ export type IntakeRecord =
       readonly type: 'value';
       readonly line: number;
       readonly value: unknown;
-      /** As it came, to name the record of a value without a readable id. */
+      /** The bytes of the line. They name the record when its value has no readable id. */
       readonly bytes: Buffer;
     }
   | { readonly type: 'unreadable'; readonly line: number; readonly refusal: Refusal; readonly raw: RawInput };
 
 const excerptLengthMax = 120;
 
-/** A line that is not text or not in its format. */
+/** The record of a line that is not text, or not in its format. */
 export function unreadable(line: number, bytes: Buffer, refusal: Refusal): IntakeRecord {
   return { type: 'unreadable', line, refusal, raw: rawInput(bytes) };
 }
@@ -47,12 +47,12 @@ export function notUtf8(line: number, bytes: Buffer): IntakeRecord {
   });
 }
 
-/** Nothing but blanks: skipped, and counted nowhere. */
+/** Whether the line has nothing but blanks. Such a line is skipped and not counted. */
 export function isBlank(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
-/** The first characters; what is not text shows as U+FFFD. */
+/** The first characters of the line; bytes that are not text show as U+FFFD. */
 export function excerptOf(bytes: Buffer): string {
   return bytes
     .subarray(0, excerptLengthMax * 4)

@@ -1,12 +1,12 @@
 /**
- * Cuts a stream of bytes into lines with bounded memory: a line beyond the limit is counted, hashed and passed
- * on as oversized, and never held.
+ * Cuts a stream of bytes into lines with bounded memory. A line beyond the limit is counted, hashed and passed on as
+ * oversized, but never held in memory.
  */
 import { createHash, type Hash } from 'node:crypto';
 
-/** A signal with every field at its longest stays far below it. */
+/** Bytes of the longest line. A signal with every field at its longest stays far below this limit. */
 export const lineBytesMax = 65_536;
-/** Kept of an oversized line, to recognise it by. */
+/** How many bytes are kept of an oversized line, so that a person can recognise it. */
 const headBytesMax = 256;
 
 export type Line =
@@ -14,11 +14,11 @@ export type Line =
   | {
       readonly type: 'oversized';
       readonly number: number;
-      /** Its first bytes. */
+      /** The first bytes of the line. */
       readonly head: Buffer;
-      /** Its whole length. */
+      /** Length of the whole line in bytes. */
       readonly length: number;
-      /** Of the whole line, lower-case hex. */
+      /** SHA-256 of the whole line, lower-case hex. */
       readonly sha256: string;
     };
 
@@ -31,7 +31,7 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Lines end with LF or CRLF; the last one may go without. A byte order mark before the first is dropped. */
+/** Splits at LF or CRLF; the last line may end without one. A byte order mark before the first line is dropped. */
 export class LineSplitter {
   private readonly bytesMax: number;
   private number = 0;
@@ -43,7 +43,7 @@ export class LineSplitter {
     this.bytesMax = bytesMax;
   }
 
-  /** The lines that end within this chunk. They share its memory. */
+  /** The lines that end within this chunk. They share the chunk's memory. */
   push(chunk: Uint8Array): Line[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const lines: Line[] = [];
@@ -57,7 +57,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** What stands after the last line feed, if anything does. */
+  /** The text after the last line feed, if there is any. */
   end(): Line[] {
     return this.length === 0 ? [] : [this.finish()];
   }
@@ -69,7 +69,7 @@ export class LineSplitter {
       return;
     }
     this.parts.push(part);
-    // One more for the carriage return of a line that is just long enough.
+    // One byte more is kept for the carriage return of a line that has exactly the longest length.
     if (this.length <= this.bytesMax + 1) return;
     const hash = createHash('sha256');
     for (const piece of this.parts) hash.update(piece);
@@ -107,7 +107,7 @@ function withoutMark(bytes: Buffer, number: number): Buffer {
   return number === 1 && bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
 }
 
-/** The lines of a stream, as fast as they are taken. */
+/** Gives the lines of a stream as fast as the reader takes them. */
 export async function* readLines(
   source: AsyncIterable<Uint8Array>,
   bytesMax: number = lineBytesMax,

@@ -1,4 +1,4 @@
-/** Finds where a JSON text goes wrong: the engine's own messages name the place only for some faults. */
+/** Finds where a JSON text is wrong: the JavaScript engine's own messages name the place only for some faults. */
 
 /** One token with the blanks before it. */
 const token = /[ \t\r\n]*(?:[{}[\],:]|true|false|null|-?\d[\d.eE+-]*|"(?:[^"\\]|\\.)*")/y;

@@ -1,4 +1,4 @@
-/** Reads signals from NDJSON: one JSON value a line. */
+/** Reads signals from NDJSON, one JSON value a line. */
 import { isUtf8 } from 'node:buffer';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import {
@@ -13,10 +13,13 @@ import { isBlank, notUtf8, oversized, unreadable, type IntakeRecord } from './in
 import { locateJsonFault } from './locateJsonFault.ts';
 import { lineBytesMax, readLines, type Line } from './lineSplitter.ts';
 
-/** A signal is flat; what is nested deeper than this is none, and could exhaust the stack of whoever prints it. */
+/**
+ * Levels of nesting that a line may have. A signal is flat; a deeper value is no signal, and printing it could exhaust
+ * the stack.
+ */
 const depthMax = 16;
 
-/** Every line that is not blank gives one record, in order. */
+/** Gives one record for every line that is not blank, in order. */
 export async function* ndjsonRecords(
   source: AsyncIterable<Uint8Array>,
   bytesMax: number = lineBytesMax,
@@ -48,7 +51,7 @@ export function ndjsonRecord(line: Line, bytesMax: number = lineBytesMax): Intak
   });
 }
 
-/** Level by level, since recursion is what it guards against. */
+/** Works level by level: recursion could exhaust the stack, which this check must prevent. */
 function isDeeperThan(depth: number, value: unknown): boolean {
   let level = [value];
   for (let reached = 0; level.length > 0; reached++) {
@@ -60,7 +63,10 @@ function isDeeperThan(depth: number, value: unknown): boolean {
   return false;
 }
 
-/** Numbers where decimal strings belong, as they came: a refusal shows them, and JSON.parse may have rounded them. */
+/**
+ * Puts the original text in place of numbers where decimal strings belong. A refusal shows this text, because
+ * JSON.parse may have rounded the number.
+ */
 function withNumberTexts(value: unknown, text: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const given: Readonly<Record<string, unknown>> = { ...value };
@@ -74,7 +80,7 @@ function withNumberTexts(value: unknown, text: string): unknown {
   };
 }
 
-/** Whether a confidence was written with more than its number says. */
+/** Whether the confidence was written with more digits than its number keeps. */
 function isRounded(confidence: unknown, text: string): boolean {
   if (typeof confidence !== 'number') return false;
   return /"confidence"\s*:\s*([-+.\w]+)/.exec(text)?.[1] !== String(confidence);

@@ -12,25 +12,25 @@ import { ndjsonRecords } from './ndjsonRecords.ts';
 const chunkBytes = 65_536;
 
 export interface SignalFile {
-  /** Without its folder: what refusals name. */
+  /** The file's name without its folder; refusals name it. */
   readonly name: string;
-  /** 0 where the size is not known beforehand, as for a pipe. */
+  /** Size in bytes; 0 where the size is not known beforehand, as for a pipe. */
   readonly sizeBytes: number;
   /** Bytes taken from the file so far. */
   bytesRead(): number;
-  /** In order; to be read once. Throws the file system's error when reading fails on the way. */
+  /** The records in order; they can be read once. Throws the file system's error when a read fails. */
   readonly records: AsyncGenerator<IntakeRecord, void, undefined>;
-  /** Lets go of the file, read to its end or not. */
+  /** Closes the file, whether all of it was read or not. */
   close(): void;
 }
 
-/** The same for a path that somebody else named: see openOwnFile for the faults. */
+/** Opens a file whose path somebody else named. For the faults see openOwnFile. */
 export async function openOwnSignalFile(path: string): Promise<Result<SignalFile, Fault>> {
   const handle = await openOwnFile(path);
   return handle.ok ? signalFile(path, () => Promise.resolve(handle.value)) : handle;
 }
 
-/** A name that ends with `.csv` means CSV, every other NDJSON. */
+/** Opens a file of signals. A name that ends with `.csv` means CSV, every other name NDJSON. */
 export function openSignalFile(path: string): Promise<Result<SignalFile, Fault>> {
   return signalFile(path, () => open(path, 'r'));
 }

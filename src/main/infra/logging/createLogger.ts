@@ -1,11 +1,11 @@
-/** The logger of a host: every entry to each of its sinks, from that sink's level up. */
+/** The logger of a host. It writes every entry to each sink whose level the entry reaches. */
 import type { Clock, Logger, LogLevel } from '../../engine/ports.ts';
 import { isAtLeast, type LogRecord } from './logRecord.ts';
 
 export interface LogSink {
-  /** Entries below it are not for this sink. */
+  /** The sink gets no entries below this level. */
   readonly level: LogLevel;
-  /** Must not throw: a log that can't be written is no reason to stop trading. */
+  /** Writes one entry. Must not throw: a log that can't be written is no reason to stop trading. */
   write(record: LogRecord): void;
   close?(): void;
 }

@@ -10,7 +10,7 @@ const keptMax = 4;
 
 export interface FileSinkOptions {
   readonly level?: LogLevel;
-  /** Told once for each stretch of time in which the file can't be written. */
+  /** Called once for each period in which the file can't be written. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -18,7 +18,7 @@ export function logFile(folder: string): string {
   return join(folder, 'logs', 'breakwater.log');
 }
 
-/** Entries that can't be written are counted, and the count is written with the first one that can. */
+/** Counts the entries that can't be written, and writes the count with the next entry that can. */
 export function fileSink(folder: string, options: FileSinkOptions = {}): LogSink {
   const file = new RotatingFile({ path: logFile(folder), bytesMax, keptMax });
   let missed = 0;

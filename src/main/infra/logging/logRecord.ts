@@ -1,4 +1,4 @@
-/** One entry of the log, as it is written: JSON, so that a program can read it as well as a person. */
+/** One entry of the log. It is written as JSON, so that a program can read it as well as a person. */
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
@@ -19,7 +19,7 @@ export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
   return levels.indexOf(level) >= levels.indexOf(least);
 }
 
-/** `{"time":…,"level":…,"message":…, the fields}` and a line feed; never throws, never more than one line. */
+/** `{"time":…,"level":…,"message":…, the fields}` and a line feed. Never throws, and never gives more than one line. */
 export function formatLogLine(record: LogRecord): string {
   const { time, level, message, fields } = record;
   const head = { time: formatMicros(time), level, message };
@@ -32,7 +32,7 @@ export function formatLogLine(record: LogRecord): string {
 
 function stringify(value: unknown): string | undefined {
   try {
-    // Logs are read on terminals too.
+    // Logs are read on terminals too, so control characters must not reach them.
     return visibleLine(JSON.stringify(value, plain));
   } catch {
     return undefined;

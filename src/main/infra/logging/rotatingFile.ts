@@ -1,6 +1,6 @@
 /**
- * A file that is appended to and, once full, renamed to `<name>.1` while the older ones move up. Written at once and
- * without a buffer: what was logged before a crash is there after it.
+ * A log file that only grows. Once full, the file is renamed to `<name>.1` and the older files move up. Every entry is
+ * written at once, without a buffer, so that a crash loses none.
  */
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 export interface RotatingFileOptions {
   readonly path: string;
   readonly bytesMax: number;
-  /** Older files kept besides the one being written. */
+  /** How many older files are kept besides the current one. */
   readonly keptMax: number;
 }
 
@@ -21,11 +21,12 @@ export class RotatingFile {
     this.options = options;
   }
 
-  /** Throws the file system's error; the next call tries again. */
+  /** Writes the text at the end of the file. Throws the file system's error; the next call tries again. */
   append(text: string): void {
     const bytes = Buffer.from(text);
     this.handle ??= this.open();
-    // Also right after opening: where the files can't be moved up, the last one does not grow instead.
+    // This is also checked right after opening: where the older files can't be moved up, the last file must not grow
+    // instead.
     if (this.bytes > 0 && this.bytes + bytes.length > this.options.bytesMax) this.rotate();
     const handle = (this.handle ??= this.open());
     writeSync(handle, bytes);

@@ -1,11 +1,11 @@
-/** Warnings and errors on standard error, for whoever started a command by hand. */
+/** Writes warnings and errors to standard error, for a person who started a command by hand. */
 import { inspect } from 'node:util';
 import { visibleLine } from '../../../shared/kernel/visibleText.ts';
 import type { LogLevel } from '../../engine/ports.ts';
 import type { LogSink } from './createLogger.ts';
 import { formatLogLine } from './logRecord.ts';
 
-/** One JSON line each, or `warn: message {fields}` for a person. */
+/** Writes one JSON line for each entry, or `warn: message {fields}` for a person. */
 export function stderrSink(format: 'json' | 'text', level: LogLevel = 'warn'): LogSink {
   return {
     level,

@@ -1,4 +1,4 @@
-/** Freezes plain data all the way down, and gives it back. */
+/** Freezes plain data at every level, and gives it back. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

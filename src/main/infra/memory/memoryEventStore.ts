@@ -1,4 +1,7 @@
-/** The event store without a disk, for tests and the simulator: deterministic, and the model of the durable one. */
+/**
+ * The event store without a disk, for tests and the simulator. It is deterministic, and the durable store must behave
+ * as it does.
+ */
 import { createHash } from 'node:crypto';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -46,12 +49,12 @@ import { firstIndexFrom, headOf, memoryDisk, type MemoryDisk } from './memoryDis
 export interface MemoryEventStoreOptions {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
-  /** Defaults to an empty one. */
+  /** The disk to use; by default an empty one. */
   readonly disk?: MemoryDisk;
   readonly upcasters?: Upcasters;
-  /** None are kept without. */
+  /** Where snapshots are kept; without it the store keeps none. */
   readonly snapshots?: SnapshotStore;
-  /** Hears of listeners that throw. */
+  /** Gets an entry when a listener throws. */
   readonly logger?: Logger;
 }
 
@@ -74,7 +77,7 @@ class MemoryEventStore implements EventStore {
   private readonly options: MemoryEventStoreOptions;
   private readonly disk: MemoryDisk;
   private readonly upcasters: Upcasters;
-  /** Committed events, then those in flight. Frozen: a reader that changes one shows itself at once. */
+  /** Committed events, then the events in flight. They are frozen, so that a reader that changes one fails at once. */
   private readonly events: StoredEvent[];
   private readonly byId = new Map<string, StoredEvent>();
   private readonly streams = new Map<StreamId, StoredEvent[]>();
@@ -118,7 +121,7 @@ class MemoryEventStore implements EventStore {
     });
   }
 
-  /** Checks all streams before anything changes, so that a conflict leaves no trace. */
+  /** Checks all streams before anything changes, so that a conflict changes nothing. */
   private plan(appends: readonly StreamAppend[]): Planned | AppendResult {
     const result: StoredEvent[] = [];
     const fresh: StoredEvent[] = [];

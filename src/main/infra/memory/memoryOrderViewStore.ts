@@ -55,7 +55,7 @@ class MemoryOrderViewStore implements OrderViewStore {
   }
 
   close(): void {
-    // Nothing to let go of.
+    // There is nothing to close.
   }
 
   private matching(filter: OrderFilter = {}): OrderView[] {

@@ -6,11 +6,11 @@ import type { SnapshotStore } from '../../engine/events/snapshotStore.ts';
 export interface MemorySnapshot {
   readonly schemaVersion: number;
   readonly at: StoreHead;
-  /** JSON. */
+  /** The state as JSON. */
   readonly text: string;
 }
 
-/** `kept` outlives the store: hand the same map to the next one, as after a restart. */
+/** `kept` outlives the store: a new store with the same map finds its snapshots, as after a restart. */
 export function memorySnapshotStore(kept = new Map<string, MemorySnapshot>()): SnapshotStore {
   return {
     load(key, schemaVersion) {

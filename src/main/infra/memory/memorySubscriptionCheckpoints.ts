@@ -1,7 +1,7 @@
 /** Checkpoints of durable subscribers in memory. */
 import type { SubscriptionCheckpoints } from '../../engine/events/subscriptions/subscriptionCheckpoints.ts';
 
-/** Checkpoints without a file, for tests and the simulator; outlive whoever closes them. */
+/** Checkpoints without a file, for tests and the simulator. They stay after `close`. */
 export function memorySubscriptionCheckpoints(): SubscriptionCheckpoints {
   const positions = new Map<string, number>();
   return {

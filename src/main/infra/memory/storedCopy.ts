@@ -4,7 +4,7 @@ import type { NewEvent, StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { Upcasters } from '../../engine/events/schema/upcast.ts';
 import { deepFreeze } from './deepFreeze.ts';
 
-/** The event as a disk would give it back: a copy through JSON, which no one can change. */
+/** The event as a disk would give it back: a frozen copy, made through JSON. */
 export function storedCopy(
   event: NewEvent,
   place: Pick<StoredEvent, 'streamId' | 'version' | 'position' | 'time'>,

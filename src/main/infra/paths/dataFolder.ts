@@ -13,9 +13,9 @@ export interface DataFolderSources {
 }
 
 /**
- * The data folder as an absolute path: `--data`, else `BREAKWATER_DATA`, else `$XDG_DATA_HOME/breakwater`,
- * else `~/.local/share/breakwater`. It is not created here. Fault: `data_folder_unknown`, for a user without a home,
- * or whose home is not there.
+ * The data folder as an absolute path: `--data`, else `BREAKWATER_DATA`, else `$XDG_DATA_HOME/breakwater`, else
+ * `~/.local/share/breakwater`. This function does not create the folder. Fault: `data_folder_unknown`, for a user
+ * without a home folder, or whose home folder does not exist.
  *
  * Source of the last two: XDG Base Directory Specification, where a relative `XDG_DATA_HOME` counts as unset.
  */
@@ -26,7 +26,7 @@ export function dataFolder(sources: DataFolderSources = {}): Result<string, Faul
   const xdgData = environment['XDG_DATA_HOME'];
   if (xdgData && isAbsolute(xdgData)) return ok(join(xdgData, 'breakwater'));
   const home = sources.home ?? homeFolder();
-  // A relative home would scatter desks over the folders that somebody happens to stand in.
+  // A relative home would make a new desk in every folder in which somebody starts the program.
   if (home === undefined) return err(noPlace('this user has no home folder'));
   if (!isAbsolute(home)) return err(noPlace(`the home folder is "${home}"`));
   if (sources.home === undefined && isMissing(home)) {
@@ -39,7 +39,7 @@ function homeFolder(): string | undefined {
   try {
     return homedir();
   } catch {
-    // A user id without an entry in the system's accounts, as in some containers.
+    // The user id has no entry in the system's accounts, as in some containers.
     return undefined;
   }
 }

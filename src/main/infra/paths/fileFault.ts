@@ -1,4 +1,4 @@
-/** What the file system says, in words that name the file. */
+/** Errors of the file system, in words that name the file. */
 import { type Fault } from '../../../shared/kernel/fault.ts';
 
 const sentences: Readonly<Record<string, (path: string) => string>> = {
@@ -13,7 +13,7 @@ const sentences: Readonly<Record<string, (path: string) => string>> = {
   ENAMETOOLONG: (path) => `the name of ${path} is too long`,
 };
 
-/** For an error of the file system about `path`; another error keeps its own words. */
+/** Makes a fault from an error of the file system about `path`. Another error keeps its own words. */
 export function fileFault(code: string, path: string, error: unknown): Fault {
   if (!(error instanceof Error)) return { code, message: `${path}: ${String(error)}` };
   const cause = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,26 +1,31 @@
-/** Whether a data folder may be used at all. Whoever owns a folder or a file can exchange what is in it at any time. */
+/**
+ * Says whether a data folder may be used at all. Whoever owns a folder or a file can exchange its contents at any time.
+ */
 import { accessSync, constants, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 
-/** What the desk believes: its records, its configuration, its keys, its socket. */
+/** Names of the files that the desk relies on: its records, its configuration, its keys, its socket. */
 const believedFile = /\.(?:db|db-wal|db-shm|db-journal|lock|json|pem|token|sock)$/;
 
-/** `data_folder_unusable` where this user may not look into the folder. A folder that is not there yet is none. */
+/**
+ * Gives `data_folder_unusable` where this user may not read the folder. A folder that does not exist yet is no fault.
+ */
 export function whyNotReadable(folder: string): Fault | undefined {
   try {
     if (statSync(folder).isDirectory()) accessSync(folder, constants.R_OK | constants.X_OK);
     return undefined;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    // A file in the place of a folder is told by whoever opens it.
+    // The code that opens the folder reports a file in its place.
     return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : unusable(folder, error);
   }
 }
 
 /**
- * For whoever trades, signs or gives orders there. Faults: those of whyNotReadable, and `data_folder_foreign` where
- * the folder, or a file of the desk in it, belongs to another user. Windows has no such owners.
+ * The check before a process trades, signs or gives orders in the folder. Faults: those of whyNotReadable, and
+ * `data_folder_foreign` where the folder, or a file of the desk in it, belongs to another user. Windows has no such
+ * owners.
  */
 export function whyNotOwn(folder: string): Fault | undefined {
   const user = process.getuid?.();

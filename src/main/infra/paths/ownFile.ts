@@ -1,4 +1,4 @@
-/** Files that a request names: only regular ones of this process's own user, never what a link or a device leads to. */
+/** Opens files that a request names: only regular files of this process's own user, and no links or devices. */
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -6,9 +6,12 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { fileFault } from './fileFault.ts';
 
-/** Opens a file to read. Faults: `file_refused`, `file_unreadable`. What is checked is what is read. */
+/**
+ * Opens a file to read. It checks the open file itself, so nobody can exchange the file in between. Faults:
+ * `file_refused`, `file_unreadable`.
+ */
 export async function openOwnFile(path: string): Promise<Result<FileHandle, Fault>> {
-  // A pipe without a writer would hold up the open itself.
+  // A pipe without a writer would block the open itself, therefore O_NONBLOCK.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   let handle: FileHandle;
   try {
@@ -25,7 +28,10 @@ export async function openOwnFile(path: string): Promise<Result<FileHandle, Faul
   return err(refused(path, why));
 }
 
-/** Why a new file may not be made there: in another user's folder, others choose what its name leads to. */
+/**
+ * Says why a new file may not be made in this folder. In another user's folder, that user decides where the file's name
+ * leads.
+ */
 export async function whyNoOwnFolder(path: string): Promise<Fault | undefined> {
   const folder = dirname(path);
   try {

@@ -1,29 +1,30 @@
-/** What a desk keeps is for its own user alone: files of mode 600 in folders of mode 700. */
+/** Keeps a desk's files for its own user alone: files of mode 600 in folders of mode 700. */
 import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const othersBits = 0o077;
 const stickyBit = 0o1000;
-/** Files of a data folder, by their names: the folder may hold somebody's other things as well. */
+/** Names of the desk's files. The data folder may also hold files that are not the desk's. */
 const ownFile =
   /\.(?:db|db-wal|db-shm|db-journal|lock|json|pem|ndjson|csv|token|new|unfinished)$|^breakwater\.log(?:\.\d+)?$/;
 const ownFolders: readonly string[] = ['logs', 'window'];
 
-/** From here on, nothing that this process creates can be read by another user. For the entry of each process. */
+/** After this call, no other user can read what this process creates. Every process calls it first. */
 export function createOwnerOnly(): void {
   process.umask(othersBits);
 }
 
 export interface Tightened {
-  /** What was open to other users and is not any more. */
+  /** What other users could open before, and can't any more. */
   readonly tightened: readonly string[];
-  /** What still is, with the reason. */
+  /** What other users can still open, each with the reason. */
   readonly open: readonly string[];
 }
 
 /**
- * Takes other users' rights to a data folder and the desk's files in it away, the folder's first: after that nobody
- * else can put something in a file's place. Before any file is opened: a right to an open file is not taken back.
+ * Takes other users' rights to a data folder and the desk's files away. The folder comes first: after that nobody else
+ * can put another file in a file's place. Called before any file is opened, because a user who has a file open keeps
+ * the access.
  */
 export function tightenFolder(folder: string): Tightened {
   const [tightened, open]: [string[], string[]] = [[], []];
@@ -40,7 +41,7 @@ export function tightenFolder(folder: string): Tightened {
   };
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (stat?.isDirectory() !== true) return { tightened, open };
-  // Such as /tmp itself: others rely on it.
+  // A folder such as /tmp itself keeps its rights: others rely on it.
   if ((stat.mode & stickyBit) === 0) tighten(join(folder, '.'));
   else open.push(`${folder}: it is a folder for everybody`);
   for (const path of ownPaths(folder)) tighten(path);

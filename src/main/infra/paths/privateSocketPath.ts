@@ -4,7 +4,7 @@ import { lstatSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
-/** Bytes of a Unix domain socket's path that every system takes. */
+/** The longest path of a Unix domain socket, in bytes, that every system takes. */
 export const socketPathBytesMax = 103;
 
 export function fitsSocket(path: string): boolean {
@@ -12,8 +12,9 @@ export function fitsSocket(path: string): boolean {
 }
 
 /**
- * The socket `<what>-….sock` that belongs to a file or folder: the same at every start, so that clients find it again.
- * Undefined where no such path can be had (Windows, a folder that is not ours, a path too long for a socket).
+ * The socket `<what>-….sock` that belongs to a file or folder. The path is the same at every start, so that clients
+ * find it again. Undefined where there can be no such path (Windows, a folder that is not ours, a path too long for a
+ * socket).
  */
 export function privateSocketPath(
   what: string,
@@ -36,8 +37,8 @@ export function privateSocketPath(
 }
 
 /**
- * The same; where somebody else has that folder already, or it is open to others, in a new one under a name that
- * nobody can foresee, which goes with this process.
+ * As privateSocketPath. Where the folder belongs to somebody else, or is open to others, the socket goes into a new
+ * folder under a random name. That folder is removed when this process ends.
  */
 export function ownSocketPath(what: string, of: string): string | undefined {
   const usual = privateSocketPath(what, of);
@@ -55,7 +56,7 @@ let made: string | undefined;
 
 function newFolder(user: number): string {
   if (made !== undefined) return made;
-  // Of mode 700, as mkdtemp always makes them.
+  // mkdtemp always makes folders of mode 700.
   const folder = mkdtempSync(join(tmpdir(), `breakwater-${user}-`));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return (made = folder);
@@ -70,7 +71,7 @@ function usualFolder(): string {
   return runtime !== undefined && isAbsolute(runtime) ? runtime : tmpdir();
 }
 
-/** Whether nobody else can put another folder in the place of one in it. */
+/** Whether nobody else can exchange a folder inside this one for another. */
 function isSafe(folder: string, user: number): boolean {
   const { uid, mode } = statSync(folder);
   const isSticky = (mode & 0o1000) !== 0;

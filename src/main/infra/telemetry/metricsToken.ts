@@ -1,4 +1,7 @@
-/** The token that a reader of the metrics shows: in a file of the data folder that only the desk's own user can read. */
+/**
+ * The token that a reader of the metrics must send. It lies in a file of the data folder that only the desk's own user
+ * can read.
+ */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +13,10 @@ export function metricsTokenFile(folder: string): string {
   return join(folder, 'metrics.token');
 }
 
-/** The folder's token, made at the first use and kept. Throws the file system's error, or says that it is no token. */
+/**
+ * The folder's token, made at the first use and kept. Throws the file system's error, or an error when the file holds
+ * no token.
+ */
 export function metricsTokenOf(folder: string): string {
   const path = metricsTokenFile(folder);
   try {

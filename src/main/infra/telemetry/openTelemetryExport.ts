@@ -1,6 +1,6 @@
 /**
- * The engine's metrics and traces through the OpenTelemetry SDK: read by Prometheus at a port of this machine, sent to
- * a collector over OTLP, or both. Loaded only when one of them is asked for.
+ * Exports the engine's metrics and traces through the OpenTelemetry SDK. Prometheus reads them at a port of this
+ * machine, or a collector gets them over OTLP, or both. This module is loaded only when one of the two is configured.
  */
 import {
   diag,
@@ -37,35 +37,35 @@ import type {
 import { servePrometheus, type PrometheusServer } from './prometheusServer.ts';
 
 const scope = 'breakwater';
-/** Upper bounds in seconds: from the fastest stage to the processing timeout. */
+/** Upper bounds in seconds, from the fastest stage to the processing timeout. */
 const durationBounds = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ];
-/** Spans that wait for the collector at most; more are left out, and that is told. */
+/** How many spans wait for the collector at most. Further spans are dropped, and the log says so. */
 const spanQueueMax = 32_768;
 const spanBatchMax = 2_048;
-/** An export that hangs does not hold up the end of the program. */
+/** How many milliseconds the end of the program waits for an export that hangs. */
 const flushMsMax = 2_000;
 
 export interface ExportSource {
   readonly version: string;
-  /** What a reader of the Prometheus endpoint must show; undefined: anybody on this machine may read. */
+  /** The token that a reader of the Prometheus endpoint must send. Undefined: anybody on this machine may read. */
   readonly prometheusToken?: string | undefined;
-  /** What is exported at this moment. */
+  /** Reads the values that are exported at this moment. */
   readonly read: () => readonly Reading[];
-  /** Hears what could not be sent, and what had to be left out. */
+  /** Gets an entry for what could not be sent, or was dropped. */
   readonly logger: Logger;
 }
 
 export interface RunningExport {
   readonly sink: TelemetrySink;
-  /** Of the Prometheus endpoint; absent without one. */
+  /** Port of the Prometheus endpoint; absent without one. */
   readonly port?: number;
   /** Sends what is left, for a bounded time. */
   close(): Promise<void>;
 }
 
-/** Rejects when the port is taken. */
+/** Starts the export. Rejects when the port is in use. */
 export async function startExport(settings: MetricsSettings, source: ExportSource): Promise<RunningExport> {
   const resource = resourceFromAttributes({ 'service.name': scope, 'service.version': source.version });
   const { prometheusPort, otlpUrl } = settings;
@@ -92,7 +92,7 @@ export async function startExport(settings: MetricsSettings, source: ExportSourc
   };
 }
 
-/** The SDK's own log. */
+/** Writes the SDK's own troubles to the desk's log. */
 function tellTroubles(logger: Logger): void {
   const at =
     (level: 'error' | 'warn') =>
@@ -220,7 +220,7 @@ function traceSignal(
   };
 }
 
-/** A refusal is an answer; only a stage that throws is an error. */
+/** Ends a stage's span. A refusal is an answer; only a stage that throws is an error. */
 function endSpan(span: Span, outcome: StageOutcome, detail: string | undefined): void {
   span.setAttribute('breakwater.outcome', outcome);
   if (outcome === 'refused' && detail !== undefined) span.setAttribute('breakwater.refusal.code', detail);
@@ -230,7 +230,7 @@ function endSpan(span: Span, outcome: StageOutcome, detail: string | undefined):
   span.end();
 }
 
-/** A signal's trace has the id that its events are correlated by. */
+/** Gives a signal's trace the id by which the signal's events are correlated. */
 class SignalIds implements IdGenerator {
   nextTraceId: string | undefined;
   private readonly random = new RandomIdGenerator();

@@ -1,4 +1,4 @@
-/** `GET /metrics` for a Prometheus on this machine that shows the token, and for nobody else. */
+/** Serves `GET /metrics` to a Prometheus on this machine that sends the token, and to nobody else. */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,10 @@ export interface PrometheusServer {
   close(): Promise<void>;
 }
 
-/** Port 0 takes a free one; without a token whoever is on this machine may read. Rejects when the port is taken. */
+/**
+ * Starts the server. Port 0 takes a free one. Without a token anybody on this machine may read. Rejects when the port
+ * is in use.
+ */
 export async function servePrometheus(
   port: number,
   token: string | undefined,
@@ -43,7 +46,10 @@ function shows(authorization: string | undefined, token: string): boolean {
   return shown.length === wanted.length && timingSafeEqual(shown, wanted);
 }
 
-/** A page in a browser that made its name resolve to this machine asks under that name. */
+/**
+ * Whether the request names this machine itself. A web page whose name was made to resolve to this machine sends that
+ * name instead.
+ */
 function isLocal(named: string | undefined): boolean {
   return named !== undefined && /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(named);
 }

@@ -1,6 +1,6 @@
 /** Cuts a stream of text into lines of a bounded length. */
 
-/** Feeds on decoded text; an overlong line is reported once and skipped to its end. */
+/** Takes decoded text. A line that is too long is reported once, and skipped to its end. */
 export class LineReader {
   private readonly lengthMax: number;
   private readonly onLine: (line: string) => void;
@@ -14,7 +14,7 @@ export class LineReader {
     this.onOverlong = onOverlong;
   }
 
-  /** Whether a line has begun and its end has not come. */
+  /** Whether a line has begun whose end has not come yet. */
   get isHalfway(): boolean {
     return this.rest !== '' || this.skipping;
   }

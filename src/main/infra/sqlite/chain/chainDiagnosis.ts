@@ -1,6 +1,6 @@
 /**
- * Why the chain breaks at a row: its neighbours tell. A hash covers the row's position and the hash before, so a row
- * that was moved still follows its old neighbour at its old position, and only there.
+ * Finds out from the neighbours of a row why the chain breaks there. A hash covers the row's position and the hash
+ * before. So a row that was moved still fits its old neighbour at its old position, and fits nowhere else.
  */
 import type Database from 'better-sqlite3';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
@@ -18,18 +18,21 @@ export interface Diagnosis {
   readonly kind: ChainBreakKind;
   /** The first bad position. */
   readonly position: number;
-  /** The rest of a sentence. */
+  /** What was found, as the end of a sentence. */
   readonly what: string;
 }
 
-/** Inserted rows that are recognised as such; with more, a break counts as a change. */
+/** The largest number of inserted rows that is recognised as an insertion; more of them count as a change. */
 const insertedRowsMax = 1_000;
-/** Removed rows that are recognised where the rest was renumbered: a hash each, once. */
+/**
+ * The largest number of removed rows that is recognised where the rest was renumbered. Each of them costs one hash,
+ * once.
+ */
 const removedRowsMax = 100_000;
-/** Hashes before the break that the diagnosis looks at. */
+/** How many hashes before the break the diagnosis looks at. */
 export const recentHashesMax = insertedRowsMax;
 
-/** `row` does not follow the last verified one; `recentHashes` end with that one's hash. */
+/** `row` does not fit the last verified row. `recentHashes` ends with that row's hash. */
 export function diagnoseBreak(
   database: Database.Database,
   row: ChainRow,
@@ -60,7 +63,9 @@ function missing(from: number, found: number): Diagnosis {
   return { kind: 'removed', position: from, what: `${which} missing` };
 }
 
-/** The rows before were inserted with hashes that fit, and this one still follows the row before them. */
+/**
+ * Whether the rows before this one were inserted with hashes that fit: then this row still fits the row before them.
+ */
 function insertedBefore(
   row: ChainRow,
   recentHashes: readonly string[],
@@ -73,7 +78,10 @@ function insertedBefore(
   return undefined;
 }
 
-/** A later row follows the last verified one at the place where this row stands, and moved together with the rest. */
+/**
+ * Whether rows were inserted here. Then a later row, moved up together with the rest, fits the last verified one in
+ * this row's place.
+ */
 function insertedFrom(ahead: readonly ChainRow[], hash: string, expected: number): Diagnosis | undefined {
   const index = ahead.findIndex((later) => follows(hash, { ...later, position: expected }));
   const [moved, next] = [ahead[index], ahead[index + 1]];
@@ -87,7 +95,7 @@ function insertion(position: number, rows: number): Diagnosis {
   return { kind: 'inserted', position, what: `${rowsOf(rows)} standing here without having been written` };
 }
 
-/** How many positions the row has moved down, if it was written after the row of that hash; 0 if it did not. */
+/** How many positions the row has moved down, if it was written after the row with that hash; 0 if it was not. */
 function removedBefore(previousHash: string, row: ChainRow | undefined): number {
   if (row === undefined || follows(previousHash, row)) return 0;
   for (let rows = 1; rows <= removedRowsMax; rows++) {
@@ -96,7 +104,10 @@ function removedBefore(previousHash: string, row: ChainRow | undefined): number 
   return 0;
 }
 
-/** For the last row, which nothing follows: its version skips the stream's next, or its hash is another row's. */
+/**
+ * Judges the last row, which has no row after it. The row is forged when its version leaves a gap in its stream, or
+ * when its hash belongs to another row.
+ */
 function isForged(database: Database.Database, row: ChainRow): boolean {
   const version = database
     .prepare<[unknown, number], number | null>(

@@ -1,13 +1,13 @@
-/** Rows of `events` as verification reads them. */
+/** Reads rows of `events` for verification. */
 import type Database from 'better-sqlite3';
 import type { EventRow } from '../../../engine/events/schema/eventRow.ts';
 import { chainHash } from './chainHash.ts';
 import { eventColumns } from '../events/eventDatabase.ts';
 
-/** A row of `events` with its place in the chain. What a damaged or forged file holds may be of any type. */
+/** A row of `events` with its hash in the chain. In a damaged or forged file a column may be of any type. */
 export type ChainRow = EventRow & { readonly hash: string };
 
-/** Rows after a position, in order of position. */
+/** The rows after a position, in order of position. */
 export function chainRowsAfter(
   database: Database.Database,
   position: number,
@@ -20,12 +20,15 @@ export function chainRowsAfter(
     .all(position, limit);
 }
 
-/** Whether the row is the one that was written after the row of that hash. */
+/** Whether this row was written right after the row with that hash. */
 export function follows(previousHash: string, row: ChainRow): boolean {
   return isPlain(row) && chainHash(previousHash, row) === row.hash;
 }
 
-/** Outside the data a control character could move text from one column to the next and keep the hash. */
+/**
+ * Whether no column but the data has a control character. With one, text could move from one column to the next and
+ * keep the hash.
+ */
 function isPlain(row: ChainRow): boolean {
   const { stream, eventId, type, correlationId, causationId, actor, time, data } = row;
   const columns: unknown[] = [stream, eventId, type, correlationId, actor, time];
@@ -33,7 +36,7 @@ function isPlain(row: ChainRow): boolean {
     typeof data === 'string' &&
     Number.isInteger(row.version) &&
     Number.isInteger(row.schemaVersion) &&
-    // An empty causation would have the bytes of a missing one.
+    // An empty causation would have the same bytes as a missing one.
     (causationId === null || (causationId !== '' && isPlainText(causationId))) &&
     columns.every(isPlainText)
   );

@@ -1,4 +1,4 @@
-/** Signs the head of an open store now and then, and keeps what it signed in the store's file. */
+/** Signs the head of an open store from time to time, and keeps the signed checkpoints in the store's file. */
 import type { KeyObject } from 'node:crypto';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { EventSourcingSettings } from '../../../engine/configuration.ts';
@@ -16,7 +16,7 @@ export interface CheckpointKeeperParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger | undefined;
-  /** The chain is broken, or nobody has accepted yet that the store is another one. Throws SqliteError. */
+  /** Whether the chain is broken, or nobody has accepted yet that the store is another one. Throws SqliteError. */
   readonly isDoubted: () => boolean;
   readonly settings: Pick<EventSourcingSettings, 'checkpointEveryEvents' | 'checkpointEveryMs'>;
 }
@@ -25,7 +25,7 @@ export class CheckpointKeeper {
   private readonly parts: CheckpointKeeperParts;
   private readonly storeId: string;
   private readonly timer: Timer;
-  /** Position of the last one. */
+  /** Position of the last checkpoint. */
   private signedAt: number;
   private isDoubted: boolean;
 
@@ -45,17 +45,17 @@ export class CheckpointKeeper {
     });
   }
 
-  /** Signs what came since the last one, and stops. */
+  /** Signs what came since the last checkpoint, and stops. */
   close(): void {
     this.timer.cancel();
     this.sign();
   }
 
-  /** A checkpoint that can't be kept is no reason to stop: the next one covers its events too. */
+  /** Signs the head. A checkpoint that can't be kept is no reason to stop: the next one covers its events too. */
   private sign(): void {
     const { store, table, key, clock, logger } = this.parts;
     const at = store.head();
-    // What was not verified is not signed: the rows since the last checkpoint were when the file was opened.
+    // Only verified events are signed. The rows since the last checkpoint were verified when the file was opened.
     if (this.isDoubted || at.position <= this.signedAt || store.writeFault() !== undefined) return;
     this.signedAt = at.position;
     try {

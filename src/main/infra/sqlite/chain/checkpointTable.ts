@@ -7,7 +7,7 @@ const columns = 'position, hash, time, public_key AS publicKey, signature';
 
 type Row = Omit<SignedCheckpoint, 'format' | 'store'>;
 
-/** What a damaged or forged file holds may be of any type. Methods throw SqliteError. */
+/** The table `checkpoints`. In a damaged or forged file a column may be of any type. Methods throw SqliteError. */
 export class CheckpointTable {
   private readonly database: Database.Database;
 
@@ -15,14 +15,14 @@ export class CheckpointTable {
     this.database = database;
   }
 
-  /** The store's id; undefined in a file from before there were checkpoints. */
+  /** The store's id; undefined in a file of a version that had no checkpoints. */
   storeId(): string | undefined {
     return this.exists()
       ? this.database.prepare<[], string>('SELECT id FROM store').pluck().get()
       : undefined;
   }
 
-  /** Those within a range of positions, both inclusive, in order. */
+  /** The checkpoints within a range of positions, both inclusive, in order. */
   within(first: number, last: number): readonly SignedCheckpoint[] {
     const store = this.storeId();
     if (store === undefined) return [];
@@ -34,7 +34,7 @@ export class CheckpointTable {
     return rows.map((row) => ({ format, store, ...row }));
   }
 
-  /** The last one up to a position; undefined without any. */
+  /** The last checkpoint up to a position; undefined without any. */
   last(upTo = Number.MAX_SAFE_INTEGER): SignedCheckpoint | undefined {
     const store = this.storeId();
     if (store === undefined) return undefined;

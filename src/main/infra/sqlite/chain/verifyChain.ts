@@ -1,4 +1,4 @@
-/** Walks the hash chain of `events.db` and says whether it is whole, or where it is broken and how. */
+/** Reads the hash chain of `events.db` from its start, and says whether it is whole, or where it is broken and how. */
 import type Database from 'better-sqlite3';
 import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
@@ -19,16 +19,18 @@ export type ChainReport =
       readonly intact: true;
       readonly events: number;
       readonly head: StoreHead;
-      /** Checkpoints that the store keeps of itself and that a believed key signed, each right and at its place. */
+      /** How many checkpoints in the store were signed by a believed key. Each of them is correct and fits its row. */
       readonly checkpoints: number;
-      /** Those that fit, but are signed with keys that nobody vouches for: anybody can make one. */
+      /**
+       * How many checkpoints fit, but are signed with a key that is not believed. Anybody can make such a checkpoint.
+       */
       readonly foreignCheckpoints: number;
-      /** The keys of all of them, as they name them. */
+      /** Public keys of all these checkpoints, as the checkpoints name them. */
       readonly keys: readonly string[];
     }
   | {
       readonly intact: false;
-      /** Events before the break, all of them verified. */
+      /** How many events stand before the break; all of them are verified. */
       readonly events: number;
       /** The first bad position; 0 where the damage is not in a row. */
       readonly position: number;
@@ -38,16 +40,16 @@ export type ChainReport =
 
 export interface VerifyChainOptions {
   readonly folder: string;
-  /** The file in it; `events.db` when absent. */
+  /** Name of the file in the folder; `events.db` when absent. */
   readonly name?: string;
   readonly scheduler: Scheduler;
-  /** The head as it was exported at an earlier time. */
+  /** The head that somebody exported at an earlier time. */
   readonly checkpoint?: StoreHead;
-  /** Heads that the store had once: it must have them still. */
+  /** Heads that the store had at some time. It must still have them. */
   readonly seen?: readonly SeenHead[];
-  /** Public keys whose checkpoints count as signed, as a checkpoint names them. */
+  /** Public keys that the caller believes, in the form in which a checkpoint names a key. */
   readonly believedKeys?: readonly string[];
-  /** Events verified so far, and how many there are. */
+  /** Called with the number of events verified so far, and the number of all events. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignalLike;
 }
@@ -57,7 +59,7 @@ type Break = Extract<ChainReport, { intact: false }>;
 const pageRowsMax = 1_000;
 
 /**
- * Reads beside a running engine, up to the head at the call. Faults: `store_missing`, `store_foreign`,
+ * Verifies the chain up to the head at the call. It may run beside an engine. Faults: `store_missing`, `store_foreign`,
  * `store_too_new`, `store_locked`, `disk_error`, `canceled`. A damaged file is a report, not a fault.
  */
 export async function verifyChain(options: VerifyChainOptions): Promise<Result<ChainReport, Fault>> {
@@ -79,7 +81,7 @@ class ChainWalk {
   private readonly database: Database.Database;
   private readonly options: VerifyChainOptions;
   private verified: StoreHead = { position: 0, hash: emptyChainHash };
-  /** Hashes of the last verified rows, the newest last: an insertion may show only some rows later. */
+  /** Hashes of the last verified rows, the newest last. An insertion may only show some rows later. */
   private recentHashes: string[] = [emptyChainHash];
   private readonly kept: CheckpointTable;
   private checkpoints = 0;
@@ -148,7 +150,7 @@ class ChainWalk {
     return this.walkKept(before.position, rows);
   }
 
-  /** The checkpoints within a page that is whole in itself: a chain that was written anew is whole too. */
+  /** Compares a page of rows with the kept checkpoints: a chain that somebody wrote anew fits in itself. */
   private walkKept(after: number, rows: readonly ChainRow[]): Break | undefined {
     const { believedKeys = [] } = this.options;
     for (const checkpoint of this.kept.within(after + 1, this.verified.position)) {
@@ -176,7 +178,7 @@ class ChainWalk {
     return undefined;
   }
 
-  /** Positions start at 1: a row below stands before the chain, where a reader of everything never looks. */
+  /** Finds rows at positions below 1. They stand before the chain, where a reader of all events never looks. */
   private beforeTheFirst(): Break | undefined {
     const lowest = this.database.prepare<[], number | null>('SELECT min(position) FROM events').pluck().get();
     if (typeof lowest !== 'number' || lowest >= 1) return undefined;
@@ -196,7 +198,7 @@ class ChainWalk {
     return this.broken({ kind: 'truncated', position: position + 1, what });
   }
 
-  /** The end is gone, and whoever took it forgot the checkpoint that was signed behind it. */
+  /** Finds that the end was removed while the checkpoint that was signed after it is still there. */
   private againstKept(signed: number): Break | undefined {
     const { position } = this.verified;
     if (signed <= position) return undefined;
@@ -221,7 +223,7 @@ class ChainWalk {
     return undefined;
   }
 
-  /** All rows are right; what else is in the file, such as its indexes, may still be damaged. */
+  /** Looks for damage in the rest of the file, such as its indexes, once all rows are right. */
   private fileDamage(): Break | undefined {
     const found = String(this.database.pragma('integrity_check(1)', { simple: true }));
     if (found === 'ok') return undefined;
@@ -245,7 +247,7 @@ class ChainWalk {
     };
   }
 
-  /** Of events and of kept checkpoints, at one moment: a writer may go on. */
+  /** Last positions of events and of kept checkpoints, read at one moment, because a writer may write meanwhile. */
   private lastPositions(): { readonly total: number; readonly signed: number } {
     return this.database.transaction(() => {
       const last = this.database.prepare<[], number>('SELECT max(position) FROM events').pluck().get();
@@ -258,7 +260,7 @@ function unreadable(events: number, position: number, message: string): Break {
   return { intact: false, events, position, kind: 'unreadable', message };
 }
 
-/** The file itself may be sound: it is locked, or its disk does not answer. */
+/** Whether the file itself may be sound: it is locked, or its disk does not answer. */
 function isOutside(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|CANTOPEN|PERM|IOERR(?!_SHORT_READ|_CORRUPT))/.test(sqliteCode(error));
 }

@@ -1,4 +1,4 @@
-/** Database files that can always be made again from the events. */
+/** Opens database files that can always be made again from the events. */
 import type Database from 'better-sqlite3';
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
@@ -6,15 +6,15 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { openDatabaseFile } from '../files/databaseFile.ts';
 import type { DatabaseFormat } from '../files/databaseFormat.ts';
 
-/** What may pass by itself. Of anything else the file is the cause, and is made anew. */
+/** Faults that may pass by themselves. Every other fault comes from the file, so the file is made anew. */
 const passingFaults: ReadonlySet<string> = new Set(['store_locked', 'disk_full', 'disk_error']);
 
-/** Hears why a file is made anew: it was not what it should be. */
+/** Called with the reason when a file is made anew. */
 export type OnRemade = (why: Fault) => void;
 
 /**
- * Opens the file and hands it to `use`. A file that is damaged, foreign, of another version, or no file at all is made
- * anew: nothing in it is the only copy. A folder in its place is put aside.
+ * Opens the file and hands it to `use`. A file that is damaged, foreign, of another version, or no file of SQLite's is
+ * made anew: none of its contents is the only copy. A folder in its place is renamed and kept.
  */
 export function openDerivedDatabase<T>(
   path: string,
@@ -26,7 +26,7 @@ export function openDerivedDatabase<T>(
   if (first.ok || passingFaults.has(first.error.code)) return first;
   const cleared = clearPlace(path);
   if (!cleared.ok) return first;
-  // One of an older version is no surprise: it is made anew after every change of its form.
+  // A file of an older version is expected after every change of its form, so it is not reported.
   if (first.error.code !== 'store_too_old') onRemade?.(first.error);
   return opened(path, format, use);
 }
@@ -43,7 +43,7 @@ function clearPlace(path: string): Result<void, Fault> {
   }
 }
 
-/** A folder may hold what somebody wants back. */
+/** Renames a folder in the file's place. Somebody may want its contents back. */
 function putAside(folder: string): void {
   let aside = `${folder}.aside`;
   for (let number = 2; statSync(aside, { throwIfNoEntry: false }) !== undefined; number++) {

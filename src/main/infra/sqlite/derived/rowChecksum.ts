@@ -1,10 +1,10 @@
-/** Checksums of the rows of a derived file: they tell a row that was changed by anything but its writer. */
+/** Checksums of the rows of a derived file. They show a row that anything but its writer has changed. */
 import { hash } from 'node:crypto';
 
 const digits = 16;
 const half = digits / 2;
 
-/** Over values as SQLite gives them back, in order, and their types; lower-case hex. */
+/** Checksum over the values in their order, as SQLite gives them back, and over their types; lower-case hex. */
 export function checksumOf(values: readonly unknown[]): string {
   let text = '';
   for (const value of values) {
@@ -14,7 +14,7 @@ export function checksumOf(values: readonly unknown[]): string {
   return hash('sha256', text, 'hex').slice(0, digits);
 }
 
-/** The sum of the checksums of many rows, whatever their order: a row that is missing or added shows in it. */
+/** Sum of the checksums of many rows, whatever their order. A missing or added row changes the sum. */
 export class ChecksumSum {
   private high: number;
   private low: number;
@@ -23,7 +23,7 @@ export class ChecksumSum {
     [this.high, this.low] = halvesOf(text);
   }
 
-  /** Puts a row in, or takes it out again. */
+  /** Adds a row's checksum, or takes it out again. */
   toggle(checksum: string): void {
     const [high, low] = halvesOf(checksum);
     this.high ^= high;

@@ -1,4 +1,4 @@
-/** Snapshots in `snapshots.db`, a file of their own: deleting it only makes the next start longer. */
+/** Snapshots in `snapshots.db`, a file of their own. Without the file the next start only takes longer. */
 import type Database from 'better-sqlite3';
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
@@ -38,7 +38,10 @@ interface Row {
   readonly checksum: string;
 }
 
-/** The snapshots of a data folder, which is made when it is missing. Faults: `data_folder_unusable` and those of sqliteFault. */
+/**
+ * Opens the snapshots of a data folder, and makes the folder when it is missing. Faults: `data_folder_unusable` and
+ * those of sqliteFault.
+ */
 export function openSqliteSnapshotStore(folder: string, onRemade?: OnRemade): Result<SnapshotStore, Fault> {
   const usable = createDataFolder(folder);
   if (!usable.ok) return usable;
@@ -52,7 +55,7 @@ export function openSqliteSnapshotStore(folder: string, onRemade?: OnRemade): Re
   return openDerivedDatabase(join(folder, snapshotDatabaseName), format, use, onRemade);
 }
 
-/** The heads that snapshots were taken at, of those that are as they were written. */
+/** The heads at which snapshots were taken. Only snapshots that are as they were written count. */
 export function snapshotHeads(folder: string): readonly SeenHead[] {
   const database = openDatabaseFileReadOnly(join(folder, snapshotDatabaseName), format);
   if (!database.ok) return [];
@@ -93,7 +96,7 @@ class SqliteSnapshotStore implements SnapshotStore {
       if (row.checksum !== checksumOf(key, schemaVersion, at, row.data)) return undefined;
       return { at, data: JSON.parse(row.data) as unknown };
     } catch {
-      // A damaged page, or text that is no JSON: the events have all that was in it.
+      // The page is damaged, or the text is not JSON. The events have everything that a snapshot has.
       return undefined;
     }
   }

@@ -1,4 +1,7 @@
-/** Checkpoints of durable subscribers in `subscriptions.db`. Without the file every subscriber begins with the first event. */
+/**
+ * Checkpoints of durable subscribers in `subscriptions.db`. Without the file every subscriber begins with the first
+ * event.
+ */
 import type Database from 'better-sqlite3';
 import { join } from 'node:path';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
@@ -18,13 +21,16 @@ const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWsu'),
   formatVersion: 2,
   schema: 'CREATE TABLE checkpoints (name TEXT PRIMARY KEY, position INTEGER NOT NULL, checksum TEXT)',
-  // Checkpoints of the version before have none, and are believed.
+  // Checkpoints of the version before have no checksum, and are believed.
   upgrades: ['ALTER TABLE checkpoints ADD COLUMN checksum TEXT'],
-  // Events come at least once: the last second again after a power cut is no more than that.
+  // A subscriber handles an event at least once, so it may handle the last second again after a power cut.
   synchronous: 'NORMAL',
 };
 
-/** In the data folder, which is made when it is missing. Faults: `data_folder_unusable` and those of sqliteFault. */
+/**
+ * Opens the checkpoints in the data folder, and makes the folder when it is missing. Faults: `data_folder_unusable` and
+ * those of sqliteFault.
+ */
 export function openSqliteSubscriptionCheckpoints(
   folder: string,
   onRemade?: OnRemade,
@@ -42,7 +48,7 @@ export function openSqliteSubscriptionCheckpoints(
   return openDerivedDatabase(join(folder, subscriptionDatabaseName), format, use, onRemade);
 }
 
-/** How far each subscriber has got, of those whose checkpoint is as it was written. */
+/** Position of each subscriber. Only checkpoints that are as they were written count. */
 export function subscriptionHeads(folder: string): readonly SeenHead[] {
   const database = openDatabaseFileReadOnly(join(folder, subscriptionDatabaseName), format);
   if (!database.ok) return [];

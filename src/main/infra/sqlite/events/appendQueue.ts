@@ -1,4 +1,4 @@
-/** Appends on their way to the next group commit. */
+/** Appends that wait for the next group commit. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { versionFits } from '../../../engine/events/appendFaults.ts';
@@ -9,25 +9,25 @@ import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
 
 /** An append that was accepted and waits for its commit. */
 export interface PendingAppend {
-  /** As it was asked for, should it have to be placed anew. */
+  /** The appends as the caller asked for them, in case they have to be placed anew. */
   readonly appends: readonly StreamAppend[];
-  /** What it resolves with: new events, and the first ones of repeats. */
+  /** The result for the caller: the new events, and for repeats the events that were stored first. */
   readonly result: readonly StoredEvent[];
-  /** How many of them are new. */
+  /** How many events of the result are new. */
   readonly fresh: number;
-  /** The stream's version afterwards. */
+  /** The stream's version after the append. */
   readonly version: number;
   readonly settle: (result: AppendResult) => void;
 }
 
-/** Appends for one commit, and their new events with their data as JSON. */
+/** Appends for one commit, and their new events with the data as JSON. */
 export interface CommitGroup {
   readonly appends: readonly PendingAppend[];
   readonly events: readonly StoredEvent[];
   readonly texts: readonly string[];
 }
 
-/** Where the events of an append found their place. */
+/** The places that the events of an append got. */
 export interface Placed {
   readonly result: readonly StoredEvent[];
   readonly version: number;
@@ -44,15 +44,15 @@ export interface StoredIds {
 export class AppendQueue {
   private readonly upcasters: Upcasters;
   private readonly stored: StoredIds;
-  // Flat and parallel, not a list per append: this is the hot path of every event.
+  // Flat parallel arrays instead of a list for each append: every event runs through this code.
   private appends: PendingAppend[] = [];
   private events: StoredEvent[] = [];
   private texts: string[] = [];
-  /** Events in flight by id, built when first asked for. */
+  /** Events in flight by id. The map is built at the first question for it. */
   private ids: Map<string, StoredEvent> | undefined;
   /**
-   * No id that is stored or in flight sorts behind this one, so that the ids of a source that counts upwards need
-   * no look-up. Too high costs a look-up, never a mistake.
+   * No id that is stored or in flight sorts after this one. So an id from a source that counts upwards needs no
+   * look-up. A value that is too high costs a look-up, but never causes a mistake.
    */
   private highestId: string;
 
@@ -66,14 +66,14 @@ export class AppendQueue {
     return this.appends.length;
   }
 
-  /** Events that wait. */
+  /** How many events wait. */
   get eventCount(): number {
     return this.events.length;
   }
 
   /**
-   * Gives events their places behind those in flight; undefined when the version does not fit and they are no
-   * repeat. `head` is the position on disk, `version` where the stream stands.
+   * Gives events the places after the events in flight. Undefined when the version does not fit and the events are no
+   * repeat. `head` is the position on disk, `version` the stream's current version.
    */
   place(
     streamId: StreamId,
@@ -95,7 +95,7 @@ export class AppendQueue {
     return { result, version: current };
   }
 
-  /** Takes back the places after the first `eventCount`. */
+  /** Takes back the places of all events after the first `eventCount`. */
   rollBack(eventCount: number): void {
     this.events.length = eventCount;
     this.texts.length = eventCount;

@@ -1,4 +1,4 @@
-/** Copies `events.db` while an engine writes to it: the copy is the store as it stood when the backup began. */
+/** Copies `events.db` while an engine writes to it. The copy is the store as it stood when the backup began. */
 import { linkSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type Database from 'better-sqlite3';
@@ -14,10 +14,12 @@ import { verifyChain } from '../chain/verifyChain.ts';
 export interface BackupOptions {
   /** The data folder. */
   readonly folder: string;
-  /** The file to make. */
+  /** Path of the file to make. */
   readonly target: string;
   readonly scheduler: Scheduler;
-  /** Events, of all there are: one that is copied, and not yet verified in the copy, is half of one. */
+  /**
+   * Called with events done, of all events. An event that is copied, but not yet verified in the copy, counts as half.
+   */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -29,13 +31,13 @@ export interface Backup {
   readonly sizeBytes: number;
 }
 
-/** Rows copied at a time. */
+/** How many rows are copied at a time. */
 const stepRows = 500;
 
 /**
- * The copy is one file, opens as an `events.db` does, and has its hash chain verified before it gets its name.
- * Faults: `backup_exists`, `backup_unwritable`, `backup_broken` (the store itself is not whole: the message says
- * where), `canceled`, `disk_full` and the other codes of sqliteFault, for either file. Nothing is left behind.
+ * Makes one file that opens as an `events.db` does. Its hash chain is verified before the file gets its name. Faults:
+ * `backup_exists`, `backup_unwritable`, `backup_broken` (the store itself is not whole: the message says where),
+ * `canceled`, `disk_full` and the other codes of sqliteFault, for either file. After a fault no file is left.
  */
 export async function backupEvents(options: BackupOptions): Promise<Result<Backup, Fault>> {
   const { folder, target } = options;
@@ -58,7 +60,7 @@ function remove(unfinished: string): void {
     try {
       rmSync(`${unfinished}${end}`, { force: true });
     } catch {
-      // Something else of that name, which is not ours to remove.
+      // Something else has that name. It is not ours, so it stays.
     }
   }
 }
@@ -86,7 +88,7 @@ async function copy(
   const made = openEventDatabase(dirname(unfinished), false, basename(unfinished));
   if (!made.ok) return made;
   try {
-    // Without a log beside it, so that it can be moved, or read from a medium that takes no writes.
+    // The copy has no write-ahead log, so that it can be moved, or read from a medium that takes no writes.
     made.value.pragma('journal_mode = DELETE');
     const sql = 'SELECT max(position) FROM events';
     const head = database.prepare<[], number | null>(sql).pluck().get() ?? 0;
@@ -104,12 +106,12 @@ async function copy(
 }
 
 /**
- * Rows up to the head, in one short read after another: a read that lasts would let the log of a writer grow without
- * end. Nothing changes behind the head, so that all of them together are the store as it stood. Yields how far it is.
+ * Copies the rows up to the head in many short reads: one long read would let a writer's log grow without end. Nothing
+ * changes before the head, so all reads together give the store as it stood. Yields how far the copy is.
  */
 function* copySteps(from: Database.Database, to: Database.Database, head: number): Generator<number> {
   for (const table of copiedTables(from)) {
-    // The id that the new file was given: the copy has the store's.
+    // The new file was given an id of its own, but the copy must have the store's.
     if (table === 'store') to.exec('DELETE FROM store');
     const key = table === 'store' ? 'rowid' : 'position';
     const limit = table === 'store' ? Number.MAX_SAFE_INTEGER : head;
@@ -131,14 +133,14 @@ function* copySteps(from: Database.Database, to: Database.Database, head: number
   }
 }
 
-/** A store of an older version does not have all of them. */
+/** The tables to copy. A store of an older version does not have all of them. */
 function copiedTables(from: Database.Database): readonly string[] {
   const sql = "SELECT name FROM sqlite_schema WHERE type = 'table'";
   const there = new Set(from.prepare<[], string>(sql).pluck().all());
   return ['store', 'clock_steps', 'events', 'checkpoints'].filter((name) => there.has(name));
 }
 
-/** The first value of each row is its key, once more. */
+/** Inserts rows. The first value of each row is its key, repeated. */
 function insertRows(to: Database.Database, table: string, rows: readonly (readonly unknown[])[]): void {
   const places = rows[0]?.slice(1).map(() => '?');
   const insert = to.prepare<unknown[]>(`INSERT INTO ${table} VALUES (${places?.join(', ')})`);
@@ -167,7 +169,7 @@ async function verified(
   if (!chain.value.intact) return err(broken(chain.value.message));
   try {
     const sizeBytes = statSync(unfinished).size;
-    // A link, where a rename would replace what another program made meanwhile.
+    // A rename would replace a file that another program made meanwhile. A hard link does not.
     linkSync(unfinished, target);
     return ok({ path: target, events: chain.value.events, head: chain.value.head, sizeBytes });
   } catch (error) {

@@ -11,13 +11,13 @@ export const eventDatabaseName = 'events.db';
 /**
  * `events.hash` is explained in engine/events/schema/chainInput.ts.
  *
- * `clock_steps` holds the positions whose time is earlier than that of the event before, where the wall clock was
- * set back. Between two of them time does not decrease, so that a time is found by bisection.
+ * `clock_steps` holds each position whose time is earlier than the time of the event before, because the wall clock was
+ * set back. Between two of these positions time does not decrease, so that bisection finds a time.
  *
- * `store` has one row, the id that tells this store from others; `checkpoints` the chain's head as it was signed now
- * and then (see infra/checkpoints/signedCheckpoint.ts).
+ * `store` has one row, the id that tells this store from others. `checkpoints` has the chain's head as it was signed
+ * from time to time (see infra/checkpoints/signedCheckpoint.ts).
  *
- * `write_probe` is empty but for the moment in which a store that could not write tries whether it can again.
+ * `write_probe` is empty, except while a store that could not write tries to write again.
  */
 const checkpointTables = `
   CREATE TABLE store (id TEXT NOT NULL);
@@ -60,12 +60,12 @@ export const eventFormat: DatabaseFormat = {
   synchronous: 'FULL',
 };
 
-/** The columns of a row under the names of EventRow. */
+/** The columns of a row, under the names of EventRow. */
 export const eventColumns =
   'position, stream, version, event_id AS eventId, type, schema_version AS schemaVersion, data, ' +
   'correlation_id AS correlationId, causation_id AS causationId, actor, time';
 
-/** `name` is another file of the same form: a copy. */
+/** Opens `events.db` in a folder. `name` is another file of the same form: a copy. */
 export function openEventDatabase(
   folder: string,
   readOnly = false,

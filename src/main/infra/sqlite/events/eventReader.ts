@@ -1,4 +1,4 @@
-/** Reads of `events.db`. */
+/** Reads `events.db`. */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
@@ -14,18 +14,18 @@ import type { Scheduler } from '../../../engine/ports.ts';
 import { eventColumns, eventDatabaseName } from './eventDatabase.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 
-/** Rows read at once: what is in memory, and what the thread is busy with before others get a turn. */
+/** Rows read at once. This bounds the memory, and how long the thread is busy before other work gets a turn. */
 const pageRowsMax = 512;
 const noVersionAbove = Number.MAX_SAFE_INTEGER;
 
 type Page = (last: EventRow | undefined) => EventRow[];
 
-/** Everything that is read from `events.db`. Methods throw StoreReadError when the file can't be read. */
+/** Answers every question to `events.db`. Methods throw StoreReadError when the file can't be read. */
 export class EventReader {
   private readonly database: Database.Database;
   private readonly upcasters: Upcasters;
   private readonly scheduler: Scheduler;
-  /** Hears why a read failed, before the one who asked. */
+  /** Called with the reason of a failed read, before the caller gets it. */
   onFault: (fault: Fault) => void = () => undefined;
   private readonly upwards: Database.Statement<[string, number, number], EventRow>;
   private readonly downwards: Database.Statement<[string, number, number], EventRow>;
@@ -66,7 +66,7 @@ export class EventReader {
       .pluck();
   }
 
-  /** Events of a stream from a version on, or back from it, up to a head. */
+  /** Events of a stream up to a head: from a version forwards, or from it backwards. */
   stream(
     streamId: StreamId,
     { from, direction = 'forwards' }: { from?: number; direction?: ReadDirection },
@@ -89,7 +89,7 @@ export class EventReader {
     return this.pages((last) => this.everything.all(last?.position ?? position, head));
   }
 
-  /** All events beginning with the first one at or after a time, up to a head. */
+  /** All events up to a head, beginning with the first event at or after a time. */
   allFrom(time: EpochMicros, head: number): AsyncIterable<StoredEvent> {
     const text = formatMicros(time);
     return this.pages((last) => {
@@ -102,7 +102,7 @@ export class EventReader {
     return this.guarded(() => this.lastRow.get() ?? { position: 0, hash: emptyChainHash });
   }
 
-  /** Hash of the row at a position; of the empty chain at 0, undefined where there is no row. */
+  /** Hash of the row at a position; at 0 the hash of the empty chain; undefined where there is no row. */
   hashAt(position: number): string | undefined {
     return position === 0 ? emptyChainHash : this.guarded(() => this.hashOf.get(position));
   }
@@ -136,7 +136,7 @@ export class EventReader {
       for (const row of page) yield eventFromRow(row, this.upcasters);
       last = page.at(-1);
       if (page.length < pageRowsMax) return;
-      // A long read must not keep the thread from everything else.
+      // A long read must let the thread's other work run in between.
       await new Promise<void>((resolve) => this.scheduler.soon(resolve));
     }
   }

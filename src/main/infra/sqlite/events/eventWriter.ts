@@ -9,9 +9,9 @@ import { ChangedFileError, FileWatch } from '../files/fileWatch.ts';
 import { LogWatch } from '../files/logWatch.ts';
 
 const columnCount = 12;
-/** Rows per statement, largest first: one statement for several rows saves a third of the time per row. */
+/** Rows per statement, largest first. One statement for several rows saves a third of the time per row. */
 const chunkSizes = [32, 8, 2, 1] as const;
-/** What a probe writes, so that it fails while there is no room for a few events. */
+/** How many bytes a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
 
 interface Chunk {
@@ -21,9 +21,8 @@ interface Chunk {
 }
 
 /**
- * Writes rows and their hash chain, one transaction per call. Knows the chain's head on disk, and looks at every commit
- * whether the file is still as it left it: what is written on top of somebody else's change would not be acknowledged
- * truly.
+ * Writes rows and their hash chain, one transaction per call. Knows the chain's head on disk. At every commit it checks
+ * that the file is still as the last commit left it: events on top of somebody else's change must not be acknowledged.
  */
 export class EventWriter {
   private readonly begin: Database.Statement<[]>;
@@ -38,7 +37,10 @@ export class EventWriter {
   private readonly log: LogWatch;
   private readonly readDataVersion: Database.Statement<[], number>;
   private readonly readHead: Database.Statement<[], StoreHead & { readonly time: string }>;
-  /** SQLite's number that changes with the commits of others; undefined when a failure of our own may have changed it. */
+  /**
+   * SQLite's number that changes with the commits of others. Undefined when a failed transaction of ours may have
+   * changed it.
+   */
   private dataVersion: number | undefined;
   private readonly row = emptyRow();
   private current: StoreHead;
@@ -65,7 +67,7 @@ export class EventWriter {
       insert: database.prepare(`INSERT INTO events VALUES ${placeholders(rows)}`),
       parameters: new Array<unknown>(rows * columnCount).fill(null),
     }));
-    // Both at one moment, so that nothing comes between.
+    // Both reads happen in one transaction, so that no other commit comes between them.
     const last = database.transaction(() => {
       this.dataVersion = this.readDataVersion.get();
       return this.readHead.get();
@@ -80,8 +82,8 @@ export class EventWriter {
   }
 
   /**
-   * Writes events whose positions follow the head; `texts` are their data as JSON. On disk when it returns; throws
-   * SqliteError when nothing was written.
+   * Writes events whose positions follow the head. `texts` holds their data as JSON. The events are on disk when it
+   * returns. Throws SqliteError when nothing was written.
    */
   write(events: readonly StoredEvent[], texts: readonly string[]): void {
     let hash = this.current.hash;
@@ -106,7 +108,7 @@ export class EventWriter {
     this.current = { position: this.current.position + events.length, hash };
   }
 
-  /** Finds out whether the disk takes a write; throws SqliteError when it does not. */
+  /** Tests whether the disk takes a write; throws SqliteError when it does not. */
   probe(): void {
     this.transaction(() => {
       this.emptyProbe.run();
@@ -115,18 +117,18 @@ export class EventWriter {
     this.transaction(() => this.emptyProbe.run());
   }
 
-  /** Writes what belongs beside the events, in a transaction of its own; throws like `write`. */
+  /** Writes what belongs beside the events, in a transaction of its own. Throws like `write`. */
   beside(work: () => void): void {
     this.transaction(work);
   }
 
-  /** Throws like SQLite when the file is no longer the one that was opened, or not as it was left. */
+  /** Throws SqliteError when the file is no longer the one that was opened, or when others have changed it. */
   checkFile(): void {
     this.file.checkThoroughly();
     this.checkUnchanged();
   }
 
-  /** Before the database is closed. */
+  /** Called before the database is closed. */
   close(): void {
     this.log.close();
   }
@@ -157,7 +159,7 @@ export class EventWriter {
     }
     try {
       work();
-      // A commit to a file that has gone would succeed, and be lost.
+      // A commit to a file that was removed would succeed, and would be lost.
       this.file.check();
       this.commit.run();
     } catch (error) {
@@ -170,7 +172,7 @@ export class EventWriter {
     this.log.committed();
   }
 
-  /** What a transaction of ours that failed has left behind is no change by others. */
+  /** Notes that a transaction failed: what it left behind is no change by others. */
   private failed(): void {
     this.dataVersion = undefined;
     this.file.committed();
@@ -178,13 +180,13 @@ export class EventWriter {
   }
 }
 
-/** Puts what is left in the log from an earlier run into the database; false where a reader keeps it from that. */
+/** Moves commits that an earlier run left in the log into the database. False where a reader prevents that. */
 function emptyLog(database: Database.Database): boolean {
   try {
     const [row] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
     return row?.busy === 0;
   } catch {
-    // A disk without room or that takes no writes: the first append says so.
+    // The disk is full or takes no writes: the first append reports it.
     return false;
   }
 }

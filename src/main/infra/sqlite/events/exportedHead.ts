@@ -1,6 +1,6 @@
 /**
- * The last head that was signed to be kept elsewhere, noted beside the store: `events.exported.json`. A store that does
- * not have it was rolled back after somebody took a checkpoint away.
+ * The last head that was signed to be kept elsewhere, noted beside the store in `events.exported.json`. A store without
+ * this head was rolled back after somebody exported a checkpoint.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { StoreHead } from '../../../engine/events/eventStore.ts';
 export const exportedHeadName = 'events.exported.json';
 const schema = z.object({ position: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 
-/** Undefined where none was exported, or the note can't be read. */
+/** Reads the note. Undefined where no head was exported, or where the note can't be read. */
 export function readExportedHead(folder: string): StoreHead | undefined {
   try {
     return schema.parse(JSON.parse(readFileSync(join(folder, exportedHeadName), 'utf8')));
@@ -19,9 +19,9 @@ export function readExportedHead(folder: string): StoreHead | undefined {
   }
 }
 
-/** Where nothing can be written, the checkpoint itself is all that remembers. */
+/** Writes the note. Where that fails, only the exported checkpoint itself can show a rollback. */
 export function noteExportedHead(folder: string, { position, hash }: StoreHead): void {
-  // An earlier event may be exported after a later one.
+  // Somebody may export an earlier head after a later one.
   if ((readExportedHead(folder)?.position ?? 0) >= position) return;
   const path = join(folder, exportedHeadName);
   const written = `${path}.${process.pid}.new`;
@@ -33,7 +33,7 @@ export function noteExportedHead(folder: string, { position, hash }: StoreHead):
   }
 }
 
-/** It speaks against the store, and an alarm on record says so from now on. */
+/** Removes the note when the store does not have its head. From then on an alarm on record says so. */
 export function forgetExportedHead(folder: string): void {
   rmSync(join(folder, exportedHeadName), { force: true });
 }

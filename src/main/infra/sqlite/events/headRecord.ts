@@ -1,7 +1,7 @@
 /**
- * The store's head, noted beside it at every commit: `events.head.json`. It is never ahead of the store, so a store that
- * does not have what stands here was rolled back, cut short or replaced. It is not synced: after a power cut it may be
- * older than the store, never newer.
+ * The store's head, noted beside it at every commit in `events.head.json`. The note is never ahead of the store, so a
+ * store without the noted head was rolled back, cut short or replaced. The note is not synced: after a power cut it may
+ * be older than the store, but never newer.
  */
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import { forgetExportedHead } from './exportedHead.ts';
 
 export const headRecordName = 'events.head.json';
-/** Always the same, so that one write is all of it. */
+/** Length of the note in bytes. It is always the same, so that one write replaces all of it. */
 const recordBytes = 256;
 
 const schema = z.object({
@@ -22,7 +22,7 @@ const schema = z.object({
 });
 export type NotedHead = z.infer<typeof schema>;
 
-/** Undefined where there is none that can be read: a store of an older version, or a new one. */
+/** Reads the note. Undefined where there is none that can be read, as for a new store or one of an older version. */
 export function readHeadRecord(folder: string): NotedHead | undefined {
   try {
     return schema.parse(JSON.parse(readFileSync(join(folder, headRecordName), 'utf8')));
@@ -31,7 +31,7 @@ export function readHeadRecord(folder: string): NotedHead | undefined {
   }
 }
 
-/** What is wrong with it; undefined where it can be read. A store of an older version has none yet. */
+/** Says what is wrong with the note; undefined where it can be read. A store of an older version has none yet. */
 export function headRecordFault(folder: string): Fault | undefined {
   if (readHeadRecord(folder) !== undefined) return undefined;
   const isThere = existsSync(join(folder, headRecordName));
@@ -52,7 +52,10 @@ export class HeadRecord {
   private signed: number;
   private readonly bytes = Buffer.alloc(recordBytes);
 
-  /** `isExportMissed`: the store does not have the head that was exported last; its first commit is the alarm of that. */
+  /**
+   * `isExportMissed` says that the store does not have the head that was exported last. Then its first commit is the
+   * alarm about it.
+   */
   constructor(folder: string, isExportMissed: boolean) {
     this.folder = folder;
     this.isExportMissed = isExportMissed;
@@ -60,12 +63,12 @@ export class HeadRecord {
     this.signed = readHeadRecord(folder)?.signed ?? 0;
   }
 
-  /** After each commit. A disk that does not take it only makes the record older. */
+  /** Notes the head after each commit. When the disk does not take the note, the note is only older than the store. */
   note({ position, hash }: StoreHead): void {
     try {
       if (this.isExportMissed) forgetExportedHead(this.folder);
       this.isExportMissed = false;
-      // Never cut to nothing first: what stands there is the evidence.
+      // The file is not emptied first: the old note is the evidence until the new one is written.
       this.file ??= openSync(this.path, constants.O_WRONLY | constants.O_CREAT, 0o600);
       const text = JSON.stringify({ position, hash, signed: this.signed });
       this.bytes.fill(' ');
@@ -73,11 +76,11 @@ export class HeadRecord {
       this.bytes.write('\n', recordBytes - 1);
       writeSync(this.file, this.bytes, 0, recordBytes, 0);
     } catch {
-      // The events are on disk all the same.
+      // The note failed, but the events are on disk.
     }
   }
 
-  /** A checkpoint was signed and kept. */
+  /** Notes that a checkpoint was signed and kept. */
   noteSigned(position: number, head: StoreHead): void {
     this.signed = position;
     this.note(head);

@@ -1,4 +1,4 @@
-/** Alarms about the store itself, as they stand on record in it. */
+/** Finds the alarms about the store itself that stand on record in it. */
 import type Database from 'better-sqlite3';
 import { deskStream } from '../../../../shared/kernel/ids.ts';
 import { storeAlarmKinds, type AlarmKind } from '../../../domain/alarm/alarm.ts';
@@ -20,7 +20,7 @@ function raised(database: Database.Database): readonly Row[] {
   return rows.filter(({ kind }) => kinds.includes(kind));
 }
 
-/** What nobody has acknowledged yet, in sentences. Throws SqliteError. */
+/** The alarms that nobody has acknowledged yet, as sentences. Throws SqliteError. */
 export function openStoreAlarms(database: Database.Database): readonly string[] {
   const rows = database.prepare<[string], Row>(select('AlarmAcknowledged')).all(deskStream);
   const acknowledged = new Set(rows.map(({ alarmId }) => alarmId));
@@ -30,8 +30,8 @@ export function openStoreAlarms(database: Database.Database): readonly string[] 
 }
 
 /**
- * While nobody has accepted that the store is another one, and for ever once its chain is broken: nothing is signed that
- * was not verified. Throws SqliteError.
+ * Whether signing is forbidden: while nobody has accepted that the store is another one, and for ever once its chain is
+ * broken. Only verified events are signed. Throws SqliteError.
  */
 export function mayNotSign(database: Database.Database): boolean {
   const broken: AlarmKind = 'chain_broken';

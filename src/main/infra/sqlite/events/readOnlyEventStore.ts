@@ -1,4 +1,4 @@
-/** The event store for those who only read, beside a writer in another process or without one. */
+/** The event store for processes that only read, with or without a writer in another process. */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
@@ -15,7 +15,7 @@ const openedReadOnly: Fault = {
   message: 'The event store was opened for reading only',
 };
 
-/** Its head is the writer's last commit at the time of the question; listeners are never called. */
+/** Its head is the writer's last commit at the time of the question. It never calls listeners. */
 export class ReadOnlyEventStore extends ReadingEventStore implements EventStore {
   private readonly database: Database.Database;
 
@@ -51,7 +51,7 @@ export class ReadOnlyEventStore extends ReadingEventStore implements EventStore 
   }
 
   onCommitted(): void {
-    // Nothing is ever committed here.
+    // Nothing is ever committed here, so there is nothing to do.
   }
 
   close(): Promise<void> {

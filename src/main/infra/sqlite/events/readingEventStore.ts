@@ -1,4 +1,4 @@
-/** What every store of `events.db` reads alike. */
+/** The reading half that every store of `events.db` shares. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { ReadDirection, StoreHead, StreamProjector } from '../../../engine/events/eventStore.ts';
@@ -7,7 +7,7 @@ import type { SnapshotStore } from '../../../engine/events/snapshotStore.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { EventReader } from './eventReader.ts';
 
-/** The reading half of a store: the same for those who write and those who only read. */
+/** The reading half of a store, the same for stores that write and stores that only read. */
 export abstract class ReadingEventStore {
   readonly snapshots: SnapshotStore | undefined;
   protected readonly reader: EventReader;

@@ -1,6 +1,6 @@
 /**
- * A copy of an `events.db` that went away while it was open: what was acknowledged is still in the hands of the
- * process that has it open, and of nobody else. The next one to open the folder takes it up again.
+ * Saves a copy of an `events.db` that was removed while it was open. Only the process that still has the file open can
+ * read the acknowledged events. The next process that opens the folder puts the copy back.
  */
 import type Database from 'better-sqlite3';
 import { existsSync, renameSync, rmSync } from 'node:fs';
@@ -17,7 +17,10 @@ const lastRow = 'SELECT position, hash FROM events ORDER BY position DESC LIMIT 
 
 export const rescuedDatabaseName = 'events-rescued.db';
 
-/** Copies all that the connection sees into the data folder. Resolves with the copy's path, or with why there is none. */
+/**
+ * Copies everything that the connection sees into the data folder. Resolves with the copy's path, or with the reason
+ * why there is none.
+ */
 export async function rescueEvents(
   database: Database.Database,
   folder: string,
@@ -34,15 +37,15 @@ export async function rescueEvents(
   }
 }
 
-/** Removes the copy: the file is back, and goes on from where the copy was made. */
+/** Removes the copy: the file is back, with every event of the copy. */
 export function dropRescued(folder: string): void {
   rmSync(join(folder, rescuedDatabaseName), { force: true });
 }
 
 /**
- * Before `events.db` is opened: puts a rescued copy back in its place where the file is missing or has only the
- * beginning of it, and drops a copy that the file has all of. Two histories that differ are a person's to decide:
- * `store_rescued`.
+ * Called before `events.db` is opened. Puts a rescued copy back in its place where the file is missing, or has only a
+ * part of the copy's events. Removes a copy whose events are all in the file. When the two histories differ, a person
+ * must decide: `store_rescued`.
  */
 export function takeUpRescued(folder: string): Result<void, Fault> {
   const path = join(folder, eventDatabaseName);
@@ -60,12 +63,12 @@ export function takeUpRescued(folder: string): Result<void, Fault> {
 }
 
 function putBack(rescued: string, path: string): void {
-  // The log and the index of the file that went away are not the copy's.
+  // The log and the index belong to the file that was removed, not to the copy.
   for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
   renameSync(rescued, path);
 }
 
-/** Whether the store of the first file has the last event of the second, and so all of its events. */
+/** Whether the store in the first file has the last event of the second, and so all of its events. */
 function includes(path: string, other: string): boolean {
   const last = reading(other, (database) => database.prepare<[], StoreHead>(lastRow).get());
   if (last === undefined) return true;
@@ -75,7 +78,7 @@ function includes(path: string, other: string): boolean {
   return reading(path, find) === last.hash;
 }
 
-/** Undefined for a file without a store in it. */
+/** Reads from the store in a file; undefined for a file without a store. */
 function reading<T>(path: string, read: (database: Database.Database) => T): T | undefined {
   const opened = openDatabaseFileReadOnly(path, eventFormat);
   if (!opened.ok) {

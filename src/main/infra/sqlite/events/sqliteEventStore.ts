@@ -28,22 +28,22 @@ export interface SqliteEventStoreOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
-  /** Needs no lock and writes nothing; for commands beside a running engine. */
+  /** Takes no lock and writes nothing; for commands beside a running engine. */
   readonly readOnly?: boolean;
-  /** Names this process to a second engine that is refused: `console`, `desk run`. */
+  /** Names this process when a second engine is refused: `console`, `desk run`. */
   readonly owner?: string;
   readonly upcasters?: Upcasters;
   readonly logger?: Logger;
   readonly settings?: EventSourcingSettings;
-  /** The snapshots' file was damaged, or none of ours, and is made anew. */
+  /** Called when the snapshots' file was damaged or not ours, and is made anew. */
   readonly onRemade?: OnRemade;
 }
 
 /**
- * The store of a folder. Faults: `data_folder_in_use` (names the process that holds it), `data_folder_unusable`,
- * `store_missing` (read-only, nothing written here yet), `store_foreign` and `store_too_new` (not a file of this
- * program's), `store_rescued` (two histories lie here), `store_damaged`, `store_unreachable` and the other codes of
- * sqliteFault.
+ * Opens the store of a folder. Faults: `data_folder_in_use` (names the process that holds it), `data_folder_unusable`,
+ * `store_missing` (read-only, nothing written here yet), `store_foreign` and `store_too_new` (not a file that this
+ * program can read), `store_rescued` (the folder holds two histories), `store_damaged`, `store_unreachable` and the
+ * other codes of sqliteFault.
  */
 export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<EventStore, Fault> {
   const { folder, clock, scheduler, upcasters = eventUpcasters, logger } = options;
@@ -99,7 +99,7 @@ export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<E
   );
 }
 
-/** Without a key the store works as well: only the proof for others is missing. */
+/** Signs checkpoints of the store. Without a key the store works as well: only the proof for others is missing. */
 function keepCheckpoints(
   store: WritableEventStore,
   database: Database.Database,
@@ -124,7 +124,7 @@ function keepCheckpoints(
   });
 }
 
-/** Without them a start takes longer, and nothing else. */
+/** Opens the snapshots. Without them a start only takes longer. */
 function openSnapshots({ folder, logger, onRemade }: SqliteEventStoreOptions): SnapshotStore | undefined {
   const opened = openSqliteSnapshotStore(folder, onRemade);
   if (opened.ok) return opened.value;
@@ -132,7 +132,7 @@ function openSnapshots({ folder, logger, onRemade }: SqliteEventStoreOptions): S
   return undefined;
 }
 
-/** Building a store reads the file: damage shows here at the latest. */
+/** Building a store reads the file, so damage that the opening did not find shows here. */
 function built(build: () => EventStore, undo: () => void): Result<EventStore, Fault> {
   try {
     return ok(build());

@@ -1,4 +1,4 @@
-/** What a store finds out about itself when it is opened for writing: whether it is the one that it was. */
+/** Checks, when a store is opened for writing, whether it is still the store that was last written here. */
 import type Database from 'better-sqlite3';
 import { emptyChainHash } from '../../../engine/events/schema/chainInput.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
@@ -15,7 +15,7 @@ import { sqliteFault } from '../files/sqliteFault.ts';
 
 const pageRowsMax = 1_000;
 
-/** Before anything is written: the first commit writes over what was noted beside the store. */
+/** Called before anything is written: the first commit overwrites the notes beside the store. */
 export function findingsOf(database: Database.Database, folder: string): StoreFindings {
   const noted = readHeadRecord(folder);
   const seen: SeenHead[] = notedHeads(folder);
@@ -36,7 +36,7 @@ export function findingsOf(database: Database.Database, folder: string): StoreFi
   }
 }
 
-/** What stands beside the store of heads that it had. */
+/** Heads that the notes beside the store name. */
 export function notedHeads(folder: string): SeenHead[] {
   const [noted, exported] = [readHeadRecord(folder), readExportedHead(folder)];
   return [
@@ -50,13 +50,19 @@ function headOf({ position, hash }: StoreHead): StoreHead {
 }
 
 interface SignedHeads {
-  /** The last one by the folder's own key that the chain still has: what is before it was verified when it was signed. */
+  /**
+   * The last checkpoint by the folder's own key that the chain still has. Everything before it was verified when it was
+   * signed.
+   */
   readonly trusted: StoreHead;
-  /** The last ones that the chain has not, of the folder's own key and of others: who took the key away wrote them too. */
+  /**
+   * The last checkpoints that the chain does not have, of the folder's own key and of others. Other keys count too:
+   * somebody may have removed the folder's key, and the store then signs with a new one.
+   */
   readonly missed: readonly SeenHead[];
-  /** Position of the last one that is kept, whoever signed it. */
+  /** Position of the last checkpoint in the store, whoever signed it. */
   readonly last: number;
-  /** One whose signature does not fit what it says. */
+  /** A checkpoint whose signature does not fit its content. */
   readonly forged: Break | undefined;
   readonly keyGone: number | undefined;
 }
@@ -102,7 +108,7 @@ function signedHeads(database: Database.Database, folder: string): SignedHeads {
   };
 }
 
-/** Where the chain breaks after a head that is trusted; undefined where it does not. */
+/** Where the chain breaks after a trusted head; undefined where it is whole. */
 export function brokenAfter(database: Database.Database, trusted: StoreHead): Break | undefined {
   let verified = trusted;
   let recentHashes = [trusted.hash];

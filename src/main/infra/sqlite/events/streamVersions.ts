@@ -1,11 +1,11 @@
-/** The version of each stream, in memory as far as it pays. */
+/** The versions of streams that are worth keeping in memory. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import { noStreamVersion } from '../../../engine/events/eventStore.ts';
 
-/** Streams whose version is kept in memory; each takes about 150 bytes. */
+/** How many streams' versions are kept in memory at most; each takes about 150 bytes. */
 const streamsMax = 100_000;
 
-/** What the disk knows of streams. */
+/** Questions about streams that the disk answers. */
 export interface StoredStreams {
   /** Version of the stream's last event; -1 without events. */
   version(streamId: StreamId): number;
@@ -20,11 +20,13 @@ export function categoryOf(streamId: string): string {
 }
 
 /**
- * Versions of streams, appends in flight included: loaded when first asked for, and kept while they are in use.
+ * Versions of streams, appends in flight included. A version is loaded at the first question for it, and kept while it
+ * is in use.
  *
- * - A stream that sorts behind all others of its category is new. With ids that count upwards that spares the disk
- *   the question for nearly every new order, which would cost more than the append itself.
- * - Two generations instead of an order of use: a version not asked for during half the bound is dropped.
+ * - A stream that sorts after all others of its category is new. With ids that count upwards, that spares the disk a
+ *   question for nearly every new order. The question would cost more than the append itself.
+ * - There are two generations instead of an exact order of use: a version that nobody asked for during half the bound
+ *   is dropped.
  */
 export class StreamVersions {
   private readonly stored: StoredStreams;
@@ -62,14 +64,20 @@ export class StreamVersions {
     if (streamId > this.highestOf(category)) this.highest.set(category, streamId);
   }
 
-  /** Drops what was not used for long. Only while nothing is in flight: the disk must know all versions by now. */
+  /**
+   * Drops versions that were not used for long. Called only while nothing is in flight, when the disk knows all
+   * versions.
+   */
   trim(): void {
     if (this.young.size < this.generationMax) return;
     this.old = this.young;
     this.young = new Map();
   }
 
-  /** After a failed commit: the disk is right. The highest names stay; too high only costs a question. */
+  /**
+   * Forgets all versions after a failed commit: the disk is right. The highest names stay; one that is too high only
+   * costs a question.
+   */
   clear(): void {
     this.young.clear();
     this.old.clear();

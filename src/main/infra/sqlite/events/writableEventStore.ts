@@ -53,13 +53,16 @@ export interface WritableEventStoreParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly upcasters: Upcasters;
-  /** What was found out about the file before. */
+  /** What was found out about the file when it was opened. */
   readonly findings?: StoreFindings | undefined;
-  /** None are kept without. */
+  /** Where snapshots are kept; without it the store keeps none. */
   readonly snapshots?: SnapshotStore | undefined;
-  /** Hears of listeners that throw, and of faults. */
+  /** Gets an entry for each fault, and when a listener throws. */
   readonly logger: Logger | undefined;
-  /** Rows in one transaction at most: what a crash of the disk can cost, and what the thread is busy with at a time. */
+  /**
+   * Rows in one transaction at most. This bounds what a crash of the disk can cost, and how long the thread is busy at
+   * a time.
+   */
   readonly commitEventsMax?: number | undefined;
   /** Called in `close`, when all appends are on disk and the file is still open. */
   readonly beforeClose?: () => void;
@@ -81,9 +84,10 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   private readonly file: FileGuard;
   private closed = false;
   /**
-   * Set until a commit has succeeded. Otherwise a stream that is not at hand is taken for new where the append says
-   * so: a question to the disk for every new signal would cost as much as half its append, and the index refuses the
-   * one that is not.
+   * True from the moment in which a stream that was taken for new turned out to exist, until a commit has succeeded.
+   * While it is true, the disk is asked about every stream whose version is not in memory. Otherwise such a stream is
+   * taken for new where the append says so. A question for every new signal would cost half as much as its append, and
+   * the index refuses a stream that exists.
    */
   private mustAsk = false;
 
@@ -104,7 +108,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     });
     this.suspension = new WriteSuspension(scheduler, logger, () => this.probeFault());
     this.file = new FileGuard({ database, scheduler, logger, look: () => this.lookAtFile() });
-    // What can't be read any more must not be written on top of.
+    // Nothing may be written on top of events that can't be read any more.
     this.reader.onFault = (fault) => void (fault.code === 'store_damaged' && this.suspend(fault));
     this.listeners = commitListeners(logger);
     this.queue = new AppendQueue(upcasters, {
@@ -142,7 +146,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
         this.queue.rollBack(before);
         return conflict(append.streamId, append.expected, placed);
       }
-      // Not by spreading: a large append has more events than a call may have arguments.
+      // A large append has more events than a call may have arguments, so they are not spread.
       for (const event of placed.result) result.push(event);
       version = placed.version;
       if (version !== noStreamVersion) planned.set(append.streamId, version);
@@ -158,7 +162,10 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     return ok(placed);
   }
 
-  /** The version in its way when it does not fit. `planned` is where the same append has brought the stream. */
+  /**
+   * Gives the stream's true version when the expected version does not fit. `planned` is the stream's version after
+   * earlier appends of the same call.
+   */
   private placeOne(append: StreamAppend, planned: number | undefined): Placed | number {
     const { streamId, events, expected } = append;
     const before = this.queue.eventCount;
@@ -166,7 +173,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     const head = this.head().position;
     if (expected === 'no_stream' && planned === undefined && this.isTakenForNew(streamId)) {
       const placed = this.queue.place(streamId, events, expected, noStreamVersion, head, time);
-      // A stream has to exist where events are repeated; the index has nothing to refuse where there are none.
+      // Repeated events need a stream that exists. Without such a stream the index would have nothing to refuse.
       if (placed !== undefined && events.length > 0 && this.queue.eventCount - before === events.length) {
         return placed;
       }
@@ -185,7 +192,9 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     return this.queue.eventCount < pendingEventsMax ? this.suspension.fault : storeOverloaded;
   }
 
-  /** A question to the disk failed; anything else is a bug, and the caller's to see. */
+  /**
+   * Answers an append for which a question to the disk failed. Any other error is a bug, and the caller must see it.
+   */
   private unplanned(error: unknown, before: number): Promise<AppendResult> {
     this.queue.rollBack(before);
     if (!(error instanceof StoreReadError)) {
@@ -216,7 +225,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     });
   }
 
-  /** Commits the next group. What does not fit goes with the turn after, so that others get theirs. */
+  /** Commits the next group. Appends beyond its size wait for the next turn, so that other work gets a turn too. */
   private commitNext(): void {
     const group = this.queue.take(this.parts.commitEventsMax ?? defaultEventSourcing.commitEventsMax);
     const { appends, events, texts } = group;
@@ -240,8 +249,8 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   }
 
   /**
-   * A stream that was taken for new exists. Nothing of the group is on disk: it and all that was planned on top of it
-   * find their places anew, by what the disk says this time.
+   * Called when a stream that was taken for new exists. Nothing of the group is on disk. The group and all that was
+   * planned after it get new places, this time from the disk's versions.
    */
   private placeAgain(group: CommitGroup): void {
     const pending = [...group.appends, ...this.queue.take(Infinity).appends];
@@ -263,7 +272,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     this.schedule();
   }
 
-  /** Nothing of the group is on disk; what waits behind it was planned on top of it, and goes too. */
+  /** Nothing of the group is on disk. The appends behind it were planned on top of it, so they fail too. */
   private lose(group: CommitGroup, fault: Fault): void {
     const behind = this.queue.take(Infinity);
     this.versions.clear();
@@ -272,7 +281,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     for (const { settle } of behind.appends) settle(unavailable(fault));
   }
 
-  /** Keeps a signed checkpoint in the file of the events; throws like SQLite. */
+  /** Keeps a signed checkpoint in the file of the events; throws SqliteError. */
   keepCheckpoint(position: number, write: () => void): void {
     try {
       this.writer.beside(write);
@@ -291,7 +300,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
 
   private probeFault(): Fault | undefined {
     const { database } = this.parts;
-    // A probe is made again and again: it must not wait for a lock as an append does.
+    // A probe runs again and again, so it must not wait for a lock as an append does.
     const fault = this.faultOf(() => {
       database.pragma('busy_timeout = 0');
       this.writer.probe();
@@ -353,7 +362,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     try {
       this.parts.database.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {
-      // All is durable in the log; the next one to open the file finds it there.
+      // All events are durable in the log. The next process that opens the file finds them there.
       const { message } = sqliteFault(error, eventDatabaseName);
       this.parts.logger?.log('warn', 'the event store closes without a checkpoint', { error: message });
     }

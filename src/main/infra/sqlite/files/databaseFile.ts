@@ -1,4 +1,6 @@
-/** Opens a database file of ours: creates it when new, and refuses one that is something else or newer than this program. */
+/**
+ * Opens a database file of ours. It creates a new file, and refuses one that is not ours or is newer than this program.
+ */
 import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -9,10 +11,10 @@ import { schemaDifference } from './databaseSchema.ts';
 import { cannotWriteBeside, readThroughCopy } from './readThroughCopy.ts';
 import { sqliteFault } from './sqliteFault.ts';
 
-/** How long a statement waits for another program's lock: this blocks the thread. */
+/** How many milliseconds a statement waits for another program's lock. The wait blocks the thread. */
 export const lockWaitMs = 250;
 
-/** Makes the data folder where it is missing; `data_folder_unusable` where that can't be. */
+/** Makes the data folder where it is missing. Fault: `data_folder_unusable`. */
 export function createDataFolder(folder: string): Result<void, Fault> {
   try {
     mkdirSync(folder, { recursive: true });
@@ -23,25 +25,25 @@ export function createDataFolder(folder: string): Result<void, Fault> {
   }
 }
 
-/** Opens the file for writing, creating it and its tables when there is none. */
+/** Opens the file for writing. Creates the file and its tables when there is none. */
 export function openDatabaseFile(path: string, format: DatabaseFormat): Result<Database.Database, Fault> {
   const name = basename(path);
   return guarded(path, { timeout: lockWaitMs }, (database) => {
-    // First of all: a file that is not ours must stay as it is.
+    // This check comes first: a file that is not ours must stay as it is.
     const refused = refusal(database, format, name);
     if (refused !== undefined && !isEmpty(database)) return refused;
     const notDurable = makeDurable(database, format, name);
     if (notDurable !== undefined) return notDurable;
     database.pragma('trusted_schema = OFF');
     if (refused !== undefined) create(database, format);
-    // Before anything is written: a trigger acts on every write.
+    // This check comes before any write: a trigger acts on every write.
     const changed = changedSchema(database, format, name);
     if (changed === undefined) upgrade(database, format);
     return changed;
   });
 }
 
-/** Opens an existing file for reading, beside a writer or without one, also where nothing can be written. */
+/** Opens an existing file for reading, with or without a writer. It also works where nothing can be written. */
 export function openDatabaseFileReadOnly(
   path: string,
   format: DatabaseFormat,
@@ -65,7 +67,7 @@ export function openDatabaseFileReadOnly(
   return readThroughCopy(path, open);
 }
 
-/** Size of the file with its write-ahead log, and of the log alone. */
+/** Size of the file with its write-ahead log, and of the log alone, in bytes. */
 export function databaseSizes(database: Database.Database): {
   readonly sizeBytes: number;
   readonly walBytes: number;
@@ -132,7 +134,9 @@ function changedSchema(database: Database.Database, format: DatabaseFormat, name
 /** SQLite's number for a setting of `synchronous`. */
 const synchronousLevels = { FULL: 2, NORMAL: 1 } as const;
 
-/** Sets what makes a commit durable, and reads it back: a setting that SQLite does not know or take is passed over in silence. */
+/**
+ * Sets what makes a commit durable, and reads the settings back: SQLite says nothing when it does not know or take one.
+ */
 function makeDurable(
   database: Database.Database,
   { synchronous }: DatabaseFormat,
@@ -141,7 +145,7 @@ function makeDurable(
   const settings: readonly (readonly [name: string, value: string | number, readBack: string | number])[] = [
     ['journal_mode', 'WAL', 'wal'],
     ['synchronous', synchronous, synchronousLevels[synchronous]],
-    // Without these, macOS leaves data in the drive's own cache.
+    // Without these settings, macOS leaves data in the drive's own cache.
     ['fullfsync', 'ON', 1],
     ['checkpoint_fullfsync', 'ON', 1],
   ];
@@ -166,7 +170,7 @@ function isEmpty(database: Database.Database): boolean {
   return database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
 }
 
-/** All in one transaction, so that a crash leaves an empty file or a whole one. */
+/** Creates the tables in one transaction, so that a crash leaves either an empty file or a whole one. */
 function create(database: Database.Database, format: DatabaseFormat): void {
   database.transaction(() => {
     database.exec(format.schema);
@@ -175,7 +179,10 @@ function create(database: Database.Database, format: DatabaseFormat): void {
   })();
 }
 
-/** Each step with its number in one transaction, so that a crash leaves a whole file of one version or the next. */
+/**
+ * Runs each upgrade and raises the version in one transaction, so that after a crash the file is whole in one of the
+ * two versions.
+ */
 function upgrade(database: Database.Database, { formatVersion, upgrades = [] }: DatabaseFormat): void {
   const from = Number(database.pragma('user_version', { simple: true }));
   for (let version = from + 1; version <= formatVersion; version++) {

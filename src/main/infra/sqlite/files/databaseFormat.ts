@@ -1,4 +1,4 @@
-/** What the file must be. */
+/** The form that a database file must have. */
 export interface DatabaseFormat {
   /** Four characters in the file's header (`PRAGMA application_id`) that tell our files from others. */
   readonly applicationId: number;
@@ -7,17 +7,17 @@ export interface DatabaseFormat {
   /** Creates tables and indexes in an empty file. */
   readonly schema: string;
   /**
-   * What brings a file of an older version to the next one, the last of them to `formatVersion`. They only add:
-   * a file of an older version can be read as it is. Files older than the first of them are refused.
+   * Statements that bring a file of an older version to the next one; the last of them gives `formatVersion`. Upgrades
+   * only add, so a file of an older version can be read as it is. A file older than the first upgrade is refused.
    */
   readonly upgrades?: readonly string[];
-  /** Indexes that are made when they are first wanted, as they are made: they may be there or not. */
+  /** Statements for indexes that are made when a query first needs them. A file may or may not have them. */
   readonly laterIndexes?: readonly string[];
   /** How durable a commit is: FULL is on disk, NORMAL survives a crash of the program but not of the machine. */
   readonly synchronous: 'FULL' | 'NORMAL';
 }
 
-/** The four characters of an application id as its number. */
+/** The number for the four characters of an application id. */
 export function applicationIdOf(characters: string): number {
   return Buffer.from(characters, 'latin1').readInt32BE(0);
 }

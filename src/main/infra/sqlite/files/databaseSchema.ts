@@ -1,6 +1,6 @@
 /**
- * What a database file of ours has in it, compared with what this program makes. A trigger or a view that somebody
- * planted would change what is written and read without changing one row that is verified.
+ * Compares the schema of a database file with the one that this program makes. A trigger or a view that somebody
+ * planted could change what is written and read, without a change to any verified row.
  */
 import Database from 'better-sqlite3';
 import type { DatabaseFormat } from './databaseFormat.ts';
@@ -8,13 +8,13 @@ import type { DatabaseFormat } from './databaseFormat.ts';
 interface SchemaObject {
   readonly type: string;
   readonly name: string;
-  /** Absent for an index that SQLite makes by itself. */
+  /** Statement that made the object; null for an index that SQLite makes by itself. */
   readonly sql: string | null;
 }
 
 type Schema = Pick<DatabaseFormat, 'schema' | 'formatVersion' | 'upgrades' | 'laterIndexes'>;
 
-/** The first difference, as the rest of a sentence; undefined where there is none. Throws SqliteError. */
+/** The first difference, as the end of a sentence; undefined where there is none. Throws SqliteError. */
 export function schemaDifference(database: Database.Database, format: Schema): string | undefined {
   const version = Number(database.pragma('user_version', { simple: true }));
   const expected = expectedObjects(format, version);
@@ -30,7 +30,7 @@ export function schemaDifference(database: Database.Database, format: Schema): s
   return missing === undefined ? undefined : `${missing} is missing`;
 }
 
-/** Of a file of this version: the schema without what the upgrades after it add. */
+/** Objects that a file of this version has: the schema without what later upgrades add. */
 function expectedObjects(
   { schema, formatVersion, upgrades = [] }: Schema,
   version: number,
@@ -41,7 +41,9 @@ function expectedObjects(
   return expected;
 }
 
-/** What these statements make, by their text: there are a handful of them, and a file is opened many times. */
+/**
+ * Objects that each schema's statements make, by their text. There are only a few schemas, and files are opened often.
+ */
 const made = new Map<string, readonly SchemaObject[]>();
 
 function objectsOf(schema: string, more: readonly string[]): Map<string, SchemaObject> {
@@ -72,7 +74,7 @@ function keyOf({ type, name }: SchemaObject): string {
   return `${type} ${name}`;
 }
 
-/** How the text of a statement is broken into lines is no part of what it says. */
+/** Puts a statement on one line: its line breaks change nothing in its meaning. */
 function oneLine(sql: string): string {
   return sql.replaceAll(/\s+/g, ' ').trim();
 }

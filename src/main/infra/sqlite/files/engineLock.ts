@@ -1,7 +1,7 @@
 /**
- * One engine per data folder. The lock is an exclusive transaction on `engine.lock`, an empty SQLite file: the
- * operating system lets go of it when the process ends in whatever way. Who holds it stands beside it in
- * `engine.owner.json`; that file alone means nothing, it may be left over.
+ * One engine per data folder. The lock is an exclusive transaction on `engine.lock`, an empty SQLite file. The
+ * operating system releases the lock when the process ends, however it ends. `engine.owner.json` beside it says who
+ * holds the lock. That file alone proves nothing: an ended process may have left it.
  */
 import Database from 'better-sqlite3';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,16 +14,16 @@ import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { Clock } from '../../../engine/ports.ts';
 import { sqliteCode, sqliteFault } from './sqliteFault.ts';
 
-// Nothing else may open this file: closing any descriptor of it drops the process's locks on Unix.
+// Nothing else may open this file: on Unix, closing any descriptor of a file drops the process's locks on it.
 const lockName = 'engine.lock';
 const ownerName = 'engine.owner.json';
 
 const ownerSchema = z.object({
   pid: z.number(),
   host: z.string(),
-  /** What it is: `console`, `desk run`. */
+  /** What the process is: `console`, `desk run`. */
   what: z.string(),
-  /** UTC with microseconds. */
+  /** When it took the lock, UTC with microseconds. */
   since: z.string(),
 });
 export type EngineOwner = z.infer<typeof ownerSchema>;
@@ -54,7 +54,7 @@ export function takeEngineLock(folder: string, what: string, clock: Clock): Resu
   });
 }
 
-/** Who says that it holds the lock of the folder; undefined when nobody does, or not readably. */
+/** Who says that it holds the lock of the folder. Undefined when nobody says so, or when the file can't be read. */
 export function readEngineOwner(folder: string): EngineOwner | undefined {
   try {
     const parsed = ownerSchema.safeParse(JSON.parse(readFileSync(join(folder, ownerName), 'utf8')));
@@ -70,7 +70,8 @@ function writeOwner(folder: string, owner: EngineOwner): void {
     writeFileSync(`${path}.new`, `${JSON.stringify(owner)}\n`);
     renameSync(`${path}.new`, path);
   } catch {
-    // The lock holds without it; only a refusal would say less. A full disk must not stop the engine from starting.
+    // The lock holds without this file, only a refusal would say less. A full disk must not stop the engine from
+    // starting.
     rmSync(`${path}.new`, { force: true });
   }
 }

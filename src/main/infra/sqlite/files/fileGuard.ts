@@ -1,11 +1,11 @@
-/** Looks after the file of an open store: whether it is still there, and saves what it held when it is not. */
+/** Watches whether the file of an open store is still there, and saves its contents when it is not. */
 import type Database from 'better-sqlite3';
 import { dirname } from 'node:path';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { Logger, Scheduler, Timer } from '../../../engine/ports.ts';
 import { dropRescued, rescueEvents } from '../events/rescuedEvents.ts';
 
-/** Time between two looks at the file while nothing is written. */
+/** Milliseconds between two looks at the file while nothing is written. */
 export const fileCheckMs = 1_000;
 
 export interface FileGuardOptions {
@@ -27,14 +27,17 @@ export class FileGuard {
     this.timer = options.scheduler.every(fileCheckMs, options.look);
   }
 
-  /** The store can't write. If its file has gone, saves what it held; tries again with each call until it is saved. */
+  /**
+   * Called when the store can't write. If its file was removed, saves the contents; tries again at each call until they
+   * are saved.
+   */
   faulted({ code }: Fault): void {
     if (code !== 'store_vanished' || this.rescue !== 'none') return;
     this.rescue = 'running';
     this.running = this.save();
   }
 
-  /** The store writes to its own file again. */
+  /** Called when the store writes to its own file again. */
   healed(): void {
     if (this.rescue === 'none') return;
     this.running = this.running.then(() => {
@@ -43,7 +46,7 @@ export class FileGuard {
     });
   }
 
-  /** Waits until what the file held is saved. */
+  /** Waits until the contents of the file are saved. */
   close(): Promise<void> {
     this.timer.cancel();
     return this.running;

@@ -1,12 +1,15 @@
 /**
- * Notices that an open database file is no longer the one at its path, or was changed by somebody else. On Unix a file
- * can be moved away, deleted or replaced while it is open; what is written to it then succeeds, and is gone with the
- * process.
+ * Notices that an open database file is no longer the file at its path, or that somebody else changed it. On Unix a
+ * file can be moved away, deleted or replaced while it is open. Writes to it still succeed then, but are lost when the
+ * process ends.
  */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A folder that changed so recently may change again without another time of change, where the clock of files is coarse. */
+/**
+ * A folder that changed less than this long ago may change again without a new time of change, where the clock of files
+ * is coarse.
+ */
 const recentMs = 100;
 
 interface Identity {
@@ -22,11 +25,11 @@ interface Content {
 export class FileWatch {
   private readonly path: string;
   private readonly file: (Identity & Content) | undefined;
-  /** Size and time of the file after our last commit: only a checkpoint of ours changes them. */
+  /** Size and time of the file after our last commit. Only a checkpoint of SQLite's log, made by us, changes them. */
   private content: Content | undefined;
-  /** Known from the first look at which there is one. */
+  /** Identity of the log. It is known from the first look at which there is a log. */
   private log: Identity | undefined;
-  /** When the folder had changed last at the last look. */
+  /** The folder's time of change at the last look. */
   private folderChanged: bigint | undefined;
 
   constructor(path: string) {
@@ -37,9 +40,9 @@ export class FileWatch {
   }
 
   /**
-   * Throws what SQLite throws where it notices by itself. For every commit: nothing can be moved, deleted or replaced
-   * without a change of the folder, so that one question about that is enough. The log is not asked about each time:
-   * see LogWatch.
+   * Throws the errors that SQLite throws when it notices such a change. Called at every commit. No file can be moved,
+   * deleted or replaced without a change of the folder, so one question about the folder is enough. LogWatch says why
+   * the log is not asked about each time.
    */
   check(): void {
     const folder = statOf(dirname(this.path));
@@ -58,22 +61,22 @@ export class FileWatch {
     this.log = log;
   }
 
-  /** Throws when the file itself was written to since our last commit, in whatever way. */
+  /** Throws when anybody has written to the file itself since our last commit. */
   checkContent(): void {
     const { content } = this;
     const now = statOf(this.path);
-    // A file that has gone is the other look's to tell.
+    // A file that was removed is reported by the other check.
     if (content === undefined || now === undefined || !same(this.file, now)) return;
     if (now.size !== content.size || now.mtimeNs !== content.mtimeNs) throw new ChangedFileError(this.path);
   }
 
-  /** After each of our commits, which may have been a checkpoint too. */
+  /** Called after each of our commits: SQLite may have moved the log into the file with it. */
   committed(): void {
     this.content = statOf(this.path);
   }
 }
 
-/** The file at the path is another one. */
+/** Thrown when the path leads to another file. */
 class MovedFileError extends Error {
   override readonly name = 'MovedFileError';
   readonly code = 'SQLITE_READONLY_DBMOVED';
@@ -83,7 +86,7 @@ class MovedFileError extends Error {
   }
 }
 
-/** Somebody else has written to the file, or cut it short. */
+/** Thrown when somebody else has written to the file, or has cut it short. */
 export class ChangedFileError extends Error {
   override readonly name = 'ChangedFileError';
   readonly code = 'FILE_CHANGED';

@@ -1,13 +1,14 @@
 /**
- * Notices that the write-ahead log of an open database was shortened or replaced in place, under the same file. SQLite
- * would write on behind the hole, and the next one to read the log would stop at it.
+ * Notices that the write-ahead log of an open database was shortened or replaced in place, in the same file. SQLite
+ * would write on after the hole, and the next reader of the log would stop at the hole.
  *
- * The log is a header of 32 bytes and then frames, each a header of 24 bytes and a page. A frame belongs to the log as it
- * is now when it has the header's salt; the last one of a transaction has the size of the database in it
+ * The log is a header of 32 bytes and then frames, each a header of 24 bytes and a page. A frame belongs to the current
+ * log when it has the header's salt. The last frame of a transaction holds the size of the database
  * (https://sqlite.org/fileformat2.html#the_write_ahead_log). Our last frame must be there at every commit.
  *
- * It reads a few bytes and never asks about the file: Linux since 6.13 gives a file that was asked about a new time with
- * the next write, and every sync then has to write that too, which costs a fifth of a commit.
+ * This class reads a few bytes and never asks for the file's times. Linux since 6.13 gives a file whose times somebody
+ * asked for a new time with the next write. Every sync then has to write that time too, which costs a fifth of a
+ * commit.
  */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { ChangedFileError } from './fileWatch.ts';
@@ -15,10 +16,10 @@ import { ChangedFileError } from './fileWatch.ts';
 const logHeaderBytes = 32;
 const frameHeaderBytes = 24;
 const saltBytes = 8;
-/** Where the salt stands in the log's header, and in a frame's. */
+/** Offset of the salt in the log's header, and in a frame's. */
 const saltInLog = 16;
 const saltInFrame = 8;
-/** Where a frame has the size of the database; 0 in all but the last of a transaction. */
+/** Offset of the database's size in a frame; the size is 0 in all but the last frame of a transaction. */
 const sizeInFrame = 4;
 
 export class LogWatch {
@@ -26,12 +27,12 @@ export class LogWatch {
   private readonly frameBytes: number;
   private file: number | undefined;
   private salt: Buffer | undefined;
-  /** Frames of the log up to our last commit; undefined while they are not known, until the log begins anew. */
+  /** Frames of the log up to our last commit. Undefined while the number is not known, until the log begins anew. */
   private frames: number | undefined;
-  /** The last of them, header and page. */
+  /** The last frame, header and page. */
   private last: Buffer | undefined;
 
-  /** `isEmpty`: nothing is in the log. The path is the database's. */
+  /** `isEmpty` says that the log holds nothing. `databasePath` is the path of the database, not of the log. */
   constructor(databasePath: string, pageBytes: number, isEmpty: boolean) {
     this.path = `${databasePath}-wal`;
     this.frameBytes = frameHeaderBytes + pageBytes;
@@ -45,7 +46,7 @@ export class LogWatch {
     if (found?.equals(this.last) !== true) throw new ChangedFileError(this.path);
   }
 
-  /** After each transaction that wrote. Throws when its frames are not there, or those before them have gone. */
+  /** Called after each transaction that wrote. Throws when its frames, or the frames before them, are not there. */
   committed(): void {
     const salt = this.readSalt();
     if (salt === undefined) throw new ChangedFileError(this.path);
@@ -63,7 +64,10 @@ export class LogWatch {
     }
   }
 
-  /** After a transaction that failed, and may have written over frames: what comes is watched once the log begins anew. */
+  /**
+   * Called after a transaction that failed, and may have overwritten frames. The log is watched again once it begins
+   * anew.
+   */
   failed(): void {
     this.frames = undefined;
     this.last = undefined;
@@ -76,7 +80,7 @@ export class LogWatch {
   }
 
   private beginAnew(salt: Buffer): void {
-    // The first salt of a log that was empty, or the next one of a log that is written from its beginning again.
+    // The log was empty, or SQLite writes it from its beginning again with the next salt.
     this.frames = 0;
     this.salt = salt;
     this.last = undefined;
@@ -90,7 +94,7 @@ export class LogWatch {
     return this.read(0, logHeaderBytes)?.subarray(saltInLog, saltInLog + saltBytes);
   }
 
-  /** Undefined where the file ends before. */
+  /** Reads bytes of the log; undefined where the file ends before them. */
   private read(at: number, length: number): Buffer | undefined {
     try {
       this.file ??= openQuietly(this.path);
@@ -103,9 +107,12 @@ export class LogWatch {
   }
 }
 
-/** Without a new time of reading, where the system can: each sync would have to write it. */
+/**
+ * Opens the log so that reads do not change its time of access, where the system can: each sync would have to write
+ * that time.
+ */
 function openQuietly(path: string): number {
-  // Only the owner may, and Windows does not know it.
+  // Only the owner may use the flag, and Windows does not know it.
   const quiet = (constants as { readonly O_NOATIME?: number }).O_NOATIME ?? 0;
   try {
     return openSync(path, constants.O_RDONLY | quiet);

@@ -1,6 +1,7 @@
 /**
- * Reads a database file where nothing can be written: SQLite makes two files beside one that has a write-ahead log, also
- * to read it. A private copy is read in its place, which is removed from the temporary files as soon as it is open.
+ * Reads a database file where nothing can be written. SQLite makes two files beside a database that has a write-ahead
+ * log, even to read it. So a private copy is read instead. The copy is removed from the temporary files as soon as it
+ * is open.
  */
 import type Database from 'better-sqlite3';
 import { accessSync, constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -17,7 +18,7 @@ export function cannotWriteBeside({ code }: Fault, path: string): boolean {
 
 /**
  * Hands a copy of the file to `open`. Faults of its own: `store_unrecovered` (the log holds commits that only a writer
- * can take into the file), `store_locked` (somebody wrote meanwhile), `copy_unwritable` (the temporary files need as
+ * can move into the file), `store_locked` (somebody wrote meanwhile), `copy_unwritable` (the temporary files need as
  * much room as the file).
  */
 export function readThroughCopy(
@@ -28,7 +29,7 @@ export function readThroughCopy(
   if (before.logBytes > 0) return err(unrecovered(path, before.logBytes));
   let folder: string | undefined;
   try {
-    // Its owner alone may look into it.
+    // Only the folder's owner may look into it.
     folder = mkdtempSync(join(tmpdir(), 'breakwater-read-'));
     const copy = join(folder, basename(path));
     copyFileSync(path, copy);
@@ -58,7 +59,7 @@ function stateOf(path: string): { size: number; mtimeMs: number; logBytes: numbe
   return { size, mtimeMs, logBytes: statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0 };
 }
 
-/** Unix keeps an open file that has no name any more; Windows removes it once it is closed. */
+/** Removes the folder. On Unix an open file stays without a name; Windows removes it once it is closed. */
 function remove(folder: string): void {
   const attempt = (): void => rmSync(folder, { recursive: true, force: true });
   try {

@@ -1,7 +1,7 @@
-/** Errors of SQLite in the operator's words. */
+/** Turns errors of SQLite into the operator's words. */
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 
-/** By the start of SQLite's result code: our code, and what is the matter in the operator's words. */
+/** By the start of SQLite's result code: our code, and a sentence for the operator. */
 const meanings: readonly (readonly [prefix: string, code: string, sentence: string])[] = [
   ['SQLITE_FULL', 'disk_full', 'The disk is full'],
   ['SQLITE_READONLY_DBMOVED', 'store_vanished', 'The file was moved, deleted or replaced while in use'],
@@ -17,7 +17,7 @@ const meanings: readonly (readonly [prefix: string, code: string, sentence: stri
   ['SQLITE_PERM', 'store_unreachable', 'The file can not be opened'],
 ];
 
-/** An error of SQLite as a fault; `file` is the name a person knows it by. */
+/** Makes a fault from an error of SQLite. `file` is the name by which a person knows the file. */
 export function sqliteFault(error: unknown, file: string): Fault {
   const sqlite = sqliteCode(error);
   const [, code, sentence] = meanings.find(([prefix]) => sqlite.startsWith(prefix)) ?? [

@@ -1,10 +1,10 @@
-/** The columns of the orders' read model. */
+/** The columns of the orders read model. */
 import { searchedIds, wideDecimal } from '../../../engine/readmodel/orderMatching.ts';
 import { averagePriceOf, priceOf } from '../../../engine/readmodel/orderRowOrder.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import { sortKey } from './sortKey.ts';
 
-/** The columns of table `orders` that an order keeps for life, but for a replace of its quantity and prices. */
+/** The columns of table `orders` that an order keeps for ever. Only a replace changes its quantity and prices. */
 export const lastingColumns = [
   'created_position',
   'created_at',
@@ -33,7 +33,7 @@ export const movingColumns = [
   'ids',
 ] as const;
 
-/** Every column but the checksum, which is over them in this order. */
+/** Every column but the checksum. The checksum covers the columns in this order. */
 export const orderColumnNames = ['order_id', ...lastingColumns, ...movingColumns] as const;
 
 type Column = string | number | Buffer | null;
@@ -69,7 +69,7 @@ export function columnsOf(row: OrderView): OrderColumns {
   };
 }
 
-/** Null, as what is absent, sorts before everything else. */
+/** Null stands for an absent value, and sorts before everything else. */
 function nullable(value: bigint | undefined): Buffer | null {
   return value === undefined ? null : sortKey(value);
 }

@@ -1,4 +1,4 @@
-/** Counts and sums per group of orders, kept beside the rows. */
+/** Counts and sums per group of orders, stored beside the rows. */
 import type Database from 'better-sqlite3';
 import {
   addNotional,
@@ -21,7 +21,7 @@ export type TotalledColumns = Readonly<Record<(typeof keyColumns)[number], unkno
 
 const sumColumns = ['quantity', 'filled_quantity', 'filled_notional'] as const;
 
-/** Quantities as well, in the units of a notional. */
+/** Sums of a group. Quantities are kept in the units of a notional, too. */
 type Sum = { orders: number } & Record<(typeof sumColumns)[number], Notional>;
 
 type StoredSum = { readonly orders: number } & Readonly<Record<(typeof sumColumns)[number], string>>;
@@ -35,7 +35,7 @@ const emptySum = (): Sum => ({
 
 const nothing: StoredSum = { orders: 0, quantity: '0', filled_quantity: '0', filled_notional: '0' };
 
-/** Sums of rows that are looked at one by one, to be compared with what table `totals` says. */
+/** Sums of rows that are read one by one, to compare them with table `totals`. */
 export class TotalsProof {
   private readonly sums = new Map<string, Sum>();
 
@@ -49,7 +49,7 @@ export class TotalsProof {
     }
   }
 
-  /** Throws DamagedViews. */
+  /** Compares the sums with table `totals`. Throws DamagedViews where they differ. */
   compare(database: Database.Database): void {
     const stored = database.prepare<[], StoredSum & Record<string, unknown>>('SELECT * FROM totals').all();
     const differs = stored.find((total) => {
@@ -63,7 +63,7 @@ export class TotalsProof {
   }
 }
 
-/** Changes to table `totals` that one save gathers and then writes. Sums are exact, so they never drift. */
+/** Gathers the changes of one save to table `totals`, and then writes them. Sums are exact, so they never drift. */
 export class OrderTotals {
   private readonly find: Database.Statement<unknown[], StoredSum>;
   private readonly replace: Database.Statement<unknown[]>;
@@ -77,7 +77,7 @@ export class OrderTotals {
     this.remove = database.prepare(`DELETE FROM totals ${where}`);
   }
 
-  /** Starts anew: what an aborted save has gathered is void. */
+  /** Starts anew: the changes of an aborted save are dropped. */
   reset(): void {
     this.changes.clear();
   }
@@ -90,7 +90,7 @@ export class OrderTotals {
     this.move(row, -1, subtractNotional);
   }
 
-  /** Within the transaction that writes the rows. */
+  /** Writes the changes. Called within the transaction that writes the rows. */
   write(): void {
     for (const { key, sum } of this.changes.values()) {
       const stored = this.find.get(...key) ?? nothing;

@@ -11,15 +11,15 @@ import { sortIndexes } from './sortIndexes.ts';
 export const orderViewDatabaseName = 'views.db';
 
 /**
- * `orders` has what is filtered and sorted by, and nothing else, so that looking through all of it stays cheap;
- * `order_rows` has the whole rows as JSON under the same ids. Every index ends in the creation position, which
- * breaks ties; those over what is filtered by most have the creation time before it, for the newest first. Indexes
- * over what is only sorted by are made when they are first wanted (see SortIndexes).
+ * `orders` has only the columns that are filtered and sorted by, so that reading all of it stays cheap. `order_rows`
+ * has the whole rows as JSON under the same ids. Every index ends with the creation position, which decides between
+ * equal values. The indexes for the most used filters have the creation time before it, for the newest first. An index
+ * that only a sort needs is made at the first such sort (see SortIndexes).
  *
- * `totals` has counts and sums for every combination that occurs, so that statistics need not look at the orders.
+ * `totals` has counts and sums for every combination that occurs, so that statistics need not read the orders.
  *
- * Each order has a checksum over its columns and its JSON, and the checkpoint one over itself and the sum of theirs
- * (see orderViewProof).
+ * Each order has a checksum over its columns and its JSON. The checkpoint has one over itself and the sum of the
+ * orders' checksums (see orderViewProof).
  */
 const schema = `
   CREATE TABLE orders (

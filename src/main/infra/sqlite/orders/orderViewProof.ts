@@ -1,4 +1,4 @@
-/** Whether the orders read model is what its writer made of it: every row, the totals, the checkpoint. */
+/** Checks that the orders read model holds what its writer wrote: every row, the totals, the checkpoint. */
 import type Database from 'better-sqlite3';
 import { hash } from 'node:crypto';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
@@ -18,7 +18,7 @@ export interface StoredCheckpoint extends ProjectionCheckpoint {
 
 export const selectCheckpoint = 'SELECT version, position, rows_sum AS rowsSum, checksum FROM checkpoint';
 
-/** All that a row is proven by: its columns in order, its JSON, its checksum. */
+/** All that proves a row: its columns in order, its JSON, its checksum. */
 export const selectProvenRow = `SELECT ${orderColumnNames.join(', ')}, row, checksum
   FROM orders NOT INDEXED JOIN order_rows USING (id)`;
 
@@ -28,17 +28,17 @@ export function checkpointChecksum({ version, position }: ProjectionCheckpoint, 
   return hash('sha256', `${version}\n${position}\n${rowsSum}`, 'hex');
 }
 
-/** The row as it was written. Throws DamagedViews. */
+/** The row, once its checksum shows that it is as it was written. Throws DamagedViews. */
 export function provenView(stored: ProvenRow): OrderView {
   const values = [...orderColumnNames.map((name) => stored[name]), stored.row];
   if (checksumOf(values) !== stored.checksum) {
     throw new DamagedViews(`the row of order ${stored.order_id} is not as it was written`);
   }
-  // Covered by the checksum: it is what this program wrote.
+  // The checksum covers the JSON, so this program wrote it.
   return JSON.parse(stored.row) as OrderView;
 }
 
-/** The names of the columns that do not say what the row says. */
+/** Names of the columns that differ from the row's JSON. */
 export function differingColumns(stored: ProvenRow, view: OrderView): readonly string[] {
   const right = columnsOf(view);
   return orderColumnNames.filter((name) => {
@@ -47,7 +47,7 @@ export function differingColumns(stored: ProvenRow, view: OrderView): readonly s
   });
 }
 
-/** Throws DamagedViews. */
+/** The checkpoint, once its checksum is right. Throws DamagedViews. */
 export function provenCheckpoint(stored: StoredCheckpoint | undefined): ProjectionCheckpoint {
   if (stored === undefined) throw new DamagedViews('its checkpoint is missing');
   const { version, position, rowsSum, checksum } = stored;
@@ -57,7 +57,7 @@ export function provenCheckpoint(stored: StoredCheckpoint | undefined): Projecti
   return { version, position };
 }
 
-/** Reads the whole file within one transaction; undefined when all of it is as it was written. */
+/** Reads the whole file within one transaction. Undefined when all of it is as it was written. */
 export function damageIn(database: Database.Database): Fault | undefined {
   try {
     const said = String(database.pragma('integrity_check(1)', { simple: true }));

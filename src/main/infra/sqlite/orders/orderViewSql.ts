@@ -1,10 +1,10 @@
-/** The parts of a query over the orders table that follow from a filter and a sort. */
+/** Builds the parts of a query over table `orders` from a filter and a sort. */
 import { asciiLower, equalFields } from '../../../engine/readmodel/orderMatching.ts';
 import type { OrderFilter, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { sortColumns } from './sortIndexes.ts';
 
 export interface Where {
-  /** Empty when everything matches. */
+  /** The condition; empty when every order matches. */
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
@@ -20,7 +20,7 @@ const equalColumns: Readonly<Record<(typeof equalFields)[number], string>> = {
   parentOrderId: 'parent_order_id',
 };
 
-/** A unary plus before a column keeps SQLite from finding rows by an index over it. */
+/** The condition of a filter. A unary plus before a column keeps SQLite from using an index over that column. */
 export function whereOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
   const conditions: string[] = [];
   const parameters: unknown[] = [];
@@ -45,12 +45,12 @@ export function whereOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
   return { sql: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, parameters };
 }
 
-/** Whether the filter asks for a part of an id, which no index finds. */
+/** Whether the filter asks for a part of an id, for which no index helps. */
 export function isSearch({ text = '' }: OrderFilter): boolean {
   return text !== '';
 }
 
-/** Whether the filter asks for nothing but columns of table `totals`. */
+/** Whether the filter asks only for columns of table `totals`. */
 export function isTotalled(filter: OrderFilter): boolean {
   const { orderIds, createdFrom, createdTo, createdFromPosition, createdToPosition, parentOrderId } = filter;
   const others = [orderIds, createdFrom, createdTo, createdFromPosition, createdToPosition, parentOrderId];
@@ -70,14 +70,14 @@ export function orderBy(sort: Sort): string {
 export interface PageSize {
   readonly offset: number;
   readonly count: number;
-  /** Orders that match the filter, and that there are. */
+  /** How many orders match the filter, and how many there are. */
   readonly matching: number;
   readonly total: number;
 }
 
 /**
- * Ids of one page. There are two ways: to find what matches and sort it, or to walk an index in the order asked for
- * until the page is full. SQLite knows no sizes and would always find and sort; here they are known.
+ * Ids of one page. There are two ways: find the matching orders and sort them, or walk an index in the requested order
+ * until the page is full. SQLite does not know the sizes and would always find and sort; we know them here.
  */
 export function pageOf(filter: OrderFilter, sort: Sort, size: PageSize): Where {
   const { sql, parameters } = whereOf(filter, walks(filter, sort, size) ? '+' : '');
@@ -87,17 +87,20 @@ export function pageOf(filter: OrderFilter, sort: Sort, size: PageSize): Where {
   };
 }
 
-/** Rows looked at by the walk, if what matches is spread evenly, against rows found and then sorted. */
+/**
+ * Compares the costs: rows that the walk reads, if the matches are spread evenly, with rows that are found and then
+ * sorted.
+ */
 function walks(filter: OrderFilter, sort: Sort, { offset, count, matching, total }: PageSize): boolean {
   if (isSearch(filter) || filter.orderIds !== undefined) return false;
   if (matching === 0 || isServed(filter, sort)) return false;
   return ((offset + count) * total) / matching < matching * sortingCost;
 }
 
-/** What one row costs that is found by one index and sorted, in rows that are walked over. */
+/** Cost of a row that is found by one index and sorted, in rows that are walked over. */
 const sortingCost = 3;
 
-/** Whether one index both finds what the filter asks for and has it in the order of the sort. */
+/** Whether one index both finds the orders of the filter and has them in the order of the sort. */
 function isServed(filter: OrderFilter, sort: Sort): boolean {
   const field = sort[0]?.field ?? 'createdAt';
   const asked = Object.entries(filter).filter(([, value]) => value !== undefined);

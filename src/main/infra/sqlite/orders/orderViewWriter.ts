@@ -1,4 +1,4 @@
-/** Writes of the orders' read model. */
+/** Writes the orders read model. */
 import type Database from 'better-sqlite3';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.ts';
@@ -32,9 +32,11 @@ export class OrderViewWriter {
   private readonly setRow: Database.Statement<[string, number]>;
   private readonly readCheckpoint: Database.Statement<[], StoredCheckpoint>;
   private readonly setCheckpoint: Database.Statement<[number, number, string, string]>;
-  /** Of all rows as the transaction leaves them. */
+  /** Sum of the checksums of all rows, as the transaction leaves them. */
   private sum = new ChecksumSum();
-  /** Orders created after it are hardly stored yet: they are inserted without being looked for. */
+  /**
+   * Orders that were created after this position are hardly ever stored yet, so they are inserted without a look-up.
+   */
   private createdUpTo: number;
 
   constructor(database: Database.Database) {
@@ -46,7 +48,7 @@ export class OrderViewWriter {
       `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
        ON CONFLICT DO NOTHING`,
     );
-    // Only the indexes over columns that are named here are touched: most updates move an order and change no more.
+    // An update changes only the indexes over the columns that it names. Most updates only change the moving columns.
     this.move = database.prepare(
       `UPDATE orders SET ${assignments([...movingColumns, 'checksum'])} WHERE id = ?`,
     );
@@ -57,7 +59,7 @@ export class OrderViewWriter {
     this.setRow = database.prepare('UPDATE order_rows SET row = ? WHERE id = ?');
     this.readCheckpoint = database.prepare(selectCheckpoint);
     this.setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?)');
-    // No order is created after its last event, and that has an index.
+    // No order is created after its last event, and the last position has an index.
     const lastPosition = database.prepare<[], number | null>('SELECT max(position) FROM orders').pluck();
     this.createdUpTo = lastPosition.get() ?? 0;
     if (!database.readonly && this.readCheckpoint.get() === undefined) this.clear(0);
@@ -111,7 +113,7 @@ export class OrderViewWriter {
     this.setRow.run(row, stored.id);
   }
 
-  /** False when the order is stored already. */
+  /** Inserts the order. False when the order is stored already. */
   private added(next: OrderColumns, row: string, checksum: string): boolean {
     const { changes, lastInsertRowid } = this.insert.run(...valuesOf(next, orderColumnNames), checksum);
     if (changes === 0) return false;

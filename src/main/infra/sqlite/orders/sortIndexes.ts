@@ -1,7 +1,7 @@
 /**
- * Indexes over columns that are only ever sorted by. Each costs every order that is written, whether somebody sorts
- * by it or not, so it is made at the first sort that wants it, and stays. What is filtered by, and what grows with
- * time, has its own in the schema.
+ * Indexes over columns that only a sort uses. Each index makes the write of every order slower, whether anybody sorts
+ * by it or not. So an index is made at the first sort that needs it, and stays. Columns for filters, and columns that
+ * grow with time, have their indexes in the schema.
  */
 import Database from 'better-sqlite3';
 import type { OrderSortField } from '../../../engine/readmodel/orderViewStore.ts';
@@ -25,7 +25,7 @@ export const sortColumns: Readonly<Record<OrderSortField, string>> = {
 
 const inTheSchema: ReadonlySet<OrderSortField> = new Set(['createdAt', 'updatedAt', 'position']);
 
-/** Every index that may be made, as it is made. */
+/** Statements for every index that may be made. */
 export const sortIndexes: readonly string[] = Object.values(sortColumns).map(indexOn);
 
 function indexOn(column: string): string {
@@ -40,14 +40,14 @@ export class SortIndexes {
     this.database = database;
   }
 
-  /** Before a query that sorts by the field, outside of a transaction. */
+  /** Makes the index for a sort by the field. Called before the query, outside of a transaction. */
   provide(field: OrderSortField): void {
     if (inTheSchema.has(field) || this.there.has(field) || this.database.readonly) return;
     try {
       this.database.exec(indexOn(sortColumns[field]));
       this.there.add(field);
     } catch (error) {
-      // Without room or a turn to write the answer only takes longer.
+      // Without the index (no room, or another writer's turn) the answer only takes longer.
       if (!(error instanceof Database.SqliteError)) throw error;
     }
   }

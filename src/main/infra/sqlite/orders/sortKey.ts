@@ -1,8 +1,9 @@
-/** A number of any size as bytes that sort as the number does, and few of them: an index is as large as its keys. */
+/** Turns a number of any size into few bytes that sort as the number does. An index is as large as its keys. */
 export function sortKey(value: bigint): Buffer {
   const magnitude = value < 0n ? -value : value;
   const bytes = magnitude <= wordMax ? wordOf(magnitude) : wideOf(magnitude);
-  // First how many bytes follow, as more of them are further from zero; a negative number has every bit the other way.
+  // The first byte says how many bytes follow: a number with more bytes is further from zero. A negative number has
+  // every bit inverted.
   const key = Buffer.allocUnsafe(1 + bytes.length);
   key[0] = 0x80 + bytes.length;
   key.set(bytes, 1);

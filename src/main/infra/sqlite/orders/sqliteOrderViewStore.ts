@@ -43,23 +43,29 @@ export interface SqliteOrderViewStoreOptions {
   /** The data folder; created when it is missing, unless read-only. */
   readonly folder: string;
   readonly readOnly?: boolean;
-  /** Leaves out the search for damage, which reads the whole file: for one that was written a moment ago. */
+  /** Leaves out the search for damage, which reads the whole file. For a file that was written a moment ago. */
   readonly unchecked?: boolean;
-  /** The file was damaged, or none of ours, and is made anew: it is empty. */
+  /** Called when the file was damaged or not ours, and was made anew. The new file is empty. */
   readonly onRemade?: OnRemade;
-  /** An open file turned out to be damaged: it is to be made anew. Every read of the damage throws. */
+  /** Called when an open file turns out to be damaged and has to be made anew. Every read of the damage throws. */
   readonly onDamage?: (fault: Fault) => void;
 }
 
-/** What the file adds to the port. */
+/** The port's methods, and what the file adds to them. */
 export interface SqliteOrderViewStore extends OrderViewStore {
-  /** Every row, oldest first, and the position that they hold. Throws StoreReadError unless all of it is as it was written. */
+  /**
+   * Every row, oldest first, and the position that the rows hold. Throws StoreReadError unless all of the file is as it
+   * was written.
+   */
   proven(): { readonly rows: readonly OrderView[]; readonly position: number };
-  /** Reads the whole file: what in it is not as it was written. */
+  /** Reads the whole file and says what is not as it was written. */
   damage(): Fault | undefined;
 }
 
-/** Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of sqliteFault. */
+/**
+ * Opens the read model. Faults: `data_folder_unusable`, `store_missing` (read-only, nothing there yet) and the codes of
+ * sqliteFault.
+ */
 export function openSqliteOrderViewStore(
   options: SqliteOrderViewStoreOptions,
 ): Result<SqliteOrderViewStore, Fault> {
@@ -106,7 +112,7 @@ class OrderViewFile implements SqliteOrderViewStore {
     this.indexes = new SortIndexes(database);
     this.readCheckpoint = database.prepare(selectCheckpoint);
     this.findRow = database.prepare(`${selectProvenRow} WHERE orders.id = ?`);
-    // Through the index over the ids, unlike every other look at rows.
+    // This query uses the index over the ids, unlike all other reads of rows.
     const byId = 'orders.id = (SELECT id FROM orders WHERE order_id = ?)';
     this.findOrder = database.prepare(`${selectProvenRow} WHERE ${byId}`);
   }
@@ -157,7 +163,7 @@ class OrderViewFile implements SqliteOrderViewStore {
     const count = Math.min(limit, orderQueryLimitMax);
     const [first] = sort;
     if (first !== undefined) this.guarded(() => this.indexes.provide(first.field));
-    // In one transaction: total and page are of the same moment, and each look-up by id costs no lock of its own.
+    // One transaction makes total and page belong to the same moment, and saves a lock for each look-up by id.
     return this.together(() => {
       const { ids, total } = this.find(filter, sort, offset, count);
       return { rows: ids.map((id) => this.row(id)), total };
@@ -172,7 +178,7 @@ class OrderViewFile implements SqliteOrderViewStore {
   ): { readonly ids: readonly number[]; readonly total: number } {
     if (isSearch(filter)) {
       const { sql, parameters } = whereOf(filter);
-      // Every order is looked at in any case: once is enough for the page and the total.
+      // A search reads every order anyway: one read serves both the page and the total.
       const ids = this.database
         .prepare<unknown[], number>(`SELECT id FROM orders ${sql} ${orderBy(sort)}`)
         .pluck()

@@ -1,4 +1,7 @@
-/** Read models are built in a folder of their own within the data folder; a rename of the file puts them in place. */
+/**
+ * Builds read models in a folder of their own within the data folder. A rename of the file puts a finished one in
+ * place.
+ */
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
@@ -11,7 +14,7 @@ import { openSqliteOrderViewStore } from './sqliteOrderViewStore.ts';
 
 export const readModelBuildFolder = 'rebuild';
 
-/** `onDamage` hears of damage in a store that a build was put in place of. */
+/** `onDamage` is called with damage in a store after a build has taken its place. */
 export function sqliteReadModelBuilds(folder: string, onDamage?: (fault: Fault) => void): ReadModelBuilds {
   const building = join(folder, readModelBuildFolder);
   return {
@@ -30,7 +33,7 @@ export function sqliteReadModelBuilds(folder: string, onDamage?: (fault: Fault) 
     },
     discard(built) {
       built?.close();
-      // What can't be removed now is in nobody's way, and the next build and the next start try again.
+      // A folder that can't be removed now disturbs nobody. The next build and the next start try again.
       removeFolder(building);
     },
   };
@@ -48,7 +51,7 @@ function removeFolder(folder: string): Result<void, Fault> {
 function putInPlace(building: string, folder: string): Fault | undefined {
   const live = join(folder, orderViewDatabaseName);
   try {
-    // A log that a reader keeps alive belongs to the old file alone.
+    // A log that a reader still uses belongs to the old file alone.
     for (const suffix of ['-wal', '-shm']) rmSync(`${live}${suffix}`, { force: true });
     renameSync(join(building, orderViewDatabaseName), live);
     return undefined;

@@ -2,7 +2,7 @@
 import type { EventSearchQuery } from '../../../engine/queries/eventSearch.ts';
 
 export interface EventConditions {
-  /** Empty, or ` AND …` for each condition. */
+  /** The conditions: empty, or ` AND …` for each of them. */
   readonly sql: string;
   readonly values: readonly (string | number)[];
 }

@@ -6,7 +6,7 @@ import { eventColumns } from '../events/eventDatabase.ts';
 import { positionsWithin } from './positionsWithin.ts';
 
 export interface ExportedRow extends EventRow {
-  /** Of the row before, wherever the range begins. */
+  /** Hash of the row before, also for the first row of the range. */
   readonly previousHash: string;
   readonly hash: string;
 }
@@ -25,7 +25,7 @@ export interface ExportRange {
 const pageRowsMax = 500;
 
 /**
- * The rows of the range in order, without a gap, so that each one's `previousHash` is the `hash` of the one before.
+ * The rows of the range in order, without a gap, so that each row's `previousHash` is the `hash` of the row before.
  * Where the clock was set back, a range of times may hold rows from outside it.
  */
 export function* exportRows(

@@ -1,16 +1,19 @@
-/** The positions that a search has to look at: those of its stretch of time, found without reading all. */
+/** Finds the positions that a search within a range of times has to look at, without reading all events. */
 import type Database from 'better-sqlite3';
 import type { EventSearchQuery } from '../../../engine/queries/eventSearch.ts';
 
 export interface PositionRange {
   readonly first: number;
-  /** Below `first` when nothing can match. */
+  /** The last position; below `first` when nothing can match. */
   readonly last: number;
 }
 
 type Bounds = Pick<EventSearchQuery, 'timeFrom' | 'timeTo' | 'beforePosition'>;
 
-/** May hold positions outside the stretch of time where the clock was set back; never leaves one within it out. */
+/**
+ * The positions within the range of times. Where the clock was set back they may include some outside it, but none
+ * within it is left out.
+ */
 export function positionsWithin(database: Database.Database, query: Bounds): PositionRange {
   const head = database.prepare<[], number>('SELECT max(position) FROM events').pluck().get() ?? 0;
   const last = Math.min(head, (query.beforePosition ?? head + 1) - 1);
@@ -27,7 +30,7 @@ export function positionsWithin(database: Database.Database, query: Bounds): Pos
 
 type Run = readonly [start: number, end: number];
 
-/** Within a run time does not decrease. */
+/** Gives the runs of positions in which time does not decrease. */
 function runsOf(database: Database.Database, last: number): Run[] {
   const steps = database
     .prepare<[number], number>('SELECT position FROM clock_steps WHERE position <= ? ORDER BY position')
@@ -47,7 +50,7 @@ function lastBefore(runs: readonly Run[], isAtLeast: (position: number) => boole
   return run === undefined ? 0 : bisect(run, isAtLeast) - 1;
 }
 
-/** The first position of the run for which it holds; one beyond the run when for none. */
+/** The first position of the run for which `holds` is true; the position after the run when it is true for none. */
 function bisect([start, end]: Run, holds: (position: number) => boolean): number {
   let low = start;
   let high = end + 1;

@@ -1,6 +1,6 @@
 /**
- * Finds events in `events.db` over a connection of its own that can't write. It runs in the engine's thread, so it
- * looks at the newest events first and gives up after a moment: `searchedTo` says how far it came.
+ * Finds events in `events.db` over a connection of its own that can't write. The search runs in the engine's thread, so
+ * it looks at the newest events first and gives up after a short time. `searchedTo` says how far it came.
  */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
@@ -22,12 +22,15 @@ export interface SqliteEventSearch extends EventSearch {
 
 const limitDefault = 200;
 const limitMax = 1_000;
-/** Positions looked at between two looks at the clock. */
+/** How many positions are searched before the search looks at the clock again. */
 const chunkPositions = 10_000;
-/** A search takes about this long at most; longer, and orders would wait for it. */
+/** About how many milliseconds a search takes at most. A longer search would make orders wait. */
 const searchMsMax = 200;
 
-/** Searches the data folder's events; `store_missing` when there are none yet. Methods throw StoreReadError. */
+/**
+ * Opens the search over the data folder's events. Fault: `store_missing` when there are none yet. Methods throw
+ * StoreReadError.
+ */
 export function openSqliteEventSearch(folder: string, clock: Clock): Result<SqliteEventSearch, Fault> {
   const opened = openEventDatabase(folder, true);
   return opened.ok ? ok(new EventDatabaseSearch(opened.value, clock)) : opened;
@@ -69,7 +72,7 @@ class EventDatabaseSearch implements SqliteEventSearch {
     );
     const { first, last } = positionsWithin(this.database, query);
     const startedMs = this.clock.monotonicMs();
-    // One stream is found through its index, however old it is.
+    // A single stream is found through its index, however old it is.
     const chunk = query.streamId === undefined ? chunkPositions : last;
     const rows: EventRow[] = [];
     let top = last;

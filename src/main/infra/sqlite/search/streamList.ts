@@ -1,12 +1,14 @@
-/** The streams of the store by last activity, without a walk through all events. */
+/** The streams of the store by last activity, without reading all events. */
 import type Database from 'better-sqlite3';
 import type { EventSearch, StreamSummary } from '../../../engine/queries/eventSearch.ts';
 
 type Found = ReturnType<EventSearch['streams']>;
 
-/** Up to here matching streams are looked up one by one and sorted; beyond, the newest events are walked back. */
+/**
+ * Up to this many matching streams are looked up one by one and sorted. Beyond, the newest events are read backwards.
+ */
 const sortedMax = 2_000;
-/** Events looked at in a walk back; streams that were quiet for longer are not listed then. */
+/** How many events are read backwards; streams without an event among them are not listed then. */
 const walkedMax = 50_000;
 const limitMax = 1_000;
 
@@ -19,7 +21,7 @@ export class StreamList {
   private readonly next: Database.Statement<[string], string>;
   private readonly last: Database.Statement<[string], StreamSummary>;
   private readonly walk: Database.Statement<[number], StreamSummary>;
-  /** Streams that begin at or before a position: grown as the store grows, never counted twice. */
+  /** How many streams begin at or before a position. The count grows with the store, and nothing is counted twice. */
   private counted = { position: 0, streams: 0 };
 
   constructor(database: Database.Database) {
@@ -40,7 +42,7 @@ export class StreamList {
     this.walk = database.prepare(`SELECT ${columns} FROM events ORDER BY position DESC LIMIT ?`);
   }
 
-  /** `pattern` is one for LIKE; all streams without it. */
+  /** Finds streams by last activity. `pattern` is a pattern for LIKE; without it all streams match. */
   find(pattern: string | undefined, limit: number): Found {
     const wanted = Math.max(0, Math.min(limit, limitMax));
     if (pattern === undefined) {
@@ -54,7 +56,7 @@ export class StreamList {
     return { streams, total: names.length };
   }
 
-  /** From one name to the next: a stream costs one look, however many events it has. */
+  /** Jumps from one name to the next: a stream costs one look-up, however many events it has. */
   private allNames(): string[] {
     const names: string[] = [];
     for (let name = this.next.get(''); name !== undefined; name = this.next.get(name)) names.push(name);

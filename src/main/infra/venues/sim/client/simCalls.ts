@@ -12,7 +12,10 @@ export type Answer =
   | Extract<VenueMessage, { id: number }>
   | (Extract<VenueMessage, { type: 'error' }> & { readonly id: number });
 
-/** More calls than this wait for nothing good: the next one is refused without being sent. */
+/**
+ * How many calls may wait for an answer. A further call is refused without being sent, since so many waiting calls mean
+ * that the venue does not answer.
+ */
 export const waitingCallsMax = 20_000;
 
 interface Waiting {
@@ -35,12 +38,12 @@ export class SimCalls {
     return this.start(request, signal, 'answer') as Promise<Answer>;
   }
 
-  /** Sends a request and resolves once it is on its way; what it leads to comes as a report. */
+  /** Sends a request and resolves once it is sent. Its outcome comes as a report. */
   async tell(request: Request, signal: AbortSignalLike): Promise<void> {
     await this.start(request, signal, 'sent');
   }
 
-  /** Hands an answer to the call that waits for it; false when none does any more. */
+  /** Hands an answer to the call that waits for it; false when no call does any more. */
   settle(answer: Answer): boolean {
     const waiting = this.waiting.get(answer.id);
     if (waiting === undefined) return false;
@@ -50,7 +53,7 @@ export class SimCalls {
     return true;
   }
 
-  /** The connection is lost: no waiting call will be answered on it. */
+  /** Rejects every waiting call after the connection was lost: no answer can come over it. */
   failAll(reason: string): void {
     for (const { reject, outgoing } of this.waiting.values()) {
       reject(new VenueCallError('connection_lost', outgoing.sent, reason));

@@ -1,40 +1,40 @@
-/** The adapter's connection to the venue's process: kept up until closed, writes gathered per turn. */
+/** The adapter's connection to the venue's process. It is kept up until `close`, and writes are gathered per turn. */
 import { connect, type Socket } from 'node:net';
 import type { Scheduler, Timer } from '../../../../engine/ports.ts';
 import { LineReader } from '../../../text/lineReader.ts';
 import { answerLineLengthMax } from '../wire/protocol.ts';
 
 /**
- * Where a venue process listens: a Unix domain socket in a folder that nobody else may enter, or a port with the token
- * that a client must show. The process makes the token and tells its parent alone.
+ * Where a venue process listens: a Unix domain socket in a folder that nobody else may enter, or a port with a token
+ * that a client must send. The venue process makes the token and tells only its parent.
  */
 export type SimAddress =
   | { readonly socket: string }
   | { readonly host: string; readonly port: number; readonly token: string };
 
 export interface SimConnectionEvents {
-  /** The transport stands; the handshake is the owner's, who then calls `confirm`. */
+  /** The transport is connected. The owner now does the handshake, and then calls `confirm`. */
   onOpen(address: SimAddress): void;
   onLine(line: string): void;
-  /** The transport was lost; `confirmed` says whether the handshake had been done. */
+  /** The transport was lost. `confirmed` says whether the handshake had been done. */
   onLost(reason: string, confirmed: boolean): void;
 }
 
-/** One line on its way out. */
+/** One line to be sent. */
 export interface Outgoing {
   readonly line: string;
-  /** Handed to the operating system: it may have reached the venue. */
+  /** The operating system has the line, so it may have reached the venue. */
   sent: boolean;
-  /** Taken back before it was sent. */
+  /** The line was taken back before it was sent. */
   withdrawn: boolean;
   readonly onSent: (() => void) | undefined;
 }
 
 const backoffFirstMs = 20;
 const backoffMsMax = 2_000;
-/** A connection that is not confirmed in this time is given up and tried again. */
+/** Milliseconds for the handshake. A connection that is not confirmed by then is closed and tried again. */
 const handshakeMsMax = 5_000;
-/** After `close`, what is still to be written gets this long. */
+/** Milliseconds that `close` waits for queued lines to be written. */
 const closeMsMax = 1_000;
 
 export class SimConnection {
@@ -48,7 +48,7 @@ export class SimConnection {
   private timer: Timer | undefined;
   private batch: Outgoing[] = [];
 
-  /** `address` is asked at every attempt: a venue that was started again may listen elsewhere. */
+  /** `address` is called at every attempt: a venue that was started again may listen elsewhere. */
   constructor(address: () => SimAddress | undefined, scheduler: Scheduler, events: SimConnectionEvents) {
     this.address = address;
     this.scheduler = scheduler;
@@ -63,14 +63,14 @@ export class SimConnection {
     this.attempt();
   }
 
-  /** The handshake is done: the connection counts as up. */
+  /** The handshake is done: from now on the connection counts as up. */
   confirm(): void {
     this.wasConfirmed = true;
     this.backoffMs = backoffFirstMs;
     this.timer?.cancel();
   }
 
-  /** Queues a line, its end included; it leaves with the others of this turn. */
+  /** Queues a whole line with its line feed. The line is sent with the other lines of this turn. */
   send(line: string, onSent?: () => void): Outgoing {
     const outgoing: Outgoing = { line, sent: false, withdrawn: false, onSent };
     this.batch.push(outgoing);

@@ -1,6 +1,6 @@
 /**
- * Starts the venue's process under plain Node. In Electron the application forks the built file instead; the
- * arguments and the ready message are the same.
+ * Starts the venue's process under plain Node. In Electron the application starts the built file as a utility process
+ * instead. The arguments and the ready message are the same.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -12,34 +12,34 @@ import type { SimAddress } from './simConnection.ts';
 import { ownSocketPath } from '../../../paths/privateSocketPath.ts';
 
 export interface SimLaunchOptions {
-  /** The file of the venue's record; made when it is missing, gone on with when it exists. */
+  /** The file of the venue's record. It is made when it is missing, and continued when it exists. */
   readonly record: string;
   /** Further arguments of the process, such as `['--mode', 'held']`. */
   readonly args?: readonly string[];
-  /** Unix domain socket to listen on; the one of the record without it. */
+  /** Unix domain socket to listen on; by default the one that belongs to the record. */
   readonly socket?: string;
-  /** `port`: a free port of the loopback interface instead of a socket. */
+  /** `port` is a free port of the loopback interface instead of a socket. */
   readonly listen?: 'socket' | 'port';
   /** Program to start instead of this folder's `process.ts`. */
   readonly entry?: string;
-  /** How long it may take until it is ready, in milliseconds. */
+  /** How many milliseconds the process may take until it is ready. */
   readonly readyMsMax?: number;
 }
 
 export interface LaunchedSim {
   readonly address: SimAddress;
   readonly pid: number;
-  /** What it said last why it can't go on; undefined while it can. */
+  /** The last reason that the process gave why it can't go on; undefined while it can. */
   failure(): string | undefined;
   /** Resolves when the process has ended, with its exit code or the signal that killed it. */
   readonly exited: Promise<number | string>;
-  /** Asks it to stop, and resolves when it has ended. */
+  /** Asks the process to stop, and resolves when it has ended. */
   stop(): Promise<void>;
-  /** Kills it without warning, and resolves when it has ended. */
+  /** Kills the process without warning, and resolves when it has ended. */
   kill(): Promise<void>;
 }
 
-/** What a venue process says when it listens, or when it can't. */
+/** What a venue process tells its parent: that it listens, or why it can't. */
 export const simStartMessage = z.union([
   z.object({ type: z.literal('ready'), pid: z.int(), socket: z.string() }),
   z.object({ type: z.literal('ready'), pid: z.int(), host: z.string(), port: z.int(), token: z.string() }),
@@ -48,7 +48,7 @@ export const simStartMessage = z.union([
 
 const readyMsMaxDefault = 20_000;
 
-/** Starts a venue process; resolves when it listens, or with the reason why it does not. It ends with this process. */
+/** Starts a venue process that ends with this process. Resolves when it listens, or with the reason why it does not. */
 export async function launchSim(options: SimLaunchOptions): Promise<Result<LaunchedSim, Fault>> {
   const entry = options.entry ?? fileURLToPath(new URL('../server/process.ts', import.meta.url));
   const link = ['--parent-pid', String(process.pid)];
@@ -77,7 +77,10 @@ export async function launchSim(options: SimLaunchOptions): Promise<Result<Launc
   });
 }
 
-/** Where a venue with this record listens: in a private folder; on a port, with a token, where there is none. */
+/**
+ * Where a venue with this record listens: in a private folder, or, where no such folder can be had, on a port with a
+ * token.
+ */
 export function listenArguments({ record, socket, listen }: SimLaunchOptions): string[] {
   const path = listen === 'port' ? undefined : (socket ?? ownSocketPath('sim', record));
   return path === undefined ? ['--port', '0'] : ['--socket', path];

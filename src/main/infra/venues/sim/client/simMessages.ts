@@ -1,4 +1,4 @@
-/** Between the venue's wire and the types of the engine's venue port. */
+/** Translates between the venue's wire messages and the types of the engine's venue port. */
 import type {
   MarketTick,
   SubmitAnswer,
@@ -56,14 +56,17 @@ export function submitAnswerOf(
     : { type: 'rejected', code: answer.code, reason: answer.reason, venueTime };
 }
 
-/** The answer to a submission as a report. */
+/** Turns the answer to a submission into a report. */
 export function answerReportOf(
   answer: Extract<VenueMessage, { type: 'accepted' | 'rejected' }>,
 ): VenueReport {
   return { clientOrderId: clientOrderIdOf(answer.clientOrderId), ...submitAnswerOf(answer) };
 }
 
-/** What was not understood was not carried out: the venue has turned it away. */
+/**
+ * Turns a refused message into a report. The venue did not carry out what it did not understand, so this counts as a
+ * rejection.
+ */
 export function refusalReportOf({
   about,
   code,
@@ -124,7 +127,7 @@ export function tickOf(tick: Extract<VenueMessage, { type: 'tick' }>): MarketTic
     last: decimal(tick.last),
     bid: decimal(tick.bid),
     ask: decimal(tick.ask),
-    // The price counts, whatever the venue's calendar says.
+    // The price counts, even when the venue's time is no valid one.
     marketTime: instantOf(tick.marketTime) ?? instantMin,
     ...(tick.barClose !== undefined && { barClose: decimal(tick.barClose) }),
   };

@@ -40,11 +40,11 @@ import { SimVenueControl } from './simVenueControl.ts';
 
 export interface SimVenueOptions {
   readonly id: VenueId;
-  /** Where the venue's process listens; asked at every attempt to connect, undefined while it does not run. */
+  /** Where the venue's process listens; undefined while it does not run. Called at every attempt to connect. */
   readonly address: () => SimAddress | undefined;
   readonly scheduler: Scheduler;
   readonly logger?: Logger;
-  /** The paced market came to the end of its prices, or started again from their beginning. */
+  /** Called when the paced market came to the end of its prices, or started again from their beginning. */
   readonly onMarketState?: (state: 'ended' | 'wrapped') => void;
 }
 
@@ -60,7 +60,7 @@ export const simVenueCapabilities: VenueCapabilities = {
 export class SimVenue implements Venue {
   readonly id: VenueId;
   readonly capabilities = simVenueCapabilities;
-  /** Steers the simulation; no part of the venue port. */
+  /** Steers the simulated market; no part of the venue port. */
   readonly control: SimVenueControl;
   private readonly options: SimVenueOptions;
   private readonly connection: SimConnection;
@@ -223,7 +223,7 @@ export class SimVenue implements Venue {
 
   private onAnswer(message: Exclude<VenueMessage, { type: 'report' | 'tick' | 'market' | 'welcome' }>): void {
     if (message.type === 'accepted' || message.type === 'rejected') {
-      // At its place among the reports: a fill that came right behind it is not heard of first.
+      // The answer is handed on among the reports in their order, so that a fill right after it is not heard of first.
       this.hear(answerReportOf(message));
     }
     if (message.type === 'error' && message.about !== undefined) {

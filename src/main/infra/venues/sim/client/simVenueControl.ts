@@ -1,5 +1,5 @@
 /**
- * The control side of the simulated venue: faults and the market's time. Tests and the simulator's screen use it.
+ * The control side of the simulated venue: faults and the market's time. Tests and the simulated venue's screen use it.
  */
 import { neverAborted, type AbortSignalLike } from '../../../../../shared/kernel/abortSignal.ts';
 import { formatDecimal, type Decimal } from '../../../../../shared/kernel/decimal.ts';
@@ -12,7 +12,7 @@ import type { SimCalls } from './simCalls.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-/** Every method resolves with the venue's status after it, and rejects with VenueCallError. */
+/** Every method resolves with the venue's status afterwards, and rejects with VenueCallError. */
 export class SimVenueControl {
   private readonly calls: SimCalls;
 
@@ -35,9 +35,9 @@ export class SimVenueControl {
   }
 
   /**
-   * Moves the market towards the close of the last bar at or before the instant, clamped to the price series. It
-   * pauses wherever something happened to an order, with `underway` in its status, and goes on when it is called
-   * again; the reports of what happened come before the answer.
+   * Moves the market towards the close of the last bar at or before the instant, clamped to the price series. The
+   * market pauses wherever something happened to an order, with `underway` in its status. Another call continues the
+   * move. The reports of what happened come before the answer.
    */
   advanceTo(at: EpochMicros): Promise<SimStatus> {
     return this.send({ type: 'advanceTo', at });
@@ -58,7 +58,9 @@ export class SimVenueControl {
     return this.send({ type: 'endDay' });
   }
 
-  /** Cuts every connection that is subscribed to reports, this one included, once. They may come back at once. */
+  /**
+   * Cuts, once, every connection that is subscribed to reports, this one included. Clients may connect again at once.
+   */
   cutSessions(): Promise<SimStatus> {
     return this.send({ type: 'cutSessions' });
   }

@@ -1,4 +1,7 @@
-/** The venue's own checks of an order before it enters a market. They judge the grid, not the trader. */
+/**
+ * The venue's own checks of an order before it enters a market. They judge prices and quantities against the grid, not
+ * the trader.
+ */
 import { isPriceTaken, pricesTaken } from '../../../../domain/instrument/instrument.ts';
 import { hasLimitPrice, hasStopPrice, type OrderType } from '../../../../domain/order/orderTerms.ts';
 import { formatDecimal, parseDecimal } from '../../../../../shared/kernel/decimal.ts';
@@ -8,7 +11,7 @@ import type { Grid } from './grid.ts';
 import type { SubmitRequest } from '../wire/protocol.ts';
 
 export interface Rejection {
-  /** Stable, snake_case. */
+  /** Stable code in snake_case. */
   readonly code: string;
   readonly reason: string;
 }
@@ -21,7 +24,7 @@ export interface AdmittedTerms {
   readonly goodTill: EpochMicros | undefined;
 }
 
-/** The request on the symbol's grid, or the first reason to reject it. `grid` is undefined for an unknown symbol. */
+/** The request in ticks and lots, or the first reason to reject it. `grid` is undefined for an unknown symbol. */
 export function admitOrder(
   request: SubmitRequest,
   grid: Grid | undefined,
@@ -74,7 +77,7 @@ export function readLots(text: string, grid: Grid): Result<number, Rejection> {
     : ok(lots);
 }
 
-/** A price that is taken here, in whole ticks; `name` is for the sentence: `limit price` or `stop price`. */
+/** Reads a price in whole ticks. `name` is for the sentence: `limit price` or `stop price`. */
 export function readPrice(name: string, text: string, grid: Grid): Result<number, Rejection> {
   const price = parseDecimal(text);
   if (!price.ok) return reject('price_malformed', `${name} ${text} is not ${price.error.expected}`);

@@ -6,7 +6,7 @@ export interface BookOrder extends Queued {
   readonly side: Side;
 }
 
-/** The incoming order of a match; without a limit it takes every price. */
+/** The incoming order of a match. Without a limit the order takes every price. */
 export interface Taker {
   readonly side: Side;
   readonly limitTicks: number | undefined;
@@ -57,7 +57,7 @@ export class Book<T extends BookOrder> {
     }
   }
 
-  /** Whether the whole taker would trade at once: the condition of fill or kill. */
+  /** Whether the whole taker would trade at once, as fill or kill demands. */
   canFill(taker: Taker): boolean {
     const other = this.other(taker.side);
     let missing = taker.openLots;

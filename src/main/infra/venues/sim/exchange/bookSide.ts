@@ -21,12 +21,12 @@ interface Level<T> {
 }
 
 /**
- * Orders by price, then by time of arrival. `best` says which end of the prices comes first: `high` for bids,
- * `low` for asks. Adding and removing are O(1) within a level; a new level costs a binary search and a shift of
- * the levels better than it, which are few where orders arrive: near the best price.
+ * Orders by price, then by time of arrival. `best` says which end of the prices comes first: `high` for bids, `low` for
+ * asks. Adding and removing are O(1) within a level. A new level costs a binary search and a shift of the better
+ * levels. These are few, because most orders arrive near the best price.
  */
 export class BookSide<T extends Queued> {
-  /** Worst first, so that the best is the cheap end of the array. */
+  /** Worst level first, so that adding and removing at the best price is cheap: it stands at the array's end. */
   private readonly levels: Level<T>[] = [];
   private readonly byTicks = new Map<number, Level<T>>();
   private readonly entries = new Map<T, Entry<T>>();
@@ -44,7 +44,7 @@ export class BookSide<T extends Queued> {
     return this.levels.at(-1)?.ticks;
   }
 
-  /** The order that is served first: best price, oldest there. */
+  /** The order that is served first: the oldest at the best price. */
   get first(): T | undefined {
     return this.levels.at(-1)?.head?.order;
   }
@@ -53,7 +53,7 @@ export class BookSide<T extends Queued> {
     return this.entries.has(order);
   }
 
-  /** Whether a level at `ticks` is at least as good for the other side as `limitTicks`. */
+  /** Whether a taker with the limit `limitTicks` may trade with the level at `ticks`. */
   reaches(ticks: number, limitTicks: number): boolean {
     return (ticks - limitTicks) * this.direction >= 0;
   }

@@ -1,7 +1,7 @@
 /**
- * The exchange: takes orders, lets the markets match them, keeps the record and says what happened. Synchronous and
- * without input or output of its own; the server calls `commit` at the end of a turn, before anything said in it
- * leaves.
+ * The exchange: takes orders, lets the markets match them, keeps the record and reports what happened. It is
+ * synchronous and does no input or output of its own. The server calls `commit` at the end of a turn, before any
+ * message of that turn is sent.
  */
 import { invariant } from '../../../../../shared/kernel/invariant.ts';
 import { admitOrder, type Rejection } from './admitOrder.ts';
@@ -33,7 +33,7 @@ export interface ExchangeConfig {
     readonly referenceTicks: number;
   }[];
   readonly house: HouseConfig;
-  /** Whether a DAY order expires with the UTC day it was accepted in; without it, it stays working. */
+  /** Whether a DAY order expires at the end of the UTC day in which it was accepted; otherwise it stays working. */
   readonly dayOrdersExpire: boolean;
   /** The wall clock: microseconds since 1970 UTC. */
   readonly wallMicros: () => number;
@@ -58,7 +58,9 @@ export class Exchange {
   private submissions = 0;
   private repeatedSubmissions = 0;
 
-  /** Takes over what the record holds: open orders rest again in the sequence of their priorities. Nothing trades yet. */
+  /**
+   * Restores what the record holds. Open orders rest again in the sequence of their priorities. No order trades yet.
+   */
   constructor(config: ExchangeConfig, record: SimRecord, onReport: OnReport) {
     const grids = new Map(config.symbols.map(({ symbol, grid }) => [symbol, grid]));
     this.record = record;
@@ -81,20 +83,20 @@ export class Exchange {
   }
 
   /**
-   * Once somebody hears its reports: orders whose time has passed expire, then the markets open, and the house meets
-   * what rests.
+   * Called once somebody hears the reports. Orders whose time has passed expire. Then the markets open, and the house's
+   * quotes trade with resting orders.
    */
   open(): void {
     this.expireDue();
     for (const market of this.markets.values()) market.open();
   }
 
-  /** The venue's time: later than every one it gave before. */
+  /** The venue's time: always later than any time it gave before. */
   now(): EpochMicros {
     return this.numbers.now();
   }
 
-  /** What was done since the start. */
+  /** What the venue has done since its start. */
   get counts(): { submissions: number; repeatedSubmissions: number; executions: number } {
     const { executions } = this.outcomes;
     return { submissions: this.submissions, repeatedSubmissions: this.repeatedSubmissions, executions };
@@ -106,8 +108,8 @@ export class Exchange {
   }
 
   /**
-   * A new order. The reply comes before anything it leads to. The same client order id again gets the same reply
-   * and makes no second order. A `rejection` is the fault switches' own.
+   * Takes a new order. The reply comes before anything that the order leads to. The same client order id again gets the
+   * same reply and makes no second order. `rejection` is set when the fault switches reject the order.
    */
   submit(request: SubmitRequest, rejection: Rejection | undefined, reply: OnReply): void {
     const known = this.register.find(request.clientOrderId);
@@ -137,7 +139,7 @@ export class Exchange {
     market.enter(order);
   }
 
-  /** Cancels a working order; the outcome is a report. */
+  /** Cancels a working order. The outcome comes as a report. */
   cancel(request: CancelOrderRequest): void {
     const order = this.working(request.clientOrderId);
     if (order === undefined) {
@@ -149,8 +151,8 @@ export class Exchange {
   }
 
   /**
-   * Changes a working order. It keeps its place in the queue only when its prices stay and its quantity does not
-   * grow. The outcome is a report, before whatever the changed order leads to.
+   * Changes a working order. The order keeps its place in the queue only when its prices stay and its quantity does not
+   * grow. The outcome comes as a report, before anything that the changed order leads to.
    */
   replace(request: ReplaceOrderRequest): void {
     const { clientOrderId, newClientOrderId } = request;
@@ -174,7 +176,7 @@ export class Exchange {
     if (!keepsPriority) market.enter(order);
   }
 
-  /** The order by any id it ever had; undefined when there never was one. */
+  /** The order by any id it ever had; undefined when no order had this id. */
   find(clientOrderId: string): StoredOrder | undefined {
     return this.register.find(clientOrderId);
   }
@@ -189,7 +191,10 @@ export class Exchange {
     return page;
   }
 
-  /** Executions of one order, by any id it ever had, or of all since a venue time; at most `limit` after a number. */
+  /**
+   * Executions of one order (by any id it ever had), or of all orders since a venue time: at most `limit`, after a
+   * number.
+   */
   executions(
     filter: { readonly clientOrderId?: string | undefined; readonly since?: number | undefined },
     after: number,
@@ -202,7 +207,7 @@ export class Exchange {
     return order === undefined ? [] : this.record.executionsOf(order.sequence, after, limit);
   }
 
-  /** What each account holds, by all executions. */
+  /** The positions of each account, by all executions. */
   positions(): WirePosition[] {
     return this.positionBook.open();
   }
@@ -217,13 +222,13 @@ export class Exchange {
     }
   }
 
-  /** Ends the trading day at once: every DAY order expires. */
+  /** Ends the trading day at once, so that every DAY order expires. */
   endDay(): void {
     const orders = [...this.register.working()].filter(({ timeInForce }) => timeInForce === 'DAY');
     for (const order of orders) this.expire(order, 'the trading day has ended');
   }
 
-  /** Makes everything that happened since the last commit durable. Throws when the record can't be written. */
+  /** Makes durable everything that happened since the last commit. Throws when the record can't be written. */
   commit(): void {
     this.register.write();
     this.record.commit();
@@ -264,7 +269,7 @@ export class Exchange {
   }
 }
 
-/** A live order has a reply as well; only a stored one can be a rejection. */
+/** Only a stored order can be rejected; a live order was always accepted. */
 type Answered = Pick<StoredOrder, 'status' | 'acceptedAt' | 'venueOrderId'> &
   Partial<Pick<StoredOrder, 'code'>> & { readonly reason: string | null | undefined };
 

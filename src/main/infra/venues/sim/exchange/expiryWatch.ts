@@ -1,4 +1,4 @@
-/** Knows when an order may expire next, so that looking for expired orders costs nothing in between. */
+/** Knows when the next order may expire, so that the search for expired orders costs nothing before that time. */
 import type { SimOrder } from './simOrder.ts';
 
 const dayMicros = 86_400_000_000;
@@ -7,17 +7,17 @@ export class ExpiryWatch {
   private readonly dayOrdersExpire: boolean;
   private nextMicros = Number.POSITIVE_INFINITY;
 
-  /** `dayOrdersExpire`: a DAY order expires with the UTC day it was accepted in; without it, it stays. */
+  /** `dayOrdersExpire`: a DAY order expires at the end of the UTC day in which it was accepted; otherwise it stays. */
   constructor(dayOrdersExpire: boolean) {
     this.dayOrdersExpire = dayOrdersExpire;
   }
 
-  /** Has the order looked at when its time comes. */
+  /** Remembers the order's time of expiry, so that `due` looks at the order then. */
   note(order: SimOrder): void {
     this.nextMicros = Math.min(this.nextMicros, this.expiryOf(order));
   }
 
-  /** Those of the working orders whose time has passed at `nowMicros`. */
+  /** The working orders whose time has passed at `nowMicros`. */
   due(nowMicros: number, working: Iterable<SimOrder>): SimOrder[] {
     if (nowMicros < this.nextMicros) return [];
     this.nextMicros = Number.POSITIVE_INFINITY;

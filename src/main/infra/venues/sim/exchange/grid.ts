@@ -1,10 +1,10 @@
 /**
- * An instrument's grid: inside the venue prices are whole ticks and quantities whole lots, so matching is exact.
+ * An instrument's grid. Inside the venue prices are whole ticks and quantities whole lots, so that matching is exact.
  */
 import type { PriceFloor } from '../../../../domain/instrument/instrument.ts';
 import { formatDecimal, negate, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 
-/** Ticks and lots beyond this are refused: every sum of them stays an exact integer. */
+/** The most ticks or lots that are accepted. Below this, every sum of them stays an exact integer. */
 export const gridUnitsMax = 1_000_000_000_000;
 
 export interface Grid {
@@ -45,7 +45,7 @@ export function createGrid(tickSize: Decimal, lotSize: Decimal, floor: PriceFloo
   };
 }
 
-/** Rounded down, also below zero, where the division of bigints rounds up. */
+/** Rounds down, also below zero, where the division of bigints rounds up. */
 function floorDivide(value: bigint, by: bigint): bigint {
   const quotient = value / by;
   return value % by < 0n ? quotient - 1n : quotient;

@@ -16,7 +16,10 @@ export interface HouseConfig {
 
 export const defaultHouse: HouseConfig = { levels: 10, lotsPerLevel: 500, spreadTicks: 1 };
 
-/** Best bid and ask at a market price; an odd spread leans to the ask, so that a spread of 1 bids the price itself. */
+/**
+ * Best bid and ask at a market price. With an odd spread the ask is farther away, so that a spread of 1 bids the price
+ * itself.
+ */
 export function touchAt(referenceTicks: number, spreadTicks: number): { bid: number; ask: number } {
   const bid = referenceTicks - Math.floor(spreadTicks / 2);
   return { bid, ask: bid + spreadTicks };
@@ -28,14 +31,14 @@ export class House<T extends BookOrder> {
   private readonly ticksMin: number;
   private readonly quotes = { buy: new Map<number, HouseQuote>(), sell: new Map<number, HouseQuote>() };
 
-  /** `ticksMin`: it bids no lower, unless the market itself is lower. */
+  /** `ticksMin` is the lowest bid of the house, unless the market itself is lower. */
   constructor(book: Book<T | HouseQuote>, config: HouseConfig, ticksMin: number) {
     this.book = book;
     this.config = config;
     this.ticksMin = ticksMin;
   }
 
-  /** Takes back every quote that does not belong to the ladder around `referenceTicks`. */
+  /** Withdraws every quote that does not belong to the ladder around `referenceTicks`. */
   follow(referenceTicks: number): void {
     const { bid, ask } = touchAt(referenceTicks, this.config.spreadTicks);
     const depth = this.config.levels - 1;
@@ -44,8 +47,8 @@ export class House<T extends BookOrder> {
   }
 
   /**
-   * Completes the ladder around `referenceTicks`. A quote that is still whole keeps its place in the queue, one
-   * that was hit joins the end. A level where the house would trade with a resting order stays empty.
+   * Completes the ladder around `referenceTicks`. A quote that is still whole keeps its place in the queue. A quote
+   * that has traded goes to the queue's end. A level where the house would trade with a resting order stays empty.
    */
   quote(referenceTicks: number): void {
     const { bid, ask } = touchAt(referenceTicks, this.config.spreadTicks);

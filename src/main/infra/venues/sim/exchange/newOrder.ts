@@ -1,4 +1,4 @@
-/** An order as it comes in: live, or rejected and only recorded. */
+/** Makes the venue's order from a submission: a live order, or a rejected one that is only recorded. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { AdmittedTerms, Rejection } from './admitOrder.ts';
 import type { SubmitRequest } from '../wire/protocol.ts';
@@ -40,7 +40,7 @@ export function newOrder(
   };
 }
 
-/** The record of an order that never lived: as it was asked for, and why it was rejected. */
+/** The record of a rejected order: its terms as the client sent them, and the reason. */
 export function rejectedOrder(
   request: SubmitRequest,
   why: Rejection,

@@ -1,4 +1,4 @@
-/** What becomes of orders: each outcome changes the order, goes to the register, and is reported. */
+/** Outcomes of orders. Each outcome changes the order, goes to the register, and is reported. */
 import { invariant } from '../../../../../shared/kernel/invariant.ts';
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import type { Rejection } from './admitOrder.ts';
@@ -11,7 +11,7 @@ import type { SimOrder } from './simOrder.ts';
 import type { Fill, MarketListener } from './symbolMarket.ts';
 import type { VenueNumbers } from './venueNumbers.ts';
 
-/** `outcome`: the report is what a cancel or replace was waiting for. */
+/** `outcome` is true when a cancel or replace was waiting for this report. */
 export type OnReport = (report: WireReport, outcome: boolean) => void;
 
 export class OrderOutcomes implements MarketListener {
@@ -69,7 +69,7 @@ export class OrderOutcomes implements MarketListener {
     this.register.noteChange(order);
   }
 
-  /** Ends an order that is in no market any more. */
+  /** Ends an order that is no longer in a market. */
   end(order: SimOrder, status: 'canceled' | 'expired', reason: string, outcome: boolean): void {
     order.status = status;
     order.reason = reason;
@@ -79,12 +79,12 @@ export class OrderOutcomes implements MarketListener {
     this.onReport({ kind: status, clientOrderId, reason, venueTime }, outcome);
   }
 
-  /** Says why a cancel or replace is not done. */
+  /** Reports why a cancel or replace is refused. */
   refuse(kind: 'cancel_rejected' | 'replace_rejected', clientOrderId: string, why: Rejection): void {
     this.onReport({ kind, clientOrderId, ...why, venueTime: this.numbers.now() }, true);
   }
 
-  /** Says what a replace made of the order that was known as `clientOrderId`. */
+  /** Reports the new terms after a replace of the order that was known as `clientOrderId`. */
   replaced(order: SimOrder, clientOrderId: string): void {
     const grid = this.gridOf(order);
     this.onReport(

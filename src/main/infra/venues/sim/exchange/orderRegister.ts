@@ -8,14 +8,14 @@ import type { StoredExecution, StoredOrder } from '../record/recordRows.ts';
 import { isDone, isWaitingStop, storedOrder, type SimOrder } from './simOrder.ts';
 
 /**
- * Changes gather here and reach the record once per turn, so that an order that is accepted and filled in one turn
- * is written once. Orders that are done leave the memory with the commit.
+ * Changes are gathered here and written to the record once per turn, so that an order that is accepted and filled in
+ * one turn is written once. With the commit, finished orders leave the memory.
  */
 export class OrderRegister {
   private readonly record: SimRecord;
   private readonly grids: ReadonlyMap<string, Grid>;
   private readonly bySequence = new Map<number, SimOrder>();
-  /** Under the id of the submission and under the current one. */
+  /** Live orders under the id of their submission and under their current id. */
   private readonly byClientOrderId = new Map<string, SimOrder>();
   private readonly changed = new Set<SimOrder>();
   private executions: StoredExecution[] = [];
@@ -37,8 +37,8 @@ export class OrderRegister {
   }
 
   /**
-   * Takes the open orders of the record into memory; gives them oldest priority first. Throws RecordUnusable for one
-   * that the configured symbols have no place for.
+   * Reads the open orders of the record into memory, and gives them with the oldest priority first. Throws
+   * RecordUnusable when an order's symbol or grid is not configured any more.
    */
   restore(): SimOrder[] {
     const rows = this.record.openOrders();
@@ -48,7 +48,7 @@ export class OrderRegister {
     return orders;
   }
 
-  /** The order if it is in memory; it may have been done in this turn. */
+  /** The order, if it is in memory. It may have been done in this turn. */
   live(clientOrderId: string): SimOrder | undefined {
     const order = this.byClientOrderId.get(clientOrderId);
     if (order !== undefined) return order;
@@ -56,7 +56,7 @@ export class OrderRegister {
     return stored === undefined ? undefined : this.bySequence.get(stored.sequence);
   }
 
-  /** The order as it stands, by any id it ever had. */
+  /** The order in its current state, by any id it ever had. */
   find(clientOrderId: string): StoredOrder | undefined {
     const live = this.byClientOrderId.get(clientOrderId);
     if (live !== undefined) return this.stored(live);
@@ -69,7 +69,7 @@ export class OrderRegister {
     return storedOrder(order, this.gridOf(order.symbol));
   }
 
-  /** Notes that the order's submission came again. */
+  /** Counts that the order's submission came again. */
   countRepeat(known: StoredOrder): void {
     const live = this.bySequence.get(known.sequence);
     if (live === undefined) {
@@ -88,7 +88,7 @@ export class OrderRegister {
     this.executions.push(execution);
   }
 
-  /** Gives the order a new id; it stays known by the ones before. */
+  /** Gives the order a new id. The order is still found under its earlier ids. */
   rename(order: SimOrder, clientOrderId: string): void {
     this.write();
     this.record.saveReplacedId(clientOrderId, order.sequence);
@@ -100,7 +100,7 @@ export class OrderRegister {
     this.noteChange(order);
   }
 
-  /** Hands all changes to the record, where queries see them; durable with the commit. */
+  /** Writes all changes to the record, where queries see them. They are durable after the commit. */
   write(): void {
     for (const order of this.changed) {
       this.record.saveOrder(this.stored(order));

@@ -1,4 +1,4 @@
-/** What each account holds by the venue's whole record: bought less sold. */
+/** The position of each account by the venue's whole record: bought less sold. */
 import type { Side } from '../../../../domain/order/orderTerms.ts';
 import {
   add,
@@ -35,7 +35,7 @@ export class PositionBook {
     this.positions.set(key, { account, symbol, quantity: after });
   }
 
-  /** Those that are not flat. */
+  /** The positions that are not flat. */
   open(): WirePosition[] {
     return [...this.positions.values()]
       .filter(({ quantity }) => quantity !== zero)

@@ -1,4 +1,4 @@
-/** Answers to questions about orders, a page at a time. */
+/** Answers questions about orders, a page at a time. */
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import type { Exchange } from './exchange.ts';
 import { pageRowsMax, type ClientMessage, type VenueMessage, type WireOrder } from '../wire/protocol.ts';
@@ -9,7 +9,7 @@ export type QueryMessage = Extract<
   { type: 'query' | 'openOrders' | 'executions' | 'positions' | 'ping' }
 >;
 
-/** The answer to a question; a full page carries `after`, where the next one starts. */
+/** Answers a question. A full page carries `after`, where the next page starts. */
 export function answerQuery(exchange: Exchange, message: QueryMessage): VenueMessage {
   const { id } = message;
   switch (message.type) {

@@ -1,4 +1,4 @@
-/** The venue's checks of a replace, and what the order is to become. */
+/** The venue's checks of a replace, and the terms that the order gets by it. */
 import { hasLimitPrice } from '../../../../domain/order/orderTerms.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { readLots, readPrice, type Rejection } from './admitOrder.ts';
@@ -7,15 +7,15 @@ import type { ReplaceOrderRequest } from '../wire/protocol.ts';
 import { isWaitingStop, type SimOrder } from './simOrder.ts';
 
 export interface Replacement {
-  /** The new total quantity, what is filled included. */
+  /** The new total quantity, filled lots included. */
   readonly lots: number;
   readonly limitTicks: number | undefined;
   readonly stopTicks: number | undefined;
-  /** Prices stay and the quantity does not grow. */
+  /** Whether the order keeps its place: its prices stay and its quantity does not grow. */
   readonly keepsPriority: boolean;
 }
 
-/** The order's terms after the replace, or why it can't be done. */
+/** The order's terms after the replace, or the reason why it can't be done. */
 export function readReplacement(
   request: ReplaceOrderRequest,
   order: SimOrder,

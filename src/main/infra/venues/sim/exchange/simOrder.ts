@@ -1,4 +1,4 @@
-/** A live order inside the venue, in ticks and lots. Mutable: only the exchange and its markets touch it. */
+/** A live order inside the venue, in ticks and lots. It is mutable: only the exchange and its markets change it. */
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { BookOrder } from './book.ts';
@@ -10,9 +10,9 @@ export interface SimOrder extends BookOrder {
   /** The venue's number of the order, from 1. */
   readonly sequence: number;
   readonly venueOrderId: string;
-  /** The id it was submitted under: the key of idempotency. */
+  /** The id of the order's submission: the key of idempotency. */
   readonly clientOrderId: string;
-  /** The id it has now; a replace gives a new one. */
+  /** The order's current id; a replace gives it a new one. */
   currentClientOrderId: string;
   readonly account: string;
   readonly symbol: string;
@@ -21,7 +21,7 @@ export interface SimOrder extends BookOrder {
   readonly timeInForce: TimeInForce;
   readonly goodTill: EpochMicros | undefined;
   readonly reduceOnly: boolean;
-  /** Where it queues: the stop price until a stop is triggered, then the limit price. */
+  /** The price at which the order queues: the stop price until a stop is triggered, then the limit price. */
   ticks: number;
   limitTicks: number | undefined;
   stopTicks: number | undefined;
@@ -30,24 +30,24 @@ export interface SimOrder extends BookOrder {
   triggered: boolean;
   status: StoredStatus;
   reason: string | undefined;
-  /** Smaller is older: the order of queueing, kept over a restart. */
+  /** Place in the queue; a smaller number is older. It stays the same over a restart. */
   priority: number;
   readonly acceptedAt: EpochMicros;
   updatedAt: EpochMicros;
   repeatedSubmissions: number;
 }
 
-/** Nothing more will happen to it. */
+/** Whether nothing more will happen to the order. */
 export function isDone(order: SimOrder): boolean {
   return order.status !== 'accepted' && order.status !== 'partially_filled';
 }
 
-/** Whether it waits for its stop price. */
+/** Whether the order waits for its stop price. */
 export function isWaitingStop(order: SimOrder): boolean {
   return order.stopTicks !== undefined && !order.triggered;
 }
 
-/** The form in which the record keeps it. */
+/** The order in the form of the record. */
 export function storedOrder(order: SimOrder, grid: Grid): StoredOrder {
   return {
     sequence: order.sequence,

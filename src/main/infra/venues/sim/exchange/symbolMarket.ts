@@ -1,4 +1,4 @@
-/** The market of one symbol: its book, its waiting stops, the house, and the price they all follow. */
+/** The market of one symbol: its book, its waiting stops, the house, and the market's price. */
 import type { Side } from '../../../../domain/order/orderTerms.ts';
 import { Book } from './book.ts';
 import { BookSide } from './bookSide.ts';
@@ -6,11 +6,11 @@ import type { Grid } from './grid.ts';
 import { House, touchAt, type HouseConfig, type HouseQuote } from './house.ts';
 import { isWaitingStop, type SimOrder } from './simOrder.ts';
 
-/** What happens to orders; the exchange records and reports it. */
+/** Called with what happens to orders. The exchange records and reports it. */
 export interface MarketListener {
   /** `order.openLots` is already reduced; `counterparty` is undefined for the house. */
   onFill(order: SimOrder, fill: Fill): void;
-  /** The rest of an order that may not stay in the book. */
+  /** The rest of an order was canceled, because it may not stay in the book. */
   onCanceled(order: SimOrder, reason: string): void;
   /** A stop became a market or limit order. */
   onTriggered(order: SimOrder): void;
@@ -30,7 +30,7 @@ export class SymbolMarket {
   private readonly book = new Book<SimOrder | HouseQuote>();
   private readonly house: House<SimOrder>;
   private readonly houseConfig: HouseConfig;
-  /** A falling price meets the highest sell stop first, a rising one the lowest buy stop. */
+  /** Waiting stops. A falling price reaches the highest sell stop first, a rising price the lowest buy stop. */
   private readonly stops = { sell: new BookSide<SimOrder>('high'), buy: new BookSide<SimOrder>('low') };
   private readonly listener: MarketListener;
   private ticksNow: number;
@@ -44,7 +44,7 @@ export class SymbolMarket {
     this.ticksNow = referenceTicks;
   }
 
-  /** The market's price, in ticks: what ticks report as last, and what triggers stops. */
+  /** The market's price in ticks. Price messages carry it as the last price, and it triggers stops. */
   get referenceTicks(): number {
     return this.ticksNow;
   }
@@ -54,7 +54,10 @@ export class SymbolMarket {
     return this.outcomesCount;
   }
 
-  /** Best bid and ask in ticks, clients' orders included; an empty side shows where the house would quote without crossing the other. */
+  /**
+   * Best bid and ask in ticks, clients' orders included. For an empty side, the price at which the house would quote
+   * without crossing the other side.
+   */
   touch(): { bid: number; ask: number } {
     const house = touchAt(this.ticksNow, this.houseConfig.spreadTicks);
     const { bestBid, bestAsk } = this.book;
@@ -64,7 +67,7 @@ export class SymbolMarket {
     };
   }
 
-  /** Takes an order whose acceptance has been said: it trades, rests, waits for its stop, or is canceled. */
+  /** Takes an order whose acceptance was reported. The order trades, rests, waits for its stop, or is canceled. */
   enter(order: SimOrder): void {
     if (isWaitingStop(order) && !this.isReached(order)) {
       this.stops[order.side].add(order);
@@ -74,18 +77,18 @@ export class SymbolMarket {
     this.execute(order);
   }
 
-  /** Puts back an order from the record, without matching; in the sequence of their priorities. */
+  /** Puts an order from the record back without matching. Call it in the sequence of the orders' priorities. */
   restore(order: SimOrder): void {
     if (isWaitingStop(order)) this.stops[order.side].add(order);
     else this.book.add(order);
   }
 
-  /** Opens the market after all orders are restored. */
+  /** Opens the market once all orders are restored. */
   open(): void {
     this.settleAt(this.ticksNow);
   }
 
-  /** Takes a resting or waiting order out; false when it is in neither place. */
+  /** Takes a resting or waiting order out; false when the order is in neither place. */
   withdraw(order: SimOrder): boolean {
     const taken = isWaitingStop(order) ? this.stops[order.side].remove(order) : this.book.remove(order);
     if (taken) this.house.quote(this.ticksNow);
@@ -93,9 +96,9 @@ export class SymbolMarket {
   }
 
   /**
-   * Moves the market's price. Walking passes every price in between, so a stop trades where it is reached; over a
-   * gap (a new day's open) the first price is the new one, and stops trade there. Resting orders that the market
-   * trades through are filled whole, best price first, then oldest, at their own price.
+   * Moves the market's price. A walk passes every price in between, so that a stop trades at its price. Over a gap (a
+   * new day's open) the first price is the new one, and stops trade there. Resting orders that the market trades
+   * through are filled whole at their own price: best price first, then oldest.
    */
   moveTo(targetTicks: number, path: 'walk' | 'gap'): void {
     if (path === 'walk') {
@@ -107,8 +110,8 @@ export class SymbolMarket {
   }
 
   /**
-   * Walks to the next price on the way at which an order of a client trades, or to the target where there is none.
-   * Says whether it has got there.
+   * Walks to the next price at which a client's order trades, or to the target where there is none. True when the
+   * market has reached the target.
    */
   walkTowards(targetTicks: number): boolean {
     const stop = this.nextStop(targetTicks);
@@ -127,7 +130,7 @@ export class SymbolMarket {
     return (falling ? ticks > targetTicks : ticks < targetTicks) ? ticks : undefined;
   }
 
-  /** The first price on the way, short of the target, at which the market trades through a client's resting order. */
+  /** The first price before the target at which the market trades through a client's resting order. */
   private nextLimit(targetTicks: number): number | undefined {
     if (this.houseConfig.levels === 0) return undefined;
     const falling = targetTicks < this.ticksNow;
@@ -174,7 +177,7 @@ export class SymbolMarket {
     this.triggerReached('buy');
   }
 
-  /** The market's own flow against client orders that are as good as its quotes. */
+  /** Trades the market's own flow against client orders whose price is as good as the house's quotes. */
   private tradeThrough(side: Side, limitTicks: number): void {
     this.book.match({ side, limitTicks, openLots: houseFlowLots }, (maker, lots, ticks) => {
       if (maker.owner === 'house') return;

@@ -1,4 +1,4 @@
-/** The venue's numbers and its time: each greater than every one before it, also over a restart. */
+/** Gives the venue's numbers and times. Each is greater than every one before it, also over a restart. */
 import { epochMicros, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { SimRecord } from '../record/record.ts';
 
@@ -10,7 +10,7 @@ export class VenueNumbers {
   private priority: number;
   private time: number;
 
-  /** Goes on where the record stands; `wallMicros` reads microseconds since 1970 UTC. */
+  /** Continues from the record's highest numbers. `wallMicros` reads microseconds since 1970 UTC. */
   constructor(record: SimRecord, wallMicros: () => number) {
     const highest = record.highest();
     this.wallMicros = wallMicros;
@@ -21,7 +21,7 @@ export class VenueNumbers {
     this.time = highest.venueTime;
   }
 
-  /** The wall clock, but later than every time given before. */
+  /** The wall clock's time, moved on where needed so that it is later than every time given before. */
   now(): EpochMicros {
     this.time = Math.max(this.time + 1, this.wallMicros());
     return epochMicros(this.time);
@@ -37,7 +37,7 @@ export class VenueNumbers {
     return { sequence, executionId: `${this.mark}-X${sequence}` };
   }
 
-  /** A place at the end of every queue. */
+  /** A priority after all others, for the end of a queue. */
   nextPriority(): number {
     return ++this.priority;
   }

@@ -1,4 +1,4 @@
-/** Draws the venue's faults: seeded, each switch with a sequence of its own, so that runs repeat. */
+/** Decides when the venue's faults happen. Each switch has a seeded sequence of its own, so that runs repeat. */
 import type { Random } from '../../../../engine/ports.ts';
 import type { FaultSwitches } from '../wire/faultSwitches.ts';
 
@@ -46,7 +46,7 @@ export class FaultPlan {
     this.draws = drawsOf(seed);
   }
 
-  /** Whether the fault happens this time. A switch that is off draws nothing. */
+  /** Whether the fault happens this time. A switch that is off uses no number of its sequence. */
   strikes(chance: FaultChance): boolean {
     const probability = this.switchesNow[chance];
     return probability > 0 && this.draws[chance].next() < probability;

@@ -1,7 +1,7 @@
 /** Repeatable randomness: the same seed gives the same numbers. */
 import type { Random } from '../../../../engine/ports.ts';
 
-/** A generator of its own for each name, so that one switch's draws do not disturb another's. */
+/** A generator for a name. Each name has its own numbers, so that one switch does not change the numbers of another. */
 export function seededRandom(seed: string): Random {
   let state = hash(seed);
   return {
@@ -19,7 +19,7 @@ export function gaussianAt(seed: string, index: number): number {
   return radius * Math.cos(2 * Math.PI * mix(base ^ 0x5bd1e995));
 }
 
-/** FNV-1a, 32 bits. */
+/** FNV-1a hash, 32 bits. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

@@ -1,4 +1,4 @@
-/** Moves the markets of all symbols along their price tapes, together, and says each new price. */
+/** Moves the markets of all symbols together along their price tapes, and reports each new price. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { StoredMarket } from '../record/recordRows.ts';
 import type { PriceTape, TapeStep } from './priceTape.ts';
@@ -8,7 +8,7 @@ export interface DrivenSymbol {
   readonly symbol: string;
   readonly market: SymbolMarket;
   readonly tape: PriceTape;
-  /** Where the tape stands. */
+  /** The tape's current step. */
   readonly at: TapeStep;
 }
 
@@ -23,7 +23,7 @@ export interface MarketTickText {
 
 export interface DriverListener {
   onTick(tick: MarketTickText): void;
-  /** The symbol's place, to be kept. */
+  /** Called with the symbol's place, to be recorded. */
   onMoved(symbol: string, market: StoredMarket): void;
 }
 
@@ -31,7 +31,7 @@ interface Driven {
   readonly market: SymbolMarket;
   readonly tape: PriceTape;
   at: TapeStep;
-  /** The step that it paused on the way to. */
+  /** The step that the market was moving to when it paused. */
   towards: TapeStep | undefined;
 }
 
@@ -39,7 +39,7 @@ export class MarketDriver {
   private readonly symbols: Map<string, Driven>;
   private readonly atEnd: 'stop' | 'wrap';
   private readonly listener: DriverListener;
-  /** How often a tape started again from its beginning. */
+  /** How often a tape has started again from its beginning. */
   wraps = 0;
 
   constructor(symbols: readonly DrivenSymbol[], atEnd: 'stop' | 'wrap', listener: DriverListener) {
@@ -50,13 +50,13 @@ export class MarketDriver {
     this.listener = listener;
   }
 
-  /** Whether no tape has a step left; never with `wrap`. */
+  /** Whether no tape has a step left; never true with `wrap`. */
   get ended(): boolean {
     if (this.atEnd === 'wrap') return false;
     return [...this.symbols.values()].every(({ tape, at }) => at.step === tape.lastStep);
   }
 
-  /** One step of every symbol that has one left. Says whether a tape ended or started again with it. */
+  /** Moves every symbol that has a step left by one step. Says whether a tape ended or started again with it. */
   step(): 'moved' | 'ended' | 'wrapped' {
     const wrapsBefore = this.wraps;
     const endedBefore = this.ended;
@@ -74,10 +74,10 @@ export class MarketDriver {
   }
 
   /**
-   * Moves every symbol towards the close of its last bar at or before the instant, clamped to its tape. Forward it
-   * walks every step on the way, so resting orders and stops meet all prices in between, and pauses where something
-   * has happened to an order, so that whoever sent it can react as at a market that takes its time; backward it jumps.
-   * Says whether it has got there; called again it goes on. Only the price where it comes to stand is said.
+   * Moves every symbol towards the close of its last bar at or before the instant, clamped to its tape. Forwards the
+   * market walks every step, so that resting orders and stops meet all prices in between. It pauses where something has
+   * happened to an order, so that the order's sender can react as in a real market. Backwards it jumps. True when the
+   * market has reached the instant; another call continues the move. Only the price at which it stops is reported.
    */
   advanceTo(instant: EpochMicros): boolean {
     for (const [symbol, driven] of this.symbols) {
@@ -96,7 +96,7 @@ export class MarketDriver {
     return true;
   }
 
-  /** Moves one symbol's price directly, every price in between passed; its tape stays where it is. */
+  /** Moves one symbol's price directly, through every price in between. The symbol's tape stays where it is. */
   movePrice(symbol: string, ticks: number): void {
     const driven = this.symbols.get(symbol);
     if (driven === undefined) return;
@@ -105,12 +105,12 @@ export class MarketDriver {
     this.say(symbol, driven);
   }
 
-  /** The price of every symbol as it stands: for a new session, and to show that a still market is alive. */
+  /** The current price of every symbol, for a new session, and to show that a still market is alive. */
   ticks(): MarketTickText[] {
     return [...this.symbols].map(([symbol, driven]) => tickOf(symbol, driven, undefined));
   }
 
-  /** To the next step, or to a price on the way where an order of a client trades. */
+  /** Walks to the next step, or to a price before it at which a client's order trades. */
   private walk(driven: Driven): void {
     const next = nextStepOf(driven);
     driven.towards = next;

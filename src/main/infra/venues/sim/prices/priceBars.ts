@@ -1,4 +1,4 @@
-/** Daily bars from a CSV file with a header; only the columns date, open, high, low and close are looked at. */
+/** Reads daily bars from a CSV file with a header. Only the columns date, open, high, low and close are used. */
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { decimal, parseDecimal } from '../../../../../shared/kernel/decimal.ts';
@@ -18,7 +18,7 @@ export interface PriceBar {
   readonly closeTicks: number;
 }
 
-/** The price file can't be used; the message says which line and why. */
+/** The price file can't be used. The message says which line is wrong and why. */
 export class PriceFileUnusable extends Error {
   override readonly name = 'PriceFileUnusable';
 }

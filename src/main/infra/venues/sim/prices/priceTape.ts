@@ -1,4 +1,4 @@
-/** The sequence of prices that a market walks: four steps a day, the first over a gap from the day before. */
+/** The sequence of prices that a market walks: four steps a day, with a gap from the day before to the first. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import type { PriceBar } from './priceBars.ts';
 
@@ -21,15 +21,16 @@ export interface PriceTape {
   closingStepAt(instant: EpochMicros): number;
   /** The first step of the first bar at or after the instant, clamped to the tape. */
   openingStepAt(instant: EpochMicros): number;
-  /** A step within the tape; `previousTicks` is the price that the market has now. */
+  /** A step within the tape. `previousTicks` is the current price of the market. */
   stepAt(step: number, previousTicks: number): TapeStep;
-  /** A step without having walked there. */
+  /** A step that the market jumps to, without walking the prices in between. */
   jumpTo(step: number): TapeStep;
 }
 
 /**
- * Walks each bar as open, low, high, close when it closed at or above its open, else open, high, low, close: an
- * order that a bar's four prices do not tell, fixed so that runs repeat. Needs at least one bar, oldest first.
+ * Walks each bar as open, low, high, close when it closed at or above its open, else as open, high, low, close. A bar's
+ * four prices do not say in which order they came; this order is fixed so that runs repeat. Needs at least one bar; the
+ * oldest comes first.
  */
 export class BarTape implements PriceTape {
   readonly lastStep: number;

@@ -1,5 +1,5 @@
 /**
- * A seeded random walk for symbols without a price file: endless, four steps a day, the same for the same seed.
+ * A seeded random walk for symbols without a price file: endless, four steps a day. The same seed gives the same walk.
  */
 import { epochMicros, instantMax, type EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { stepsPerBar, type PriceTape, type TapeStep } from './priceTape.ts';
@@ -54,12 +54,13 @@ export class RandomWalkTape implements PriceTape {
     if (this.ticksMin > 0) {
       return Math.max(this.ticksMin, Math.round(previousTicks * (1 + stepDeviation * gaussian)));
     }
-    // A share of the price would hold the walk at zero: steps are a share of where it started, and at least a tick.
+    // Steps that are a share of the current price would keep a walk at zero. So a step is a share of the start price,
+    // and at least one tick.
     const size = Math.max(1, stepDeviation * Math.max(Math.abs(previousTicks), Math.abs(this.startTicks)));
     return Math.max(this.ticksMin, Math.round(previousTicks + size * gaussian));
   }
 
-  /** The walk has no end, its calendar has: after the last day it starts again. */
+  /** The walk has no end, but the calendar has one: after the last day it starts again. */
   private dayOf(step: number): EpochMicros {
     const days = Math.floor(instantMax / dayMicros) - this.firstDay + 1;
     return epochMicros((this.firstDay + (Math.floor(step / stepsPerBar) % days)) * dayMicros);

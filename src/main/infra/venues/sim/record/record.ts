@@ -1,8 +1,9 @@
 /**
- * The venue's own durable record: orders and executions in one SQLite file, committed once per turn and before
- * any acknowledgement leaves. WAL with `synchronous=NORMAL`: a commit survives the death of the process (kill -9
- * included), because it is in the operating system's hands; a power cut may take the last commits with it, which
- * a simulated exchange can afford.
+ * The venue's own durable record: orders and executions in one SQLite file. It is committed once per turn, before any
+ * acknowledgement is sent.
+ *
+ * WAL with `synchronous=NORMAL`: a commit survives the death of the process (kill -9 included), because the operating
+ * system has it. A power cut may lose the last commits, which a simulated exchange can afford.
  */
 import Database from 'better-sqlite3';
 import { accessSync, constants, existsSync } from 'node:fs';
@@ -20,12 +21,12 @@ import {
   saveOrder,
 } from './recordSchema.ts';
 
-/** A dying predecessor is given this long to let go of the record. */
+/** Milliseconds that a new venue process waits for an ending one to release the record. */
 const lockWaitMsMax = 5_000;
 
 /**
- * The record can't be opened or written: another venue holds it (`record_in_use`), it is of another format
- * (`record_format`), or what sqliteFault tells apart, such as `disk_full` and `store_read_only`.
+ * The record can't be opened or written. Codes: `record_in_use` (another venue holds it), `record_format` (another
+ * format), or a code of sqliteFault such as `disk_full` and `store_read_only`.
  */
 export class RecordUnusable extends Error {
   override readonly name = 'RecordUnusable';
@@ -37,7 +38,7 @@ export class RecordUnusable extends Error {
 
   static from(error: unknown, file: string): RecordUnusable {
     if (error instanceof RecordUnusable) return error;
-    // SQLite can't even open a file beside which it can't make its log.
+    // SQLite can't even open a file when it can't make its log beside it.
     const cause = isReadOnly(file)
       ? Object.assign(new Error(String(error)), { code: 'SQLITE_READONLY' })
       : error;
@@ -55,7 +56,7 @@ function isReadOnly(file: string): boolean {
   }
 }
 
-/** As SQLite reads them back; 1 is NORMAL. */
+/** The settings as SQLite reads them back; 1 is NORMAL. */
 const durableSettings = [
   ['journal_mode', 'wal'],
   ['synchronous', '1'],
@@ -72,7 +73,10 @@ export class SimRecord {
   private readonly statements: ReturnType<typeof prepare>;
   private writing = false;
 
-  /** Opens or makes the record; throws RecordUnusable. One process at a time; waits for `lockWaitMs` for the other. */
+  /**
+   * Opens or makes the record; throws RecordUnusable. Only one process may hold it. `lockWaitMs` says how long to wait
+   * for another one.
+   */
   constructor(file: string, lockWaitMs = lockWaitMsMax) {
     this.lock = takeLock(`${file}.lock`, lockWaitMs);
     let database: Database.Database | undefined;
@@ -92,7 +96,7 @@ export class SimRecord {
     }
   }
 
-  /** The order that was submitted under this id, or took it in a replace. */
+  /** The order that was submitted under this id, or got it by a replace. */
   find(clientOrderId: string): StoredOrder | undefined {
     const row =
       this.statements.orderByClientId.get(clientOrderId) ??
@@ -121,7 +125,7 @@ export class SimRecord {
     this.statements.saveExecution.run(execution);
   }
 
-  /** Makes the order known under one more id. */
+  /** Makes the order findable under one more id. */
   saveReplacedId(clientOrderId: string, orderSequence: number): void {
     this.begin();
     this.statements.saveReplacedId.run(clientOrderId, orderSequence);
@@ -139,12 +143,12 @@ export class SimRecord {
 
   /** Executions at or after a venue time and after a sequence number, at most `limit`, oldest first. */
   executionsSince(since: number, after: number, limit: number): StoredExecution[] {
-    // Venue times rise with the sequence, so the first one at `since` is found by halving, without an index.
+    // Venue times rise with the sequence, so bisection finds the first execution at `since` without an index.
     const start = Math.max(after, this.sequenceBefore(since));
     return this.statements.executionsAfter.all(start, limit);
   }
 
-  /** All executions, those alike counted together. */
+  /** All executions; equal ones are counted together. */
   executedLots(): ExecutedLot[] {
     return this.statements.executedLots.all();
   }
@@ -159,7 +163,7 @@ export class SimRecord {
     return row === undefined ? undefined : (JSON.parse(row.value) as StoredMarket);
   }
 
-  /** Short text that tells this record's ids from those of another record. */
+  /** Short text that keeps this record's ids apart from those of another record. */
   get mark(): string {
     return this.statements.meta.get('mark')?.value ?? '';
   }
@@ -169,14 +173,17 @@ export class SimRecord {
     return this.statements.highest.get() ?? { order: 0, execution: 0, priority: 0, venueTime: 0 };
   }
 
-  /** Makes all that was written since the last commit durable. Throws when the file system refuses; it is not tried again. */
+  /**
+   * Makes durable everything that was written since the last commit. Throws when the file system refuses, and does not
+   * try again.
+   */
   commit(): void {
     if (!this.writing) return;
     this.writing = false;
     this.statements.commit.run();
   }
 
-  /** Commits and lets go of the files. */
+  /** Commits and closes the files. */
   close(): void {
     this.commit();
     this.database.close();
@@ -206,14 +213,18 @@ export class SimRecord {
     if (format !== undefined && format !== String(recordFormat)) {
       refuse(`the venue's record has format ${format}, expected ${recordFormat}`);
     }
-    // Written at every start: a record that takes no writes is found out before the first order is accepted.
+    // This is written at every start, so that a record that takes no writes is noticed before the first order is
+    // accepted.
     this.begin();
     this.statements.saveMeta.run('format', String(recordFormat));
     if (format === undefined) this.statements.saveMeta.run('mark', Date.now().toString(36));
     this.commit();
   }
 
-  /** A trigger would change what is recorded; a setting that SQLite did not take would lose it. */
+  /**
+   * Throws where the file has a trigger, which would change what is recorded, or where SQLite did not take a setting,
+   * which could lose it.
+   */
   private checkFile(): void {
     const database = this.database;
     const difference = schemaDifference(database, { schema: recordSchema, formatVersion: 0 });
@@ -232,7 +243,7 @@ function refuse(message: string): never {
   throw new RecordUnusable('record_format', message);
 }
 
-/** Holds an exclusive lock that the operating system gives back when the process dies, however it dies. */
+/** Takes an exclusive lock. The operating system releases it when the process dies, however it dies. */
 function takeLock(file: string, waitMs: number): Database.Database {
   let lock: Database.Database | undefined;
   try {

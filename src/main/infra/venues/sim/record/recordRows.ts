@@ -1,4 +1,4 @@
-/** The rows of the venue's record, as its readers see them. */
+/** The rows of the venue's record in the form that readers get. */
 import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
 
 export type StoredStatus = 'accepted' | 'partially_filled' | 'filled' | 'canceled' | 'rejected' | 'expired';
@@ -17,16 +17,16 @@ export interface StoredOrder {
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
   readonly goodTill: number | null;
-  /** It was submitted as one that only reduces: the venue keeps that, and trades it like any other. */
+  /** Whether the order was submitted as reduce-only. The venue records that, but trades the order like any other. */
   readonly reduceOnly: boolean;
   readonly quantity: string;
   readonly filledQuantity: string;
   readonly limitPrice: string | null;
   readonly stopPrice: string | null;
-  /** The stop price has been reached. */
+  /** Whether the stop price has been reached. */
   readonly triggered: boolean;
   readonly status: StoredStatus;
-  /** Why it was rejected. */
+  /** Code of the rejection; null for an order that was not rejected. */
   readonly code: string | null;
   readonly reason: string | null;
   readonly priority: number;
@@ -40,7 +40,7 @@ export interface StoredExecution {
   readonly sequence: number;
   readonly executionId: string;
   readonly orderSequence: number;
-  /** The id the order had when it traded. */
+  /** The id that the order had when it traded. */
   readonly clientOrderId: string;
   readonly symbol: string;
   readonly side: Side;
@@ -52,11 +52,14 @@ export interface StoredExecution {
   readonly venueTime: number;
 }
 
-/** Where a symbol's market stands: its place in the price series and its price. */
+/** The state of a symbol's market: its place in the price series and its price. */
 export interface StoredMarket {
   readonly step: number;
-  /** Of the tick size of that time. */
+  /** The price in ticks, by the tick size at that time. */
   readonly ticks: number;
-  /** Plain decimal text, which means the same at another tick size; absent in a record of an earlier version. */
+  /**
+   * The price as plain decimal text, which means the same with another tick size. Absent in a record of an earlier
+   * version.
+   */
   readonly price?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The SQLite form of the venue's record. Payloads are plain columns, so that any SQLite tool can read them. A table that
- * is new here, such as `reduce_only_orders`, comes into a record of the version before when that is opened.
+ * The SQLite form of the venue's record. Values are plain columns, so that any SQLite tool can read them. A new table,
+ * such as `reduce_only_orders`, is made when a record of the version before is opened.
  */
 export const recordFormat = 1;
 

@@ -1,9 +1,8 @@
 /**
- * The venue's link to whoever started it: a line on standard output, or a message where the parent has a port to
- * it.
+ * The venue's link to the process that started it: lines on standard output, or messages where the parent has a port.
  */
 
-/** What Electron's utility process puts on `process`. */
+/** The port that Electron's utility process puts on `process`. */
 interface ParentPort {
   postMessage(message: unknown): void;
 }
@@ -12,7 +11,7 @@ function parentPort(): ParentPort | undefined {
   return (process as { parentPort?: ParentPort }).parentPort;
 }
 
-/** One JSON message to the parent. */
+/** Sends one JSON message to the parent. */
 export function tellParent(message: Readonly<Record<string, unknown>>): void {
   const port = parentPort();
   if (port !== undefined) port.postMessage(message);
@@ -22,9 +21,9 @@ export function tellParent(message: Readonly<Record<string, unknown>>): void {
 const parentCheckMs = 500;
 
 /**
- * Calls `leave` when the parent is gone, however it went: its end of standard input closes, its channel disconnects,
- * or the process named by `parentPid` is no more. In a utility process standard input is closed from the start and
- * says nothing; Electron ends that process with its parent.
+ * Calls `leave` when the parent is gone: its end of standard input closes, its channel disconnects, or the process
+ * named by `parentPid` has ended. In a utility process standard input is closed from the start and tells nothing;
+ * Electron ends that process with its parent.
  */
 export function exitWithParent(
   options: { readonly standalone: boolean; readonly parentPid: number | undefined },
@@ -34,7 +33,7 @@ export function exitWithParent(
     process.stdin.on('end', leave).on('error', leave).resume();
   }
   process.on('disconnect', leave);
-  // A parent that no longer reads is gone as well.
+  // A parent that no longer reads counts as gone as well.
   process.stdout.on('error', leave);
   const { parentPid } = options;
   if (parentPid === undefined) return;

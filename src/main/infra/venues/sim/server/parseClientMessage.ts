@@ -1,4 +1,4 @@
-/** The check of every line at the venue's door. */
+/** Checks every line that a client sends to the venue. */
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { duplicateKeysText, parseJson } from '../../../../../shared/kernel/strictJson.ts';
@@ -12,14 +12,17 @@ import {
 } from '../wire/protocol.ts';
 
 export type VenueComplaint = Extract<VenueMessage, { type: 'error' }>;
-/** What traders send, as opposed to those who steer the simulation. */
+/** Messages that a trader sends, without those that steer the simulated market. */
 export type TradeMessage = Exclude<ClientMessage, ControlMessage>;
 
 const withId = z.object({ id: requestId });
 const aboutOrder = z.object({ type: z.enum(['submit', 'cancel', 'replace']), clientOrderId: identifier });
 const complaintLengthMax = 1_000;
 
-/** The message of a line, or the answer at `venueTime` that says what is wrong with it, under its id where it has one. */
+/**
+ * The message of a line, or the answer at `venueTime` that says what is wrong with the line. The answer carries the
+ * message's id where it has one.
+ */
 export function parseClientMessage(
   line: string,
   venueTime: () => number,

@@ -1,6 +1,6 @@
 /**
- * Entry of the simulated venue's own process: reads its arguments, opens its record, listens, and says that it is
- * ready. Started by `simLauncher.ts` under Node or by a utility process of Electron; it does not care which.
+ * Entry of the simulated venue's own process: reads the arguments, opens the record, listens, and reports that it is
+ * ready. `simLauncher.ts` starts it under Node, or a utility process of Electron does. The code is the same for both.
  */
 import { systemClock } from '../../../clock/systemClock.ts';
 import { createOwnerOnly } from '../../../paths/ownerOnly.ts';
@@ -29,7 +29,9 @@ function fail(code: string, error: unknown): never {
   return stop(1);
 }
 
-/** What is neither said by us nor by the operating system is no reason that a person could act on. */
+/**
+ * The reason for an error. Only messages of ours and of the operating system name a cause on which a person can act.
+ */
 function describe(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const isSaid = failureCode(error) !== 'start_failed' || (error instanceof Error && 'code' in error);

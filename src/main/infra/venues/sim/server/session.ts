@@ -1,18 +1,17 @@
 /**
- * One client's connection: lines in, lines out, with the switches for late, doubled and lost messages on the way
- * out.
+ * One client's connection: lines in and lines out. The fault switches delay, double or lose messages on the way out.
  */
 import type { Socket } from 'node:net';
 import type { FaultPlan } from '../faults/faultPlan.ts';
 import { LineReader } from '../../../text/lineReader.ts';
 import { requestLineLengthMax } from '../wire/protocol.ts';
 
-/** A reader that lets this much pile up is dropped: the venue never waits for a client. */
+/** Unread bytes at which a client is dropped: the venue never waits for a client. */
 const unreadBytesMax = 64 * 1024 * 1024;
-/** With this much unread, ticks are left out; the next one says the newest price anyway. */
+/** Unread bytes from which prices are left out for a client. The next price message has the newest price anyway. */
 const unreadBytesForTicksMax = 1024 * 1024;
 
-/** How long a client may take to show its token. */
+/** Milliseconds in which a client must send its token. */
 const admissionMsMax = 5_000;
 
 export interface SessionOwner {
@@ -29,13 +28,13 @@ interface Waiting {
 }
 
 export class Session {
-  /** Whether it wants reports and ticks. */
+  /** Whether the client wants reports and prices. */
   subscribed = false;
   private stranger: NodeJS.Timeout | undefined;
   private readonly socket: Socket;
   private readonly faults: FaultPlan;
   private readonly owner: SessionOwner;
-  /** Said in this turn; leaves when the record is committed. */
+  /** Lines of this turn. They are sent once the record is committed. */
   private turn: string[] = [];
   private readonly waiting: Waiting[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -58,7 +57,7 @@ export class Session {
     socket.on('data', (text: string) => {
       if (!this.ending) reader.push(text);
     });
-    // A client may vanish at any time; `close` follows.
+    // A client may disconnect at any time; `close` follows.
     socket.on('error', () => undefined);
     this.stranger = setTimeout(() => socket.destroy(), admissionMsMax);
     socket.on('close', () => {
@@ -69,7 +68,7 @@ export class Session {
     });
   }
 
-  /** Whether it may be heard. */
+  /** Whether the venue listens to this client. */
   get admitted(): boolean {
     return this.stranger === undefined;
   }
@@ -79,13 +78,13 @@ export class Session {
     this.stranger = undefined;
   }
 
-  /** Says why, and hears nothing more. */
+  /** Sends the reason, and ignores every further line. */
   refuse(line: string): void {
     this.ending = true;
     this.socket.end(line);
   }
 
-  /** Queues an answer or report: the messages that the switches are about. */
+  /** Queues an answer or report. The fault switches work on these messages. */
   say(line: string): void {
     if (this.ending) return;
     if (this.faults.strikes('disconnect')) {
@@ -107,17 +106,17 @@ export class Session {
     if (!this.ending && this.socket.writableLength <= unreadBytesForTicksMax) this.turn.push(line);
   }
 
-  /** Queues what no switch touches but latency. */
+  /** Queues a message on which only the latency switch works. */
   sayPlainly(line: string): void {
     if (!this.ending) this.turn.push(line);
   }
 
-  /** Sends a control answer at once, past everything that waits. */
+  /** Sends a control answer at once, before everything that waits. */
   sayNow(line: string): void {
     if (!this.ending) this.socket.write(line);
   }
 
-  /** Sends what was said in this turn, now or as late as the switches want it, in order. */
+  /** Sends the lines of this turn in order, now or after the delay that the switches demand. */
   endTurn(): void {
     const lines = this.turn;
     if (lines.length > 0) {
@@ -130,7 +129,7 @@ export class Session {
     if (this.ending && this.waiting.length === 0) this.socket.destroySoon();
   }
 
-  /** Ends the connection once what was sent is on its way. */
+  /** Ends the connection once the lines that were already sent are written. */
   cut(): void {
     this.ending = true;
     this.socket.destroySoon();

@@ -16,27 +16,29 @@ export interface SimArguments {
   readonly symbols: readonly SymbolArguments[];
   readonly mode: 'paced' | 'held';
   readonly tickMs: number;
-  /** Where the market of a new record starts; the first bar of each series without it. */
+  /** Where the market of a new record starts. Without it, the market starts with the first bar of each series. */
   readonly start: EpochMicros | undefined;
   readonly atEnd: 'stop' | 'wrap';
   readonly house: HouseConfig;
   readonly seed: number;
   readonly faults: FaultSwitches;
-  /** Process to live no longer than; besides standard input and the parent's channel. */
+  /**
+   * Id of a process: the venue ends when that process ends. It also ends with standard input and the parent's channel.
+   */
   readonly parentPid: number | undefined;
-  /** Stays when standard input ends. */
+  /** Keeps the venue running when standard input ends. */
   readonly standalone: boolean;
 }
 
 export interface SymbolArguments {
   readonly symbol: string;
   readonly grid: Grid;
-  /** Price file; without one the symbol walks at random from `startTicks`. */
+  /** Price file. Without one the symbol walks at random from `startTicks`. */
   readonly prices: string | undefined;
   readonly startTicks: number;
 }
 
-/** Wrong usage; the message names the argument and what was expected. */
+/** Thrown for wrong usage. The message names the argument and what was expected. */
 export class ArgumentsUnusable extends Error {
   override readonly name = 'ArgumentsUnusable';
 }
@@ -118,7 +120,10 @@ function rawValues(argv: readonly string[]): unknown {
   }
 }
 
-/** `SYMBOL,tick,lot,start price,lowest price` each, the last two optional; price files are `SYMBOL=FILE`, or `FILE` for the first symbol. */
+/**
+ * Reads the symbols. Each is `SYMBOL,tick,lot,start price,lowest price`, the last two optional. Price files are
+ * `SYMBOL=FILE`, or `FILE` for the first symbol.
+ */
 function symbolsOf(instruments: readonly string[], priceFiles: readonly string[]): SymbolArguments[] {
   const symbols = instruments.map(symbolOf);
   const files = new Map<string, string>();

@@ -1,4 +1,4 @@
-/** Control messages: they steer the simulation and are no part of what a trader would see. */
+/** Carries out control messages. They steer the simulated market, and a trader would never see them. */
 import { decimal, formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import { epochMicros } from '../../../../../shared/kernel/time.ts';
@@ -25,7 +25,7 @@ export class SimControl {
     this.parts = parts;
   }
 
-  /** Carries the message out and answers with the state after it, or with an error that changed nothing. */
+  /** Carries out the message and answers with the state after it, or with an error after which nothing has changed. */
   handle(message: ControlMessage): VenueMessage {
     const { exchange, driver, faults, server } = this.parts;
     let underway = false;

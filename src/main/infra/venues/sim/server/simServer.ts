@@ -1,6 +1,6 @@
 /**
- * The venue's door: sessions in, requests to the exchange, answers and reports out. Everything said in one turn of
- * the event loop leaves after one commit of the record.
+ * The venue's server: takes requests from sessions to the exchange, and sends answers and reports. All messages of one
+ * turn of the event loop are sent after one commit of the record.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
@@ -24,22 +24,22 @@ import {
 } from './parseClientMessage.ts';
 import { Session, type SessionOwner } from './session.ts';
 
-/** Requests kept while the venue is frozen; more of them drop the session that sends them. */
+/** Requests kept while the venue is frozen. A session that sends more is dropped. */
 const frozenRequestsMax = 100_000;
 
-/** Clients that have not shown the token yet; with one more, the oldest is dropped. */
+/** How many clients may not have sent the token yet. With one more, the oldest of them is dropped. */
 const strangersMax = 32;
 
 export interface SimServerParts {
-  /** What a client must show before anything else is heard of it; undefined where only its own user can connect. */
+  /** The token that a client must send first. Undefined where only the venue's own user can connect. */
   readonly token: string | undefined;
   readonly exchange: Exchange;
   readonly faults: FaultPlan;
-  /** The prices as they stand, for a new session. */
+  /** The current prices, for a new session. */
   readonly currentTicks: () => readonly VenueMessage[];
-  /** Carries out a control message; gives the answer. */
+  /** Carries out a control message and gives the answer. */
   readonly control: (message: ControlMessage) => VenueMessage;
-  /** The record refused a commit: nothing more may be said. */
+  /** Called when the record could not be committed. No message may be sent after that. */
   readonly onRecordFailure: (error: unknown) => void;
 }
 
@@ -58,7 +58,7 @@ export class SimServer implements SessionOwner {
   private readonly server: Server;
   private readonly sessions = new Set<Session>();
   private frozenRequests: { readonly session: Session; readonly message: TradeMessage }[] = [];
-  /** Sent at the end of the turn, after the reports that the message led to. */
+  /** Answers to control messages. They are sent at the end of the turn, after the reports that the messages led to. */
   private controlAnswers: { readonly session: Session; readonly line: string }[] = [];
   private readonly delayed = new Set<NodeJS.Timeout>();
   private turnOpen = false;
@@ -96,7 +96,10 @@ export class SimServer implements SessionOwner {
     for (const session of this.sessions) session.destroy();
   }
 
-  /** Tells every subscribed session what happened to an order. */
+  /**
+   * Reports to every subscribed session what happened to an order. `outcome` is true when a cancel or replace waits for
+   * it.
+   */
   report(report: WireReport, outcome: boolean): void {
     if (outcome && this.parts.faults.strikes('loseOutcomes')) {
       this.counts.lostOutcomes++;
@@ -110,7 +113,7 @@ export class SimServer implements SessionOwner {
     this.broadcast(report, undefined);
   }
 
-  /** Tells every subscribed session something about the market. */
+  /** Sends a message about the market to every subscribed session. */
   tell(message: VenueMessage): void {
     const line = lineOf(message);
     for (const session of this.sessions) {
@@ -124,14 +127,17 @@ export class SimServer implements SessionOwner {
     this.cutting = true;
   }
 
-  /** Has the record committed and everything said sent, once input that is already waiting has been taken. */
+  /**
+   * Plans the end of this turn, after the input that is already waiting: then the record is committed and all messages
+   * are sent.
+   */
   openTurn(): void {
     if (this.turnOpen) return;
     this.turnOpen = true;
     setImmediate(() => this.endTurn());
   }
 
-  /** Goes on with what came in while the venue was frozen. */
+  /** Handles the requests that came in while the venue was frozen. */
   thaw(): void {
     const requests = this.frozenRequests;
     this.frozenRequests = [];

@@ -1,4 +1,4 @@
-/** Puts the venue together: record, exchange, market, fault switches and door. */
+/** Puts the venue together: record, exchange, market, fault switches and server. */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { decimal } from '../../../../../shared/kernel/decimal.ts';
@@ -20,18 +20,18 @@ import { SimServer } from './simServer.ts';
 export interface RunningSimVenue {
   /** `socket` is a path, `port` is on the loopback interface. */
   readonly address: SimAddress;
-  /** Commits, closes the record and every session. */
+  /** Commits, and closes the record and every session. */
   close(): void;
 }
 
-/** A market that does not move says its prices this often, so that their age shows that the venue is alive. */
+/** Milliseconds between two price messages of a market that does not move. Their age shows that the venue is alive. */
 const stillMarketMs = 1_000;
 const expiryCheckMs = 50;
-/** Where a random walk starts when nobody says: a new year, far from any clock. */
+/** Where a random walk starts by default: the start of a year, independent of any clock. */
 const walkStart = Date.UTC(2020, 0, 1) * 1_000;
 
 /**
- * Opens the record and listens. `onRecordFailure` is told when a commit fails; nothing is said after that. Throws
+ * Opens the record and listens. `onRecordFailure` is called when a commit fails; no message is sent after that. Throws
  * RecordUnusable, PriceFileUnusable or the operating system's error.
  */
 export async function startSimVenue(
@@ -69,7 +69,8 @@ export async function startSimVenue(
       onMoved: (symbol, market) => record.saveMarket(symbol, market),
     },
   );
-  // Whoever is on this machine may try a port; the folder of a socket lets nobody else in.
+  // Anybody on this machine can connect to a port, so a port needs a token. The folder of a socket admits only its
+  // owner.
   const token = 'path' in args.address ? undefined : randomBytes(32).toString('hex');
   const server: SimServer = new SimServer({
     token,
@@ -147,7 +148,7 @@ interface Place {
   readonly ticks: number;
 }
 
-/** Where the symbol's market goes on: where the record left it, else at the start. */
+/** Where the symbol's market continues: where the record left it, else at the start. */
 function placeOf(
   symbol: SymbolArguments,
   tape: PriceTape | undefined,
@@ -162,7 +163,7 @@ function placeOf(
   return { symbol, tape, at, ticks: kept === undefined ? at.ticks : ticksOf(kept, symbol.grid) };
 }
 
-/** The tick size may have changed since: the price has not. */
+/** The market's price in ticks. The tick size may have changed since the record was written, but the price has not. */
 function ticksOf({ ticks, price }: StoredMarket, { nearestTicks }: Grid): number {
   return price === undefined ? ticks : nearestTicks(decimal(price));
 }

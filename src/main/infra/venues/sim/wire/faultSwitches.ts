@@ -1,21 +1,23 @@
-/** The switches with which the venue misbehaves on purpose. Chances are 0 to 1. */
+/** The switches that make the venue misbehave on purpose. Chances are 0 to 1. */
 import { z } from 'zod';
 import { isIdText } from '../../../../../shared/kernel/ids.ts';
 
 const probability = z.number().min(0).max(1);
 
 export const faultSwitches = z.strictObject({
-  /** Added to every message that the venue sends but control answers, in milliseconds. */
+  /** Milliseconds of delay for every message that the venue sends, but for control answers. */
   latencyMs: z.number().min(0).max(600_000),
-  /** Up to this much more, evenly distributed, in milliseconds. */
+  /** Up to this many milliseconds of further delay, evenly distributed. */
   jitterMs: z.number().min(0).max(600_000),
-  /** Chance that a request about orders is dropped before it is looked at. */
+  /** Chance that the venue drops a request about orders without looking at it. */
   loseRequests: probability,
-  /** Chance that a submission is processed and its answer never sent. */
+  /** Chance that the venue processes a submission and never sends the answer. */
   loseAnswers: probability,
-  /** Chance that a cancel or replace is processed and its outcome never sent. */
+  /** Chance that the venue processes a cancel or replace and never sends the outcome. */
   loseOutcomes: probability,
-  /** Chance that the outcome of a cancel or replace is sent `outcomeDelayMs` late, past what is said meanwhile. */
+  /**
+   * Chance that the outcome of a cancel or replace is sent `outcomeDelayMs` late, after other messages of that time.
+   */
   delayOutcomes: probability,
   outcomeDelayMs: z.number().min(0).max(600_000),
   /** Chance that a valid order is rejected with `rejectCode`. */
@@ -27,7 +29,7 @@ export const faultSwitches = z.strictObject({
   disconnect: probability,
   /** Each connection drops after that many answers and reports; null for never. */
   disconnectAfter: z.int().positive().nullable(),
-  /** The venue neither takes requests nor sends anything but control answers, and its market stands. */
+  /** While true the venue takes no requests, sends nothing but control answers, and its market stands still. */
   freeze: z.boolean(),
 });
 export type FaultSwitches = z.infer<typeof faultSwitches>;

@@ -1,6 +1,6 @@
 /**
- * The venue's wire: one JSON object a line, both ways. Times are microseconds since 1970 UTC, prices and
- * quantities decimal text. Every message is parsed by these schemas at the door it comes in by.
+ * The venue's wire protocol: one JSON object a line, in both directions. Times are microseconds since 1970 UTC, prices
+ * and quantities decimal text. The receiver checks every message with these schemas.
  */
 import { z } from 'zod';
 import { orderTypes, sides, timesInForce } from '../../../../domain/order/orderTerms.ts';
@@ -8,10 +8,10 @@ import { isIdText } from '../../../../../shared/kernel/ids.ts';
 import { instantMax, instantMin } from '../../../../../shared/kernel/time.ts';
 import { faultSwitches } from './faultSwitches.ts';
 
-/** Characters of one line, without its end; longer ones are refused. */
+/** The most characters of one line without its line feed; a longer line is refused. */
 export const requestLineLengthMax = 65_536;
 export const answerLineLengthMax = 4_194_304;
-/** Rows in one answer to `openOrders` or `executions`; the rest is asked for with `after`. */
+/** Rows in one answer to `openOrders` or `executions`. A further request with `after` asks for the rest. */
 export const pageRowsMax = 1_000;
 
 export const requestId = z.int().nonnegative();
@@ -20,7 +20,10 @@ export const identifier = z
   .refine(isIdText, { error: 'expected an identifier of at most 64 characters' });
 const decimalText = z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, { error: 'expected a plain decimal' });
 const micros = z.int().min(instantMin).max(instantMax);
-/** What a venue says happened is a fact whatever time it names: one that can't be is left out. */
+/**
+ * A time that the venue names. What a venue reports has happened, so an impossible time is left out and the report
+ * still counts.
+ */
 const venueMicros = z.number().optional().catch(undefined);
 
 const submitRequest = z.strictObject({
@@ -36,7 +39,7 @@ const submitRequest = z.strictObject({
   limitPrice: decimalText.optional(),
   stopPrice: decimalText.optional(),
   goodTill: micros.optional(),
-  /** Kept with the order, and told when somebody asks for it. */
+  /** The venue keeps this with the order, and gives it back in answers about the order. */
   reduceOnly: z.literal(true).optional(),
 });
 export type SubmitRequest = z.infer<typeof submitRequest>;
@@ -67,14 +70,17 @@ const control = [
   }),
   /** Starts the random sequences of all switches again. */
   z.strictObject({ type: z.literal('reseed'), id: requestId, seed: z.int() }),
-  /** Moves the market towards the last bar at or before the instant, clamped to the series; pauses where an order traded. */
+  /**
+   * Moves the market towards the last bar at or before the instant, clamped to the series. Pauses where an order
+   * traded.
+   */
   z.strictObject({ type: z.literal('advanceTo'), id: requestId, at: micros }),
   z.strictObject({
     type: z.literal('step'),
     id: requestId,
     steps: z.int().positive().max(100_000),
   }),
-  /** Moves one symbol's price directly; the series goes on from its own next price. */
+  /** Moves one symbol's price directly. The series continues with its own next price. */
   z.strictObject({
     type: z.literal('movePrice'),
     id: requestId,
@@ -83,7 +89,7 @@ const control = [
   }),
   /** Ends the trading day: DAY orders expire. */
   z.strictObject({ type: z.literal('endDay'), id: requestId }),
-  /** Cuts every subscribed session, once, after this is answered. */
+  /** Cuts every subscribed session once, after the answer. */
   z.strictObject({ type: z.literal('cutSessions'), id: requestId }),
   z.strictObject({ type: z.literal('status'), id: requestId }),
 ] as const;
@@ -92,13 +98,13 @@ export const clientMessage = z.discriminatedUnion('type', [
   submitRequest,
   cancelRequest,
   replaceRequest,
-  /** `subscribe`: send this session reports on all orders, and ticks. */
+  /** With `subscribe`, the session gets reports on all orders, and prices. */
   z.strictObject({
     type: z.literal('hello'),
     id: requestId,
     name: identifier,
     subscribe: z.boolean(),
-    /** What a venue that listens on a port asks for; see `SimAddress`. */
+    /** The token of a venue that listens on a port; see `SimAddress`. */
     token: z.string().max(128).optional(),
   }),
   z.strictObject({ type: z.literal('query'), id: requestId, clientOrderId: identifier }),
@@ -115,7 +121,7 @@ export const clientMessage = z.discriminatedUnion('type', [
     after: z.int().nonnegative().default(0),
   }),
   z.strictObject({ type: z.literal('positions'), id: requestId }),
-  /** Asks for a sign of life. */
+  /** Asks whether the venue still answers. */
   z.strictObject({ type: z.literal('ping'), id: requestId }),
   ...control,
 ]);
@@ -202,11 +208,11 @@ const marketState = z.enum(['running', 'held', 'ended']);
 const simStatus = z.object({
   pid: z.int(),
   mode: z.enum(['paced', 'held']),
-  /** The answer to `advanceTo`: it paused on the way, and goes on when it is told again. */
+  /** In the answer to `advanceTo`: the market paused before its target, and continues at the next call. */
   underway: z.boolean(),
-  /** `ended`: paced, and at the end of the price series. */
+  /** `ended`: the market moved by itself and is at the end of the price series. */
   market: marketState,
-  /** How often the paced market started again from the beginning of its series. */
+  /** How often the market that moves by itself has started again from the beginning of its series. */
   wraps: z.int(),
   symbols: z.array(
     z.object({
@@ -253,7 +259,7 @@ export const venueMessage = z.discriminatedUnion('type', [
     marketTime: venueMicros,
     barClose: decimalText.optional(),
   }),
-  /** The paced market reached the end of its series, and stays there or starts again. */
+  /** The market that moves by itself has reached the end of its series. It stays there or starts again. */
   z.object({ type: z.literal('market'), state: z.enum(['ended', 'wrapped']) }),
   z.object({ type: z.literal('welcome'), id: requestId, detail: z.string() }),
   z.object({ type: z.literal('order'), id: requestId, order: wireOrder.nullable() }),
@@ -272,11 +278,11 @@ export const venueMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('positions'), id: requestId, positions: z.array(wirePosition) }),
   z.object({ type: z.literal('pong'), id: requestId }),
   z.object({ type: z.literal('status'), id: requestId, status: simStatus }),
-  /** A request that was not understood, and so not carried out. */
+  /** The venue did not understand a request, so it did not carry the request out. */
   z.object({
     type: z.literal('error'),
     id: requestId.optional(),
-    /** The order that it was about, where that could be read. */
+    /** The order of the request, where that could be read. */
     about: z
       .object({
         request: z.enum(['submit', 'cancel', 'replace']),
