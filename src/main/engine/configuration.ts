@@ -1,7 +1,4 @@
-/**
- * The engine's configuration, with the design's defaults
- * (OrderProcessingConfiguration). Files are validated by `infra/configuration`.
- */
+/** The engine's configuration and its defaults. `infra/configuration` validates the files. */
 import type { BreakerSettings } from '../domain/venue/breakerMachine.ts';
 import { decimal, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { AccountId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
@@ -18,28 +15,28 @@ export interface BulkheadSettings {
   /** Calls in flight at once. */
   readonly capacity: number;
   readonly queueDepthMax: number;
-  /** Places on top of the capacity that only cancels may take. */
+  /** Places besides the capacity that only cancels and amends may take. */
   readonly cancelReserve: number;
 }
 
 export interface RetrySettings {
-  /** Tries on top of the first; only for calls that are safe to repeat. */
+  /** Repeats after the first try; only for calls that are safe to repeat. */
   readonly attempts: number;
-  /** Before the second try; doubles with each further one, spread by half around its value. */
+  /** Pause before the first repeat. It doubles with each further repeat, and is multiplied by 0.5 to 1.5 at random. */
   readonly firstDelayMs: number;
   readonly delayMsMax: number;
 }
 
 export interface ReconciliationSettings {
-  /** Between two comparisons of the venue's record with ours while nothing gives a reason for one. */
+  /** Time between two comparisons of the venue's record with ours, while nothing gives a reason for one. */
   readonly intervalMs: number;
-  /** How long an order waits for a comparison that runs, before it is denied. */
+  /** How long an order waits for a comparison before it is denied. */
   readonly gateWaitMs: number;
 }
 
 export interface VenueSettings {
   readonly venue: VenueId;
-  /** For every call. A submission that is not answered by then leaves the order in doubt. */
+  /** Timeout of every call. A submission without an answer by then leaves the order in doubt. */
   readonly ackTimeoutMs: number;
   readonly breaker: BreakerSettings;
   readonly limiter: LimiterSettings;
@@ -48,14 +45,14 @@ export interface VenueSettings {
   readonly reconciliation: ReconciliationSettings;
 }
 
-/** How the event store works; changes with a restart. */
+/** Settings of the event store; they change with a restart only. */
 export interface EventSourcingSettings {
-  /** Events between two snapshots of what a start needs: what it has to read at most. */
+  /** Events between two snapshots for a start: after a crash, a start reads at most so many. */
   readonly snapshotEveryEvents: number;
-  /** Between two signed checkpoints of the chain's head, whichever comes first. */
+  /** Events and time between two signed checkpoints of the chain's head, whichever comes first. */
   readonly checkpointEveryEvents: number;
   readonly checkpointEveryMs: number;
-  /** Events in one commit at most. A group is what is waiting when the commit begins: nobody waits for it to fill. */
+  /** How many events one commit may hold. A commit takes what waits when it begins; it does not wait for more. */
   readonly commitEventsMax: number;
 }
 
@@ -71,7 +68,7 @@ export interface MetricsSettings {
   readonly windowSeconds: number;
   /** Port on 127.0.0.1 where Prometheus can read the metrics, 0 for a free one; absent: no endpoint. */
   readonly prometheusPort?: number;
-  /** Whether anybody on this machine may read them there, without a token. */
+  /** Whether anybody on this machine may read the metrics there without a token. */
   readonly prometheusOpen?: boolean;
   /** Where an OpenTelemetry collector takes OTLP over HTTP, such as `http://127.0.0.1:4318`; absent: no export. */
   readonly otlpUrl?: string;
@@ -88,15 +85,15 @@ export interface RiskSettings {
   readonly priceCollar: Decimal;
   /** Largest position, long or short, with all open orders counted as filled. */
   readonly positionMax: Decimal;
-  /** Orders a second and account. */
+  /** Orders and amends of one account in a second. */
   readonly messageRatePerSecondMax: number;
 }
 
-/** When the kill switch engages by itself; what is absent never makes it. */
+/** When the kill switch engages by itself; a setting that is absent never engages it. */
 export interface KillSwitchSettings {
-  /** Loss of a trading day, realized and open, that stops an account, in its currency. */
+  /** By account: the loss of a trading day, realized and open, that stops the account, in its currency. */
   readonly dailyLossMax?: Readonly<Record<string, Decimal>>;
-  /** A venue that has been away for this long is stopped. */
+  /** A venue that has not been connected for this long is stopped, in milliseconds. */
   readonly venueLostAfterMs?: number;
 }
 
@@ -106,13 +103,13 @@ export interface EngineConfiguration {
   readonly venues: readonly VenueSettings[];
   /** Signals in the pipeline at once. */
   readonly maxConcurrentOrders: number;
-  /** Signals that wait for a place in the pipeline; beyond it the producer hears `busy`. */
+  /** Signals that wait for a place in the pipeline; beyond this number the producer hears `busy`. */
   readonly intakeQueueDepthMax: number;
   readonly processingTimeoutMs: number;
   readonly confidenceMin: Decimal;
-  /** A signal that was made longer ago is rejected; absent: however old, it is judged like a new one. */
+  /** A signal that was made longer ago is rejected; absent: a signal of any age is judged like a new one. */
   readonly signalAgeMaxMs?: number | undefined;
-  /** Of the risk rules: they fail when one of them throws. */
+  /** The breaker in front of the rules of risk: a failure is a rule that throws. */
   readonly riskBreaker: BreakerSettings;
   readonly risk: RiskSettings;
   readonly killSwitch: KillSwitchSettings;

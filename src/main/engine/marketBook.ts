@@ -1,4 +1,6 @@
-/** The last tick of each symbol. A symbol has one price: that of its instrument's venue, whatever others quote. */
+/**
+ * The last tick of each symbol. A symbol has one price, that of its instrument's venue, whatever other venues quote.
+ */
 import type { Decimal } from '../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../shared/kernel/ids.ts';
 import type { Side } from '../domain/order/orderTerms.ts';
@@ -7,7 +9,7 @@ import type { Clock, MarketTick } from './ports.ts';
 
 export interface LastTick {
   readonly tick: MarketTick;
-  /** Its local arrival, on the monotonic clock. */
+  /** When the tick arrived, in milliseconds on the monotonic clock. */
   readonly arrivedMs: number;
 }
 
@@ -30,7 +32,10 @@ export class MarketBook {
     return this.ticks.get(symbol)?.tick.last;
   }
 
-  /** What an order on that side trades at now. */
+  /**
+   * The price at which an order on this side would trade now: the best offer for a buy, the best bid for a sell.
+   * Undefined while no tick is known.
+   */
   touch(symbol: string, side: Side): Decimal | undefined {
     const { bid, ask } = this.ticks.get(symbol)?.tick ?? {};
     return side === 'buy' ? ask : bid;

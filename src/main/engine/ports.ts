@@ -1,4 +1,6 @@
-/** Everything the engine needs from outside. Adapters live in `infra/`; the simulator and the tests bring their own. */
+/**
+ * Everything that the engine needs from outside. Adapters are in `infra/`; the simulator and the tests bring their own.
+ */
 import type { Decimal } from '../../shared/kernel/decimal.ts';
 import type { AbortSignalLike } from '../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
@@ -16,9 +18,9 @@ import type { OrderTerms, OrderType, Side, TimeInForce } from '../domain/order/o
 import type { OrderStatus, ReplaceTerms } from '../domain/order/orderState.ts';
 
 export interface Clock {
-  /** UTC wall clock. May step backwards; never used to measure a span. */
+  /** UTC wall clock. It may step backwards, so nobody measures a span with it. */
   now(): EpochMicros;
-  /** Milliseconds with fractions from an arbitrary start; never steps backwards. */
+  /** Milliseconds with fractions since an arbitrary start; never steps backwards. */
   monotonicMs(): number;
 }
 
@@ -27,23 +29,25 @@ export interface Timer {
 }
 
 export interface Scheduler {
-  /** Once, after at least `delayMs`. */
+  /** Runs the task once, after at least `delayMs`. */
   after(delayMs: number, task: () => void): Timer;
-  /** Repeatedly, `intervalMs` apart. */
+  /** Runs the task again and again, `intervalMs` apart. */
   every(intervalMs: number, task: () => void): Timer;
-  /** Once, after input and output that are already waiting: the point where batches form. */
+  /** Runs the task once, after the input and output that waits already. Batches form in this time. */
   soon(task: () => void): void;
 }
 
 export interface IdSource {
   /** A new id, unique and sorting by time (UUID version 7, RFC 9562), 36 characters. */
   next(): string;
-  /** The id of a name: for the same name the same one, in every run and store (UUID version 8, RFC 9562), 36 characters. */
+  /**
+   * The id of a name: the same name has the same id in every run and store (UUID version 8, RFC 9562), 36 characters.
+   */
   named(name: string): string;
 }
 
 export interface Random {
-  /** 0 inclusive to 1 exclusive. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
 }
 
@@ -53,7 +57,7 @@ export interface Logger {
   log(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** What a venue can do; declared, so that a signal asking for more is refused before it leaves. */
+/** What a venue can do. A signal that asks for more is refused before its order leaves. */
 export interface VenueCapabilities {
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
@@ -61,13 +65,12 @@ export interface VenueCapabilities {
   /** The venue cancels working orders when the session is lost. */
   readonly cancelOnDisconnect: boolean;
   /**
-   * "I don't know this order" proves that a request sent earlier never arrived,
-   * once it has been said several times: the venue takes messages in the order
-   * they were sent and never forgets an order. Where it is false, such an order
-   * waits in doubt for an operator.
+   * Whether "I don't know this order" proves, once the venue has said it several times, that an earlier request never
+   * arrived. That holds for a venue that takes messages in the order in which they were sent, and never forgets an
+   * order. Where it is false, such an order waits in doubt for an operator.
    */
   readonly unknownIsProof: boolean;
-  /** `positions` is answered. */
+  /** Whether the venue answers `positions`. */
   readonly positions: boolean;
 }
 
@@ -92,17 +95,20 @@ export interface CancelRequest {
 }
 
 export interface ReplaceRequest extends ReplaceTerms {
-  /** The id the order has now. */
+  /** The client order id that the order has now. */
   readonly clientOrderId: ClientOrderId;
-  /** The id it is to have. */
+  /** The client order id that the order is to have. */
   readonly newClientOrderId: ClientOrderId;
   readonly symbol: Ticker;
 }
 
-/** What a venue says about an order, in its order. The answer to a submission is reported too, before the call resolves. */
+/**
+ * What a venue says about an order, in the order in which the venue says it. The answer to a submission is reported
+ * too, before the call resolves.
+ */
 export type VenueReport = {
   readonly clientOrderId: ClientOrderId;
-  /** Absent where the venue named none, or one that can't be: what it says happened is a fact all the same. */
+  /** Absent where the venue sent no time, or an impossible one. What the venue reports is a fact all the same. */
   readonly venueTime?: EpochMicros | undefined;
 } & (
   | { readonly type: 'accepted'; readonly venueOrderId: VenueOrderId }
@@ -140,7 +146,7 @@ export interface VenueOrderRecord {
   readonly limitPrice?: Decimal;
   readonly stopPrice?: Decimal;
   readonly goodTill?: EpochMicros;
-  /** It was submitted as one that only reduces; absent where the venue does not keep that. */
+  /** The order was submitted as reduce-only; absent where the venue does not keep that. */
   readonly reduceOnly?: true;
   readonly status: Extract<
     OrderStatus,
@@ -159,51 +165,51 @@ export interface VenueExecutionRecord {
   readonly venueTime?: EpochMicros | undefined;
 }
 
-/** Net quantity that the venue's own record says an account holds. */
+/** Net quantity that an account holds by the venue's own record. */
 export interface VenuePosition {
   /** Absent where the venue keeps one account for the session. */
   readonly account?: AccountId;
   readonly symbol: Ticker;
-  /** In units; long positive, short negative. */
+  /** Quantity in units; long is positive, short is negative. */
   readonly quantity: Decimal;
 }
 
-/** Input that could not be read as a signal, as much of it as is kept. */
+/** Input that could not be read as a signal, as far as it is kept. */
 export interface RawInput {
-  /** The first characters, enough to recognise it by. */
+  /** The first characters, enough to recognize the input. */
   readonly excerpt: string;
   readonly bytes: number;
-  /** Identifies the whole input, lower-case hex. */
+  /** SHA-256 of the whole input, lower-case hex. */
   readonly sha256: string;
 }
 
-/** A last trade and the touch, in the instrument's currency. */
+/** The last trade with the best bid and ask, in the instrument's currency. */
 export interface MarketTick {
   readonly symbol: Ticker;
   readonly last: Decimal;
   readonly bid: Decimal;
   readonly ask: Decimal;
-  /** The venue's market time: for a price file, the bar's date. */
+  /** The venue's market time; for a price file, the bar's date. */
   readonly marketTime: EpochMicros;
-  /** Close of the bar that this tick ends, when it ends one. */
+  /** Close of the bar that this tick ends; absent when it ends none. */
   readonly barClose?: Decimal;
 }
 
 export interface VenueListener {
   onConnected(detail: string): void;
-  /** The adapter goes on trying by itself. */
+  /** The adapter itself goes on trying to connect. */
   onDisconnected(reason: string): void;
   onReport(report: VenueReport): void;
   onTick(tick: MarketTick): void;
 }
 
 /**
- * Why a venue call failed. `refused`: the request can't be taken as it is, says our own encoder, a guard of ours or
- * the venue; it was not, and sending it again changes nothing.
+ * Why a venue call failed. `refused`: our encoder, one of our guards or the venue says that the request can't be taken
+ * as it is. The request was not taken, and sending it again changes nothing.
  */
 export type VenueCallFailure = 'not_connected' | 'connection_lost' | 'timeout' | 'protocol' | 'refused';
 
-/** `sent` says whether the venue may have taken the request; only `false` proves it did not. */
+/** `sent` says whether the venue may have taken the request; only `false` proves that it did not. */
 export class VenueCallError extends Error {
   override readonly name = 'VenueCallError';
   readonly failure: VenueCallFailure;
@@ -215,33 +221,40 @@ export class VenueCallError extends Error {
   }
 }
 
-/** An exchange. One adapter per kind under `infra/venues/`; all pass the same contract suite. */
+/**
+ * An exchange, or a broker in front of one. Each kind has an adapter under `infra/venues/`; all adapters pass the same
+ * contract suite.
+ */
 export interface Venue {
   readonly id: VenueId;
   readonly capabilities: VenueCapabilities;
-  /** Starts connecting and keeps the connection up until `close`; resolves at the first success or `timeoutMs`. */
+  /** Connects, and keeps the connection up until `close`. Resolves at the first success or after `timeoutMs`. */
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>>;
   readonly connected: boolean;
-  /** Sends a new order and resolves with the venue's answer. Throws VenueCallError. An aborted call may have been sent. */
+  /**
+   * Sends a new order and resolves with the venue's answer. Throws VenueCallError. An aborted call may have been sent.
+   */
   submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer>;
   /** Resolves once the request is sent; the outcome comes as a report. Throws VenueCallError. */
   cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void>;
-  /** Like cancel. */
+  /** Like `cancel`. */
   replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void>;
   /**
-   * The order by its client order id; by any id it ever had where the venue keeps those, and then with its id of
-   * now. Undefined when the venue has never heard of the id. Throws VenueCallError.
+   * Finds an order by its client order id. Where the venue keeps earlier ids, any of them finds the order, and the
+   * record has its present id. Undefined when the venue has never heard of the id. Throws VenueCallError.
    */
   queryOrder(clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<VenueOrderRecord | undefined>;
   listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]>;
-  /** Executions of one order, found as `queryOrder` finds it, or of all at or after a venue time; oldest first. */
+  /**
+   * Executions of one order, found as `queryOrder` finds it, or all executions at or after a venue time; oldest first.
+   */
   executions(
     filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
     signal: AbortSignalLike,
   ): Promise<readonly VenueExecutionRecord[]>;
-  /** Asks for a sign of life, and changes nothing there. Throws VenueCallError. */
+  /** Asks for a sign of life, and changes nothing at the venue. Throws VenueCallError. */
   ping(signal: AbortSignalLike): Promise<void>;
-  /** All that are not flat; empty where the capability is missing. Throws VenueCallError. */
+  /** All positions that are not flat; empty where the capability is missing. Throws VenueCallError. */
   positions(signal: AbortSignalLike): Promise<readonly VenuePosition[]>;
   close(): Promise<void>;
 }

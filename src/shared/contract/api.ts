@@ -1,7 +1,6 @@
 /**
- * Commands and queries of the typed bridge: for each call its input and its
- * output. The window calls them over comlink; the engine's side parses every
- * input and answers with a Reply.
+ * Commands and queries of the typed bridge: the input and the output of each call. The window calls them over comlink.
+ * The engine's side parses every input and answers with a Reply.
  */
 import { z } from 'zod';
 import { eventPageSchema, eventQuerySchema, eventViewSchema, streamSummarySchema } from './events.ts';
@@ -40,7 +39,7 @@ const done = z.object({});
 const venueInput = z.strictObject({ venue: id, reason });
 /** A person at the window chooses the file in a dialog of the main process. */
 const chosenFile = z.strictObject({ source: z.literal('dialog') });
-/** From a window it is refused with `path_not_taken`. */
+/** Calls from a window with such a path are refused with `path_not_taken`. */
 const namedFile = z.strictObject({ path: z.string().min(1).max(4096) });
 const jobStarted = z.object({ jobId: z.string() });
 const dialogCanceled = z.object({ canceled: z.literal(true) });
@@ -67,24 +66,27 @@ export const deskInfoSchema = z.object({
       lotSize: z.string(),
       quantityMin: z.string(),
       quantityMax: z.string(),
-      /** The lowest price that is taken; without it, every price above zero. */
+      /** The lowest price that is taken, in the quote currency; absent: every price above zero. */
       priceMin: z.string().optional(),
     }),
   ),
-  /** Path of the signals file that comes with the console, to be read by people. */
+  /** Path of the signals file that comes with the console, for people to read. */
   sampleSignals: z.string(),
 });
 export type DeskInfo = z.infer<typeof deskInfoSchema>;
 
 export const orderDetailSchema = z.object({
   order: orderViewSchema,
-  /** The signal's and the order's events, in order of position. */
+  /** The events of the order and of its signal, in order of position. */
   events: z.array(eventViewSchema),
-  /** The orders that protect it, oldest first. */
+  /** The exits of this order, oldest first. */
   children: z.array(orderViewSchema),
-  /** The decision that the order was made or denied with. */
+  /** The decision of risk with which the order was created or denied. */
   risk: riskDecisionSchema.optional(),
-  /** The decisions on its amends, oldest first; those that only made it smaller or less aggressive needed none. */
+  /**
+   * The decisions of risk on the order's amends, oldest first. An amend that only made the order smaller or less
+   * aggressive needed none.
+   */
   amendRisks: z.array(z.object({ time: z.string(), denied: z.boolean(), risk: riskDecisionSchema })),
 });
 export type OrderDetail = z.infer<typeof orderDetailSchema>;
@@ -96,10 +98,10 @@ export const requestResultSchema = z.object({
 });
 export type RequestResult = z.infer<typeof requestResultSchema>;
 
-/** Decimals are text. */
+/** A decimal is text. */
 const configurationValue = z.union([z.string(), z.number(), z.boolean()]);
 
-/** A setting by its path; `from` or `to` is absent where it was not or is no more. */
+/** A setting by its path. `from` is absent for a new setting, `to` for a setting that is gone. */
 const configurationChangeSchema = z.object({
   path: z.string(),
   from: configurationValue.optional(),
@@ -108,7 +110,7 @@ const configurationChangeSchema = z.object({
 
 const price = z.string().max(64);
 
-/** A change to one working order; what is absent stays as it is. Judged by the engine. */
+/** A change to one working order; an absent field stays as it is. The engine judges the values. */
 const amendmentSchema = z.strictObject({
   orderId: id,
   quantity: price.optional(),
@@ -123,7 +125,7 @@ export const apiContract = {
   getStatus: { input: nothing, output: statusSchema },
   queryOrders: { input: orderQuerySchema, output: orderPageSchema },
   getOrder: { input: z.strictObject({ orderId: id }), output: orderDetailSchema },
-  /** The order once the event of that position was in; absent before its first event. */
+  /** The order as it was right after the event of that position; absent before its first event. */
   getOrderAt: {
     input: z.strictObject({ orderId: id, position: z.number().int().min(1) }),
     output: z.object({ order: orderViewSchema.optional() }),
@@ -137,7 +139,7 @@ export const apiContract = {
     }),
     output: z.object({ streams: z.array(streamSummarySchema), total: z.number() }),
   },
-  /** Where an id of any kind leads, in full or its last eight or more characters. */
+  /** Finds what an id of any kind belongs to. The text is the whole id, or its last eight or more characters. */
   findId: {
     input: z.strictObject({ text: z.string().min(4).max(80) }),
     output: z.object({
@@ -149,7 +151,7 @@ export const apiContract = {
           label: z.string(),
         }),
       ),
-      /** Of the events: the oldest position that was looked at; the id may stand in older ones, unless it is 1. */
+      /** The oldest position of the events that were searched. Unless it is 1, older events may hold the id too. */
       searchedTo: z.number(),
     }),
   },
@@ -157,13 +159,13 @@ export const apiContract = {
   previewKill: { input: z.strictObject({ scope: scopeSchema }), output: killPreviewSchema },
   /** What enabling a scope would change now. */
   previewEnable: { input: z.strictObject({ scope: scopeSchema }), output: enablePreviewSchema },
-  /** Kill switches with a row per order: the open ones and the last that were done, newest first. */
+  /** Kill switches with a row for each order: the open ones and the last ones that were done, newest first. */
   listKillLedgers: { input: nothing, output: z.object({ ledgers: z.array(killLedgerSchema) }) },
-  /** Where each venue's comparison with the desk stands, with its last report. */
+  /** How far the comparison of each venue with the desk is, with its last report. */
   listReconciliations: { input: nothing, output: z.object({ venues: z.array(venueReconciliationSchema) }) },
-  /** Orders without a known fate, the oldest first. */
+  /** Orders with a request whose outcome is not known, oldest first. */
   listInDoubt: { input: nothing, output: z.object({ orders: z.array(inDoubtOrderSchema) }) },
-  /** For someone without the `jobs` topic. Running ones first, then the ended ones, newest first. */
+  /** For callers without the `jobs` topic: running jobs first, then ended ones, newest first. */
   listJobs: { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
   // Commands
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
@@ -172,7 +174,10 @@ export const apiContract = {
     input: z.strictObject({ orderIds: z.array(id).min(1).max(1000), reason }),
     output: z.object({ results: z.array(requestResultSchema) }),
   },
-  /** What the engine would say to an amend now. `risk` is absent too where the order only gets smaller or less aggressive. */
+  /**
+   * What the engine would answer to an amend now. `risk` is absent also where the order only gets smaller or less
+   * aggressive.
+   */
   dryRunAmend: { input: amendmentSchema, output: dryRunSchema },
   amendOrders: {
     input: z.strictObject({ amendments: z.array(amendmentSchema).min(1).max(1000), reason }),
@@ -187,7 +192,7 @@ export const apiContract = {
   runReconciliation: { input: venueInput, output: reconciliationReportSchema },
   /** Lets orders leave although differences stay. */
   acceptReconciliation: { input: venueInput, output: done },
-  /** Cancels, straight at the venue, an order that works there and has ended here. */
+  /** Cancels at the venue an order that works there and has ended here. The cancel goes directly to the venue. */
   cancelStray: { input: z.strictObject({ venue: id, clientOrderId: id, reason }), output: done },
   /** Reads the configuration again and puts it in force, all of it or nothing. */
   reloadConfiguration: {
@@ -196,7 +201,8 @@ export const apiContract = {
   },
   /**
    * Halts the scope, cancels every working order in it and, if asked, flattens its positions. Answers once the halt is
-   * durable; with `offRecord` when the store can't write: halted and canceled all the same, on record once it can.
+   * durable. While the store can't write, it halts and cancels all the same, answers with `offRecord`, and is recorded
+   * once the store can.
    */
   engageKillSwitch: {
     input: z.strictObject({ scope: scopeSchema, flatten: z.boolean(), reason }),
@@ -207,16 +213,16 @@ export const apiContract = {
     output: tradingChangeSchema,
   },
   enableTrading: { input: z.strictObject({ scope: scopeSchema, reason }), output: tradingChangeSchema },
-  /** `risk` in the place of a venue is the breaker that the risk rules stand behind. */
+  /** `risk` in the place of a venue means the breaker in front of the rules of risk. */
   tripBreaker: { input: venueInput, output: done },
   resetBreaker: { input: venueInput, output: done },
   isolateBreaker: { input: venueInput, output: done },
-  /** All of them or none. The last alarm that held orders lets them leave again. */
+  /** Acknowledges all of these alarms or none. Orders may leave again once no alarm holds them. */
   acknowledgeAlarms: {
     input: z.strictObject({ alarmIds: z.array(z.string().min(1).max(300)).min(1).max(1000), reason }),
     output: done,
   },
-  /** Has a durable subscriber that failed try again at once. */
+  /** Makes a durable subscriber that failed try again at once. */
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
   configureSim: {
     input: z.strictObject({ venue: id, faults: simFaultsSchema, reason }),
@@ -225,15 +231,15 @@ export const apiContract = {
   startStrategy: { input: z.strictObject({ strategy: id }), output: done },
   stopStrategy: { input: z.strictObject({ strategy: id, reason }), output: done },
   /**
-   * Starts a job and answers at once, or once a file was chosen; the job's progress comes on the `jobs` topic.
-   * `sample` is the file that comes with the console.
+   * Starts a job and answers at once, or once a file was chosen. The job's progress comes on the `jobs` topic. `sample`
+   * is the file that comes with the console.
    */
   startReplay: {
     input: z.union([z.strictObject({ source: z.literal('sample') }), chosenFile, namedFile]),
     output: z.union([jobStarted, dialogCanceled]),
   },
   startVerify: { input: nothing, output: jobStarted },
-  /** Makes the read models anew beside those that serve. */
+  /** Builds the read models anew, beside those that answer queries. */
   startRebuild: { input: nothing, output: jobStarted },
   /** Copies the event store into a new file and verifies the copy. */
   startBackup: {
@@ -248,7 +254,7 @@ export type ApiMethod = keyof ApiContract;
 export type ApiInput<M extends ApiMethod> = z.infer<ApiContract[M]['input']>;
 export type ApiOutput<M extends ApiMethod> = z.infer<ApiContract[M]['output']>;
 
-/** What both ends of the call port speak. */
+/** The calls that both ends of the call port know. */
 export type Api = { readonly [M in ApiMethod]: (input: ApiInput<M>) => Promise<Reply<ApiOutput<M>>> };
 
 /** Whether the answer waits for a person, who may take any time. */

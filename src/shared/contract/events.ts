@@ -1,4 +1,4 @@
-/** Stored events as the window sees them, with their whole envelope. */
+/** Stored events as the window sees them, with all their fields. */
 import { z } from 'zod';
 import { instantText } from './instantText.ts';
 
@@ -19,29 +19,29 @@ export const eventViewSchema = z.object({
 export type EventView = z.infer<typeof eventViewSchema>;
 
 export const eventQuerySchema = z.strictObject({
-  /** One stream, exactly. */
+  /** One stream, by its exact name. */
   streamId: z.string().max(80).optional(),
-  /** Streams that start so: `order-`, `signal-`, `venue-`, `desk`. */
+  /** Streams whose name starts with this text: `order-`, `signal-`, `venue-`, `desk`. */
   streamPrefix: z.string().max(80).optional(),
   types: z.array(z.string().max(64)).max(64).optional(),
-  /** Part of it: `root` finds `operator:root`. */
+  /** Part of the actor: `root` finds `operator:root`. */
   actor: z.string().max(64).optional(),
-  /** Any id in full or in part: event, stream, correlation, causation; or text within the data. */
+  /** Any id in full or in part (event, stream, correlation, causation), or text within the data. */
   text: z.string().max(128).optional(),
-  /** Inclusive, UTC. */
+  /** Earliest time, inclusive, UTC. */
   timeFrom: instantText.optional(),
-  /** Exclusive, UTC. */
+  /** Latest time, exclusive, UTC. */
   timeTo: instantText.optional(),
-  /** Exclusive; for paging towards older events. */
+  /** Only events before this position, for paging towards older events. */
   beforePosition: z.number().int().min(1).optional(),
   limit: z.number().int().min(1).max(1000).optional(),
 });
 export type EventQuery = z.infer<typeof eventQuerySchema>;
 
-/** Newest first; a search takes a moment at most, and may stop before it has found any. */
+/** Events, newest first. A search takes a moment at most, and may stop before it has found any. */
 export const eventPageSchema = z.object({
   events: z.array(eventViewSchema),
-  /** The oldest position that was looked at: older events may match too, unless it is 1. */
+  /** The oldest position that the search has looked at. Unless it is 1, older events may match too. */
   searchedTo: z.number(),
   headPosition: z.number(),
 });

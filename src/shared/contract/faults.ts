@@ -18,7 +18,7 @@ export const faultSchema = z.object({
 });
 export type FaultView = z.infer<typeof faultSchema>;
 
-/** Every call answers with one of these; it never throws across the bridge. */
+/** The answer of every call; a call never throws across the bridge. */
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: FaultView };

@@ -1,4 +1,4 @@
-/** An instant as the store writes it, so that it compares with stored ones as text. */
+/** An instant in the form of the store, so that it can be compared with stored instants as text. */
 import { z } from 'zod';
 import { formatMicros, readInstant } from '../kernel/time.ts';
 

@@ -1,17 +1,17 @@
-/** What is in force and not on record, in the same words wherever it is told. */
+/** The words for what is in force and not on record, the same in every place that shows it. */
 import type { KillOffRecord } from './trading.ts';
 
-/** A fault's first sentence, to stand within another. */
+/** The fault's first sentence without its end, for use inside another sentence. */
 function why(fault: string): string {
   return (fault.split(/(?<=[.!?]) /)[0] ?? fault).replace(/[.!?]$/, '');
 }
 
-/** Of a trading state. `storeEnded`: the store never writes again in this engine. */
+/** The words for a trading state. `storeEnded`: the store never writes again in this engine. */
 export function offRecordWords(fault: string, storeEnded = false): string {
   return `not on record: ${why(fault)}; ${storeEnded ? 'this is forgotten with the engine: do it again after the start' : 'if the engine stops now this is forgotten'}`;
 }
 
-/** Of a kill switch under way; `storeEnded` as above. */
+/** The words for a kill switch under way. `storeEnded`: the store never writes again in this engine. */
 export function killOffRecordWords(offRecord: KillOffRecord, flatten: boolean, storeEnded = false): string {
   const { fault, lostOnStop, cancels, cancelsSent, ended } = offRecord;
   return [

@@ -1,4 +1,6 @@
-/** Orders as the window sees them. Prices, quantities and money are decimal strings; times are UTC with microseconds. */
+/**
+ * Orders as the window sees them. Prices, quantities and money are decimal strings; times are UTC with microseconds.
+ */
 import { z } from 'zod';
 import { orderStatuses, type OrderStatus } from '../../main/domain/order/orderState.ts';
 import { bracketRoles, orderTypes, sides, timesInForce } from '../../main/domain/order/orderTerms.ts';
@@ -16,7 +18,7 @@ export const orderViewSchema = z.object({
   signalId: z.string(),
   clientOrderId: z.string().optional(),
   venueOrderId: z.string().optional(),
-  /** The order this one protects, and how; absent on an order of its own. */
+  /** The entry that this order protects, and how it protects it; absent on an order that is no exit. */
   parentOrderId: z.string().optional(),
   role: z.enum(bracketRoles).optional(),
   takeProfit: z.string().optional(),
@@ -28,10 +30,10 @@ export const orderViewSchema = z.object({
   side: sideSchema,
   orderType: orderTypeSchema,
   timeInForce: timeInForceSchema,
-  /** UTC; of a GTD order. */
+  /** UTC; present for a GTD order. */
   goodTill: z.string().optional(),
   quantity: z.string(),
-  /** It may only close. */
+  /** The order may only make a position smaller. */
   reduceOnly: z.literal(true).optional(),
   limitPrice: z.string().optional(),
   stopPrice: z.string().optional(),
@@ -44,13 +46,16 @@ export const orderViewSchema = z.object({
   reasonCode: z.string().optional(),
   reason: z.string().optional(),
   overfilledBy: z.string().optional(),
-  /** Of the filled quantity, what other orders than its exits have closed. */
+  /** How much of the filled quantity other orders than its exits have closed. */
   closedElsewhere: z.string().optional(),
-  /** On whose word it is as it is, and not yet on the venue's: the actor who settled it by hand. */
+  /** The actor who settled the order by hand; present while the venue has not confirmed what that actor said. */
   settledBy: z.string().optional(),
-  /** Position of an event that can't be understood: what follows it is not in the row, and the order takes no commands. */
+  /**
+   * Position of an event that can't be understood. The row holds nothing from that event on, and the order takes no
+   * commands.
+   */
   setAside: z.number().optional(),
-  /** Somebody else sent it to the venue; it was adopted here. */
+  /** Somebody else sent the order to the venue; it was adopted here. */
   external: z.literal(true).optional(),
   createdAt: z.string(),
   submittedAt: z.string().optional(),
@@ -65,25 +70,25 @@ export type OrderView = z.infer<typeof orderViewSchema>;
 
 const idText = z.string().min(1).max(64);
 
-/** Orders that a filter may name one by one: as many as a window holds in its view. */
+/** How many orders a filter may name one by one: as many as a window holds in its view. */
 export const namedOrdersMax = 2_500;
 
 export const orderFilterSchema = z.strictObject({
-  /** One of these; an empty list matches nothing. */
+  /** The order has one of these ids; an empty list matches no order. */
   orderIds: z.array(idText).max(namedOrdersMax).optional(),
   symbol: idText.optional(),
   account: idText.optional(),
   strategy: idText.optional(),
   venue: idText.optional(),
   side: sideSchema.optional(),
-  /** Only the orders that protect this one. */
+  /** The order is an exit of the entry with this id. */
   parentOrderId: idText.optional(),
   statuses: z.array(orderStatusSchema).max(orderStatuses.length).optional(),
-  /** Part of an order, client order, venue order or signal id. */
+  /** Part of an order id, client order id, venue order id or signal id. */
   text: z.string().max(64).optional(),
   createdFrom: instantText.optional(),
   createdTo: instantText.optional(),
-  /** Creation position: from inclusive, to exclusive. */
+  /** Creation positions: from is inclusive, to is exclusive. */
   createdFromPosition: z.number().int().min(0).optional(),
   createdToPosition: z.number().int().min(0).optional(),
 });
@@ -97,7 +102,7 @@ export const orderSortSchema = z.strictObject({
     'side',
     'orderType',
     'quantity',
-    /** The limit price, or the stop price of an order without one. */
+    /** The limit price; the stop price where the order has no limit price. */
     'price',
     'filledQuantity',
     'averagePrice',
@@ -124,12 +129,12 @@ export type OrderPage = z.infer<typeof orderPageSchema>;
 export const orderStatisticsSchema = z.object({
   orders: z.number(),
   byStatus: z.partialRecord(orderStatusSchema, z.number()),
-  /** Orders that a venue may still fill; venues without any are absent. */
+  /** Orders that each venue may still fill; a venue without such orders is absent. */
   workingByVenue: z.record(z.string(), z.number()),
-  /** Quantity asked for, over all the orders. */
+  /** Quantity of all buy orders and of all sell orders. */
   buyQuantity: z.string(),
   sellQuantity: z.string(),
-  /** Over their executions. */
+  /** Quantity bought and sold by the executions of these orders, and its value. */
   boughtQuantity: z.string(),
   soldQuantity: z.string(),
   boughtNotional: z.string(),

@@ -1,13 +1,13 @@
-/** Whether a new order can leave, by venue, and what keeps it back: for everybody who shows a status. */
+/** Whether a new order can leave, by venue, and what keeps it back. Everybody who shows a status uses it. */
 import type { Status } from './status.ts';
 
 export interface VenueDoor {
   readonly venue: string;
-  /** Sentences without an end; empty when orders can leave. */
+  /** Sentences without a full stop; empty when orders can leave. */
   readonly closedBy: readonly string[];
 }
 
-/** What keeps every new order back, whatever its venue. Sentences without an end. */
+/** What keeps every new order back, whatever its venue. Sentences without a full stop. */
 export function deskClosedBy(status: Status): readonly string[] {
   const desk = status.trading.states.find(({ scope, state }) => scope === 'desk' && state !== 'active');
   return [
@@ -16,7 +16,7 @@ export function deskClosedBy(status: Status): readonly string[] {
   ];
 }
 
-/** The same, whatever the trading state is. */
+/** What keeps every new order back, besides the desk's trading state. Sentences without a full stop. */
 export function deskHeldBy({ accepting, fault, alarms, riskBreaker }: Status): readonly string[] {
   const hold = alarms.find(({ holdsOrders }) => holdsOrders);
   return [
@@ -30,7 +30,7 @@ export function deskHeldBy({ accepting, fault, alarms, riskBreaker }: Status): r
   ];
 }
 
-/** The same for each venue, beyond what holds for the whole desk. */
+/** What keeps the new orders of each venue back, besides what keeps back all orders of the desk. */
 export function venueDoors({ venues, reconciliations, trading }: Status): readonly VenueDoor[] {
   return venues.map(({ venue, connected, connectionDetail, breaker }) => {
     const scope = trading.states.find((one) => one.scope === `venue:${venue}` && one.state !== 'active');

@@ -1,4 +1,7 @@
-/** What the desk and its venues agree on, and the orders whose fate is not known. Quantities are decimal strings; times are UTC with microseconds. */
+/**
+ * Where the desk and its venues agree, and the orders whose requests have no known outcome. Quantities are decimal
+ * strings; times are UTC with microseconds.
+ */
 import { z } from 'zod';
 import { settlementOutcomes } from '../../main/domain/order/orderCommands.ts';
 import { inquiryAnswers, inquirySubjects } from '../../main/domain/order/orderInquiry.ts';
@@ -6,7 +9,10 @@ import { outdatedReasons, venueGateStates } from '../../main/domain/venue/reconc
 import { differenceKinds, reconciliationTriggers } from '../../main/domain/venue/venueEvents.ts';
 import { orderStatusSchema, orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';
 
-/** `closed`: not compared since the connection came up; `running`: being compared; `open`: clean or accepted; `differences`: waits for an operator. */
+/**
+ * `closed`: not compared since the connection came up. `running`: being compared. `open`: clean or accepted.
+ * `differences`: waits for an operator.
+ */
 export const reconciliationGateSchema = z.enum(venueGateStates);
 
 export const reconciliationReportSchema = z.object({
@@ -21,12 +27,12 @@ export const reconciliationReportSchema = z.object({
       kind: z.enum(differenceKinds),
       orderId: z.string().optional(),
       clientOrderId: z.string().optional(),
-      /** What differed and what was done about it, a sentence. */
+      /** A sentence: what differed, and what was done about it. */
       detail: z.string(),
       resolved: z.boolean(),
     }),
   ),
-  /** Signed quantities, as the desk and as the venue has them. */
+  /** Signed quantities, as the desk has them and as the venue has them. */
   positions: z.array(
     z.object({
       account: z.string().optional(),
@@ -43,27 +49,27 @@ export type ReconciliationReport = z.infer<typeof reconciliationReportSchema>;
 export const venueReconciliationSchema = z.object({
   venue: z.string(),
   gate: reconciliationGateSchema,
-  /** Orders at this venue whose submission, cancel or replace has no outcome now. */
+  /** How many orders at this venue have a submission, cancel or replace without an outcome now. */
   inDoubt: z.number().int(),
   /** Absent before the first comparison has ended. */
   report: reconciliationReportSchema.optional(),
-  /** Why the report says nothing of now; absent while it does. */
+  /** Why the report does not hold any more; absent while it holds. */
   outdated: z.enum(outdatedReasons).optional(),
 });
 export type VenueReconciliation = z.infer<typeof venueReconciliationSchema>;
 
-/** Part of the status: where each venue's reconciliation stands. */
+/** How far each venue's reconciliation is, as a part of the status. */
 export const reconciliationSummarySchema = z.object({
   venue: z.string(),
   gate: reconciliationGateSchema,
-  /** Differences that nothing has resolved. */
+  /** How many differences are not resolved. */
   unresolved: z.number().int(),
   finishedAt: z.string().optional(),
 });
 
 export const inquirySubjectSchema = z.enum(inquirySubjects);
 
-/** One question to a venue about a request whose outcome did not come, and what it said. */
+/** One question to a venue about a request whose outcome did not come, and the venue's answer. */
 export const inquirySchema = z.object({
   subject: inquirySubjectSchema,
   attempt: z.number().int(),
@@ -93,21 +99,21 @@ export const inDoubtOrderSchema = z.object({
   quantity: z.string(),
   filledQuantity: z.string(),
   status: orderStatusSchema,
-  /** What has no outcome. */
+  /** The request that has no outcome. */
   subject: inquirySubjectSchema,
   reason: z.string(),
   since: z.string(),
-  /** How often the venue was asked. */
+  /** How often the engine has asked the venue. */
   attempts: z.number().int(),
-  /** The latest questions and answers, oldest first; all of them are in the order's events. */
+  /** The latest questions and answers, oldest first. The order's events hold all of them. */
   evidence: z.array(inquirySchema),
 });
 export type InDoubtOrder = z.infer<typeof inDoubtOrderSchema>;
 
-/** What an operator found out about an order that the venue leaves open. Judged by the engine. */
+/** What an operator found out about an order that the venue leaves open. The engine judges the values. */
 export const settlementSchema = z.strictObject({
   outcome: z.enum(settlementOutcomes),
-  /** The venue's id of it, where the desk does not know it. */
+  /** The venue order id, where the desk does not know it. */
   venueOrderId: text.optional(),
   executions: z
     .array(z.strictObject({ quantity: text, price: text, executionId: text.optional() }))

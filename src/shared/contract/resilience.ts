@@ -1,4 +1,4 @@
-/** A venue's connection and the guards around it. */
+/** A venue's connection and the guards around its calls. */
 import { z } from 'zod';
 import { breakerStates, type BreakerState } from '../../main/domain/venue/venueEvents.ts';
 
@@ -7,20 +7,20 @@ export type { BreakerState };
 
 export const breakerViewSchema = z.object({
   state: breakerStateSchema,
-  /** Why it is in this state, a sentence. */
+  /** A sentence: why the breaker is in this state. */
   reason: z.string(),
-  /** Who brought it there. */
+  /** Who caused this state. */
   actor: z.string(),
   since: z.string().optional(),
   failures: z.number(),
   failureThreshold: z.number(),
-  /** Milliseconds until the next probe may go out; present while open. */
+  /** Milliseconds until the next probe may be sent; present while the breaker is open. */
   nextProbeInMs: z.number().optional(),
   probesInFlight: z.number(),
   halfOpenProbesMax: z.number(),
   calls: z.number(),
   failedCalls: z.number(),
-  /** Calls refused without being tried. */
+  /** Calls that were refused without being tried. */
   refusedCalls: z.number(),
 });
 
@@ -33,7 +33,7 @@ export const limiterViewSchema = z.object({
   tokens: z.number(),
   queued: z.number(),
   queueDepthMax: z.number(),
-  /** Longest wait of those queued now, in milliseconds. */
+  /** Longest wait of the calls that are queued now, in milliseconds. */
   oldestWaitMs: z.number(),
 });
 
@@ -42,23 +42,23 @@ export const bulkheadViewSchema = z.object({
   capacity: z.number(),
   queued: z.number(),
   queueDepthMax: z.number(),
-  /** Places kept for cancels alone. */
+  /** Places that are kept for cancels and amends alone. */
   cancelReserve: z.number(),
   cancelsInUse: z.number(),
 });
 
 export const retryViewSchema = z.object({
-  /** Tries on top of the first, of what is safe to repeat. */
+  /** Repeats after the first try, at most; only for calls that are safe to repeat. */
   attempts: z.number(),
   firstDelayMs: z.number(),
   delayMsMax: z.number(),
-  /** Since start: tries on top of a first one, calls that succeeded after one, calls that failed after the last. */
+  /** Since the start: repeats made, calls that succeeded after a repeat, calls that failed after the last repeat. */
   repeats: z.number(),
   recovered: z.number(),
   exhausted: z.number(),
 });
 
-/** Switches of the simulated venue; absent for real ones. Probabilities are 0 to 1. */
+/** Latency and faults of the simulated venue; absent for a real venue. A probability is 0 to 1. */
 export const simFaultsSchema = z.strictObject({
   latencyMs: z.number().min(0).max(60_000),
   jitterMs: z.number().min(0).max(60_000),
@@ -73,11 +73,11 @@ export const venueViewSchema = z.object({
   venue: z.string(),
   kind: z.string(),
   connected: z.boolean(),
-  /** Why it is not connected, or how it is. */
+  /** Why the venue is not connected, or how it is connected. */
   connectionDetail: z.string(),
-  /** Age of the last message from the venue in milliseconds; absent before the first. */
+  /** Age of the last message from the venue, in milliseconds; absent before the first message. */
   lastMessageAgeMs: z.number().optional(),
-  /** When it said something for the last time; present while it is connected and does not answer. */
+  /** When the last message came from the venue; present while the venue is connected and does not answer. */
   silentSince: z.string().optional(),
   breaker: breakerViewSchema,
   limiter: limiterViewSchema,

@@ -1,4 +1,4 @@
-/** The ticket and what becomes of it. */
+/** The ticket, and what becomes of it. */
 import { z } from 'zod';
 import { riskLevels, ruleVerdicts } from '../../main/domain/risk/riskDecision.ts';
 import { refusalSchema } from './faults.ts';
@@ -7,11 +7,11 @@ import { orderStatusSchema } from './orders.ts';
 const text = z.string().max(64);
 
 /**
- * What an operator typed. Everything is text and judged by the engine, so that
- * a wrong value comes back as a refusal with its reasons, not as a broken call.
+ * What an operator typed. Every value is text, and the engine judges it. So a wrong value comes back as a refusal with
+ * its reasons, and not as a broken call.
  */
 export const ticketSchema = z.strictObject({
-  /** Idempotency key, made by the window when the review opens: a double click is one order. */
+  /** Idempotency key, made by the window when the review opens, so that a double click makes one order. */
   signalId: text,
   account: text,
   strategy: text,
@@ -33,9 +33,11 @@ export type Ticket = z.infer<typeof ticketSchema>;
 export const submissionSchema = z.object({
   signalId: z.string(),
   /**
-   * `ordered`: an order exists and was sent; `denied`: an order exists, refused here before it left;
-   * `rejected`: no order, the signal is refused; `duplicate`: the id was taken before, this is the first one's outcome;
-   * `pending`: taken and durable, its outcome not known yet.
+   * - `ordered`: an order exists and was sent.
+   * - `denied`: an order exists, and was refused here before it left.
+   * - `rejected`: the signal was refused, and there is no order.
+   * - `duplicate`: the id was taken before; the other fields hold the outcome of the first signal.
+   * - `pending`: the signal was taken and is durable; its outcome is not known yet.
    */
   outcome: z.enum(['ordered', 'denied', 'rejected', 'duplicate', 'pending']),
   orderId: z.string().optional(),
@@ -50,7 +52,7 @@ export const ruleResultSchema = z.object({
   input: z.string(),
   limit: z.string(),
   headroom: z.string().optional(),
-  /** Share of the limit in use, 0 to 1 and above. */
+  /** Share of the limit in use: 0 to 1, and above where the limit is broken. */
   use: z.number().optional(),
   unit: z.string().optional(),
   message: z.string().optional(),
@@ -63,7 +65,7 @@ export const riskDecisionSchema = z.object({
 });
 export type RiskDecisionView = z.infer<typeof riskDecisionSchema>;
 
-/** The verdict of every check, without a signal or an order coming into being. */
+/** The verdict of every check; no signal and no order is created. */
 export const dryRunSchema = z.object({
   refusals: z.array(refusalSchema),
   /** Absent when validation refused the ticket before risk could be asked. */

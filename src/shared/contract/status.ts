@@ -13,7 +13,7 @@ export const marketViewSchema = z.object({
   last: z.string(),
   bid: z.string(),
   ask: z.string(),
-  /** The market's own time: for a price file, the bar's date. */
+  /** The market's own time; for a price file, the bar's date. */
   marketTime: z.string(),
   ageMs: z.number(),
 });
@@ -28,31 +28,34 @@ export const strategyViewSchema = z.object({
 });
 export type StrategyView = z.infer<typeof strategyViewSchema>;
 
-/** `parked`: it failed too often in a row, and gets no event until somebody resumes it or the engine starts again. */
+/**
+ * `parked`: the subscriber failed too often in a row, and gets no event until somebody resumes it or the engine starts
+ * again.
+ */
 export const subscriberStateSchema = z.enum(['running', 'retrying', 'parked']);
 
-/** A durable subscriber: it gets every event from its checkpoint on, one after the other. */
+/** A durable subscriber: it gets every event after its checkpoint, one after the other. */
 export const subscriberViewSchema = z.object({
   name: z.string(),
   state: subscriberStateSchema,
-  /** When it came into this state. */
+  /** Since when the subscriber is in this state. */
   since: z.string(),
-  /** Of the last event that it has handled. */
+  /** Position of the last event that the subscriber has handled. */
   position: z.number(),
-  /** Events that it has yet to handle. */
+  /** How many events the subscriber has yet to handle. */
   lag: z.number(),
-  /** In a row, at the event after `position`. */
+  /** Failures in a row, at the event after `position`. */
   failures: z.number(),
-  /** What the last of them said. */
+  /** Message of the last failure. */
   error: z.string().optional(),
 });
 export type SubscriberView = z.infer<typeof subscriberViewSchema>;
 
-/** What needs a person, open until somebody acknowledges it. */
+/** An alarm needs a person, and is open until somebody acknowledges it. */
 export const alarmViewSchema = z.object({
   alarmId: z.string(),
   kind: z.enum(alarmKinds),
-  /** While it is open no new order leaves. */
+  /** While the alarm is open no new order leaves. */
   holdsOrders: z.boolean(),
   message: z.string(),
   advice: z.string(),
@@ -67,13 +70,16 @@ export type AlarmView = z.infer<typeof alarmViewSchema>;
 
 const storeKinds: readonly AlarmKind[] = storeAlarmKinds;
 
-/** The open alarm that says that the store is not what was written: no comparison with it proves anything then. */
+/**
+ * The open alarm which says that the store is not what was written: while it is open, no comparison with the store
+ * proves anything.
+ */
 export function storeDoubt({ alarms }: { readonly alarms: readonly AlarmView[] }): AlarmView | undefined {
   return alarms.find(({ kind }) => storeKinds.includes(kind));
 }
 
 export const healthSchema = z.object({
-  /** Degraded when a check fails, unhealthy when all do. */
+  /** `degraded` when a check fails, `unhealthy` when all of them fail. */
   status: z.enum(['healthy', 'degraded', 'unhealthy']),
   checks: z.array(z.object({ name: z.string(), healthy: z.boolean(), detail: z.string() })),
 });
@@ -83,54 +89,57 @@ export const statusSchema = z.object({
   environment: environmentSchema,
   version: z.string(),
   operator: z.string(),
-  /** UTC at the engine when this was made. */
+  /** The engine's time when the status was made, UTC. */
   time: z.string(),
-  /** The desk's own; other scopes may be stricter. */
+  /** The trading state of the desk as a whole; other scopes may be stricter. */
   tradingState: tradingStateSchema,
   trading: tradingSummarySchema,
-  /** False while the engine can't take orders, with the fault that says why. */
+  /** False while the engine can't take orders; `fault` then says why. */
   accepting: z.boolean(),
   fault: faultSchema.optional(),
-  /** The pipeline's stages, risk, the store, each venue, each subscriber. */
+  /** Checks of the pipeline's stages, of risk, of the store, of each venue and of each subscriber. */
   health: healthSchema,
   venues: z.array(venueViewSchema),
-  /** The breaker that the risk rules stand behind; tripped and reset under the name `risk`. */
+  /** The breaker in front of the rules of risk; it is tripped and reset under the name `risk`. */
   riskBreaker: breakerViewSchema,
   reconciliations: z.array(reconciliationSummarySchema),
   markets: z.array(marketViewSchema),
   strategies: z.array(strategyViewSchema),
   store: z.object({
     writable: z.boolean(),
-    /** It can't write, and never will before the engine is started again: nothing of now comes on record. */
+    /**
+     * The store can't write, and never will before the engine is started again. So nothing that happens now is
+     * recorded.
+     */
     ended: z.literal(true).optional(),
     headPosition: z.number(),
-    /** Events that read models have yet to take in. */
+    /** How many events the read models have yet to take. */
     lag: z.number(),
     commitP99Ms: z.number(),
     pendingAppends: z.number(),
     sizeBytes: z.number(),
-    /** Of that, the write-ahead log. */
+    /** Size of the write-ahead log, a part of `sizeBytes`. */
     walBytes: z.number(),
     dataFolder: z.string(),
   }),
   subscribers: z.array(subscriberViewSchema),
   intake: z.object({ queued: z.number(), inFlight: z.number(), capacity: z.number() }),
-  /** From signal received to the venue's answer, over the last minute; absent without orders. */
+  /** Time from a signal's receipt to the venue's answer, over the last minute; absent without orders. */
   acknowledgeMs: z.object({ p50: z.number(), p99: z.number() }).optional(),
-  /** Filled quantity whose stop-loss does not work at a venue (yet), oldest first. */
+  /** Filled quantity whose stop-loss does not work at a venue, or not yet; oldest first. */
   unprotected: z.array(
     z.object({ orderId: z.string(), symbol: z.string(), quantity: z.string(), ageMs: z.number() }),
   ),
   ordersWorking: z.number(),
   ordersInDoubt: z.number(),
-  /** The first hundred: those that hold orders, then the newest. */
+  /** The first hundred open alarms: those that hold orders, then the newest. */
   alarms: z.array(alarmViewSchema),
-  /** All that are open. */
+  /** How many alarms are open. */
   alarmsOpen: z.number(),
 });
 export type Status = z.infer<typeof statusSchema>;
 
-/** One second of the engine's life. */
+/** One second of the engine. */
 export const metricsPointSchema = z.object({
   /** Start of the second, UTC. */
   time: z.string(),
@@ -158,7 +167,7 @@ export const stageMetricsSchema = z.object({
 });
 export type StageMetricsView = z.infer<typeof stageMetricsSchema>;
 
-/** From receipt to the venue's answer on disk, since start. */
+/** Time from a signal's receipt to the venue's answer on disk, since the start. */
 export const venueLatencySchema = z.object({
   venue: z.string(),
   symbol: z.string(),
@@ -172,10 +181,10 @@ export type VenueLatencyView = z.infer<typeof venueLatencySchema>;
 
 export const metricsSummarySchema = z.object({
   stages: z.array(stageMetricsSchema),
-  /** By venue and symbol, in the order of their first order. */
+  /** Latencies by venue and symbol, in the order of their first order. */
   latencies: z.array(venueLatencySchema),
   refusalsByCode: z.record(z.string(), z.number()),
-  /** Filled orders as a share of all sent ones, 0 to 1; absent before the first. */
+  /** Filled orders as a share of all orders sent, 0 to 1; absent before the first. */
   fillRatio: z.number().optional(),
 });
 export type MetricsSummary = z.infer<typeof metricsSummarySchema>;
@@ -185,18 +194,18 @@ export const jobSchema = z.object({
   kind: z.enum(['replay', 'verify', 'rebuild', 'backup']),
   title: z.string(),
   state: z.enum(['running', 'done', 'failed', 'canceled']),
-  /** Units done and, where known, in all. */
+  /** How many units are done, and how many there are in all, where that is known. */
   done: z.number(),
   total: z.number().optional(),
   unit: z.string(),
   perSecond: z.number(),
   startedAt: z.string(),
   finishedAt: z.string().optional(),
-  /** The result in a sentence, once it has ended. */
+  /** The result in a sentence, once the job has ended. */
   summary: z.string().optional(),
   /** The result in numbers, for a program. */
   figures: z.record(z.string(), z.number()).optional(),
-  /** Whether the answer is good; absent while it runs. */
+  /** Whether the result is good; absent while the job runs. */
   good: z.boolean().optional(),
 });
 export type Job = z.infer<typeof jobSchema>;

@@ -1,9 +1,8 @@
 /**
- * Streams of the typed bridge, on a port of their own. A subscription begins
- * with a snapshot at a position; deltas follow with sequence numbers that
- * rise by one. The window acknowledges what it has drawn; when it falls behind
- * by more than `unacknowledgedMax` messages, the engine stops sending and goes
- * on with a fresh snapshot. The engine never waits for a window.
+ * Streams of the typed bridge, on a port of their own. A subscription begins with a snapshot at a position; deltas
+ * follow with sequence numbers that rise by one. The window acknowledges what it has drawn. When more than
+ * `unacknowledgedMax` messages are not acknowledged, the engine stops sending, and goes on later with a fresh snapshot.
+ * The engine never waits for a window.
  */
 import { z } from 'zod';
 import { eventPageSchema, eventQuerySchema, eventViewSchema } from './events.ts';
@@ -18,11 +17,13 @@ import {
 import { jobSchema, metricsPointSchema, metricsSummarySchema, statusSchema } from './status.ts';
 import { killLedgerSchema } from './trading.ts';
 
-/** Deltas are coalesced for this long, in milliseconds. */
+/** How long the engine collects changes before it sends them as one delta, in milliseconds. */
 export const frameMs = 40;
 export const unacknowledgedMax = 8;
 
-/** Working orders first is not a sort here: the rows come as `sort` says, newest first without one. */
+/**
+ * Rows come in the order of `sort`, newest first without one. The engine knows no sort that puts working orders first.
+ */
 const ordersParameters = z.strictObject({
   filter: orderFilterSchema.optional(),
   sort: z.array(orderSortSchema).max(4).optional(),
@@ -33,19 +34,22 @@ export const topics = {
   status: {
     parameters: z.strictObject({}),
     snapshot: statusSchema,
-    /** Whole again. */
+    /** The whole status again. */
     delta: statusSchema,
   },
   orders: {
     parameters: ordersParameters,
-    /** The first `limit` rows, how many match the filter, how many there are, and totals over the matching ones. */
+    /**
+     * The first `limit` rows, how many orders match the filter, how many orders there are, and totals over the matching
+     * ones.
+     */
     snapshot: z.object({
       rows: z.array(orderViewSchema),
       matching: z.number(),
       total: z.number(),
       totals: orderStatisticsSchema,
     }),
-    /** Rows that are new, changed or no longer match (by id), keyed by orderId. */
+    /** Rows that are new or have changed, keyed by orderId, and the ids of rows that no longer match. */
     delta: z.object({
       upserts: z.array(orderViewSchema),
       removals: z.array(z.string()),
@@ -56,9 +60,9 @@ export const topics = {
   },
   events: {
     parameters: z.strictObject({ query: eventQuerySchema.omit({ beforePosition: true }) }),
-    /** The newest matching ones, newest first, and the oldest position that was looked at for them. */
+    /** The newest matching events, newest first, and the oldest position that was searched for them. */
     snapshot: eventPageSchema.omit({ headPosition: true }),
-    /** Newer matching ones, oldest first. */
+    /** Newer matching events, oldest first. */
     delta: z.object({ events: z.array(eventViewSchema) }),
   },
   metrics: {
@@ -69,12 +73,12 @@ export const topics = {
   },
   kills: {
     parameters: z.strictObject({}),
-    /** The open kill switches and the last that were done, newest first, with a row per order. */
+    /** The open kill switches and the last ones that were done, newest first, with a row for each order. */
     snapshot: z.object({ ledgers: z.array(killLedgerSchema) }),
     delta: z.object({
-      /** All that are left, newest first. */
+      /** Ids of all kill switches that are still listed, newest first. */
       killIds: z.array(z.string()),
-      /** Those that changed, with the rows that are new or changed, keyed by orderId. */
+      /** The kill switches that changed, each with its new and changed rows, keyed by orderId. */
       ledgers: z.array(killLedgerSchema),
     }),
   },
@@ -93,29 +97,29 @@ export type TopicDelta<T extends Topic> = z.infer<(typeof topics)[T]['delta']>;
 
 const subscriptionId = z.string().min(1).max(64);
 
-/** From the window. */
+/** Messages from the window. */
 export const streamRequestSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('subscribe'),
     subscriptionId,
     topic: z.enum(['status', 'orders', 'events', 'metrics', 'kills', 'jobs']),
-    /** Parsed by the topic's own schema. */
+    /** The topic's own schema parses the parameters. */
     parameters: z.unknown(),
   }),
   z.strictObject({ type: z.literal('unsubscribe'), subscriptionId }),
   z.strictObject({ type: z.literal('acknowledge'), subscriptionId, sequence: z.number().int().min(0) }),
-  /** A gap was seen: start again with a snapshot. */
+  /** The window has seen a gap: the subscription starts again with a snapshot. */
   z.strictObject({ type: z.literal('resnapshot'), subscriptionId }),
 ]);
 export type StreamRequest = z.infer<typeof streamRequestSchema>;
 
-/** To the window. */
+/** Messages to the window. */
 export const streamMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('snapshot'),
     subscriptionId,
     sequence: z.number().int(),
-    /** All events up to and including it are in. */
+    /** All events up to and including this position are in the message. */
     position: z.number().int(),
     data: z.unknown(),
   }),
@@ -126,7 +130,7 @@ export const streamMessageSchema = z.discriminatedUnion('type', [
     position: z.number().int(),
     data: z.unknown(),
   }),
-  /** The subscription does not exist (any more), or was never made. */
+  /** The subscription does not exist any more, or was never made. */
   z.object({ type: z.literal('refused'), subscriptionId: z.string(), fault: faultSchema }),
 ]);
 export type StreamMessage = z.infer<typeof streamMessageSchema>;

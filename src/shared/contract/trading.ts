@@ -1,4 +1,7 @@
-/** Trading states by scope, and the kill switch with its ledger. Quantities are decimal strings; times are UTC with microseconds. */
+/**
+ * Trading states by scope, and the kill switch with its ledger. Quantities are decimal strings; times are UTC with
+ * microseconds.
+ */
 import { z } from 'zod';
 import { killRowStates } from '../../main/domain/trading/killRow.ts';
 import { tradingStates, type TradingState } from '../../main/domain/trading/tradingState.ts';
@@ -7,7 +10,7 @@ import { tradingStates, type TradingState } from '../../main/domain/trading/trad
 export const tradingStateSchema = z.enum(tradingStates);
 export type { TradingState };
 
-/** In its text form: `desk`, `venue:sim`, `account:main`, `strategy:cross`, `symbol:SPX`. Judged by the engine. */
+/** A scope as text: `desk`, `venue:sim`, `account:main`, `strategy:cross`, `symbol:SPX`. The engine judges it. */
 export const scopeSchema = z.string().min(1).max(80);
 
 export const scopeStateSchema = z.object({
@@ -15,21 +18,24 @@ export const scopeStateSchema = z.object({
   state: tradingStateSchema,
   reason: z.string(),
   actor: z.string(),
-  /** Absent while it never changed. */
+  /** Absent while the state never changed. */
   since: z.string().optional(),
-  /** Why it is not on record: the store could not write. In force all the same, and forgotten if the engine stops now. */
+  /**
+   * Why the state is not on record: the store could not write. It is in force all the same, and forgotten if the engine
+   * stops now.
+   */
   offRecord: z.string().optional(),
 });
 export type ScopeState = z.infer<typeof scopeStateSchema>;
 
 export const killPreviewSchema = z.object({
-  /** Orders that would be canceled. */
+  /** How many orders would be canceled. */
   orders: z.number().int(),
-  /** Of them, those that protect a position. */
+  /** How many of these orders protect a position. */
   exits: z.number().int(),
-  /** Venues where they work. */
+  /** Venues where these orders work. */
   venues: z.array(z.string()),
-  /** Positions that would be flattened; the sign is the side. */
+  /** Positions that would be flattened; the sign of the quantity is the side. */
   positions: z.array(z.object({ account: z.string(), symbol: z.string(), quantity: z.string() })),
 });
 export type KillPreview = z.infer<typeof killPreviewSchema>;
@@ -38,14 +44,14 @@ export const tradingChangeSchema = z.object({
   scope: z.string(),
   from: tradingStateSchema,
   to: tradingStateSchema,
-  /** As in the state of a scope. */
+  /** Why the change is not on record, as in the state of a scope. */
   offRecord: z.string().optional(),
 });
 
 export const enablePreviewSchema = z.object({
   /** Exactly what changes; empty when the scope is active already. */
   changes: z.array(tradingChangeSchema),
-  /** What goes on holding back orders of the scope. */
+  /** Other scopes whose states still hold back orders. */
   stillRestricted: z.array(z.object({ scope: z.string(), state: tradingStateSchema })),
   /** Kill switches that are not done, and keep the scope from being enabled. */
   openKills: z.array(z.string()),
@@ -58,30 +64,33 @@ export const killRowSchema = z.object({
   venue: z.string(),
   quantity: z.string(),
   state: z.enum(killRowStates),
-  /** Cancels asked of the venue so far. */
+  /** How often the venue was asked to cancel the order so far. */
   attempts: z.number().int(),
   lastAttemptAt: z.string().optional(),
   detail: z.string().optional(),
-  /** Sent by the kill switch itself, to close a position. */
+  /** The kill switch itself sent this order, to close a position. */
   flattens: z.literal(true).optional(),
 });
 export type KillRow = z.infer<typeof killRowSchema>;
 
-/** `cleared`: no order in scope works any more. `flat`: and no position is left. Both only once they are proven. `released`: the scope was enabled, and what was left is in the hands of another kill switch. */
+/**
+ * `cleared`: no order in the scope works any more. `flat`: no position is left either. Both are said only once they are
+ * proven. `released`: the scope was enabled, and another kill switch has taken over what was left.
+ */
 export const killStateSchema = z.enum(['canceling', 'flattening', 'flat', 'cleared', 'released']);
 export type KillState = z.infer<typeof killStateSchema>;
 
-/** How a kill switch stands while the store can't write: its cancels go directly to the venues. */
+/** The progress of a kill switch while the store can't write: its cancels go directly to the venues. */
 export const killOffRecordSchema = z.object({
   /** Why the store can't write. */
   fault: z.string(),
   /** The kill switch itself is not on record: it is forgotten if the engine stops now. */
   lostOnStop: z.boolean(),
-  /** Orders to be canceled. */
+  /** How many orders are to be canceled. */
   cancels: z.number().int(),
-  /** Those whose cancel went to the venue. */
+  /** How many of these cancels went to the venue. */
   cancelsSent: z.number().int(),
-  /** Those that their venue does not list as open any more. */
+  /** How many of these orders their venue does not list as open any more. */
   ended: z.number().int(),
 });
 export type KillOffRecord = z.infer<typeof killOffRecordSchema>;
@@ -95,30 +104,30 @@ export const killLedgerSchema = z.object({
   flatten: z.boolean(),
   state: killStateSchema,
   provenAt: z.string().optional(),
-  /** What it waits for now, in a sentence; absent while all goes its way. */
+  /** What the kill switch waits for now, as a sentence; absent while nothing holds it up. */
   detail: z.string().optional(),
-  /** Present while it is under way and the store can't write. */
+  /** Present while the kill switch is under way and the store can't write. */
   offRecord: killOffRecordSchema.optional(),
   rows: z.array(killRowSchema),
 });
 export type KillLedger = z.infer<typeof killLedgerSchema>;
 
-/** A kill switch under way, in numbers. */
+/** The progress of a kill switch in numbers. */
 export const killProgressSchema = z.object({
   killId: z.string(),
   scope: z.string(),
   state: killStateSchema,
   startedAt: z.string(),
   orders: z.number().int(),
-  /** Orders whose end the venue confirmed. */
+  /** How many orders have ended, as the venue confirmed. */
   ended: z.number().int(),
   inDoubt: z.number().int(),
   offRecord: killOffRecordSchema.optional(),
 });
 
-/** Part of the status: what is restricted, and what is being stopped. */
+/** What is restricted and what is being stopped, as a part of the status. */
 export const tradingSummarySchema = z.object({
-  /** The desk always, and every other scope that is not active. */
+  /** The states of the desk and of every other scope that is not active. */
   states: z.array(scopeStateSchema),
   /** Kill switches that have not ended yet. */
   kills: z.array(killProgressSchema),

@@ -1,6 +1,6 @@
 /**
- * The part of an AbortSignal that pure layers need: they may not name the
- * platform's own type, and every AbortSignal fits this one.
+ * The part of an AbortSignal that pure layers need. They may not name the platform's own type, and every AbortSignal
+ * has this part.
  */
 export interface AbortSignalLike {
   readonly aborted: boolean;
@@ -19,7 +19,7 @@ export interface AbortSource {
   cancel(): void;
 }
 
-/** The pure layers' AbortController. */
+/** Does for pure layers what an AbortController does. */
 export function createAbortSource(): AbortSource {
   const listeners = new Set<() => void>();
   let aborted = false;

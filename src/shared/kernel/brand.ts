@@ -1,3 +1,3 @@
-/** Nominal typing: a value of a branded type can only come out of its parser. */
+/** Nominal typing: only a parser makes a value of a branded type. */
 declare const brand: unique symbol;
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };

@@ -1,7 +1,6 @@
 /**
- * Exact decimals: a bigint counting units of 10^-9. Prices, quantities and
- * money never pass through floating point; text is the form in messages and
- * storage.
+ * Exact decimals: a bigint that counts units of 10^-9. Prices, quantities and money never pass through floating point.
+ * In messages and in storage a decimal is text.
  */
 import type { Brand } from './brand.ts';
 import { err, ok, type Result } from './result.ts';
@@ -9,7 +8,7 @@ import { err, ok, type Result } from './result.ts';
 export type Decimal = Brand<bigint, 'Decimal'>;
 
 export const decimalPlaces = 9;
-/** Integer digits allowed in text: 10^15 units of anything is beyond every venue. */
+/** Integer digits that text may have: no venue trades 10^15 units of anything. */
 export const integerDigitsMax = 15;
 const scale = 1_000_000_000n;
 
@@ -36,9 +35,8 @@ const tooLarge: DecimalFault = {
 };
 
 /**
- * Reads a plain decimal such as `-1432.25`; no exponent, no sign but minus, no
- * blanks. By character codes, without a regular expression: every order has a
- * few dozen of them.
+ * Reads a plain decimal such as `-1432.25`: no exponent, no sign but minus, no blanks. It reads character codes,
+ * without a regular expression, because every order has a few dozen decimals.
  */
 export function parseDecimal(text: string): Result<Decimal, DecimalFault> {
   if (text.length > textLengthMax) return err(malformed);
@@ -74,11 +72,11 @@ function digitsValue(text: string, from: number, end: number): number {
   return value;
 }
 
-/** For literals and stored text that this code wrote itself; throws on anything else. */
+/** For literals and for stored text that this program wrote itself; throws RangeError on any other text. */
 export function decimal(text: string): Decimal {
   const parsed = parseDecimal(text);
   if (parsed.ok) return parsed.value;
-  // A sum may outgrow what a single price or quantity may hold.
+  // A sum may have more digits than a single price or quantity may have.
   if (parsed.error === tooLarge) {
     const [integer = '', fraction = ''] = text.split('.');
     return BigInt(integer + fraction.padEnd(decimalPlaces, '0')) as Decimal;
@@ -91,7 +89,7 @@ export function formatDecimal(value: Decimal): string {
   return formatUnits(value, decimalPlaces);
 }
 
-/** The same of a count of units of 10^-places. */
+/** The shortest plain text of a count of units of 10^-places. */
 export function formatUnits(value: bigint, places: number): string {
   const negative = value < 0n;
   const units = negative ? 0n - value : value;
@@ -129,17 +127,17 @@ export function maximum(a: Decimal, b: Decimal): Decimal {
   return a > b ? a : b;
 }
 
-/** Product rounded half to even at the ninth place (IEEE 754 roundTiesToEven, in decimal). */
+/** Product, rounded half to even at the ninth place (IEEE 754 roundTiesToEven, in decimal). */
 export function multiply(a: Decimal, b: Decimal): Decimal {
   return divideHalfEven(a * b, scale) as Decimal;
 }
 
-/** Quotient rounded half to even at the ninth place; the divisor must not be zero. */
+/** Quotient, rounded half to even at the ninth place; the divisor must not be zero. */
 export function divide(a: Decimal, b: Decimal): Decimal {
   return divideHalfEven(a * scale, b) as Decimal;
 }
 
-/** IEEE 754 roundTiesToEven; the denominator must not be zero. */
+/** Quotient, rounded half to even (IEEE 754 roundTiesToEven); the denominator must not be zero. */
 export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   const negative = numerator < 0n !== denominator < 0n;
   const n = numerator < 0n ? -numerator : numerator;
@@ -155,7 +153,7 @@ export function isMultipleOf(value: Decimal, step: Decimal): boolean {
   return value % step === 0n;
 }
 
-/** For charts and ordering only: loses precision. */
+/** For charts and ordering only: the number loses precision. */
 export function toApproximateNumber(value: Decimal): number {
   return Number(value) / 1e9;
 }

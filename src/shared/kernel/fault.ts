@@ -1,6 +1,6 @@
 /**
- * An operating fault as data: it crosses threads and processes, where an Error
- * would lose everything but its message.
+ * A fault of the machine as data. It crosses threads and processes, where an Error would lose everything but its
+ * message.
  */
 export interface Fault {
   /** Stable, snake_case. */

@@ -1,11 +1,11 @@
-/** Branded identifiers. Each is made by its parser, so an OrderId can't be passed where a ClientOrderId belongs. */
+/** Branded identifiers. A parser makes each of them, so nobody can pass an OrderId where a ClientOrderId belongs. */
 import type { Brand } from './brand.ts';
 
 export type SignalId = Brand<string, 'SignalId'>;
 export type OrderId = Brand<string, 'OrderId'>;
-/** Ours, sent to the venue (FIX ClOrdID, tag 11). */
+/** Our id of an order, which we send to the venue (FIX ClOrdID, tag 11). */
 export type ClientOrderId = Brand<string, 'ClientOrderId'>;
-/** The venue's own (FIX OrderID, tag 37). */
+/** The venue's own id of an order (FIX OrderID, tag 37). */
 export type VenueOrderId = Brand<string, 'VenueOrderId'>;
 /** The venue's id of one execution (FIX ExecID, tag 17); unique within a venue. */
 export type ExecutionId = Brand<string, 'ExecutionId'>;
@@ -16,7 +16,7 @@ export type StrategyId = Brand<string, 'StrategyId'>;
 export type Ticker = Brand<string, 'Ticker'>;
 export type StreamId = Brand<string, 'StreamId'>;
 export type EventId = Brand<string, 'EventId'>;
-/** Ties together everything that one signal or one operator action caused. */
+/** All events that one signal or one operator action caused have the same correlation id. */
 export type CorrelationId = Brand<string, 'CorrelationId'>;
 /** Who acted: `operator:ak`, `strategy:sma-cross`, `venue:sim`, `engine`. */
 export type Actor = Brand<string, 'Actor'>;
@@ -46,7 +46,7 @@ export const parseStrategyId = parserOf<StrategyId>();
 export const parseTicker = parserOf<Ticker>();
 export const parseActor = parserOf<Actor>();
 
-/** Stream names are `<category>-<id>`, or `desk` alone. */
+/** Reads the name of a stream: `<category>-<id>`, or `desk` alone. */
 export function parseStreamId(text: unknown): StreamId | undefined {
   if (typeof text !== 'string' || text.length > idLengthMax + 8) return undefined;
   return text === 'desk' || /^(signal|order|venue|risk)-[A-Za-z0-9][A-Za-z0-9._:@/+-]*$/.test(text)
@@ -54,7 +54,7 @@ export function parseStreamId(text: unknown): StreamId | undefined {
     : undefined;
 }
 
-/** For values that this program made or stored itself; throws on anything else. */
+/** For values that this program made or stored itself; throws RangeError on any other text. */
 export function trusted<Id>(parse: (text: unknown) => Id | undefined, text: string): Id {
   const parsed = parse(text);
   if (parsed === undefined) throw new RangeError(`not a valid identifier: ${text.slice(0, idLengthMax)}`);
@@ -66,15 +66,15 @@ export const signalStream = (id: SignalId): StreamId => `signal-${id}` as Stream
 export const orderStream = (id: OrderId): StreamId => `order-${id}` as StreamId;
 export const venueStream = (id: VenueId): StreamId => `venue-${id}` as StreamId;
 
-/** The id in the name of a stream of that category. */
+/** The id in the name of a stream of this category. */
 export const signalIdOfStream = (stream: StreamId): SignalId => stream.slice('signal-'.length) as SignalId;
 export const orderIdOfStream = (stream: StreamId): OrderId => stream.slice('order-'.length) as OrderId;
 export const venueIdOfStream = (stream: StreamId): VenueId => stream.slice('venue-'.length) as VenueId;
 
-/** An order and its signal are one trace, and it has the order's id. */
+/** An order and its signal share one correlation id, which is the order's id. */
 export const correlationOf = (id: OrderId): CorrelationId => id as string as CorrelationId;
 
-/** The engine as the one who acts, or a part of it: `engine`, `engine:bracket`. */
+/** The engine as an actor, or a part of it: `engine`, `engine:bracket`. */
 export const engineActor = (part?: string): Actor =>
   (part === undefined ? 'engine' : `engine:${part}`) as Actor;
 export const venueActor = (venue: VenueId): Actor => `venue:${venue}` as Actor;

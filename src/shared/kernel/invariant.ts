@@ -1,4 +1,4 @@
-/** Bugs, as opposed to refusals and operating faults: they stop the engine in sight of the operator. */
+/** A bug, as opposed to a refusal or a fault: it stops the engine in sight of the operator. */
 export class InvariantViolation extends Error {
   override readonly name = 'InvariantViolation';
 }

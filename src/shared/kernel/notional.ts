@@ -1,6 +1,6 @@
 /**
- * Sums of quantity times price, exact whatever their size: a bigint counting units of 10^-18, as both factors count
- * 10^-9. It is never rounded on the way; what is shown of it is, once, half to even.
+ * Sums of quantity times price, exact whatever their size: a bigint that counts units of 10^-18, because both factors
+ * count units of 10^-9. A sum is rounded only once, half to even, when it is shown.
  */
 import type { Brand } from './brand.ts';
 import { decimalPlaces, divideHalfEven, formatUnits, type Decimal } from './decimal.ts';
@@ -24,7 +24,7 @@ export function subtractNotional(a: Notional, b: Notional): Notional {
   return (a - b) as Notional;
 }
 
-/** For stored text that this code wrote itself, of any size. */
+/** Reads stored text that this program wrote itself, of any size. */
 export function notional(text: string): Notional {
   const [integer = '', fraction = ''] = text.split('.');
   return BigInt(integer + fraction.padEnd(notionalPlaces, '0')) as Notional;
@@ -35,19 +35,22 @@ export function formatNotional(value: Notional): string {
   return formatUnits(value, notionalPlaces);
 }
 
-/** At the ninth place, unless fewer are asked for. */
+/** The value rounded half to even, at the ninth place unless the caller asks for fewer places. */
 export function roundNotional(value: Notional, places = decimalPlaces): Decimal {
   const step = 10n ** BigInt(decimalPlaces - places);
   return (divideHalfEven(value, decimalUnits * step) * step) as Decimal;
 }
 
-/** The price per unit, at the ninth place unless fewer are asked for; the quantity must not be zero. */
+/**
+ * The price of one unit, rounded at the ninth place unless the caller asks for fewer places; the quantity must not be
+ * zero.
+ */
 export function averagePrice(value: Notional, quantity: Decimal, places = decimalPlaces): Decimal {
   const step = 10n ** BigInt(decimalPlaces - places);
   return (divideHalfEven(value, quantity * step) * step) as Decimal;
 }
 
-/** The part of the value that falls to a part of the quantity, at the eighteenth place. */
+/** The share of the value that belongs to a part of the quantity, rounded at the eighteenth place. */
 export function partOf(value: Notional, part: Decimal, whole: Decimal): Notional {
   return divideHalfEven(value * part, whole) as Notional;
 }

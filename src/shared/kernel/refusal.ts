@@ -1,16 +1,16 @@
 /**
- * Why something was refused, for a person and for a program: a stable code, a
- * sentence, and the values that were compared.
+ * Why something was refused, for a person and for a program: a stable code, a sentence, and the values that were
+ * compared.
  */
 export interface Refusal {
   /** Stable, snake_case; never changes its meaning once released. */
   readonly code: string;
   readonly message: string;
-  /** The field or rule that was looked at, as the producer knows it. */
+  /** The field or rule that was checked, under the name that the producer knows. */
   readonly field?: string;
-  /** What was found, as text, cut to a readable length. */
+  /** The value that was found, as text, cut to a readable length. */
   readonly actual?: string;
-  /** What would have passed, as text. */
+  /** A value that would have passed, as text. */
   readonly expected?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The outcome of an operation that may fail in a way its caller must handle. */
+/** The outcome of an operation that may fail in a way which its caller must handle. */
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: E };

@@ -1,4 +1,7 @@
-/** Shapes of values that were read back from a disk: what is wrong with one, in a few words, or undefined. */
+/**
+ * Checks of values that were read back from a disk: a shape says in a few words what is wrong with a value, or returns
+ * undefined.
+ */
 import { parseDecimal } from './decimal.ts';
 import { isIdText } from './ids.ts';
 import { parseInstant } from './time.ts';
@@ -17,7 +20,7 @@ export const positiveText: Shape = (value) => {
   const parsed = typeof value === 'string' ? parseDecimal(value) : undefined;
   return parsed?.ok === true && parsed.value > 0n ? undefined : 'is no decimal above zero';
 };
-/** Sums may have more digits than a single price or quantity. */
+/** A sum may have more digits than a single price or quantity. */
 export const sumText: Shape = (value) =>
   typeof value === 'string' && /^-?\d{1,60}(\.\d{1,18})?$/.test(value) ? undefined : 'is no decimal';
 export const instant: Shape = (value) => {
@@ -56,10 +59,10 @@ export function record(shape: Shape): Shape {
   };
 }
 
-/** A shape for each field of a type: the compiler finds one that is left out. */
+/** A shape for each field of a type; the compiler finds a field that is missing. */
 export type Fields<T extends object> = { readonly [Field in keyof T]-?: Shape };
 
-/** Every field of the type has its shape; fields that are not named are let pass. */
+/** Checks every field of the type; other fields of the value may be there. */
 export function object<T extends object>(fields: Fields<T>): Shape {
   const entries = Object.entries<Shape>(fields);
   return (value) => {

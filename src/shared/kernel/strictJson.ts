@@ -1,6 +1,6 @@
 /**
- * JSON from outside. JSON.parse keeps the last of two values under one key; which of them was meant, nobody can say,
- * so such an object is refused here.
+ * Reads JSON from outside. JSON.parse keeps the last of two values under one key. Nobody can say which of them was
+ * meant, so such an object is refused here.
  */
 import { err, ok, type Result } from './result.ts';
 import { visibleLine } from './visibleText.ts';
@@ -8,12 +8,12 @@ import { visibleLine } from './visibleText.ts';
 export type JsonFault =
   | {
       readonly type: 'malformed';
-      /** As JSON.parse threw it. */
+      /** The error that JSON.parse threw. */
       readonly error: unknown;
     }
   | {
       readonly type: 'duplicate_keys';
-      /** Each that stands twice in one object, at whatever depth; once each. */
+      /** Every key that stands twice in one object, at any depth; each key once. */
       readonly keys: readonly string[];
     };
 
@@ -24,8 +24,8 @@ export function parseJson(text: string): Result<unknown, JsonFault> {
   } catch (error) {
     return err({ type: 'malformed', error });
   }
-  // Counting costs little. Escapes are rare, and V8 13 may confuse a key that is written with them with another one
-  // that holds a backslash itself: then each key is read by itself.
+  // Counting costs little, so it is tried first. V8 13 may confuse a key with escapes with another key that holds a
+  // backslash itself. So a text with escapes, which is rare, has each of its keys read separately.
   if (!text.includes('\\') && keysWritten(text) === keysHeld(value)) return ok(value);
   const keys = duplicateKeys(text);
   return keys.length === 0 ? ok(value) : err({ type: 'duplicate_keys', keys });
@@ -46,7 +46,7 @@ export function duplicateKeysText(keys: readonly string[]): string {
     : `the keys ${shown.join(', ')}${more} stand twice in one object`;
 }
 
-/** How the numbers of the outermost object are written, by key: `1300.10` is another text than `1300.1`. */
+/** The numbers of the outermost object as they are written, by key: `1300.10` and `1300.1` are different texts. */
 export function numberTexts(text: string): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const { key, depth, valueAt } of members(text)) {
@@ -63,7 +63,7 @@ const quote = 0x22;
 const colon = 0x3a;
 const backslash = 0x5c;
 
-/** Colons outside of strings. */
+/** Counts the colons outside of strings. */
 function keysWritten(text: string): number {
   let keys = 0;
   for (let at = 0; at < text.length; at++) {
@@ -74,7 +74,7 @@ function keysWritten(text: string): number {
   return keys;
 }
 
-/** Without recursion: the nesting is the sender's choice. */
+/** Counts without recursion, because the sender decides how deep the nesting is. */
 function keysHeld(value: unknown): number {
   let keys = 0;
   const waiting = [value];
@@ -101,17 +101,17 @@ function duplicateKeys(text: string): readonly string[] {
 
 interface Member {
   readonly key: string;
-  /** The number of the object it stands in, from 1. */
+  /** The number of the object that holds the key, from 1. */
   readonly object: number;
-  /** 1 in the outermost object. */
+  /** How deep the key stands; 1 in the outermost object. */
   readonly depth: number;
-  /** Behind the colon. */
+  /** Index right after the colon. */
   readonly valueAt: number;
 }
 
 /** Every key of a text that is known to be JSON. */
 function* members(text: string): Generator<Member> {
-  /** What is open around the place: an object's number, or 0 for a list. */
+  /** What is open around the present index: an object's number, or 0 for a list. */
   const open: number[] = [];
   let objects = 0;
   let keyNext = false;
@@ -149,7 +149,7 @@ function* members(text: string): Generator<Member> {
   }
 }
 
-/** Where the string that opens at `start` closes. */
+/** Index of the quote that closes the string which opens at `start`. */
 function stringEnd(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);

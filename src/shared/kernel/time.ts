@@ -9,7 +9,7 @@ export function epochMicros(value: number): EpochMicros {
   return Math.trunc(value) as EpochMicros;
 }
 
-/** What is taken from outside: all of 1970 to all of 2200, far within what a number holds exactly. */
+/** The instants that are accepted from outside: all of 1970 to all of 2200, which a number holds exactly. */
 export const instantMin = 0 as EpochMicros;
 export const instantMax = (Date.UTC(2201, 0, 1) * 1000 - 1) as EpochMicros;
 
@@ -27,14 +27,17 @@ const instantOutOfRange: InstantFault = {
   expected: 'an instant from 1970-01-01T00:00:00Z to 2200-12-31T23:59:59.999999Z',
 };
 
-/** An instant that comes in as text; what is finer than a microsecond is cut off, never rounded up. */
+/** Reads an instant that comes in as text. A part finer than a microsecond is cut off, never rounded up. */
 export function readInstant(text: string): Result<EpochMicros, InstantFault> {
   const at = parseInstant(text);
   if (at === undefined) return err(instantMalformed);
   return isInstant(at) ? ok(at) : err(instantOutOfRange);
 }
 
-/** An instant that comes in as microseconds; undefined for anything that is none, or none that is taken. */
+/**
+ * Reads an instant that comes in as microseconds; undefined for any other value, and for an instant that is out of
+ * range.
+ */
 export function instantOf(micros: unknown): EpochMicros | undefined {
   return typeof micros === 'number' && Number.isInteger(micros) && isInstant(micros)
     ? (micros as EpochMicros)
@@ -49,12 +52,12 @@ export function epochMicrosFromMillis(value: number): EpochMicros {
   return Math.trunc(value * 1000) as EpochMicros;
 }
 
-/** Of the text up to the seconds. */
+/** Length of the text up to the seconds. */
 const prefixLength = 19;
 let cachedSecond = -1;
 let cachedPrefix = '1969-12-31T23:59:59';
 
-/** `2026-11-23T09:31:07.412003Z`: UTC with microseconds, sorts as text. */
+/** Writes `2026-11-23T09:31:07.412003Z`: UTC with microseconds, which sorts as text. */
 export function formatMicros(at: EpochMicros): string {
   const second = Math.floor(at / 1_000_000);
   if (second !== cachedSecond) {
@@ -68,9 +71,12 @@ const canonicalEnd = /^\.\d{6}Z$/;
 const isoPattern =
   /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** Reads an ISO 8601 instant with a zone, of any year from 0000 to 9999, keeping microseconds; undefined if it is not one. */
+/**
+ * Reads an ISO 8601 instant with a zone, of any year from 0000 to 9999, and keeps microseconds; undefined if the text
+ * is no such instant.
+ */
 export function parseInstant(text: string): EpochMicros | undefined {
-  // Most texts are of this second, in the form that is written here.
+  // Most texts are of the cached second, in the form that this file writes.
   if (text.startsWith(cachedPrefix) && canonicalEnd.test(text.slice(prefixLength))) {
     return (cachedSecond * 1_000_000 + Number(text.slice(prefixLength + 1, -1))) as EpochMicros;
   }
@@ -79,7 +85,7 @@ export function parseInstant(text: string): EpochMicros | undefined {
   const [, date, time, fraction = '', zone] = match;
   const millis = Date.parse(`${date}T${time}${zone}`);
   if (!Number.isFinite(millis)) return undefined;
-  // Date.parse rolls impossible dates such as 30 February over instead of refusing them.
+  // Date.parse turns an impossible date such as 30 February into another date instead of refusing it.
   if (!new Date(`${date}T00:00:00Z`).toISOString().startsWith(`${date}T`)) return undefined;
   return (millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6))) as EpochMicros;
 }

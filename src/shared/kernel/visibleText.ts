@@ -1,17 +1,21 @@
 /**
- * Text from outside as a person may safely see it: characters that steer a terminal, turn the direction of writing or
- * show nothing at all stand as escapes, so that no text can pretend to be another. In JSON the escapes mean the same.
+ * Makes text from outside safe to show. Some characters steer a terminal, turn the direction of writing, or show
+ * nothing at all. They are replaced by escapes, so that no text can look like another text. In JSON the escapes mean
+ * the same characters.
  */
 
-/** Controls, formats (what joins, turns or has no width), line separators, halves of characters, what is left out of sight by default, and the blank of Braille. */
+/**
+ * Controls, formats (characters that join, turn or have no width), line separators, halves of characters, characters
+ * that are ignored by default, and the blank of Braille.
+ */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** One line: also its line breaks stand as escapes. */
+/** For one line: line breaks are replaced by escapes too. */
 export function visibleLine(text: string): string {
   return text.replace(unseen, escapeOf);
 }
 
-/** Text of several lines: its line feeds and tabs stay. */
+/** For several lines: line feeds and tabs stay. */
 export function visibleText(text: string): string {
   return text.replace(unseen, (character) =>
     character === '\n' || character === '\t' ? character : escapeOf(character),

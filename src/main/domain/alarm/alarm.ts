@@ -1,7 +1,10 @@
-/** What needs a person: raised once for each cause, and open until somebody acknowledges it with a reason. */
+/**
+ * An alarm needs a person. It is raised once for each cause, and stays open until somebody acknowledges it with a
+ * reason.
+ */
 import type { OrderId, StreamId, VenueId } from '../../../shared/kernel/ids.ts';
 
-/** Stable words; the list is open at its end. */
+/** Stable words; new kinds are added at the end. */
 export const alarmKinds = [
   'overfill',
   'derived_file_remade',
@@ -27,7 +30,10 @@ export const alarmKinds = [
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
-/** Those that say that the store is not what was written: as long as one is open, nothing vouches for it. */
+/**
+ * The kinds which say that the store is not what was written: while such an alarm is open, nothing proves the store
+ * right.
+ */
 export const storeAlarmKinds = [
   'store_rolled_back',
   'chain_broken',
@@ -35,26 +41,27 @@ export const storeAlarmKinds = [
 ] as const satisfies readonly AlarmKind[];
 
 export interface Alarm {
-  /** Made of the cause, so that one cause raises one alarm: `overfill:<execution>`. */
+  /** Made from the cause, so that one cause raises one alarm: `overfill:<execution>`. */
   readonly alarmId: string;
   readonly kind: AlarmKind;
   /**
-   * While it is open no new order leaves: each is denied with `orders_held`, exits of brackets wait. Cancels pass, so do
-   * amends that only reduce their order and what a kill switch sends to close a position.
+   * Whether new orders are held back while the alarm is open: each is denied with `orders_held`, and exits of brackets
+   * wait. Cancels pass, and so do amends that only reduce their order, and orders that a kill switch sends to close a
+   * position.
    */
   readonly holdsOrders: boolean;
-  /** What happened, with the values; one sentence. */
+  /** One sentence: what happened, with the values. */
   readonly message: string;
-  /** What to do; one sentence. */
+  /** One sentence: what to do. */
   readonly advice: string;
   readonly orderId?: OrderId;
   readonly venue?: VenueId;
   readonly stream?: StreamId;
-  /** Of the event that it is about. */
+  /** Position of the event that the alarm is about. */
   readonly position?: number;
 }
 
-/** On the `desk` stream; who acknowledged is the event's actor. */
+/** Alarm events of the `desk` stream; the event's actor is who acknowledged. */
 export interface AlarmEventData {
   readonly AlarmRaised: Alarm;
   readonly AlarmAcknowledged: { readonly alarmId: string; readonly reason: string };

@@ -9,7 +9,7 @@ import type { Alarm, AlarmKind } from './alarm.ts';
 
 interface Place {
   readonly streamId: StreamId;
-  /** Global position in the store. */
+  /** Position of the event in the whole store. */
   readonly position: number;
 }
 
@@ -72,7 +72,7 @@ function refusedReplaceAlarms({
   ];
 }
 
-/** A kill switch that somebody pulled needs nobody to be told. */
+/** Only a kill switch that engaged by itself raises an alarm; nobody needs to be told of one that a person engaged. */
 function automaticKillAlarms({
   data: { killId, scope, reason, trigger },
   streamId,
@@ -92,10 +92,13 @@ function automaticKillAlarms({
   ];
 }
 
-/** Mistakes of a file that one alarm names; all of them are in the event and in the log. */
+/** How many mistakes of a file one alarm names; all of them are in the event and in the log. */
 const mistakesNamedMax = 3;
 
-/** Who lowers a limit in the file with a slip believes that it is in force. */
+/**
+ * Whoever makes a mistake while lowering a limit in the file believes that the limit is in force; so an alarm says that
+ * it is not.
+ */
 function configurationAlarm({
   data: { message },
   streamId,

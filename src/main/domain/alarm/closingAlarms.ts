@@ -8,7 +8,7 @@ import type { Alarm } from './alarm.ts';
 
 const advice = 'Compare the position with the venue, and close what is too much.';
 
-/** One for each quantity by which it is too much: the same again says nothing new. */
+/** One alarm for each quantity that was closed too much; a repetition of the same quantity says nothing new. */
 export function overClosedAlarm(entry: Order, over: Decimal): Alarm {
   const { orderId, venue, symbol, account } = entry.terms;
   const much = formatDecimal(over);
@@ -40,7 +40,9 @@ export function beyondExitAlarm(entry: Order, role: BracketRole, level: Decimal)
   };
 }
 
-/** Filled quantity that no stop-loss works for; once for each time that begins. `why`: what keeps the exit away. */
+/**
+ * Filled quantity without a working stop-loss; one alarm each time this begins. `why` says what keeps the exit away.
+ */
 export function unprotectedAlarm(entry: Order, quantity: Decimal, since: EpochMicros, why: string): Alarm {
   const { orderId, venue, symbol, account } = entry.terms;
   return {
@@ -55,7 +57,7 @@ export function unprotectedAlarm(entry: Order, quantity: Decimal, since: EpochMi
   };
 }
 
-/** A fill of an order that may only reduce, after which the position is on that order's own side. */
+/** A fill of a reduce-only order after which the position is on that order's own side. */
 export function reversedAlarm(order: Order, executionId: ExecutionId, position: Decimal): Alarm {
   const { orderId, venue, symbol, account, side } = order.terms;
   return {

@@ -1,21 +1,21 @@
-/** What changed in the configuration, as it is kept in the audit trail. */
+/** What changed in the configuration, as the audit trail keeps it. */
 
-/** Text, also for decimals; lists are written with commas. */
+/** A decimal is text; a list is text with commas. */
 export type ConfigurationValue = string | number | boolean;
 
 export interface ConfigurationChange {
-  /** As in the file, with names in place of numbers: `risk.positionMax`, `venues.sim.breaker.openMs`. */
+  /** The path in the file, with names in place of numbers: `risk.positionMax`, `venues.sim.breaker.openMs`. */
   readonly path: string;
-  /** Absent where there was none before. */
+  /** Absent where the setting is new. */
   readonly from?: ConfigurationValue;
-  /** Absent where there is none any more. */
+  /** Absent where the setting is gone. */
   readonly to?: ConfigurationValue;
 }
 
-/** The configuration by path. */
+/** The values of a configuration by path. */
 export type ConfigurationRecord = Readonly<Record<string, ConfigurationValue>>;
 
-/** In the order of the paths. */
+/** The changes from one configuration to another, in the order of their paths. */
 export function changesBetween(
   before: ConfigurationRecord,
   after: ConfigurationRecord,

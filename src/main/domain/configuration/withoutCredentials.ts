@@ -1,4 +1,6 @@
-/** Takes user, password, query and fragment from an address: what is recorded or logged stays readable for ever. */
+/**
+ * Takes user, password, query and fragment from an address, because what is recorded or logged stays readable for ever.
+ */
 const address = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/?#]*@)?([^?#]*)([?#].*)?$/i;
 
 /** Any other text stays as it is. */

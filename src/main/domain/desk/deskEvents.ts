@@ -1,4 +1,4 @@
-/** The events of the `desk` stream: the engine's own life and what operators did to it as a whole. */
+/** The events of the `desk` stream: starts and stops of the engine, and what operators did to the desk as a whole. */
 import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { ConfigurationChange, ConfigurationRecord } from '../configuration/configurationChange.ts';
 import type { AlarmEventData } from '../alarm/alarm.ts';
@@ -8,12 +8,12 @@ import type { VenueEventData } from '../venue/venueEvents.ts';
 export interface DeskEventData extends TradingEventData, AlarmEventData {
   readonly EngineStarted: {
     readonly version: string;
-    /** What ran: `console`, `desk run`. */
+    /** The program that ran: `console`, `desk run`. */
     readonly program: string;
-    /** The machine's own name; the first release did not tell. */
+    /** The name of the machine; the first release did not record it. */
     readonly machine?: string;
     readonly processId: number;
-    /** What it started with, by path; absent in the first release. */
+    /** The configuration at the start, by path; the first release did not record it. */
     readonly configuration?: ConfigurationRecord;
   };
   readonly EngineStopped: { readonly reason: string };
@@ -21,9 +21,11 @@ export interface DeskEventData extends TradingEventData, AlarmEventData {
     readonly strategy: StrategyId;
     readonly parameters: Readonly<Record<string, string>>;
   };
-  /** Of the breaker that the risk rules stand behind. */
+  /** A change of the breaker in front of the rules of risk. */
   readonly RiskBreakerStateChanged: VenueEventData['BreakerStateChanged'];
-  /** The configuration in force is another one: read again while running, or found to be another one at start. */
+  /**
+   * The configuration in force has changed: it was read again while the engine ran, or was found changed at a start.
+   */
   readonly ConfigurationChanged: {
     readonly trigger: 'reload' | 'start';
     readonly changes: readonly ConfigurationChange[];
@@ -35,11 +37,11 @@ export interface DeskEventData extends TradingEventData, AlarmEventData {
     readonly message: string;
     readonly reason: string;
   };
-  /** Somebody set the machine's clock: times before and after do not compare, positions do. */
+  /** Somebody set the machine's clock. Times before and after can't be compared; positions can. */
   readonly ClockStepped: {
-    /** Milliseconds; negative for a clock that was set back. */
+    /** How far the clock was set, in milliseconds; negative when it was set back. */
     readonly byMs: number;
-    /** UTC right after it. */
+    /** The clock's time right after it was set, UTC. */
     readonly to: string;
   };
   /** Somebody switched the simulated venue's latency and faults; names and values as the venue takes them. */
@@ -48,13 +50,13 @@ export interface DeskEventData extends TradingEventData, AlarmEventData {
     readonly faults: Readonly<Record<string, number>>;
     readonly reason: string;
   };
-  /** Somebody had a durable subscriber try again the event that it failed at. */
+  /** Somebody made a durable subscriber try again the event at which it failed. */
   readonly SubscriberResumed: {
     readonly subscriber: string;
     readonly from: 'retrying' | 'parked';
-    /** Of the last event that it had handled. */
+    /** Position of the last event that the subscriber had handled. */
     readonly position: number;
-    /** Failures in a row at the event after it, and what the last one said. */
+    /** Failures in a row at the event after `position`, and the message of the last one in `error`. */
     readonly failures: number;
     readonly error: string;
     readonly reason: string;

@@ -1,30 +1,33 @@
-/** What is traded: its venue, its grid of prices and quantities, its currency. */
+/** What the desk trades: an instrument with its venue, its currency, and its grid of prices and quantities. */
 import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker, VenueId } from '../../../shared/kernel/ids.ts';
 
-/** What a venue trades, with its grid. Prices in the quote currency, quantities in units. */
+/** An instrument of a venue. Prices are in the quote currency, quantities in units. */
 export interface Instrument {
   readonly symbol: Ticker;
   readonly venue: VenueId;
   readonly currency: string;
-  /** Every price is a whole multiple of it. */
+  /** Every price is a whole multiple of the tick size. */
   readonly tickSize: Decimal;
-  /** Every quantity is a whole multiple of it. */
+  /** Every quantity is a whole multiple of the lot size. */
   readonly lotSize: Decimal;
   readonly quantityMin: Decimal;
   readonly quantityMax: Decimal;
-  /** The lowest price that is taken, in the quote currency; without it, every price above zero. */
+  /** The lowest price that is taken, in the quote currency; absent: every price above zero. */
   readonly priceMin?: Decimal;
 }
 
-/** The instrument's rule for prices, or that of an instrument that is not known: above zero. */
+/**
+ * The rule for prices of an instrument. Without a `priceMin`, and for an unknown instrument, a price must be above
+ * zero.
+ */
 export type PriceFloor = Pick<Instrument, 'priceMin'>;
 
 export function isPriceTaken(price: Decimal, { priceMin }: PriceFloor): boolean {
   return priceMin === undefined ? price > zero : price >= priceMin;
 }
 
-/** For a refusal: what would have passed. */
+/** For a refusal: the prices that would have passed. */
 export function pricesTaken({ priceMin }: PriceFloor): string {
   return priceMin === undefined ? 'more than 0' : `at least ${formatDecimal(priceMin)}`;
 }

@@ -1,8 +1,8 @@
-/** What an order becomes by a change that was asked for. */
+/** What an order becomes when a change to it is done. */
 import type { ReplaceTerms } from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 
-/** The terms that the order has once the change is done. */
+/** The terms of the order once the change is done. */
 export function amendedTerms(
   terms: OrderTerms,
   { quantity, limitPrice, stopPrice }: ReplaceTerms,

@@ -1,7 +1,7 @@
-/** How client order ids are made of an order's own id. */
+/** How client order ids are made from an order's own id. */
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 
-/** The first client order id is the order's own; each replace numbers a new one. */
+/** The first client order id is the order's own id; each replace adds its number to it. */
 export function clientOrderIdOf(orderId: OrderId, replaceCount: number): ClientOrderId {
   const text = replaceCount === 0 ? orderId : `${orderId}-r${replaceCount}`;
   return text as ClientOrderId;
@@ -12,8 +12,8 @@ export function orderIdOfClient(clientOrderId: ClientOrderId): OrderId {
 }
 
 /**
- * Whether an id is one that this program makes: a UUID of version 8, or 7 in older stores and for kills, or what an
- * exit, a kill or a replace has added to one.
+ * Whether this program makes ids of this form: a UUID of version 8 (version 7 in older stores and for kill switches),
+ * with what an exit, a kill switch or a replace has added to it.
  */
 export function isOwnClientOrderId(clientOrderId: string): boolean {
   return ownForm.test(clientOrderId);
@@ -22,7 +22,7 @@ export function isOwnClientOrderId(clientOrderId: string): boolean {
 const ownForm =
   /^[0-9a-f]{8}-?[0-9a-f]{4}-?[78][0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}(?:-(?:f|sl|tp)\d*)?(?:-r\d+)?$/;
 
-/** The number that a replace gave the id; 0 for a first one, and before there is one. */
+/** The number that a replace gave the id; 0 for the first id of an order, and where there is no id yet. */
 export function replaceNumberOf(clientOrderId: ClientOrderId | undefined): number {
   return Number(/-r(\d+)$/.exec(clientOrderId ?? '')?.[1] ?? 0);
 }

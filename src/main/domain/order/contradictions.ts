@@ -1,8 +1,11 @@
-/** What a venue says against an operator's word on how an order ended. */
+/** What a venue says against an operator's settlement of an order. */
 import type { Evidence } from './orderEvents.ts';
 import type { Contradiction, Order, OrderStatus } from './orderState.ts';
 
-/** By how it was settled. A fill that was not given by hand is an alarm of its own, and an order that works again too. */
+/**
+ * What contradicts a settlement, by the status that it gave the order. A fill that the operator did not give has an
+ * alarm of its own, and so has an order that works again.
+ */
 const against: Readonly<Partial<Record<OrderStatus, readonly Contradiction[]>>> = {
   filled: ['accepted', 'working', 'canceled', 'expired', 'rejected'],
   canceled: ['accepted'],
@@ -10,11 +13,11 @@ const against: Readonly<Partial<Record<OrderStatus, readonly Contradiction[]>>> 
   rejected: ['accepted', 'canceled', 'expired'],
 };
 
-/** True once for each thing that it says. */
+/** Whether the venue says this against the settlement for the first time. */
 export function contradicts(says: Contradiction, evidence: Evidence, order: Order): boolean {
   const { settledByHand, status } = order;
   if (settledByHand === undefined || settledByHand.contradictedBy.includes(says)) return false;
-  // Of an order that is asked about, the acceptance is inferred.
+  // When the venue was asked about an order, its acceptance is only inferred from the answer.
   const isItsOwn = evidence === 'venue' || (evidence === 'reconciliation' && says === 'working');
   return isItsOwn && against[status]?.includes(says) === true;
 }

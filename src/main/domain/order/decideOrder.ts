@@ -1,6 +1,6 @@
 /**
- * `decide(command, state)`: the events a command leads to, or a typed refusal.
- * A venue message that says nothing new leads to no event.
+ * `decide(command, state)`: the events to which a command leads, or a typed refusal. A venue message that says nothing
+ * new leads to no event.
  */
 import { formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
@@ -32,7 +32,7 @@ type Decision = Result<readonly OrderEvent[], Refusal>;
 
 const nothing: Decision = ok([]);
 
-/** `floor` is of the order's instrument. */
+/** `floor` is the lowest price that the order's instrument takes. */
 export function decideOrder(command: OrderCommand, state: OrderState, floor: PriceFloor = {}): Decision {
   switch (command.type) {
     case 'CreateOrder':
@@ -82,7 +82,7 @@ export function decideOrder(command: OrderCommand, state: OrderState, floor: Pri
       return emit(state, command.type, { type: 'OrderAdopted', data });
     }
     case 'RecordInquiry':
-      // Nothing is open any more: the answer to the question came by itself.
+      // No request is open any more: its outcome came while the venue was asked.
       if (targetOf(state.status, 'OrderInquired') === undefined) return nothing;
       return ok([{ type: 'OrderInquired', data: command.inquiry }]);
     case 'RepeatRequest':
@@ -169,7 +169,7 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
   }
 }
 
-/** The event that says so, where the venue speaks against a person's word for the first time. */
+/** The event which records that the venue contradicts an operator's settlement for the first time. */
 function contradiction(
   state: Order,
   seen: { evidence: Evidence; venueTime?: string },
@@ -195,7 +195,7 @@ function recordFill(
   floor: PriceFloor,
 ): Decision {
   if (state.executionIds.includes(command.executionId)) return nothing;
-  // Whatever was executed is on record, at every price: only a quantity of nothing is no execution.
+  // Every execution is recorded, at any price; only one without a quantity is none.
   if (command.quantity <= zero) {
     return err({
       code: 'execution_invalid',
@@ -230,20 +230,22 @@ function recordFill(
   });
 }
 
-/** What it filled on the word of a larger quantity that was asked for and is refused now. */
+/**
+ * How far the order is filled beyond its quantity, because a larger quantity was asked for that the venue refuses now.
+ */
 function filledBeyond({ filledQuantity, terms }: Order): { readonly overfilledBy?: string } {
   if (filledQuantity <= terms.quantity) return {};
   return { overfilledBy: formatDecimal(subtract(filledQuantity, terms.quantity)) };
 }
 
-/** The submission has no answer yet, whatever else was asked of the order meanwhile. */
+/** Whether the submission has no answer yet, whatever else was asked of the order meanwhile. */
 function isUnanswered(state: OrderState): boolean {
   return (
     state.status === 'submitting' || (state.status === 'pending_cancel' && state.resume === 'submitting')
   );
 }
 
-/** The outcome of an earlier replace may come after that of a later one. */
+/** Whether an outcome is of the latest replace known, because an earlier replace may report later. */
 function isNewer(clientOrderId: ClientOrderId, state: Order): boolean {
   if (state.clientOrderId === undefined) return true;
   return (
@@ -265,7 +267,7 @@ function repeatRequest(reason: string, state: OrderState): Decision {
 function requestCancel(reason: string, state: OrderState): Decision {
   if (state.status === 'pending_cancel') return nothing;
   if (state.status === 'created') {
-    // Never sent: there is nothing to ask a venue.
+    // The order was never sent, so there is nothing to ask a venue.
     return ok([{ type: 'OrderCanceled', data: { evidence: 'operator', reason } }]);
   }
   return emit(state, 'RequestCancel', { type: 'OrderCancelRequested', data: { reason } });
@@ -328,7 +330,7 @@ function requestReplace(
   return emit(state, command.type, {
     type: 'OrderReplaceRequested',
     data: {
-      // Made here: no id is ever used for two replaces.
+      // The id is made here, so that no id is ever used for two replaces.
       clientOrderId: clientOrderIdOf(state.terms.orderId, state.replaceCount + 1),
       ...changeRecord(command),
       reason: command.reason,
@@ -337,7 +339,7 @@ function requestReplace(
   });
 }
 
-/** All that is asked for, where the order has it already. */
+/** Says that nothing would change, when the order has all the asked values already; undefined otherwise. */
 function whatStays(change: ReplaceTerms, { terms }: Order): string | undefined {
   const fields = [
     ['quantity', change.quantity, terms.quantity],
@@ -350,7 +352,7 @@ function whatStays(change: ReplaceTerms, { terms }: Order): string | undefined {
 }
 
 function denyReplace(command: Extract<OrderCommand, { type: 'DenyReplace' }>, state: OrderState): Decision {
-  // It is filled or asked to be canceled by now: there is nothing to amend, and nothing to deny.
+  // The order is filled or being canceled by now, so there is nothing to amend and nothing to deny.
   if (targetOf(state.status, 'OrderReplaceDenied') === undefined) return nothing;
   const { reason, reasons, risk } = command;
   const data = { ...changeRecord(command), reason, reasons, ...(risk !== undefined && { risk }) };

@@ -1,4 +1,7 @@
-/** `evolve(state, event)`: the order after one more event. Total over the table; anything else is a bug. */
+/**
+ * `evolve(state, event)`: the order after one more event. It handles every event that the transition table allows; any
+ * other event is a bug.
+ */
 import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
@@ -29,7 +32,7 @@ export function evolveOrder(state: OrderState, event: OrderEvent): Order {
   return compose(next, withSettlement(core, event, previous, next.status), event, previous);
 }
 
-/** Whether it ended by a person's word, and what the venue has said against that. */
+/** Notes whether an operator's settlement ended the order, and what the venue has said against that. */
 function withSettlement(
   core: OrderCore,
   event: OrderEvent,
@@ -86,7 +89,7 @@ function openCore(event: OrderEvent): OrderCore {
   };
 }
 
-/** The fields that every status has, without the ones of the state left behind. */
+/** The fields that every status has, without the fields of the status that the order leaves. */
 function coreOf(state: Order): OrderCore {
   return {
     terms: state.terms,
@@ -110,7 +113,7 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
     case 'OrderAccepted':
       return { ...core, venueOrderId: event.data.venueOrderId };
     case 'OrderReinstated': {
-      // One that was never sent from here works there under the id that it would have had.
+      // An order that was never sent from here works at the venue under the id that it would have had.
       const { clientOrderId = clientOrderIdOf(core.terms.orderId, 0) } = core;
       return { ...core, clientOrderId, venueOrderId: event.data.venueOrderId };
     }
@@ -144,7 +147,7 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
         ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
         ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
       };
-      // Found at the venue, it may have an id that is ahead of what was asked for here.
+      // A replace that was found at the venue may have a higher number than the replaces that were asked for here.
       const replaceCount = Math.max(core.replaceCount, replaceNumberOf(clientOrderId));
       const known = venueOrderId !== undefined && { venueOrderId };
       return { ...core, terms, clientOrderId, replaceCount, ...known };
@@ -154,7 +157,7 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
   }
 }
 
-/** Puts the status' own fields to the core: from the event that leads here, or kept when the status stays. */
+/** Adds the fields of the status to the core: from the event that leads here, or kept when the status stays. */
 function compose(next: StatusState, core: OrderCore, event: OrderEvent, previous: Order | undefined): Order {
   const { status, resume } = next;
   switch (status) {
@@ -195,7 +198,7 @@ function compose(next: StatusState, core: OrderCore, event: OrderEvent, previous
     default:
       return assertNever(status);
   }
-  // A fact that changes nothing about how the order ended.
+  // A late fact does not change how the order ended.
   invariant(previous?.status === status, `${event.type} cannot lead to ${status}`);
   return { ...previous, ...core };
 }

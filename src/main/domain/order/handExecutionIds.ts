@@ -4,7 +4,9 @@ import type { ExecutionId } from '../../../shared/kernel/ids.ts';
 
 const prefix = 'by-hand-';
 
-/** Made of its place in the list, quantity and price: giving the same list again counts nothing twice. */
+/**
+ * Made from the place in the list, the quantity and the price, so that the same list given again counts nothing twice.
+ */
 export function handExecutionId(index: number, quantity: Decimal, price: Decimal): ExecutionId {
   return `${prefix}${index + 1}-${formatDecimal(quantity)}@${formatDecimal(price)}` as ExecutionId;
 }

@@ -1,8 +1,8 @@
-/** Why a command is refused in a state, as a person at the desk says it. */
+/** Why a command is refused in a state, in the words of a person at the desk. */
 import type { OrderCommand } from './orderCommands.ts';
 import type { OrderState } from './orderState.ts';
 
-/** After `the order can't be`. */
+/** Continues `the order can't be`. */
 const actions: Readonly<Record<OrderCommand['type'], string>> = {
   CreateOrder: 'created',
   DenyOrder: 'denied',
@@ -27,7 +27,7 @@ const actions: Readonly<Record<OrderCommand['type'], string>> = {
   RecordClosedElsewhere: 'held to what is left to close',
 };
 
-/** After `it is`, in the words that the blotter uses. */
+/** Continues `it is`, in the words that the blotter uses. */
 const states: Readonly<Record<Exclude<OrderState['status'], 'none'>, string>> = {
   created: 'not sent yet',
   denied: 'denied',
@@ -43,7 +43,7 @@ const states: Readonly<Record<Exclude<OrderState['status'], 'none'>, string>> = 
   in_doubt: 'in doubt',
 };
 
-/** `the order can't be amended: it is being canceled`. */
+/** The whole sentence: `the order can't be amended: it is being canceled`. */
 export function impossibleWords(command: OrderCommand['type'], status: OrderState['status']): string {
   const action = actions[command];
   return status === 'none'

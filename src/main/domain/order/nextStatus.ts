@@ -1,4 +1,4 @@
-/** Reads the transition table: the status after an event, for the aggregate and for the read model alike. */
+/** Reads the transition table: the status after an event, for the aggregate and for the read model. */
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderEvent, OrderEventType } from './orderEvents.ts';
@@ -7,23 +7,23 @@ import { targetOf, type Target } from './orderTransitions.ts';
 
 export interface StatusState {
   readonly status: OrderStatus;
-  /** Where a refused cancel or replace returns to; present while one is pending. */
+  /** The status to which a refused cancel or replace returns; present while a cancel or replace is pending. */
   readonly resume?: ResumableStatus;
-  /** A replace had no outcome yet when the cancel that is pending was asked for: it is still open. */
+  /** A replace had no outcome yet when the pending cancel was asked for, and has none now. */
   readonly replacing?: true;
 }
 
-/** What is true of the order once the event is counted in. */
+/** What is true of the order after the event. */
 export interface OrderFacts {
   readonly full: boolean;
   readonly partlyFilled: boolean;
-  /** The venue has given it an id. */
+  /** The venue has given the order an id. */
   readonly acknowledged: boolean;
 }
 
 /**
- * Whether nothing is left to fill. What a fill takes beyond the quantity without being an overfill is within what a
- * pending replace asks for: the order waits for the outcome of that.
+ * Whether nothing is left to fill. While a replace is pending, a fill may exceed the present quantity without being an
+ * overfill, because the replace asks for more. The order then waits for the outcome of the replace.
  */
 export function isFull(
   event: OrderEvent,
@@ -100,7 +100,7 @@ function stay(
   return { status: state.status, resume: resumeAfter(state.resume, facts), ...replacing };
 }
 
-/** An answer or a fill that came during the request settles what to go back to. */
+/** An answer or a fill that came during the request decides where the order returns. */
 function resumeAfter(resume: ResumableStatus, facts: OrderFacts): ResumableStatus {
   if (facts.partlyFilled) return 'partially_filled';
   return facts.acknowledged ? 'accepted' : resume;

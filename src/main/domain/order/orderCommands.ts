@@ -1,4 +1,7 @@
-/** What can be asked of one order's aggregate. Imperative; every venue message arrives as a `Record…`. */
+/**
+ * What the parts of the engine can ask of one order. Commands are imperative; a message of a venue arrives as a
+ * `Record…` command.
+ */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -18,26 +21,29 @@ interface Observed {
 export interface SettledExecution {
   readonly quantity: Decimal;
   readonly price: Decimal;
-  /** The venue's id of it, where known; otherwise one is made of place, quantity and price, so that a repetition is seen. */
+  /**
+   * The venue's id of the execution, where the operator knows it. Otherwise one is made from place, quantity and price,
+   * so that a repetition is recognized.
+   */
   readonly executionId?: ExecutionId;
 }
 
 export const settlementOutcomes = [
   'never_received',
-  /** It works at the venue; a pending cancel or replace was not done. */
+  /** The order works at the venue; a pending cancel or replace was not done. */
   'working',
-  /** It works at the venue as the pending replace asked for. */
+  /** The order works at the venue as the pending replace asked for. */
   'replaced',
   'canceled',
   'expired',
-  /** The executions fill it whole. */
+  /** The executions fill the order completely. */
   'filled',
 ] as const;
 
 /** What an operator found out about an order that the venue leaves open. */
 export interface Settlement {
   readonly outcome: (typeof settlementOutcomes)[number];
-  /** The venue's id of it, where it is not known here. */
+  /** The venue order id, where the store does not know it. */
   readonly venueOrderId?: VenueOrderId;
   readonly executions?: readonly SettledExecution[];
 }
@@ -47,16 +53,16 @@ export type OrderCommand =
   | {
       readonly type: 'DenyOrder';
       readonly reasons: readonly Refusal[];
-      /** Needed when the denial opens the stream. */
+      /** Needed when the denial is the first event of the stream. */
       readonly terms?: OrderTerms;
       readonly risk?: RiskDecisionRecord;
     }
   | { readonly type: 'BeginSubmission'; readonly clientOrderId: ClientOrderId }
   | { readonly type: 'MarkInDoubt'; readonly reason: string; readonly waitedMs?: number }
-  /** Other orders have closed that much of what it filled, earlier ones included. */
+  /** Other orders have closed this much, in all, of what the order filled. */
   | { readonly type: 'RecordClosedElsewhere'; readonly quantity: Decimal; readonly reason: string }
   | { readonly type: 'RequestCancel'; readonly reason: string }
-  /** The order is to have the next client order id of its own. */
+  /** Asks for a replace; the order gets its next client order id with it. */
   | ({
       readonly type: 'RequestReplace';
       readonly reason: string;
@@ -109,13 +115,13 @@ export type OrderCommand =
       readonly venueOrderId: VenueOrderId;
       readonly reason: string;
     })
-  /** The venue's own record, just asked for, shows an order working that has ended here. */
+  /** The venue was just asked, and its record shows an order working that has ended here. */
   | (Observed & {
       readonly type: 'RecordReinstatement';
       readonly venueOrderId: VenueOrderId;
       readonly reason: string;
     })
   | { readonly type: 'RecordInquiry'; readonly inquiry: OrderInquiry }
-  /** The pending cancel or replace goes out once more. */
+  /** The pending cancel or replace is sent once more. */
   | { readonly type: 'RepeatRequest'; readonly reason: string }
   | { readonly type: 'SettleOrder'; readonly settlement: Settlement; readonly reason: string };

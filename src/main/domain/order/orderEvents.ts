@@ -1,6 +1,6 @@
 /**
- * What can happen to an order; the events of `order-<id>` streams, in stored
- * form. Denied is ours, rejected is the venue's.
+ * What can happen to an order: the events of `order-<id>` streams, in stored form. This desk denies an order, the venue
+ * rejects one.
  */
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -10,25 +10,31 @@ import type { Contradiction, OrderStatus } from './orderState.ts';
 import type { OrderTermsRecord } from './orderTermsRecord.ts';
 import type { FillSurprise } from './surprises.ts';
 
-/** How a fact about the order became known: the venue said so by itself, answered a question, a person decided, or we never sent it. */
+/**
+ * How a fact about the order became known.
+ * - `venue`: the venue said so by itself.
+ * - `reconciliation`: the venue answered a question.
+ * - `operator`: a person decided it.
+ * - `engine`: the engine knows that it never sent the request.
+ */
 export type Evidence = 'venue' | 'reconciliation' | 'operator' | 'engine';
 
 interface FromVenue {
   readonly evidence: Evidence;
-  /** The venue's own time of the fact, UTC with microseconds, where it gives one. */
+  /** The venue's own time of the fact, UTC with microseconds, where the venue gives one. */
   readonly venueTime?: string;
 }
 
 export interface OrderEventData {
   readonly OrderCreated: { readonly terms: OrderTermsRecord; readonly risk: RiskDecisionRecord };
-  /** Refused here before anything was sent. Opens the stream when risk refuses. */
+  /** The order was refused here before anything was sent. The first event of the stream when risk refuses. */
   readonly OrderDenied: {
     readonly reasons: readonly Refusal[];
-    /** Present when the denial opens the stream. */
+    /** Present when the denial is the first event of the stream. */
     readonly terms?: OrderTermsRecord;
     readonly risk?: RiskDecisionRecord;
   };
-  /** The intent: durable before the venue is called. */
+  /** The intent to send the order, durable before the venue is called. */
   readonly OrderSubmitting: { readonly clientOrderId: ClientOrderId };
   readonly OrderAccepted: FromVenue & { readonly venueOrderId: VenueOrderId };
   readonly OrderRejected: FromVenue & { readonly code: string; readonly reason: string };
@@ -38,11 +44,11 @@ export interface OrderEventData {
     readonly lastQuantity: string;
     /** This execution's price, in the instrument's currency. */
     readonly lastPrice: string;
-    /** Filled so far, this execution included. */
+    /** Filled so far, with this execution. */
     readonly cumulativeQuantity: string;
-    /** Filled beyond the order's quantity so far: recorded and alerted, never hidden. */
+    /** Quantity that is filled beyond the order's quantity so far: recorded with an alarm, never hidden. */
     readonly overfilledBy?: string;
-    /** What about it goes beyond the order's terms; absent for nothing. */
+    /** What about this execution goes beyond the order's terms; absent for nothing. */
     readonly surprises?: readonly FillSurprise[];
   };
   readonly OrderCancelRequested: { readonly reason: string };
@@ -54,17 +60,20 @@ export interface OrderEventData {
     readonly limitPrice?: string;
     readonly stopPrice?: string;
     readonly reason: string;
-    /** Absent where the change only makes the order smaller or less aggressive, and before amends were judged. */
+    /**
+     * Absent where the change only makes the order smaller or less aggressive, and in events from before amends were
+     * judged.
+     */
     readonly risk?: RiskDecisionRecord;
   };
-  /** An amend that was refused here: the venue was not asked, and the order works as it was. */
+  /** An amend was refused here: the venue was not asked, and the order works as before. */
   readonly OrderReplaceDenied: {
     readonly quantity?: string;
     readonly limitPrice?: string;
     readonly stopPrice?: string;
-    /** Of whoever asked for it. */
+    /** The reason of whoever asked for the amend. */
     readonly reason: string;
-    /** Why it was refused, every reason. */
+    /** Why the amend was refused, every reason. */
     readonly reasons: readonly Refusal[];
     /** Present when risk was asked. */
     readonly risk?: RiskDecisionRecord;
@@ -72,7 +81,7 @@ export interface OrderEventData {
   readonly OrderReplaceRejected: FromVenue & {
     readonly code: string;
     readonly reason: string;
-    /** It had filled beyond its quantity already, within the one that is refused. */
+    /** Quantity that the order had filled beyond its own already, within the larger quantity that is refused. */
     readonly overfilledBy?: string;
   };
   readonly OrderReplaced: FromVenue & {
@@ -83,46 +92,55 @@ export interface OrderEventData {
     readonly stopPrice?: string;
   };
   readonly OrderExpired: FromVenue & { readonly reason: string };
-  /** The answer to a submission was lost: neither sent again nor rejected by guess. */
+  /** The answer to a submission was lost: the order is not sent again, and not rejected by guess. */
   readonly OrderInDoubt: { readonly reason: string; readonly waitedMs?: number };
-  /** The venue was asked about a request without an outcome: the evidence, attempt by attempt. */
+  /** The venue was asked about a request without an outcome: the evidence, one event for each attempt. */
   readonly OrderInquired: OrderInquiry;
-  /** A cancel or replace went out once more, under the same ids. */
+  /** A cancel or replace was sent once more, under the same ids. */
   readonly OrderRequestRepeated: {
     readonly subject: 'cancel' | 'replace';
     /** 2 for the first repetition. */
     readonly attempt: number;
     readonly reason: string;
   };
-  /** Found at the venue and unknown here: opens the stream of an order that somebody else sent. */
+  /**
+   * An order was found at the venue and is unknown here: the first event of the stream of an order that somebody else
+   * sent.
+   */
   readonly OrderAdopted: FromVenue & {
     readonly terms: OrderTermsRecord;
     readonly clientOrderId: ClientOrderId;
     readonly venueOrderId: VenueOrderId;
     readonly reason: string;
   };
-  /** The venue's own word on an execution that an operator had given by hand: counted already, and known by this id now. */
+  /**
+   * The venue has confirmed an execution that an operator had given by hand. Its quantity counts already, and it has
+   * the venue's id from now on.
+   */
   readonly OrderExecutionConfirmed: FromVenue & {
     readonly executionId: ExecutionId;
-    /** The id it was given by hand. */
+    /** The id under which the operator gave the execution. */
     readonly confirms: ExecutionId;
   };
-  /** Other orders have closed what it filled: its exits protect that no more, whatever the position does later. */
+  /**
+   * Other orders have closed what the order filled. Its exits no longer protect that quantity, whatever the position
+   * does later.
+   */
   readonly OrderClosedElsewhere: {
-    /** Of all that it filled, in units; earlier ones included. */
+    /** Closed quantity in all, in units, earlier events included. */
     readonly quantity: string;
     readonly reason: string;
   };
-  /** It had ended here, and the venue's own record shows it working. */
+  /** The order had ended here, and the venue's own record shows it working. */
   readonly OrderReinstated: FromVenue & {
     readonly venueOrderId: VenueOrderId;
     readonly reason: string;
   };
-  /** The venue says otherwise than a person who settled it; nothing but an alarm comes of it. */
+  /** The venue contradicts the operator who settled the order; only an alarm follows from it. */
   readonly OrderSettlementContradicted: FromVenue & {
     readonly settledAs: OrderStatus;
     readonly says: Contradiction;
-    /** The venue's, where it gives one. */
+    /** The venue's reason, where it gives one. */
     readonly reason?: string;
   };
 }

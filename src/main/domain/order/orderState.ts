@@ -1,4 +1,4 @@
-/** An order as its events left it: a union on `status`; a field exists only where it means something. */
+/** An order as its events have left it: a union on `status`. A field exists only where it means something. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -21,31 +21,34 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** Where a refused cancel or replace returns the order to. */
+/** The status to which a refused cancel or replace returns the order. */
 export type ResumableStatus = 'submitting' | 'accepted' | 'partially_filled' | 'in_doubt';
 
 export interface OrderCore {
   readonly terms: OrderTerms;
-  /** The one the venue knows now; a replace gives a new one. Absent before submission. */
+  /** The client order id that the venue knows now; a replace gives a new one. Absent before submission. */
   readonly clientOrderId?: ClientOrderId;
   readonly venueOrderId?: VenueOrderId;
   readonly filledQuantity: Decimal;
   /** Sum of quantity times price over all executions, exact, in units of 10^-18. */
   readonly filledNotional: bigint;
   readonly executionIds: readonly ExecutionId[];
-  /** How often a replace was requested; names the next client order id. */
+  /** How many replaces were requested; the next client order id has the next number. */
   readonly replaceCount: number;
   /** Executions that an operator gave by hand and the venue has not confirmed. */
   readonly byHand?: readonly HandExecution[];
-  /** It ended by a person's word, and nothing of the venue has confirmed that. */
+  /** Present while an operator's settlement is what ended the order, without a confirmation of the venue. */
   readonly settledByHand?: { readonly contradictedBy: readonly Contradiction[] };
-  /** Of the filled quantity, what other orders than its exits have closed; absent for none. */
+  /** How much of the filled quantity other orders than its exits have closed; absent for none. */
   readonly closedElsewhere?: Decimal;
-  /** Somebody else sent it to the venue; it was adopted here. */
+  /** Somebody else sent the order to the venue; it was adopted here. */
   readonly external?: true;
 }
 
-/** What a venue says against a settlement. `working`: its record, asked for, shows the order open; the others are messages of its own. */
+/**
+ * What a venue says against a settlement. `working`: the venue was asked, and its record shows the order open. The
+ * others are messages that the venue sent by itself.
+ */
 export const contradictions = ['accepted', 'working', 'canceled', 'expired', 'rejected'] as const;
 export type Contradiction = (typeof contradictions)[number];
 
@@ -55,15 +58,15 @@ export interface HandExecution {
   readonly price: Decimal;
 }
 
-/** A cancel or replace on its way. */
+/** A cancel or replace without an outcome. */
 interface Pending {
   readonly resume: ResumableStatus;
-  /** How often it was sent. */
+  /** How often the request was sent. */
   readonly attempts: number;
   readonly inquiries: readonly OrderInquiry[];
 }
 
-/** A replace that was asked for, under the id that the order is to have. */
+/** A replace that was asked for, with the client order id that the order is to have. */
 export type RequestedReplace = ReplaceTerms & { readonly clientOrderId: ClientOrderId };
 
 export type Order = OrderCore &
@@ -85,14 +88,14 @@ export type Order = OrderCore &
     | (Pending & { readonly status: 'pending_replace'; readonly requested: RequestedReplace })
   );
 
-/** What a replace may change; absent means unchanged. */
+/** What a replace may change; an absent field stays as it is. */
 export interface ReplaceTerms {
   readonly quantity?: Decimal;
   readonly limitPrice?: Decimal;
   readonly stopPrice?: Decimal;
 }
 
-/** The quantity of a replace that has no outcome yet, where it names one. */
+/** The quantity for which a replace without an outcome asks, where it names one. */
 export function askedQuantity(order: Order): Decimal | undefined {
   if (order.status === 'pending_replace') return order.requested.quantity;
   return order.status === 'pending_cancel' ? order.replacing?.quantity : undefined;
@@ -110,12 +113,12 @@ const terminal: ReadonlySet<string> = new Set<OrderStatus>([
   'expired',
 ]);
 
-/** No further change is expected; a late fill may still come. */
+/** Whether the order has ended: no further change is expected, but a late fill may still come. */
 export function isTerminal(status: OrderStatus): boolean {
   return terminal.has(status);
 }
 
-/** Known to rest at the venue, with nothing asked of it. */
+/** Whether the order is known to rest at the venue, and no request on it is pending. */
 export function isWorking(status: OrderStatus): boolean {
   return status === 'accepted' || status === 'partially_filled';
 }

@@ -1,4 +1,4 @@
-/** What an order asks for; fixed at creation but for what a replace changes. */
+/** What an order asks for. Only a replace changes its terms after the creation. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type {
   AccountId,
@@ -38,9 +38,9 @@ export interface OrderTerms {
   /** Present for GTD. */
   readonly goodTill?: EpochMicros;
   readonly reduceOnly: boolean;
-  /** Exits that are to protect whatever of this order gets filled. */
+  /** Levels of the exits that are to protect what this order fills. */
   readonly bracket?: BracketLevels;
-  /** Present on an exit: the order it protects. */
+  /** Present on an exit: the entry that it protects. */
   readonly parent?: ParentLink;
   /** Present on an order that closes a position: the kill switch that sent it, whose halt does not hold it back. */
   readonly killId?: string;

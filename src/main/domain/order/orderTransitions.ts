@@ -1,19 +1,16 @@
-/**
- * The one transition table of an order's life. `decide`,
- * `evolve`, their tests and the page in the docs all read it.
- */
+/** The one transition table of an order. `decide`, `evolve`, their tests and the page in the docs all read it. */
 import type { OrderEventType } from './orderEvents.ts';
 import type { OrderStatus } from './orderState.ts';
 
 /**
  * Where an event leads: a status, or a rule:
  * - `same`: the status stays;
- * - `fill`: filled once nothing is left, otherwise partially_filled from a live
- *   state, and unchanged from a pending or ended one;
+ * - `fill`: filled once nothing is left, otherwise partially_filled from a live state, and unchanged from a pending or
+ *   ended one;
  * - `restore`: back to the status before the request;
- * - `recount`: filled once nothing is left, partially_filled where it was filled
- *   and there is more to fill now, otherwise unchanged;
- * - `doubt`: the status stays, and what a refused request returns to is in doubt.
+ * - `recount`: filled once nothing is left, partially_filled where it was filled and there is more to fill now,
+ *   otherwise unchanged;
+ * - `doubt`: the status stays, and a refused request returns to in_doubt where the submission has no answer.
  */
 export type Target = OrderStatus | 'same' | 'fill' | 'restore' | 'recount' | 'doubt';
 
@@ -42,7 +39,7 @@ const filled: Row = {
   OrderReplaced: 'recount',
   OrderSettlementContradicted: 'same',
 };
-/** The venue's own record, asked for, may show it alive. */
+/** The venue's own record may show an ended order working, when the venue is asked for it. */
 const ended: Row = { ...filled, OrderReinstated: 'accepted' };
 
 export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {

@@ -1,8 +1,7 @@
 /**
- * What a bracket needs done now, from the states of the entry and its exits and
- * its share of what is left to close: each exit works for
- * exactly what is filled and not yet closed, and never for more than its share;
- * one's fill shrinks the other.
+ * Plans what a bracket needs done now, from the states of the entry and its exits, and from its share of what is left
+ * to close. Each exit works for exactly what is filled and not yet closed, and never for more than its share. A fill of
+ * one exit makes the other exit smaller.
  */
 import { add, maximum, minimum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
@@ -36,7 +35,8 @@ export function planBracket(
     const [live, ...further] = ofRole.filter((exit) => !isTerminal(exit.status));
     const action = live === undefined ? create(role, target, ofRole) : adjust(live, target);
     if (action !== undefined) actions.push(action);
-    // One that was thought ended and lives again: the position is closed by one exit of a kind, not by two.
+    // An exit that had ended here may work again. The position is closed by one exit of a kind, not by two, so the
+    // further ones are canceled.
     for (const { status, terms } of further) {
       if (isWorking(status)) actions.push({ type: 'cancel', orderId: terms.orderId });
     }
@@ -44,12 +44,12 @@ export function planBracket(
   return actions;
 }
 
-/** Filled and not yet closed, by an exit or elsewhere; never negative. */
+/** Quantity that is filled and not yet closed, by an exit or elsewhere; never negative. */
 export function openQuantity(entry: Order, exits: readonly Order[]): Decimal {
   return maximum(zero, balance(entry, exits));
 }
 
-/** What was closed beyond what the entry filled: the position is reversed by that much. */
+/** Quantity that was closed beyond what the entry filled: the position is reversed by that much. */
 export function overClosedQuantity(entry: Order, exits: readonly Order[]): Decimal {
   return maximum(zero, subtract(zero, balance(entry, exits)));
 }
@@ -60,8 +60,8 @@ function balance({ filledQuantity, closedElsewhere = zero }: Order, exits: reado
 }
 
 /**
- * What the stop-loss's share is short of at the venue: filled quantity that is to be protected and is not; zero for an
- * entry without a stop-loss.
+ * How much of the stop-loss's share no stop-loss covers at the venue: filled quantity that is to be protected and is
+ * not. Zero for an entry without a stop-loss.
  */
 export function unprotectedQuantity(
   entry: Order,
@@ -86,7 +86,10 @@ export function levelIn({ bracket }: OrderTerms, role: BracketRole): Decimal | u
   return role === 'stop_loss' ? bracket?.stopLoss : bracket?.takeProfit;
 }
 
-/** Exits that the average price of the entry is beyond, or at the trigger of: they may trade as soon as they are at the venue. */
+/**
+ * Exits that may trade as soon as they are at the venue: the entry's average price is at or beyond its stop-loss, or
+ * beyond its take-profit.
+ */
 export function exitsBehindFill(entry: Order): readonly BracketRole[] {
   const { filledQuantity, filledNotional, terms } = entry;
   if (filledQuantity === zero) return [];
@@ -99,7 +102,7 @@ export function exitsBehindFill(entry: Order): readonly BracketRole[] {
   });
 }
 
-/** It rests at the venue while a change to it is on its way. */
+/** Whether the exit rests at the venue while a change to it is pending. */
 function isWorkingWhilePending(exit: Order): boolean {
   return 'resume' in exit && (exit.resume === 'accepted' || exit.resume === 'partially_filled');
 }
@@ -108,7 +111,7 @@ function create(role: BracketRole, open: Decimal, ended: readonly Order[]): Brac
   return open === zero ? undefined : { type: 'create', role, quantity: open, attempt: ended.length + 1 };
 }
 
-/** Only an exit at rest is touched; one with something on its way is looked at again when that has come. */
+/** Changes only an exit at rest. An exit with a pending request is planned again when the outcome has come. */
 function adjust(exit: Order, open: Decimal): BracketAction | undefined {
   if (!isWorking(exit.status)) return undefined;
   const { orderId, quantity } = exit.terms;

@@ -1,7 +1,6 @@
 /**
- * An operator's word on an order that the venue leaves open:
- * the same facts that the venue would have reported, with the operator as
- * evidence, and only together.
+ * An operator's settlement of an order that the venue leaves open: the same facts that the venue would have reported,
+ * with the operator as evidence. All facts are recorded, or none.
  */
 import { formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -58,7 +57,7 @@ export function settleOrder(
     : ok(events);
 }
 
-/** What is known of the order and can't be true together with the settlement. */
+/** The refusal of a settlement that can't be true together with what is known of the order. */
 function contradictionOf(settlement: Settlement, state: Order): Refusal | undefined {
   const { outcome } = settlement;
   if (outcome === 'never_received') {

@@ -1,6 +1,7 @@
 /**
- * What a venue does beyond an order's terms. It is recorded all the same, with the surprise in the event; alarmsOf makes
- * an alarm of each. What a venue may do of its own (cancel, expire, reject) is none, nor is what a person gives by hand.
+ * What a venue does beyond an order's terms. It is recorded all the same, with the surprise in the event, and alarmsOf
+ * makes an alarm of each. What a venue may do by itself (cancel, expire, reject) is no surprise. Neither is what an
+ * operator gives by hand.
  */
 import { maximum, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { isPriceTaken, type PriceFloor } from '../instrument/instrument.ts';
@@ -9,7 +10,10 @@ import { askedQuantity, type Order } from './orderState.ts';
 export const fillSurprises = ['after_end', 'never_sent', 'worse_than_limit', 'price_not_taken'] as const;
 export type FillSurprise = (typeof fillSurprises)[number];
 
-/** Of a fill at that price, by the order as it was before and the prices that its instrument takes. */
+/**
+ * The surprises of a fill at this price, by the order as it was before the fill, and by the prices that its instrument
+ * takes.
+ */
 export function surprisesOfFill(order: Order, price: Decimal, floor: PriceFloor): readonly FillSurprise[] {
   const surprises: FillSurprise[] = [];
   const { status } = order;
@@ -25,15 +29,15 @@ export function surprisesOfFill(order: Order, price: Decimal, floor: PriceFloor)
 }
 
 /**
- * How far executions that come to `filled` in all go beyond what the order may fill: while a replace has no outcome, the
- * larger of both quantities bounds it. Undefined where they do not.
+ * How far executions of `filled` in all go beyond what the order may fill; undefined where they do not. While a replace
+ * has no outcome, the order may fill the larger of both quantities.
  */
 export function overfillOf(order: Order, filled: Decimal): Decimal | undefined {
   const most = maximum(order.terms.quantity, askedQuantity(order) ?? order.terms.quantity);
   return filled > most ? subtract(filled, most) : undefined;
 }
 
-/** The limit that it has, and the one that a replace on its way asks for. */
+/** The limit of the order, and the limit for which a replace without an outcome asks. */
 function limitsOf(order: Order): readonly Decimal[] {
   const asked =
     order.status === 'pending_replace'

@@ -1,4 +1,4 @@
-/** The rules of form that an amended order must meet before risk is asked: those of a new one. */
+/** The rules of form that an amended order must meet before risk is asked: those of a new order. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import { checkExitLevels } from '../signal/checkExitLevels.ts';
@@ -8,8 +8,8 @@ import type { Order, ReplaceTerms } from './orderState.ts';
 import { onlyReduces } from './reducingChange.ts';
 
 /**
- * Every broken rule. A change that only reduces the order is not held back by what it leaves as it was, nor by a
- * maximum that the order is beyond already.
+ * Returns every broken rule. A change that only reduces the order is not refused for what it leaves as it was, nor for
+ * a maximum that the order exceeds already.
  */
 export function validateAmend(
   order: Pick<Order, 'terms'>,
@@ -25,7 +25,7 @@ export function validateAmend(
   return [...ofChange, ...validateExitLevel(order, change, subject)];
 }
 
-/** What it protects was bought or sold already: the new level of an exit is held against the market. */
+/** What an exit protects was traded already, so the exit's new level is compared with the market. */
 function validateExitLevel(
   { terms }: Pick<Order, 'terms'>,
   change: ReplaceTerms,
@@ -58,7 +58,7 @@ function isOfChange({ code, field }: Refusal, change: ReplaceTerms): boolean {
       return change[field] !== undefined;
     case 'takeProfit':
     case 'stopLoss':
-      // Where its exits lie is held against the entry's price.
+      // The levels of the exits are compared with the entry's price, so a new price may put them on the wrong side.
       return code.endsWith('_wrong_side') && (change.limitPrice ?? change.stopPrice) !== undefined;
     default:
       return false;

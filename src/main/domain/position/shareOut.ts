@@ -6,7 +6,10 @@ export interface Wish {
   readonly quantity: Decimal;
 }
 
-/** Each gets what it wishes for as long as something is left: the last ones give way, and one gets a part at most. */
+/**
+ * Each order gets what it wishes for as long as something is left. So the last ones get nothing, and at most one gets a
+ * part.
+ */
 export function shareOut(left: Decimal, wishes: readonly Wish[]): ReadonlyMap<string, Decimal> {
   const shares = new Map<string, Decimal>();
   let rest = left;

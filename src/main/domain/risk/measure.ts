@@ -1,4 +1,4 @@
-/** How a rule's result is put together from what it measured. */
+/** Makes a rule's result from what the rule has measured. */
 import {
   divide,
   formatDecimal,
@@ -9,7 +9,7 @@ import {
 } from '../../../shared/kernel/decimal.ts';
 import type { RuleResult } from './riskDecision.ts';
 
-/** Passes up to the limit, the limit itself included. What is measured is never negative. */
+/** Passes up to the limit, the limit itself included. Denies a larger input. */
 export function within(rule: string, input: Decimal, limit: Decimal, unit: string, what: string): RuleResult {
   const passed = input <= limit;
   return {

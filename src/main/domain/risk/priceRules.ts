@@ -1,7 +1,6 @@
 /**
- * The rules that look at prices: what an order is worth at worst, and how far
- * through the market its limit reaches. Prices may be zero or negative where
- * the instrument says so: what counts is always the absolute value.
+ * The rules that look at prices: what an order is worth at worst, and how far its limit reaches through the market. A
+ * price may be zero or negative where the instrument says so, so these rules use the absolute value.
  */
 import {
   absolute,
@@ -32,12 +31,12 @@ export function maxOrderNotional(input: RiskInput): RuleResult {
 }
 
 /**
- * How far a limit reaches through the market, in per cent of it; below zero for one that rests away from it. Only the
- * harmful side is held to the collar: a buy above the market, a sell below it.
+ * How far a limit reaches through the market, in per cent of the market's price; below zero for a limit that rests away
+ * from it. Only the harmful side is held to the collar: a buy above the market, a sell below it.
  *
- * A trigger is no price to trade at, so a plain stop has no distance, like a market order: it takes the market's
- * price, whatever it is. The limit of a stop_limit counts from its trigger, where the market will be when the limit
- * begins to work. So do exchanges: CME fills a stop-limit order "at all price levels between the trigger price and the
+ * A trigger is no price to trade at. So a plain stop has no distance, like a market order: it takes the market's price,
+ * whatever that is. The limit of a stop_limit counts from its trigger, where the market will be when the limit begins
+ * to work. Exchanges do the same: CME fills a stop-limit order "at all price levels between the trigger price and the
  * limit price", NSE bounds the "difference between limit price and trigger price".
  */
 export function priceCollar({ terms, limits, referencePrice, currency }: RiskInput): RuleResult {
@@ -48,7 +47,7 @@ export function priceCollar({ terms, limits, referencePrice, currency }: RiskInp
   const market = marketAtWork(terms, referencePrice);
   const through = limitPrice === undefined ? zero : distanceThrough(side, limitPrice, market);
   const beyond = maximum(zero, through);
-  // No share of zero can be measured: a limit may not reach through the market at all.
+  // Nothing can be a share of zero, so a limit may not reach through such a market at all.
   if (market === zero && beyond > zero) {
     const message = `price ${formatDecimal(limitPrice ?? zero)} is ${wordOf(side)} ${nameOf(market, referencePrice)}, of which a collar of ${formatDecimal(collar)} % allows nothing`;
     const headroom = formatDecimal(subtract(zero, beyond));
@@ -76,7 +75,7 @@ export function priceCollar({ terms, limits, referencePrice, currency }: RiskInp
 }
 
 /**
- * The largest price, by its absolute value, that the order can be expected to trade at: the reference price or the
+ * The largest price, by its absolute value, at which the order can be expected to trade: the reference price or the
  * touch, whichever is worse, and never less than a tick. Undefined while no reference price is known.
  */
 export function worthOfUnit(
@@ -88,21 +87,21 @@ export function worthOfUnit(
   const atWork = marketAtWork(terms, referencePrice);
   const isNow = atWork === referencePrice && touchPrice !== undefined;
   const prices = isNow ? [atWork, touchPrice] : [atWork];
-  // With a limit it trades at once where the market is within that: at prices between the two.
+  // An order with a limit trades at once where the market is within the limit: at prices between the two.
   const reached = prices.filter(
     (price) => limitPrice === undefined || distanceThrough(side, limitPrice, price) >= zero,
   );
   return [limitPrice ?? zero, tickSize, ...reached].map(absolute).reduce(maximum);
 }
 
-/** Where the market is once the order works: now, or at its trigger where that has not been reached. */
+/** The market's price once the order works: the present price, or the trigger where the market has not reached it. */
 function marketAtWork({ side, stopPrice }: Priced, referencePrice: Decimal): Decimal {
   if (stopPrice === undefined) return referencePrice;
   const isReached = side === 'buy' ? referencePrice >= stopPrice : referencePrice <= stopPrice;
   return isReached ? referencePrice : stopPrice;
 }
 
-/** How far a limit reaches through the market; negative for one that rests away from it. */
+/** How far a limit reaches through the market; negative for a limit that rests away from it. */
 function distanceThrough(side: OrderTerms['side'], limit: Decimal, market: Decimal): Decimal {
   return side === 'buy' ? subtract(limit, market) : subtract(market, limit);
 }

@@ -1,22 +1,25 @@
-/** The record of a risk decision, kept with every order: for each rule the input, the limit, the headroom, the verdict. */
+/**
+ * The record of a risk decision, kept with every order: for each rule the input, the limit, the headroom and the
+ * verdict.
+ */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 
 export const ruleVerdicts = ['pass', 'warn', 'deny'] as const;
 export type RuleVerdict = (typeof ruleVerdicts)[number];
 
 export interface RuleResult {
-  /** Stable, snake_case: the rule's name and, when it denies, the refusal's code. */
+  /** Stable, snake_case: the rule's name and, when the rule denies, the refusal's code. */
   readonly rule: string;
   readonly verdict: RuleVerdict;
-  /** What was compared, as a decimal or a word. */
+  /** The value that the rule compared, as a decimal or a word. */
   readonly input: string;
   readonly limit: string;
-  /** Limit less input where that means something; negative when broken. */
+  /** Limit less input, where that means something; negative when the limit is broken. */
   readonly headroom?: string;
-  /** Share of the limit in use, 0 to 1 and above, for a bar. */
+  /** Share of the limit in use, for a bar: 0 to 1, and above where the limit is broken. */
   readonly use?: number;
   readonly unit?: string;
-  /** A sentence: why it did not pass, or why it passed where the numbers alone do not tell. */
+  /** A sentence: why the order did not pass, or why it passed where the numbers alone do not tell. */
   readonly message?: string;
 }
 
@@ -28,7 +31,7 @@ export interface RiskDecisionRecord {
   readonly rules: readonly RuleResult[];
 }
 
-/** What a rule that denies tells the producer. */
+/** The refusal that a rule which denies gives to the producer. */
 export function refusalOfRule({ rule, message, input, limit }: RuleResult): Refusal {
   const isWord = /^[a-z]/.test(limit);
   return {

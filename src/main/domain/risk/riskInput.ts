@@ -1,4 +1,4 @@
-/** What the rules know at the moment of a decision, and the limits they hold it against. */
+/** What the rules of risk know at the moment of a decision, and the limits with which they compare it. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import type { EffectiveState } from '../trading/tradingState.ts';
@@ -7,40 +7,43 @@ import type { RuleResult } from './riskDecision.ts';
 export interface RiskLimits {
   readonly orderQuantityMax: Decimal;
   readonly orderNotionalMax: Decimal;
-  /** Share of the reference price: 0.05 is 5 %. */
+  /** Largest distance of a limit from the market, as a share of it: 0.05 is 5 %. */
   readonly priceCollar: Decimal;
   readonly positionMax: Decimal;
   readonly messageRatePerSecondMax: number;
 }
 
-/** What is known at the moment of the decision. */
+/** The values that are known at the moment of the decision. */
 export interface RiskInput {
   readonly terms: OrderTerms;
-  /** What is filled of an order that is to be amended: it counts in the position already. Absent for a new one. */
+  /** The filled quantity of an order that is to be amended; the position holds it already. Absent for a new order. */
   readonly filledQuantity?: Decimal;
-  /** Of the instrument, for the record. */
+  /** Currency of the instrument, for the record. */
   readonly currency: string;
   readonly limits: RiskLimits;
   /** Last trade at the venue; undefined when none is known. */
   readonly referencePrice: Decimal | undefined;
-  /** What the order would trade at now: the best offer for a buy, the best bid for a sell; absent while none is known. */
+  /**
+   * The price at which the order would trade now: the best offer for a buy, the best bid for a sell. Absent while none
+   * is known.
+   */
   readonly touchPrice?: Decimal | undefined;
-  /** Of the instrument: no unit is worth less than a tick, also at a price of zero. */
+  /** Tick size of the instrument: no unit is worth less than a tick, also at a price of zero. */
   readonly tickSize?: Decimal | undefined;
-  /** Long positive, short negative. */
+  /** Long is positive, short is negative. */
   readonly position: Decimal;
-  /** Quantity of open orders on each side; this one is not counted, also where it is to be amended. */
+  /** Quantity of open orders on each side. The order that is judged is not counted, also where it is to be amended. */
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
-  /** For what a kill switch sends: what kill switches are closing on its side by now. */
+  /** For an order of a kill switch: the quantity that kill switches are closing on its side by now. */
   readonly closingQuantity?: Decimal;
   /** The strictest state of the scopes that the order is in. */
   readonly trading: EffectiveState;
-  /** Orders of this account in the last second, this one counted. */
+  /** Orders of this account in the last second, with the one that is judged. */
   readonly ordersLastSecond: number;
 }
 
-/** What is asked again right before the order leaves. */
+/** The part of the input that is needed right before an order leaves. */
 export type LeaveInput = Pick<
   RiskInput,
   | 'terms'
@@ -52,5 +55,5 @@ export type LeaveInput = Pick<
   | 'closingQuantity'
 >;
 
-/** Undefined where the rule does not apply to the order. */
+/** A rule of risk; it returns undefined where it does not apply to the order. */
 export type RiskRule = (input: RiskInput) => RuleResult | undefined;

@@ -1,7 +1,6 @@
 /**
- * The pre-trade rules, each named and independent. A rule is
- * added by adding it to `riskRules`; all are evaluated, so that a refusal
- * carries every reason.
+ * The pre-trade rules, each with a name and independent of the others. A new rule goes into `riskRules`. All rules are
+ * asked, so that a refusal carries every reason.
  */
 import {
   absolute,
@@ -39,13 +38,16 @@ function levelOf(rules: readonly RuleResult[]): RiskLevel {
   return use >= 0.5 ? 'medium' : 'low';
 }
 
-/** No new order while halted; while reducing, only what is left to close, the open orders that close it counted. */
+/**
+ * Halted scopes take no new order. Reducing scopes take only what is left to close, after the open orders that close
+ * it.
+ */
 export function tradingState(input: LeaveInput): RuleResult {
   const { terms, trading } = input;
   const { state, scope, reason } = trading;
   const rule = trading.heldBy === undefined ? 'trading_state' : 'orders_held';
   if (state === 'active') return { rule, verdict: 'pass', input: state, limit: 'active' };
-  // What a kill switch sends to close positions is held to that, and not held back.
+  // An order that a kill switch sends to close a position is not held back by the halt; it may only close what is left.
   if (state === 'halted' && terms.killId === undefined) {
     const message =
       trading.heldBy === undefined ? `${scope} is halted: ${reason}` : `orders are held: ${reason}`;
@@ -63,7 +65,7 @@ function maxOrderQuantity({ terms, limits }: RiskInput): RuleResult {
   return within('max_order_quantity', terms.quantity, limits.orderQuantityMax, 'units', 'order quantity');
 }
 
-/** The worst position if every open order on this side, this one included, is filled. */
+/** The worst position, when every open order on this side and this order are filled. */
 function positionLimit(input: RiskInput): RuleResult {
   const { terms, limits, position, openBuyQuantity, openSellQuantity } = input;
   const working = workingQuantity(input);
@@ -71,7 +73,7 @@ function positionLimit(input: RiskInput): RuleResult {
     terms.side === 'buy'
       ? add(add(position, openBuyQuantity), working)
       : subtract(subtract(position, openSellQuantity), working);
-  // An order that brings the position towards zero is never held back by it.
+  // An order that brings the position towards zero is never held back by this limit.
   const towardsZero = terms.side === 'buy' ? worst <= zero : worst >= zero;
   const measured = towardsZero ? zero : absolute(worst);
   return within(
@@ -98,7 +100,7 @@ function messageRate({ limits, ordersLastSecond }: RiskInput): RuleResult {
   };
 }
 
-/** A reduce-only order may bring the position towards zero, all such open orders filled, and no further. */
+/** A reduce-only order may bring the position to zero and no further, when all open orders on its side are filled. */
 function reduceOnly(input: RiskInput): RuleResult | undefined {
   const { terms } = input;
   if (!terms.reduceOnly) return undefined;
@@ -110,18 +112,22 @@ function reduceOnly(input: RiskInput): RuleResult | undefined {
   return { ...result, message };
 }
 
-/** What the order may still be filled for. */
+/** The quantity for which the order may still be filled. */
 function workingQuantity({ terms, filledQuantity = zero }: LeaveInput): Decimal {
   return maximum(zero, subtract(terms.quantity, filledQuantity));
 }
 
-/** How much an order on its side may still bring the position towards zero, all such open orders filled. */
+/**
+ * How much an order on this side may still bring the position towards zero, when all open orders on its side are
+ * filled.
+ */
 function leftToClose(input: LeaveInput): Decimal {
   const { terms, position, openBuyQuantity, openSellQuantity, closingQuantity = zero } = input;
   const held = maximum(zero, terms.side === 'sell' ? position : negate(position));
-  // An exit shares what its entry filled with its sibling, and nobody else's orders take that from it.
+  // An exit shares with the other exit what its entry filled, and no other order takes that from it.
   if (terms.parent !== undefined) return held;
   const open = terms.side === 'sell' ? openSellQuantity : openBuyQuantity;
-  // A kill switch closes what is held, whatever others hope to close at other prices; two of them close it once.
+  // A kill switch closes what is held, whatever other orders may close at other prices. Two kill switches close it
+  // once.
   return maximum(zero, subtract(held, terms.killId === undefined ? open : closingQuantity));
 }

@@ -1,6 +1,6 @@
 /**
- * Where the exits of an entry may lie. A stop-loss at or through the price that the entry trades at fires at once, and
- * so does a take-profit that is not beyond it.
+ * Checks where the exits of an entry lie. A stop-loss at or through the price at which the entry trades fires at once.
+ * So does a take-profit that is not beyond that price.
  */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -11,7 +11,7 @@ export interface EntryTerms {
   readonly orderType: OrderType;
   readonly limitPrice?: Decimal;
   readonly stopPrice?: Decimal;
-  /** What the strategy expects to pay. */
+  /** The price that the strategy expects to pay. */
   readonly targetPrice?: Decimal;
   readonly takeProfit?: Decimal;
   readonly stopLoss?: Decimal;
@@ -22,7 +22,7 @@ interface Reference {
   readonly what: string;
 }
 
-/** Takes note of a refusal; the checks go on. */
+/** Notes a refusal; the checks go on. */
 export type Refuse = (refusal: Required<Refusal>) => void;
 
 /** `marketPrice` is the last price of the venue; undefined while none is known. */
@@ -49,7 +49,7 @@ export function checkExitLevels(terms: EntryTerms, marketPrice: Decimal | undefi
   }
 }
 
-/** The prices that the entry may trade at, as far as they can be told beforehand. */
+/** The prices at which the entry may trade, as far as they are known beforehand. */
 function referencesOf(terms: EntryTerms, marketPrice: Decimal | undefined): readonly Reference[] {
   const { limitPrice, stopPrice, targetPrice, takeProfit } = terms;
   const references: Reference[] = [];
@@ -60,7 +60,7 @@ function referencesOf(terms: EntryTerms, marketPrice: Decimal | undefined): read
   add(stopPrice, 'the stop price');
   if (references.length === 0) add(targetPrice, 'the target price');
   if (tradesAtOnce(terms, marketPrice)) add(marketPrice, 'the price of the market, where it trades at once');
-  // With no price to hold them against, they are held against each other.
+  // Without such a price, the two exits are compared with each other.
   if (references.length === 0 && terms.stopLoss !== undefined && takeProfit !== undefined) {
     const isApart = terms.side === 'buy' ? takeProfit > terms.stopLoss : takeProfit < terms.stopLoss;
     if (!isApart) add(terms.stopLoss, 'the stop-loss');

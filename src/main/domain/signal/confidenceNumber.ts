@@ -1,15 +1,15 @@
-/** A confidence that stands as a JSON number in a signal, read exactly. */
+/** Reads exactly a confidence that is a JSON number in a signal. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 
 const jsonNumber = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const places = 9;
 const one = 10n ** BigInt(places);
-/** A JSON line is no longer; beyond, a power of ten would only take time. */
+/** No JSON line is longer; a larger power of ten would only take time. */
 const exponentMax = 1_000;
 
 /**
- * A confidence as its JSON number was written: what goes beyond nine places is cut, never rounded up to a limit.
- * Undefined outside 0 to 1.
+ * Reads a confidence as its JSON number was written. Digits after the ninth place are cut off, and never rounded up to
+ * a limit. Undefined outside 0 to 1.
  */
 export function confidenceOf(text: string): Decimal | undefined {
   const match = jsonNumber.exec(text);

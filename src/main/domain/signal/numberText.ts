@@ -1,4 +1,6 @@
-/** A number of a JSON text where a decimal string belongs, as it was written: to be shown, never to be counted with. */
+/**
+ * A JSON number, as it was written, in a place where a decimal string belongs: for messages, never for calculations.
+ */
 export class NumberText {
   readonly text: string;
 

@@ -1,7 +1,6 @@
 /**
- * From untrusted input to a Signal, with every reason at once. Only the form is
- * judged here (types, lengths, decimals, known words); what the values mean is
- * validateSignal's business.
+ * Makes a Signal from untrusted input, or names every reason at once. Only the form is judged here: types, lengths,
+ * decimals, known words. validateSignal judges what the values mean.
  */
 import { parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
@@ -20,7 +19,7 @@ import { confidenceOf } from './confidenceNumber.ts';
 import { NumberText } from './numberText.ts';
 import type { Signal } from './signal.ts';
 
-/** Every field a signal may carry; also the CSV header names. */
+/** Every field that a signal may have; also the names in a CSV header. */
 export const signalFields = [
   'id',
   'source',
@@ -45,7 +44,7 @@ export const signalFields = [
 ] as const;
 export type SignalField = (typeof signalFields)[number];
 
-/** Those that must be decimal strings: a JSON number there may have lost its last digits on the way. */
+/** Fields that must be decimal strings: a JSON number there may have lost its last digits on its way. */
 export const exactFields = [
   'quantity',
   'limitPrice',
@@ -64,10 +63,9 @@ const knownFields: ReadonlySet<string> = new Set(signalFields);
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * Reads an untrusted value as a signal. Accepts decimal strings only for prices
- * and quantities; a JSON number there is refused, since most programs put it
- * through floating point. `null`, an absent key and, for optional
- * fields, an empty string all mean "not given".
+ * Reads an untrusted value as a signal. Prices and quantities must be decimal strings. A JSON number there is refused,
+ * because most programs put it through floating point. `null`, an absent key and, for optional fields, an empty string
+ * all mean "not given".
  */
 export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
@@ -233,7 +231,10 @@ class Reader {
     });
   }
 
-  /** A string like the other decimals, or a JSON number, as producers that compute it write it. */
+  /**
+   * Takes a string like the other decimals, or a JSON number, because producers that compute the confidence write a
+   * number.
+   */
   confidence(): Decimal | undefined {
     const value = this.value('confidence');
     if (typeof value !== 'number' && !(value instanceof NumberText)) return this.decimal('confidence');
@@ -315,7 +316,7 @@ function textOf(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
-/** The value as text a person can read in a refusal, cut where it is long. */
+/** The value as text that a person can read in a refusal, cut where it is long. */
 function show(value: unknown): string {
   const text = visibleLine(textOf(value));
   return text.length > shownLengthMax

@@ -1,13 +1,13 @@
-/** A trading signal, parsed: an intention that may become an order. */
+/** A parsed trading signal: an intention that may become an order. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { AccountId, SignalId, StrategyId, Ticker } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { OrderType, Side, TimeInForce } from '../order/orderTerms.ts';
 
 export interface Signal {
-  /** Idempotency key: the same id again gets the first one's outcome. */
+  /** Idempotency key: a signal with a known id gets the outcome of the first one. */
   readonly id: SignalId;
-  /** Where it came from: `desk`, `file:signals.ndjson`, `strategy`. */
+  /** Where the signal came from: `desk`, `file:signals.ndjson`, `strategy`. */
   readonly source: string;
   readonly strategy: StrategyId;
   readonly account: AccountId;
@@ -18,14 +18,14 @@ export interface Signal {
   readonly limitPrice?: Decimal;
   readonly stopPrice?: Decimal;
   readonly timeInForce: TimeInForce;
-  /** The signal's own: after it, no order is made. */
+  /** When the signal itself expires: after this time it makes no order. */
   readonly expiresAt?: EpochMicros;
-  /** The order's, for GTD. */
+  /** When the order expires, for GTD. */
   readonly goodTill?: EpochMicros;
   readonly targetPrice?: Decimal;
   readonly takeProfit?: Decimal;
   readonly stopLoss?: Decimal;
-  /** 0 to 1, as a decimal. */
+  /** A decimal from 0 to 1. */
   readonly confidence: Decimal;
   readonly reduceOnly: boolean;
   readonly createdAt: EpochMicros;

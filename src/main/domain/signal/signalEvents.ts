@@ -1,4 +1,4 @@
-/** What can happen to a signal; the events of `signal-<id>` streams. */
+/** What can happen to a signal: the events of `signal-<id>` streams. */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { SignalRecord } from './signalRecord.ts';
@@ -9,27 +9,30 @@ export type SignalEvent =
       readonly type: 'SignalReceived';
       readonly data: {
         readonly signal: SignalRecord;
-        /** The order this signal may become: fixed here, so that a retry after a crash can't make a second one. */
+        /**
+         * The order that this signal may become. It is fixed here, so that a retry after a crash can't make a second
+         * order.
+         */
         readonly orderId: OrderId;
       };
     }
   | {
-      /** Refused by intake or validation, with every reason. No order exists. */
+      /** Intake or validation refused the signal, with every reason. No order exists. */
       readonly type: 'SignalRejected';
       readonly data: {
         readonly reasons: readonly Refusal[];
-        /** Where it stood: `signals.ndjson line 12`. Present for input that never became a SignalReceived. */
+        /** Where the input stood: `signals.ndjson line 12`. Present where the producer named the place. */
         readonly origin?: string;
         /** What is kept of an input that could not be parsed. */
         readonly raw?: RefusedInput;
       };
     };
 
-/** Enough of an input to recognise it by, and to prove later which one it was. */
+/** Enough of an input to recognize it, and to prove later which input it was. */
 export interface RefusedInput {
-  /** Its first characters. */
+  /** The first characters of the input. */
   readonly excerpt: string;
   readonly bytes: number;
-  /** Of the whole input, lower-case hex; the first release did not keep it. */
+  /** SHA-256 of the whole input, lower-case hex; the first release did not keep it. */
   readonly sha256?: string;
 }

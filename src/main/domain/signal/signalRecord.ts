@@ -1,4 +1,4 @@
-/** The stored form of a signal: what JSON can hold, prices and quantities as decimal strings. */
+/** The stored form of a signal, which JSON can hold: prices and quantities are decimal strings. */
 import { decimal, formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { AccountId, SignalId, StrategyId, Ticker } from '../../../shared/kernel/ids.ts';
 import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';

@@ -1,4 +1,4 @@
-/** The rules a well-formed signal must meet before risk is asked. Every broken rule is reported. */
+/** The rules that a well-formed signal must meet before risk is asked. Every broken rule is reported. */
 import { formatDecimal, isMultipleOf, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
@@ -8,12 +8,12 @@ import { checkExitLevels, type Refuse } from './checkExitLevels.ts';
 import type { Signal } from './signal.ts';
 
 export interface ValidationSettings {
-  /** Signals below it are refused; the design's default is 0.1. */
+  /** Signals with less confidence are refused; defaults to 0.1. */
   readonly confidenceMin: Decimal;
 }
 
 export interface ValidationSubject {
-  /** Undefined when the symbol is not traded here. */
+  /** Undefined when the desk does not trade the symbol. */
   readonly instrument: Instrument | undefined;
   readonly accountKnown: boolean;
   readonly venueTimesInForce: readonly TimeInForce[];
@@ -24,7 +24,7 @@ export interface ValidationSubject {
 
 const one = 1_000_000_000n as Decimal;
 
-/** What an order of a signal, or an amended one, asks for: all that is judged but for the signal's own fields. */
+/** What the order of a signal, or an amended order, asks for: everything that is judged but the signal's own fields. */
 export type JudgedTerms = Pick<
   Signal,
   | 'account'
@@ -65,7 +65,7 @@ export function validateSignal(
   return refusals;
 }
 
-/** The same for terms without a signal: those that an amended order is to have. */
+/** Judges terms without a signal: the terms that an amended order is to have. */
 export function validateTerms(
   terms: JudgedTerms,
   subject: ValidationSubject,
@@ -333,8 +333,8 @@ function checkPrices(terms: JudgedTerms, instrument: Instrument | undefined, ref
 }
 
 /**
- * While the market stands at a price that is not taken here, an order may trade at it whatever its own prices say.
- * Only what closes a position goes out then: nobody is held in one.
+ * While the market's price is one that is not taken here, an order may trade at it whatever its own prices say. Only
+ * orders that close a position leave then, so that nobody has to stay in one.
  */
 function checkMarketPrice(
   terms: JudgedTerms,
@@ -354,7 +354,7 @@ function checkMarketPrice(
   });
 }
 
-/** The exits become orders of their own: the venue must be able to hold them. */
+/** The exits become orders of their own, so the venue must support their order types. */
 function checkExits(
   terms: JudgedTerms,
   subject: ValidationSubject,

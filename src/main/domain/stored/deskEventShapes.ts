@@ -91,7 +91,7 @@ const proof = object<VenueProof>({
   positions: optional(list(scopePosition)),
 });
 
-/** A kind that is not known here is no reason to leave an alarm out. */
+/** An alarm of an unknown kind is still an alarm, so any kind is accepted. */
 const alarm = object<Alarm>({
   alarmId: text,
   kind: text,

@@ -1,6 +1,6 @@
 /**
- * A stored event that can't be understood: of no type known here, in a stream it does not belong to, or with data that
- * does not mean anything. It stands in its place, in sight; nothing follows from it, and its stream goes no further.
+ * A stored event that can't be understood: its type is unknown, it is in a stream to which it does not belong, or its
+ * data means nothing. It stays in its place, in sight. Nothing follows from it, and its stream takes no more events.
  */
 import type { Shape } from '../../../shared/kernel/shape.ts';
 import { deskEventShapes } from './deskEventShapes.ts';
@@ -8,15 +8,15 @@ import { orderEventShapes } from './orderEventShapes.ts';
 import { signalEventShapes } from './signalEventShapes.ts';
 import { venueEventShapes } from './venueEventShapes.ts';
 
-/** Made when a store is read; never appended. */
+/** A read of a store makes this event; nobody appends it. */
 export interface EventNotUnderstood {
   readonly type: 'EventNotUnderstood';
   readonly data: {
-    /** As it is stored. */
+    /** The type of the event as it is stored. */
     readonly storedType: string;
-    /** What is wrong with it, after "it": `is of no type known here`. */
+    /** What is wrong with the event, as a sentence that begins with "it": `is of no type known here`. */
     readonly why: string;
-    /** Its data as it is stored, cut to a readable length. */
+    /** The event's data as it is stored, cut to a readable length. */
     readonly excerpt: string;
   };
 }
@@ -28,14 +28,14 @@ const shapesByCategory: Readonly<Record<string, Readonly<Record<string, Shape>>>
   desk: deskEventShapes,
 };
 
-/** Of the events that open a stream: where they say whose it is. */
+/** The stream that an event names as its own, for the types of events that open a stream. */
 const owners: Readonly<Record<string, (data: never) => string | undefined>> = {
   OrderCreated: ({ terms }: { terms: { orderId: string } }) => `order-${terms.orderId}`,
   OrderAdopted: ({ terms }: { terms: { orderId: string } }) => `order-${terms.orderId}`,
   SignalReceived: ({ signal }: { signal: { id: string } }) => `signal-${signal.id}`,
 };
 
-/** Why an event means nothing; undefined when it can be taken in. */
+/** Why an event can't be understood; undefined when it can. */
 export function whyNotUnderstood(streamId: string, type: string, data: unknown): string | undefined {
   const [category = ''] = streamId.split('-', 1);
   const shapes = Object.hasOwn(shapesByCategory, category) ? shapesByCategory[category] : undefined;

@@ -1,4 +1,7 @@
-/** How a crossing is traded: in turn by market order and by limit orders of several kinds, most of which fill at once. */
+/**
+ * How the strategy trades a crossing: in turn with a market order and with limit orders of several kinds, most of which
+ * fill at once.
+ */
 import { add, multiply, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { OrderType, Side, TimeInForce } from '../order/orderTerms.ts';
@@ -32,7 +35,7 @@ export function crossOrder(side: Side, turn: number, touch: Touch, instrument: I
     case 2:
       return { side, quantity, orderType: 'limit', limitPrice: beyond, timeInForce: 'DAY' };
     case 4:
-      // Waits at its own side of the market: shows what resting looks like.
+      // This order rests at its own side of the market, so that a desk sees a resting order.
       return { side, quantity, orderType: 'limit', limitPrice: own, timeInForce: 'DAY' };
     default:
       return { side, quantity, orderType: 'market', timeInForce: 'DAY' };

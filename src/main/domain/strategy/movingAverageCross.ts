@@ -1,6 +1,6 @@
 /**
- * Crossing of two simple moving averages over bar closes: the fast one above the slow one says buy, below it sell.
- * A crossing is told once, when it happens. Source: Murphy, Technical Analysis of the Financial Markets, ch. 9.
+ * Crossing of two simple moving averages over bar closes: the fast average above the slow one says buy, below it sell.
+ * A crossing is reported once, when it happens. Source: Murphy, Technical Analysis of the Financial Markets, ch. 9.
  */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Side } from '../order/orderTerms.ts';
@@ -14,7 +14,7 @@ export interface CrossParameters {
 export interface CrossState {
   /** The last closes, oldest first; at most as many as the slow average needs. */
   readonly closes: readonly Decimal[];
-  /** Where the fast average last stood off the slow one; absent until it did. */
+  /** The side on which the fast average last was off the slow one; absent while it never was. */
   readonly side?: Side;
 }
 
@@ -29,7 +29,7 @@ export const initialCrossState: CrossState = { closes: [] };
 export function onBarClose(state: CrossState, close: Decimal, parameters: CrossParameters): CrossStep {
   const closes = [...state.closes, close].slice(-parameters.slow);
   const side = closes.length < parameters.slow ? undefined : sideOf(closes, parameters);
-  // Equal averages are no crossing: the next close off them decides.
+  // Equal averages are no crossing: the next close that makes them differ decides.
   if (side === undefined) return { state: { ...state, closes } };
   const next = { closes, side };
   return state.side === undefined || state.side === side ? { state: next } : { state: next, crossed: side };

@@ -1,13 +1,11 @@
 /**
- * Profit and loss of one account in one symbol over a trading day, by average
- * cost: fills on the side of the position add to its cost, fills against it
- * realize the difference to their part of that cost, and what is open is valued
- * at the last price. A position that was carried into the day starts at the
- * first price of the day, so that only what the day brought counts.
+ * Profit and loss of one account in one symbol over a trading day, by average cost. A fill on the side of the position
+ * adds to its cost. A fill against it realizes the difference to its part of that cost. The open quantity is valued at
+ * the last price. A position from the day before starts at the first price of the day, so that only the day's own
+ * profit and loss counts.
  *
- * What is realized and what is open add up exactly to what was paid, received
- * and is still worth; only the line between the two is rounded, at the
- * eighteenth place, where a part of a position is closed.
+ * The realized and the open part add up exactly to what was paid, what was received and what the position is still
+ * worth. Only the line between both parts is rounded, at the eighteenth place, where a part of a position is closed.
  */
 import { add, negate, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
@@ -21,11 +19,14 @@ import {
 import type { Side } from '../order/orderTerms.ts';
 
 export interface DayPosition {
-  /** Long positive, short negative, in units. */
+  /** In units; long is positive, short is negative. */
   readonly quantity: Decimal;
-  /** What it was bought for, negative for a short one; undefined while no price has been heard for what was carried in. */
+  /**
+   * What the position was bought for, negative for a short one. Undefined while a position from the day before has no
+   * price yet.
+   */
   readonly cost: Notional | undefined;
-  /** In the instrument's currency. */
+  /** Realized profit, in the instrument's currency. */
   readonly realized: Notional;
 }
 
@@ -35,7 +36,7 @@ export function carriedIn(quantity: Decimal): DayPosition {
   return { ...flatDay, quantity, cost: undefined };
 }
 
-/** Takes in the day's first price, where the position waits for one. */
+/** Values the position at the day's first price, where it has no price yet. */
 export function marked(position: DayPosition, price: Decimal): DayPosition {
   const { quantity, cost } = position;
   return cost === undefined ? { ...position, cost: notionalOf(quantity, price) } : position;
@@ -58,7 +59,7 @@ export function filled(before: DayPosition, side: Side, quantity: Decimal, price
   };
 }
 
-/** What is open, valued at a price; nothing without one. */
+/** Profit of the open quantity at a price; zero without a price. */
 export function unrealized({ quantity, cost }: DayPosition, price: Decimal | undefined): Notional {
   if (price === undefined || cost === undefined) return noNotional;
   return subtractNotional(notionalOf(quantity, price), cost);

@@ -3,7 +3,7 @@ import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderStatus } from '../order/orderState.ts';
 
 export const killRowStates = [
-  /** Its cancel has not been asked for, or was refused: not answered yet, or the venue is away. */
+  /** The cancel has not been asked for, or was refused: the submission has no answer yet, or the venue is away. */
   'waiting',
   'requested',
   'canceled',
@@ -19,21 +19,21 @@ export interface KillRow {
   readonly orderId: OrderId;
   readonly symbol: string;
   readonly venue: string;
-  /** What was left to fill when it came into the ledger. */
+  /** What was left to fill when the order came into the ledger. */
   readonly quantity: string;
   readonly state: KillRowState;
-  /** Cancels asked for. */
+  /** How many cancels were asked for. */
   readonly attempts: number;
   readonly lastAttemptAt?: string;
   readonly detail?: string;
-  /** Sent by the kill switch itself, to close a position. */
+  /** The kill switch itself sent the order, to close a position. */
   readonly flattens?: true;
 }
 
-/** As a row enters the ledger. */
+/** A row as it comes into the ledger. */
 export type KilledOrder = Pick<KillRow, 'orderId' | 'symbol' | 'venue' | 'quantity'>;
 
-/** As what became of it is recorded. */
+/** A row as its progress is recorded. */
 export type KillProgress = Pick<KillRow, 'orderId' | 'state' | 'attempts' | 'lastAttemptAt' | 'detail'>;
 
 export function asListed({ orderId, symbol, venue, quantity }: KillRow): KilledOrder {
@@ -73,7 +73,10 @@ export function isOpenRow(state: KillRowState): boolean {
   return state === 'waiting' || state === 'requested' || state === 'in_doubt';
 }
 
-/** A submission without an answer can't be canceled safely: the cancel might overtake it. It is answered or in doubt soon. */
+/**
+ * Whether the order can be canceled safely. A submission without an answer can't, because the cancel might overtake it;
+ * it is answered or in doubt soon.
+ */
 export function isCancelable(status: OrderStatus): boolean {
   return isOpenRow(rowStates[status]) && status !== 'submitting';
 }

@@ -1,7 +1,6 @@
 /**
- * What happens to trading states and kill switches; on the `desk` stream. Who
- * did it is the event's actor. Scopes are in their text form, times in UTC with
- * microseconds.
+ * What happens to trading states and kill switches; events of the `desk` stream. The event's actor is who did it. A
+ * scope is text; a time is UTC with microseconds.
  */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Side } from '../order/orderTerms.ts';
@@ -25,7 +24,7 @@ export interface TradingEventData {
     readonly reason: string;
     /** Orders in the ledger at the start; their rows follow in KillSwitchOrdersListed. */
     readonly orders: number;
-    /** Present when it engaged by itself. */
+    /** Present when the kill switch engaged by itself. */
     readonly trigger?: KillTrigger;
     readonly offRecord?: OffRecord;
   };
@@ -35,12 +34,12 @@ export interface TradingEventData {
     readonly reason: string;
     readonly offRecord?: OffRecord;
   };
-  /** Rows of a ledger: those at the start, and orders that appeared in the scope or came to life later. */
+  /** Rows of a ledger: the orders at the start, and orders that appeared in the scope or worked again later. */
   readonly KillSwitchOrdersListed: {
     readonly killId: string;
     readonly orders: readonly KilledOrder[];
   };
-  /** Rows as they changed since the last time. */
+  /** The rows that have changed since the last event. */
   readonly KillSwitchProgressed: {
     readonly killId: string;
     readonly rows: readonly KillProgress[];
@@ -49,33 +48,33 @@ export interface TradingEventData {
   readonly KillSwitchFlattening: {
     readonly killId: string;
     readonly venue: string;
-    /** 1 for the first at the venue. */
+    /** 1 for the first attempt at the venue. */
     readonly attempt: number;
     readonly orders: readonly FlattenOrder[];
   };
-  /** What positions that were carried into a trading day are valued at, at its start. */
+  /** The prices at which positions from the day before are valued when a trading day begins. */
   readonly TradingDayMarked: {
     /** UTC: `2026-11-23`. */
     readonly day: string;
     readonly prices: Readonly<Record<string, string>>;
   };
-  /** Proven: `cleared` is no working order in the scope, `flat` no position either. */
+  /** What is proven. `cleared`: no order works in the scope. `flat`: no position is left either. */
   readonly KillSwitchCompleted: {
     readonly killId: string;
     readonly scope: string;
     readonly result: 'cleared' | 'flat';
     /** How many rows ended in each state. */
     readonly rows: Readonly<Record<string, number>>;
-    /** What each venue in the scope said when it was asked. */
+    /** What each venue in the scope answered when it was asked. */
     readonly venues: readonly VenueProof[];
-    /** Positions left in the scope. */
+    /** Positions that are left in the scope. */
     readonly positions: readonly ScopePosition[];
   };
 }
 
 /** Present where something was asked for while the store could not write, and is recorded only now. */
 export interface OffRecord {
-  /** When it was asked for; what holds orders back was in force from then on. */
+  /** When it was asked for; a change that holds orders back was in force from then on. */
   readonly since: string;
   /** Why the store could not write. */
   readonly fault: string;
@@ -88,7 +87,7 @@ export type KillTrigger =
       readonly account: string;
       /** UTC: `2026-11-23`. */
       readonly day: string;
-      /** In the account's currency. */
+      /** The loss, in the account's currency. */
       readonly loss: string;
     }
   | { readonly rule: 'venue_lost'; readonly venue: string; readonly awayMs: number };
@@ -105,17 +104,19 @@ export interface FlattenOrder {
 export interface VenueProof {
   readonly venue: string;
   readonly askedAt: string;
-  /** Open orders on the venue's own list, none of them in the scope. */
+  /** Open orders on the venue's own list; none of them is in the scope. */
   readonly openOrdersElsewhere: number;
-  /** Executions of the ledger's orders that the venue told of, all of them counted here; present when flattening. */
+  /** Executions of the ledger's orders that the venue reported, all of them counted here; present when flattening. */
   readonly executions?: number;
-  /** Positions in the scope on the venue's own list; present when it keeps one and the scope can be found in it. */
+  /**
+   * Positions in the scope on the venue's own list; present when the venue keeps one and the scope can be found in it.
+   */
   readonly positions?: readonly ScopePosition[];
 }
 
 export interface ScopePosition {
   readonly account: string;
   readonly symbol: string;
-  /** Long positive, short negative, in units. */
+  /** In units; long is positive, short is negative. */
   readonly quantity: string;
 }

@@ -1,4 +1,7 @@
-/** What a trading state or a kill switch is about: the whole desk, or all orders of one venue, account, strategy or symbol. */
+/**
+ * The scope of a trading state or a kill switch: the whole desk, or all orders of one venue, account, strategy or
+ * symbol.
+ */
 import {
   parseAccountId,
   parseStrategyId,
@@ -17,7 +20,7 @@ export type TradingScope =
   | { readonly kind: 'strategy'; readonly id: StrategyId }
   | { readonly kind: 'symbol'; readonly id: Ticker };
 
-/** Where an order belongs; every order is in five scopes. */
+/** What says in which scopes an order is; every order is in five. */
 export interface ScopedTerms {
   readonly venue: string;
   readonly account: string;
@@ -28,7 +31,10 @@ export interface ScopedTerms {
 export const deskScope: TradingScope = { kind: 'desk' };
 export const scopeExpectation = 'desk, venue:ID, account:ID, strategy:ID or symbol:ID';
 
-/** Reads the text form: `desk`, `venue:sim`, `account:main`, `strategy:cross`, `symbol:SPX`; undefined when it is none. */
+/**
+ * Reads a scope from text: `desk`, `venue:sim`, `account:main`, `strategy:cross`, `symbol:SPX`; undefined for any other
+ * text.
+ */
 export function parseTradingScope(text: unknown): TradingScope | undefined {
   if (text === 'desk') return deskScope;
   if (typeof text !== 'string') return undefined;
@@ -60,7 +66,7 @@ export function scopeCovers(scope: TradingScope, terms: ScopedTerms): boolean {
   return scope.kind === 'desk' || terms[scope.kind] === scope.id;
 }
 
-/** Text forms of the scopes that an order is in, the widest first. */
+/** The scopes that an order is in, as text, the widest first. */
 export function scopesOf({ venue, account, strategy, symbol }: ScopedTerms): readonly string[] {
   return ['desk', `venue:${venue}`, `account:${account}`, `strategy:${strategy}`, `symbol:${symbol}`];
 }

@@ -2,16 +2,16 @@
 export const tradingStates = ['active', 'reducing', 'halted'] as const;
 export type TradingState = (typeof tradingStates)[number];
 
-/** The strictest state among the scopes an order is in, and the scope it comes from, in its text form. */
+/** The strictest state among the scopes that an order is in, and the scope that has it, as text. */
 export interface EffectiveState {
   readonly state: TradingState;
   readonly scope: string;
   readonly reason: string;
-  /** The open alarm that holds orders, where it is none of the scopes' own state. */
+  /** Id of the open alarm that holds orders; absent where the state of a scope holds them. */
   readonly heldBy?: string;
 }
 
-/** Above zero when `a` holds back more than `b`, below when less. */
+/** Above zero when `a` holds back more than `b`, below zero when less. */
 export function compareStrictness(a: TradingState, b: TradingState): number {
   return tradingStates.indexOf(a) - tradingStates.indexOf(b);
 }

@@ -1,21 +1,21 @@
 /**
- * The states of a circuit breaker and what leads from one to the next. Closed counts failures in a row; open lets
- * nothing through until its wait is over; half open lets a few probes through; isolated is held open by hand until it is
- * reset by hand. The wait doubles with each opening that no success came between.
- * Pure: the time comes in, in milliseconds of the monotonic clock.
+ * The states of a circuit breaker, and what leads from one to the next. Closed counts failures in a row. Open lets no
+ * call through until its wait is over. Half-open lets a few probes through. Isolated is held open by a person until a
+ * person resets it. The wait doubles with each opening since the breaker was last closed. Pure: the time comes in, in
+ * milliseconds of the monotonic clock.
  */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { BreakerState } from './venueEvents.ts';
 
 export type Breaker =
-  | { readonly status: 'closed'; /** In a row. */ readonly failures: number }
+  | { readonly status: 'closed'; /** Failures in a row. */ readonly failures: number }
   | ({ readonly status: 'open'; readonly waitMs: number; readonly probeAtMs: number } & Openings)
   | ({ readonly status: 'half_open'; readonly successes: number; readonly probesInFlight: number } & Openings)
   | ({ readonly status: 'isolated' } & Openings);
 
 interface Openings {
   readonly failures: number;
-  /** Without a success between them. */
+  /** Openings since the breaker was last closed. */
   readonly openings: number;
 }
 
@@ -30,7 +30,7 @@ export type BreakerTrigger =
 
 const byHand = { trip: 'open', isolate: 'isolated', reset: 'closed' } as const;
 
-/** The one table of a breaker's life: the code, its tests and docs/breaker-states.md read it. */
+/** The one table of transitions of a breaker: the code, its tests and docs/breaker-states.md read it. */
 export const breakerTransitions: {
   readonly [From in BreakerState]: Readonly<Partial<Record<BreakerTrigger, BreakerState>>>;
 } = {
@@ -41,18 +41,18 @@ export const breakerTransitions: {
 };
 
 export interface BreakerSettings {
-  /** Failures in a row that open it. */
+  /** Failures in a row that open the breaker. */
   readonly failureThreshold: number;
   /** Wait before the first probe; doubles with each opening in a row. */
   readonly openMs: number;
   readonly openMsMax: number;
-  /** Probes let through at once while half open. */
+  /** Probes that may run at the same time while the breaker is half-open. */
   readonly halfOpenProbesMax: number;
-  /** Probes that must succeed in a row to close it. */
+  /** Probes that must succeed, without a failure between them, before the breaker closes. */
   readonly successThreshold: number;
 }
 
-/** `probe`: the call was let through by the half-open state that still holds. */
+/** `probe`: the half-open state that let the call through still holds. */
 export type BreakerInput =
   | { readonly type: 'attempt' }
   | { readonly type: 'success' | 'withdrawal'; readonly probe: boolean }
@@ -61,7 +61,7 @@ export type BreakerInput =
 
 export interface BreakerStep {
   readonly state: Breaker;
-  /** Present when the status was entered, be it the same one again. */
+  /** Present when the breaker entered a status, also when it entered the same one again. */
   readonly reason?: string;
 }
 
@@ -152,7 +152,7 @@ function entered(
     case 'half_open':
       return { status: 'half_open', failures, openings, successes: 0, probesInFlight: 0 };
     case 'open': {
-      // By hand for the longest wait, so that nothing leaves while its operator looks into it.
+      // A trip by a person opens for the longest wait, so that no order leaves while that person looks into it.
       const waitMs = trigger === 'trip' ? openMsMax : Math.min(openMsMax, openMs * 2 ** openings);
       return { status: 'open', failures, openings: openings + 1, waitMs, probeAtMs: nowMs + waitMs };
     }

@@ -1,6 +1,8 @@
-/** The events of `venue-<id>` streams: its connection, its circuit breaker and how its record compares with ours. */
+/**
+ * The events of `venue-<id>` streams: a venue's connection, its circuit breaker, and how its record compares with ours.
+ */
 export const breakerStates = ['closed', 'open', 'half_open', 'isolated'] as const;
-/** `isolated` is held open by hand, until it is reset by hand. */
+/** `isolated`: a person holds the breaker open until a person resets it. */
 export type BreakerState = (typeof breakerStates)[number];
 
 /** Where calls to a venue wait. */
@@ -12,9 +14,9 @@ export const reconciliationTriggers = [
   'reconnect',
   'periodic',
   'operator',
-  /** The venue, whose connection stood, speaks again after a silence. */
+  /** The venue speaks again after a silence in which its connection stood. */
   'silence',
-  /** An operator has settled an order by hand, or the venue has contradicted that. */
+  /** An operator has settled an order by hand, or the venue has contradicted a settlement. */
   'settlement',
 ] as const;
 export type ReconciliationTrigger = (typeof reconciliationTriggers)[number];
@@ -36,10 +38,15 @@ export const differenceKinds = [
   'position',
 ] as const;
 /**
- * `lost_…`: the venue has it, and its message did not come. `never_received`: sent, and never there.
- * `unknown_order`: the venue works or worked an order that is not ours. `works_there`: ended here, working there.
- * `unknown_at_venue`: working here, and the venue has never heard of it. `filled_quantity`: executions and quantity
- * do not add up. `terms`: working on both sides, with another quantity or price. `in_doubt`: still without proof. `position`: net quantities differ.
+ * - `lost_…`: the venue has the fact, and its message did not come.
+ * - `never_received`: sent, and never at the venue.
+ * - `unknown_order`: the venue has an order that the store did not have as sent.
+ * - `works_there`: ended here, and works at the venue.
+ * - `unknown_at_venue`: works here, and the venue has never heard of it.
+ * - `filled_quantity`: our executions do not add up to the venue's filled quantity.
+ * - `terms`: works on both sides, with another quantity or price.
+ * - `in_doubt`: still without proof.
+ * - `position`: net quantities differ.
  */
 export type DifferenceKind = (typeof differenceKinds)[number];
 
@@ -47,7 +54,7 @@ export interface ReconciliationDifference {
   readonly kind: DifferenceKind;
   readonly orderId?: string;
   readonly clientOrderId?: string;
-  /** A sentence with both sides' values. */
+  /** A sentence with the values of both sides. */
   readonly detail: string;
   /** The store now says what the venue says. */
   readonly resolved: boolean;
@@ -56,7 +63,7 @@ export interface ReconciliationDifference {
 export interface PositionComparison {
   readonly account?: string;
   readonly symbol: string;
-  /** Net quantities as decimals; long positive. */
+  /** Net quantities as decimals; long is positive. */
   readonly ours: string;
   readonly venue: string;
 }
@@ -70,47 +77,52 @@ export interface ReconciliationReportData {
   readonly executionsCompared: number;
   readonly differences: readonly ReconciliationDifference[];
   readonly positions: readonly PositionComparison[];
-  /** No difference is left. */
+  /** No difference is left unresolved. */
   readonly clean: boolean;
-  /** Executions up to this venue time are in the store; absent where none was compared or the report isn't clean. */
+  /** Venue time of the last execution up to which both records have agreed; absent while they never did. */
   readonly comparedUntil?: string;
 }
 
 export interface VenueEventData {
   readonly ReconciliationReported: ReconciliationReportData;
-  /** An operator lets orders out in spite of the differences; these and no others. */
+  /** An operator lets orders leave in spite of these differences, and of no others. */
   readonly ReconciliationAccepted: {
     readonly reason: string;
     readonly differences: readonly ReconciliationDifference[];
   };
-  /** An operator has an order canceled that the venue works although it has ended here: told before the cancel goes out. */
+  /**
+   * An operator wants an order canceled that has ended here and works at the venue. On record before the cancel leaves.
+   */
   readonly StrayCancelRequested: {
     readonly orderId: string;
     readonly clientOrderId: string;
     readonly venueOrderId: string;
     readonly symbol: string;
-    /** What the venue may still fill, in units. */
+    /** The quantity that the venue may still fill, in units. */
     readonly quantity: string;
     readonly reason: string;
   };
   readonly VenueConnected: { readonly detail: string };
   readonly VenueDisconnected: { readonly reason: string };
-  /** The connection stands, it was asked for a sign of life, and has said nothing since then. Time is UTC with microseconds. */
+  /**
+   * The connection stands, and the venue has not answered when it was asked for a sign of life. `since` is when its
+   * last message came, UTC with microseconds.
+   */
   readonly VenueFellSilent: { readonly since: string };
-  /** It says something again, or its connection is lost. */
+  /** The venue says something again, or its connection is lost. */
   readonly VenueSpokeAgain: { readonly silentMs: number };
-  /** Calls have begun to wait for the rate limiter or the bulkhead; told once, until `VenueQueueingEnded`. */
+  /** Calls have begun to wait for the rate limiter or the bulkhead; recorded once, until `VenueQueueingEnded`. */
   readonly VenueQueueingBegan: {
     readonly where: QueueingPlace;
     readonly queued: number;
     readonly queueDepthMax: number;
-    /** Calls refused so far because the queue was full. */
+    /** Calls that were refused so far because the queue was full. */
     readonly refused: number;
   };
-  /** None has waited for a while, or the engine stops. */
+  /** No call has waited for a while, or the engine stops. */
   readonly VenueQueueingEnded: {
     readonly where: QueueingPlace;
-    /** From the first look at which calls waited to the last one, in milliseconds. */
+    /** Time from the first look at which calls waited to the last one, in milliseconds. */
     readonly durationMs: number;
     readonly waited: number;
     readonly refused: number;
@@ -123,9 +135,9 @@ export interface VenueEventData {
     readonly reason: string;
     /** Failures in a row at the time of the change. */
     readonly failures: number;
-    /** Times the breaker opened without having closed in between; sets the backoff. */
+    /** Openings since the breaker was last closed; the wait depends on it. */
     readonly openings: number;
-    /** When the next probe may go out, UTC; present for `open` by failure. */
+    /** When the next probe may be sent, UTC; present for `open`. */
     readonly probeAt?: string;
   };
 }

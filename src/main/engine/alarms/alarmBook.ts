@@ -1,6 +1,6 @@
 /**
- * Open alarms. One is in force in memory from the moment it is raised, and is recorded on the `desk` stream as soon as
- * the store writes; it stays open across restarts until somebody acknowledges it.
+ * Open alarms. An alarm is in force in memory from the moment when it is raised, and is recorded on the `desk` stream
+ * as soon as the store takes writes. It stays open across restarts until somebody acknowledges it.
  */
 import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -19,13 +19,13 @@ export interface OpenAlarm extends Alarm {
   readonly raisedAt: string;
 }
 
-/** What the rest of the engine and its hosts see of the alarms. */
+/** The alarms as the rest of the engine and its hosts see them. */
 export interface Alarms {
-  /** Resolves once it is on disk; the same `alarmId` again is the same alarm, also after it was acknowledged. */
+  /** Resolves once the alarm is on disk. The same `alarmId` again is the same alarm, also after it was acknowledged. */
   raise(alarm: Alarm): Promise<void>;
-  /** Oldest first. */
+  /** Open alarms, oldest first. */
   open(): readonly OpenAlarm[];
-  /** All of them or none. Refusals: `alarm_unknown`, `store_unavailable`. */
+  /** Acknowledges all of these alarms or none. Refusals: `alarm_unknown`, `store_unavailable`. */
   acknowledge(alarmIds: readonly string[], context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
@@ -46,11 +46,11 @@ export class AlarmBook implements Alarms {
   private readonly dependencies: AlarmBookDependencies;
   private readonly changes: DeskChanges;
   private readonly opened = new Map<string, OpenAlarm>();
-  /** Every alarm there ever was: one that was acknowledged is not raised again by its cause. */
+  /** Every alarm that was ever raised: the cause of an acknowledged alarm does not raise it again. */
   private readonly recordings = new Map<string, Recording>();
   private holding: OpenAlarm | undefined;
   private readonly released: (() => void)[] = [];
-  /** The store was rolled back at some time, whether somebody has accepted that or not. */
+  /** The store was rolled back at some time, whether or not somebody has acknowledged that. */
   wasRolledBack = false;
 
   constructor(dependencies: AlarmBookDependencies) {
@@ -58,7 +58,7 @@ export class AlarmBook implements Alarms {
     this.changes = new DeskChanges(dependencies);
   }
 
-  /** At start, first: the alarms that the last run left open. */
+  /** Called first at a start: reads the alarms that the last run left open. */
   async restore(): Promise<void> {
     for await (const event of this.dependencies.store.read(deskStream)) this.apply(event);
   }
@@ -102,7 +102,7 @@ export class AlarmBook implements Alarms {
     });
   }
 
-  /** What holds every new order back; undefined while nothing does. */
+  /** The state that holds every new order back; undefined while no alarm holds orders. */
   get hold(): EffectiveState | undefined {
     if (this.holding === undefined) return undefined;
     const { message, alarmId } = this.holding;

@@ -1,4 +1,7 @@
-/** The durable subscriber `alarms`: raises what events call for, at least once; the book makes that once. */
+/**
+ * The durable subscriber `alarms`: it raises the alarms that events call for, at least once. The alarm book takes each
+ * alarm only once.
+ */
 import type { Alarm } from '../../domain/alarm/alarm.ts';
 import { alarmsOf } from '../../domain/alarm/alarmsOf.ts';
 import type { DurableSubscriber } from '../events/subscriptions/durableSubscription.ts';
@@ -19,7 +22,10 @@ async function raiseAll(alarms: Alarms, called: readonly Alarm[]): Promise<void>
   for (const alarm of called) await alarms.raise(alarm);
 }
 
-/** The same file is read again whenever somebody asks: while its alarm is open, a second one says nothing new. */
+/**
+ * The same file is read again whenever somebody asks. While the alarm about it is open, a second alarm says nothing
+ * new.
+ */
 function isToldAlready(alarms: Alarms, { kind, message }: Alarm): boolean {
   return kind === 'configuration_refused' && alarms.open().some((open) => open.message === message);
 }

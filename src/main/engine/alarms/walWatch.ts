@@ -1,12 +1,12 @@
 /**
- * The size of the event store's write-ahead log. SQLite begins it anew when everybody has read it, so a reader that
- * stands still lets it grow without a bound; somebody has to know before the disk is full.
+ * Watches the size of the event store's write-ahead log. SQLite begins the log anew when every reader has read it, so a
+ * reader that stands still lets it grow without a bound. An alarm tells a person before the disk is full.
  */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Clock } from '../ports.ts';
 import type { Alarms } from './alarmBook.ts';
 
-/** Some fifteen times what it has between two checkpoints of SQLite's own. */
+/** Some fifteen times the size that the log has between two checkpoints of SQLite itself. */
 export const walBytesMax = 64_000_000;
 
 export class WalWatch {
@@ -19,7 +19,7 @@ export class WalWatch {
     this.clock = clock;
   }
 
-  /** Once a second. One alarm for each time that it grows large. */
+  /** Called once a second. It raises one alarm each time the log becomes large. */
   look(walBytes: number): void {
     const isLarge = walBytes > walBytesMax;
     const begins = isLarge && !this.large;

@@ -1,4 +1,7 @@
-/** What the engine keeps in memory. Each book follows the committed events; decisions read them, and no read model. */
+/**
+ * What the engine keeps in memory. Each book follows the committed events. Decisions read the books, and never a read
+ * model.
+ */
 import type { SetAsideStreams } from '../events/setAsideStreams.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { ClosingBook } from '../gates/closingBook.ts';

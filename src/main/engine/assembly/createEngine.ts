@@ -1,4 +1,6 @@
-/** Puts the engine together from its ports. The same code runs in the window's worker, headless, and in the simulator. */
+/**
+ * Puts the engine together from its ports. The same code runs in the window's worker, headless, and in the simulator.
+ */
 import type { Timer } from '../ports.ts';
 import { recordOnDesk } from '../events/recordOnDesk.ts';
 import type { Engine } from './engine.ts';

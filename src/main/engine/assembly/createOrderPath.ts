@@ -1,4 +1,7 @@
-/** Everything that works on orders once they exist: sending, cancel and amend, brackets and resting reduce-only orders. */
+/**
+ * Puts together everything that works on orders once they exist: sending, cancel and amend, brackets, and resting
+ * reduce-only orders.
+ */
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { AlarmBook } from '../alarms/alarmBook.ts';

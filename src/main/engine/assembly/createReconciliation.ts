@@ -1,4 +1,4 @@
-/** Reconciliation of all venues: the engine's side of it. */
+/** Puts together the reconciliation of all venues, as the engine uses it. */
 import {
   orderIdOfStream,
   venueIdOfStream,
@@ -30,7 +30,7 @@ import type { VenueGate } from '../gates/venueGate.ts';
 import { VenueReconciliation } from '../recovery/reconciliation/venueReconciliation.ts';
 
 export interface ReconciliationDependencies {
-  /** In force: read at each use. */
+  /** The configuration in force; it is read at each use. */
   readonly configuration: EngineConfiguration;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly guardOf: (order: Order) => VenueGuard;
@@ -48,9 +48,9 @@ export interface ReconciliationDependencies {
 }
 
 export interface EngineReconciliation extends Reconciliation {
-  /** Takes in what was committed. */
+  /** Follows committed events. */
   observe(events: readonly StoredEvent[]): void;
-  /** Comparisons that run now. */
+  /** How many venues are being compared now, or wait for their comparison. */
   readonly comparing: number;
   adopt(
     venue: VenueId,
@@ -83,7 +83,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     }
     if (!isOrderEvent(event) || !isWordOnIt(event)) return;
     const order = await dependencies.handler.order(orderIdOfStream(event.streamId));
-    // Canceled before it was sent, it is nothing to the venue.
+    // An order that was canceled before it was sent means nothing to the venue.
     if (order?.clientOrderId !== undefined) venues.get(order.terms.venue)?.onSettlement();
   };
   const unknown = (venue: VenueId) =>
@@ -120,7 +120,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
   };
 }
 
-/** A person's word, or the venue's against it. */
+/** Whether an event holds an operator's settlement, or the venue's contradiction of one. */
 function isWordOnIt({ type, data }: OrderEvent): boolean {
   if (!('evidence' in data)) return false;
   return (

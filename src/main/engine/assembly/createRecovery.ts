@@ -1,4 +1,7 @@
-/** What finds out what was lost on the way: the inquiries about single orders, and the comparison with the venues' records. */
+/**
+ * Puts together what finds out about lost messages: the inquiries about single orders, and the comparison with the
+ * venues' records.
+ */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
@@ -15,7 +18,7 @@ import type { VenueGuard } from '../resilience/venueGuard.ts';
 import { createReconciliation, type EngineReconciliation } from './createReconciliation.ts';
 
 export interface RecoveryDependencies extends Pick<CommandsDependencies, 'handler' | 'gate' | 'logger'> {
-  /** In force: read at each use. */
+  /** The configuration in force; it is read at each use. */
   readonly configuration: EngineConfiguration;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly live: LiveOrders;
@@ -30,9 +33,9 @@ export interface RecoveryDependencies extends Pick<CommandsDependencies, 'handle
 export interface Recovery {
   readonly resolver: InDoubtResolver;
   readonly reconciliation: EngineReconciliation;
-  /** What every command to a venue works with. */
+  /** What every command to a venue needs. */
   readonly commands: CommandsDependencies;
-  /** Orders that may be settled any moment. */
+  /** How many inquiries and comparisons may settle an order any moment. */
   readonly busy: number;
   observe(events: readonly StoredEvent[]): void;
   close(): void;

@@ -1,4 +1,4 @@
-/** Puts together what judges orders, new and amended: the rules of form, the risk rules, and risk's own breaker. */
+/** Puts together what judges new and amended orders: the rules of form, the rules of risk, and risk's own breaker. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import type { RiskRule } from '../../domain/risk/riskInput.ts';
@@ -15,7 +15,7 @@ import { RiskManager } from '../risk/riskManager.ts';
 import { signalChecks, type SignalChecks } from '../pipeline/signalChecks.ts';
 
 export interface JudgesDependencies {
-  /** The one in force: it is read at each use. */
+  /** The configuration in force; it is read at each use. */
   readonly configuration: EngineConfiguration;
   readonly store: EventStore;
   readonly clock: Clock;

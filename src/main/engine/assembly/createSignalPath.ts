@@ -1,4 +1,4 @@
-/** Puts together the path of a signal: intake, coordinator, the pipeline with its stages. */
+/** Puts together the path of a signal: the intake, the coordinator, and the pipeline with its stages. */
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SubmitDependencies } from '../commands/submitOrder.ts';
@@ -28,14 +28,14 @@ import { SignalProcessor } from '../signals/signalProcessor.ts';
 import { withVenueDoor } from '../commands/venueDoor.ts';
 
 export interface SignalPathDependencies {
-  /** The one in force: it is read at each use. */
+  /** The configuration in force; it is read at each use. */
   readonly configuration: LiveConfiguration;
   readonly store: EventStore;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
-  /** Absent: nothing is told of single signals. */
+  /** Hears of single signals; absent where nobody wants to. */
   readonly telemetry?: Telemetry;
   readonly metrics: EngineMetrics;
   readonly handler: OrderCommandHandler;

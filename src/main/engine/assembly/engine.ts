@@ -1,4 +1,6 @@
-/** The engine as its hosts see it: the window's bridge, the commands without a window, the benchmark, the simulator. */
+/**
+ * The engine as its hosts see it: the window's bridge, the commands without a window, the benchmark, and the simulator.
+ */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -27,50 +29,55 @@ export interface EngineHealth {
 }
 
 export interface Engine {
-  /** The one in force. */
+  /** The configuration in force. */
   readonly configuration: EngineConfiguration;
   readonly intake: SignalIntake;
   readonly orders: OrderOperations;
-  /** Comparing the venues' records with ours, and whether orders may leave. */
+  /** Compares the venues' records with ours, and says whether orders may leave. */
   readonly reconciliation: Reconciliation;
   readonly queries: OrderQueryService;
   readonly pipeline: OrderProcessingPipeline;
   readonly store: EventStore;
   readonly bus: EventBus;
   readonly metrics: EngineMetrics;
-  /** Filled quantity whose stop-loss does not work at a venue (yet). */
+  /** Lists entries with filled quantity whose stop-loss does not work at a venue, or not yet. */
   readonly brackets: { unprotected(): readonly UnprotectedEntry[] };
   readonly trading: TradingControl;
   readonly alarms: Alarms;
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
-  /** The breaker that the risk rules stand behind. */
+  /** The breaker in front of the rules of risk. */
   readonly riskBreaker: BreakerControl & { snapshot(): BreakerSnapshot };
-  /** The last tick of each symbol with its local arrival on the monotonic clock. */
+  /** The last tick of each symbol, and when it arrived, in milliseconds on the monotonic clock. */
   readonly markets: ReadonlyMap<string, { readonly tick: MarketTick; readonly arrivedMs: number }>;
   onTick(listener: (tick: MarketTick) => void): () => void;
   /**
-   * Puts another configuration in force, all of it or nothing, as one event.
-   * Refusals: `restart_required` names the paths that can't change while
-   * running, `store_unavailable`.
+   * Puts another configuration in force, all of it or nothing, as one event. Refusals: `restart_required`, which names
+   * the paths that can't change while the engine runs, and `store_unavailable`.
    */
   reconfigure(
     next: EngineConfiguration,
     context: OperatorContext,
   ): Promise<Result<ConfigurationReload, Refusal>>;
   /**
-   * Has a durable subscriber that waits for its next try, or is parked, try again at once. Refusals:
+   * Makes a durable subscriber that waits for its next try, or is parked, try again at once. Refusals:
    * `subscriber_unknown`, `subscriber_running`, `store_unavailable`.
    */
   resumeSubscriber(name: string, context: OperatorContext): Promise<Result<void, Refusal>>;
   health(): EngineHealth;
-  /** Puts an event on the `desk` stream: what an operator did to the desk as a whole. */
+  /** Appends an event to the `desk` stream, which says what somebody did to the desk as a whole. */
   record(event: DeskEvent, actor: Actor): Promise<Result<void, Fault>>;
-  /** Replays what is needed, connects the venues, takes up what a crash left, and then takes signals. */
+  /**
+   * Replays the events that are needed, connects the venues, finishes what a crash has interrupted, and then takes
+   * signals.
+   */
   start(): Promise<Result<void, Fault>>;
-  /** When nothing is on its way any more: every order is ended, resting at a venue, or in doubt. */
+  /** Resolves when nothing waits any more: every order is ended, resting at a venue, or in doubt. */
   settled(): Promise<void>;
-  /** What `settled` waits for now, each in a few words; empty where nothing is on its way. */
+  /** What `settled` waits for now, each in a few words; empty while it waits for nothing. */
   waitsFor(): readonly string[];
-  /** Takes no more signals, waits for those in the pipeline, writes read models, closes venues and store. */
+  /**
+   * Takes no more signals, waits for those in the pipeline, writes the read models, and closes the venues and the
+   * store.
+   */
   stop(reason: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The parts of the engine, each made of those before it: read from top to bottom. */
+/** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import { AlarmBook } from '../alarms/alarmBook.ts';
 import { alarmSubscriber } from '../alarms/alarmSubscriber.ts';

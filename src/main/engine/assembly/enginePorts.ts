@@ -1,4 +1,4 @@
-/** All that the engine is given from outside. */
+/** Everything that the engine is given from outside. */
 import type { RiskRule } from '../../domain/risk/riskInput.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -16,19 +16,19 @@ export interface EnginePorts {
   readonly logger: Logger;
   readonly store: EventStore;
   readonly orderViews: OrderViewStore;
-  /** Without them every durable subscriber begins with the first event at each start. */
+  /** Without these checkpoints every durable subscriber begins with the first event at each start. */
   readonly subscriptionCheckpoints?: SubscriptionCheckpoints;
   readonly venues: readonly Venue[];
-  /** Absent: nothing is told of single signals. */
+  /** Hears of single signals; absent where nobody wants to. */
   readonly telemetry?: Telemetry;
-  /** Rules of the desk's own, on top of the built-in ones. */
+  /** The desk's own rules, after the built-in ones. */
   readonly riskRules?: readonly RiskRule[];
-  /** Told in EngineStarted. */
+  /** EngineStarted records these values. */
   readonly host: {
-    /** What runs: `console`, `desk run`. */
+    /** The program that runs: `console`, `desk run`. */
     readonly name: string;
     readonly version: string;
-    /** The machine's own name. */
+    /** The name of the machine. */
     readonly machine?: string;
     readonly processId: number;
   };

@@ -1,4 +1,7 @@
-/** What the engine looks at once a second while it runs. */
+/**
+ * What the engine does once a second while it runs: it looks at queues and the WAL, and closes a second of the metrics.
+ * It also watches the wall clock.
+ */
 import { WalWatch } from '../alarms/walWatch.ts';
 import { recordOnDesk } from '../events/recordOnDesk.ts';
 import type { Timer } from '../ports.ts';

@@ -1,4 +1,7 @@
-/** Who hears of what: of each decision as it is made, and of each commit once it is on disk, in the order given here. */
+/**
+ * Connects the parts that follow changes. They hear of each decision when it is made, and of each commit once it is on
+ * disk, in the order given here.
+ */
 import { isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { isOrderEvent } from '../orders/projectOrder.ts';
@@ -35,7 +38,7 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   parts.bus.publish(events);
 }
 
-/** An order that had ended was filled, or works after all. */
+/** Whether an order that had ended was filled, or works after all. */
 function isAliveAfterEnd(before: OrderState, after: OrderState): after is Order {
   if (before.status === 'none' || after.status === 'none' || !isTerminal(before.status)) return false;
   return after.filledQuantity > before.filledQuantity || !isTerminal(after.status);

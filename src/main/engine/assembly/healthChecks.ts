@@ -1,4 +1,4 @@
-/** What the pipeline's health consists of beside its stages. */
+/** The checks that are part of the pipeline's health besides its stages. */
 import type { EventBus } from '../events/eventBus.ts';
 import type { SubscriptionHealth } from '../events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../events/eventStore.ts';

@@ -1,4 +1,7 @@
-/** An operator's hand on a durable subscriber that has failed: it tries again at once, and the desk's stream says who wanted it. */
+/**
+ * Lets an operator resume a durable subscriber that has failed: it tries again at once, and the desk's stream says who
+ * wanted that.
+ */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { OperatorContext } from '../operatorContext.ts';

@@ -1,4 +1,7 @@
-/** The start: what is on disk comes back into memory, the venues are connected, what the last run left is finished. */
+/**
+ * The start of the engine: it reads the state from disk into memory, connects the venues, and finishes what the last
+ * run left.
+ */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { engineActor } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
@@ -14,7 +17,7 @@ import { notConfigured } from '../start/notConfigured.ts';
 import { restoreAsked } from '../start/restoreAsked.ts';
 import type { EngineParts } from './engineParts.ts';
 
-/** How long a start waits for a venue before it goes on without: the adapter keeps trying. */
+/** How long a start waits for a venue before it goes on without that venue. The adapter keeps trying. */
 const venueConnectMs = 5_000;
 const storeLookMs = 5;
 
@@ -55,7 +58,10 @@ async function restoreBooks(parts: EngineParts): Promise<void> {
   books.closing.restore(books.exposures.positions());
 }
 
-/** Whether everything that is open has a place in the configuration. */
+/**
+ * Raises alarms for what the configuration has no place for. Returns a fault where the engine can't start because of
+ * it.
+ */
 async function judgeConfiguration({
   configuration,
   books,
@@ -87,8 +93,8 @@ async function recordStart({ ports, store, reconfiguration }: EngineParts): Prom
 }
 
 /**
- * Before anything else is written: the first commit writes over what speaks against the store. Tells whether the store
- * is another one than before.
+ * Raises the store's alarms before anything else is written, because the first commit writes over the proof against the
+ * store. Returns whether the store was rolled back or replaced.
  */
 async function raiseStoreAlarms({
   store,
@@ -107,7 +113,8 @@ async function raiseStoreAlarms({
   const found = storeAlarms(store, derived);
   if (found.length === 0) return false;
   const raised = Promise.all(found.map((alarm) => alarms.raise(alarm))).then(() => bus.setBack());
-  // They are in force at once; a store that can't write ends the start with what it says next.
+  // The alarms hold orders at once. If the store can't write, the start goes on, and its next append ends it with a
+  // fault.
   const notWritten = new Promise<void>((resolve) => {
     const look = (): void => {
       if (store.writeFault() === undefined) timer = scheduler.after(storeLookMs, look);

@@ -1,24 +1,24 @@
-/** Whether an amend may be asked for: judged like a new order. */
+/** Judges by the rules of risk, like a new order, whether an operator may ask for an amend. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 
 export interface AmendDenial {
-  /** Every reason; at least one. */
+  /** Every reason against the amend; at least one. */
   readonly reasons: readonly Refusal[];
-  /** Absent when the form was wrong already, or risk could not be asked. */
+  /** The decision of risk; absent when the form of the amend was wrong already, or when risk could not be asked. */
   readonly risk?: RiskDecisionRecord;
 }
 
 export interface AmendJudge {
   /**
-   * The decision to keep with the amend; undefined where it only reduces the order. One that passes takes its room at
-   * once, so that what is judged next sees it.
+   * Returns the decision to keep with the amend; undefined where the amend only reduces the order. An amend that passes
+   * takes its room at once, so that the next order is judged with that room taken.
    */
   judge(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord | undefined, AmendDenial>;
-  /** Gives the room back: what was judged has not been asked for. The order as it is now. */
+  /** Gives back the room of an amend that passed and was not asked for. `order` is the order as it is now. */
   release(order: Order): void;
-  /** The same decision without a trace. */
+  /** Makes the same decision, and takes no room. */
   dryRun(order: Order, change: ReplaceTerms): Result<RiskDecisionRecord | undefined, AmendDenial>;
 }

@@ -1,4 +1,4 @@
-/** What an amend has to pass at its venue's door, when it is asked for and again as it leaves. */
+/** What an amend has to pass at its venue, when an operator asks for the amend and again right before it leaves. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
@@ -10,13 +10,14 @@ import type { TradingGate } from '../gates/tradingGate.ts';
 export interface AmendDoor {
   readonly gate: TradingGate;
   readonly guardOf: (order: Order) => VenueGuard;
-  /** Whether the venue's record has been compared with ours. */
+  /** Holds orders back until the venue's record has been compared with ours. */
   readonly venueGateOf: (venue: VenueId) => VenueGate;
 }
 
 /**
- * Why an amend may not leave now. One that only reduces its order always may, like a cancel. Any other is held to
- * what a new order is: the trading state, the venue's record compared with ours, the venue's breaker.
+ * Says why an amend may not leave now. An amend that only reduces its order may always leave, like a cancel. Any other
+ * amend has to pass what a new order has to pass: the trading state, the comparison of the venue's record with ours,
+ * and the venue's breaker.
  */
 export function amendRefusal(door: AmendDoor, order: Order, change: ReplaceTerms): Refusal | undefined {
   if (onlyReduces(order, change)) return undefined;

@@ -1,4 +1,4 @@
-/** What is to be recorded of an amend: the request with its decision, or its refusal with every reason. */
+/** Decides what is recorded of an amend: the request with its decision, or its refusal with every reason. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
@@ -13,11 +13,11 @@ import { amendRefusal, type AmendDoor } from './amendRefusal.ts';
 import { withAmendDoor } from './venueDoor.ts';
 import type { OrderCommandHandler } from './orderCommandHandler.ts';
 
-/** What is recorded of a request on one order, and why it is refused, where it is. */
+/** What is recorded of a request on one order, and the refusal where the request is refused. */
 export interface Step {
   readonly command?: OrderCommand;
   readonly refusal?: Refusal;
-  /** Takes back what was done for it when it can't be recorded. */
+  /** Takes back what the step did when its command can't be recorded. */
   readonly undo?: () => void;
 }
 
@@ -51,7 +51,10 @@ export function amendStep(
   };
 }
 
-/** Whether the order can be amended at all is its own to say; how large an exit is, its bracket's. */
+/**
+ * Why the amend is impossible whatever the risk. The order itself says whether it can be amended at all, and its
+ * bracket decides how large an exit is.
+ */
 function whyImpossible(order: Order, change: ReplaceTerms): Refusal | undefined {
   const possible = decideOrder({ type: 'RequestReplace', reason: '', ...change }, order);
   if (!possible.ok) return possible.error;
@@ -95,7 +98,10 @@ export async function dryRunAmend(
   return { refusals: [...refusals, ...further], risk: decision };
 }
 
-/** A bracket's own exit closes what its entry filled, whatever size the fills had: only the door can hold it back. */
+/**
+ * A bracket's own exit closes what its entry filled, whatever size the fills had. So no rule of risk judges its amend:
+ * only the trading state, the venue gate and the breaker can refuse it.
+ */
 export function exitStep(door: AmendDoor, order: Order, quantity: Decimal, reason: string): Step {
   const refusal = amendRefusal(door, order, { quantity });
   return refusal === undefined ? { command: { type: 'RequestReplace', reason, quantity } } : { refusal };
@@ -105,7 +111,7 @@ export function unknownOrder(orderId: OrderId | undefined): Refusal {
   return { code: 'order_unknown', message: `order ${orderId} does not exist`, actual: 'none' };
 }
 
-/** The door is closed; what else speaks against the amend is told with it. */
+/** Puts the refusal of the gates and the breaker first, and adds what the rules of risk have against the amend. */
 function denialOf(closed: Refusal, verdict: ReturnType<AmendJudge['dryRun']>): AmendDenial {
   if (verdict.ok) return { reasons: [closed], ...(verdict.value !== undefined && { risk: verdict.value }) };
   const { reasons } = verdict.error;
@@ -113,7 +119,7 @@ function denialOf(closed: Refusal, verdict: ReturnType<AmendJudge['dryRun']>): A
   return isTold ? verdict.error : { ...verdict.error, reasons: [closed, ...reasons] };
 }
 
-/** Of an amend that was judged and could not be asked for. */
+/** Gives back the room of an amend that passed the rules of risk and could not be recorded. */
 async function giveBack({ handler, amends, logger }: AmendStepDependencies, orderId: OrderId): Promise<void> {
   try {
     const order = await handler.order(orderId);

@@ -22,18 +22,21 @@ export interface InDoubtOrder {
   readonly quantity: string;
   readonly filledQuantity: string;
   readonly status: OrderStatus;
-  /** What has no outcome. */
+  /** The request that has no outcome. */
   readonly subject: InquirySubject;
   readonly reason: string;
-  /** Since when, UTC with microseconds. */
+  /** Since when the request has no outcome; UTC with microseconds. */
   readonly since: string;
-  /** How often the venue was asked. */
+  /** How often the engine has asked the venue about the request. */
   readonly attempts: number;
-  /** The latest questions and answers, oldest first; all of them are in the order's events. */
+  /** The latest questions and answers, oldest first. The order's events hold all of them. */
   readonly evidence: readonly OrderInquiry[];
 }
 
-/** A cancel or replace counts as in doubt once the venue had to be asked about it. */
+/**
+ * Lists the orders in doubt, oldest first. A cancel or replace counts as in doubt once the engine had to ask the venue
+ * about it.
+ */
 export function inDoubtOrders(live: Pick<LiveOrders, 'all'>): readonly InDoubtOrder[] {
   return [...live.all()]
     .filter(lacksOutcome)

@@ -1,6 +1,6 @@
 /**
- * Once the store was rolled back, a new order may be one that left before: its client order id is the same then, and the
- * venue is asked for it before anything is sent.
+ * After the store was rolled back, a new order may have the id of an order that left before. Both have the same client
+ * order id, so the engine asks the venue for that id before it sends anything.
  */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
@@ -12,7 +12,7 @@ import type { VenueGuard } from '../resilience/venueGuard.ts';
 
 export const hasItAlready = 'not sent: the venue has it already, from before the store was rolled back';
 
-/** What makes such an order one that was sent: what became of it is the venue's to say. */
+/** The commands that record such an order as sent and in doubt: only the venue can say what became of it. */
 export function takingOver(orderId: OrderId, reason: string): readonly OrderCommand[] {
   return [
     { type: 'BeginSubmission', clientOrderId: clientOrderIdOf(orderId, 0) },
@@ -20,7 +20,7 @@ export function takingOver(orderId: OrderId, reason: string): readonly OrderComm
   ];
 }
 
-/** Whether the venue has the order; refused where it does not say. */
+/** Says whether the venue has the order; a refusal `venue_no_answer` where the venue does not say. */
 export async function hasLeftBefore(
   guard: VenueGuard,
   clientOrderId: ClientOrderId,

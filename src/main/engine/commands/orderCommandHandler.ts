@@ -1,7 +1,7 @@
 /**
- * The write side: decide against the
- * order's state, append, evolve. The state is ahead of the disk for the length
- * of a commit; whoever acts on the outside waits for `handle` to resolve.
+ * The write side of orders: it decides a command against the order's state, appends the events, and evolves the state.
+ * For the length of a commit the state in memory is ahead of the disk. So whoever acts on the outside waits until
+ * `handle` has resolved.
  */
 import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -30,7 +30,7 @@ export type CommandFault =
 
 export interface CommandOutcome {
   readonly order: Order;
-  /** What the command led to; empty when it said nothing new. */
+  /** The events that the command led to; empty when the command said nothing new. */
   readonly events: readonly StoredEvent[];
 }
 
@@ -49,12 +49,15 @@ export type OrderChangeListener = (orderId: OrderId, before: OrderState, after: 
 export interface OrderCommandHandlerDependencies {
   readonly store: EventStore;
   readonly ids: IdSource;
-  /** Is told of each order that was read from its events: whatever is added to it next finds it at hand there. */
+  /**
+   * Learns of each order that the handler has read from its events, so that the order's row is in memory when its next
+   * event comes.
+   */
   readonly live: Pick<LiveOrders, 'recall'>;
   readonly setAside: SetAsideStreams;
-  /** Is told of orders with a step or a fact that the store could not take. */
+  /** Learns of orders with a step or a fact that the store could not take. */
   readonly interruptions: Pick<Interruptions, 'noteOrder'>;
-  /** Which prices a symbol takes. */
+  /** Says which prices a symbol takes. */
   readonly floorOf: FloorOf;
 }
 
@@ -67,7 +70,7 @@ interface Entry {
 
 const unborn: Entry = { state: initialOrderState, version: noStreamVersion };
 
-/** Ended orders kept at hand for late messages; older ones are read again from their stream. */
+/** How many ended orders stay in memory for late messages; an older order is read from its stream again. */
 const endedEntriesMax = 1_000;
 const conflictRetriesMax = 3;
 
@@ -75,7 +78,7 @@ export class OrderCommandHandler {
   private readonly dependencies: OrderCommandHandlerDependencies;
   private readonly listeners: OrderChangeListener[] = [];
   private readonly entries = new Map<OrderId, Entry>();
-  /** In order of ending, for forgetting the oldest. */
+  /** The ended orders in memory, in the order in which they ended: the handler forgets the oldest first. */
   private readonly ended = new Set<OrderId>();
   private readonly loading = new Map<OrderId, Promise<Entry>>();
 
@@ -83,14 +86,14 @@ export class OrderCommandHandler {
     this.dependencies = dependencies;
   }
 
-  /** The listener hears of each change of an order's state as it is decided, before it is on disk. */
+  /** The listener hears of each change of an order's state when it is decided, before it is on disk. */
   onChange(listener: OrderChangeListener): void {
     this.listeners.push(listener);
   }
 
   /**
-   * Resolves once the events are on disk. An aborted signal refuses a command
-   * that has not been decided yet; what is on its way to the disk goes on.
+   * Resolves once the events are on disk. An aborted signal refuses a command that has not been decided yet. Events
+   * that the store has already been given are written all the same.
    */
   async handle(instruction: OrderInstruction, signal = neverAborted): Promise<CommandResult> {
     const [result] = await this.handleStream(instruction.orderId, [instruction], signal);
@@ -99,10 +102,9 @@ export class OrderCommandHandler {
   }
 
   /**
-   * One transaction per stream and one durable commit for all: what a batch
-   * asks of one order is appended together or not at all, and every stream's
-   * append goes to the store in the same turn. Each command has its own
-   * outcome, in the order given.
+   * One transaction for each stream, and one durable commit for all. All commands of the batch on one order are
+   * appended together, or none of them is. The appends of all streams go to the store in the same turn. Each command
+   * has its own outcome, in the order given.
    */
   async handleBatch(
     instructions: readonly OrderInstruction[],
@@ -114,7 +116,7 @@ export class OrderCommandHandler {
       if (indexes === undefined) byOrder.set(orderId, [index]);
       else indexes.push(index);
     }
-    // In memory before the first is decided, so that all appends meet in one commit.
+    // All orders are read into memory before the first command is decided, so that all appends meet in one commit.
     await Promise.all([...byOrder.keys()].map((orderId) => this.order(orderId)));
     const results = new Map<number, CommandResult>();
     await Promise.all(
@@ -134,13 +136,15 @@ export class OrderCommandHandler {
     });
   }
 
-  /** The state as decided so far; undefined when the order does not exist. */
+  /** The order's state with all that has been decided so far; undefined when the order does not exist. */
   async order(orderId: OrderId): Promise<Order | undefined> {
     const { state } = this.known(orderId) ?? (await this.load(orderId));
     return state.status === 'none' || this.refusalOn(orderId) !== undefined ? undefined : state;
   }
 
-  /** Why the order takes no commands: an event of its stream can't be understood. */
+  /**
+   * Why the order takes no commands: an event of its stream can't be understood. Undefined when the order takes them.
+   */
   refusalOn(orderId: OrderId): Refusal | undefined {
     return this.dependencies.setAside.refusal(orderStream(orderId));
   }
@@ -155,7 +159,7 @@ export class OrderCommandHandler {
       let entry = this.known(orderId);
       if (entry === undefined) {
         const loaded = await this.load(orderId);
-        // Others waited for the same read; the first of them may have decided already.
+        // Other commands waited for the same read, and the first of them may have changed the state already.
         entry = this.entries.get(orderId) ?? loaded;
       }
       const unusable = this.refusalOn(orderId);
@@ -166,20 +170,20 @@ export class OrderCommandHandler {
         if (await isOnDisk(entry)) {
           return decided.ok ? all(instructions, nothingNew(orderId, entry)) : decided.error;
         }
-        // What memory held was not true: decide again on what is there.
+        // The state in memory never reached the disk: decide again on the state that the disk has.
         if (attempt < conflictRetriesMax) continue;
         return all(instructions, changedUnder(orderId));
       }
       const appended = await this.append(orderId, entry, decided.value);
       if (appended.ok) return outcomes(decided.value, appended.value.events);
       this.changed(orderId, decided.value.state, entry.state);
-      // What memory holds is not true: nothing was written.
+      // The store wrote nothing, so the state in memory is not true.
       this.forget(orderId);
       if (appended.error.code !== 'version_conflict') {
         if (!instructions.every(({ command }) => isRequest(command))) interruptions.noteOrder(orderId);
         return all(instructions, err({ type: 'store_unavailable', fault: appended.error.fault }));
       }
-      // The state in memory was older than the stream: decide again on what is there.
+      // The state in memory was older than the stream: decide again on the state that the stream has.
       if (attempt >= conflictRetriesMax || !instructions.every(({ command }) => mayBeDecidedAgain(command))) {
         return all(instructions, changedUnder(orderId));
       }
@@ -194,7 +198,9 @@ export class OrderCommandHandler {
     return appending;
   }
 
-  /** What needs no reading: an order at hand, and one that does not exist, as every new one. */
+  /**
+   * The entry of an order that needs no reading: the order is in memory, or it does not exist, like every new order.
+   */
   private known(orderId: OrderId): Entry | undefined {
     const entry = this.entries.get(orderId);
     if (entry !== undefined) return entry;
@@ -254,7 +260,7 @@ export class OrderCommandHandler {
   }
 }
 
-/** The order after one more event of its stream; why there is none. */
+/** The order after one more event of its stream, or a text that says why the event can't follow. */
 function nextEntry(entry: Entry, event: StoredEvent): Entry | string {
   const why = whyNotNext(entry, event);
   if (why !== undefined || !isOrderEvent(event)) return why ?? 'is of no order';
@@ -265,7 +271,10 @@ function nextEntry(entry: Entry, event: StoredEvent): Entry | string {
   }
 }
 
-/** What is known may still be on its way there: whoever hears of it, or is refused for it, may rely on it. */
+/**
+ * Resolves once the append of this state has ended. Whoever hears of the state, or is refused because of it, may then
+ * rely on it.
+ */
 async function isOnDisk({ appending }: Entry): Promise<boolean> {
   return appending === undefined || (await appending).ok;
 }
@@ -280,15 +289,15 @@ function changedUnder(orderId: OrderId): CommandResult {
   return refused({ code: 'version_conflict', message: `order ${orderId} changed under the command` });
 }
 
-/** What commands on one order lead to. */
+/** What the commands on one order lead to. */
 interface Decided {
   readonly state: OrderState;
   readonly events: readonly NewEvent[];
-  /** How many of the events each command led to. */
+  /** For each command, how many of the events it led to. */
   readonly counts: readonly number[];
 }
 
-/** All commands on one state after the other, or none: a refusal takes the others of its stream with it. */
+/** Decides all commands one after the other, or none: one refused command refuses all commands of its stream. */
 function decideAll(
   instructions: readonly OrderInstruction[],
   from: OrderState,
@@ -330,11 +339,10 @@ function outcomes({ state, counts }: Decided, events: readonly StoredEvent[]): r
 }
 
 /**
- * Facts stay true and requests stay wanted whatever was appended meanwhile, and
- * are decided anew on the state that was read again. What rests on the state
- * as it was known is not: a creation, a submission (whoever moved the stream
- * may have sent the order), a denial ("it was not sent"), an operator's
- * settlement.
+ * Whether a command may be decided again after somebody else has appended to the stream. A fact stays true, and a
+ * request stays wanted, so both are decided again on the state that was read anew. A command that rests on the state as
+ * it was is not decided again: a creation, a submission (whoever appended may have sent the order), a denial ("it was
+ * not sent"), an operator's settlement.
  */
 function mayBeDecidedAgain({ type }: OrderCommand): boolean {
   switch (type) {
@@ -362,7 +370,7 @@ function all(instructions: readonly OrderInstruction[], result: CommandResult): 
   return instructions.map(() => result);
 }
 
-/** Its sender hears that it failed, and nothing of it has happened. */
+/** Whether the command is a request. When a request fails, its sender hears of it, and nothing of it has happened. */
 function isRequest({ type }: OrderCommand): boolean {
   return (
     type === 'RequestCancel' || type === 'RequestReplace' || type === 'DenyReplace' || type === 'SettleOrder'

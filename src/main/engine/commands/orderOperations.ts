@@ -22,42 +22,56 @@ import { refusalOf } from './orderCommandHandler.ts';
 import { inDoubtOrders, type InDoubtOrder } from './inDoubtOrders.ts';
 import { sendRequest, type SendDependencies } from './sendRequest.ts';
 
-/** As an operator or the engine itself asks for it. Never rejects. */
+/** What an operator, or the engine itself, may ask for on orders. No method rejects: a refusal is a result. */
 export interface OrderOperations {
-  /** Asks the venue to cancel, again if it was asked before. Resolves when the request is durable; the outcome shows in the order. */
+  /**
+   * Asks the venue to cancel the order, and asks again if the cancel was asked for before. Resolves when the request is
+   * durable. The order shows the outcome.
+   */
   cancel(orderId: OrderId, context: OperatorContext): Promise<Result<void, Refusal>>;
   /**
-   * Cancel/replace. Resolves when the request is durable. The amended order is judged like a new one, what works of it
-   * taken out first; one that only gets smaller or less aggressive needs nothing but its form. A refusal is recorded.
+   * Asks for a cancel/replace. Resolves when the request is durable. The amended order is judged like a new one, after
+   * its own working quantity has been taken out. An amend that only makes the order smaller or less aggressive needs
+   * nothing but a correct form. A refusal is recorded.
    */
   amend(orderId: OrderId, change: ReplaceTerms, context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** What judging an amend would come to now, without a trace. No risk decision where the order only reduces. */
+  /**
+   * What the judgement of an amend would say now. Nothing is recorded and no room is taken. There is no risk decision
+   * where the amend only reduces the order.
+   */
   dryRunAmend(orderId: OrderId, change: ReplaceTerms): Promise<AmendDryRun>;
-  /** For a bracket's own exit: it closes what its entry filled, whatever size the fills had, and no new risk comes of it. */
+  /**
+   * Amends a bracket's own exit. The exit closes what its entry filled, whatever size the fills had, and adds no risk.
+   */
   resizeExit(orderId: OrderId, quantity: Decimal, context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** Asks for many at once: one durable commit for all. One outcome for each order, in the order given. */
+  /**
+   * Asks for the cancel of many orders in one durable commit. Returns one outcome for each order, in the order given.
+   */
   cancelMany(
     orderIds: readonly OrderId[],
     context: OperatorContext,
   ): Promise<readonly Result<void, Refusal>[]>;
   /**
-   * What an operator found out about an order that the venue leaves open: recorded as facts with the operator as
-   * evidence. Resolves when they are durable. A message that comes from the venue later is recorded all the same.
+   * Records what an operator found out about an order that the venue leaves open, as facts with the operator as
+   * evidence. Resolves when the facts are durable. A later message of the venue is recorded all the same.
    */
   settle(orderId: OrderId, settlement: Settlement, context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** Takes in an order that the venue knows and the store does not, with its executions. Resolves when it is durable. */
+  /**
+   * Takes in an order that the venue knows and the store does not, with its executions. Resolves when the order is
+   * durable.
+   */
   adopt(
     venue: VenueId,
     clientOrderId: ClientOrderId,
     context: OperatorContext,
   ): Promise<Result<OrderId, Refusal>>;
-  /** Orders whose submission, cancel or replace has no outcome, oldest first. */
+  /** Lists the orders whose submission, cancel or replace has no outcome, oldest first. */
   inDoubt(): readonly InDoubtOrder[];
 }
 
 export interface OrderOperationsDependencies extends SendDependencies, AmendStepDependencies {
   readonly live: LiveOrders;
-  /** Who takes in orders that the venue knows and the store does not. */
+  /** Takes in orders that the venue knows and the store does not. */
   readonly reconciliation: Pick<OrderOperations, 'adopt'>;
 }
 
@@ -91,7 +105,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
         return err(refusalOf(result.error));
       }
       const { order: requested, events } = result.value;
-      // Nothing new: it was asked for already, or it ended without having been sent.
+      // Without new events the request had been asked for already, or the order ended without having been sent.
       if (events.length > 0) {
         void send(requested, contextOf(requested.terms.orderId, operator)).catch((error: unknown) => {
           const fields = { orderId: requested.terms.orderId, error: String(error) };
@@ -115,7 +129,7 @@ export function orderOperations(dependencies: OrderOperationsDependencies): Orde
     request(
       orderIds,
       operator,
-      // Asked for already: asked for again, and counted.
+      // A cancel that was asked for already goes out again, and the order counts it.
       ({ status }) => ({
         command: {
           type: status === 'pending_cancel' ? 'RepeatRequest' : 'RequestCancel',

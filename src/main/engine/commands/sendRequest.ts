@@ -1,4 +1,4 @@
-/** Sends a cancel or replace that is durable; what goes wrong on the way shows in the order. */
+/** Sends a cancel or replace that is durable already. The order shows it when the sending fails. */
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
@@ -8,7 +8,7 @@ import { VenueCallError, type Logger } from '../ports.ts';
 import { amendRefusal, type AmendDoor } from './amendRefusal.ts';
 import type { OrderCommandHandler } from './orderCommandHandler.ts';
 
-/** What sending and settling commands at venues needs. */
+/** What the parts that send and settle requests at venues need. */
 export interface CommandsDependencies extends AmendDoor {
   readonly handler: OrderCommandHandler;
   readonly ackTimeoutMsOf: (venue: VenueId) => number;
@@ -16,7 +16,7 @@ export interface CommandsDependencies extends AmendDoor {
 }
 
 export interface SendDependencies extends CommandsDependencies {
-  /** Who looks into requests without an outcome. */
+  /** Looks into requests without an outcome. */
   readonly resolver: {
     check(orderId: OrderId): void;
     expectOutcome(orderId: OrderId, withinMs: number): void;
@@ -25,7 +25,7 @@ export interface SendDependencies extends CommandsDependencies {
 
 type PendingOrder = Extract<Order, { status: 'pending_cancel' | 'pending_replace' }>;
 
-/** `requested` is the order as its request left it. */
+/** Sends the pending request of `requested`, which is the order as its request left it. */
 export async function sendRequest(
   dependencies: SendDependencies,
   requested: PendingOrder,
@@ -42,7 +42,7 @@ export async function sendRequest(
       resolver.check(orderId);
       return;
     }
-    // An earlier one may have arrived: only its outcome tells.
+    // An earlier request of the same kind may have arrived, so only its outcome may end this one.
     if (requested.attempts > 1) return;
     const reason = error instanceof Error ? error.message : String(error);
     const type = requested.status === 'pending_replace' ? 'RecordReplaceRejection' : 'RecordCancelRejection';
@@ -59,7 +59,7 @@ async function callVenue(dependencies: SendDependencies, requested: PendingOrder
   const guard = guardOf(requested);
   const admitted = await guard.admit('cancel', neverAborted);
   if (!admitted.ok) throw new VenueCallError('not_connected', false, admitted.error.message);
-  // It may have waited long: the order as it is now.
+  // The request may have waited long for its turn, so the order is read again.
   const order = await handler.order(requested.terms.orderId);
   if (order?.status !== requested.status || order.attempts !== requested.attempts) {
     admitted.value.release();
@@ -74,7 +74,7 @@ async function callVenue(dependencies: SendDependencies, requested: PendingOrder
       const known = venueOrderId !== undefined && { venueOrderId };
       return guard.venue.cancel({ clientOrderId, symbol, ...known }, signal);
     }
-    // It may have waited, or be tried again, while its scope was halted or the breaker opened.
+    // The amend may have waited, or this may be another try: meanwhile its scope may be halted, or the breaker open.
     const refusal = amendRefusal(dependencies, order, order.requested);
     if (refusal !== undefined) throw new VenueCallError('refused', false, refusal.message);
     const { clientOrderId: newClientOrderId, ...change } = order.requested;

@@ -1,7 +1,6 @@
 /**
- * To the venue. The intent is durable before the call; a lost
- * answer leaves the order in doubt for reconciliation, never rejected and never
- * sent again.
+ * Sends an order to its venue. The intent is durable before the call. A lost answer leaves the order in doubt for
+ * reconciliation: the order is never recorded as rejected, and never sent again.
  */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { venueActor, type VenueId } from '../../../shared/kernel/ids.ts';
@@ -26,13 +25,16 @@ export interface SubmitDependencies {
   readonly guards: ReadonlyMap<VenueId, VenueGuard>;
   readonly resolver: SendDependencies['resolver'];
   readonly gate: TradingGate;
-  /** Whether the venue's record has been compared with ours. */
+  /** Holds orders back until the venue's record has been compared with ours. */
   readonly venueGateOf: (venue: VenueId) => VenueGate;
-  /** The store was rolled back once: an order may have left before. */
+  /** Whether the store was rolled back once: then an order of the same id may have left before. */
   readonly wasRolledBack: () => boolean;
 }
 
-/** Not sent: the venue came back and its record has not been compared. Tried again like any call that was not sent. */
+/**
+ * The order was not sent: the venue came back, and its record has not been compared with ours. The guard tries the call
+ * again, like any call that was not sent.
+ */
 class VenueUnreconciled extends CallWithheldError {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
@@ -41,10 +43,10 @@ class VenueUnreconciled extends CallWithheldError {
   }
 }
 
-/** What a submission came to: the venue's answer, or that it has none yet and the order is in doubt. */
+/** How a submission ended: the venue has answered, or there is no answer yet and the order is in doubt. */
 export type Submitted = 'answered' | 'in_doubt';
 
-/** Sends an order that has been created. Refusals are recorded in the order before this resolves. */
+/** Sends an order that has been created. A refusal is recorded in the order before this resolves. */
 export async function submitOrder(
   dependencies: SubmitDependencies,
   terms: OrderTerms,
@@ -63,7 +65,7 @@ export async function submitOrder(
   }
   const admitted = await guard.admit('order', signal);
   if (!admitted.ok) return deny(dependencies, terms, context, admitted.error);
-  // It may have waited while its scope was halted.
+  // The order may have waited for its admission, and its scope may be halted by now.
   const halted = dependencies.gate.refusal(terms);
   if (halted !== undefined) {
     admitted.value.release();
@@ -86,7 +88,7 @@ export async function submitOrder(
   return send(dependencies, terms, context, { guard, admission: admitted.value, signal });
 }
 
-/** Not sent again: the venue's record says what became of it. */
+/** The venue has the order already, so it is not sent again: the venue's record says what became of it. */
 async function takeOver(
   { handler, resolver }: SubmitDependencies,
   { orderId }: OrderTerms,
@@ -100,7 +102,7 @@ async function takeOver(
   return ok('in_doubt');
 }
 
-/** The way to the venue that an order has been let onto. */
+/** What an admitted order needs for its call of the venue. */
 interface Way {
   readonly guard: VenueGuard;
   readonly admission: Admission;
@@ -119,7 +121,8 @@ async function send(
   try {
     answer = await admission.call(
       (inner) => {
-        // It may have waited, or be tried again, over a new connection that nothing was compared on yet.
+        // The order may have waited, or this may be another try over a new connection, whose record nobody has compared
+        // yet.
         if (!venueGate.letsThrough) throw new VenueUnreconciled(venueGate.refusal());
         return guard.venue.submit(terms, clientOrderIdOf(orderId, 0), inner);
       },
@@ -153,7 +156,7 @@ async function notAnswered(
     });
   }
   if (error instanceof VenueCallError && !error.sent) {
-    // Halted while it was to be tried again.
+    // The scope may have been halted between two tries.
     const halted = dependencies.gate.refusal(terms);
     const code = signal.aborted ? 'processing_timeout' : `venue_${error.failure}`;
     return withdraw(dependencies, terms, context, halted ?? { code, message });
@@ -165,7 +168,7 @@ async function notAnswered(
   return ok('in_doubt');
 }
 
-/** The venue was not called, and never will be for this order. */
+/** The venue was not called, and will never be called for this order. */
 async function deny(
   { handler }: SubmitDependencies,
   terms: OrderTerms,
@@ -177,7 +180,10 @@ async function deny(
   return err(denied.ok ? refusal : refusalOf(denied.error));
 }
 
-/** The intent is on disk, the venue was not called: the order ends here, also when its cancel has been asked for meanwhile. */
+/**
+ * The intent is on disk, and the venue was not called. The order ends here, also when its cancel has been asked for
+ * meanwhile.
+ */
 async function withdraw(
   dependencies: SubmitDependencies,
   terms: OrderTerms,

@@ -1,13 +1,13 @@
 /**
- * What stands between an order and its venue now, besides the rules of risk: for a dry run, which says beforehand
- * what a submission would come to. A rule that denies carries the code of the refusal that the order would get.
+ * What stands between an order and its venue now, besides the rules of risk. A dry run says it before an order is sent.
+ * A rule that denies carries the code of the refusal that the order would get.
  */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord, RuleResult } from '../../domain/risk/riskDecision.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
 import type { GuardSnapshot, VenueGuard } from '../resilience/venueGuard.ts';
 
-/** The decision of risk, with the venue's connection, breaker and record after its own rules. */
+/** Adds the venue's connection, breaker and record to the rules of a risk decision. */
 export function withVenueDoor(
   decision: RiskDecisionRecord,
   guard: GuardSnapshot,
@@ -16,7 +16,7 @@ export function withVenueDoor(
   return withRules(decision, [connectionRule(guard), breakerRule(guard), recordRule(guard, gate)]);
 }
 
-/** The same for an amend: it waits for nothing, so that what a new order would wait for denies it. */
+/** Adds the same rules for an amend. An amend does not wait, so it is denied where a new order would wait. */
 export function withAmendDoor(
   decision: RiskDecisionRecord,
   guard: Pick<VenueGuard, 'snapshot' | 'amendRefusal'>,

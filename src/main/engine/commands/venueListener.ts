@@ -12,12 +12,12 @@ export interface VenueListenerDependencies {
   readonly handler: OrderCommandHandler;
   readonly logger: Logger;
   readonly onTick: (tick: MarketTick) => void;
-  /** What was missed has to be asked for. */
+  /** The connection stands again: somebody has to ask for what was missed. */
   readonly onConnected: () => void;
   readonly onDisconnected: () => void;
-  /** A report on an order that the store does not know. */
+  /** A report came for an order that the store does not know. */
   readonly onUnknownOrder: (clientOrderId: ClientOrderId) => void;
-  /** A report that does not fit what the store says: the venue's record has to be asked. */
+  /** A report does not fit what the store says: somebody has to ask for the venue's record. */
   readonly onContradiction: (orderId: OrderId) => void;
 }
 
@@ -36,7 +36,7 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
       guard.heard();
       const orderId = orderIdOfClient(report.clientOrderId);
       const context = {
-        // The trace of an order's signal is the order's id.
+        // The correlation id of an order's signal is made from the order's id.
         correlationId: correlationOf(orderId),
         actor: venueActor(guard.venue.id),
       };
@@ -66,7 +66,10 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
   };
 }
 
-/** A request refused for an order that works here, or life in one that has ended: something was missed. */
+/**
+ * Whether a report shows that we have missed something: the venue refused a request, or it accepted an order that has
+ * ended here.
+ */
 function contradicts(report: VenueReport, { order, events }: CommandOutcome): boolean {
   if (events.length === 0) return false;
   if (report.type === 'cancel_rejected' || report.type === 'replace_rejected') return true;

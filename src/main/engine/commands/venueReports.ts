@@ -1,4 +1,4 @@
-/** Turns what a venue reports into commands on the order it is about. */
+/** Turns what a venue reports into a command on the order that the report is about. */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { VenueReport } from '../ports.ts';

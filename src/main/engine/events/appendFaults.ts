@@ -1,4 +1,4 @@
-/** What all event stores answer in the same words. */
+/** Faults and bounds of appends, which all event stores share. */
 import { err, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StreamId } from '../../../shared/kernel/ids.ts';
@@ -8,12 +8,12 @@ import { noStreamVersion } from './eventStore.ts';
 /** How long a store that could not write waits before it tries again by itself, in milliseconds. */
 export const writeRetryMs = 500;
 
-/** Events that may wait for their commit; more means that the disk can't keep up. */
+/** How many events may wait for their commit; more means that the disk can't keep up. */
 export const pendingEventsMax = 100_000;
 
 const restore = 'Stop the engine, run desk verify, and put a verified backup in its place';
 
-/** Faults that do not pass by themselves, and what to do. */
+/** Faults that do not pass by themselves, and what a person can do about each. */
 const lastingFaults: ReadonlyMap<string, string> = new Map([
   ['store_damaged', restore],
   ['store_changed', restore],
@@ -32,7 +32,7 @@ export function isLasting({ code }: Fault): boolean {
   return lastingFaults.has(code);
 }
 
-/** The fault with what to do about it in its message, where there is something to do. */
+/** Adds to the fault's message what a person can do about it, where there is something to do. */
 export function withRemedy(fault: Fault): Fault {
   const remedy = lastingFaults.get(fault.code) ?? passingFaults.get(fault.code);
   return remedy === undefined ? fault : { ...fault, message: `${fault.message}. ${remedy}.` };

@@ -1,4 +1,4 @@
-/** Who is told of each commit of a store. */
+/** The listeners that a store calls after each commit. */
 import { faultFrom } from '../../../shared/kernel/fault.ts';
 import type { Logger } from '../ports.ts';
 import type { StoredEvent } from './storedEvent.ts';
@@ -7,7 +7,10 @@ export type CommitListener = (events: readonly StoredEvent[]) => void;
 
 export interface CommitListeners {
   add(listener: CommitListener): void;
-  /** Calls all in order of registration; one that throws is logged and harms neither the others nor the store. */
+  /**
+   * Calls all listeners in order of registration. A listener that throws is logged, and harms neither the other
+   * listeners nor the store.
+   */
   notify(events: readonly StoredEvent[]): void;
 }
 

@@ -1,13 +1,13 @@
-/** How long the commits of a store take. */
+/** Measures how long the commits of a store take. */
 import type { StoreHealth } from './eventStore.ts';
 
-/** Commits that the percentiles look back on. */
+/** How many of the last commits the percentiles cover. */
 const samplesMax = 1024;
 
 /** Durations of recent commits, for the health of a store. */
 export interface CommitTimes {
   add(durationMs: number): void;
-  /** Percentiles over the last commits in milliseconds; zeros before the first. `count` is all there ever were. */
+  /** Percentiles over the last commits, in milliseconds; zeros before the first commit. `count` counts all commits. */
   summary(): StoreHealth['commitMs'];
 }
 

@@ -1,7 +1,7 @@
 /**
- * What is changed on the desk, one after the other, each on what the one before
- * put on disk. What is in force although the store could not take it is kept,
- * and recorded in its order as soon as the store writes again.
+ * Makes changes of the desk one after the other, each from the state that the change before has put on disk. A change
+ * that is in force although the store could not take it is kept, and is recorded in its order as soon as the store
+ * writes again.
  */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -20,7 +20,7 @@ export interface DeskChangesDependencies {
 
 export interface DeskChange {
   readonly actor: Actor;
-  /** Made when it is recorded, on what is on disk by then. */
+  /** Makes the events when the change is recorded, from the state on disk at that moment. */
   readonly events: () => readonly DeskEvent[];
 }
 
@@ -37,7 +37,7 @@ export class DeskChanges {
     this.dependencies = dependencies;
   }
 
-  /** Whether the engine goes on, and what the store can't take may be kept. */
+  /** Whether the engine goes on, so that changes which the store can't take may be kept. */
   get mayKeep(): boolean {
     return !this.closed;
   }
@@ -48,7 +48,7 @@ export class DeskChanges {
     return turn;
   }
 
-  /** In turn, behind what is kept. */
+  /** Called in turn: records the change after all changes that were kept. */
   async recordInTurn({ events, actor }: DeskChange): Promise<Result<void, Refusal>> {
     const before = await this.recordKept();
     return before.ok ? this.record(events(), actor) : before;
@@ -60,13 +60,13 @@ export class DeskChanges {
     return err({ code: 'store_unavailable', message: result.error.message });
   }
 
-  /** In turn: to be recorded when that can be. */
+  /** Called in turn: keeps a change until it can be recorded. */
   keep(change: DeskChange): void {
     this.kept.push(change);
     this.arm();
   }
 
-  /** What is kept is forgotten with the engine. */
+  /** Forgets the kept changes, because the engine ends. */
   close(): void {
     this.closed = true;
     this.timer?.cancel();

@@ -1,7 +1,7 @@
 /**
- * Delivery of committed events to whoever wants to know of them. A listener is called at once, in the engine's own
- * turn: for what must be up to date before anything else happens. A durable subscriber has a checkpoint and gets every
- * event at least once, when there is time. One subscriber's trouble is no one else's.
+ * Gives committed events to everybody who wants them. A listener is called at once, in the engine's own turn; it is for
+ * what must be up to date before anything else happens. A durable subscriber has a checkpoint and gets every event at
+ * least once, when there is time. A subscriber that fails does not disturb the others.
  */
 import type { SeenHead } from './seenHead.ts';
 import type { StoredEvent } from './storedEvent.ts';
@@ -14,26 +14,32 @@ import {
 export type EventSubscriber = (events: readonly StoredEvent[]) => void;
 
 export interface EventBus {
-  /** Events of each commit, in order. A subscriber that throws is logged and goes on with the next batch. */
+  /**
+   * The subscriber gets the events of each commit, in order. A subscriber that throws is logged, and gets the next
+   * batch all the same.
+   */
   subscribe(name: string, subscriber: EventSubscriber): () => void;
-  /** Every event from the subscriber's checkpoint on, one after the other. */
+  /** The subscriber gets every event after its checkpoint, one after the other. */
   subscribeDurably(subscriber: DurableSubscriber): void;
-  /** How the durable subscribers are. */
+  /** State of each durable subscriber. */
   subscriptions(): readonly SubscriptionHealth[];
-  /** Tries a parked durable subscriber again; false when there is none of that name. */
+  /**
+   * Makes a durable subscriber that is parked, or waits for its next try, try again; false when there is none of that
+   * name.
+   */
   resume(name: string): boolean;
 }
 
-/** The engine's own end of it. */
+/** The bus as the engine feeds it. */
 export interface EventBusSource extends EventBus {
   publish(events: readonly StoredEvent[]): void;
-  /** What durable subscribers had seen of the store before it was opened. */
+  /** Heads of the store that durable subscribers had seen before it was opened. */
   seen(): readonly SeenHead[];
-  /** That is on record: no durable subscriber is ahead of the store any more. */
+  /** Called once the loss is on record: sets back the checkpoints that are ahead of the store. */
   setBack(): void;
   /** Durable subscribers get events from now on. */
   start(): void;
-  /** Before the store closes. */
+  /** Called before the store closes. */
   close(): Promise<void>;
 }
 

@@ -10,7 +10,10 @@ import type { StoreHead } from './storeHead.ts';
 
 export type { StoreHead } from './storeHead.ts';
 
-/** `any` skips the check; `no_stream` demands that the stream is new; a number, that it stands at that version. */
+/**
+ * `any` checks nothing. `no_stream` demands that the stream is new. A number demands that the stream is at that
+ * version.
+ */
 export type ExpectedVersion = 'any' | 'no_stream' | number;
 
 /** The version of a stream without events. */
@@ -30,13 +33,13 @@ export type AppendFault =
       /** The stream's version now; -1 when it has no events. */
       readonly current: number;
     }
-  /** Nothing was written: full disk, read-only or damaged file, closed store. */
+  /** Nothing was written: the disk is full, the file is read-only or damaged, or the store is closed. */
   | { readonly code: 'store_unavailable'; readonly fault: Fault };
 
 export interface Appended {
-  /** The events as stored, in the order given; for an idempotent repeat, the ones stored the first time. */
+  /** The events as stored, in the order given; for an idempotent repeat, the events that were stored the first time. */
   readonly events: readonly StoredEvent[];
-  /** The stream's version afterwards; of the last stream for `appendAll`. */
+  /** The stream's version afterwards; for `appendAll`, the version of the last stream. */
   readonly version: number;
 }
 
@@ -46,15 +49,18 @@ export type ReadDirection = 'forwards' | 'backwards';
 
 export interface StoreHealth {
   readonly writable: boolean;
-  /** The last fault while it is not writable. */
+  /** The last fault while the store is not writable. */
   readonly fault?: Fault;
-  /** Appends waiting for the next commit. */
+  /** Appends that wait for the next commit. */
   readonly pendingAppends: number;
-  /** Duration of recent commits in milliseconds. */
+  /** Durations of recent commits, in milliseconds; `count` counts all commits. */
   readonly commitMs: { readonly p50: number; readonly p99: number; readonly count: number };
-  /** On disk, in all. */
+  /** Size on disk, all files together. */
   readonly sizeBytes: number;
-  /** Of that, the write-ahead log: a reader that stands still lets it grow. 0 where the store has none. */
+  /**
+   * Size of the write-ahead log, a part of `sizeBytes`; it grows while a reader stands still. 0 where the store has
+   * none.
+   */
   readonly walBytes: number;
 }
 
@@ -64,39 +70,41 @@ export interface StreamProjector<State> {
 }
 
 export interface EventStore {
-  /** What it found out about itself when it was opened; absent for one that only reads. */
+  /** What the store found out about itself when it was opened; absent for a store that only reads. */
   readonly findings?: StoreFindings | undefined;
-  /** Kept beside the events, and closed with them; absent where none are kept. */
+  /** Snapshots that are kept beside the events, and closed with them; absent where none are kept. */
   readonly snapshots?: SnapshotStore | undefined;
   /**
-   * Appends to one stream, all or nothing. Resolves when the events are on
-   * disk. Appends that are in flight at the same time share one commit, in the
-   * order of the calls; versions are checked at the call, so a chain of
-   * appends to one stream need not wait for each other. That a stream said to
-   * be new exists may be found out with the commit only.
+   * Appends to one stream, all events or none. Resolves when the events are on disk. Appends in flight at the same time
+   * share one commit, in the order of the calls. Versions are checked at the call, so the appends of a chain to one
+   * stream need not wait for each other. A `no_stream` append may learn only from its commit that the stream exists
+   * already.
    */
   append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult>;
   /** Appends to several streams in one commit, all or nothing. */
   appendAll(appends: readonly StreamAppend[]): Promise<AppendResult>;
-  /** Events of one stream from a version on, or back from it. `from` defaults to the start, or the end when backwards. */
+  /**
+   * Events of one stream, forwards or backwards from a version. `from` defaults to the first event, or to the last one
+   * when backwards.
+   */
   read(
     streamId: StreamId,
     options?: { from?: number; direction?: ReadDirection },
   ): AsyncIterable<StoredEvent>;
-  /** All events, after a position (exclusive) or from a time on (inclusive), up to the head at the time of the call. */
+  /** All events up to the head at the time of the call: after a position (exclusive), or from a time on (inclusive). */
   readAll(from: { afterPosition: number } | { fromTime: EpochMicros }): AsyncIterable<StoredEvent>;
-  /** Folds a stream's events into a state; undefined without any. Throws StoreReadError. */
+  /** Folds a stream's events into a state; undefined when the stream has no events. Throws StoreReadError. */
   project<State>(streamId: StreamId, projector: StreamProjector<State>): Promise<State | undefined>;
   /** Version of the stream's last event; -1 without events. Appends in flight count. */
   streamVersion(streamId: StreamId): number;
-  /** The head on disk. */
+  /** The last position that is on disk, with its hash. */
   head(): StoreHead;
-  /** Hash of the row at a position on disk; of the empty chain at 0, undefined behind the head. */
+  /** Hash of the row at a position on disk; at 0 the hash of the empty chain, undefined after the head. */
   hashAt(position: number): string | undefined;
   health(): StoreHealth;
-  /** Why appends fail now; undefined while they work. Costs nothing, unlike `health`. */
+  /** Why appends fail now; undefined while they work. Cheap, unlike `health`. */
   writeFault(): Fault | undefined;
-  /** Called in commit order, after the commit is on disk and before its appends resolve. */
+  /** The listener is called in commit order, after the commit is on disk and before its appends resolve. */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): void;
   /** Waits for the appends in flight, then closes. */
   close(): Promise<void>;

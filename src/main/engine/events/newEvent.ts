@@ -1,4 +1,4 @@
-/** Makes the envelope of an event before it is appended. */
+/** Adds to an event the fields that it needs before it is appended. */
 import type { EventId } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../../domain/domainEvent.ts';
 import type { IdSource } from '../ports.ts';

@@ -1,8 +1,8 @@
-/** One stream folded into a state. */
+/** Folds the events of one stream into a state. */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { EventStore, StreamProjector } from './eventStore.ts';
 
-/** Undefined when there were no events. */
+/** Returns undefined when the stream has no events. */
 export async function projectStream<State>(
   source: Pick<EventStore, 'read'>,
   streamId: StreamId,

@@ -8,7 +8,7 @@ import type { IdSource } from '../ports.ts';
 import type { EventStore } from './eventStore.ts';
 import { newEvent } from './newEvent.ts';
 
-/** Puts events on the `desk` stream, all of them or none. Resolves once they are on disk. */
+/** Appends events to the `desk` stream, all of them or none. Resolves once they are on disk. */
 export async function recordOnDesk(
   { store, ids }: { readonly store: EventStore; readonly ids: IdSource },
   events: readonly DeskEvent[],

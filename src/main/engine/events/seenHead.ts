@@ -1,25 +1,25 @@
-/** What others have seen of a store: evidence that it was rolled back, or replaced, when it does not have that any more. */
+/** What others have seen of a store. A store that does not have a seen event any more was rolled back or replaced. */
 
 export interface SeenHead {
-  /** Who has seen it, as the end of a sentence. */
+  /** Who has seen the head, as the subject of a sentence. */
   readonly by: string;
   readonly position: number;
-  /** Of the event there; absent where only the position is known. */
+  /** Hash of the event at the position; absent where only the position is known. */
   readonly hash?: string;
-  /** It goes on to say so after a person has accepted it: nobody writes it anew. */
+  /** Nobody writes this head again, so it goes on to differ after a person has acknowledged the alarm. */
   readonly lasting?: boolean;
 }
 
 /** What an opened store has found out about itself. */
 export interface StoreFindings {
-  /** Heads that it had once, from beside its events. */
+  /** Heads that the store once had, from records beside its events. */
   readonly seen: readonly SeenHead[];
-  /** The chain was verified from here to its end; what is before stands under a signature. */
+  /** The hash chain was verified from this position to its end; a signature covers the events before. */
   readonly verifiedAfter: number;
   /** Where the chain breaks after the last signed checkpoint. */
   readonly broken?: { readonly position: number; readonly message: string } | undefined;
-  /** Position of the last checkpoint that was signed, where it is not kept any more. */
+  /** Position of the last signed checkpoint, where the store does not keep it any more. */
   readonly checkpointGone?: number | undefined;
-  /** Position of the last kept checkpoint, where the folder does not have the key any more that signed it. */
+  /** Position of the last kept checkpoint, where the key that signed it is not in the folder any more. */
   readonly keyGone?: number | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Streams with an event that can't be understood: nothing of such a stream after that event is believed, and nothing is
- * added to it. Each event is told in an alarm, with its position.
+ * Streams with an event that can't be understood. The engine does not rely on any event of such a stream after that
+ * one, and appends nothing to the stream. An alarm tells of each such event, with its position.
  */
 import { deskStream, type StreamId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -17,7 +17,10 @@ export class SetAsideStreams {
   private raise: ((alarm: Alarm) => void) | undefined;
   private readonly waiting: Alarm[] = [];
 
-  /** `why` follows "it": `has data that is not JSON`. The same event again is the same. */
+  /**
+   * `why` continues a sentence that begins with "it": `has data that is not JSON`. A repeated call for the same event
+   * does nothing.
+   */
   note(place: Place, why: string): void {
     const { streamId, position } = place;
     if (!this.first.has(streamId)) this.first.set(streamId, { streamId, position, why });
@@ -28,13 +31,13 @@ export class SetAsideStreams {
     else this.raise(alarm);
   }
 
-  /** From now on alarms can be raised; those that were called for before are raised at once. */
+  /** Alarms can be raised from now on: raises those that were noted before, and each further one at once. */
   tell(raise: (alarm: Alarm) => void): void {
     this.raise = raise;
     for (const alarm of this.waiting.splice(0)) raise(alarm);
   }
 
-  /** Why the stream takes nothing; undefined for one that is understood. */
+  /** Why the stream takes no events; undefined for a stream that is understood. */
   refusal(streamId: StreamId): Refusal | undefined {
     const place = this.first.get(streamId);
     if (place === undefined) return undefined;
@@ -43,7 +46,7 @@ export class SetAsideStreams {
   }
 }
 
-/** Of the desk or of a venue it may have been what holds orders back. */
+/** An event of the desk or of a venue may have held orders back, so its alarm holds them. */
 function alarmOf({ streamId, position }: Place, why: string): Alarm {
   const mayHold = streamId === deskStream || streamId.startsWith('venue-');
   return {

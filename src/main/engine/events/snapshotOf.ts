@@ -1,10 +1,10 @@
-/** Which snapshot of a store may be trusted. */
+/** Decides which snapshot of a store may be used. */
 import type { EventStore } from './eventStore.ts';
 import type { Snapshot } from './snapshotStore.ts';
 
 /**
- * The last snapshot under this key, if it is one of this store: the store must have the very event at its position.
- * One from ahead of the store, or from another history, is passed over.
+ * The last snapshot under this key, if it is one of this store: the store must have the same hash at the snapshot's
+ * position. A snapshot that is ahead of the store, or comes from another history, is not used.
  */
 export function snapshotOf(
   store: Pick<EventStore, 'hashAt' | 'snapshots'>,

@@ -1,25 +1,29 @@
 /**
- * Derived state beside the events, so that a start need not read all of them. Never the only copy of anything and
- * never trusted by itself: what can't be used is passed over, and the events are read instead. One contract suite
- * for all implementations.
+ * The port for derived state beside the events, so that a start need not read all of them. A snapshot is never the only
+ * copy of anything, and is never trusted by itself: when it can't be used, the events are read instead. One contract
+ * suite tests all implementations.
  */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { StoreHead } from './storeHead.ts';
 
 export interface Snapshot {
-  /** The store's head when the state was taken: all events up to it are in the data. */
+  /** The store's head when the snapshot was taken: all events up to it are in the data. */
   readonly at: StoreHead;
-  /** As it was saved, in the form of JSON. */
+  /** The data as it was saved, after a way through JSON. */
   readonly data: unknown;
 }
 
 export interface SnapshotStore {
-  /** The last one under this key; undefined without one, and for one that is damaged or of another schema version. */
+  /**
+   * The last snapshot under this key; undefined when there is none, when it is damaged, or when it has another schema
+   * version.
+   */
   load(key: string, schemaVersion: number): Snapshot | undefined;
   /**
-   * Replaces the one under this key. `schemaVersion` is raised whenever the same events would give other data; the
-   * data must have a JSON form. When it can't be written the one before stays, which only makes a start longer.
+   * Replaces the snapshot under this key. `schemaVersion` is raised whenever the same events would make other data; the
+   * data must have a JSON form. When the new snapshot can't be written, the one before stays, which only makes a start
+   * longer.
    */
   save(key: string, schemaVersion: number, at: StoreHead, data: unknown): Result<void, Fault>;
   close(): void;

@@ -1,7 +1,10 @@
 /** The error of a read that failed. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 
-/** Thrown by reads of a store, whose ports have no place for a fault: the file can't be read, or is closed. */
+/**
+ * Thrown when a store can't be read, because its file is unreadable or closed. The results of reads have no place for a
+ * fault.
+ */
 export class StoreReadError extends Error {
   override readonly name = 'StoreReadError';
   readonly fault: Fault;

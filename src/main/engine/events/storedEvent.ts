@@ -1,9 +1,9 @@
-/** An event with the envelope that the store gives it. */
+/** An event with the fields that the store adds to it. */
 import type { Actor, CorrelationId, EventId, StreamId } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { DomainEvent } from '../../domain/domainEvent.ts';
 
-/** What is common to all events that one action caused. */
+/** The fields that all events of one action share. */
 export interface EventContext {
   readonly correlationId: CorrelationId;
   /** The event that led to this one; absent at the start of a chain. */
@@ -11,7 +11,7 @@ export interface EventContext {
   readonly actor: Actor;
 }
 
-/** An event to append. `eventId` makes it idempotent: the same id again is not appended again. */
+/** An event to append. `eventId` makes the append idempotent: an event with a known id is not appended again. */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E & EventContext & { readonly eventId: EventId };
 
 export type StoredEvent<E extends DomainEvent = DomainEvent> = NewEvent<E> & {
@@ -21,6 +21,6 @@ export type StoredEvent<E extends DomainEvent = DomainEvent> = NewEvent<E> & {
   /** 0, 1, 2 … within the stream. */
   readonly version: number;
   readonly schemaVersion: number;
-  /** When it was appended. */
+  /** When the event was appended. */
   readonly time: EpochMicros;
 };

@@ -1,4 +1,7 @@
-/** The store as the engine reads it: an event that means nothing is set aside in its place, and the reading goes on. */
+/**
+ * The store as the engine reads it: an event that can't be understood is replaced by EventNotUnderstood, and the read
+ * goes on.
+ */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import { whyNotUnderstood } from '../../domain/stored/notUnderstood.ts';
 import { inPlaceOf } from './schema/eventRow.ts';
@@ -8,7 +11,7 @@ import type { StoredEvent } from './storedEvent.ts';
 
 type OnSetAside = (place: StoredEvent, why: string) => void;
 
-/** `onSetAside` hears of each such event whenever it is read. */
+/** `onSetAside` is called for each such event whenever it is read. */
 export function understandingStore(store: EventStore, onSetAside: OnSetAside = () => undefined): EventStore {
   async function* understood(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
     for await (const event of events) {
@@ -18,7 +21,7 @@ export function understandingStore(store: EventStore, onSetAside: OnSetAside = (
     }
   }
   const read: EventStore['read'] = (streamId: StreamId, options) => understood(store.read(streamId, options));
-  // All of it, also what a store need not have: the compiler finds what is left out.
+  // Lists every member, also the optional ones, so that the compiler finds a missing one.
   const whole: { readonly [Member in keyof Required<EventStore>]: EventStore[Member] } = {
     get findings() {
       return store.findings;

@@ -1,11 +1,11 @@
-/** How a store that can't write waits, and finds out that it can again. */
+/** How a store that can't write waits, and finds out that it can write again. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Logger, Scheduler, Timer } from '../ports.ts';
 import { isLasting, withRemedy, writeRetryMs } from './appendFaults.ts';
 
 /**
- * The time in which a store can't write: it refuses appends, and tries at a steady pace whether it can again. A fault
- * that lasts is not tried: a damaged file takes writes too, and would be damaged further.
+ * The time in which a store can't write: the store refuses appends, and tries every `writeRetryMs` whether it can write
+ * again. With a lasting fault it does not try: a damaged file takes writes too, and would be damaged further.
  */
 export class WriteSuspension {
   private readonly scheduler: Scheduler;
@@ -14,20 +14,20 @@ export class WriteSuspension {
   private current: Fault | undefined;
   private timer: Timer | undefined;
 
-  /** `probe` tries a write and gives what is still the matter. */
+  /** `probe` tries a write, and returns the fault that is left. */
   constructor(scheduler: Scheduler, logger: Logger | undefined, probe: () => Fault | undefined) {
     this.scheduler = scheduler;
     this.logger = logger;
     this.probe = probe;
   }
 
-  /** Why nothing can be written; undefined while it can. */
+  /** Why the store can't write; undefined while it can. */
   get fault(): Fault | undefined {
     return this.current;
   }
 
   begin(fault: Fault): void {
-    // What lasts is not covered up by what comes after.
+    // A later fault must not hide a lasting one.
     if (this.current !== undefined && isLasting(this.current)) return;
     this.current = withRemedy(fault);
     const { code, message } = this.current;

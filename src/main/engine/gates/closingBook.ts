@@ -1,11 +1,11 @@
 /**
- * What is left to close of each account's position in a symbol, and who may close how much of it: exits of brackets
- * and resting reduce-only orders. It goes by what is decided, which is ahead of the disk, so that a fill counts from
- * the moment it is known.
+ * Knows what is left to close of each account's position in a symbol, and how much of it each exit and each resting
+ * reduce-only order may close. The book follows decisions, which are ahead of the disk, so a fill counts from the
+ * moment when it is known.
  *
- * Orders that the same move of the market would fill compete: stops with stops, limits with limits. What is left goes
- * to stop-losses of brackets before other stops, because they protect; to other limits before take-profits of
- * brackets, because somebody asked for them by themselves; and among equals to the older, as in a venue's queue.
+ * Orders compete when the same move of the market would fill them: stops with stops, limits with limits. Stop-losses of
+ * brackets come before other stops, because they protect. Other limits come before take-profits of brackets, because
+ * somebody asked for them by themselves. Among equals the older order comes first, as in a venue's queue.
  */
 import {
   add,
@@ -22,7 +22,7 @@ import type { Side } from '../../domain/order/orderTerms.ts';
 import { shareOut } from '../../domain/position/shareOut.ts';
 import type { Position } from '../orders/exposureBook.ts';
 
-/** Orders that wait for a price against the position, and orders that wait for one in its favour. */
+/** A stop waits for a price against the position; a limit waits for a price in its favour. */
 export type Ladder = 'stop' | 'limit';
 
 export interface Place {
@@ -31,9 +31,9 @@ export interface Place {
 }
 
 export interface Claim extends Place {
-  /** The entry of a bracket, or the order itself. */
+  /** Id of the bracket's entry, or of the order itself. */
   readonly id: string;
-  /** Of the closing order. */
+  /** Side of the closing order. */
   readonly side: Side;
   readonly ladder: Ladder;
   readonly quantity: Decimal;
@@ -43,7 +43,7 @@ export interface Claim extends Place {
 interface Pool {
   readonly claims: Map<string, Claim>;
   total: Decimal;
-  /** Made when it is asked for. */
+  /** The share of each claim; made at the first question after a change. */
   shares: ReadonlyMap<string, Decimal> | undefined;
 }
 
@@ -58,11 +58,11 @@ const sides = ['buy', 'sell'] as const;
 const ladders = ['stop', 'limit'] as const;
 
 export class ClosingBook {
-  /** Hears of claims whose share may have changed. */
+  /** Called with the claims whose share may have changed. */
   onShares: (claimIds: Iterable<string>) => void = () => undefined;
   private readonly holdings = new Map<string, Holding>();
 
-  /** At start, before anything is decided. */
+  /** Called at a start, before anything is decided: adds the positions. */
   restore(positions: readonly Position[]): void {
     for (const { quantity, ...place } of positions) {
       const holding = this.of(place);
@@ -70,7 +70,7 @@ export class ClosingBook {
     }
   }
 
-  /** An order's state has changed, or a change that could not be written was taken back. */
+  /** Called when an order's state has changed, and when a change that could not be written was taken back. */
   changed(before: OrderState, after: OrderState): void {
     const order = after.status === 'none' ? before : after;
     if (order.status === 'none') return;
@@ -80,7 +80,10 @@ export class ClosingBook {
     this.move(terms, terms.side === 'buy' ? filled : negate(filled));
   }
 
-  /** Counts changes of a position: whoever reads orders and the position together looks whether it has changed between. */
+  /**
+   * How often the position has changed. Whoever reads orders and the position together learns from it whether the
+   * position changed in between.
+   */
   moves(place: Place): number {
     return this.of(place).moves;
   }
@@ -89,12 +92,12 @@ export class ClosingBook {
     return this.of(place).position;
   }
 
-  /** What orders on that side may close together; zero when they would open a position. */
+  /** How much orders on this side may close together; zero when they would open a position. */
   left(place: Place, side: Side): Decimal {
     return leftOf(this.of(place), side);
   }
 
-  /** Puts a claim in place of the one of that id and ladder; one for nothing is no claim. */
+  /** Replaces the claim with the same id and ladder. A claim with quantity zero is removed. */
   put(claim: Claim): void {
     const holding = this.of(claim);
     const pool = holding.pools[claim.side][claim.ladder];
@@ -109,7 +112,7 @@ export class ClosingBook {
     if (wasShort || pool.total > left) this.tell(pool, claim.id);
   }
 
-  /** How much of its claim the one may close. */
+  /** How much of its claim one order or bracket may close. */
   shareOf({
     id,
     side,
@@ -173,7 +176,7 @@ function leftOf({ position }: Holding, side: Side): Decimal {
   return maximum(zero, side === 'sell' ? position : negate(position));
 }
 
-/** Ids of orders sort by their time. */
+/** The ids of orders sort by their time, so the smaller id is the older order. */
 function byPrecedence(a: Claim, b: Claim): number {
   if (a.isBracket !== b.isBracket) return (a.ladder === 'stop') === a.isBracket ? -1 : 1;
   return a.id < b.id ? -1 : 1;

@@ -1,7 +1,7 @@
 /**
- * The trading state and what is left to close, at the last moment: an order that
- * passed risk may have waited in a venue's queues while its scope was halted, or
- * while others closed the position.
+ * Asks for the trading state and for what is left to close, right before an order leaves. An order that passed the
+ * rules of risk may have waited in a venue's queues while its scope was halted, or while other orders closed the
+ * position.
  */
 import { formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -39,7 +39,8 @@ export class TradingGate {
   private restriction(terms: OrderTerms): Refusal | undefined {
     const trading = this.effective(terms);
     if (trading.state === 'active') return undefined;
-    // An exit works for exactly what its entry has filled, and shares that with its sibling: it can only reduce.
+    // An exit works for exactly what its entry has filled, and shares that quantity with the other exit. So it can only
+    // reduce.
     if (trading.state === 'reducing' && terms.parent !== undefined) return undefined;
     const { orderId, account, symbol } = terms;
     const exposure = this.exposures.without(orderId, account, symbol);
@@ -48,7 +49,10 @@ export class TradingGate {
     return result.verdict === 'deny' ? refusalOfRule(result) : undefined;
   }
 
-  /** An exit is held to its share once it works; without a position it has nothing to do at the venue. */
+  /**
+   * Refuses a reduce-only order that would go beyond what is left to close. An exit is refused only without a position:
+   * while it works, the bracket keeps it at its share.
+   */
   private beyondPosition({
     reduceOnly,
     parent,
@@ -66,7 +70,10 @@ export class TradingGate {
     return { code: 'reduce_only', message, field: 'quantity', actual, expected: `at most ${most}` };
   }
 
-  /** The same for an amend. One that only reduces the order brings no risk, and is let through. */
+  /**
+   * Why an amend may not leave now; undefined when it may. An amend that only reduces its order brings no risk, and may
+   * always leave.
+   */
   amendRefusal(order: Order, change: ReplaceTerms): Refusal | undefined {
     return onlyReduces(order, change) ? undefined : this.restriction(amendedTerms(order.terms, change));
   }

@@ -11,7 +11,10 @@ export class VenueGate {
   private readonly waitMsMax: () => number;
   private readonly waiting = new Set<() => void>();
   private current: VenueGateState = 'closed';
-  /** The venue's record has been compared with ours, and what it did meanwhile is known. */
+  /**
+   * Called when the gate opens: the venue's record has been compared with ours, and what the venue did meanwhile is
+   * known.
+   */
   onOpened: () => void = () => undefined;
 
   constructor(venue: Venue, scheduler: Scheduler, waitMsMax: () => number) {
@@ -31,12 +34,18 @@ export class VenueGate {
     if (opens) this.onOpened();
   }
 
-  /** Orders may leave now. A venue that is not connected says so itself when it is called. */
+  /**
+   * Whether orders may leave now. The gate lets them through while the venue is not connected, because the call then
+   * says so itself.
+   */
   get letsThrough(): boolean {
     return this.current === 'open' || !this.venue.connected;
   }
 
-  /** Undefined once orders may leave, at once where they may already; a refusal when they may not in good time. */
+  /**
+   * Waits until orders may leave. Returns undefined at once where they may leave already. Resolves with undefined once
+   * they may, and with a refusal when they may not leave in time.
+   */
   pass(signal: AbortSignalLike): Promise<Refusal | undefined> | undefined {
     if (this.letsThrough) return undefined;
     if (this.current === 'differences') return Promise.resolve(this.refusal());

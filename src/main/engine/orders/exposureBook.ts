@@ -1,4 +1,7 @@
-/** Positions and open quantity by account and symbol, for risk. Open quantity counts from the risk decision on. */
+/**
+ * Positions and open quantity by account and symbol, for the rules of risk. An order's open quantity counts from its
+ * risk decision on.
+ */
 import {
   add,
   decimal,
@@ -15,20 +18,20 @@ import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import { orderIdOf, type StoredOrderEvent } from './projectOrder.ts';
 
 export interface Exposure {
-  /** Long positive, short negative. */
+  /** Long is positive, short is negative. */
   readonly position: Decimal;
   readonly openBuyQuantity: Decimal;
   readonly openSellQuantity: Decimal;
-  /** Of the order that was left out: what is filled of it, which is in the position. */
+  /** Filled quantity of the order that `without` left out; the position holds it. */
   readonly filledQuantity?: Decimal;
 }
 
-/** What was bought less what was sold at a venue. */
+/** What an account has bought less what it has sold at one venue. */
 export interface Position {
   readonly venue: string;
   readonly account: string;
   readonly symbol: string;
-  /** In decimal; long positive, short negative. */
+  /** A decimal; long is positive, short is negative. */
   readonly quantity: string;
 }
 
@@ -38,9 +41,11 @@ interface OpenOrder {
   readonly side: Side;
   readonly quantity: Decimal;
   readonly filled: Decimal;
-  /** A replace that has no outcome yet asks for it: until then the larger of both counts. */
+  /**
+   * The quantity that a replace without an outcome asks for. Until the outcome, the larger of both quantities counts.
+   */
   readonly asked?: Decimal | undefined;
-  /** A kill switch sent it. */
+  /** Whether a kill switch sent the order. */
   readonly closes: boolean;
 }
 
@@ -60,10 +65,10 @@ const flat: Exposure = { position: zero, openBuyQuantity: zero, openSellQuantity
 
 export class ExposureBook {
   private readonly exposures = new Map<string, Exposure>();
-  /** The same positions, by venue besides. */
+  /** The same positions, split by venue. */
   private readonly held = new Map<string, Decimal>();
   private readonly open = new Map<string, OpenOrder>();
-  /** Side and key of ended orders are looked up here for late fills. */
+  /** Looks up side and key of an order that has ended, for its late fills. */
   private readonly rowOf: (orderId: string) => OrderRow | undefined;
 
   constructor(rowOf: (orderId: string) => OrderRow | undefined) {
@@ -74,7 +79,7 @@ export class ExposureBook {
     return this.exposures.get(keyOf(account, symbol)) ?? flat;
   }
 
-  /** The exposure without what is left open of one order. */
+  /** The exposure without the open quantity of one order. */
   without(orderId: string, account: string, symbol: string): Exposure {
     const exposure = this.of(account, symbol);
     const order = this.open.get(orderId);
@@ -84,13 +89,15 @@ export class ExposureBook {
     return { ...exposure, [side]: subtract(exposure[side], leavesOf(order)), filledQuantity };
   }
 
-  /** Takes room for the quantity that an order is to have, until the venue has answered; undefined gives it back. */
+  /**
+   * Takes room for the quantity that a replace asks for, until the venue has answered; `undefined` gives the room back.
+   */
   ask(orderId: string, quantity: Decimal | undefined): void {
     const order = this.open.get(orderId);
     if (order !== undefined) this.set(orderId, { ...order, asked: quantity });
   }
 
-  /** What orders of kill switches are closing on a side, but for the one order. */
+  /** The quantity that other orders of kill switches are closing on the same side. */
   closing({ orderId, account, symbol, side }: OrderTerms): Decimal {
     const key = keyOf(account, symbol);
     let quantity = zero;
@@ -108,15 +115,15 @@ export class ExposureBook {
     });
   }
 
-  /** Takes an order in from the read model, at start. */
+  /** Adds an order's fills and, unless the order has ended, its open quantity. */
   restore(row: OrderRow, ended: boolean): void {
     this.move(row.venue, keyOf(row.account, row.symbol), row.side, decimal(row.filledQuantity));
     if (!ended) this.restoreOpen(row);
   }
 
-  /** Takes in what is open of an order whose fills are in the positions already. */
+  /** Adds the open quantity of an order whose fills are in the positions already. */
   restoreOpen(row: OrderRow): void {
-    // An exit closes what its entry filled: it takes no room of its own.
+    // An exit closes what its entry filled, so it takes no room of its own.
     if (row.parentOrderId !== undefined) return;
     const key = keyOf(row.account, row.symbol);
     const filled = decimal(row.filledQuantity);
@@ -125,7 +132,7 @@ export class ExposureBook {
     this.set(row.orderId, { key, venue, side, quantity: decimal(row.quantity), filled, closes });
   }
 
-  /** Of all fills so far; what is open or only reserved is not in them. */
+  /** The positions of all fills so far, without open and reserved quantity. */
   positions(): readonly Position[] {
     return [...this.held].map(([place, quantity]) => {
       const [venue = '', account = '', symbol = ''] = place.split(' ');
@@ -133,14 +140,17 @@ export class ExposureBook {
     });
   }
 
-  /** Takes in positions as they were before any later fill. */
+  /** Adds positions as they were before any later fill. */
   restorePositions(positions: readonly Position[]): void {
     for (const { venue, account, symbol, quantity } of positions) {
       this.move(venue, keyOf(account, symbol), 'buy', decimal(quantity));
     }
   }
 
-  /** Counts an order as open before it exists, so that signals decided at the same time see each other. */
+  /**
+   * Counts an order as open before it exists, so that signals which are judged at the same time see each other's
+   * orders.
+   */
   reserve(terms: OrderTerms): void {
     const key = keyOf(terms.account, terms.symbol);
     const { venue, side, quantity, killId } = terms;
@@ -186,7 +196,7 @@ export class ExposureBook {
     }
   }
 
-  /** An order that was thought ended works on; `replaced` is its new quantity, where it has one. */
+  /** An order that counted as ended works on; `replaced` is its new quantity, where a replace gave it one. */
   private reopen(orderId: string, replaced: Decimal | undefined): void {
     const row = this.rowOf(orderId);
     if (row === undefined) return;

@@ -1,4 +1,7 @@
-/** Orders and signals with a step that the store could not take: each waits to be finished once it writes again. */
+/**
+ * Orders and signals with a step that the store could not take. Each of them is finished once the store takes writes
+ * again.
+ */
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 
 export class Interruptions {
@@ -20,7 +23,7 @@ export class Interruptions {
     this.onNoted();
   }
 
-  /** Gives all that wait, and forgets them. */
+  /** Returns all orders and signals that wait, and forgets them. */
   take(): { readonly orders: ReadonlySet<OrderId>; readonly signals: ReadonlySet<SignalId> } {
     const { orders, signals } = this;
     this.orders = new Set();
@@ -28,7 +31,7 @@ export class Interruptions {
     return { orders, signals };
   }
 
-  /** Who finishes them: one listener. */
+  /** The one listener, which finishes what was noted. */
   whenNoted(listener: () => void): void {
     this.onNoted = listener;
   }

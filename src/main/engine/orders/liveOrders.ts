@@ -1,7 +1,7 @@
 /**
- * The orders that may still change, in memory and from the events alone: what every decision about many orders works
- * from. A read model is for those who look; it is never asked here. An order that ended is kept for a while, and is read
- * from its events when it is wanted again.
+ * The orders that may still change, in memory and made from the events alone. Every decision about many orders reads
+ * them here, and never from a read model. An order that has ended stays in memory for a while; after that it is read
+ * from its events again.
  */
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
@@ -10,7 +10,7 @@ import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from './orderView.ts';
 import { isOfOrder, orderIdOf, projectAny } from './projectOrder.ts';
 
-/** Ended orders at hand: more than any commit can be about. */
+/** How many ended orders stay in memory: more than one commit can change. */
 export const endedKeptMax = 4_000;
 
 const rowProjector: StreamProjector<OrderView | undefined> = { initial: undefined, apply: projectAny };
@@ -18,7 +18,7 @@ const rowProjector: StreamProjector<OrderView | undefined> = { initial: undefine
 export class LiveOrders {
   private readonly store: Pick<EventStore, 'project'>;
   private readonly live = new Map<string, OrderView>();
-  /** The one that was wanted last is the last. */
+  /** Ordered by last use: the order that was asked for last stands last. */
   private readonly ended = new Map<string, OrderView>();
 
   constructor(store: Pick<EventStore, 'project'>) {
@@ -26,8 +26,8 @@ export class LiveOrders {
   }
 
   /**
-   * Takes in events in order of position; gives the rows that changed. The row of an order that ended long ago must
-   * have been asked for before: whoever adds to its stream has read it.
+   * Applies events in order of position, and returns the rows that changed. An order that ended long ago must have been
+   * read before: whoever appends to its stream has read it.
    */
   apply(events: readonly StoredEvent[]): readonly OrderView[] {
     const changed = new Map<string, OrderView>();
@@ -44,17 +44,17 @@ export class LiveOrders {
     return [...changed.values()];
   }
 
-  /** All that have not ended, in the order of their creation. */
+  /** All orders that have not ended, in the order of their creation. */
   all(): Iterable<OrderView> {
     return this.live.values();
   }
 
-  /** One that has not ended, or is still at hand. */
+  /** An order that has not ended, or is still in memory. */
   get(orderId: string): OrderView | undefined {
     return this.live.get(orderId) ?? this.ended.get(orderId);
   }
 
-  /** Any order; undefined when there is none of that id. Throws StoreReadError. */
+  /** Any order; undefined when there is none with this id. Throws StoreReadError. */
   async find(orderId: string): Promise<OrderView | undefined> {
     const known = this.get(orderId);
     if (known !== undefined) return known;
@@ -63,7 +63,7 @@ export class LiveOrders {
     return row;
   }
 
-  /** Has an order at hand that was just read from its events. */
+  /** Puts an order into memory that was just read from its events. */
   recall(row: OrderView): void {
     const known = this.get(row.orderId);
     this.put(known === undefined || known.position < row.position ? row : known);
@@ -72,7 +72,7 @@ export class LiveOrders {
   private put(row: OrderView): void {
     const { orderId } = row;
     this.ended.delete(orderId);
-    // One that is set aside is nobody's to decide on: it is only known who it was.
+    // Nobody may decide on an order that is set aside, so only its identity is kept.
     if (!isTerminal(row.status) && row.setAside === undefined) {
       this.live.set(orderId, row);
       return;

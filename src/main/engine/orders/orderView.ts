@@ -1,4 +1,4 @@
-/** One row of the orders read model: what a person or a program asks about an order, decimals as text. */
+/** One row of the orders read model: what a person or a program asks about an order. Decimals are text. */
 import type {
   AccountId,
   Actor,
@@ -19,10 +19,10 @@ export interface OrderView {
   readonly signalId: SignalId;
   readonly clientOrderId?: ClientOrderId;
   readonly venueOrderId?: VenueOrderId;
-  /** The order this one protects, and how; absent on an order of its own. */
+  /** The entry that this order protects, and how it protects it; absent on an order that is no exit. */
   readonly parentOrderId?: OrderId;
   readonly role?: BracketRole;
-  /** The exits asked for. */
+  /** The levels of the exits that were asked for. */
   readonly takeProfit?: string;
   readonly stopLoss?: string;
   readonly account: AccountId;
@@ -32,10 +32,10 @@ export interface OrderView {
   readonly side: Side;
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
-  /** Of a GTD order. */
+  /** Present for a GTD order. */
   readonly goodTill?: string;
   readonly quantity: string;
-  /** It may only close. */
+  /** The order may only make a position smaller. */
   readonly reduceOnly?: true;
   readonly limitPrice?: string;
   readonly stopPrice?: string;
@@ -43,43 +43,49 @@ export interface OrderView {
   readonly leavesQuantity: string;
   /** Sum of quantity times price over all executions, exact, with up to 18 places. */
   readonly filledNotional: string;
-  /** Volume-weighted over all executions: the exact sum, rounded once half to even at the ninth place; absent without a fill. */
+  /**
+   * Volume-weighted average over all executions: the exact sum, rounded once half to even at the ninth place; absent
+   * without a fill.
+   */
   readonly averagePrice?: string;
   readonly executions: number;
   readonly status: OrderStatus;
-  /** Where a refused cancel or replace returns to; present while one is pending. */
+  /** The status to which a refused cancel or replace returns; present while a cancel or replace is pending. */
   readonly resume?: ResumableStatus;
   /** A replace had no outcome yet when the pending cancel was asked for. */
   readonly replacing?: true;
   /** Code of the denial or rejection. */
   readonly reasonCode?: string;
-  /** A sentence on why it is denied, rejected, canceled, expired or in doubt. */
+  /** A sentence that says why the order is denied, rejected, canceled, expired or in doubt. */
   readonly reason?: string;
   readonly overfilledBy?: string;
-  /** Of the filled quantity, what other orders than its exits have closed. */
+  /** How much of the filled quantity other orders than its exits have closed. */
   readonly closedElsewhere?: string;
-  /** On whose word it is as it is, and not yet on the venue's: the actor who settled it by hand. */
+  /** The actor who settled the order by hand; present while the venue has not confirmed what that actor said. */
   readonly settledBy?: Actor;
-  /** Executions that were given by hand and the venue has not confirmed; absent for none. */
+  /** How many executions were given by hand and are not confirmed by the venue; absent for none. */
   readonly unconfirmed?: number;
-  /** Position of an event of its stream that can't be understood: the row is as it was before, and takes no commands. */
+  /**
+   * Position of an event of the order's stream that can't be understood. The row is as it was before that event, and
+   * the order takes no commands.
+   */
   readonly setAside?: number;
-  /** Somebody else sent it to the venue; it was adopted here. */
+  /** Somebody else sent the order to the venue; it was adopted here. */
   readonly external?: true;
-  /** Since when it is in doubt, or a cancel or replace has no outcome; absent otherwise, as `inquiries` is. */
+  /** Since when the order is in doubt, or its cancel or replace has no outcome; absent otherwise, like `inquiries`. */
   readonly unansweredSince?: string;
-  /** The latest questions to the venue about it, oldest first. */
+  /** The latest questions to the venue about the order, oldest first. */
   readonly inquiries?: readonly OrderInquiry[];
-  /** UTC with microseconds, as all times here. */
+  /** UTC with microseconds, like all times of this row. */
   readonly createdAt: string;
   readonly submittedAt?: string;
   readonly acknowledgedAt?: string;
   readonly updatedAt: string;
-  /** From the durable intent to the venue's answer, in milliseconds. */
+  /** Time from the durable intent to the venue's answer, in milliseconds. */
   readonly acknowledgeMs?: number;
-  /** Position of the first and the last event that the row holds. */
+  /** Positions of the first and the last event that the row holds. */
   readonly createdPosition: number;
   readonly position: number;
-  /** Version of the order's stream that the row holds. */
+  /** The last version of the order's stream that the row holds. */
   readonly version: number;
 }

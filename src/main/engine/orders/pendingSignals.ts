@@ -1,4 +1,7 @@
-/** Signals that are on disk and have no outcome yet; known from the events alone, so a restart finds them again. */
+/**
+ * Signals that are on disk and have no outcome yet. They are known from the events alone, so a restart finds them
+ * again.
+ */
 import { type OrderId, orderStream, type SignalId, signalIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { SignalRecord } from '../../domain/signal/signalRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -41,7 +44,10 @@ export class PendingSignals {
     return [...this.pending.values()];
   }
 
-  /** Position of the oldest one; undefined without any. Signals come in order, so it is the first. */
+  /**
+   * Position of the oldest pending signal; undefined when none is pending. Signals come in order, so the first of the
+   * map is the oldest.
+   */
   oldestPosition(): number | undefined {
     return this.pending.values().next().value?.received.position;
   }

@@ -1,4 +1,7 @@
-/** The orders projection: a row and one more event give the next row. Pure, so that live and replay agree. */
+/**
+ * The orders projection: it makes the next row from a row and one more event. Pure, so that live rows and rows from a
+ * replay are equal.
+ */
 import { decimal, formatDecimal, maximum, subtract, zero } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import {
@@ -29,7 +32,7 @@ export function isOrderEvent(event: StoredEvent): event is StoredOrderEvent {
   return event.streamId.startsWith(orderStreamPrefix) && event.type !== 'EventNotUnderstood';
 }
 
-/** Also where its data means nothing. */
+/** Whether an event is of an order's stream, also when its data can't be understood. */
 export function isOfOrder({ streamId }: StoredEvent): boolean {
   return streamId.startsWith(orderStreamPrefix);
 }
@@ -39,8 +42,8 @@ export function orderIdOf(event: Pick<StoredEvent, 'streamId'>): string {
 }
 
 /**
- * The row after one more event of the order's stream, whatever is in it. A row is as it was before the first event that
- * can't be understood, and says so; undefined where that is the stream's first.
+ * The row after one more event of the order's stream, whatever the event holds. A row stays as it was before the first
+ * event that can't be understood, and says so. Undefined where that event is the first of the stream.
  */
 export function projectAny(row: OrderView | undefined, event: StoredEvent): OrderView | undefined {
   if (row?.setAside !== undefined) return row;
@@ -55,7 +58,7 @@ export function projectAny(row: OrderView | undefined, event: StoredEvent): Orde
   return row && setAside(row, event, why ?? '');
 }
 
-/** Why an event can't follow; what it says itself is another matter. */
+/** Why an event can't follow, judged by its place in the stream and not by its data. */
 export function whyNotNext(
   row: { readonly version: number } | undefined,
   event: StoredEvent,
@@ -76,7 +79,7 @@ export function projectOrder(row: OrderView | undefined, event: StoredOrderEvent
   return row === undefined ? openRow(event) : evolveRow(row, event);
 }
 
-/** An answer or an outcome is missing. */
+/** Whether an answer or an outcome is missing. */
 function isAwaiting(status: OrderStatus): boolean {
   return status === 'in_doubt' || status === 'pending_cancel' || status === 'pending_replace';
 }
@@ -87,7 +90,7 @@ function withoutInquiries(row: OrderView): OrderView {
   return rest;
 }
 
-/** Without where the status before it would have returned to. */
+/** The row without the status to which a pending request would have returned. */
 function withoutPending(row: OrderView): OrderView {
   if (row.resume === undefined && row.replacing === undefined) return row;
   const { resume: _left, replacing: _open, ...rest } = row;
@@ -123,7 +126,7 @@ function openRow(event: StoredOrderEvent): OrderView {
   };
 }
 
-/** One copy of the row for an event, with all that changes: this is done for every event of every order. */
+/** Makes one copy of the row with all changes, because every event of every order comes through here. */
 function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
   const time = formatMicros(event.time);
   const changes = changesOf(row, event, time);
@@ -149,7 +152,10 @@ function withoutWord(row: OrderView): OrderView {
   return rest;
 }
 
-/** Whose word the order rests on after an event: a person's until the venue says what it is, and each execution too. */
+/**
+ * Says by whose word the order is as it is. After a settlement that is a person, until the venue has confirmed the
+ * order and each execution that was given by hand.
+ */
 function wordOf(
   { settledBy, unconfirmed = 0 }: OrderView,
   event: StoredOrderEvent,
@@ -169,7 +175,7 @@ function standing(settledBy: Actor, unconfirmed: number): Pick<OrderView, 'settl
   return { settledBy, ...(unconfirmed > 0 && { unconfirmed }) };
 }
 
-/** What was said of an earlier status explains this one no more. */
+/** Whether the reason of an earlier status no longer explains the present one. */
 function isOver({ type }: StoredOrderEvent, status: OrderStatus): boolean {
   if (type !== 'OrderAccepted' && type !== 'OrderFilled' && type !== 'OrderReplaced') return false;
   return status === 'filled' || !isTerminal(status);
@@ -179,7 +185,10 @@ function withoutReason({ reason: _reason, reasonCode: _code, ...row }: OrderView
   return row;
 }
 
-/** What the venue may still fill: nothing once the order has ended, and all of it again where that was an error. */
+/**
+ * What the venue may still fill. The quantity is zero once the order has ended, and counts again where the order works
+ * after all.
+ */
 function leavesOf(row: OrderView, changes: Partial<OrderView>, status: OrderStatus): Partial<OrderView> {
   if (isTerminal(status)) return row.leavesQuantity === '0' ? {} : { leavesQuantity: '0' };
   const { quantity = row.quantity, filledQuantity = row.filledQuantity } = changes;
@@ -275,7 +284,7 @@ function adoptionOf({ clientOrderId, venueOrderId }: OrderEventData['OrderAdopte
   return { clientOrderId, venueOrderId, external: true as const };
 }
 
-/** One that was never sent from here works there under the id that it would have had. */
+/** An order that was never sent from here works at the venue under the id that it would have had. */
 function reinstatementOf(
   { orderId, clientOrderId = clientOrderIdOf(orderId, 0) }: OrderView,
   { venueOrderId, reason }: OrderEventData['OrderReinstated'],
@@ -287,7 +296,10 @@ function denialOf(data: OrderEventData['OrderDenied']) {
   return { reasonCode: data.reasons[0]?.code ?? 'denied', reason: describeRefusals(data.reasons) };
 }
 
-/** The first answer of the venue, whatever it says, ends the wait; what a person says of it does not. */
+/**
+ * The first answer of the venue, whatever it says, ends the wait for an acknowledgement. An operator's settlement does
+ * not end it.
+ */
 function acknowledgementOf(row: OrderView, event: StoredOrderEvent, time: string): Partial<OrderView> {
   if ('evidence' in event.data && event.data.evidence === 'operator') return {};
   if (row.acknowledgedAt !== undefined || row.submittedAt === undefined) return {};

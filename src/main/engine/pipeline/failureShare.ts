@@ -1,4 +1,4 @@
-/** How many of the runs of the last minute or two failed, in constant memory. */
+/** Knows how many of the runs of the last one to two minutes have failed, in constant memory. */
 
 const halfMs = 60_000;
 
@@ -9,7 +9,7 @@ interface Half {
 }
 
 export class FailureShare {
-  /** Two halves, so that old runs leave without keeping each one. */
+  /** Two halves, so that old runs drop out without a record of each run. */
   private recent: Half = { beganMs: 0, runs: 0, failed: 0 };
   private older: Half = { beganMs: 0, runs: 0, failed: 0 };
 

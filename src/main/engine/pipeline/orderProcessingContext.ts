@@ -1,4 +1,4 @@
-/** What one signal carries through the stages. Deeply readonly; each `with…` gives a new one. */
+/** What one signal carries through the stages. It is deeply readonly; each `with…` function returns a new context. */
 import type { Actor, CorrelationId, EventId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
@@ -6,15 +6,15 @@ import type { EventContext } from '../events/storedEvent.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 
 export interface OrderProcessingContext {
-  /** Trace of this signal; the correlation id of all its events. */
+  /** Trace of this signal, and the correlation id of all its events. */
   readonly traceId: CorrelationId;
   readonly signal: Signal;
-  /** Reserved at intake; the order exists once Creation has passed. */
+  /** The id that the intake has reserved; the order exists once the stage Creation has passed. */
   readonly orderId: OrderId;
-  /** The SignalReceived event that started this. */
+  /** Id of the SignalReceived event that started this processing. */
   readonly causationId: EventId;
   readonly actor: Actor;
-  /** On the monotonic clock, in milliseconds. */
+  /** When the signal was received, in milliseconds on the monotonic clock. */
   readonly startedMs: number;
   readonly terms?: OrderTerms;
   readonly risk?: RiskDecisionRecord;
@@ -37,7 +37,7 @@ export function withProperty(
   return { ...context, properties: { ...context.properties, [key]: value } };
 }
 
-/** The envelope of the events that processing this signal leads to. */
+/** The context of the events that follow from this signal. */
 export function eventContextOf(context: OrderProcessingContext): EventContext {
   return { correlationId: context.traceId, causationId: context.causationId, actor: context.actor };
 }

@@ -1,4 +1,4 @@
-/** The design's IOrderProcessingPipeline: stages in order of priority, pluggable while running. */
+/** Runs a signal through stages in order of priority. Stages can be added and removed while the pipeline runs. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -20,10 +20,10 @@ export interface StageMetrics {
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
 }
 
-/** One step with a single responsibility. It gives a new context or refuses; it never mutates the one it got. */
+/** One step with a single task. It returns a new context or refuses; it never changes the context that it got. */
 export interface OrderProcessingStage {
   readonly name: string;
-  /** Lower goes first: Validation 100, RiskAssessment 200, Creation 300, Execution 400, PostProcessing 500. */
+  /** Lower numbers run first: Validation 100, RiskAssessment 200, Creation 300, Execution 400, PostProcessing 500. */
   readonly priority: number;
   canProcess(context: OrderProcessingContext): boolean;
   process(context: OrderProcessingContext, signal: AbortSignalLike): Promise<StageResult> | StageResult;
@@ -33,7 +33,7 @@ export interface OrderProcessingResult {
   readonly context: OrderProcessingContext;
   /** Empty when every stage passed. */
   readonly refusals: readonly Refusal[];
-  /** The stage that refused. */
+  /** Name of the stage that refused. */
   readonly refusedBy?: string;
 }
 
@@ -46,7 +46,7 @@ export interface OrderPipelineMetrics {
 
 export const timeoutCode = 'processing_timeout';
 
-/** What a signal is refused with whose time is over. */
+/** The refusal of a signal whose processing time is over. */
 export function processingTimeout(where: string): Refusal {
   return { code: timeoutCode, message: `the processing timeout was over ${where}` };
 }
@@ -72,7 +72,7 @@ export interface PipelineOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
-  /** Further checks for checkHealth: venues, store. */
+  /** Further checks for `checkHealth`, such as the store and the venues. */
   readonly healthChecks: () => HealthCheck['checks'];
 }
 
@@ -87,7 +87,10 @@ export class OrderProcessingPipeline {
     this.options = options;
   }
 
-  /** From the next signal on; signals in flight finish on the stages they started with. */
+  /**
+   * Adds a stage, or replaces the stage with the same name, from the next signal on. Signals in flight finish with the
+   * stages with which they started.
+   */
   addStage(stage: OrderProcessingStage): this {
     const added = {
       stage,
@@ -173,7 +176,7 @@ export class OrderProcessingPipeline {
     let current = context;
     for (const installed of stages) {
       const { name } = installed.stage;
-      // The processing timeout is over: no further stage begins.
+      // The processing time is over, so no further stage begins.
       if (signal.aborted) {
         return { context: current, refusals: [processingTimeout(`before ${name}`)], refusedBy: name };
       }

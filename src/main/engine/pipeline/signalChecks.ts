@@ -1,4 +1,4 @@
-/** The signal's rules bound to this desk: its instruments, accounts and venues. */
+/** The rules of form for signals and amends, with this desk's instruments, accounts and venues. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
@@ -12,7 +12,7 @@ import type { Venue } from '../ports.ts';
 
 export interface SignalChecks {
   instrument(symbol: string): Instrument | undefined;
-  /** The market has said a price of it since the start. */
+  /** Whether the market has sent a price of the symbol since the start. */
   isPriced(symbol: string): boolean;
   validate(signal: Signal, now: EpochMicros): readonly Refusal[];
   validateAmend(order: Order, change: ReplaceTerms, now: EpochMicros): readonly Refusal[];

@@ -1,4 +1,4 @@
-/** From a signal to an order's terms. */
+/** Makes the terms of an order from a signal. */
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';

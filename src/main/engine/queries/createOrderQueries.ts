@@ -1,4 +1,4 @@
-/** The query service over the read model, the live orders and the event store. */
+/** Makes the query service from the read model, the live orders and the event store. */
 import { orderStream, signalStream } from '../../../shared/kernel/ids.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';

@@ -1,4 +1,4 @@
-/** The port of the audit browser: finds events by what a person knows about them. */
+/** The port of the audit browser: it finds events by what a person knows about them. */
 import type { StoredEvent } from '../events/storedEvent.ts';
 
 export interface EventSearchQuery {
@@ -7,13 +7,13 @@ export interface EventSearchQuery {
   readonly types?: readonly string[] | undefined;
   /** Part of the actor: `root` finds `operator:root`. */
   readonly actor?: string | undefined;
-  /** Part of any id of the envelope, or of the data's text. */
+  /** Part of any id of the event, or of its data as text. */
   readonly text?: string | undefined;
-  /** UTC text, inclusive. */
+  /** Earliest time, inclusive; UTC text. */
   readonly timeFrom?: string | undefined;
-  /** UTC text, exclusive. */
+  /** Latest time, exclusive; UTC text. */
   readonly timeTo?: string | undefined;
-  /** Exclusive. */
+  /** Only events before this position. */
   readonly beforePosition?: number | undefined;
   readonly limit?: number | undefined;
 }
@@ -28,14 +28,14 @@ export interface StreamSummary {
 
 export interface EventsFound {
   readonly events: readonly StoredEvent[];
-  /** The oldest position that was looked at: older events may match too, unless it is 1. */
+  /** The oldest position that the search has looked at. Unless it is 1, older events may match too. */
   readonly searchedTo: number;
 }
 
 export interface EventSearch {
-  /** Newest first. It may stop before it has found `limit` events, or any. */
+  /** Finds events, newest first. The search may stop before it has found `limit` events, or any event. */
   search(query: EventSearchQuery): EventsFound;
-  /** Streams by last activity, newest first. */
+  /** Streams by the time of their last event, newest first. */
   streams(query: { readonly text?: string | undefined; readonly limit: number }): {
     readonly streams: readonly StreamSummary[];
     readonly total: number;

@@ -1,4 +1,4 @@
-/** The design's IOrderQueryService: the read side, never behind what has been committed. */
+/** The read side of orders: every answer holds all events that have been committed. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -22,35 +22,39 @@ export const activeStatuses: readonly OrderStatus[] = [
 
 export interface OrderQueryService {
   getOrder(orderId: string): OrderView | undefined;
-  /** From the events alone, oldest first: what a decision may rest on. */
+  /** Orders that have not ended, from the events alone, oldest first. A decision may rely on them. */
   getActiveOrders(symbol?: string): readonly OrderView[];
-  /** Like getOrderHistory over the active orders, from the events alone: what is to be canceled is found here. */
+  /**
+   * Like getOrderHistory for orders that have not ended, from the events alone: here the desk finds the orders to
+   * cancel.
+   */
   getOpenOrders(query: OrderQuery): OrderPage;
   getStatistics(symbol?: string): OrderStatistics;
   /** Counts and sums over all orders that match, however many a page shows. */
   getOrderTotals(filter?: OrderFilter): OrderStatistics;
   getOrderHistory(query: OrderQuery): OrderPage;
-  /** An order as it stood once the event of that position was in. */
+  /** An order as it was right after the event of that position. */
   getOrderAt(orderId: string, position: number): Promise<OrderView | undefined>;
-  /** All orders as they stood then, oldest first. Reads all events up to it. */
+  /** All orders as they were right after the event of that position, oldest first. Reads all events up to it. */
   getOrdersAt(position: number): Promise<readonly OrderView[]>;
-  /** The orders that protect this one, oldest first. */
+  /** The exits of this entry, oldest first. */
   getChildOrders(orderId: string): readonly OrderView[];
-  /** The signal's and the order's events, by position. */
+  /** The events of the order and of its signal, by position. */
   getOrderEvents(orderId: string): Promise<readonly StoredEvent[]>;
   /** Calls back after each commit that changed orders; the engine never waits for a listener. */
   onOrderChanges(listener: (changes: OrderChanges) => void): () => void;
-  /** Calls back when the read model was made anew: any row may differ from what was told before. */
+  /** Calls back when the read model was rebuilt: any row may differ from an earlier answer. */
   onRebuilt(listener: () => void): () => void;
   /**
-   * A snapshot, then what changes, and a fresh snapshot for a reader that was too slow; as an async iterable. Ends with
-   * `return`, as a `for await` does that is left, or with the signal: then after the changes that were there by then.
+   * An async iterable: a snapshot, then the changes, and a fresh snapshot for a reader that was too slow. It ends with
+   * `return`, which a `for await` calls when it is left. It also ends with the signal, after the changes that were
+   * there by then.
    */
   subscribeToOrderChanges(
     subscription: OrderSubscription,
     signal?: AbortSignalLike,
   ): AsyncIterableIterator<OrderUpdate>;
-  /** Position that the read models hold. */
+  /** All events up to this position are in the read models. */
   readonly position: number;
   readonly projection: OrdersProjection;
 }

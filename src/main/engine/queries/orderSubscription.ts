@@ -1,7 +1,7 @@
 /**
- * One subscription to orders: a snapshot at a position, then deltas with sequence numbers that rise by
- * one. Changes wait merged by order for a reader that is busy; when more of them wait than `waitingOrdersMax`, they are
- * let go and the reader gets a fresh snapshot. The engine never waits for a reader.
+ * One subscription to orders: a snapshot at a position, then deltas with sequence numbers that rise by one. While the
+ * reader is busy, changes wait, the last one of each order. When more than `waitingOrdersMax` orders wait, their
+ * changes are dropped and the reader gets a fresh snapshot. The engine never waits for a reader.
  */
 import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { orderMatcher } from '../readmodel/orderMatching.ts';
@@ -9,26 +9,26 @@ import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter, OrderPage, OrderQuery } from '../readmodel/orderViewStore.ts';
 import type { OrderChanges } from './orderChanges.ts';
 
-/** What is wanted, and of the snapshot how many rows in which order; see OrderQuery. */
+/** Which orders the reader wants, and how many rows the snapshot has in which order; see OrderQuery. */
 export type OrderSubscription = Pick<OrderQuery, 'filter' | 'sort' | 'limit'>;
 
 export type OrderUpdate = {
-  /** Rises by one from each update to the next; a gap means that one got lost on the way. */
+  /** Rises by one from each update to the next; a gap means that an update was lost. */
   readonly sequence: number;
-  /** All events up to and including it are in. */
+  /** All events up to and including this position are in the update. */
   readonly position: number;
 } & (
   | {
       readonly type: 'snapshot';
       readonly rows: readonly OrderView[];
-      /** Orders that match, of which the rows may be the first few. */
+      /** How many orders match; the rows may be the first few of them. */
       readonly matching: number;
     }
   | {
       readonly type: 'delta';
       /** Orders that are new or have changed, and match. */
       readonly rows: readonly OrderView[];
-      /** Orders that matched, as far as that is known, and do not any more. */
+      /** Orders that changed and do not match now. They may have matched before. */
       readonly removals: readonly string[];
     }
 );
@@ -55,7 +55,7 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
   private readonly subscription: OrderSubscription;
   private readonly signal: AbortSignalLike;
   private readonly matches: (row: OrderView) => boolean;
-  /** Whether a row may have matched before it changed: of what a filter asks for, only the status changes. */
+  /** Whether a row may have matched before it changed: the status is the only filtered field that changes. */
   private readonly mayHaveMatched: (row: OrderView) => boolean;
   private readonly stops: readonly (() => void)[];
   private readonly waiting = new Map<string, OrderView>();
@@ -114,7 +114,7 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
   }
 
   private note(rows: readonly OrderView[]): void {
-    // The snapshot will have them.
+    // The snapshot will have these rows.
     if (this.snapshotDue) return;
     for (const row of rows) if (this.mayHaveMatched(row)) this.waiting.set(row.orderId, row);
     if (this.waiting.size > waitingOrdersMax) this.startAnew();

@@ -1,4 +1,4 @@
-/** Orders as they stood once the event of a position was in, from the events alone. */
+/** Reads from the events alone how orders were right after the event of a position. */
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -10,7 +10,7 @@ export interface KnownRows {
   readonly position: number;
 }
 
-/** Every order, oldest first. Beyond the head it is how they stand now. */
+/** Every order, oldest first. For a position after the head, the orders as they are now. */
 export async function ordersAt(
   events: EventStore,
   position: number,
@@ -23,7 +23,7 @@ export async function ordersAt(
     if (!isOfOrder(event)) continue;
     const orderId = orderIdOf(event);
     const row = rows.get(orderId);
-    // Rows may hold more than the position they are marked with.
+    // A row may hold more events than `known.position` says.
     if (row !== undefined && row.position >= event.position) continue;
     const next = projectAny(row, event);
     if (next !== undefined) rows.set(orderId, next);
@@ -31,7 +31,7 @@ export async function ordersAt(
   return [...rows.values()].toSorted((a, b) => a.createdPosition - b.createdPosition);
 }
 
-/** One order; undefined when there was none of that id yet. */
+/** One order; undefined when there was none with this id yet. */
 export async function orderAt(
   events: EventStore,
   orderId: string,

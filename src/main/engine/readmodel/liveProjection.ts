@@ -1,7 +1,6 @@
 /**
- * Keeps the rows of a projection up to date. Rows that changed stay in memory
- * and go to the store in slices; a query writes them first, so that it never
- * answers from the past.
+ * Keeps the rows of a projection up to date. Changed rows stay in memory and go to the store in slices. A query writes
+ * them first, so that its answer holds every event so far.
  */
 import type { Logger, Scheduler, Timer } from '../ports.ts';
 import { storeClosed } from '../events/appendFaults.ts';
@@ -11,13 +10,13 @@ import type { ProjectedRow, ProjectedRows, Projection } from './projection.ts';
 
 const flushDelayMs = 2_000;
 const dirtyRowsMax = 10_000;
-/** Rows written at a time in the background, so that no order waits long behind them. */
+/** Rows that are written at a time in the background, so that no order waits long behind them. */
 const sliceRowsMax = 100;
 
-/** Rows on their way to the store, a slice at a time. */
+/** Rows that are being written to the store, a slice at a time. */
 interface Writing {
   readonly keys: Iterator<string>;
-  /** All events up to it are in the store once the last slice is. */
+  /** Once the last slice is in the store, so are all events up to this position. */
   readonly applied: number;
 }
 
@@ -25,16 +24,16 @@ export interface LiveProjectionPorts {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   /**
-   * The position a restart must read on from, at most the one it is given: events after it are read again, and rows
-   * that hold them pass them over.
+   * The position from which a restart must read on, at most `applied`. The restart reads later events again, and a row
+   * that holds an event already skips it.
    */
   readonly resumeFrom: (applied: number) => number;
 }
 
 export interface Exchanged<Store> {
-  /** What serves from now on, open. */
+  /** The open store that answers from now on. */
   readonly store: Store;
-  /** False when it has the rows that were there before. */
+  /** False when the store has the rows that were there before. */
   readonly replaced: boolean;
 }
 
@@ -43,12 +42,15 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
   private store: Store;
   private readonly scheduler: Scheduler;
   private readonly dirty = new Map<string, Row>();
-  /** Rows that may still change, so that the next event needs no query. */
+  /** Rows that may still change, in memory so that their next event needs no query. */
   private readonly live = new Map<string, Row>();
   private readonly logger: Logger;
   private readonly resumeFrom: (applied: number) => number;
   private applied: number;
-  /** Set once all events from before the start are in: from then on a first event's row can't be in the store. */
+  /**
+   * True once all events from before the start are in the rows: then the row of a first event can't be in the store
+   * yet.
+   */
   private caughtUp = false;
   private closed = false;
   private readonly exchanged = new Set<() => void>();
@@ -65,12 +67,12 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     this.applied = store.checkpoint().position;
   }
 
-  /** All events up to and including it are in. */
+  /** All events up to and including this position are in the rows. */
   get position(): number {
     return this.applied;
   }
 
-  /** Takes events in order of position; those it has already are passed over. Gives the rows that changed. */
+  /** Applies events in order of position, and skips the events that it has already. Returns the rows that changed. */
   apply(events: readonly StoredEvent[]): readonly Row[] {
     const { projection } = this;
     const changed = new Map<string, Row>();
@@ -91,20 +93,24 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
 
   /** Takes rows as all events up to a position have left them. */
   take(rows: readonly Row[], position: number): void {
-    // Before all events from before the start are in, the ones between would be passed over: they are read with them.
+    // Before all events from before the start are in, taking these rows would skip the events between. The start reads
+    // these events anyway.
     if (!this.caughtUp || position <= this.applied) return;
     this.applied = position;
     for (const row of rows) this.put(this.projection.keyOfRow(row), row);
     this.writeSome();
   }
 
-  /** `isNew` spares the store the question where a row is not expected. */
+  /**
+   * Reads a row. With `isNew` the store is not asked once all events from before the start are in: it can't have the
+   * row yet.
+   */
   get(key: string, isNew = false): Row | undefined {
     const row = this.dirty.get(key) ?? this.live.get(key);
     return row === undefined && !(isNew && this.caughtUp) ? this.store.get(key) : row;
   }
 
-  /** Forgets everything: the rows are not of this store, which ends before them. */
+  /** Forgets all rows: they were made from another store, because this store ends before their position. */
   startAnew(): void {
     this.store.clear(this.projection.version);
     this.forget();
@@ -115,24 +121,30 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     this.caughtUp = true;
   }
 
-  /** The store with everything applied so far in it; without what is `unwritten` while it takes no rows. */
+  /**
+   * The read model's store, with everything written that has been applied so far. While the store takes no rows,
+   * `unwritten` has those that it lacks.
+   */
   flushed(): Store {
     this.flushIfPossible();
     return this.store;
   }
 
-  /** Rows that the store did not take, as on a full disk. */
+  /** Rows that the store did not take, for example on a full disk. */
   unwritten(): Iterable<Row> {
     return this.dirty.values();
   }
 
-  /** Writes what waits, a slice a turn; what comes meanwhile waits for the next time. */
+  /** Writes the rows that wait, a slice in each turn. Rows that change meanwhile wait for the next time. */
   async written(): Promise<void> {
     this.writeInBackground();
     while (this.writing !== undefined) await new Promise<void>((resolve) => this.scheduler.soon(resolve));
   }
 
-  /** Goes on with rows that were made beside these and hold the same events. `exchange` closes the present store. */
+  /**
+   * Goes on with rows that were built beside the present ones and hold the same events. `exchange` closes the present
+   * store.
+   */
   goOnWith(exchange: (present: Store) => Exchanged<Store>): void {
     if (this.closed) throw new StoreReadError(storeClosed);
     const { store, replaced } = exchange(this.store);
@@ -142,20 +154,20 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     for (const listener of this.exchanged) listener();
   }
 
-  /** Calls back when `goOnWith` has put other rows in place of all. */
+  /** Calls back when `goOnWith` has replaced all rows. */
   onExchanged(listener: () => void): () => void {
     this.exchanged.add(listener);
     return () => void this.exchanged.delete(listener);
   }
 
-  /** What could not be written is read from the events again at the next start. */
+  /** The next start reads from the events what could not be written. */
   close(): void {
     this.closed = true;
     this.flushIfPossible();
     this.store.close();
   }
 
-  /** Ends without writing what waits: the store is somebody else's now, or nobody's. */
+  /** Ends without writing the rows that wait: the store belongs to somebody else now, or is gone. */
   abandon(): void {
     this.closed = true;
     this.forget();
@@ -200,7 +212,7 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     this.writeSlice(writing);
   }
 
-  /** Nothing is lost when the rows can't be written: they stay in memory, and the events are on disk. */
+  /** Rows that can't be written are not lost: they stay in memory, and their events are on disk. */
   private writeSlice(writing: Writing): void {
     // A query has written everything meanwhile.
     if (this.writing !== writing) return;
@@ -217,7 +229,10 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     }
   }
 
-  /** The checkpoint moves with the last slice only: a restart reads the events of the others again, and passes them over. */
+  /**
+   * The checkpoint moves only with the last slice. After a crash between two slices the restart reads their events
+   * again, and the rows skip them.
+   */
   private saveSlice({ keys, applied }: Writing): boolean {
     const slice = new Map<string, Row>();
     let next = keys.next();
@@ -232,7 +247,9 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     return last;
   }
 
-  /** Writes everything that waits. Throws StoreReadError when the store does not take it; it waits on then. */
+  /**
+   * Writes everything that waits. Throws StoreReadError when the store does not take it; the rows then go on waiting.
+   */
   flush(): void {
     this.cancelTimer();
     this.writing = undefined;

@@ -1,10 +1,10 @@
-/** What the implementations of OrderViewStore must agree on to the letter. */
+/** The rules of matching on which all implementations of OrderViewStore must agree exactly. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import { decimalPlaces } from '../../../shared/kernel/decimal.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter } from './orderViewStore.ts';
 
-/** Between ids, so that a search text can't match across two of them. */
+/** Stands between two ids, so that a search text can't match across both. */
 const separator = '\n';
 
 /** The ids of an order that a search looks through. */
@@ -13,21 +13,21 @@ export function searchedIds(row: OrderView): string {
   return asciiLower([orderId, clientOrderId, venueOrderId, signalId].filter(Boolean).join(separator));
 }
 
-/** Lower case of A to Z alone, as SQLite folds them: the same on every machine and in every locale. */
+/** Makes A to Z lower case and nothing else, as SQLite does: the same on every machine and in every locale. */
 export function asciiLower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** A decimal of any size; sums of notionals outgrow what a single price or quantity may hold. */
+/** Reads a decimal of any size: a sum of notionals can be larger than a single price or quantity may be. */
 export function wideDecimal(text: string): Decimal {
   const [integer = '', fraction = ''] = text.split('.');
   return BigInt(integer + fraction.padEnd(decimalPlaces, '0')) as Decimal;
 }
 
-/** Fields that a filter compares as they are. */
+/** Fields that a filter compares for equality. */
 export const equalFields = ['symbol', 'account', 'strategy', 'venue', 'side', 'parentOrderId'] as const;
 
-/** Whether a row belongs to a filter: the same meaning as a store's own query. */
+/** Makes a test whether a row passes a filter. It has the same meaning as a store's own query. */
 export function orderMatcher(filter: OrderFilter): (row: OrderView) => boolean {
   const { statuses, createdFrom, createdTo, createdFromPosition, createdToPosition } = filter;
   const text = asciiLower(filter.text ?? '');

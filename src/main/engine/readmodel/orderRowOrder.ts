@@ -1,4 +1,7 @@
-/** The order of rows that a sort asks for: the same in every store and in a subscription, which places changed rows itself. */
+/**
+ * The order of rows that a sort asks for. It is the same in every store, and in a subscription, which places changed
+ * rows itself.
+ */
 import { wideDecimal } from './orderMatching.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderQuery, OrderSortField } from './orderViewStore.ts';
@@ -7,7 +10,7 @@ export type RowOrder = (a: OrderView, b: OrderView) => number;
 
 type SortKey = string | number | bigint | undefined;
 
-/** What a sort compares. */
+/** The value by which each field sorts. */
 export const sortKeys: Readonly<Record<OrderSortField, (row: OrderView) => SortKey>> = {
   createdAt: (row) => row.createdAt,
   updatedAt: (row) => row.updatedAt,
@@ -25,7 +28,7 @@ export const sortKeys: Readonly<Record<OrderSortField, (row: OrderView) => SortK
   position: (row) => row.position,
 };
 
-/** The limit price, or the stop price of an order without one. */
+/** The limit price; the stop price where the order has no limit price. */
 export function priceOf(row: OrderView): bigint | undefined {
   return optional(row.limitPrice ?? row.stopPrice);
 }
@@ -34,7 +37,10 @@ export function averagePriceOf(row: OrderView): bigint | undefined {
   return optional(row.averagePrice);
 }
 
-/** Newest first without a sort; ties are broken by creation, in the direction of the last key. */
+/**
+ * Compares two rows by a sort; without a sort the newest comes first. Rows that are equal stand in the order of their
+ * creation, in the direction of the last field.
+ */
 export function rowOrder(sort: OrderQuery['sort'] = []): RowOrder {
   const given = sort.length === 0 ? newestFirst : sort;
   const last = given.at(-1)?.descending ?? true;
@@ -59,7 +65,7 @@ function directed(key: (row: OrderView) => SortKey, descending: boolean): RowOrd
   return descending ? (a, b) => compareKeys(key(b), key(a)) : (a, b) => compareKeys(key(a), key(b));
 }
 
-/** What is absent comes before everything else. */
+/** An absent value comes before every other value. */
 function compareKeys(a: SortKey, b: SortKey): number {
   if (a === b) return 0;
   if (a === undefined) return -1;

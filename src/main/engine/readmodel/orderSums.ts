@@ -1,4 +1,4 @@
-/** Counts and sums over orders. Exact, so that adding and taking away again never drifts. */
+/** Counts and sums over orders. They are exact, so that adding and taking away again never leaves a remainder. */
 import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import {
   addNotional,
@@ -13,7 +13,7 @@ import type { Side } from '../../domain/order/orderTerms.ts';
 import { wideDecimal } from './orderMatching.ts';
 import type { OrderStatistics } from './orderViewStore.ts';
 
-/** Sent, and neither ended nor in doubt: the venue may fill them. */
+/** Statuses of orders that are sent, and neither ended nor in doubt: the venue may fill such an order. */
 export const workingStatuses: readonly OrderStatus[] = [
   'submitting',
   'accepted',
@@ -23,12 +23,12 @@ export const workingStatuses: readonly OrderStatus[] = [
 ];
 const working: ReadonlySet<OrderStatus> = new Set(workingStatuses);
 
-/** One order, or several that share side, status and venue. */
+/** One order, or several orders with the same side, status and venue. */
 export interface CountedOrders {
   readonly venue: string;
   readonly side: Side;
   readonly status: OrderStatus;
-  /** Sums over them. */
+  /** Sums over these orders. */
   readonly quantity: string;
   readonly filledQuantity: string;
   readonly filledNotional: string;
@@ -48,7 +48,7 @@ export class OrderSums {
   private readonly workingByVenue = new Map<string, number>();
   private readonly sides: Readonly<Record<Side, SideSum>> = { buy: nothing(), sell: nothing() };
 
-  /** Goes on from what a store has summed. */
+  /** Makes sums that begin with what a store has summed. */
   static from(statistics: OrderStatistics): OrderSums {
     const sums = new OrderSums();
     sums.orders = statistics.orders;
@@ -68,7 +68,7 @@ export class OrderSums {
     return sums;
   }
 
-  /** How many orders are in. */
+  /** How many orders are in the sums. */
   get count(): number {
     return this.orders;
   }
@@ -78,7 +78,7 @@ export class OrderSums {
     return this;
   }
 
-  /** Takes out what was added before. */
+  /** Takes out an order that was added before. */
   remove(counted: CountedOrders): void {
     this.move(counted, -1, subtract, subtractNotional);
   }

@@ -1,4 +1,7 @@
-/** Where the orders read model is kept; can always be rebuilt from the events. One contract suite for all implementations. */
+/**
+ * The port where the orders read model is kept. Its rows can always be built again from the events. One contract suite
+ * tests all implementations.
+ */
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -11,7 +14,7 @@ export const orderSortFields = [
   'side',
   'orderType',
   'quantity',
-  /** The limit price, or the stop price of an order without one. */
+  /** The limit price; the stop price where the order has no limit price. */
   'price',
   'filledQuantity',
   'averagePrice',
@@ -19,44 +22,45 @@ export const orderSortFields = [
   'strategy',
   'venue',
   'acknowledgeMs',
-  /** Of the last event. */
+  /** Position of the order's last event. */
   'position',
 ] as const;
 export type OrderSortField = (typeof orderSortFields)[number];
 
 export interface OrderFilter {
-  /** One of these; an empty list matches nothing. */
+  /** The order has one of these ids; an empty list matches no order. */
   readonly orderIds?: readonly string[];
   readonly symbol?: string;
   readonly account?: string;
   readonly strategy?: string;
   readonly venue?: string;
   readonly side?: Side;
-  /** Only the orders that protect this one. */
+  /** The order is an exit of the entry with this id. */
   readonly parentOrderId?: string;
-  /** One of these; an empty list matches nothing. */
+  /** The order has one of these statuses; an empty list matches no order. */
   readonly statuses?: readonly OrderStatus[];
-  /** Part of an order, client order, venue order or signal id; upper and lower case of A to Z are the same. */
+  /** Part of an order id, client order id, venue order id or signal id. A to Z match a to z. */
   readonly text?: string;
-  /** Creation time, inclusive, UTC text as in the rows. */
+  /** Earliest creation time, inclusive; UTC text as in the rows. */
   readonly createdFrom?: string;
-  /** Creation time, exclusive. */
+  /** Latest creation time, exclusive; UTC text as in the rows. */
   readonly createdTo?: string;
-  /** Creation position, inclusive. */
+  /** First creation position, inclusive. */
   readonly createdFromPosition?: number;
-  /** Creation position, exclusive. */
+  /** Last creation position, exclusive. */
   readonly createdToPosition?: number;
 }
 
 export interface OrderQuery {
   readonly filter?: OrderFilter;
   /**
-   * Defaults to newest first. Ties are broken by creation position, in the direction of the last field. Text sorts
-   * by code point, decimals by value, and what is absent before everything else.
+   * Defaults to newest first. Rows that are equal stand in the order of their creation position, in the direction of
+   * the last field. Text sorts by code point, and a decimal by its value. An absent value comes before every other
+   * value.
    */
   readonly sort?: readonly { readonly field: OrderSortField; readonly descending: boolean }[];
   readonly offset?: number;
-  /** Rows at most; defaults to `orderQueryLimitMax` and is capped by it. */
+  /** How many rows at most; defaults to `orderQueryLimitMax`, which is also the largest limit. */
   readonly limit?: number;
 }
 
@@ -64,27 +68,27 @@ export const orderQueryLimitMax = 10_000;
 
 export interface OrderPage {
   readonly rows: readonly OrderView[];
-  /** Orders that match the filter, whatever the page. */
+  /** How many orders match the filter, whatever the page. */
   readonly total: number;
 }
 
 export interface OrderStatistics {
   readonly orders: number;
-  /** Statuses without orders are absent. */
+  /** Orders in each status; a status without orders is absent. */
   readonly byStatus: Readonly<Partial<Record<OrderStatus, number>>>;
-  /** Orders that a venue may still fill; venues without any are absent. */
+  /** Orders that each venue may still fill; a venue without such orders is absent. */
   readonly workingByVenue: Readonly<Record<string, number>>;
-  /** Sums over orders as decimals: quantity to buy and to sell. */
+  /** Quantity of all buy orders and of all sell orders, as decimals. */
   readonly buyQuantity: string;
   readonly sellQuantity: string;
-  /** Sums over executions as decimals: quantity bought and sold, and their value. */
+  /** Quantity bought and sold by executions, and its value, as decimals. */
   readonly boughtQuantity: string;
   readonly soldQuantity: string;
   readonly boughtNotional: string;
   readonly soldNotional: string;
 }
 
-/** Throws StoreReadError when the file can't be read or written; nothing is changed then. */
+/** Throws StoreReadError when the file can't be read or written; nothing has changed then. */
 export interface OrderViewStore extends ProjectedRows<OrderView> {
   query(query: OrderQuery): OrderPage;
   statistics(filter?: OrderFilter): OrderStatistics;

@@ -9,7 +9,7 @@ import type { Projection } from './projection.ts';
 
 export const ordersProjection: Projection<OrderView> = {
   name: 'orders',
-  /** Raised whenever `projectOrder` would give other rows for the same events. */
+  /** Raised whenever `projectOrder` would make other rows from the same events. */
   version: 6,
   keyOf: (event) => (isOfOrder(event) ? orderIdOf(event) : undefined),
   keyOfRow: ({ orderId }) => orderId,

@@ -1,7 +1,7 @@
 /**
- * Makes the orders read model anew from the events, beside the one that serves, and puts it in its place once it
- * holds the same events. The one that serves takes events and answers queries until the very swap; canceled, failed
- * or crashed before, it has not been touched.
+ * Builds the orders read model anew from the events, beside the present one, and replaces the present one once both
+ * hold the same events. The present read model takes events and answers queries up to that moment. A rebuild that is
+ * canceled, fails or crashes before has not touched it.
  */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
@@ -15,11 +15,11 @@ import { OrdersProjection } from './ordersProjection.ts';
 import type { OrderViewStore } from './orderViewStore.ts';
 import type { ReadModelBuilds } from './readModelBuilds.ts';
 
-/** The read model that serves, as far as a rebuild is concerned. */
+/** The present read model, as a rebuild sees it. */
 export interface ServingReadModel {
-  /** All events up to it are in. */
+  /** All events up to this position are in the read model. */
   readonly position: number;
-  /** Goes on with the store that `exchange` gives; it gets the present one, if there is any. */
+  /** Goes on with the store that `exchange` returns; `exchange` gets the present store, if there is one. */
   goOnWith(exchange: (present?: OrderViewStore) => Exchanged<OrderViewStore>): void;
 }
 
@@ -33,10 +33,10 @@ export interface RebuildDependencies {
 }
 
 export interface RebuildProgress {
-  /** Events that are in, of those that there are by now. */
+  /** Events that the new read model holds, of the `total` events that there are by now. */
   readonly done: number;
   readonly total: number;
-  /** Events a second since the start. */
+  /** Events a second since the rebuild began. */
   readonly perSecond: number;
 }
 
@@ -51,10 +51,10 @@ export interface Rebuilt {
   readonly elapsedMs: number;
 }
 
-/** Events between two looks at what waits to be written: what a build keeps in memory. */
+/** Events that a build keeps in memory before it waits for the rows to be written. */
 const batchEventsMax = 2_000;
 
-/** Faults: `canceled`, `rebuild_failed`, and those of opening a store. */
+/** Faults: `canceled`, `rebuild_failed`, and the faults of opening a store. */
 export async function rebuildReadModel(
   dependencies: RebuildDependencies,
   hooks: RebuildHooks = {},
@@ -97,20 +97,21 @@ class Build {
     this.dependencies = dependencies;
     this.hooks = hooks;
     this.startedMs = clock.monotonicMs();
-    // The engine's own mark: signals without an outcome must be found again at the next start.
+    // Like the engine's own checkpoint, this one stays before the oldest signal without an outcome, so that the next
+    // start finds that signal again.
     this.projection = new OrdersProjection(store, scheduler, logger, (applied) =>
       Math.min(applied, (this.pending.oldestPosition() ?? Infinity) - 1),
     );
     this.projection.markCaughtUp();
   }
 
-  /** Until it holds what the serving one holds; false when canceled. */
+  /** Reads events until the new read model holds what the present one holds; false when the rebuild was canceled. */
   async catchUp(): Promise<boolean> {
     const { events, serving } = this.dependencies;
     while (this.projection.position < serving.position) {
       for await (const event of events.readAll({ afterPosition: this.projection.position })) {
         if (this.hooks.signal?.aborted === true) return false;
-        // Beyond it there may be events that the serving one is told of in a moment.
+        // Later events may be on disk which the present read model has not been given yet.
         if (event.position > serving.position) break;
         this.batch.push(event);
         if (this.batch.length >= batchEventsMax) await this.take();
@@ -137,7 +138,7 @@ class Build {
     const few = this.batch.length < batchEventsMax;
     this.batch = [];
     this.tellProgress();
-    // Few rows are written at the end together; to wait for them would let more events come.
+    // The last rows, a few, are written together at the end; waiting for them here would let more events come.
     if (!few) await this.projection.written();
   }
 

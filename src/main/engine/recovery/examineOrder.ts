@@ -1,4 +1,7 @@
-/** Asks the venue about one order, by every id it may have there, and records what ours did not know. */
+/**
+ * Asks the venue about one order, under every id that the order may have there, and records what the store did not
+ * know.
+ */
 import { type ClientOrderId, correlationOf, engineActor, type OrderId } from '../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { clientOrderIdOf, replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
@@ -29,7 +32,7 @@ export interface ExamineDependencies {
 
 export const reconciliationActor = engineActor('reconciliation');
 
-/** `order` as it was just read. */
+/** `order` is the order as the caller has just read it. */
 export async function examineOrder(dependencies: ExamineDependencies, order: Order): Promise<Examination> {
   const guard = dependencies.guardOf(order);
   const asked = idsOf(order);
@@ -50,7 +53,7 @@ export async function examineOrder(dependencies: ExamineDependencies, order: Ord
   };
 }
 
-/** Records what ours did not know, and names what no fact mends. */
+/** Records the facts that the store lacks, and names the differences that no fact can mend. */
 async function correct(
   handler: OrderCommandHandler,
   before: Order,
@@ -63,7 +66,7 @@ async function correct(
   let expected = before;
   for (const { kind, command, detail } of compareOrder(before, account, unchanged)) {
     const result = await recordFact(handler, orderId, command);
-    // A message that came by itself meanwhile has said it already.
+    // A message of the venue has brought the same fact meanwhile.
     if (result.ok && result.value.events.length === 0) continue;
     if (result.ok) expected = result.value.events.filter(isOrderEvent).reduce<Order>(evolveOrder, expected);
     differences.push({ kind, orderId, clientOrderId, detail, resolved: result.ok });
@@ -72,7 +75,8 @@ async function correct(
   const still = unchanged && isSameState(expected, after);
   for (const { kind, detail } of disagreements(after, account.record, still)) {
     differences.push({ kind, orderId, clientOrderId, detail, resolved: false });
-    // Against a person's word it is an alarm as well.
+    // Where an operator's settlement has ended the order here, the venue contradicts it: that is recorded, and raises
+    // an alarm.
     if (kind === 'works_there') {
       const { venueOrderId } = account.record;
       const command = { type: 'RecordReinstatement', evidence: 'reconciliation', venueOrderId } as const;
@@ -82,7 +86,7 @@ async function correct(
   return differences;
 }
 
-/** Nothing but what was recorded here has changed it. */
+/** Whether nothing has changed the order but the facts that were recorded here. */
 function isSameState(expected: Order, after: Order): boolean {
   return (
     expected.status === after.status &&
@@ -91,7 +95,7 @@ function isSameState(expected: Order, after: Order): boolean {
   );
 }
 
-/** All ids the venue may know it by, the newest first; the outcome of any replace may have been lost. */
+/** All ids under which the venue may know the order, newest first: the outcome of any replace may have been lost. */
 function idsOf({ terms, clientOrderId, replaceCount }: Order): readonly ClientOrderId[] {
   const count = Math.max(replaceCount, replaceNumberOf(clientOrderId));
   return Array.from({ length: count + 1 }, (_one, back) => clientOrderIdOf(terms.orderId, count - back));

@@ -1,4 +1,4 @@
-/** After a restart or a fault of the store: every signal and order that was left on its way is brought to its outcome. */
+/** Brings every signal and order that a restart or a fault of the store has interrupted to its outcome. */
 import {
   correlationOf,
   engineActor,
@@ -30,26 +30,27 @@ export interface FinishDependencies {
   readonly ids: IdSource;
   readonly pending: PendingSignals;
   readonly interruptions: Interruptions;
-  /** The store was rolled back once: an order may have left before, and the record of that is lost. */
+  /** Whether the store was rolled back once: an order may have left before, and its record is lost. */
   readonly wasRolledBack: () => boolean;
   /** Takes a durable signal through the pipeline. */
   readonly process: (signal: Signal, orderId: OrderId, received: StoredEvent) => void;
 }
 
-/** A signal left for longer is not sent any more: the market it was made for has gone. */
+/** An older signal is not sent any more: the market that it was made for has gone. */
 const resumeWithinMs = 60_000;
 const actor = engineActor('recovery');
 
 export async function finishInterrupted(dependencies: FinishDependencies): Promise<void> {
-  // What is made meanwhile, in answer to an order that ends here, was not left by the last run.
+  // A copy of the list: an order that is created meanwhile, in answer to an order that ends here, was not left by the
+  // last run.
   const left = Array.from(dependencies.live.all());
-  // Those that rest are compared all at once.
+  // Reconciliation compares the working orders, all at once.
   const open = left.filter(({ status }) => !isWorking(status));
   for (const { orderId } of open) await finishOrder(dependencies, orderId);
   for (const left of dependencies.pending.all()) await finishPending(dependencies, left);
 }
 
-/** Whatever it was that could not be written about the order: ends it, or finds out. */
+/** Ends the order or finds out what became of it, whichever of its events could not be written. */
 export async function finishOrder(
   { handler, resolver, wasRolledBack }: FinishDependencies,
   orderId: OrderId,

@@ -1,11 +1,9 @@
 /**
- * Looks into orders whose submission, cancel or replace has no outcome: asks
- * the venue, with growing pauses, and keeps each question and answer in the
- * order's events. Never rejects by guess: "unknown" is proof only
- * where the venue declares it, and only when it was said several times, well
- * after anything still on its way must have arrived. A cancel or replace that
- * did not reach an order which still works there goes out once more, under the
- * same ids. The rest waits for an operator, and is asked about ever more rarely.
+ * Looks into orders whose submission, cancel or replace has no outcome. The resolver asks the venue, with growing
+ * pauses, and keeps each question and answer in the order's events. It never rejects an order by guess. "Unknown" is
+ * proof only where the venue declares it so, and only after the venue has said it several times, well after every
+ * message under way must have arrived. A cancel or replace that did not reach an order which still works at the venue
+ * is sent once more, under the same ids. Everything else waits for an operator, and the resolver asks ever more rarely.
  */
 import { correlationOf, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -18,15 +16,15 @@ import { sendRequest, type CommandsDependencies } from '../commands/sendRequest.
 import type { Clock, Scheduler, Timer } from '../ports.ts';
 import { examineOrder, reconciliationActor, recordFact, type Examination } from './examineOrder.ts';
 
-/** Between the first two questions about an order; doubles with each. */
+/** The pause between the first two questions about an order; it doubles with each question. */
 const askAgainMs = 1_000;
-/** An hour of silence is asked about some twenty times. */
+/** The longest pause: the resolver asks a venue that does not answer some twenty times in an hour. */
 const askAgainMsMax = 300_000;
-/** The same while the venue works an order that it was asked to change. */
+/** The longest pause once the venue has reported the order and its request still has no outcome. */
 const repeatMsMax = 15_000;
-/** Unknown to the venue this often in a row is proof, where its capabilities say so. */
+/** So many answers "unknown" in a row are proof, where the venue's capabilities say so. */
 const unknownAnswersMin = 3;
-/** What could not be settled in this time will not be soon: nobody waits for it any longer. */
+/** An inquiry that takes longer than this will not end soon, so `pending` does not count it any longer. */
 const expectedWithinMs = 30_000;
 
 export interface InDoubtResolverDependencies extends CommandsDependencies {
@@ -38,11 +36,11 @@ interface OpenInquiry {
   readonly orderId: OrderId;
   readonly startedMs: number;
   unknownAnswers: number;
-  /** Answers in a row that the order works without the amend, which may not be sent again now. */
+  /** Answers in a row that say the venue works the order without the amend, while the amend may not be sent again. */
   unchangedAnswers: number;
   delayMs: number;
   asking: boolean;
-  /** Asked for again while a question was on its way. */
+  /** Whether somebody asked for another question while one was waiting for its answer. */
   again: boolean;
   timer: Timer | undefined;
 }
@@ -50,7 +48,7 @@ interface OpenInquiry {
 export class InDoubtResolver {
   private readonly dependencies: InDoubtResolverDependencies;
   private readonly inquiries = new Map<OrderId, OpenInquiry>();
-  /** Outcomes that are waited for. */
+  /** The timers of requests whose outcome is expected. */
   private readonly expected = new Map<OrderId, Timer>();
   private closed = false;
 
@@ -58,7 +56,7 @@ export class InDoubtResolver {
     this.dependencies = dependencies;
   }
 
-  /** Orders that are being looked into and may be settled any moment. */
+  /** How many orders are being looked into and may be settled any moment. */
   get pending(): number {
     const since = this.dependencies.clock.monotonicMs() - expectedWithinMs;
     let pending = 0;
@@ -66,7 +64,7 @@ export class InDoubtResolver {
     return pending;
   }
 
-  /** Asks no more; what is open is taken up at the next start. */
+  /** Asks no more questions; the next start looks into what is open. */
   close(): void {
     this.closed = true;
     for (const { timer } of this.inquiries.values()) timer?.cancel();
@@ -75,7 +73,7 @@ export class InDoubtResolver {
     this.expected.clear();
   }
 
-  /** A cancel or replace was sent: looks into it when its outcome has not come by then. */
+  /** A cancel or replace was sent: looks into the order when no outcome has come within this time. */
   expectOutcome(orderId: OrderId, withinMs: number): void {
     if (this.closed) return;
     this.expected.get(orderId)?.cancel();
@@ -96,7 +94,10 @@ export class InDoubtResolver {
     }
   }
 
-  /** Looks into an order until nothing about it is open; `atOnce` also where it waits to ask again. */
+  /**
+   * Looks into an order until nothing about it is open. With `atOnce` the next question does not wait for its pause to
+   * end.
+   */
   check(orderId: OrderId, atOnce = true): void {
     if (this.closed) return;
     const running = this.inquiries.get(orderId);
@@ -148,14 +149,14 @@ export class InDoubtResolver {
     const { handler, guardOf, ackTimeoutMsOf } = this.dependencies;
     const order = await handler.order(inquiry.orderId);
     if (order === undefined || order.clientOrderId === undefined) return 'settled';
-    // Its own call still waits for the answer, and says so when it gives up.
+    // The order's own call still waits for the answer, and marks the order in doubt when it gives up.
     if (order.status === 'submitting') return 'open';
     const { venue } = guardOf(order);
     if (!venue.connected) return isOpen(order) ? 'open' : 'settled';
     const found = await examineOrder(this.dependencies, order);
     const isKept = await this.keepEvidence(order, found);
     if (found.answer === 'unknown_order') {
-      // Only what is on record is evidence.
+      // Only an answer that is on record is evidence.
       if (isKept) inquiry.unknownAnswers++;
       await this.settleUnknown(inquiry, venue.capabilities.unknownIsProof);
     } else {
@@ -170,7 +171,7 @@ export class InDoubtResolver {
     return 'open';
   }
 
-  /** False where it could not be recorded, or nothing was asked about. */
+  /** Returns false where the answer could not be recorded, or where the order has no request without an outcome. */
   private async keepEvidence(order: Order, found: Examination): Promise<boolean> {
     const subject = subjectOf(order);
     if (subject === undefined) return false;
@@ -188,7 +189,10 @@ export class InDoubtResolver {
     return kept.ok;
   }
 
-  /** Only an order that was sent, never acknowledged and never executed can be unknown because it never arrived. */
+  /**
+   * Records that the order never arrived, once the answers "unknown" are proof. Only an order that was sent, never
+   * acknowledged and never executed can be one that never arrived.
+   */
   private async settleUnknown({ orderId, unknownAnswers }: OpenInquiry, isProof: boolean): Promise<void> {
     const order = await this.dependencies.handler.order(orderId);
     if (order === undefined || subjectOf(order) !== 'submission') return;
@@ -201,7 +205,10 @@ export class InDoubtResolver {
     });
   }
 
-  /** What may not be sent again ends here once it is proven that it never arrived; its doubt keeps nothing waiting. */
+  /**
+   * Ends an amend that may not be sent again, once it is proven that the amend never arrived. Its doubt then holds
+   * nothing back.
+   */
   private async settleUnchanged(
     { unchangedAnswers }: OpenInquiry,
     order: Order,
@@ -217,7 +224,10 @@ export class InDoubtResolver {
     });
   }
 
-  /** The order works there without the request: it did not arrive, and may be asked again without doing it twice. */
+  /**
+   * The venue works the order without the request, so the request did not arrive. It may be sent again without being
+   * done twice.
+   */
   private async repeatRequest(
     inquiry: OpenInquiry,
     order: Order,
@@ -225,7 +235,7 @@ export class InDoubtResolver {
     { record }: Extract<Examination, { answer: 'found' }>,
   ): Promise<void> {
     if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return;
-    // Asked for only just now: that one is still on its way.
+    // The request was made only just now, and is still under way to the venue.
     if (before.status !== order.status || before.attempts !== order.attempts) return;
     if (isTerminal(record.status)) return;
     const { handler } = this.dependencies;
@@ -249,12 +259,15 @@ export class InDoubtResolver {
   }
 }
 
-/** Read anew: it is set while a question is on its way. */
+/**
+ * A function, so that the compiler does not rely on an earlier look: `again` changes while a question waits for its
+ * answer.
+ */
 function wantsMore(inquiry: OpenInquiry): boolean {
   return inquiry.again;
 }
 
-/** What has no outcome; undefined where nothing is missing. */
+/** The request that has no outcome; undefined where no outcome is missing. */
 function subjectOf(order: Order): InquirySubject | undefined {
   if (order.status === 'in_doubt') return 'submission';
   if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return undefined;
@@ -262,7 +275,7 @@ function subjectOf(order: Order): InquirySubject | undefined {
   return order.status === 'pending_cancel' ? 'cancel' : 'replace';
 }
 
-/** Also of an order that filled meanwhile: a replace may have made it larger. */
+/** Whether an outcome is missing, also for an order that filled meanwhile: a replace may have made the order larger. */
 function lacksOutcome(order: Order): boolean {
   const { status, clientOrderId, replaceCount } = order;
   if (subjectOf(order) !== undefined) return true;

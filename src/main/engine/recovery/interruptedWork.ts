@@ -1,7 +1,6 @@
 /**
- * What a fault of the store left half-way: signals without their outcome,
- * orders whose next event could not be written. As soon as the store takes
- * writes again each is brought to its outcome, without a restart.
+ * Remembers what a fault of the store has interrupted: signals without an outcome, and orders whose next event could
+ * not be written. As soon as the store takes writes again, each of them is brought to its outcome, without a restart.
  */
 import type { Logger, Scheduler, Timer } from '../ports.ts';
 import {
@@ -28,12 +27,12 @@ export class InterruptedWork {
     dependencies.interruptions.whenNoted(() => this.arm());
   }
 
-  /** At start, after the venues were connected: what the last run left. */
+  /** Called at a start, after the venues have been connected: finishes what the last run has left. */
   finishAll(): Promise<void> {
     return finishInterrupted(this.dependencies);
   }
 
-  /** What is left is finished after the next start. */
+  /** Stops; the next start finishes what is left. */
   close(): void {
     this.closed = true;
     this.timer?.cancel();

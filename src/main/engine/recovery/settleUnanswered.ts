@@ -1,4 +1,4 @@
-/** Orders whose answer or outcome is missing, as a comparison with the venue's record reports them. */
+/** Reports the orders whose answer or outcome was missing when the venue's record was compared with ours. */
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
@@ -12,13 +12,13 @@ export interface SettleUnansweredDependencies {
   readonly scheduler: Scheduler;
 }
 
-/** How long they are waited for before they are reported as in doubt. */
+/** How long a comparison waits for the outcomes before it reports the orders as in doubt. */
 const settleWithinMs = 10_000;
 const settlePollMs = 100;
-/** Questions without an answer before an order that was not waited for is reported. */
+/** So many questions must stay without an answer before a comparison that does not wait reports the order. */
 const inquiriesMin = 3;
 
-/** Says what became of each of them; those that have no outcome yet are waited for if asked. */
+/** Reports what became of each order. With `waits` it first waits for the orders that have no outcome yet. */
 export async function settleUnanswered(
   dependencies: SettleUnansweredDependencies,
   orderIds: readonly OrderId[],
@@ -44,7 +44,7 @@ export async function settleUnanswered(
   return differences;
 }
 
-/** How an order that had no answer was settled, by its last event with evidence of reconciliation. */
+/** Reports how an order without an answer was settled, from its last event with evidence of reconciliation. */
 async function settledDifference(
   { store, handler }: SettleUnansweredDependencies,
   orderId: OrderId,
@@ -77,7 +77,7 @@ async function openDifference(
 ): Promise<readonly ReconciliationDifference[]> {
   const order = await handler.order(orderId);
   if (order === undefined || !('inquiries' in order)) return [];
-  // Only just asked: nothing to report yet.
+  // The venue was asked only just now, so there is nothing to report yet.
   if (!waited && order.inquiries.length < inquiriesMin) return [];
   const named = order.clientOrderId !== undefined && { clientOrderId: order.clientOrderId };
   const what = order.status === 'in_doubt' ? 'its submission' : 'a request about it';

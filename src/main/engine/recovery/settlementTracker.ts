@@ -1,4 +1,4 @@
-/** Knows whether anything is still on its way, kept as orders change. */
+/** Knows whether any order still waits for something to happen by itself; updated with each change of an order. */
 import type { OrderState } from '../../domain/order/orderState.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
@@ -16,14 +16,14 @@ export class SettlementTracker {
   }
 
   /**
-   * Resolves when nothing is on its way, here or on the line: each venue is
-   * asked something, and since its messages come in order, all that it said
-   * before has then arrived.
+   * Resolves when no order waits here and no message is under way from a venue. To know that, it asks each venue a
+   * question. Messages of a venue arrive in order, so with the answer everything that the venue said before has
+   * arrived.
    */
   async settled(options: {
     readonly scheduler: Scheduler;
     readonly venues: readonly Venue[];
-    /** Something is being worked on, or is decided and not committed: what follows from it may be to come. */
+    /** Whether something is being worked on, or has been decided and not committed: more may follow from it. */
     readonly isBusy: () => boolean;
   }): Promise<void> {
     const { scheduler, venues, isBusy } = options;
@@ -41,7 +41,7 @@ export class SettlementTracker {
   }
 }
 
-/** Something is expected to happen to it by itself, soon. */
+/** Whether something is expected to happen to the order by itself, soon. */
 function isUnsettled(state: OrderState): boolean {
   switch (state.status) {
     case 'created':

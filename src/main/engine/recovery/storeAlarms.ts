@@ -1,4 +1,7 @@
-/** At start: what says that the store is not the one that it was. No new order leaves before a person has accepted it. */
+/**
+ * The alarms of a start which say that the store is not as it was left. Some of them hold every new order back until a
+ * person has acknowledged them.
+ */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alarm } from '../../domain/alarm/alarm.ts';
 import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
@@ -11,7 +14,7 @@ const rolledBackAdvice =
 const brokenAdvice =
   'Run desk verify, put a verified backup in place if there is one, and acknowledge to go on with this store';
 
-/** `derived`: what the derived files have seen, besides what the store itself has found. */
+/** `derived` holds the heads that the derived files have seen, besides those that the store itself has found. */
 export function storeAlarms(store: EventStore, derived: readonly SeenHead[]): readonly Alarm[] {
   const { seen = [], broken, checkpointGone, keyGone } = store.findings ?? {};
   const missed = [...seen, ...derived].filter((head) => isMissed(store, head));
@@ -25,7 +28,7 @@ export function storeAlarms(store: EventStore, derived: readonly SeenHead[]): re
   ];
 }
 
-/** The store ends before it, or has another event there. */
+/** Whether the store lacks a head that was seen: the store ends before it, or has another event at its position. */
 export function isMissed(store: Pick<EventStore, 'head' | 'hashAt'>, { position, hash }: SeenHead): boolean {
   if (position > store.head().position) return true;
   return hash !== undefined && store.hashAt(position) !== hash;
@@ -53,7 +56,7 @@ function checkpointsRemoved(position: number): Alarm {
   };
 }
 
-/** No order is held: a store that was put into another folder comes without its key. */
+/** This alarm holds no order back: a store that was put into another folder comes without its key. */
 function signingKeyGone(position: number): Alarm {
   return {
     alarmId: `signing_key_gone:${position}`,
@@ -66,7 +69,7 @@ function signingKeyGone(position: number): Alarm {
   };
 }
 
-/** Orders at a venue under our own ids that the store does not know; undefined without any. */
+/** The alarm for orders at a venue under our own ids that the store does not know; undefined when there are none. */
 export function ownOrdersUnknown(
   venue: VenueId,
   differences: readonly ReconciliationDifference[],

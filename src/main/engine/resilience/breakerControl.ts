@@ -1,4 +1,4 @@
-/** The operator's hand on a circuit breaker; each change of the breaker is an event. */
+/** What an operator may do to a circuit breaker: trip, isolate, reset. Each change of the breaker is an event. */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -9,18 +9,18 @@ import { CircuitBreaker, type BreakerChange } from './circuitBreaker.ts';
 import type { BreakerControl } from './venueGuard.ts';
 
 export interface ControlledBreakerOptions {
-  /** For messages: `venue sim`, `risk`. */
+  /** The name that messages show: `venue sim`, `risk`. */
   readonly name: string;
   readonly settings: () => BreakerSettings;
   readonly clock: Clock;
-  /** Puts a change on disk; false when it could not. */
+  /** Puts a change on disk; resolves with false when the store could not take it. */
   readonly append: (change: BreakerChange, actor: Actor) => Promise<boolean>;
 }
 
 export class ControlledBreaker implements BreakerControl {
   readonly breaker: CircuitBreaker;
   private readonly name: string;
-  /** The last change's append, so that an operator's action can wait for it. */
+  /** The append of the last change, so that an operator's action can wait for it. */
   private recorded: Promise<boolean> = Promise.resolve(true);
 
   constructor({ name, settings, clock, append }: ControlledBreakerOptions) {

@@ -1,4 +1,4 @@
-/** Bounds the calls in flight to one venue; a reserve on top is for cancels alone. */
+/** Limits the calls of one venue at the same time; some more places are kept for cancels and amends alone. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { BulkheadSettings } from '../configuration.ts';
 import type { Clock } from '../ports.ts';
@@ -11,7 +11,7 @@ export class Bulkhead {
   private inUse = 0;
   private cancelsInUse = 0;
 
-  /** The settings are asked for at each use: they change while it runs. */
+  /** The bulkhead asks for its settings at each use, because an operator may change them while it runs. */
   constructor(settings: () => BulkheadSettings, clock: Clock) {
     this.settings = settings;
     this.waiting = new WaitingLanes(() => settings().queueDepthMax, clock);
@@ -28,12 +28,12 @@ export class Bulkhead {
   leave(lane: Lane): void {
     this.inUse--;
     if (lane === 'cancel') this.cancelsInUse--;
-    // More than one when the capacity has been raised.
+    // More than one call may enter when the capacity has been raised.
     while (this.hasRoom('cancel') && this.waiting.admitNext(['cancel'])) this.take('cancel');
     while (this.hasRoom('order') && this.waiting.admitNext(['query', 'order'])) this.take('order');
   }
 
-  /** What has happened in its queue since it was last taken. */
+  /** What has happened in the queue since the last call of `takePeriod`. */
   takePeriod(): QueueingPeriod {
     return this.waiting.takePeriod();
   }

@@ -1,4 +1,7 @@
-/** A circuit breaker over a clock: its states are those of breakerMachine; here are its calls, its counts and its history. */
+/**
+ * A circuit breaker over a clock. breakerMachine decides its states; this class makes the passes and keeps counts,
+ * reason and actor.
+ */
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import {
@@ -16,11 +19,11 @@ import type { BreakerSnapshot } from './venueGuard.ts';
 
 export type BreakerChange = VenueEventData['BreakerStateChanged'];
 
-/** Leave to try one call; `succeeded`, `failed` or `withdrawn` must be called once. */
+/** Permission to try one call; the caller must call `succeeded`, `failed` or `withdrawn` once. */
 export interface BreakerPass {
   succeeded(): void;
   failed(reason: string): void;
-  /** The call was never made, or says nothing about the venue. */
+  /** The call was not made, or its result says nothing about the venue. */
   withdrawn(): void;
 }
 
@@ -32,13 +35,13 @@ export class CircuitBreaker {
   private reason = 'no failures';
   private actor = 'engine';
   private since: EpochMicros | undefined;
-  /** Counts state changes: a call that began before the last one says nothing about this state. */
+  /** Counts state changes. A probe that began before the last change says nothing about the present state. */
   private period = 0;
   private calls = 0;
   private failedCalls = 0;
   private refusedCalls = 0;
 
-  /** The settings are asked for at each use: they change while it runs. */
+  /** The breaker asks for its settings at each use, because an operator may change them while it runs. */
   constructor(
     settings: () => BreakerSettings,
     clock: Clock,
@@ -72,14 +75,17 @@ export class CircuitBreaker {
     }
   }
 
-  /** Milliseconds until a probe may go out: none while the breaker is not recovering, or as many as it lets through are on their way. */
+  /**
+   * Milliseconds until a probe may be sent. Undefined while the breaker is closed or isolated, and while it is
+   * half-open with as many probes under way as it lets through.
+   */
   probeInMs(): number | undefined {
     const { breaker } = this;
     if (breaker.status === 'open') return Math.max(0, breaker.probeAtMs - this.clock.monotonicMs());
     return breaker.status === 'half_open' && this.refusal() === undefined ? 0 : undefined;
   }
 
-  /** Takes leave for one call, or says why not. */
+  /** Gives a pass for one call, or says why not. */
   tryPass(): BreakerPass | string {
     const refusal = this.refusal();
     if (refusal !== undefined) {
@@ -91,7 +97,7 @@ export class CircuitBreaker {
     return this.pass(this.breaker.status === 'half_open');
   }
 
-  /** By hand: opens for the longest wait. */
+  /** An operator opens the breaker, for the longest wait. */
   trip(reason: string, actor: string): void {
     this.step({ type: 'trip', reason }, actor);
   }
@@ -104,7 +110,7 @@ export class CircuitBreaker {
     this.step({ type: 'reset', reason }, actor);
   }
 
-  /** Takes up the state that the last run left, from its last change. */
+  /** Restores the state of the last run from the last change of the breaker. */
   restore({ to, failures, openings, reason, probeAt }: BreakerChange, actor: string, at: EpochMicros): void {
     this.reason = reason;
     this.actor = actor;
@@ -114,8 +120,8 @@ export class CircuitBreaker {
     else {
       const until = probeAt === undefined ? undefined : parseInstant(probeAt);
       const waitMs = until === undefined ? 0 : (until - at) / 1_000;
-      // What is left of the wait; a clock that stepped back does not make it longer. Probes of the last run are gone with
-      // it: half open begins again as open, with its wait over.
+      // The breaker waits for what is left of its wait; a clock that stepped back does not make the wait longer. Probes
+      // of the last run are gone with it, so a half-open breaker begins again as open, with its wait over.
       const leftMs = to === 'half_open' ? 0 : Math.max(0, waitMs - (this.clock.now() - at) / 1_000);
       const probeAtMs = this.clock.monotonicMs() + Math.min(waitMs, leftMs);
       this.breaker = { status: 'open', failures, openings, waitMs, probeAtMs };

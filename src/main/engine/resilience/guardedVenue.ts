@@ -1,4 +1,6 @@
-/** One venue behind its guards; each change of its breaker or connection is an event of `venue-<id>`. */
+/**
+ * One venue behind its guards. Each change of its breaker or of its connection is an event of the stream `venue-<id>`.
+ */
 import { type Actor, type CorrelationId, engineActor, venueStream } from '../../../shared/kernel/ids.ts';
 import { createAbortSource, neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -36,14 +38,14 @@ export interface GuardDependencies {
   readonly logger: Logger;
 }
 
-/** The breaker refused between admission and call: the venue was not called. */
+/** The breaker opened between admission and call: the venue was not called. */
 export class BreakerOpenError extends VenueCallError {
   constructor(message: string) {
     super('refused', false, message);
   }
 }
 
-/** An operation thought better of calling the venue: says nothing about it, and may be tried again. */
+/** The operation decided not to call the venue. This says nothing about the venue, and the call may be tried again. */
 export class CallWithheldError extends VenueCallError {
   constructor(message: string) {
     super('not_connected', false, message);
@@ -63,10 +65,10 @@ export class GuardedVenue implements VenueGuard {
   private detail = 'not connected yet';
   private lastMessageMs: number | undefined;
   private readonly pulse: VenuePulse;
-  /** UTC with microseconds, and on the monotonic clock. */
+  /** Since when the venue is silent: UTC with microseconds, and milliseconds on the monotonic clock. */
   private silent: { readonly since: string; readonly sinceMs: number } | undefined;
 
-  /** The settings are asked for at each use: they change while it runs. */
+  /** The guard asks for its settings at each use, because an operator may change them while it runs. */
   constructor(venue: Venue, settings: () => VenueSettings, dependencies: GuardDependencies) {
     this.venue = venue;
     this.settings = settings;
@@ -102,8 +104,8 @@ export class GuardedVenue implements VenueGuard {
   }
 
   /**
-   * Takes up the breaker's state from the last run, and what the limiter had
-   * left. `idleMs` is the time since the last run did anything.
+   * Restores the breaker's state from the last run, and the tokens that the limiter may have by now. `idleMs` is the
+   * time since the last event of the last run, in milliseconds.
    */
   async restore(idleMs: number): Promise<void> {
     this.limiter.restore(idleMs);
@@ -126,7 +128,7 @@ export class GuardedVenue implements VenueGuard {
 
   async admit(lane: Lane, signal: AbortSignalLike): Promise<Result<Admission, Refusal>> {
     if (signal.aborted) return err(this.waitRefusal('rate_limiter', 'aborted', 0));
-    // A cancel reduces risk: it is tried even while the breaker keeps orders away.
+    // A cancel reduces risk, so it is tried even while the breaker refuses orders.
     if (lane === 'order') {
       const refusal = this.breaker.refusal();
       if (refusal !== undefined) return err(this.breakerRefusal(refusal));
@@ -141,7 +143,7 @@ export class GuardedVenue implements VenueGuard {
     }
     const admission = this.admission(lane, signal);
     if (!isGivenUp(signal)) return ok(admission);
-    // Let in at the moment in which its caller gave up.
+    // The caller gave up at the moment in which the bulkhead let the call in.
     admission.release();
     return err(this.waitRefusal('bulkhead', 'aborted', 0));
   }
@@ -171,12 +173,12 @@ export class GuardedVenue implements VenueGuard {
     return this.control.isolate(context);
   }
 
-  /** Looks, once a second, at whether calls wait; a change is an event. */
+  /** Called once a second: looks whether calls wait, and records when waiting begins or ends. */
   lookAtQueues(): void {
     for (const watch of this.watches) watch.look();
   }
 
-  /** The engine stops: what is still under way is told. */
+  /** Called when the engine stops: records the end of a busy time that still lasts. */
   close(): void {
     this.pulse.close();
     for (const watch of this.watches) watch.end();
@@ -195,7 +197,7 @@ export class GuardedVenue implements VenueGuard {
     void this.record({ type: 'VenueDisconnected', data: { reason } }, engineActor());
   }
 
-  /** A message of any kind came from the venue. */
+  /** Called when a message of any kind came from the venue. */
   heard(): void {
     this.lastMessageMs = this.dependencies.clock.monotonicMs();
     this.speakAgain();
@@ -217,7 +219,10 @@ export class GuardedVenue implements VenueGuard {
     };
   }
 
-  /** Once, since the pulse asks again by itself; past limiter and bulkhead, whose room is for what trades. */
+  /**
+   * Asks the venue for a sign of life. It asks once, because the pulse asks again by itself. It asks without limiter
+   * and bulkhead, whose room is kept for trading.
+   */
   private async ask(): Promise<void> {
     try {
       await this.throughBreaker('query', (signal) => this.venue.ping(signal), neverAborted);
@@ -274,7 +279,7 @@ export class GuardedVenue implements VenueGuard {
     operation: (signal: AbortSignalLike) => Promise<T>,
     signal: AbortSignalLike,
   ): Promise<T> {
-    // Questions risk nothing: an open breaker does not hold them back.
+    // A question risks nothing, so an open breaker does not hold it back.
     if (lane !== 'order' && this.breaker.refusal() !== undefined) {
       const value = await this.withTimeout(operation, signal);
       this.heard();
@@ -306,7 +311,7 @@ export class GuardedVenue implements VenueGuard {
     const end = (why: string): void => {
       ended ??= why;
       source.cancel();
-      // The adapter first: it may know that the request never left.
+      // The adapter settles first, because it may know that the request never left.
       this.dependencies.scheduler.soon(() => giveUp(new VenueCallError('timeout', true, why)));
     };
     const abort = (): void => end(`gave up waiting for an answer from ${id}`);
@@ -361,18 +366,21 @@ export class GuardedVenue implements VenueGuard {
   }
 }
 
-/** What a failed call says about the venue: giving up ourselves, or what it surely did not get, says nothing. */
+/**
+ * Tells the breaker of a failed call. The failure says nothing about the venue when the caller gave up, or when the
+ * venue surely did not get the call.
+ */
 function settleFailure(pass: BreakerPass, error: unknown, signal: AbortSignalLike): void {
   if (signal.aborted || wasNotSent(error)) pass.withdrawn();
   else pass.failed(error instanceof Error ? error.message : String(error));
 }
 
-/** Asked anew: the compiler takes an earlier look for still true. */
+/** A function, so that the compiler does not rely on an earlier look at `aborted`. */
 function isGivenUp(signal: AbortSignalLike): boolean {
   return signal.aborted;
 }
 
-/** The venue surely did not take it: trying again can't do it twice. */
+/** Whether the venue surely did not get the call: then another try can't do it twice. */
 function wasNotSent(error: unknown): error is VenueCallError {
   return error instanceof VenueCallError && !error.sent;
 }
@@ -381,7 +389,10 @@ function isWorthRepeating(error: unknown): boolean {
   return wasNotSent(error) && error.failure !== 'refused';
 }
 
-/** Sent, and the answer did not come: what changes nothing may be asked again. What was not sent has been tried again already. */
+/**
+ * Whether a call was sent and its answer did not come: a call that changes nothing may then be made again. A call that
+ * was not sent has been tried again already.
+ */
 function hadNoAnswer(error: unknown): boolean {
   return error instanceof VenueCallError && error.sent && error.failure !== 'protocol';
 }

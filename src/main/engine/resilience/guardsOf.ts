@@ -4,7 +4,7 @@ import type { Venue } from '../ports.ts';
 import type { LiveConfiguration } from '../settings/liveConfiguration.ts';
 import { GuardedVenue, type GuardDependencies } from './guardedVenue.ts';
 
-/** Each venue behind its guard. */
+/** The guards by venue. */
 export function guardsOf(
   { venues, ...ports }: GuardDependencies & { readonly venues: readonly Venue[] },
   live: LiveConfiguration,

@@ -2,7 +2,7 @@
 import type { EventStore } from '../events/eventStore.ts';
 import type { Clock } from '../ports.ts';
 
-/** Milliseconds since anything was put on disk; infinite for an empty store. Negative when the clock stepped back. */
+/** Milliseconds since the store's last event; infinite for an empty store, negative when the clock stepped back. */
 export async function msSinceLastEvent(store: EventStore, clock: Clock): Promise<number> {
   const { position } = store.head();
   for await (const { time } of store.readAll({ afterPosition: position - 1 })) {

@@ -1,12 +1,12 @@
 /**
- * Tells when calls begin to wait for a guard and when they have ceased to: two
- * events for a busy time, not one for each call.
+ * Reports when calls begin to wait for a limiter or bulkhead, and when they no longer wait: two events for a busy time,
+ * instead of one for each call.
  */
 import type { QueueingPlace, VenueEvent } from '../../domain/venue/venueEvents.ts';
 import type { Clock } from '../ports.ts';
 import type { QueueingPeriod } from './waitingLanes.ts';
 
-/** Looks without a waiting call after which the busy time is over. */
+/** After so many looks in a row without a waiting call, the busy time is over. */
 const quietLooksMin = 5;
 
 export interface WatchedQueue {
@@ -34,7 +34,7 @@ export class QueueingWatch {
     this.tell = tell;
   }
 
-  /** Called at a steady pace, once a second. */
+  /** Called once a second. */
   look(): void {
     const period = this.queue.takePeriod();
     const { queued, queueDepthMax } = this.queue.snapshot();
@@ -51,7 +51,7 @@ export class QueueingWatch {
     }
   }
 
-  /** At the end of a busy time, or of the engine. */
+  /** Called at the end of a busy time, and when the engine stops. */
   end(): void {
     if (this.busy === undefined) return;
     const { beganMs, lastMs, waited, refused, queuedMax, longestWaitMs } = this.busy;

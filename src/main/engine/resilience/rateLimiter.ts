@@ -1,4 +1,4 @@
-/** A token bucket with a bounded queue; cancels stand before orders. */
+/** A token bucket with a bounded queue; cancels go before questions and orders. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { LimiterSettings } from '../configuration.ts';
 import type { Clock, Scheduler, Timer } from '../ports.ts';
@@ -14,7 +14,7 @@ export class RateLimiter {
   private refilledMs: number;
   private timer: Timer | undefined;
 
-  /** The settings are asked for at each use: they change while it runs. */
+  /** The limiter asks for its settings at each use, because an operator may change them while it runs. */
   constructor(settings: () => LimiterSettings, clock: Clock, scheduler: Scheduler) {
     this.settings = settings;
     this.clock = clock;
@@ -24,13 +24,19 @@ export class RateLimiter {
     this.refilledMs = clock.monotonicMs();
   }
 
-  /** After a restart: what the rate gives for the time since the last run, and no whole burst for each start. */
+  /**
+   * Called after a restart: the bucket gets the tokens of the time since the last run, and not a whole burst at each
+   * start. `idleMs` is in milliseconds.
+   */
   restore(idleMs: number): void {
     const { ratePerSecond, burst } = this.settings();
     this.tokens = Math.min(burst, (Math.max(0, idleMs) / 1000) * ratePerSecond);
   }
 
-  /** Takes a token, waiting for it if need be; `full` when the queue is, `aborted` when the caller gave up. */
+  /**
+   * Takes a token, and waits for one where the bucket is empty. Resolves with `full` when the queue is full, with
+   * `aborted` when the caller gave up.
+   */
   take(lane: Lane, signal: AbortSignalLike): Promise<'taken' | 'full' | 'aborted'> | 'taken' {
     this.refill();
     if (this.tokens >= 1 && !this.waiting.hasBefore(lane)) {
@@ -42,7 +48,7 @@ export class RateLimiter {
     return place;
   }
 
-  /** What has happened in its queue since it was last taken. */
+  /** What has happened in the queue since the last call of `takePeriod`. */
   takePeriod(): QueueingPeriod {
     return this.waiting.takePeriod();
   }

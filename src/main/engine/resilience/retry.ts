@@ -1,4 +1,7 @@
-/** Tries again what its caller knows to be safe to repeat: exponential backoff with jitter, a bounded number of times. */
+/**
+ * Tries a call again which its caller knows to be safe to repeat: with exponential backoff and jitter, a limited number
+ * of times.
+ */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { RetrySettings } from '../configuration.ts';
 import type { Random, Scheduler } from '../ports.ts';
@@ -12,7 +15,7 @@ export class Retry {
   private recovered = 0;
   private exhausted = 0;
 
-  /** The settings are asked for at each use: they change while it runs. */
+  /** Each use asks for the settings, because an operator may change them while the desk runs. */
   constructor(settings: () => RetrySettings, scheduler: Scheduler, random: Random) {
     this.settings = settings;
     this.scheduler = scheduler;
@@ -20,9 +23,8 @@ export class Retry {
   }
 
   /**
-   * After a first try that failed with `error`: the value of the first repeat
-   * that succeeds. Throws the last error once the attempts are used up, the
-   * caller gives up, or an error may not be repeated.
+   * Called after a first try that failed with `error`; returns the value of the first repeat that succeeds. Throws the
+   * last error when the attempts are used up, when the caller has given up, or when the error may not be repeated.
    */
   async again<T>(
     call: () => Promise<T>,
@@ -55,13 +57,16 @@ export class Retry {
     return { ...this.settings(), repeats, recovered, exhausted };
   }
 
-  /** Doubles with each repeat up to the cap; spread from half of it to one and a half, so that callers do not return in step. */
+  /**
+   * The delay doubles with each repeat, up to the cap. It is then multiplied by 0.5 to 1.5 at random, so that callers
+   * do not all come back at once.
+   */
   private delayMs(repeat: number): number {
     const { firstDelayMs, delayMsMax } = this.settings();
     return Math.min(delayMsMax, firstDelayMs * 2 ** repeat) * (0.5 + this.random.next());
   }
 
-  /** False when the caller gave up. */
+  /** Resolves after the pause, with false when the caller gave up. */
   private pause(milliseconds: number, signal: AbortSignalLike): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (): void => {

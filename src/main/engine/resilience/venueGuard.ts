@@ -11,7 +11,7 @@ export interface BreakerSnapshot {
   readonly state: BreakerState;
   readonly reason: string;
   readonly actor: string;
-  /** UTC with microseconds; absent while it never changed. */
+  /** When the state last changed, UTC with microseconds; absent while it never changed. */
   readonly since?: string;
   readonly failures: number;
   readonly failureThreshold: number;
@@ -28,7 +28,7 @@ export interface LimiterSnapshot {
   readonly burst: number;
   readonly tokens: number;
   readonly queued: number;
-  /** Those of them that are cancels or amends. */
+  /** How many of the queued calls are cancels or amends. */
   readonly cancelsQueued: number;
   readonly queueDepthMax: number;
   readonly oldestWaitMs: number;
@@ -38,7 +38,7 @@ export interface BulkheadSnapshot {
   readonly inUse: number;
   readonly capacity: number;
   readonly queued: number;
-  /** Those of them that are cancels or amends. */
+  /** How many of the queued calls are cancels or amends. */
   readonly cancelsQueued: number;
   readonly queueDepthMax: number;
   readonly cancelReserve: number;
@@ -46,11 +46,11 @@ export interface BulkheadSnapshot {
 }
 
 export interface RetrySnapshot {
-  /** Tries on top of the first. */
+  /** How often a call is repeated after its first try, at most. */
   readonly attempts: number;
   readonly firstDelayMs: number;
   readonly delayMsMax: number;
-  /** Tries made on top of a first one, since start. */
+  /** Repeats made since the start. */
   readonly repeats: number;
   /** Calls that succeeded after a repeat. */
   readonly recovered: number;
@@ -62,9 +62,12 @@ export interface GuardSnapshot {
   readonly venue: VenueId;
   readonly connected: boolean;
   readonly connectionDetail: string;
-  /** Of the last message that came from the venue; what we sent counts for nothing. */
+  /** Age of the last message that came from the venue, in milliseconds; messages that we sent do not count. */
   readonly lastMessageAgeMs?: number;
-  /** When it said something for the last time, UTC with microseconds; present while it is connected and does not answer. */
+  /**
+   * When the last message came from the venue, UTC with microseconds. Present while the venue is connected and does not
+   * answer.
+   */
   readonly silentSince?: string;
   readonly breaker: BreakerSnapshot;
   readonly limiter: LimiterSnapshot;
@@ -72,56 +75,58 @@ export interface GuardSnapshot {
   readonly retry: RetrySnapshot;
 }
 
-/** Leave to make one call: limiter and bulkhead have let it through. */
+/** Permission to make one call: the limiter and the bulkhead have let it through. */
 export interface Admission {
   /**
-   * Makes a call that the venue answers, through the breaker and with the
-   * timeout. The answer is a sign of life; a call without one counts against
-   * the breaker, unless the venue surely did not get it: that says nothing of
-   * the venue. Throws what the call throws; a timeout throws VenueCallError
-   * 'timeout'. What was proven not to have been sent (`VenueCallError.sent`
-   * false) is tried again, with backoff, as long as `mayRepeat` says so, but
-   * for what was refused; nothing else is. Releases the place in any case.
+   * Makes a call that the venue answers, through the breaker and with the timeout. The answer is a sign of life. A call
+   * without an answer counts against the breaker, unless the venue surely did not get the call: that says nothing about
+   * the venue. Throws what the call throws; a timeout throws VenueCallError 'timeout'. A call that was proven not to
+   * have been sent (`VenueCallError.sent` false) is tried again, with backoff, as long as `mayRepeat` allows it. A
+   * refused call (`VenueCallError.failure` 'refused') and every other failure is not tried again. Releases the place in
+   * any case.
    */
   call<T>(operation: (signal: AbortSignalLike) => Promise<T>, mayRepeat?: () => boolean): Promise<T>;
   /**
-   * The same for a request that is only sent, a cancel or an amend: its outcome
-   * is a report. That it was written says nothing of the venue, so the breaker
-   * neither holds it back nor counts it.
+   * Makes a call that is only sent, a cancel or an amend: its outcome comes as a report. That the request was written
+   * says nothing about the venue, so the breaker neither holds it back nor counts it.
    */
   tell(operation: (signal: AbortSignalLike) => Promise<void>): Promise<void>;
   /** Gives the place back unused. */
   release(): void;
 }
 
-/** Cancels go before questions, questions before orders. */
+/** Cancels go before questions, and questions before orders. Amends go with the cancels. */
 export type Lane = 'cancel' | 'query' | 'order';
 
-/** What an operator does to a breaker. Refusals: `breaker_state`, and `store_unavailable` when it took effect unrecorded. */
+/**
+ * What an operator may do to a breaker. Refusals: `breaker_state`; and `store_unavailable` when the change took effect
+ * and could not be recorded.
+ */
 export interface BreakerControl {
-  /** Opens it for the longest wait; it then recovers by probing. */
+  /** Opens the breaker for the longest wait; the breaker then recovers by probing. */
   trip(context: OperatorContext): Promise<Result<void, Refusal>>;
   reset(context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** Holds it open until it is reset by hand. */
+  /** Holds the breaker open until an operator resets it. */
   isolate(context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
 export interface VenueGuard extends BreakerControl {
   readonly venue: Venue;
   /**
-   * Why the breaker holds back an amend that does more than reduce: it must be
-   * closed, since a probe needs an answer and an amend has none. Undefined when
-   * it may go.
+   * Why the breaker holds back an amend that does more than reduce its order; undefined when the amend may leave. The
+   * breaker must be closed for it: a probe needs an answer, and an amend gets none.
    */
   amendRefusal(): Refusal | undefined;
-  /** Waits for the limiter and the bulkhead; refuses at once while a queue is full or, for orders, the breaker is open. */
+  /**
+   * Waits for the limiter and the bulkhead. Refuses at once while a queue is full or, for orders, while the breaker is
+   * open.
+   */
   admit(lane: Lane, signal: AbortSignalLike): Promise<Result<Admission, Refusal>>;
   /**
-   * Asks the venue something that changes nothing there: an order, its open
-   * orders, executions, positions. Goes through limiter, bulkhead and timeout,
-   * and is tried again, with backoff, when no answer came. An open breaker does
-   * not hold it back: asking settles what is open and risks nothing. Throws
-   * what the last try threw: VenueCallError where the answer never came.
+   * Asks the venue a question that changes nothing there: about an order, its open orders, executions or positions. The
+   * question goes through limiter, bulkhead and timeout, and is tried again, with backoff, when no answer came. An open
+   * breaker does not hold it back: a question settles what is open and risks nothing. Throws what the last try threw:
+   * VenueCallError where the answer never came.
    */
   query<T>(ask: (signal: AbortSignalLike) => Promise<T>, signal: AbortSignalLike): Promise<T>;
   snapshot(): GuardSnapshot;

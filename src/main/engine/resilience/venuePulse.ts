@@ -1,27 +1,26 @@
 /**
- * Whether a venue is alive. One that has said nothing for a while is asked, and
- * has fallen silent when it does not answer: a venue that stands still keeps
- * its connection. The same question is the probe of an open breaker whose wait
- * is over, so that no order has to be it.
+ * Finds out whether a venue answers. A venue that has said nothing for a while is asked for a sign of life. When it
+ * does not answer either, it is silent, although its connection still stands. The same question is the probe of an open
+ * breaker whose wait is over, so that no order has to be the probe.
  */
 import type { Clock, Scheduler, Timer } from '../ports.ts';
 
 /** A venue that has said nothing for this long is asked for a sign of life. */
 export const askAfterMs = 1_000;
-/** One that was asked and has said nothing for this long has fallen silent. */
+/** A venue that was asked and has said nothing for this long is silent. */
 export const silentAfterMs = 3_000;
 
 export interface PulseDependencies {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly isConnected: () => boolean;
-  /** When the last message came, on the monotonic clock. */
+  /** When the last message came, in milliseconds on the monotonic clock. */
   readonly heardMs: () => number;
   /** Milliseconds until the breaker wants a probe; undefined while it wants none. */
   readonly probeInMs: () => number | undefined;
   /** Asks the venue for a sign of life. Never rejects. */
   readonly ask: () => Promise<void>;
-  /** It has said nothing for so many milliseconds. */
+  /** The venue has said nothing for so many milliseconds, and is silent now. */
   readonly onSilent: (forMs: number) => void;
 }
 
@@ -29,7 +28,7 @@ export class VenuePulse {
   private readonly dependencies: PulseDependencies;
   private timer: Timer | undefined;
   private isAsking = false;
-  /** Since when an answer is waited for, with nothing heard in between. */
+  /** When the question was asked that has no answer yet, with no message since. */
   private waitsSinceMs: number | undefined;
   private isSilent = false;
   private closed = false;
@@ -38,7 +37,7 @@ export class VenuePulse {
     this.dependencies = dependencies;
   }
 
-  /** Looks now, and again whenever that may be due. */
+  /** Looks now, and again whenever a question may be due. */
   look(): void {
     if (this.closed) return;
     const { isConnected, probeInMs } = this.dependencies;
@@ -57,7 +56,7 @@ export class VenuePulse {
     this.timer?.cancel();
   }
 
-  /** Whether it has been quiet for long enough to be asked. */
+  /** Whether the venue has said nothing for long enough to be asked. */
   private listen(): boolean {
     const { clock, heardMs, onSilent } = this.dependencies;
     const nowMs = clock.monotonicMs();

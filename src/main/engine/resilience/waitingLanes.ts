@@ -1,9 +1,9 @@
-/** A bounded queue in lanes, cancels first, then questions, then orders; used by limiter and bulkhead. */
+/** A bounded queue in lanes: cancels first, then questions, then orders. Limiter and bulkhead use it. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Clock } from '../ports.ts';
 import type { Lane } from './venueGuard.ts';
 
-/** What has happened in the queue for a while. */
+/** What has happened in the queue since the last look. */
 export interface QueueingPeriod {
   /** Calls that had to wait. */
   readonly waited: number;
@@ -23,7 +23,7 @@ interface Waiter {
 }
 
 export class WaitingLanes {
-  /** Sets keep the order of arrival and give up a place in constant time. */
+  /** A set keeps the order of arrival, and a place in it can be given up in constant time. */
   private readonly lanes: Readonly<Record<Lane, Set<Waiter>>> = {
     cancel: new Set(),
     query: new Set(),
@@ -33,7 +33,7 @@ export class WaitingLanes {
   private period: QueueingPeriod = quiet;
   private readonly clock: Clock;
 
-  /** The bound holds for each lane but that of cancels: a cancel always finds a place. */
+  /** The bound holds for every lane but the lane of cancels: a cancel always finds a place. */
   constructor(depthMax: () => number, clock: Clock) {
     this.depthMax = depthMax;
     this.clock = clock;
@@ -47,7 +47,7 @@ export class WaitingLanes {
     return this.lanes[lane].size;
   }
 
-  /** Whether someone waits who goes before a newcomer of this lane. */
+  /** Whether a waiting call goes before a newcomer of this lane. */
   hasBefore(lane: Lane): boolean {
     if (this.lanes.cancel.size > 0) return true;
     if (lane === 'cancel') return false;
@@ -80,7 +80,7 @@ export class WaitingLanes {
     });
   }
 
-  /** Lets the next one through; false when nobody of the allowed lanes waits. */
+  /** Lets the next call through; false when no call of the allowed lanes waits. */
   admitNext(lanes: readonly Lane[] = lanePriority): boolean {
     for (const lane of lanes) {
       const waiter = this.lanes[lane].values().next().value;
@@ -92,7 +92,7 @@ export class WaitingLanes {
     return false;
   }
 
-  /** What has happened since it was last taken. */
+  /** What has happened since the last call of `takePeriod`. */
   takePeriod(): QueueingPeriod {
     const period = this.period;
     this.noteWait(this.oldestWaitMs());

@@ -1,6 +1,6 @@
 /**
- * Risk behind a breaker of its own: when it fails, the order is denied; when it
- * keeps failing, orders are denied at once. None is waved through.
+ * The rules of risk behind a breaker of their own. When risk fails, the order is denied. While the breaker is open
+ * because risk keeps failing, orders are denied at once. No order is let through without a decision.
  */
 import { deskStream, type Actor, type CorrelationId, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -42,7 +42,7 @@ export class RiskGuard implements BreakerControl {
     });
   }
 
-  /** Takes up the breaker's state from the last run. */
+  /** Restores the breaker's state from the last run. */
   async restore(): Promise<void> {
     for await (const event of this.dependencies.store.read(deskStream, { direction: 'backwards' })) {
       if (event.type !== 'RiskBreakerStateChanged') continue;
@@ -51,7 +51,7 @@ export class RiskGuard implements BreakerControl {
     }
   }
 
-  /** The decision, or `risk_unavailable` when there is none to be had. */
+  /** The decision of risk, or the refusal `risk_unavailable` when risk can't decide. */
   assess(terms: OrderTerms): Result<RiskDecisionRecord, Refusal> {
     return this.ask(terms.orderId, () => this.dependencies.risk.assess(terms));
   }
@@ -60,7 +60,7 @@ export class RiskGuard implements BreakerControl {
     return this.ask(order.terms.orderId, () => this.dependencies.risk.assessAmend(order, change));
   }
 
-  /** Without a trace: for a dry run. */
+  /** Makes the same decision for a dry run, and neither counts in the breaker nor in the log. */
   assessDry(terms: OrderTerms): Result<RiskDecisionRecord, Refusal> {
     return this.askDry(() => this.dependencies.risk.assess(terms));
   }

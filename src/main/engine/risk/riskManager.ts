@@ -1,4 +1,4 @@
-/** Gathers what the risk rules look at, and keeps room for the orders they let pass. */
+/** Gathers the values that the rules of risk look at, and takes room for the orders that pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { amendedTerms } from '../../domain/order/amendedTerms.ts';
@@ -16,7 +16,7 @@ import type { Exposure, ExposureBook } from '../orders/exposureBook.ts';
 const rateWindowMs = 1_000;
 
 export interface RiskDependencies {
-  /** Those in force now. */
+  /** The limits in force now. */
   readonly limits: () => RiskLimits;
   readonly exposures: ExposureBook;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
@@ -25,14 +25,14 @@ export interface RiskDependencies {
   /** The trading state of the scopes that an order is in. */
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly clock: Clock;
-  /** Rules of the desk's own, on top of the built-in ones. */
+  /** The desk's own rules, after the built-in ones. */
   readonly rules?: readonly RiskRule[] | undefined;
 }
 
 export class RiskManager {
   private readonly dependencies: RiskDependencies;
   private readonly rules: readonly RiskRule[];
-  /** Times of recent orders by account, oldest first, on the monotonic clock. */
+  /** Times of recent orders and amends by account, oldest first, in milliseconds on the monotonic clock. */
   private readonly recent = new Map<string, number[]>();
 
   constructor(dependencies: RiskDependencies) {
@@ -45,14 +45,17 @@ export class RiskManager {
     return assessRisk(this.inputOf(terms, this.dependencies.exposures.of(account, symbol)), this.rules);
   }
 
-  /** An amended order as a new one would be: what works of it now is taken out, what is filled counts in the position. */
+  /**
+   * Judges an amended order like a new one: its working quantity is taken out first, and its filled quantity counts in
+   * the position.
+   */
   assessAmend({ terms }: Order, change: ReplaceTerms): RiskDecisionRecord {
     const { orderId, account, symbol } = terms;
     const exposure = this.dependencies.exposures.without(orderId, account, symbol);
     return assessRisk(this.inputOf(amendedTerms(terms, change), exposure), this.rules);
   }
 
-  /** Counts an order that passed, before it exists. */
+  /** Counts an order that passed, before the order exists. */
   reserve(terms: OrderTerms): void {
     this.dependencies.exposures.reserve(terms);
     this.countMessage(terms.account);
@@ -64,12 +67,15 @@ export class RiskManager {
     this.countMessage(terms.account);
   }
 
-  /** Gives back the room of an amend that was not asked for: what the order has asked for counts, if anything. */
+  /**
+   * Gives back the room of an amend that was not asked for. A quantity that the order has asked for already goes on
+   * counting.
+   */
   releaseAmend(order: Order): void {
     this.dependencies.exposures.ask(order.terms.orderId, askedQuantity(order));
   }
 
-  /** Gives the room back when the order did not come into being. */
+  /** Gives the room back when the order was not created. */
   release(orderId: string): void {
     this.dependencies.exposures.release(orderId);
   }

@@ -1,4 +1,4 @@
-/** The configuration by path, for comparing two of them and for the audit trail. */
+/** The configuration as values by path, to compare two configurations and for the audit trail. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type {
   ConfigurationRecord,
@@ -16,7 +16,7 @@ export function configurationRecord(configuration: EngineConfiguration): Configu
   return record;
 }
 
-/** Decimals are the only bigints of a configuration. */
+/** A bigint in a configuration is always a decimal. */
 function flatten(path: string, value: unknown, record: Record<string, ConfigurationValue>): void {
   if (value === undefined) return;
   if (typeof value === 'bigint') record[path] = formatDecimal(value as Decimal);

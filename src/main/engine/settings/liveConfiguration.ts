@@ -1,6 +1,6 @@
 /**
- * The configuration in force. Its parts read it at each use and keep no copy, so that another one holds from the next
- * order on.
+ * The configuration in force. The parts of the engine read it at each use and keep no copy, so another configuration
+ * holds from the next order on.
  */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
@@ -14,7 +14,7 @@ export class LiveConfiguration implements EngineConfiguration {
     this.inForce = configuration;
   }
 
-  /** As a plain value. */
+  /** The configuration as a plain value. */
   get current(): EngineConfiguration {
     return this.inForce;
   }
@@ -24,7 +24,7 @@ export class LiveConfiguration implements EngineConfiguration {
     for (const listener of this.listeners) listener();
   }
 
-  /** For what has to be built anew: called once another one is in force. */
+  /** For parts that have to be built anew: calls the listener once another configuration is in force. */
   onChanged(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -81,7 +81,7 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.killSwitch;
   }
 
-  /** Gives one venue's settings in force at each call; looks for them once for each configuration. */
+  /** Returns a function for one venue's settings in force. The function searches them once for each configuration. */
   venueSettings(id: VenueId): () => VenueSettings {
     const find = (): VenueSettings => {
       const found = this.current.venues.find(({ venue }) => venue === id);

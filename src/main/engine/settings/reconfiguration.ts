@@ -1,8 +1,6 @@
 /**
- * Puts another configuration in force while the engine runs (all of it or
- * nothing), and keeps in the audit trail what was in force when. After a
- * restart the file rules; a difference to what was in force before is an event
- * as well.
+ * Puts another configuration in force while the engine runs, all of it or nothing, and records in the audit trail what
+ * was in force when. After a restart the file counts. Where it differs from what was in force before, an event says so.
  */
 import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -22,9 +20,9 @@ import type { IdSource } from '../ports.ts';
 import { configurationRecord } from './configurationRecord.ts';
 import type { LiveConfiguration } from './liveConfiguration.ts';
 
-/** What came of putting another configuration in force. */
+/** The result of putting another configuration in force. */
 export interface ConfigurationReload {
-  /** Empty when it says the same as the one before. */
+  /** Empty when the new configuration says the same as the one before. */
   readonly changes: readonly ConfigurationChange[];
 }
 
@@ -36,19 +34,22 @@ export interface ReconfigurationDependencies {
 
 export class Reconfiguration {
   private readonly dependencies: ReconfigurationDependencies;
-  /** One after the other, each compared with what the one before put in force. */
+  /**
+   * The last change in the queue: changes run one after the other, and each is compared with the configuration that the
+   * one before put in force.
+   */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: ReconfigurationDependencies) {
     this.dependencies = dependencies;
   }
 
-  /** What is told in EngineStarted. */
+  /** The configuration as EngineStarted records it. */
   record(): ConfigurationRecord {
     return configurationRecord(this.dependencies.live.current);
   }
 
-  /** Refusals: `restart_required` names what can't change while running; `store_unavailable`. */
+  /** Refusals: `restart_required`, which names what can't change while the engine runs; `store_unavailable`. */
   change(to: EngineConfiguration, context: OperatorContext): Promise<Result<ConfigurationReload, Refusal>> {
     const changed = this.last.then(() => this.changeNow(to, context));
     this.last = changed;
@@ -56,8 +57,8 @@ export class Reconfiguration {
   }
 
   /**
-   * What the last run had in force, from the audit trail; undefined before the
-   * first run that recorded it. Asked before this run's start is recorded.
+   * The configuration that the last run had in force, from the audit trail; undefined before the first run that
+   * recorded it. Called before this run's start is recorded.
    */
   async lastRecorded(): Promise<ConfigurationRecord | undefined> {
     const later: (readonly ConfigurationChange[])[] = [];
@@ -65,7 +66,7 @@ export class Reconfiguration {
       if (event.type === 'ConfigurationChanged') later.push(event.data.changes);
       if (event.type !== 'EngineStarted' || event.data.configuration === undefined) continue;
       const recorded = Object.entries(later.reduceRight(withChanges, event.data.configuration));
-      // An earlier version kept whole addresses: they are not written down once more.
+      // An earlier version of this program recorded whole addresses; their credentials are not recorded again.
       return Object.fromEntries(
         recorded.map(([path, value]) => [
           path,
@@ -76,7 +77,7 @@ export class Reconfiguration {
     return undefined;
   }
 
-  /** After the start is recorded: notes what the file says differently from what was in force before. */
+  /** Called once the start is recorded: records where the file differs from what was in force before. */
   async noteDifference(before: ConfigurationRecord | undefined): Promise<void> {
     if (before === undefined) return;
     const changes = changesBetween(before, this.record());
@@ -116,7 +117,7 @@ export class Reconfiguration {
   }
 }
 
-/** Says which changes only a restart can bring; undefined for none. */
+/** The refusal that names the changes for which a restart is needed; undefined for none. */
 export function restartRefusal(paths: readonly string[]): Refusal | undefined {
   if (paths.length === 0) return undefined;
   return {
@@ -127,7 +128,10 @@ export function restartRefusal(paths: readonly string[]): Refusal | undefined {
   };
 }
 
-/** Accounts and instruments are what orders and rows stand on, venues are connections, the store is open. */
+/**
+ * Whether a change needs a restart: orders and rows depend on accounts and instruments, a venue needs a connection, and
+ * the store is open.
+ */
 function needsRestart(path: string, live: EngineConfiguration, next: EngineConfiguration): boolean {
   const [head, name] = path.split('.');
   if (head === 'accounts' || head === 'instruments' || head === 'eventSourcing') return true;

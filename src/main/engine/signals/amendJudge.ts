@@ -1,4 +1,6 @@
-/** Judges amends by the rules of form and by risk, behind its breaker, as the pipeline judges new orders. */
+/**
+ * Judges amends as the pipeline judges new orders: by the rules of form, and by the rules of risk behind their breaker.
+ */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';

@@ -1,7 +1,6 @@
 /**
- * The design's OrderProcessingCoordinator: takes durable signals through the
- * pipeline with bounded concurrency, and makes sure each comes out with exactly
- * one outcome.
+ * Takes durable signals through the pipeline, so many at the same time as the configuration allows, and makes sure that
+ * each signal gets exactly one outcome.
  */
 import { correlationOf, engineActor, type OrderId, signalStream } from '../../../shared/kernel/ids.ts';
 import { createAbortSource } from '../../../shared/kernel/abortSignal.ts';
@@ -33,17 +32,19 @@ export interface CoordinatorDependencies {
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
   readonly logger: Logger;
-  /** Those in force: they are read at each use. */
+  /** The limits in force; the coordinator reads them at each use, because they may change while it runs. */
   readonly limits: Pick<EngineConfiguration, 'maxConcurrentOrders' | 'processingTimeoutMs'>;
   readonly onRefused: (code: string) => void;
-  /** Is told of signals that had no outcome yet when the store failed. */
+  /** Learns of signals that had no outcome yet when the store failed. */
   readonly interruptions: Pick<Interruptions, 'noteSignal'>;
 }
 
-/** How long a stage may take to let go of a signal whose time is over. */
+/** How long a stage may go on with a signal whose processing time is over, in milliseconds. */
 const stageGraceMs = 1_000;
 
-/** Signals that wait no more and are not cut off yet: each cut moves all that wait. */
+/**
+ * How many processed signals may stand before the waiting ones before they are cut off: each cut moves all that wait.
+ */
 const doneKeptMax = 1_024;
 
 interface Waiting {
@@ -54,7 +55,7 @@ interface Waiting {
 export class Coordinator {
   private readonly dependencies: CoordinatorDependencies;
   private readonly waiting: Waiting[] = [];
-  /** Index of the first waiting one; what is before it is cut off now and then. */
+  /** Index of the first waiting signal; the signals before it have been taken, and are cut off now and then. */
   private next = 0;
   private running = 0;
 
@@ -70,7 +71,10 @@ export class Coordinator {
     return this.running;
   }
 
-  /** Takes a signal whose SignalReceived is on disk. `startedMs` is when it was received. */
+  /**
+   * Takes a signal whose SignalReceived is on disk. `startedMs` is when the signal was received, in milliseconds on the
+   * monotonic clock.
+   */
   process(
     signal: Signal,
     orderId: OrderId,
@@ -95,7 +99,7 @@ export class Coordinator {
   private pump(): void {
     while (this.running < this.dependencies.limits.maxConcurrentOrders && this.next < this.waiting.length) {
       const waiting = this.waiting[this.next++];
-      // Under a steady load it is never empty: what is done with must not pile up before what waits.
+      // Under a steady load the list is never empty, so processed signals must not pile up before the waiting ones.
       if (this.next === this.waiting.length || this.next >= doneKeptMax) {
         this.waiting.splice(0, this.next);
         this.next = 0;
@@ -123,7 +127,7 @@ export class Coordinator {
       };
       let timer = scheduler.after(limits.processingTimeoutMs, () => {
         source.cancel();
-        // A stage that does not let go when asked to is left alone: the signal gets its outcome without it.
+        // A stage that goes on after its time is left alone: the signal gets its outcome without that stage.
         const refusals = [processingTimeout('and its stage did not let go of it')];
         timer = scheduler.after(stageGraceMs, () => finish(() => this.concluded({ context, refusals })));
       });
@@ -140,7 +144,10 @@ export class Coordinator {
     return outcome;
   }
 
-  /** A bug in a stage: the signal stays pending in the store, in sight, and is taken up at the next start. */
+  /**
+   * A stage has a bug: the signal stays pending in the store, where an operator sees it, and the next start processes
+   * it again.
+   */
   private failed(context: OrderProcessingContext, error: unknown): SignalOutcome {
     const { logger, risk } = this.dependencies;
     logger.log('error', 'signal processing failed', { signalId: context.signal.id, error: String(error) });
@@ -153,7 +160,7 @@ export class Coordinator {
     const order = await handler.order(context.orderId);
     const wasSent = order !== undefined && order.status !== 'created' && order.status !== 'denied';
     for (const { code } of refusals) {
-      // What the venue has by now is an order, however long it took.
+      // An order that the venue has by now is no refusal, however long it took.
       if (code !== timeoutCode || !wasSent) onRefused(code);
     }
     const isUnrecorded = refusals.some(({ code }) => code === 'store_unavailable');
@@ -170,7 +177,7 @@ export class Coordinator {
     return context.terms === undefined ? this.reject(context, refusals) : this.deny(context, refusals);
   }
 
-  /** Refused before it had terms: the signal is rejected, there is no order. */
+  /** The signal was refused before it had terms: it is rejected, and there is no order. */
   private async reject(context: OrderProcessingContext, reasons: readonly Refusal[]): Promise<SignalOutcome> {
     const { store, ids } = this.dependencies;
     const event = newEvent(
@@ -182,7 +189,10 @@ export class Coordinator {
     return appended.ok ? { type: 'rejected', reasons } : { type: 'pending', orderId: context.orderId };
   }
 
-  /** Refused by risk, or before it was sent: an order in state denied keeps the decision record and the reasons. */
+  /**
+   * The signal was refused by risk, or before its order was sent: a denied order keeps the decision of risk and the
+   * reasons.
+   */
   private async deny(context: OrderProcessingContext, reasons: readonly Refusal[]): Promise<SignalOutcome> {
     const { terms, risk, orderId } = context;
     const denied = await this.dependencies.handler.handle({

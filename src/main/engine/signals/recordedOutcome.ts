@@ -1,4 +1,4 @@
-/** What became of a signal that comes a second time. */
+/** Reads from the store what became of a signal that comes a second time. */
 import { signalStream, type OrderId, type SignalId } from '../../../shared/kernel/ids.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SignalOutcome } from './signalIntake.ts';
@@ -7,7 +7,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 
 interface Taken {
   readonly orderId?: OrderId;
-  /** Why it was rejected. */
+  /** Why the signal was rejected. */
   readonly reasons?: readonly Refusal[];
 }
 
@@ -20,7 +20,10 @@ const takenProjector: StreamProjector<Taken> = {
   },
 };
 
-/** The outcome of a signal that was taken before, from the store. `made` is the order that it makes: a store that lost the signal may have that. */
+/**
+ * The outcome of a signal that was taken before. `made` is the order that the signal makes: a store that has lost the
+ * signal may still have that order.
+ */
 export async function recordedOutcome(
   store: EventStore,
   handler: OrderCommandHandler,

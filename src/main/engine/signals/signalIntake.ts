@@ -1,4 +1,4 @@
-/** What goes into the engine, and what a producer hears of it. */
+/** What the engine takes in, and what it answers to a producer. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Actor, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -6,7 +6,7 @@ import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { RawInput } from '../ports.ts';
 
-/** What the producer hears at once; nothing is dropped in silence. */
+/** What the producer hears at once; no signal is dropped without an answer. */
 export type Acknowledgement =
   /** `SignalReceived` is on disk at `position`. */
   | {
@@ -15,9 +15,9 @@ export type Acknowledgement =
       readonly orderId: OrderId;
       readonly position: number;
     }
-  /** The id was taken before; `outcome` is the first one's. */
+  /** A signal with this id was taken before; `outcome` is the outcome of that first signal. */
   | { readonly type: 'duplicate'; readonly signalId: SignalId }
-  /** On disk too, with every reason. `signalId` is absent when the input carried none that can be read. */
+  /** The refusal is on disk too, with every reason. `signalId` is absent when the input had no id that can be read. */
   | {
       readonly type: 'refused';
       readonly signalId?: SignalId;
@@ -25,41 +25,47 @@ export type Acknowledgement =
       readonly reasons: readonly Refusal[];
       readonly position: number;
     }
-  /** Intake is full: the signal was not taken. */
+  /** The intake is full: the signal was not taken. */
   | { readonly type: 'busy'; readonly retryAfterMs: number }
-  /** The engine can't take signals: store fault, stopping, recovering. The signal was not taken. */
+  /**
+   * The engine can't take signals: the store has a fault, or the engine is stopping or starting. The signal was not
+   * taken.
+   */
   | { readonly type: 'unavailable'; readonly fault: Fault };
 
 export type SignalOutcome =
   | { readonly type: 'ordered'; readonly orderId: OrderId; readonly status: OrderStatus }
   | { readonly type: 'denied'; readonly orderId: OrderId; readonly reasons: readonly Refusal[] }
   | { readonly type: 'rejected'; readonly reasons: readonly Refusal[] }
-  /** Taken and durable; processing goes on or was interrupted. */
+  /** The signal is taken and durable; its processing goes on, or was interrupted. */
   | { readonly type: 'pending'; readonly orderId: OrderId }
-  /** Not taken: busy or unavailable. */
+  /** The signal was not taken: the intake was busy or unavailable. */
   | { readonly type: 'not_taken' };
 
 export interface SignalOrigin {
   readonly actor: Actor;
-  /** Where it stood, for people: `signals.ndjson line 12`. */
+  /** Where the signal stood, for people: `signals.ndjson line 12`. */
   readonly label?: string;
-  /** The input as it came; names the record of an input that carries no readable id. */
+  /** The input as it came. It identifies the record of an input that has no readable id. */
   readonly raw?: RawInput;
 }
 
 export interface Submission {
   /** Never rejects. */
   readonly acknowledged: Promise<Acknowledgement>;
-  /** When the pipeline is done with it; for a duplicate, the first one's outcome. Never rejects. */
+  /**
+   * Resolves when the pipeline has finished with the signal; for a duplicate, with the outcome of the first signal.
+   * Never rejects.
+   */
   readonly outcome: Promise<SignalOutcome>;
 }
 
 export interface SignalIntake {
-  /** Takes an untrusted signal: an object as JSON gives it, or as a CSV row gives it. */
+  /** Takes an untrusted signal: an object as JSON or a CSV row gives it. */
   submit(input: unknown, origin: SignalOrigin): Submission;
-  /** Takes note of input that could not even be read as an object. Idempotent by content and label. */
+  /** Records input that could not even be read as an object. The same content and label are recorded once. */
   refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement>;
-  /** Every check on it, validation and risk, without a trace in the store. */
+  /** Makes every check of a signal, validation and risk, and records nothing. */
   dryRun(input: unknown): DryRun;
   readonly queued: number;
   readonly inFlight: number;

@@ -1,4 +1,7 @@
-/** The door of the engine: judges the form, makes the signal durable, tells the producer, and hands it on. */
+/**
+ * The intake of the engine: it checks the form of a signal, makes the signal durable, answers the producer, and gives
+ * the signal to the coordinator.
+ */
 import {
   type CorrelationId,
   correlationOf,
@@ -40,33 +43,36 @@ import { takenBefore, type TakenBeforeDependencies } from './takenBefore.ts';
 export interface SignalProcessorDependencies extends TakenBeforeDependencies {
   readonly checks: SignalChecks;
   readonly risk: Pick<RiskGuard, 'assessDry'>;
-  /** The decision of risk with what stands at the venue's door after it. */
+  /** Adds the venue's connection, breaker and record to the decision of risk. */
   readonly throughDoor: (venue: VenueId, decision: RiskDecisionRecord) => RiskDecisionRecord;
   readonly coordinator: Coordinator;
   readonly store: EventStore;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
-  /** Those in force: they are read at each use. */
+  /** The limits in force; the processor reads them at each use, because they may change while it runs. */
   readonly limits: Pick<EngineConfiguration, 'intakeQueueDepthMax'>;
-  /** The fault that keeps signals out now; undefined while they are taken. */
+  /** The fault that keeps signals out now; undefined while the engine takes signals. */
   readonly closedBy: () => Fault | undefined;
   readonly onRefused: (code: string) => void;
 }
 
-/** Told to a producer that finds the intake full. */
+/** The pause that a producer is asked to make when the intake is full. */
 const retryAfterMs = 50;
-/** How long a signal that was left waits for the first price after a start; then it is judged without. */
+/**
+ * How long a signal that the last run left waits for the first price after a start; after that it is judged without a
+ * price.
+ */
 const priceWaitMsMax = 5_000;
 const priceLookMs = 20;
 const idUnreadable = 'unreadable';
 
 export class SignalProcessor implements SignalIntake {
   private readonly dependencies: SignalProcessorDependencies;
-  /** Signals whose first event is on its way to the disk. */
+  /** How many signals wait for their first event to be on disk, or for their market's first price. */
   private arriving = 0;
   private readonly outcomes = new Map<SignalId, Promise<SignalOutcome>>();
-  /** First events on their way to the disk: until they are there, their signals were not taken. */
+  /** Appends of first events that have not ended. Until its append has ended, a signal is not taken. */
   private readonly arrivals = new Map<SignalId, Promise<AppendResult>>();
 
   constructor(dependencies: SignalProcessorDependencies) {
@@ -94,11 +100,11 @@ export class SignalProcessor implements SignalIntake {
     const reasons = parsed.ok
       ? this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now())
       : parsed.error;
-    // Its order was taken in from the venue's record, by a store that had lost the signal.
+    // The order of this signal was adopted from the venue's record, because the store had lost the signal.
     if (signalId !== undefined && this.has(orderStream(this.orderIdOf(signalId)))) {
       return this.takenBefore(signalId);
     }
-    // That a good one is a repetition is told by the store, when it is about to take it.
+    // For a valid signal the store says whether it is a repetition, when it is about to take the signal.
     if (parsed.ok && reasons.length === 0) return this.take(parsed.value, origin, startedMs);
     if (signalId !== undefined && this.has(signalStream(signalId))) return this.takenBefore(signalId);
     const acknowledged = this.refuse(signalId, parsed.ok ? parsed.value : undefined, reasons, origin);
@@ -126,7 +132,7 @@ export class SignalProcessor implements SignalIntake {
     return { refusals: refusalsOf(decision), risk: decision };
   }
 
-  /** Takes up a signal that the last run left without an outcome, as soon as its market has a price again. */
+  /** Processes a signal that the last run left without an outcome, as soon as its market has a price again. */
   resume(signal: Signal, orderId: OrderId, received: StoredEvent): void {
     const { clock, scheduler, checks } = this.dependencies;
     const untilMs = clock.monotonicMs() + priceWaitMsMax;
@@ -181,7 +187,9 @@ export class SignalProcessor implements SignalIntake {
     return outcome.finally(() => this.outcomes.delete(signal.id));
   }
 
-  /** One whose first event is on its way to the disk: until it is there, it was not taken. */
+  /**
+   * Answers a repeated signal whose first event is not on disk yet: until it is, the first signal is not taken either.
+   */
   private onItsWay(signalId: SignalId, arrival: Promise<AppendResult>): Submission {
     const told = arrival.then((first) => {
       const isThere = first.ok || first.error.code === 'version_conflict';
@@ -203,7 +211,7 @@ export class SignalProcessor implements SignalIntake {
     return this.dependencies.store.streamVersion(stream) >= 0;
   }
 
-  /** Puts a signal's first events on disk. */
+  /** Appends the first events of a signal. */
   private arrive(id: SignalId, events: readonly NewEvent[]): Promise<AppendResult> {
     const arrival = this.dependencies.store
       .append(signalStream(id), events, 'no_stream')
@@ -253,13 +261,14 @@ export class SignalProcessor implements SignalIntake {
       };
     }
     if (result.error.code !== 'version_conflict') return notWritten(result.error.fault);
-    // The same unreadable input at the same place is on record already; an id that raced is a duplicate.
+    // The same unreadable input at the same place is on record already. A known id came twice at the same time, so this
+    // signal is a duplicate.
     return id === undefined
       ? { type: 'refused', code, reasons, position: store.head().position }
       : { type: 'duplicate', signalId: id };
   }
 
-  /** One for a signal, in every store: a venue that has seen the order before knows it again. */
+  /** A signal has the same order id in every store, so that a venue which has seen the order before recognizes it. */
   private orderIdOf(signalId: SignalId): OrderId {
     return compact(this.dependencies.ids.named(signalStream(signalId))) as OrderId;
   }
@@ -280,13 +289,13 @@ function notTaken(acknowledgement: Acknowledgement): Submission {
   return { acknowledged: Promise.resolve(acknowledgement), outcome: Promise.resolve({ type: 'not_taken' }) };
 }
 
-/** The signal's id where the input carries one that can serve as a key, whatever else is wrong with it. */
+/** The signal's id where the input has an id that can serve as a key, whatever else is wrong with the input. */
 function idOf(input: unknown): SignalId | undefined {
   if (typeof input !== 'object' || input === null || !('id' in input)) return undefined;
   return parseSignalId(input.id);
 }
 
-/** Order ids are shown, typed and sent to venues: without the dashes. */
+/** Order ids are shown, typed and sent to venues, so they have no dashes. */
 function compact(uuid: string): string {
   return uuid.replaceAll('-', '');
 }

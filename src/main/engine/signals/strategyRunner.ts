@@ -1,6 +1,6 @@
 /**
- * Runs the built-in strategy on the venues' ticks and sends its signals through the intake like anybody else's.
- * Starting and stopping it are events of the desk, with who did it.
+ * Runs the built-in strategy on the venues' ticks. Its signals go through the intake like everybody else's. Starting
+ * and stopping it are events of the desk, which say who did it.
  */
 import { type Actor, engineActor, strategyActor, type StrategyId } from '../../../shared/kernel/ids.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
@@ -26,13 +26,13 @@ export interface StrategySnapshot {
   readonly strategy: StrategyId;
   readonly state: 'running' | 'stopped';
   readonly description: string;
-  /** Sent since this engine started. */
+  /** How many signals the strategy has sent since this engine started. */
   readonly signals: number;
   /** UTC with microseconds. */
   readonly lastSignalAt?: string;
 }
 
-/** What of the engine a strategy works with. */
+/** The part of the engine that a strategy works with. */
 export interface StrategyDesk {
   readonly configuration: EngineConfiguration;
   readonly intake: Pick<SignalIntake, 'submit'>;
@@ -51,20 +51,20 @@ export const smaCross = 'sma-cross' as StrategyId;
 const parameters: CrossParameters = { fast: 2, slow: 5 };
 const description = `buys and sells where the average of ${parameters.fast} closes crosses that of ${parameters.slow}`;
 const confidence = '0.75';
-/** A signal that has not become an order by then is not worth one any more. */
+/** How long a signal may take to become an order; after that its crossing is too old. */
 const signalLifeMicros = 5_000_000;
 
 interface SymbolRun {
   readonly instrument: Instrument;
   cross: CrossState;
-  /** The venue's time of the last bar; bars that were seen before are passed over. */
+  /** The venue's time of the last bar; further ticks of that bar are skipped. */
   barTime: EpochMicros | undefined;
-  /** How often the market's own time went back: a price series that started again. */
+  /** How often the market's own time went back, because a price series started again. */
   lap: number;
 }
 
 interface Run {
-  /** When it was started: tells its signals from those of other runs. */
+  /** The time at which the run was started; it tells this run's signals from those of other runs. */
   readonly mark: string;
   readonly symbols: ReadonlyMap<string, SymbolRun>;
   readonly unsubscribe: () => void;
@@ -74,7 +74,7 @@ interface Run {
 export class StrategyRunner {
   private readonly dependencies: StrategyRunnerDependencies;
   private run: Run | undefined;
-  /** A start or stop on its way to the disk. */
+  /** Whether a start or stop is being put on disk. */
   private changing = false;
   private signals = 0;
   private lastSignalAt: string | undefined;
@@ -97,7 +97,7 @@ export class StrategyRunner {
     ];
   }
 
-  /** Resolves once the start is on disk and the strategy hears ticks. */
+  /** Resolves once the start is on disk and the strategy gets ticks. */
   async start(strategy: string, { actor }: Pick<OperatorContext, 'actor'>): Promise<Result<void, Refusal>> {
     const refusal = this.whyNot(strategy, 'running');
     if (refusal !== undefined) return err(refusal);
@@ -108,7 +108,7 @@ export class StrategyRunner {
     });
   }
 
-  /** Resolves once the stop is on disk; what was sent before goes its way. */
+  /** Resolves once the stop is on disk. Signals that were sent before are processed all the same. */
   async stop(strategy: string, { actor, reason }: OperatorContext): Promise<Result<void, Refusal>> {
     const refusal = this.whyNot(strategy, 'stopped');
     if (refusal !== undefined) return err(refusal);
@@ -118,7 +118,7 @@ export class StrategyRunner {
     });
   }
 
-  /** For the end of the host: whatever still runs is stopped, in the engine's own name. */
+  /** Called when the host ends: the engine itself stops a strategy that still runs. */
   async stopAll(reason: string): Promise<void> {
     if (this.run !== undefined) await this.stop(smaCross, { actor: engineActor(), reason });
   }
@@ -199,7 +199,7 @@ export class StrategyRunner {
     const { acknowledged } = engine.intake.submit({ ...signal, createdAt, expiresAt }, origin);
     const answer = await acknowledged;
     if (answer.type === 'acknowledged') return;
-    // Not tried again: by the time there is room, the market of this signal has gone.
+    // The signal is not sent again: by the time there is room, its market has gone.
     logger.log('warn', 'signal of a strategy not taken', {
       strategy: smaCross,
       id: signal['id'],
@@ -208,13 +208,13 @@ export class StrategyRunner {
   }
 }
 
-/** The same bar of the same run gives the same id, so that no crossing is traded twice. */
+/** The same bar of the same run makes the same id, so that no crossing is traded twice. */
 function signalId(run: Run, symbol: SymbolRun, tick: MarketTick): string {
   const lap = symbol.lap === 0 ? '' : `.${symbol.lap}`;
   return `${smaCross}-${run.mark}-${tick.symbol}-${compact(tick.marketTime)}${lap}`;
 }
 
-/** `20261123T093107`, with the fraction of the second where there is one. */
+/** Writes a time as `20261123T093107`, with the fraction of the second where there is one. */
 function compact(at: EpochMicros): string {
   return formatMicros(at)
     .replace(/[-:]/g, '')

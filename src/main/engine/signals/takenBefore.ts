@@ -1,6 +1,6 @@
 /**
- * What a producer hears of a signal that was taken before, by an earlier run or long ago. What is on record of it is
- * read first: of a stream that can't be understood, nobody can say that its order is on its way.
+ * Answers a signal that was taken before, by an earlier run or long ago. The record of the signal is read first: of a
+ * stream that can't be understood, nobody can say what becomes of its order.
  */
 import {
   orderStream,
@@ -15,9 +15,9 @@ import type { EventStore } from '../events/eventStore.ts';
 
 export interface TakenBeforeDependencies {
   readonly store: Pick<EventStore, 'head'>;
-  /** From the store; `made` is the order that the signal makes. */
+  /** Reads the outcome from the store; `made` is the order that the signal makes. */
   readonly outcomeOf: (signalId: SignalId, made: OrderId) => Promise<SignalOutcome>;
-  /** Why a stream is set aside, as far as it has been read; undefined for one that is understood. */
+  /** Why a stream is set aside, as far as it has been read; undefined for a stream that is understood. */
   readonly refusalOn: (stream: StreamId) => Refusal | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** At start: brings all that is kept in memory, and the read model, up to the head of the store. */
+/** Called at a start: brings the books in memory and the read model up to the head of the store. */
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import { UnfinishedBrackets } from '../brackets/unfinishedBrackets.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -21,13 +21,16 @@ export interface HistoryDependencies {
   readonly strategies: StrategyPositions;
   readonly brackets: BracketManager;
   readonly snapshots: StartSnapshots;
-  /** The store is another one than the rows were made of, though it may reach as far. */
+  /**
+   * Whether the store was rolled back or replaced since the read model's rows were made. It may still reach as far as
+   * the rows.
+   */
   readonly isOther: boolean;
 }
 
 const batchSize = 2_000;
 
-/** As before the first event: all of them are read then. */
+/** The state before the first event: a start from it reads all events. */
 const beginning: StartState = {
   position: 0,
   readFrom: 0,
@@ -37,10 +40,12 @@ const beginning: StartState = {
   bracketOrders: [],
 };
 
-/** From the last snapshot that proves itself and the events after it; nothing comes from the read model. */
+/**
+ * Reads the last snapshot, if it is one of this store, and the events after it. Nothing is taken from the read model.
+ */
 export async function loadHistory(dependencies: HistoryDependencies): Promise<void> {
   const { store, projection, snapshots, exposures, strategies, live, isOther } = dependencies;
-  // An older copy of the events was put back under newer rows.
+  // The rows are newer than the events: somebody has put an older copy of the store in its place.
   if (isOther || projection.position > store.head().position) projection.startAnew();
   const start = snapshots.load() ?? beginning;
   exposures.restorePositions(start.positions);
@@ -50,11 +55,11 @@ export async function loadHistory(dependencies: HistoryDependencies): Promise<vo
   for (const row of live.all()) exposures.restoreOpen(row);
   await restoreBrackets(dependencies, bracketOrders);
   snapshots.begin(start.position);
-  // The last one is not of this store.
+  // The last snapshot is not of this store.
   if (isOther) snapshots.save();
 }
 
-/** Gives the orders of brackets that may have something to do. */
+/** Returns the orders of brackets that may have something to do. */
 async function readEvents(
   dependencies: HistoryDependencies,
   start: StartState,
@@ -70,7 +75,7 @@ async function readEvents(
   for await (const event of store.readAll({ afterPosition })) {
     pending.apply(event);
     if (event.position > start.position) await take(dependencies, event, bracketOrders);
-    // The projection passes over what it has already.
+    // The projection skips events that it has already.
     if (batch.push(event) >= batchSize) project();
   }
   project();
@@ -88,16 +93,16 @@ async function take(
     return;
   }
   const orderId = orderIdOf(event);
-  // One that ended long ago may be filled or come to life all the same.
+  // An order that ended long ago may still be filled or reinstated.
   const known = event.version > 0 ? await live.find(orderId) : undefined;
-  // Nothing that follows an event which can't be understood is believed.
+  // The engine does not rely on any event of a stream after one that can't be understood.
   const isBelieved = known?.setAside === undefined || event.position < known.setAside;
   if (isBelieved && isOrderEvent(event)) {
     strategies.apply(event);
     exposures.apply(event);
   }
   live.apply([event]);
-  // A late fill may have opened one again that was done with.
+  // A late fill may have opened a bracket again that had finished.
   const changes = event.type === 'OrderCreated' || event.type === 'OrderFilled';
   const row = changes ? live.get(orderId) : undefined;
   if (row !== undefined && isOfBracket(row)) bracketOrders.add(row.orderId);

@@ -1,8 +1,8 @@
 /**
- * At start: orders and positions that the configuration has no place for any more. Nothing can cancel an order at a
- * venue that is not there, or keep the exits of a bracket: it keeps the engine from starting. A position there holds
- * new orders until a person has said that it is known. An instrument or account that is missing alone is an alarm: its
- * orders can be canceled and made smaller, and the exits go on.
+ * Finds, at a start, orders and positions that the configuration has no place for any more. Without its venue, nobody
+ * can cancel an order or keep the exits of a bracket, so such an order or bracket keeps the engine from starting. A
+ * position at a missing venue holds new orders back until a person has acknowledged it. Where only an instrument or an
+ * account is missing, an alarm says so: its orders can be canceled and made smaller, and its exits go on.
  */
 import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -17,22 +17,24 @@ type Names = Pick<EngineConfiguration, 'venues' | 'instruments' | 'accounts'>;
 type Place = Pick<Position, 'venue' | 'symbol' | 'account'>;
 
 export interface NotConfigured {
-  /** `configuration_incomplete`: an order works, or a bracket has exits to keep, at a venue that is missing. */
+  /**
+   * The fault `configuration_incomplete`: an order works, or a bracket has exits to keep, at a venue that is missing.
+   */
   readonly fault?: Fault;
-  /** Otherwise, one for each name that is missing. */
+  /** Without a fault: one alarm for each name that is missing. */
   readonly alarms: readonly Alarm[];
 }
 
 interface Left {
   readonly venue: VenueId;
-  /** The venue itself is missing. */
+  /** Whether the venue itself is missing. */
   readonly isVenue: boolean;
   working: number;
   brackets: number;
   readonly positions: string[];
 }
 
-/** `unfinished`: the orders that work, and the filled entries of brackets that have something to do. */
+/** `unfinished` holds the orders that work, and the filled entries of brackets that have something to do. */
 export function notConfigured(
   configuration: Names,
   unfinished: Iterable<OrderView>,
@@ -64,7 +66,7 @@ export function notConfigured(
     : { alarms: Array.from(left, ([missing, there]) => unmanaged(missing, there)) };
 }
 
-/** The first of the names that an order or a position stands on. */
+/** The first missing name on which an order or a position depends: its venue, its instrument or its account. */
 function missingName({ venues, instruments, accounts }: Names, place: Place): string | undefined {
   const { venue, symbol, account } = place;
   if (!venues.some((one) => one.venue === venue)) return `venue ${venue}`;

@@ -1,4 +1,4 @@
-/** At a start, exposure learns of the replaces that were under way. */
+/** Tells the exposure, at a start, which replaces have no outcome yet. */
 import { askedQuantity } from '../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
@@ -10,7 +10,10 @@ export interface RestoreAskedDependencies {
   readonly exposures: ExposureBook;
 }
 
-/** At start, once the history is in: replaces without an outcome take their room again, which rows do not tell. */
+/**
+ * Called at a start once the history is in memory: replaces without an outcome take their room again. The rows do not
+ * have the quantity that such a replace asks for, so the orders are read.
+ */
 export async function restoreAsked({ live, handler, exposures }: RestoreAskedDependencies): Promise<void> {
   for (const { orderId, status, replacing } of live.all()) {
     if (status !== 'pending_replace' && replacing === undefined) continue;

@@ -1,6 +1,7 @@
 /**
- * What a start would otherwise have to gather from all orders: the positions, and the brackets with something to do.
- * Taken while the engine runs; what is open besides is found again among the active orders.
+ * Snapshots of what a start would otherwise have to gather from all orders: the positions, and the brackets that have
+ * something to do. They are taken while the engine runs. A start finds everything else that is open among the orders
+ * that have not ended.
  */
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -13,14 +14,17 @@ import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { StrategyPositionRecord, StrategyPositions } from '../trading/strategyPositions.ts';
 
 export interface StartState {
-  /** All events up to it are in. */
+  /** All events up to this position are in the state. */
   readonly position: number;
   readonly positions: readonly Position[];
-  /** The same by strategy. */
+  /** The same positions, split by strategy. */
   readonly strategyPositions: readonly StrategyPositionRecord[];
-  /** Every order that had not ended. */
+  /** Ids of all orders that had not ended. */
   readonly liveOrders: readonly string[];
-  /** Signals received after it have their outcome, or are found by reading on from it. */
+  /**
+   * Every signal that was received up to this position has its outcome. A start finds the others when it reads on from
+   * here.
+   */
   readonly readFrom: number;
   /** Entries and exits of the brackets that had something to do. */
   readonly bracketOrders: readonly string[];
@@ -34,17 +38,20 @@ export interface StartSnapshotDependencies {
   readonly live: Pick<LiveOrders, 'all'>;
   readonly pending: PendingSignals;
   readonly logger: Logger;
-  /** Events between two snapshots: what a start after a crash has to read at most, beside what is active. */
+  /**
+   * Events between two snapshots: after a crash, a start reads at most so many events besides the orders that have not
+   * ended.
+   */
   readonly everyEvents: number;
 }
 
 const key = 'start';
-/** Raised whenever the same events would give another state, or the state another form. */
+/** Raised whenever the same events would make another state, or the state has another form. */
 const schemaVersion = 4;
 
 export class StartSnapshots {
   private readonly dependencies: StartSnapshotDependencies;
-  /** Position of the last one; nothing is saved before the history is in. */
+  /** Position of the last snapshot; no snapshot is saved before the history is in memory. */
   private savedAt = Infinity;
 
   constructor(dependencies: StartSnapshotDependencies) {
@@ -54,24 +61,24 @@ export class StartSnapshots {
   load(): StartState | undefined {
     const found = snapshotOf(this.dependencies.store, key, schemaVersion);
     if (found === undefined) return undefined;
-    // Written by `save` under the same schema version, and unharmed since.
+    // `save` has written the data under the same schema version, and the snapshot store returns no damaged data.
     const state = found.data as Omit<StartState, 'position'>;
     return { ...state, position: found.at.position };
   }
 
-  /** What the last one has seen of the store, whether or not it can be used. */
+  /** The head of the store that the last snapshot has seen, whether or not the snapshot can be used. */
   seen(): readonly SeenHead[] {
     const at = this.dependencies.store.snapshots?.load(key, schemaVersion)?.at;
     return at === undefined ? [] : [{ by: 'the last snapshot', ...at }];
   }
 
-  /** The history is in. `from` is the position of the snapshot it began with. */
+  /** Called once the history is in memory. `from` is the position of the snapshot from which it was read. */
   begin(from: number): void {
     this.savedAt = from;
     this.committed();
   }
 
-  /** Call when the events of a commit are in. */
+  /** Called once the events of a commit are in the books. */
   committed(): void {
     if (this.dependencies.store.head().position - this.savedAt >= this.dependencies.everyEvents) this.save();
   }

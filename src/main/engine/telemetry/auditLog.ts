@@ -1,7 +1,7 @@
 /**
- * The durable subscriber `audit-log`: writes to the log what somebody may have to answer for or to act upon, so that a
- * desk's own log collector and its alarms have it too. That is everything on the streams of the desk, its venues and
- * risk, and what goes wrong with an order. An entry may come twice after a crash: `position` tells which it is.
+ * The durable subscriber `audit-log`: it writes to the log what somebody may have to answer for or act on, so that the
+ * desk's own log collector and its alerts have it too. That is every event of the desk and its venues, and every event
+ * that tells of a problem with an order. An entry may come twice after a crash; its `position` identifies it.
  */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { DomainEvent } from '../../domain/domainEvent.ts';
@@ -24,7 +24,7 @@ export function auditLog(logger: Logger): DurableSubscriber {
   };
 }
 
-/** Order events that need a look; a fill is one when it goes beyond the order. */
+/** Order events that somebody should look at; a fill that goes beyond the order belongs to them too. */
 const troubles: ReadonlySet<DomainEvent['type']> = new Set([
   'OrderRejected',
   'OrderInDoubt',
@@ -36,7 +36,7 @@ const troubles: ReadonlySet<DomainEvent['type']> = new Set([
   'OrderSettlementContradicted',
 ] as const);
 
-/** Events of the desk and its venues that are no mere note. */
+/** Events of the desk and its venues that are logged as warnings. */
 const warnings: ReadonlySet<DomainEvent['type']> = new Set([
   'VenueDisconnected',
   'VenueFellSilent',

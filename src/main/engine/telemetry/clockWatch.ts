@@ -1,19 +1,24 @@
-/** Notices when somebody set the wall clock: it and the monotonic clock no longer passed the same span. */
+/**
+ * Notices when somebody sets the wall clock: then the wall clock and the monotonic clock have measured different spans.
+ */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Clock, Scheduler, Timer } from '../ports.ts';
 
 const lookEveryMs = 1_000;
-/** Time servers slew by far less in a second; a step is what they do at once. */
+/** A time server that slews a clock changes it by far less in a second; one that steps it changes it at once. */
 const stepMsMin = 500;
 
 export interface ClockStep {
-  /** Milliseconds, rounded; negative for a clock that was set back. */
+  /** How far the clock was set, in milliseconds, rounded; negative when it was set back. */
   readonly byMs: number;
-  /** UTC as it is now. */
+  /** The wall clock's time after the step, UTC. */
   readonly to: string;
 }
 
-/** Looks once a second until it is canceled. Nothing depends on it: spans are measured, and events are in order of position. */
+/**
+ * Looks once a second until it is canceled. Nothing depends on the result: the engine measures spans on the monotonic
+ * clock, and orders events by position.
+ */
 export function watchClock(
   { clock, scheduler }: { readonly clock: Clock; readonly scheduler: Scheduler },
   onStep: (step: ClockStep) => void,

@@ -5,7 +5,7 @@ import type { MetricsSettings } from '../configuration.ts';
 import { createLatencyHistogram, type LatencyHistogram } from './latencyHistogram.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 
-/** One second of the engine's life. Latencies are absent in a second without any. */
+/** One second of the engine. Latencies are absent in a second without any. */
 export interface MetricsPoint {
   readonly time: string;
   readonly orders: number;
@@ -20,13 +20,13 @@ export interface MetricsPoint {
 }
 
 const recentSeconds = 60;
-/** Venues times symbols with a histogram of their own; what comes after them shares one. */
+/** How many pairs of venue and symbol have a histogram of their own; all further pairs share one. */
 const latencySeriesMax = 256;
-/** Codes of refusals that are counted each by itself: a venue may send any. */
+/** How many codes of refusals are counted separately, because a venue may send any code. */
 const refusalCodesMax = 256;
 const others = 'others';
 
-/** From receipt to the venue's answer on disk, since start, in milliseconds. */
+/** Time from a signal's receipt to the venue's answer on disk, since the start, in milliseconds. */
 export interface VenueLatency {
   readonly venue: string;
   readonly symbol: string;
@@ -37,7 +37,7 @@ export interface VenueLatency {
   readonly max: number;
 }
 
-/** Since start. */
+/** Counts since the start. */
 export interface MetricsTotals {
   readonly ordersCreated: number;
   readonly ordersSubmitted: number;
@@ -59,7 +59,7 @@ export class EngineMetrics {
   private readonly history: MetricsPoint[] = [];
   private readonly refusals = new Map<string, number>();
   private readonly second = createLatencyHistogram();
-  /** Two halves of the last minute or two, so that old latencies leave without keeping each one. */
+  /** The present minute and the one before, so that old latencies drop out without a record of each. */
   private recent = createLatencyHistogram();
   private older = createLatencyHistogram();
   private secondsInRecent = 0;
@@ -73,13 +73,13 @@ export class EngineMetrics {
   private sent = 0;
   private filled = 0;
 
-  /** The settings are asked for at each use: they change while it runs. */
+  /** The metrics ask for their settings at each use, because an operator may change them while they run. */
   constructor(clock: Clock, settings: () => MetricsSettings) {
     this.clock = clock;
     this.settings = settings;
   }
 
-  /** From the signal's receipt to the venue's answer. */
+  /** Records the time from the signal's receipt to the venue's answer. */
   recordAcknowledgement(milliseconds: number, venue: string, symbol: string): void {
     this.seriesOf(venue, symbol).histogram.record(milliseconds);
     this.second.record(milliseconds);
@@ -153,7 +153,7 @@ export class EngineMetrics {
     };
   }
 
-  /** By venue and symbol, in the order of their first order. */
+  /** Latencies by venue and symbol, in the order of their first order. */
   latencies(): readonly VenueLatency[] {
     return [...this.series.values()].map(({ venue, symbol, histogram }) => ({
       venue,
@@ -170,12 +170,15 @@ export class EngineMetrics {
     return Object.fromEntries(this.refusals);
   }
 
-  /** Filled orders as a share of those sent since start; undefined before the first. */
+  /** Filled orders as a share of the orders sent since the start; undefined before the first. */
   fillRatio(): number | undefined {
     return this.sent === 0 ? undefined : this.filled / this.sent;
   }
 
-  /** Over the last minute or two; undefined without orders. */
+  /**
+   * Percentiles of the present minute, or of the one before while the present one has no orders; undefined without
+   * orders in both.
+   */
   acknowledgeMs(): { readonly p50: number; readonly p99: number } | undefined {
     const source = this.recent.count > 0 ? this.recent : this.older;
     if (source.count === 0) return undefined;

@@ -1,4 +1,4 @@
-/** What is measured of the engine, under OpenTelemetry's names and units (UCUM). */
+/** What is measured of the engine, under the names and units (UCUM) of OpenTelemetry. */
 export type InstrumentKind = 'counter' | 'gauge';
 
 export interface Instrument {

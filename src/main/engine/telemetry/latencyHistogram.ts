@@ -3,7 +3,7 @@ import { build } from 'hdr-histogram-js';
 
 export interface LatencyHistogram {
   record(milliseconds: number): void;
-  /** 0 without records. */
+  /** A latency in milliseconds; 0 without records. */
   percentile(percent: number): number;
   readonly count: number;
   readonly max: number;
@@ -12,7 +12,7 @@ export interface LatencyHistogram {
 
 const microsMax = 600_000_000;
 
-/** Microsecond resolution up to ten minutes, two significant digits. */
+/** Resolution of a microsecond, up to ten minutes, with two significant digits. */
 export function createLatencyHistogram(): LatencyHistogram {
   const histogram = build({
     lowestDiscernibleValue: 1,

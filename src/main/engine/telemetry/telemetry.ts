@@ -1,8 +1,7 @@
 /**
- * What the engine tells of single signals to whoever exports it, in
- * OpenTelemetry's terms. Nobody does unless asked: then `sink` is absent, and
- * the engine makes nothing for it. Totals and percentiles are the engine's own
- * (EngineMetrics, stage metrics) and are read when they are wanted.
+ * What the engine tells of single signals to an exporter, in OpenTelemetry's terms. Without an exporter `sink` is
+ * absent, and the engine makes nothing for it. Totals and percentiles are in the engine itself (EngineMetrics, stage
+ * metrics), and are read there.
  */
 import type { CorrelationId } from '../../../shared/kernel/ids.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -28,14 +27,14 @@ export interface TracedSignal {
 }
 
 export interface TelemetrySink {
-  /** Undefined when this one is not to be traced. */
+  /** Returns undefined when this signal is not to be traced. */
   traceSignal(traced: TracedSignal): SignalTrace | undefined;
   recordStage(stage: string, outcome: StageOutcome, milliseconds: number): void;
-  /** From the signal's receipt until the venue's answer is on disk. */
+  /** Records the time from the signal's receipt until the venue's answer is on disk, in milliseconds. */
   recordAcknowledgement(venue: string, symbol: string, milliseconds: number): void;
 }
 
-/** The engine looks at it for each signal: an export can begin and end while it runs. */
+/** The engine reads `sink` for each signal, so an export can begin and end while the engine runs. */
 export interface Telemetry {
   sink: TelemetrySink | undefined;
 }

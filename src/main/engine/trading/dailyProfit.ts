@@ -1,8 +1,7 @@
 /**
- * Profit and loss of each account since the trading day began, at midnight UTC.
- * It follows from the day's fills, the positions as they were at midnight, and
- * the price that each of those was first valued at, which is kept as an event:
- * a start in the middle of the day comes to the same figures.
+ * Profit and loss of each account since the trading day began, at midnight UTC. It is made from the day's fills, the
+ * positions at midnight, and the price at which each of these positions was first valued. That price is kept as an
+ * event, so a start in the middle of the day comes to the same figures.
  */
 import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import {
@@ -50,7 +49,7 @@ interface Fill {
   readonly price: Decimal;
 }
 
-/** What an event is to the day. */
+/** An event as far as the day's profit is concerned: a fill, or prices of positions from the day before. */
 type Entry = { readonly position: number } & (
   | { readonly fill: Fill; readonly time: EpochMicros }
   | { readonly marks: Marks['data'] }
@@ -62,12 +61,12 @@ const dayMicros = 86_400_000_000;
 
 export class DailyProfit {
   private readonly dependencies: DailyProfitDependencies;
-  /** By account and symbol. */
+  /** Positions by account and symbol. */
   private positions = new Map<string, DayPosition>();
   private startMicros: number;
-  /** Events up to it are in. */
+  /** Events up to this position are in the figures. */
   private position = 0;
-  /** What came while the day was read. */
+  /** Entries that came while the day was being read; undefined once it has been read. */
   private waiting: Entry[] | undefined = [];
 
   constructor(dependencies: DailyProfitDependencies) {
@@ -75,7 +74,7 @@ export class DailyProfit {
     this.startMicros = startOfDay(dependencies.clock.now());
   }
 
-  /** `2026-11-23`. */
+  /** The trading day as text: `2026-11-23`. */
   get day(): string {
     return formatMicros(epochMicros(this.startMicros)).slice(0, 'YYYY-MM-DD'.length);
   }
@@ -84,7 +83,7 @@ export class DailyProfit {
     return this.waiting === undefined;
   }
 
-  /** Reads what the day has brought so far. */
+  /** Reads the events of the day so far. */
   async load(): Promise<void> {
     const { store, exposures, live } = this.dependencies;
     const held = new Map(exposures.all().map((one) => [keyOf(one.account, one.symbol), one.position]));
@@ -116,7 +115,10 @@ export class DailyProfit {
     else for (const entry of entries) if (entry.position > this.position) this.take(entry);
   }
 
-  /** Values what was carried in and had no price yet, and begins a new day; gives the event to keep, if any. */
+  /**
+   * Begins a new day when it is time, and values positions from the day before that had no price yet. Returns the event
+   * to keep, if there is one.
+   */
   mark(): Marks | undefined {
     const { clock, priceOf } = this.dependencies;
     this.roll(clock.now());
@@ -155,7 +157,7 @@ export class DailyProfit {
     this.positions.set(key, filled(this.positions.get(key) ?? flatDay, row.side, quantity, price));
   }
 
-  /** A new day carries in what the last one left. */
+  /** Begins a new day, with the positions that the last one left. */
   private roll(at: EpochMicros): void {
     const startMicros = startOfDay(at);
     if (startMicros <= this.startMicros) return;
@@ -171,7 +173,9 @@ export class DailyProfit {
     }
   }
 
-  /** None or one. The order of a fill is at hand: it has just been added to, or was asked for. */
+  /**
+   * Returns no entry or one. The order of the fill is in memory, because somebody has just appended to it or read it.
+   */
   private entryOf(event: StoredEvent): readonly Entry[] {
     const { position, time } = event;
     if (event.type === 'TradingDayMarked') return [{ position, marks: event.data }];

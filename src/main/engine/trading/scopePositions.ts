@@ -8,7 +8,7 @@ import type { StrategyPositions } from './strategyPositions.ts';
 
 export interface Held {
   readonly account: string;
-  /** The one that a strategy's scope names; `kill-switch` elsewhere. */
+  /** The strategy that the scope names; `kill-switch` in every other scope. */
   readonly strategy: string;
   readonly symbol: string;
   readonly position: Decimal;
@@ -24,7 +24,10 @@ export interface PositionBooks {
 
 const wholeDesk = 'kill-switch';
 
-/** Of an account's position a strategy's scope holds what its orders filled, and never more than the account has on that side. */
+/**
+ * The positions in a scope. Of an account's position, a strategy's scope holds what the strategy's orders filled, but
+ * never more than the account has on that side.
+ */
 export function heldIn(
   scope: TradingScope,
   { exposures, strategies, instruments }: PositionBooks,

@@ -1,4 +1,7 @@
-/** The trading state of every scope, in memory: what is on disk, what holds off record, and what is being tightened right now. */
+/**
+ * The trading state of every scope, in memory: the states on disk, the states that hold off record, and the states that
+ * are being tightened right now.
+ */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { scopesOf, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import {
@@ -18,11 +21,14 @@ const untouchedDesk: ScopeState = {
 const active: EffectiveState = { state: 'active', scope: 'desk', reason: untouchedDesk.reason };
 
 export class ScopeStates {
-  /** The desk always, others while they are not active. */
+  /** The states on disk: the desk always, another scope while it is not active. */
   private readonly recorded = new Map<string, ScopeState>([['desk', untouchedDesk]]);
-  /** Holds back already what is on its way to the disk; nothing is ever let through before it is there. */
+  /**
+   * Stricter states that are not on disk yet, and hold orders back already. A looser state lets no order through before
+   * it is on disk.
+   */
   private readonly tightening = new Set<EffectiveState>();
-  /** Stricter than what is on disk, while the store can't write. */
+  /** States that are stricter than those on disk, while the store can't write. */
   private readonly offRecord = new Map<string, ScopeState>();
   private restricted = false;
 
@@ -38,7 +44,7 @@ export class ScopeStates {
     this.weigh();
   }
 
-  /** Tightens at once; the returned function takes it back, once the change is on disk or has failed. */
+  /** Tightens at once. The returned function takes that back, once the change is on disk or has failed. */
   tighten(scope: string, state: TradingState, reason: string): () => void {
     const held = { state, scope, reason };
     this.tightening.add(held);
@@ -49,13 +55,13 @@ export class ScopeStates {
     };
   }
 
-  /** A stricter state that the store could not take: holds until that very state is on disk. */
+  /** Holds a stricter state that the store could not take, until this very state is on disk. */
   hold(state: ScopeState): void {
     this.offRecord.set(state.scope, state);
     this.weigh();
   }
 
-  /** What is in force. */
+  /** The state in force. */
   of(scope: string): TradingState {
     return this.offRecord.get(scope)?.state ?? this.onRecord(scope);
   }

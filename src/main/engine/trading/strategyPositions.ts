@@ -1,7 +1,6 @@
 /**
- * What the orders of each strategy hold, by account and symbol. An account's
- * position belongs to all its strategies; this says whose it is. It counts from
- * the last time that the position was proven flat.
+ * What the orders of each strategy hold, by account and symbol. An account's position belongs to all its strategies;
+ * this class says which part is whose. It counts from the last time when the position was proven flat.
  */
 import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import { add, decimal, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
@@ -14,7 +13,7 @@ export interface StrategyPosition extends ScopedTerms {
   readonly position: Decimal;
 }
 
-/** As a snapshot keeps it. */
+/** A strategy's position as a snapshot keeps it. */
 export interface StrategyPositionRecord extends ScopedTerms {
   readonly quantity: string;
 }
@@ -33,7 +32,7 @@ export class StrategyPositions {
     return [...this.positions.values()].filter((one) => one.strategy === strategy);
   }
 
-  /** Takes in what an event changes, after the read model has. */
+  /** Applies an event, after the order's row has taken it. */
   apply(event: StoredEvent): void {
     if (event.type === 'OrderFilled') {
       const row = this.rowOf(orderIdOfStream(event.streamId));
@@ -46,7 +45,7 @@ export class StrategyPositions {
     }
   }
 
-  /** Takes in an order's row, at start, when what was flat is known. */
+  /** Adds an order's row at a start, once the flattened scopes are known. */
   restore(row: OrderView): void {
     if (!this.flats.isFlattened(row)) this.move(row, row.side, decimal(row.filledQuantity));
   }

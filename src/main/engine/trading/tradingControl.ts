@@ -7,15 +7,18 @@ import type { ScopedTerms, TradingScope } from '../../domain/trading/tradingScop
 import type { EffectiveState, TradingState } from '../../domain/trading/tradingState.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 
-/** Scopes are in their text form: `desk`, `venue:sim`. */
+/** The state of a scope. A scope is text: `desk`, `venue:sim`. */
 export interface ScopeState {
   readonly scope: string;
   readonly state: TradingState;
   readonly reason: string;
   readonly actor: string;
-  /** UTC with microseconds, as all times here; absent while it never changed. */
+  /** UTC with microseconds, like all times here; absent while the state never changed. */
   readonly since?: string;
-  /** Why it is not on record: the store could not write. In force all the same, and forgotten if the engine stops now. */
+  /**
+   * Why the state is not on record: the store could not write. It is in force all the same, and forgotten if the engine
+   * stops now.
+   */
   readonly offRecord?: string;
 }
 
@@ -23,22 +26,27 @@ export interface TradingChange {
   readonly scope: string;
   readonly from: TradingState;
   readonly to: TradingState;
-  /** As in ScopeState. */
+  /** Why the change is not on record, as in ScopeState. */
   readonly offRecord?: string;
 }
 
 export interface KillEngaged {
   readonly killId: string;
-  /** Those that are being canceled. */
+  /** How many orders are being canceled. */
   readonly orders: number;
-  /** Why not all that was asked for is on record. It is done all the same but for flattening, which waits for the store. */
+  /**
+   * Why the request is not on record as a whole. The engine carries it out all the same. Only flattening waits for the
+   * store.
+   */
   readonly offRecord?: string;
 }
 
-/** What a kill would do now: orders to cancel, at which venues, and the positions a flatten would close. */
+/**
+ * What a kill switch would do now: the orders to cancel, at which venues, and the positions that a flatten would close.
+ */
 export interface KillPreview {
   readonly orders: number;
-  /** Of the orders, those that protect a position. */
+  /** How many of these orders protect a position. */
   readonly exits: number;
   readonly venues: readonly string[];
   readonly positions: readonly ScopePosition[];
@@ -47,7 +55,7 @@ export interface KillPreview {
 export interface EnablePreview {
   /** Exactly what changes; empty when the scope is active already. */
   readonly changes: readonly TradingChange[];
-  /** What goes on holding back orders of the scope. */
+  /** Other scopes whose states still hold back orders. */
   readonly stillRestricted: readonly { readonly scope: string; readonly state: TradingState }[];
   /** Kill switches that are not done, and keep the scope from being enabled. */
   readonly openKills: readonly string[];
@@ -58,8 +66,9 @@ export interface TradingControl {
   states(): readonly ScopeState[];
   effective(terms: ScopedTerms): EffectiveState;
   /**
-   * Refusals: `scope_unknown`, `trading_state_unchanged`, `kill_open`, `store_unavailable`: a looser state is never in
-   * force before it is on disk. A stricter one is, also while the store can't write, and is recorded when it can.
+   * Refusals: `scope_unknown`, `trading_state_unchanged`, `kill_open`, `store_unavailable`. A looser state is never in
+   * force before it is on disk. A stricter state is in force at once, also while the store can't write, and is recorded
+   * when the store can.
    */
   setState(
     scope: TradingScope,
@@ -69,9 +78,9 @@ export interface TradingControl {
   previewKill(scope: TradingScope): KillPreview;
   /**
    * Halts the scope, cancels every working order in it and, if asked, closes its positions. Resolves when the halt is
-   * on disk. Again on the same scope while it is not done: asks for all that is open at once, and flattens too if asked.
-   * While the store can't write it halts and cancels all the same, resolves with `offRecord`, and is recorded when it
-   * can.
+   * on disk. Called again for a scope whose kill switch is not done, it cancels everything that is open at once, and
+   * flattens too if asked. While the store can't write, it halts and cancels all the same, resolves with `offRecord`,
+   * and is recorded when the store can.
    */
   kill(
     scope: TradingScope,
@@ -80,10 +89,10 @@ export interface TradingControl {
   ): Promise<Result<KillEngaged, Refusal>>;
   previewEnable(scope: TradingScope): EnablePreview;
   /**
-   * Sets the scope active. Refused with `kill_open` while a kill switch on it is not done, unless all that is left of
-   * it is in the hands of kill switches on scopes that stay halted.
+   * Sets the scope active. Refused with `kill_open` while a kill switch on the scope is not done, unless kill switches
+   * on scopes that stay halted have taken over everything that is left of it.
    */
   enable(scope: TradingScope, context: OperatorContext): Promise<Result<TradingChange, Refusal>>;
-  /** The open ones and the last that were done, newest first. */
+  /** The kill switches that are open and the last ones that were done, newest first. */
   ledgers(): readonly KillLedger[];
 }

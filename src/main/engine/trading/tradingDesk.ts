@@ -1,7 +1,7 @@
 /**
- * Trading states and the kill switch. What holds orders back works at once and
- * is on disk before it is told, or is told to be off record while the store can't
- * write; what lets orders through works only once it is on disk.
+ * Trading states and the kill switch. A change that holds orders back works at once. It is on disk before anybody hears
+ * of it, or is reported as off record while the store can't write. A change that lets orders through works only once it
+ * is on disk.
  */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import { deskStream, type OrderId } from '../../../shared/kernel/ids.ts';
@@ -62,17 +62,20 @@ export interface TradingDependencies
   readonly scopes: ScopeStates;
   readonly flats: FlatScopes;
   readonly strategies: StrategyPositions;
-  /** Last trade of a symbol. */
+  /** Price of the last trade of a symbol; undefined while none is known. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
-  /** A trading state has changed, and is on disk. */
+  /** Called when a trading state has changed and the change is on disk. */
   readonly onStateChanged: () => void;
-  /** Positions were proven closed: `isOver` says whether an order made before has nothing to protect any more. */
+  /**
+   * Called when positions were proven closed. `isOver` says whether an order from before that has nothing to protect
+   * any more.
+   */
   readonly onFlat: (isOver: (orderId: OrderId) => Promise<boolean>) => Promise<void>;
 }
 
 interface EngageOptions {
   readonly flatten: boolean;
-  /** Present when it engages by itself. */
+  /** Present when the kill switch engages by itself. */
   readonly trigger?: KillTrigger;
 }
 
@@ -109,7 +112,7 @@ export class TradingDesk implements TradingControl {
     });
   }
 
-  /** At start, first: the states and ledgers as the last run left them. */
+  /** Called first at a start: reads the states and ledgers of the last run. */
   async restore(): Promise<void> {
     for await (const event of this.dependencies.store.read(deskStream)) {
       this.dependencies.scopes.apply(event);
@@ -119,7 +122,10 @@ export class TradingDesk implements TradingControl {
     }
   }
 
-  /** At start, once venues are connected and orders are taken up: goes on with what is not done. */
+  /**
+   * Called at a start, once venues are connected and interrupted orders are finished: goes on with kill switches that
+   * are not done.
+   */
   async resume(): Promise<void> {
     await this.dependencies.onFlat((orderId) => this.isOver(orderId));
     await this.kills.resume();
@@ -278,7 +284,7 @@ export class TradingDesk implements TradingControl {
     return ok({ killId, orders: openRows(killSwitch.state), offRecord: fault });
   }
 
-  /** On a scope whose kill switch is not done, or is to close the positions too. */
+  /** Engages again on a scope whose kill switch is not done, or is to close the positions too. */
   private async engageAgain(
     standing: KillSwitchDriver,
     flatten: boolean,
@@ -317,7 +323,7 @@ export class TradingDesk implements TradingControl {
     this.automatic.applyDesk(event);
     if (event.type === 'TradingStateChanged') this.dependencies.onStateChanged();
     if (this.dependencies.flats.apply(event) === undefined) return;
-    // The scope stays halted until an operator enables it: nothing of a bracket leaves meanwhile.
+    // The scope stays halted until an operator enables it, so no order of a bracket leaves meanwhile.
     void this.dependencies
       .onFlat((orderId) => this.isOver(orderId))
       .catch((error: unknown) => {
@@ -336,7 +342,7 @@ export class TradingDesk implements TradingControl {
     );
   }
 
-  /** Holds back at once what a stricter state is going to; nothing for a looser one. */
+  /** Holds orders back at once for a stricter state; does nothing for a looser one. */
   private tighten(scope: string, state: TradingState, reason: string): () => void {
     if (compareStrictness(state, this.dependencies.scopes.of(scope)) <= 0) return () => undefined;
     return this.dependencies.scopes.tighten(scope, state, reason);

@@ -3,7 +3,10 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 
-/** A name that the desk does not know would stop nothing, in silence. Strategies name themselves in their signals. */
+/**
+ * A scope with an unknown name would stop nothing, and nobody would notice. Any name of a strategy is accepted, because
+ * strategies name themselves in their signals.
+ */
 export function unknownScope(
   scope: TradingScope,
   { accounts, instruments, venues }: EngineConfiguration,

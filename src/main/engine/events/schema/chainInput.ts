@@ -22,12 +22,12 @@
  */
 import type { EventRow } from './eventRow.ts';
 
-/** Stands for the hash before row 1, and is the head of an empty store. */
+/** Stands in for the hash before row 1, and is the head's hash of an empty store. */
 export const emptyChainHash = '0'.repeat(64);
 
-/** What the hash of a row is taken over, as text to be encoded in UTF-8. */
+/** The text over which a row's hash is taken, to be encoded in UTF-8. */
 export function chainInput(previousHash: string, row: EventRow): string {
-  // A join makes one string; a template of this length makes two dozen on the way.
+  // A join makes one string; a template of this length would make two dozen strings.
   return [
     previousHash,
     row.position,

@@ -1,4 +1,4 @@
-/** A stored event as the row of table `events`: what the hash chain covers and what an auditor sees. */
+/** A stored event as the row of table `events`: the hash chain covers it, and an auditor sees it. */
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
 import type { StoredEvent } from '../storedEvent.ts';
@@ -11,7 +11,7 @@ export interface EventRow {
   readonly eventId: string;
   readonly type: string;
   readonly schemaVersion: number;
-  /** JSON. */
+  /** The event's data as JSON. */
   readonly data: string;
   readonly correlationId: string;
   readonly causationId: string | null;
@@ -20,7 +20,7 @@ export interface EventRow {
   readonly time: string;
 }
 
-/** A row that is filled again and again, where one object per event would cost too much. */
+/** A row that is filled for one event after another, where one object for each event would cost too much. */
 export type ReusableRow = { -readonly [Column in keyof EventRow]: EventRow[Column] };
 
 export function emptyRow(): ReusableRow {
@@ -28,7 +28,7 @@ export function emptyRow(): ReusableRow {
   return { ...ids, position: 0, version: 0, type: '', schemaVersion: 0, data: '', time: '' };
 }
 
-/** Fills a row from an event; `data` is its payload as JSON, which the caller has at hand already. */
+/** Fills a row from an event. `data` is the event's data as JSON, which the caller has already. */
 export function fillRow(row: ReusableRow, event: StoredEvent, data: string): void {
   row.position = event.position;
   row.stream = event.streamId;
@@ -43,7 +43,7 @@ export function fillRow(row: ReusableRow, event: StoredEvent, data: string): voi
   row.time = formatMicros(event.time);
 }
 
-/** The row of an event; `data` as for fillRow. */
+/** The row of an event. `data` is the event's data as JSON. */
 export function rowFromEvent(event: StoredEvent, data: string): EventRow {
   const row = emptyRow();
   fillRow(row, event, data);
@@ -51,8 +51,8 @@ export function rowFromEvent(event: StoredEvent, data: string): EventRow {
 }
 
 /**
- * The event of a row, in the current form of its type. A row that can't be read as one, with data that is not JSON or in
- * a form that this program does not know, gives EventNotUnderstood in its place.
+ * The event of a row, in the current form of its type. A row that can't be read as an event gives EventNotUnderstood in
+ * its place: its data is not JSON, or has a form that this program does not know.
  */
 export function eventFromRow(row: EventRow, upcasters: Upcasters): StoredEvent {
   try {
@@ -73,14 +73,14 @@ function readable(row: EventRow, upcasters: Upcasters): StoredEvent {
     }
   }
   const { type, data, schemaVersion } = form;
-  // The rows of the store are its own: written from typed events, and covered by the hash chain.
+  // The store has written its rows itself, from typed events, and the hash chain covers them.
   return { type, data, ...envelopeOf(row, schemaVersion, parseStoredTime(row)) } as unknown as StoredEvent;
 }
 
-/** Thrown for what stands in a row and is no event; says why. */
+/** Thrown for a row that holds no event; the message says why. */
 class Unreadable extends Error {}
 
-/** An event in the place of one that can't be understood; `why` follows "it". */
+/** The event in the place of one that can't be understood; `why` continues a sentence that begins with "it". */
 function notUnderstood(row: EventRow, why: string): StoredEvent {
   const data = { storedType: row.type, why, excerpt: row.data.slice(0, excerptLengthMax) };
   const time = parseInstant(row.time) ?? epochMicros(0);
@@ -88,7 +88,7 @@ function notUnderstood(row: EventRow, why: string): StoredEvent {
   return { type: 'EventNotUnderstood', data, ...envelope } as unknown as StoredEvent;
 }
 
-/** The same for an event whose data means nothing. */
+/** The event in the place of one whose data can't be understood. */
 export function inPlaceOf(event: StoredEvent, why: string): StoredEvent {
   const { type: storedType, data } = event;
   const excerpt = JSON.stringify(data).slice(0, excerptLengthMax);
@@ -109,14 +109,17 @@ function parseData(row: EventRow): unknown {
   }
 }
 
-/** Of the data of an event that can't be understood. */
+/** Length of the excerpt from the data of an event that can't be understood, in UTF-16 code units. */
 const excerptLengthMax = 2_000;
 const secondLength = 19;
 const timeLength = 27;
 let cachedSecond = '';
 let cachedMicros = 0;
 
-/** Like parseInstant for the store's own form; neighbouring rows mostly share their second. */
+/**
+ * Like parseInstant, for the form that the store writes. Most neighbouring rows have the same second, so its value is
+ * kept.
+ */
 function parseStoredTime(row: EventRow): EpochMicros {
   const { time } = row;
   if (time.length !== timeLength || !time.startsWith(cachedSecond) || cachedSecond === '') {

@@ -1,9 +1,9 @@
-/** Old forms of stored events, and how each becomes the newest one. */
+/** Old forms of stored events, and how each of them becomes the newest form. */
 import type { DeskEventData } from '../../../domain/desk/deskEvents.ts';
 import type { RefusedInput } from '../../../domain/signal/signalEvents.ts';
 import { createUpcasters, type Upcaster } from './upcast.ts';
 
-/** The two parts of a refused input that were kept stood for themselves; one could be there without the other. */
+/** Version 1 kept the two parts of a refused input as fields of their own; one could be there without the other. */
 interface SignalRejected1 {
   readonly rawExcerpt?: string;
   readonly rawBytes?: number;
@@ -20,7 +20,7 @@ const signalRejected2: Upcaster = {
   },
 };
 
-/** `host` said which program ran, and nothing said on which machine. */
+/** Version 1 had the name of the program in `host`, and did not have the machine. */
 type EngineStarted1 = Omit<DeskEventData['EngineStarted'], 'program' | 'machine'> & { readonly host: string };
 
 const engineStarted2: Upcaster = {
@@ -32,5 +32,5 @@ const engineStarted2: Upcaster = {
   },
 };
 
-/** Every step from an old form of an event to a newer one. */
+/** All steps from an old form of an event to a newer one. */
 export const eventUpcasters = createUpcasters([signalRejected2, engineStarted2]);

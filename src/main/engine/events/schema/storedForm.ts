@@ -1,10 +1,10 @@
-/** An event on its way to the disk, as it will be read back. */
+/** Makes the event that a read will return from the event that is appended. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import type { NewEvent, StoredEvent } from '../storedEvent.ts';
 
-/** What the store adds to an event. */
+/** The fields that the store adds to an event. */
 export interface EventPlace {
   readonly position: number;
   readonly streamId: StreamId;
@@ -13,7 +13,7 @@ export interface EventPlace {
   readonly time: EpochMicros;
 }
 
-/** The data of an event as JSON. Throws TypeError or InvariantViolation on data that has no JSON form. */
+/** The data of an event as JSON. Throws TypeError or InvariantViolation for data that has no JSON form. */
 export function jsonOf(event: NewEvent): string {
   const text = JSON.stringify(event.data) as string | undefined;
   invariant(text !== undefined, `the data of ${event.type} has no JSON form`);
@@ -21,14 +21,14 @@ export function jsonOf(event: NewEvent): string {
 }
 
 /**
- * The event as it will be read back; `text` is its data as JSON. The data is the very object where JSON changes
- * nothing, a copy where it does.
+ * The event as a read will return it; `text` is its data as JSON. The data is the same object where JSON changes
+ * nothing, and a copy where it does.
  */
 export function storedForm(event: NewEvent, text: string, place: EventPlace): StoredEvent {
   const { type, eventId, correlationId, causationId, actor } = event;
   const { position, streamId, version, schemaVersion, time } = place;
   const data: unknown = isJsonValue(event.data) ? event.data : JSON.parse(text);
-  // Two literals rather than a spread: this is the hot path of every append.
+  // Two literals rather than a spread, because every append comes through here.
   const stored =
     causationId === undefined
       ? { type, data, eventId, correlationId, actor, position, streamId, version, schemaVersion, time }
@@ -45,11 +45,11 @@ export function storedForm(event: NewEvent, text: string, place: EventPlace): St
           schemaVersion,
           time,
         };
-  // The union of all events can't be built from its parts; type and data come from one event of it.
+  // The compiler can't build the union of all events from its parts; type and data come from one event of the union.
   return stored as unknown as StoredEvent;
 }
 
-/** Whether reading back what JSON writes gives an equal value. */
+/** Whether the value that JSON writes is equal to the value that is read back. */
 export function isJsonValue(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
@@ -65,7 +65,7 @@ export function isJsonValue(value: unknown): boolean {
 }
 
 function isJsonArray(values: readonly unknown[]): boolean {
-  // By index: a hole must count as undefined.
+  // By index, because a hole must count as undefined.
   for (let i = 0; i < values.length; i++) if (!isJsonValue(values[i])) return false;
   return true;
 }

@@ -1,6 +1,7 @@
 /**
- * Events of old schema versions are stored as they were written and brought to the current form on read. Each
- * step is pure and takes one form of one event type to a newer one, so that a chain of steps reaches the present.
+ * Events of old schema versions stay stored as they were written, and are brought to the current form when they are
+ * read. Each step is pure and takes one form of one event type to a newer form, so a chain of steps reaches the current
+ * one.
  */
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 
@@ -15,21 +16,24 @@ export interface Upcaster {
   readonly from: { readonly type: string; readonly schemaVersion: number };
   /** The same type at a higher schema version, or the type's new name. */
   readonly to: { readonly type: string; readonly schemaVersion: number };
-  /** Gives new data and leaves the old untouched. */
+  /** Returns new data, and does not change the old data. */
   readonly upcast: (data: unknown) => unknown;
 }
 
 export interface Upcasters {
-  /** The version that events of this type are written with; 1 for a type that never changed. */
+  /** The version with which events of this type are written; 1 for a type that never changed. */
   schemaVersionOf(type: string): number;
-  /** The newest form the registry can reach; the form itself when it knows no step from it. */
+  /** The newest form that the steps can reach; the form itself when no step begins with it. */
   toCurrent(form: EventForm): EventForm;
 }
 
 /** The schema version of an event type that never changed. */
 export const firstSchemaVersion = 1;
 
-/** A registry of steps; throws InvariantViolation on two steps from one form, or on a step that isn't newer. */
+/**
+ * Makes a registry of steps. Throws InvariantViolation when two steps begin with one form, when a step does not raise
+ * the version, or when steps run in a circle.
+ */
 export function createUpcasters(steps: readonly Upcaster[]): Upcasters {
   const stepsFrom = new Map<string, Map<number, Upcaster>>();
   const versions = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** One durable subscriber: its cursor, its turn, and what becomes of it when it fails. */
+/** One durable subscriber: how far it is, when it gets events, and what happens when it fails. */
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
 import type { EventStore } from '../eventStore.ts';
@@ -6,45 +6,49 @@ import type { StoredEvent } from '../storedEvent.ts';
 import { StoreReadError } from '../storeReadError.ts';
 import type { RecentEvents } from './recentEvents.ts';
 
-/** Reacts to every event, in order of position. */
+/** A subscriber that gets every event, in order of position. */
 export interface DurableSubscriber {
-  /** Names its checkpoint. */
+  /** The name of its checkpoint. */
   readonly name: string;
   /**
-   * Handles one event; the next one comes when it has returned, or its promise has resolved. The same event may come
-   * again: after a failure, and after a crash before its checkpoint was saved. What must happen once goes by position.
+   * Handles one event. The next event comes when the call has returned, or its promise has resolved. The same event may
+   * come again: after a failure, and after a crash before the checkpoint was saved. So whatever must happen only once
+   * has to look at the position.
    */
   handle(event: StoredEvent): void | Promise<void>;
   /**
-   * All that it does is in the store: when that was rolled back, it gets every event again, from the first one on.
-   * Others get what comes.
+   * Set when everything that the subscriber does is in the store. After the store was rolled back, such a subscriber
+   * gets every event again, from the first one on. Other subscribers get only new events.
    */
   readonly beginsAgain?: true;
 }
 
-/** `parked`: it failed too often, and gets nothing until it is resumed or the engine starts again. */
+/**
+ * `parked`: the subscriber has failed too often, and gets no event until an operator resumes it or the engine starts
+ * again.
+ */
 export type SubscriptionState = 'running' | 'retrying' | 'parked';
 
 export interface SubscriptionHealth {
   readonly name: string;
   readonly state: SubscriptionState;
-  /** When it came into this state: UTC with microseconds. */
+  /** Since when the subscriber is in this state: UTC with microseconds. */
   readonly since: string;
-  /** Of the last event that it has handled. */
+  /** Position of the last event that the subscriber has handled. */
   readonly position: number;
-  /** Events that it has yet to handle. */
+  /** How many events the subscriber has yet to handle. */
   readonly lag: number;
-  /** In a row, at the event after `position`. */
+  /** Failures in a row, at the event after `position`. */
   readonly failures: number;
-  /** What the last of them said. */
+  /** Message of the last failure. */
   readonly error?: string;
 }
 
-/** Events between two turns of everybody else. */
+/** Events in one turn, before everybody else gets a turn. */
 export const turnEventsMax = 256;
 export const firstRetryDelayMs = 100;
 export const retryDelayMsMax = 30_000;
-/** Failures in a row at one event, about a minute of them; then it is parked. */
+/** Failures in a row at one event, in about a minute, after which the subscriber is parked. */
 export const failuresMax = 10;
 
 export interface DurableSubscriptionPorts {
@@ -55,7 +59,7 @@ export interface DurableSubscriptionPorts {
   readonly recent: RecentEvents;
   /** Position of the last event on disk. */
   readonly head: () => number;
-  /** It has moved: its checkpoint is to be saved some time. */
+  /** The subscriber has handled an event: its checkpoint is to be saved some time. */
   readonly moved: (name: string, position: number) => void;
 }
 
@@ -90,7 +94,7 @@ export class DurableSubscription {
     };
   }
 
-  /** There may be something to do. */
+  /** Begins a turn when there is something to do. */
   wake(): void {
     if (this.busy || this.state === 'parked' || this.stopped || this.retry !== undefined) return;
     if (this.cursor >= this.head()) return;
@@ -98,7 +102,7 @@ export class DurableSubscription {
     this.ports.scheduler.soon(() => void this.run());
   }
 
-  /** Tries a parked one, or one that waits, again at once. */
+  /** Tries again at once, when the subscriber is parked or waits for its next try. */
   resume(): void {
     this.retry?.cancel();
     this.retry = undefined;
@@ -108,7 +112,7 @@ export class DurableSubscription {
     this.wake();
   }
 
-  /** Nothing is handed out any more; an event that is being handled does not count as handled. */
+  /** Hands out no further event. An event that is being handled does not count as handled. */
   stop(): void {
     this.stopped = true;
     this.retry?.cancel();
@@ -124,7 +128,7 @@ export class DurableSubscription {
     return this.ports.head();
   }
 
-  /** One turn; never rejects. */
+  /** Runs one turn; never rejects. */
   private async run(): Promise<void> {
     try {
       for (const event of await this.next()) {
@@ -163,7 +167,7 @@ export class DurableSubscription {
     this.error = error instanceof Error ? error.message : String(error);
     const { name } = this.subscriber;
     const place = { subscriber: name, position: this.cursor + 1, error: this.error };
-    // A store that can't be read is not the subscriber's fault, and comes back.
+    // The subscriber is not to blame for a store that can't be read, and the store comes back, so this never parks it.
     const isOwn = !(error instanceof StoreReadError);
     this.failures = isOwn ? this.failures + 1 : Math.min(this.failures + 1, failuresMax - 1);
     if (this.failures >= failuresMax) {

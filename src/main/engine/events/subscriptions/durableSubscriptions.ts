@@ -1,7 +1,7 @@
 /**
- * The durable subscribers of an engine. Each goes at its own pace, away from the path of an order: it takes events in
- * turns, from memory while it keeps up and from the store when it lags. Checkpoints are saved together now and then;
- * what was handled since the last time comes again after a crash, and nothing is left out.
+ * The durable subscribers of an engine. Each goes at its own pace, and no order waits for it. A subscriber takes events
+ * in turns, from memory while it keeps up and from the store when it lags. Checkpoints are saved together now and then.
+ * After a crash, events that were handled since the last save come again, and no event is left out.
  */
 import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
 import type { EventStore } from '../eventStore.ts';
@@ -17,7 +17,7 @@ import type { SubscriptionCheckpoints } from './subscriptionCheckpoints.ts';
 
 export interface DurableSubscriptionsPorts {
   readonly store: EventStore;
-  /** Without them every subscriber begins with the first event at each start. */
+  /** Without these checkpoints every subscriber begins with the first event at each start. */
   readonly checkpoints: SubscriptionCheckpoints | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly scheduler: Scheduler;
@@ -25,7 +25,7 @@ export interface DurableSubscriptionsPorts {
 }
 
 export const checkpointDelayMs = 1_000;
-/** How long an engine that stops waits for subscribers to have its last events. */
+/** How long an engine that stops waits for subscribers to handle its last events, in milliseconds. */
 export const drainMs = 1_000;
 const drainPollMs = 5;
 
@@ -33,7 +33,7 @@ export class DurableSubscriptions {
   private readonly ports: DurableSubscriptionsPorts;
   private readonly subscriptions = new Map<string, DurableSubscription>();
   private readonly recent = new RecentEvents();
-  /** Positions to be saved. */
+  /** Positions that are to be saved, by the subscriber's name. */
   private readonly moved = new Map<string, number>();
   private saveTimer: Timer | undefined;
   /** Position of the last event on disk. */
@@ -48,7 +48,7 @@ export class DurableSubscriptions {
     this.head = ports.store.head().position;
   }
 
-  /** Begins after its checkpoint; with the first event when that can't be read. */
+  /** The subscriber begins after its checkpoint, and with the first event when the checkpoint can't be read. */
   add(subscriber: DurableSubscriber): void {
     const { logger } = this.ports;
     const { name } = subscriber;
@@ -57,7 +57,7 @@ export class DurableSubscriptions {
     const { head } = this;
     this.seen.push({ by: `subscriber ${name}`, position });
     if (position > head) {
-      // An older copy of the events was put back: what comes now has positions that were used before.
+      // An older copy of the store was put in its place, so new events get positions that were used before.
       logger.log('warn', 'event subscriber is ahead of the store', { subscriber: name, position, head });
       position = subscriber.beginsAgain === true ? 0 : head;
       this.moved.set(name, position);
@@ -76,18 +76,21 @@ export class DurableSubscriptions {
     if (this.started) subscription.wake();
   }
 
-  /** What the store has lost is on record: checkpoints that are ahead of it are set back, before it grows beyond them. */
+  /**
+   * Called once the loss is on record: saves the checkpoints that were set back, before the store grows beyond their
+   * old positions.
+   */
   setBack(): void {
     this.save();
   }
 
-  /** From now on events are handed out. */
+  /** Hands out events from now on. */
   start(): void {
     this.started = true;
     this.wakeAll();
   }
 
-  /** New events are on disk. */
+  /** Called once new events are on disk. */
   committed(events: readonly StoredEvent[]): void {
     this.head = events.at(-1)?.position ?? this.head;
     if (this.subscriptions.size === 0) return;
@@ -99,14 +102,17 @@ export class DurableSubscriptions {
     return [...this.subscriptions.values()].map((subscription) => subscription.health());
   }
 
-  /** Tries a parked subscriber again; false when there is none of that name. */
+  /** Tries again a subscriber that is parked or waits for its next try; false when there is none of that name. */
   resume(name: string): boolean {
     const subscription = this.subscriptions.get(name);
     subscription?.resume();
     return subscription !== undefined;
   }
 
-  /** Lets those that run have the last events, for a while, and saves how far they got. The store must still be open. */
+  /**
+   * Gives running subscribers some time to handle the last events, and saves how far they are. The store must still be
+   * open.
+   */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
@@ -155,7 +161,7 @@ export class DurableSubscriptions {
     });
   }
 
-  /** A checkpoint that can't be saved only means that more comes again after a crash. */
+  /** A checkpoint that can't be saved only means that more events come again after a crash. */
   private save(): void {
     if (this.moved.size === 0) return;
     try {

@@ -1,4 +1,4 @@
-/** Stage 300: the order comes into being, with its risk decision. */
+/** Stage 300: creates the order, with its risk decision. */
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { refusalOf, type OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { eventContextOf } from '../orderProcessingContext.ts';

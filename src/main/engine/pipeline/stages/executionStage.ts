@@ -1,4 +1,4 @@
-/** Stage 400: to the venue, through its guards. */
+/** Stage 400: sends the order to the venue, through the venue's guards. */
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { submitOrder, type SubmitDependencies } from '../../commands/submitOrder.ts';
 import type { Clock } from '../../ports.ts';
@@ -9,7 +9,9 @@ export interface ExecutionDependencies extends SubmitDependencies {
   readonly clock: Clock;
 }
 
-/** The property with the time from the signal's receipt until the venue's answer is on disk, in milliseconds. */
+/**
+ * Name of the property with the time from the signal's receipt until the venue's answer is on disk, in milliseconds.
+ */
 export const acknowledgedMs = 'acknowledgedMs';
 
 export function executionStage(dependencies: ExecutionDependencies): OrderProcessingStage {

@@ -1,4 +1,4 @@
-/** Stage 500: what the desk wants to know about a processed order, off the order's path. */
+/** Stage 500: reports a processed order to metrics and log, after everything that the order waits for. */
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { Clock, Logger } from '../../ports.ts';
 import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
@@ -7,7 +7,7 @@ import { acknowledgedMs } from './executionStage.ts';
 export interface PostProcessingDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** From the signal's receipt until the venue's answer is on disk, in milliseconds. */
+  /** Called with the time from the signal's receipt until the venue's answer is on disk, in milliseconds. */
   readonly onAcknowledged: (milliseconds: number, terms: OrderTerms) => void;
 }
 

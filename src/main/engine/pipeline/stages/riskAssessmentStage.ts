@@ -1,4 +1,4 @@
-/** Stage 200: every pre-trade rule. When risk itself fails, the order is denied, never waved through. */
+/** Stage 200: asks every pre-trade rule. When risk itself fails, the order is denied and never let through. */
 import type { RiskGuard } from '../../risk/riskGuard.ts';
 import { refusalsOf, type RiskManager } from '../../risk/riskManager.ts';
 import type { SignalChecks } from '../signalChecks.ts';

@@ -1,6 +1,6 @@
 /**
- * Stage 50, installed while the configuration names `signalAgeMaxMs`: a signal that its strategy made too long ago is
- * rejected, so that nothing trades on what was true before an outage.
+ * Stage 50, installed while the configuration has `signalAgeMaxMs`: it rejects a signal that its strategy made too long
+ * ago. So nobody trades on a market from before an outage.
  */
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';

@@ -1,4 +1,7 @@
-/** Stage 100: the signal's own rules, asked again at the moment of processing: it may have expired while it waited. */
+/**
+ * Stage 100: checks the signal's own rules again at the moment of processing, because the signal may have expired while
+ * it waited.
+ */
 import type { Clock } from '../../ports.ts';
 import type { SignalChecks } from '../signalChecks.ts';
 import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';

@@ -23,20 +23,20 @@ import { initialOrderState } from '../../../domain/order/orderState.ts';
 import { levelIn } from '../../../domain/order/planBracket.ts';
 import type { VenueOrderRecord } from '../../ports.ts';
 
-/** The strategy of orders that somebody else sent. */
+/** The strategy that is recorded for orders which somebody else sent. */
 export const externalStrategy = 'external' as StrategyId;
 
 export interface AdoptContext {
   readonly handler: OrderCommandHandler;
   readonly venue: VenueId;
-  /** Takes orders that a venue with one account a session does not name one for. */
+  /** The account of an adopted order where the venue names none, because it has one account a session. */
   readonly defaultAccount: AccountId;
   readonly actor: Actor;
 }
 
 /**
- * All of them at once, so that no half of an order and no entry without its exits is ever seen. `exits` are those of
- * these orders that the venue knows, whatever became of them.
+ * Adopts all orders at once, so that nobody ever sees half of an order, or an entry without its exits. `exits` are the
+ * exits of these orders that the venue knows, whatever became of them.
  */
 export async function adoptOrders(
   context: AdoptContext,
@@ -97,7 +97,7 @@ async function termsOf(
   const bracket = bracketOf(orderId, exits);
   return {
     orderId,
-    // It has no signal; the field is what ties an order to one.
+    // An adopted order has no signal, so its own id stands in the field that ties an order to its signal.
     signalId: orderId as string as SignalId,
     account: record.account ?? context.defaultAccount,
     strategy: externalStrategy,
@@ -116,7 +116,7 @@ async function termsOf(
   };
 }
 
-/** What the entry asked to be protected at: its exits wait there. */
+/** The levels at which the entry asked to be protected, read from the prices of its exits at the venue. */
 function bracketOf(entryId: OrderId, exits: readonly VenueAccount[]): OrderTerms['bracket'] {
   const levels: { -readonly [level in keyof BracketLevels]: Decimal } = {};
   for (const { record } of exits) {
@@ -129,7 +129,10 @@ function bracketOf(entryId: OrderId, exits: readonly VenueAccount[]): OrderTerms
   return Object.keys(levels).length === 0 ? undefined : levels;
 }
 
-/** An exit of a bracket can only close; where its entry is known, and taken in with it, it goes on protecting that. */
+/**
+ * An exit of a bracket may only reduce the position. Where its entry is known, or adopted with it, the exit goes on
+ * protecting that entry.
+ */
 async function exitTermsOf(
   handler: OrderCommandHandler,
   orderId: OrderId,

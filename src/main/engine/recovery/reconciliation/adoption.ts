@@ -1,6 +1,6 @@
 /**
- * Takes in orders that a venue knows and the store does not. An exit of a bracket comes with its entry and the other
- * exit: the prices that the entry asked to be protected at are those at which its exits wait.
+ * Takes in orders that a venue knows and the store does not. An exit of a bracket comes with its entry and with the
+ * other exit: the prices at which the exits wait are the levels at which the entry asked to be protected.
  */
 import type { AccountId, Actor, ClientOrderId, OrderId } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
@@ -20,18 +20,18 @@ import type { VenueAccount } from './compareOrder.ts';
 export interface AdoptionDependencies {
   readonly guard: VenueGuard;
   readonly handler: OrderCommandHandler;
-  /** Takes orders that a venue with one account a session does not name one for. */
+  /** The account of an adopted order where the venue names none, because it has one account a session. */
   readonly defaultAccount: AccountId;
 }
 
-/** The ids under which the venue has just told of orders: some venues know an order by its newest id only. */
+/** The ids under which the venue has just named orders: some venues know an order by its newest id only. */
 export type ToldIds = ReadonlyMap<OrderId, ClientOrderId>;
 
 type Differences = readonly ReconciliationDifference[];
 
 export class Adoption {
   private readonly dependencies: AdoptionDependencies;
-  /** By the entry for all orders of a bracket. */
+  /** Adoptions that run now. All orders of a bracket share the entry's id as their key. */
   private readonly underWay = new Map<OrderId, Promise<Differences>>();
 
   constructor(dependencies: AdoptionDependencies) {
@@ -39,8 +39,8 @@ export class Adoption {
   }
 
   /**
-   * Empty when there is nothing of it worth keeping, or when it is in the store by now. Throws VenueCallError when the
-   * venue does not answer.
+   * Adopts the order and its family. Returns an empty list when the venue has nothing of the order worth keeping, or
+   * when the order is in the store by now. Throws VenueCallError when the venue does not answer.
    */
   async adopt(clientOrderId: ClientOrderId, actor: Actor, told: ToldIds = new Map()): Promise<Differences> {
     const orderId = orderIdOfClient(clientOrderId);
@@ -80,7 +80,7 @@ export class Adoption {
     return adoptOrders({ handler, venue: guard.venue.id, defaultAccount, actor }, accounts, exits);
   }
 
-  /** An entry that has not traded has none. */
+  /** The exits that the venue knows of an entry; an entry that has not traded has none. */
   private async exitsOf(
     { record, executions }: VenueAccount,
     told: ToldIds,

@@ -1,6 +1,6 @@
 /**
- * What the venue's record says about an order that ours does not: as facts to
- * record, each with the kind of difference it mends. Pure; nothing is guessed.
+ * Turns what the venue's record of an order says, and ours does not, into facts to record, each with the kind of
+ * difference that it mends. Pure; nothing is guessed.
  */
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import { replaceNumberOf } from '../../../domain/order/clientOrderIds.ts';
@@ -9,7 +9,7 @@ import { isTerminal, type Order } from '../../../domain/order/orderState.ts';
 import type { DifferenceKind } from '../../../domain/venue/venueEvents.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../../ports.ts';
 
-/** An order as the venue has it, asked for at one moment. */
+/** An order as the venue has it at the moment when it was asked. */
 export interface VenueAccount {
   readonly record: VenueOrderRecord;
   readonly executions: readonly VenueExecutionRecord[];
@@ -24,9 +24,9 @@ export interface Correction {
 const evidence = 'reconciliation' as const;
 
 /**
- * In the order in which they must be recorded. `unchanged` says that the order
- * had not moved while the venue was asked: only then is an older state there
- * no mere message on its way.
+ * The facts in the order in which they must be recorded. `unchanged` says that the order did not change here while the
+ * venue was asked. Only then does an older state at the venue mean a difference, and not a message that has not arrived
+ * yet.
  */
 export function compareOrder(
   order: Order,
@@ -66,7 +66,7 @@ export function compareOrder(
   return corrections;
 }
 
-/** The venue knows it by an id that a replace was to give it. */
+/** The venue knows the order by an id that a replace was to give it. */
 function replacementOf(order: Order, record: VenueOrderRecord): Correction | undefined {
   const { clientOrderId, quantity, limitPrice, stopPrice } = record;
   if (replaceNumberOf(clientOrderId) <= replaceNumberOf(order.clientOrderId)) return undefined;
@@ -85,7 +85,10 @@ function replacementOf(order: Order, record: VenueOrderRecord): Correction | und
   };
 }
 
-/** What the venue has filled under the id before it is done with: a replace can't come any more, nor the cancel after it. */
+/**
+ * The venue has filled the order under the id from before the replace. So the replace can't come any more, nor the
+ * cancel after it.
+ */
 function tooLate(order: Order, { clientOrderId }: VenueOrderRecord): readonly Correction[] {
   const isCanceling = order.status === 'pending_cancel' && order.replacing !== undefined;
   if (order.status !== 'pending_replace' && !isCanceling) return [];

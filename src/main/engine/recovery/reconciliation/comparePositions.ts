@@ -1,4 +1,4 @@
-/** Our net quantities beside the venue's own. */
+/** Compares our net quantities with the venue's own. */
 import {
   add,
   decimal,
@@ -16,11 +16,11 @@ import type { VenueGuard } from '../../resilience/venueGuard.ts';
 export interface PositionDependencies {
   readonly guard: VenueGuard;
   readonly scheduler: Scheduler;
-  /** What was traded at the venue, as the store says. */
+  /** Our positions at the venue, as the store has them. */
   readonly ours: () => readonly Position[];
 }
 
-/** Fills on their way make the two differ for a moment; a true difference stays the same. */
+/** A fill that has not arrived yet makes both sides differ for a moment; a true difference stays the same. */
 const looksMax = 6;
 const sameLooksMin = 3;
 const lookAgainMs = 200;
@@ -51,7 +51,7 @@ export async function comparePositions(dependencies: PositionDependencies): Prom
     sameLooks = text === seen ? sameLooks + 1 : 1;
     seen = text;
   }
-  // Still moving: trading goes on, and nothing can be said this time.
+  // Differences that still change come from trading that goes on: this comparison says nothing about them.
   const differences = sameLooks >= sameLooksMin ? rows.filter((row) => row.ours !== row.venue) : [];
   return { positions: rows.map(comparisonOf), differences: differences.map(differenceOf) };
 }
@@ -79,7 +79,7 @@ function comparisonOf({ account, symbol, ours, venue }: Row): PositionComparison
   return { ...named, symbol, ours: formatDecimal(ours), venue: formatDecimal(venue) };
 }
 
-/** Names the distance, not the two sides: it stays the same while trading goes on. */
+/** Names the distance and not the two sides, because the distance stays the same while trading goes on. */
 function differenceOf({ account, symbol, ours, venue }: Row): ReconciliationDifference {
   const more = subtract(venue, ours);
   const of = account === undefined ? symbol : `${symbol} of ${account}`;

@@ -1,8 +1,7 @@
 /**
- * One comparison of a venue's record with ours: open orders both ways, and
- * executions since the last time they were known to agree. Lists only find
- * candidates; each candidate is then asked about by itself, so that what
- * merely moved while the lists were read is no difference.
+ * Compares a venue's record with ours once: open orders both ways, and executions since both records last agreed. The
+ * lists only find candidates. The venue is then asked about each candidate by itself, so that an order which merely
+ * moved while the lists were read is no difference.
  */
 import {
   type ClientOrderId,
@@ -34,7 +33,7 @@ export interface CompareDependencies {
   readonly known: KnownExecutions;
   readonly adoption: Adoption;
   readonly clock: Clock;
-  /** Looks into an order that has something open; at once, or at the pace at which that goes on already. */
+  /** Looks into an order that has something open: at once, or at the pace of the inquiry that runs already. */
   readonly check: (orderId: OrderId, atOnce: boolean) => void;
 }
 
@@ -42,18 +41,18 @@ export interface Comparison {
   readonly ordersCompared: number;
   readonly executionsCompared: number;
   readonly differences: readonly ReconciliationDifference[];
-  /** Our orders with an answer or an outcome missing; they are being looked into. */
+  /** Our orders with an answer or an outcome missing; the resolver looks into them. */
   readonly unanswered: readonly OrderId[];
-  /** Time of the venue's last execution; undefined without one. */
+  /** Time of the venue's last execution in this comparison; undefined without an execution. */
   readonly lastExecution: EpochMicros | undefined;
 }
 
-/** Without an outcome for longer, an order is looked into even if nobody does so yet. */
+/** An order that has had no outcome for longer is looked into, even if nobody does so yet. */
 const overdueMicros = 30_000_000;
-/** Orders asked about at the same time. */
+/** How many orders are looked into at the same time. */
 const concurrencyMax = 20;
 
-/** Throws VenueCallError when the venue does not answer: nothing can be said then. */
+/** Throws VenueCallError when the venue does not answer: then the comparison can't say anything. */
 export async function compareVenue(
   dependencies: CompareDependencies,
   since: EpochMicros,
@@ -87,7 +86,7 @@ export async function compareVenue(
   };
 }
 
-/** Orders on their way to the venue or there. */
+/** Our orders at the venue, or under way to it. */
 function activeRowsOf(live: LiveOrders, venue: string): readonly OrderView[] {
   return [...live.all()].filter((row) => row.venue === venue && row.clientOrderId !== undefined);
 }
@@ -145,22 +144,22 @@ export async function lookInto(
 ): Promise<Looked> {
   const { handler, check, adoption } = dependencies;
   const order = await handler.order(orderId);
-  // Nobody can say what it is here; an alarm tells of it.
+  // An event of the order can't be understood here, so there is nothing to compare; an alarm says so.
   if (handler.refusalOn(orderId) !== undefined) return { differences: [] };
   if (order === undefined) {
     const differences = await adoption.adopt(clientOrderId, reconciliationActor, told);
     const isTaken = differences.every(({ resolved }) => resolved);
-    // One that was made here in the meantime is looked into as what it is.
+    // An order that was created here in the meantime is looked into as our own.
     const made = isTaken ? undefined : await handler.order(orderId);
     return made === undefined
       ? { differences }
       : lookInto(dependencies, orderId, clientOrderId, atOnce, told);
   }
-  // Its own call waits for the answer.
+  // The order's own call still waits for the answer.
   if (order.status === 'submitting') return { differences: [] };
   if (order.clientOrderId === undefined) return lookIntoUnsent(dependencies, order, clientOrderId);
   if (isUnanswered(order)) {
-    // What was asked only just now has its own time to be answered.
+    // A request that was made only just now has its own time to be answered.
     if (!atOnce && !isOverdue(dependencies, orderId)) return { differences: [] };
     check(orderId, atOnce);
     return { differences: [], unanswered: orderId };
@@ -174,7 +173,10 @@ export async function lookInto(
   return { differences: [{ kind: 'unknown_at_venue', orderId, clientOrderId, detail, resolved: false }] };
 }
 
-/** The venue has an order that was made here and never sent: one of this id left before the store was rolled back. */
+/**
+ * The venue has an order that was created here and never sent: an order of this id left before the store was rolled
+ * back.
+ */
 async function lookIntoUnsent(
   dependencies: CompareDependencies,
   order: Order,
@@ -206,7 +208,7 @@ function isUnanswered(order: Order): boolean {
   return !isTerminal(order.status) && !isWorking(order.status);
 }
 
-/** Maps all, some at a time; the first error ends it. */
+/** Does the work for all items, `concurrencyMax` at a time; the first error ends it. */
 async function inTurns<Item, Value>(
   items: readonly Item[],
   work: (item: Item) => Promise<Value>,

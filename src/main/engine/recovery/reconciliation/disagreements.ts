@@ -1,6 +1,7 @@
 /**
- * What the venue's record of an order says otherwise than ours, and no fact mends: a person has to look. Pure. `order` is
- * as it is once all that could be recorded was; `unchanged` says that nothing else has moved it while the venue was asked.
+ * Finds what the venue's record of an order says otherwise than ours, and what no fact can mend: a person has to look
+ * at it. Pure. `order` is the order after all facts that could be recorded. `unchanged` says that nothing else has
+ * changed the order while the venue was asked.
  */
 import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { isTerminal, isWorking, type Order } from '../../../domain/order/orderState.ts';
@@ -17,7 +18,8 @@ export function disagreements(
   record: VenueOrderRecord,
   unchanged: boolean,
 ): readonly Disagreement[] {
-  // Less there than here, or another state: fills and messages that came while it was asked.
+  // Fills and other messages came while the venue was asked. So a smaller filled quantity at the venue, or another
+  // state, says nothing.
   if (!unchanged) return record.filledQuantity > order.filledQuantity ? [filledOtherwise(order, record)] : [];
   if (isWorking(record.status) && isTerminal(order.status)) return [worksThere(order, record)];
   return [

@@ -1,11 +1,17 @@
-/** Executions that went into the store lately, so that comparing them with the venue's needs no read. */
+/**
+ * Remembers the executions that went into the store lately, so that their comparison with the venue's executions needs
+ * no read.
+ */
 import type { StoredEvent } from '../../events/storedEvent.ts';
 
-/** Of each of the two generations; the older one is given up as a whole when the younger is full. */
+/**
+ * How many executions each of the two generations holds. When the younger one is full, the older one is forgotten as a
+ * whole.
+ */
 export const generationMax = 50_000;
 
 export class KnownExecutions {
-  /** From an execution's id to its order's stream. */
+  /** From an execution's id to the stream of its order. */
   private young = new Map<string, string>();
   private old = new Map<string, string>();
 
@@ -19,7 +25,9 @@ export class KnownExecutions {
     }
   }
 
-  /** False says nothing: it may be older. */
+  /**
+   * True when the execution is in the store. False proves nothing: the execution may be older than both generations.
+   */
   has(executionId: string, orderStream: string): boolean {
     return (this.young.get(executionId) ?? this.old.get(executionId)) === orderStream;
   }

@@ -1,4 +1,4 @@
-/** Comparing the venue's record with ours, as operators and hosts see it. */
+/** The comparison of a venue's record with ours, as operators and hosts see it. */
 import type { Actor, ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
@@ -8,19 +8,22 @@ import type { Outdated, VenueGateState } from '../../../domain/venue/reconciliat
 
 export interface ReconciliationReport extends ReconciliationReportData {
   readonly venue: VenueId;
-  /** Who let orders out in spite of the differences. */
+  /** Who accepted the differences, so that orders may leave in spite of them. */
   readonly acceptedBy?: Actor;
 }
 
 export interface Reconciliation {
-  /** The last one, of this run or an earlier one; undefined when there never was one. */
+  /** The last report, of this run or an earlier one; undefined when there never was one. */
   report(venue: VenueId): ReconciliationReport | undefined;
   gate(venue: VenueId): VenueGateState;
-  /** Undefined while the last report holds. */
+  /** Why the last report does not hold any more; undefined while it holds. */
   outdated(venue: VenueId): Outdated | undefined;
-  /** Compares now. Resolves with the report once it is durable; joins a comparison that runs already. */
+  /** Compares now, after a comparison that runs already. Resolves with the report once it is durable. */
   run(venue: VenueId, context: OperatorContext): Promise<Result<ReconciliationReport, Refusal>>;
-  /** Lets orders out in spite of the differences of the last report; refused when there are none. Durable. */
+  /**
+   * Accepts the differences of the last report, so that orders may leave in spite of them. Refused when there are none.
+   * Resolves once the acceptance is durable.
+   */
   accept(venue: VenueId, context: OperatorContext): Promise<Result<void, Refusal>>;
   /**
    * Cancels, straight at the venue, an order that works there and has ended here, and compares anew. Resolves when the

@@ -1,4 +1,7 @@
-/** What was found comparing a venue's record with ours, and what of it operators accepted: told on the venue's stream, and taken up from it. */
+/**
+ * The reports on comparisons of a venue's record with ours, and the differences that operators accepted. Both are
+ * events of the venue's stream, and are read from it at a start.
+ */
 import { venueStream, type Actor, type CorrelationId, type VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
@@ -19,7 +22,7 @@ interface ReconciliationReportsDependencies {
   readonly ids: IdSource;
 }
 
-/** Events of the venue's stream that are read for its last report. */
+/** How many of the latest events of the venue's stream are searched for its last report. */
 const lookBackEventsMax = 2_000;
 
 export class ReconciliationReports {
@@ -47,7 +50,7 @@ export class ReconciliationReports {
     return this.accepted.has(keyOf(difference));
   }
 
-  /** Takes up what an earlier run reported and operators accepted. */
+  /** Reads the last report and the accepted differences of an earlier run. */
   async restore(): Promise<void> {
     const { store } = this.dependencies;
     let looked = 0;
@@ -69,7 +72,7 @@ export class ReconciliationReports {
     }
   }
 
-  /** Durable once it resolves. */
+  /** Resolves once the report is durable. */
   async add(data: ReconciliationReportData, actor: Actor): Promise<Result<ReconciliationReport, Refusal>> {
     if (!this.isOldNews(data)) {
       const recorded = await this.record({ type: 'ReconciliationReported', data }, actor);
@@ -81,7 +84,7 @@ export class ReconciliationReports {
     return ok(this.latest);
   }
 
-  /** The differences that the last report leaves; refused when there are none. */
+  /** Accepts the differences that the last report leaves open; refused when there are none. */
   async accept(operator: OperatorContext): Promise<Result<void, Refusal>> {
     const differences = this.latest?.differences.filter(({ resolved }) => !resolved) ?? [];
     if (this.latest === undefined || differences.length === 0) {
@@ -96,7 +99,10 @@ export class ReconciliationReports {
     return ok();
   }
 
-  /** The same differences again, seen while they keep the gate shut: said once is enough. */
+  /**
+   * Whether a periodic report repeats the differences of the last one while they keep the gate shut: then it is not
+   * recorded again.
+   */
   private isOldNews(data: ReconciliationReportData): boolean {
     if (data.trigger !== 'periodic' || data.clean || this.latest === undefined) return false;
     return keysOf(data) === keysOf(this.latest);
@@ -120,7 +126,7 @@ function untilOf({ comparedUntil }: ReconciliationReportData): EpochMicros | und
   return comparedUntil === undefined ? undefined : parseInstant(comparedUntil);
 }
 
-/** Tells a difference from others; the same as long as nothing about it changes. */
+/** The key of a difference; it stays the same as long as nothing about the difference changes. */
 function keyOf({ kind, orderId, detail }: ReconciliationDifference): string {
   return JSON.stringify([kind, orderId ?? '', detail]);
 }

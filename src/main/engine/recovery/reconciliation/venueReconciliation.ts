@@ -1,4 +1,7 @@
-/** Compares one venue's record with ours whenever that is due, has it reported, and works the gate. */
+/**
+ * Compares one venue's record with ours whenever a comparison is due, records the report, and opens or shuts the venue
+ * gate.
+ */
 import type { Actor, ClientOrderId, OrderId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
@@ -33,9 +36,12 @@ export interface VenueReconciliationDependencies extends CompareDependencies {
   readonly logger: Logger;
 }
 
-/** Executions are asked for from this long before the last one compared. */
+/** A comparison asks for executions from this long before the last execution that was compared. */
 const overlapMicros = 10_000_000;
-/** After a comparison that got no answer, doubling up to the maximum; and while differences keep the gate shut. */
+/**
+ * The pause after a comparison that got no answer; it doubles up to the maximum. The maximum is also the longest pause
+ * between comparisons while differences keep the gate shut.
+ */
 const tryAgainMs = 1_000;
 const tryAgainMsMax = 30_000;
 /** A comparison that is this much later than the interval says is overdue. */
@@ -46,15 +52,15 @@ export class VenueReconciliation {
   private readonly dependencies: VenueReconciliationDependencies;
   private readonly reports: ReconciliationReports;
   private queued = 0;
-  /** One comparison after the other. */
+  /** The last comparison in the queue: comparisons run one after the other. */
   private tail: Promise<unknown> = Promise.resolve();
-  /** The latest connection; a comparison for an older one opens nothing. */
+  /** Counts connections; a comparison that began on an earlier connection does not change the gate. */
   private connection = 0;
   private timer: Timer | undefined;
   private readonly adopting = new Set<OrderId>();
-  /** What has happened since the last comparison began and only the next one can judge. */
+  /** Why the last report does not hold any more: something happened after its comparison began. */
   private unjudged: { readonly why: Exclude<Outdated, 'overdue'> } | undefined;
-  /** A comparison out of turn is tried until it is made. */
+  /** Whether a comparison out of turn is being tried until the venue has answered. */
   private hurrying = false;
   private started = false;
   private closed = false;
@@ -65,7 +71,7 @@ export class VenueReconciliation {
     this.gate = dependencies.gate;
   }
 
-  /** A comparison runs now. */
+  /** Whether a comparison runs or waits for its turn. */
   get comparing(): boolean {
     return this.queued > 0;
   }
@@ -82,7 +88,10 @@ export class VenueReconciliation {
     return clock.now() - finished > (settings().intervalMs + overdueAfterMs) * 1_000 ? 'overdue' : undefined;
   }
 
-  /** Takes up what an earlier run reported and operators accepted, and the executions since then. */
+  /**
+   * Reads the last report and the accepted differences of an earlier run, and the executions since the records last
+   * agreed.
+   */
   async restore(): Promise<void> {
     await this.reports.restore();
     const { comparedUntil } = this.reports;
@@ -92,7 +101,7 @@ export class VenueReconciliation {
     for await (const event of store.readAll({ fromTime })) known.observe([event]);
   }
 
-  /** Everything that a crash left has been taken up: compares from now on. */
+  /** Called once everything that a crash left is in memory again: from now on the venue's record is compared. */
   start(): void {
     this.started = true;
     if (this.dependencies.guard.venue.connected) this.compareForConnection('start');
@@ -109,7 +118,7 @@ export class VenueReconciliation {
     this.gate.set('closed');
   }
 
-  /** Messages may have been lost on a connection that stood. */
+  /** The connection stood, and messages may have been lost on it all the same. */
   onSilent(): void {
     this.unjudged = { why: 'silence' };
   }
@@ -119,7 +128,7 @@ export class VenueReconciliation {
     void this.compareSoon('silence');
   }
 
-  /** A person's word is on record instead of the venue's, or the venue has contradicted it. */
+  /** An operator has settled an order without the venue's word, or the venue has contradicted such a settlement. */
   onSettlement(): void {
     this.unjudged = { why: 'settlement' };
     void this.compareSoon('settlement');
@@ -142,7 +151,7 @@ export class VenueReconciliation {
     }
   }
 
-  /** A report spoke of an order that the store does not know. */
+  /** A report named an order that the store does not know. */
   onUnknownOrder(clientOrderId: ClientOrderId): void {
     const orderId = orderIdOfClient(clientOrderId);
     if (this.adopting.has(orderId)) return;
@@ -153,7 +162,7 @@ export class VenueReconciliation {
         const fields = { venue: this.dependencies.guard.venue.id, clientOrderId, error: String(error) };
         this.dependencies.logger.log('error', 'an order that is not ours could not be adopted', fields);
       })
-      // Further reports may have come while it was asked about.
+      // Further reports on the order may have come while the venue was asked about it.
       .finally(() => {
         this.adopting.delete(orderId);
         this.dependencies.check(orderId, true);
@@ -194,7 +203,7 @@ export class VenueReconciliation {
     void this.insist(trigger, true);
   }
 
-  /** New orders go on meanwhile, as between any two comparisons. */
+  /** Compares out of turn. New orders leave meanwhile, as between any two comparisons. */
   private async compareSoon(trigger: ReconciliationTrigger): Promise<void> {
     if (!this.started || this.hurrying || this.isSilent) return;
     this.hurrying = true;
@@ -206,7 +215,10 @@ export class VenueReconciliation {
     return this.dependencies.guard.snapshot().silentSince !== undefined;
   }
 
-  /** Tries until the venue has answered; false when the connection is another one by then, or the venue is silent. */
+  /**
+   * Tries until the venue has answered. Returns false when the connection has changed by then, or when the venue is
+   * silent. With `decides` a silent venue is asked on.
+   */
   private async insist(trigger: ReconciliationTrigger, decides: boolean): Promise<boolean> {
     const { connection } = this;
     const { guard, logger, scheduler } = this.dependencies;
@@ -221,7 +233,7 @@ export class VenueReconciliation {
         venue: guard.venue.id,
         why: compared.error.message,
       });
-      // Once it speaks again there is another comparison.
+      // When the venue speaks again, another comparison starts.
       if (!decides && this.isSilent) return false;
       await new Promise<void>((resolve) => void scheduler.after(delayMs, resolve));
     }
@@ -246,11 +258,11 @@ export class VenueReconciliation {
     this.arm();
   }
 
-  /** What a comparison means for the gate. */
+  /** Opens or shuts the gate by the result of a comparison. */
   private judge(report: ReconciliationReport, connection: number, decides: boolean): void {
     const { guard, logger } = this.dependencies;
     if (connection !== this.connection || !guard.venue.connected) return;
-    // While trading goes on there is always some order whose answer is not there yet; the gate is not about it.
+    // While trading goes on, some order always waits for its answer; such an order does not shut an open gate.
     const shutting = report.differences.filter(
       (difference) =>
         !difference.resolved &&
@@ -284,7 +296,10 @@ export class VenueReconciliation {
     return next;
   }
 
-  /** Adopted they are, but not as somebody else's. */
+  /**
+   * Raises an alarm for orders under our own ids that the store did not know: they are adopted, but nobody else has
+   * sent them.
+   */
   private tellOwnUnknown(differences: readonly ReconciliationDifference[]): void {
     const alarm = ownOrdersUnknown(this.dependencies.guard.venue.id, differences);
     if (alarm !== undefined) this.dependencies.raise(alarm);
