@@ -1,4 +1,4 @@
-/** Reads the configuration again: when asked to, and by itself when its file has changed. */
+/** Reads the configuration again when somebody asks for it, and by itself when its file has changed. */
 import { basename } from 'node:path';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import { engineActor } from '../../shared/kernel/ids.ts';
@@ -15,7 +15,7 @@ export interface ReloaderOptions {
   readonly engine: Pick<Engine, 'reconfigure' | 'record'>;
   readonly logger: Logger;
   readonly configuration: DeskConfiguration;
-  /** For what runs beside the engine and reads the configuration only when it is told to. */
+  /** Tells the parts beside the engine, which read the configuration only when they are told to. */
   readonly onChanged: () => Promise<void>;
   readonly source?: ConfigurationSource;
 }
@@ -23,12 +23,12 @@ export interface ReloaderOptions {
 export class ConfigurationReloader {
   private readonly options: ReloaderOptions;
   private readonly unwatch: () => void;
-  /** One after the other, so that the last one asked for is the one in force. */
+  /** Reloads run one after the other, so that the configuration of the last request is the one in force. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ReloaderOptions) {
     this.options = options;
-    // Who wrote the file is not known: it need not be whoever works here.
+    // Nobody knows who wrote the file: it need not be the operator.
     const changed = { actor: engineActor('configuration'), reason: 'the configuration file has changed' };
     this.unwatch = options.source?.watch(() => void this.reload(changed)) ?? (() => undefined);
   }
@@ -59,7 +59,7 @@ export class ConfigurationReloader {
     const { code, message } = reloaded.error;
     logger.log('error', 'the configuration was not changed', { file: source.file, code, why: message });
     const { actor, reason } = context;
-    // The log names the whole path; people look for the file's name and the cause.
+    // The log names the whole path. People look for the file's name and the cause.
     const short = message.replaceAll(source.file, basename(source.file));
     await engine.record({ type: 'ConfigurationRefused', data: { code, message: short, reason } }, actor);
     return reloaded;
@@ -78,7 +78,10 @@ export class ConfigurationReloader {
   }
 }
 
-/** The simulated venues' settings are their processes' arguments. Venues that come or go are the engine's to refuse. */
+/**
+ * Paths of changed settings of simulated venues. These settings are arguments of the venues' processes, so only a
+ * restart can change them. The engine itself refuses venues that come or go.
+ */
 function changedSims(before: DeskConfiguration, after: DeskConfiguration): string[] {
   return [...before.sims].flatMap(([venue, settings]) => {
     const other = after.sims.get(venue);

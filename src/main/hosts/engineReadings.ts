@@ -1,4 +1,4 @@
-/** The engine's counters and gauges at one moment, for an export to read. */
+/** The engine's counters and gauges at one moment, for an export. */
 import type { Engine } from '../engine/assembly/engine.ts';
 import type { BreakerSnapshot, GuardSnapshot } from '../engine/resilience/venueGuard.ts';
 import type { InstrumentName, Reading } from '../engine/telemetry/instruments.ts';

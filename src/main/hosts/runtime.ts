@@ -48,27 +48,27 @@ import { simSwitches, type SimSwitches } from './venues/simSwitches.ts';
 import { pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
 
 export interface RuntimeOptions {
-  /** The data folder; made when it is missing. */
+  /** The data folder. It is made when it is missing. */
   readonly folder: string;
-  /** What this process is, for the audit trail and for a second engine that is refused: `console`, `desk run`. */
+  /** Names this process in the audit trail, and when a second engine is refused: `console`, `desk run`. */
   readonly host: string;
   readonly version: string;
   readonly configuration: DeskConfiguration;
-  /** Where it can be read again while the runtime is open; watched for changes. */
+  /** Where the configuration can be read again while the runtime is open. It is watched for changes. */
   readonly source?: ConfigurationSource;
   /** Folder of the files that come with the program. */
   readonly resources: string;
   readonly startSim: StartSim;
-  /** The built file of threads/workThread.ts; its source when absent. */
+  /** The built file of threads/workThread.ts; when absent, its source is used. */
   readonly workThread?: string;
-  /** `paced`: the simulated market moves by itself. `held`: it stands, and a replay moves it along. */
+  /** `paced`: the simulated market moves by itself. `held`: it stands still until a replay moves it. */
   readonly market: MarketMode;
   readonly logger: Logger;
-  /** Whoever acts without being named. */
+  /** The actor of whatever is done without a named actor. */
   readonly operator: Actor;
-  /** Of a Prometheus endpoint on 127.0.0.1, 0 for a free one; goes before the configuration's. */
+  /** Port of a Prometheus endpoint on 127.0.0.1, 0 for a free one. Overrides the configuration. */
   readonly prometheusPort?: number | undefined;
-  /** Whether that endpoint asks for no token; so does the configuration's. */
+  /** Whether that endpoint asks for no token. Overrides the configuration. */
   readonly prometheusOpen?: boolean | undefined;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
@@ -77,17 +77,17 @@ export interface RuntimeOptions {
 export interface RuntimeVenue extends VenueCapabilities {
   readonly venue: VenueId;
   readonly kind: 'sim';
-  /** Why its process does not run, where that is known. */
+  /** Why the venue's process does not run, where that is known. */
   readonly fault: () => string | undefined;
 }
 
-/** How a long job ended. */
+/** How long work ended. */
 interface Outcome {
   /** The result in a sentence. */
   readonly summary: string;
-  /** The same in numbers, for a program. */
+  /** The result in numbers, for a program. */
   readonly figures?: Readonly<Record<string, number>>;
-  /** Whether the answer is good. */
+  /** Whether the result is good. */
   readonly good: boolean;
 }
 
@@ -119,33 +119,36 @@ export interface Runtime {
   readonly openedAtPosition: number;
   /** Port of the Prometheus endpoint on 127.0.0.1; undefined while there is none. */
   readonly prometheusPort: number | undefined;
-  /** The file with the token that it asks for; undefined where it asks for none. */
+  /** The file with the token of that endpoint; undefined where the endpoint asks for none. */
   readonly prometheusTokenFile: string | undefined;
-  /** Sends a file of signals through the engine; in a held market each at the prices of its day. */
+  /** Sends a file of signals through the engine. In a held market each signal meets the prices of its day. */
   replay(path: string, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
-  /** The same with a file that is open already; closes it. */
+  /** As `replay`, with a file that is open already; closes the file. */
   replayFile(file: SignalFile, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
   /** Proves the hash chain, and the read models against a replay of the events. */
   verify(hooks?: WorkHooks): Promise<Result<VerifyOutcome, Fault>>;
   /** Copies the event store into a new file, as it stands now, and verifies the copy. See backupEvents for the faults. */
   backup(path: string, hooks?: WorkHooks): Promise<Result<BackupOutcome, Fault>>;
   /**
-   * Makes the read model anew beside the one that serves, which goes on until the two are exchanged. One at a time:
-   * `rebuild_running`. Faults besides: those of rebuildReadModel; the read model is as it was then.
+   * Makes the read model anew beside the present one, which serves until the two are exchanged. One at a time:
+   * `rebuild_running`. Other faults: those of rebuildReadModel. After a fault the read model is as before.
    */
   rebuild(hooks?: RebuildHooks): Promise<Result<RebuildOutcome, Fault>>;
   /**
-   * Reads the configuration again and puts it in force, all of it or nothing, as one event. What can't be put in
-   * force leaves the running one untouched, is noted in the audit trail, and comes back as the fault:
-   * `configuration_unreadable`, `configuration_invalid` (every mistake with its path), `restart_required` (the paths
-   * that only a restart can change), `store_unavailable`, `configuration_source_unknown`.
+   * Reads the configuration again and puts all of it or nothing in force, as one event. A configuration that can't be
+   * put in force changes nothing and is noted in the audit trail. Faults: `configuration_unreadable`,
+   * `configuration_invalid` (every mistake with its path), `restart_required` (the paths that only a restart can
+   * change), `store_unavailable`, `configuration_source_unknown`.
    */
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
-  /** Stops the engine and lets go of everything. */
+  /** Stops the engine and closes everything. */
   close(reason: string): Promise<void>;
 }
 
-/** Faults: those of whyNotOwn, of the stores (`data_folder_in_use` names the process that holds it), of the venues' start, of the engine's. */
+/**
+ * Faults: those of whyNotOwn, of the stores (`data_folder_in_use` names the process that holds it), of the venues'
+ * start and of the engine's.
+ */
 export async function openRuntime(options: RuntimeOptions): Promise<Result<Runtime, Fault>> {
   const clock = options.clock ?? systemClock();
   const scheduler = options.scheduler ?? nodeScheduler();
@@ -198,7 +201,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   return ok(runtime);
 }
 
-/** Before anything in it is opened. */
+/** Called before anything in the folder is opened. */
 function tightenDataFolder(folder: string, logger: Logger): void {
   const { tightened, open } = tightenFolder(folder);
   if (tightened.length > 0) {
@@ -294,7 +297,9 @@ class OpenRuntime implements Runtime {
     return this.export.tokenFile;
   }
 
-  /** What is before the last signed checkpoint: the rest was verified when the store was opened. */
+  /**
+   * Verifies the events before the last signed checkpoint. The events after it were verified when the store was opened.
+   */
   async verifyInBackground(): Promise<void> {
     const { stores, options } = this.parts;
     if ((stores.events.findings?.verifiedAfter ?? 0) === 0) return;
@@ -310,7 +315,7 @@ class OpenRuntime implements Runtime {
   }
 
   async replay(path: string, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
-    // What comes with the program may belong to whoever installed it.
+    // Files that come with the program may belong to the user who installed it.
     const isOurs = !relative(this.parts.options.resources, path).startsWith('..');
     const file = await (isOurs ? openSignalFile(path) : openOwnSignalFile(path));
     return file.ok ? this.replayFile(file.value, hooks) : file;
@@ -331,7 +336,7 @@ class OpenRuntime implements Runtime {
 
   async verify(hooks: WorkHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
     const { folder } = this.parts.options;
-    // The rows that wait for their time to be written must be there to be compared.
+    // Rows that wait to be written must be in the file, so that verification can compare them.
     this.engine.queries.projection.flushed();
     const verified = await this.threads.run({ kind: 'verify', folder }, hooks);
     if (!verified.ok) return verified;
@@ -357,7 +362,7 @@ class OpenRuntime implements Runtime {
     }
   }
 
-  /** The read model is damaged: it is made anew by itself, and somebody has to look at the disk. */
+  /** Rebuilds a damaged read model by itself, and raises an alarm, because somebody has to look at the disk. */
   async mend(damage: Fault): Promise<void> {
     if (this.rebuilding || this.closed !== undefined) return;
     const { engine, options } = this.parts;
@@ -398,7 +403,7 @@ class OpenRuntime implements Runtime {
     this.reloader.close();
     await this.threads.close();
     await this.strategies.stopAll(reason);
-    // First: the last connection to go takes the write-ahead log with it, if it may write.
+    // The search is closed first: the last connection to close removes the write-ahead log, if it may write.
     stores.search.close();
     await engine.stop(reason);
     await this.export.close();
@@ -406,7 +411,7 @@ class OpenRuntime implements Runtime {
   }
 }
 
-/** `position` is that of the store's head, which tells one occasion from another. */
+/** The alarm for files that were made anew. `position` is the store's head, which gives each occasion its own id. */
 function remadeAlarm(faults: readonly Fault[], position: number): Alarm {
   const message = faults.map((fault) => fault.message).join('; ');
   return {

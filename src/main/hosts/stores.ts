@@ -1,4 +1,4 @@
-/** The stores of a data folder, opened together by its one writer. */
+/** Opens the stores of a data folder together, for the folder's one writer. */
 import type { Fault } from '../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
 import type { EventSourcingSettings } from '../engine/configuration.ts';
@@ -16,13 +16,13 @@ import { sqliteReadModelBuilds } from '../infra/sqlite/orders/sqliteReadModelBui
 
 export interface StoresOptions {
   readonly folder: string;
-  /** Named to a second engine that is refused. */
+  /** Names this process when a second engine is refused. */
   readonly owner: string;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly settings: EventSourcingSettings;
-  /** The open read model turned out to be damaged: it is to be made anew. */
+  /** Called when the open read model turns out to be damaged and has to be made anew. */
   readonly onDamage: (fault: Fault) => void;
 }
 
@@ -32,11 +32,11 @@ export interface Stores {
   readonly search: SqliteEventSearch;
   readonly builds: ReadModelBuilds;
   readonly checkpoints: SubscriptionCheckpoints;
-  /** What was wrong with files that are made anew from the events. */
+  /** Faults of the files that were made anew from the events. */
   readonly remade: readonly Fault[];
 }
 
-/** For the one writer of the folder; see openSqliteEventStore for the faults. */
+/** Opens the stores for the folder's one writer. Faults: those of openSqliteEventStore. */
 export async function openStores(options: StoresOptions): Promise<Result<Stores, Fault>> {
   const { folder, owner, clock, scheduler, logger, settings, onDamage } = options;
   const remade: Fault[] = [];
@@ -49,7 +49,7 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
   const lost = events.value.head().position === 0 ? undefined : headRecordFault(folder);
   if (lost !== undefined) onRemade(lost);
   const builds = sqliteReadModelBuilds(folder, onDamage);
-  // What a rebuild has left that ended with a crash.
+  // Removes what a rebuild left that a crash ended.
   builds.discard();
   const orderViews = openSqliteOrderViewStore({ folder, onRemade, onDamage });
   if (!orderViews.ok) {

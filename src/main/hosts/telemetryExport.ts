@@ -1,4 +1,4 @@
-/** Exports the engine's metrics and traces as the configuration in force says, also when it changes. */
+/** Exports the engine's metrics and traces as the current configuration says, and follows its changes. */
 import { withoutCredentials } from '../domain/configuration/withoutCredentials.ts';
 import type { MetricsSettings } from '../engine/configuration.ts';
 import type { Logger } from '../engine/ports.ts';
@@ -8,13 +8,13 @@ import { metricsTokenFile, metricsTokenOf } from '../infra/telemetry/metricsToke
 import type { RunningExport } from '../infra/telemetry/openTelemetryExport.ts';
 
 export interface TelemetryExportOptions {
-  /** Those in force. */
+  /** The metrics settings in force. */
   readonly settings: () => MetricsSettings;
   readonly read: () => readonly Reading[];
   readonly telemetry: Telemetry;
   readonly logger: Logger;
   readonly version: string;
-  /** These go before the configuration's. */
+  /** Both values override the configuration. */
   readonly prometheusPort?: number | undefined;
   readonly prometheusOpen?: boolean | undefined;
   /** The data folder, where the token for the Prometheus endpoint is. */
@@ -25,26 +25,26 @@ export class TelemetryExport {
   private readonly options: TelemetryExportOptions;
   private running: RunningExport | undefined;
   private applied = '';
-  /** One change after the other: a port must be free before it is taken again. */
+  /** Changes run one after the other: a port must be free before it is used again. */
   private last: Promise<void> = Promise.resolve();
 
   constructor(options: TelemetryExportOptions) {
     this.options = options;
   }
 
-  /** Of the Prometheus endpoint on 127.0.0.1; undefined while there is none. */
+  /** Port of the Prometheus endpoint on 127.0.0.1; undefined while there is none. */
   get port(): number | undefined {
     return this.running?.port;
   }
 
-  /** The file with the token that this endpoint asks for; undefined where it asks for none. */
+  /** The file with the token of this endpoint; undefined where the endpoint asks for none. */
   get tokenFile(): string | undefined {
     return this.port === undefined || this.settings().prometheusOpen === true
       ? undefined
       : metricsTokenFile(this.options.folder);
   }
 
-  /** Begins, changes or ends the export. What can't be exported is no reason to stop trading: it is told in the log. */
+  /** Starts, changes or ends the export. A failed export is no reason to stop trading: the log says so. */
   apply(): Promise<void> {
     this.last = this.last.then(() => this.exchange());
     return this.last;
@@ -66,7 +66,7 @@ export class TelemetryExport {
     if (prometheusPort === undefined && otlpUrl === undefined) return;
     const collector = otlpUrl && withoutCredentials(otlpUrl);
     try {
-      // Loaded here: whoever exports nothing pays nothing.
+      // The module is loaded here, so that a desk without an export does not load it.
       const { startExport } = await import('../infra/telemetry/openTelemetryExport.ts');
       const asks = prometheusPort !== undefined && prometheusOpen !== true;
       const prometheusToken = asks ? metricsTokenOf(this.options.folder) : undefined;

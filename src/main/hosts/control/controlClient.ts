@@ -8,16 +8,16 @@ import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { LineReader } from '../../infra/text/lineReader.ts';
 import { findControlSocket } from './controlSocket.ts';
 
-/** A reply that came while this process stood still is no late one. */
+/** This scheduler does not count a reply as late when it came while this process stood still. */
 const scheduler = nodeScheduler();
 
 export interface ControlClient {
-  /** Never rejects: a lost engine is the fault `engine_gone`, a late one `deadline`. */
+  /** Never rejects: a lost engine is the fault `engine_gone`, a late answer is `deadline`. */
   readonly api: Api;
   close(): void;
 }
 
-/** Undefined when no engine listens on the folder. */
+/** Connects to the engine of a folder; undefined when no engine listens there. */
 export async function connectControl(
   folder: string,
   deadlineMs: number = callDeadlineMs,
@@ -92,12 +92,12 @@ class ConnectedClient implements ControlClient {
     }
     const { id, reply } = parsed.data;
     if (id !== '') this.waiting.get(id)?.(reply);
-    // Of the connection as a whole; the engine closes it now.
+    // This refusal is about the whole connection, and the engine closes it now.
     else if (!reply.ok) this.refusal = reply.fault;
   }
 }
 
-/** An engine of another version may answer with something else. */
+/** An engine of another version may answer in another form. */
 function checkedReply(method: ApiMethod, value: unknown): Reply<unknown> {
   const parsed = apiContract[method].output.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };

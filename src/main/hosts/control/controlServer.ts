@@ -1,4 +1,7 @@
-/** The engine's end of the control channel: the calls of a window for whoever is this user on this machine. */
+/**
+ * The engine's end of the control channel. It offers the calls of a window to programs of the same user on this
+ * machine.
+ */
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Api, ApiMethod } from '../../../shared/contract/api.ts';
@@ -7,13 +10,13 @@ import type { Logger } from '../../engine/ports.ts';
 import { clearPlace, controlPlaces, leadTo, type ControlPlace } from './controlSocket.ts';
 import { ControlSession } from './controlSession.ts';
 
-/** Clients at once; beyond them there are places for what can't wait only. */
+/** Clients at once. Beyond this number only urgent calls get a place. */
 export const controlSessionsMax = 32;
 export const urgentSessionsMax = 8;
-/** What all clients together may leave unread; the one with the most is dropped then. */
+/** Unread bytes of all clients together. Beyond it, the client with the most unread bytes is dropped. */
 const unreadBytesMax = 64 * 1024 * 1024;
 
-/** An operator's stop must get through however busy the channel is: these, and what says what came of them. */
+/** Calls that must get through on a busy channel: an operator's stop, and the calls that show its result. */
 const urgentMethods: ReadonlySet<ApiMethod> = new Set([
   'engageKillSwitch',
   'previewKill',
@@ -31,15 +34,15 @@ export interface ControlChannelOptions {
 }
 
 export interface ControlChannel {
-  /** Where it listens; undefined when it could not be opened. */
+  /** Path of the socket; undefined when the channel could not be opened. */
   readonly path: string | undefined;
-  /** Takes no more requests, answers those under way, and takes the socket away. */
+  /** Takes no more requests, answers those that are running, and removes the socket. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the channel of a data folder whose engine runs in this process. An engine without it still trades, so what
- * is the matter is logged and the channel does without.
+ * Opens the channel of a data folder whose engine runs in this process. When that fails, the fault is logged and the
+ * engine trades without the channel.
  */
 export async function openControlChannel(options: ControlChannelOptions): Promise<ControlChannel> {
   const { folder, logger } = options;
@@ -75,12 +78,14 @@ class ListeningChannel implements ControlChannel {
     const { logger } = options;
     this.options = options;
     this.place = place;
-    // Half-open: a client that sends its requests and closes its side still gets its replies.
+    // The socket may be half-open: a client that sends its requests and closes its side still gets its replies.
     this.server = createServer({ allowHalfOpen: true }, (socket) => this.welcome(socket));
     this.server.on('error', (error) => logger.log('error', 'control channel', { error: String(error) }));
   }
 
-  /** Who has not asked anything yet gives way, the oldest first; then who has not for the longest time. */
+  /**
+   * Takes a new client. When all places are taken, the client that has sent no request for the longest time is dropped.
+   */
   private welcome(socket: Socket): void {
     const { sessions } = this;
     const session: ControlSession = new ControlSession({
@@ -103,7 +108,7 @@ class ListeningChannel implements ControlChannel {
     sessions.add(session);
   }
 
-  /** The first whole request decides: what can wait is taken while there is an ordinary place. */
+  /** The first whole request decides: a call that is not urgent is taken only while an ordinary place is free. */
   private refusalOf(session: ControlSession, method: ApiMethod): FaultView | undefined {
     this.boundUnread();
     if (session.wasHeard || urgentMethods.has(method)) return undefined;
@@ -127,7 +132,7 @@ class ListeningChannel implements ControlChannel {
     const listening = new Promise<void>((resolve, reject) => {
       server.once('listening', resolve).once('error', reject);
     });
-    // Nobody is let in before the callback has run.
+    // No client connects before this callback has run.
     server.listen(place.path, () => chmodSync(place.path, 0o600));
     await listening;
     leadTo(place);

@@ -12,28 +12,28 @@ import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
 import { LineReader } from '../../infra/text/lineReader.ts';
 import { readControlLine, refusedLine } from '../../ipc/control/controlRequest.ts';
 
-/** Requests of one client under way at once; each more is refused with `busy`. */
+/** Requests of one client that may run at once. A further request is refused with `busy`. */
 export const controlCallsInFlightMax = 64;
-/** A client that asks nothing for so long is let go, so that forgotten ones keep no place. */
+/** Milliseconds without a request after which a client is dropped, so that forgotten clients keep no place. */
 const idleMsMax = 60_000;
-/** From the first character of a request to its last. */
+/** Milliseconds from the first character of a request to its last. */
 const requestMsMax = 5_000;
-/** A client that leaves this much unread, besides one whole reply, is dropped. */
+/** Unread bytes, besides one whole reply, at which a client is dropped. */
 const unreadBytesMax = 4 * 1024 * 1024;
-/** So is one that does not read what it was sent within this time. */
+/** Milliseconds in which a client must read what it was sent, or it is dropped. */
 const unreadMsMax = 10_000;
-/** When the channel closes, the calls under way get this long; so does a client to close its side. */
+/** Milliseconds that the running calls get when the channel closes, and that a client gets to close its side. */
 const closeMsMax = 2_000;
-/** Between two looks at a client that asks nothing while a call of it is under way. */
+/** Milliseconds between two looks at a client without requests while a call of it is running. */
 const lookMsMin = 1_000;
 
-/** After a sleep of this process what came meanwhile is read before anybody is judged late. */
+/** After this process slept, this scheduler first lets it read what came in, and only then judges who is late. */
 const scheduler = nodeScheduler();
 
 export interface ControlSessionOptions {
   readonly socket: Socket;
   readonly api: Api;
-  /** Why a call is not taken from this client now; undefined when it is. */
+  /** Why the session refuses a call now; undefined when it takes the call. */
   readonly refusalOf: (method: ApiMethod) => FaultView | undefined;
   readonly onClosed: () => void;
 }
@@ -67,7 +67,7 @@ export class ControlSession {
     socket.on('data', (text: string) => this.receive(text));
     socket.on('drain', () => this.drained());
     socket.on('end', () => this.end());
-    // A client may vanish at any time; `close` follows.
+    // A client may disconnect at any time; `close` follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       for (const timer of [this.idle, this.halfRequest, this.unread, this.leaving]) timer?.cancel();
@@ -75,12 +75,15 @@ export class ControlSession {
     });
   }
 
-  /** Whether it has sent a whole request: only then is its place its own. */
+  /** Whether the client has sent a whole request. Until then it does not count against the ordinary places. */
   get wasHeard(): boolean {
     return this.heard;
   }
 
-  /** When it last sent a whole request, on the monotonic clock; undefined while a call of it is under way. */
+  /**
+   * When the client last sent a whole request, on the monotonic clock in milliseconds; undefined while a call is
+   * running.
+   */
   get idleSinceMs(): number | undefined {
     return this.inFlight > 0 ? undefined : this.heardAtMs;
   }
@@ -89,31 +92,34 @@ export class ControlSession {
     return this.socket.writableLength;
   }
 
-  /** Says why nothing is answered here, and closes. */
+  /** Tells the client why it gets no answers, and closes. */
   refuse(fault: FaultView): void {
     this.say({ id: '', reply: { ok: false, fault } });
     this.end();
   }
 
-  /** Closes at once, whatever is unread. */
+  /** Closes at once, even with unread bytes. */
   drop(): void {
     this.socket.destroy();
   }
 
-  /** Takes nothing more, and closes once the calls under way are answered, but waits for nobody for ever. */
+  /** Takes no more requests, and closes once the running calls are answered, in bounded time. */
   end(): void {
     this.ending = true;
     this.leaving ??= scheduler.after(closeMsMax, () => this.leave());
     if (this.inFlight === 0) this.socket.end();
   }
 
-  /** A client that closed its side first may still wait for long work; one that just does not close is dropped. */
+  /**
+   * Waits on while a call is running: a client that closed its side first may wait for long work. A client that only
+   * fails to close is dropped.
+   */
   private leave(): void {
     if (this.inFlight === 0 || this.closing) this.socket.destroy();
     else this.leaving = scheduler.after(closeMsMax, () => this.leave());
   }
 
-  /** For the end of the channel: waits for the calls under way, but not for ever. */
+  /** Closes with the channel: waits for the running calls, in bounded time. */
   close(): void {
     this.closing = true;
     this.end();
@@ -171,7 +177,10 @@ export class ControlSession {
     return call(input);
   }
 
-  /** A client that does not read is asked nothing more until it does, and is dropped when it goes on like that. */
+  /**
+   * Sends a reply. While the client does not read, no more of its requests are read; a client that still does not read
+   * is dropped.
+   */
   private say(reply: ControlReply): void {
     const text = `${JSON.stringify(reply)}\n`;
     if (!this.socket.writable || this.socket.write(text)) return;

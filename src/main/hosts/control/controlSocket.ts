@@ -1,4 +1,4 @@
-/** Where the control channel of a data folder is, for both of its ends. */
+/** Where the control channel of a data folder is. Server and client both use this file. */
 import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fitsSocket, ownSocketPath } from '../../infra/paths/privateSocketPath.ts';
@@ -6,15 +6,16 @@ import { fitsSocket, ownSocketPath } from '../../infra/paths/privateSocketPath.t
 const socketName = 'control.sock';
 
 export interface ControlPlace {
-  /** Where the socket itself is. */
+  /** Path of the socket itself. */
   readonly path: string;
-  /** The place in the data folder that leads to it, where the socket can't be there. */
+  /** Path of a link in the data folder that leads to the socket, where the socket itself can't be there. */
   readonly link?: string;
 }
 
 /**
- * Where the channel may listen, best first: in the data folder; else in the user's own runtime folder, with a link to
- * it in the data folder, for a path that is too long for a socket or a disk that holds none. None on Windows.
+ * Where the channel may listen, best place first: in the data folder, else in the user's own runtime folder, with a
+ * link to it in the data folder. The second place serves a path that is too long for a socket, or a disk that takes no
+ * sockets. Windows has no such place.
  */
 export function controlPlaces(folder: string): ControlPlace[] {
   if (process.platform === 'win32') return [];
@@ -26,7 +27,7 @@ export function controlPlaces(folder: string): ControlPlace[] {
   ];
 }
 
-/** Where a client connects to; undefined when there surely is nothing. */
+/** The socket to which a client connects; undefined when there is surely none. */
 export function findControlSocket(folder: string): string | undefined {
   const inFolder = join(folder, socketName);
   if (fitsSocket(inFolder)) return inFolder;
@@ -38,8 +39,8 @@ export function findControlSocket(folder: string): string | undefined {
 }
 
 /**
- * Takes away what an engine left that did not end properly. Only for the one that holds the folder's lock: nobody
- * else listens there then. Throws when the place is taken by something that is no socket.
+ * Removes what an engine that ended without cleaning up has left. Only the process that holds the folder's lock may
+ * call it: then nobody else listens there. Throws when something that is no socket stands in the place.
  */
 export function clearPlace({ path, link }: ControlPlace): void {
   for (const place of link === undefined ? [path] : [path, link]) {

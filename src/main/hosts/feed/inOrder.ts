@@ -1,6 +1,6 @@
 /**
- * Works on items as they come, at most `atOnceMax` at a time, and hands over each result as soon as it and all
- * before it are there. Resolves at the end of the items; rejects with the first error of source, work or receiver.
+ * Works on items as they come, at most `atOnceMax` at a time. Hands over each result once it and all results before it
+ * are there. Resolves at the end of the items; rejects with the first error of source, work or receiver.
  */
 export async function inOrder<Item, Result>(
   items: AsyncIterable<Item>,
@@ -17,7 +17,7 @@ export async function inOrder<Item, Result>(
   for await (const item of items) {
     const working = work(item);
     last = receiveAfter(last, working);
-    // Both are awaited later: until then a failure is not forgotten, only not yet heard of.
+    // Both promises are awaited later. Until then Node must not report a failure as unhandled.
     working.catch(() => undefined);
     last.catch(() => undefined);
     received.push(last);

@@ -1,16 +1,16 @@
-/** Hands one line of input to the engine, and keeps trying while there is no room for it. */
+/** Hands one line of input to the engine, and tries again while the engine has no room for it. */
 import { parseSignalId, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Acknowledgement, SignalIntake, SignalOutcome } from '../../engine/signals/signalIntake.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import { rawInput, type IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 
-/** What became of a line at the door; never `busy`. */
+/** The engine's answer to a line; never `busy`. */
 export type Taken = Exclude<Acknowledgement, { type: 'busy' }>;
 
 export interface TakenRecord {
   readonly line: number;
   readonly taken: Taken;
-  /** When the pipeline is done with it; rejected for a line that was refused. */
+  /** Resolves when the pipeline is done with the signal; rejects for a line that was refused. */
   readonly outcome: Promise<SignalOutcome>;
 }
 
@@ -18,13 +18,13 @@ export interface TakeOptions {
   readonly intake: SignalIntake;
   readonly scheduler: Scheduler;
   readonly actor: Actor;
-  /** What the lines are called in the audit trail: a file's name, `stdin`. */
+  /** The name of the input in the audit trail: a file's name, or `stdin`. */
   readonly source: string;
 }
 
 const rejected: Promise<SignalOutcome> = Promise.resolve({ type: 'rejected', reasons: [] });
 
-/** The first attempt is made before this returns, so that records are taken in the order of the calls. */
+/** Makes the first attempt before it returns, so that records are taken in the order of the calls. */
 export async function takeRecord(record: IntakeRecord, options: TakeOptions): Promise<TakenRecord> {
   const { intake, scheduler, actor, source } = options;
   const { line } = record;
@@ -43,7 +43,7 @@ export async function takeRecord(record: IntakeRecord, options: TakeOptions): Pr
       await pause(scheduler, taken.retryAfterMs);
       continue;
     }
-    // The first one with this id was on its way and never reached the disk: this one is the first, then.
+    // The first signal with this id was in flight and never reached the disk, so this one counts as the first.
     if (taken.type === 'duplicate' && (await outcome).type === 'not_taken') {
       await pause(scheduler, duplicateRetryMs);
       continue;

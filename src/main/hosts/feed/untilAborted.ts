@@ -1,11 +1,11 @@
-/** The items of a source until a signal says that it is enough; does not wait for the source then. */
+/** The items of a source until a signal aborts; after that it does not wait for the source any more. */
 export async function* untilAborted<Item>(
   source: AsyncIterable<Item>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Item, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
-  // Of the item that is waited for. Racing each item against one promise would keep something of every item for as
-  // long as that promise lives.
+  // Ends the wait for the current item. Racing every item against one long-lived promise would keep memory for every
+  // item.
   let stop: () => void = () => undefined;
   const onAbort = (): void => stop();
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -14,7 +14,7 @@ export async function* untilAborted<Item>(
       if (signal?.aborted === true) return;
       const step = await new Promise<IteratorResult<Item> | undefined>((resolve, reject) => {
         stop = () => resolve(undefined);
-        // When nobody waits for it any more, its failure means nothing.
+        // A failure of the source after the abort has no meaning.
         iterator.next().then(resolve, reject);
       });
       if (step === undefined || step.done === true) return;

@@ -11,5 +11,5 @@ const code = await runDesk(process.argv.slice(2), io).catch((error: unknown): Ex
   return exitCode.no;
 });
 await io.flushed();
-// What is still scheduled belongs to an engine that has been closed; nobody needs to wait for it.
+// Timers that are still scheduled belong to an engine that was closed. Nobody needs to wait for them.
 process.exit(code);

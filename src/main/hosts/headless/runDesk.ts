@@ -26,7 +26,7 @@ import { programVersion } from './desk/resourcesFolder.ts';
 import type { DeskIo } from './terminal/deskIo.ts';
 import { exitCode, FaultError, UsageError, type ExitCode } from './terminal/exitCode.ts';
 
-/** In the order of the help. */
+/** The commands, in the order of the help. */
 const commands: readonly AddCommand[] = [
   replayCommand,
   runCommand,
@@ -55,7 +55,7 @@ const commands: readonly AddCommand[] = [
   simulateCommand,
 ];
 
-/** Runs one command; gives the exit code. `argv` is without the program's own name. */
+/** Runs one command and gives the exit code. `argv` is without the program's own name. */
 export async function runDesk(argv: readonly string[], io: DeskIo): Promise<ExitCode> {
   let code: ExitCode = exitCode.done;
   const program = deskProgram(io, (ended) => {

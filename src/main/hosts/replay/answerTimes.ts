@@ -1,18 +1,18 @@
-/** Measures, for the orders it is told of, the time from the signal's acknowledgement to the venue's first answer. */
+/** Measures the time from a signal's acknowledgement to the venue's first answer about its order. */
 import type { EventBus } from '../../engine/events/eventBus.ts';
 import type { Clock } from '../../engine/ports.ts';
 import { createLatencyHistogram } from '../../engine/telemetry/latencyHistogram.ts';
 import type { ReplayReport } from './replayReport.ts';
 
 export interface AnswerTimes {
-  /** The signal of this order was acknowledged just now. */
+  /** Notes that the signal of this order was acknowledged just now. */
   acknowledged(orderId: string): void;
   summary(): ReplayReport['latencyMs'];
   close(): void;
 }
 
 const answers: ReadonlySet<string> = new Set(['OrderAccepted', 'OrderRejected', 'OrderFilled']);
-/** Nothing more is to be expected of the venue. */
+/** Events after which the venue will not answer any more. */
 const ends: ReadonlySet<string> = new Set(['OrderDenied', 'OrderCanceled', 'OrderExpired']);
 const streamPrefix = 'order-';
 
@@ -33,7 +33,7 @@ export function answerTimes(bus: EventBus, clock: Clock): AnswerTimes {
     acknowledged: (orderId) => void waiting.set(orderId, clock.monotonicMs()),
     summary: () => {
       const { max } = histogram;
-      // The histogram rounds up to its resolution, beyond the largest value there was.
+      // The histogram rounds up to its resolution, and so may exceed the largest measured value.
       const percentile = (percent: number): number => Math.min(histogram.percentile(percent), max);
       return { p50: percentile(50), p95: percentile(95), p99: percentile(99), max };
     },

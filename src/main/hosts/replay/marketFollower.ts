@@ -1,6 +1,6 @@
 /**
- * Moves held markets to the day of each signal before it is sent, so that a file made from real prices fills as it
- * would have filled then. Where an order trades on the way, the market waits until the engine has reacted.
+ * Moves held markets to the day of each signal before the signal is sent, so that a file made from real prices fills as
+ * it would have filled then. Where an order trades during the move, the market waits until the engine has reacted.
  */
 import { parseSignalId, signalStream } from '../../../shared/kernel/ids.ts';
 import { readInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
@@ -9,14 +9,14 @@ import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
 import type { SimVenueControl } from '../../infra/venues/sim/client/simVenueControl.ts';
 
 export interface MarketFollower {
-  /** The day to move to before this record; undefined when the market is where it belongs. */
+  /** The day to move to before this record; undefined when the market is already there. */
   wants(record: IntakeRecord): EpochMicros | undefined;
-  /** Resolves when every market is there and its prices have arrived. To be called with nothing on its way. */
+  /** Resolves when every market is at the day and its prices have arrived. Call it with nothing in flight. */
   moveTo(day: EpochMicros): Promise<void>;
 }
 
 const dayMicros = 86_400_000_000;
-/** The last instant of a day: the bar of that day is at or before it, whatever its time. */
+/** Offset of the last moment of a day. The bar of that day is at or before it, whatever the bar's time. */
 const dayEnd = dayMicros - 1;
 
 export function marketFollower(
@@ -43,18 +43,18 @@ async function moveMarket(
   control: Pick<SimVenueControl, 'advanceTo'>,
   to: EpochMicros,
 ): Promise<void> {
-  // The answer comes behind the reports and prices, on the same line.
+  // On the same connection the answer comes after the reports and prices.
   while ((await control.advanceTo(to)).underway) await engine.settled();
 }
 
 function dayOf(record: IntakeRecord): EpochMicros | undefined {
   const createdAt = fieldOf(record, 'createdAt');
-  // What the door refuses moves no market.
+  // A signal that the intake refuses moves no market.
   const instant = typeof createdAt === 'string' ? readInstant(createdAt) : undefined;
   return instant?.ok === true ? ((instant.value - (instant.value % dayMicros)) as EpochMicros) : undefined;
 }
 
-/** What was taken before, or can't be told from it, must not move the market again. */
+/** A signal that was taken before, or can't be told from such a one, must not move the market again. */
 function isNew(record: IntakeRecord, { store }: Pick<Engine, 'store'>): boolean {
   const id = parseSignalId(fieldOf(record, 'id'));
   return id !== undefined && store.streamVersion(signalStream(id)) < 0;

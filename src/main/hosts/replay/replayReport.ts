@@ -1,4 +1,4 @@
-/** What a replay comes to. */
+/** The result of a replay. */
 import { counted } from '../counted.ts';
 import { orderStatuses, type OrderStatus } from '../../domain/order/orderState.ts';
 
@@ -6,23 +6,23 @@ type Camel<Text extends string> = Text extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : Text;
 
-/** Final states of the replay's orders: filled, canceled, inDoubt and all others. */
+/** How many of the replay's orders ended in each state. */
 export type OrderCounts = Readonly<Record<Camel<OrderStatus>, number>>;
 
 export interface ReplayReport {
-  /** Lines that are not blank. */
+  /** How many lines are not blank. */
   readonly signals: number;
-  /** Signals that made an order, a denied one included. */
+  /** How many signals made an order, a denied one included. */
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: number;
   readonly orders: OrderCounts;
-  /** Events appended from the start of the run to its end. */
+  /** How many events were appended from the start of the run to its end. */
   readonly events: number;
   readonly elapsedMs: number;
-  /** Accepted signals by the time from the first line until all had settled. */
+  /** Accepted signals, divided by the seconds from the first line until all had settled. */
   readonly ordersPerSecond: number;
-  /** From a signal's acknowledgement to the venue's answer. */
+  /** Milliseconds from a signal's acknowledgement to the venue's answer. */
   readonly latencyMs: {
     readonly p50: number;
     readonly p95: number;
@@ -30,11 +30,11 @@ export interface ReplayReport {
     readonly max: number;
   };
   readonly lastPosition: number;
-  /** Hash of the last event: what a checkpoint would sign. */
+  /** Hash of the last event, as a checkpoint would sign it. */
   readonly chainHead: string;
 }
 
-/** Every status has its key, also where none is in it. */
+/** Counts orders by status. Every status has its key, even without an order. */
 export function orderCounts(statuses: Iterable<OrderStatus>): OrderCounts {
   const counts = new Map<OrderStatus, number>();
   for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);

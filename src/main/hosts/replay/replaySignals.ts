@@ -34,22 +34,25 @@ export interface RefusedLine {
 }
 
 export interface ReplayProgress {
-  /** Signals with an outcome. */
+  /** How many signals have an outcome. */
   readonly done: number;
-  /** How much of the file has been read, 0 to 1; absent where its size is not known. */
+  /** Share of the file that has been read, 0 to 1; absent where the file's size is not known. */
   readonly share?: number;
 }
 
 export interface ReplayHooks {
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
-  /** Each line that was refused, and each order that was denied; in the order of the lines. */
+  /** Called for each refused line and each denied order, in the order of the lines. */
   readonly onRefused?: ((refused: RefusedLine) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Signals between the file and their outcome at once: enough to share commits, few enough not to wait for each other. */
+/**
+ * How many signals may be between the file and their outcome: enough to share commits, few enough not to wait for each
+ * other.
+ */
 const atOnceMax = 256;
-/** A store that can't write for so long is waited for no longer. */
+/** Milliseconds to wait for a store that can't write. */
 const storeFaultMsMax = 10_000;
 const storeLookMs = 10;
 const canceled: Fault = { code: 'canceled', message: 'canceled before its end' };
@@ -79,7 +82,7 @@ class Replay {
   private readonly startPosition: number;
   private readonly startedMs: number;
   private readonly orderIds: OrderId[] = [];
-  /** Taken and durable, with an outcome that has yet to show. */
+  /** Orders whose signals are durable and whose outcomes have not come yet. */
   private readonly pending: OrderId[] = [];
   private readonly onItsWay = new Set<Promise<unknown>>();
   private readonly stop = new AbortController();
@@ -114,7 +117,7 @@ class Replay {
     this.times.close();
   }
 
-  /** Waits for the outcomes; gives the fault of a store that has taken none of them for too long. */
+  /** Waits for the outcomes. Gives the store's fault when it could not write for too long. */
   private async settled(): Promise<Fault | undefined> {
     const { engine, clock, take } = this.dependencies;
     const state = { over: false };
@@ -129,13 +132,13 @@ class Replay {
     return undefined;
   }
 
-  /** No more input once the replay is canceled, or the engine takes no more. */
+  /** Aborts once the replay is canceled, or the engine takes no more signals: then no more input is read. */
   private stopped(): AbortSignal {
     const { signal } = this.hooks;
     return signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal]);
   }
 
-  /** Moves the market along, and holds the input back while it does. */
+  /** Moves the market along, and holds the input back during the move. */
   private async *withMarket(
     records: AsyncIterable<IntakeRecord>,
   ): AsyncGenerator<IntakeRecord, void, undefined> {
@@ -150,7 +153,7 @@ class Replay {
     }
   }
 
-  /** All that was sent has its answer, exits of brackets included: only then may the market move on. */
+  /** Waits until everything sent has its answer, exits of brackets included. Only then may the market move on. */
   private async quiet(): Promise<void> {
     await Promise.all(this.onItsWay);
     await this.dependencies.engine.settled();
@@ -188,7 +191,7 @@ class Replay {
     }
   }
 
-  /** Why there is no order, or none that went out; undefined when there is one. */
+  /** Why there is no order, or no order that was sent; undefined when there is one. */
   private conclude(orderId: OrderId, outcome: SignalOutcome): readonly Refusal[] | undefined {
     switch (outcome.type) {
       case 'ordered':

@@ -1,4 +1,4 @@
-/** Runs of the simulator in this process, on the memory store. */
+/** Runs the simulator's runs in this process, on the memory store. */
 import type { SimulatedDisk, SimulationPlatform } from '../../simulation/platform.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
@@ -7,7 +7,7 @@ import { memorySnapshotStore } from '../../infra/memory/memorySnapshotStore.ts';
 import { memorySubscriptionCheckpoints } from '../../infra/memory/memorySubscriptionCheckpoints.ts';
 import { chainHash } from '../../infra/sqlite/chain/chainHash.ts';
 
-/** Watches for rejections that nobody handles while it is in use; `close` ends that. */
+/** Until `close`, it also watches for rejections that nobody handles. */
 export function memoryPlatform(): SimulationPlatform & { close(): void } {
   let unhandled: unknown;
   const note = (error: unknown): void => {
@@ -17,7 +17,7 @@ export function memoryPlatform(): SimulationPlatform & { close(): void } {
   return {
     newDisk,
     chainHash,
-    // All promises of a turn have settled when the next one begins.
+    // All promises of this turn have settled when the next turn begins.
     drain: () => new Promise((resolve) => setImmediate(resolve)),
     takeUnhandled() {
       const taken = unhandled;

@@ -1,4 +1,4 @@
-/** Runs many seeds on all cores; each run is alone in its thread, so that how many there are changes none of them. */
+/** Runs many seeds on all cores. Each run is alone in its thread, so that the number of threads changes no result. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
@@ -15,7 +15,7 @@ export interface SeedsOptions extends Omit<SimulationOptions, 'seed' | 'plants'>
 
 export interface SeedsHooks {
   readonly onResult: (result: SimulationResult) => void;
-  /** Stops handing out seeds; those that run come to their end. */
+  /** Aborts to give out no more seeds; the runs that have begun finish. */
   readonly signal?: AbortSignal;
 }
 

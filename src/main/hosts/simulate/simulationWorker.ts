@@ -1,4 +1,4 @@
-/** One thread of `desk simulate`: runs the seeds it is given, one after the other. */
+/** One thread of `desk simulate`: runs the seeds that it gets, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { runSimulation, type SimulationOptions } from '../../simulation/runSimulation.ts';

@@ -1,4 +1,4 @@
-/** Long work that must not hold up an engine: what it takes, and what it gives. Everything crosses threads as data. */
+/** Long work that must not block an engine: the input and the result of each task. Both cross threads as data. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
@@ -10,7 +10,7 @@ import { verifyDesk, type VerifyReport } from '../verify/verifyDesk.ts';
 
 export type WorkTask =
   | { readonly kind: 'verify'; readonly folder: string }
-  /** The hash chain alone. */
+  /** Verifies the hash chain alone. */
   | { readonly kind: 'chain'; readonly folder: string }
   | { readonly kind: 'backup'; readonly folder: string; readonly target: string };
 

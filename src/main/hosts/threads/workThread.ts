@@ -1,4 +1,4 @@
-/** Entry of a thread that does one task, tells how far it is, and ends. */
+/** Entry of a thread that does one task, reports its progress, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultFrom } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
@@ -6,14 +6,14 @@ import { err } from '../../../shared/kernel/result.ts';
 import type { FromWorkThread } from './workThreads.ts';
 import { runTask, type WorkProgress, type WorkTask } from './workTasks.ts';
 
-/** Time between two reports of progress: a task may have one for every event. */
+/** Milliseconds between two reports of progress: a task may have one for every event. */
 const progressMs = 50;
 
 const port = parentPort;
 invariant(port !== null, 'long work runs in a thread of its own');
 const post = (message: FromWorkThread): void => port.postMessage(message);
 const abort = new AbortController();
-// The only message there is.
+// Cancel is the only message that comes here.
 port.on('message', () => abort.abort());
 let toldMs = 0;
 const onProgress = (progress: WorkProgress): void => {

@@ -1,10 +1,10 @@
-/** Runs long work in threads of its own, so that an engine in this one is not held up. */
+/** Runs long work in threads of its own, so that it does not block the engine in this thread. */
 import { Worker } from 'node:worker_threads';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';
 import type { WorkHooks, WorkOutcome, WorkProgress, WorkResults, WorkTask } from './workTasks.ts';
 
-/** What a thread says. To it there is one message, whatever its content: cancel. */
+/** Messages from a thread. Every message to the thread means cancel, whatever its content. */
 export type FromWorkThread =
   | { readonly type: 'progress'; readonly progress: WorkProgress }
   | { readonly type: 'ended'; readonly outcome: WorkOutcome };
@@ -13,12 +13,12 @@ export class WorkThreads {
   private readonly entry: string | URL;
   private readonly running = new Map<Worker, Promise<unknown>>();
 
-  /** `entry` is the file of workThread.ts, as it stands or as it was built. */
+  /** `entry` is the file of workThread.ts: the source, or the built file. */
   constructor(entry: string | URL) {
     this.entry = entry;
   }
 
-  /** Faults: those of the task, `canceled`, and `work_failed` for a thread that did not come to an end. */
+  /** Faults: those of the task, `canceled`, and `work_failed` for a thread that ended without a result. */
   async run<Kind extends WorkTask['kind']>(
     task: WorkTask & { readonly kind: Kind },
     { onProgress, signal }: WorkHooks,
@@ -39,17 +39,17 @@ export class WorkThreads {
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted === true) cancel();
     try {
-      // The thread answers with what its kind of task gives.
+      // The thread answers with the result type of its task's kind.
       return (await ended) as Result<WorkResults[Kind], Fault>;
     } finally {
       signal?.removeEventListener('abort', cancel);
       this.running.delete(worker);
-      // It lets go of its files before it says that it has ended.
+      // The thread closes its files before this reports its end.
       await worker.terminate();
     }
   }
 
-  /** Cancels what runs, and waits for its end. */
+  /** Cancels the running work, and waits for its end. */
   async close(): Promise<void> {
     for (const worker of this.running.keys()) worker.postMessage('cancel');
     await Promise.all(this.running.values());

@@ -1,4 +1,4 @@
-/** The arguments of a simulated venue's process, from the desk's configuration. */
+/** Makes the arguments of a simulated venue's process from the desk's configuration. */
 import { join } from 'node:path';
 import { decimal, formatDecimal, maximum } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
@@ -9,7 +9,7 @@ import {
   type SimSettings,
 } from '../../infra/configuration/deskConfiguration.ts';
 
-/** The market moves by itself, or waits to be moved. */
+/** `paced`: the market moves by itself. `held`: it waits for a replay to move it. */
 export type MarketMode = 'paced' | 'held';
 
 const startPriceDefault = decimal('100');
@@ -42,7 +42,7 @@ function instrumentText(
   return [symbol, ...[tickSize, lotSize, start, ...lowest].map(formatDecimal)].join(',');
 }
 
-/** The real prices belong to SPX, unless it was given others. */
+/** The real prices belong to SPX, unless the configuration gives it others. */
 function pricesOf(symbol: string, settings: SimSettings, resources: string): string[] {
   const file = settings.prices[symbol];
   if (file !== undefined) return ['--prices', `${symbol}=${file}`];

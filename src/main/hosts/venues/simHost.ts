@@ -1,4 +1,4 @@
-/** Where a simulated venue's process comes from: each host has its own way to start one. */
+/** Describes how a host starts a simulated venue's process: each host has its own way. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -15,7 +15,7 @@ export interface SimRequest {
 export interface SimHost {
   /** Where the process listens now; undefined while it is being started again. */
   address(): SimAddress | undefined;
-  /** Why it does not run, in its own words; undefined while it runs, or where it did not say. */
+  /** Why the process does not run, in its own words. Undefined while it runs, or when it gave no reason. */
   fault(): string | undefined;
   /** Ends the process. */
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** A simulated venue's fault switches as an operator sees them; every change is an event of the desk. */
+/** A simulated venue's fault switches for operators. Every change is an event of the desk. */
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -9,11 +9,11 @@ import { noFaults, type FaultSwitches } from '../../infra/venues/sim/wire/faultS
 import type { SimVenueControl } from '../../infra/venues/sim/client/simVenueControl.ts';
 
 export interface SimSwitches {
-  /** As the venue last confirmed them. */
+  /** The switches as the venue last confirmed them. */
   faults(): SimFaults;
-  /** Resolves when the venue has them and the desk has recorded it. */
+  /** Changes the switches. Resolves when the desk has recorded the change and the venue has confirmed it. */
   configureFaults(faults: SimFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
-  /** Steers the market and more; for replays and tests. */
+  /** Steers the market, for replays and tests. */
   readonly control: SimVenueControl;
 }
 
@@ -23,7 +23,7 @@ export function simSwitches(venue: VenueId, control: SimVenueControl, record: En
     control,
     faults: () => current,
     async configureFaults(faults, { actor, reason }) {
-      // On record first: a fault that nobody can trace is worse than one that was announced and did not come.
+      // The event is recorded first: a fault that nobody can trace is worse than a recorded one that did not happen.
       const data = { venue, faults: { ...faults }, reason };
       const recorded = await record({ type: 'SimulatorConfigured', data }, actor);
       if (!recorded.ok) return err({ code: recorded.error.code, message: recorded.error.message });

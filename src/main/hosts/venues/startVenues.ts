@@ -25,10 +25,10 @@ export interface StartedVenue {
   readonly host: SimHost;
 }
 
-/** Beyond this a market that says nothing counts as one without a price. */
+/** Milliseconds to wait for the first price of a market. After that the market counts as one without a price. */
 const firstPriceMsMax = 2_000;
 
-/** All or none. */
+/** Starts all venues, or none of them when one fails. */
 export async function startVenues(
   options: StartVenuesOptions,
 ): Promise<Result<readonly StartedVenue[], Fault>> {
@@ -47,12 +47,12 @@ export async function startVenues(
   return ok(started);
 }
 
-/** The simulated venue's own record: what it knows, whatever the engine knows. */
+/** The file of the simulated venue's own record, which is independent of the engine's. */
 export function venueRecordFile(folder: string, venue: VenueId): string {
   return join(folder, `venue-${venue.replace(/[^A-Za-z0-9._-]/g, '_')}.db`);
 }
 
-/** Resolves when every symbol of a connected venue has a price: without one risk refuses every order. */
+/** Resolves when every symbol of a connected venue has a price. Without a price the risk rules refuse every order. */
 export function pricesKnown(engine: Engine, scheduler: Scheduler): Promise<void> {
   const missing = new Set(
     engine.configuration.instruments

@@ -10,7 +10,7 @@ import type { SimHost, StartSim } from './simHost.ts';
 
 const restartFirstMs = 200;
 const restartMsMax = 30_000;
-/** A process that ran this long was well; the next restart is quick again. */
+/** After this many milliseconds a process counts as healthy, so that its next restart is quick again. */
 const healthyMs = 30_000;
 
 export interface SuperviseOptions {
@@ -18,7 +18,9 @@ export interface SuperviseOptions {
   readonly logger: Logger;
 }
 
-/** The first start must succeed; later ones are tried until `close`, ever less often. */
+/**
+ * Starts a venue. The first start must succeed. Later starts are tried until `close`, with longer and longer pauses.
+ */
 export function superviseSim({ scheduler, logger }: SuperviseOptions): StartSim {
   return async ({ venue, record, args }) => {
     const options: SimLaunchOptions = { record, args };
@@ -109,7 +111,7 @@ class SupervisedSim implements SimHost {
     this.startAgain();
   }
 
-  /** The same cause is told once, however often it is tried again. */
+  /** Reports a cause once, however often the start is tried again. */
   private tell(what: string, why: string): void {
     if (why === this.lastFault) return;
     this.lastFault = why;

@@ -1,4 +1,7 @@
-/** Whether an exported checkpoint can be believed: who signed it, what for, and whether it still says what was signed. */
+/**
+ * Judges whether an exported checkpoint can be believed: who signed it, for which store, and whether it was changed
+ * since.
+ */
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { isSigned, publicKeyText, type SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
 import { publicKeyOf } from '../../infra/checkpoints/signingKey.ts';
@@ -7,15 +10,15 @@ import { openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
 
 export interface GivenCheckpoint {
   readonly at: StoreHead;
-  /** Absent for a head that somebody only noted. */
+  /** The signed checkpoint; absent for a head that somebody only noted. */
   readonly signed?: SignedCheckpoint | undefined;
-  /** The public key that is believed, as a checkpoint names it; the data folder's own when absent. */
+  /** The public key to believe, in the form in which a checkpoint names it; when absent, the data folder's own key. */
   readonly trustedKey?: string | undefined;
 }
 
 export interface CheckpointReport {
   readonly at: StoreHead;
-  /** Only then the events are compared with it. */
+  /** Whether the events are compared with the checkpoint: only when it is believed. */
   readonly believed: boolean;
   readonly signature: 'valid' | 'none' | 'invalid' | 'other_key' | 'other_store';
   /** A sentence, without its full stop. */
@@ -30,7 +33,7 @@ const messages: Readonly<Record<CheckpointReport['signature'], string>> = {
   other_store: 'the checkpoint is one of another store',
 };
 
-/** The keys whose checkpoints count: the data folder's own, and the one that somebody vouches for. */
+/** The keys whose checkpoints count: the data folder's own, and the one that the caller trusts. */
 export function believedKeys(folder: string, trustedKey: string | undefined): readonly string[] {
   const own = publicKeyOf(folder);
   return [own && publicKeyText(own), trustedKey].filter((key) => key !== undefined);
@@ -39,7 +42,7 @@ export function believedKeys(folder: string, trustedKey: string | undefined): re
 export function judgeCheckpoint(folder: string, given: GivenCheckpoint): CheckpointReport {
   const { signed, trustedKey } = given;
   const signature = signed === undefined ? 'none' : signatureOf(folder, signed, trustedKey);
-  // Whoever names a key wants a signature by it; a head that was only noted is taken at its word without.
+  // A caller who names a key wants a signature by it. Without a named key, a head that was only noted is believed.
   const believed = signature === 'valid' || (signature === 'none' && trustedKey === undefined);
   return { at: given.at, believed, signature, message: messages[signature] };
 }
@@ -61,7 +64,7 @@ function storeIdOf(folder: string): string | undefined {
   try {
     return new CheckpointTable(opened.value).storeId();
   } catch {
-    // Too damaged for that: the walk over the chain says so.
+    // The store is too damaged for this question. The walk over the chain reports the damage.
     return undefined;
   } finally {
     opened.value.close();

@@ -1,4 +1,4 @@
-/** Signs the chain of a data folder at its head or at an earlier event, beside a running engine or without one. */
+/** Signs the chain of a data folder at its head or at an earlier event, with or without a running engine. */
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
@@ -16,9 +16,9 @@ import { believedKeys } from './judgeCheckpoint.ts';
 import { doubtOf, seenHeads } from './storeDoubts.ts';
 
 /**
- * `at` is the event to sign, the last one when absent. Nothing is signed that was not verified: `chain_broken` for a
- * chain that is not whole, or that something speaks against. Other faults: those of opening the store,
- * `signing_key_unusable`, and `checkpoint_unsigned` for a store that no engine has opened since there are checkpoints.
+ * `at` is the event to sign; the last event when absent. Only a verified chain is signed. Faults: `chain_broken` for a
+ * chain that is not whole, or against which something speaks; those of opening the store; `signing_key_unusable`; and
+ * `checkpoint_unsigned` for a store that no engine has opened since checkpoints exist.
  */
 export async function signHead(folder: string, at?: StoreHead): Promise<Result<SignedCheckpoint, Fault>> {
   const verified = await verifyChain({

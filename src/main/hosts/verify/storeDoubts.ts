@@ -1,4 +1,4 @@
-/** What speaks against a store whose chain is whole in itself. */
+/** Finds evidence against a store whose chain is whole in itself. */
 import type { SeenHead } from '../../engine/events/seenHead.ts';
 import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
 import { openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
@@ -9,7 +9,7 @@ import { subscriptionHeads } from '../../infra/sqlite/derived/sqliteSubscription
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { openStoreAlarms } from '../../infra/sqlite/events/openStoreAlarms.ts';
 
-/** All that has seen the store: what is noted beside it, and how far the derived files have got. */
+/** Heads from all that has seen the store: the notes beside it, and the positions of the derived files. */
 export function seenHeads(folder: string): readonly SeenHead[] {
   return [
     ...notedHeads(folder),
@@ -23,7 +23,7 @@ function readModelHead(folder: string): readonly SeenHead[] {
   const views = openSqliteOrderViewStore({ folder, readOnly: true });
   if (!views.ok) return [];
   try {
-    // One that is damaged has seen nothing that can be believed.
+    // The position of a damaged read model can't be believed.
     return views.value.damage() === undefined
       ? [{ by: 'the read model', position: views.value.checkpoint().position }]
       : [];
@@ -34,7 +34,7 @@ function readModelHead(folder: string): readonly SeenHead[] {
   }
 }
 
-/** A sentence; undefined where nothing does. Throws SqliteError. */
+/** The evidence as a sentence; undefined where there is none. Throws SqliteError. */
 export function doubtOf(folder: string): string | undefined {
   const signed = readHeadRecord(folder)?.signed ?? 0;
   const opened = openEventDatabase(folder, true);

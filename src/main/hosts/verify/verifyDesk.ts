@@ -1,4 +1,6 @@
-/** Everything that can be proved about a data folder: the hash chain, and the read models against the events. */
+/**
+ * Verifies everything that can be proved about a data folder: the hash chain, and the read models against the events.
+ */
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
@@ -25,40 +27,46 @@ export interface VerifyDependencies {
 }
 
 export interface VerifyHooks {
-  /** Events looked at; one that is looked at for the chain alone, and not yet for the read models, is half of one. */
+  /**
+   * Called with events done, of all events. An event that was checked for the chain, but not yet for the read models,
+   * counts as half.
+   */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The chain's head as it was exported at an earlier time. */
+  /** The chain's head that somebody exported at an earlier time. */
   readonly checkpoint?: GivenCheckpoint | undefined;
-  /** A public key that is believed besides the data folder's own. */
+  /** A public key to believe besides the data folder's own. */
   readonly trustedKey?: string | undefined;
 }
 
 export type ReadModelReport =
   | ({
       readonly state: 'compared';
-      /** Which read model, and of which version of its projection. */
+      /** Name of the read model, with the version of its projection. */
       readonly name: string;
       readonly version: number;
     } & ReadModelVerification)
-  /** There is nothing to compare: none yet, or one of another version; the next start builds it. */
+  /** There is nothing to compare: no read model yet, or one of another version. The next start builds it. */
   | { readonly state: 'absent'; readonly message: string }
   | { readonly state: 'unreadable'; readonly message: string };
 
 export interface VerifyReport {
   readonly good: boolean;
-  /** The result in a sentence; names the first bad position where there is one. */
+  /** The result in a sentence. It names the first bad position where there is one. */
   readonly summary: string;
   /** The first position that is not as it was written, or whose order has a wrong row. */
   readonly firstBadPosition?: number;
   readonly chain: ChainReport;
-  /** Present when the chain was compared with an exported checkpoint, or would have been. */
+  /** Present when an exported checkpoint was given, even if it was not believed and so not compared. */
   readonly checkpoint?: CheckpointReport;
-  /** The read model against a replay. Absent when the chain is broken: events that may be false prove nothing. */
+  /** The read model compared with a replay. Absent when the chain is broken: events that may be false prove nothing. */
   readonly readModel?: ReadModelReport;
 }
 
-/** Beside a running engine, after a crash, on a damaged file. Faults: those of verifyChain, and `verify_failed`. */
+/**
+ * Works beside a running engine, after a crash, and on a damaged file. Faults: those of verifyChain, and
+ * `verify_failed`.
+ */
 export async function verifyDesk(
   dependencies: VerifyDependencies,
   hooks: VerifyHooks = {},
@@ -138,7 +146,7 @@ async function compareReadModel(
   }
 }
 
-/** The chain is whole, and something still says that it is not the one that was: it vouches for nothing. */
+/** The result for a whole chain that something speaks against: it proves nothing about the store. */
 function doubted(chain: Extract<ChainReport, { intact: true }>, doubt: string): VerifyReport {
   return { good: false, summary: `${chain.events} events follow from each other; ${doubt}`, chain };
 }

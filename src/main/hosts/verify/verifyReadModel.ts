@@ -1,6 +1,6 @@
 /**
- * Compares the orders read model with a replay of the events. It reads each event once and keeps only the rows that
- * have not met their stored twin yet, so that a large store fits; a writer may go on meanwhile.
+ * Compares the orders read model with a replay of the events. It reads each event once, and keeps only rows that do not
+ * yet equal their stored row, so that a large store fits into memory. A writer may go on meanwhile.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { orderStream } from '../../../shared/kernel/ids.ts';
@@ -16,19 +16,19 @@ export interface ReadModelDifference {
   readonly orderId: string;
   /** Position of the order's last event in the replay. */
   readonly position: number;
-  /** What differs, for a person. */
+  /** Says for a person what differs. */
   readonly message: string;
 }
 
 export interface ReadModelVerification {
   readonly orders: number;
-  /** Orders whose row does not say what their events say. */
+  /** How many orders have a row that differs from their events. */
   readonly different: number;
-  /** The first of them, by position. */
+  /** The first difference, by position. */
   readonly first?: ReadModelDifference;
-  /** What of the file is not as it was written, beside or instead of rows: its totals, an index, the checkpoint. */
+  /** Damage in the file beside or instead of rows: in its totals, an index, or the checkpoint. */
   readonly damage?: string;
-  /** Events after the position that the read model holds; they come in at the next start. */
+  /** How many events come after the position of the read model; the next start adds them. */
   readonly behind: number;
 }
 
@@ -54,11 +54,11 @@ export async function verifyReadModel(
 class Comparison {
   private readonly events: EventStore;
   private readonly views: SqliteOrderViewStore;
-  /** All events up to it must be in the rows. */
+  /** The rows must hold all events up to this position. */
   private readonly mark: number;
   private readonly open = new Map<string, OrderView>();
   private readonly differences: ReadModelDifference[] = [];
-  /** Orders whose row is not as it was written, and what is the matter with it. */
+  /** Orders whose row is not as it was written, each with what is wrong. */
   private readonly damaged = new Map<string, string>();
   private orders = 0;
   private position = 0;
@@ -73,7 +73,7 @@ class Comparison {
     this.position = event.position;
     if (!isOfOrder(event)) return;
     const orderId = orderIdOf(event);
-    // A row that was equal to its twin was let go; the twin stands in for it.
+    // A row that equaled its stored row is not kept; the stored row takes its place.
     const before = this.open.get(orderId) ?? (event.version === 0 ? undefined : this.stored(orderId));
     const row = projectAny(before, event);
     if (row === undefined) return;
@@ -83,7 +83,7 @@ class Comparison {
     else this.open.set(orderId, row);
   }
 
-  /** A row that is not as it was written is like none at all. */
+  /** The stored row. A row that is not as it was written counts as missing. */
   private stored(orderId: string): OrderView | undefined {
     try {
       return this.views.get(orderId);
@@ -111,7 +111,10 @@ class Comparison {
     };
   }
 
-  /** The row as replayed and as stored may have been read at different moments: compares them at the stored one. */
+  /**
+   * Compares a replayed row with the stored one. The two may have been read at different moments, so the replayed row
+   * is brought to the stored row's position.
+   */
   private async settle(row: OrderView): Promise<ReadModelDifference | undefined> {
     const { orderId, position } = row;
     const stored = this.stored(orderId);
@@ -135,13 +138,13 @@ class Comparison {
     };
   }
 
-  /** Rows of orders that no event speaks of. */
+  /** Finds rows of orders that no event mentions. */
   private findStrangers(): void {
     const { total } = this.views.query({ limit: 1 });
     const expected = this.orders;
     if (total <= expected || this.differences.length > 0) return;
     const { rows } = this.views.query({ sort: [{ field: 'position', descending: true }], limit: 1 });
-    // Beside a writer new orders are no strangers: they came after the replay's end.
+    // Beside a writer, new rows may belong to orders that came after the end of the replay.
     if ((rows[0]?.position ?? 0) > this.position) return;
     const message = `${total} rows for ${expected} orders`;
     this.differences.push({ orderId: rows[0]?.orderId ?? '', position: this.position, message });

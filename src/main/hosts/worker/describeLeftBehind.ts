@@ -1,4 +1,6 @@
-/** What would be left behind if the console closed now, for the question it asks before. */
+/**
+ * Describes the orders that would stay at the venues if the console closed now. The question before the close shows it.
+ */
 import type { LeftBehind, WorkingOrders } from '../../../shared/contract/engineThread.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
@@ -23,7 +25,7 @@ export function describeLeftBehind(
   };
 }
 
-/** By venue, the oldest orders first. */
+/** Working orders by venue, the oldest first. */
 function byVenue(orders: readonly OrderView[]): WorkingOrders[] {
   const venues = new Map<string, OrderView[]>();
   for (const order of orders) venues.set(order.venue, [...(venues.get(order.venue) ?? []), order]);
@@ -43,7 +45,7 @@ function describeOrder(order: OrderView): string {
   return [side, open, symbol, ...priceWords(order), timeInForce].join(' ');
 }
 
-/** `market`, `limit at 1300`, `stop 1290`, or `stop 1290, then limit 1289`. */
+/** Gives `market`, `limit at 1300`, `stop 1290`, or `stop 1290, then limit 1289`. */
 function priceWords({ orderType, limitPrice, stopPrice }: OrderView): readonly string[] {
   switch (orderType) {
     case 'market':

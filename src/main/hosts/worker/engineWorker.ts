@@ -1,4 +1,4 @@
-/** Entry of the engine's thread in the console: the runtime, served to windows through the main process. */
+/** Entry of the engine's thread in the console: it serves the runtime to windows through the main process. */
 import { join } from 'node:path';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { EngineThreadData, ToEngineThread } from '../../../shared/contract/engineThread.ts';

@@ -1,4 +1,4 @@
-/** Dialogs for files, which only the main process can show: asks it, one dialog at a time. */
+/** Asks the main process for file dialogs, one at a time: only the main process can show them. */
 import type { FilePurpose, FromEngineThread } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -13,7 +13,7 @@ export class FileDialogs {
     this.post = post;
   }
 
-  /** Undefined when the person canceled. */
+  /** Resolves with the chosen file, or with undefined when the person canceled. */
   choose(purpose: FilePurpose): Promise<Chosen> {
     if (this.answer !== undefined) {
       return Promise.resolve(
@@ -26,7 +26,7 @@ export class FileDialogs {
     });
   }
 
-  /** What the main process answered. */
+  /** Takes the main process's answer. */
   chosen(path: string | undefined): void {
     const { answer } = this;
     this.answer = undefined;

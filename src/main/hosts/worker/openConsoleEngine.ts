@@ -1,4 +1,4 @@
-/** Opens the runtime as the console uses it: a market that moves by itself, and the operator of this machine. */
+/** Opens the runtime for the console: the market moves by itself, and the operator is the user of this machine. */
 import { join } from 'node:path';
 import type { EngineThreadData } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';

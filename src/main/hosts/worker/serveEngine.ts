@@ -1,6 +1,6 @@
 /**
- * The engine's thread: opens the engine, serves windows on it, and ends it when
- * told to. Windows that connect while it opens wait for it.
+ * Runs the engine's thread: opens the engine, serves it to windows, and ends it when told to. Windows that connect
+ * while the engine opens wait for it.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type {
@@ -23,7 +23,7 @@ import { describeLeftBehind } from './describeLeftBehind.ts';
 import { FileDialogs } from './fileDialogs.ts';
 import type { VenueProcesses } from './venueProcesses.ts';
 
-/** The main process's end. */
+/** The main process, as the thread sees it. */
 export interface EngineParent {
   post(message: FromEngineThread): void;
   onMessage(listener: (message: ToEngineThread<MessagePort>) => void): void;
@@ -41,12 +41,12 @@ export interface ServeEngineOptions {
   readonly ports: BridgePorts;
   readonly venues: Pick<VenueProcesses, 'said' | 'ended'>;
   readonly nextId: () => string;
-  /** Opens the control channel of the data folder on these calls. */
+  /** Opens the control channel of the data folder for these calls. */
   readonly openControl: (api: Api) => Promise<Pick<ControlChannel, 'close'>>;
   readonly open: (data: EngineThreadData) => Promise<Result<OpenedEngine, Fault>>;
 }
 
-/** Resolves when the engine has ended: true when it was told to, false when it could not open. */
+/** Resolves when the engine has ended: true when it was told to end, false when it could not open. */
 export function serveEngine(options: ServeEngineOptions): Promise<boolean> {
   return new EngineServer(options).run();
 }
@@ -85,7 +85,7 @@ class EngineServer {
 
     const reason = await this.stopped;
     await control.close();
-    // The windows watch until the engine has drained.
+    // The windows stay connected until the engine has waited for its outcomes.
     await opened.value.close(reason);
     bridge.close();
     parent.post({ type: 'stopped' });

@@ -1,4 +1,7 @@
-/** The simulated venues of an engine in a thread: their processes are the main process's, asked for by message. */
+/**
+ * The simulated venues of an engine in a thread. The main process runs the venues' processes, and this thread asks for
+ * them by message.
+ */
 import type { FromEngineThread } from '../../../shared/contract/engineThread.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -7,20 +10,20 @@ import type { SimAddress } from '../../infra/venues/sim/client/simConnection.ts'
 import { addressOf, listenArguments, simStartMessage } from '../../infra/venues/sim/client/simLauncher.ts';
 import type { SimHost, SimRequest, StartSim } from '../venues/simHost.ts';
 
-/** How long a venue may take until it listens for the first time, in milliseconds. */
+/** How many milliseconds a venue may take until it listens for the first time. */
 const readyMsMax = 20_000;
 
 interface Venue {
   address: SimAddress | undefined;
   fault?: string;
-  /** Settles the first start; a later one is told by its address alone. */
+  /** Settles the first start. Of a later start, only the new address is reported. */
   readonly started: (result: Result<void, Fault>) => void;
 }
 
 export interface VenueProcessesOptions {
   readonly post: (message: FromEngineThread) => void;
   readonly scheduler: Scheduler;
-  /** Of the application: the venue lives no longer than it. */
+  /** Id of the application's process: the venue ends with that process. */
   readonly processId: number;
 }
 
@@ -50,7 +53,7 @@ export class VenueProcesses {
     return err({ code, message: `The venue ${venue} does not start: ${message}`, details: { venue } });
   };
 
-  /** What a venue's process told its parent. */
+  /** Takes a message that a venue's process sent to its parent. */
   said(venue: string, message: unknown): void {
     const known = this.venues.get(venue);
     const parsed = simStartMessage.safeParse(message);
@@ -66,7 +69,7 @@ export class VenueProcesses {
     known.started(ok());
   }
 
-  /** A venue's process ended; it has no address until it is back. */
+  /** Notes that a venue's process ended. The venue has no address until it runs again. */
   ended(venue: string, exitCode: number): void {
     const known = this.venues.get(venue);
     if (known === undefined) return;

@@ -1,22 +1,22 @@
-/** What all commands share on their command line. */
+/** The parts of a command line that all commands share. */
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Call } from '../desk/call.ts';
 import type { DeskIo } from '../terminal/deskIo.ts';
 import type { ExitCode } from '../terminal/exitCode.ts';
 
-/** The options that every command hands on in its call. */
+/** The options that become part of every command's call. */
 interface CallOptions {
   readonly data?: string;
   readonly json?: boolean;
   readonly config?: string;
 }
 
-/** Of a command that changes something on a desk. */
+/** The options of a command that changes something on a desk. */
 export interface OperatingOptions {
   readonly reason: string;
 }
 
-/** Told how the command ended. */
+/** Called with how the command ended. */
 export type OnEnd = (code: ExitCode) => void;
 
 /** Adds one command to the program. */
@@ -25,15 +25,15 @@ export type AddCommand = (program: Command, io: DeskIo, onEnd: OnEnd) => void;
 export interface CommandPlan<Given extends unknown[]> {
   readonly name: string;
   readonly about: string;
-  /** Stands after the options in the command's help. */
+  /** Text after the options in the command's help. */
   readonly help?: string;
-  /** Declares its arguments and options; the common ones are there already. */
+  /** Declares the command's arguments and options. The common options are declared already. */
   readonly declare?: (command: Command) => Command;
-  /** `given`: the arguments in their order, then the options. */
+  /** Does the work. `given` has the arguments in their order, then the options. */
   readonly work: (call: Call, ...given: Given) => Promise<ExitCode>;
 }
 
-/** The options that all commands have, before the command's name or after it. */
+/** Adds the options that all commands have. They may stand before the command's name or after it. */
 export function withCommonOptions(command: Command): Command {
   return command
     .option('--data <dir>', "the data folder (default: the console's own)")
@@ -53,7 +53,7 @@ export function deskCommand<Given extends unknown[]>(plan: CommandPlan<Given>): 
   };
 }
 
-/** A command that changes something: it says why, for the audit trail. */
+/** A command that changes something. It needs a reason for the audit trail. */
 export function operatingCommand<Given extends unknown[]>(plan: CommandPlan<Given>): AddCommand {
   const declare = (command: Command): Command => {
     const operating = withConfig(
@@ -64,7 +64,7 @@ export function operatingCommand<Given extends unknown[]>(plan: CommandPlan<Give
   return deskCommand({ ...plan, declare });
 }
 
-/** Of a command that opens an engine where none runs. */
+/** Adds the options of a command that opens an engine where none runs. */
 export function withConfig(command: Command): Command {
   return command.option('--config <file>', 'the configuration file, where no engine runs yet');
 }

@@ -1,4 +1,4 @@
-/** One use of a command: what every command is told by its command line, and where its results go. */
+/** One use of a command: the common options of its command line, and where its results go. */
 import type { FaultView } from '../../../../shared/contract/faults.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { dataFolder } from '../../../infra/paths/dataFolder.ts';
@@ -8,19 +8,19 @@ import { exitCode, FaultError, UsageError, type ExitCode } from '../terminal/exi
 
 export interface Call {
   readonly io: DeskIo;
-  /** The command's name, for the audit trail and for a second engine that is refused: `desk kill`. */
+  /** The command's name, such as `desk kill`, for the audit trail and for the refusal of a second engine. */
   readonly host: string;
   readonly data: string | undefined;
   readonly config: string | undefined;
   readonly json: boolean;
 }
 
-/** Of a command that trades, signs or gives orders: the folder is this user's own, or not there yet. */
+/** The folder for a command that trades, signs or gives orders: it must be this user's own, or not exist yet. */
 export function ownFolder(call: Call): string {
   return checkedFolder(whyNotOwn, call);
 }
 
-/** Of a command that only reads: the folder may be another user's, such as an archive. */
+/** The folder for a command that only reads: it may be another user's, such as an archive. */
 export function readableFolder(call: Call): string {
   return checkedFolder(whyNotReadable, call);
 }
@@ -33,13 +33,13 @@ function checkedFolder(whyNot: (folder: string) => Fault | undefined, { data, js
   return folder.value;
 }
 
-/** One result: an object for programs, or lines for people. */
+/** Writes one result: an object for programs, or lines for people. */
 export async function tell({ io, json }: Call, value: unknown, ...lines: readonly string[]): Promise<void> {
   if (json) return io.json(value);
   for (const line of lines) await io.line(line);
 }
 
-/** Says on standard error what went wrong, as JSON where that was asked for; gives the exit code for it. */
+/** Writes to standard error what went wrong, as JSON where `--json` asks for it. Gives the exit code. */
 export function tellFault({ io, json }: Pick<Call, 'io' | 'json'>, fault: Fault | FaultView): ExitCode {
   io.note(json ? JSON.stringify({ type: 'fault', ...fault }) : `desk: ${fault.message} (${fault.code})`);
   return exitCode.no;

@@ -29,7 +29,7 @@ import { programVersion, resourcesFolder } from './resourcesFolder.ts';
 
 export interface OpenDeskOptions {
   readonly folder: string;
-  /** Named to a second engine that is refused: `desk run`. */
+  /** Names this process when a second engine is refused: `desk run`. */
   readonly host: string;
   readonly market: MarketMode;
   readonly json: boolean;
@@ -39,15 +39,15 @@ export interface OpenDeskOptions {
   readonly prometheusOpen?: boolean | undefined;
 }
 
-/** What is not closed by then ends with the process: what was acknowledged is on disk. */
+/** Milliseconds that the close may take. After that the process ends anyway: what was acknowledged is on disk. */
 const closeMsMax = 10_000;
 
 export interface OpenDesk {
   readonly runtime: Runtime;
   readonly logger: Logger;
-  /** The calls of a window, in this name. */
+  /** The calls of a window, in the name of this actor. */
   readonly callsOf: (actor: Actor) => Api;
-  /** Stops the engine and lets go of everything, the log last. */
+  /** Stops the engine and closes everything, the log last. */
   readonly close: (reason: string) => Promise<void>;
 }
 
@@ -118,7 +118,10 @@ export interface ReadConfiguration {
   readonly source: ConfigurationSource;
 }
 
-/** The configuration of the file named, of the data folder, or the default; a file that can't be used is wrong usage. */
+/**
+ * Reads the configuration of the named file or of the data folder, else the default. A file that can't be used is wrong
+ * usage.
+ */
 export async function configurationOf(named: string | undefined, folder: string): Promise<ReadConfiguration> {
   const source = configurationSource(named, folder);
   const loaded = await source.load();

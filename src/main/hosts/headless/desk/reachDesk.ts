@@ -1,4 +1,7 @@
-/** The desk that an operator's command acts on: the engine that runs on the data folder, else one opened for it. */
+/**
+ * Finds the desk on which an operator's command acts: the engine that runs on the data folder, else one that this
+ * process opens.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,11 +18,11 @@ import { ownFolder, tellFault, type Call } from './call.ts';
 
 interface ReachedDesk {
   readonly api: Api;
-  /** Ends an engine that was opened for the command; leaves one that was running alone. */
+  /** Stops an engine that was opened for the command. An engine that was running goes on. */
   close(): Promise<void>;
 }
 
-/** An engine that is just starting or ending holds the folder and does not listen: it gets this long. */
+/** Milliseconds to wait for an engine that is just starting or ending: it holds the folder and does not listen. */
 const reachMsMax = 15_000;
 const retryMs = 200;
 const answerMsMin = 2_000;
@@ -31,7 +34,7 @@ async function reachDesk(call: Call, answerMs: number): Promise<Result<ReachedDe
   const folder = ownFolder(call);
   if (!existsSync(join(folder, storeName))) return err(noDesk(folder));
   const open = async (): Promise<Result<ReachedDesk, Fault>> => {
-    // Only here: a mistake in the file keeps no command from an engine that runs.
+    // The configuration is read only here: a mistake in the file must not keep a command from a running engine.
     const read = await configurationOf(call.config, folder);
     const opened = await openDesk({ folder, host, market: 'held', json, ...read });
     if (!opened.ok) return opened;
@@ -42,7 +45,10 @@ async function reachDesk(call: Call, answerMs: number): Promise<Result<ReachedDe
   return onRunningOrElse(folder, (desk) => Promise.resolve(ok(desk)), open, answerMs);
 }
 
-/** Works with the engine that runs on the folder; where none does, `otherwise`, which takes the folder for itself. */
+/**
+ * Works with the engine that runs on the folder. Where none runs, `otherwise` works, and takes the folder's lock
+ * itself.
+ */
 export async function onRunningOrElse<T, F extends FaultView>(
   folder: string,
   onRunningDesk: (desk: ReachedDesk) => Promise<Result<T, F>>,
@@ -59,18 +65,18 @@ export async function onRunningOrElse<T, F extends FaultView>(
   }
 }
 
-/** Gives how the command ends, or the fault that is to be told. */
+/** Gives the command's exit code, or the fault to show. */
 type DeskWork = (api: Api) => Promise<ExitCode | Extract<Reply<unknown>, { readonly ok: false }>>;
 
 /**
- * Does the work of a command on the desk; a fault is told, and is the answer no. An engine that runs has `waitMs` for
- * each answer: what somebody has given the whole command.
+ * Does the work of a command on the desk. A fault is shown, and the exit code is then `no`. `waitMs` bounds each answer
+ * of a running engine: it is the time that somebody has given the whole command.
  */
 export async function onDesk(call: Call, work: DeskWork, waitMs: number = callDeadlineMs): Promise<ExitCode> {
   return workOn(call, await reachDesk(call, answerMsOf(waitMs)), work);
 }
 
-/** The same where only an engine that runs already will do. */
+/** As onDesk, but only with an engine that runs already. */
 export async function onRunning(
   call: Call,
   work: DeskWork,
@@ -79,7 +85,7 @@ export async function onRunning(
   return workOn(call, await reachRunning(ownFolder(call), answerMsOf(waitMs)), work);
 }
 
-/** One answer takes a commit, however short the time for what it is about. */
+/** Milliseconds for one answer. An answer takes a commit, even when `waitMs` is short. */
 function answerMsOf(waitMs: number): number {
   return Math.min(callDeadlineMs, Math.max(answerMsMin, waitMs));
 }

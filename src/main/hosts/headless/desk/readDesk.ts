@@ -1,4 +1,4 @@
-/** Opens the events of a data folder for a command that only reads: beside a running engine, or without one. */
+/** Opens the events of a data folder for a command that only reads, with or without a running engine. */
 import { readableFolder, tellFault, type Call } from './call.ts';
 import type { ExitCode } from '../terminal/exitCode.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
@@ -19,7 +19,7 @@ export function openEventsToRead(folder: string): Result<EventStore, Fault> {
   return opened.ok ? ok(understandingStore(opened.value)) : opened;
 }
 
-/** Does the work of a command on the record of its folder; gives how the command ends. */
+/** Does the work of a command on the events of its folder, and gives the exit code. */
 export async function onEvents(
   call: Call,
   work: (events: EventStore, folder: string) => Promise<ExitCode>,

@@ -1,4 +1,4 @@
-/** What comes with the program, seen from its sources. */
+/** The folder of the files that come with the program, relative to its sources. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

@@ -1,25 +1,28 @@
-/** The standard streams of a command: results on one, everything else on the other. No text from outside steers a terminal. */
+/**
+ * The standard streams of a command: results go to one, everything else to the other. Text from outside can't send
+ * control characters to a terminal.
+ */
 import { visibleLine, visibleText } from '../../../../shared/kernel/visibleText.ts';
 
 export interface DeskIo {
-  /** One line of the result, for people. Resolves when there is room for more. */
+  /** Writes one line of the result for people. Resolves when there is room for more. */
   line(text: string): Promise<void>;
-  /** A part of the result for programs, to the byte; only on a terminal as people may see it. */
+  /** Writes a part of the result for programs byte for byte. On a terminal, control characters are made visible. */
   record(text: string): Promise<void>;
-  /** A result as one line of JSON. */
+  /** Writes a result as one line of JSON. */
   json(value: unknown): Promise<void>;
-  /** For people: never part of the result. */
+  /** Writes a note for people, which is never part of the result. */
   note(text: string): void;
   readonly input: AsyncIterable<Uint8Array>;
-  /** Lets go of the input, read to its end or not: open, it would keep the process alive. */
+  /** Closes the input, whether it was read to its end or not: an open input would keep the process alive. */
   closeInput(): void;
-  /** Notes go to a terminal, where a line can be drawn anew. */
+  /** Whether notes go to a terminal, where a line can be drawn again. */
   readonly isTerminal: boolean;
-  /** Columns of that terminal. */
+  /** Width of that terminal in columns. */
   readonly columns: number;
-  /** Resolves when all that was written has left this process, or can't. */
+  /** Resolves when everything written has left this process, or can't leave it. */
   flushed(): Promise<void>;
-  /** Aborted when nobody reads the results any more. */
+  /** Aborts when nobody reads the results any more. */
   readonly unread: AbortSignal;
 }
 
@@ -28,7 +31,7 @@ export function processIo(): DeskIo {
   const unread = new AbortController();
   const { stdout, stderr, stdin } = process;
   stdout.on('error', () => unread.abort());
-  // A closed standard error takes its messages with it, and nothing else.
+  // A closed standard error only loses its messages.
   stderr.on('error', () => undefined);
   const write = (text: string): Promise<void> => {
     if (unread.signal.aborted || stdout.write(`${text}\n`)) return Promise.resolve();

@@ -5,16 +5,16 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 export const exitCode = { done: 0, no: 1, usage: 2 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** The command line asks for something that can't be meant. */
+/** Thrown when the command line asks for something that makes no sense. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A command can not begin: the answer is no. */
+/** Thrown when a command can't begin; the exit code is then `no`. */
 export class FaultError extends Error {
   override readonly name = 'FaultError';
   readonly fault: Fault;
-  /** It is told as JSON. */
+  /** Whether to show the fault as JSON. */
   readonly json: boolean;
 
   constructor(fault: Fault, json: boolean) {

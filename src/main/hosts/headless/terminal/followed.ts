@@ -1,16 +1,16 @@
-/** Long work of a command: a line on the terminal says how far it is, and Ctrl-C ends it. */
+/** Runs long work of a command: a line on the terminal shows the progress, and Ctrl-C ends the work. */
 import type { DeskIo } from './deskIo.ts';
 import { ProgressLine } from './progressLine.ts';
 import { onInterrupt } from './stopSignals.ts';
 
 export interface FollowHooks {
-  /** Aborted when the work is to end. */
+  /** Aborts when the work must end. */
   readonly signal: AbortSignal;
   readonly progress: ProgressLine;
   readonly onProgress: (step: { readonly done: number; readonly total: number }) => void;
 }
 
-/** `unit` names what is counted, such as events. */
+/** `unit` names the things that are counted, such as events. */
 export async function followed<T>(
   io: DeskIo,
   unit: string,

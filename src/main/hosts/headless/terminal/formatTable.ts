@@ -1,4 +1,4 @@
-/** Rows in columns for a person; numbers to the right. */
+/** Formats rows in columns for a person; numbers stand to the right. */
 
 export interface Column<Row> {
   readonly title: string;

@@ -1,9 +1,9 @@
-/** One line on a terminal that says how far long work is; nothing anywhere else. */
+/** Shows the progress of long work in one line of a terminal, and nothing where there is no terminal. */
 import type { DeskIo } from './deskIo.ts';
 
 export interface Progress {
   readonly done: number;
-  /** 0 to 1, where it is known. */
+  /** Share of the work that is done, 0 to 1, where it is known. */
   readonly share?: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export class ProgressLine {
   private drawnMs = 0;
   private shown = false;
 
-  /** `write` puts text on the terminal as it is. */
+  /** `write` puts text on the terminal unchanged. */
   constructor(io: Pick<DeskIo, 'isTerminal' | 'columns'>, unit: string, write: (text: string) => void) {
     this.io = io;
     this.unit = unit;
@@ -39,7 +39,7 @@ export class ProgressLine {
     );
   }
 
-  /** Takes the line away, so that something else can be written. */
+  /** Removes the line, so that other text can be written. */
   clear(): void {
     if (this.shown) this.write(clearLine);
     this.shown = false;

@@ -1,20 +1,20 @@
 /** The signals by which a shell or a service manager asks a command to end. */
 
 export interface Interrupt {
-  /** Aborted at the first signal. */
+  /** Aborts at the first signal. */
   readonly signal: AbortSignal;
-  /** Which one it was. */
+  /** The signal that came; undefined before. */
   readonly name: () => NodeJS.Signals | undefined;
-  /** Listens no more. */
+  /** Stops listening. */
   stop(): void;
 }
 
-/** As shells report a process that a signal ended. */
+/** Exit codes by which shells report a process that a signal ended. */
 const exitCodes: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 130, SIGTERM: 143 };
-/** One request may come twice, such as from a service manager and passed on by npm. */
+/** One request may come twice, for example from a service manager and passed on by npm. */
 const sameRequestMs = 250;
 
-/** Listens for Ctrl-C and a polite kill. Either once more ends the process where it stands: the store is made for that. */
+/** Listens for Ctrl-C and SIGTERM. A second signal ends the process at once: the store survives that. */
 export function onInterrupt(): Interrupt {
   const abort = new AbortController();
   let first: NodeJS.Signals | undefined;

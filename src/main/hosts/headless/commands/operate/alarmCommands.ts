@@ -1,4 +1,4 @@
-/** `desk alarms` and `desk acknowledge`: what needs a person, and a person's word that it was seen. */
+/** `desk alarms` and `desk acknowledge`: shows what needs a person, and records that somebody has seen it. */
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, operatingCommand, withConfig, type OperatingOptions } from '../commandLine.ts';
 import type { AlarmView } from '../../../../../shared/contract/status.ts';
@@ -39,7 +39,7 @@ export const acknowledgeCommand = operatingCommand({
     }),
 });
 
-/** `overfill, holds orders, since …: what happened. What to do. (its id)`. */
+/** Gives `overfill, holds orders, since …: what happened. What to do. (its id)`. */
 export function alarmSentence({ alarmId, kind, holdsOrders, message, advice, raisedAt }: AlarmView): string {
   const holds = holdsOrders ? ', holds orders' : '';
   return `${kind}${holds}, since ${raisedAt}: ${message}. ${advice} (${alarmId})`;

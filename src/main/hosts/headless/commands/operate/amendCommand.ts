@@ -1,4 +1,4 @@
-/** `desk amend`: cancel/replace of one order, and what becomes of it. */
+/** `desk amend`: cancel/replace of one order, and the venue's answer. */
 import { tell, type Call } from '../../desk/call.ts';
 import { operatingCommand, seconds, type OperatingOptions } from '../commandLine.ts';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -66,7 +66,7 @@ function whyNot({ status, reason }: OrderView, timeout: number): string {
   return reason ?? `the order is ${status}`;
 }
 
-/** The order once the venue has answered, or as it is when the time is up. */
+/** The order once the venue has answered, or its state when the time is over. */
 async function answered(api: Api, orderId: string, timeoutMs: number): Promise<Reply<OrderView>> {
   const giveUpMs = performance.now() + timeoutMs;
   for (;;) {

@@ -1,4 +1,4 @@
-/** `desk breaker`: the operator's hand on a venue's circuit breaker. */
+/** `desk breaker`: lets an operator control a venue's breaker. */
 import { tell, type Call } from '../../desk/call.ts';
 import { oneOf, operatingCommand, type OperatingOptions } from '../commandLine.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';

@@ -1,4 +1,4 @@
-/** `desk cancel`: asks the venues to cancel orders, and waits for what becomes of them. */
+/** `desk cancel`: asks the venues to cancel orders, and waits for the outcomes. */
 import { tell, type Call } from '../../desk/call.ts';
 import { operatingCommand, seconds, type OperatingOptions } from '../commandLine.ts';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { exitCode, UsageError } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 import { openStatuses, ordersById, ordersWhere } from './selectOrders.ts';
 
-/** Which orders: named ones, all open ones of a symbol, or all open ones. */
+/** The orders to cancel: named ones, all open orders of a symbol, or all open orders. */
 type OrderSelection =
   | { readonly orderIds: readonly string[] }
   | { readonly symbol: string }
@@ -24,7 +24,10 @@ interface Options extends OperatingOptions {
   readonly timeout: number;
 }
 
-/** Exit code 1 when an order is not canceled at the end: filled before, refused, or still without an answer. */
+/**
+ * Exit code 1 when an order is not canceled at the end: it was filled before, the cancel was refused, or no answer
+ * came.
+ */
 export const cancelCommand = operatingCommand({
   name: 'cancel',
   about: 'cancel orders, and wait for what becomes of them',
@@ -66,7 +69,7 @@ interface CancelOutcome {
   readonly filledQuantity: string;
   readonly before: string;
   readonly after: string;
-  /** Why the engine refused to ask. */
+  /** Why the engine did not send the request. */
   readonly refusal?: RequestResult['refusal'];
 }
 
@@ -105,7 +108,7 @@ function selected(api: Api, selection: OrderSelection): Promise<Reply<OrderView[
   return ordersWhere(api, { ...symbol, statuses: [...openStatuses] });
 }
 
-/** Resolves once none of the orders is open any more, or the time is up. */
+/** Resolves once none of the orders is open any more, or the time is over. */
 async function untilEnded(api: Api, orderIds: ReadonlySet<string>, timeoutMs: number): Promise<void> {
   const giveUpMs = performance.now() + timeoutMs;
   while (orderIds.size > 0 && performance.now() < giveUpMs) {

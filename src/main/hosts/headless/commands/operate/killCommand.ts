@@ -1,4 +1,4 @@
-/** `desk kill`: engages the kill switch on a scope, and tells its ledger until the scope is proven clear. */
+/** `desk kill`: engages the kill switch on a scope, and shows its ledger until the scope is proven clear. */
 import { tell, type Call } from '../../desk/call.ts';
 import { seconds } from '../commandLine.ts';
 import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
@@ -24,7 +24,10 @@ interface Options extends ScopedOptions {
   readonly timeout: number;
 }
 
-/** Exit code 1 when it is not proven in time; it goes on all the same, and says which orders are left. */
+/**
+ * Exit code 1 when the kill switch is not proven in time. The engine goes on with it, and the command says which orders
+ * are left.
+ */
 export const killCommand = scopedCommand({
   name: 'kill',
   about: 'halt a scope, cancel every working order in it, and tell until it is proven',
@@ -60,14 +63,14 @@ export const killCommand = scopedCommand({
     ),
 });
 
-/** An engine that gave no answer in time was asked nothing yet but how things are. */
+/** The fault when the preview fails. Only the preview was requested so far, so the kill switch is not engaged. */
 function notPulled(fault: FaultView): { readonly ok: false; readonly fault: FaultView } {
   if (fault.code !== 'deadline') return { ok: false, fault };
   const message = `The kill switch is not pulled: ${fault.message} If it can't be brought back, cancel at the venues.`;
   return { ok: false, fault: { ...fault, message } };
 }
 
-/** Reads the ledger until it is proven or the time is up; gives it as it was last. */
+/** Reads the ledger until it is proven or the time is over, and gives its last state. */
 async function follow(
   api: Api,
   killId: string,

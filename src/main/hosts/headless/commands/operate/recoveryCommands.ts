@@ -1,4 +1,4 @@
-/** `desk doubts`, `desk settle` and `desk reconcile`: what the desk and its venues do not agree on. */
+/** `desk doubts`, `desk settle` and `desk reconcile`: the differences between the desk and its venues. */
 import { InvalidArgumentError } from 'commander';
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, oneOf, operatingCommand, withConfig, type OperatingOptions } from '../commandLine.ts';
@@ -16,7 +16,7 @@ import { onDesk } from '../../desk/reachDesk.ts';
 
 type Execution = NonNullable<Settlement['executions']>[number];
 
-/** Exit code 1 when there is an order in doubt. */
+/** Exit code 1 when an order is in doubt. */
 export const doubtsCommand = deskCommand({
   name: 'doubts',
   about: 'orders in doubt with their evidence; exit code 1 when there are any',
@@ -96,12 +96,15 @@ async function statusOf(api: Api, orderId: string): Promise<Reply<string>> {
 }
 
 interface ReconcileOptions extends OperatingOptions {
-  /** All venues without it. */
+  /** The venue to compare with; without it all venues. */
   readonly venue?: string;
   readonly accept?: boolean;
 }
 
-/** Compares, or accepts what was found. Exit code 1 when orders may not leave for every venue asked about. */
+/**
+ * Compares with the venues, or accepts what a comparison found. Exit code 1 unless orders may leave for every venue
+ * concerned.
+ */
 export const reconcileCommand = operatingCommand({
   name: 'reconcile',
   about: 'compare orders, executions and positions with the venues',

@@ -1,10 +1,10 @@
-/** `desk reload`: has a running engine read its configuration again. */
+/** `desk reload`: makes a running engine read its configuration again. */
 import { tell, type Call } from '../../desk/call.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { operatingCommand, type OperatingOptions } from '../commandLine.ts';
 
-/** An engine that starts reads it anyway, so there must be one that runs. */
+/** Needs a running engine: an engine that starts reads the configuration anyway. */
 export const reloadCommand = operatingCommand({
   name: 'reload',
   about: 'have the running engine read its configuration again',

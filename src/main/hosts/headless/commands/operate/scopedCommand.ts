@@ -1,4 +1,4 @@
-/** A command that changes how a scope trades. */
+/** Builds a command that changes how a scope trades. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseTradingScope, scopeExpectation } from '../../../../domain/trading/tradingScope.ts';
 import { operatingCommand, type CommandPlan, type OperatingOptions } from '../commandLine.ts';

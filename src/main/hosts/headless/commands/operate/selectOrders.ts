@@ -1,11 +1,11 @@
-/** Orders that a command is about, read through the api. */
+/** Reads the orders of a command through the api. */
 import type { Api, ApiInput } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
 import type { OrderFilter, OrderStatus, OrderView } from '../../../../../shared/contract/orders.ts';
 
 const pageRows = 5_000;
 
-/** Orders that may still change. */
+/** Statuses of orders that may still change. */
 export const openStatuses: readonly OrderStatus[] = [
   'created',
   'submitting',
@@ -16,7 +16,7 @@ export const openStatuses: readonly OrderStatus[] = [
   'in_doubt',
 ];
 
-/** All that match, oldest first. */
+/** All orders that match the filter, oldest first. */
 export async function ordersWhere(api: Api, filter: OrderFilter): Promise<Reply<OrderView[]>> {
   const rows: OrderView[] = [];
   for (;;) {
@@ -33,7 +33,7 @@ export async function ordersWhere(api: Api, filter: OrderFilter): Promise<Reply<
   }
 }
 
-/** The orders as they are now, in the order of their ids. */
+/** The current state of the orders, in the order of their ids. */
 export async function ordersById(api: Api, orderIds: readonly string[]): Promise<Reply<OrderView[]>> {
   const orders: OrderView[] = [];
   for (const orderId of orderIds) {

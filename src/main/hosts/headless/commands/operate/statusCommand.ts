@@ -1,4 +1,4 @@
-/** `desk status`: how the engine is that runs on the data folder. */
+/** `desk status`: shows the state of the engine that runs on the data folder. */
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, seconds } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
@@ -10,7 +10,7 @@ import { onRunning } from '../../desk/reachDesk.ts';
 import { alarmSentence } from './alarmCommands.ts';
 import { subscriberSentence } from './subscriberCommands.ts';
 
-/** Exit code 1 also when the engine runs and no new order can leave, for a reason of the desk or at every venue. */
+/** Exit code 1 also when the engine runs but no new order can leave, because of the desk or at every venue. */
 export const statusCommand = deskCommand({
   name: 'status',
   about: 'how the running engine is; exit code 1 when it takes no orders',
@@ -35,7 +35,7 @@ function canLeave(status: Status): boolean {
   );
 }
 
-/** `taken`, or what keeps new orders back; one venue of several is named. */
+/** `taken`, or the reason that keeps new orders back. One venue of several is named. */
 function ordersWord(status: Status): string {
   const desk = deskClosedBy(status);
   const doors = venueDoors(status);
@@ -63,14 +63,14 @@ function statusLines(status: Status): string[] {
   ];
 }
 
-/** Only what fails is named; `--json` has every check. */
+/** Names only the checks that fail; `--json` has every check. */
 function healthSentence({ status, checks }: HealthView): string {
   const failing = checks.filter(({ healthy }) => !healthy);
   if (failing.length === 0) return status;
   return `${status}: ${failing.map(({ name, detail }) => `${name} (${detail})`).join(', ')}`;
 }
 
-/** A scope that is not active, or stands off record: who made it so, and why. */
+/** Says who stopped or limited a scope and why, for each scope that is not active or whose state is not on record. */
 function scopeLines(
   { scope, state, reason, actor, since, offRecord }: Status['trading']['states'][number],
   storeEnded: Status['store']['ended'],
@@ -82,7 +82,7 @@ function scopeLines(
   ];
 }
 
-/** A comparison is true of its moment, and settles no order in doubt. */
+/** A comparison is true only at its moment, and does not settle orders in doubt. */
 function recordSentence(
   { venue, gate, finishedAt, unresolved }: Status['reconciliations'][number],
   status: Status,

@@ -1,4 +1,7 @@
-/** `desk subscribers` and `desk resume-subscriber`: who gets the events of the running engine, and who got stuck. */
+/**
+ * `desk subscribers` and `desk resume-subscriber`: shows the durable subscribers of the running engine, and resumes a
+ * parked one.
+ */
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, operatingCommand, type OperatingOptions } from '../commandLine.ts';
 import type { Api } from '../../../../../shared/contract/api.ts';
@@ -7,7 +10,7 @@ import type { SubscriberView } from '../../../../../shared/contract/status.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
 
-/** Exit code 1 when there is one that does not run. */
+/** Exit code 1 when a subscriber does not run. */
 export const subscribersCommand = deskCommand({
   name: 'subscribers',
   about: "the running engine's durable subscribers; exit code 1 when one does not run",
@@ -21,7 +24,7 @@ export const subscribersCommand = deskCommand({
     }),
 });
 
-/** An engine that starts lets everybody try again anyway, so there must be one that runs. */
+/** Needs a running engine: an engine that starts lets every subscriber try again anyway. */
 export const resumeSubscriberCommand = operatingCommand({
   name: 'resume-subscriber',
   about: 'have a subscriber that failed try again at once',
@@ -40,7 +43,7 @@ export const resumeSubscriberCommand = operatingCommand({
     }),
 });
 
-/** `audit-log parked at position 41, 7 behind, since …, after 10 failures: no room left`. */
+/** Gives `audit-log parked at position 41, 7 behind, since …, after 10 failures: no room left`. */
 export function subscriberSentence(subscriber: SubscriberView): string {
   const { name, state, position, lag, since, failures, error } = subscriber;
   const why = error === undefined ? '' : `, after ${failures} failures: ${error}`;

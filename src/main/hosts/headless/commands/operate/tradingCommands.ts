@@ -1,4 +1,4 @@
-/** `desk enable` and `desk restrict`: the trading state of a scope, with what changes. */
+/** `desk enable` and `desk restrict`: change the trading state of a scope, and show what changes. */
 import { tell, type Call } from '../../desk/call.ts';
 import { oneOf } from '../commandLine.ts';
 import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';

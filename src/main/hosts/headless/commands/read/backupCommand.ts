@@ -1,4 +1,4 @@
-/** `desk backup`: a verified copy of the event store, beside a running engine or without one. */
+/** `desk backup`: makes a verified copy of the event store, with or without a running engine. */
 import { readableFolder, tell, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { followed } from '../../terminal/followed.ts';

@@ -1,4 +1,7 @@
-/** `desk checkpoint`: the head of the chain as it stands, signed, to be kept where nobody with this folder can reach it. */
+/**
+ * `desk checkpoint`: signs the chain's current head. The checkpoint is to be kept where nobody with access to this
+ * folder can change it.
+ */
 import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { createPublicKey } from 'node:crypto';
@@ -12,7 +15,7 @@ import { signHead } from '../../../verify/signHead.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 
 interface Options {
-  /** An existing file is never replaced: it may be somebody's proof. */
+  /** The file to write. An existing file is never replaced, because it may be somebody's proof. */
   readonly out?: string;
   readonly publicKey?: boolean;
 }

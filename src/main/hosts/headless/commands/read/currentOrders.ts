@@ -1,4 +1,4 @@
-/** The orders of a data folder as they stand: from the read model as far as it goes, then from the events. */
+/** The current orders of a data folder: rows of the read model as far as it goes, then from the events. */
 import type { EventStore } from '../../../../engine/events/eventStore.ts';
 import { StoreReadError } from '../../../../engine/events/storeReadError.ts';
 import { ordersAt, type KnownRows } from '../../../../engine/queries/ordersAt.ts';
@@ -6,12 +6,15 @@ import { ordersProjection } from '../../../../engine/readmodel/ordersProjection.
 import type { OrderView } from '../../../../engine/orders/orderView.ts';
 import { openSqliteOrderViewStore } from '../../../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 
-/** Every order after the last event, oldest first. */
+/** Every order as it is after the last event, oldest first. */
 export async function currentOrders(events: EventStore, folder: string): Promise<readonly OrderView[]> {
   return ordersAt(events, Infinity, provenRows(folder));
 }
 
-/** A read model that is missing, of another version, or not as it was written is none: the events know it all. */
+/**
+ * Rows of the read model. Undefined when it is missing, of another version, or not as it was written: the events have
+ * everything.
+ */
 function provenRows(folder: string): KnownRows | undefined {
   const views = openSqliteOrderViewStore({ folder, readOnly: true });
   if (!views.ok) return undefined;

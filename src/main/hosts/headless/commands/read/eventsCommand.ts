@@ -1,4 +1,4 @@
-/** `desk events STREAM`: what happened in one stream, oldest first. */
+/** `desk events STREAM`: shows the events of one stream, oldest first. */
 import { InvalidArgumentError } from 'commander';
 import { tell, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';

@@ -1,4 +1,6 @@
-/** `desk export`: a range of events with its proof: every row carries its hash and the one of the row before. */
+/**
+ * `desk export`: writes a range of events with its proof. Every row carries its hash and the hash of the row before.
+ */
 import { InvalidArgumentError } from 'commander';
 import { formatMicros, readInstant } from '../../../../../shared/kernel/time.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
@@ -22,7 +24,7 @@ import { writeNew } from './checkpointCommand.ts';
 const exportFormats = ['ndjson', 'csv'] as const;
 type ExportFormat = (typeof exportFormats)[number];
 
-/** The columns of table `events` by their own names, so that the proof can be recomputed from either format. */
+/** The columns of table `events` under their own names, so that the proof can be recomputed from either format. */
 const columns: readonly (readonly [name: string, value: (row: ExportedRow) => string | number])[] = [
   ['position', (row) => row.position],
   ['stream', (row) => row.stream],
@@ -45,7 +47,7 @@ interface Options {
   readonly from?: Bound;
   readonly to?: Bound;
   readonly format: ExportFormat;
-  /** Where to write a signed checkpoint of the last event exported, which proves all of them. */
+  /** File for a signed checkpoint of the last exported event. The checkpoint proves all events of the export. */
   readonly proof?: string;
 }
 
@@ -62,7 +64,7 @@ row's columns, one a line, in UTF-8 and in the order in which they are exported,
       .option('--format <format>', 'ndjson or csv', oneOf(exportFormats), 'ndjson')
       .option('--proof <file>', 'write a signed checkpoint of the last event, which proves all before it'),
   async work(call: Call, options: Options) {
-    // A proof is signed with the folder's key.
+    // The folder's key signs a proof, so then the folder must be this user's own.
     const folder = options.proof === undefined ? readableFolder(call) : ownFolder(call);
     const opened = openEventDatabase(folder, true);
     if (!opened.ok) return tellFault(call, opened.error);
@@ -78,7 +80,7 @@ row's columns, one a line, in UTF-8 and in the order in which they are exported,
   },
 });
 
-/** A position, or an instant as text that compares with the store's. */
+/** A position, or a time as text that compares with the store's times. */
 function bound(value: string): Bound {
   if (/^\d{1,15}$/.test(value)) return { position: Number(value) };
   const instant = readInstant(value);
@@ -95,7 +97,9 @@ function boundAs(end: 'from' | 'to', place: Bound | undefined): Readonly<Record<
   return 'position' in place ? { [`${end}Position`]: place.position } : { [`${end}Time`]: place.time };
 }
 
-/** Gives the last event; with a proof asked for, only if each event follows the one before. */
+/**
+ * Writes the rows and gives the last event. When a proof is wanted, gives it only if every event fits the event before.
+ */
 async function write(
   io: DeskIo,
   database: Database.Database,
@@ -136,7 +140,7 @@ function broken({ position }: ExportedRow): Fault {
   return { code: 'chain_broken', message, details: { position } };
 }
 
-/** `data` as it is stored, to the byte: its text is what the hash covers. */
+/** `data` goes out byte for byte as it is stored: the hash covers this text. */
 function jsonLine(row: ExportedRow): string {
   const fields = columns.map(([name, value]) => {
     const text = name === 'data' && isJson(row.data) ? row.data : JSON.stringify(value(row));

@@ -1,4 +1,4 @@
-/** `desk orders`: the orders as they stand, or as they stood at a position. */
+/** `desk orders`: shows the orders now, or as they were at a position. */
 import { InvalidArgumentError } from 'commander';
 import { tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';

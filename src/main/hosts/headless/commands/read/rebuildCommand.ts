@@ -1,4 +1,7 @@
-/** `desk rebuild`: the read model made anew from the events, beside the present one, and swapped: by the engine that runs, or here. */
+/**
+ * `desk rebuild`: makes the read model anew from the events, beside the present one, and exchanges the two. The running
+ * engine does it, or this process where none runs.
+ */
 import { ownFolder, tell, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { followed } from '../../terminal/followed.ts';

@@ -1,4 +1,4 @@
-/** Makes the read model of a data folder anew that no engine has open. */
+/** Rebuilds the read model of a data folder that no engine has open. */
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import type { Result } from '../../../../../shared/kernel/result.ts';
 import {
@@ -12,7 +12,10 @@ import { takeEngineLock } from '../../../../infra/sqlite/files/engineLock.ts';
 import { sqliteReadModelBuilds } from '../../../../infra/sqlite/orders/sqliteReadModelBuilds.ts';
 import { openEventsToRead } from '../../desk/readDesk.ts';
 
-/** Faults: those of rebuildReadModel, and `data_folder_in_use` naming the engine that runs: that one rebuilds by itself. */
+/**
+ * Faults: those of rebuildReadModel, and `data_folder_in_use`, which names the running engine: that engine can rebuild
+ * by itself.
+ */
 export async function rebuildOffline(folder: string, hooks: RebuildHooks): Promise<Result<Rebuilt, Fault>> {
   const clock = systemClock();
   const events = openEventsToRead(folder);

@@ -1,4 +1,4 @@
-/** Has the engine that runs on a data folder make its read model anew, and follows it to the end. */
+/** Asks the engine that runs on a data folder to rebuild its read model, and waits for the end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { FaultView } from '../../../../../shared/contract/faults.ts';

@@ -15,13 +15,13 @@ import { verifyDesk } from '../../../verify/verifyDesk.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
 
 const position = z.int().min(0);
-/** What a report does not have. */
+/** Fields of a signed checkpoint, which a replay's report does not have. */
 const signedFields = Object.keys(signedCheckpoint.shape);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits');
 
 /**
- * A signed checkpoint; or, without a signature, a head as the store names it or as a replay's report does. Nothing
- * between: a signature that is ill-formed or under another name must not count as none.
+ * A signed checkpoint, or an unsigned head as the store or a replay's report names it. There is nothing between the
+ * two: a malformed signature, or one under another name, must not count as no signature.
  */
 const checkpointFile = z.union([
   signedCheckpoint.transform((signed) => ({

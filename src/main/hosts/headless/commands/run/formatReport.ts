@@ -1,4 +1,4 @@
-/** A replay's report for a person. */
+/** Formats a replay's report for a person. */
 import type { ReplayReport } from '../../../replay/replayReport.ts';
 import { formatTable, type Column } from '../../terminal/formatTable.ts';
 

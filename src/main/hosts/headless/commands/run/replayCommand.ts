@@ -1,4 +1,4 @@
-/** `desk replay FILE`: sends a file of signals through the engine and reports what became of them. */
+/** `desk replay FILE`: sends a file of signals through the engine and reports the outcomes. */
 import { ownFolder, tell, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand, oneOf } from '../commandLine.ts';
 import { followed } from '../../terminal/followed.ts';
@@ -11,7 +11,7 @@ import { exitCode, UsageError, type ExitCode } from '../../terminal/exitCode.ts'
 import { formatReport } from './formatReport.ts';
 import { configurationOf, openDesk, type OpenDesk } from '../../desk/openDesk.ts';
 
-/** Refusals told one by one; the rest is counted. */
+/** How many refusals are shown one by one; further ones are only counted. */
 const refusalsToldMax = 20;
 
 interface Options {
@@ -43,7 +43,7 @@ async function replay(call: Call, path: string, venue: string | undefined): Prom
   if (venue !== undefined && !venues.includes(venue)) {
     throw new UsageError(`there is no venue ${venue}; expected one of ${venues.join(', ')}`);
   }
-  // Before anything is started: a file that can't be read is no run.
+  // The file is opened before anything is started: without a readable file there is no run.
   const file = await openSignalFile(path);
   if (!file.ok) return tellFault(call, file.error);
   const opened = await openDesk({ folder, host, market: 'held', json, ...read });
@@ -70,14 +70,19 @@ async function replay(call: Call, path: string, venue: string | undefined): Prom
   return exitCode.done;
 }
 
-/** The run begins and ends with events of its own: the report counts them, and its head is the one on disk. */
+/**
+ * The run writes events of its own at its start and end. The report counts them, and its head is the last one on disk.
+ */
 function withFinalHead(report: ReplayReport, { runtime }: OpenDesk): ReplayReport {
   const { position, hash } = runtime.engine.store.head();
   const events = position - runtime.openedAtPosition;
   return { ...report, events, lastPosition: position, chainHead: hash };
 }
 
-/** Each refused line with its number, code and reasons; after so many, only how many more. */
+/**
+ * Shows each refused line with its number, code and reasons. After `refusalsToldMax` lines it says only how many more
+ * there are.
+ */
 class RefusalNotes {
   private readonly io: DeskIo;
   private count = 0;

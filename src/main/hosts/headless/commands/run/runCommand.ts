@@ -1,4 +1,4 @@
-/** `desk run`: the engine until it is told to stop, with signals from standard input if wanted. */
+/** `desk run`: runs the engine until somebody stops it, with signals from standard input if wanted. */
 import { InvalidArgumentError } from 'commander';
 import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
@@ -18,11 +18,11 @@ import { onInterrupt, type Interrupt } from '../../terminal/stopSignals.ts';
 interface Options {
   /** `-` for standard input. */
   readonly signals?: string;
-  /** Tell what becomes of orders. */
+  /** Whether to show what happens to orders. */
   readonly orders?: boolean;
-  /** Of a Prometheus endpoint on 127.0.0.1; 0 for a free one. */
+  /** Port of a Prometheus endpoint on 127.0.0.1; 0 for a free one. */
   readonly metricsPort?: number;
-  /** That endpoint asks for no token. */
+  /** Whether that endpoint asks for no token. */
   readonly metricsOpen?: boolean;
 }
 
@@ -77,7 +77,7 @@ async function run(call: Call, { signals, orders, metricsPort, metricsOpen }: Op
   const told = orders === true ? tellOrders(io, engine.queries, settled.signal) : undefined;
   const ended = AbortSignal.any([interrupt.signal, io.unread]);
   const served = signals === '-' ? serveSignals(io, runtime, ended) : Promise.resolve();
-  // Its failure ends the command; its end does not.
+  // A failure of the feed ends the command; its normal end does not.
   await Promise.race([aborted(ended), served.then(() => aborted(ended))]);
   io.closeInput();
   const finish = async (): Promise<void> => {
@@ -97,14 +97,16 @@ async function run(call: Call, { signals, orders, metricsPort, metricsOpen }: Op
   return code;
 }
 
-/** Ctrl-C wants it quick: what is at the venue stays there, and the next start asks for it. */
+/**
+ * Whether to wait for outcomes. Ctrl-C means a quick end: orders stay at the venue, and the next start asks about them.
+ */
 function drains(interrupt: Interrupt): boolean {
   return interrupt.name() !== 'SIGINT';
 }
 
 /**
- * SIGHUP reads the configuration again, as daemons do. On a terminal it means that the terminal has gone, and ends the
- * process as ever.
+ * Reads the configuration again on SIGHUP, as daemons do. On a terminal the signal means that the terminal was closed,
+ * and ends the process as usual.
  */
 function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => void } {
   if (io.isTerminal) return { stop: () => undefined };

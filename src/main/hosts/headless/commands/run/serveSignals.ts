@@ -1,4 +1,4 @@
-/** Takes signals line by line, and answers each in the order of the lines once it is durable or refused. */
+/** Takes signals line by line. Answers each once it is durable or refused, in the order of the lines. */
 import { signalStream, type SignalId } from '../../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../../../shared/kernel/refusal.ts';
@@ -16,9 +16,9 @@ export type SignalAnswer =
       readonly type: 'acknowledged';
       readonly signalId: string;
       readonly orderId: string;
-      /** Of the event that made the signal durable; for a duplicate, the first one's. */
+      /** Position of the event that made the signal durable; for a duplicate, of the first signal's event. */
       readonly position: number;
-      /** The id was taken before: no second order. */
+      /** A signal with this id was taken before, so this one makes no second order. */
       readonly duplicate?: true;
       readonly line: number;
     }
@@ -27,16 +27,16 @@ export type SignalAnswer =
       readonly signalId?: string;
       readonly code: string;
       readonly reasons: readonly Refusal[];
-      /** Where the refusal is on record; absent when the engine could not take the signal at all. */
+      /** Position of the refusal on record; absent when the engine could not take the signal at all. */
       readonly position?: number;
       readonly duplicate?: true;
       readonly line: number;
     };
 
-/** Signals between their line and their answer at once. */
+/** How many signals may be between their line and their answer. */
 const atOnceMax = 256;
 
-/** Resolves at the end of the input or when `ended` aborts, once everything taken has been answered. */
+/** Resolves at the end of the input or when `ended` aborts, once every signal that was taken has its answer. */
 export async function serveSignals(io: DeskIo, runtime: Runtime, ended: AbortSignal): Promise<void> {
   const { engine, scheduler } = runtime;
   const take = { intake: engine.intake, scheduler, actor: operatorActor(), source: 'stdin' };
@@ -69,7 +69,7 @@ async function answerTo({ line, taken }: TakenRecord, store: EventStore): Promis
   }
 }
 
-/** The same id again gets what the first one got. */
+/** A repeated id gets the answer that the first signal got. */
 async function answerOfFirst(line: number, signalId: SignalId, store: EventStore): Promise<SignalAnswer> {
   let acknowledged: SignalAnswer | undefined;
   for await (const event of store.read(signalStream(signalId))) {

@@ -1,4 +1,4 @@
-/** `desk simulate`: the whole engine against a faulty world in simulated time. */
+/** `desk simulate`: runs the whole engine against a faulty venue and a faulty store in simulated time. */
 import { InvalidArgumentError } from 'commander';
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
@@ -21,7 +21,7 @@ interface Options {
   readonly seed: number;
   readonly orders: number;
   readonly runs: number;
-  /** Undefined: each seed draws its own. */
+  /** The faults of all runs; when undefined, each seed draws its own. */
   readonly faults?: Faults;
 }
 

@@ -1,4 +1,4 @@
-/** Ends a desk that was told to end, in bounded time whatever its store and its venues do, and says what is not on record. */
+/** Ends a desk in bounded time, whatever its store and its venues do, and says which outcomes are not on record. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderStatus } from '../../../../domain/order/orderState.ts';
 import type { Engine } from '../../../../engine/assembly/engine.ts';
@@ -6,19 +6,19 @@ import { describeLeftBehind } from '../../../worker/describeLeftBehind.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';
 
-/** What is in flight is waited for as long as the store goes on recording outcomes, without a pause like this, */
+/** Milliseconds that a stop waits for the next outcome. While outcomes keep coming in time, it goes on waiting. */
 const drainPauseMsMax = 30_000;
-/** and so long in all: a strategy or a market that trades on would never be done. */
+/** Milliseconds that a stop waits in all: a strategy or a market that trades on would never be done. */
 const drainMsMax = 300_000;
-/** So long only while the store can't write: what is in flight can have no outcome then. */
+/** Milliseconds that a stop waits while the store can't write: then there can be no outcome on record. */
 const drainFaultyMsMax = 5_000;
-/** Whoever reads the answers gets this long to take the last of them. */
+/** Milliseconds that the reader of the answers gets to take the last of them. */
 const flushMsMax = 2_000;
-/** Orders that are named one by one. */
+/** How many orders are named one by one. */
 const ordersNamedMax = 20;
 const lookMs = 20;
 
-/** Sent to a venue, with an outcome that is not on record. */
+/** Statuses of an order that was sent to a venue and whose outcome is not on record. */
 const open: ReadonlySet<OrderStatus> = new Set([
   'submitting',
   'pending_cancel',
@@ -28,7 +28,7 @@ const open: ReadonlySet<OrderStatus> = new Set([
 
 export interface StoppingDesk {
   readonly engine: Engine;
-  /** What is in flight, to be waited for. */
+  /** Work in flight that the stop waits for. */
   readonly inFlight: readonly Promise<unknown>[];
   readonly close: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface StoppingDesk {
 export async function stopDesk(io: DeskIo, { engine, inFlight, close }: StoppingDesk): Promise<ExitCode> {
   const isDrained = await drained(Promise.all(inFlight), engine);
   const fault = engine.store.writeFault();
-  // Before it is closed: afterwards nobody knows.
+  // This is read before the close: afterwards nobody knows it.
   const lost =
     fault === undefined && isDrained ? [] : [...waitedFor(engine, isDrained), ...notOnRecord(engine)];
   await close();
@@ -44,12 +44,12 @@ export async function stopDesk(io: DeskIo, { engine, inFlight, close }: Stopping
   for (const line of lost) io.note(line);
   const code = fault === undefined && isDrained ? exitCode.done : exitCode.no;
   const isRead = await Promise.race([io.flushed().then(() => true), delay(flushMsMax, false)]);
-  // Answers that nobody takes would keep the process for ever.
+  // Answers that nobody reads would keep the process alive for ever.
   if (!isRead) process.exit(code);
   return code;
 }
 
-/** Whether it was done in its time. */
+/** Whether the work was done in its time. */
 async function drained(work: Promise<unknown>, { store }: Engine): Promise<boolean> {
   const state = { done: false };
   const end = (): void => void (state.done = true);

@@ -1,11 +1,13 @@
-/** `desk run --orders`: tells what becomes of the orders, a line for each update, to whoever sends the signals. */
+/** `desk run --orders`: writes a line for each update of an order, for the program that sends the signals. */
 import type { Engine } from '../../../../engine/assembly/engine.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 
-/** The newest orders of a snapshot. */
+/** How many of the newest orders a snapshot has. */
 const snapshotOrdersMax = 1_000;
 
-/** Resolves once `ended` has aborted and all that had changed by then is told. A slow reader gets fewer, later updates. */
+/**
+ * Resolves once `ended` has aborted and all changes until then are written. A slow reader gets fewer and later updates.
+ */
 export async function tellOrders(
   io: Pick<DeskIo, 'json'>,
   queries: Pick<Engine['queries'], 'subscribeToOrderChanges'>,
