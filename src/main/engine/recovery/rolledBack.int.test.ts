@@ -319,6 +319,51 @@ describe('the exits of a bracket', () => {
   });
 });
 
+describe('a bracket that is filled while orders are held', () => {
+  it('gets no exit, which an alarm says with the cause, and its exits at once when the last hold is acknowledged', async () => {
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    const { position } = bed.store.head();
+    await ordered('lost');
+    await bed.rollBack(position);
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(60_000);
+    expect(bed.venue.submissions).toHaveLength(2);
+    const unprotected = bed.engine.alarms.open().filter(({ kind }) => kind === 'unprotected');
+    expect(unprotected).toMatchObject([{ orderId: entry, holdsOrders: false }]);
+    expect(unprotected[0]?.message).toMatch(/^10 of SPX in main .* without a stop-loss: orders are held: /);
+    const holds = bed.engine.alarms.open().filter(({ holdsOrders }) => holdsOrders);
+    expect(holds.length).toBeGreaterThan(0);
+    for (const { alarmId } of holds) {
+      expect(bed.venue.submissions).toHaveLength(2);
+      await bed.until(bed.engine.alarms.acknowledge([alarmId], operator));
+    }
+    await bed.time.advance(50);
+    expect(bed.venue.submissions.slice(2)).toEqual([`${entry}-sl`, `${entry}-tp`]);
+    expect(bed.engine.brackets.unprotected()).toEqual([]);
+  });
+
+  it('keeps what protects the rest of it, and a fill of one exit shrinks the other meanwhile', async () => {
+    const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('6'));
+    await bed.time.advance(5_000);
+    const { position } = bed.store.head();
+    await ordered('lost');
+    await bed.rollBack(position);
+    await bed.time.advance(5_000);
+    bed.venue.fill(`${entry}-tp` as ClientOrderId, decimal('2'));
+    await bed.time.advance(5_000);
+    const exit = (role: string) => bed.engine.queries.getOrder(`${entry}-${role}` as OrderId);
+    expect(exit('sl')).toMatchObject({ quantity: '4', status: 'accepted' });
+    bed.venue.fill(entry as string as ClientOrderId, decimal('4'));
+    await bed.time.advance(5_000);
+    expect(exit('sl')).toMatchObject({ quantity: '4', status: 'accepted' });
+    expect(kinds()).toContain('unprotected');
+    await acceptRollback();
+    await bed.time.advance(50);
+    expect(exit('sl')).toMatchObject({ quantity: '8' });
+  });
+});
+
 it('a reduce-only order that was lost is held to what is left to close, as it was before', async () => {
   const bought = await ordered('bought');
   bed.venue.fill(bought as string as ClientOrderId, decimal('10'));

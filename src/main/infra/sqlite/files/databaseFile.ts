@@ -14,6 +14,9 @@ import { sqliteFault } from './sqliteFault.ts';
 /** How many milliseconds a statement waits for another program's lock. The wait blocks the thread. */
 export const lockWaitMs = 250;
 
+/** A write-ahead log that a reader has let grow gives back what is beyond this once it begins anew. */
+const logBytesKept = 16_777_216;
+
 /** Makes the data folder where it is missing. Fault: `data_folder_unusable`. */
 export function createDataFolder(folder: string): Result<void, Fault> {
   try {
@@ -35,6 +38,7 @@ export function openDatabaseFile(path: string, format: DatabaseFormat): Result<D
     const notDurable = makeDurable(database, format, name);
     if (notDurable !== undefined) return notDurable;
     database.pragma('trusted_schema = OFF');
+    database.pragma(`journal_size_limit = ${logBytesKept}`);
     if (refused !== undefined) create(database, format);
     // This check comes before any write: a trigger acts on every write.
     const changed = changedSchema(database, format, name);

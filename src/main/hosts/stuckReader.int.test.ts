@@ -1,0 +1,76 @@
+/** A reader of the event store that stands still, beside a running engine: its write-ahead log can't begin anew. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Actor } from '../../shared/kernel/ids.ts';
+import { sampleSignal } from '../domain/signal/testing/sampleSignal.ts';
+import { walBytesMax } from '../engine/alarms/walWatch.ts';
+import { nodeScheduler } from '../infra/clock/nodeScheduler.ts';
+import { defaultDeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
+import { resourcesFolder } from './headless/desk/resourcesFolder.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
+import { superviseSim } from './venues/superviseSim.ts';
+
+const operator = 'operator:ada' as Actor;
+const logger = { log: () => undefined };
+/** A reason of that size in each event: the limit is reached in a few of them. */
+const eventBytes = 8_000_000;
+
+async function opened(folder: string): Promise<Runtime> {
+  const runtime = await openRuntime({
+    folder,
+    host: 'test',
+    version: '0.0.0',
+    configuration: defaultDeskConfiguration(),
+    resources: resourcesFolder,
+    startSim: superviseSim({ scheduler: nodeScheduler(), logger }),
+    market: 'held',
+    logger,
+    operator,
+  });
+  if (!runtime.ok) throw new Error(runtime.error.message);
+  onTestFinished(() => runtime.value.close('the test is over'));
+  return runtime.value;
+}
+
+it('is an alarm that names the size and holds no orders, and the log is short again once it is gone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-stuck-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { engine } = await opened(folder);
+  const reader = new Database(join(folder, 'events.db'), { readonly: true });
+  onTestFinished(() => void reader.close());
+  const walAlarms = () => engine.alarms.open().filter(({ kind }) => kind === 'wal_large');
+  const write = async () => {
+    const data = {
+      subscriber: 'x'.repeat(eventBytes),
+      from: 'parked',
+      position: 0,
+      failures: 0,
+      error: '',
+      reason: '',
+    } as const;
+    expect(await engine.record({ type: 'SubscriberResumed', data }, operator)).toMatchObject({ ok: true });
+  };
+  // Without a reader the log begins anew again and again.
+  for (let written = 0; written < 2 * walBytesMax; written += eventBytes) await write();
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM events').get();
+  for (let written = 0; written < 2 * walBytesMax; written += eventBytes) await write();
+  expect(engine.store.health().walBytes).toBeGreaterThan(walBytesMax);
+  await expect.poll(walAlarms, { timeout: 20_000 }).toMatchObject([{ holdsOrders: false }]);
+  expect(walAlarms()[0]?.message).toMatch(/^the write-ahead log of the event store has \d+ MB/);
+  const { outcome } = engine.intake.submit(sampleSignal('S-1'), { actor: operator });
+  expect(await outcome).toMatchObject({ type: 'ordered' });
+  reader.exec('COMMIT');
+  await expect
+    .poll(
+      async () => {
+        await write();
+        return engine.store.health().walBytes;
+      },
+      { timeout: 20_000 },
+    )
+    .toBeLessThan(walBytesMax);
+});
