@@ -165,6 +165,8 @@ class Run {
   async settle(): Promise<void> {
     const { bed } = this;
     await this.freeDisk();
+    // What was asked for at the last moment is on its way first.
+    await bed.time.advance(1_000);
     for (let second = 0; second < 180; second++) {
       if (bed.engine.trading.ledgers().every(({ state }) => ends.includes(state))) return;
       await bed.time.advance(1_000);
@@ -225,9 +227,8 @@ describe('a kill switch', () => {
       }),
       { numRuns: 1_000 },
     );
-    console.error(JSON.stringify(met));
     // What it is about has happened: most kill switches come upon orders that rest, and many of those take a while.
-    expect(met.openWhileHalted).toBeGreaterThan(met.runs / 2);
-    expect(met.openForLong).toBeGreaterThan(met.runs / 10);
+    expect(met.openWhileHalted).toBeGreaterThan(0.8 * met.runs);
+    expect(met.openForLong).toBeGreaterThan(0.3 * met.runs);
   });
 });
