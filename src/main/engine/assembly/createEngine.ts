@@ -82,7 +82,7 @@ function isProcessing({ intake }: EngineParts): boolean {
   return intake.queued + intake.inFlight > 0;
 }
 
-/** What is on its way. */
+/** What the engine still waits for: one phrase with its count for each kind. */
 function waitsFor({ intake, recovery, books, brackets, reduceOnly, store }: EngineParts): readonly string[] {
   const counts: readonly (readonly [number, string])[] = [
     [intake.queued + intake.inFlight, 'signals on their way through the pipeline'],

@@ -1,4 +1,6 @@
-/** What a kill switch does next. Pure: the venues, the time and what is held come in with the command. */
+/**
+ * Decides what a kill switch does next. Pure: the venues' answers, the time and the positions come in with the command.
+ */
 import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import type { FlattenOrder, ScopePosition, VenueProof } from '../tradingEvents.ts';
@@ -15,17 +17,17 @@ import {
 } from './killSwitchState.ts';
 import { isDue } from './ledgerRow.ts';
 
-/** The proof, or what stands against it, in a sentence. */
+/** The proof of a venue, or a sentence that says what stands against it. */
 export type Proving = { readonly proof: VenueProof } | { readonly unproven: string };
 
-/** A position in the scope; `venue` where the desk still trades the symbol. */
+/** A position in the scope; `venue` is undefined where the desk no longer trades the symbol. */
 export interface ScopeHolding extends ScopePosition {
   readonly venue: string | undefined;
 }
 
-/** `nowMs` on the monotonic clock, `at` in UTC with microseconds. */
+/** `nowMs` is on the monotonic clock, `at` is UTC with microseconds. */
 interface KillSwitchCommands {
-  /** `returned`: connected again, after it was away. */
+  /** `returned`: the venue is connected again, after it was away. */
   readonly LookAtVenue: {
     readonly venue: VenueId;
     readonly sight: 'unknown' | 'away' | 'returned' | 'connected';
@@ -40,21 +42,21 @@ interface KillSwitchCommands {
   readonly TakeAnswer: { readonly venue: VenueId; readonly answer: Proving };
   readonly ClosePositions: { readonly venue: VenueId; readonly orders: readonly FlattenOrder[] };
   readonly Record: object;
-  /** `venues`: where orders of the scope may work. */
+  /** `venues`: the venues where orders of the scope may work. */
   readonly Complete: { readonly venues: readonly string[]; readonly held: readonly ScopeHolding[] };
 }
 export type KillSwitchCommand = {
   readonly [Type in keyof KillSwitchCommands]: { readonly type: Type } & KillSwitchCommands[Type];
 }[keyof KillSwitchCommands];
 
-/** Facts hold at once; records hold once they are on the desk's stream. */
+/** A fact holds at once; a record holds once it is on the desk's stream. */
 export type KillSwitchDecision = KillSwitchFact | KillSwitchRecord;
 
 export function isRecord(decision: KillSwitchDecision): decision is KillSwitchRecord {
   return 'data' in decision;
 }
 
-/** Cancels that go to the disk in one commit. */
+/** How many cancels go to the disk in one commit. */
 const cancelsAtOnceMax = 1_000;
 
 export function decideKillSwitch(
@@ -80,7 +82,10 @@ export function decideKillSwitch(
   }
 }
 
-/** What a connected venue is wanted for now. What it would prove, its fills above all, can't be recorded while there is a fault. */
+/**
+ * What the kill switch needs a connected venue for now. While the store can't write it neither proves nor flattens,
+ * because the fills that belong to a proof can't be recorded.
+ */
 export function stepAt(state: KillSwitch, venue: string): 'cancel' | 'prove' | 'flatten' | undefined {
   if (!isUnderWay(state)) return undefined;
   if (openAt(state, venue) > 0) return 'cancel';
@@ -101,7 +106,7 @@ function look(
     case 'away':
       return [noted(venue, waits ? `venue ${venue} is not connected` : undefined)];
     case 'returned':
-      // What was asked before the connection was lost may never have arrived.
+      // A cancel that was sent before the connection was lost may never have arrived, so each may be asked for again.
       return [{ type: 'CancelsDue', venue, dueMs: 0 }, noted(venue, undefined)];
     case 'connected':
       return isOpen ? [noted(venue, undefined)] : [];
@@ -110,7 +115,10 @@ function look(
   }
 }
 
-/** Asked for the first time each joins the queue; a repetition would only stand behind itself. */
+/**
+ * While cancels wait for the venue already, only an order's first cancel joins the queue: a repetition would only wait
+ * behind the cancel that it repeats.
+ */
 function askCancels(
   { venue, queued, nowMs, at }: KillSwitchCommands['AskCancels'],
   state: KillSwitch,
@@ -126,7 +134,7 @@ function askCancels(
   return orderIds.length === 0 ? [] : [{ type: 'CancelsAsked', orderIds, at }];
 }
 
-/** Something may have come to life while the venue was asked. */
+/** An order may have begun to work while the venue was asked: then the answer proves nothing. */
 function takeAnswer(
   { venue, answer }: KillSwitchCommands['TakeAnswer'],
   state: KillSwitch,
@@ -136,7 +144,10 @@ function takeAnswer(
   return [{ type: 'VenueProved', proof: answer.proof }, noted(venue, undefined)];
 }
 
-/** Only what is proven to work no more leaves a position that stands still; an id is never used again. */
+/**
+ * Closes positions only once it is proven that no order works, because only then the positions stand still. The number
+ * of an order is never used again.
+ */
 function closePositions(
   { venue, orders }: KillSwitchCommands['ClosePositions'],
   state: KillSwitch,
@@ -147,13 +158,13 @@ function closePositions(
   if (stepAt(state, venue) !== 'flatten' || orders.length === 0 || !isFree) return [];
   const attempt = (flattenings.get(venue) ?? 0) + 1;
   return [
-    // At once: another venue's positions may be closed while these orders go to the disk.
+    // The numbers are taken at once, because another venue's positions may be closed while these orders go to the disk.
     { type: 'FlattenNumbersTaken', last: Math.max(...numbers) },
     { type: 'KillSwitchFlattening', data: { killId, venue, attempt, orders } },
   ];
 }
 
-/** What is told of it goes behind its own beginning. */
+/** Nothing is recorded of a kill switch before the event that engages it. */
 function unrecorded(state: KillSwitch): readonly KillSwitchRecord[] {
   return state.status === 'off_record' ? [] : rowEvents(state.killId, state.rows);
 }

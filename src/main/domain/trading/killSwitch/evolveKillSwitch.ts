@@ -1,4 +1,4 @@
-/** A kill switch after an event: on record, or a fact of the running engine. */
+/** A kill switch after one more event: an event on record, or a fact of the running engine. */
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import { isOpenRow } from '../killRow.ts';
@@ -93,7 +93,7 @@ function flattening(state: KillSwitch, { data }: Of<'KillSwitchFlattening'>): Ki
 
 function completed(state: KillSwitch, { data, time }: Of<'KillSwitchCompleted'>): KillSwitch {
   const { result, venues } = data;
-  // Let go before this was on record; or the wish to close positions too overtook it.
+  // The kill switch was over before this event was on record, or a request to close positions too came first.
   if (state.status === 'over' || (result === 'cleared' && closesPositions(state))) return state;
   const proven = 'proofs' in state ? state.proofs : nothing;
   const lost = venues.flatMap(({ venue, askedAt }) =>
@@ -107,7 +107,8 @@ function completed(state: KillSwitch, { data, time }: Of<'KillSwitchCompleted'>)
       provenAt: formatMicros(time),
     });
   }
-  // What came to life while it was being recorded is told again, behind it: a restart knows then that it is no end.
+  // Orders that worked again while this event was being recorded are recorded once more, after it. So a restart knows
+  // that this event was not the end.
   const overtaken = [...state.rows].filter(({ shown }) => lost.includes(shown.venue));
   return put(state, isLive ? overtaken.map((row) => ledger.untold(row)) : []);
 }
@@ -120,7 +121,7 @@ function noted(state: KillSwitch, { venue, note }: Of<'VenueNoted'>): KillSwitch
   return { ...state, notes };
 }
 
-/** What came to life while the venue was asked is not in its answer. */
+/** An order that began to work while the venue was asked is not in the venue's answer. */
 function proved(state: KillSwitch, { proof }: Of<'VenueProved'>): KillSwitch {
   if (state.status !== 'canceling' && state.status !== 'flattening') return state;
   if ((state.open.get(proof.venue) ?? 0) > 0) return state;
@@ -130,7 +131,7 @@ function proved(state: KillSwitch, { proof }: Of<'VenueProved'>): KillSwitch {
 function storeLookedAt(state: KillSwitch, fault: string | undefined): KillSwitch {
   if (!isUnderWay(state) || state.fault === fault) return state;
   if (fault !== undefined) return { ...state, fault };
-  // The store writes again; it is recorded soon.
+  // The store writes again, and the kill switch itself is recorded soon.
   if (state.status === 'off_record') return state;
   const { fault: _fault, ...kept } = state;
   return { ...kept, rows: state.rows.with([...state.rows].map((row) => ledger.onRecord(row))) };
@@ -200,7 +201,10 @@ interface Proven {
 
 const nothing: ReadonlyMap<string, never> = new Map<string, never>();
 
-/** Where the table leads. What the venues proved before it was done is no proof of what they have once it goes on. */
+/**
+ * Enters the status that the table names. When a kill switch that was done goes on, it begins without proofs: what the
+ * venues proved before says nothing of what they have now.
+ */
 function enter(
   state: KillSwitch,
   trigger: KillSwitchTrigger,

@@ -5,7 +5,7 @@ export function flattenIdOf(killId: string, number: number): OrderId {
   return `${killId}-f${number}` as OrderId;
 }
 
-/** 0 for any other order. */
+/** The number of an order that closes a position; 0 for any other order. */
 export function flattenNumberOf(orderId: string): number {
   return Number(/-f(\d+)$/.exec(orderId)?.[1] ?? 0);
 }

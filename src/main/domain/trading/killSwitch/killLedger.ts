@@ -1,19 +1,19 @@
-/** A kill switch as it is shown: to the window, to the `desk` command, in the ledger of its orders. */
+/** A kill switch as the window and the `desk` command show it, with the ledger of its orders. */
 import { isUnderWay, closesPositions, type KillSwitch } from './killSwitchState.ts';
 import type { KillRow } from '../killRow.ts';
 import { mayBeThere } from './ledgerRow.ts';
 
-/** How a kill switch stands while the store can't write: its cancels go directly to the venues. */
+/** The progress of a kill switch while the store can't write: its cancels go directly to the venues. */
 export interface KillOffRecord {
   /** Why the store can't write. */
   readonly fault: string;
   /** The kill switch itself is not on record: it is forgotten if the engine stops now. */
   readonly lostOnStop: boolean;
-  /** Orders to be canceled. */
+  /** How many orders are to be canceled. */
   readonly cancels: number;
-  /** Those whose cancel went to the venue. */
+  /** How many of these cancels went to the venue. */
   readonly cancelsSent: number;
-  /** Those that their venue does not list as open any more. */
+  /** How many of these orders their venue does not list as open any more. */
   readonly ended: number;
 }
 
@@ -25,14 +25,14 @@ export interface KillLedger {
   readonly startedAt: string;
   readonly flatten: boolean;
   /**
-   * `cleared`: no order in the scope works at any venue. `flat`: and no position is left. Both only when proven.
-   * `released`: the scope was enabled, and what was left is in the hands of another kill switch.
+   * `cleared`: no order in the scope works at any venue. `flat`: no position is left either. Both are said only when
+   * proven. `released`: the scope was enabled, and another kill switch has taken over what was left.
    */
   readonly state: 'canceling' | 'flattening' | 'flat' | 'cleared' | 'released';
   readonly provenAt?: string;
-  /** What it waits for now, in a sentence; absent while all goes its way. */
+  /** What the kill switch waits for now, as a sentence; absent while nothing holds it up. */
   readonly detail?: string;
-  /** Present while it is under way and the store can't write. */
+  /** Present while the kill switch is under way and the store can't write. */
   readonly offRecord?: KillOffRecord;
   readonly rows: readonly KillRow[];
 }

@@ -1,14 +1,14 @@
-/** A kill switch's events on the desk's stream. */
+/** Makes the events of a kill switch on the desk's stream. */
 import { asListed, asProgress, type KilledOrder } from '../killRow.ts';
 import type { TradingEventData } from '../tradingEvents.ts';
 import type { TradingState } from '../tradingState.ts';
 import type { KillSwitchRecord } from './killSwitchEvents.ts';
 import { isRecorded, type LedgerRow } from './ledgerRow.ts';
 
-/** Rows in one event of the ledger. */
+/** How many rows of the ledger one event holds. */
 const rowsPerEventMax = 1_000;
 
-/** The kill switch with its rows and the halt, where the scope is not halted already. */
+/** The events of a new kill switch: itself, its rows, and the halt where the scope is not halted already. */
 export function engagedEvents(
   engaged: Omit<TradingEventData['KillSwitchEngaged'], 'orders'>,
   orders: readonly KilledOrder[],
@@ -23,7 +23,7 @@ export function engagedEvents(
   ];
 }
 
-/** Rows that came into the ledger, and rows that changed, since they were recorded last. */
+/** The events of rows that came into the ledger, or have changed, since they were last recorded. */
 export function rowEvents(killId: string, ledger: Iterable<LedgerRow>): readonly KillSwitchRecord[] {
   const changed = [...ledger].filter((row) => !isRecorded(row));
   const unlisted = changed.filter(({ recorded }) => recorded === undefined);

@@ -1,6 +1,6 @@
 /**
  * What changes a kill switch: its own events on the desk's stream, and facts of the running engine. The facts need not
- * survive: after a restart all that they say follows from the desk's stream and the orders as they are.
+ * survive a restart: they follow again from the desk's stream and from the orders as they are.
  */
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
@@ -9,28 +9,31 @@ import type { ListedCancel, SeenOrder } from './ledgerRow.ts';
 
 export type KillSwitchEventType = Exclude<keyof TradingEventData, 'TradingDayMarked'>;
 
-/** As it is to be put on the desk's stream. */
+/** An event before it is put on the desk's stream. */
 export type KillSwitchRecord = {
   readonly [Type in KillSwitchEventType]: { readonly type: Type; readonly data: TradingEventData[Type] };
 }[KillSwitchEventType];
 
-/** Times in milliseconds of the monotonic clock, unless said. */
+/** Times are in milliseconds of the monotonic clock, where nothing else is said. */
 interface KillSwitchFacts {
-  /** Orders that are in its ledger or in its scope, as they are now. */
+  /** Orders of the ledger or of the scope, as they are now. */
   readonly OrdersSeen: { readonly orders: readonly SeenOrder[] };
   readonly OrderNeverCreated: { readonly orderId: OrderId; readonly detail: string };
   readonly OrderCanceledByList: { readonly order: SeenOrder; readonly cancel: ListedCancel };
-  /** `at` in UTC with microseconds. */
+  /** `at` is UTC with microseconds. */
   readonly CancelsAsked: { readonly orderIds: readonly OrderId[]; readonly at: string };
   readonly CancelAnswered: {
     readonly orderId: OrderId;
     readonly nowMs: number;
-    /** It is on disk or needless, it went directly to the venue, or neither. */
+    /**
+     * `done`: the cancel is on disk, or not needed. `sent`: the cancel went directly to the venue. Otherwise it was
+     * refused.
+     */
     readonly answer: 'done' | 'sent' | { readonly refusal: string };
   };
-  /** The venue does not list it as open any more. */
+  /** The venue does not list the order as open any more. */
   readonly OrderNotListed: { readonly orderId: OrderId; readonly dueMs: number };
-  /** The next cancel of each order at the venue, or of those named, may go out at `dueMs`. */
+  /** The next cancel of each order at the venue, or of the named orders, may be asked for at `dueMs`. */
   readonly CancelsDue: {
     readonly venue: string;
     readonly dueMs: number;
@@ -40,7 +43,7 @@ interface KillSwitchFacts {
   readonly VenueProved: { readonly proof: VenueProof };
   /** Why the store can't write; undefined while it can. */
   readonly StoreLookedAt: { readonly fault: string | undefined };
-  /** Up to `last` the numbers of orders that close positions are not free. */
+  /** Numbers up to `last` are taken by orders that close positions. */
   readonly FlattenNumbersTaken: { readonly last: number };
   /** A newer kill switch holds the scope. */
   readonly Superseded: object;

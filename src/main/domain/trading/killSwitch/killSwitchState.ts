@@ -1,4 +1,4 @@
-/** What a kill switch is at a moment: on its way, done with the venues' proofs, or over. */
+/** The states of a kill switch: under way, done with the venues' proofs, or over. */
 import type { Actor, OrderId } from '../../../../shared/kernel/ids.ts';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
 import { isOpenRow } from '../killRow.ts';
@@ -9,7 +9,7 @@ import { LedgerRows } from './ledgerRows.ts';
 
 export interface KillOrigin {
   readonly killId: string;
-  /** In its text form. */
+  /** The scope as text. */
   readonly scope: string;
   readonly flatten: boolean;
   readonly reason: string;
@@ -19,26 +19,26 @@ export interface KillOrigin {
 }
 
 interface Ledger extends Omit<KillOrigin, 'scope' | 'flatten'> {
-  /** The scope in its text form. */
+  /** The scope as text. */
   readonly name: string;
   readonly scope: TradingScope;
   readonly rows: LedgerRows;
-  /** Rows that are open, by venue. */
+  /** How many rows are open, by venue. */
   readonly open: ReadonlyMap<string, number>;
-  /** How often positions were to be closed, by venue. */
+  /** How often the kill switch tried to close positions, by venue. */
   readonly flattenings: ReadonlyMap<string, number>;
-  /** The highest number that an order which closes a position has; taken before the order is recorded. */
+  /** The highest number of the orders that close positions; a number is taken before its order is recorded. */
   readonly flattenOrders: number;
 }
 
 interface UnderWay extends Ledger {
   readonly flatten: boolean;
-  /** What it waits for, by venue; none where it goes its way. */
+  /** What the kill switch waits for, by venue; absent for a venue where nothing holds it up. */
   readonly notes: ReadonlyMap<string, string>;
 }
 
 interface OnRecord extends UnderWay {
-  /** Since the last order came to life at the venue. */
+  /** The proofs by venue; a proof is dropped when an order at its venue works again. */
   readonly proofs: ReadonlyMap<string, VenueProof>;
   /** Why the store can't write; absent while it can. */
   readonly fault?: string;
@@ -49,7 +49,7 @@ interface Done extends Ledger {
   readonly provenAt: string;
 }
 
-/** `off_record` cancels and does nothing else; `over` holds its scope no more. */
+/** `off_record` cancels orders and does nothing else; `over` no longer holds its scope. */
 export type KillSwitch =
   | (UnderWay & { readonly status: 'off_record'; readonly fault: string })
   | (OnRecord & { readonly status: 'canceling' })
@@ -63,7 +63,7 @@ export type KillSwitch =
       readonly provenAt?: string;
     });
 
-/** `fault`: why the store could not take it. */
+/** A new kill switch. `fault` says why the store could not take it. */
 export function engagedKillSwitch({ scope: name, ...origin }: KillOrigin, fault?: string): KillSwitch {
   const scope = parseTradingScope(name);
   invariant(scope !== undefined, `the stored scope ${name} is one`);
@@ -82,7 +82,7 @@ export function engagedKillSwitch({ scope: name, ...origin }: KillOrigin, fault?
     : { ...ledger, status: killSwitchBeginnings.engaged_off_record, flattenOrders: 0, fault };
 }
 
-/** Not done, and its scope is its own to hold. */
+/** Whether the kill switch is not done, and still holds its scope. */
 export function isUnderWay(
   state: KillSwitch,
 ): state is Extract<KillSwitch, { status: 'off_record' | 'canceling' | 'flattening' }> {
@@ -100,7 +100,7 @@ export function isUnderWay(
   }
 }
 
-/** What it keeps whatever its status. */
+/** The fields that every status has. */
 export function ledgerOf(state: KillSwitch): Ledger {
   const { killId, name, scope, reason, actor, startedAt, rows, open, flattenings, flattenOrders } = state;
   return { killId, name, scope, reason, actor, startedAt, rows, open, flattenings, flattenOrders };
@@ -120,7 +120,7 @@ export function openRows({ open }: KillSwitch): number {
   return count;
 }
 
-/** Ids of open rows at a venue, in the ledger's order. */
+/** Ids of the open rows at a venue, in the ledger's order. */
 export function openIds({ rows }: KillSwitch, venue: string): readonly OrderId[] {
   const ids: OrderId[] = [];
   for (const { shown } of rows) if (shown.venue === venue && isOpenRow(shown.state)) ids.push(shown.orderId);
@@ -131,7 +131,7 @@ export function isProvenAt(state: KillSwitch, venue: string): boolean {
   return 'proofs' in state && state.proofs.has(venue);
 }
 
-/** Sent by it, to close a position. */
+/** Whether the kill switch sent the order, to close a position. */
 export function flattensWith({ rows }: KillSwitch, orderId: string): boolean {
   return rows.get(orderId)?.shown.flattens === true;
 }

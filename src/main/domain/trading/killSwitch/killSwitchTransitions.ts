@@ -1,4 +1,4 @@
-/** The one transition table of a kill switch's life. The code, its tests and docs/kill-switch-states.md read it. */
+/** The one transition table of a kill switch. The code, its tests and docs/kill-switch-states.md read it. */
 
 export type KillSwitchStatus = 'off_record' | 'canceling' | 'flattening' | 'cleared' | 'flat' | 'over';
 
@@ -11,13 +11,13 @@ export type KillSwitchTrigger =
   | 'came_to_life'
   | 'let_go';
 
-/** `resume`: flattening where it has closed positions before, otherwise canceling. */
+/** `resume`: to flattening, where the kill switch has closed positions before, otherwise to canceling. */
 export type KillSwitchTarget = Exclude<KillSwitchStatus, 'off_record'> | 'resume';
 
-/** As it is engaged: on record, or while the store can't write. */
+/** The first status: of a kill switch that is on record, and of one that is engaged while the store can't write. */
 export const killSwitchBeginnings = { engaged: 'canceling', engaged_off_record: 'off_record' } as const;
 
-/** What is not here can't happen, or changes nothing. */
+/** A trigger that a status does not list can't happen there, or changes nothing. */
 export const killSwitchTransitions: {
   readonly [From in KillSwitchStatus]: Readonly<Partial<Record<KillSwitchTrigger, KillSwitchTarget>>>;
 } = {

@@ -1,4 +1,6 @@
-/** One order in the ledger of a kill switch, from when it is listed to its end, and back where it comes to life again. */
+/**
+ * One order in the ledger of a kill switch, from its listing to its end, and open again where it works after its end.
+ */
 import { parseOrderId, trusted, type OrderId } from '../../../../shared/kernel/ids.ts';
 import { isTerminal, type OrderStatus } from '../../order/orderState.ts';
 import {
@@ -13,35 +15,38 @@ import {
 
 interface Shown {
   readonly shown: KillRow;
-  /** What the desk's stream says of it; absent while it does not list the order, or lists it as before it came back. */
+  /**
+   * What the desk's stream says of the order. Absent while the stream does not list the order, or says only what was
+   * true before it worked again.
+   */
   readonly recorded?: KillProgress;
 }
 
-/** While the store can't write. */
+/** Present while the store can't write. */
 interface Direct {
   readonly direct?: {
     /** A cancel went directly to the venue. */
     readonly sent: boolean;
-    /** The venue does not list it as open any more. */
+    /** The venue does not list the order as open any more. */
     readonly gone: boolean;
   };
 }
 
-/** Times in milliseconds of the monotonic clock. */
+/** Times are in milliseconds of the monotonic clock. */
 export type LedgerRow = Shown &
   (
     | {
-        readonly status: 'told' /** By the record: the order itself was not seen yet. */;
+        readonly status: 'told' /** The record told of the order; the order itself was not seen yet. */;
         readonly dueMs: number;
       }
     | ({
         readonly status: 'open';
         readonly order: OrderStatus;
-        /** When its next cancel may be asked for. */
+        /** When the order's next cancel may be asked for. */
         readonly dueMs: number;
       } & Direct)
     | ({
-        readonly status: 'asking' /** A cancel is on its way to the disk, or directly to the venue. */;
+        readonly status: 'asking' /** A cancel is being put on disk, or sent directly to the venue. */;
         readonly order: OrderStatus;
       } & Direct)
     | { readonly status: 'ended' }
@@ -57,15 +62,15 @@ export interface SeenOrder {
   readonly reason?: string | undefined;
 }
 
-/** Cancels of an order that a venue listed although it had ended here. */
+/** The cancels of an order that the venue listed as open although it had ended here. */
 export interface ListedCancel {
-  /** What was open at the venue. */
+  /** The quantity that was open at the venue. */
   readonly quantity: string;
   readonly attempts: number;
   readonly lastAttemptAt: string;
 }
 
-/** Waits between two cancels of one order: doubling, with a cap. */
+/** The wait between two cancels of one order; it doubles up to the maximum. */
 const firstRetryMs = 1_000;
 const retryMsMax = 10_000;
 
@@ -73,7 +78,7 @@ export function backoffMs(attempts: number): number {
   return Math.min(retryMsMax, firstRetryMs * 2 ** Math.max(0, Math.min(attempts, 10) - 1));
 }
 
-/** The record lists it. In a running engine the row is ahead of its record. */
+/** The row once the record lists the order. In a running engine the row is ahead of its record. */
 export function listed(
   row: LedgerRow | undefined,
   { orderId, symbol, venue, quantity }: KilledOrder,
@@ -88,15 +93,15 @@ export function listed(
   return { status: 'told', shown, recorded: asProgress(shown), dueMs: 0 };
 }
 
-/** The record says what became of it. */
+/** The row once the record says how far its order is. */
 export function progressed(row: LedgerRow | undefined, recorded: KillProgress): LedgerRow | undefined {
-  // One that is to be told again is not told by what was on its way to the disk before.
+  // A row that has to be recorded again stays unrecorded: this record was made before the order worked again.
   if (row?.status !== 'told') return row?.recorded && { ...row, recorded };
   const { detail: _detail, ...shown } = row.shown;
   return { ...row, recorded, shown: { ...shown, ...recorded } };
 }
 
-/** The order as it is now; undefined for one that has ended and is none of the ledger's. */
+/** The row of an order as it is now; undefined for an order that has ended and is not in the ledger. */
 export function seen(row: LedgerRow | undefined, order: SeenOrder): LedgerRow | undefined {
   const state = rowStateOf(order.status);
   const isOpen = isOpenRow(state);
@@ -106,13 +111,13 @@ export function seen(row: LedgerRow | undefined, order: SeenOrder): LedgerRow | 
   }
   const { recorded } = row;
   const wasOpen = isOpenRow(row.shown.state);
-  // Taken from the record: it ended, however the order itself calls that.
+  // The record says already that the order has ended, so the row keeps the state that the record gave it.
   if (row.status === 'told' && !wasOpen && !isOpen) return ended(row.shown, recorded);
   const detail = (isOpen || state === 'canceled' ? undefined : order.reason) ?? row.shown.detail;
   const isSame = state === row.shown.state && detail === row.shown.detail;
   const shown = isSame ? row.shown : { ...row.shown, state, ...(detail !== undefined && { detail }) };
   if (!isOpen) return ended(shown, recorded);
-  // It came back to life: it is told again.
+  // The order works again after its end, so the row has to be recorded again.
   if (!wasOpen || row.status === 'ended') return { status: 'open', order: order.status, dueMs: 0, shown };
   if (row.status !== 'told') {
     return isSame && row.order === order.status ? row : { ...row, order: order.status, shown };
@@ -121,7 +126,10 @@ export function seen(row: LedgerRow | undefined, order: SeenOrder): LedgerRow | 
   return { status: 'open', order: order.status, dueMs, shown, ...(recorded !== undefined && { recorded }) };
 }
 
-/** Ended here, it worked at the venue: its cancel went there by the venue's own list, which has it no more. */
+/**
+ * The order had ended here and worked at the venue. It was canceled by the venue's own list, which does not have it any
+ * more.
+ */
 export function canceledByList(
   row: LedgerRow | undefined,
   order: SeenOrder,
@@ -134,19 +142,19 @@ export function canceledByList(
   return ended({ ...shown, quantity, state: 'canceled', attempts, lastAttemptAt, detail }, row?.recorded);
 }
 
-/** It is to be told again. */
+/** The row once it has to be recorded again. */
 export function untold(row: LedgerRow): LedgerRow {
   if (row.status === 'told') return row;
   const { recorded: _recorded, ...kept } = row;
   return kept;
 }
 
-/** An order that was to be sent, and never came into being. */
+/** The order was to be sent, and was never created. */
 export function neverCreated(row: LedgerRow, detail: string): LedgerRow {
   return row.status === 'told' ? ended({ ...row.shown, state: 'denied', detail }, row.recorded) : row;
 }
 
-/** Whether its cancel may be asked for now. */
+/** Whether the order's cancel may be asked for now. */
 export function isDue(row: LedgerRow, nowMs: number, direct: boolean): boolean {
   if (row.status !== 'open' || row.dueMs > nowMs) return false;
   return direct ? mayBeThere(row) : isCancelable(row.order);
@@ -178,7 +186,7 @@ export function answered(
   return { ...row, status: 'open', dueMs: nowMs + backoffMs(shown.attempts), shown, ...direct };
 }
 
-/** Not asked for again until `dueMs`. */
+/** No further cancel is asked for before `dueMs`. */
 export function notListed(row: LedgerRow, dueMs: number): LedgerRow {
   if (row.status !== 'open' && row.status !== 'asking') return row;
   const shown = { ...row.shown, detail: 'the venue does not list it as open any more' };
@@ -189,19 +197,19 @@ export function due(row: LedgerRow, dueMs: number): LedgerRow {
   return row.status === 'open' || row.status === 'told' ? { ...row, dueMs } : row;
 }
 
-/** The store writes again: what went directly to the venue is looked into. */
+/** The store writes again, so the row drops what it noted of direct cancels. */
 export function onRecord(row: LedgerRow): LedgerRow {
   if (!('direct' in row)) return row;
   const { direct: _direct, ...kept } = row;
   return kept;
 }
 
-/** It is open here, and was sent. */
+/** Whether the order is open here and was sent, so that the venue may have it. */
 export function mayBeThere(row: LedgerRow): boolean {
   return isOpenRow(row.shown.state) && !('order' in row && row.order === 'created');
 }
 
-/** Whether the desk's stream says of it what is so. */
+/** Whether the desk's stream says what the row says. */
 export function isRecorded({ shown, recorded }: LedgerRow): boolean {
   return (
     recorded !== undefined &&

@@ -1,6 +1,7 @@
 /**
- * The rows of a ledger, in the order in which they joined it. Never changed: the next state has rows of its own, and
- * shares with this one every page but the one that differs, so that a row of ten thousand costs no copy of the others.
+ * The rows of a ledger, in the order in which they joined it. The object never changes. The next state has its own,
+ * which shares every page with this one but the pages that differ. So one changed row among ten thousand costs no copy
+ * of the others.
  */
 import type { LedgerRow } from './ledgerRow.ts';
 
@@ -24,7 +25,7 @@ export class LedgerRows {
       : this.pages[Math.floor(place / pageRowsMax)]?.[place % pageRowsMax];
   }
 
-  /** With these rows in place of those of the same orders; the others come last. */
+  /** Replaces the rows of the same orders; rows of new orders come last. */
   with(rows: readonly LedgerRow[]): LedgerRows {
     const joined = rows.filter(({ shown }) => !this.places.has(shown.orderId));
     const places = joined.length === 0 ? this.places : withPlaces(this.places, joined);

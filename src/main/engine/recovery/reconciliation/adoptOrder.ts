@@ -153,7 +153,7 @@ function describe(record: VenueOrderRecord): string {
   return `${clientOrderId} (${order}, ${status}): ${whose(clientOrderId)}; adopted as external`;
 }
 
-/** Where the store was rolled back it is an order of this desk that the store has forgotten. */
+/** Says whose order it is. After a rollback it may be an order of this desk that the store has lost. */
 function whose(clientOrderId: ClientOrderId): string {
   return isOwnClientOrderId(clientOrderId)
     ? 'its id is one that this program makes, and the store does not have it'

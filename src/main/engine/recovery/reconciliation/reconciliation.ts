@@ -26,9 +26,9 @@ export interface Reconciliation {
    */
   accept(venue: VenueId, context: OperatorContext): Promise<Result<void, Refusal>>;
   /**
-   * Cancels, straight at the venue, an order that works there and has ended here, and compares anew. Resolves when the
-   * cancel is on record and has gone out. Refusals: `order_unknown`, `order_not_ended`, `nothing_to_cancel`,
-   * `store_unavailable`, `venue_no_answer`.
+   * Cancels an order that works at the venue and has ended here. The cancel goes directly to the venue; then the
+   * records are compared again. Resolves when the cancel is on record and was sent. Refusals: `order_unknown`,
+   * `order_not_ended`, `nothing_to_cancel`, `store_unavailable`, `venue_no_answer`.
    */
   cancelStray(
     venue: VenueId,

@@ -1,6 +1,6 @@
 /**
- * Cancels an order that the venue works although it has ended here. No command of the order fits that: the cancel goes
- * straight to the venue, by the ids that the order has there, and is on record before it leaves.
+ * Cancels an order that the venue works although it has ended here. No command of the order fits that. So the cancel
+ * goes directly to the venue, under the ids that the order has there, and is on record before it leaves.
  */
 import { venueStream, type ClientOrderId, type CorrelationId } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
@@ -23,7 +23,7 @@ export interface StrayCancelDependencies {
   readonly ids: IdSource;
 }
 
-/** Resolves when the cancel has gone out; what came of it is found by the next comparison. */
+/** Resolves when the cancel was sent; the next comparison finds out what came of it. */
 export async function cancelStray(
   { guard, handler, store, ids }: StrayCancelDependencies,
   clientOrderId: ClientOrderId,
@@ -33,7 +33,7 @@ export async function cancelStray(
   const orderId = orderIdOfClient(clientOrderId);
   const order = await handler.order(orderId);
   if (order === undefined) return err({ code: 'order_unknown', message: `order ${orderId} does not exist` });
-  // An order that lives here has a cancel of its own.
+  // An order that has not ended here is canceled by its own command.
   if (!isTerminal(order.status)) {
     const message = `order ${orderId} is ${order.status.replace('_', ' ')} here: cancel it as any other`;
     return err({ code: 'order_not_ended', message, actual: order.status });

@@ -193,7 +193,7 @@ export class VenueReconciliation {
 
   async cancelStray(clientOrderId: ClientOrderId, operator: OperatorContext): Promise<Result<void, Refusal>> {
     const canceled = await cancelStray(this.dependencies, clientOrderId, operator);
-    // Also where there was nothing to cancel any more: the last report says something else.
+    // Compares also where there was nothing left to cancel, because the last report says something else.
     void this.run(operator);
     return canceled;
   }
