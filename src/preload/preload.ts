@@ -1,10 +1,10 @@
-/** Hands the window its two ports to the engine when it asks for them, and nothing else. */
+/** Gives the window its two ports to the engine when it asks for them, and nothing else. */
 import { ipcRenderer } from 'electron';
 import { connectionTag } from '../shared/contract/connection.ts';
 
 const { origin } = window.location;
 
-/** A request carries no ports; the answer below, which comes by here as well, does. */
+/** A request carries no ports. The answer below, which comes to this listener as well, carries them. */
 function isRequest(event: MessageEvent<unknown>): boolean {
   const { data } = event;
   if (event.source !== window || event.origin !== origin || event.ports.length > 0) return false;

@@ -1,8 +1,11 @@
-/** What this build is for; fixed when it is built, so that nothing outside can change it. */
+/** The purpose of this build. It is fixed when the program is built, so that nothing outside can change it. */
 
 export type BuildKind = 'production' | 'test' | 'development';
 
-/** `test` takes what Playwright drives it by, `development` the page of the development server as well. */
+/**
+ * `test` also accepts the switches by which Playwright drives it. `development` also loads the page of the development
+ * server.
+ */
 export const buildKind: BuildKind = import.meta.env.DEV
   ? 'development'
   : import.meta.env.MODE === 'test'

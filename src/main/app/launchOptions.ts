@@ -1,6 +1,6 @@
 /**
- * What the command line asked of the console. What is not on the list is refused: a switch of Chromium or Node can
- * take the shell's safety away, and a misspelt option of ours must not open another desk.
+ * Reads the console's command line. An argument that is not on the list is refused: a switch of Chromium or Node can
+ * remove the shell's protection, and a misspelt option of ours must not open another desk.
  */
 import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
@@ -11,12 +11,12 @@ export interface LaunchOptions {
   readonly data: string | undefined;
   /** `--config FILE`: the configuration file. */
   readonly configuration: string | undefined;
-  /** `--save-screenshot FILE`: write a picture of the first window, once it is drawn. */
+  /** `--save-screenshot FILE`: write a picture of the first window once it is drawn. */
   readonly saveScreenshot: string | undefined;
 }
 
 const ownOptions = ['data', 'config', 'save-screenshot'] as const;
-/** How it is drawn, not what it may do. */
+/** Switches about drawing. They change nothing that the console may do. */
 const displaySwitches: readonly string[] = [
   'disable-dev-shm-usage',
   'disable-gpu',
@@ -26,7 +26,7 @@ const displaySwitches: readonly string[] = [
   'ozone-platform',
   'ozone-platform-hint',
 ];
-/** What Playwright drives the tests' build by. */
+/** Switches by which Playwright drives the tests' build. */
 const testSwitches: readonly string[] = ['inspect', 'remote-debugging-port'];
 const noSandbox = 'no-sandbox';
 
@@ -35,7 +35,7 @@ export interface Caller {
   readonly isRoot: boolean;
 }
 
-/** The error is a sentence for the terminal. */
+/** Reads the options. The error is a sentence for the terminal. */
 export function readLaunchOptions(
   argv: readonly string[],
   { build, isRoot }: Caller,
@@ -67,7 +67,9 @@ export function readLaunchOptions(
   return ok({ data: text(data), configuration: text(configuration), saveScreenshot: text(saveScreenshot) });
 }
 
-/** Chromium's switches that were put there by other ways than the command line, such as an environment variable. */
+/**
+ * Finds a forbidden switch of Chromium that came by another way than the command line, such as an environment variable.
+ */
 export function forbiddenSwitch(
   hasSwitch: (name: string) => boolean,
   { build, isRoot }: Caller,

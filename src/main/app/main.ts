@@ -1,4 +1,4 @@
-/** Entry of the Electron main process: one engine, one window on it, and the way in and out. */
+/** Entry of the Electron main process: one engine, one window, their start and their end. */
 import { join, resolve } from 'node:path';
 import { app, session, type BrowserWindow } from 'electron';
 import { dataFolder } from '../infra/paths/dataFolder.ts';
@@ -31,17 +31,17 @@ const folder = found.value;
 const notOwn = whyNotOwn(folder);
 if (notOwn !== undefined) refuse(`${notOwn.message} (${notOwn.code})`);
 const stateFolder = join(folder, 'window');
-// Only the development server's own build looks at it: in others, whoever sets it would own the window.
+// Only the development build reads this variable. In other builds, whoever sets it would control the window.
 const url = (buildKind === 'development' ? process.env['ELECTRON_RENDERER_URL'] : undefined) ?? consoleUrl;
 
-// Root cannot have Chromium's sandbox, and then says so on the command line.
+// Root can't have Chromium's sandbox, and must say so on the command line.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.setName('Breakwater');
-// The lock of a single instance is kept in here, so it is one for each data folder.
+// Electron keeps the lock for a single instance in this folder, so each data folder has its own lock.
 app.setPath('userData', stateFolder);
 registerConsoleScheme();
 
-/** Can not begin: says why and ends. */
+/** The console can't start: says why and ends. */
 function refuse(sentence: string): never {
   console.error(sentence);
   process.exit(2);
@@ -71,7 +71,7 @@ function openConsole(): BrowserWindow {
 }
 
 async function run(): Promise<void> {
-  // Every page there will ever be, whoever makes it.
+  // This covers every page that will ever exist, whoever makes it.
   app.on('web-contents-created', (_event, contents) => denyNavigation(contents, url));
   await app.whenReady();
   const window = openConsole();

@@ -68,7 +68,7 @@ export interface RuntimeOptions {
   readonly operator: Actor;
   /** Port of a Prometheus endpoint on 127.0.0.1, 0 for a free one. Overrides the configuration. */
   readonly prometheusPort?: number | undefined;
-  /** Whether that endpoint asks for no token. Overrides the configuration. */
+  /** Whether that endpoint asks for no token. It also asks for none when the configuration says so. */
   readonly prometheusOpen?: boolean | undefined;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;

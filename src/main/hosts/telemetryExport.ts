@@ -14,7 +14,7 @@ export interface TelemetryExportOptions {
   readonly telemetry: Telemetry;
   readonly logger: Logger;
   readonly version: string;
-  /** Both values override the configuration. */
+  /** Port from the command line, which overrides the configuration. `prometheusOpen` holds when either says so. */
   readonly prometheusPort?: number | undefined;
   readonly prometheusOpen?: boolean | undefined;
   /** The data folder, where the token for the Prometheus endpoint is. */

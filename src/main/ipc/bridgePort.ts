@@ -1,16 +1,16 @@
-/** The engine's end of a port to a window: plain messages both ways, whatever carries them. */
+/** The engine's end of a port to a window. It carries plain messages in both directions, over any transport. */
 import type { MessagePort } from 'node:worker_threads';
 
 export interface BridgePort {
   post(message: unknown): void;
-  /** One listener; messages that came before it are kept for it. */
+  /** Sets the one listener. Messages that came before are kept for it. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, when either end is gone. */
+  /** Calls the listener once, when either end is closed. */
   onClose(listener: () => void): void;
   close(): void;
 }
 
-/** A port of a worker thread as a bridge port. */
+/** Makes a bridge port from a port of a worker thread. */
 export function bridgePort(port: MessagePort): BridgePort {
   return {
     post: (message) => port.postMessage(message),

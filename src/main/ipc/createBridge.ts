@@ -1,4 +1,4 @@
-/** The bridge between one engine and any number of windows: calls on one port of each, streams on the other. */
+/** The bridge between one engine and any number of windows. Each window has one port for calls and one for streams. */
 import type { Api } from '../../shared/contract/api.ts';
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { workingStatuses } from '../engine/readmodel/orderSums.ts';
@@ -25,18 +25,21 @@ export interface BridgeOptions {
   readonly ports: BridgePorts;
   /** Makes ids for jobs. */
   readonly nextId: () => string;
-  /** Where the windows' files come from. */
+  /** Finds the files for the windows' calls. */
   readonly chooseFile: ChooseFile;
 }
 
 export interface Bridge {
   /** Serves one window until it closes its ports. */
   connect(calls: BridgePort, streams: BridgePort): void;
-  /** The windows' calls for someone without a window, in a name of their own; they name files by their paths. */
+  /**
+   * The calls of a window for a caller without one, in the name of this actor. Such a caller names files by their
+   * paths.
+   */
   callsOf(actor: Actor): Api;
-  /** Orders that the venues may still fill. */
+  /** The orders that the venues may still fill. */
   workingOrders(): OrderView[];
-  /** Cancels the jobs and lets go of every window. */
+  /** Cancels the jobs and disconnects every window. */
   close(): void;
 }
 

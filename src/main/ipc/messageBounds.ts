@@ -1,24 +1,24 @@
-/** How large and how deep a message from a window may be; counted before anything else looks at it. */
+/** Bounds for the size and depth of a message from a window. The message is measured before any other code uses it. */
 
 export interface MessageBounds {
   readonly depthMax: number;
-  /** Objects, arrays and plain values together. */
+  /** The most objects, arrays and plain values in a message. */
   readonly valuesMax: number;
-  /** Characters of all texts and keys together. */
+  /** The most characters of all texts and keys together. */
   readonly charactersMax: number;
 }
 
-/** Room for the largest call: a thousand order ids of 64 characters and a reason. */
+/** Enough for the largest call: a thousand order ids of 64 characters and a reason. */
 export const callBounds: MessageBounds = { depthMax: 10, valuesMax: 4_000, charactersMax: 128_000 };
 
-/** Room for the largest subscription: to as many orders of 64 characters as a filter may name. */
+/** Enough for the largest subscription: as many orders of 64 characters as a filter may name. */
 export const streamRequestBounds: MessageBounds = {
   depthMax: 8,
   valuesMax: 3_000,
   charactersMax: 176_000,
 };
 
-/** Keys that reach into an object's prototype when someone copies it carelessly. */
+/** Keys that would change an object's prototype when code copies the object carelessly. */
 const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Why a message is not plain data within its bounds, as a sentence; undefined when it is. */

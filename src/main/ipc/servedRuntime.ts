@@ -1,4 +1,4 @@
-/** What the bridge needs of the host it serves. The hosts' runtime has all of it; tests bring doubles. */
+/** What the bridge needs from its host. The hosts' runtime has all of it; tests bring doubles. */
 import type { OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
 import type { OperatorContext } from '../engine/operatorContext.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
@@ -27,7 +27,7 @@ export interface ServedStrategies {
   stop(strategy: string, context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
-/** How far a long job is; `total` is absent while it is not known. */
+/** Progress of long work; `total` is absent while it is not known. */
 export interface JobProgress {
   readonly done: number;
   readonly total?: number;
@@ -38,13 +38,13 @@ export interface JobOptions {
   readonly signal: AbortSignal;
 }
 
-/** How a long job ended. */
+/** How long work ended. */
 export interface JobOutcome {
   /** The result in a sentence. */
   readonly summary: string;
-  /** The same in numbers, for a program. */
+  /** The result in numbers, for a program. */
   readonly figures?: Readonly<Record<string, number>>;
-  /** Whether the answer is good. */
+  /** Whether the result is good. */
   readonly good: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface ServedVenue {
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
   readonly replace: boolean;
-  /** Why its process does not run, where that is known. */
+  /** Why the venue's process does not run, where that is known. */
   fault(): string | undefined;
 }
 
@@ -68,7 +68,7 @@ export interface ServedRuntime {
   replay(file: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Proves the hash chain and the read models. Rejects when the signal is aborted. */
   verify(options: JobOptions): Promise<Result<JobOutcome, Fault>>;
-  /** Makes the read models anew beside those that serve. */
+  /** Makes the read models anew beside the present ones. */
   rebuild(options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Copies the event store into a new file and verifies the copy. */
   backup(path: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
@@ -76,18 +76,18 @@ export interface ServedRuntime {
   reloadConfiguration(context: OperatorContext): Promise<Result<ConfigurationReload, Fault>>;
 }
 
-/** What stays the same while the host runs. */
+/** Facts that stay the same while the host runs. */
 export interface HostFacts {
   readonly environment: 'SIMULATION' | 'PAPER' | 'LIVE';
   readonly version: string;
-  /** In whose name the windows act. */
+  /** The actor of the windows' commands. */
   readonly operator: Actor;
   readonly dataFolder: string;
   /** Path of the signals file that comes with the console. */
   readonly sampleSignals: string;
 }
 
-/** The ports that the bridge itself runs on. */
+/** The ports that the bridge itself needs. */
 export interface BridgePorts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;

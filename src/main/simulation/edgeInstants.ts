@@ -1,6 +1,9 @@
-/** Instants at both ends of what the desk takes. They stand as text: no code under test says which are which. */
+/**
+ * Instants at both ends of the range that the desk accepts. They are written as text, so that no code under test
+ * decides which is which.
+ */
 
-/** Some within the last microsecond, some only in UTC. */
+/** Instants inside the range: some within the last microsecond, some inside only in UTC. */
 export const takenEdges = [
   '1970-01-01T00:00:00Z',
   '1970-01-01T00:00:00.0000009Z',
@@ -21,7 +24,7 @@ export const refusedEdges = [
 
 const refused: ReadonlySet<unknown> = new Set(refusedEdges);
 
-/** One of the signal's instants lies beyond what is taken. */
+/** Whether one of the signal's instants lies outside the range. */
 export function isBeyondEdges(signal: Readonly<Record<string, unknown>>): boolean {
   return [signal['createdAt'], signal['expiresAt'], signal['goodTill']].some((text) => refused.has(text));
 }

@@ -1,8 +1,8 @@
-/** What can go wrong in a simulated run, each by its name and with its probability. */
+/** The faults of a simulated run, each with its name and its probability. */
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { Prng } from './prng.ts';
 
-/** Every fault with the probability it has when it is on, and what that is a probability of. */
+/** Every fault with its probability when it is on, and the event to which the probability refers. */
 export const faultCatalogue = {
   lose_request: { usual: 0.03, of: 'request', does: 'the venue never gets it, and nobody says so' },
   lose_answer: { usual: 0.05, of: 'answer', does: 'the venue did as asked and its answer is lost' },
@@ -88,7 +88,7 @@ export const faultNames = Object.keys(faultCatalogue) as readonly FaultName[];
 
 export const noFaults: Faults = Object.fromEntries(faultNames.map((name) => [name, 0])) as Faults;
 
-/** A mix of its own for each seed, so that rare faults also meet without the common ones in between. */
+/** Draws a mix of faults for each seed, so that rare faults also happen without the common ones. */
 export function drawFaults(random: Prng): Faults {
   const strengths = [0, 0.5, 1, 1, 3] as const;
   const draw = (name: FaultName): number =>
@@ -96,7 +96,7 @@ export function drawFaults(random: Prng): Faults {
   return Object.fromEntries(faultNames.map((name) => [name, draw(name)])) as Faults;
 }
 
-/** Reads `none`, or `name=probability` separated by commas; what is not named is off. */
+/** Reads `none`, or `name=probability` separated by commas. A fault that is not named is off. */
 export function parseFaults(text: string): Result<Faults, string> {
   if (text === 'none') return ok(noFaults);
   const faults: Record<FaultName, number> = { ...noFaults };
@@ -115,7 +115,7 @@ export function parseFaults(text: string): Result<Faults, string> {
   return ok(faults);
 }
 
-/** The form that parseFaults reads. */
+/** Writes faults in the form that parseFaults reads. */
 export function formatFaults(faults: Faults): string {
   const on = faultNames.filter((name) => faults[name] > 0).map((name) => `${name}=${faults[name]}`);
   return on.length === 0 ? 'none' : on.join(',');

@@ -1,6 +1,6 @@
 /**
- * The computer that the engine runs on: starts it, kills it between any two steps, and starts a new one on what was
- * durable. Nothing of a dead engine goes on: its timers, its store and its venues are cut off.
+ * The computer that the engine runs on. It starts the engine, kills it between any two steps, and starts a new one on
+ * what was durable. Nothing of a dead engine goes on: its timers, its store and its venues are cut off.
  */
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
@@ -14,13 +14,16 @@ import type { SimulatedDisk } from './platform.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 import type { SimulatedTime } from './simulatedTime.ts';
 
-/** Stand between the engine and its ports; a test plants a bug here. */
+/** Stand between the engine and its ports. A test plants a bug here. */
 export interface Plants {
   readonly engine?: (engine: Engine) => Engine;
-  /** `life` counts the engines of a run, from 0. */
+  /** Wraps the store. `life` is the number of the engine in the run, from 0. */
   readonly store?: (store: EventStore, life: number) => EventStore;
   readonly venue?: (venue: Venue, scheduler: Scheduler) => Venue;
-  /** A Scheduler port that runs what fell due in a pause of the process before what waits is read. */
+  /**
+   * The planted bug of a Scheduler port: timers that fell due during a pause of the process run before the waiting
+   * input is read.
+   */
   readonly judgesBeforeItReads?: boolean;
 }
 
@@ -33,19 +36,19 @@ export interface MachineTools {
   readonly logger: Logger;
   readonly note: (text: string) => void;
   readonly plants: Plants;
-  /** The venues' ports for a new engine. */
+  /** Makes the venues' ports for a new engine. */
   readonly venuesFor: (process: SimulatedProcess) => readonly Venue[];
-  /** Somebody who wants every event of a new engine. */
+  /** Makes a durable subscriber that wants every event of a new engine. */
   readonly subscriberFor: (alive: () => boolean) => DurableSubscriber;
-  /** A process has ended, in whatever way; it is for the host to boot another. */
+  /** Called when a process has ended in any way. The host must start another. */
   readonly onDeath: () => void;
-  /** `start` ended with that fault; the process ends with it. */
+  /** Called when `start` ended with that fault. The process ends with it. */
   readonly onNotStarted: (fault: Fault) => void;
-  /** `start` or `stop` threw: a bug. */
+  /** Called when `start` or `stop` threw, which is a bug. */
   readonly onError: (what: string, error: unknown) => void;
 }
 
-/** Thrown where a commit is cut short; whoever sees it is dead already. */
+/** Thrown where a death interrupts a commit. The code that sees it belongs to a dead process. */
 export class ProcessDied extends Error {
   override readonly name = 'ProcessDied';
 }
@@ -66,13 +69,16 @@ export class Machine {
     this.tools = tools;
   }
 
-  /** The engine, once it has started and until it stops or dies; none answers while its process stands still. */
+  /**
+   * The engine from its start until it stops or dies. Undefined while its process stands still, because it answers
+   * nobody.
+   */
   get engine(): Engine | undefined {
     const { life } = this;
     return life?.state === 'running' && !life.process.isStill ? life.engine : undefined;
   }
 
-  /** Its process is stopped for a while, as by SIGSTOP. */
+  /** Stops its process for a while, as SIGSTOP does. */
   standStill(forMs: number): void {
     this.tools.note(`engine ${this.lives} stands still for ${forMs} ms`);
     this.life?.process.standStill(forMs);
@@ -112,7 +118,7 @@ export class Machine {
     void this.start(life);
   }
 
-  /** The process dies at once, with all that it had not made durable. */
+  /** Kills the process at once. Everything that was not durable is lost. */
   kill(why: string): void {
     const { life } = this;
     if (life === undefined) return;
@@ -121,7 +127,7 @@ export class Machine {
     this.bury(life);
   }
 
-  /** Stops as it does on SIGTERM. */
+  /** Stops the engine as SIGTERM does. */
   async stop(): Promise<void> {
     const { life } = this;
     if (life?.state !== 'running') return;

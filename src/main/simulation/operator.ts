@@ -1,4 +1,4 @@
-/** An operator who does at random what operators do, and at the end puts everything back. */
+/** An operator who does random actions of operators, and at the end sets everything back to normal. */
 import type { Actor } from '../../shared/kernel/ids.ts';
 import { add, decimal, integerDigitsMax, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
@@ -23,24 +23,24 @@ export interface OperatorTools {
   readonly configuration: EngineConfiguration;
   readonly faults: () => Faults;
   readonly note: (text: string) => void;
-  /** The engine has taken a halt or a kill switch that it could not put on disk. */
+  /** Called when the engine has accepted a halt or a kill switch that it could not put on disk. */
   readonly onHeldOffRecord: (engine: Engine, held: HeldOffRecord) => void;
-  /** A kill switch is about to be pulled. */
+  /** Called right before a kill switch is engaged. */
   readonly onKill: () => void;
-  /** An action that threw: a bug, unless its process died. */
+  /** Called when an action threw. That is a bug, unless its process died. */
   readonly onError: (engine: Engine, what: string, error: unknown) => void;
 }
 
 export interface HeldOffRecord {
   readonly scope: string;
   readonly state: TradingState;
-  /** Present when it is a kill switch. */
+  /** Id of the kill switch; absent for a halt. */
   readonly killId?: string;
 }
 
 const context = { actor: 'operator:simulated' as Actor, reason: 'simulated' };
 const amendTicksMax = 10;
-/** A second that a kill switch holds after it is done. */
+/** Chance per second that the scope of a finished kill switch is enabled. */
 const letLooseChance = 0.1;
 const largest = decimal('9'.repeat(integerDigitsMax));
 const lots = (count: number): Decimal => decimal(String(count));
@@ -63,7 +63,7 @@ export class Operator {
       .filter((scope) => scope !== undefined);
   }
 
-  /** Once a second. */
+  /** Does a random action. Called once a second. */
   act(engine: Engine): void {
     if (this.feelsLike('cancel')) this.cancel(engine);
     if (this.feelsLike('amend')) {
@@ -76,14 +76,14 @@ export class Operator {
     if (this.tools.random.chance(letLooseChance)) this.letLoose(engine);
   }
 
-  /** Pulls the kill switch on a scope that an order is in, having heard of the order from somebody else. */
+  /** Engages the kill switch on a scope that covers an order. Somebody else told the operator about the order. */
   killOn(engine: Engine, { venue, account, symbol }: OrderTerms): void {
     const names: readonly string[] = ['desk', `venue:${venue}`, `account:${account}`, `symbol:${symbol}`];
     const scopes = this.scopes.filter((scope) => names.includes(formatTradingScope(scope)));
     this.kill(engine, this.tools.random.pick(scopes));
   }
 
-  /** Closes every breaker, enables every scope that is not, and accepts what can't be made equal. */
+  /** Closes every breaker, enables every scope that is not active, and accepts differences that can't be resolved. */
   putBack(engine: Engine): void {
     for (const guard of engine.guards.values()) {
       const { id } = guard.venue;
@@ -99,7 +99,7 @@ export class Operator {
     }
   }
 
-  /** Accepts what every open alarm says; how many of them tell that the store was rolled back. */
+  /** Acknowledges every open alarm. Gives how many of them say that the store was rolled back. */
   acceptAlarms(engine: Engine): number {
     const open = engine.alarms.open();
     const alarmIds = open.map(({ alarmId }) => alarmId);
@@ -134,7 +134,7 @@ export class Operator {
     this.do(engine, `amend ${orderId}`, engine.orders.amend(orderId, change, context));
   }
 
-  /** Typed in a hurry, or by a program gone wrong; also for an order that has ended. */
+  /** Requests an unusual amend, like a person in a hurry or a faulty program, also for an order that has ended. */
   private amendOddly(engine: Engine): void {
     const { random } = this.tools;
     const order = random.chance(0.8) ? this.anyOrder(engine) : this.endedOrder(engine);
@@ -165,7 +165,7 @@ export class Operator {
     const twice = add(price, price);
     const odd = [zero, lots(-1), largest, twice, decimal('0.25'), add(price, decimal('0.1'))];
     const picked = random.pick([...odd, add(price, away), add(price, away)]);
-    // No door takes more digits.
+    // The engine accepts no more digits than this.
     return picked > largest ? largest : picked;
   }
 
@@ -194,7 +194,7 @@ export class Operator {
     });
   }
 
-  /** A kill switch is done: its scope trades again. */
+  /** Enables the scope of a kill switch that is done. */
   private letLoose(engine: Engine): void {
     const done = engine.trading.ledgers().find(({ state }) => state === 'cleared' || state === 'flat');
     const scope = done && parseTradingScope(done.scope);

@@ -1,4 +1,4 @@
-/** What a run needs from its host: a disk that survives the engines on it, and the end of all that can go on at once. */
+/** What a run needs from its host: a disk that outlives its engines, and a way to let all promises settle. */
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { EventRow } from '../engine/events/schema/eventRow.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
@@ -7,23 +7,26 @@ import type { OrderViewStore } from '../engine/readmodel/orderViewStore.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 
 export interface SimulatedDisk {
-  /** Every event that is durable, in order of position. */
+  /** Every durable event, in order of position. */
   readonly rows: readonly { readonly row: EventRow; readonly hash: string }[];
-  /** While it is set, nothing can be written. */
+  /** While this is set, nothing can be written. */
   fault: Fault | undefined;
-  /** Called after each append that became durable, before its store hears of it; may throw to die there. */
+  /**
+   * Called after each append that became durable, before its store knows. It may throw, which means that the process
+   * dies there.
+   */
   afterWrite: (() => void) | undefined;
-  /** The stores of a new engine, standing where the disk stands. */
+  /** Opens the stores of a new engine at the disk's state. */
   open(tools: { readonly clock: Clock; readonly scheduler: Scheduler; readonly logger: Logger }): {
     readonly store: EventStore;
     readonly orderViews: OrderViewStore;
     readonly subscriptionCheckpoints: SubscriptionCheckpoints;
   };
-  /** The read model's file is gone. */
+  /** Removes the read model's file. */
   loseViews(): void;
-  /** An older copy of the events takes their place; all that is beside them stays. */
+  /** Puts an older copy of the events in their place. All files beside the events stay. */
   rollBack(position: number): void;
-  /** Up to where a durable subscriber's checkpoint says that it has seen the events. */
+  /** The position up to which a durable subscriber's checkpoint says that it has handled the events. */
   seenBy(subscriber: string): number;
 }
 
@@ -31,8 +34,8 @@ export interface SimulationPlatform {
   newDisk(): SimulatedDisk;
   /** Hash of a row in the chain. */
   chainHash(previousHash: string, row: EventRow): string;
-  /** Resolves when every promise has settled that can without time passing. */
+  /** Resolves when every promise has settled that can settle without time passing. */
   drain(): Promise<void>;
-  /** The first rejection that nobody handled since the last call: a bug, which would end a real process. */
+  /** The first rejection since the last call that nobody handled. It is a bug, and would end a real process. */
   takeUnhandled(): unknown;
 }

@@ -1,4 +1,4 @@
-/** The one source of randomness of a run: sfc32 (Chris Doty-Humphrey, PractRand), seeded through splitmix32. */
+/** The only source of randomness of a run: sfc32 (Chris Doty-Humphrey, PractRand), seeded through splitmix32. */
 import { invariant } from '../../shared/kernel/invariant.ts';
 import type { Random } from '../engine/ports.ts';
 
@@ -18,14 +18,14 @@ export class Prng implements Random {
       mixed = Math.imul(mixed, 0x735a2d97);
       return mixed ^ (mixed >>> 15);
     };
-    // Seeds beyond 32 bits differ too.
+    // Seeds beyond 32 bits must give different runs too.
     this.a = word() ^ Math.floor(seed / 4_294_967_296);
     this.b = word();
     this.c = word();
     for (let i = 0; i < 12; i++) this.next();
   }
 
-  /** 0 inclusive to 1 exclusive. */
+  /** The next number, from 0 inclusive to 1 exclusive. */
   next(): number {
     const result = (this.a + this.b + this.counter) | 0;
     this.counter = (this.counter + 1) | 0;
@@ -50,7 +50,7 @@ export class Prng implements Random {
     return chosen;
   }
 
-  /** A waiting time with the given mean: many short ones, few long ones. */
+  /** A waiting time in milliseconds with the given mean: many short ones, few long ones. */
   waitMs(meanMs: number): number {
     return -Math.log(1 - this.next()) * meanMs;
   }

@@ -1,4 +1,4 @@
-/** Sends signals as a careful producer does: again under the same id until the engine has said what became of it. */
+/** Sends signals as a careful producer does: again under the same id until the engine has answered. */
 import type { Actor, SignalId } from '../../shared/kernel/ids.ts';
 import type { Acknowledgement } from '../engine/signals/signalIntake.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
@@ -6,7 +6,7 @@ import { makeSignal, type SignalTools, type SimulatedSignal } from './signals.ts
 
 export interface ProducerTools extends SignalTools {
   readonly signalsMax: number;
-  /** Mean time between two new signals. */
+  /** Mean time between two new signals, in milliseconds. */
   readonly meanGapMs: number;
   readonly engine: () => Engine | undefined;
   readonly onAcknowledged: (signalId: SignalId, acknowledgement: Acknowledgement) => void;
@@ -16,13 +16,13 @@ export interface ProducerTools extends SignalTools {
 const origin = { actor: 'strategy:simulated' as Actor };
 const againMs = { min: 50, max: 2_000 };
 const sendAgainMsMax = 20_000;
-/** An answer that does not come by then is asked for again. */
+/** Milliseconds after which the producer sends a signal again when no answer came. */
 const patienceMs = 15_000;
 
 export class Producer {
-  /** What became of each signal that the engine has answered for. */
+  /** The engine's answer to each signal that it has answered. */
   readonly answered = new Map<SignalId, 'acknowledged' | 'refused'>();
-  /** All that were made, as they are sent. */
+  /** All signals that were made, as they are sent. */
   readonly signals = new Map<SignalId, SimulatedSignal>();
   private readonly tools: ProducerTools;
   private made = 0;
@@ -35,7 +35,7 @@ export class Producer {
     return this.made >= this.tools.signalsMax && this.answered.size >= this.made;
   }
 
-  /** Forgets what it was answered and sends everything again, as after its own store was put back. */
+  /** Forgets all answers and sends everything again, as after a restore of the producer's own store. */
   startAgain(): void {
     const { random, time } = this.tools;
     this.answered.clear();
@@ -74,7 +74,7 @@ export class Producer {
     }
     const timer = time.after(patienceMs, again);
     void running.intake.submit(signal, origin).acknowledged.then((acknowledgement) => {
-      // The answer of a process that died meanwhile reaches nobody.
+      // Nobody gets the answer of a process that died meanwhile.
       if (engine() !== running) return;
       timer.cancel();
       note(`${signalId} ${acknowledgement.type}`);

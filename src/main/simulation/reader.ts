@@ -1,4 +1,7 @@
-/** A durable subscriber that stumbles: it must get every event, in order, again after each failure and each death. */
+/**
+ * A durable subscriber that fails now and then. It must get every event in order, and get it again after each failure
+ * and each death.
+ */
 import type { DurableSubscriber } from '../engine/events/subscriptions/durableSubscription.ts';
 import type { StoredEvent } from '../engine/events/storedEvent.ts';
 import type { Report } from './checks/violation.ts';
@@ -17,7 +20,7 @@ export const subscriberName = 'simulated';
 const slowMsMax = 500;
 
 export class Reader {
-  /** Every event up to it was handled at least once. */
+  /** Every event up to this position was handled at least once. */
   handled = 0;
   private readonly tools: ReaderTools;
 
@@ -25,7 +28,7 @@ export class Reader {
     this.tools = tools;
   }
 
-  /** For one life of the engine. */
+  /** Makes the subscriber for one life of the engine. */
   subscriber(alive: () => boolean): DurableSubscriber {
     let last: number | undefined;
     return {
@@ -59,7 +62,7 @@ export class Reader {
   }
 }
 
-/** A dead process: nothing follows. */
+/** Stands for a dead process: it never settles. */
 function never(): Promise<void> {
   return new Promise(() => undefined);
 }

@@ -1,4 +1,7 @@
-/** One run: a while of faults, then rest, then a last restart, at times on an older store; a seed and its faults give the same run every time. */
+/**
+ * One run: some time with faults, then rest, then a last restart, sometimes on an older store. The same seed and faults
+ * give the same run every time.
+ */
 import type { InvariantName } from './checks/violation.ts';
 import { drawFaults, formatFaults, type Faults } from './faults.ts';
 import type { Plants } from './machine.ts';
@@ -8,9 +11,9 @@ import { World } from './world.ts';
 
 export interface SimulationOptions {
   readonly seed: number;
-  /** Signals that are sent. */
+  /** How many signals are sent. */
   readonly orders: number;
-  /** Defaults to a mix that the seed draws. */
+  /** The faults; by default a mix that the seed draws. */
   readonly faults?: Faults | undefined;
   readonly plants?: Plants;
 }
@@ -20,16 +23,16 @@ export interface SimulationFailure {
   readonly detail: string;
   readonly step: number;
   readonly simulatedMs: number;
-  /** The last that happened, oldest first; each begins with its simulated millisecond. */
+  /** The last lines of the trace, oldest first. Each begins with its simulated millisecond. */
   readonly last: readonly string[];
 }
 
 export interface SimulationResult {
   readonly seed: number;
   readonly orders: number;
-  /** In the form that --faults reads. */
+  /** The faults in the form that --faults reads. */
   readonly faults: string;
-  /** Over everything that happened, in its order. */
+  /** Hash over everything that happened, in its order. */
   readonly hash: string;
   readonly steps: number;
   readonly simulatedMs: number;
@@ -40,9 +43,9 @@ export interface SimulationResult {
   readonly failure?: SimulationFailure;
 }
 
-/** Faults go on at least for this long, and until every signal was sent. */
+/** Milliseconds that faults last at least. They also last until every signal was sent. */
 const unrestMsMin = 20_000;
-/** What is not in order this long after the last fault never will be. */
+/** Milliseconds after the last fault by which everything must be in order. */
 const restMsMax = 3_600_000;
 const firstLookMs = 1_000;
 const stepMs = 1_000;
@@ -54,7 +57,7 @@ export async function runSimulation(
 ): Promise<SimulationResult> {
   const { seed, orders, plants = {} } = options;
   const random = new Prng(seed);
-  // Drawn in any case, so that the same faults from the command line give the same run.
+  // The faults are drawn in any case, so that the same faults from the command line give the same run.
   const drawn = drawFaults(random);
   const faults = options.faults ?? drawn;
   const world = new World({ random, orders, faults, platform, plants });
@@ -104,7 +107,7 @@ class Run {
     while (world.violation === undefined && (await world.step(ms))) this.steps++;
   }
 
-  /** Lets time pass until everything is in order; what is not in the end is a violation. */
+  /** Lets time pass until everything is in order. What is still not in order at the end is a violation. */
   async toRest(): Promise<void> {
     const { world } = this;
     const startMs = world.time.monotonicMs();

@@ -1,4 +1,4 @@
-/** Makes the signals of a run: mostly good ones of every kind, now and then one that breaks a rule. */
+/** Makes the signals of a run: mostly valid ones of every kind, and now and then one that breaks a rule. */
 import { formatDecimal } from '../../shared/kernel/decimal.ts';
 import type { Ticker } from '../../shared/kernel/ids.ts';
 import { epochMicros, formatMicros } from '../../shared/kernel/time.ts';
@@ -24,7 +24,7 @@ export interface SimulatedSignal extends Readonly<Record<string, unknown>> {
 
 export const simulatedStrategies = ['cross', 'pairs', 'manual'] as const;
 const quantityMax = 20;
-/** Limit and stop prices lie this many ticks around the market. */
+/** Limit and stop prices are at most this many ticks away from the market. */
 const awayTicksMax = 12;
 const exitTicks = { min: 8, max: 40 };
 const goodTillSecondsMax = 120;
@@ -62,7 +62,7 @@ export function makeSignal(number: number, tools: SignalTools): SimulatedSignal 
 
 function prices(orderType: OrderType, sign: number, symbol: Ticker, { random, market }: SignalTools) {
   const away = random.integer(-awayTicksMax, awayTicksMax);
-  // A stop lies where the market has still to come to.
+  // A stop price must be one that the market has not reached yet.
   const stop = sign * random.integer(1, awayTicksMax);
   const limit = orderType === 'stop_limit' ? stop + sign * random.integer(0, 4) : away;
   return {

@@ -1,4 +1,4 @@
-/** The desk of a run: two venues, three symbols, two accounts, and limits small enough to be met. */
+/** The desk of a run: two venues, three symbols, two accounts, and limits so small that orders reach them. */
 import { decimal } from '../../shared/kernel/decimal.ts';
 import type { AccountId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
 import {

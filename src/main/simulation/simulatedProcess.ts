@@ -1,17 +1,17 @@
 /**
- * The process that an engine lives in: it dies, or stands still for a while as one that is stopped. While it stands
- * still nothing in it runs, and what is sent to it waits in its sockets. Awake again it reads that first, as the
- * Scheduler port of the real machine does: what fell due meanwhile runs a little later.
+ * The process in which an engine lives. It can die, or stand still for a while like a stopped process. While it stands
+ * still nothing in it runs, and messages to it wait in its sockets. Afterwards it reads these messages first, as the
+ * Scheduler port of the real machine does. Timers that fell due meanwhile run a little later.
  */
 import type { Scheduler, Timer } from '../engine/ports.ts';
 import type { SimulatedTime } from './simulatedTime.ts';
 
-/** As long as on the real machine. */
+/** Milliseconds for reading the input, as on the real machine. */
 const inputGraceMs = 100;
 
 export class SimulatedProcess {
   alive = true;
-  /** A bug that a test plants: what fell due runs before what waits is read. */
+  /** The bug that a test plants: timers that fell due run before the waiting input is read. */
   judgesFirst = false;
   private readonly time: SimulatedTime;
   private wakesAtMs = 0;
@@ -25,7 +25,7 @@ export class SimulatedProcess {
     return this.time.monotonicMs() < this.wakesAtMs;
   }
 
-  /** Something comes from outside: it is heard now, or once the process is awake. */
+  /** Hands input from outside to the process, now or once it runs again. */
   readonly hear = (input: () => void): void => {
     if (this.isStill) this.inputs.push(input);
     else if (this.alive) input();
@@ -40,7 +40,7 @@ export class SimulatedProcess {
     this.time.after(this.judgesFirst ? forMs + inputGraceMs : forMs, read);
   }
 
-  /** Time as the process sees it: after its death nothing falls due. */
+  /** Time as the process sees it. After its death no timer runs. */
   scheduler(): Scheduler {
     return {
       after: (delayMs, task) => this.after(delayMs, task),

@@ -1,10 +1,10 @@
-/** Time that only moves when told: clock and scheduler of tests and of the simulator. */
+/** Time that moves only on request: clock and scheduler of tests and of the simulator. */
 import { epochMicros, type EpochMicros } from '../../shared/kernel/time.ts';
 import type { Clock, Scheduler, Timer } from '../engine/ports.ts';
 
 interface Task {
   readonly dueMs: number;
-  /** Ties are broken by order of arrival. */
+  /** Tasks of the same time run in the order in which they came. */
   readonly order: number;
   readonly run: () => void;
   canceled: boolean;
@@ -15,11 +15,11 @@ export class SimulatedTime implements Clock, Scheduler {
   private readonly startMicros: number;
   private wallOffsetMs = 0;
   private order = 0;
-  /** A binary heap, the next task first. */
+  /** A binary heap; the next task stands first. */
   private readonly heap: Task[] = [];
   private readonly drain: () => Promise<void>;
 
-  /** `drain` lets all promises settle that can; the default does for chains of up to fifty awaits. */
+  /** `drain` lets all promises settle that can. The default is enough for chains of up to fifty awaits. */
   constructor(start: EpochMicros, drain: () => Promise<void> = settle) {
     this.startMicros = start;
     this.drain = drain;
@@ -29,7 +29,7 @@ export class SimulatedTime implements Clock, Scheduler {
     return epochMicros(this.startMicros + (this.nowMs + this.wallOffsetMs) * 1000);
   }
 
-  /** The clock of one that never steps: the venue's. */
+  /** The time of a wall clock that nobody ever sets: the venue's clock. */
   steadyNow(): EpochMicros {
     return epochMicros(this.startMicros + this.nowMs * 1000);
   }
@@ -38,7 +38,7 @@ export class SimulatedTime implements Clock, Scheduler {
     return this.nowMs;
   }
 
-  /** Moves the wall clock alone, as an operator or a time server does. */
+  /** Sets the wall clock alone, as an operator or a time server does. */
   stepWall(milliseconds: number): void {
     this.wallOffsetMs += milliseconds;
   }
@@ -63,25 +63,28 @@ export class SimulatedTime implements Clock, Scheduler {
     this.after(0, run);
   }
 
-  /** Runs all that falls due in the next `milliseconds`, in order, letting promises settle in between. */
+  /** Runs all tasks of the next `milliseconds` in order, and lets promises settle in between. */
   async advance(milliseconds: number): Promise<void> {
     const untilMs = this.nowMs + milliseconds;
     await this.drain();
     while (await this.step(untilMs));
   }
 
-  /** The same without letting promises settle. */
+  /** Runs all tasks of the next `milliseconds` without letting promises settle. */
   advanceAtOnce(milliseconds: number): void {
     const untilMs = this.nowMs + milliseconds;
     while (this.runNext(untilMs));
   }
 
-  /** Nothing that waits will ever happen: whoever waited for it is gone. */
+  /** Drops all waiting tasks: the process that waited for them is gone. */
   cancelAll(): void {
     this.heap.length = 0;
   }
 
-  /** Runs the next task due by `untilMs` and lets promises settle; without one moves on to `untilMs` and gives false. */
+  /**
+   * Runs the next task due by `untilMs` and lets promises settle. Without such a task it moves on to `untilMs` and
+   * gives false.
+   */
   async step(untilMs: number): Promise<boolean> {
     if (!this.runNext(untilMs)) return false;
     await this.drain();
@@ -140,7 +143,7 @@ function isBefore(a: Task, b: Task): boolean {
   return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }
 
-/** Long enough for chains of awaits; what waits for a timer is not waited for. */
+/** Enough turns for chains of awaits. A promise that waits for a timer is not waited for. */
 const microtaskTurns = 50;
 
 async function settle(): Promise<void> {

@@ -1,4 +1,4 @@
-/** What happened in a run: all of it as one number, to compare runs by, and the last of it as text. */
+/** What happened in a run: all of it as one hash, to compare runs, and the last lines as text. */
 const keptMax = 200;
 
 export class Trace {
@@ -11,7 +11,7 @@ export class Trace {
     this.clock = clock;
   }
 
-  /** cyrb53 (bryc), fed line by line. */
+  /** Adds a line to the hash: cyrb53 (bryc), line by line. */
   note(text: string): void {
     const line = `${this.clock.monotonicMs().toFixed(3)} ${text}`;
     for (let i = 0; i < line.length; i++) {
@@ -28,7 +28,7 @@ export class Trace {
     return this.lines.slice(-Math.min(count, keptMax));
   }
 
-  /** 16 hex digits over everything noted so far, in its order. */
+  /** 16 hex digits over all lines so far, in their order. */
   hash(): string {
     return [this.high, this.low].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
   }

@@ -1,4 +1,7 @@
-/** Everything in one run: the machine with the engine, the venues, the producer, the operator, and what befalls them. */
+/**
+ * Everything in one run: the machine with the engine, the venues, the producer, the operator, and the faults that hit
+ * them.
+ */
 import { parseInstant } from '../../shared/kernel/time.ts';
 import { invariant } from '../../shared/kernel/invariant.ts';
 import type { OrderTerms } from '../domain/order/orderTerms.ts';
@@ -36,13 +39,15 @@ const secondMs = 1_000;
 const diskFull = { code: 'disk_full', message: 'simulated' };
 const diskFullMs = { min: 500, max: 20_000 };
 const clockStepMsMax = 600_000;
-/** Some longer than a venue is given to answer. */
+/** How many milliseconds the process stands still. Some pauses are longer than a venue has to answer. */
 const standStillMs = { min: 200, max: 15_000 };
-/** Events that a store loses when it is rolled back, at most, and how long the operator looks into it. */
+/**
+ * How many events a rolled back store loses at most, and how many milliseconds the operator takes before accepting it.
+ */
 const rolledBackMax = 150;
 const lookIntoMs = { min: 10_000, max: 60_000 };
 const rebootMs = { min: 10, max: 5_000 };
-/** From what calls for it to a kill switch, and from there to a crash. */
+/** How many milliseconds at most from the reason for a kill switch to the kill switch, and from there to a crash. */
 const toKillMsMax = 2_000;
 const intoKillMsMax = 3_000;
 const meanGapMs = { min: 50, max: 2_000 };
@@ -64,12 +69,12 @@ export class World {
   private faults: Faults;
   private calm = false;
   private nextId = 0;
-  /** The run's own account, from the first event on the disk. */
+  /** Makes the run's own account, from the first event on the disk. */
   private readonly newBooks: () => { readonly ledger: Ledger; readonly auditor: Auditor };
   private isReadingAgain = false;
-  /** Positions at which an append ended: a store never has a part of one. */
+  /** Positions at which an append ended. A store never has only a part of an append. */
   private readonly appendEnds: number[] = [];
-  /** The store was rolled back, and the operator looks into it. */
+  /** Whether the store was rolled back and the operator still examines it. */
   private isLookedInto = false;
   private readonly named = new Map<string, string>();
 
@@ -116,7 +121,7 @@ export class World {
       subscriberFor: (alive) => this.reader.subscriber(alive),
       onDeath: () => this.onDeath(),
       onNotStarted: ({ code, message }) => {
-        // A disk that takes nothing is the only excuse.
+        // A full disk is the only excuse.
         if (code !== diskFull.code) this.violate('restart_succeeds', `${code}: ${message}`);
       },
       onError: (what, error) => this.violate('no_bug_shows', `${what} threw ${describe(error)}`),
@@ -148,7 +153,7 @@ export class World {
     this.time.every(secondMs, () => this.second());
   }
 
-  /** One step of time, and what must hold after it. */
+  /** Does one step of time, and checks what must hold after it. */
   async step(untilMs: number): Promise<boolean> {
     let moved = true;
     try {
@@ -165,7 +170,7 @@ export class World {
     return moved;
   }
 
-  /** From now on nothing goes wrong any more, and the market stands still. */
+  /** From now on no fault happens any more, and the market stands still. */
   rest(): void {
     this.calm = true;
     this.faults = noFaults;
@@ -175,8 +180,9 @@ export class World {
   }
 
   /**
-   * The machine comes up on an older copy of the store, so old that others have seen more of it. What left since is at
-   * the venues. The producer sends everything again; the operator takes a while before accepting it.
+   * Starts the machine on an older copy of the store. Others have seen later events than the copy has, and the orders
+   * that left since are at the venues. The producer sends everything again. The operator takes a while before accepting
+   * the store.
    */
   rollBack(): void {
     const { random } = this.options;
@@ -189,7 +195,7 @@ export class World {
     this.disk.rollBack(position);
     const before = this.ledger;
     ({ ledger: this.ledger, auditor: this.auditor } = this.newBooks());
-    // It was judged when it happened; the venues have gone on since.
+    // These events were judged when they happened, and the venues have gone on since.
     this.isReadingAgain = true;
     this.ledger.advance();
     this.isReadingAgain = false;
@@ -200,7 +206,7 @@ export class World {
     this.time.after(random.integer(lookIntoMs.min, lookIntoMs.max), () => (this.isLookedInto = false));
   }
 
-  /** What does not hold yet, of all that must hold in the end; undefined when everything does. */
+  /** The first thing that must hold in the end and does not hold yet; undefined when everything holds. */
   unrest(): Violation | undefined {
     const { engine } = this.machine;
     if (engine === undefined) return { invariant: 'nothing_pending_for_ever', detail: 'no engine runs' };
@@ -275,7 +281,7 @@ export class World {
     }
   }
 
-  /** Somebody tells the operator of an order, who acts on it. */
+  /** Somebody tells the operator about an order, and the operator acts on it. */
   private tellOf(terms: OrderTerms): void {
     this.time.after(this.options.random.integer(0, toKillMsMax), () => {
       const { engine } = this.machine;
@@ -293,7 +299,7 @@ export class World {
     this.time.after(random.integer(0, intoKillMsMax), () => this.machine.kill('with a kill switch at work'));
   }
 
-  /** After a row went to the disk, and before anyone hears of it. */
+  /** Called after a row went to the disk and before anybody knows: the process may die here. */
   private maybeDieInCommit(): void {
     if (!this.options.random.chance(this.faults.crash_in_commit)) return;
     this.machine.kill('in a commit');
@@ -327,7 +333,10 @@ export class World {
     return this.gateways.map((gateway) => gateway.adapterFor(tools));
   }
 
-  /** In the forms of the real ones: version 7 sorts by time, version 8 belongs to its name also after a reboot. */
+  /**
+   * Ids in the forms of the real ones: version 7 sorts by time, version 8 is the same for the same name, also after a
+   * restart.
+   */
   private ids(): IdSource {
     const { named } = this;
     return {

@@ -1,4 +1,7 @@
-/** Hands windows their connection to the engine, when they ask for it and are who they should be. */
+/**
+ * Connects windows to the engine when they ask for it, after a check that the request comes from the console's own
+ * page.
+ */
 import { MessageChannel } from 'node:worker_threads';
 import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent } from 'electron';
 import { connectionTag, type EngineGone } from '../../../shared/contract/connection.ts';
@@ -11,7 +14,7 @@ const unreadable: FaultView = {
   code: 'invalid_message',
   message: 'The message was refused: it holds more than plain data.',
 };
-/** As comlink's answer to a call whose id can't be read, and as a stream's refusal. */
+/** The refusal in two forms: comlink's answer to a call whose id can't be read, and a stream's refusal. */
 const callRefusal = { id: '', type: 'RAW', value: { ok: false, fault: unreadable } };
 const streamRefusal = { type: 'refused', subscriptionId: '', fault: unreadable };
 
@@ -34,7 +37,7 @@ export class Connections {
     });
   }
 
-  /** The engine ended; the window hears it on its stream port. */
+  /** Tells the window on its stream port that the engine ended. */
   tellGone(fault: FaultView): void {
     const message: EngineGone = { type: 'engine-gone', fault };
     this.current?.streams.tellWindow(message);

@@ -1,6 +1,4 @@
-/**
- * Keeps one engine for the application: its thread and the venues' processes. Starts it again when a window asks.
- */
+/** Runs one engine for the application: its thread and the venues' processes. Starts it again when a window asks. */
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineThreadData, FilePurpose, LeftBehind } from '../../../shared/contract/engineThread.ts';
@@ -9,13 +7,16 @@ import type { Status } from '../../../shared/contract/status.ts';
 import { EngineThread } from './engineThread.ts';
 import { VenueProcess } from './venueProcess.ts';
 
-/** Time to drain, in milliseconds: above the longest venue call, below what a session's end allows. */
+/**
+ * Milliseconds that the engine gets to wait for its outcomes. It is longer than the longest venue call, and shorter
+ * than a session's end allows.
+ */
 const stopMsMax = 10_000;
 
 export interface EngineHostListener {
   onReady(environment: Status['environment']): void;
   onGone(fault: FaultView): void;
-  /** Asks the person at the window for a file; undefined when that is canceled. */
+  /** Lets the person at the window choose a file; undefined when the person canceled. */
   onFileWanted(purpose: FilePurpose): Promise<string | undefined>;
 }
 
@@ -25,7 +26,7 @@ export class EngineHost {
   private readonly listener: EngineHostListener;
   private thread: EngineThread | undefined;
   private readonly venues = new Map<string, VenueProcess>();
-  /** Venues that were asked to end and have not yet. */
+  /** Venues that were asked to end and have not ended yet. */
   private readonly ending = new Set<Promise<void>>();
 
   /** `mainFolder` holds the built files of the main process. */
@@ -65,12 +66,12 @@ export class EngineHost {
     this.thread?.connect(calls, streams);
   }
 
-  /** What would be left behind if the application ended now. */
+  /** The orders and work that would be left behind if the application ended now. */
   async leftBehind(): Promise<LeftBehind> {
     return (await this.thread?.leftBehind()) ?? { venues: [], forgotten: [] };
   }
 
-  /** Drains and ends everything; false when the engine was still busy when its time was over. */
+  /** Waits for outcomes and ends everything. False when the engine was still busy at the end of its time. */
   async stop(reason: string): Promise<boolean> {
     const inTime = (await this.thread?.stop(reason, stopMsMax)) ?? true;
     this.thread = undefined;
@@ -86,7 +87,7 @@ export class EngineHost {
     void ended.then(() => this.ending.delete(ended));
   }
 
-  /** Also waits for those that were asked to end before. */
+  /** Also waits for venues that were asked to end before. */
   private async stopVenues(): Promise<void> {
     for (const venue of this.venues.keys()) this.stopVenue(venue);
     await Promise.all(this.ending);

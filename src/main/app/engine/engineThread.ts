@@ -1,5 +1,6 @@
 /**
- * The engine's thread as the main process sees it: starts it, speaks with it, stops it, and says when it is gone.
+ * The engine's thread, as the main process uses it: starts the thread, exchanges messages with it, stops it, and
+ * reports its end.
  */
 import { Worker, type MessagePort } from 'node:worker_threads';
 import {
@@ -13,18 +14,18 @@ import {
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 
-/** How long the question before the end may take; an engine that does not answer holds up nobody's exit. */
+/** Milliseconds that the question before the end may take. An engine that does not answer must not delay the exit. */
 const leftBehindMsMax = 3_000;
 
 const nothing: LeftBehind = { venues: [], forgotten: [] };
 
 export interface EngineThreadListener {
   onReady(environment: Status['environment']): void;
-  /** The thread ended without being asked to, or could not start. */
+  /** Called when the thread ended without being asked to, or could not start. */
   onGone(fault: FaultView): void;
   onVenueWanted(venue: string, args: readonly string[]): void;
   onVenueUnneeded(venue: string): void;
-  /** Asks the person at the window; undefined when that is canceled. */
+  /** Lets the person at the window choose a file; undefined when the person canceled. */
   onFileWanted(purpose: FilePurpose): Promise<string | undefined>;
 }
 
@@ -67,7 +68,7 @@ export class EngineThread {
     this.post({ type: 'venue-ended', venue, exitCode });
   }
 
-  /** What would be left behind if it ended now; nothing when the engine does not say. */
+  /** What would be left behind if the engine ended now; nothing when the engine does not answer. */
   leftBehind(): Promise<LeftBehind> {
     const requestId = this.nextRequestId++;
     return new Promise((resolve) => {
@@ -82,7 +83,7 @@ export class EngineThread {
     });
   }
 
-  /** Asks the engine to drain and close; false when it has not ended within that time. */
+  /** Asks the engine to wait for outcomes and close. False when it has not ended within that time. */
   async stop(reason: string, timeoutMs: number): Promise<boolean> {
     this.stopping = true;
     this.post({ type: 'stop', reason });

@@ -1,20 +1,20 @@
 /**
- * Carries plain messages between a window's port and the engine's: neither kind of port can be sent to the other
- * side.
+ * Passes plain messages between a window's port and the engine's: Electron's ports and Node's can't be sent to each
+ * other's side.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { MessagePortMain } from 'electron';
 
 export interface Relay {
-  /** Says something to the window that does not come from the engine. */
+  /** Sends the window a message that does not come from the engine. */
   tellWindow(message: unknown): void;
   /** Closes both ports. */
   close(): void;
 }
 
 /**
- * Joins the two ports until the window closes its own. An engine that ends leaves the window's port open, so that the
- * window can be told why. `refusal` is what the window hears of a message that can't be passed on.
+ * Joins the two ports until the window closes its own. When the engine ends, the window's port stays open, so that the
+ * window can be told why. `refusal` is the answer to a message that can't be passed on.
  */
 export function relayPorts(window: MessagePortMain, engine: MessagePort, refusal: unknown): Relay {
   let open = true;
@@ -38,7 +38,7 @@ export function relayPorts(window: MessagePortMain, engine: MessagePort, refusal
   return { tellWindow, close };
 }
 
-/** False for what Node can't clone. */
+/** Passes a message on; false when Node can't clone it. */
 function passOn(engine: MessagePort, data: unknown): boolean {
   try {
     engine.postMessage(data);

@@ -1,19 +1,20 @@
 /**
- * A simulated venue in a utility process of its own: kept up while the engine wants it, gone with the application.
+ * A simulated venue in a utility process of its own. The process is kept running while the engine wants it, and ends
+ * with the application.
  */
 import { utilityProcess, type UtilityProcess } from 'electron';
 
-/** Waits before the next start, in milliseconds, growing while it keeps ending early. */
+/** Milliseconds before the next start. The pauses grow while the process keeps ending early. */
 const restartMs = [250, 1_000, 5_000, 15_000] as const;
-/** How long a process may take to end after it was asked to; one that stands still never would. */
+/** Milliseconds that a process may take to end after it was asked to; a process that stands still never would. */
 const endMs = 2_000;
-/** A process that lived this long starts the count anew. */
+/** After this many milliseconds a process counts as healthy, and the pauses start short again. */
 const healthyMs = 30_000;
 
 export interface VenueProcessListener {
-  /** What the process tells its parent: that it listens and where, or why it can't. */
+  /** Called with the process's message to its parent: that it listens and where, or why it can't. */
   onMessage(message: unknown): void;
-  /** It ended without being asked to, and is started again. */
+  /** Called when the process ended without being asked to. It is started again. */
   onEnded(exitCode: number): void;
 }
 
@@ -33,7 +34,7 @@ export class VenueProcess {
     this.start();
   }
 
-  /** Ends the process; resolves when it has gone. */
+  /** Ends the process; resolves when it has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);

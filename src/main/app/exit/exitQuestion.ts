@@ -1,4 +1,4 @@
-/** What the operator is told before the console closes on something that needs it. */
+/** The question to the operator before the console closes while something still needs it. */
 import type { LeftBehind, WorkingOrders } from '../../../shared/contract/engineThread.ts';
 
 export interface ExitQuestion {
@@ -6,7 +6,7 @@ export interface ExitQuestion {
   readonly detail: string;
 }
 
-/** What stays working at which venue, and what is forgotten, in words. */
+/** Says which orders stay working at which venue, and what is forgotten. */
 export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
   const total = venues.reduce((sum, { orders }) => sum + orders, 0);
   const messages = [

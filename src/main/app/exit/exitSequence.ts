@@ -1,10 +1,10 @@
-/** The way out: says what is left behind before the window closes, then drains the engine. */
+/** The way to end the console: it says what would be left behind, closes the window, and lets the engine end. */
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { LeftBehind } from '../../../shared/contract/engineThread.ts';
 import type { EngineHost } from '../engine/engineHost.ts';
 import { exitQuestion } from './exitQuestion.ts';
 
-/** One request may come twice, such as from a service manager and passed on by npm. */
+/** One request may come twice, for example from a service manager and passed on by npm. */
 const sameRequestMs = 250;
 
 export class ExitSequence {
@@ -18,7 +18,7 @@ export class ExitSequence {
     this.window = window;
   }
 
-  /** From now on the window closes, and the process ends on a signal, by this way only. */
+  /** From now on the window closes, and the process ends on a signal, only through this sequence. */
   watch(): void {
     this.window.on('close', (event) => {
       if (this.phase === 'over') return;
@@ -30,19 +30,19 @@ export class ExitSequence {
     }
   }
 
-  /** The same once more ends the process where it stands: the store is made for that. */
+  /** Handles a signal. A second one ends the process at once: the store survives that. */
   private hear(signal: NodeJS.Signals): void {
     if (this.phase !== 'draining') void this.leave(`signal ${signal}`);
     else if (performance.now() - this.leavingSinceMs > sameRequestMs) app.exit(1);
   }
 
-  /** Asks when something is left behind; leaves at once when nothing is. */
+  /** Asks when something would be left behind; otherwise leaves at once. */
   private async ask(): Promise<void> {
     this.phase = 'asking';
     const left = await this.host.leftBehind();
     const isAnything = left.venues.length + left.forgotten.length > 0;
     if (isAnything && !(await this.confirm(left))) {
-      // A signal of the system may have come in between: then it is leaving already.
+      // A signal of the system may have come during the question: then the console is leaving already.
       if (this.isAsking()) this.phase = 'open';
       return;
     }

@@ -1,6 +1,6 @@
-/** Pages outside the console that it may open, in the system's browser. */
+/** Pages outside the console that it may open in the system's browser. */
 
-/** Explanations of the FIX tags that an order's detail shows. */
+/** Hosts with explanations of the FIX tags that an order's detail shows. */
 const allowedHosts: ReadonlySet<string> = new Set(['www.fixtrading.org', 'www.onixs.biz']);
 
 export function isAllowedLink(url: string): boolean {

@@ -1,4 +1,4 @@
-/** The application's menu: what belongs to the window itself. Everything about trading is in the page. */
+/** The application's menu, with actions of the window itself. Everything about trading is in the page. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
 const template: MenuItemConstructorOptions[] = [

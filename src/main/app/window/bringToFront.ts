@@ -1,4 +1,4 @@
-/** The console's window before all others, with the keyboard. */
+/** Brings the console's window to the front and gives it the keyboard. */
 import type { BrowserWindow } from 'electron';
 
 export function bringToFront(window: BrowserWindow): void {

@@ -1,13 +1,13 @@
 /**
- * Native dialogs in which a person at the window chooses a file; the page has no part in it. They are no window's
- * own: a window whose dialog is open hears neither pointer nor keys, and the kill switch is in it.
+ * Native dialogs in which a person at the window chooses a file. The page takes no part in it. The dialogs belong to no
+ * window: a window with an open dialog gets neither pointer nor keys, and the kill switch is in that window.
  */
 import { join } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import type { FilePurpose } from '../../../shared/contract/engineThread.ts';
 import { passKillChord } from './killChord.ts';
 
-/** The file's whole path; undefined when the dialog was canceled or there is no window for it. */
+/** The file's whole path. Undefined when the person canceled, or when there is no window. */
 export async function chooseFile(
   window: BrowserWindow,
   purpose: FilePurpose,

@@ -11,7 +11,7 @@ const defaultSize = { width: 1600, height: 1000 };
 export interface ConsoleWindowOptions {
   readonly url: string;
   readonly preload: string;
-  /** Where the window's place and size are remembered. */
+  /** Folder that remembers the window's place and size. */
   readonly stateFolder: string;
 }
 
@@ -40,22 +40,22 @@ export function openConsoleWindow({ url, preload, stateFolder }: ConsoleWindowOp
   if (maximized) window.maximize();
   keepWindowState(window, stateFile);
   reloadAfterCrash(window);
-  // The title is ours: it says which environment this is, whatever the page is called.
+  // We set the title: it names the environment, whatever the page's title is.
   window.on('page-title-updated', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
   void window.loadURL(url);
   return window;
 }
 
-/** The environment stands in the title, where it shows in every list of windows. */
+/** Puts the environment into the title, where every list of windows shows it. */
 export function showEnvironment(window: BrowserWindow, environment: Status['environment']): void {
   window.setTitle(`${productName} — ${environment}`);
 }
 
-/** A page that ends again so soon is left as it is: loading it once more would not help. */
+/** Milliseconds between two crashes. A page that crashes again sooner is not loaded again: that would not help. */
 const crashesApartMs = 10_000;
 
-/** The engine goes on without its window; the page comes back and asks for everything anew. */
+/** Loads the page again after a crash. The engine goes on meanwhile, and the page asks for everything anew. */
 function reloadAfterCrash(window: BrowserWindow): void {
   let lastMs = -Infinity;
   window.webContents.on('render-process-gone', (_event, { reason }) => {

@@ -1,12 +1,15 @@
-/** The kill switch's keys while a native dialog of the console has the keyboard: the page would not hear them. */
+/**
+ * The kill switch's keys while a native dialog of the console has the keyboard, because the page does not get them
+ * then.
+ */
 import { globalShortcut, type BrowserWindow } from 'electron';
 import { bringToFront } from './bringToFront.ts';
 
 const accelerator = 'CommandOrControl+Shift+K';
 
-/** Until the returned function is called, the keys bring the window to the front and are pressed in its page. */
+/** Until the returned function is called, the keys bring the window to the front and are sent to its page. */
 export function passKillChord(window: BrowserWindow): () => void {
-  // Where another program holds the keys, a press on the window comes first, and then the keys as ever.
+  // Where another program holds the keys, the operator must click on the window first, and then press the keys.
   globalShortcut.register(accelerator, () => {
     if (window.isDestroyed()) return;
     bringToFront(window);

@@ -10,14 +10,14 @@ export function denyPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
-/** What the console writes it writes itself; a page has nothing to save. */
+/** Denies downloads: the console writes its files itself, and a page has nothing to save. */
 export function denyDownloads(session: Session): void {
   session.on('will-download', (event) => {
     event.preventDefault();
   });
 }
 
-/** Keeps the window on `home`; reloading that very page is allowed (the development server does it). */
+/** Keeps the window on `home`. Reloading that page is allowed, because the development server does it. */
 export function denyNavigation(contents: WebContents, home: string): void {
   contents.on('will-frame-navigate', (event) => {
     if (!event.isMainFrame || !isSamePage(event.url, home)) event.preventDefault();
@@ -34,7 +34,7 @@ export function denyNavigation(contents: WebContents, home: string): void {
   });
 }
 
-/** Whether the url is that of the page itself, whatever its fragment. */
+/** Whether the url is the page's own, whatever its fragment. */
 export function isSamePage(url: string, home: string): boolean {
   if (!URL.canParse(url) || !URL.canParse(home)) return false;
   const [asked, own] = [new URL(url), new URL(home)];

@@ -1,4 +1,4 @@
-/** The scheme that the console's pages are served on: files of the built renderer, under a strict CSP. */
+/** The scheme under which the console's pages are served: files of the built renderer, under a strict CSP. */
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
@@ -8,7 +8,7 @@ const host = 'console';
 
 export const consoleUrl = `${scheme}://${host}/index.html`;
 
-/** Nothing but the console's own files; no inline script, no eval, no frame, no request to anywhere else. */
+/** Allows nothing but the console's own files: no inline script, no eval, no frame, no request to another place. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -20,7 +20,7 @@ export const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-  // No text becomes markup or a program.
+  // No text can become markup or a script.
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ');
@@ -38,14 +38,14 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** To be called before the app is ready. */
+/** Call it before the app is ready. */
 export function registerConsoleScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
 }
 
-/** Serves the files below `folder`, and nothing else. To be called once the app is ready. */
+/** Serves the files below `folder`, and nothing else. Call it once the app is ready. */
 export function serveConsole(folder: string): void {
   protocol.handle(scheme, async (request) => {
     const file = fileOf(request, folder);

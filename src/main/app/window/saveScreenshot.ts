@@ -6,7 +6,7 @@ import type { BrowserWindow } from 'electron';
 
 const settleMs = 1_000;
 
-/** Waits until the page has loaded and had a moment to draw. */
+/** Waits until the page has loaded and had time to draw. */
 export async function saveScreenshot(window: BrowserWindow, file: string): Promise<void> {
   if (window.webContents.isLoading()) {
     await new Promise<void>((resolve) => {

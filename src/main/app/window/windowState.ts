@@ -1,4 +1,4 @@
-/** Remembers where the window was and how large. */
+/** Remembers the window's place and size. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
@@ -19,12 +19,12 @@ export function readWindowState(file: string): WindowState | undefined {
       ? state
       : undefined;
   } catch {
-    // The first start, or a damaged file: the window opens as it comes.
+    // This is the first start, or the file is damaged: the window opens at its default place.
     return undefined;
   }
 }
 
-/** Writes the window's place whenever it is about to close. */
+/** Writes the window's place whenever the window is about to close. */
 export function keepWindowState(window: BrowserWindow, file: string): void {
   window.on('close', () => {
     const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
@@ -48,7 +48,7 @@ function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
-/** Enough of the title bar to take hold of. */
+/** Pixels of the title bar that must be visible, so that a person can drag it. */
 const visibleLeast = 64;
 
 function isVisible(bounds: Rectangle, areas: readonly Rectangle[]): boolean {

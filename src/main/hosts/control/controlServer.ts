@@ -84,7 +84,8 @@ class ListeningChannel implements ControlChannel {
   }
 
   /**
-   * Takes a new client. When all places are taken, the client that has sent no request for the longest time is dropped.
+   * Takes a new client. When all places are taken, a client that has sent no request yet is dropped, the
+   * oldest first; without one, the client whose last request is longest ago.
    */
   private welcome(socket: Socket): void {
     const { sessions } = this;

@@ -1,7 +1,7 @@
 /**
- * Stands before comlink, which would get, set and construct whatever a message
- * names. It admits calls of known methods with one plain argument, and the
- * release of the port; everything else is answered here and goes no further.
+ * Checks each message before comlink gets it, because comlink would get, set and construct whatever a message names.
+ * The guard admits calls of known methods with one plain argument, and the release of the port. It answers every other
+ * message itself.
  */
 import { z } from 'zod';
 import { apiMethods } from '../../../shared/contract/api.ts';
@@ -20,12 +20,12 @@ const callMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ id: callId, type: z.literal('RELEASE'), path: z.tuple([]).optional() }),
 ]);
 
-/** A message that comlink may see. */
+/** A message that comlink may get. */
 export type CallMessage = z.infer<typeof callMessageSchema>;
 
 export type CallVerdict =
   | { readonly admitted: true; readonly message: CallMessage }
-  /** `id` is the call's, where one can be read, so that the caller learns of the refusal. */
+  /** `id` is the call's id, where the message has a readable one, so that the caller learns of the refusal. */
   | { readonly admitted: false; readonly id: string; readonly fault: FaultView };
 
 /** Judges one message from a window. Never throws. */

@@ -1,4 +1,4 @@
-/** The engine's end of the api: parses every input, answers with a Reply, never throws. */
+/** The engine's end of the api. It parses every input, answers with a Reply, and never throws. */
 import { z } from 'zod';
 import { apiContract, apiMethods, type Api, type ApiMethod } from '../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
@@ -30,7 +30,7 @@ export function createApi(context: CallContext): Api {
     ...jobCalls(context),
   };
   const entries = apiMethods.map((method) => [method, guarded(method, handlers, context)] as const);
-  // Without a prototype: a message can name the api's methods and nothing else.
+  // The object has no prototype, so that a message can only name the api's methods.
   return Object.freeze(Object.assign(Object.create(null) as object, Object.fromEntries(entries))) as Api;
 }
 

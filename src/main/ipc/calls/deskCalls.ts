@@ -1,4 +1,4 @@
-/** What the desk is made of: accounts, strategies, venues, instruments. */
+/** Tells what the desk consists of: accounts, strategies, venues, instruments. */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import { operatorName } from '../views/operatorName.ts';
@@ -6,7 +6,7 @@ import { failed, faultView, replied, settled } from '../views/faultView.ts';
 import { statusView } from '../views/statusView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
-/** The strategy of what an operator enters; no machine trades under it. */
+/** The strategy of orders that an operator enters. No program trades under it. */
 const byHand = 'manual';
 
 export function deskCalls({
@@ -17,7 +17,7 @@ export function deskCalls({
 }: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration' | 'acknowledgeAlarms'> {
   return {
     getStatus: () => {
-      // From the active orders, which are right also while the read model can't be written.
+      // The counts come from the active orders, which are right even while the read model can't be written.
       const counts: Partial<Record<OrderStatus, number>> = {};
       for (const { status } of runtime.engine.queries.getActiveOrders()) {
         counts[status] = (counts[status] ?? 0) + 1;

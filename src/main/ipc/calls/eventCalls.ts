@@ -1,4 +1,4 @@
-/** The audit browser's queries. */
+/** The queries of the audit browser. */
 import { eventView } from '../views/eventView.ts';
 import { replied } from '../views/faultView.ts';
 import { findId } from './findId.ts';

@@ -1,4 +1,4 @@
-/** Where an id leads that someone pasted: to an order, a signal, a stream or an event. */
+/** Finds the order, signal, stream or event for an id that somebody pasted. */
 import type { ApiOutput } from '../../../shared/contract/api.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
@@ -11,7 +11,7 @@ const matchesMax = 20;
 const signalPrefix = 'signal-';
 const orderPrefix = 'order-';
 
-/** Orders first, since most ids lead to one; an event only when nothing else matches. */
+/** Looks for orders first, since most ids belong to one. Looks for an event only when nothing else matches. */
 export function findId(text: string, runtime: ServedRuntime): IdsFound {
   const matches = new Map<string, IdMatch>();
   const add = (match: IdMatch): void => {
@@ -30,7 +30,7 @@ function ordersOf(text: string, { engine }: ServedRuntime): readonly OrderView[]
   const id = text.startsWith(orderPrefix) ? text.slice(orderPrefix.length) : text;
   const exact = engine.queries.getOrder(id);
   if (exact !== undefined) return [exact];
-  // The filter takes no longer text.
+  // The filter accepts no longer text.
   if (id.length > 64) return [];
   return engine.queries.getOrderHistory({ filter: { text: id }, limit: matchesMax }).rows;
 }
@@ -43,7 +43,7 @@ function matchesOfOrder(order: OrderView, text: string): IdMatch[] {
   return [match, { kind: 'signal', id: signalId, orderId, label: `signal of ${label}` }];
 }
 
-/** Order streams are found as orders already. */
+/** Order streams are left out, because they are found as orders already. */
 function matchesOfStream(streamId: string): IdMatch[] {
   if (streamId.startsWith(orderPrefix)) return [];
   if (!streamId.startsWith(signalPrefix)) {

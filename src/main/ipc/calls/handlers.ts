@@ -1,4 +1,4 @@
-/** What a handler of one call gets and gives. Its input is parsed already. */
+/** What the handler of a call gets and gives. Its input is parsed already. */
 import type { ApiInput, ApiMethod, ApiOutput } from '../../../shared/contract/api.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
@@ -12,7 +12,7 @@ export interface CallContext {
   readonly ports: BridgePorts;
   readonly jobs: JobRunner;
   readonly files: FileDoor;
-  /** In whose name commands are done. */
+  /** The actor of the commands. */
   readonly actor: Actor;
 }
 

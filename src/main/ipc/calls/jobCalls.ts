@@ -1,4 +1,4 @@
-/** Long work: it starts at once, and its progress comes on the `jobs` topic. */
+/** Starts long work at once. Its progress comes on the `jobs` topic. */
 import { basename, resolve } from 'node:path';
 import type { FilePurpose } from '../../../shared/contract/engineThread.ts';
 import type { Reply } from '../../../shared/contract/faults.ts';
@@ -32,7 +32,7 @@ export function jobCalls({ runtime, facts, jobs, files }: CallContext): Handlers
       kind: 'backup',
       title: `Backup to ${basename(path)}`,
       unit: 'events',
-      // A name alone is a file of the data folder.
+      // A name without a folder is a file of the data folder.
       work: (options) => runtime.backup(resolve(facts.dataFolder, path), options),
     });
   return {

@@ -1,4 +1,4 @@
-/** Queries on orders, and their cancellation. */
+/** Queries on orders, and cancels and amends of them. */
 import type { Amendment, OrderDetail, RequestResult } from '../../../shared/contract/api.ts';
 import type { RiskDecisionView } from '../../../shared/contract/signals.ts';
 import { parseOrderId, type OrderId } from '../../../shared/kernel/ids.ts';
@@ -64,7 +64,7 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
     },
     cancelOrders: async ({ orderIds, reason }) => {
       const operator: OperatorContext = { actor: context.actor, reason };
-      // All at once: they share commits, and the guard keeps their order.
+      // All requests start at once, so that they share commits. The guard keeps their order.
       const results = await Promise.all(
         [...new Set(orderIds)].map((text) =>
           requested(text, (orderId) => engine.orders.cancel(orderId, operator)),
@@ -116,7 +116,7 @@ function unknownOrder(text: string): { code: string; message: string; actual: st
   return { code: 'order_unknown', message: `There is no order ${text}.`, actual: text };
 }
 
-/** What an operator typed, as exact numbers. */
+/** Turns the text that an operator typed into exact numbers. */
 function replaceTermsOf(amendment: Amendment): Result<ReplaceTerms, Refusal> {
   const terms: Record<string, unknown> = {};
   for (const field of ['quantity', 'limitPrice', 'stopPrice'] as const) {
@@ -129,7 +129,7 @@ function replaceTermsOf(amendment: Amendment): Result<ReplaceTerms, Refusal> {
   return ok(terms);
 }
 
-/** The decision that the order was made or denied with. */
+/** The risk decision with which the order was made or denied. */
 function riskOf(events: readonly StoredEvent[]): RiskDecisionView | undefined {
   for (const event of events) {
     if (event.type === 'OrderCreated') return riskView(event.data.risk);

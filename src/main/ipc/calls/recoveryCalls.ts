@@ -1,4 +1,4 @@
-/** Comparing with the venues, orders in doubt, and the operator's word on both. */
+/** Comparisons with the venues, orders in doubt, and the operator's decisions about both. */
 import type { Settlement as TypedSettlement } from '../../../shared/contract/recovery.ts';
 import {
   parseClientOrderId,
@@ -67,7 +67,7 @@ export function recoveryCalls({ runtime, actor }: CallContext): Handlers<Methods
   };
 }
 
-/** What an operator typed, as ids and exact numbers. */
+/** Turns the text that an operator typed into ids and exact numbers. */
 function settlementOf(typed: TypedSettlement): Result<Settlement, Refusal> {
   const { outcome } = typed;
   const venueOrderId = typed.venueOrderId === undefined ? undefined : parseVenueOrderId(typed.venueOrderId);

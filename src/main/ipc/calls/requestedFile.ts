@@ -1,17 +1,17 @@
-/** The file that a call is about. No page names one: what a window wants a file for, a person at it chooses in a dialog. */
+/** Finds the file for a call. A page never names one: a person at the window chooses the file in a dialog. */
 import type { FilePurpose } from '../../../shared/contract/engineThread.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 
-/** Has a person choose a file; undefined when the dialog was canceled. Fault: `dialog_open`. */
+/** Lets a person choose a file; undefined when the person canceled. Fault: `dialog_open`. */
 export type ChooseFile = (purpose: FilePurpose) => Promise<Result<string | undefined, Fault>>;
 
-/** How a caller says which file: windows by a dialog, those on a shell by its path. */
+/** How a caller names the file: a window by a dialog, a caller on a shell by its path. */
 export type FileDoor = { readonly kind: 'dialog'; readonly choose: ChooseFile } | { readonly kind: 'path' };
 
 export type RequestedFile = { readonly source: 'dialog' } | { readonly path: string };
 
-/** Undefined when the dialog was canceled. Faults: `path_not_taken`, `dialog_not_here`, `dialog_open`. */
+/** Undefined when the person canceled the dialog. Faults: `path_not_taken`, `dialog_not_here`, `dialog_open`. */
 export async function requestedFile(
   request: RequestedFile,
   purpose: FilePurpose,

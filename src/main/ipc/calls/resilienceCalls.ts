@@ -1,4 +1,4 @@
-/** The operator's hand on a venue's breaker, on the simulated venue's switches, and on a durable subscriber that failed. */
+/** Lets the operator control a venue's breaker, the simulated venue's switches, and a parked durable subscriber. */
 import { parseVenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
@@ -7,7 +7,7 @@ import type { BreakerControl } from '../../engine/resilience/venueGuard.ts';
 import { settled, unknownVenue } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 
-/** In the place of a venue: the breaker that the risk rules stand behind. No venue can have this name. */
+/** Names the breaker of the risk rules, where a call expects a venue. No venue can have this name. */
 const riskBreakerName = 'risk';
 
 type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSim' | 'resumeSubscriber';

@@ -1,11 +1,11 @@
-/** Serves the api on one window's call port: guard, then comlink. */
+/** Serves the api on one window's call port: the guard checks each message, then comlink gets it. */
 import { expose } from 'comlink';
 import type { Api } from '../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { BridgePort } from '../bridgePort.ts';
 import { judgeCallMessage } from './callGuard.ts';
 
-/** Calls of one window under way at once; beyond it they are refused with `busy`. */
+/** How many calls of one window may run at once. Further calls are refused with `busy`. */
 export const callsInFlightMax = 256;
 
 type MessageListener = (event: { readonly data: unknown }) => void;
@@ -17,7 +17,7 @@ export function serveCalls(api: Api, port: BridgePort): void {
   port.onMessage((message) => endpoint.receive(message));
 }
 
-/** What comlink takes for a port; it sees nothing but admitted messages. */
+/** The object that comlink takes for a port. It passes on only admitted messages. */
 class GuardedEndpoint {
   private readonly port: BridgePort;
   private readonly listeners = new Set<MessageListener>();
@@ -56,7 +56,7 @@ class GuardedEndpoint {
     this.listeners.add(listener);
   }
 
-  /** comlink lets go of the endpoint once the window has released it. */
+  /** comlink calls this once the window has released the port. */
   removeEventListener(_type: string, listener: MessageListener): void {
     this.listeners.delete(listener);
     this.port.close();
@@ -67,7 +67,7 @@ class GuardedEndpoint {
     this.port.post(message);
   }
 
-  /** In comlink's own form, so that the caller gets it as a reply. */
+  /** Refuses in comlink's own form, so that the caller gets the refusal as a reply. */
   private refuse(id: string, fault: FaultView): void {
     const value: Reply<never> = { ok: false, fault };
     this.port.post({ id, type: 'RAW', value });

@@ -1,4 +1,4 @@
-/** Starting and stopping strategies. */
+/** Starts and stops strategies. */
 import { failed, faultOfRefusal, replied } from '../views/faultView.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 

@@ -1,4 +1,4 @@
-/** The ticket: its dry run and its submission. */
+/** The calls of the order ticket: its dry run and its submission. */
 import type { Submission, Ticket } from '../../../shared/contract/signals.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
@@ -15,7 +15,7 @@ import type { CallContext, Handlers } from './handlers.ts';
 
 type Methods = 'dryRunTicket' | 'submitTicket';
 
-/** How long a submission waits for its order's outcome; well below the window's deadline of a call. */
+/** Milliseconds that a submission waits for its order's outcome; well below the window's deadline of a call. */
 export const outcomeWaitMs = 10_000;
 
 export function ticketCalls({ runtime, ports, actor }: CallContext): Handlers<Methods> {
@@ -43,7 +43,7 @@ export function ticketCalls({ runtime, ports, actor }: CallContext): Handlers<Me
   };
 }
 
-/** The ticket as a signal that the engine judges; an operator is sure of it. */
+/** Makes a signal from the ticket, for the engine to judge. An operator's signal has full confidence. */
 function signalInput(ticket: Ticket, clock: Clock): Record<string, unknown> {
   const { signalId, ...rest } = ticket;
   return {
@@ -62,7 +62,7 @@ function notTaken(acknowledgement: Extract<Acknowledgement, { type: 'busy' | 'un
   return { code: 'busy', message, details: { retryAfterMs } };
 }
 
-/** Undefined when the outcome takes longer. */
+/** The outcome; undefined when it takes longer. */
 function outcomeWithin(
   submission: EngineSubmission,
   scheduler: Scheduler,

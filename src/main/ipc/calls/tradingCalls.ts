@@ -1,4 +1,4 @@
-/** Trading states and the kill switch. */
+/** The calls for trading states and the kill switch. */
 import type { Reply } from '../../../shared/contract/faults.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';

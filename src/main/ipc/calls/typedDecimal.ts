@@ -1,4 +1,4 @@
-/** A number that an operator typed, as an exact decimal or as a refusal that says what is wrong with it. */
+/** Reads a number that an operator typed: gives an exact decimal, or a refusal that says what is wrong. */
 import { parseDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';

@@ -12,7 +12,7 @@ import { failed } from '../views/faultView.ts';
 
 const idSchema = z.object({ id: controlRequestSchema.shape.id });
 
-/** The request, or the reply that refuses what is none. Never throws. */
+/** The request of a line, or the reply that refuses the line. Never throws. */
 export function readControlLine(line: string): Result<ControlRequest, ControlReply> {
   const json = parseJson(line);
   if (!json.ok) {

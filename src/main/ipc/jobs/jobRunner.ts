@@ -1,4 +1,4 @@
-/** Runs long work beside the engine, with progress at a bounded rate, and a way to cancel it. */
+/** Runs long work beside the engine, with progress at a bounded rate. Each job can be canceled. */
 import type { Reply } from '../../../shared/contract/faults.ts';
 import type { Job } from '../../../shared/contract/status.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
@@ -8,11 +8,11 @@ import type { Timer } from '../../engine/ports.ts';
 import type { BridgePorts, JobOptions, JobOutcome, JobProgress } from '../servedRuntime.ts';
 import { failed, replied } from '../views/faultView.ts';
 
-/** Jobs that run at once; each more is refused. */
+/** How many jobs may run at once. Further jobs are refused. */
 export const jobsRunningMax = 4;
-/** Ended jobs that are kept for the windows to show. */
+/** How many ended jobs are kept for the windows to show. */
 export const jobsEndedMax = 50;
-/** Ten reports of progress a second. */
+/** Milliseconds between two reports of progress. */
 export const jobProgressMs = 100;
 
 export interface JobRequest {
@@ -67,19 +67,19 @@ export class JobRunner {
     return replied({ jobId });
   }
 
-  /** False when no such job runs. */
+  /** Cancels a job; false when no such job runs. */
   cancel(jobId: string): boolean {
     const running = this.running.get(jobId);
     running?.abort.abort();
     return running !== undefined;
   }
 
-  /** Cancels all; for the end of the host. */
+  /** Cancels all jobs when the host ends. */
   cancelAll(): void {
     for (const { abort } of this.running.values()) abort.abort();
   }
 
-  /** Running ones first, then the ended ones, newest first. */
+  /** The running jobs first, then the ended ones, newest first. */
   list(): readonly Job[] {
     return [...[...this.running.values()].map(({ job }) => job), ...this.ended];
   }
@@ -94,7 +94,7 @@ export class JobRunner {
     const { signal } = running.abort;
     const onProgress = (progress: JobProgress): void => this.progress(running, progress);
     const end = await request.work({ onProgress, signal }).then(endOfResult, endOfError);
-    // Canceled too late, it is done all the same.
+    // A job that was canceled too late is done.
     const canceled = signal.aborted && end.state === 'failed';
     this.end(running, canceled ? { state: 'canceled', summary: 'Canceled before it was done.' } : end);
   }
@@ -115,7 +115,7 @@ export class JobRunner {
 
   private end(running: Running, end: JobEnd): void {
     running.report?.cancel();
-    // The last report may be a step behind: what is done is done as a whole.
+    // The last report may be one step behind. A job that is done is done as a whole.
     const done = end.state === 'done' ? (running.job.total ?? running.job.done) : running.job.done;
     const job = { ...running.job, done };
     const finishedAt = formatMicros(this.ports.clock.now());

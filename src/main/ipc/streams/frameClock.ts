@@ -1,4 +1,4 @@
-/** Gathers what changed into frames: at once after a quiet time, then at most one frame every `intervalMs`. */
+/** Gathers changes into frames: the first after a quiet time at once, then at most one frame every `intervalMs`. */
 import type { Clock, Scheduler, Timer } from '../../engine/ports.ts';
 
 export class FrameClock {
@@ -16,7 +16,7 @@ export class FrameClock {
     this.draw = draw;
   }
 
-  /** Asks for a frame; more requests before it join it. */
+  /** Asks for a frame. Further requests before it share the frame. */
   request(): void {
     this.timer ??= this.scheduler.after(Math.max(0, this.nextMs - this.clock.monotonicMs()), () => {
       this.timer = undefined;

@@ -1,9 +1,9 @@
-/** The `jobs` topic: all jobs at the start, then those that changed. */
+/** The `jobs` topic: all jobs at the start, then each job that changed. */
 import type { Job } from '../../../shared/contract/status.ts';
 import type { JobRunner } from '../jobs/jobRunner.ts';
 import type { FeedFactory } from './topicFeed.ts';
 
-/** `position` tells the position that the read models hold. */
+/** `position` gives the position that the read models hold. */
 export function jobsFeeds(jobs: JobRunner, position: () => number): FeedFactory {
   return (_parameters, changed) => {
     const pending = new Map<string, Job>();
@@ -18,7 +18,7 @@ export function jobsFeeds(jobs: JobRunner, position: () => number): FeedFactory 
     return {
       snapshot: () => framed(jobs.list()),
       delta: () => (pending.size === 0 ? undefined : framed([...pending.values()])),
-      // Bounded by the number of jobs: nothing to forget.
+      // The feed keeps at most one entry per job, so there is nothing to forget.
       pause: () => undefined,
       close: stop,
     };

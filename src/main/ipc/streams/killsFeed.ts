@@ -1,4 +1,4 @@
-/** The `kills` topic: every ledger at the start, then the rows that changed, and nothing while none does. */
+/** The `kills` topic: every ledger at the start, then the rows that changed. */
 import type { TopicDelta, TopicSnapshot } from '../../../shared/contract/streams.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
@@ -8,9 +8,9 @@ import type { FeedFactory } from './topicFeed.ts';
 export const killsIntervalMs = 250;
 
 export interface KillsSource {
-  /** Newest first. A ledger, and a row, is the same object until something in it changes. */
+  /** The ledgers, newest first. A ledger or row stays the same object until something in it changes. */
   ledgers(): readonly KillLedger[];
-  /** The position that they hold. */
+  /** The position that the ledgers hold. */
   position(): number;
 }
 
@@ -35,7 +35,7 @@ export function killsFeeds(source: KillsSource, scheduler: Scheduler): FeedFacto
         sent = now;
         return { position: source.position(), data };
       },
-      // `sent` is all that it keeps, and it is no more than the engine keeps itself.
+      // The feed keeps only `sent`, which is no more than the engine keeps itself.
       pause: () => undefined,
       close: () => timer.cancel(),
     };

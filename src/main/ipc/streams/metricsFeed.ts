@@ -1,4 +1,4 @@
-/** The `metrics` topic: fifteen minutes at the start, then each second as it closes. */
+/** The `metrics` topic: the last fifteen minutes at the start, then each second when it is over. */
 import type { TopicSnapshot } from '../../../shared/contract/streams.ts';
 import type { Scheduler } from '../../engine/ports.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';

@@ -5,7 +5,7 @@ import type { FeedFactory } from './topicFeed.ts';
 
 export const statusIntervalMs = 250;
 
-/** `read` makes the status; it is called while someone watches, and no more often than the interval. */
+/** `read` makes the status. It is called only while a window watches, and at most once per interval. */
 export function statusFeeds(read: () => Status, scheduler: Scheduler): FeedFactory {
   const watchers = new Set<() => void>();
   let current: Status | undefined;

@@ -1,4 +1,4 @@
-/** All subscriptions of all windows. The engine tells it of changes and never waits for a window. */
+/** All subscriptions of all windows. The engine reports changes here and never waits for a window. */
 import {
   frameMs,
   streamRequestSchema,
@@ -17,12 +17,12 @@ import { FrameClock } from './frameClock.ts';
 import { StreamSubscription } from './streamSubscription.ts';
 import type { FeedFactory } from './topicFeed.ts';
 
-/** Subscriptions of one window; beyond it they are refused. */
+/** How many subscriptions one window may have. Further ones are refused. */
 export const subscriptionsMax = 64;
 
 export type FeedFactories = { readonly [T in Topic]: FeedFactory };
 
-/** One window's port and what it has subscribed to. */
+/** One window's port and its subscriptions. */
 interface Connection {
   readonly port: BridgePort;
   readonly subscriptions: Map<string, StreamSubscription>;
@@ -151,7 +151,7 @@ export class StreamHub {
     }
   }
 
-  /** A subscription that fails is refused and ended; the others go on. */
+  /** Runs the work of a subscription. A subscription that fails is refused and ended; the others go on. */
   private tried<T>(connection: Connection, id: string, work: () => T): T | undefined {
     try {
       return work();
@@ -180,7 +180,7 @@ export class StreamHub {
   }
 }
 
-/** The id a malformed request names, so that its sender can tell which one was refused. */
+/** The id in a malformed request, so that its sender can tell which request was refused. */
 function readableSubscriptionId(message: unknown): string {
   if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'subscriptionId')) return '';
   const { subscriptionId } = message as { subscriptionId: unknown };

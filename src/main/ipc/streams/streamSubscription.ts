@@ -1,7 +1,6 @@
 /**
- * One subscription of one window: numbers what it sends, keeps count of what
- * the window has drawn, and goes on with a fresh snapshot when the window has
- * fallen behind or lost something.
+ * One subscription of one window. It numbers its messages and knows how many of them the window has drawn. It sends a
+ * fresh snapshot when the window is too far behind or has lost a message.
  */
 import { unacknowledgedMax, type StreamMessage } from '../../../shared/contract/streams.ts';
 import type { Framed, TopicFeed } from './topicFeed.ts';
@@ -14,7 +13,7 @@ export class StreamSubscription {
   private readonly send: Send;
   private sequence = 0;
   private acknowledged = 0;
-  /** A snapshot is due: at the start, after a gap, or once a slow window has caught up. */
+  /** Whether the next message must be a snapshot: at the start, after a gap, or once a slow window has caught up. */
   private snapshotDue = true;
 
   constructor(subscriptionId: string, feed: TopicFeed, send: Send) {
@@ -39,13 +38,13 @@ export class StreamSubscription {
     else if (delta !== undefined) this.sendFramed('delta', delta);
   }
 
-  /** Takes note of what the window has drawn; true when there is something to send now. */
+  /** Notes what the window has drawn; true when there is something to send now. */
   acknowledge(sequence: number): boolean {
     this.acknowledged = Math.max(this.acknowledged, Math.min(sequence, this.sequence));
     return this.snapshotDue && this.unacknowledged < unacknowledgedMax;
   }
 
-  /** The window saw a gap: what is on its way to it no longer counts against its credit. */
+  /** The window saw a gap. Messages in flight to it no longer count against its credit. */
   resnapshot(): void {
     this.acknowledged = this.sequence;
     this.snapshotDue = true;

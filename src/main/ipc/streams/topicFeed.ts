@@ -1,4 +1,4 @@
-/** Where a subscription's snapshots and deltas come from. One feed serves one subscription. */
+/** Makes the snapshots and deltas of one subscription. */
 
 /** A snapshot or a delta, and the position that it holds. */
 export interface Framed {
@@ -7,14 +7,16 @@ export interface Framed {
 }
 
 export interface TopicFeed {
-  /** The whole as it is now; deltas go on from here. */
+  /** The whole state as it is now; later deltas continue from it. */
   snapshot(): Framed;
-  /** What changed since the last snapshot or delta; undefined when nothing did, `overrun` when only a snapshot will do. */
+  /**
+   * The changes since the last snapshot or delta. Undefined when there are none; `overrun` when only a snapshot helps.
+   */
   delta(): Framed | 'overrun' | undefined;
-  /** Forgets what it has gathered and gathers nothing more until the next snapshot. */
+  /** Forgets the changes gathered so far, and gathers none until the next snapshot. */
   pause(): void;
   close(): void;
 }
 
-/** Makes the feed of one subscription; `changed` is to be called whenever there is something to send. */
+/** Makes the feed of one subscription. The feed calls `changed` whenever there is something to send. */
 export type FeedFactory = (parameters: unknown, changed: () => void) => TopicFeed;

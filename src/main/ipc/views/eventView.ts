@@ -1,4 +1,4 @@
-/** A stored event as the window sees it. */
+/** Makes the window's view of a stored event. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';

@@ -1,17 +1,17 @@
-/** Faults and refusals of the engine as the window's contract has them. */
+/** Makes the window's views of the engine's faults and refusals. */
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 
-/** Without its causes, whose messages are for the log. */
+/** Leaves out the causes: their messages are for the log. */
 export function faultView(fault: Fault): FaultView {
   const { code, message, details } = fault;
   return { code, message, ...(details !== undefined && { details }) };
 }
 
-/** A refusal where a call can only fail with a fault. */
+/** Makes a fault from a refusal, for a call whose only failure is a fault. */
 export function faultOfRefusal(refusal: Refusal): FaultView {
   const { code, message, field, actual, expected } = refusal;
   const details = {
@@ -22,7 +22,10 @@ export function faultOfRefusal(refusal: Refusal): FaultView {
   return { code, message, ...(Object.keys(details).length > 0 && { details }) };
 }
 
-/** A thrown error as the fault of a broken call: a store that can't be read says why, all else is a bug. */
+/**
+ * Makes the fault of a broken call from a thrown error. A store that can't be read says why; every other error is a
+ * bug.
+ */
 export function internalFault(error: unknown): FaultView {
   if (error instanceof StoreReadError) return faultView(error.fault);
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
@@ -32,7 +35,7 @@ export function replied<T>(value: T): Reply<T> {
   return { ok: true, value };
 }
 
-/** The answer to a command that has nothing to tell but a refusal. */
+/** The answer to a command whose only result is success or a refusal. */
 export function settled(result: Result<void, Refusal>): Reply<Record<string, never>> {
   return result.ok ? replied({}) : failed(faultOfRefusal(result.error));
 }

@@ -1,4 +1,4 @@
-/** The engine's metrics as the window sees them. */
+/** Makes the window's view of the engine's metrics. */
 import type { MetricsSummary } from '../../../shared/contract/status.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 

@@ -1,9 +1,9 @@
-/** The operator as the window names them. */
+/** The operator's name as the window shows it. */
 import type { Actor } from '../../../shared/kernel/ids.ts';
 
 const prefix = 'operator:';
 
-/** `ak` of `operator:ak`. */
+/** Gives `ak` for `operator:ak`. */
 export function operatorName(actor: Actor): string {
   return actor.startsWith(prefix) ? actor.slice(prefix.length) : actor;
 }

@@ -1,9 +1,9 @@
-/** The window's query on orders as the engine takes it. */
+/** Turns the window's query on orders into the engine's. */
 import type { z } from 'zod';
 import type { orderQuerySchema } from '../../../shared/contract/orders.ts';
 import type { OrderQuery } from '../../engine/readmodel/orderViewStore.ts';
 
-/** Leaves out what the window left undefined: the engine's filters know only absent keys. */
+/** Leaves out keys that the window left undefined: in the engine's filters such keys are absent. */
 export function orderQueryOf({ filter, ...rest }: z.infer<typeof orderQuerySchema>): OrderQuery {
   return { ...definedOnly(rest), ...(filter !== undefined && { filter: definedOnly(filter) }) };
 }

@@ -1,4 +1,4 @@
-/** Comparisons with the venues and orders in doubt as the window's contract has them. */
+/** Makes the window's views of comparisons with the venues and of orders in doubt. */
 import type {
   InDoubtOrder as InDoubtOrderView,
   ReconciliationReport as ReportView,
@@ -36,7 +36,7 @@ export function reconciliationView(
   };
 }
 
-/** Part of the status: where each venue stands, in numbers. */
+/** Part of the status: the result of each venue's last comparison, in numbers. */
 export function reconciliationSummaries(
   venues: Iterable<VenueId>,
   reconciliation: Reconciliation,

@@ -1,4 +1,4 @@
-/** A risk decision as the window sees it. */
+/** Makes the window's view of a risk decision. */
 import type { RiskDecisionView } from '../../../shared/contract/signals.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 

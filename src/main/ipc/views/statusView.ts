@@ -1,4 +1,4 @@
-/** The status strip, made of what the engine knows at this moment. */
+/** Makes the status strip from what the engine knows now. */
 import type { AlarmView, HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';

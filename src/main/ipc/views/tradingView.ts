@@ -1,4 +1,4 @@
-/** Trading states and kill switches as the window's contract has them. */
+/** Makes the window's views of trading states and kill switches. */
 import type { Status } from '../../../shared/contract/status.ts';
 import type {
   EnablePreview as EnablePreviewView,
@@ -25,7 +25,7 @@ export function killLedgerView(ledger: KillLedger): KillLedgerView {
   return { ...ledger, rows: ledger.rows.map((row) => ({ ...row })) };
 }
 
-/** Part of the status: what is restricted, and how far each stop has come. */
+/** Part of the status: the restricted scopes, and the progress of each kill switch. */
 export function tradingSummary(trading: TradingControl): Status['trading'] {
   const kills = trading.ledgers().filter(({ state }) => state === 'canceling' || state === 'flattening');
   return {

@@ -1,9 +1,9 @@
-/** A venue with its guards as the window sees them. */
+/** Makes the window's view of a venue with its guard. */
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { VenueGuard } from '../../engine/resilience/venueGuard.ts';
 import type { ServedRuntime } from '../servedRuntime.ts';
 
-/** Every venue of the runtime, in its order. */
+/** Every venue of the runtime, in the runtime's order. */
 export function venueViews(runtime: ServedRuntime): VenueView[] {
   return [...runtime.engine.guards.values()].map((guard) => venueView(guard, runtime));
 }

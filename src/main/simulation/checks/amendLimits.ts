@@ -1,6 +1,6 @@
 /**
- * What no amend that was asked for may be, worked out anew from the record alone, beside the engine's own rules. What
- * the engine knew and the record does not, the price it last heard, lies somewhere in the range of the run's prices.
+ * Says what no requested amend may do. It is computed from the record alone, beside the engine's own rules. The engine
+ * also knew the last price, which is not on record. That price lies somewhere in the range of the run's prices.
  */
 import { decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
@@ -12,16 +12,18 @@ import type { RiskLimits } from '../../domain/risk/riskInput.ts';
 export interface AmendFacts {
   readonly instrument: Instrument | undefined;
   readonly limits: RiskLimits;
-  /** Of the whole run so far. */
+  /** Lowest and highest price of the whole run so far. */
   readonly prices: { readonly low: Decimal; readonly high: Decimal };
-  /** Of the account in the symbol; long positive, short negative. */
+  /** The account's position in the symbol: long positive, short negative. */
   readonly position: bigint;
   readonly orders: Iterable<Order>;
-  /** The order's scope that is halted, if any. */
+  /** A halted scope of the order, if there is one. */
   readonly halted: string | undefined;
 }
 
-/** Why the change should not have been asked for; undefined when it is in order. `order` as it was before. */
+/**
+ * Why the change should not have been requested; undefined when it is correct. `order` is the order before the change.
+ */
 export function amendFault(
   order: Order,
   { quantity, limitPrice, stopPrice }: OrderEventData['OrderReplaceRequested'],
@@ -34,7 +36,7 @@ export function amendFault(
     ...(limitPrice !== undefined && { limitPrice: decimal(limitPrice) }),
     ...(stopPrice !== undefined && { stopPrice: decimal(stopPrice) }),
   };
-  // A bracket makes its exits as large as what was filled.
+  // A bracket makes its exits as large as the filled quantity.
   const isResized = terms.parent !== undefined && limitPrice === undefined && stopPrice === undefined;
   if (isResized) return undefined;
   const malformed = formFault(asked, facts.instrument);
@@ -53,7 +55,10 @@ function formFault({ quantity, limitPrice, stopPrice }: OrderTerms, instrument: 
   return odd === undefined ? undefined : `price ${formatDecimal(odd)}`;
 }
 
-/** Smaller or the same, and filled by no market that would not have filled it before. */
+/**
+ * Whether the change is smaller or equal, and no market would fill the new terms that would not have filled the old
+ * ones.
+ */
 function isLess(before: OrderTerms, after: OrderTerms): boolean {
   const sign = before.side === 'buy' ? 1n : -1n;
   const raised = (from = 0n, to = 0n): bigint => (to - from) * sign;
@@ -93,7 +98,10 @@ function isBeyondCollar({ side, stopPrice }: OrderTerms, limit: Decimal, facts: 
   return limit * whole < market * (whole - share);
 }
 
-/** With all that is open on its side filled, the exits of brackets but for themselves. */
+/**
+ * The position after all open orders of this side are filled. Exits of brackets are left out, except the amended order
+ * itself.
+ */
 function worstPosition(order: Order, asked: OrderTerms, { position, orders }: AmendFacts): bigint {
   const { orderId, account, symbol, side } = asked;
   let open = asked.quantity - order.filledQuantity;

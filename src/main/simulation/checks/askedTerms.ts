@@ -1,4 +1,7 @@
-/** All that was ever asked for of each order: what is beyond all of it is beyond its terms, whichever were in force. */
+/**
+ * All terms that were ever requested for each order. What goes beyond all of them goes beyond the order's terms,
+ * whichever were in force.
+ */
 import { decimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../../domain/domainEvent.ts';
@@ -13,7 +16,7 @@ interface Asked {
 export class AskedTerms {
   private readonly orders = new Map<OrderId, Asked>();
 
-  /** `after` is the order with the event. */
+  /** Notes the terms of an order event. `after` is the order after the event. */
   note(event: DomainEvent, { terms }: Order): void {
     let asked = this.orders.get(terms.orderId);
     const isFirst = asked === undefined;

@@ -1,4 +1,6 @@
-/** What must hold once the faults are over and time has passed. Gives what does not hold (yet). */
+/**
+ * What must hold once the faults are over and time has passed. Gives the first thing that does not hold, or not yet.
+ */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
@@ -16,11 +18,13 @@ export interface RestingWorld {
   readonly ledger: Ledger;
   readonly exchanges: readonly Exchange[];
   readonly engine: Engine;
-  /** Signals that were acknowledged, and by what. */
+  /** The signals that the engine has answered, and how. */
   readonly answered: ReadonlyMap<SignalId, 'acknowledged' | 'refused'>;
-  /** Its order was lost in a rollback of the store and taken in again from the venue's record. */
+  /**
+   * Whether a rollback of the store lost the signal's order, and the order was adopted again from the venue's record.
+   */
   readonly hasOrderAgain: (signalId: SignalId) => boolean;
-  /** As the producer sent them. */
+  /** The signals as the producer sent them. */
   readonly signals: ReadonlyMap<SignalId, SimulatedSignal>;
 }
 
@@ -47,7 +51,10 @@ function outcomes({ ledger, answered, hasOrderAgain }: RestingWorld): Violation 
   return undefined;
 }
 
-/** What has an instant beyond the range is refused for it and leaves no order; nothing else is refused for that. */
+/**
+ * A signal with an instant outside the range is refused for that reason and leaves no order. Nothing else is refused
+ * for it.
+ */
 function instants({ ledger, signals }: RestingWorld): Violation | undefined {
   for (const [signalId, signal] of signals) {
     const { received = 0, orders = none, codes = none } = ledger.signals.get(signalId) ?? {};
@@ -77,7 +84,7 @@ function orders({ ledger, exchanges }: RestingWorld): Violation | undefined {
     there.delete(orderId);
   }
   for (const [orderId, order] of there) {
-    // What somebody else did and undid again leaves no trace.
+    // An order that somebody else entered and took back without a fill leaves no trace.
     if (!isOpen(order) && order.executions.length === 0) continue;
     const detail = `the venue has ${orderId}, ${order.status}, which is not known here`;
     return { invariant: 'orders_equal', detail };
@@ -100,7 +107,7 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
   return { invariant: 'orders_equal', detail: `${here.status} here, ${there?.status ?? 'unknown'} there` };
 }
 
-/** A kill switch ends, with every order that it was pulled on ended too. */
+/** A kill switch ends, and every order that it had to end has ended too. */
 function killSwitches({ ledger, engine }: RestingWorld): Violation | undefined {
   const invariant = 'kill_switch_finishes';
   const open = engine.trading.ledgers().find(({ state }) => state === 'canceling' || state === 'flattening');

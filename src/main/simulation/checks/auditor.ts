@@ -1,4 +1,7 @@
-/** Checks what can be checked at each step: what the engine sends, what it has made durable, and what it says of it. */
+/**
+ * Makes the checks that are possible at each step: what the engine sends, what it has made durable, and what it says
+ * about both.
+ */
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId, SignalId, VenueId } from '../../../shared/kernel/ids.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
@@ -36,15 +39,15 @@ export class Auditor {
   private readonly doubts: Doubts;
   private readonly kills: KillProofs;
   readonly life: LifeSigns;
-  /** What was sent, by our order. */
+  /** The client order id under which each of our orders was sent. */
   private readonly sent = new Map<OrderId, ClientOrderId>();
   private readonly sentIds = new Set<ClientOrderId>();
-  /** Orders that ended here as never traded, to be looked up at the venue. */
+  /** Orders that ended here as never traded. The venue's record must agree. */
   private readonly refused = new Set<OrderId>();
   isMistrusted = false;
   private before: Ledger | undefined;
   private rolledBackTo = 0;
-  /** What the engine has taken and not put on disk yet: in force until it dies. */
+  /** Halts and kill switches that the engine has accepted and not yet put on disk. They hold until the engine dies. */
   private held: readonly HeldOffRecord[] = [];
 
   constructor(ledger: Ledger, exchanges: readonly Exchange[], desk: AuditedDesk, report: Report) {
@@ -64,7 +67,10 @@ export class Auditor {
     };
   }
 
-  /** Of a store that was rolled back, with the account of what it had before: nobody has accepted that yet. */
+  /**
+   * Starts to mistrust a store that was rolled back. `before` is the account of what it had. The mistrust lasts until
+   * the operator accepts the store.
+   */
   mistrust(before: Ledger): void {
     this.before = before;
     this.rolledBackTo = this.ledger.position;
@@ -76,24 +82,24 @@ export class Auditor {
     this.isMistrusted = false;
   }
 
-  /** An operator is told that it holds, and is not on record. */
+  /** Notes a halt or kill switch that is in force, as the operator was told, but is not on record. */
   heldOffRecord(held: HeldOffRecord): void {
     this.held = [...this.held, held];
   }
 
-  /** The answer to a submission is in the socket of the engine's process. */
+  /** Notes that the answer to a submission is in the socket of the engine's process. */
   answered(clientOrderId: ClientOrderId): void {
     this.doubts.answerCame(clientOrderId);
   }
 
-  /** The engine died, and with it what it held off record. */
+  /** The engine died, and with it everything that it held off record. */
   onDeath(): void {
     this.doubts.onDeath();
     this.life.onDeath();
     this.held = [];
   }
 
-  /** What was taken and is still not on disk, or not done; nothing may be left at rest. */
+  /** What the engine has accepted and has not put on disk or not finished. At rest there may be none. */
   unfinished(): Violation | undefined {
     const [first] = this.held;
     if (first === undefined) return this.kills.atRest();
@@ -101,7 +107,9 @@ export class Auditor {
     return { invariant: 'held_is_recorded', detail };
   }
 
-  /** A submission leaves the engine, on a connection that came up at that position. */
+  /**
+   * Checks a submission that leaves the engine. `connectedAt` is the last durable position when its connection came up.
+   */
   sending(terms: OrderTerms, clientOrderId: ClientOrderId, connectedAt: number): void {
     this.ledger.advance();
     const { orderId, venue } = terms;
@@ -129,7 +137,7 @@ export class Auditor {
     this.sent.set(orderId, clientOrderId);
   }
 
-  /** A producer hears what became of its signal. */
+  /** Checks the answer that a producer gets to its signal. */
   acknowledged(signalId: SignalId, acknowledgement: Acknowledgement): void {
     this.ledger.advance();
     const signal = this.ledger.signals.get(signalId);
@@ -154,7 +162,7 @@ export class Auditor {
     }
   }
 
-  /** After each step. */
+  /** Called after each step. */
   step(engine: Engine | undefined): void {
     const changed = this.ledger.advance();
     for (const orderId of changed) this.look(orderId, engine);
@@ -172,12 +180,15 @@ export class Auditor {
     }
   }
 
-  /** Before that, an order from before a rollback may be denied here: its venue could not say that it has it. */
+  /**
+   * Whether the venue was compared since the rollback. Before that, an order from before the rollback may be denied
+   * here, because its venue could not say that it has it.
+   */
   private isCompared(venue: VenueId): boolean {
     return this.before === undefined || (this.ledger.compared.get(venue) ?? 0) > this.rolledBackTo;
   }
 
-  /** Lost with the store that was rolled back, and taken in again from the venue's record. */
+  /** Whether the signal's order was lost in a rollback and adopted again from the venue's record. */
   hasOrderAgain(signalId: SignalId): boolean {
     const lost = this.before?.signals.get(signalId)?.orders ?? [];
     return [...lost].some((orderId) => this.ledger.orders.has(orderId));
@@ -233,7 +244,7 @@ export class Auditor {
     const order = this.ledger.orders.get(orderId);
     if (order === undefined) return;
     if (order.status === 'denied' || order.status === 'rejected') this.refused.add(orderId);
-    // Only after a rollback does such an order turn out to be at its venue.
+    // Only after a rollback may such an order turn out to be at its venue.
     else if (this.before !== undefined) this.refused.delete(orderId);
     const real = this.atVenue(orderId)?.executions ?? [];
     for (const executionId of order.executionIds) {

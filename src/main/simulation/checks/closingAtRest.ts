@@ -1,4 +1,4 @@
-/** What must hold at rest of the orders that protect and close positions: enough of them, and not too much. */
+/** What must hold at rest for the orders that protect and close positions: they are enough, and not too much. */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Order } from '../../domain/order/orderState.ts';
@@ -21,8 +21,8 @@ export function closingAtRest(world: ClosingWorld): Violation | undefined {
 }
 
 /**
- * Of each position, what entries with a stop-loss have filled and nobody has closed has stop-losses working for it; no
- * more of it than there is of the position.
+ * For each position: the stop-losses that work cover everything that entries with a stop-loss have filled and nobody
+ * has closed, or everything that is left to close where that is less.
  */
 function protection({ ledger, exchanges }: ClosingWorld, exits: Exits): Violation | undefined {
   const wanted = new Map<string, bigint>();
@@ -44,7 +44,10 @@ function protection({ ledger, exchanges }: ClosingWorld, exits: Exits): Violatio
   return undefined;
 }
 
-/** What one move of the market can fill of exits and resting reduce-only orders is no more than is left to close. */
+/**
+ * One move of the market can fill exits and resting reduce-only orders. Together they fill no more than is left to
+ * close.
+ */
 function noneBeyondPosition({ ledger, exchanges }: ClosingWorld): Violation | undefined {
   for (const isStop of [true, false]) {
     const closes = ({ terms }: ExchangeOrder): boolean =>
@@ -60,7 +63,7 @@ function noneBeyondPosition({ ledger, exchanges }: ClosingWorld): Violation | un
   return undefined;
 }
 
-/** Whatever a venue did beyond an order's terms, and every bracket that has closed too much, has its alarm. */
+/** Everything that a venue did beyond an order's terms, and every bracket that has closed too much, has its alarm. */
 function surprises({ orders, alarms, alarmsDue }: Ledger, exits: Exits): Violation | undefined {
   const due = new Set(alarmsDue);
   for (const [orderId, own] of exits) {
@@ -74,7 +77,7 @@ function surprises({ orders, alarms, alarmsDue }: Ledger, exits: Exits): Violati
     : { invariant: 'surprise_has_alarm', detail: `${missing} is missing` };
 }
 
-/** By the entry that they protect. */
+/** The exits by the entry that they protect. */
 type Exits = ReadonlyMap<OrderId, readonly Order[]>;
 
 function exitsOf({ orders }: Ledger): Exits {
@@ -86,7 +89,7 @@ function exitsOf({ orders }: Ledger): Exits {
   return exits;
 }
 
-/** What works at the venues, by account, symbol and side. */
+/** Sum of the orders that work at the venues, by account, symbol and side. */
 function sumOf(
   exchanges: readonly Exchange[],
   counts: (order: ExchangeOrder) => boolean,
@@ -110,7 +113,7 @@ function leftToClose({ positions }: Ledger, key: string): bigint {
   return left > 0n ? left : 0n;
 }
 
-/** Its position was closed with the whole scope that it is in. */
+/** Whether the order's position was closed together with a whole scope that covers it. */
 function isFlattened({ flats, views }: Ledger, { terms }: Order): boolean {
   const made = views.get(terms.orderId)?.createdPosition ?? 0;
   return flats.some(({ scope, position }) => made < position && scopeCovers(scope, terms));

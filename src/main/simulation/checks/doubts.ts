@@ -1,17 +1,17 @@
-/** What must hold of orders in doubt: how they come into it, and by what proof they leave it. */
+/** What must hold for orders in doubt: why an order gets in doubt, and which proof ends the doubt. */
 import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderState } from '../../domain/order/orderState.ts';
 import type { OrderEvent } from './ledger.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { Report } from './violation.ts';
 
-/** "Unknown" proves only when it is said this often in a row, on record. */
+/** How often in a row, on record, a venue must answer "unknown" before the answer proves anything. */
 const proofsMin = 3;
 
 export class Doubts {
   private readonly report: Report;
   private readonly clock: Pick<Clock, 'monotonicMs'>;
-  /** Submissions whose answer has come to the process that waits for it, and when. */
+  /** Submissions whose answer has reached the waiting process, with the time. */
   private readonly answered = new Map<ClientOrderId, number>();
 
   /** How often in a row the venue has said on record that it does not know an order. */
@@ -26,7 +26,7 @@ export class Doubts {
     this.answered.set(clientOrderId, this.clock.monotonicMs());
   }
 
-  /** What lay in the sockets of a dead process was never read. */
+  /** A dead process never reads what lay in its sockets. */
   onDeath(): void {
     this.answered.clear();
   }
@@ -37,7 +37,7 @@ export class Doubts {
     const answeredMs = clientOrderId && this.answered.get(clientOrderId);
     if (event.type === 'OrderInDoubt' && answeredMs !== undefined) {
       const { reason } = event.data;
-      // At the very moment in which its time was over, either may be the first.
+      // When the answer came at the same moment as the time limit, either may be handled first.
       if (answeredMs === this.clock.monotonicMs() || !reason.startsWith('no answer from')) return;
       this.report('answered_is_not_in_doubt', `${terms.orderId}: ${reason}, and its answer was there`);
     }

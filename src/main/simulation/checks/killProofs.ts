@@ -1,4 +1,6 @@
-/** What a kill switch says when it is done, compared with what the venues have, whether or not it asked them. */
+/**
+ * Compares what a kill switch says when it is done with the venues' own records, whether or not it asked the venues.
+ */
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { TradingEventData } from '../../domain/trading/tradingEvents.ts';
 import { parseTradingScope, scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
@@ -17,16 +19,19 @@ export class KillProofs {
   private readonly exchanges: readonly Exchange[];
   private readonly ledger: Ledger;
   private readonly report: Report;
-  /** What the venues had when each kill switch was pulled, whoever entered it. */
+  /** The venues' orders, whoever entered them, when each kill switch was engaged. */
   private readonly there = new Map<string, ReadonlySet<ExchangeOrder>>();
-  /** How many executions each venue had then. */
+  /** How many executions each venue had at that time. */
   private readonly executed = new Map<string, ReadonlyMap<Exchange, number>>();
 
   private readonly scopes = new Map<string, string>();
-  /** By scope: the one that was pulled on it and is not done. */
+  /** By scope: the kill switch that was engaged on it and is not done. */
   private readonly open = new Map<string, string>();
 
-  /** Those whose scope was let loose before they were done, with the scope: the proof may be on its way to the disk. */
+  /**
+   * Kill switches whose scope was enabled before they were done, with the scope. The proof may still be in flight to
+   * the disk.
+   */
   private readonly unfinished = new Map<string, string>();
 
   constructor(exchanges: readonly Exchange[], ledger: Ledger, report: Report) {
@@ -52,7 +57,7 @@ export class KillProofs {
     } else if (type === 'TradingStateChanged' && data.to !== 'halted') this.letLoose(data.scope);
   }
 
-  /** What must not be at rest. */
+  /** Finds a kill switch that is unfinished at rest. */
   atRest(): Violation | undefined {
     for (const [killId, scope] of this.unfinished) {
       const detail = `${scope} was let loose, and ${killId} never said that it is done`;
@@ -61,7 +66,7 @@ export class KillProofs {
     return undefined;
   }
 
-  /** Another kill switch, that holds the venue or the whole desk, may take over what is left. */
+  /** Notes that a scope was enabled. Another kill switch, on the venue or the whole desk, may take over the rest. */
   private letLoose(scope: string): void {
     const killId = this.open.get(scope);
     if (killId === undefined) return;
@@ -83,7 +88,7 @@ export class KillProofs {
         `${terms.orderId} is ${status}, and ${name} is said to be ${result}`,
       );
     }
-    // What strategies hold is not told apart at a venue.
+    // A venue can't tell the positions of strategies apart.
     if (result !== 'flat' || scope.kind === 'strategy') return;
     for (const exchange of this.exchanges) {
       const [place, held] = this.heldAt(exchange, killId, scope, new Set(covered)) ?? [];
@@ -94,10 +99,12 @@ export class KillProofs {
   }
 
   /**
-   * Something that a venue holds in the scope; undefined where there was a moment, among those at which it told what it
-   * holds, when it held nothing. Orders that others entered since, and that nobody here knows, count with what had
-   * traded by that moment: one of them may have closed what another one opened, and what comes later is beyond the proof.
-   * All other orders count with everything that they traded until now.
+   * Gives something that a venue holds in the scope. Undefined where the venue held nothing at one of the moments at
+   * which it told its positions.
+   *
+   * Orders that others entered since the kill switch, and that nobody here knows, count with what had traded by that
+   * moment. One of them may have closed what another one opened, and later trades are beyond the proof. All other
+   * orders count with everything that they traded until now.
    */
   private heldAt(
     exchange: Exchange,
@@ -120,20 +127,20 @@ export class KillProofs {
     return found;
   }
 
-  /** Without what others entered since: the venue may have been asked before that. */
+  /** Orders of the scope, without those that others entered since: the venue may have been asked before that. */
   private covered(scope: TradingScope, there: ReadonlySet<ExchangeOrder>): readonly ExchangeOrder[] {
     return this.exchanges
       .flatMap(({ orders }) => orders)
       .filter((order) => {
         const known = this.ledger.orders.get(order.terms.orderId);
         if (known !== undefined) return scopeCovers(scope, known.terms);
-        // A venue knows no strategies.
+        // A venue does not know strategies.
         return scope.kind !== 'strategy' && there.has(order) && scopeCovers(scope, order.terms);
       });
   }
 }
 
-/** By account and symbol. */
+/** What is held after these executions, by account and symbol. */
 function heldAfter(executed: readonly Executed[]): ReadonlyMap<string, bigint> {
   const held = new Map<string, bigint>();
   for (const { order, quantity } of executed) {

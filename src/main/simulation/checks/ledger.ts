@@ -1,4 +1,4 @@
-/** All that is durable, read row by row as it comes: the run's own account of what the engine has said. */
+/** Reads all durable rows in their order, and keeps the run's own account of what the engine has recorded. */
 import { add, decimal } from '../../../shared/kernel/decimal.ts';
 import {
   type OrderId,
@@ -29,7 +29,7 @@ export interface SignalLedger {
   received: number;
   rejected: number;
   readonly orders: Set<OrderId>;
-  /** Codes of what it was refused for. */
+  /** Codes of all refusals of the signal. */
   readonly codes: Set<string>;
 }
 
@@ -37,26 +37,26 @@ export class Ledger {
   readonly orders = new Map<OrderId, Order>();
   readonly views = new Map<OrderId, OrderView>();
   readonly signals = new Map<SignalId, SignalLedger>();
-  /** From an execution to the order it was counted for. */
+  /** The order for which each execution was counted. */
   readonly executions = new Map<string, OrderId>();
-  /** By venue: the position of the last comparison with it that was clean, or that an operator accepted. */
+  /** By venue: the position of the last comparison without open differences, or that an operator accepted. */
   readonly compared = new Map<string, number>();
-  /** Net quantity by account and symbol, with one blank between. */
+  /** Net quantity by account and symbol. The key has one blank between the two. */
   readonly positions = new Map<string, bigint>();
-  /** Scopes that were proven flat: no order made before has anything left to protect. */
+  /** Scopes that were proven flat. No order made before that position has anything left to protect. */
   readonly flats: { readonly scope: TradingScope; readonly position: number }[] = [];
-  /** The orders that each kill switch was pulled on. */
+  /** The orders that each kill switch has to end. */
   readonly kills = new Map<string, Set<OrderId>>();
   /** Scopes that are not active, by their text form. */
   readonly restricted = new Map<string, TradingState>();
-  /** Alarms that were raised, and those that fills beyond an order's terms call for. */
+  /** The alarms that were raised. `alarmsDue` has the alarms that fills beyond an order's terms require. */
   readonly alarms = new Set<string>();
   readonly alarmsDue = new Set<string>();
-  /** An amend is asked for, of the order as it was before. */
+  /** Called when an amend is requested. `order` is the order before it. */
   onAmend: (order: Order, change: OrderEventData['OrderReplaceRequested']) => void = () => undefined;
-  /** Something is on disk about an order, which was as told until then. */
+  /** Called when an event about an order is on disk. `before` is the order before the event. */
   onOrder: (event: OrderEvent, before: OrderState) => void = () => undefined;
-  /** Something is on disk that is about no order. */
+  /** Called when an event that is about no order is on disk. */
   onOther: (event: StoredEvent) => void = () => undefined;
   private readonly disk: SimulatedDisk;
   private readonly platform: SimulationPlatform;
@@ -82,7 +82,7 @@ export class Ledger {
     return this.read;
   }
 
-  /** Reads what came since the last time; gives the orders that changed. */
+  /** Reads the rows since the last call, and gives the orders that changed. */
   advance(): ReadonlySet<OrderId> {
     const changed = new Set<OrderId>();
     const { rows } = this.disk;
@@ -158,7 +158,7 @@ export class Ledger {
     if (this.asked.isTooBad(before.terms, decimal(lastPrice))) due('fill_worse_than_limit');
   }
 
-  /** Its exits protect nothing any more: there is nothing to protect. */
+  /** Ends the protection by the entry's exits: there is nothing left to protect. */
   private release({ terms }: Order): void {
     const position = this.positions.get(`${terms.account} ${terms.symbol}`) ?? 0n;
     if (terms.side === 'buy' ? position <= 0n : position >= 0n) return;

@@ -1,7 +1,7 @@
 /**
- * What the engine says of a venue's life, compared with what the venue has said: nothing that the engine sent itself is
- * a sign of life, a venue that says nothing is told to be silent and ends behind an open breaker, and a breaker closes
- * only for an answer.
+ * Compares what the engine says about a venue's life with what the venue has sent. Nothing that the engine itself sent
+ * is a sign of life. A venue that sends nothing is reported as silent, and its breaker opens in the end. A breaker
+ * closes only after an answer.
  */
 import { type VenueId, venueIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
@@ -11,14 +11,17 @@ import type { BreakerState } from '../../domain/venue/venueEvents.ts';
 import type { SimulatedTime } from '../simulatedTime.ts';
 import type { Report } from './violation.ts';
 
-/** What a process reads of a venue; an `answer` is one that it waits for. */
+/** Something that a process reads from a venue. An `answer` is an answer for which the process waits. */
 export type LifeSign = 'connected' | 'message' | 'answer' | 'disconnected';
 
-/** The engine asks after one second, and waits two for an answer. */
+/**
+ * Milliseconds until a quiet venue must be reported as silent. The engine asks after one second, and waits two seconds
+ * for an answer.
+ */
 const toldSilentMs = 6_000;
-/** Five questions without an answer, one after the other. */
+/** Milliseconds until the breaker must be open: five questions without an answer, one after the other. */
 const toldBrokenMs = 25_000;
-/** Seen less often, the process stood still, or was another. */
+/** Milliseconds between two looks at most. After a longer gap the process stood still, or is another one. */
 const lookEveryMs = 1_500;
 
 interface Heard {
@@ -40,7 +43,7 @@ export class LifeSigns {
   private readonly breakers = new Map<string, Breaker>();
   private lookedMs = 0;
   private wallAheadMicros = 0;
-  /** Since when the process runs without a break. */
+  /** The time since which the process has run without a break. */
   private awakeMs = 0;
 
   constructor(clock: SimulatedTime, report: Report) {
@@ -74,17 +77,17 @@ export class LifeSigns {
     const { from, to, reason } = data;
     const openedMs = to === 'open' ? this.momentOf(time) : (before?.openedMs ?? now);
     this.breakers.set(streamId, { to, openedMs, changedMs: now });
-    // What was not recorded in between may have been its opening.
+    // Events in between may be missing on record, and the breaker's opening may be one of them.
     const isWhole = before !== undefined && before.to === from;
     if (to !== 'closed' || actor !== 'engine' || !isWhole) return;
     const venue = venueIdOfStream(streamId);
     const heard = this.heard.get(venue);
-    // What a process that is dead by now has heard is forgotten.
+    // The check knows nothing of what a process that is dead now has read.
     if (heard === undefined || heard.answerMs > before.openedMs) return;
     this.report('life_is_heard', `the breaker of ${venue} closes, ${reason}, and it has answered nothing`);
   }
 
-  /** Once a second, of an engine that runs. */
+  /** Called once a second with an engine that runs. */
   look(engine: Engine | undefined): void {
     const now = this.clock.monotonicMs();
     if (now - this.lookedMs > lookEveryMs) this.awakeMs = now;
@@ -97,7 +100,10 @@ export class LifeSigns {
     }
   }
 
-  /** An event may come to the disk late. When its clock was set meanwhile, nothing is known of its time. */
+  /**
+   * The simulated time of an event, which may come to the disk late. When the wall clock was set meanwhile, the event's
+   * time says nothing.
+   */
   private momentOf(time: EpochMicros): number {
     const wall = this.clock.now();
     if (wall - this.clock.steadyNow() !== this.wallAheadMicros) return 0;

@@ -1,4 +1,7 @@
-/** Whether two plain values say the same, whatever the order of their keys; a key that is undefined is not there. */
+/**
+ * Whether two plain values are equal, whatever the order of their keys. A key whose value is undefined counts as
+ * missing.
+ */
 export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || canonical(a) === canonical(b);
 }

@@ -1,4 +1,4 @@
-/** What a run must never show; docs/simulator.md says what each means. */
+/** The invariants of a run. docs/simulator.md explains each. */
 export const invariantNames = [
   'chain_intact',
   'legal_transitions',

@@ -1,6 +1,6 @@
 /**
- * The other side's own record: what it was sent, what it accepted, what it executed. It matches against a market
- * that moves at random, and knows nothing of the line on which its answers get lost.
+ * The venue's own record: the requests it got, the orders it accepted, the executions. It matches against a market that
+ * moves at random, and does not know about faults of the connection that lose its answers.
  */
 import { add, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type {
@@ -44,7 +44,10 @@ export class Exchange {
   readonly id: VenueId;
   readonly orders: ExchangeOrder[] = [];
   readonly executions: VenueExecutionRecord[] = [];
-  /** How many executions there were each time that it told what accounts hold; rising, each once. */
+  /**
+   * How many executions there were each time the venue told the accounts' positions. The numbers rise, and each stands
+   * once.
+   */
   readonly positionsTold: number[] = [];
   private readonly byId = new Map<ClientOrderId, ExchangeOrder>();
   private readonly byOrder = new Map<OrderId, ExchangeOrder>();
@@ -62,7 +65,7 @@ export class Exchange {
     return this.byId.get(clientOrderId);
   }
 
-  /** The order that was made for one of the engine's. */
+  /** The venue's order for one of the engine's orders. */
   ofOrder(orderId: OrderId): ExchangeOrder | undefined {
     return this.byOrder.get(orderId);
   }
@@ -73,7 +76,9 @@ export class Exchange {
     return positionsOf(this);
   }
 
-  /** The answer; what follows from it is reported once the caller has sent the answer on its way and calls `enter`. */
+  /**
+   * Gives the answer to a submission. The caller sends the answer and then calls `enter`, which reports what follows.
+   */
   submit(terms: OrderTerms, clientOrderId: ClientOrderId): { answer: SubmitAnswer; enter: () => void } {
     const { time, random, faults, note } = this.tools;
     const venueTime = time.steadyNow();
@@ -133,7 +138,7 @@ export class Exchange {
     this.match(order);
   }
 
-  /** The market moved, or time passed: triggers, fills and expires what is due. */
+  /** Called when the market has moved or time has passed: triggers, fills and expires orders. */
   turn(symbol: Ticker): void {
     for (const order of this.orders) {
       if (order.terms.symbol !== symbol || !isOpen(order)) continue;
@@ -183,7 +188,7 @@ export class Exchange {
     this.fillOddly(order, whole ? leavesOf(order) : this.portion(order), price);
   }
 
-  /** As the market has it, or beyond what the order asks for. */
+  /** Fills the order correctly, or beyond what it asks for. */
   private fillOddly(order: ExchangeOrder, quantity: Decimal, price: Decimal): void {
     const { random, faults, market } = this.tools;
     if (!random.chance(faults().beyond_terms)) return this.fill(order, quantity, price);
@@ -197,12 +202,12 @@ export class Exchange {
     return this.fill(order, quantity, add(limitPrice, away));
   }
 
-  /** Something more for an order that has ended. */
+  /** Sometimes fills an order that has ended. */
   private maybeFillAfterEnd(order: ExchangeOrder): void {
     const { random, faults, market, time } = this.tools;
     if (!random.chance(faults().beyond_terms)) return;
     time.after(random.integer(1, afterEndMsMax), () => {
-      // Once the faults are over, it does not come any more.
+      // Once the faults are over, this fill does not happen any more.
       if (faults().beyond_terms > 0) this.fill(order, this.tooMuch(), market.price(order.terms.symbol));
     });
   }
@@ -211,7 +216,7 @@ export class Exchange {
     return (BigInt(this.tools.random.integer(1, tooMuchLotsMax)) * lot) as Decimal;
   }
 
-  /** The line is slow: the order trades while the request that would have prevented it is on its way. */
+  /** Sometimes the connection is slow: the order trades while the request that would have prevented it is in flight. */
   private maybeFillFirst(order: ExchangeOrder): void {
     const { random, faults, market } = this.tools;
     if (!isOpen(order) || order.stopPrice !== undefined || !random.chance(faults().untimely_fill)) return;

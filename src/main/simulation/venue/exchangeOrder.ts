@@ -1,4 +1,4 @@
-/** An order as the simulated exchange has it. */
+/** An order in the simulated exchange's record. */
 import { subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
@@ -7,13 +7,13 @@ import type { VenueExecutionRecord, VenueOrderRecord } from '../../engine/ports.
 export interface ExchangeOrder {
   readonly terms: OrderTerms;
   readonly venueOrderId: VenueOrderId;
-  /** Every id it had, the one it has now last. */
+  /** Every client order id that the order had; the current one is the last. */
   readonly clientOrderIds: ClientOrderId[];
   status: VenueOrderRecord['status'];
   quantity: Decimal;
   filled: Decimal;
   limitPrice: Decimal | undefined;
-  /** Absent once it is triggered. */
+  /** Absent once the stop is triggered. */
   stopPrice: Decimal | undefined;
   reason: string | undefined;
   readonly executions: VenueExecutionRecord[];

@@ -1,4 +1,4 @@
-/** A venue and the line to it: what outlives the engines that connect. */
+/** A venue and the connection to it. Both outlive the engines that connect. */
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type {
   AccountId,
@@ -15,11 +15,11 @@ import { VenueAdapter, type AdapterTools } from './venueAdapter.ts';
 
 const reconnectMsMax = 60_000;
 const outageMsMax = 300_000;
-/** Some longer than it takes until its breaker opens. */
+/** How many milliseconds a freeze lasts. Some freezes last longer than it takes the breaker to open. */
 const freezeMs = { min: 500, max: 40_000 };
 const foreignQuantityMax = 10;
 const foreignTicksMax = 10;
-/** A line that is up takes this long to be connected. */
+/** How many milliseconds a connect takes. */
 const connectMs = { min: 5, max: 200 };
 
 export class VenueGateway {
@@ -31,7 +31,7 @@ export class VenueGateway {
   private downUntilMs = 0;
   private connecting = false;
   private frozenUntilMs = 0;
-  /** What came while the venue stands still; read in this order once it goes on. */
+  /** Requests that came while the venue stands still. It handles them in this order once it runs again. */
   private readonly unread: (() => void)[] = [];
   private intruded = 0;
 
@@ -42,18 +42,18 @@ export class VenueGateway {
     this.exchange = new Exchange(id, tools, (report) => this.adapter?.report(report));
   }
 
-  /** The port for a new engine. */
+  /** Makes the port for a new engine. */
   adapterFor(tools: Omit<AdapterTools, 'serve'>): VenueAdapter {
     this.adapter = new VenueAdapter(this.exchange, { ...tools, serve: (request) => this.serve(request) });
     return this.adapter;
   }
 
-  /** The process at the other end of the line is dead. */
+  /** The process at the other end of the connection is dead. */
   hangUp(): void {
     this.adapter?.detach('the process is dead');
   }
 
-  /** Prices move unless they stand still, orders trade and expire. */
+  /** Moves prices unless they must stand still; orders trade and expire. */
   turn(still: boolean): void {
     if (this.isFrozen) return;
     const { market, time } = this.tools;
@@ -67,7 +67,7 @@ export class VenueGateway {
     }
   }
 
-  /** Somebody else trades in our account, under ids that are not ours; not even a report may tell of it. */
+  /** Somebody else trades in our account, under ids that are not ours. Sometimes not even a report tells about it. */
   intrude(isReported: boolean): OrderTerms {
     const terms = this.foreignTerms();
     const clientOrderId = terms.orderId as string as ClientOrderId;
@@ -98,7 +98,7 @@ export class VenueGateway {
     };
   }
 
-  /** Once a second: breaks the line, or lets whoever waits connect. */
+  /** Breaks the connection now and then, or lets a waiting engine connect. Called once a second. */
   tend(): void {
     const { random, faults, note, time } = this.tools;
     if (random.chance(faults().freeze)) this.freeze(random.integer(freezeMs.min, freezeMs.max));
@@ -113,7 +113,7 @@ export class VenueGateway {
     this.offerLine();
   }
 
-  /** The line stays up from now on, and the venue goes on. */
+  /** From now on the connection stays up and the venue runs. */
   mend(): void {
     this.downUntilMs = 0;
     this.thaw();
@@ -124,7 +124,9 @@ export class VenueGateway {
     return this.tools.time.monotonicMs() < this.frozenUntilMs;
   }
 
-  /** Its process stands still. The operating system goes on: connections stay, and new ones come about. */
+  /**
+   * Stops the venue's process for a while. The operating system goes on: connections stay, and new ones can be made.
+   */
   private freeze(forMs: number): void {
     if (this.isFrozen) return;
     const { note, time } = this.tools;

@@ -1,4 +1,4 @@
-/** Prices that walk at random, a few ticks at a time, and now and then jump. */
+/** Prices that walk at random, a few ticks at a time, with a jump now and then. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
@@ -34,7 +34,7 @@ export class SimulatedMarket {
     return (tick * ticks) as Decimal;
   }
 
-  /** The price so many ticks away from the present one. */
+  /** The price that is this many ticks away from the present one. */
   near(symbol: Ticker, ticks: number): Decimal {
     const now = this.of(symbol);
     return (now.tick * (now.ticks + BigInt(ticks))) as Decimal;

@@ -3,7 +3,7 @@ import { add, negate, zero } from '../../../shared/kernel/decimal.ts';
 import type { VenuePosition } from '../../engine/ports.ts';
 import type { ExchangeOrder } from './exchangeOrder.ts';
 
-/** What every account holds after all that was executed; flat ones are left out. */
+/** The positions of every account after all executions, without flat ones. */
 export function positionsOf({
   orders,
 }: {

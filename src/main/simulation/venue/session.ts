@@ -1,7 +1,7 @@
 /**
- * One connection between an engine and the venue. What one side sends arrives in its order, as on TCP, but for what
- * the faults do: a message may take long (and hold up all behind it), be lost, come twice, or be overtaken. When the
- * connection breaks, requests on their way are lost or arrive late; answers and reports on their way are lost.
+ * One connection between an engine and the venue. Messages arrive in their order, as on TCP, except for the faults: a
+ * message may take long and delay all messages after it, be lost, come twice, or be overtaken. When the connection
+ * breaks, requests in flight are lost or arrive late; answers and reports in flight are lost.
  */
 import type { Faults } from '../faults.ts';
 import type { Prng } from '../prng.ts';
@@ -13,7 +13,7 @@ export interface SessionTools {
   readonly faults: () => Faults;
 }
 
-/** A request that was on its way when the connection broke arrives within this time, or never. */
+/** Milliseconds within which a request that was in flight when the connection broke arrives, if it arrives at all. */
 export const stragglerMsMax = 1_000;
 const latencyMs = { min: 1, max: 20 };
 const slowMsMax = 10_000;
@@ -23,7 +23,7 @@ export class Session {
   open = true;
   private readonly tools: SessionTools;
   private readonly outgoing = new Set<() => void>();
-  /** When the last message in each direction arrives. */
+  /** When the last message in each direction arrives, in simulated milliseconds. */
   private lastOutMs = 0;
   private lastInMs = 0;
 
@@ -31,7 +31,7 @@ export class Session {
     this.tools = tools;
   }
 
-  /** To the venue. */
+  /** Sends a message to the venue. */
   send(arrive: () => void): void {
     const { time, random, faults } = this.tools;
     if (random.chance(faults().lose_request)) return;
@@ -43,7 +43,7 @@ export class Session {
     });
   }
 
-  /** From the venue. */
+  /** Sends a message from the venue to the engine. */
   receive(arrive: () => void): void {
     const { time, random, faults } = this.tools;
     const now = time.monotonicMs();

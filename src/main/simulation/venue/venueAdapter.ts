@@ -1,4 +1,4 @@
-/** The venue port of one engine's life: every call and report goes over the session of the moment. */
+/** The venue port for one life of the engine. Every call and report uses the current session. */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../shared/kernel/ids.ts';
@@ -25,17 +25,17 @@ import { isOpen, recordOf } from './exchangeOrder.ts';
 import { Session, type SessionTools } from './session.ts';
 
 export interface AdapterTools extends SessionTools {
-  /** False once the process that this adapter lives in is dead. */
+  /** False once the process of this adapter is dead. */
   readonly alive: () => boolean;
-  /** A submission leaves on a connection that came up when `connectedAt` was the last durable position. */
+  /** Called when a submission leaves. `connectedAt` is the last durable position when its connection came up. */
   readonly onSubmit: (terms: OrderTerms, clientOrderId: ClientOrderId, connectedAt: number) => void;
-  /** Has the process hear of something, now or once it is awake. */
+  /** Hands input to the process, now or once it runs again. */
   readonly hear: (input: () => void) => void;
-  /** The answer to a submission has come to the process, which may not have read it yet. */
+  /** Called when the answer to a submission has reached the process, which may not have read it yet. */
   readonly onAnswered: (clientOrderId: ClientOrderId) => void;
-  /** The process reads something of the venue. */
+  /** Called when the process reads something from the venue. */
   readonly onLife: (venue: VenueId, sign: LifeSign) => void;
-  /** Has the venue do what was asked, now or once it is awake. */
+  /** Makes the venue carry out a request, now or once it runs again. */
   readonly serve: (request: () => void) => void;
   /** The last durable position. */
   readonly position: () => number;
@@ -89,7 +89,7 @@ export class VenueAdapter implements Venue {
     });
   }
 
-  /** The line is there. */
+  /** The connection is up. */
   attach(): void {
     this.session = new Session(this.tools);
     this.connectedAt = this.tools.position();
@@ -99,7 +99,7 @@ export class VenueAdapter implements Venue {
     });
   }
 
-  /** The line is gone, or the process that held it. */
+  /** The connection is lost, or the process that held it is dead. */
   detach(reason: string): void {
     const { session } = this;
     if (session?.open !== true) return;
@@ -130,7 +130,7 @@ export class VenueAdapter implements Venue {
       if (!random.chance(faults().lose_answer)) {
         const times = random.chance(faults().repeat) ? 2 : 1;
         for (let i = 0; i < times; i++) {
-          // At its place among the reports, and late even when nobody waits for it any more.
+          // The answer is handed on in order with the reports, and even when nobody waits for it any more.
           this.receive(
             () => {
               this.listener?.onReport({ ...answer, clientOrderId });
@@ -240,7 +240,7 @@ export class VenueAdapter implements Venue {
     return new VenueCallError('not_connected', false, 'simulated failure before sending');
   }
 
-  /** `reached` is called when it is in the socket of the process, `arrive` when the process reads it. */
+  /** `reached` is called when the message is in the process's socket, `arrive` when the process reads it. */
   private receive(arrive: () => void, reached: () => void = () => undefined): void {
     this.session?.receive(() => {
       if (!this.tools.alive()) return;
@@ -261,7 +261,7 @@ export class VenueAdapter implements Venue {
   }
 }
 
-/** A dead process: whatever it still seems to do has no effect. */
+/** Stands for a dead process: nothing that it still seems to do has an effect. */
 function never<T>(): Promise<T> {
   return new Promise(() => undefined);
 }

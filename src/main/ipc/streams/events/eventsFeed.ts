@@ -1,4 +1,4 @@
-/** The `events` topic: the newest events of an audit query, and those that follow. */
+/** The `events` topic: the newest events that match an audit query, and every later one. */
 import type { TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
 import type { EventBus } from '../../../engine/events/eventBus.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
@@ -7,7 +7,7 @@ import { eventView } from '../../views/eventView.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 import { matchesEvent } from './matchesEvent.ts';
 
-/** Events of a snapshot when the query names no limit. */
+/** How many events a snapshot has when the query names no limit. */
 export const eventsLimitDefault = 200;
 
 export interface EventSource {
@@ -33,11 +33,11 @@ class EventsFeed implements TopicFeed {
   private readonly limit: number;
   private readonly name: string;
   private readonly changed: () => void;
-  /** Matching events not sent yet, oldest first; at most `limit`, or it is an overrun. */
+  /** Matching events that were not sent yet, oldest first. There are at most `limit`; more are an overrun. */
   private pending: StoredEvent[] = [];
   private overrun = false;
   private stop: (() => void) | undefined;
-  /** All events up to it have been looked at. */
+  /** All events up to this position have been checked. */
   private position = 0;
 
   constructor(source: EventSource, query: Query, name: string, changed: () => void) {
@@ -83,7 +83,7 @@ class EventsFeed implements TopicFeed {
       if (matchesEvent(event, this.query)) this.pending.push(event);
     }
     if (this.pending.length === 0) return;
-    // More than the window shows at all: its newest page says the same.
+    // There are more events than the window shows. A snapshot of its newest page has the same content.
     if (this.pending.length > this.limit) {
       this.forget();
       this.overrun = true;

@@ -1,4 +1,4 @@
-/** Whether an event belongs to an audit query; the same meaning as EventSearch's own. */
+/** Whether an event matches an audit query. The meaning is the same as in EventSearch. */
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { EventSearchQuery } from '../../../engine/queries/eventSearch.ts';
@@ -14,7 +14,7 @@ export function matchesEvent(event: StoredEvent, query: EventSearchQuery): boole
   );
 }
 
-/** As SQL's LIKE does it: upper and lower case are the same. */
+/** As LIKE in SQL: upper and lower case are equal. */
 function contains(text: string, part: string): boolean {
   return text.toLowerCase().includes(part.toLowerCase());
 }

@@ -1,7 +1,6 @@
 /**
- * The rows that one window holds: the first of those that match, in the
- * subscription's order. Everything that matches and is not held comes after the
- * last held row; that is what lets a change be placed without asking the store.
+ * The rows that one window holds: the first matching rows in the subscription's order. Every matching row that is not
+ * held comes after the last held row. So a change can be placed without a question to the store.
  */
 import type { RowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
@@ -10,7 +9,7 @@ export class HeldRows {
   private readonly order: RowOrder;
   private readonly limit: number;
   private readonly rows = new Map<string, OrderView>();
-  /** The last row within the window's reach; undefined while every matching row is held. */
+  /** The last row that the window may hold; undefined while every matching row is held. */
   private boundary: OrderView | undefined;
 
   constructor(order: RowOrder, limit: number) {
@@ -22,7 +21,7 @@ export class HeldRows {
     return this.rows.size;
   }
 
-  /** Starts again from what the store says; `complete` when nothing else matches. */
+  /** Starts again with the store's answer. `complete` says that no further row matches. */
   reset(rows: readonly OrderView[], complete: boolean): void {
     this.rows.clear();
     for (const row of rows) this.rows.set(row.orderId, row);
@@ -37,7 +36,7 @@ export class HeldRows {
     return this.rows.keys();
   }
 
-  /** Takes a matching row in its new form; false when it is not within the window's reach (any more). */
+  /** Puts a matching row in its new form. False when the row does not belong to the held rows (any more). */
   put(row: OrderView): boolean {
     if (this.boundary !== undefined && this.order(row, this.boundary) > 0) {
       this.rows.delete(row.orderId);
@@ -51,7 +50,7 @@ export class HeldRows {
     return this.rows.delete(orderId);
   }
 
-  /** Lets go of the last rows beyond the limit, and gives their ids. */
+  /** Drops the last rows beyond the limit, and gives their ids. */
   trim(): string[] {
     if (this.rows.size <= this.limit) return [];
     const sorted = [...this.rows.values()].toSorted(this.order);

@@ -1,8 +1,7 @@
 /**
- * Knows what each changed order was before the change, so that subscriptions
- * can keep their counts without asking the store. It remembers orders that may
- * still change; of an ended one that changes all the same (a late fill), it
- * says that the row before is not known.
+ * Knows the row of each changed order before the change, so that subscriptions can keep their counts without asking the
+ * store. It remembers orders that may still change. When an ended order changes all the same (a late fill), it says
+ * that the row before is not known.
  */
 import type { OrderChanges, OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
 import { activeStatuses } from '../../../engine/queries/orderQueryService.ts';
@@ -11,7 +10,7 @@ import type { OrderStatus } from '../../../domain/order/orderState.ts';
 
 export interface TrackedChange {
   readonly after: OrderView;
-  /** Undefined for a new order; `unknown` for an ended one that changed. */
+  /** The row before the change: undefined for a new order, `unknown` for an ended order that changed. */
   readonly before: OrderView | 'unknown' | undefined;
 }
 
@@ -38,12 +37,12 @@ export class OrderTracker {
     ];
   }
 
-  /** Orders that may still change, by status. */
+  /** How many orders may still change, by status. */
   activeByStatus(): Readonly<Partial<Record<OrderStatus, number>>> {
     return Object.fromEntries(this.counts);
   }
 
-  /** Orders that may still change. */
+  /** The orders that may still change. */
   activeOrders(): Iterable<OrderView> {
     return this.live.values();
   }
@@ -54,7 +53,7 @@ export class OrderTracker {
     return () => void this.listeners.delete(listener);
   }
 
-  /** Calls back when any order may have become another without a change that was told. */
+  /** Calls back when any order may have changed without a reported change. */
   onReset(listener: () => void): () => void {
     this.resetListeners.add(listener);
     return () => void this.resetListeners.delete(listener);

@@ -1,4 +1,4 @@
-/** The `orders` topic: the first rows of a filtered, sorted blotter, and what changes in them. */
+/** The `orders` topic: the first rows of a filtered and sorted blotter, and the changes in them. */
 import type { TopicDelta, TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
 import type { OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
@@ -12,7 +12,7 @@ import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 import { HeldRows } from './heldRows.ts';
 import type { OrderTracker, TrackedChange } from './orderTracker.ts';
 
-/** Least time between two questions to the store for rows that moved into the window's reach. */
+/** Least milliseconds between two questions to the store for rows that now belong to the window's rows. */
 export const refillMs = 250;
 
 type Parameters = TopicParameters<'orders'>;
@@ -35,16 +35,16 @@ class OrdersFeed implements TopicFeed {
   private readonly matches: (row: OrderView) => boolean;
   private readonly changed: () => void;
   private readonly held: HeldRows;
-  /** By order, what it was when last sent and what it is now. */
+  /** For each changed order, the row as it was last sent and the row now. */
   private readonly pending = new Map<string, TrackedChange>();
   private stopTracking: (() => void) | undefined;
   private refillTimer: Timer | undefined;
   private refillDue = false;
-  /** Rows that are held may be others now, whatever their position says. */
+  /** Whether held rows may have changed, even when their positions did not. */
   private renewalDue = false;
-  /** What counts hold; changes up to it are in them. */
+  /** Position of the counts. They include every change up to it. */
   private position = 0;
-  /** Over all orders that match. */
+  /** Sums over all orders that match. */
   private sums = new OrderSums();
   private total = 0;
 
@@ -126,7 +126,7 @@ class OrdersFeed implements TopicFeed {
     this.pause();
   }
 
-  /** Asks the store for the rows and the counts; everything that waits is in its answer. */
+  /** Asks the store for the rows and the counts. The answer includes all waiting changes. */
   private ask(): OrderPage {
     const page = this.queries.getOrderHistory(this.query);
     this.pending.clear();
@@ -169,7 +169,7 @@ class OrdersFeed implements TopicFeed {
     }
   }
 
-  /** Held rows match; of another ended order nobody knows whether it did. */
+  /** Counts a change. A held row matched before it; for another ended order nobody knows whether it did. */
   private count(before: TrackedChange['before'], after: OrderView | undefined, isNew: boolean): void {
     if (isNew) this.total++;
     if (before === 'unknown') {
@@ -188,7 +188,7 @@ class OrdersFeed implements TopicFeed {
     });
   }
 
-  /** Brings the held rows to what the store says, and adds the difference to the delta. */
+  /** Replaces the held rows by the store's, and adds the difference to the delta. */
   private refill(upserts: Map<string, OrderView>, removals: Set<string>): void {
     const renewed = this.renewalDue;
     const { rows } = this.ask();
