@@ -81,7 +81,7 @@ export interface RiskSettings {
   readonly orderQuantityMax: Decimal;
   /** Quantity times price, in the instrument's currency. */
   readonly orderNotionalMax: Decimal;
-  /** Largest distance of a limit price from the reference price, as a share: 0.05 is 5 %. */
+  /** How far a limit price may reach through the market's price, as a share of it: 0.05 is 5 %. */
   readonly priceCollar: Decimal;
   /** Largest position, long or short, with all open orders counted as filled. */
   readonly positionMax: Decimal;

@@ -124,7 +124,10 @@ export const statusSchema = z.object({
   }),
   subscribers: z.array(subscriberViewSchema),
   intake: z.object({ queued: z.number(), inFlight: z.number(), capacity: z.number() }),
-  /** Time from a signal's receipt to the venue's answer, over the last minute; absent without orders. */
+  /**
+   * Time from a signal's receipt to the venue's answer: percentiles of the present minute, or of the one before while
+   * the present one has no orders. Absent without orders in both.
+   */
   acknowledgeMs: z.object({ p50: z.number(), p99: z.number() }).optional(),
   /** Filled quantity whose stop-loss does not work at a venue, or not yet; oldest first. */
   unprotected: z.array(

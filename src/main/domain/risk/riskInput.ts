@@ -7,7 +7,7 @@ import type { RuleResult } from './riskDecision.ts';
 export interface RiskLimits {
   readonly orderQuantityMax: Decimal;
   readonly orderNotionalMax: Decimal;
-  /** Largest distance of a limit from the market, as a share of it: 0.05 is 5 %. */
+  /** How far a limit may reach through the market's price, as a share of it: 0.05 is 5 %. */
   readonly priceCollar: Decimal;
   readonly positionMax: Decimal;
   readonly messageRatePerSecondMax: number;
@@ -39,7 +39,7 @@ export interface RiskInput {
   readonly closingQuantity?: Decimal;
   /** The strictest state of the scopes that the order is in. */
   readonly trading: EffectiveState;
-  /** Orders of this account in the last second, with the one that is judged. */
+  /** Orders and amends of this account in the last second, with the one that is judged. */
   readonly ordersLastSecond: number;
 }
 
