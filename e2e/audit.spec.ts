@@ -29,7 +29,7 @@ test('a search among many events goes on until all are looked at, and finds the 
   await untilReady(window);
   await show(window, 'Audit');
   const events = window.getByTestId('audit-row');
-  const text = window.getByLabel('Any id or text');
+  const text = window.getByLabel('Id, type, actor or data');
   await text.fill('nowhere-to-be-found');
   await expect(window.getByText('No event matches, all were looked at')).toBeVisible({ timeout: 30_000 });
   await desk.screenshot('audit-nothing');

@@ -109,7 +109,7 @@ test.describe('two venues with long names, one of them silent', () => {
         const out = boxes.filter((box) => box !== null && box.y >= line.y + line.height).length;
         const dropped = window.getByTestId('dropped-items');
         if (out === 0) await expect(dropped).toBeHidden();
-        else await expect(dropped).toHaveText(`+${out}`);
+        else await expect(dropped).toHaveText(`+${out} more`);
         await show(window, 'Trade');
         const market = window.getByTestId('ticket').getByTestId('ticket-market');
         await expect(market).toContainText(/^SPX [\d\s]+\.\d\d bid .* old$/);

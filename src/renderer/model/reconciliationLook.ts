@@ -1,5 +1,6 @@
 /** Where a venue's reconciliation stands, as a glyph, a word and a sentence. */
 import type { ReconciliationReport, VenueReconciliation } from '../../shared/contract/recovery.ts';
+import type { Status } from '../../shared/contract/status.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
 import { age, ageOf, clockTime } from '../format/times.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
@@ -118,4 +119,10 @@ export function differencesWords({ differences }: ReconciliationReport): string 
   const count = counted(differences.length, 'difference');
   if (settled === differences.length) return `${count}, ${settled === 1 ? 'settled' : 'all settled'}`;
   return `${count}, ${settled === 0 ? 'none' : groupInteger(settled)} settled`;
+}
+
+/** What makes the reports be asked for again: the store grows, a gate moves, or a comparison's time has passed. */
+export function recoveryState({ store, reconciliations }: Pick<Status, 'store' | 'reconciliations'>): string {
+  const venues = reconciliations.map(({ gate, outdated = '' }) => `${gate} ${outdated}`);
+  return [store.headPosition, ...venues].join(' ');
 }

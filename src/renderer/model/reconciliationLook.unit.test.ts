@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { VenueReconciliation } from '../../shared/contract/recovery.ts';
-import { reconciliationLook } from './reconciliationLook.ts';
+import { reconciliationLook, recoveryState } from './reconciliationLook.ts';
 
 const nowMs = Date.parse('2026-11-23T10:01:18.000Z');
 const open: VenueReconciliation = {
@@ -71,3 +71,14 @@ test.each([open, { ...open, outdated: 'overdue' as const }, { ...open, inDoubt: 
     expect(look.says).not.toContain('..');
   },
 );
+
+test('on an idle desk a comparison whose time has passed is asked about anew by itself', () => {
+  const before = {
+    store: { headPosition: 7 },
+    reconciliations: [{ venue: 'sim', gate: 'open', unresolved: 0 }],
+  };
+  const overdue = { ...before, reconciliations: [{ ...before.reconciliations[0], outdated: 'overdue' }] };
+  const state = (status: object): string => recoveryState(status as Parameters<typeof recoveryState>[0]);
+  expect(state(overdue)).not.toBe(state(before));
+  expect(state({ ...before })).toBe(state(before));
+});

@@ -26,7 +26,7 @@ export const eventQuerySchema = z.strictObject({
   types: z.array(z.string().max(64)).max(64).optional(),
   /** Part of the actor: `root` finds `operator:root`. */
   actor: z.string().max(64).optional(),
-  /** Any id in full or in part (event, stream, correlation, causation), or text within the data. */
+  /** Any id in full or in part (event, stream, correlation, causation), or part of the type, the actor or the data. */
   text: z.string().max(128).optional(),
   /** Earliest time, inclusive, UTC. */
   timeFrom: instantText.optional(),

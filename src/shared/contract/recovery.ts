@@ -65,6 +65,8 @@ export const reconciliationSummarySchema = z.object({
   /** How many differences are not resolved. */
   unresolved: z.number().int(),
   finishedAt: z.string().optional(),
+  /** Why the last comparison says nothing of now. */
+  outdated: z.enum(outdatedReasons).optional(),
 });
 
 export const inquirySubjectSchema = z.enum(inquirySubjects);

@@ -7,7 +7,7 @@ export interface EventSearchQuery {
   readonly types?: readonly string[] | undefined;
   /** Part of the actor: `root` finds `operator:root`. */
   readonly actor?: string | undefined;
-  /** Part of any id of the event, or of its data as text. */
+  /** Part of any id of the event, of its type or actor, or of its data as text. */
   readonly text?: string | undefined;
   /** Earliest time, inclusive; UTC text. */
   readonly timeFrom?: string | undefined;

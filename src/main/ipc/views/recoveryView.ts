@@ -39,15 +39,17 @@ export function reconciliationView(
 /** Part of the status: the result of each venue's last comparison, in numbers. */
 export function reconciliationSummaries(
   venues: Iterable<VenueId>,
-  reconciliation: Reconciliation,
+  reconciliation: Pick<Reconciliation, 'gate' | 'report' | 'outdated'>,
 ): Status['reconciliations'] {
   return [...venues].map((venue) => {
     const report = reconciliation.report(venue);
+    const outdated = reconciliation.outdated(venue);
     return {
       venue,
       gate: reconciliation.gate(venue),
       unresolved: report?.differences.filter(({ resolved }) => !resolved).length ?? 0,
       ...(report !== undefined && { finishedAt: report.finishedAt }),
+      ...(outdated !== undefined && { outdated }),
     };
   });
 }

@@ -41,7 +41,7 @@ export function AuditFilters({ filter, events }: Properties) {
         }}
       />
       <FilterText name="actor" label="Actor" filter={filter} />
-      <FilterText name="text" label="Any id or text" filter={filter} wide />
+      <FilterText name="text" label="Id, type, actor or data" filter={filter} wide />
       <FilterTime name="from" label="From" filter={filter} />
       <FilterTime name="to" label="To, exclusive" filter={filter} />
       {filter.streamId !== '' && (

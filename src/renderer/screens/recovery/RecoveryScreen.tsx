@@ -1,6 +1,7 @@
 /** What needs a person, or was left by a restart, a lost answer or a stop: alarms, orders in doubt, agreement with each venue, the kill switch's ledger. */
 import { useStatus } from '../../store/statusStore.ts';
 import { useSampled } from '../../ui/useSampled.ts';
+import { recoveryState } from '../../model/reconciliationLook.ts';
 import { AlarmsPanel } from './AlarmsPanel.tsx';
 import { InDoubtPanel } from './InDoubtPanel.tsx';
 import { KillLedgers } from './KillLedgers.tsx';
@@ -10,13 +11,8 @@ import { useKillLedgers } from './useKillLedgers.ts';
 const lookAgainMs = 500;
 
 export function RecoveryScreen() {
-  // Asked again as the store grows and as the venues' gates move, but not with every event.
   const moved = useSampled(
-    useStatus((store) =>
-      store.status === undefined
-        ? ''
-        : `${store.status.store.headPosition} ${store.status.reconciliations.map(({ gate }) => gate).join(' ')}`,
-    ),
+    useStatus((store) => (store.status === undefined ? '' : recoveryState(store.status))),
     lookAgainMs,
   );
   const kills = useKillLedgers();

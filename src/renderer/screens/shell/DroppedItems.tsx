@@ -25,7 +25,7 @@ export function DroppedItems() {
       hidden={dropped.length === 0}
       title={`Not in sight here: ${dropped.join('; ')}`}
     >
-      +{dropped.length}
+      +{dropped.length} more
     </span>
   );
 }

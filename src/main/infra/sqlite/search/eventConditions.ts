@@ -7,7 +7,7 @@ export interface EventConditions {
   readonly values: readonly (string | number)[];
 }
 
-const searchedColumns = ['event_id', 'stream', 'correlation_id', 'causation_id', 'data'];
+const searchedColumns = ['event_id', 'stream', 'type', 'actor', 'correlation_id', 'causation_id', 'data'];
 
 export function eventConditions(query: EventSearchQuery): EventConditions {
   const conditions: string[] = [];

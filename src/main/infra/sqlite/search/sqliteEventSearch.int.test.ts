@@ -111,6 +111,11 @@ describe('search', () => {
     expect(found({ text: 'fifty' })).toEqual([2]);
   });
 
+  it('finds part of the type or the actor, as a row shows them', () => {
+    expect(found({ text: 'enginestop' })).toHaveLength(5);
+    expect(found({ text: 'ator:ada' })).toEqual([4, 1]);
+  });
+
   it('takes signs that mean something to LIKE for what they are', () => {
     expect(found({ text: '100%' })).toEqual([1]);
     expect(found({ text: 'a_b' })).toEqual([3]);

@@ -30,8 +30,8 @@ function isWithin(event: StoredEvent, { timeFrom, timeTo }: EventSearchQuery): b
 }
 
 function containsText(event: StoredEvent, text: string): boolean {
-  const { streamId, eventId, correlationId, causationId } = event;
-  const ids = [streamId, eventId, correlationId, causationId];
+  const { streamId, eventId, type, actor, correlationId, causationId } = event;
+  const ids = [streamId, eventId, type, actor, correlationId, causationId];
   return (
     ids.some((id) => id !== undefined && contains(id, text)) || contains(JSON.stringify(event.data), text)
   );

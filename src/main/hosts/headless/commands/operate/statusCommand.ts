@@ -84,7 +84,7 @@ function scopeLines(
 
 /** A comparison is true only at its moment, and does not settle orders in doubt. */
 function recordSentence(
-  { venue, gate, finishedAt, unresolved }: Status['reconciliations'][number],
+  { venue, gate, finishedAt, unresolved, outdated }: Status['reconciliations'][number],
   status: Status,
 ): string {
   const { time, ordersInDoubt } = status;
@@ -92,10 +92,17 @@ function recordSentence(
   const seconds = Math.max(0, Math.round((Date.parse(time) - Date.parse(finishedAt)) / 1_000));
   const agreed = unresolved === 0 ? gateWords.open : `differed in ${unresolved}, orders leave,`;
   const doubt = ordersInDoubt === 0 ? '' : `; ${ordersInDoubt} in doubt now`;
+  const since = outdated === undefined ? '' : `; not compared since: ${outdatedWords[outdated]}`;
   const doubted = storeDoubt(status);
   const store = doubted === undefined ? '' : `; the store itself is in doubt: ${doubted.kind}`;
-  return `${venue} ${agreed} ${seconds} s ago${doubt}${store}`;
+  return `${venue} ${agreed} ${seconds} s ago${since}${doubt}${store}`;
 }
+
+const outdatedWords: Readonly<Record<NonNullable<Status['reconciliations'][number]['outdated']>, string>> = {
+  overdue: 'it is overdue',
+  silence: 'the venue was silent',
+  settlement: 'an order was settled by hand',
+};
 
 function megabytes(bytes: number): string {
   return (bytes / 1_000_000).toFixed(1);
