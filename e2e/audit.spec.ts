@@ -29,7 +29,7 @@ test('a search among many events goes on until all are looked at, and finds the 
   await untilReady(window);
   await show(window, 'Audit');
   const events = window.getByTestId('audit-row');
-  const text = window.getByLabel('Id, type, actor or data');
+  const text = window.getByLabel('Any id or text');
   await text.fill('nowhere-to-be-found');
   await expect(window.getByText('No event matches, all were looked at')).toBeVisible({ timeout: 30_000 });
   await desk.screenshot('audit-nothing');
@@ -37,6 +37,11 @@ test('a search among many events goes on until all are looked at, and finds the 
   await expect(events.and(window.locator('[data-type="SignalReceived"]'))).toBeVisible({ timeout: 30_000 });
   await expect(window.getByText(/all of them/)).toBeVisible({ timeout: 30_000 });
 
+  // By what a row shows besides: its type and its actor.
+  for (const part of ['signalrec', received.actor]) {
+    await text.fill(part);
+    await expect(events.and(window.locator('[data-type="SignalReceived"]'))).toBeVisible({ timeout: 30_000 });
+  }
   // A person is found by the name that the strip shows.
   await text.fill('');
   await window.getByLabel('Actor').fill(received.actor.slice('operator:'.length));

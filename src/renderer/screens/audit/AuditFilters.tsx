@@ -41,7 +41,7 @@ export function AuditFilters({ filter, events }: Properties) {
         }}
       />
       <FilterText name="actor" label="Actor" filter={filter} />
-      <FilterText name="text" label="Id, type, actor or data" filter={filter} wide />
+      <FilterText name="text" label="Any id or text" filter={filter} wide />
       <FilterTime name="from" label="From" filter={filter} />
       <FilterTime name="to" label="To, exclusive" filter={filter} />
       {filter.streamId !== '' && (
@@ -89,6 +89,9 @@ function FilterText({
       type="search"
       label={label}
       placeholder={label}
+      title={
+        wide ? 'Part of an id, a type or an actor, or of the data that the event panel shows' : 'Part of it'
+      }
       value={filter[name]}
       maxLength={wide ? 128 : 64}
       onChange={(value) => {

@@ -1,15 +1,23 @@
 /** How many parts of a line did not fit into it and went to the hidden line below: none is dropped unsaid. */
 import { useLayoutEffect, useRef, useState } from 'react';
 
+interface Dropped {
+  readonly texts: readonly string[];
+  /** A venue is among them. */
+  readonly venue: boolean;
+}
+
+const nothing: Dropped = { texts: [], venue: false };
+
 /** Stands right after the line that it counts. */
 export function DroppedItems() {
   const place = useRef<HTMLSpanElement>(null);
-  const [dropped, setDropped] = useState<readonly string[]>([]);
+  const [dropped, setDropped] = useState(nothing);
   // After every drawing: the parts change their width with what they say.
   useLayoutEffect(() => {
     const measure = (): void => {
       const found = droppedBeside(place.current);
-      setDropped((before) => (before.join('\n') === found.join('\n') ? before : found));
+      setDropped((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found));
     };
     measure();
     window.addEventListener('resize', measure);
@@ -17,32 +25,37 @@ export function DroppedItems() {
       window.removeEventListener('resize', measure);
     };
   });
+  const { texts, venue } = dropped;
   return (
     <span
       ref={place}
-      className="item dropped"
+      className={venue ? 'item alert' : 'item'}
       data-testid="dropped-items"
-      hidden={dropped.length === 0}
-      title={`Not in sight here: ${dropped.join('; ')}`}
+      hidden={texts.length === 0}
+      title={`Not in sight here: ${texts.join('; ')}`}
     >
-      +{dropped.length} more
+      +{texts.length} more
     </span>
   );
 }
 
 /** Its own place may push one more out: it is measured without it first, and with it where something is out. */
-function droppedBeside(place: HTMLElement | null): readonly string[] {
+function droppedBeside(place: HTMLElement | null): Dropped {
   const line = place?.previousElementSibling;
-  if (!(line instanceof HTMLElement) || place === null) return [];
-  const out = (): readonly string[] =>
-    [...line.children].flatMap((part) =>
-      part instanceof HTMLElement && part.offsetTop - line.offsetTop >= line.clientHeight
-        ? [part.textContent.trim()]
-        : [],
+  if (!(line instanceof HTMLElement) || place === null) return nothing;
+  const out = (): Dropped => {
+    const parts = [...line.children].filter(
+      (part): part is HTMLElement =>
+        part instanceof HTMLElement && part.offsetTop - line.offsetTop >= line.clientHeight,
     );
+    return {
+      texts: parts.map((part) => part.textContent.trim()),
+      venue: parts.some((part) => part.dataset['testid'] === 'strip-venue'),
+    };
+  };
   place.hidden = true;
   const without = out();
-  if (without.length === 0) return without;
+  if (without.texts.length === 0) return without;
   place.hidden = false;
   return out();
 }

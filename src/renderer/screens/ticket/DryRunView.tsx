@@ -92,8 +92,8 @@ export function Refusals({ refusals }: { readonly refusals: readonly RefusalView
           </span>
           <span className="dim refusal-values">
             <code>{refusal.code}</code>
-            {refusal.actual !== undefined && <> · was {refusal.actual}</>}
-            {refusal.expected !== undefined && <> · wanted {refusal.expected}</>}
+            {refusal.actual !== undefined && <> · was {spoken(refusal.actual)}</>}
+            {refusal.expected !== undefined && <> · wanted {spoken(refusal.expected)}</>}
           </span>
         </li>
       ))}

@@ -29,7 +29,7 @@ export function TicketMarket({ instrument, market }: Properties) {
       <span className="dim">
         bid {groupDecimal(market.bid, places)} · ask {groupDecimal(market.ask, places)}
       </span>{' '}
-      <em>{age(market.ageMs + Math.max(0, now - receivedAt))} old</em>
+      <em>· {age(market.ageMs + Math.max(0, now - receivedAt))} old</em>
     </p>
   );
 }
