@@ -20,8 +20,8 @@ type Remote = Record<string, (input: unknown) => Promise<unknown>> & { [releaseP
 
 interface Connection {
   readonly remote: Remote;
-  readonly gone: Promise<FaultView>;
-  readonly end: (fault: FaultView) => void;
+  /** What ends each call that is under way: nothing of a call that is over stays with its connection. */
+  readonly waiting: Set<(fault: FaultView) => void>;
 }
 
 const notConnected: FaultView = {
@@ -45,18 +45,14 @@ export class ApiClient {
       code: 'reconnected',
       message: 'The connection to the engine was renewed; the outcome is unknown.',
     });
-    let end: (fault: FaultView) => void = () => undefined;
-    const gone = new Promise<FaultView>((resolve) => {
-      end = resolve;
-    });
-    this.connection = { remote: wrap(port) as unknown as Remote, gone, end };
+    this.connection = { remote: wrap(port) as unknown as Remote, waiting: new Set() };
   }
 
   detach(fault: FaultView): void {
     const { connection } = this;
     this.connection = undefined;
     this.lastFault = fault;
-    connection?.end(fault);
+    for (const end of connection?.waiting ?? []) end(fault);
     connection?.remote[releaseProxy]();
   }
 
@@ -64,24 +60,23 @@ export class ApiClient {
     const { connection } = this;
     if (connection === undefined) return { ok: false, fault: this.lastFault };
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<FaultView>((resolve) => {
+    let end: (fault: FaultView) => void = () => undefined;
+    const ended = new Promise<Reply<ApiOutput<M>>>((resolve) => {
+      end = (fault) => resolve({ ok: false, fault });
       if (waitsForPerson(input)) return;
       timer = setTimeout(() => {
-        resolve({
+        end({
           code: 'deadline',
           message: `No answer to ${method} within ${this.deadlineMs / 1000} s; the outcome is unknown.`,
         });
       }, this.deadlineMs);
     });
-    const answer = this.ask(connection.remote, method, input);
-    const fault = Promise.race([late, connection.gone]).then((value) => ({
-      ok: false as const,
-      fault: value,
-    }));
+    connection.waiting.add(end);
     try {
-      return await Promise.race([answer, fault]);
+      return await Promise.race([this.ask(connection.remote, method, input), ended]);
     } finally {
       clearTimeout(timer);
+      connection.waiting.delete(end);
     }
   }
 

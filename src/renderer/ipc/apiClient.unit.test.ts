@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expose } from 'comlink';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ApiClient } from './apiClient.ts';
@@ -63,6 +65,18 @@ test('a call without an answer ends at its deadline', async () => {
     ok: false,
     fault: { code: 'deadline' },
   });
+});
+
+test('nothing of a reply stays with the connection once its call is over', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const client = connected({ startVerify: () => ({ ok: true, value: { jobId: 'j1' } }) });
+  const replies: WeakRef<object>[] = [];
+  for (let call = 0; call < 50; call++) replies.push(new WeakRef(await client.call('startVerify', {})));
+  // What a turn has held is let go of with its end.
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  collect();
+  expect(replies.filter((reply) => reply.deref() !== undefined).length).toBeLessThan(5);
 });
 
 test('a call that waits for a person has no deadline', async () => {

@@ -1,8 +1,9 @@
 /** Exits and resting reduce-only orders on the whole engine: held to what is left to close, whoever closes it. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { operator, spx, TradingBed } from '../trading/testing/tradingBed.ts';
+import { Patience } from './patience.ts';
 
 let bed: TradingBed;
 
@@ -222,6 +223,30 @@ describe('a resting reduce-only order', () => {
     await bed.time.advance(31_000);
     expect(bed.engine.queries.getOrder(own)).toMatchObject({ status: 'canceled' });
   });
+});
+
+test('nothing is remembered of refusals once their reduce-only orders have ended', async () => {
+  const remembered = new Set<string>();
+  const [refused, forget] = [Patience.prototype.refused, Patience.prototype.forget];
+  vi.spyOn(Patience.prototype, 'refused').mockImplementation(function (this: Patience, key) {
+    remembered.add(key);
+    return refused.call(this, key);
+  });
+  vi.spyOn(Patience.prototype, 'forget').mockImplementation(function (this: Patience, key) {
+    remembered.delete(key);
+    forget.call(this, key);
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  bed.venue.requests = 'refuse';
+  for (let round = 0; round < 5; round++) {
+    await filled({});
+    const own = await bed.order({ side: 'sell', limitPrice: '1410', reduceOnly: true });
+    await sell('4');
+    expect([...remembered]).toEqual([own]);
+    await fill(own, '10');
+    expect([...remembered]).toEqual([]);
+    await filled({ quantity: '4' });
+  }
 });
 
 describe('what was closed beyond the position raises an alarm', () => {

@@ -97,9 +97,14 @@ export class ReduceOnlyKeeper {
     const { terms, status } = order;
     if (!isKept(terms) || status === 'created' || status === 'submitting') return;
     const isOver = isTerminal(status);
-    if (isOver) this.kept.delete(terms.orderId);
+    if (isOver) this.forget(terms.orderId);
     else this.kept.add(terms.orderId);
     this.dependencies.closing.put(claimOf(terms, isOver ? zero : leavesQuantity(order)));
+  }
+
+  private forget(orderId: OrderId): void {
+    this.kept.delete(orderId);
+    this.patience.forget(orderId);
   }
 
   private async evaluate(orderId: OrderId): Promise<void> {
@@ -144,6 +149,8 @@ export class ReduceOnlyKeeper {
   }
 
   private refused(orderId: OrderId): void {
+    // It may have ended while it was asked.
+    if (!this.kept.has(orderId)) return;
     this.dependencies.scheduler.after(this.patience.refused(orderId), () => this.evaluateSoon(orderId));
   }
 
