@@ -1,2 +1,2 @@
-/** Style-only packages carry no types. */
+/** Packages of styles alone have no types. */
 declare module '@fontsource-variable/*';

@@ -1,4 +1,4 @@
-/** A size on disk: `412 kB`, `3.1 MB`. */
+/** Writes a size on disk, such as `412 kB` or `3.1 MB`. */
 export function bytes(size: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = size;

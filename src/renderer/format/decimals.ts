@@ -1,4 +1,7 @@
-/** Decimal text for people: grouped by thousands, padded to a step's places. Never through floating point. */
+/**
+ * Decimal text for people: grouped by thousands, with the decimal places of a step. No value passes through floating
+ * point.
+ */
 import {
   absolute,
   add,
@@ -13,12 +16,12 @@ import {
 } from '../../shared/kernel/decimal.ts';
 import { averagePrice, notional } from '../../shared/kernel/notional.ts';
 
-/** No-break space: groups without being mistaken for a decimal sign anywhere. */
+/** A no-break space: nobody mistakes it for a decimal sign. */
 export const groupSeparator = '\u00a0';
 export const minusSign = '\u2212';
 export const absent = '—';
 
-/** `1432.5` with 2 places becomes `1 432.50`, `007.0` is `7`; text that is no decimal is shown as it is. */
+/** Writes `1432.5` with 2 places as `1 432.50`, and `007.0` as `7`. Text that is not a decimal is shown as it is. */
 export function groupDecimal(text: string, placesMin = 0): string {
   const match = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text);
   if (match === null || text.endsWith('.')) return text;
@@ -28,7 +31,7 @@ export function groupDecimal(text: string, placesMin = 0): string {
   return sign === '-' ? `${minusSign}${body}` : body;
 }
 
-/** With an explicit sign for both directions: `+ 524 310.50`. Zero carries none. */
+/** Writes an explicit sign for both directions, such as `+ 524 310.50`. Zero has no sign. */
 export function signedDecimal(text: string, placesMin = 0): string {
   const grouped = groupDecimal(text, placesMin);
   if (grouped.startsWith(minusSign) || !/[1-9]/.test(text)) return grouped;
@@ -39,13 +42,13 @@ function groupDigits(integer: string): string {
   return integer.replace(/\B(?=(\d{3})+(?!\d))/g, groupSeparator);
 }
 
-/** Decimal places of a step such as a tick: `0.25` has 2, `1` has none. */
+/** How many decimal places a step such as a tick has: 2 for `0.25`, none for `1`. */
 export function placesOf(step: string): number {
   const point = step.replace(/0+$/, '').indexOf('.');
   return point < 0 ? 0 : step.replace(/0+$/, '').length - point - 1;
 }
 
-/** Rounded half away from zero to at most `places`: for averages and shares, never for what is sent. */
+/** Rounds to at most `places`, half away from zero. For averages and shares, never for values that are sent. */
 export function roundTo(text: string, places: number): string {
   const parsed = parseDecimal(text);
   if (!parsed.ok) return text;
@@ -56,8 +59,8 @@ export function roundTo(text: string, places: number): string {
 }
 
 /**
- * A number as a person types it, as the engine takes it: blanks between thousands, the sign of plus and the minus that
- * the window prints are understood. Anything else stays as it is, to be judged.
+ * Turns a number as a person types it into the engine's form. It accepts blanks between thousands, a plus sign, and the
+ * minus sign that the window prints. Any other text stays as it is, and is judged later.
  */
 export function typedDecimal(text: string): string {
   const trimmed = text.trim();
@@ -74,8 +77,8 @@ export function tryDecimal(text: string | undefined): Decimal | undefined {
 }
 
 /**
- * The next value on the grid of `step` in the given direction: a value off the
- * grid snaps to it first. Never below `minimum`.
+ * The next value on the grid of `step` in the given direction. A value off the grid first moves to the grid. Never
+ * below `minimum`.
  */
 export function stepDecimal(text: string, step: string, steps: number, minimum: string): string {
   const stepValue = decimal(step);
@@ -84,13 +87,13 @@ export function stepDecimal(text: string, step: string, steps: number, minimum: 
   if (value === undefined) return formatDecimal(least);
   const rest = value % stepValue;
   const below = subtract(value, (rest < 0n ? rest + stepValue : rest) as Decimal);
-  // Off the grid, the first step down only snaps to it.
+  // From a value off the grid, the first step down only moves to the grid.
   const moves = rest !== 0n && steps < 0 ? steps + 1 : steps;
   const next = add(below, (stepValue * BigInt(moves)) as Decimal);
   return formatDecimal(next < least ? least : next);
 }
 
-/** The lowest price that steps lead to: the instrument's own, or one tick. */
+/** The lowest price that steps reach: the instrument's own, or one tick. */
 export function lowestPrice({
   priceMin,
   tickSize,
@@ -101,7 +104,7 @@ export function lowestPrice({
   return priceMin ?? tickSize;
 }
 
-/** The average of what was filled, of the exact sum: rounding what is rounded already can end on the wrong side. */
+/** The average of the fills, from the exact sum: rounding a rounded value again can give a wrong result. */
 export function averageText(
   filledNotional: string,
   filledQuantity: string,
@@ -126,19 +129,19 @@ export function distancePercent(value: string, reference: string): string | unde
   return roundTo(formatDecimal(percent), 2);
 }
 
-/** Share of `part` in `whole` for a bar: 0 to 1, pixels only. */
+/** Share of `part` in `whole`, 0 to 1. For the length of a bar only. */
 export function share(part: string, whole: string): number {
   const [x, y] = [tryDecimal(part), tryDecimal(whole)];
   if (x === undefined || y === undefined || y <= 0n) return 0;
   return Math.max(0, Math.min(1, Number((x * 1000n) / y) / 1000));
 }
 
-/** `1 order`, `37 orders`. */
+/** Gives `1 order` or `37 orders`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${groupInteger(count)} ${count === 1 ? one : many}`;
 }
 
-/** A whole number as people read it. */
+/** Writes a whole number in groups of thousands. */
 export function groupInteger(value: number): string {
   return groupDecimal(String(Math.round(value)));
 }

@@ -1,11 +1,11 @@
-/** Ids in narrow places: the part that tells them apart. */
+/** Short forms of ids for narrow places: the part that tells ids apart. */
 
-/** The last eight characters of a long id; time-ordered ids differ at their end. */
+/** The last eight characters of a long id. Ids in order of time differ at their end. */
 export function shortId(id: string): string {
   return id.length <= 14 ? id : id.slice(-8);
 }
 
-/** `order-…98f3b63c`: a stream by its kind and the end of its id. */
+/** Gives `order-…98f3b63c`: the stream's kind and the end of its id. */
 export function shortStream(streamId: string): string {
   const dash = streamId.indexOf('-');
   const id = streamId.slice(dash + 1);

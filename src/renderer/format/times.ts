@@ -1,22 +1,24 @@
-/** Instants and spans for people. Stored instants are UTC text with microseconds. */
+/** Writes instants and durations for people. Stored instants are UTC text with microseconds. */
 import { parseInstant } from '../../shared/kernel/time.ts';
 
-/** `09:31:07.412` out of `2026-11-23T09:31:07.412003Z`. */
+/** Gives `09:31:07.412` for `2026-11-23T09:31:07.412003Z`. */
 export function clockTime(instant: string): string {
   return instant.length >= 23 ? instant.slice(11, 23) : instant;
 }
 
-/** `09:31:07.412 003`. */
+/** Gives `09:31:07.412 003`. */
 export function clockTimeMicros(instant: string): string {
   return instant.length >= 26 ? `${instant.slice(11, 23)}\u00a0${instant.slice(23, 26)}` : clockTime(instant);
 }
 
-/** `2026-11-23 09:31:07.412`. */
+/** Gives `2026-11-23 09:31:07.412`. */
 export function dateTime(instant: string): string {
   return instant.length >= 23 ? `${instant.slice(0, 10)} ${instant.slice(11, 23)}` : instant;
 }
 
-/** `2026-12-24 17:30 UTC`, as the ticket takes it; with seconds, and parts of them, where they are not zero. */
+/**
+ * Gives `2026-12-24 17:30 UTC`, as the ticket takes it. Seconds and their fractions are added where they are not zero.
+ */
 export function utcWords(instant: string): string {
   const [, day = '', minutes = '', seconds = '', parts = ''] =
     /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d+))?)?Z$/.exec(instant) ?? [];
@@ -50,7 +52,7 @@ function localZone(): string {
   return zone;
 }
 
-/** Seconds and microseconds between two instants: `+0.000 211`, `+1 05.004 310`. */
+/** Seconds and microseconds between two instants, such as `+0.000 211` or `+1 05.004 310`. */
 export function deltaBetween(earlier: string, later: string): string {
   const [from, to] = [parseInstant(earlier), parseInstant(later)];
   if (from === undefined || to === undefined) return '';
@@ -70,7 +72,7 @@ function wholeSpan(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** An age that reads at a glance: `0.2 s`, `14 s`, `3 min`, `2 h`. */
+/** An age in one short unit, such as `0.2 s`, `14 s`, `3 min` or `2 h`. */
 export function age(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -85,7 +87,7 @@ export function ageOf(instant: string, nowMs: number): number {
   return Math.max(0, nowMs - Date.parse(instant));
 }
 
-/** A latency: two significant places below ten, `1.8 ms`, `0.24 ms`, `412 ms`, `30 s`. */
+/** A latency with two significant digits below ten, such as `1.8 ms`, `0.24 ms`, `412 ms` or `30 s`. */
 export function milliseconds(ms: number | undefined): string {
   return ms === undefined ? '—' : `${millisecondsNumber(ms)} ms`;
 }
@@ -100,7 +102,7 @@ function groupRounded(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');
 }
 
-/** `2026-11-23`. */
+/** The present date in UTC, such as `2026-11-23`. */
 export function todayUtc(): string {
   return new Date().toISOString().slice(0, 10);
 }

@@ -1,7 +1,6 @@
 /**
- * Commands and queries. Every call settles: with the engine's parsed reply, or
- * with a fault when the deadline passes, the engine is gone or the answer is
- * not what the contract says.
+ * Commands and queries. Every call settles: with the engine's parsed reply, or with a fault when the deadline passes,
+ * the engine is gone, or the answer does not fit the contract.
  */
 import { releaseProxy, wrap, type Endpoint } from 'comlink';
 import type { z } from 'zod';
@@ -39,7 +38,7 @@ export class ApiClient {
     this.deadlineMs = deadlineMs;
   }
 
-  /** Calls still under way on an earlier port are answered with a fault. */
+  /** Uses a new port. Calls that still run on an earlier port are answered with a fault. */
   attach(port: Endpoint): void {
     this.detach({
       code: 'reconnected',

@@ -1,6 +1,6 @@
 /**
- * Takes the two ports that the preload hands to the window. The request and the
- * answer carry the same tag; only the answer carries ports.
+ * Takes the two ports that the preload script gives the window. Request and answer carry the same tag; only the answer
+ * carries ports.
  */
 import { connectionTag } from '../../shared/contract/connection.ts';
 
@@ -17,7 +17,7 @@ export interface HandOffWindow {
   postMessage(message: unknown, targetOrigin: string): void;
 }
 
-/** The ports of an answer; undefined for everything else, our own request included. */
+/** The ports of an answer. Undefined for every other message, our own request included. */
 export function portsFrom(event: MessageEvent, own: HandOffWindow): Ports | undefined {
   if (event.origin !== own.location.origin || event.source !== (own as unknown)) return undefined;
   if (!isTagged(event.data)) return undefined;
@@ -34,7 +34,7 @@ export function requestPorts(own: HandOffWindow): void {
   own.postMessage({ type: connectionTag }, own.location.origin);
 }
 
-/** Calls `onPorts` for every hand-off; returns how to stop listening. */
+/** Calls `onPorts` each time the ports come. The returned function stops that. */
 export function listenForPorts(own: HandOffWindow, onPorts: (ports: Ports) => void): () => void {
   const listener = (event: MessageEvent): void => {
     const ports = portsFrom(event, own);

@@ -1,4 +1,4 @@
-/** The window's one link to the engine: both ports, their life, and what the screens call. */
+/** The window's only link to the engine: both ports from their start to their end, and the calls for the screens. */
 import type { ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../shared/contract/faults.ts';
 import type { Topic, TopicParameters } from '../../shared/contract/streams.ts';
@@ -7,9 +7,9 @@ import { ApiClient } from './apiClient.ts';
 import { listenForPorts, requestPorts, type Ports } from './connection.ts';
 import { StreamClient, type StreamHandlers } from './streamClient.ts';
 
-/** A hidden window draws no frames, and still has to acknowledge. */
+/** A hidden window draws no frames, but must still acknowledge: this many milliseconds after a message. */
 const hiddenFrameMs = 250;
-/** The preload may not have its ports yet when the window first asks. */
+/** Milliseconds before the window asks again: the preload script may not have its ports yet at the first request. */
 const askAgainMs = 1_500;
 
 const api = new ApiClient();
@@ -38,7 +38,7 @@ export function subscribe<T extends Topic>(
   return streams.subscribe(topic, parameters, handlers);
 }
 
-/** To be called once, at load. */
+/** Connects to the engine. Call it once, when the page loads. */
 export function connect(): void {
   listenForPorts(window, open);
   reconnect();
@@ -65,12 +65,12 @@ function open(next: Ports): void {
   next.streams.addEventListener('message', (event: MessageEvent) => {
     if (ports === next) streams.receive(event.data);
   });
-  // Where the platform tells it: the other end is gone without a word.
+  // On some platforms this event says that the other end closed without a message.
   next.streams.addEventListener('close', () => {
     if (ports === next) close({ code: 'engine_gone', message: 'The connection to the engine was closed.' });
   });
   next.streams.start();
-  // Connected before the subscriptions: a port that carries engine-gone at once must win.
+  // This comes before the subscriptions: a port that carries engine-gone at once must win.
   setConnected();
   streams.attach(next.streams);
 }
@@ -95,7 +95,7 @@ function afterDrawing(work: () => void): void {
   };
   const timer = setTimeout(once, hiddenFrameMs);
   requestAnimationFrame(() => {
-    // The frame is on the screen once the next task runs.
+    // The frame is on the screen when the next task runs.
     setTimeout(once, 0);
   });
 }

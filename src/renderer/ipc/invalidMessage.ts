@@ -1,4 +1,4 @@
-/** A message that is not what the contract says, as a fault that names the first thing wrong with it. */
+/** Makes a fault from a message that does not fit the contract. The fault names the first thing that is wrong. */
 import type { z } from 'zod';
 import type { FaultView } from '../../shared/contract/faults.ts';
 

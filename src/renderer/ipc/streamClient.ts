@@ -1,7 +1,7 @@
 /**
- * Streams: a snapshot, then deltas whose sequence numbers rise by one. A gap
- * leads to a fresh snapshot, never to a wrong screen. What has been drawn is
- * acknowledged; subscriptions outlive the port and are made again on a new one.
+ * Streams: a snapshot, then deltas whose sequence numbers rise by one. After a gap the client asks for a fresh
+ * snapshot, so that it never shows a wrong state. It acknowledges what has been drawn. Subscriptions outlive the port
+ * and are made again on a new one.
  */
 import type { z } from 'zod';
 import { invalidMessage } from './invalidMessage.ts';
@@ -21,7 +21,7 @@ import {
 export interface StreamHandlers<T extends Topic> {
   snapshot(data: TopicSnapshot<T>, position: number): void;
   delta(data: TopicDelta<T>, position: number): void;
-  /** The engine would not, or no longer, serve it; it is tried again after a while. */
+  /** The engine does not serve the subscription (any more). The client tries again after a while. */
   refused?(fault: FaultView): void;
 }
 
@@ -31,7 +31,7 @@ export interface StreamPort {
 }
 
 export interface StreamClientOptions {
-  /** Runs `work` once what was handed over has been drawn. */
+  /** Runs `work` once the data handed over before has been drawn. */
   readonly afterDrawing: (work: () => void) => void;
   readonly schedule: (work: () => void, delayMs: number) => void;
   readonly onEngineGone: (fault: FaultView) => void;
@@ -66,7 +66,7 @@ export class StreamClient {
 
   attach(port: StreamPort): void {
     this.port = port;
-    // A copy: renewing changes the map.
+    // This loop needs a copy, because `renew` changes the map.
     for (const subscription of Array.from(this.subscriptions.values())) this.renew(subscription);
   }
 
@@ -75,7 +75,7 @@ export class StreamClient {
     for (const subscription of this.subscriptions.values()) subscription.expected = undefined;
   }
 
-  /** Returns how to end it. */
+  /** Subscribes to a topic. The returned function ends the subscription. */
   subscribe<T extends Topic>(
     topic: T,
     parameters: TopicParameters<T>,
@@ -105,7 +105,7 @@ export class StreamClient {
       return;
     }
     const parsed = streamMessageSchema.safeParse(data);
-    // An unreadable envelope names no subscription: the gap it leaves is what brings the fresh snapshot.
+    // An unreadable message names no subscription. The gap that it leaves brings the fresh snapshot.
     if (parsed.success) this.take(parsed.data);
   }
 
@@ -163,7 +163,7 @@ export class StreamClient {
     }, delay);
   }
 
-  /** Under a new id, so that messages to the old one can't be taken for the new one's. */
+  /** Subscribes again under a new id, so that messages to the old id are not mistaken for new ones. */
   private renew(subscription: Subscription): void {
     this.subscriptions.delete(subscription.id);
     subscription.id = `s${this.nextId++}`;

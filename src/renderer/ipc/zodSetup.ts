@@ -1,7 +1,6 @@
 /**
- * zod compiles its parsers with `new Function`, which the content security
- * policy forbids. Must be the first import of the window: schemas read this
- * setting when they are made.
+ * Turns off zod's compiled parsers: they use `new Function`, which the content security policy forbids. This must be
+ * the first import of the window, because schemas read the setting when they are made.
  */
 import { z } from 'zod';
 

@@ -1,15 +1,15 @@
-/** What the audit screen looks for, as the engine is asked for it. */
+/** The filter of the audit screen, and the query that the engine gets from it. */
 import { readInstant } from '../../shared/kernel/time.ts';
 import type { EventQuery } from '../../shared/contract/events.ts';
 
 export interface AuditFilter {
-  /** One stream, exactly. */
+  /** The name of one stream, exactly. */
   readonly streamId: string;
   readonly streamPrefix: string;
   readonly type: string;
   readonly actor: string;
   readonly text: string;
-  /** As typed, UTC; see `utcInstant`. */
+  /** The time as typed, in UTC; see `utcInstant`. */
   readonly from: string;
   readonly to: string;
 }
@@ -33,7 +33,7 @@ export const streamKinds: readonly { readonly value: string; readonly label: str
   { value: 'desk', label: 'Desk' },
 ];
 
-/** `today` as `2026-11-23`: what a time without a date means. */
+/** The query of a filter. `today` is a date such as `2026-11-23`, which a time without a date belongs to. */
 export function toEventQuery(
   filter: AuditFilter,
   today: string,
@@ -51,7 +51,7 @@ export function toEventQuery(
   };
 }
 
-/** What is wrong with the times as typed; undefined when nothing is. */
+/** Says what is wrong with the typed times; undefined when nothing is. */
 export function auditFilterProblem({ from, to }: AuditFilter, today: string): string | undefined {
   for (const [name, text] of [
     ['From', from],
@@ -69,9 +69,8 @@ export function auditFilterProblem({ from, to }: AuditFilter, today: string): st
 const dateAndTime = /^(?:(\d{4}-\d{2}-\d{2})(?:[ T]|$))?(?:(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?)?Z?$/;
 
 /**
- * `2026-11-23`, `2026-11-23 09:31`, `09:31:07.412` (today) as a stored instant
- * with microseconds, so that it compares with others as text; undefined for
- * anything else.
+ * Turns `2026-11-23`, `2026-11-23 09:31` or `09:31:07.412` (today) into a stored instant with microseconds, so that it
+ * compares with others as text. Undefined for any other text.
  */
 export function utcInstant(text: string, today: string): string | undefined {
   const match = dateAndTime.exec(text.trim());

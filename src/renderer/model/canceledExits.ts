@@ -1,4 +1,4 @@
-/** What a cancel takes away: how much can still be filled of the orders, and which positions lose their exits. */
+/** The effect of a cancel: how much the orders could still fill, and which positions lose their exits. */
 import type { OrderView } from '../../shared/contract/orders.ts';
 import { decimal } from '../../shared/kernel/decimal.ts';
 import { counted, groupDecimal, signedDecimal, sum } from '../format/decimals.ts';
@@ -10,7 +10,7 @@ type Role = NonNullable<OrderView['role']>;
 export interface CanceledExits {
   readonly entryId: string;
   readonly symbol: string;
-  /** Signed: the position that they close. */
+  /** The position that the exits close, with its sign. */
   readonly position: string;
   readonly roles: readonly Role[];
 }
@@ -25,7 +25,7 @@ export function canceledExits(orders: readonly OrderView[]): readonly CanceledEx
 
 const roleNames: Readonly<Record<Role, string>> = { stop_loss: 'stop loss', take_profit: 'take profit' };
 
-/** `Stop loss of 4dfe0d6c: +10 SPX stays open without it.` */
+/** Gives `Stop loss of 4dfe0d6c: +10 SPX stays open without it.` */
 export function canceledExitsWords({ entryId, symbol, position, roles }: CanceledExits): string {
   const names = roles.map((role) => roleNames[role]).join(' and ');
   const what = names.replace(/^./, (letter) => letter.toUpperCase());
@@ -35,8 +35,8 @@ export function canceledExitsWords({ entryId, symbol, position, roles }: Cancele
 const sidesNamed = 4;
 
 /**
- * `buy 12 SPX and sell 10 SPX`: what can still be filled. Exits of one entry exclude each other, so that only the
- * largest of them counts.
+ * Gives what can still be filled, such as `buy 12 SPX and sell 10 SPX`. Only one exit of an entry can fill, so only its
+ * largest exit counts.
  */
 export function openWords(orders: readonly OrderView[]): string {
   const exits = [...exitsByEntry(orders).values()].map(largest);

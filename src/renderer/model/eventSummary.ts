@@ -1,4 +1,4 @@
-/** A stored event for people: where it came from, how grave it is, and one line on what it says. */
+/** A stored event for people: its source, and one line that says what happened. */
 import type { DomainEvent } from '../../main/domain/domainEvent.ts';
 import type { OrderInquiry } from '../../main/domain/order/orderInquiry.ts';
 import type { Evidence } from '../../main/domain/order/orderEvents.ts';
@@ -11,28 +11,28 @@ import { age, clockTime } from '../format/times.ts';
 import { describeTerms, type Terms } from './orderTerms.ts';
 import { scopeShort } from './tradingScope.ts';
 
-/** An event does not say its instrument's tick. */
+/** Least decimal places of a price: an event does not have its instrument's tick. */
 const pricePlacesMin = 2;
 
 type EventType = DomainEvent['type'];
 type DataOf<Type extends EventType> = Extract<DomainEvent, { type: Type }>['data'];
 
-/** Who speaks: the venue's name, `signal`, `desk`, the operator, the engine. */
+/** The source of an event: the venue's name, `signal`, `desk`, the operator, the engine. */
 export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): string {
   const [kind, name] = splitOnce(event.actor, ':');
-  // Parts of the engine speak for the engine.
+  // For parts of the engine, the source is the engine.
   if (name !== undefined) return kind === 'engine' ? kind : name;
   if (event.streamId.startsWith('signal-')) return 'signal';
   return kind;
 }
 
-/** One line on what a stored event says. The engine has checked its data before it comes here. */
+/** One line that says what a stored event means. The engine has checked its data before. */
 export function eventSummary({ type, data }: Pick<EventView, 'type' | 'data'>): string {
   const summarize: (checked: never) => string = summaries[type as EventType];
   return summarize(data as never);
 }
 
-/** Every type that there is: one that is added has to say something of itself here. */
+/** A summary for every event type. A new type does not compile without one. */
 const summaries: { readonly [Type in EventType]: (data: DataOf<Type>) => string } = {
   SignalReceived: ({ signal }) =>
     joined([
@@ -196,7 +196,10 @@ const summaries: { readonly [Type in EventType]: (data: DataOf<Type>) => string 
   StrategyStopped: ({ strategy, reason }) => joined([strategy, reason]),
 };
 
-/** All that are stored, in the order of the path of a signal; what can't be understood has no type of its own there. */
+/**
+ * All event types that are stored, in the order of a signal's path. An event that can't be understood has no type of
+ * its own.
+ */
 export const eventTypes = Object.keys(summaries).filter((type) => type !== 'EventNotUnderstood');
 
 function breakerChange({ from, to, reason, failures, probeAt }: DataOf<'BreakerStateChanged'>): string {
@@ -233,7 +236,7 @@ function ordinal(place: number): string {
   return words[place - 1] ?? `${place}${ordinalEndings[ordinalRules.select(place)]}`;
 }
 
-/** `risk.positionMax 100 → 200`. */
+/** Gives `risk.positionMax 100 → 200`. */
 function setting({ path, from, to }: DataOf<'ConfigurationChanged'>['changes'][number]): string {
   const shown = (value: string | number | boolean | undefined): string =>
     value === undefined ? 'none' : groupDecimal(String(value));
@@ -244,7 +247,10 @@ function terms(data: Terms): string {
   return describeTerms(data, pricePlacesMin);
 }
 
-/** An order that another program sent, or an amend that only reduces, was not judged. */
+/**
+ * Says what the risk rules decided. They do not judge an order that another program sent, or an amend that only
+ * reduces.
+ */
 function risk(decision: RiskDecisionRecord | undefined): string {
   const rules = decision?.rules ?? [];
   if (rules.length === 0) return '';
@@ -281,12 +287,12 @@ function replacement({
     .join(', ');
 }
 
-/** It was in force, and the store could not write. */
+/** Says since when the change was in force while the store could not write. */
 function heldSince(offRecord: OffRecord | undefined): string | undefined {
   return offRecord && `asked for at ${clockTime(offRecord.since)}, not recorded then: ${offRecord.fault}`;
 }
 
-/** Said only when it is not the venue's own word. */
+/** Names the evidence, unless it is the venue's own report. */
 function evidence({ evidence: from }: { readonly evidence: Evidence }): string | false {
   return from !== 'venue' && `by ${from}`;
 }

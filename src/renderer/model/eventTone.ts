@@ -4,7 +4,7 @@ import type { Tone } from '../ui/tone.ts';
 
 type EventType = DomainEvent['type'];
 
-/** Every type that there is: one that is added has to say how it looks. */
+/** A tone for every event type. A new type does not compile without one. */
 const tones: Readonly<Record<EventType, Tone>> = {
   SignalReceived: 'plain',
   SignalRejected: 'bad',
@@ -63,7 +63,7 @@ const tones: Readonly<Record<EventType, Tone>> = {
   StrategyStopped: 'off',
 };
 
-/** `type` is one of the engine's: it has checked it before it comes here. */
+/** The tone of an event type. The engine has checked `type` before. */
 export function eventTone(type: string): Tone {
   return tones[type as EventType];
 }

@@ -2,7 +2,7 @@
 
 const byItself = 'The engine goes on by itself when the cause is gone.';
 
-/** Where the fault's own message says what to do, there is nothing to add. */
+/** There is no advice where the fault's own message says what to do. */
 const advices: Readonly<Record<string, string>> = {
   disk_full: `Make room on the disk that holds the data folder. ${byItself}`,
   store_read_only: `Make the data folder and its files writable again. ${byItself}`,

@@ -1,4 +1,4 @@
-/** What keeps orders back that the desk or a strategy would send by itself, in words that stand within a sentence. */
+/** Says what keeps back the orders that the desk or a strategy would send by itself. The words fit into a sentence. */
 import type { OrderView } from '../../shared/contract/orders.ts';
 import { deskHeldBy } from '../../shared/contract/ordersLeave.ts';
 import type { Status } from '../../shared/contract/status.ts';
@@ -7,7 +7,9 @@ import { deskScope, scopeWords } from './tradingScope.ts';
 
 type Places = Pick<OrderView, 'venue' | 'account' | 'strategy' | 'symbol'>;
 
-/** `the desk is halted`: why exits of these orders are not made anew; undefined where nothing keeps them back. */
+/**
+ * Why exits of these orders are not made again, such as `the desk is halted`. Undefined where nothing keeps them back.
+ */
 export function exitsHeldBy(
   { alarms, trading }: Pick<Status, 'alarms' | 'trading'>,
   orders: readonly Places[],
@@ -23,7 +25,7 @@ function scopesOf({ venue, account, strategy, symbol }: Places): readonly string
   return [deskScope, `venue:${venue}`, `account:${account}`, `strategy:${strategy}`, `symbol:${symbol}`];
 }
 
-/** Why what a running strategy sends is denied, or some of it; empty while all of it may pass. */
+/** Why all or some orders of a running strategy are denied; empty while all may pass. */
 export function strategyHeldBy(status: Status, strategy: string): readonly string[] {
   const restricted = status.trading.states.filter(({ state }) => state !== 'active');
   const isOwn = ({ scope }: ScopeState): boolean => scope === deskScope || scope === `strategy:${strategy}`;

@@ -1,4 +1,4 @@
-/** A long-running job in words: how far it is, what came of it, and whether that is good. */
+/** Long work in words: its progress, its result, and whether the result is good. */
 import type { Job } from '../../shared/contract/status.ts';
 import { groupDecimal, groupInteger } from '../format/decimals.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
@@ -21,7 +21,7 @@ export function jobLook(job: Job): JobLook {
   return { word: 'Done', glyph: 'check', tone: 'ok' };
 }
 
-/** What a replay did not come to; empty when each of its signals made an order that went out, or was taken before. */
+/** What is missing in a replay's result. Empty when each signal made an order that was sent, or was taken before. */
 function replayShortfall(figures: NonNullable<Job['figures']>): string {
   const { signals = 1, accepted = 0, rejected = 0, denied = 0, inDoubt = 0 } = figures;
   if (signals === 0) return 'no signal in it';
@@ -35,7 +35,10 @@ function replayShortfall(figures: NonNullable<Job['figures']>): string {
     .join(', ');
 }
 
-/** `12 000 of 48 024 events · 31 210/s`; what is done is all of it, what failed or was canceled stopped there. */
+/**
+ * Gives `12 000 of 48 024 events · 31 210/s`. A job that is done has done all; a failed or canceled job stopped at this
+ * number.
+ */
 export function jobProgress({ state, done, total, unit, perSecond }: Job): string {
   const rate = `${groupInteger(perSecond)}/s`;
   if (state === 'done') return `${groupInteger(total ?? done)} ${unit} · ${rate}`;
@@ -47,12 +50,12 @@ export function jobProgress({ state, done, total, unit, perSecond }: Job): strin
 const units = 'events?|orders?|signals?|accepted|duplicates?|rejected|filled|canceled|denied|in doubt';
 const counts = new RegExp(`\\b\\d{4,}(?= (?:of \\d+ )?(?:signed checkpoints?|${units})\\b(?![.\\w]))`, 'g');
 
-/** The result as the engine says it, its counts grouped as all others in the window. */
+/** The engine's summary of the result, with its counts grouped as everywhere in the window. */
 export function jobSummary({ summary }: Pick<Job, 'summary'>): string | undefined {
   return summary?.replace(counts, (count) => groupDecimal(count));
 }
 
-/** Where a replay's refusals stand in the audit; undefined where there is none. */
+/** The audit filter that finds a replay's refusals; undefined where there are none. */
 export function refusalsOf({ kind, figures, startedAt, finishedAt }: Job): AuditFilter | undefined {
   const { rejected = 0, denied = 0 } = figures ?? {};
   if (kind !== 'replay' || finishedAt === undefined || rejected + denied === 0) return undefined;
@@ -65,7 +68,7 @@ export function refusalsOf({ kind, figures, startedAt, finishedAt }: Job): Audit
   };
 }
 
-/** `2026-11-23 09:31:07.412`, as the audit's filter takes it. */
+/** Gives `2026-11-23 09:31:07.412`, as the audit's filter takes it. */
 function instantOf(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 23).replace('T', ' ');
 }

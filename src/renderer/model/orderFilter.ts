@@ -1,4 +1,4 @@
-/** What the blotter shows of all orders. */
+/** The blotter's filter of orders. */
 import type { OrderFilter, OrderView } from '../../shared/contract/orders.ts';
 import { statusGroups, type StatusGroup } from './orderStatus.ts';
 
@@ -29,7 +29,7 @@ export function toOrderFilter(filter: BlotterFilter): OrderFilter {
   };
 }
 
-/** The engine's filter, for rows that are here already: they stay in sight until its answer comes. */
+/** Applies the engine's filter to rows that are here already. They stay in view until the engine answers. */
 export function matchesFilter(order: OrderView, filter: BlotterFilter): boolean {
   const text = filter.text.trim().toLowerCase();
   const ids = [order.orderId, order.clientOrderId, order.venueOrderId, order.signalId];

@@ -1,11 +1,11 @@
-/** Sorting of orders by column: what the engine can sort by, and the same order here for live rows. */
+/** Sorts orders by column: which fields the engine can sort by, and the same order here for live rows. */
 import type { OrderSort, OrderView } from '../../shared/contract/orders.ts';
 import { tryDecimal } from '../format/decimals.ts';
 
 type Key = string | number | bigint;
 
 interface Sortable {
-  /** What the engine calls it. */
+  /** The engine's name of the field. */
   readonly field: OrderSort['field'];
   readonly key: (order: OrderView) => Key;
 }
@@ -37,7 +37,7 @@ export interface ColumnSort {
 
 const sortMax = 4;
 
-/** The sort as the engine does it, so that the right rows are loaded at all. */
+/** The sort in the engine's form, so that the engine loads the right rows. */
 export function engineSort(sorting: readonly ColumnSort[]): OrderSort[] {
   return sorting.slice(0, sortMax).flatMap((sort) => {
     const field = orderSortables[sort.id]?.field;
@@ -45,7 +45,7 @@ export function engineSort(sorting: readonly ColumnSort[]): OrderSort[] {
   });
 }
 
-/** Newest first where nothing else decides, so that the order is total. */
+/** Compares two orders. The newest comes first where nothing else decides, so that the order is total. */
 export function compareOrders(sorting: readonly ColumnSort[]): (a: OrderView, b: OrderView) => number {
   const keys = sorting.flatMap((sort) => {
     const sortable = orderSortables[sort.id];

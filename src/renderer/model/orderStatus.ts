@@ -30,7 +30,10 @@ export function lookOf(status: OrderStatus): StatusLook {
 
 export type StatusAndWord = Pick<OrderView, 'status' | 'settledBy'>;
 
-/** `Filled, by root's word`: what a person has said of an order is not the venue's own word, and does not look like it. */
+/**
+ * Gives `Filled, by root's word` and its look. What a person has said about an order looks different from the venue's
+ * own report.
+ */
 export function orderLook({ status, settledBy }: StatusAndWord): StatusLook {
   const look = looks[status];
   if (settledBy === undefined) return look;
@@ -58,7 +61,7 @@ export const statusGroups: Readonly<
   ended: { label: 'Canceled or expired', statuses: ['canceled', 'expired'] },
 };
 
-/** A cancel may be asked for; the engine has the last word. */
+/** Statuses in which an operator may request a cancel. The engine makes the final decision. */
 export const cancelableStatuses: readonly OrderStatus[] = [
   'created',
   'submitting',
@@ -69,7 +72,7 @@ export const cancelableStatuses: readonly OrderStatus[] = [
 ];
 const cancelable: ReadonlySet<OrderStatus> = new Set(cancelableStatuses);
 
-/** Why a cancel can't be asked for, in words for a disabled button; undefined when it can. */
+/** Why a cancel can't be requested, in words for a disabled button; undefined when it can. */
 export function whyNoCancel(status: OrderStatus): string | undefined {
   if (cancelable.has(status)) return undefined;
   return status === 'pending_cancel'
@@ -77,11 +80,11 @@ export function whyNoCancel(status: OrderStatus): string | undefined {
     : `The order is ${statusWord(status)}: nothing is left to cancel`;
 }
 
-/** An amendment may be asked for: the order rests at the venue and nothing else is asked of it. */
+/** Statuses in which an operator may request an amend: the order rests at the venue, and no other request is open. */
 export const amendableStatuses: readonly OrderStatus[] = ['accepted', 'partially_filled'];
 const amendable: ReadonlySet<OrderStatus> = new Set(amendableStatuses);
 
-/** Why an amendment can't be asked for; undefined when it can. */
+/** Why an amend can't be requested; undefined when it can. */
 export function whyNoAmend(status: OrderStatus): string | undefined {
   if (amendable.has(status)) return undefined;
   return status === 'pending_cancel' || status === 'pending_replace'
@@ -89,7 +92,7 @@ export function whyNoAmend(status: OrderStatus): string | undefined {
     : `The order is ${statusWord(status)}: only a working order can be amended`;
 }
 
-/** The short form of a type, as desks write it. */
+/** The short form of an order type, as desks write it. */
 const typeCodes: Readonly<Record<OrderView['orderType'], string>> = {
   market: 'MKT',
   limit: 'LMT',
@@ -100,7 +103,7 @@ export function typeCode(orderType: OrderView['orderType']): string {
   return typeCodes[orderType];
 }
 
-/** What a protecting order is to its parent, as short as a cell. */
+/** The role of an exit, in a word that fits into a cell. */
 export function roleWord(role: NonNullable<OrderView['role']>): string {
   return role === 'take_profit' ? 'tp' : 'sl';
 }
@@ -113,13 +116,13 @@ const explained: ReadonlySet<OrderStatus> = new Set([
   'canceled',
 ]);
 
-/** The reason for the status that the order has now; one that explained a status before stands in the timeline alone. */
+/** The reason for the order's present status. A reason for an earlier status is only in the timeline. */
 export function presentReason({ status, reasonCode, reason }: OrderView): string | undefined {
   if (reason === undefined || !explained.has(status)) return undefined;
   return reasonCode === undefined ? reason : `${reasonCode}: ${reason}`;
 }
 
-/** The reason that stands in the row: for refusals and doubts, not for ordinary ends. */
+/** The reason that the row shows: for refusals and doubts, not for ordinary ends. */
 export function rowReason(order: OrderView): string | undefined {
   switch (order.status) {
     case 'denied':

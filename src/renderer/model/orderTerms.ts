@@ -1,4 +1,4 @@
-/** An order's or a ticket's terms in one line. */
+/** The terms of an order or a ticket in one line. */
 import { groupDecimal } from '../format/decimals.ts';
 import { utcWords } from '../format/times.ts';
 
@@ -14,7 +14,7 @@ export interface Terms {
   readonly goodTill?: string | undefined;
 }
 
-/** `buy 100 SPX limit at 1 432.25 DAY`, `sell 5 SPX stop 1 290.00 good till 2026-12-24 17:30 UTC`. */
+/** Gives `buy 100 SPX limit at 1 432.25 DAY` or `sell 5 SPX stop 1 290.00 good till 2026-12-24 17:30 UTC`. */
 export function describeTerms(terms: Terms, pricePlaces = 0): string {
   const price = (text: string | undefined): string =>
     text === undefined || text === '' ? '' : groupDecimal(text, pricePlaces);
@@ -28,7 +28,7 @@ export function describeTerms(terms: Terms, pricePlaces = 0): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** The prices may be missing while a ticket is typed. */
+/** The prices in words. They may be missing while somebody fills in a ticket. */
 function priceWords(orderType: string, limit: string, stop: string): string {
   const after = (word: string, text: string): string => (text === '' ? word : `${word} ${text}`);
   switch (orderType) {
@@ -43,7 +43,7 @@ function priceWords(orderType: string, limit: string, stop: string): string {
   }
 }
 
-/** `DAY`; for an order with an end of its own, until when. */
+/** Gives `DAY`, or the end of an order that has one. */
 export function durationWords({
   timeInForce = '',
   goodTill,

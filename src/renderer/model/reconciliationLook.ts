@@ -1,4 +1,4 @@
-/** Where a venue's reconciliation stands, as a glyph, a word and a sentence. */
+/** The state of a venue's reconciliation as a glyph, a word and a sentence. */
 import type { ReconciliationReport, VenueReconciliation } from '../../shared/contract/recovery.ts';
 import type { Status } from '../../shared/contract/status.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
@@ -10,19 +10,19 @@ interface Look {
   readonly word: string;
   readonly glyph: GlyphShape;
   readonly tone: Tone;
-  /** What it means for orders. */
+  /** Says what the state means for orders. */
   readonly says: string;
 }
 
-/** What speaks against a comparison, whatever it found. */
+/** Facts that speak against a comparison, whatever it found. */
 export interface Doubts {
-  /** The venue is silent since then. */
+  /** Since when the venue is silent. */
   readonly silentSince?: string | undefined;
-  /** An open alarm says that the store is not what was written. */
+  /** Whether an open alarm says that the store is not what was written. */
   readonly storeInDoubt?: boolean;
 }
 
-/** What is known at `nowMs` of a venue. */
+/** The state of a venue's reconciliation at `nowMs`. */
 export function reconciliationLook(
   { gate, report, inDoubt, outdated }: VenueReconciliation,
   nowMs: number,
@@ -55,7 +55,7 @@ export function reconciliationLook(
   }
 }
 
-/** A comparison is true of its moment only, and says nothing of orders in doubt. */
+/** The look of a comparison. It is true only at its moment, and says nothing about orders in doubt. */
 function openLook(
   { inDoubt, report, outdated }: Pick<VenueReconciliation, 'inDoubt' | 'report' | 'outdated'>,
   nowMs: number,
@@ -112,7 +112,7 @@ export function triggerWords(report: ReconciliationReport): string {
   return triggers[report.trigger];
 }
 
-/** `3 differences, 2 of them settled`. */
+/** Gives `3 differences, 2 of them settled`. */
 export function differencesWords({ differences }: ReconciliationReport): string {
   if (differences.length === 0) return 'no difference';
   const settled = differences.filter(({ resolved }) => resolved).length;

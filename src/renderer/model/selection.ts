@@ -1,21 +1,21 @@
-/** Choosing rows by click, shift, ctrl and keys: the same rules as in a file list. */
+/** Chooses rows by click, shift, ctrl and keys, with the same rules as a file list. */
 export interface Selection {
   readonly ids: ReadonlySet<string>;
   /** Where a range starts. */
   readonly anchor: string | undefined;
-  /** The row that keys move from. */
+  /** The row from which keys move. */
   readonly cursor: string | undefined;
-  /** Everything that matched at a moment is chosen, also what the window does not hold. */
+  /** Present when everything that matched at a moment is chosen, also orders that the window does not hold. */
   readonly all?: AllChosen;
 }
 
-/** The moment at which everything was chosen: what comes later is not chosen. */
+/** The moment at which everything was chosen. Orders that come later are not chosen. */
 export interface AllChosen {
   /** Orders made before this position. */
   readonly before: number;
-  /** The time of it, `14:58:53`. */
+  /** The time of that moment, such as `14:58:53`. */
   readonly at: string;
-  /** How many of them were working. */
+  /** How many of the chosen orders were working. */
   readonly working: number;
 }
 
@@ -45,7 +45,7 @@ export function select(
   return { ids: new Set([id]), anchor: id, cursor: id };
 }
 
-/** `all` where more than the rows of the table match. */
+/** Chooses all rows. `all` is given where more orders match than the table has rows. */
 export function selectAll(order: readonly string[], current: Selection, all?: AllChosen): Selection {
   return {
     ids: new Set(order),
@@ -55,7 +55,7 @@ export function selectAll(order: readonly string[], current: Selection, all?: Al
   };
 }
 
-/** Where a navigation key leads; undefined for other keys or an empty table. */
+/** The row to which a navigation key leads; undefined for other keys or an empty table. */
 export function moveCursor(
   order: readonly string[],
   cursor: string | undefined,

@@ -1,14 +1,14 @@
-/** The engine's words for people. */
+/** Makes text for people from the engine's words. */
 import { groupDecimal, roundTo } from '../format/decimals.ts';
 import { utcWords } from '../format/times.ts';
 
-/** Words that stand by themselves, as a sentence: with a capital and an end. */
+/** Makes a sentence from words that stand alone: with a capital letter and a full stop. */
 export function sentence(words: string): string {
   const first = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
-/** Fields of a signal as the ticket calls them. */
+/** The ticket's names for the fields of a signal. */
 const fieldNames: Readonly<Record<string, string>> = {
   orderType: 'type',
   limitPrice: 'limit price',
@@ -21,12 +21,14 @@ const fieldNames: Readonly<Record<string, string>> = {
   reduceOnly: 'reduce only',
 };
 const fields = new RegExp(`\\b(?:${Object.keys(fieldNames).join('|')})\\b`, 'g');
-/** Numbers by themselves: no part of an id, a date or a time. Shorter ones need no groups. */
+/** Finds numbers that are no part of an id, a date or a time. Numbers of up to four digits need no groups. */
 const longNumbers = /(?<![\w.:/+-])\d{5,}(?:\.\d+)?(?![\w:/+-]|\.\d)/g;
 const instants = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
 const percents = /(\d+\.\d{3,})(?= %)/g;
 
-/** What the engine says of an order, with numbers and names as the window has them; its exact words are on record. */
+/**
+ * The engine's message about an order, with numbers and names as the window writes them. The exact words are on record.
+ */
 export function spoken(message: string): string {
   return message
     .replace(fields, (name) => fieldNames[name] ?? name)

@@ -1,4 +1,4 @@
-/** What needs a person and is no alarm on record: it stands among the alarms as long as its cause does. */
+/** What needs a person and is not an alarm on record. It stands among the alarms as long as its cause lasts. */
 import type { Status } from '../../shared/contract/status.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
 import { faultAdvice } from './faultAdvice.ts';
@@ -12,7 +12,7 @@ export interface StandingNeed {
   readonly kind: string;
   readonly message: string;
   readonly advice: string;
-  /** No new order leaves while it stands. */
+  /** Whether no new order leaves while it stands. */
   readonly holdsOrders: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A durable subscriber's state as a glyph, a word and a tone, and what it means. */
+/** A durable subscriber's state as a glyph, a word and a tone, with its meaning. */
 import type { SubscriberView } from '../../shared/contract/status.ts';
 import type { GlyphShape } from '../ui/Glyph.tsx';
 import type { Tone } from '../ui/tone.ts';
@@ -30,7 +30,7 @@ export function subscriberLook(state: SubscriberView['state']): Look {
   return looks[state];
 }
 
-/** Those that need a person. */
+/** The subscribers that need a person. */
 export function parkedSubscribers(subscribers: readonly SubscriberView[]): readonly SubscriberView[] {
   return subscribers.filter(({ state }) => state === 'parked');
 }

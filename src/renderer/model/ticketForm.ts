@@ -1,4 +1,4 @@
-/** What the operator typed, what is sent of it, and what to warn about before it is. */
+/** What the operator typed into the ticket, what is sent, and the warnings before that. */
 import type { DeskInfo } from '../../shared/contract/api.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
 import type { MarketView } from '../../shared/contract/status.ts';
@@ -25,7 +25,7 @@ export interface TicketForm {
   readonly note: string;
 }
 
-/** The name under which an operator's own orders run: they are nobody's strategy. */
+/** The strategy name of an operator's own orders, which belong to no strategy. */
 export const manualStrategy = 'manual';
 
 export function emptyForm(desk: DeskInfo | undefined): TicketForm {
@@ -57,7 +57,9 @@ export function needsStopPrice(orderType: string): boolean {
   return orderType === 'stop' || orderType === 'stop_limit';
 }
 
-/** Fields that the type has no use for are left out, so that a hidden value is never sent. */
+/**
+ * The ticket that is sent. Fields without a use for the order type are left out, so that a hidden value is never sent.
+ */
 export function buildTicket(form: TicketForm, signalId: string): Ticket {
   const given = (name: string, value: string, wanted = true): Record<string, string> => {
     const trimmed = value.trim();
@@ -86,24 +88,24 @@ export function buildTicket(form: TicketForm, signalId: string): Ticket {
 
 const goodTillTyped = /^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?(?:Z| ?UTC)?$/;
 
-/** A day and a time as a person types them are UTC, as the label says; undefined for anything else. */
+/** Reads a day and a time that a person typed as UTC, as the label says; undefined for any other text. */
 function goodTillInstant(value: string): string | undefined {
   const [, day, time, seconds = ':00'] = goodTillTyped.exec(value.trim()) ?? [];
   const instant = `${day ?? ''}T${time ?? ''}${seconds}Z`;
   return readInstant(instant).ok ? instant : undefined;
 }
 
-/** The one format of the ticket; what is shown of an order reads the same. */
+/** The ticket's only format of a time. Shown orders use the same format. */
 export const goodTillExample = '2026-12-24 17:30';
 
-/** What is wrong with the time as typed; undefined when nothing is, or nothing is typed. */
+/** Says what is wrong with the typed time; undefined when it is right or empty. */
 export function goodTillProblem({ timeInForce, goodTill }: TicketForm): string | undefined {
   const typed = goodTill.trim();
   if (timeInForce !== 'GTD' || typed === '' || goodTillInstant(typed) !== undefined) return undefined;
   return `"${typed}" is no time: expected ${goodTillExample}, in UTC`;
 }
 
-/** What must be typed before it makes sense to ask the engine; undefined when nothing is missing. */
+/** What must be typed before a question to the engine makes sense; undefined when nothing is missing. */
 export function missingField(form: TicketForm): string | undefined {
   if (form.symbol === '') return 'Choose a symbol';
   if (form.quantity.trim() === '') return 'Enter a quantity';
@@ -114,7 +116,7 @@ export function missingField(form: TicketForm): string | undefined {
   return undefined;
 }
 
-/** Beyond this distance from the last price a limit or stop is likely a slip of the finger. */
+/** A limit or stop price that is farther than this from the last price is probably a typing mistake. */
 const farPercent = '2';
 
 export interface TicketWarning {

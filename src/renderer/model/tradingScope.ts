@@ -8,12 +8,12 @@ import type { Tone } from '../ui/tone.ts';
 
 export const deskScope = 'desk';
 
-/** `strategy:cross` as `strategy cross`, `desk` as `the desk`. */
+/** Writes `strategy:cross` as `strategy cross`, and `desk` as `the desk`. */
 export function scopeWords(scope: string): string {
   return scope === deskScope ? 'the desk' : scope.replace(':', ' ');
 }
 
-/** The same where a verb stands before it: `Stop desk`, `Stop strategy cross`. */
+/** The same after a verb, as in `Stop desk` and `Stop strategy cross`. */
 export function scopeShort(scope: string): string {
   return scope.replace(':', ' ');
 }
@@ -32,7 +32,7 @@ export interface ScopeChoice {
   readonly label: string;
 }
 
-/** Every scope that can be named, the widest first; `seen` adds those that only orders or states know. */
+/** Every scope that can be chosen, the widest first. `seen` adds scopes that only orders or states name. */
 export function scopeChoices(
   desk: Pick<DeskInfo, 'venues' | 'accounts' | 'strategies' | 'instruments'> | undefined,
   seen: readonly string[],
@@ -54,7 +54,7 @@ export interface StateLook {
   readonly word: string;
   readonly glyph: GlyphShape;
   readonly tone: Tone;
-  /** What it means for orders. */
+  /** Says what the state means for orders. */
   readonly says: string;
 }
 
@@ -75,8 +75,8 @@ export const stateLooks: Readonly<Record<TradingState, StateLook>> = {
 };
 
 /**
- * What a kill leaves behind: positions that stay open, without the exits that are canceled with the rest; undefined
- * when it leaves none.
+ * Says what a kill switch leaves behind: open positions without their exits, which it cancels too. Undefined when it
+ * leaves none.
  */
 export function leftOpenSentence(
   scope: string,
@@ -89,7 +89,7 @@ export function leftOpenSentence(
   return `${stays}, and ${counted(exits, 'exit')} that ${exits === 1 ? 'protects' : 'protect'} ${positions.length === 1 ? 'it' : 'them'} ${exits === 1 ? 'is' : 'are'} canceled with the rest: none is made anew before somebody enables ${scopeWords(scope)}.`;
 }
 
-/** What a running strategy does while its scope is stopped, or once it is enabled; undefined when it is not meant. */
+/** Says what a running strategy does while its scope is stopped, or once it is enabled. Undefined for other scopes. */
 export function strategySentence(scope: string, strategy: string, to: TradingState): string | undefined {
   if (scope.startsWith('strategy:') && scope !== `strategy:${strategy}`) return undefined;
   const isWhole = scope === deskScope || scope.startsWith('strategy:');
@@ -106,7 +106,10 @@ export function strategySentence(scope: string, strategy: string, to: TradingSta
   }
 }
 
-/** `Halts the desk, cancels 37 orders on 2 venues, flattens 2 positions.`, `Halts the desk. No order is working.` */
+/**
+ * Gives `Halts the desk, cancels 37 orders on 2 venues, flattens 2 positions.` or `Halts the desk. No order is
+ * working.`
+ */
 export function killSentence(
   scope: string,
   { orders, venues, positions }: KillPreview,

@@ -21,17 +21,17 @@ export function breakerLook(state: BreakerState): Look {
   return breakers[state];
 }
 
-/** Where nothing beside it says that it is the breaker's: `sim open` would read like an open market. */
+/** The breaker's state where nothing else names the breaker: `sim open` would read like an open market. */
 export function breakerPhrase(state: BreakerState): string {
   return state === 'isolated' ? 'isolated' : `breaker ${breakers[state].word.toLowerCase()}`;
 }
 
-/** The same at the beginning of a line. */
+/** The same at the start of a line. */
 export function breakerTitle(state: BreakerState): string {
   return breakerPhrase(state).replace(/^./, (letter) => letter.toUpperCase());
 }
 
-/** The worse of connection, signs of life and breaker. */
+/** The worst of connection, signs of life and breaker. */
 export function venueLook(venue: VenueView): Look {
   if (!venue.connected) return { word: 'disconnected', glyph: 'cross', tone: 'bad' };
   if (venue.silentSince !== undefined) {
@@ -42,7 +42,7 @@ export function venueLook(venue: VenueView): Look {
   return { glyph, tone, word: breakerPhrase(venue.breaker.state) };
 }
 
-/** Why a venue can't answer what is asked of it at `nowMs`; undefined when it may. */
+/** Why a venue can't answer a request at `nowMs`; undefined when it may. */
 export function venueTrouble(
   { venue, connected, silentSince }: Pick<VenueView, 'venue' | 'connected' | 'silentSince'>,
   nowMs: number,
@@ -58,7 +58,7 @@ export function needsAttention(venue: VenueView): boolean {
   return !venue.connected || venue.silentSince !== undefined || venue.breaker.state !== 'closed';
 }
 
-/** What is shown of its market may be old: nobody tells what it is now. */
+/** Whether the shown market may be old, because no news of it comes. */
 export function isMarketBlind(venue: VenueView | undefined): boolean {
   return venue === undefined || !venue.connected || venue.silentSince !== undefined;
 }

@@ -1,4 +1,4 @@
-/** What operators do, with the answer said in words. Each resolves with a sentence when it failed. */
+/** The operator's actions, with the engine's answer in words. Each action resolves with a sentence when it failed. */
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
 import { offRecordWords } from '../../shared/contract/offRecordWords.ts';
@@ -22,7 +22,7 @@ async function command<M extends ApiMethod>(method: M, input: ApiInput<M>, done:
   return undefined;
 }
 
-/** For buttons without a dialog: a failure is said, not returned. */
+/** For buttons without a dialog: a failure is shown as a notice, not returned. */
 export function announced(work: Promise<Failure>): void {
   void work.then((failure) => {
     if (failure !== undefined) notify('bad', failure);
@@ -34,16 +34,16 @@ const requestBatchMax = 1000;
 type RequestResults = ApiOutput<'cancelOrders'>['results'];
 
 interface RequestWords {
-  /** `Cancel requested for` */
+  /** The start of a sentence, such as `Cancel requested for`. */
   readonly requested: string;
-  /** `Not canceled` */
+  /** The start of a sentence, such as `Not canceled`. */
   readonly refused: string;
 }
 
-/** How far a request for many orders has come. */
+/** Called with the progress of a request for many orders. */
 export type OnProgress = (asked: number, all: number) => void;
 
-/** Asks for the same of many orders; says how many are on their way and why others are not. */
+/** Sends the same request for many orders. Tells how many requests were taken, and why others were not. */
 async function requestForAll<T>(
   items: readonly T[],
   ask: (batch: T[]) => Promise<Reply<{ results: RequestResults }>>,
@@ -99,7 +99,7 @@ export const amendOrders = (
     onProgress,
   );
 
-/** It holds; whether that is on record too is said with it. */
+/** Tells that the change is in force, and whether it is on record too. */
 function notifyHeld(done: string, offRecord: string | undefined): void {
   if (offRecord === undefined) notify('ok', done);
   else notify('warn', `${done}; ${offRecordWords(offRecord, isStoreEnded())}`);
@@ -136,7 +136,7 @@ export const cancelStray = (input: ApiInput<'cancelStray'>): Promise<Failure> =>
 export const reloadConfiguration = async (reason: string): Promise<Failure> => {
   const reply = await call('reloadConfiguration', { reason });
   if (!reply.ok) return reply.fault.message;
-  // What has changed is told to everybody.
+  // A change of the configuration is announced to every window anyway.
   if (reply.value.changes.length === 0) notify('ok', 'Configuration read again: nothing has changed');
   return undefined;
 };
@@ -164,7 +164,7 @@ export const startStrategy = (strategy: string): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>
   command('stopStrategy', { strategy, reason }, `Strategy ${strategy} stopped`);
-/** Work of the engine that tells its end by itself. */
+/** Starts work of the engine. The engine reports the end by itself. */
 async function start<M extends 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup'>(
   method: M,
   input: ApiInput<M>,
@@ -190,8 +190,8 @@ export const cancelJob = (jobId: string): Promise<Failure> =>
   command('cancelJob', { jobId }, 'Cancel of the job requested');
 
 /**
- * Through the copy command: it needs no permission, only the operator's own gesture. Where it is pasted, it reads as it
- * does here.
+ * Copies text with the copy command. It needs no permission, only the operator's own click or key. The pasted text is
+ * what the window shows.
  */
 export function copyText(text: string, what: string): void {
   const put = (event: ClipboardEvent): void => {

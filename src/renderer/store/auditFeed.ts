@@ -1,7 +1,6 @@
 /**
- * The events that match a query: live or standing still, with older ones on demand. The engine looks for a moment at a
- * time, so a search for something rare is asked for again and again until a page is full, all is looked at, or the
- * operator stops it.
+ * The events that match a query: live or not, with older ones on request. The engine searches for a short time only. So
+ * the feed repeats a search for rare events until a page is full, all events are searched, or the operator stops it.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EventQuery, EventView } from '../../shared/contract/events.ts';
@@ -12,20 +11,20 @@ import { addNewer, addOlder, eventsHeldMax, type EventPages } from './eventPages
 export interface AuditEvents {
   readonly events: readonly EventView[] | undefined;
   readonly fault: FaultView | undefined;
-  /** The oldest position that was looked at; undefined as long as nothing was. */
+  /** The oldest position that was searched; undefined while none was. */
   readonly searchedTo: number | undefined;
   readonly searching: boolean;
 }
 
 export interface AuditFeed {
   readonly store: StoreApi<AuditEvents>;
-  /** Takes in new events as they come; returns how to stop. */
+  /** Adds new events as they come. The returned function stops that. */
   readonly follow: () => () => void;
-  /** Fetches the newest once, where nothing is here yet; returns how to stop. */
+  /** Loads the newest events once, where none are here yet. The returned function stops that. */
   readonly load: () => () => void;
-  /** Goes on towards older ones, until there is another page of them. */
+  /** Searches older events until there is another page of them. */
   readonly loadOlder: () => void;
-  /** Stops a search that goes on; what was found stays. */
+  /** Stops a running search. The events that were found stay. */
   readonly stop: () => void;
 }
 
@@ -66,7 +65,7 @@ export function createAuditFeed(query: Query, ports: AuditFeedPorts = { call, su
         store.setState({ fault: reply.fault });
         break;
       }
-      // A fresh snapshot came meanwhile: what was asked for does not join it.
+      // A fresh snapshot came meanwhile: the answer does not fit to it any more.
       if (held().searchedTo === searchedTo) {
         store.setState({ ...addOlder(held(), reply.value), fault: undefined });
       }

@@ -1,4 +1,4 @@
-/** Says when somebody set the machine's clock: what stands with a time is not in the order of its times any more. */
+/** Tells when somebody set the machine's clock: from then on the order of entries is not the order of their times. */
 import { subscribe } from '../ipc/engineLink.ts';
 import { age } from '../format/times.ts';
 import { notify } from './noticesStore.ts';

@@ -1,10 +1,10 @@
-/** Says when another configuration came in force: nobody at this window need have done it. */
+/** Tells when another configuration is in force: somebody else may have changed it. */
 import type { EventView } from '../../shared/contract/events.ts';
 import { subscribe } from '../ipc/engineLink.ts';
 import { eventSummary } from '../model/eventSummary.ts';
 import { notify } from './noticesStore.ts';
 
-/** Those that a start and what came since may have brought. */
+/** How many of the newest changes and starts are read: more than one start and the time since bring. */
 const changesMax = 20;
 
 export function watchConfiguration(): void {
@@ -30,7 +30,7 @@ export function watchConfiguration(): void {
   );
 }
 
-/** Of events that stand newest first, those of this run of the engine, oldest first. */
+/** Takes events with the newest first. Gives those of this run of the engine, oldest first. */
 export function sinceStart(events: readonly EventView[]): readonly EventView[] {
   const start = events.findIndex(({ type }) => type === 'EngineStarted');
   return (start === -1 ? events : events.slice(0, start)).toReversed();

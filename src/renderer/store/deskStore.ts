@@ -1,4 +1,4 @@
-/** What the desk consists of: accounts, venues, instruments, strategies. Asked for once a connection. */
+/** The desk's accounts, venues, instruments and strategies. The window asks for them once per connection. */
 import { create } from 'zustand';
 import type { DeskInfo } from '../../shared/contract/api.ts';
 import { placesOf } from '../format/decimals.ts';
@@ -10,7 +10,7 @@ interface DeskStore {
 
 export const useDesk = create<DeskStore>(() => ({ desk: undefined }));
 
-/** The decimal places of a symbol's prices, by its tick; none while the symbol is not known. */
+/** How many decimal places a symbol's prices have, by its tick; 0 while the symbol is not known. */
 export function pricePlaces(desk: DeskInfo | undefined, symbol: string): number {
   return placesOf(desk?.instruments.find((instrument) => instrument.symbol === symbol)?.tickSize ?? '1');
 }

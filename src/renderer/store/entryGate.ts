@@ -14,7 +14,7 @@ export function whyNoEntry(
   if (ageMs > staleAfterMs) {
     return `The status is ${Math.round(ageMs / 1000)} s old: the desk may have changed`;
   }
-  // Its first sentence; the banner says it all.
+  // Gives only the first sentence; the banner has the whole message.
   if (!status.accepting) {
     return status.fault?.message.split(/(?<=[.!?]) /)[0] ?? 'The engine takes no orders now';
   }
@@ -32,14 +32,17 @@ export function useWhyNoEntry(): string | undefined {
   return whyNoEntry(connection, status, Math.max(0, now - receivedAt));
 }
 
-/** For commands that only need an engine that answers. */
+/** Why a command can't be used. For commands that only need an engine that answers. */
 export function useWhyNoCommand(): string | undefined {
   const connection = useConnection();
   if (connection.state === 'connected') return undefined;
   return connection.state === 'gone' ? 'The engine has stopped' : 'Waiting for the engine';
 }
 
-/** Whether what is shown is what is: connected, and told so a moment ago. Before the first status it is neither. */
+/**
+ * Whether the shown state is the present one: the window is connected, and the last status is recent. False before the
+ * first status.
+ */
 export function useIsLive(): boolean {
   const connected = useConnection((connection) => connection.state === 'connected');
   const receivedAt = useStatus((store) => store.receivedAt);

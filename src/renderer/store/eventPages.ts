@@ -1,13 +1,13 @@
-/** A list of events that grows at both ends: live at the top, by pages at the bottom. Newest first. Pure. */
+/** A list of events, newest first. It grows at the top with live events, and at the bottom by pages. Pure. */
 import type { EventView } from '../../shared/contract/events.ts';
 
 export interface EventPages {
   readonly events: readonly EventView[];
-  /** The oldest position that was looked at: older events may match too, unless it is 1. */
+  /** The oldest position that was searched. Unless it is 1, older events may match too. */
   readonly searchedTo: number;
 }
 
-/** Beyond this the oldest are let go: they can be asked for again. */
+/** How many events the list holds. Beyond it the oldest are dropped; they can be loaded again. */
 export const eventsHeldMax = 5_000;
 
 export function addNewer(held: EventPages, oldestFirst: readonly EventView[]): EventPages {

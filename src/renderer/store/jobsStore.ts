@@ -8,7 +8,7 @@ import { showAudit, showScreen } from './uiStore.ts';
 
 interface JobsStore {
   readonly jobs: readonly Job[];
-  /** False until the engine has told of them the first time. */
+  /** False until the engine has sent the jobs for the first time. */
   readonly loaded: boolean;
 }
 
@@ -28,20 +28,23 @@ export function takeChangedJobs(changed: readonly Job[]): void {
   tellEnded(before, changed);
 }
 
-/** A job that has ended already needs no word of its start. */
+/** Tells that a job has started, unless the job has ended already. */
 export function tellStarted(jobId: string, started: string): void {
   const job = useJobs.getState().jobs.find((one) => one.jobId === jobId);
   if (job === undefined || job.state === 'running') notify('ok', started, { about: jobId });
 }
 
-/** Jobs that have ended since; none of those that had before the window knew of any. */
+/**
+ * Jobs that have ended since `before`. None while `before` is undefined: those jobs ended before the window knew of
+ * any.
+ */
 export function endedJobs(before: readonly Job[] | undefined, now: readonly Job[]): readonly Job[] {
   if (before === undefined) return [];
   const ended = new Set(before.filter(({ state }) => state !== 'running').map(({ jobId }) => jobId));
   return now.filter(({ jobId, state }) => state !== 'running' && !ended.has(jobId));
 }
 
-/** On every screen: what came of a job is not only for those who look at the list of jobs. */
+/** Tells the end of jobs on every screen, not only beside the list of jobs. */
 function tellEnded(before: readonly Job[] | undefined, now: readonly Job[]): void {
   for (const job of endedJobs(before, now)) {
     const { word, tone } = jobLook(job);

@@ -1,4 +1,4 @@
-/** Orders that the blotter keeps in sight although its view does not hold them any more: they stay live. */
+/** Orders that the blotter still shows although its view does not hold them any more. They stay live. */
 import { create } from 'zustand';
 import type { OrderView } from '../../shared/contract/orders.ts';
 import { subscribe } from '../ipc/engineLink.ts';
@@ -9,7 +9,7 @@ interface KeptOrdersStore {
 
 export const useKeptOrders = create<KeptOrdersStore>(() => ({ rows: new Map() }));
 
-/** Follows these orders from now on; returns how to end it. */
+/** Follows these orders from now on. The returned function ends it. */
 export function watchKeptOrders(orderIds: readonly string[]): () => void {
   const take = (orders: readonly OrderView[]): void => {
     useKeptOrders.setState(({ rows }) => ({

@@ -1,4 +1,4 @@
-/** Says when a kill switch has finished, whatever screen is shown. */
+/** Tells when a kill switch has finished, on every screen. */
 import type { Status } from '../../shared/contract/status.ts';
 import { scopeWords } from '../model/tradingScope.ts';
 import { notify } from './noticesStore.ts';
@@ -12,7 +12,9 @@ export function watchKills(): void {
   });
 }
 
-/** Scopes of the kill switches that were at work and are not any more; one that was not on record may be forgotten. */
+/**
+ * Scopes of the kill switches that were at work and no longer are. A kill switch that was not on record may be missing.
+ */
 export function finishedKills(before: Status | undefined, now: Status | undefined): readonly string[] {
   if (before === undefined || now === undefined || before === now) return [];
   const open = new Set(now.trading.kills.map(({ killId }) => killId));

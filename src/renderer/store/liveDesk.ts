@@ -1,4 +1,4 @@
-/** Starts what every screen relies on: the connection, and the streams that are always open. */
+/** Starts what every screen needs: the connection, and the streams that are always open. */
 import { connect, subscribe } from '../ipc/engineLink.ts';
 import { emptyForm } from '../model/ticketForm.ts';
 import { useConnection } from './connectionStore.ts';

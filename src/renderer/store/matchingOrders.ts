@@ -3,14 +3,14 @@ import type { Reply } from '../../shared/contract/faults.ts';
 import type { OrderFilter, OrderPage, OrderStatus, OrderView } from '../../shared/contract/orders.ts';
 import { call } from '../ipc/engineLink.ts';
 
-/** Orders that one action of an operator may be about. */
+/** How many orders one action of an operator may concern. */
 export const matchingMax = 50_000;
 const pageMax = 5_000;
 
 export interface MatchingOrders {
-  /** Newest first, `matchingMax` at most. */
+  /** The orders, newest first, at most `matchingMax`. */
   readonly orders: readonly OrderView[];
-  /** How many there are. */
+  /** How many orders match. */
   readonly matching: number;
 }
 
@@ -19,8 +19,9 @@ type Ask = (filter: OrderFilter, limit: number) => Promise<Reply<OrderPage>>;
 const askEngine: Ask = (filter, limit) => call('queryOrders', { filter, limit });
 
 /**
- * Orders of these statuses that match the filter and were created before a position. They are asked for by ranges of
- * the position at which they were created: that never changes, so none is missed because others leave the filter meanwhile.
+ * Finds the orders with these statuses that match the filter and were created before a position. It asks by ranges of
+ * the position at which an order was created. That position never changes, so no order is missed when others leave the
+ * filter meanwhile.
  */
 export async function findMatching(
   filter: OrderFilter,
@@ -31,12 +32,12 @@ export async function findMatching(
   const within = withStatuses(filter, statuses);
   const orders: OrderView[] = [];
   let matching: number | undefined;
-  // The last one is looked into first: the newest.
+  // The last range is searched first: it has the newest orders.
   const ranges: (readonly [from: number, to: number])[] = [[0, beforePosition]];
   for (let range = ranges.pop(); range !== undefined && orders.length < matchingMax; range = ranges.pop()) {
     const [from, to] = range;
     const inRange = { ...within, createdFromPosition: from, createdToPosition: to };
-    // Once for the count where there may be many, once for the rows.
+    // It asks once for the count where there may be many orders, and once for the rows.
     const counted = await ask(inRange, 1);
     if (!counted.ok) return counted;
     matching ??= counted.value.total;
@@ -50,12 +51,12 @@ export async function findMatching(
     if (!page.ok) return page;
     orders.push(...page.value.rows);
   }
-  // Fewer than were counted have not been left out: they ended meanwhile.
+  // When fewer rows came than were counted, none was left out: the missing orders ended meanwhile.
   const all = orders.length < matchingMax ? orders.length : (matching ?? 0);
   return { ok: true, value: { orders: orders.slice(0, matchingMax), matching: all } };
 }
 
-/** Those of the filter that have one of these statuses as well. */
+/** The filter, limited to these statuses. */
 export function withStatuses(filter: OrderFilter, statuses: readonly OrderStatus[]): OrderFilter {
   return { ...filter, statuses: statuses.filter((status) => filter.statuses?.includes(status) !== false) };
 }

@@ -1,4 +1,4 @@
-/** One point a second for the last fifteen minutes, and the sums since the start. */
+/** One point per second for the last fifteen minutes, and the sums since the engine's start. */
 import { create } from 'zustand';
 import type { MetricsPoint, MetricsSummary } from '../../shared/contract/status.ts';
 

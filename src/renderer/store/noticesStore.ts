@@ -1,4 +1,7 @@
-/** Short messages to the operator. Each stands in the line of messages for a while, then among the earlier ones. */
+/**
+ * Short messages to the operator. Each stands in the line of messages for a while, then in the list of earlier
+ * messages.
+ */
 import { create } from 'zustand';
 
 export interface NoticeItem {
@@ -7,9 +10,9 @@ export interface NoticeItem {
   readonly text: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** What it is about: the next one about the same takes its place in the line. */
+  /** The subject of the message. The next message with the same subject replaces it in the line. */
   readonly about?: string;
-  /** The way to what it is about. */
+  /** Where the message leads. */
   readonly lead?: NoticeLead;
 }
 
@@ -19,13 +22,13 @@ export interface NoticeLead {
 }
 
 interface NoticesStore {
-  /** Those that have just come, oldest first. */
+  /** The messages that are in the line now, oldest first. */
   readonly notices: readonly NoticeItem[];
-  /** All that are kept, newest first. */
+  /** All messages that are kept, newest first. */
   readonly kept: readonly NoticeItem[];
 }
 
-/** How long one stands in the line, in milliseconds. */
+/** How many milliseconds a message stands in the line, by tone. */
 const shownForMs: Readonly<Record<NoticeItem['tone'], number>> = { ok: 6_000, warn: 20_000, bad: 60_000 };
 const noticesMax = 5;
 const keptMax = 50;

@@ -1,13 +1,13 @@
-/** The orders in view as snapshot and deltas make them. Pure. */
+/** Makes the orders in view from a snapshot and deltas. Pure. */
 import type { OrderStatistics, OrderView } from '../../shared/contract/orders.ts';
 
 export interface OrdersState {
   readonly rows: ReadonlyMap<string, OrderView>;
-  /** Came in by a delta and not yet seen by the operator. */
+  /** Orders that came with a delta and that the operator has not seen yet. */
   readonly fresh: ReadonlySet<string>;
   readonly matching: number;
   readonly total: number;
-  /** Over all matching orders, loaded or not; undefined before the first answer. */
+  /** Sums over all matching orders, loaded or not; undefined before the first answer. */
   readonly totals: OrderStatistics | undefined;
   readonly position: number;
   readonly loaded: boolean;
@@ -38,7 +38,9 @@ export interface OrdersDelta {
   readonly totals: OrderStatistics;
 }
 
-/** A snapshot replaces everything; rows that did not change keep their identity, so that they are not drawn again. */
+/**
+ * Replaces everything by a snapshot. Rows that did not change stay the same objects, so that they are not drawn again.
+ */
 export function takeSnapshot(state: OrdersState, snapshot: OrdersSnapshot, position: number): OrdersState {
   const rows = new Map<string, OrderView>();
   for (const row of snapshot.rows) {
@@ -58,7 +60,7 @@ export function takeSnapshot(state: OrdersState, snapshot: OrdersSnapshot, posit
   };
 }
 
-/** How far beyond its limit the view may grow before its tail is cut. */
+/** How many rows the view may have beyond its limit before its end is cut. */
 const slack = 200;
 
 export function takeDelta(
@@ -74,7 +76,7 @@ export function takeDelta(
   for (const row of delta.upserts) {
     const before = rows.get(row.orderId);
     if (before === undefined) added.push(row.orderId);
-    // A row never goes back: an upsert that was overtaken is not taken.
+    // A row never goes back to an older version: a newer one may have come first.
     if (before === undefined || before.version <= row.version) rows.set(row.orderId, row);
   }
   for (const id of delta.removals) rows.delete(id);

@@ -7,23 +7,23 @@ import { matchesFilter, toOrderFilter, type BlotterFilter } from '../model/order
 import { compareOrders, engineSort, type ColumnSort } from '../model/orderSort.ts';
 import { markSeen, noOrders, takeDelta, takeSnapshot, type OrdersState } from './ordersMerge.ts';
 
-/** Rows held in the window; filter and sort choose which, in the engine. */
+/** How many rows the window holds. The engine chooses them by filter and sort. */
 export const ordersInView = 2000;
 
 interface OrdersStore extends OrdersState {
   readonly fault?: FaultView | undefined;
-  /** The filter and sort that the rows are of. */
+  /** The filter and sort of the rows, as text. */
   readonly view?: string;
 }
 
 export const useOrders = create<OrdersStore>(() => noOrders);
 
-/** Shows what `filter` and `sorting` ask for, from now on; returns how to end it. */
+/** Shows the orders of `filter` and `sorting` from now on. The returned function ends it. */
 export function watchOrders(filter: BlotterFilter, sorting: readonly ColumnSort[]): () => void {
   const sort = engineSort(sorting);
   const compare = compareOrders(sorting);
   const view = JSON.stringify([filter, sorting]);
-  // The same view again keeps what is known until the new snapshot comes.
+  // When the view is the same, the known rows stay until the new snapshot comes.
   useOrders.setState((state) =>
     state.view === view
       ? {}

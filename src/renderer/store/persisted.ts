@@ -1,4 +1,4 @@
-/** The operator's settings in the window's own storage. A damaged value is the same as none. */
+/** The operator's settings in the window's own storage. A damaged value counts as missing. */
 import type { z } from 'zod';
 
 const prefix = 'breakwater.';
@@ -17,6 +17,6 @@ export function writeSetting(name: string, value: unknown): void {
   try {
     localStorage.setItem(prefix + name, JSON.stringify(value));
   } catch {
-    // A full or denied storage costs the setting at the next start, nothing else.
+    // When the storage is full or denied, only this setting is missing at the next start.
   }
 }

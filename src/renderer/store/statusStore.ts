@@ -1,10 +1,10 @@
-/** The engine's status and when it came in. */
+/** The engine's status, and when it came. */
 import { create } from 'zustand';
 import type { Status } from '../../shared/contract/status.ts';
 
 interface StatusStore {
   readonly status: Status | undefined;
-  /** On the window's clock, in milliseconds. */
+  /** When the status came: milliseconds on the window's clock. */
   readonly receivedAt: number;
 }
 
@@ -14,10 +14,10 @@ export function takeStatus(status: Status): void {
   useStatus.setState({ status, receivedAt: Date.now() });
 }
 
-/** The event store takes nothing more before the engine is started again. */
+/** Whether the event store takes nothing more until the engine is started again. */
 export function isStoreEnded(): boolean {
   return useStatus.getState().status?.store.ended === true;
 }
 
-/** A status older than this is not shown as live, and entry is gated. */
+/** Milliseconds after which a status is not shown as live, and no order can be entered. */
 export const staleAfterMs = 2_000;

@@ -1,4 +1,4 @@
-/** The ticket's form: it stays as typed when the operator looks at another screen. */
+/** The ticket's form. It keeps what was typed while the operator looks at another screen. */
 import { create } from 'zustand';
 import type { Submission } from '../../shared/contract/signals.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
@@ -11,11 +11,11 @@ export type TicketOutcome =
 interface TicketStore {
   /** Undefined until the desk is known. */
   readonly form: TicketForm | undefined;
-  /** The signal's id while the review is open: made once, so that a double Enter is one order. */
+  /** The signal's id while the review is open. It is made once, so that pressing Enter twice makes one order. */
   readonly reviewing: string | undefined;
   readonly sending: boolean;
   readonly outcome: TicketOutcome | undefined;
-  /** The form is to take the focus, once: not again whenever it is shown. */
+  /** Whether the form takes the focus the next time it is drawn. It does so once, not whenever it is shown. */
   readonly focusWanted: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Which screen is shown, how it looks, what is chosen. Layout and theme outlive the window. */
+/** The shown screen, its layout, and what is chosen. Layout and theme are kept when the window closes. */
 import { z } from 'zod';
 import { create } from 'zustand';
 import { noAuditFilter, type AuditFilter } from '../model/auditFilter.ts';
@@ -40,13 +40,13 @@ interface UiStore {
   readonly selection: Selection;
   /** The order in the detail panel. */
   readonly openOrder: string | undefined;
-  /** Rises when the blotter's rows should be put in order anew although they are frozen. */
+  /** Rises when the blotter's rows must be sorted again although they are frozen. */
   readonly reveal: number;
-  /** Orders of the operator's own hand: they need not wait outside a frozen blotter. */
+  /** Orders that the operator entered here: they need not wait outside a frozen blotter. */
   readonly admitted: ReadonlySet<string>;
   readonly paletteOpen: boolean;
   readonly helpOpen: boolean;
-  /** The dialog that acts on the desk as a whole, and the scope it begins with. */
+  /** The open dialog that acts on the desk as a whole, and the scope that it begins with. */
   readonly deskDialog: DeskDialog | undefined;
   readonly auditFilter: AuditFilter;
 }
@@ -110,7 +110,7 @@ export function clearFilter(): void {
   useUi.setState((state) => ({ filter: noFilter, selection: withoutAll(state.selection) }));
 }
 
-/** Everything that one filter matches is not everything that another one matches. */
+/** Drops the choice of all orders: another filter matches other orders. */
 function withoutAll(selection: Selection): Selection {
   return selection.all === undefined ? selection : emptySelection;
 }
@@ -119,19 +119,19 @@ export function chooseOrders(selection: Selection): void {
   useUi.setState((state) => ({ selection, openOrder: selection.cursor ?? state.openOrder }));
 }
 
-/** How many working orders there are in a choice of all, unless another was made meanwhile. */
+/** Sets how many working orders a choice of all has, unless another choice was made meanwhile. */
 export function recountAll(all: AllChosen, working: number): void {
   useUi.setState(({ selection }) =>
     selection.all === all ? { selection: { ...selection, all: { ...all, working } } } : {},
   );
 }
 
-/** Shows an order that the operator has just made, whatever the blotter's rows are doing. */
+/** Shows an order that the operator has just entered, even when the blotter's rows are frozen. */
 export function admitOrder(orderId: string): void {
   useUi.setState((state) => ({ admitted: new Set([...state.admitted, orderId]) }));
 }
 
-/** Opens one order, wherever it was found. */
+/** Opens one order from any screen. */
 export function openOrder(orderId: string): void {
   useUi.setState((state) => ({
     screen: 'trade',
@@ -154,7 +154,7 @@ export function showAudit(auditFilter: AuditFilter): void {
   useUi.setState({ screen: 'audit', auditFilter });
 }
 
-/** Shows what the store has of an id: its stream, or every event that names it. */
+/** Shows what the store has about an id: its stream, or every event that names it. */
 export function lookInAudit(text: string): void {
   const isStream = text === 'desk' || /^(order|signal|venue|risk)-/.test(text);
   showAudit({ ...noAuditFilter, [isStream ? 'streamId' : 'text']: text });

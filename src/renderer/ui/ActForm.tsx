@@ -1,4 +1,4 @@
-/** A form that Enter carries out from every field: once a press, never by a key that is held. */
+/** A form that Enter carries out from every field. One press acts once, and a held key never acts. */
 interface Properties {
   readonly children: React.ReactNode;
   readonly onAct: () => void;
@@ -12,7 +12,7 @@ export function ActForm({ children, onAct, className }: Properties) {
       noValidate
       {...(className !== undefined && { className })}
       onKeyDown={(event) => {
-        // A held key must not even submit: Space is typed into fields.
+        // A held key must not submit either. Space may be typed into fields.
         if (event.repeat && event.key === 'Enter') event.preventDefault();
       }}
       onSubmit={(event) => {

@@ -1,4 +1,4 @@
-/** A share as a bar. The number stands beside it; the bar is for the eye only. */
+/** Shows a share as a bar. The number stands beside it, so screen readers skip the bar. */
 import type { Tone } from './tone.ts';
 
 export function Bar({ share, tone = 'live' }: { readonly share: number; readonly tone?: Tone }) {

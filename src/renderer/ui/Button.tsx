@@ -1,6 +1,6 @@
 /**
- * A button. A disabled one stays focusable and says why. One press is one action: a held key that repeats, the second
- * click of a double click, and a press that began before the button could be pressed, do nothing.
+ * A button. A disabled one stays focusable and says why. One press is one action. These do nothing: a held key that
+ * repeats, the second click of a double click, and a press that began before the button was enabled.
  */
 import { useId } from 'react';
 import { KeyHint } from './KeyHint.tsx';
@@ -10,15 +10,18 @@ export interface ButtonProperties {
   readonly children: React.ReactNode;
   readonly onPress: () => void;
   readonly look?: 'plain' | 'primary' | 'danger' | 'quiet' | 'buy' | 'sell';
-  /** Why it can't be pressed now; absent when it can. */
+  /** Why the button can't be pressed now; absent when it can. */
   readonly disabledReason?: string | undefined;
-  /** In its dead time: shown as a disabledReason that passes by itself. */
+  /**
+   * Whether the button is in its dead time. It is shown as disabled, but gives no reason, because the time passes by
+   * itself.
+   */
   readonly arming?: boolean;
   readonly keys?: string;
-  /** Says the keys in the tip alone. */
+  /** Shows the keys only in the tip. */
   readonly hideKeys?: boolean;
   readonly title?: string;
-  /** Needed where the content is no text. */
+  /** The button's name, where its content is not text. */
   readonly name?: string;
   readonly className?: string;
   readonly pressed?: boolean;

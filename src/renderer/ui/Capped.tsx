@@ -1,4 +1,4 @@
-/** Words of people in a place of two lines at most; the whole of them is in the tip. */
+/** Shows a person's words in at most two lines. The tip has the whole text. */
 export function Capped({ children: text }: { readonly children: string }) {
   return (
     <span className="capped" title={text}>

@@ -1,4 +1,4 @@
-/** Text of two lines at most; where there is more, a button shows the rest and hides it again. */
+/** Shows text in at most two lines. Where there is more, a button shows the rest and hides it again. */
 import { useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './Button.tsx';
 
@@ -10,7 +10,7 @@ export function ClampedText({ children }: { readonly children: React.ReactNode }
     const element = text.current;
     if (element === null) return undefined;
     const measure = (): void => {
-      // Whole, it can't be told: it stays as it was found.
+      // While all of the text is shown, nothing can be measured: the last result stays.
       if (!element.classList.contains('whole')) setCut(element.scrollHeight > element.clientHeight + 1);
     };
     measure();

@@ -1,6 +1,6 @@
 /**
- * A modal dialog on the platform's own element: it traps the focus, makes the
- * rest inert, closes on Esc and gives the focus back.
+ * A modal dialog on the browser's own element. It keeps the focus inside, makes the rest inert, closes on Esc, and then
+ * gives the focus back.
  */
 import { useId, useLayoutEffect, useRef } from 'react';
 import { cover, uncover } from './useArmed.ts';
@@ -19,7 +19,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const beganOutside = useRef(false);
-  // Before any further key comes in: what gets the focus back must not be armed then.
+  // This runs before any further key comes: the button that gets the focus back must not be armed then.
   useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
@@ -49,7 +49,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
         onClose();
       }}
       onKeyDown={(event) => {
-        // Esc and the shortcuts of the page behind must not both act.
+        // Esc must not also run the shortcuts of the page behind the dialog.
         event.stopPropagation();
         if (event.key === 'Tab' && element.current !== null) keepInside(element.current, event);
       }}
@@ -57,7 +57,8 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
         beganOutside.current = event.target === element.current;
       }}
       onClick={(event) => {
-        // One that began inside, such as a choice of text or a hold, and slipped off is none on the backdrop.
+        // A press that began inside, such as marking text or a hold, and ended outside does not count as a click on the
+        // backdrop.
         if (event.target === element.current && beganOutside.current && event.detail === 1) onClose();
       }}
     >
@@ -71,7 +72,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, alert 
 }
 
 /**
- * In the middle as it opens. From then on it grows and shrinks at its top alone, so that no button moves away under a
+ * Opens the dialog in the middle. Later it changes its height only at the top, so that no button moves away from a
  * pointer that is about to press it.
  */
 function standOn(dialog: HTMLElement): void {
@@ -82,7 +83,7 @@ function standOn(dialog: HTMLElement): void {
 const focusable =
   'button:not([tabindex="-1"]), input:not([hidden]), select, textarea, a[href], [tabindex="0"]';
 
-/** From the last control on to the first, and back. */
+/** Moves the focus from the last control to the first, and back. */
 function keepInside(dialog: HTMLElement, event: React.KeyboardEvent): void {
   const stops = [...dialog.querySelectorAll<HTMLElement>(focusable)].filter(
     (stop) => !stop.hasAttribute('disabled'),

@@ -1,4 +1,4 @@
-/** Small shapes that stand for a state beside its word; drawn, so that no font has to have them. */
+/** Small shapes that show a state beside its word. They are drawn, so that no font needs to have them. */
 export type GlyphShape =
   | 'dot'
   | 'ring'

@@ -1,6 +1,6 @@
 /**
- * A button that acts only after it was held: by the pointer, or by Enter or Space. Let go of too early it does
- * nothing and says so.
+ * A button that acts only after it was held, by the pointer or by Enter or Space. When it is released too early, it
+ * does nothing and says so.
  */
 import { useEffect, useId, useRef, useState } from 'react';
 
@@ -10,7 +10,7 @@ const drawMs = 50;
 interface Properties {
   readonly children: React.ReactNode;
   readonly onHeld: () => void;
-  /** Why it can't be pressed now; absent when it can. */
+  /** Why the button can't be pressed now; absent when it can. */
   readonly disabledReason?: string | undefined;
   readonly reference?: React.Ref<HTMLButtonElement>;
 }
@@ -33,7 +33,7 @@ export function HoldButton({ children, onHeld, disabledReason, reference }: Prop
         {...(disabledReason !== undefined && { 'aria-disabled': true, title: disabledReason })}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
-          // Whatever is drawn anew meanwhile: the hold lasts as long as the press.
+          // The hold lasts as long as the press, even when the page is drawn again meanwhile.
           event.currentTarget.setPointerCapture(event.pointerId);
           startIfAllowed();
         }}

@@ -1,4 +1,4 @@
-/** Data as indented JSON that can be selected and scrolled by keyboard. */
+/** Shows data as indented JSON that can be marked, and scrolled by keyboard. */
 export function Json({ value, name }: { readonly value: unknown; readonly name: string }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard

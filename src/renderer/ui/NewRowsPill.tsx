@@ -1,8 +1,8 @@
-/** What waits outside a table that is kept still. */
+/** Tells how many rows wait outside a frozen table. */
 interface Properties {
-  /** `6 new`; empty when nothing waits. */
+  /** The words on the pill, such as `6 new`; empty when nothing waits. */
   readonly text: string;
-  /** Something among it needs a look now. */
+  /** Whether one of the waiting rows needs a look now. */
   readonly urgent?: boolean;
   readonly onPress: () => void;
 }

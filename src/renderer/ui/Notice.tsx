@@ -1,4 +1,4 @@
-/** What stands in a panel that has nothing (yet, now, any more) to show: each says what to do. */
+/** The text of a panel that has nothing to show now. It says what to do. */
 import { Glyph } from './Glyph.tsx';
 
 interface Properties {

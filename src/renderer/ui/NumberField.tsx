@@ -1,13 +1,13 @@
-/** A number as text, with steps by arrow keys and buttons; the owner says what a step is. */
+/** A number as text, with steps by arrow keys and buttons. The owner decides the size of a step. */
 import { useId } from 'react';
 
 interface Properties {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** Positive upwards; Page keys ask for ten at once. */
+  /** Called with the number of steps, positive upwards. Page keys ask for ten at once. */
   readonly onStep: (steps: number) => void;
-  /** What one step is, for people: `0.25`. */
+  /** The size of one step for people, such as `0.25`. */
   readonly stepText: string;
   readonly unit?: string;
   readonly placeholder?: string;
@@ -87,7 +87,7 @@ export function NumberField(properties: Properties) {
   );
 }
 
-/** For the pointer: the keys do the same, so it takes no tab stop. */
+/** A step button for the pointer. Keys do the same, so it takes no tab stop. */
 function StepButton({ shape, onStep }: { readonly shape: string; readonly onStep: () => void }) {
   return (
     <button type="button" tabIndex={-1} aria-hidden="true" className="stepper" onClick={onStep}>

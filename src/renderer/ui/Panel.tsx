@@ -5,7 +5,7 @@ interface Properties {
   readonly title: React.ReactNode;
   readonly className?: string;
   readonly testId?: string;
-  /** Beside the title. */
+  /** Content beside the title. */
   readonly extra?: React.ReactNode;
   readonly actions?: React.ReactNode;
   readonly children: React.ReactNode;

@@ -1,4 +1,7 @@
-/** A small panel below its button, or above it where there is more room; closes on Esc, on a click elsewhere and when the focus leaves. */
+/**
+ * A small panel below its button, or above it where there is more room. It closes on Esc, on a click elsewhere, and
+ * when the focus leaves it.
+ */
 import { useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
 
@@ -63,7 +66,9 @@ export function Popover({ label, name, children, title }: Properties) {
 
 const gap = 5;
 
-/** Beside the button, within the window: fixed, so that no scrolling part cuts it off. */
+/**
+ * Places the panel beside its button, within the window. The position is fixed, so that no scrolling part cuts it off.
+ */
 function place(frame: HTMLElement | null): React.CSSProperties {
   if (frame === null) return {};
   const { top, bottom, right } = frame.getBoundingClientRect();

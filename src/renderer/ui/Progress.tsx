@@ -1,4 +1,4 @@
-/** How far long work has come; without a total it only says that it goes on. */
+/** Shows the progress of long work. Without a total it only shows that the work goes on. */
 export function Progress({
   label,
   done,

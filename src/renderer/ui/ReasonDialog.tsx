@@ -1,4 +1,4 @@
-/** Confirms something that is kept in the audit trail: says what it will do, and asks why. */
+/** Confirms an action that the audit trail records: says what the action will do, and asks for a reason. */
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { ActForm } from './ActForm.tsx';
 import { Button } from './Button.tsx';
@@ -7,14 +7,14 @@ import { notArmedYet, useArmed } from './useArmed.ts';
 
 interface Properties {
   readonly title: string;
-  /** What will happen, with scope and count. */
+  /** Says what will happen, with scope and count. */
   readonly children: React.ReactNode;
   readonly confirm: string;
   readonly danger?: boolean;
   readonly wide?: boolean;
-  /** Why it can't be confirmed whatever the reason; absent when it can. */
+  /** Why the action can't be confirmed, whatever the reason; absent when it can. */
   readonly disabledReason?: string | undefined;
-  /** Resolves with a sentence when it failed; the dialog then stays open. */
+  /** Resolves with a sentence when the action failed. The dialog then stays open. */
   readonly onConfirm: (reason: string) => Promise<string | undefined>;
   readonly onClose: () => void;
 }
@@ -24,15 +24,16 @@ const reasonLengthMax = 500;
 
 export function ReasonDialog(properties: Properties) {
   const { title, children, confirm, danger = false, wide = false, onConfirm, onClose } = properties;
-  // What is chosen inside may make it dangerous; what kind of dialog it is does not change under a reader.
+  // A choice inside may make the action dangerous later. The kind of dialog must not change while somebody reads it.
   const [alert] = useState(danger);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
-  // At once, where `busy` waits for the next drawing: whatever is pressed, it is sent once.
+  // This changes at once, while `busy` waits for the next drawing: however often it is pressed, the action is sent
+  // once.
   const sending = useRef(false);
   const armed = useArmed();
   const field = useRef<HTMLInputElement>(null);
-  // It begins in a field, never on a button that leads elsewhere.
+  // The focus begins in a field, never on a button that leads elsewhere.
   useLayoutEffect(() => {
     if (document.activeElement instanceof HTMLButtonElement) field.current?.focus();
   }, []);
@@ -53,7 +54,7 @@ export function ReasonDialog(properties: Properties) {
     if (failed === undefined) onClose();
     else setFailure(failed);
   };
-  // What is on its way can't be taken back, and its answer must be read.
+  // A sent action can't be taken back, and the operator must read its answer.
   const back = (): void => {
     if (!sending.current) onClose();
   };

@@ -1,4 +1,4 @@
-/** A part that scrolls on its own, reachable by keyboard. */
+/** A part of the page that scrolls on its own, also by keyboard. */
 // oxlint-disable jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
 interface Properties {
   readonly name: string;

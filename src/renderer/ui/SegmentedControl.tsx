@@ -1,4 +1,4 @@
-/** A choice among few that are all in sight; a radio group, so arrow keys move through it. */
+/** A choice among a few options that are all visible. It is a radio group, so arrow keys move through it. */
 import { useId } from 'react';
 
 export interface Segment<Value extends string> {
@@ -33,7 +33,7 @@ export function SegmentedControl<Value extends string>({
           className={`segment ${segment.className ?? ''}${segment.value === value ? ' on' : ''}`}
           {...(segment.title !== undefined && { title: segment.title })}
           onClick={(event) => {
-            // The second click of a double click was meant for what stood here before.
+            // The second click of a double click was meant for the control that stood here before.
             if (event.detail > 1) event.preventDefault();
           }}
         >

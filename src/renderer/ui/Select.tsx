@@ -1,4 +1,4 @@
-/** A labelled choice from a list, on the platform's own control: typing ahead and all keys work. */
+/** A labelled choice from a list, on the browser's own control: typing ahead and all keys work. */
 import { useId } from 'react';
 
 export interface Option {
@@ -13,7 +13,7 @@ interface Properties {
   readonly onChange: (value: string) => void;
   readonly invalid?: boolean;
   readonly message?: string | undefined;
-  /** As a chip in a header: the label is for screen readers only. */
+  /** Looks like a chip in a header. Then only screen readers get the label. */
   readonly chip?: boolean;
   readonly active?: boolean;
   readonly className?: string;

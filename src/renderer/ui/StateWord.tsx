@@ -1,4 +1,4 @@
-/** A state as a glyph and a word. */
+/** Shows a state as a glyph and a word. */
 import { Glyph, type GlyphShape } from './Glyph.tsx';
 import type { Tone } from './tone.ts';
 

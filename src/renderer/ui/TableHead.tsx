@@ -1,4 +1,4 @@
-/** The headings of a table: text, numbers set to the right, and those that only screen readers tell. */
+/** The headings of a table: plain text, numbers set to the right, and headings that only screen readers get. */
 export type Column = string | { readonly number: string } | { readonly hidden: string };
 
 export function TableHead({ columns }: { readonly columns: readonly Column[] }) {

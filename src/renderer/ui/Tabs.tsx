@@ -1,11 +1,11 @@
-/** Tabs: one tab stop, arrows move. */
+/** Tabs with one tab stop; the arrow keys move between them. */
 import { KeyHint } from './KeyHint.tsx';
 
 export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
   readonly keys: string;
-  /** Something there needs attention: how much, and in words. */
+  /** What needs attention on the tab: how many, and a sentence. */
   readonly badge?: { readonly count: number; readonly title: string } | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A labelled line of text. */
+/** A labelled text field of one line. */
 import { useId } from 'react';
 
 interface Properties {
@@ -8,7 +8,7 @@ interface Properties {
   readonly placeholder?: string;
   readonly type?: 'text' | 'search';
   readonly invalid?: boolean;
-  /** Shown below it, and read with it. */
+  /** A message below the field. Screen readers read it with the field. */
   readonly message?: string | undefined;
   readonly maxLength?: number;
   readonly className?: string;

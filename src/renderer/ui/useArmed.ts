@@ -1,10 +1,11 @@
 /**
- * The dead time of a step that moves money or trading state: what carries it out can't be pressed before the step has
- * been in sight for a while. A double click, or Enter held down, on what opened the step then ends with the step.
+ * The dead time of a step that moves money or changes a trading state. Its button can't be pressed before the step has
+ * been visible for a while. So a double click, or a held Enter, on the button that opened the step can't carry the step
+ * out.
  */
 import { useEffect, useState } from 'react';
 
-/** Milliseconds; longer than a double click may take. */
+/** Milliseconds of the dead time: longer than a double click may take. */
 export const deadTimeMs = 500;
 
 export const notArmedYet = 'Not armed yet: read it first';
@@ -12,25 +13,28 @@ export const notArmedYet = 'Not armed yet: read it first';
 const steps = new Set<() => void>();
 let uncoveredAtMs = Number.NEGATIVE_INFINITY;
 
-/** Something comes over the page: what lies beneath waits anew. */
+/** Something covers the page: the steps below it wait again. */
 export function cover(): void {
   for (const begin of steps) begin();
 }
 
-/** It goes: a key that was meant for it may fall on what has the focus now. */
+/** The cover is gone: a key that was meant for it may now reach the element with the focus. */
 export function uncover(): void {
   uncoveredAtMs = performance.now();
   for (const begin of steps) begin();
 }
 
-/** Whether a key pressed then, by the clock of the input events, may have been meant for what went away just before. */
+/**
+ * Whether a key was pressed so soon after a cover went away that it may have been meant for the cover. The time is on
+ * the clock of the input events.
+ */
 export function isStrayKey(pressedAtMs: number): boolean {
   return pressedAtMs < uncoveredAtMs + deadTimeMs;
 }
 
 /**
- * False at first, again after each change of `step`, and whenever the step was covered or the window was left; true
- * once it has been in sight for the dead time.
+ * False at first, after each change of `step`, and whenever the step was covered or the window was left. True once the
+ * step has been visible for the dead time.
  */
 export function useArmed(step = ''): boolean {
   const [armedStep, setArmedStep] = useState<string>();

@@ -1,4 +1,4 @@
-/** A value once it has stood still for a while. */
+/** A value, once it has not changed for a while. */
 import { useEffect, useState } from 'react';
 
 export function useDebounced<T>(value: T, delayMs: number): T {

@@ -1,4 +1,4 @@
-/** A value that stands still: as it was when the freeze, or its latest epoch, began. */
+/** A frozen value: as it was when the freeze, or its latest epoch, began. */
 import { useState } from 'react';
 
 interface Kept<T> {
@@ -9,8 +9,8 @@ interface Kept<T> {
 const asItWas = <T>(kept: T): T => kept;
 
 /**
- * Undefined while nothing is frozen; whether it is may depend on what is kept. `keepUp` brings what is kept up to date; it gives the same value back when there
- * is nothing new.
+ * Undefined while nothing is frozen. Whether the value is frozen may depend on the kept value. `keepUp` updates the
+ * kept value; it gives the same object when nothing is new.
  */
 export function useFrozen<T>(
   value: T,

@@ -1,4 +1,4 @@
-/** The time, again and again. */
+/** The current time, read again at an interval. */
 import { useEffect, useState } from 'react';
 
 export function useNow(everyMs: number): number {

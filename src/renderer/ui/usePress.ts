@@ -1,4 +1,4 @@
-/** What counts as a press of a button, and what only looks like one. */
+/** Decides what counts as a press of a button. */
 import { useLayoutEffect, useRef } from 'react';
 import { isStrayKey } from './useArmed.ts';
 
@@ -13,7 +13,7 @@ interface PressHandlers {
 
 /** Calls `onPress` once for each press that began while the button could be pressed. */
 export function usePress(pressable: boolean, onPress: () => void): PressHandlers {
-  // By the clock of the input events: one that was made earlier and comes late is no press.
+  // This uses the clock of the input events: an event that was made before and arrives late is no press.
   const pressableSince = useRef(never);
   const downAt = useRef(never);
   useLayoutEffect(() => {
@@ -24,7 +24,7 @@ export function usePress(pressable: boolean, onPress: () => void): PressHandlers
       downAt.current = event.timeStamp;
     },
     onMouseDown: (event) => {
-      // The second press of a double click takes the focus from nothing.
+      // The second press of a double click must not move the focus.
       if (event.detail > 1) event.preventDefault();
     },
     onKeyDown: ignoreRepeat,
@@ -38,7 +38,7 @@ export function usePress(pressable: boolean, onPress: () => void): PressHandlers
   };
 }
 
-/** A key that is held presses nothing again: without this, Enter clicks at every repeat and Space at its end. */
+/** A held key presses only once. Without this, Enter would click at every repeat, and Space at its end. */
 function ignoreRepeat(event: React.KeyboardEvent): void {
   if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
 }

@@ -1,4 +1,4 @@
-/** A value that changes all the time, looked at every so often. */
+/** A sample of a value that changes all the time, taken at an interval. */
 import { useEffect, useEffectEvent, useState } from 'react';
 
 export function useSampled<T>(value: T, everyMs: number): T {

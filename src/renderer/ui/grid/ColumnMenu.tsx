@@ -1,4 +1,4 @@
-/** Shows, hides, moves, pins and sorts columns: everything the headings do, for the keyboard. */
+/** Shows, hides, moves, pins and sorts columns: the keyboard's way to everything that the headings do. */
 import { Button } from '../Button.tsx';
 import { Checkbox } from '../Checkbox.tsx';
 import { Popover } from '../Popover.tsx';

@@ -85,7 +85,7 @@ function domId(prefix: string, id: string): string {
   return `${prefix}-${id}`;
 }
 
-/** Follows the cursor when it moves, not when rows move. */
+/** Scrolls to the cursor when the cursor moves, not when rows move. */
 function useScrollToCursor<Row>(
   rows: readonly Row[],
   idOf: (row: Row) => string,

@@ -1,4 +1,4 @@
-/** The rows in sight. */
+/** The visible rows. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
 import type { VirtualItem } from '@tanstack/react-virtual';
 import { GridRow } from './GridRow.tsx';
@@ -28,7 +28,7 @@ export function GridBody<Row extends object>(properties: Properties<Row>) {
       onPointerEnter={() => onPointerInside?.(true)}
       onPointerLeave={() => onPointerInside?.(false)}
       onMouseDown={(event) => {
-        // A shift-click chooses rows, it does not mark text.
+        // A shift-click chooses rows and must not mark text.
         if (event.shiftKey) event.preventDefault();
       }}
       onClick={(event) => {

@@ -1,4 +1,4 @@
-/** Column headings: click sorts, shift-click sorts by one more, drag moves, the edge resizes. */
+/** Column headings: a click sorts, a shift-click adds a column to the sort, dragging moves, and the edge resizes. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
 import { useState } from 'react';
 import type { GridColumn } from './gridTypes.ts';
@@ -113,7 +113,7 @@ interface ResizerProperties {
   readonly onReset: () => void;
 }
 
-/** The edge of a heading. It starts from the width that is shown, which may be spread or squeezed. */
+/** The edge of a heading. Resizing starts from the shown width, which may differ from the column's own width. */
 function Resizer({ onWidth, onReset }: ResizerProperties) {
   const [start, setStart] = useState<{ readonly x: number; readonly width: number }>();
   return (
@@ -121,7 +121,7 @@ function Resizer({ onWidth, onReset }: ResizerProperties) {
       className="resizer"
       aria-hidden="true"
       onMouseDown={(event) => {
-        // The heading itself is draggable; its edge is not.
+        // The heading is draggable, but its edge is not.
         event.preventDefault();
       }}
       onPointerDown={(event) => {

@@ -1,4 +1,4 @@
-/** One row. Drawn again only when its own content, place or marks change. */
+/** One row. It is drawn again only when its own content, place or marks change. */
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand on their own, outside any table element
 import { memo, useState } from 'react';
 import type { GridColumn, GridRowLook } from './gridTypes.ts';
@@ -78,7 +78,9 @@ function GridCell<Row>({ column, row, position, pin }: CellProperties<Row>) {
   );
 }
 
-/** A changed text flashes once. A change during the flash starts none of its own: that would be unrest. */
+/**
+ * Lets a changed text flash once. A change during the flash starts no second one, because that would disturb the eye.
+ */
 function useFlash(text: string): { readonly flashing: boolean; readonly onFlashed: () => void } {
   const [seen, setSeen] = useState({ text, flashing: false });
   if (seen.text !== text) setSeen({ text, flashing: true });

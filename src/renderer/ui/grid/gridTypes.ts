@@ -1,24 +1,24 @@
-/** What a grid shows and how it is laid out. */
+/** What a grid shows, and its layout. */
 import type { Tone } from '../tone.ts';
 
 export interface GridColumn<Row> {
   readonly id: string;
   readonly header: string;
-  /** The whole name where the header is short. */
+  /** The whole name of the column, where the header is short. */
   readonly title?: string;
   readonly width: number;
   readonly widthMin?: number;
-  /** Share of spare width that goes to this column. */
+  /** Share of the spare width that the column gets. */
   readonly grow?: number;
   readonly align?: 'end';
   readonly sortable?: boolean;
-  /** Hidden until the operator shows it. */
+  /** Whether the column is hidden until the operator shows it. */
   readonly hidden?: boolean;
-  /** Without it a row could not be told from another: it can't be hidden. */
+  /** Whether the column can't be hidden, because it tells rows apart. */
   readonly always?: boolean;
-  /** What a change is told by; a cell whose text changes flashes once. */
+  /** The cell's text. When the text changes, the cell flashes once. */
   readonly text: (row: Row) => string;
-  /** What is drawn; the text when absent. */
+  /** Draws the cell; when absent, the text is shown. */
   readonly cell?: (row: Row) => React.ReactNode;
   readonly className?: string;
   readonly tip?: (row: Row) => string | undefined;
@@ -29,11 +29,11 @@ export interface GridSort {
   readonly desc: boolean;
 }
 
-/** Saved with the operator's settings. */
+/** The layout that is saved with the operator's settings. */
 export interface GridLayout {
   readonly sorting: readonly GridSort[];
   readonly order: readonly string[];
-  /** Only what the operator chose differently from the column's own default. */
+  /** Columns that the operator has shown or hidden. Every other column has its default. */
   readonly visibility: Readonly<Record<string, boolean>>;
   readonly widths: Readonly<Record<string, number>>;
   readonly pinned: readonly string[];
@@ -57,21 +57,21 @@ export interface GridProperties<Row extends object> {
   readonly idOf: (row: Row) => string;
   readonly layout: GridLayout;
   readonly onLayout: (change: Partial<GridLayout>) => void;
-  /** How many rows there are in all, where not all are here. */
+  /** How many rows exist, where not all of them are here. */
   readonly rowCount?: number;
-  /** Absent where only one row at a time is chosen, which is then the cursor's. */
+  /** The chosen rows. Absent where only one row at a time is chosen: the cursor's. */
   readonly selected?: ReadonlySet<string>;
   readonly cursor: string | undefined;
   readonly onRowPress: (id: string, keys: { readonly shift: boolean; readonly ctrl: boolean }) => void;
-  /** A key on the table; true when it was used. `pageRows` is how many rows a page is. */
+  /** Handles a key on the table; true when the key was used. `pageRows` is the number of rows on a page. */
   readonly onKey: (event: React.KeyboardEvent, pageRows: number) => boolean;
   readonly onPointerInside?: (inside: boolean) => void;
   readonly onScrolled?: (away: boolean) => void;
   readonly onVisible?: (ids: readonly string[]) => void;
-  /** The last row came into sight. */
+  /** Called when the last row becomes visible. */
   readonly onEnd?: () => void;
   readonly look?: (row: Row) => GridRowLook;
-  /** Classes by row id that come and go without the row changing. */
+  /** Classes of a row by its id. They may change while the row itself does not. */
   readonly marksOf?: (id: string) => string;
   readonly empty?: React.ReactNode;
   readonly handle?: React.Ref<GridHandle>;

@@ -1,4 +1,4 @@
-/** Which columns are shown, how wide, and which stay at the edge; how large the frame is. */
+/** The shown columns with their widths, the columns fixed at the edge, and the size of the frame. */
 // oxlint-disable react/preserve-manual-memoization -- rows are drawn again when these arrays are others
 import { useEffect, useMemo, useState } from 'react';
 import type { GridColumn, GridLayout } from './gridTypes.ts';
@@ -46,7 +46,7 @@ function pinOffsets(widthsText: string, pinned: number): readonly (number | unde
   });
 }
 
-/** Zero until the first measurement. */
+/** The size of an element; zero until the first measurement. */
 export function useSize(element: React.RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useEffect(() => {

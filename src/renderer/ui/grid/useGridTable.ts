@@ -1,4 +1,6 @@
-/** The grid's columns on TanStack Table: order, width, visibility, pinning and sort state, all owned by the caller. */
+/**
+ * The grid's columns on TanStack Table: order, width, visibility, pinning and sort. The caller owns all of this state.
+ */
 import {
   columnOrderingFeature,
   columnPinningFeature,
@@ -57,7 +59,7 @@ export function useGridTable<Row extends object>(
   return useTable<typeof features, Row>({
     features,
     columns: definitions,
-    // Rows are sorted by the engine and frozen by the owner; the table only knows the columns.
+    // The engine sorts the rows and the owner freezes them; the table only knows the columns.
     data: noRows,
     state,
     manualSorting: true,
@@ -86,7 +88,7 @@ function next<T>(updater: Updater<T>, current: T): T {
   return functionalUpdate(updater, current);
 }
 
-/** Columns that came with a newer version stand at their own place, not at the end of the saved order. */
+/** The saved order of columns. A column that came with a newer version stands at its own place, not at the end. */
 export function completeOrder<Row>(saved: readonly string[], columns: readonly GridColumn<Row>[]): string[] {
   const ids = columns.map((column) => column.id);
   const order = saved.filter((id) => ids.includes(id));
@@ -114,8 +116,8 @@ export interface ColumnWidth {
 }
 
 /**
- * Widths of the visible columns: spare room goes by weight to those nobody has
- * sized; where room is short, those give up what they have above their least.
+ * Widths of the visible columns. Spare room goes by weight to columns that nobody has resized. Where room is short,
+ * these columns shrink down to their least width.
  */
 export function spreadWidths(
   columns: readonly ColumnWidth[],

@@ -1,4 +1,4 @@
-/** What the compiler calls for each element while the window is developed. */
+/** The compiler calls this for each element in the development build of the window. */
 import type { ElementType, Key, ReactElement } from 'react';
 import { Fragment, jsxDEV as element, type JSXSource } from 'react/jsx-dev-runtime';
 import { visibleProps } from './visibleProps.ts';

@@ -1,4 +1,4 @@
-/** What the compiler calls for each element of a built window. */
+/** The compiler calls this for each element of a built window. */
 import type { ElementType, Key, ReactElement } from 'react';
 import { Fragment, jsx as element, jsxs as elements } from 'react/jsx-runtime';
 import { visibleProps } from './visibleProps.ts';

@@ -1,8 +1,8 @@
 /**
- * The one door through which text reaches the page. Every element of the window is made by this folder's runtime
- * (`jsxImportSource` in tsconfig.renderer.json), so that no component has to remember that a note, an id or a venue's
- * reason may carry what steers, turns or hides text: it stands as an escape. What a field holds (`value`) and what goes
- * back to the engine stay as they are.
+ * All text reaches the page through this file. The runtime in this folder makes every element of the window
+ * (`jsxImportSource` in tsconfig.renderer.json). A note, an id or a venue's reason may carry characters that steer,
+ * turn or hide text. This file shows them as escapes, so that no component has to. The content of a field (`value`) and
+ * text that goes back to the engine stay as they are.
  */
 import type { ElementType } from 'react';
 import { visibleLine, visibleText } from '../../../shared/kernel/visibleText.ts';
@@ -13,10 +13,13 @@ type Escape = (text: string) => string;
 /** The attributes that a person reads or hears. */
 const readAttributes = ['title', 'aria-label', 'aria-valuetext', 'aria-description', 'placeholder', 'alt'];
 
-/** The properties of an element as they may be shown. Those of a component pass: it puts them into elements itself. */
+/**
+ * The properties of an element with their text made visible. A component's properties pass unchanged: the component
+ * puts them into elements itself.
+ */
 export function visibleProps(type: ElementType | symbol, props: unknown): unknown {
   if (typeof type === 'function' || !isProperties(props)) return props;
-  // Where line feeds make lines they stay; elsewhere a reader would take one for a blank.
+  // Line feeds stay where they make lines. Elsewhere a reader would take one for a blank.
   const escape = type === 'pre' ? visibleText : visibleLine;
   const changed: Record<string, unknown> = {};
   const children = visibleChildren(props['children'], escape);
@@ -30,7 +33,7 @@ export function visibleProps(type: ElementType | symbol, props: unknown): unknow
   return Object.keys(changed).length === 0 ? props : { ...props, ...changed };
 }
 
-/** The same children where nothing has to be escaped. */
+/** The children with their text made visible; the same object where nothing has to be escaped. */
 function visibleChildren(children: unknown, escape: Escape): unknown {
   if (typeof children === 'string') return escape(children);
   if (!Array.isArray(children)) return children;
