@@ -191,6 +191,20 @@ export async function answerExitQuestion(app: ElectronApplication, answer: 'leav
   );
 }
 
+/** Closes the window, and stays: what the console asks before. */
+export function exitQuestionOf(app: ElectronApplication): Promise<{ message: string; detail: string }> {
+  return app.evaluate(
+    ({ dialog, BrowserWindow }) =>
+      new Promise<{ message: string; detail: string }>((resolve) => {
+        dialog.showMessageBox = ((_window: unknown, options: { message: string; detail: string }) => {
+          resolve(options);
+          return Promise.resolve({ response: 1, checkboxChecked: false });
+        }) as typeof dialog.showMessageBox;
+        BrowserWindow.getAllWindows()[0]?.close();
+      }),
+  );
+}
+
 /** Answers the dialogs in which a file is chosen: with this path, or by canceling them. */
 export async function answerFileDialogs(app: ElectronApplication, path: string | undefined): Promise<void> {
   await app.evaluate(({ dialog }, chosen) => {

@@ -14,7 +14,7 @@ import {
   untilReady,
 } from './support/console.ts';
 import { holdFolder } from './support/engineOwner.ts';
-import { answerExitQuestion, expect, test } from './fixtures.ts';
+import { answerExitQuestion, exitQuestionOf, expect, test } from './fixtures.ts';
 import { headless } from './support/headless.ts';
 import { isAlive, venuePid } from './support/processes.ts';
 import { eventsOf } from './support/records.ts';
@@ -52,19 +52,9 @@ test('the console says what stays working before it closes, and can stay', async
   const { app, window } = desk;
   await untilReady(window);
   await restingOrder(window, '6');
-  const asked = app.evaluate(
-    ({ dialog, BrowserWindow }) =>
-      new Promise<{ message: string; detail: string }>((resolve) => {
-        dialog.showMessageBox = ((_window: unknown, options: { message: string; detail: string }) => {
-          resolve(options);
-          return Promise.resolve({ response: 1, checkboxChecked: false });
-        }) as typeof dialog.showMessageBox;
-        BrowserWindow.getAllWindows()[0]?.close();
-      }),
-  );
-  const { message, detail } = await asked;
+  const { message, detail } = await exitQuestionOf(app);
   expect(message).toBe('1 order stays working');
-  expect(detail).toMatch(/sim: 1\n\s+buy 6 SPX limit at [\d.]+ DAY/);
+  expect(detail).toMatch(/sim: 1\n\s+buy 6 SPX limit at \d+\.\d\d DAY\n\nNobody watches it/);
   await expect(window.getByTestId('status-strip').getByText('Active', { exact: true })).toBeVisible();
   await answerExitQuestion(app, 'leave');
   await desk.close();

@@ -8,7 +8,7 @@ import {
   show,
   untilReady,
 } from './support/console.ts';
-import { expect, test } from './fixtures.ts';
+import { exitQuestionOf, expect, test } from './fixtures.ts';
 import { venuePid } from './support/processes.ts';
 
 test.use({ venueSettings: { ackTimeoutMs: 2_000 } });
@@ -34,6 +34,10 @@ test('a frozen venue is silent since its last message, its price is old, and an 
   await expect(strip).toContainText(/silent since \d\d:\d\d:\d\d/);
   await expect(window.getByTestId('market').first()).toHaveAttribute('data-blind', 'true');
   await expect(window.getByTestId('market').first()).toContainText(/s old/);
+  // The ticket calls the same price old from the same moment on.
+  const ticket = window.getByTestId('ticket');
+  await expect(ticket.locator('.warnings')).toContainText(/The market price is [\d.]+ s old/);
+  await expect(ticket.getByLabel('Limit price', { exact: true })).toHaveAttribute('placeholder', / old$/);
   await show(window, 'Recovery');
   await expect(reconciliation).toContainText('Venue silent');
   await show(window, 'Trade');
@@ -81,6 +85,10 @@ test('what is asked of a frozen venue says beforehand that it may not be confirm
   await desk.screenshot('venue-silent-pending');
   await show(window, 'Recovery');
   await expect(window.getByTestId('in-doubt')).not.toContainText('Every order that was sent has an answer');
+  const { message, detail } = await exitQuestionOf(desk.app);
+  expect(message).toBe('1 order may still be working');
+  expect(detail).toMatch(/^sim: 1, 1 order with a cancel that is not confirmed$/m);
+  expect(detail).toMatch(/sim has not answered for \d+ s: whether it still stands is not known$/m);
   process.kill(frozen, 'SIGCONT');
   await show(window, 'Trade');
   await expect(row).toHaveAttribute('data-status', 'canceled');

@@ -113,7 +113,7 @@ describe('orders', () => {
     desk.venue.behaviour = 'rest';
     const resting = await desk.call('submitTicket', ticket('t1'));
     const orderId = (resting.ok && resting.value.orderId) || '';
-    expect(desk.bridge.workingOrders().map((order) => order.orderId)).toEqual([orderId]);
+    expect(desk.bridge.openOrders().map((order) => order.orderId)).toEqual([orderId]);
     const reply = await desk.call('cancelOrders', { orderIds: [orderId, orderId, 'nobody', '?'], reason });
     expect(reply.ok && reply.value.results).toMatchObject([
       { orderId, requested: true },
@@ -125,7 +125,7 @@ describe('orders', () => {
       ok: true,
       value: { order: { status: 'canceled' } },
     });
-    expect(desk.bridge.workingOrders()).toEqual([]);
+    expect(desk.bridge.openOrders()).toEqual([]);
   });
 
   test('are found by filter, and counted', async () => {

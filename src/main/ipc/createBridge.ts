@@ -38,7 +38,7 @@ export interface Bridge {
    */
   callsOf(actor: Actor): Api;
   /** The orders that the venues may still fill. */
-  workingOrders(): OrderView[];
+  openOrders(): OrderView[];
   /** Cancels the jobs and disconnects every window. */
   close(): void;
 }
@@ -71,7 +71,10 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
       hub.connect(streams);
     },
     callsOf: (actor) => apiOf(actor, { kind: 'path' }),
-    workingOrders: () => [...tracker.activeOrders()].filter(({ status }) => workingStatuses.includes(status)),
+    openOrders: () =>
+      [...tracker.activeOrders()].filter(
+        ({ status }) => status === 'in_doubt' || workingStatuses.includes(status),
+      ),
     close() {
       jobs.cancelAll();
       hub.close();

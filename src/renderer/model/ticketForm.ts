@@ -1,9 +1,12 @@
 /** What the operator typed into the ticket, what is sent, and the warnings before that. */
 import type { DeskInfo } from '../../shared/contract/api.ts';
 import type { Ticket } from '../../shared/contract/signals.ts';
+import type { VenueView } from '../../shared/contract/resilience.ts';
 import type { MarketView } from '../../shared/contract/status.ts';
 import { absolute, decimal } from '../../shared/kernel/decimal.ts';
 import { readInstant } from '../../shared/kernel/time.ts';
+import { age } from '../format/times.ts';
+import { isMarketBlind } from './venueLook.ts';
 import { distancePercent, groupDecimal, placesOf, tryDecimal, typedDecimal } from '../format/decimals.ts';
 
 export type Instrument = DeskInfo['instruments'][number];
@@ -124,12 +127,11 @@ export interface TicketWarning {
   readonly message: string;
 }
 
-const staleMarketMs = 10_000;
-
 export function ticketWarnings(
   form: TicketForm,
   market: MarketView | undefined,
   instrument: Instrument | undefined,
+  venue: VenueView | undefined,
 ): readonly TicketWarning[] {
   if (form.symbol === '') return [];
   if (market === undefined) {
@@ -140,10 +142,11 @@ export function ticketWarnings(
   const places = placesOf(instrument?.tickSize ?? '1');
   const price = (text: string): string => groupDecimal(text, places);
   const warnings: TicketWarning[] = [];
-  if (market.ageMs > staleMarketMs) {
+  // As in the strip: a price that does not move is not old while its venue answers.
+  if (isMarketBlind(venue)) {
     warnings.push({
       code: 'stale_market',
-      message: `The market price is ${Math.round(market.ageMs / 1000)} s old`,
+      message: `The market price is ${age(market.ageMs)} old: nobody tells what it is now`,
     });
   }
   const buy = form.side === 'buy';

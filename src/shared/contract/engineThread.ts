@@ -41,6 +41,11 @@ export type ToEngineThread<Port> =
 export const workingOrdersSchema = z.object({
   venue: z.string(),
   orders: z.number().int(),
+  /** Of them, those whose cancel it has not confirmed, and those of which nobody knows whether it has them. */
+  pendingCancels: z.number().int(),
+  inDoubt: z.number().int(),
+  /** Why it can't be known whether they still stand, such as `has not answered for 7 s`; absent while it answers. */
+  trouble: z.string().optional(),
   /** One line for each order, oldest first, cut to a number of lines that a person can read. */
   examples: z.array(z.string()),
 });

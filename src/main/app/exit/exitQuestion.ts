@@ -8,9 +8,12 @@ export interface ExitQuestion {
 
 /** Says which orders stay working at which venue, and what is forgotten. */
 export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
+  const inDoubt = venues.reduce((sum, venue) => sum + venue.inDoubt, 0);
   const total = venues.reduce((sum, { orders }) => sum + orders, 0);
+  const isKnown = venues.every(({ trouble }) => trouble === undefined);
   const messages = [
-    ...(total === 0 ? [] : [total === 1 ? '1 order stays working' : `${total} orders stay working`]),
+    ...(total === inDoubt ? [] : [staying(total - inDoubt, isKnown)]),
+    ...(inDoubt === 0 ? [] : [inDoubt === 1 ? '1 order is in doubt' : `${inDoubt} orders are in doubt`]),
     ...(forgotten.length === 0 ? [] : ['what is not on record will be forgotten']),
   ];
   const details = [
@@ -18,7 +21,7 @@ export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
       ? []
       : [
           venues.map(ordersAt).join('\n'),
-          'Nobody watches them while the console is closed. It takes them up again at its next start.',
+          `Nobody watches ${total === 1 ? 'it' : 'them'} while the console is closed. The next start takes ${total === 1 ? 'it' : 'them'} up again.`,
         ]),
     ...(forgotten.length === 0
       ? []
@@ -29,9 +32,27 @@ export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
   return { message: capitalized(messages.join(', and ')), detail: details.join('\n\n') };
 }
 
-function ordersAt({ venue, orders, examples }: WorkingOrders): string {
+/** A venue that does not answer may have ended them. */
+function staying(orders: number, isKnown: boolean): string {
+  if (!isKnown) return `${counted(orders)} may still be working`;
+  return `${counted(orders)} ${orders === 1 ? 'stays' : 'stay'} working`;
+}
+
+function ordersAt({ venue, orders, pendingCancels, trouble, examples }: WorkingOrders): string {
+  const cancels =
+    pendingCancels === 0 ? '' : `, ${counted(pendingCancels)} with a cancel that is not confirmed`;
   const more = orders > examples.length ? [`… and ${orders - examples.length} more`] : [];
-  return [`${venue}: ${orders}`, ...examples, ...more].join('\n  ');
+  const unknown =
+    trouble === undefined
+      ? []
+      : [
+          `${venue} ${trouble}: whether ${orders === 1 ? 'it still stands' : 'they still stand'} is not known`,
+        ];
+  return [`${venue}: ${orders}${cancels}`, ...examples, ...more, ...unknown].join('\n  ');
+}
+
+function counted(orders: number): string {
+  return orders === 1 ? '1 order' : `${orders} orders`;
 }
 
 function capitalized(text: string): string {

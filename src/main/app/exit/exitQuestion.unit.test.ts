@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
+import type { WorkingOrders } from '../../../shared/contract/engineThread.ts';
 import { exitQuestion } from './exitQuestion.ts';
+
+const at = (venue: string, orders: number, examples: string[], change: Partial<WorkingOrders> = {}) => ({
+  venue,
+  orders,
+  pendingCancels: 0,
+  inDoubt: 0,
+  examples,
+  ...change,
+});
 
 test('one order is told by its venue and what it is', () => {
   const { message, detail } = exitQuestion({
-    venues: [{ venue: 'sim', orders: 1, examples: ['buy 10 SPX at 1400, DAY'] }],
+    venues: [at('sim', 1, ['buy 10 SPX at 1400, DAY'])],
     forgotten: [],
   });
   expect(message).toBe('1 order stays working');
@@ -12,10 +22,7 @@ test('one order is told by its venue and what it is', () => {
 
 test('many orders are counted by venue, and cut to what can be read', () => {
   const { message, detail } = exitQuestion({
-    venues: [
-      { venue: 'sim', orders: 5, examples: ['a', 'b'] },
-      { venue: 'fix', orders: 1, examples: ['c'] },
-    ],
+    venues: [at('sim', 5, ['a', 'b']), at('fix', 1, ['c'])],
     forgotten: [],
   });
   expect(message).toBe('6 orders stay working');
@@ -27,7 +34,35 @@ test('what would be forgotten is named, with and without orders', () => {
   const alone = exitQuestion({ venues: [], forgotten });
   expect(alone.message).toBe('What is not on record will be forgotten');
   expect(alone.detail).toContain('  kill switch on desk: runaway\n  desk halted: runaway');
-  const both = exitQuestion({ venues: [{ venue: 'sim', orders: 1, examples: ['a'] }], forgotten });
+  const both = exitQuestion({ venues: [at('sim', 1, ['a'])], forgotten });
   expect(both.message).toBe('1 order stays working, and what is not on record will be forgotten');
-  expect(both.detail).toMatch(/sim: 1[^]*takes them up again[^]*kill switch on desk/);
+  expect(both.detail).toMatch(/sim: 1[^]*takes it up again[^]*kill switch on desk/);
+});
+
+test('one order is spoken of as one, several as several', () => {
+  const one = exitQuestion({ venues: [at('sim', 1, ['a'])], forgotten: [] });
+  expect(one.detail).toContain(
+    'Nobody watches it while the console is closed. The next start takes it up again.',
+  );
+  const two = exitQuestion({ venues: [at('sim', 2, ['a', 'b'])], forgotten: [] });
+  expect(two.detail).toContain('Nobody watches them while the console is closed.');
+});
+
+test('a venue that does not answer is named, and what it holds is not known', () => {
+  const silent = { trouble: 'has not answered for 7 s' };
+  const { message, detail } = exitQuestion({ venues: [at('sim', 1, ['a'], silent)], forgotten: [] });
+  expect(message).toBe('1 order may still be working');
+  expect(detail).toContain('sim has not answered for 7 s: whether it still stands is not known');
+});
+
+test('cancels that are not confirmed and orders in doubt are counted', () => {
+  const { message, detail } = exitQuestion({
+    venues: [at('sim', 3, ['a'], { pendingCancels: 1, inDoubt: 1 })],
+    forgotten: [],
+  });
+  expect(message).toBe('2 orders stay working, and 1 order is in doubt');
+  expect(detail).toContain('sim: 3, 1 order with a cancel that is not confirmed');
+  expect(exitQuestion({ venues: [at('sim', 2, [], { inDoubt: 2 })], forgotten: [] }).message).toBe(
+    '2 orders are in doubt',
+  );
 });

@@ -150,7 +150,11 @@ describe('the engine served in a thread', () => {
             {
               venue: 'sim',
               orders: 7,
-              examples: ['1', '2', '3', '4', '5'].map((quantity) => `buy ${quantity} SPX limit at 1400 GTC`),
+              pendingCancels: 0,
+              inDoubt: 0,
+              examples: ['1', '2', '3', '4', '5'].map(
+                (quantity) => `buy ${quantity} SPX limit at 1400.00 GTC`,
+              ),
             },
           ],
           forgotten: [],

@@ -11,7 +11,7 @@ import type {
 import type { Api } from '../../../shared/contract/api.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
-import type { TradingControl } from '../../engine/trading/tradingControl.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import { bridgePort } from '../../ipc/bridgePort.ts';
 import type { ChooseFile } from '../../ipc/calls/requestedFile.ts';
 import { createBridge, type Bridge } from '../../ipc/createBridge.ts';
@@ -58,7 +58,7 @@ class EngineServer {
   private readonly dialogs: FileDialogs;
   private stop: (reason: string) => void = () => undefined;
   private bridge: Bridge | undefined;
-  private trading: TradingControl | undefined;
+  private engine: Engine | undefined;
 
   constructor(options: ServeEngineOptions) {
     this.options = options;
@@ -78,7 +78,7 @@ class EngineServer {
     const chooseFile: ChooseFile = (purpose) => this.dialogs.choose(purpose);
     const bridge = createBridge({ runtime, facts, ports, nextId, chooseFile });
     this.bridge = bridge;
-    this.trading = runtime.engine.trading;
+    this.engine = runtime.engine;
     for (const { calls, streams } of this.waiting) bridge.connect(bridgePort(calls), bridgePort(streams));
     const control = await this.options.openControl(bridge.callsOf(controlActor()));
     parent.post({ type: 'ready', environment: facts.environment });
@@ -116,7 +116,7 @@ class EngineServer {
   }
 
   private listLeftBehind(requestId: number): void {
-    const left = describeLeftBehind(this.bridge?.workingOrders() ?? [], this.trading);
+    const left = describeLeftBehind(this.bridge?.openOrders() ?? [], this.engine);
     this.options.parent.post({ type: 'left-behind', requestId, left });
   }
 }

@@ -2,6 +2,7 @@
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
+import { age } from '../../format/times.ts';
 import type { TicketForm } from '../../model/ticketForm.ts';
 import { changeTicket } from '../../store/ticketStore.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -14,6 +15,8 @@ interface Properties {
   /** Steps lead no lower. */
   readonly lowest: string;
   readonly market: MarketView | undefined;
+  /** Nobody tells what the market is now. */
+  readonly blind: boolean;
   readonly refusals: readonly RefusalView[];
   readonly optional?: boolean;
 }
@@ -25,17 +28,20 @@ export function PriceField({
   tick,
   lowest,
   market,
+  blind,
   refusals,
   optional = false,
 }: Properties) {
   const message = refusals.find((refusal) => refusal.field === name)?.message;
   const last = market?.last ?? '';
+  const price = groupDecimal(last, placesOf(tick));
+  const marketText = blind && market !== undefined ? `${price}, ${age(market.ageMs)} old` : price;
   return (
     <NumberField
       label={label}
       value={form[name]}
       stepText={tick}
-      placeholder={optional ? 'none' : groupDecimal(last, placesOf(tick))}
+      placeholder={optional ? 'none' : marketText}
       invalid={message !== undefined}
       message={message}
       onChange={(value) => {

@@ -1,5 +1,6 @@
 /** Enters an order by hand: form, live checks, review, outcome. */
 import { describeTerms } from '../../model/orderTerms.ts';
+import { isMarketBlind } from '../../model/venueLook.ts';
 import { buildTicket, missingField, ticketWarnings } from '../../model/ticketForm.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { useDesk } from '../../store/deskStore.ts';
@@ -31,6 +32,7 @@ export function Ticket() {
   const disabledReason = gate ?? (form === undefined ? undefined : missingField(form));
   const refused = refusedBecause(dryRun);
   const instrument = desk?.instruments.find((candidate) => candidate.symbol === form?.symbol);
+  const venue = useStatus((store) => store.status?.venues.find((one) => one.venue === instrument?.venue));
   return (
     <Panel
       title="Ticket"
@@ -70,10 +72,11 @@ export function Ticket() {
               desk={desk}
               instrument={instrument}
               market={market}
+              blind={isMarketBlind(venue)}
               refusals={dryRun.kind === 'answered' ? dryRun.dryRun.refusals : []}
             />
             <ul className="warnings">
-              {ticketWarnings(form, market, instrument).map((warning) => (
+              {ticketWarnings(form, market, instrument, venue).map((warning) => (
                 <li key={warning.message} className="tone-warn">
                   <Glyph shape="warning" />
                   <span>{warning.message}</span>

@@ -28,6 +28,8 @@ interface Properties {
   readonly desk: DeskInfo;
   readonly instrument: Instrument | undefined;
   readonly market: MarketView | undefined;
+  /** Nobody tells what the market is now. */
+  readonly blind: boolean;
   readonly refusals: readonly RefusalView[];
 }
 
@@ -67,10 +69,10 @@ const named = (values: readonly string[], labels: Readonly<Record<string, string
   [...new Set(values)].map((value) => ({ value, label: labels[value] ?? value }));
 
 export function TicketFields(properties: Properties) {
-  const { form, desk, instrument, market, refusals } = properties;
+  const { form, desk, instrument, market, blind, refusals } = properties;
   const tick = instrument?.tickSize ?? '0.01';
   const lowest = instrument === undefined ? tick : lowestPrice(instrument);
-  const prices = { form, tick, lowest, market, refusals };
+  const prices = { form, tick, lowest, market, blind, refusals };
   return (
     <div className="ticket-fields">
       <SegmentedControl

@@ -109,7 +109,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, disab
           <Fact name="note" value={ticket.note} />
         </dl>
         <ul className="warnings">
-          {ticketWarnings(form, market, instrument).map((warning) => (
+          {ticketWarnings(form, market, instrument, venue).map((warning) => (
             <li key={warning.message} className="tone-warn">
               <Glyph shape="warning" />
               <span>{warning.message}</span>

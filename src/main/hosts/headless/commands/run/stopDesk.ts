@@ -75,8 +75,9 @@ function waitedFor(engine: Engine, isDrained: boolean): string[] {
   ];
 }
 
-function notOnRecord({ queries, trading, intake }: Engine): string[] {
-  const { forgotten } = describeLeftBehind([], trading);
+function notOnRecord(engine: Engine): string[] {
+  const { queries, intake } = engine;
+  const { forgotten } = describeLeftBehind([], engine);
   const orders = queries.getActiveOrders().filter(({ status }) => open.has(status));
   const more = orders.length - ordersNamedMax;
   const signals = intake.queued + intake.inFlight;
