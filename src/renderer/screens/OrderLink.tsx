@@ -1,4 +1,4 @@
-/** An order's id that leads to the order. */
+/** An order's id as a link to the order. */
 import { shortId } from '../format/ids.ts';
 import { openOrder } from '../store/uiStore.ts';
 

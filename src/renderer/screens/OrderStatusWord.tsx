@@ -1,4 +1,4 @@
-/** An order's status as glyph and word, with whose word it is where that is not the venue's. */
+/** An order's status as a glyph and a word. It names the person who said so, where it is not the venue's own report. */
 import { orderLook, type StatusAndWord } from '../model/orderStatus.ts';
 import { StateWord } from '../ui/StateWord.tsx';
 

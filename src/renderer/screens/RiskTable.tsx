@@ -7,7 +7,7 @@ import { TableHead } from '../ui/TableHead.tsx';
 
 const near = 0.8;
 
-/** Rules whose name is the code of their refusal. */
+/** Words for the rules whose name is the code of their refusal. */
 const named: Readonly<Record<string, string>> = {
   venue_not_connected: 'Venue connection',
   breaker_open: 'Venue breaker',
@@ -17,12 +17,12 @@ const named: Readonly<Record<string, string>> = {
 export function ruleName(rule: string): string {
   const name = named[rule];
   if (name !== undefined) return name;
-  // The limit stands beside it: that it is a maximum needs no word.
+  // The limit stands beside the name, so the name need not say that it is a maximum.
   const words = rule.replace(/^max_/, '').replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The rule with its unit, so that the numbers stand alone. */
+/** The rule's name with its unit, so that the numbers need none. */
 export function RuleName({ rule }: { readonly rule: RuleResultView }) {
   return (
     <>
@@ -39,7 +39,7 @@ export function ruleTone(rule: RuleResultView): 'ok' | 'warn' | 'bad' {
   return rule.verdict === 'warn' || (rule.use ?? 0) >= near ? 'warn' : 'ok';
 }
 
-/** Beyond this many digits the part behind the point says nothing any more. */
+/** From this many whole digits on, decimal places have no use for a reader. */
 const wholeFrom = 6;
 const placesMax = 4;
 

@@ -1,4 +1,4 @@
-/** Buy or sell: colour, arrow and word together. */
+/** Shows buy or sell with colour, arrow and word together. */
 import { Glyph } from '../ui/Glyph.tsx';
 
 export function Side({ side }: { readonly side: string }) {

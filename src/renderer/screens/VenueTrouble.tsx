@@ -1,4 +1,4 @@
-/** What a person must know before asking something of venues: which of them can't answer now. */
+/** Warns before a request which of its venues can't answer now. */
 import { venueTrouble } from '../model/venueLook.ts';
 import { useStatus } from '../store/statusStore.ts';
 import { Glyph } from '../ui/Glyph.tsx';
@@ -8,7 +8,7 @@ export function VenueTrouble({ venues }: { readonly venues: readonly string[] })
   const { status, receivedAt } = useStatus();
   const now = useNow(1_000);
   if (status === undefined) return null;
-  // By the engine's clock, as the venue's silence is.
+  // This is the engine's clock, because the times of the venue's silence are on it.
   const engineMs = Date.parse(status.time) + now - receivedAt;
   return status.venues
     .filter(({ venue }) => venues.includes(venue))

@@ -1,11 +1,14 @@
-/** The answer to a query, asked again whenever its input or `again` changes. The last good answer stays in sight. */
+/**
+ * The answer to a query. The query is sent again whenever its input or `again` changes. The last good answer stays
+ * visible.
+ */
 import { useEffect, useState } from 'react';
 import type { ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
 import { call } from '../ipc/engineLink.ts';
 
 interface Asked<M extends ApiMethod> {
-  /** Of this very input. */
+  /** The answer to the present input. */
   readonly value?: ApiOutput<M>;
   readonly fault?: FaultView;
 }

@@ -1,4 +1,4 @@
-/** The newest events of one stream, newest first, live. To be keyed by the stream. */
+/** The newest events of one stream, newest first, live. Use the stream as the component's key. */
 import { useEffect, useState } from 'react';
 import type { EventView } from '../../shared/contract/events.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';

@@ -55,7 +55,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
   const { feed, events, fault, searchedTo, searching } = useFeed(filter, live);
   const problem = auditFilterProblem(filter, todayUtc());
   const loaded = (problem === undefined ? events : undefined) ?? nothing;
-  // Newer events wait outside while someone reads.
+  // Newer events wait outside the table while somebody reads.
   const still = events !== undefined && (reading.inside || reading.away || chosen !== undefined);
   const head = useFrozen(loaded[0]?.position ?? 0, still, `${reading.release} ${JSON.stringify(filter)}`);
   const shown = useMemo(
@@ -150,7 +150,9 @@ function useFeed(filter: AuditFilter, live: boolean) {
   return { feed, ...useStore(feed.store) };
 }
 
-/** How far a search looked that is not through; it goes on by itself towards a full page, and can be stopped. */
+/**
+ * Shows how far an unfinished search has looked. The search goes on by itself until a page is full, and can be stopped.
+ */
 function SearchReach({ feed, found }: { readonly feed: AuditFeed; readonly found: number }) {
   const { searchedTo = 1, searching } = useStore(feed.store);
   const head = useStatus((store) => store.status?.store.headPosition ?? 0);

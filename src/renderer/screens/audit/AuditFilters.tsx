@@ -11,7 +11,7 @@ import { TextField } from '../../ui/TextField.tsx';
 
 interface Properties {
   readonly filter: AuditFilter;
-  /** Those loaded: types that this window does not know are offered once they are seen. */
+  /** The loaded events. Types that this window does not know are offered once an event has one. */
   readonly events: readonly EventView[];
 }
 

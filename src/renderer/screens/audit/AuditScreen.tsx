@@ -1,4 +1,4 @@
-/** Every event of every stream: who did what when, and the proof that it is all there. */
+/** Every event of every stream: who did what and when, and the proof that none is missing. */
 import { useState } from 'react';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { changeAuditFilter, useUi } from '../../store/uiStore.ts';

@@ -1,4 +1,4 @@
-/** One event with its whole envelope. */
+/** One event with all of its fields. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { noAuditFilter } from '../../model/auditFilter.ts';

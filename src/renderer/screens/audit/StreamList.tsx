@@ -25,7 +25,7 @@ export function StreamList({ chosen, onChoose }: Properties) {
   const [found, setFound] = useState<{ streams: readonly StreamSummary[]; total: number }>();
   const [fault, setFault] = useState<string>();
   const wanted = useDebounced(text.trim(), 200);
-  // Asked again as the store grows, but not with every event.
+  // The list is loaded again as the store grows, but not with every event.
   const head = useSampled(
     useStatus((store) => store.status?.store.headPosition ?? 0),
     settleMs,

@@ -1,4 +1,4 @@
-/** Proves that no stored event was changed, removed or put in between. */
+/** Proves that nobody changed, removed or inserted a stored event. */
 import type { Job } from '../../../shared/contract/status.ts';
 import { clockTime } from '../../format/times.ts';
 import { jobLook, jobProgress, jobSummary } from '../../model/jobLook.ts';
@@ -44,7 +44,7 @@ export function VerifyChain() {
   );
 }
 
-/** What the last verification came to, in a line of its own: all of it is to be read. */
+/** The result of the last verification, on a line of its own, because all of it must be readable. */
 export function VerifyResult() {
   const job = useJobs(lastVerification);
   if (job === undefined || job.state === 'running') return null;

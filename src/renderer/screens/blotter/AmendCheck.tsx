@@ -1,4 +1,4 @@
-/** What the engine says to an amend as it is typed. */
+/** Shows the engine's judgement of an amend while somebody types it. */
 import { useMemo } from 'react';
 import type { Amendment } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
@@ -9,7 +9,7 @@ import { useDryRunOf, type DryRunState } from '../ticket/useDryRun.ts';
 
 const ask = (amendment: Amendment) => call('dryRunAmend', amendment);
 
-/** Of one order; several are judged when they are sent. */
+/** Checks the amend of one order. Amends of several orders are judged when they are sent. */
 export function useAmendCheck(order: OrderView | undefined, terms: AmendTerms | undefined): DryRunState {
   const amendment = useMemo(
     () => (order === undefined || terms === undefined ? undefined : amendmentOf(order, terms)),

@@ -1,4 +1,4 @@
-/** Changes quantity and prices of working orders: of one to what is typed, of several by what is typed. */
+/** Amends working orders: one order to the typed values, several orders by the typed differences. */
 import { useMemo, useState } from 'react';
 import type { Amendment } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
@@ -42,7 +42,7 @@ interface Properties {
 
 interface Steps {
   readonly tick: string;
-  /** Steps lead to no lower price. */
+  /** The lowest price that steps reach. */
   readonly lowest: string;
   readonly lot: string;
 }
@@ -53,7 +53,7 @@ export function AmendDialog({ scope, onClose }: Properties) {
   const { orders, skipped } = scope;
   const { progress, onProgress } = useBulkProgress();
   const instruments = useDesk((store) => store.desk?.instruments) ?? noInstruments;
-  // The order as it was when the dialog opened: what is typed must not move under the hand.
+  // These are the orders as they were when the dialog opened: typed values must not change while somebody types.
   const [first] = orders;
   const single = orders.length === 1 && first !== undefined ? first : undefined;
   const [terms, setTerms] = useState<AmendTerms | undefined>(single && termsOf(single));
@@ -121,7 +121,7 @@ export function AmendDialog({ scope, onClose }: Properties) {
 
 const noProblems: ReadonlyMap<string, string> = new Map();
 
-/** By order, why its amendment is surely refused. */
+/** By order, why its amend will surely be refused. */
 function problemsOf(
   orders: readonly OrderView[],
   amendments: readonly Amendment[],
@@ -138,7 +138,7 @@ function problemsOf(
   return problems;
 }
 
-/** The coarsest of the orders' steps fits all of them. */
+/** The largest of the orders' steps, which fits all of them. */
 function stepsOf(orders: readonly OrderView[], instruments: readonly Instrument[]): Steps {
   const symbols = new Set(orders.map(({ symbol }) => symbol));
   const concerned = instruments.filter(({ symbol }) => symbols.has(symbol));
@@ -238,7 +238,7 @@ interface OutcomeProperties {
   readonly places: number;
 }
 
-/** What each order is and will be. */
+/** Shows each order before and after the amend. */
 function Outcome({ orders, amendments, problems, places }: OutcomeProperties) {
   const byId = new Map(amendments.map((amendment) => [amendment.orderId, amendment]));
   return (

@@ -144,7 +144,7 @@ export function Blotter() {
   );
 }
 
-/** How many match of all there are; where not every one of these stands in the table, how many do. */
+/** Says how many of all orders match and, where not all of those are in the table, how many are. */
 function countWords({ orders, filter, shown, hidden }: ReturnType<typeof useBlotterRows>): string {
   const all = groupInteger(orders.total);
   const some = groupInteger(shown);

@@ -1,4 +1,4 @@
-/** What stands in a blotter without rows: each state says what to do. */
+/** The text of a blotter without rows. Each state says what to do. */
 import type { OrdersState } from '../../store/ordersMerge.ts';
 import { counted } from '../../format/decimals.ts';
 import { announced, replaySample, startStrategy } from '../../store/actions.ts';

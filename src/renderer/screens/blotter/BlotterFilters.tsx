@@ -82,7 +82,7 @@ export function BlotterFilters() {
   );
 }
 
-/** Names that only the loaded rows know: signals may come from anywhere. */
+/** Names that only the loaded rows have: signals may come from outside the desk's configuration. */
 function useSeen(field: 'strategy' | 'symbol'): readonly string[] {
   return useOrders(
     useShallow((orders) => [...new Set([...orders.rows.values()].map((order) => order[field]))].toSorted()),

@@ -1,4 +1,4 @@
-/** Sums over every order that matches, loaded or not, and how live they are. */
+/** Sums over every order that matches, loaded or not, and whether the rows are live. */
 import type { OrderStatistics } from '../../../shared/contract/orders.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { isNothing, waitingWords, type Waiting } from './waitingRows.ts';
@@ -11,13 +11,13 @@ import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { notional, roundNotional, subtractNotional } from '../../../shared/kernel/notional.ts';
 
 interface Properties {
-  /** Over every order that matches. */
+  /** Sums over every order that matches. */
   readonly totals: OrderStatistics | undefined;
   readonly filtering: boolean;
-  /** Orders that match and do not stand in the table. */
+  /** How many orders match and are not in the table. */
   readonly hidden: number;
   readonly position: number;
-  /** What waits outside while the rows are kept still; undefined while they are live. */
+  /** The rows that wait outside while the table is frozen; undefined while it is live. */
   readonly waiting: Waiting | undefined;
 }
 
@@ -48,13 +48,13 @@ export function BlotterFooter({ totals, filtering, hidden, position, waiting }: 
   );
 }
 
-/** The one currency of all instruments; where there are several, a sum of them has none. */
+/** The currency of all instruments; undefined where they have several, because then a sum has none. */
 function useCurrency(): string {
   const currencies = new Set(useDesk((store) => store.desk)?.instruments.map(({ currency }) => currency));
   return currencies.size === 1 ? ([...currencies][0] ?? '') : '';
 }
 
-/** All of it is over the same orders, and says over which. */
+/** Sums over the same orders. The words say which orders those are. */
 function Totals({ totals, filtering }: { readonly totals: OrderStatistics; readonly filtering: boolean }) {
   const currency = useCurrency();
   const { orders, boughtQuantity, soldQuantity, boughtNotional, soldNotional } = totals;

@@ -1,4 +1,4 @@
-/** Says what would be cancelled, and asks why. */
+/** Says what a cancel would do, and asks for a reason. */
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { canceledExits, canceledExitsWords, openWords } from '../../model/canceledExits.ts';
@@ -71,7 +71,7 @@ export function CancelDialog({ scope, onClose }: Properties) {
 
 const positionsListed = 4;
 
-/** What stands without its exits once they are canceled, and what the desk does about that by itself. */
+/** Lists the positions that lose their exits by the cancel, and says what the desk does about that by itself. */
 function BarePositions({ orders }: { readonly orders: readonly OrderView[] }) {
   const bare = canceledExits(orders);
   const held = useStatus(

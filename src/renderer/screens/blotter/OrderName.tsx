@@ -1,4 +1,4 @@
-/** An order's short id; a protecting one by its role, one that somebody else sent marked as external. */
+/** An order's short id. An exit is shown by its role, and an order that somebody else sent is marked as external. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { shortId } from '../../format/ids.ts';
 import { roleWord } from '../../model/orderStatus.ts';

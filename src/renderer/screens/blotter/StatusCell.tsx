@@ -1,4 +1,4 @@
-/** The status in a row, with the reason where there is one to tell. */
+/** The status in a row, with its reason where there is one to show. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal } from '../../format/decimals.ts';
 import { age, ageOf } from '../../format/times.ts';
@@ -23,10 +23,10 @@ export function StatusCell({ order }: { readonly order: OrderView }) {
 }
 
 const pending: ReadonlySet<string> = new Set(['submitting', 'pending_cancel', 'pending_replace']);
-/** A venue that is well answers sooner. */
+/** Milliseconds from which the wait for a venue is shown. A healthy venue answers sooner. */
 const tellFromMs = 5_000;
 
-/** How long the venue has not answered what was asked of it. */
+/** Shows how long the venue has not answered a request. */
 function PendingAge({ order: { status, updatedAt } }: { readonly order: OrderView }) {
   const now = useNow(1_000);
   if (!pending.has(status)) return null;

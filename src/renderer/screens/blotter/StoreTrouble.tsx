@@ -1,4 +1,4 @@
-/** While the event store can't write, no single order is asked for; what an operator can do about orders all the same. */
+/** Says why no single order can be changed while the event store can't write, and what an operator can do instead. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { narrowestScope, scopeShort } from '../../model/tradingScope.ts';
 import { useStatus } from '../../store/statusStore.ts';
@@ -8,9 +8,9 @@ import { Glyph } from '../../ui/Glyph.tsx';
 
 interface Properties {
   readonly orders: readonly OrderView[];
-  /** What is asked for, such as `cancel`. */
+  /** The request that is not possible. */
   readonly what: 'cancel' | 'amend';
-  /** Closes the dialog that it stands in. */
+  /** Closes the dialog in which this text stands. */
   readonly onLeave: () => void;
 }
 

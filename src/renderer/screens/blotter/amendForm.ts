@@ -1,18 +1,18 @@
-/** What an operator wants changed in working orders, and what is sent of it. Exact decimals throughout. */
+/** The form of an amend, and what is sent for it. All numbers are exact decimals. */
 import type { Amendment } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { Instrument } from '../../model/ticketForm.ts';
 import { add, decimal, formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { groupDecimal, lowestPrice, tryDecimal, typedDecimal } from '../../format/decimals.ts';
 
-/** For one order: its terms as they shall be. */
+/** The new terms of one order. */
 export interface AmendTerms {
   readonly quantity: string;
   readonly limitPrice: string;
   readonly stopPrice: string;
 }
 
-/** For several: by how much quantity and prices move; empty means not at all. */
+/** For several orders: by how much quantity and prices change. An empty text changes nothing. */
 export interface AmendShift {
   readonly quantity: string;
   readonly price: string;
@@ -28,7 +28,7 @@ export function termsOf(order: OrderView): AmendTerms {
   };
 }
 
-/** Only what differs; undefined when nothing does. */
+/** The amend with only the terms that differ; undefined when none does. */
 export function amendmentOf(order: OrderView, terms: AmendTerms): Amendment | undefined {
   const changed = (name: keyof AmendTerms): Partial<Amendment> => {
     const [wanted, now] = [typedDecimal(terms[name]), order[name]];
@@ -39,7 +39,7 @@ export function amendmentOf(order: OrderView, terms: AmendTerms): Amendment | un
   return Object.keys(change).length === 0 ? undefined : { orderId: order.orderId, ...change };
 }
 
-/** Each order moved by the same; orders that nothing changes are left out. */
+/** Changes each order by the same amount. Orders that do not change are left out. */
 export function shiftedAmendments(orders: readonly OrderView[], shift: AmendShift): readonly Amendment[] {
   return orders.flatMap((order) => {
     const now = termsOf(order);
@@ -52,16 +52,16 @@ export function shiftedAmendments(orders: readonly OrderView[], shift: AmendShif
   });
 }
 
-/** What is wrong with a shift as typed; undefined when it is empty or a number. */
+/** Says what is wrong with a typed change; undefined when it is empty or a number. */
 export function shiftProblem(text: string): string | undefined {
   if (text.trim() === '' || tryDecimal(typedDecimal(text)) !== undefined) return undefined;
   return 'No number: expected one such as 0.25 or -5';
 }
 
-/** The grid and the bounds of what an order may become. */
+/** The grid and the bounds of the order's possible terms. */
 export type AmendGrid = Pick<Instrument, 'tickSize' | 'lotSize' | 'priceMin'>;
 
-/** Why an amendment is surely refused, before the engine is asked; undefined when it may pass. */
+/** Why an amend will surely be refused, before the engine is asked; undefined when it may pass. */
 export function amendProblem(
   order: OrderView,
   amendment: Amendment,
@@ -91,7 +91,7 @@ function isOff(value: Decimal | undefined, step: string): boolean {
   return value !== undefined && value % decimal(step) !== 0n;
 }
 
-/** The order's terms with an amendment taken in, for showing what it will be. */
+/** The order with the terms of an amend, to show the result. */
 export function amended(order: OrderView, { quantity, limitPrice, stopPrice }: Amendment): OrderView {
   return {
     ...order,

@@ -1,4 +1,4 @@
-/** What an action on many orders is about, in words: how many of how many, where, and how far it has come. */
+/** Says which orders an action on many orders concerns: how many of how many, at which venues, and its progress. */
 import { useState } from 'react';
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
@@ -7,16 +7,19 @@ import { useNow } from '../../ui/useNow.ts';
 import { useAsked } from '../useAsked.ts';
 import type { OnProgress } from '../../store/actions.ts';
 
-/** The orders that an action is for. */
+/** The orders of an action. */
 export interface BulkScope {
   readonly orders: readonly OrderView[];
-  /** Chosen as well, but not fit for the action now. */
+  /** How many chosen orders the action can't be used on now. */
   readonly skipped: number;
-  /** How many orders match the blotter's filter; absent for one order by itself. */
+  /** How many orders match the blotter's filter; absent for a single order. */
   readonly matching?: number;
-  /** Present when every order that matches and is fit was asked for: how many those are, and as of when. */
+  /**
+   * Present when all matching orders were chosen: how many of them the action can be used on, and when that was
+   * counted.
+   */
   readonly all?: { readonly count: number; readonly at: string };
-  /** Finds the orders that would be fit as well, and came after these were chosen. */
+  /** Finds orders that the action could be used on too, and that came after these were chosen. */
   readonly cameSince?: OrderFilter;
 }
 
@@ -30,7 +33,7 @@ function countsByVenue(orders: readonly OrderView[]): ReadonlyMap<string, number
   return counts;
 }
 
-/** `sim`, or `2 venues`. */
+/** Gives the venue's name, such as `sim`, or `2 venues`. */
 export function venueWords(orders: readonly OrderView[]): string {
   const venues = [...countsByVenue(orders).keys()];
   return venues.length === 1 ? (venues[0] ?? '') : `${venues.length} venues`;
@@ -65,7 +68,7 @@ export function ScopeText({ scope: { orders, matching, all, cameSince } }: { rea
 
 const countAgainMs = 1_000;
 
-/** What was chosen stands still while orders go on coming. */
+/** Tells how many orders have come since the choice: the choice does not change by itself. */
 function CameSince({ filter }: { readonly filter: OrderFilter }) {
   const { value } = useAsked('queryOrders', { filter, limit: 1 }, useNow(countAgainMs));
   if (value === undefined || value.total === 0) return null;
@@ -77,14 +80,16 @@ function CameSince({ filter }: { readonly filter: OrderFilter }) {
   );
 }
 
-/** The orders that were chosen and are not fit: `1 of the chosen orders can't be amended now and is left alone.` */
+/** Says how many chosen orders are left alone: `1 of the chosen orders can't be amended now and is left alone.` */
 export function leftAlone(skipped: number, why: string): string {
   return skipped === 0
     ? ''
     : ` ${groupInteger(skipped)} of the chosen orders ${why} and ${skipped === 1 ? 'is' : 'are'} left alone.`;
 }
 
-/** How far a request for many orders has come; nothing to show before it begins, or when one answer brings all. */
+/**
+ * The progress of a request for many orders. It shows nothing before the start, or when one answer covers all orders.
+ */
 export function useBulkProgress(): { readonly progress: React.ReactNode; readonly onProgress: OnProgress } {
   const [done, setDone] = useState<readonly [asked: number, all: number]>();
   return {

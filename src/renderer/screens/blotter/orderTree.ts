@@ -1,7 +1,7 @@
-/** Orders that protect another one stand below it, wherever the sort would have put them. */
+/** Puts exits below the order that they protect, whatever the sort says. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 
-/** A child whose parent is not in view keeps its own place. */
+/** An exit whose entry is not in view keeps its own place. */
 export function nestChildren(sorted: readonly OrderView[]): readonly OrderView[] {
   const children = new Map<string, OrderView[]>();
   for (const order of sorted) {

@@ -1,7 +1,7 @@
-/** Keeps rows where they are while someone points at them or has chosen one. */
+/** Keeps rows in place while somebody points at them or has chosen one. */
 export interface Arrangement<Row> {
   readonly rows: readonly Row[];
-  /** Rows that no longer belong to the view: shown in place, as gone. */
+  /** Rows that do not belong to the view any more. They are shown in place and marked as gone. */
   readonly gone: ReadonlySet<string>;
   /** Rows that wait outside until the freeze ends. */
   readonly withheld: readonly Row[];
@@ -10,9 +10,8 @@ export interface Arrangement<Row> {
 const none: ReadonlySet<string> = new Set();
 
 /**
- * `sorted` is the live order. The `frozen` rows, where there are some, keep their places: with live content, or as they
- * are last known where the live order does not hold them (any more). Rows that are `admitted` don't wait: they stand
- * above the frozen ones.
+ * `sorted` is the live order of rows. Any `frozen` rows keep their places. Their content is live, or the last known one
+ * where `sorted` does not hold the row (any more). `admitted` rows do not wait: they stand above the frozen rows.
  */
 export function arrangeRows<Row>(
   sorted: readonly Row[],
@@ -39,7 +38,7 @@ export function arrangeRows<Row>(
   };
 }
 
-/** The rows with what is known of them now; the same list when nothing is newer. */
+/** The rows with their newest content; the same list when nothing is newer. */
 export function broughtUpToDate<Row>(
   rows: readonly Row[],
   latest: (row: Row) => Row | undefined,

@@ -1,4 +1,4 @@
-/** Choosing orders by keys and clicks. */
+/** Lets an operator choose orders by keys and clicks. */
 import { useEffect } from 'react';
 import { emptySelection, moveCursor, select, selectAll, type AllChosen } from '../../model/selection.ts';
 import { chooseOrders, closeOrder, useUi } from '../../store/uiStore.ts';
@@ -8,7 +8,7 @@ interface Actions {
   readonly amend: () => void;
 }
 
-/** `allNow` gives the moment, when more orders match than there are rows. */
+/** `allNow` gives the moment of the choice, when more orders match than the table has rows. */
 export function useBlotterKeys(
   ids: readonly string[],
   allNow: () => AllChosen | undefined,
@@ -42,7 +42,7 @@ export function useBlotterKeys(
     }
     const target = moveCursor(ids, selection.cursor, event.key, page);
     if (target === undefined || event.altKey) return false;
-    // Ctrl moves alone, and leaves what is chosen as it is.
+    // With Ctrl the cursor moves alone, and the choice stays.
     if (withCtrl) chooseOrders({ ...selection, cursor: target });
     else chooseOrders(select(selection, ids, target, event.shiftKey ? 'range' : 'replace'));
     return true;
@@ -56,7 +56,7 @@ export function useBlotterKeys(
   return { selection, onKey, onRowPress };
 }
 
-/** Rows that are not in the table any more can't stay chosen: what is not seen must not be acted on. */
+/** Drops rows from the choice that are not in the table any more: nobody may act on orders that are not shown. */
 function useForgetGone(ids: readonly string[]): void {
   const selection = useUi((ui) => ui.selection);
   useEffect(() => {

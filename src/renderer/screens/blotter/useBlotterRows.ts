@@ -1,4 +1,4 @@
-/** The rows as the operator sees them: live, sorted, and still while someone points at them. */
+/** The rows as the operator sees them: live, sorted, and frozen while somebody points at them. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { compareOrders } from '../../model/orderSort.ts';
@@ -14,14 +14,14 @@ import { useFrozen } from '../../ui/useFrozen.ts';
 
 export const orderIdOf = (order: OrderView): string => order.orderId;
 
-/** The rows that are kept still, live, beside what was there at first. */
+/** The frozen rows with live content, and what was known when the freeze began. */
 interface Freeze {
   readonly start: FreezeStart;
   readonly rows: readonly OrderView[];
 }
 
 const typingMs = 150;
-/** How long a new row must have been in sight to count as seen. */
+/** Milliseconds that a new row must have been visible to count as seen. */
 const seenAfterMs = 4_000;
 
 export function useBlotterRows() {
@@ -48,7 +48,7 @@ export function useBlotterRows() {
   const chosen = (kept: Freeze | undefined): boolean =>
     [...selectedIds].some((id) => orders.rows.has(id)) ||
     kept?.rows.some(({ orderId }) => selectedIds.has(orderId)) === true;
-  // A new filter, a new sort or a wish of the operator starts a new order of rows, frozen or not.
+  // A new filter, a new sort or a request of the operator sorts the rows again, frozen or not.
   const epoch = `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`;
   const latest = ({ orderId, version }: OrderView): OrderView | undefined =>
     [orders.rows.get(orderId), keptOrders.get(orderId)].find(
@@ -80,10 +80,10 @@ export function useBlotterRows() {
     orders,
     rows,
     gone,
-    /** Of the orders that match; more of them may be known to the engine alone, or wait. */
+    /** The matching orders in the table. More of them may wait, or only the engine may know them. */
     shown,
     hidden: Math.max(0, orders.matching - shown),
-    /** Undefined while the rows are live. */
+    /** The waiting rows; undefined while the table is live. */
     waiting,
     filter,
     setInside,

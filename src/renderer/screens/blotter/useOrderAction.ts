@@ -1,4 +1,4 @@
-/** Cancel or amend for what is chosen in the blotter: the rows, or everything that matches its filter. */
+/** Cancels or amends the chosen orders of the blotter: its rows, or all that match its filter. */
 import { useState } from 'react';
 import type {
   OrderFilter,
@@ -23,7 +23,7 @@ const fitting: Readonly<Record<ActionKind, readonly OrderStatus[]>> = {
 };
 
 export interface OrderAction {
-  /** How many of the chosen orders it is for. */
+  /** How many of the chosen orders the action can be used on. */
   readonly count: number;
   readonly disabledReason: string | undefined;
   readonly ask: () => void;
@@ -33,11 +33,11 @@ interface Table {
   /** The chosen rows that belong to the view. */
   readonly chosen: readonly OrderView[];
   readonly matching: number;
-  /** Where the view stands. */
+  /** The position that the view holds. */
   readonly position: number;
 }
 
-/** Of all that match: one number for whatever may be asked of them, however they change meanwhile. */
+/** How many matching orders are working. The same number serves every action, however the orders change meanwhile. */
 export function workingCount(totals: OrderStatistics | undefined): number {
   return cancelableStatuses.reduce((sum, status) => sum + (totals?.byStatus[status] ?? 0), 0);
 }
@@ -75,7 +75,7 @@ export function useOrderAction(
     else if (found.value.orders.length === 0) notify('warn', `Nothing is left to ${kind}`);
     else {
       const { orders, matching: count } = found.value;
-      // What was counted as it was chosen may have ended: the buttons read what the dialog says.
+      // Some of the counted orders may have ended. The buttons must show the same number as the dialog.
       recountAll(chosenAll, count);
       onAsk(kind, { orders, skipped: 0, all: { count, at }, cameSince: cameSince(before) });
     }

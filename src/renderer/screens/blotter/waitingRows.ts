@@ -1,4 +1,4 @@
-/** What waits outside a blotter that is kept still: how many new orders, and what among them needs a look. */
+/** Counts the orders that wait outside a frozen blotter, and those among them that need a look. */
 import type { OrderStatistics, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import type { Arrangement } from './rowFreeze.ts';
@@ -10,15 +10,16 @@ export interface Waiting {
   readonly inDoubt: number;
 }
 
-/** What was known when the freeze began. */
+/** Rows and totals when the freeze began. */
 export interface FreezeStart {
   readonly rows: readonly OrderView[];
   readonly totals: OrderStatistics | undefined;
 }
 
 /**
- * `withheld` are the rows that wait; more may wait than the window holds. Those are found in the totals: what these have
- * gained since the freeze began, less what the kept rows show of it. `gone` of the kept rows match no more.
+ * `withheld` are the waiting rows that the window holds. More may wait in the engine. The totals show them: what the
+ * totals have gained since the freeze began, less what the frozen rows have gained. `gone` are the frozen rows that do
+ * not match any more.
  */
 export function waitingRows(
   { rows: kept, withheld, gone }: Pick<Arrangement<OrderView>, 'rows' | 'withheld' | 'gone'>,
@@ -44,7 +45,7 @@ export function isNothing({ count, denied, rejected, inDoubt }: Waiting): boolea
   return count + denied + rejected + inDoubt === 0;
 }
 
-/** `6 new, 2 denied, 1 in doubt`. */
+/** Gives `6 new, 2 denied, 1 in doubt`. */
 export function waitingWords({ count, denied, rejected, inDoubt }: Waiting): string {
   const parts = [
     count > 0 && `${groupInteger(count)} new`,

@@ -1,4 +1,4 @@
-/** The order as one of its events left it, and what that event changed. */
+/** The order after one of its events, and what that event changed. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { absent, averageText, groupDecimal, roundTo } from '../../format/decimals.ts';
@@ -8,7 +8,7 @@ import { useOrderAt, type PastOrder } from './useOrderAt.ts';
 
 interface Properties {
   readonly orderId: string;
-  /** As it stood after `asOf` events. */
+  /** The order after `asOf` events. */
   readonly state: PastOrder;
   readonly events: readonly EventView[];
   readonly asOf: number;
@@ -58,7 +58,7 @@ export function AsOfState({ orderId, state, events, asOf, onAsOf, places }: Prop
             <Status state={state} before={before} />
             {numbers.map(([name, label]) => {
               const differs = before !== undefined && before[name] !== state[name];
-              // The terms stand above; here only what is not as it was.
+              // The terms stand above. Here only values that have changed are shown.
               if (state[name] === undefined || (terms.has(name) && !differs)) return null;
               return (
                 <span key={name} className={differs ? 'as-of-value changed' : 'as-of-value'}>

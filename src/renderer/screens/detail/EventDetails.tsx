@@ -1,4 +1,4 @@
-/** One event's envelope and data; each id leads on. */
+/** One event with its envelope and data. Each id is a link. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { lookInAudit } from '../../store/uiStore.ts';
 import { Json } from '../../ui/Json.tsx';

@@ -24,7 +24,7 @@ import { Timeline } from './Timeline.tsx';
 import { useOrderAt, type PastOrder } from './useOrderAt.ts';
 import { useOrderDetail } from './useOrderDetail.ts';
 
-/** The cursor may run over many rows before it rests on one. */
+/** Milliseconds that the cursor must rest on a row before the panel loads its order: it may run over many rows. */
 const restMs = 60;
 
 type View = 'timeline' | 'risk';
@@ -38,7 +38,7 @@ export function OrderDetailPanel() {
   const [view, setView] = useState<View>('timeline');
   const [scrubbed, setScrubbed] = useState<Scrubbed>();
   const events = detail?.events.length ?? 0;
-  // Undefined follows the newest event; another order begins there.
+  // Undefined follows the newest event. The view of another order begins there.
   const chosen = scrubbed?.orderId === orderId ? scrubbed?.count : undefined;
   const past = chosen === undefined || chosen >= events ? undefined : chosen;
   const onAsOf = (count: number | undefined): void => {
@@ -119,7 +119,7 @@ function Loading() {
 
 interface Scrubbed {
   readonly orderId: string;
-  /** Events that are taken in. */
+  /** How many of the order's events are included. */
   readonly count: number;
 }
 
@@ -127,7 +127,7 @@ interface ActionsProperties {
   readonly detail: OrderDetail;
   readonly view: View;
   readonly onView: (view: View) => void;
-  /** Present while the past is shown: what is done, is done now. */
+  /** Leads back to the present. Set while the past is shown, because an action always acts on the present order. */
   readonly onNow: (() => void) | undefined;
 }
 
@@ -222,7 +222,7 @@ function DetailActions({ detail, view, onView, onNow }: ActionsProperties) {
 
 interface BodyProperties {
   readonly detail: OrderDetail;
-  /** The order as of the event that is looked at. */
+  /** The order as of the event that is shown. */
   readonly state: PastOrder;
   readonly view: View;
   readonly asOf: number;

@@ -1,4 +1,4 @@
-/** The bracket around an order: what protects it, or what it protects. */
+/** The bracket around an order: its exits, or the entry that it protects. */
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { useShallow } from 'zustand/react/shallow';
 import { groupDecimal } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** What risk said of the order when it was made, and of each amend since. */
+/** The risk decisions on the order and on each of its amends. */
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { clockTime } from '../../format/times.ts';
 import { RiskTable } from '../RiskTable.tsx';
@@ -6,7 +6,7 @@ import { RiskTable } from '../RiskTable.tsx';
 export function RiskDecisions({ risk, amendRisks }: Pick<OrderDetail, 'risk' | 'amendRisks'>) {
   const first = risk && <RiskTable rules={risk.rules} />;
   if (amendRisks.length === 0) return first;
-  // The newest first: that is what works now, or was just refused.
+  // The newest decision comes first: it belongs to the terms that work now, or that were just refused.
   return (
     <>
       {amendRisks.toReversed().map(({ time, denied, risk: { rules } }) => (

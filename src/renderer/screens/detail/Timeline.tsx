@@ -1,4 +1,4 @@
-/** Everything that happened to an order, with the time between and what caused what. */
+/** Every event of an order, with the time in between and the event that caused it. */
 import { useState } from 'react';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { clockTimeMicros, dateTime, deltaBetween } from '../../format/times.ts';
@@ -8,7 +8,7 @@ import { EventDetails } from './EventDetails.tsx';
 
 interface Properties {
   readonly events: readonly EventView[];
-  /** How many of them are in the state shown; later ones are dimmed. */
+  /** How many events the shown state includes. Later events are dimmed. */
   readonly asOf: number;
   readonly onAsOf: (count: number) => void;
 }

@@ -1,4 +1,4 @@
-/** An order's story as plain text, for a mail or a ticket. */
+/** Writes an order's history as plain text, for a mail or a report. */
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { deltaBetween } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/eventSummary.ts';
@@ -40,7 +40,7 @@ export function orderAsText({ order, events, risk }: OrderDetail): string {
   );
 }
 
-/** Narrow spaces and typographic minus signs are for the screen. */
+/** Replaces narrow spaces and typographic minus signs, which are only for the screen. */
 function plain(text: string): string {
   return text.replaceAll('\u00a0', '').replaceAll('\u2212', '-');
 }

@@ -1,9 +1,9 @@
-/** An order as it stood in the past. What it was then never changes: each state is asked for once. */
+/** Loads an order as it was in the past. A past state never changes, so each is loaded once. */
 import { useEffect, useState } from 'react';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { call } from '../../ipc/engineLink.ts';
 
-/** `unknown` while the engine is asked; undefined before the order's first event. */
+/** `unknown` while the engine has not answered; undefined before the order's first event. */
 export type PastOrder = OrderView | 'unknown' | undefined;
 
 interface Told {
@@ -11,7 +11,7 @@ interface Told {
   readonly order: OrderView | undefined;
 }
 
-/** The order once the event of `position` was in; `unknown` without a position. */
+/** The order after the event at `position`; `unknown` without a position. */
 export function useOrderAt(orderId: string | undefined, position: number | undefined): PastOrder {
   const [told, setTold] = useState<Told>();
   const key = `${orderId} ${position}`;

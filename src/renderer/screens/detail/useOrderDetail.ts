@@ -1,4 +1,4 @@
-/** One order's whole story, kept live. What was last known outlives the panel. */
+/** Loads one order with all of its events, and keeps it live. The last known state outlives the panel. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { OrderDetail } from '../../../shared/contract/api.ts';
@@ -28,7 +28,7 @@ export function useOrderDetail(orderId: string | undefined): DetailState {
   return state.orderId === orderId ? state : { orderId };
 }
 
-/** Asks once, and again after each change: never two questions at a time, never one change too few. */
+/** Loads the order once, and again after each change. It sends one question at a time and misses no change. */
 function follow(orderId: string, onState: (state: DetailState) => void): () => void {
   let ended = false;
   let asking = false;

@@ -1,4 +1,4 @@
-/** What the engine checks of itself, and which of it fails. */
+/** The engine's health checks, and which of them fail. */
 import { useStatus } from '../../store/statusStore.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';

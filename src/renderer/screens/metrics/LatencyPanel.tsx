@@ -1,4 +1,4 @@
-/** Latency and flow at a glance, beside the orders. */
+/** Latency and flow in short form, beside the orders. */
 import { useMemo } from 'react';
 import { groupInteger } from '../../format/decimals.ts';
 import { age, milliseconds } from '../../format/times.ts';

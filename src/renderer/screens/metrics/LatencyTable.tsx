@@ -1,4 +1,4 @@
-/** From receipt of a signal to the venue's answer on disk, by venue and symbol. */
+/** Latency from the receipt of a signal to the venue's answer on disk, by venue and symbol. */
 import type { VenueLatencyView } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { millisecondsNumber } from '../../format/times.ts';

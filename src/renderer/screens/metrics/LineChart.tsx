@@ -1,4 +1,4 @@
-/** Lines over time. No animation: the data moves enough. */
+/** Lines over time, without animation: the data itself moves enough. */
 import { memo } from 'react';
 import {
   Area,
@@ -24,7 +24,7 @@ interface Properties {
   readonly points: readonly ChartPoint[];
   readonly series: readonly Series[];
   readonly unit: string;
-  /** Without axes, for small places. */
+  /** Whether the chart has no axes, for small places. */
   readonly bare?: boolean;
 }
 
@@ -105,7 +105,7 @@ interface DotPoint {
   readonly cy?: number;
 }
 
-/** Draws a second with silence before and after it: it has no line to be on. */
+/** Draws a dot for a second without data before and after it, because no line leads through it. */
 function loneDots(series: Series, points: readonly ChartPoint[]) {
   const valueAt = (at: number): unknown => points[at]?.[series.key] ?? null;
   return ({ index = 0, cx, cy }: DotPoint) => {
@@ -127,7 +127,7 @@ function compact(value: number): string {
   return value >= 1000 ? `${Math.round(value / 100) / 10}k` : String(value);
 }
 
-/** Names the lines: colour, dash and word. */
+/** Shows the name of each line with its colour and dash. */
 export function Legend({ series }: { readonly series: readonly Series[] }) {
   return (
     <span className="legend">

@@ -1,4 +1,4 @@
-/** How fast, how much, how well. */
+/** The metrics of the engine: latency, flow, refusals, health. */
 import { useMemo, useState } from 'react';
 import type { MetricsPoint, MetricsSummary } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** Who gets every event of the engine, how far each is, and what one that failed waits for. */
+/** The durable subscribers: how far each one is, and what a parked one waits for. */
 import { useState } from 'react';
 import type { SubscriberView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** Metrics as a chart can bear them: a window of time in at most a few hundred points. */
+/** Reduces metrics for a chart: a range of time with at most a few hundred points. */
 import type { MetricsPoint } from '../../../shared/contract/status.ts';
 
 export interface ChartPoint {
@@ -17,8 +17,8 @@ export interface ChartPoint {
 export const chartPointsMax = 300;
 
 /**
- * The last `seconds` seconds; neighbours are joined so that no more than
- * `pointsMax` remain: rates are averaged, latencies and depths keep their worst.
+ * The points of the last `seconds` seconds. Neighbours are joined so that at most `pointsMax` points remain: rates are
+ * averaged, latencies and depths keep their worst value.
  */
 export function chartWindow(
   points: readonly MetricsPoint[],

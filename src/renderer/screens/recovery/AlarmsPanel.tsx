@@ -1,4 +1,4 @@
-/** What needs a person, until somebody says that it was seen. */
+/** What needs a person, until somebody acknowledges it. */
 import { useState } from 'react';
 import type { AlarmView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
@@ -28,7 +28,7 @@ export function AlarmsPanel() {
   const needs = status === undefined ? noNeeds : standingNeeds(status);
   const [chosen, setChosen] = useState<readonly AlarmView[]>();
   const disabledReason = useWhyNoCommand();
-  // What holds orders is acknowledged one by one.
+  // An alarm that holds orders must be acknowledged alone.
   const others = alarms.filter(({ holdsOrders }) => !holdsOrders);
   return (
     <Panel
@@ -91,7 +91,7 @@ export function AlarmsPanel() {
   );
 }
 
-/** It has no button: it goes with its cause. */
+/** A need without a button: it goes away when its cause does. */
 function Need({ need: { id, kind, message, advice, holdsOrders } }: { readonly need: StandingNeed }) {
   return (
     <li className="doubt" data-testid="standing-need" data-need={id}>

@@ -1,4 +1,4 @@
-/** Orders whose fate is not known: what was asked of the venue, what it said, and the operator's word on them. */
+/** Orders in doubt: the questions to the venue, its answers, and the operator's settlement. */
 import { useState } from 'react';
 import type { InDoubtOrder, Inquiry } from '../../../shared/contract/recovery.ts';
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';

@@ -1,4 +1,6 @@
-/** Every use of the kill switch, with a row per order: what was asked of the venue, how often, and what came of it. */
+/**
+ * Every use of the kill switch, with a row per order: the requests to the venue, how many there were, and the outcome.
+ */
 import { useState } from 'react';
 import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
@@ -85,7 +87,7 @@ export function KillLedgers({ ledgers, fault }: LiveLedgers) {
   );
 }
 
-/** More would slow the window down; those that are open come first. */
+/** More rows would slow the window down. Open rows come first. */
 const rowsMax = 500;
 
 function Ledger({ ledger }: { readonly ledger: KillLedger }) {

@@ -1,4 +1,4 @@
-/** What each venue and the desk were asked, where they differed, and what was done about it. */
+/** Each venue's last reconciliation: the differences, and how each was settled. */
 import { useState } from 'react';
 import type { ReconciliationReport, VenueReconciliation } from '../../../shared/contract/recovery.ts';
 import { storeDoubt } from '../../../shared/contract/status.ts';
@@ -28,7 +28,7 @@ import { useAsked } from '../useAsked.ts';
 
 interface Properties {
   readonly again: unknown;
-  /** Of the kill switch: its proofs may be newer than a comparison. */
+  /** The kill switches' ledgers: their proofs may be newer than a comparison. */
   readonly ledgers: readonly KillLedger[] | undefined;
 }
 
@@ -69,7 +69,7 @@ function Venue({ reconciliation, ledgers }: VenueProperties) {
   const now = useNow(1_000);
   const { status, receivedAt } = useStatus();
   const silentSince = status?.venues.find((one) => one.venue === venue)?.silentSince;
-  // By the engine's clock, as the reports are.
+  // This is the engine's clock, because the times of the reports are on it.
   const engineMs = status === undefined ? now : Date.parse(status.time) + now - receivedAt;
   const storeInDoubt = status !== undefined && storeDoubt(status) !== undefined;
   const look = reconciliationLook(reconciliation, engineMs, { silentSince, storeInDoubt });
@@ -203,7 +203,7 @@ function Differences({ venue, differences }: DifferencesProperties) {
   );
 }
 
-/** Figures of the comparison, not of now. */
+/** Figures of the moment of the comparison, not of now. */
 function Positions({
   positions,
   at,

@@ -1,4 +1,7 @@
-/** What needs a person, or was left by a restart, a lost answer or a stop: alarms, orders in doubt, agreement with each venue, the kill switch's ledger. */
+/**
+ * What needs a person, or was left by a restart, a lost answer or a stop: alarms, orders in doubt, reconciliations with
+ * the venues, kill ledgers.
+ */
 import { useStatus } from '../../store/statusStore.ts';
 import { useSampled } from '../../ui/useSampled.ts';
 import { recoveryState } from '../../model/reconciliationLook.ts';

@@ -1,4 +1,4 @@
-/** The operator's word on an order in doubt: what became of it, with the executions, and why they know. */
+/** The operator's settlement of an order in doubt: the outcome, the executions, and the reason. */
 import { useId, useState } from 'react';
 import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
 import { groupDecimal, lowestPrice, placesOf, stepDecimal } from '../../format/decimals.ts';
@@ -40,7 +40,8 @@ export function SettleDialog({ order, onClose }: Properties) {
   );
   const settlement = settlementOf(form);
   const warnings = settleWarnings(order, form, last);
-  // What was said to be right, word by word: another price is another question.
+  // The warning that the operator has confirmed, word by word. Another price gives another warning, which needs its own
+  // confirmation.
   const [said, setSaid] = useState('');
   const question = warnings.join('\n');
   const isSaid = said === question;

@@ -1,4 +1,4 @@
-/** The kill switch's ledger as glyphs, words and counts. */
+/** Glyphs, words and counts for a kill ledger. */
 import type { TopicDelta } from '../../../shared/contract/streams.ts';
 import type { KillLedger, KillRow, KillState } from '../../../shared/contract/trading.ts';
 import type { GlyphShape } from '../../ui/Glyph.tsx';
@@ -18,7 +18,10 @@ const ledgers: Readonly<Record<KillState, Look>> = {
   flat: { word: 'Flat', glyph: 'check', tone: 'ok' },
 };
 
-/** What was proven holds while the scope is halted; once it trades again it is of the past. */
+/**
+ * The look of a ledger. Its proof holds while the scope is halted; once the scope trades again, the proof is of the
+ * past.
+ */
 export function ledgerLook(state: KillState, isHalted: boolean): Look {
   const look = ledgers[state];
   const isPast = !isHalted && (state === 'flat' || state === 'cleared');
@@ -28,8 +31,8 @@ export function ledgerLook(state: KillState, isHalted: boolean): Look {
 }
 
 /**
- * The newest proof of a kill switch that is newer than an instant: what an older comparison says of orders and positions
- * has changed since.
+ * The newest kill switch that was proven after an instant. What an older comparison says about orders and positions has
+ * changed since.
  */
 export function provenSince(ledgersNow: readonly KillLedger[], instant: string): KillLedger | undefined {
   return ledgersNow
@@ -58,12 +61,12 @@ export function isOpen({ state }: KillRow): boolean {
   return open.has(state);
 }
 
-/** Those that still need something first; otherwise as they are. */
+/** The rows that still need something first, the others in their order. */
 export function openRowsFirst(ledger: KillLedger): readonly KillRow[] {
   return [...ledger.rows.filter(isOpen), ...ledger.rows.filter((row) => !isOpen(row))];
 }
 
-/** The ledgers after a change: its rows take the place of those of the same order, or come last. */
+/** The ledgers after a change. A changed row replaces the row of the same order, or is added at the end. */
 export function mergeLedgers(
   before: readonly KillLedger[],
   { killIds, ledgers }: TopicDelta<'kills'>,

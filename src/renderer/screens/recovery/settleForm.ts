@@ -1,4 +1,4 @@
-/** What an operator found out about an order in doubt, and what is sent of it. */
+/** The form for the settlement of an order in doubt, and what is sent. */
 import type { InDoubtOrder, Settlement } from '../../../shared/contract/recovery.ts';
 import { absolute, decimal, formatDecimal, subtract } from '../../../shared/kernel/decimal.ts';
 import { distancePercent, groupDecimal, sum, tryDecimal, typedDecimal } from '../../format/decimals.ts';
@@ -11,7 +11,7 @@ export interface SettleExecution {
 }
 
 export interface SettleForm {
-  /** Undefined until the operator has said it: a settlement has no default. */
+  /** The outcome; undefined until the operator has chosen one, because a settlement has no default. */
   readonly outcome: Outcome | undefined;
   readonly venueOrderId: string;
   readonly executions: readonly SettleExecution[];
@@ -31,7 +31,7 @@ const workingSays: Readonly<Record<InDoubtOrder['subject'], string>> = {
   replace: 'The replace was not done: it goes on working as it was.',
 };
 
-/** What can be true of this order. */
+/** The outcomes that are possible for this order. */
 export function outcomeChoices(order: InDoubtOrder): readonly OutcomeChoice[] {
   const { subject } = order;
   const neverReceived: OutcomeChoice = {
@@ -55,7 +55,7 @@ export function outcomeChoices(order: InDoubtOrder): readonly OutcomeChoice[] {
   ];
 }
 
-/** What nobody here knows of it as filled. */
+/** The quantity that nobody here knows as filled. */
 export function leavesOf({ quantity, filledQuantity }: InDoubtOrder): string {
   return formatDecimal(subtract(decimal(quantity), decimal(filledQuantity)));
 }
@@ -64,7 +64,7 @@ export function takesExecutions(outcome: Outcome | undefined): boolean {
   return outcome !== undefined && outcome !== 'never_received';
 }
 
-/** The venue's own id is wanted where the order is said to have reached it and nobody here knows it. */
+/** Whether the venue order id is needed: the order is said to have reached the venue, and nobody here knows the id. */
 export function wantsVenueId(order: InDoubtOrder, { outcome, executions }: SettleForm): boolean {
   return (
     order.venueOrderId === undefined &&
@@ -73,7 +73,7 @@ export function wantsVenueId(order: InDoubtOrder, { outcome, executions }: Settl
   );
 }
 
-/** What must be typed before it can be sent; undefined when nothing is missing. */
+/** What must be typed before the settlement can be sent; undefined when nothing is missing. */
 export function whyNoSettlement(order: InDoubtOrder, form: SettleForm): string | undefined {
   const { outcome, venueOrderId, executions } = form;
   if (outcome === undefined) return 'Choose what the venue says of it';
@@ -95,10 +95,10 @@ export function whyNoSettlement(order: InDoubtOrder, form: SettleForm): string |
   return undefined;
 }
 
-/** Beyond this distance from the market a price is likely misheard. */
+/** A price that is farther than this from the market is probably a mistake, in percent. */
 const farPercent = decimal('2');
 
-/** What makes an execution unlikely: it can be true all the same, so it is said and not refused. */
+/** Warnings about unlikely executions. They can still be true, so the form warns and does not refuse. */
 export function settleWarnings(
   { side, limitPrice }: InDoubtOrder,
   { outcome, executions }: SettleForm,

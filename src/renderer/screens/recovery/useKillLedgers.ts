@@ -1,4 +1,4 @@
-/** Every use of the kill switch, newest first, live while somebody looks. */
+/** Every use of the kill switch, newest first. It is live while somebody looks. */
 import { useEffect, useState } from 'react';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';

@@ -1,4 +1,7 @@
-/** Trip, isolate and reset a breaker, a venue's or that of the risk rules: each says what it does and asks why. */
+/**
+ * Trips, isolates and resets a breaker, a venue's or that of the risk rules. Each action says what it does and asks for
+ * a reason.
+ */
 import { groupInteger } from '../../format/decimals.ts';
 import { useState } from 'react';
 import type { BreakerView } from '../../../shared/contract/resilience.ts';
@@ -11,7 +14,7 @@ import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
 interface Action {
   readonly label: string;
   readonly title: (name: string) => string;
-  /** At a venue, and at the risk rules. */
+  /** Says what the action does at a venue, and at the risk rules. */
   readonly says: { readonly venue: string; readonly risk: string };
   readonly danger: boolean;
   readonly run: (venue: string, reason: string) => Promise<Failure>;
@@ -65,7 +68,7 @@ type ActionName = keyof typeof actions;
 
 interface Properties {
   readonly kind: 'venue' | 'risk';
-  /** What the engine knows it by. */
+  /** The engine's name for the breaker. */
   readonly name: string;
   readonly breaker: BreakerView;
 }

@@ -90,7 +90,7 @@ function Venue({ venue }: { readonly venue: VenueView }) {
   );
 }
 
-/** The breaker that the risk rules stand behind: when it is open, every order is denied. */
+/** The breaker in front of the risk rules: while it is open, every order is denied. */
 function RiskBreaker() {
   const breaker = useStatus((store) => store.status?.riskBreaker);
   if (breaker === undefined) return null;
@@ -109,7 +109,7 @@ function RiskBreaker() {
   );
 }
 
-/** What is tried again by itself, and what came of it. */
+/** Says which calls are retried by themselves, and with what result. */
 function retryText({ retry }: VenueView): string {
   const rule = `up to ${counted(retry.attempts, 'more try', 'more tries')}, ${age(retry.firstDelayMs)} to ${age(retry.delayMsMax)} apart`;
   if (retry.repeats === 0) return `${rule}; none needed yet`;

@@ -1,4 +1,4 @@
-/** Makes a simulated venue misbehave, on purpose and with a reason. */
+/** The fault switches of a simulated venue. A change needs a reason. */
 import { useState } from 'react';
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import { stepDecimal } from '../../format/decimals.ts';

@@ -1,4 +1,4 @@
-/** What the venue's connection and breaker went through, newest first. */
+/** Changes of the venue's connection and breaker, newest first. */
 import { clockTime, dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/eventSummary.ts';
 import { eventTone } from '../../model/eventTone.ts';

@@ -47,13 +47,13 @@ export function BreakerHead({ name, breaker, children = <span className="grow" /
   );
 }
 
-/** One sentence on the breaker: what it counts, or why it is open and when it tries again. */
+/** One sentence about the breaker: what it counts, or why it is open and when it tries again. */
 export function BreakerSentence({
   breaker,
   calls = 'calls',
 }: {
   readonly breaker: BreakerView;
-  /** What goes through it. */
+  /** The calls that go through this breaker. */
   readonly calls?: string;
 }) {
   const receivedAt = useStatus((store) => store.receivedAt);

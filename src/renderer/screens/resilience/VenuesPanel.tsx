@@ -1,4 +1,4 @@
-/** Venues in short, beside the orders. */
+/** The venues in short form, beside the orders. */
 import { useStatus } from '../../store/statusStore.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Panel } from '../../ui/Panel.tsx';

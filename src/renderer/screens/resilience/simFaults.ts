@@ -1,4 +1,4 @@
-/** The simulated venue's switches as an operator sets them: milliseconds and percent. */
+/** The simulated venue's switches in the operator's units: milliseconds and percent. */
 import type { SimFaults } from '../../../shared/contract/resilience.ts';
 import { decimal, divide, formatDecimal, toApproximateNumber } from '../../../shared/kernel/decimal.ts';
 import { groupDecimal, tryDecimal } from '../../format/decimals.ts';
@@ -35,7 +35,7 @@ export function fieldsFromFaults(faults: SimFaults): Readonly<Record<string, str
   );
 }
 
-/** What is wrong with what was typed into a field, with what is expected; undefined when nothing is. */
+/** Says what is wrong with a typed value and what is expected; undefined when nothing is wrong. */
 export function fieldProblem({ unit }: Pick<Field, 'unit'>, text: string | undefined): string | undefined {
   const value = tryDecimal(text);
   if (unit === '%') {
@@ -47,7 +47,7 @@ export function fieldProblem({ unit }: Pick<Field, 'unit'>, text: string | undef
     : `Expected a whole number from 0 to ${groupDecimal(formatDecimal(millisecondsMax))} ms`;
 }
 
-/** What was typed as switches, or the first thing that is wrong with it. */
+/** The switches from the typed values, or the first thing that is wrong. */
 export function faultsFromFields(fields: Readonly<Record<string, string>>): {
   readonly wanted?: SimFaults;
   readonly wrong?: string;

@@ -1,4 +1,4 @@
-/** What needs a person now, each one leading to where it can be dealt with. */
+/** What needs a person now. Each entry leads to the place where the operator can act on it. */
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
@@ -84,7 +84,7 @@ export function Alerts() {
   );
 }
 
-/** Filled quantity that no stop-loss works for yet. */
+/** Shows filled quantity whose stop-loss does not work yet. */
 function Unprotected({ status }: { readonly status: Status }) {
   const [oldest, ...others] = status.unprotected;
   if (oldest === undefined) return null;

@@ -1,8 +1,8 @@
-/** The clock in UTC with milliseconds, and the local one. */
+/** Two clocks: UTC with milliseconds, and local time. */
 import { clockOf, localClock } from '../../format/times.ts';
 import { useNow } from '../../ui/useNow.ts';
 
-/** Fast enough to read as running, slow enough to cost nothing. */
+/** Milliseconds between two drawings: fast enough to look continuous, slow enough to cost little. */
 const tickMs = 53;
 
 export function Clocks() {

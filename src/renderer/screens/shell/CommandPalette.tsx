@@ -21,7 +21,7 @@ interface Entry {
   readonly label: string;
   readonly hint: string;
   readonly keys?: string;
-  /** It moves orders: not before it has been in sight for the dead time. */
+  /** Whether the entry acts on orders. Such an entry works only after it has been visible for the dead time. */
   readonly acts?: true;
   readonly run: () => void;
 }
@@ -48,7 +48,7 @@ function Palette() {
   const close = (): void => {
     useUi.setState({ paletteOpen: false });
   };
-  // An entry may move up to where another one stood while its name is typed.
+  // While somebody types, an entry may move to the place of another one, so each change starts the dead time again.
   const armed = useArmed(entries.map(({ id }) => id).join(' '));
   const run = (entry: Entry | undefined): void => {
     if (entry === undefined || (entry.acts && !armed)) return;
@@ -118,7 +118,7 @@ function Palette() {
 
 interface Found {
   readonly matches: readonly Match[];
-  /** Why nothing can be said of the rest; undefined when all was looked at. */
+  /** Why nothing can be said about the other events; undefined when all were searched. */
   readonly unsure?: string;
 }
 

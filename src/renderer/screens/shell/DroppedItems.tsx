@@ -1,4 +1,7 @@
-/** How many parts of a line did not fit into it and went to the hidden line below: none is dropped unsaid. */
+/**
+ * Tells how many parts of a line did not fit into it. They are in a hidden line below, and this count shows that they
+ * exist.
+ */
 import { useLayoutEffect, useRef, useState } from 'react';
 
 interface Dropped {
@@ -9,11 +12,11 @@ interface Dropped {
 
 const nothing: Dropped = { texts: [], venue: false };
 
-/** Stands right after the line that it counts. */
+/** Stands right after the line whose parts it counts. */
 export function DroppedItems() {
   const place = useRef<HTMLSpanElement>(null);
   const [dropped, setDropped] = useState(nothing);
-  // After every drawing: the parts change their width with what they say.
+  // This runs after every drawing, because the parts change their width with their text.
   useLayoutEffect(() => {
     const measure = (): void => {
       const found = droppedBeside(place.current);
@@ -39,7 +42,10 @@ export function DroppedItems() {
   );
 }
 
-/** Its own place may push one more out: it is measured without it first, and with it where something is out. */
+/**
+ * The count itself may push one more part out. So the line is measured without it first, and again with it where
+ * something is out.
+ */
 function droppedBeside(place: HTMLElement | null): Dropped {
   const line = place?.previousElementSibling;
   if (!(line instanceof HTMLElement) || place === null) return nothing;

@@ -1,4 +1,4 @@
-/** Loud, above everything: the engine is gone, does not answer, or takes no orders. */
+/** The banner above everything: the engine is gone, does not answer, or takes no orders. */
 import { sentence } from '../../model/sentence.ts';
 import { reconnect } from '../../ipc/engineLink.ts';
 import type { AlarmView, Status } from '../../../shared/contract/status.ts';
@@ -13,7 +13,7 @@ import { ClampedText } from '../../ui/ClampedText.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { useNow } from '../../ui/useNow.ts';
 
-/** Silence that is longer than a slow start. */
+/** Milliseconds without an answer that are longer than a slow start. */
 const slowConnectMs = 4_000;
 
 export function EngineBar() {
@@ -65,7 +65,7 @@ function NotAccepting({ status: { fault, store } }: { readonly status: Status })
   );
 }
 
-/** The engine is well, and orders to a venue wait or are denied all the same. */
+/** The engine is well, but orders to a venue wait or are denied. */
 function HeldBack({ status }: { readonly status: Status }) {
   const holding = status.alarms.find(({ holdsOrders }) => holdsOrders);
   if (holding !== undefined) return <HeldByAlarm alarm={holding} open={status.alarmsOpen} />;

@@ -1,4 +1,4 @@
-/** Screens, and the way to everything else. */
+/** The list of screens, the command palette and the other global controls. */
 import { standingNeeds } from '../../model/standingNeeds.ts';
 import { parkedSubscribers } from '../../model/subscriberLook.ts';
 import { needsAttention } from '../../model/venueLook.ts';

@@ -1,4 +1,7 @@
-/** The line of messages at the foot of the window: it covers nothing, and is read out without stealing the focus. */
+/**
+ * The line of messages at the bottom of the window. It covers nothing, and screen readers read it without a change of
+ * the focus.
+ */
 import { clockOf } from '../../format/times.ts';
 import { dismissNotice, useNotices, type NoticeItem } from '../../store/noticesStore.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -1,4 +1,4 @@
-/** The strip that is always there: is it real money, is the desk well, is what I see live. */
+/** The strip that is always visible: is this real money, is the desk well, are the data live. */
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
@@ -74,10 +74,13 @@ export function StatusStrip() {
 
 const venuesNamed = 4;
 
-/** By priority: what does not fit in the line is not shown, the last first; each has a place on a screen of its own. */
+/**
+ * Items by priority. What does not fit into the line is not shown, the last item first. Each item also stands on a
+ * screen of its own.
+ */
 function LiveItems({ status, sinceMs }: { readonly status: Status; readonly sinceMs: number }) {
   const { store, intake, acknowledgeMs } = status;
-  // Those in trouble first: they stay in sight however narrow it gets.
+  // Venues in trouble come first: they stay visible in a narrow window.
   const venues = status.venues.toSorted((a, b) => Number(needsAttention(b)) - Number(needsAttention(a)));
   return (
     <div className="live-items">
@@ -135,7 +138,7 @@ function VenueItem({ venue, sinceMs }: { readonly venue: VenueView; readonly sin
   );
 }
 
-/** That of the ticket's symbol first; more than two would not fit. */
+/** The market of the ticket's symbol comes first. More than two markets would not fit. */
 function Markets({ status, sinceMs }: { readonly status: Status; readonly sinceMs: number }) {
   const instruments = useDesk((desk) => desk.desk?.instruments);
   const symbol = useTicket((ticket) => ticket.form?.symbol);

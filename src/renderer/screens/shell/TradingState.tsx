@@ -1,4 +1,4 @@
-/** Whether the desk trades, the switch that stops it, and how far a stop has come. */
+/** Shows whether the desk trades, the switch that stops it, and the progress of a kill switch. */
 import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
@@ -74,12 +74,12 @@ export function TradingState({ status }: { readonly status: Status }) {
   );
 }
 
-/** Whatever the trading state is, nothing leaves. */
+/** Nothing leaves, whatever the trading state is. */
 function heldLook(message: string): StateLook {
   return { word: 'Orders held', glyph: 'ban', tone: 'bad', says: `No new order leaves: ${message}.` };
 }
 
-/** `Stopping desk 12 of 37, 1 in doubt`. */
+/** Gives `Stopping desk 12 of 37, 1 in doubt`. */
 function killWords(kill: Status['trading']['kills'][number]): string {
   const { scope, state, ended, orders, inDoubt, offRecord } = kill;
   const what = `${state === 'flattening' ? 'Flattening' : 'Stopping'} ${scopeShort(scope)}`;
@@ -95,7 +95,7 @@ function killWords(kill: Status['trading']['kills'][number]): string {
 
 type Restricted = Status['trading']['states'];
 
-/** Scopes other than the desk: one is named, more are counted. */
+/** Restricted scopes other than the desk: a single one is named, several are counted. */
 function Restricted({ restricted }: { readonly restricted: Restricted }) {
   const [first, ...others] = restricted;
   if (first === undefined) return null;

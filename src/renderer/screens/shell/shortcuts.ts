@@ -1,4 +1,4 @@
-/** Keys that work everywhere, in one table: it drives the listener, the palette and the help. */
+/** The keys that work everywhere, in one table for the listener, the palette and the help. */
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { deskScope } from '../../model/tradingScope.ts';
 import {
@@ -30,8 +30,8 @@ const ctrlShift =
 function onTrade(run: () => void): () => void {
   return () => {
     showScreen('trade');
-    // The screen is drawn in a microtask of its own, and then its parts can take the focus:
-    // within this very key press, so that what is typed next arrives there.
+    // The screen is drawn in its own microtask, and after that its parts can take the focus. Both happen within this
+    // key press, so that the next typed text arrives there.
     queueMicrotask(run);
   };
 }
@@ -134,7 +134,7 @@ export const shortcuts: readonly Shortcut[] = [
   },
 ];
 
-/** What Esc does where nothing nearer has used it. */
+/** Handles Esc where no nearer part has used it. */
 function goBack(): void {
   if (useTicket.getState().reviewing !== undefined) {
     focusTicket();
@@ -156,7 +156,7 @@ export function keysOf(id: string): string {
   return shortcuts.find((shortcut) => shortcut.id === id)?.keys ?? '';
 }
 
-/** Runs what the key stands for, once a press. */
+/** Runs the action of the key, once per press. */
 function take(event: KeyboardEvent, shortcut: Shortcut): void {
   event.preventDefault();
   if (!event.repeat) shortcut.run();
@@ -171,7 +171,8 @@ export function listenForShortcuts(): () => void {
     const shortcut = shortcuts.find((candidate) => candidate.matches(event));
     if (shortcut !== undefined) take(event, shortcut);
   };
-  // The kill switch is asked for from anywhere, over any dialog: before any part of the page can use the key up.
+  // The kill switch's keys work everywhere, also over a dialog: this listener runs before any part of the page can use
+  // the key.
   const urgent = (event: KeyboardEvent): void => {
     for (const shortcut of killShortcut) if (shortcut.matches(event)) take(event, shortcut);
   };

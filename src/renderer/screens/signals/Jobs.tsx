@@ -1,4 +1,4 @@
-/** Long-running work: how far it is, how fast, and what came of it. */
+/** Long work: its progress, its rate and its result. */
 import type { Job } from '../../../shared/contract/status.ts';
 import { clockTime } from '../../format/times.ts';
 import { jobLook, jobProgress, jobSummary, refusalsOf } from '../../model/jobLook.ts';

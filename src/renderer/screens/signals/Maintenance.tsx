@@ -1,4 +1,4 @@
-/** Work on what is stored: verify it, make the read models anew, copy it away, read the configuration again. */
+/** Work on the stored data: verify it, make the read models anew, back it up, read the configuration again. */
 import { useState } from 'react';
 import { bytes } from '../../format/bytes.ts';
 import {

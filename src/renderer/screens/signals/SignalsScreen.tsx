@@ -1,4 +1,4 @@
-/** Where signals come from, strategies and files, and the long work on what became of them. */
+/** The sources of signals (strategies and files), and the long work with them. */
 import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { StrategyView } from '../../../shared/contract/status.ts';

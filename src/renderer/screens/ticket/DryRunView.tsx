@@ -1,4 +1,4 @@
-/** The verdict of every check beside the ticket. */
+/** Shows the verdict of every check beside the ticket. */
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { DryRun, RuleResultView } from '../../../shared/contract/signals.ts';
 import { spoken } from '../../model/sentence.ts';
@@ -30,7 +30,7 @@ export function DryRunView({ state }: { readonly state: DryRunState }) {
   );
 }
 
-/** What a rule says stands with the rule. */
+/** The refusals that no rule in the table shows already. */
 function beyondRules({ refusals, risk }: DryRun): readonly RefusalView[] {
   return refusals.filter(({ message }) => risk?.rules.every((rule) => rule.message !== message) !== false);
 }
@@ -42,7 +42,7 @@ function headline(state: DryRunState): string {
   const { refusals, risk } = state.dryRun;
   const rules = risk?.rules ?? [];
   const byRule = rules.filter((rule) => rule.verdict === 'deny').length;
-  // A refusal that is no rule's own denies as well.
+  // A refusal that is not a rule's own denies the order as well.
   const denied = byRule + (rules.length === 0 ? 0 : beyondRules(state.dryRun).length);
   const warned = rules.filter((rule) => rule.verdict === 'warn').length;
   const passed = rules.length - byRule - warned;

@@ -1,4 +1,4 @@
-/** A price on the instrument's tick; the first step into an empty field starts from the market. */
+/** A price on the instrument's tick. In an empty field the first step starts from the market's price. */
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
@@ -12,7 +12,7 @@ interface Properties {
   readonly label: string;
   readonly form: TicketForm;
   readonly tick: string;
-  /** Steps lead no lower. */
+  /** The lowest price that steps reach. */
   readonly lowest: string;
   readonly market: MarketView | undefined;
   /** Nobody tells what the market is now. */

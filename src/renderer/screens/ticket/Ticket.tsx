@@ -117,7 +117,7 @@ export function Ticket() {
   );
 }
 
-/** Enter in any field opens the review. Native checks are off: the engine judges the values. */
+/** Enter in any field opens the review. The browser's own checks are off: the engine judges the values. */
 function TicketForm({
   disabledReason,
   children,
@@ -136,7 +136,7 @@ function TicketForm({
       }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
-          // One step back: first the outcome, then out of the ticket.
+          // Esc goes back one step: first it closes the outcome, then it leaves the ticket.
           event.preventDefault();
           if (useTicket.getState().outcome !== undefined) useTicket.setState({ outcome: undefined });
           else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

@@ -140,7 +140,7 @@ function TermsFields({ form, desk, instrument, refusals }: Properties) {
         message={message('symbol')}
         invalid={message('symbol') !== undefined}
         onChange={(symbol) => {
-          // Prices of one symbol mean nothing for another.
+          // Prices of one symbol have no meaning for another.
           changeTicket({ symbol, limitPrice: '', stopPrice: '', takeProfit: '', stopLoss: '' });
         }}
       />
@@ -173,7 +173,7 @@ interface QuantityProperties {
   readonly message: string | undefined;
 }
 
-/** The field that takes the focus whenever the ticket is asked for. */
+/** This field takes the focus whenever somebody opens the ticket. */
 function QuantityField({ form, instrument, message }: QuantityProperties) {
   const input = useRef<HTMLInputElement>(null);
   const focusWanted = useTicket((ticket) => ticket.focusWanted);

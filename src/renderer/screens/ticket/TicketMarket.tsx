@@ -1,4 +1,4 @@
-/** The market of the symbol that the ticket has chosen, with the age of its price, whatever else is in sight. */
+/** The market of the ticket's symbol with the age of its price. It is always visible. */
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';

@@ -1,4 +1,4 @@
-/** What became of the last ticket, with every reason when it was refused. */
+/** The outcome of the last ticket, with every reason when it was refused. */
 import { shortId } from '../../format/ids.ts';
 import { orderLook } from '../../model/orderStatus.ts';
 import { ticketHeadline } from './ticketHeadline.ts';

@@ -1,6 +1,6 @@
 /**
- * The last look before an order leaves: Enter sends, Esc goes back. Send stands on top, far from the place where
- * Review was pressed; that place goes back.
+ * The last look before an order leaves: Enter sends, Esc goes back. The Send button stands on top, far from the place
+ * where Review was pressed. A second press on that place goes back.
  */
 import { useEffect, useRef } from 'react';
 import type { VenueView } from '../../../shared/contract/resilience.ts';
@@ -125,7 +125,7 @@ export function TicketReview({ form, signalId, instrument, market, dryRun, disab
   );
 }
 
-/** With its age while nobody tells what it is now. */
+/** The last price, with its age while no new price comes. */
 function lastPrice(
   price: string | undefined,
   market: MarketView | undefined,

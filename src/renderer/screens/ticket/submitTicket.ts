@@ -1,4 +1,4 @@
-/** Sends the reviewed ticket once, whatever is pressed, and keeps what came of it. */
+/** Sends the reviewed ticket once, however often it is pressed, and keeps the answer. */
 import { call } from '../../ipc/engineLink.ts';
 import { describeTerms } from '../../model/orderTerms.ts';
 import { buildTicket, type TicketForm } from '../../model/ticketForm.ts';
@@ -6,7 +6,10 @@ import { pricePlaces, useDesk } from '../../store/deskStore.ts';
 import { useTicket } from '../../store/ticketStore.ts';
 import { admitOrder } from '../../store/uiStore.ts';
 
-/** The answer is lost, not the order: the same id is kept, so that sending again can't double it. */
+/**
+ * Faults after which the answer is lost, but not the order. The id is kept, so that sending again can't make a second
+ * order.
+ */
 export const unknownOutcome: ReadonlySet<string> = new Set([
   'deadline',
   'engine_gone',
@@ -38,7 +41,8 @@ export async function submitReviewed(form: TicketForm): Promise<void> {
     reviewing: undefined,
     outcome: { kind: 'answered', terms, submission: reply.value },
     focusWanted: true,
-    // The next order needs a quantity and a bracket of its own; a refused one is there to be mended.
+    // The next order needs a quantity and a bracket of its own. A refused one stays, so that the operator can correct
+    // it.
     ...(taken &&
       state.form !== undefined && {
         form: { ...state.form, quantity: '', takeProfit: '', stopLoss: '', note: '' },

@@ -1,4 +1,4 @@
-/** What became of a ticket: what the order itself says now, and what the answer said where there is no order. */
+/** The headline for a ticket's outcome: from the order's present state, or from the answer where there is no order. */
 import type { Submission } from '../../../shared/contract/signals.ts';
 import type { StatusAndWord } from '../../model/orderStatus.ts';
 import type { OrderStatus } from '../../../shared/contract/orders.ts';
@@ -43,7 +43,7 @@ const byOutcome: Readonly<Record<Submission['outcome'], Headline>> = {
   duplicate: { text: 'Taken before: this is the first outcome', glyph: 'warning', tone: 'warn' },
 };
 
-/** `order` is as it is at present; undefined where there is none, or it is not known. */
+/** `order` is the present order; undefined where there is none, or it is not known. */
 export function ticketHeadline(outcome: Submission['outcome'], order: StatusAndWord | undefined): Headline {
   const isAboutOrder = outcome === 'ordered' || outcome === 'pending';
   if (!isAboutOrder || order === undefined) return byOutcome[outcome];

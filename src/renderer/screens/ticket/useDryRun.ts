@@ -1,4 +1,4 @@
-/** Asks the engine what it would say to the ticket as typed, without an order coming into being. */
+/** Asks the engine to judge the typed ticket, without making an order. */
 import { useEffect, useState } from 'react';
 import type { DryRun } from '../../../shared/contract/signals.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
@@ -10,12 +10,12 @@ import { useConnection } from '../../store/connectionStore.ts';
 export type DryRunState =
   | { readonly kind: 'incomplete'; readonly missing: string }
   | { readonly kind: 'asking' }
-  /** `current` is false while newer input is still on its way. */
+  /** `current` is false while the answer to newer input has not come. */
   | { readonly kind: 'answered'; readonly dryRun: DryRun; readonly current: boolean }
   | { readonly kind: 'failed'; readonly fault: FaultView };
 
 const typingMs = 180;
-/** The market and the positions move while the form stands still. */
+/** Milliseconds between two questions: market and positions change while the form does not. */
 const refreshMs = 2_000;
 const dryRunId = 'dry-run';
 
@@ -31,7 +31,7 @@ export function useDryRun(form: TicketForm | undefined): DryRunState {
   return useDryRunOf(form, form === undefined ? 'Waiting for the desk' : missingField(form), askTicket);
 }
 
-/** The same for whatever can be asked about; `question` must stay the same function. */
+/** The same for any question. `question` must stay the same function. */
 export function useDryRunOf<T>(
   form: T | undefined,
   missing: string | undefined,
@@ -77,7 +77,9 @@ function spokenDryRun({ refusals, risk }: DryRun): DryRun {
   };
 }
 
-/** Why the ticket would be refused as it stands; undefined while that is not known, or nothing speaks against it. */
+/**
+ * Why the ticket would be refused now; undefined while that is not known, or when nothing speaks against the ticket.
+ */
 export function refusedBecause(state: DryRunState): string | undefined {
   return state.kind === 'answered' && state.current ? state.dryRun.refusals[0]?.message : undefined;
 }

@@ -1,4 +1,4 @@
-/** The main workspace: what is going on, and what can be done about it. */
+/** The main screen: orders, ticket, venues and latency. */
 import { Blotter } from '../blotter/Blotter.tsx';
 import { OrderDetailPanel } from '../detail/OrderDetailPanel.tsx';
 import { LatencyPanel } from '../metrics/LatencyPanel.tsx';

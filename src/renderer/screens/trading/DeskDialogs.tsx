@@ -1,4 +1,4 @@
-/** The dialogs that act on the desk as a whole; they open from the strip, the palette and by keys. */
+/** The dialogs that act on the desk as a whole. The strip, the palette and keys open them. */
 import { closeDeskDialog, useUi } from '../../store/uiStore.ts';
 import { KillDialog } from './KillDialog.tsx';
 import { TradingDialog } from './TradingDialog.tsx';

@@ -1,4 +1,4 @@
-/** The kill switch: says what it will do, asks why, and acts when its button was held. */
+/** The kill switch: says what it will do, asks for a reason, and acts when the operator has held its button. */
 import { useEffect, useRef, useState } from 'react';
 import type { KillPreview } from '../../../shared/contract/trading.ts';
 import { groupInteger, signedDecimal } from '../../format/decimals.ts';
@@ -60,7 +60,7 @@ export function KillDialog({ scope: first, onClose }: Properties) {
       return;
     }
     setFailure(failed);
-    // The dialog may have been closed meanwhile.
+    // The operator may have closed the dialog meanwhile, so a notice tells the failure.
     notify('bad', `Kill switch: ${failed}`);
   };
   return (
@@ -169,14 +169,14 @@ function PreviewText({ scope, preview, flatten, fault }: PreviewProperties) {
 const unwritableWords =
   "The event store can't write. The halt and the cancels go out all the same, and are put on record once it writes; if the engine stops before, they are forgotten. Positions are flattened only once it writes.";
 
-/** A store that never writes again in this engine. */
+/** The text for a store that never writes again in this engine. */
 function endedWords(scope: string): string {
   return `The event store takes nothing more before the engine is started again. The halt and the cancels go out all the same and will not be on record: after the restart ${scopeWords(scope)} is active again, so stop it there too. No position is flattened by this engine.`;
 }
 
 const listed = 6;
 
-/** Those that are flattened, or stay. */
+/** The positions that are flattened, or that stay open. */
 function Positions({ preview, flatten }: { readonly preview: KillPreview; readonly flatten: boolean }) {
   const { positions } = preview;
   if (positions.length === 0) return null;

@@ -1,4 +1,4 @@
-/** What the strategies that run do about a change of the trading state: it does not stop them. */
+/** What running strategies do after a change of the trading state: the change does not stop them. */
 import type { StrategyView } from '../../../shared/contract/status.ts';
 import type { TradingState } from '../../../shared/contract/trading.ts';
 import { strategySentence } from '../../model/tradingScope.ts';

@@ -1,4 +1,4 @@
-/** Trading states by scope: what is restricted and why, and the way to change it, which says what will change. */
+/** Trading states by scope: what is restricted and why. The dialog changes a state, and says first what will change. */
 import { useState } from 'react';
 import { deskHeldBy } from '../../../shared/contract/ordersLeave.ts';
 import { offRecordWords } from '../../../shared/contract/offRecordWords.ts';
@@ -42,7 +42,7 @@ export function TradingDialog({ scope: first, onClose }: Properties) {
   const [scope, setScope] = useState(first);
   const now = states.find((state) => state.scope === scope)?.state ?? 'active';
   const [chosen, setChosen] = useState<TradingState>();
-  // The likely wish: to enable what is restricted, to restrict what is not.
+  // The likely wish is to enable what is restricted, and to restrict what is not.
   const wanted = chosen ?? (now === 'active' ? 'reducing' : 'active');
   const choices = useScopeChoices();
   const choose = (next: string, state?: TradingState): void => {
@@ -166,7 +166,7 @@ interface EnableProperties {
   readonly fault: string | undefined;
 }
 
-/** Exactly what enabling would change, as the engine has it. */
+/** What enabling would change, as the engine answers. */
 function EnableText({ scope, preview, fault }: EnableProperties) {
   if (preview === undefined) {
     return (

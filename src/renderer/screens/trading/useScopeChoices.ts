@@ -1,4 +1,4 @@
-/** The scopes an operator can choose from: those of the desk, and those that signals from elsewhere brought. */
+/** The scopes that an operator can choose: those of the desk, and those that only signals from outside name. */
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { scopeChoices, type ScopeChoice } from '../../model/tradingScope.ts';
