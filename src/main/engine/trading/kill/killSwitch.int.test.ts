@@ -460,3 +460,50 @@ describe('flattening', () => {
     expect(bed.engine.brackets.unprotected()).toEqual([]);
   });
 });
+
+describe('while "cleared" is on its way to the disk', () => {
+  function beforeTheEndIsOnDisk(work: () => Promise<unknown>): void {
+    const append = bed.store.append.bind(bed.store);
+    let isDone = false;
+    bed.store.append = async (streamId, events, expected) => {
+      const isEnd = events.some(({ type }) => type === 'KillSwitchCompleted');
+      if (isEnd && !isDone) {
+        isDone = true;
+        await work();
+      }
+      return append(streamId, events, expected);
+    };
+  }
+
+  async function endings(): Promise<number> {
+    return (await bed.events()).filter(({ type }) => type === 'KillSwitchCompleted').length;
+  }
+
+  test('the wish to close positions too is heard', async () => {
+    bed.venue.behaviour = 'fill';
+    await bed.order({ quantity: '30' });
+    beforeTheEndIsOnDisk(() => bed.engine.trading.kill(deskScope, { flatten: true }, operator));
+    const killId = await engage();
+    expect(await bed.reaches('flat')).toMatchObject({ killId, flatten: true });
+    expect(await bed.venue.positions()).toEqual([]);
+  });
+
+  test('an order that appears in the scope keeps it going, and every venue is asked anew', async () => {
+    await bed.orders(1);
+    beforeTheEndIsOnDisk(async () => {
+      bed.venue.place(foreign, 'foreign-1' as ClientOrderId);
+      await bed.engine.reconciliation.run('sim' as VenueId, operator);
+    });
+    await engage();
+    while ((await endings()) === 0) await bed.time.advance(10);
+    expect(bed.ledger()).toMatchObject({
+      state: 'canceling',
+      rows: [{ state: 'canceled' }, { quantity: '7' }],
+    });
+    expect(await bed.reaches('cleared')).toMatchObject({
+      rows: [{ state: 'canceled' }, { state: 'canceled' }],
+    });
+    expect(await endings()).toBe(2);
+    expect(await bed.openAtVenue()).toBe(0);
+  });
+});
