@@ -4,6 +4,7 @@
  * of an entry, an exit or the bracket's share of the position it asks what the
  * bracket needs now, so a lost event or a restart changes nothing.
  */
+import { assertNever } from '../../../shared/kernel/invariant.ts';
 import {
   correlationOf,
   engineActor,
@@ -11,17 +12,25 @@ import {
   orderIdOfStream,
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
-import { add, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { isTerminal, type Order } from '../../domain/order/orderState.ts';
+import { formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import type { Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import {
-  openQuantity,
-  overClosedQuantity,
-  planBracket,
-  unprotectedQuantity,
-  type BracketAction,
-  type BracketShares,
-} from '../../domain/order/planBracket.ts';
+  evolveBracket,
+  newBracket,
+  type Bracket,
+  type BracketEvent,
+  type ExitChange,
+} from '../../domain/order/bracket/bracketState.ts';
+import {
+  decideBracket,
+  holdOf,
+  isEvent,
+  type BracketDecision,
+} from '../../domain/order/bracket/decideBracket.ts';
+import { exitIdOf, exitTerms, roleOf } from '../../domain/order/bracket/exitOrders.ts';
+import { triesSoon } from '../../domain/order/bracket/holds.ts';
+import { openQuantity, type BracketAction, type BracketShares } from '../../domain/order/planBracket.ts';
 import { refusalOf, type OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
@@ -33,8 +42,6 @@ import type { Alarms } from '../alarms/alarmBook.ts';
 import { raiseBracketAlarms, whyUnprotected } from './bracketAlarms.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
 import type { Claim, ClosingBook } from '../gates/closingBook.ts';
-import { isDirty, newBracket, type Bare, type Bracket } from './bracket.ts';
-import { exitIdOf, exitTerms, roleOf } from './exitOrders.ts';
 
 /** Sends an order that exists to its venue; the outcome shows in the order. */
 export type SubmitOrder = (terms: OrderTerms, context: EventContext) => Promise<void>;
@@ -67,15 +74,33 @@ const actor = engineActor('bracket');
 const tryAgainMs = 1_000;
 const unprotectedAlertMs = 2_000;
 
-interface BracketState {
+interface BracketOrders {
   readonly entry: Order;
   readonly exits: readonly Order[];
   readonly shares: BracketShares;
 }
 
+interface LiveBracket {
+  state: Bracket;
+  /** As they were put into the book last. */
+  claims: readonly Claim[];
+  /** `dirty`: something changed while it was being evaluated. */
+  work: 'idle' | 'evaluating' | 'dirty';
+}
+
+/** What an event of an exit's order is to its bracket. */
+const exitChanges: Readonly<Partial<Record<StoredEvent['type'], ExitChange>>> = {
+  OrderReplaced: 'replaced',
+  OrderReplaceRejected: 'replace_refused',
+  OrderCancelRejected: 'cancel_refused',
+  OrderFilled: 'filled',
+  OrderCanceled: 'ended',
+  OrderExpired: 'ended',
+};
+
 export class BracketManager {
   private readonly dependencies: BracketDependencies;
-  private readonly brackets = new Map<OrderId, Bracket>();
+  private readonly brackets = new Map<OrderId, LiveBracket>();
   /** From an exit to its entry. */
   private readonly entryOf = new Map<OrderId, OrderId>();
   private closed = false;
@@ -86,9 +111,10 @@ export class BracketManager {
 
   /** Brackets that are being worked on, or soon again. */
   get busy(): number {
+    const now = this.dependencies.clock.monotonicMs();
     let busy = 0;
-    for (const bracket of this.brackets.values()) {
-      if (bracket.evaluating || bracket.submitting > 0 || bracket.patience.triesSoon) busy++;
+    for (const { work, state } of this.brackets.values()) {
+      if (work !== 'idle' || state.submitting > 0 || triesSoon(state.holds, now)) busy++;
     }
     return busy;
   }
@@ -103,7 +129,7 @@ export class BracketManager {
 
   /** The orders of all brackets that still have something to do, entries and exits: what `restore` needs the rows of. */
   unfinished(): readonly OrderId[] {
-    return [...this.brackets.values()].flatMap(({ entryId, exitIds }) => [entryId, ...exitIds]);
+    return [...this.brackets.values()].flatMap(({ state }) => [state.entryId, ...state.exitIds]);
   }
 
   /**
@@ -111,9 +137,9 @@ export class BracketManager {
    * Looks at all brackets at once, whatever they wait for.
    */
   resume(): void {
-    for (const { entryId, patience } of this.brackets.values()) {
-      patience.clear();
-      this.evaluateSoon(entryId);
+    for (const bracket of this.brackets.values()) {
+      this.tell(bracket, { type: 'HoldsCleared' });
+      this.evaluateSoon(bracket.state.entryId);
     }
   }
 
@@ -124,7 +150,9 @@ export class BracketManager {
 
   /** Lets go of brackets whose position was closed by other means. */
   abandon(isOver: (entryId: OrderId) => boolean): void {
-    for (const bracket of this.brackets.values()) if (isOver(bracket.entryId)) this.forget(bracket);
+    for (const bracket of this.brackets.values()) {
+      if (isOver(bracket.state.entryId)) this.tell(bracket, { type: 'Abandoned' });
+    }
   }
 
   observe(events: readonly StoredEvent[]): void {
@@ -143,30 +171,12 @@ export class BracketManager {
     }
   }
 
-  /** What speaks for patience with an exit, or against it. */
   private observeExit(entryId: OrderId, exitId: OrderId, event: StoredEvent): void {
     const bracket = this.brackets.get(entryId);
-    if (bracket === undefined) return;
-    switch (event.type) {
-      case 'OrderReplaceRejected':
-        this.hold(bracket, exitId);
-        break;
-      case 'OrderCancelRejected':
-        this.hold(bracket, cancelOf(exitId));
-        break;
-      case 'OrderReplaced':
-        bracket.patience.forget(exitId);
-        break;
-      case 'OrderCanceled':
-      case 'OrderExpired':
-        // Taken away by somebody else: it is made anew, and not in a race with them.
-        if (!bracket.dismissed.delete(exitId)) this.hold(bracket, roleOf(exitId));
-        break;
-      case 'OrderFilled':
-        bracket.patience.forget(roleOf(exitId));
-        break;
-      default:
-    }
+    const change = exitChanges[event.type];
+    if (bracket === undefined || change === undefined) return;
+    const nowMs = this.dependencies.clock.monotonicMs();
+    this.tell(bracket, { type: 'ExitChanged', exitId, role: roleOf(exitId), change, nowMs });
   }
 
   /** An order that had ended was filled, or works after all: its bracket may have been done with. */
@@ -181,98 +191,134 @@ export class BracketManager {
   unprotected(): readonly UnprotectedEntry[] {
     const now = this.dependencies.clock.monotonicMs();
     const found: UnprotectedEntry[] = [];
-    for (const { entryId, bare } of this.brackets.values()) {
-      if (bare === undefined) continue;
-      const { quantity, symbol, sinceMs } = bare;
-      found.push({ orderId: entryId, symbol, quantity: formatDecimal(quantity), ageMs: now - sinceMs });
+    for (const { state } of this.brackets.values()) {
+      if (state.status !== 'bare') continue;
+      const { entryId: orderId, quantity, symbol, sinceMs } = state;
+      found.push({ orderId, symbol, quantity: formatDecimal(quantity), ageMs: now - sinceMs });
     }
     return found.toSorted((a, b) => b.ageMs - a.ageMs);
   }
 
-  private open(entryId: OrderId): Bracket {
+  private open(entryId: OrderId): LiveBracket {
     const known = this.brackets.get(entryId);
     if (known !== undefined) return known;
-    const bracket = newBracket(entryId, this.dependencies.clock);
+    const bracket: LiveBracket = { state: newBracket(entryId), claims: [], work: 'idle' };
     this.brackets.set(entryId, bracket);
     return bracket;
   }
 
   private addExit(entryId: OrderId, exitId: OrderId): void {
-    const bracket = this.open(entryId);
-    if (!bracket.exitIds.includes(exitId)) bracket.exitIds.push(exitId);
+    this.tell(this.open(entryId), { type: 'ExitJoined', exitId });
     this.entryOf.set(exitId, entryId);
+  }
+
+  /** What is refused is due again once it is held no more; what is done is forgotten. */
+  private tell(bracket: LiveBracket, event: BracketEvent): void {
+    const before = bracket.state;
+    const after = evolveBracket(before, event);
+    bracket.state = after;
+    const { clock, scheduler } = this.dependencies;
+    for (const [key, hold] of after.holds) {
+      if (hold === before.holds.get(key)) continue;
+      scheduler.after(hold.untilMs - clock.monotonicMs(), () => this.evaluateSoon(after.entryId));
+    }
+    if (after.status === 'done') this.forget(bracket);
+    if (after.status !== 'bare' || before.status === 'bare') return;
+    scheduler.after(unprotectedAlertMs, () => void this.tellBare(bracket, after.sinceMs));
   }
 
   /** Something that the bracket rests on may have changed. */
   evaluateSoon(entryId: OrderId): void {
     const bracket = this.brackets.get(entryId);
     if (bracket === undefined || this.closed) return;
-    if (bracket.evaluating) {
-      bracket.dirty = true;
+    if (bracket.work !== 'idle') {
+      bracket.work = 'dirty';
       return;
     }
-    bracket.evaluating = true;
+    bracket.work = 'evaluating';
     this.dependencies.scheduler.soon(() => void this.evaluate(bracket));
   }
 
-  private async evaluate(bracket: Bracket): Promise<void> {
+  private async evaluate(bracket: LiveBracket): Promise<void> {
     try {
       do {
-        bracket.dirty = false;
+        bracket.work = 'evaluating';
         await this.step(bracket);
       } while (isDirty(bracket));
     } catch (error) {
       // A store that is closed under it is no trouble.
       if (this.closed) return;
       this.dependencies.logger.log('error', 'bracket not maintained', {
-        orderId: bracket.entryId,
+        orderId: bracket.state.entryId,
         error: String(error),
       });
-      this.dependencies.scheduler.after(tryAgainMs, () => this.evaluateSoon(bracket.entryId));
+      this.dependencies.scheduler.after(tryAgainMs, () => this.evaluateSoon(bracket.state.entryId));
     } finally {
-      bracket.evaluating = false;
+      bracket.work = 'idle';
     }
   }
 
-  /** One action at a time, each planned on what is true then. */
-  private async step(bracket: Bracket): Promise<void> {
-    const { alarms } = this.dependencies;
-    if (!bracket.complete) await this.findExits(bracket);
+  /** One thing at a time, each decided on what is true then. */
+  private async step(bracket: LiveBracket): Promise<void> {
+    const { alarms, closing, canReplace, isReconciled, clock } = this.dependencies;
+    if (bracket.state.status === 'unread') await this.findExits(bracket);
     for (;;) {
-      const state = await this.read(bracket);
-      if (state === undefined) return;
-      const { entry, exits, shares } = state;
-      // What was closed beyond it may have been filled, too, as the venue's record will tell.
-      const isKnown = this.dependencies.isReconciled(entry.terms.venue);
-      if (overClosedQuantity(entry, exits) > zero && !isKnown) return;
-      await raiseBracketAlarms(alarms, entry, exits);
-      if (this.isClosedElsewhere(entry, exits)) {
-        await this.releaseExits(entry, exits);
-        continue;
+      const orders = await this.read(bracket);
+      if (orders === undefined) return;
+      const { entry, exits } = orders;
+      const decisions = decideBracket(
+        {
+          type: 'Look',
+          ...orders,
+          isKnown: isReconciled(entry.terms.venue),
+          left: closing.left(entry.terms, exitSideOf(entry)),
+          canReplace: canReplace(entry.terms.venue),
+          nowMs: clock.monotonicMs(),
+          now: clock.now(),
+        },
+        bracket.state,
+      );
+      if (decisions.length > 0) await raiseBracketAlarms(alarms, entry, exits);
+      let isAtRest = true;
+      for (const decision of decisions) {
+        if (isEvent(decision)) this.tell(bracket, decision);
+        else {
+          isAtRest = false;
+          await this.carryOut(bracket, entry, exits, decision);
+        }
       }
-      this.measure(bracket, entry, exits, shares);
-      const action = planBracket(entry, exits, shares)
-        .map((one) => this.possible(bracket, entry, exits, one))
-        .find((one) => !this.isHeld(bracket, one) && (isKnown || !takesAway(one, exits)));
-      if (action !== undefined) {
-        await this.act(bracket, entry, action);
-        continue;
-      }
-      const isDone = openQuantity(entry, exits) === zero && exits.every(({ status }) => isTerminal(status));
-      if (isTerminal(entry.status) && isDone) this.forget(bracket);
-      return;
+      if (isAtRest) return;
+    }
+  }
+
+  private carryOut(
+    bracket: LiveBracket,
+    entry: Order,
+    exits: readonly Order[],
+    decision: Exclude<BracketDecision, BracketEvent>,
+  ): Promise<void> {
+    switch (decision.type) {
+      case 'release':
+        return this.releaseExits(entry, decision.quantity);
+      case 'create':
+        return this.createExit(bracket, entry, decision);
+      case 'amend':
+      case 'cancel':
+        return this.adjustExit(bracket, decision);
+      default:
+        return assertNever(decision);
     }
   }
 
   /** Entry and exits as they are, and the shares of the position at that same moment. */
-  private async read(bracket: Bracket): Promise<BracketState | undefined> {
+  private async read(bracket: LiveBracket): Promise<BracketOrders | undefined> {
     const { handler, closing } = this.dependencies;
     for (;;) {
-      const entry = await handler.order(bracket.entryId);
+      const entry = await handler.order(bracket.state.entryId);
       if (entry === undefined) return undefined;
       const moves = closing.moves(entry.terms);
-      const latest = await handler.order(bracket.entryId);
-      const exits = await Promise.all(bracket.exitIds.map((exitId) => handler.order(exitId)));
+      const latest = await handler.order(bracket.state.entryId);
+      const exits = await Promise.all(bracket.state.exitIds.map((exitId) => handler.order(exitId)));
       if (closing.moves(entry.terms) !== moves || latest === undefined) continue;
       const known = exits.filter((exit) => exit !== undefined);
       return { entry: latest, exits: known, shares: this.claim(bracket, latest, known) };
@@ -280,7 +326,7 @@ export class BracketManager {
   }
 
   /** Claims what is open, and gives what of that the bracket may close; all of it while the position is not known. */
-  private claim(bracket: Bracket, entry: Order, exits: readonly Order[]): BracketShares {
+  private claim(bracket: LiveBracket, entry: Order, exits: readonly Order[]): BracketShares {
     const { closing, isReconciled } = this.dependencies;
     const quantity = openQuantity(entry, exits);
     const claims = claimsOf(entry, quantity);
@@ -294,16 +340,8 @@ export class BracketManager {
     return { stop_loss: shareOf('stop'), take_profit: shareOf('limit') };
   }
 
-  /** The position is flat, or on the other side: the bracket has nothing to protect, also when the position grows again. */
-  private isClosedElsewhere(entry: Order, exits: readonly Order[]): boolean {
-    const { closing, isReconciled } = this.dependencies;
-    if (openQuantity(entry, exits) === zero || !isReconciled(entry.terms.venue)) return false;
-    return closing.left(entry.terms, exitSideOf(entry)) === zero;
-  }
-
-  private async releaseExits(entry: Order, exits: readonly Order[]): Promise<void> {
+  private async releaseExits(entry: Order, quantity: Decimal): Promise<void> {
     const { orderId } = entry.terms;
-    const quantity = add(entry.closedElsewhere ?? zero, openQuantity(entry, exits));
     const command = {
       type: 'RecordClosedElsewhere',
       quantity,
@@ -314,55 +352,41 @@ export class BracketManager {
     if (!released.ok) throw new Error(refusalOf(released.error).message);
   }
 
-  /** An exit that can't be made smaller is canceled, and made anew for what it may close. */
-  private possible(
-    bracket: Bracket,
-    { terms }: Order,
-    exits: readonly Order[],
-    action: BracketAction,
-  ): BracketAction {
-    if (action.type !== 'amend') return action;
-    const { orderId, quantity } = action;
-    const exit = exits.find((one) => one.terms.orderId === orderId);
-    const shrinks = exit !== undefined && quantity < exit.terms.quantity;
-    const isRefused = shrinks && bracket.patience.refusals(orderId) > 0;
-    return isRefused || !this.dependencies.canReplace(terms.venue) ? { type: 'cancel', orderId } : action;
-  }
-
   /** Exits are numbered without gaps, so the store can be asked for them one by one. */
-  private async findExits(bracket: Bracket): Promise<void> {
+  private async findExits(bracket: LiveBracket): Promise<void> {
     for (const role of bracketRoles) {
       for (let attempt = 1; ; attempt++) {
-        const exitId = exitIdOf(bracket.entryId, role, attempt);
+        const exitId = exitIdOf(bracket.state.entryId, role, attempt);
         if ((await this.dependencies.handler.order(exitId)) === undefined) break;
-        this.addExit(bracket.entryId, exitId);
+        this.addExit(bracket.state.entryId, exitId);
       }
     }
-    bracket.complete = true;
+    this.tell(bracket, { type: 'ExitsFound' });
   }
 
-  private async act(bracket: Bracket, entry: Order, action: BracketAction): Promise<void> {
+  private async adjustExit(
+    bracket: LiveBracket,
+    action: Exclude<BracketAction, { type: 'create' }>,
+  ): Promise<void> {
     const { orders, logger } = this.dependencies;
-    if (action.type === 'create') return this.createExit(bracket, entry, action);
     const { orderId } = action;
-    if (action.type === 'cancel') bracket.dismissed.add(orderId);
-    const context = { actor, reason: `bracket of ${entry.terms.orderId}` };
+    const context = { actor, reason: `bracket of ${bracket.state.entryId}` };
     const result =
       action.type === 'cancel'
         ? await orders.cancel(orderId, context)
         : await orders.resizeExit(orderId, action.quantity, context);
     if (result.ok) return;
     logger.log('warn', 'exit not adjusted', { orderId, why: result.error.message });
-    this.hold(bracket, action.type === 'cancel' ? cancelOf(orderId) : orderId);
+    this.hold(bracket, holdOf(action));
   }
 
   private async createExit(
-    bracket: Bracket,
+    bracket: LiveBracket,
     entry: Order,
     { role, quantity, attempt }: Extract<BracketAction, { type: 'create' }>,
   ): Promise<void> {
     const { handler, gate } = this.dependencies;
-    const free = await this.freeAttempt(bracket, role, attempt);
+    const free = await this.freeAttempt(bracket.state, role, attempt);
     if (free === undefined) return;
     const terms = exitTerms(entry, role, quantity, free);
     // Nothing leaves while halted; it is looked at again when the trading state changes.
@@ -371,7 +395,7 @@ export class BracketManager {
       return;
     }
     const context = { correlationId: correlationOf(entry.terms.orderId), actor };
-    this.addExit(bracket.entryId, terms.orderId);
+    this.addExit(bracket.state.entryId, terms.orderId);
     const command = { type: 'CreateOrder', terms, risk: { level: 'low', rules: [] } } as const;
     const created = await handler.handle({ orderId: terms.orderId, command, context });
     if (created.ok) void this.sendExit(bracket, terms, role, context);
@@ -398,12 +422,12 @@ export class BracketManager {
   }
 
   private async sendExit(
-    bracket: Bracket,
+    bracket: LiveBracket,
     terms: OrderTerms,
     role: BracketRole,
     context: EventContext,
   ): Promise<void> {
-    bracket.submitting++;
+    this.tell(bracket, { type: 'ExitSending' });
     try {
       await this.dependencies.submit(terms, context);
       const sent = await this.dependencies.handler.order(terms.orderId);
@@ -414,41 +438,19 @@ export class BracketManager {
       this.dependencies.logger.log('error', 'exit not sent', fields);
       this.hold(bracket, role);
     }
-    bracket.submitting--;
-    this.evaluateSoon(bracket.entryId);
+    this.tell(bracket, { type: 'ExitSent' });
+    this.evaluateSoon(bracket.state.entryId);
   }
 
-  private hold(bracket: Bracket, key: string): void {
-    const delayMs = bracket.patience.refused(key);
-    this.dependencies.scheduler.after(delayMs, () => this.evaluateSoon(bracket.entryId));
+  private hold(bracket: LiveBracket, key: string): void {
+    this.tell(bracket, { type: 'ActionRefused', key, nowMs: this.dependencies.clock.monotonicMs() });
   }
 
-  private isHeld({ patience }: Bracket, action: BracketAction): boolean {
-    if (action.type === 'create') return patience.isHeld(action.role);
-    return patience.isHeld(action.type === 'cancel' ? cancelOf(action.orderId) : action.orderId);
-  }
-
-  private measure(bracket: Bracket, entry: Order, exits: readonly Order[], shares: BracketShares): void {
-    const quantity = unprotectedQuantity(entry, exits, shares);
-    const { clock, scheduler } = this.dependencies;
-    if (quantity === zero) {
-      bracket.bare = undefined;
-      return;
-    }
-    if (bracket.bare !== undefined) {
-      bracket.bare.quantity = quantity;
-      return;
-    }
-    const { symbol } = entry.terms;
-    const bare: Bare = { quantity, symbol, sinceMs: clock.monotonicMs(), since: clock.now() };
-    bracket.bare = bare;
-    scheduler.after(unprotectedAlertMs, () => void this.tellBare(bracket, bare));
-  }
-
-  private async tellBare(bracket: Bracket, bare: Bare): Promise<void> {
-    if (bracket.bare !== bare || this.closed) return;
+  private async tellBare(bracket: LiveBracket, sinceMs: number): Promise<void> {
+    const bare = bracket.state;
+    if (bare.status !== 'bare' || bare.sinceMs !== sinceMs || this.closed) return;
     const { alarms, gate, logger } = this.dependencies;
-    const fields = { orderId: bracket.entryId, quantity: formatDecimal(bare.quantity) };
+    const fields = { orderId: bracket.state.entryId, quantity: formatDecimal(bare.quantity) };
     logger.log('error', 'filled quantity without a working stop-loss', fields);
     const state = await this.read(bracket);
     if (state === undefined) return;
@@ -457,23 +459,14 @@ export class BracketManager {
     await alarms.raise(unprotectedAlarm(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
   }
 
-  private forget(bracket: Bracket): void {
-    this.brackets.delete(bracket.entryId);
-    for (const claim of bracket.claims) this.dependencies.closing.put({ ...claim, quantity: zero });
-    for (const exitId of bracket.exitIds) this.entryOf.delete(exitId);
+  private forget({ state, claims }: LiveBracket): void {
+    this.brackets.delete(state.entryId);
+    for (const claim of claims) this.dependencies.closing.put({ ...claim, quantity: zero });
+    for (const exitId of state.exitIds) this.entryOf.delete(exitId);
   }
 }
 
-/**
- * Protection that no fill of an exit calls for: the entry has filled less than its exits work for, so a fill of it is
- * not known here before the venue's record was compared.
- */
-function takesAway(action: BracketAction, exits: readonly Order[]): boolean {
-  if (action.type === 'create' || exits.some(({ filledQuantity }) => filledQuantity > zero)) return false;
-  const exit = exits.find(({ terms }) => terms.orderId === action.orderId);
-  return action.type === 'cancel' || (exit !== undefined && action.quantity < exit.terms.quantity);
-}
-
-function cancelOf(exitId: OrderId): string {
-  return `cancel ${exitId}`;
+/** Read anew: others change it while a step waits. */
+function isDirty({ work }: LiveBracket): boolean {
+  return work === 'dirty';
 }

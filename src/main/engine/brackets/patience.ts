@@ -1,14 +1,17 @@
-/** Leaves what was refused alone for a while, longer with each refusal in a row; the venue or its breaker may need a moment. */
+/** Leaves what was refused alone for a while, by the monotonic clock. */
+import {
+  isHeld,
+  noHolds,
+  refusalsOf,
+  triesSoon,
+  withoutHold,
+  withRefusal,
+} from '../../domain/order/bracket/holds.ts';
 import type { Clock } from '../ports.ts';
-
-const tryAgainMs = 1_000;
-const tryAgainMsMax = 30_000;
-/** What is refused more often than this may stay so: nobody waits for it any longer. */
-const refusalsWaitedForMax = 3;
 
 export class Patience {
   private readonly clock: Pick<Clock, 'monotonicMs'>;
-  private readonly holds = new Map<string, { refusals: number; untilMs: number }>();
+  private holds = noHolds;
 
   constructor(clock: Pick<Clock, 'monotonicMs'>) {
     this.clock = clock;
@@ -16,35 +19,29 @@ export class Patience {
 
   /** It was refused (again). Gives the time after which it is due once more. */
   refused(key: string): number {
-    const refusals = this.refusals(key) + 1;
-    const delayMs = Math.min(tryAgainMsMax, tryAgainMs * 2 ** (refusals - 1));
-    this.holds.set(key, { refusals, untilMs: this.clock.monotonicMs() + delayMs });
-    return delayMs;
+    const nowMs = this.clock.monotonicMs();
+    this.holds = withRefusal(this.holds, key, nowMs);
+    return (this.holds.get(key)?.untilMs ?? nowMs) - nowMs;
   }
 
   refusals(key: string): number {
-    return this.holds.get(key)?.refusals ?? 0;
+    return refusalsOf(this.holds, key);
   }
 
   isHeld(key: string): boolean {
-    const hold = this.holds.get(key);
-    return hold !== undefined && hold.untilMs > this.clock.monotonicMs();
+    return isHeld(this.holds, key, this.clock.monotonicMs());
   }
 
   /** Something is held and will be tried again shortly. */
   get triesSoon(): boolean {
-    const now = this.clock.monotonicMs();
-    for (const { refusals, untilMs } of this.holds.values()) {
-      if (refusals <= refusalsWaitedForMax && untilMs > now) return true;
-    }
-    return false;
+    return triesSoon(this.holds, this.clock.monotonicMs());
   }
 
   forget(key: string): void {
-    this.holds.delete(key);
+    this.holds = withoutHold(this.holds, key);
   }
 
   clear(): void {
-    this.holds.clear();
+    this.holds = noHolds;
   }
 }

@@ -10,7 +10,7 @@ import {
   type VenueId,
 } from '../../../../shared/kernel/ids.ts';
 import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
-import { exitPlaceOf } from '../../brackets/exitOrders.ts';
+import { exitPlaceOf } from '../../../domain/order/bracket/exitOrders.ts';
 import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
 import type { BracketLevels, OrderTerms } from '../../../domain/order/orderTerms.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../../domain/order/clientOrderIds.ts';
 import { bracketRoles } from '../../../domain/order/orderTerms.ts';
 import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
-import { exitIdOf, exitPlaceOf } from '../../brackets/exitOrders.ts';
+import { exitIdOf, exitPlaceOf } from '../../../domain/order/bracket/exitOrders.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { adoptOrders, isAdoptable } from './adoptOrder.ts';

@@ -1,10 +1,10 @@
 /** The orders that protect what an entry has filled, and how they are called. */
-import type { Decimal } from '../../../shared/kernel/decimal.ts';
-import type { OrderId } from '../../../shared/kernel/ids.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
-import type { Order } from '../../domain/order/orderState.ts';
-import type { BracketRole, OrderTerms } from '../../domain/order/orderTerms.ts';
-import { levelOf } from '../../domain/order/planBracket.ts';
+import type { Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import type { Order } from '../orderState.ts';
+import type { BracketRole, OrderTerms } from '../orderTerms.ts';
+import { levelOf } from '../planBracket.ts';
 
 const roleMarks: Readonly<Record<BracketRole, string>> = { stop_loss: 'sl', take_profit: 'tp' };
 
