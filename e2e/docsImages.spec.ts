@@ -25,7 +25,7 @@ async function picture(window: Page, name: string): Promise<void> {
   // Neither a message that passes, nor a row under the pointer.
   await window.getByTestId('status-strip').hover();
   await expect(window.getByRole('log', { name: 'Messages' }).locator('.toast')).toHaveCount(0, {
-    timeout: 20_000,
+    timeout: 30_000,
   });
   await window.screenshot({ path: join(folder, `${name}.png`) });
 }
