@@ -19,7 +19,7 @@ type Remote = Record<string, (input: unknown) => Promise<unknown>> & { [releaseP
 
 interface Connection {
   readonly remote: Remote;
-  /** What ends each call that is under way: nothing of a call that is over stays with its connection. */
+  /** Ends each call that is still running on this connection. A call that is over leaves nothing here. */
   readonly waiting: Set<(fault: FaultView) => void>;
 }
 

@@ -121,7 +121,10 @@ export function differencesWords({ differences }: ReconciliationReport): string 
   return `${count}, ${settled === 0 ? 'none' : groupInteger(settled)} settled`;
 }
 
-/** What makes the reports be asked for again: the store grows, a gate moves, or a comparison's time has passed. */
+/**
+ * A text that changes when the reports must be loaded again: the store has grown, a gate has changed, or a comparison
+ * is outdated.
+ */
 export function recoveryState({ store, reconciliations }: Pick<Status, 'store' | 'reconciliations'>): string {
   const venues = reconciliations.map(({ gate, outdated = '' }) => `${gate} ${outdated}`);
   return [store.headPosition, ...venues].join(' ');

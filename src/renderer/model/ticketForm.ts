@@ -142,7 +142,7 @@ export function ticketWarnings(
   const places = placesOf(instrument?.tickSize ?? '1');
   const price = (text: string): string => groupDecimal(text, places);
   const warnings: TicketWarning[] = [];
-  // As in the strip: a price that does not move is not old while its venue answers.
+  // The status strip uses the same rule: a price that does not change is not old while its venue answers.
   if (isMarketBlind(venue)) {
     warnings.push({
       code: 'stale_market',

@@ -32,7 +32,7 @@ export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
   return { message: capitalized(messages.join(', and ')), detail: details.join('\n\n') };
 }
 
-/** A venue that does not answer may have ended them. */
+/** Says how many orders stay working. A venue that does not answer may have ended them already. */
 function staying(orders: number, isKnown: boolean): string {
   if (!isKnown) return `${counted(orders)} may still be working`;
   return `${counted(orders)} ${orders === 1 ? 'stays' : 'stay'} working`;

@@ -7,12 +7,12 @@ import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
 
-/** Orders of a venue that are named one by one. */
+/** How many orders of a venue are named one by one. */
 const examplesMax = 5;
 
 type LeftEngine = Pick<Engine, 'trading' | 'guards' | 'configuration'>;
 
-/** `engine` is absent while it starts. */
+/** Describes the working orders, and the changes that are not on record. `engine` is undefined while the engine starts. */
 export function describeLeftBehind(orders: readonly OrderView[], engine: LeftEngine | undefined): LeftBehind {
   const kills = engine?.trading.ledgers().filter(({ offRecord }) => offRecord?.lostOnStop) ?? [];
   const states = engine?.trading.states().filter(({ offRecord }) => offRecord !== undefined) ?? [];
@@ -72,7 +72,7 @@ function describeOrder(order: OrderView, tick: string): string {
   return `${[side, open, symbol, ...priceWords(order, tick), duration].join(' ')}${state.join('')}`;
 }
 
-/** `market`, `limit at 1300.00`, `stop 1290.00`, or `stop 1290.00, then limit 1289.00`. */
+/** Gives `market`, `limit at 1300.00`, `stop 1290.00`, or `stop 1290.00, then limit 1289.00`. */
 function priceWords({ orderType, limitPrice, stopPrice }: OrderView, tick: string): readonly string[] {
   switch (orderType) {
     case 'market':
@@ -88,14 +88,14 @@ function priceWords({ orderType, limitPrice, stopPrice }: OrderView, tick: strin
   }
 }
 
-/** With the places of the tick, as the window shows prices. */
+/** The price with the decimal places of the tick, as the window shows prices. */
 function padded(price = '', tick: string): string {
   const places = tick.split('.')[1]?.length ?? 0;
   const [integer = '', fraction = ''] = price.split('.');
   return places <= fraction.length ? price : `${integer}.${fraction.padEnd(places, '0')}`;
 }
 
-/** `2026-12-24 17:30 UTC`, with seconds where there are some. */
+/** Gives `2026-12-24 17:30 UTC`, with seconds where they are not zero. */
 function minuteOf(instant: string): string {
   return `${instant.replace('T', ' ').replace(/(?::00)?(?:\.0+)?Z$/, '')} UTC`;
 }

@@ -4,7 +4,10 @@ import { isPriceTaken, pricesTaken } from '../../domain/instrument/instrument.ts
 import type { EngineConfiguration } from '../../engine/configuration.ts';
 import type { DeskConfiguration } from './deskConfiguration.ts';
 
-/** Prices move from there, and stay whole ticks that a venue can tell. */
+/**
+ * The highest start price of a market, in ticks. Prices move from there, and must stay numbers of ticks that the venue
+ * accepts.
+ */
 const startTicksMax = decimal('100000000000');
 
 export interface ConfigurationProblem {

@@ -1,16 +1,21 @@
-/** Text files that somebody names: whole, of a bounded size, and never what a device, a pipe or a folder gives. */
+/**
+ * Reads text files that somebody names. It reads a file whole and of a bounded size, and refuses devices, pipes and
+ * folders.
+ */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { fileFault } from './fileFault.ts';
 
-/** More than any configuration, key, checkpoint or report has. */
+/** The most bytes of a text file. No configuration, key, checkpoint or report is that long. */
 export const textBytesMax = 4_194_304;
 
-/** The text of a regular file of at most `bytesMax`, which a link may lead to; a fault names the path. */
+/**
+ * The text of a regular file of at most `bytesMax` bytes. The path may be a link to the file. A fault names the path.
+ */
 export function readRegularFile(path: string, code: string, bytesMax = textBytesMax): Result<string, Fault> {
   try {
-    // A pipe without a writer would hold up the open itself.
+    // A pipe without a writer would block the open itself, therefore O_NONBLOCK.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = fstatSync(file);

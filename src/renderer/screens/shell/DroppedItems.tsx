@@ -6,7 +6,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 
 interface Dropped {
   readonly texts: readonly string[];
-  /** A venue is among them. */
+  /** Whether a venue is among the parts that did not fit. */
   readonly venue: boolean;
 }
 

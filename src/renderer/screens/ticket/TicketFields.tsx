@@ -28,7 +28,7 @@ interface Properties {
   readonly desk: DeskInfo;
   readonly instrument: Instrument | undefined;
   readonly market: MarketView | undefined;
-  /** Nobody tells what the market is now. */
+  /** Whether the shown market may be old, because no news of it comes. */
   readonly blind: boolean;
   readonly refusals: readonly RefusalView[];
 }

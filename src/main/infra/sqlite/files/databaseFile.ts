@@ -14,7 +14,10 @@ import { sqliteFault } from './sqliteFault.ts';
 /** How many milliseconds a statement waits for another program's lock. The wait blocks the thread. */
 export const lockWaitMs = 250;
 
-/** A write-ahead log that a reader has let grow gives back what is beyond this once it begins anew. */
+/**
+ * Bytes of the write-ahead log that stay when the log begins anew. SQLite gives the rest of a log that a reader let
+ * grow back to the disk.
+ */
 const logBytesKept = 16_777_216;
 
 /** Makes the data folder where it is missing. Fault: `data_folder_unusable`. */

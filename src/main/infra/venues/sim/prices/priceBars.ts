@@ -6,7 +6,7 @@ import { readInstant, type EpochMicros } from '../../../../../shared/kernel/time
 import { readRegularFile } from '../../../paths/regularFile.ts';
 import type { Grid } from '../exchange/grid.ts';
 
-/** Some two centuries of daily bars have a hundredth of that. */
+/** The most bytes of a price file. Two centuries of daily bars take about a hundredth of that. */
 const fileBytesMax = 268_435_456;
 
 export interface PriceBar {
