@@ -1,6 +1,6 @@
 /** How grave each event looks. */
 import type { DomainEvent } from '../../main/domain/domainEvent.ts';
-import type { Tone } from '../ui/tone.ts';
+import type { Tone } from '../ui/display/tone.ts';
 
 type EventType = DomainEvent['type'];
 

@@ -1,8 +1,8 @@
 /** Long work in words: its progress, its result, and whether the result is good. */
 import type { Job } from '../../shared/contract/status.ts';
 import { groupDecimal, groupInteger } from '../format/decimals.ts';
-import type { GlyphShape } from '../ui/Glyph.tsx';
-import type { Tone } from '../ui/tone.ts';
+import type { GlyphShape } from '../ui/display/Glyph.tsx';
+import type { Tone } from '../ui/display/tone.ts';
 import { noAuditFilter, type AuditFilter } from './auditFilter.ts';
 
 export interface JobLook {

@@ -1,7 +1,7 @@
 /** How an order's status looks and which group it belongs to. */
 import type { OrderStatus, OrderView } from '../../shared/contract/orders.ts';
-import type { GlyphShape } from '../ui/Glyph.tsx';
-import type { Tone } from '../ui/tone.ts';
+import type { GlyphShape } from '../ui/display/Glyph.tsx';
+import type { Tone } from '../ui/display/tone.ts';
 
 export interface StatusLook {
   readonly word: string;

@@ -3,8 +3,8 @@ import type { ReconciliationReport, VenueReconciliation } from '../../shared/con
 import type { Status } from '../../shared/contract/status.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
 import { age, ageOf, clockTime } from '../format/times.ts';
-import type { GlyphShape } from '../ui/Glyph.tsx';
-import type { Tone } from '../ui/tone.ts';
+import type { GlyphShape } from '../ui/display/Glyph.tsx';
+import type { Tone } from '../ui/display/tone.ts';
 
 interface Look {
   readonly word: string;

@@ -1,7 +1,7 @@
 /** A durable subscriber's state as a glyph, a word and a tone, with its meaning. */
 import type { SubscriberView } from '../../shared/contract/status.ts';
-import type { GlyphShape } from '../ui/Glyph.tsx';
-import type { Tone } from '../ui/tone.ts';
+import type { GlyphShape } from '../ui/display/Glyph.tsx';
+import type { Tone } from '../ui/display/tone.ts';
 
 interface Look {
   readonly word: string;

@@ -3,8 +3,8 @@ import type { DeskInfo } from '../../shared/contract/api.ts';
 import type { OrderView } from '../../shared/contract/orders.ts';
 import type { KillPreview, TradingState } from '../../shared/contract/trading.ts';
 import { counted } from '../format/decimals.ts';
-import type { GlyphShape } from '../ui/Glyph.tsx';
-import type { Tone } from '../ui/tone.ts';
+import type { GlyphShape } from '../ui/display/Glyph.tsx';
+import type { Tone } from '../ui/display/tone.ts';
 
 export const deskScope = 'desk';
 

@@ -1,8 +1,8 @@
 /** A venue's connection and breaker as a glyph, a word and a tone. */
 import type { BreakerState, VenueView } from '../../shared/contract/resilience.ts';
 import { age, ageOf, clockTime } from '../format/times.ts';
-import type { GlyphShape } from '../ui/Glyph.tsx';
-import type { Tone } from '../ui/tone.ts';
+import type { GlyphShape } from '../ui/display/Glyph.tsx';
+import type { Tone } from '../ui/display/tone.ts';
 
 interface Look {
   readonly word: string;

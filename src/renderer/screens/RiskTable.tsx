@@ -1,9 +1,9 @@
 /** A risk decision, rule by rule. */
 import type { RuleResultView } from '../../shared/contract/signals.ts';
 import { groupDecimal, roundTo } from '../format/decimals.ts';
-import { Bar } from '../ui/Bar.tsx';
-import { Glyph } from '../ui/Glyph.tsx';
-import { TableHead } from '../ui/TableHead.tsx';
+import { Bar } from '../ui/display/Bar.tsx';
+import { Glyph } from '../ui/display/Glyph.tsx';
+import { TableHead } from '../ui/display/TableHead.tsx';
 
 const near = 0.8;
 

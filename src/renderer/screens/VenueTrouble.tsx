@@ -1,7 +1,7 @@
 /** Warns before a request which of its venues can't answer now. */
 import { venueTrouble } from '../model/venueLook.ts';
 import { useStatus } from '../store/statusStore.ts';
-import { Glyph } from '../ui/Glyph.tsx';
+import { Glyph } from '../ui/display/Glyph.tsx';
 import { useNow } from '../ui/useNow.ts';
 
 export function VenueTrouble({ venues }: { readonly venues: readonly string[] }) {

@@ -9,8 +9,8 @@ import { shortId } from '../format/ids.ts';
 import { differencesWords } from '../model/reconciliationLook.ts';
 import { spoken } from '../model/sentence.ts';
 import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
-import { tellStarted } from './jobsStore.ts';
-import { notify } from './noticesStore.ts';
+import { tellStarted } from './notices/jobsStore.ts';
+import { notify } from './notices/noticesStore.ts';
 import { isStoreEnded } from './statusStore.ts';
 
 export type Failure = string | undefined;

@@ -2,11 +2,11 @@
 import { connect, subscribe } from '../ipc/engineLink.ts';
 import { emptyForm } from '../model/ticketForm.ts';
 import { useConnection } from './connectionStore.ts';
-import { watchClock } from './clockWatch.ts';
-import { watchConfiguration } from './configurationWatch.ts';
+import { watchClock } from './notices/clockWatch.ts';
+import { watchConfiguration } from './notices/configurationWatch.ts';
 import { loadDesk, useDesk } from './deskStore.ts';
-import { watchKills } from './killWatch.ts';
-import { takeChangedJobs, takeJobs } from './jobsStore.ts';
+import { watchKills } from './notices/killWatch.ts';
+import { takeChangedJobs, takeJobs } from './notices/jobsStore.ts';
 import { takeMetricsDelta, takeMetricsSnapshot } from './metricsStore.ts';
 import { takeStatus } from './statusStore.ts';
 import { useTicket } from './ticketStore.ts';

@@ -10,17 +10,17 @@ import {
   type AuditFilter,
 } from '../../model/auditFilter.ts';
 import { moveCursor } from '../../model/selection.ts';
-import { auditPageSize, createAuditFeed, type AuditFeed } from '../../store/auditFeed.ts';
+import { auditPageSize, createAuditFeed, type AuditFeed } from '../../store/events/auditFeed.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Checkbox } from '../../ui/Checkbox.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridHandle, GridLayout, GridRowLook } from '../../ui/grid/gridTypes.ts';
-import { NewRowsPill } from '../../ui/NewRowsPill.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { Progress } from '../../ui/Progress.tsx';
+import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { Progress } from '../../ui/display/Progress.tsx';
 import { todayUtc } from '../../format/times.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { useFrozen } from '../../ui/useFrozen.ts';

@@ -5,9 +5,9 @@ import { todayUtc } from '../../format/times.ts';
 import { eventTypes } from '../../model/eventSummary.ts';
 import { noAuditFilter, streamKinds, utcInstant, type AuditFilter } from '../../model/auditFilter.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Select } from '../../ui/Select.tsx';
-import { TextField } from '../../ui/TextField.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Select } from '../../ui/controls/Select.tsx';
+import { TextField } from '../../ui/controls/TextField.tsx';
 
 interface Properties {
   readonly filter: AuditFilter;

@@ -4,9 +4,9 @@ import { groupInteger } from '../../format/decimals.ts';
 import { noAuditFilter } from '../../model/auditFilter.ts';
 import { copyText } from '../../store/actions.ts';
 import { changeAuditFilter, openOrder } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
 import { EventDetails } from '../detail/EventDetails.tsx';
 
 const orderPrefix = 'order-';

@@ -6,9 +6,9 @@ import { shortStream } from '../../format/ids.ts';
 import { clockTime } from '../../format/times.ts';
 import { call } from '../../ipc/engineLink.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Panel } from '../../ui/Panel.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { TextField } from '../../ui/TextField.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { TextField } from '../../ui/controls/TextField.tsx';
 import { useSampled } from '../../ui/useSampled.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 

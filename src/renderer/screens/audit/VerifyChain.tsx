@@ -4,10 +4,10 @@ import { clockTime } from '../../format/times.ts';
 import { jobLook, jobProgress, jobSummary } from '../../model/jobLook.ts';
 import { announced, cancelJob, startVerify } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useJobs } from '../../store/jobsStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Progress } from '../../ui/Progress.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { useJobs } from '../../store/notices/jobsStore.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Progress } from '../../ui/display/Progress.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 
 const lastVerification = (store: { readonly jobs: readonly Job[] }): Job | undefined =>
   store.jobs.find(({ kind }) => kind === 'verify');

@@ -24,8 +24,8 @@ import { StoreTrouble } from './StoreTrouble.tsx';
 import { VenueTrouble } from '../VenueTrouble.tsx';
 import { amendOrders } from '../../store/actions.ts';
 import { useDesk } from '../../store/deskStore.ts';
-import { NumberField } from '../../ui/NumberField.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { NumberField } from '../../ui/controls/NumberField.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import {
   leftAlone,
   orderCount,

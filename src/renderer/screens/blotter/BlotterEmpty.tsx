@@ -1,13 +1,13 @@
 /** The text of a blotter without rows. Each state says what to do. */
-import type { OrdersState } from '../../store/ordersMerge.ts';
+import type { OrdersState } from '../../store/orders/ordersMerge.ts';
 import { counted } from '../../format/decimals.ts';
 import { announced, replaySample, startStrategy } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { focusTicket } from '../../store/ticketStore.ts';
 import { clearFilter } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
 
 interface Properties {
   readonly orders: OrdersState & { readonly fault?: { readonly message: string } | undefined };

@@ -2,12 +2,12 @@
 import { useShallow } from 'zustand/react/shallow';
 import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
-import { useOrders } from '../../store/ordersStore.ts';
+import { useOrders } from '../../store/orders/ordersStore.ts';
 import { manualStrategy } from '../../model/ticketForm.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { changeFilter, clearFilter, useUi } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Select, type Option } from '../../ui/Select.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Select, type Option } from '../../ui/controls/Select.tsx';
 
 const any = '';
 

@@ -8,8 +8,8 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { cancelOrders } from '../../store/actions.ts';
 import { usePricePlaces } from '../../store/deskStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Glyph } from '../../ui/Glyph.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 import { StoreTrouble } from './StoreTrouble.tsx';
 import { VenueTrouble } from '../VenueTrouble.tsx';
 import {

@@ -3,8 +3,8 @@ import type { OrderView } from '../../../shared/contract/orders.ts';
 import { narrowestScope, scopeShort } from '../../model/tradingScope.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Glyph } from '../../ui/Glyph.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 
 interface Properties {
   readonly orders: readonly OrderView[];

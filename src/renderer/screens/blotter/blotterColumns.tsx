@@ -6,7 +6,7 @@ import { absent, averageText, groupDecimal, placesOf, share } from '../../format
 import { shortId } from '../../format/ids.ts';
 import { clockTime, dateTime, millisecondsNumber } from '../../format/times.ts';
 import { orderLook, roleWord, rowReason, typeCode } from '../../model/orderStatus.ts';
-import { Bar } from '../../ui/Bar.tsx';
+import { Bar } from '../../ui/display/Bar.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 import { Side } from '../Side.tsx';
 import { OrderName } from './OrderName.tsx';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
-import { Glyph } from '../../ui/Glyph.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useAsked } from '../useAsked.ts';
 import type { OnProgress } from '../../store/actions.ts';

@@ -10,8 +10,8 @@ import { toOrderFilter } from '../../model/orderFilter.ts';
 import { amendableStatuses, cancelableStatuses } from '../../model/orderStatus.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import type { AllChosen } from '../../model/selection.ts';
-import { findMatching, withStatuses } from '../../store/matchingOrders.ts';
-import { notify } from '../../store/noticesStore.ts';
+import { findMatching, withStatuses } from '../../store/orders/matchingOrders.ts';
+import { notify } from '../../store/notices/noticesStore.ts';
 import { recountAll, useUi } from '../../store/uiStore.ts';
 import type { BulkScope } from './bulkScope.tsx';
 

@@ -1,7 +1,7 @@
 /** One event with its envelope and data. Each id is a link. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { lookInAudit } from '../../store/uiStore.ts';
-import { Json } from '../../ui/Json.tsx';
+import { Json } from '../../ui/display/Json.tsx';
 
 export function EventDetails({ event }: { readonly event: EventView }) {
   return (

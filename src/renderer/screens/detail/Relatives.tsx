@@ -2,7 +2,7 @@
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { useShallow } from 'zustand/react/shallow';
 import { groupDecimal } from '../../format/decimals.ts';
-import { useOrders } from '../../store/ordersStore.ts';
+import { useOrders } from '../../store/orders/ordersStore.ts';
 import { OrderLink } from '../OrderLink.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 

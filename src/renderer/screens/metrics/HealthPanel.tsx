@@ -1,8 +1,8 @@
 /** The engine's health checks, and which of them fail. */
 import { useStatus } from '../../store/statusStore.ts';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 
 const looks = {
   healthy: { word: 'Healthy', glyph: 'dot', tone: 'ok' },

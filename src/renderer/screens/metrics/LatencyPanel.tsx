@@ -6,8 +6,8 @@ import { chartWindow } from './metricsWindow.ts';
 import { useMetrics } from '../../store/metricsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
 import { Legend, LineChart, type Series } from './LineChart.tsx';
 
 const latency: readonly Series[] = [

@@ -2,9 +2,9 @@
 import type { VenueLatencyView } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { millisecondsNumber } from '../../format/times.ts';
-import { Notice } from '../../ui/Notice.tsx';
-import { ScrollArea } from '../../ui/ScrollArea.tsx';
-import { TableHead } from '../../ui/TableHead.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { TableHead } from '../../ui/display/TableHead.tsx';
 
 const percentiles = [
   ['p50', 'p50Ms'],

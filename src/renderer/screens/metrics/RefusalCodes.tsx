@@ -1,8 +1,8 @@
 /** Why signals and orders were refused, most frequent first. */
 import { groupInteger } from '../../format/decimals.ts';
-import { Bar } from '../../ui/Bar.tsx';
-import { ScrollArea } from '../../ui/ScrollArea.tsx';
-import { Notice } from '../../ui/Notice.tsx';
+import { Bar } from '../../ui/display/Bar.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
 
 export function RefusalCodes({ codes }: { readonly codes: Readonly<Record<string, number>> }) {
   const entries = Object.entries(codes).toSorted(([, a], [, b]) => b - a);

@@ -2,9 +2,9 @@
 import type { StageMetricsView } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { millisecondsNumber } from '../../format/times.ts';
-import { ScrollArea } from '../../ui/ScrollArea.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { TableHead } from '../../ui/TableHead.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { TableHead } from '../../ui/display/TableHead.tsx';
 
 export function StageTable({ stages }: { readonly stages: readonly StageMetricsView[] }) {
   if (stages.every((stage) => stage.processed === 0)) {

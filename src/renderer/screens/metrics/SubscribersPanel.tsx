@@ -7,13 +7,13 @@ import { subscriberLook } from '../../model/subscriberLook.ts';
 import { resumeSubscriber } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
-import { ScrollArea } from '../../ui/ScrollArea.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
-import { TableHead } from '../../ui/TableHead.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
+import { TableHead } from '../../ui/display/TableHead.tsx';
 
 export function SubscribersPanel() {
   const subscribers = useStatus((store) => store.status?.subscribers);

@@ -9,12 +9,12 @@ import { acknowledgeAlarms } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { lookInAudit } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
-import { ScrollArea } from '../../ui/ScrollArea.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { OrderLink } from '../OrderLink.tsx';
 

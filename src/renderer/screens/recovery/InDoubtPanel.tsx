@@ -4,11 +4,11 @@ import type { InDoubtOrder, Inquiry } from '../../../shared/contract/recovery.ts
 import { groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime, dateTime } from '../../format/times.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { ScrollArea } from '../../ui/ScrollArea.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useStatus } from '../../store/statusStore.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { OrderLink } from '../OrderLink.tsx';

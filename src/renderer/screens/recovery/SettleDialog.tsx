@@ -20,12 +20,12 @@ import {
 import { settleOrder } from '../../store/actions.ts';
 import { useDesk, usePricePlaces } from '../../store/deskStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Checkbox } from '../../ui/Checkbox.tsx';
-import { Glyph } from '../../ui/Glyph.tsx';
-import { NumberField } from '../../ui/NumberField.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
-import { TextField } from '../../ui/TextField.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Checkbox } from '../../ui/controls/Checkbox.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { NumberField } from '../../ui/controls/NumberField.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
+import { TextField } from '../../ui/controls/TextField.tsx';
 
 interface Properties {
   readonly order: InDoubtOrder;

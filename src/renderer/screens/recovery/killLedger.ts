@@ -1,8 +1,8 @@
 /** Glyphs, words and counts for a kill ledger. */
 import type { TopicDelta } from '../../../shared/contract/streams.ts';
 import type { KillLedger, KillRow, KillState } from '../../../shared/contract/trading.ts';
-import type { GlyphShape } from '../../ui/Glyph.tsx';
-import type { Tone } from '../../ui/tone.ts';
+import type { GlyphShape } from '../../ui/display/Glyph.tsx';
+import type { Tone } from '../../ui/display/tone.ts';
 
 interface Look {
   readonly word: string;

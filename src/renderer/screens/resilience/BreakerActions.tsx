@@ -8,8 +8,8 @@ import type { BreakerView } from '../../../shared/contract/resilience.ts';
 import { isolateBreaker, resetBreaker, tripBreaker, type Failure } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
 interface Action {
   readonly label: string;

@@ -12,9 +12,9 @@ import {
 } from './simFaults.ts';
 import { configureSim } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { Button } from '../../ui/Button.tsx';
-import { NumberField } from '../../ui/NumberField.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { NumberField } from '../../ui/controls/NumberField.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
 type Fields = Readonly<Record<string, string>>;
 

@@ -3,8 +3,8 @@ import { clockTime, dateTime } from '../../format/times.ts';
 import { eventSource, eventSummary } from '../../model/eventSummary.ts';
 import { eventTone } from '../../model/eventTone.ts';
 import { useLiveEvents } from '../useLiveEvents.ts';
-import { ScrollArea } from '../../ui/ScrollArea.tsx';
-import { Notice } from '../../ui/Notice.tsx';
+import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
 
 const historyMax = 200;
 

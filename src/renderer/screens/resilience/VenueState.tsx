@@ -4,9 +4,9 @@ import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
 import { breakerLook, breakerTitle } from '../../model/venueLook.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Capped } from '../../ui/Capped.tsx';
-import { Gauge } from '../../ui/Gauge.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { Capped } from '../../ui/display/Capped.tsx';
+import { Gauge } from '../../ui/display/Gauge.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 import { useNow } from '../../ui/useNow.ts';
 
 export function VenueHead({ venue }: { readonly venue: VenueView }) {

@@ -1,7 +1,7 @@
 /** The venues in short form, beside the orders. */
 import { useStatus } from '../../store/statusStore.ts';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
 import { BreakerActions } from './BreakerActions.tsx';
 import { BreakerSentence, VenueGauges, VenueHead } from './VenueState.tsx';
 

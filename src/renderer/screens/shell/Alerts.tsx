@@ -4,10 +4,10 @@ import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import { parkedSubscribers } from '../../model/subscriberLook.ts';
 import { breakerPhrase } from '../../model/venueLook.ts';
-import { useJobs } from '../../store/jobsStore.ts';
+import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { openOrder, showScreen } from '../../store/uiStore.ts';
-import { Glyph } from '../../ui/Glyph.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 
 export function Alerts() {
   const status = useStatus((store) => store.status);

@@ -8,9 +8,9 @@ import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { KeyHint } from '../../ui/KeyHint.tsx';
-import { useArmed } from '../../ui/useArmed.ts';
+import { Dialog } from '../../ui/dialogs/Dialog.tsx';
+import { KeyHint } from '../../ui/controls/KeyHint.tsx';
+import { useArmed } from '../../ui/controls/useArmed.ts';
 import { useDebounced } from '../../ui/useDebounced.ts';
 import { shortcuts } from './shortcuts.ts';
 

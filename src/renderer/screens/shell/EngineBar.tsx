@@ -8,9 +8,9 @@ import { faultAdvice } from '../../model/faultAdvice.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { ClampedText } from '../../ui/ClampedText.tsx';
-import { Glyph } from '../../ui/Glyph.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { ClampedText } from '../../ui/display/ClampedText.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 import { useNow } from '../../ui/useNow.ts';
 
 /** Milliseconds without an answer that are longer than a slow start. */

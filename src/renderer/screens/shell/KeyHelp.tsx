@@ -1,8 +1,8 @@
 /** All keys on one page. */
 import { useUi } from '../../store/uiStore.ts';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { KeyHint } from '../../ui/KeyHint.tsx';
+import { Dialog } from '../../ui/dialogs/Dialog.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { shortcuts } from './shortcuts.ts';
 
 const local: readonly (readonly [keys: string, what: string])[] = [

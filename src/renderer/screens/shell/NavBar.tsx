@@ -2,12 +2,12 @@
 import { standingNeeds } from '../../model/standingNeeds.ts';
 import { parkedSubscribers } from '../../model/subscriberLook.ts';
 import { needsAttention } from '../../model/venueLook.ts';
-import { useJobs } from '../../store/jobsStore.ts';
+import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen, useUi, type Screen } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { KeyHint } from '../../ui/KeyHint.tsx';
-import { Tabs, type Tab } from '../../ui/Tabs.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { KeyHint } from '../../ui/controls/KeyHint.tsx';
+import { Tabs, type Tab } from '../../ui/controls/Tabs.tsx';
 import { Alerts } from './Alerts.tsx';
 import { keysOf } from './shortcuts.ts';
 

@@ -3,10 +3,10 @@
  * the focus.
  */
 import { clockOf } from '../../format/times.ts';
-import { dismissNotice, useNotices, type NoticeItem } from '../../store/noticesStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Glyph } from '../../ui/Glyph.tsx';
-import { Popover } from '../../ui/Popover.tsx';
+import { dismissNotice, useNotices, type NoticeItem } from '../../store/notices/noticesStore.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { Popover } from '../../ui/dialogs/Popover.tsx';
 
 const shapes = { ok: 'check', warn: 'warning', bad: 'ban' } as const;
 

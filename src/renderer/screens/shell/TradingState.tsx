@@ -5,9 +5,9 @@ import { groupInteger } from '../../format/decimals.ts';
 import { deskScope, scopeShort, stateLooks, type StateLook } from '../../model/tradingScope.ts';
 import { sentence } from '../../model/sentence.ts';
 import { openDeskDialog, showScreen } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Glyph } from '../../ui/Glyph.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 import { keysOf } from './shortcuts.ts';
 
 export function TradingState({ status }: { readonly status: Status }) {

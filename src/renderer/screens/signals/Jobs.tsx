@@ -4,13 +4,13 @@ import { clockTime } from '../../format/times.ts';
 import { jobLook, jobProgress, jobSummary, refusalsOf } from '../../model/jobLook.ts';
 import { announced, cancelJob } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useJobs } from '../../store/jobsStore.ts';
+import { useJobs } from '../../store/notices/jobsStore.ts';
 import { showAudit } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { Progress } from '../../ui/Progress.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { Progress } from '../../ui/display/Progress.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 
 export function Jobs() {
   const jobs = useJobs((store) => store.jobs);

@@ -9,11 +9,11 @@ import {
   startVerify,
 } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
-import { useJobs } from '../../store/jobsStore.ts';
+import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
 
 export function Maintenance() {
   const [reloading, setReloading] = useState(false);

@@ -16,11 +16,11 @@ import { sentence } from '../../model/sentence.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { ReasonDialog } from '../../ui/ReasonDialog.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Notice } from '../../ui/display/Notice.tsx';
+import { Panel } from '../../ui/display/Panel.tsx';
+import { ReasonDialog } from '../../ui/dialogs/ReasonDialog.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 import { Jobs } from './Jobs.tsx';
 import { Maintenance } from './Maintenance.tsx';
 

@@ -2,8 +2,8 @@
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { DryRun, RuleResultView } from '../../../shared/contract/signals.ts';
 import { spoken } from '../../model/sentence.ts';
-import { Bar } from '../../ui/Bar.tsx';
-import { Glyph } from '../../ui/Glyph.tsx';
+import { Bar } from '../../ui/display/Bar.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 import { RuleName, ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';
 import type { DryRunState } from './useDryRun.ts';
 

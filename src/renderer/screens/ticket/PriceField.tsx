@@ -5,7 +5,7 @@ import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
 import type { TicketForm } from '../../model/ticketForm.ts';
 import { changeTicket } from '../../store/ticketStore.ts';
-import { NumberField } from '../../ui/NumberField.tsx';
+import { NumberField } from '../../ui/controls/NumberField.tsx';
 
 interface Properties {
   readonly name: 'limitPrice' | 'stopPrice' | 'takeProfit' | 'stopLoss';

@@ -15,12 +15,12 @@ import {
   type TicketForm,
 } from '../../model/ticketForm.ts';
 import { changeTicket, useTicket } from '../../store/ticketStore.ts';
-import { Checkbox } from '../../ui/Checkbox.tsx';
-import { Glyph } from '../../ui/Glyph.tsx';
-import { NumberField } from '../../ui/NumberField.tsx';
-import { SegmentedControl, type Segment } from '../../ui/SegmentedControl.tsx';
-import { Select } from '../../ui/Select.tsx';
-import { TextField } from '../../ui/TextField.tsx';
+import { Checkbox } from '../../ui/controls/Checkbox.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { NumberField } from '../../ui/controls/NumberField.tsx';
+import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
+import { Select } from '../../ui/controls/Select.tsx';
+import { TextField } from '../../ui/controls/TextField.tsx';
 import { PriceField } from './PriceField.tsx';
 
 interface Properties {

@@ -2,11 +2,11 @@
 import { shortId } from '../../format/ids.ts';
 import { orderLook } from '../../model/orderStatus.ts';
 import { ticketHeadline } from './ticketHeadline.ts';
-import { useOrders } from '../../store/ordersStore.ts';
+import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useTicket, type TicketOutcome as Outcome } from '../../store/ticketStore.ts';
 import { openOrder, lookInAudit } from '../../store/uiStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { Button } from '../../ui/controls/Button.tsx';
+import { StateWord } from '../../ui/display/StateWord.tsx';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 import { Refusals } from './DryRunView.tsx';
 import { unknownOutcome } from './submitTicket.ts';

@@ -12,9 +12,9 @@ import { buildTicket, ticketWarnings, type Instrument, type TicketForm } from '.
 import { isMarketBlind } from '../../model/venueLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Glyph } from '../../ui/Glyph.tsx';
-import { notArmedYet, useArmed } from '../../ui/useArmed.ts';
+import { Button } from '../../ui/controls/Button.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
+import { notArmedYet, useArmed } from '../../ui/controls/useArmed.ts';
 import { DryRunView } from './DryRunView.tsx';
 import { orderValue } from './orderValue.ts';
 import { submitReviewed } from './submitTicket.ts';

@@ -2,8 +2,8 @@
 import type { Submission } from '../../../shared/contract/signals.ts';
 import type { StatusAndWord } from '../../model/orderStatus.ts';
 import type { OrderStatus } from '../../../shared/contract/orders.ts';
-import type { GlyphShape } from '../../ui/Glyph.tsx';
-import type { Tone } from '../../ui/tone.ts';
+import type { GlyphShape } from '../../ui/display/Glyph.tsx';
+import type { Tone } from '../../ui/display/tone.ts';
 
 interface Headline {
   readonly text: string;

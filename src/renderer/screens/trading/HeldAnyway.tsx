@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { deskHeldBy, venueDoors } from '../../../shared/contract/ordersLeave.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Glyph } from '../../ui/Glyph.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 
 export function HeldAnyway() {
   const held = useStatus(useShallow(({ status }) => (status === undefined ? [] : heldWords(status))));

@@ -3,7 +3,7 @@ import type { StrategyView } from '../../../shared/contract/status.ts';
 import type { TradingState } from '../../../shared/contract/trading.ts';
 import { strategySentence } from '../../model/tradingScope.ts';
 import { useStatus } from '../../store/statusStore.ts';
-import { Glyph } from '../../ui/Glyph.tsx';
+import { Glyph } from '../../ui/display/Glyph.tsx';
 
 interface Properties {
   readonly scope: string;

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { scopeChoices, type ScopeChoice } from '../../model/tradingScope.ts';
 import { useDesk } from '../../store/deskStore.ts';
-import { useOrders } from '../../store/ordersStore.ts';
+import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 
 export function useScopeChoices(): readonly ScopeChoice[] {

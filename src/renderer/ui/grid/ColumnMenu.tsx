@@ -1,7 +1,7 @@
 /** Shows, hides, moves, pins and sorts columns: the keyboard's way to everything that the headings do. */
-import { Button } from '../Button.tsx';
-import { Checkbox } from '../Checkbox.tsx';
-import { Popover } from '../Popover.tsx';
+import { Button } from '../controls/Button.tsx';
+import { Checkbox } from '../controls/Checkbox.tsx';
+import { Popover } from '../dialogs/Popover.tsx';
 import type { GridColumn, GridLayout } from './gridTypes.ts';
 import { completeOrder, isShown } from './useGridTable.ts';
 

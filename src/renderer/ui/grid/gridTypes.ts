@@ -1,5 +1,5 @@
 /** What a grid shows, and its layout. */
-import type { Tone } from '../tone.ts';
+import type { Tone } from '../display/tone.ts';
 
 export interface GridColumn<Row> {
   readonly id: string;

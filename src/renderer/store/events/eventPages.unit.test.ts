@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { event } from '../testing/events.ts';
+import { event } from '../../testing/events.ts';
 import { addNewer, addOlder, eventsHeldMax, type EventPages } from './eventPages.ts';
 
 const at = (position: number) => event('x', {}, { position });

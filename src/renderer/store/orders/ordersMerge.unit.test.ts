@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compareOrders } from '../model/orderSort.ts';
-import { order, statistics } from '../testing/orders.ts';
+import { compareOrders } from '../../model/orderSort.ts';
+import { order, statistics } from '../../testing/orders.ts';
 import { markSeen, noOrders, takeDelta, takeSnapshot } from './ordersMerge.ts';
 
 const compare = compareOrders([]);

@@ -1,10 +1,10 @@
 /** Long-running work, newest first. */
 import { create } from 'zustand';
-import type { Job } from '../../shared/contract/status.ts';
-import { jobLook, jobSummary, refusalsOf } from '../model/jobLook.ts';
-import { sentence } from '../model/sentence.ts';
+import type { Job } from '../../../shared/contract/status.ts';
+import { jobLook, jobSummary, refusalsOf } from '../../model/jobLook.ts';
+import { sentence } from '../../model/sentence.ts';
 import { notify, type NoticeLead } from './noticesStore.ts';
-import { showAudit, showScreen } from './uiStore.ts';
+import { showAudit, showScreen } from '../uiStore.ts';
 
 interface JobsStore {
   readonly jobs: readonly Job[];

@@ -1,7 +1,7 @@
 /** Orders that the blotter still shows although its view does not hold them any more. They stay live. */
 import { create } from 'zustand';
-import type { OrderView } from '../../shared/contract/orders.ts';
-import { subscribe } from '../ipc/engineLink.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import { subscribe } from '../../ipc/engineLink.ts';
 
 interface KeptOrdersStore {
   readonly rows: ReadonlyMap<string, OrderView>;

@@ -1,5 +1,5 @@
 /** Makes the orders in view from a snapshot and deltas. Pure. */
-import type { OrderStatistics, OrderView } from '../../shared/contract/orders.ts';
+import type { OrderStatistics, OrderView } from '../../../shared/contract/orders.ts';
 
 export interface OrdersState {
   readonly rows: ReadonlyMap<string, OrderView>;

@@ -1,10 +1,10 @@
 /** The orders in the blotter's view, live. */
 import { create } from 'zustand';
-import type { OrderView } from '../../shared/contract/orders.ts';
-import type { FaultView } from '../../shared/contract/faults.ts';
-import { subscribe } from '../ipc/engineLink.ts';
-import { matchesFilter, toOrderFilter, type BlotterFilter } from '../model/orderFilter.ts';
-import { compareOrders, engineSort, type ColumnSort } from '../model/orderSort.ts';
+import type { OrderView } from '../../../shared/contract/orders.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import { subscribe } from '../../ipc/engineLink.ts';
+import { matchesFilter, toOrderFilter, type BlotterFilter } from '../../model/orderFilter.ts';
+import { compareOrders, engineSort, type ColumnSort } from '../../model/orderSort.ts';
 import { markSeen, noOrders, takeDelta, takeSnapshot, type OrdersState } from './ordersMerge.ts';
 
 /** How many rows the window holds. The engine chooses them by filter and sort. */

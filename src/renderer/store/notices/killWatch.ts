@@ -1,8 +1,8 @@
 /** Tells when a kill switch has finished, on every screen. */
-import type { Status } from '../../shared/contract/status.ts';
-import { scopeWords } from '../model/tradingScope.ts';
+import type { Status } from '../../../shared/contract/status.ts';
+import { scopeWords } from '../../model/tradingScope.ts';
 import { notify } from './noticesStore.ts';
-import { useStatus } from './statusStore.ts';
+import { useStatus } from '../statusStore.ts';
 
 export function watchKills(): void {
   useStatus.subscribe((now, before) => {

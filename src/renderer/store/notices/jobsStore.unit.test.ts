@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { job } from '../testing/jobs.ts';
+import { job } from '../../testing/jobs.ts';
 import { endedJobs } from './jobsStore.ts';
 
 const idsOf = (jobs: ReturnType<typeof endedJobs>) => jobs.map(({ jobId }) => jobId);

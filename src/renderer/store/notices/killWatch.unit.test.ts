@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Status } from '../../shared/contract/status.ts';
+import type { Status } from '../../../shared/contract/status.ts';
 import { finishedKills } from './killWatch.ts';
 
 const withKills = (...killIds: readonly string[]): Status =>

@@ -3,7 +3,7 @@
  * when the focus leaves it.
  */
 import { useEffect, useState } from 'react';
-import { Button } from './Button.tsx';
+import { Button } from '../controls/Button.tsx';
 
 interface Properties {
   readonly label: React.ReactNode;

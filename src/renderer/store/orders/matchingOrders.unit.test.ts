@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { OrderFilter, OrderStatus, OrderView } from '../../shared/contract/orders.ts';
-import { order } from '../testing/orders.ts';
+import type { OrderFilter, OrderStatus, OrderView } from '../../../shared/contract/orders.ts';
+import { order } from '../../testing/orders.ts';
 import { findMatching, matchingMax } from './matchingOrders.ts';
 
 const working: readonly OrderStatus[] = ['accepted', 'in_doubt'];

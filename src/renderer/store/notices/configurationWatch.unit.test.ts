@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { event } from '../testing/events.ts';
+import { event } from '../../testing/events.ts';
 import { sinceStart } from './configurationWatch.ts';
 
 const changed = (position: number) => event('ConfigurationChanged', {}, { position });

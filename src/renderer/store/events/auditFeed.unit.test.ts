@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import type { EventView } from '../../shared/contract/events.ts';
-import { event } from '../testing/events.ts';
+import type { EventView } from '../../../shared/contract/events.ts';
+import { event } from '../../testing/events.ts';
 import { auditPageSize, createAuditFeed, type AuditFeedPorts } from './auditFeed.ts';
 
 const at = (position: number): EventView => event('x', {}, { position });

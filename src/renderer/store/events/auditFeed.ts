@@ -3,9 +3,9 @@
  * the feed repeats a search for rare events until a page is full, all events are searched, or the operator stops it.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { EventQuery, EventView } from '../../shared/contract/events.ts';
-import type { FaultView } from '../../shared/contract/faults.ts';
-import { call, subscribe } from '../ipc/engineLink.ts';
+import type { EventQuery, EventView } from '../../../shared/contract/events.ts';
+import type { FaultView } from '../../../shared/contract/faults.ts';
+import { call, subscribe } from '../../ipc/engineLink.ts';
 import { addNewer, addOlder, eventsHeldMax, type EventPages } from './eventPages.ts';
 
 export interface AuditEvents {

@@ -1,5 +1,5 @@
 /** A list of events, newest first. It grows at the top with live events, and at the bottom by pages. Pure. */
-import type { EventView } from '../../shared/contract/events.ts';
+import type { EventView } from '../../../shared/contract/events.ts';
 
 export interface EventPages {
   readonly events: readonly EventView[];

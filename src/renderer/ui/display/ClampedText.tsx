@@ -1,6 +1,6 @@
 /** Shows text in at most two lines. Where there is more, a button shows the rest and hides it again. */
 import { useLayoutEffect, useRef, useState } from 'react';
-import { Button } from './Button.tsx';
+import { Button } from '../controls/Button.tsx';
 
 export function ClampedText({ children }: { readonly children: React.ReactNode }) {
   const text = useRef<HTMLSpanElement>(null);

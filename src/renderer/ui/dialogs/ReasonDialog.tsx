@@ -1,9 +1,9 @@
 /** Confirms an action that the audit trail records: says what the action will do, and asks for a reason. */
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { ActForm } from './ActForm.tsx';
-import { Button } from './Button.tsx';
+import { Button } from '../controls/Button.tsx';
 import { Dialog } from './Dialog.tsx';
-import { notArmedYet, useArmed } from './useArmed.ts';
+import { notArmedYet, useArmed } from '../controls/useArmed.ts';
 
 interface Properties {
   readonly title: string;

@@ -3,7 +3,7 @@
  * gives the focus back.
  */
 import { useId, useLayoutEffect, useRef } from 'react';
-import { cover, uncover } from './useArmed.ts';
+import { cover, uncover } from '../controls/useArmed.ts';
 
 interface Properties {
   readonly title: string;

@@ -1,6 +1,6 @@
 /** Tells when somebody set the machine's clock: from then on the order of entries is not the order of their times. */
-import { subscribe } from '../ipc/engineLink.ts';
-import { age } from '../format/times.ts';
+import { subscribe } from '../../ipc/engineLink.ts';
+import { age } from '../../format/times.ts';
 import { notify } from './noticesStore.ts';
 
 export function watchClock(): void {
