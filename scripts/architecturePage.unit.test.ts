@@ -47,12 +47,12 @@ const path: readonly (readonly [file: string, what: string])[] = [
   ['hosts/feed/takeRecord.ts', 'Each record is given to the intake, and its answer waited for.'],
   [
     'engine/signals/signalProcessor.ts',
-    'The intake judges the form and puts `SignalReceived` on disk; then the producer is told.',
+    'The intake judges the form, appends `SignalReceived` and hands the signal on; the producer is told when it is on disk.',
   ],
   ['domain/signal/parseSignal.ts', 'Every field is parsed here, once; a refusal names all that is wrong.'],
   [
     'engine/signals/coordinator.ts',
-    'Takes durable signals through the pipeline, so many at once, each to one outcome.',
+    'Takes signals through the pipeline ahead of the disk, so many at once, each to one outcome; ends one whose ground is lost.',
   ],
   [
     'engine/pipeline/orderProcessingPipeline.ts',

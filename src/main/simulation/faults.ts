@@ -48,6 +48,12 @@ export const faultCatalogue = {
     does: "the engine's process stands still for up to 15 seconds",
   },
   crash_in_commit: { usual: 0.003, of: 'append', does: 'the engine dies with a part of a commit on disk' },
+  slow_commit: {
+    usual: 0.1,
+    of: 'commit',
+    does: 'the disk takes up to a quarter of a second, and decisions go ahead of it',
+  },
+  lost_commit: { usual: 0.01, of: 'commit', does: 'it fails, and nothing can be written for a moment' },
   crash_in_kill: {
     usual: 0.2,
     of: 'kill switch',

@@ -11,10 +11,11 @@ export interface SimulatedDisk {
   readonly rows: readonly { readonly row: EventRow; readonly hash: string }[];
   /** While this is set, nothing can be written. */
   fault: Fault | undefined;
-  /**
-   * Called after each append that became durable, before its store knows. It may throw, which means that the process
-   * dies there.
-   */
+  /** How long the disk takes for the next commit, in milliseconds. */
+  commitMs: (() => number) | undefined;
+  /** Called before a commit is written; may set `fault`, so that nothing of it is. */
+  beforeCommit: (() => void) | undefined;
+  /** Called after each append that became durable, before its store hears of it; may throw to die there. */
   afterWrite: (() => void) | undefined;
   /** Opens the stores of a new engine at the disk's state. */
   open(tools: { readonly clock: Clock; readonly scheduler: Scheduler; readonly logger: Logger }): {

@@ -38,6 +38,9 @@ export interface WorldOptions {
 const secondMs = 1_000;
 const diskFull = { code: 'disk_full', message: 'simulated' };
 const diskFullMs = { min: 500, max: 20_000 };
+/** As of a disk that stalls now and then. */
+const slowCommitMs = { min: 1, max: 250 };
+const lostCommitMs = { min: 0, max: 1_000 };
 const clockStepMsMax = 600_000;
 /** How many milliseconds the process stands still. Some pauses are longer than a venue has to answer. */
 const standStillMs = { min: 200, max: 15_000 };
@@ -87,6 +90,8 @@ export class World {
     this.time = new SimulatedTime(start, () => platform.drain());
     this.trace = new Trace(this.time);
     this.disk = platform.newDisk();
+    this.disk.commitMs = () => this.commitMs();
+    this.disk.beforeCommit = () => this.maybeLoseCommit();
     this.disk.afterWrite = () => {
       this.appendEnds.push(this.disk.rows.length);
       this.maybeDieInCommit();
@@ -260,11 +265,9 @@ export class World {
 
   private befall(): void {
     const { random } = this.options;
-    const { disk, time, faults, trace } = this;
+    const { time, faults, trace } = this;
     if (random.chance(faults.disk_full)) {
-      trace.note('the disk is full');
-      disk.fault = diskFull;
-      time.after(random.integer(diskFullMs.min, diskFullMs.max), () => (disk.fault = undefined));
+      this.fillDisk(random.integer(diskFullMs.min, diskFullMs.max));
     }
     if (random.chance(faults.clock_step)) {
       const stepMs = random.integer(-clockStepMsMax, clockStepMsMax);
@@ -299,7 +302,26 @@ export class World {
     this.time.after(random.integer(0, intoKillMsMax), () => this.machine.kill('with a kill switch at work'));
   }
 
-  /** Called after a row went to the disk and before anybody knows: the process may die here. */
+  private fillDisk(forMs: number): void {
+    this.trace.note('the disk is full');
+    this.disk.fault = diskFull;
+    this.time.after(forMs, () => (this.disk.fault = undefined));
+  }
+
+  private commitMs(): number {
+    const { random } = this.options;
+    if (!random.chance(this.faults.slow_commit)) return 0;
+    return random.integer(slowCommitMs.min, slowCommitMs.max);
+  }
+
+  private maybeLoseCommit(): void {
+    const { random } = this.options;
+    if (random.chance(this.faults.lost_commit)) {
+      this.fillDisk(random.integer(lostCommitMs.min, lostCommitMs.max));
+    }
+  }
+
+  /** After a row went to the disk, and before anyone hears of it. */
   private maybeDieInCommit(): void {
     if (!this.options.random.chance(this.faults.crash_in_commit)) return;
     this.machine.kill('in a commit');

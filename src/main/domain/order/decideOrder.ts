@@ -41,6 +41,10 @@ export function decideOrder(command: OrderCommand, state: OrderState, floor: Pri
         data: { terms: termsToRecord(command.terms), risk: command.risk },
       });
     case 'DenyOrder':
+      // Only one with terms brings an order into being.
+      if (state.status === 'none' && command.terms === undefined) {
+        return err(illegal(command.type, state.status));
+      }
       return emit(state, command.type, {
         type: 'OrderDenied',
         data: {

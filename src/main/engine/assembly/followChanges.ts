@@ -8,8 +8,9 @@ import { isOrderEvent } from '../orders/projectOrder.ts';
 import type { EngineParts } from './engineParts.ts';
 
 export function followChanges(parts: EngineParts): void {
-  const { handler, store, alarms, brackets, reduceOnly, settlement, books, metrics } = parts;
+  const { handler, store, alarms, brackets, reduceOnly, settlement, books, metrics, intake } = parts;
   handler.onChange((orderId, before, after) => {
+    if (after.status === 'none') intake.takenBack(orderId);
     settlement.changed(orderId, after);
     books.closing.changed(before, after);
     reduceOnly.changed(before, after);

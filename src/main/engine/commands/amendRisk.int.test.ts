@@ -229,6 +229,18 @@ describe('the room of an amend', () => {
     const change = { quantity: decimal('20') };
     const asked = Promise.all(ids.map((id) => bed.engine.orders.amend(id, change, operator)));
     const outcome = bed.submit();
+    const amended = (await bed.until(asked)).map(({ ok }) => ok);
+    const taken = [...amended, (await bed.until(outcome)).type === 'ordered'];
+    expect(taken.filter((one) => one)).toHaveLength(1);
+  });
+
+  test('is taken in the commit that takes it to the disk: a new order behind it finds none', async () => {
+    const ids = await bed.orders(2);
+    const change = { quantity: decimal('20') };
+    const asked = Promise.all(ids.map((id) => bed.engine.orders.amend(id, change, operator)));
+    // Decided, and not on disk.
+    while (bed.store.health().pendingAppends === 0) await Promise.resolve();
+    const outcome = bed.submit();
     expect((await bed.until(asked)).map(({ ok }) => ok)).toEqual([true, false]);
     expect(await bed.until(outcome)).toMatchObject({ type: 'denied', reasons: [{ code: 'position_limit' }] });
   });

@@ -183,6 +183,57 @@ describe('a conflict', () => {
   });
 });
 
+describe('what goes ahead', () => {
+  test('is stood on at once, and shares its commit with what is decided on it', async () => {
+    expect(await handler.goAhead(create('a'))).toEqual({ ok: true });
+    const begun = handler.handle(begin('a'));
+    expect([commits, await types('a')]).toEqual([0, []]);
+    expect(codes([await done(begun)])).toEqual(['OrderSubmitting']);
+    expect([commits, await types('a')]).toEqual([1, ['OrderCreated', 'OrderSubmitting']]);
+  });
+
+  test('is refused like any other command', async () => {
+    expect(await handler.goAhead(begin('a'))).toMatchObject({
+      ok: false,
+      error: { type: 'refused', refusal: { code: 'order_unknown' } },
+    });
+  });
+
+  test('is taken back in one step with all that stands on it, and can be decided again', async () => {
+    const heard: string[][] = [];
+    handler.onChange((_orderId, before, after) => heard.push([before.status, after.status]));
+    disk.fault = { code: 'disk_full', message: 'full' };
+    await handler.goAhead(create('a'));
+    const results = await done(Promise.all([handler.handle(begin('a')), handler.handle(accept('a'))]));
+    expect(codes(results)).toEqual(['store_unavailable', 'store_unavailable']);
+    expect(heard).toEqual([
+      ['none', 'created'],
+      ['created', 'submitting'],
+      ['submitting', 'accepted'],
+      ['accepted', 'none'],
+    ]);
+    expect(await handler.order('a' as OrderId)).toBeUndefined();
+    disk.fault = undefined;
+    await time.advance(1_000);
+    expect(await handler.goAhead(create('a'))).toEqual({ ok: true });
+    expect(codes([await done(handler.handle(begin('a')))])).toEqual(['OrderSubmitting']);
+  });
+
+  test('is told to nobody before it is on disk', async () => {
+    await done(handler.handle(create('a')));
+    const begun = handler.handle(begin('a'));
+    expect(await handler.order('a' as OrderId)).toMatchObject({ status: 'submitting' });
+    disk.fault = { code: 'disk_full', message: 'full' };
+    expect(await done(handler.recorded('a' as OrderId))).toMatchObject({ status: 'created' });
+    await begun;
+  });
+});
+
+test('an order that does not exist is not denied without terms', async () => {
+  const deny = instruct('a', { type: 'DenyOrder', reasons: [] });
+  expect(codes([await done(handler.handle(deny))])).toEqual(['order_unknown']);
+});
+
 test('a command is not refused, nor passed over, for what did not get to the disk', async () => {
   await done(handler.handle(create('a')));
   disk.fault = { code: 'disk_full', message: 'full' };

@@ -1,48 +1,45 @@
 /**
  * The write side of orders: it decides a command against the order's state, appends the events, and evolves the state.
- * For the length of a commit the state in memory is ahead of the disk. So whoever acts on the outside waits until
- * `handle` has resolved.
+ * For the length of a commit the state in memory is ahead of the disk, and the next decision may stand on it. Whoever
+ * acts on the outside waits until `handle` has resolved. What the disk did not take is taken back, with all that was
+ * decided on top of it.
  */
 import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
-import type { Fault } from '../../../shared/kernel/fault.ts';
-import { orderStream, type OrderId, type Ticker } from '../../../shared/kernel/ids.ts';
+import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { PriceFloor } from '../../domain/instrument/instrument.ts';
-import { decideOrder } from '../../domain/order/decideOrder.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
-import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import { initialOrderState, isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import { noStreamVersion, type AppendResult, type EventStore } from '../events/eventStore.ts';
-import { newEvent } from '../events/newEvent.ts';
-import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
 import type { IdSource } from '../ports.ts';
 import type { SetAsideStreams } from '../events/setAsideStreams.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { Interruptions } from '../orders/interruptions.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { isOrderEvent, projectAny, whyNotNext } from '../orders/projectOrder.ts';
+import {
+  abandoned,
+  all,
+  decideAll,
+  isRequest,
+  mayBeDecidedAgain,
+  outcomes,
+  refused,
+  type CommandFault,
+  type CommandResult,
+  type Decided,
+  type FloorOf,
+  type OrderInstruction,
+} from './commandDecisions.ts';
 
-export type CommandFault =
-  | { readonly type: 'refused'; readonly refusal: Refusal }
-  | { readonly type: 'store_unavailable'; readonly fault: Fault };
-
-export interface CommandOutcome {
-  readonly order: Order;
-  /** The events that the command led to; empty when the command said nothing new. */
-  readonly events: readonly StoredEvent[];
-}
-
-export type CommandResult = Result<CommandOutcome, CommandFault>;
-
-export interface OrderInstruction {
-  readonly orderId: OrderId;
-  readonly command: OrderCommand;
-  readonly context: EventContext;
-}
-
-type FloorOf = (symbol: Ticker) => PriceFloor;
+export {
+  refusalOf,
+  type CommandOutcome,
+  type CommandResult,
+  type OrderInstruction,
+} from './commandDecisions.ts';
 
 export type OrderChangeListener = (orderId: OrderId, before: OrderState, after: OrderState) => void;
 
@@ -68,6 +65,14 @@ interface Entry {
   readonly appending?: Promise<AppendResult>;
 }
 
+/** What deciding once came to. */
+type Step =
+  | { readonly type: 'ended'; readonly results: readonly CommandResult[] }
+  /** `recorded` gives the outcomes once they are on disk; undefined when the commands are to be decided again. */
+  | { readonly type: 'decided'; readonly recorded: Promise<readonly CommandResult[] | undefined> }
+  /** What memory held was not true: to be decided again on what is there. */
+  | { readonly type: 'again' };
+
 const unborn: Entry = { state: initialOrderState, version: noStreamVersion };
 
 /** How many ended orders stay in memory for late messages; an older order is read from its stream again. */
@@ -86,7 +91,10 @@ export class OrderCommandHandler {
     this.dependencies = dependencies;
   }
 
-  /** The listener hears of each change of an order's state when it is decided, before it is on disk. */
+  /**
+   * The listener hears of each change of an order's state as it is decided, before it is on disk; and of one that is
+   * taken back, as the change to the state that is on disk.
+   */
   onChange(listener: OrderChangeListener): void {
     this.listeners.push(listener);
   }
@@ -99,6 +107,21 @@ export class OrderCommandHandler {
     const [result] = await this.handleStream(instruction.orderId, [instruction], signal);
     invariant(result !== undefined, 'each command has its outcome');
     return result;
+  }
+
+  /**
+   * Like `handle`, and resolves as soon as the command is decided and on its way to the disk: for what only decides
+   * further. Nothing may leave on the strength of it.
+   */
+  async goAhead(instruction: OrderInstruction, signal = neverAborted): Promise<Result<void, CommandFault>> {
+    const step = await this.step(instruction.orderId, [instruction], signal);
+    if (step.type === 'decided') {
+      // A bug of the store, and not a fault: what is decided next on the order meets a conflict.
+      step.recorded.catch(() => undefined);
+      return ok();
+    }
+    const [result = changedUnder(instruction.orderId)] = step.type === 'ended' ? step.results : [];
+    return result.ok ? ok() : result;
   }
 
   /**
@@ -138,8 +161,15 @@ export class OrderCommandHandler {
 
   /** The order's state with all that has been decided so far; undefined when the order does not exist. */
   async order(orderId: OrderId): Promise<Order | undefined> {
-    const { state } = this.known(orderId) ?? (await this.load(orderId));
-    return state.status === 'none' || this.refusalOn(orderId) !== undefined ? undefined : state;
+    return this.orderOf(orderId, this.known(orderId) ?? (await this.load(orderId)));
+  }
+
+  /** The state as it is on disk: waits for what is on its way there. For whoever tells somebody. */
+  async recorded(orderId: OrderId): Promise<Order | undefined> {
+    for (;;) {
+      const entry = this.known(orderId) ?? (await this.load(orderId));
+      if (await isOnDisk(entry)) return this.orderOf(orderId, entry);
+    }
   }
 
   /**
@@ -149,45 +179,50 @@ export class OrderCommandHandler {
     return this.dependencies.setAside.refusal(orderStream(orderId));
   }
 
+  private orderOf(orderId: OrderId, { state }: Entry): Order | undefined {
+    return state.status === 'none' || this.refusalOn(orderId) !== undefined ? undefined : state;
+  }
+
   private async handleStream(
     orderId: OrderId,
     instructions: readonly OrderInstruction[],
     signal: AbortSignalLike,
   ): Promise<readonly CommandResult[]> {
-    const { ids, floorOf, interruptions } = this.dependencies;
-    for (let attempt = 0; ; attempt++) {
-      let entry = this.known(orderId);
-      if (entry === undefined) {
-        const loaded = await this.load(orderId);
-        // Other commands waited for the same read, and the first of them may have changed the state already.
-        entry = this.entries.get(orderId) ?? loaded;
-      }
-      const unusable = this.refusalOn(orderId);
-      if (unusable !== undefined) return all(instructions, refused(unusable));
-      if (signal.aborted) return all(instructions, refused(abandoned));
-      const decided = decideAll(instructions, entry.state, ids, floorOf);
-      if (!decided.ok || decided.value.events.length === 0) {
-        if (await isOnDisk(entry)) {
-          return decided.ok ? all(instructions, nothingNew(orderId, entry)) : decided.error;
-        }
-        // The state in memory never reached the disk: decide again on the state that the disk has.
-        if (attempt < conflictRetriesMax) continue;
-        return all(instructions, changedUnder(orderId));
-      }
-      const appended = await this.append(orderId, entry, decided.value);
-      if (appended.ok) return outcomes(decided.value, appended.value.events);
-      this.changed(orderId, decided.value.state, entry.state);
-      // The store wrote nothing, so the state in memory is not true.
-      this.forget(orderId);
-      if (appended.error.code !== 'version_conflict') {
-        if (!instructions.every(({ command }) => isRequest(command))) interruptions.noteOrder(orderId);
-        return all(instructions, err({ type: 'store_unavailable', fault: appended.error.fault }));
-      }
-      // The state in memory was older than the stream: decide again on the state that the stream has.
-      if (attempt >= conflictRetriesMax || !instructions.every(({ command }) => mayBeDecidedAgain(command))) {
-        return all(instructions, changedUnder(orderId));
-      }
+    for (let attempt = 0; attempt <= conflictRetriesMax; attempt++) {
+      const step = await this.step(orderId, instructions, signal);
+      if (step.type === 'ended') return step.results;
+      const results = step.type === 'decided' ? await step.recorded : undefined;
+      if (results !== undefined) return results;
     }
+    return all(instructions, changedUnder(orderId));
+  }
+
+  /** Decides once, on what memory holds; what it leads to is in force there and on its way to the disk. */
+  private async step(
+    orderId: OrderId,
+    instructions: readonly OrderInstruction[],
+    signal: AbortSignalLike,
+  ): Promise<Step> {
+    const { ids, floorOf } = this.dependencies;
+    let entry = this.known(orderId);
+    if (entry === undefined) {
+      const loaded = await this.load(orderId);
+      // Others waited for the same read; the first of them may have decided already.
+      entry = this.entries.get(orderId) ?? loaded;
+    }
+    const unusable = this.refusalOn(orderId);
+    if (unusable !== undefined) return ended(all(instructions, refused(unusable)));
+    if (signal.aborted) return ended(all(instructions, refused(abandoned)));
+    const decided = decideAll(instructions, entry.state, ids, floorOf);
+    if (decided.ok && decided.value.events.length > 0) {
+      const appending = this.append(orderId, entry, decided.value);
+      return {
+        type: 'decided',
+        recorded: this.record(orderId, instructions, entry, decided.value, appending),
+      };
+    }
+    if (!(await isOnDisk(entry))) return { type: 'again' };
+    return ended(decided.ok ? all(instructions, nothingNew(orderId, entry)) : decided.error);
   }
 
   private append(orderId: OrderId, from: Entry, { state, events }: Decided): Promise<AppendResult> {
@@ -198,9 +233,37 @@ export class OrderCommandHandler {
     return appending;
   }
 
-  /**
-   * The entry of an order that needs no reading: the order is in memory, or it does not exist, like every new order.
-   */
+  /** The outcomes once they are on disk; undefined when the commands are to be decided again. */
+  private async record(
+    orderId: OrderId,
+    instructions: readonly OrderInstruction[],
+    from: Entry,
+    decided: Decided,
+    appending: Promise<AppendResult>,
+  ): Promise<readonly CommandResult[] | undefined> {
+    const appended = await appending;
+    if (appended.ok) return outcomes(decided, appended.value.events);
+    this.takeBack(orderId, from);
+    if (appended.error.code !== 'version_conflict') {
+      const { interruptions } = this.dependencies;
+      if (!instructions.every(({ command }) => isRequest(command))) interruptions.noteOrder(orderId);
+      return all(instructions, err({ type: 'store_unavailable', fault: appended.error.fault }));
+    }
+    // The state in memory was older than the stream: decide again on what is there.
+    if (instructions.every(({ command }) => mayBeDecidedAgain(command))) return undefined;
+    return all(instructions, changedUnder(orderId));
+  }
+
+  /** What memory holds beyond that entry is not true, and all that was decided on top of it goes with it. */
+  private takeBack(orderId: OrderId, to: Entry): void {
+    const lost = this.entries.get(orderId);
+    // Taken back already, or read again since.
+    if (lost?.appending === undefined || lost.version <= to.version) return;
+    this.forget(orderId);
+    this.changed(orderId, lost.state, to.state);
+  }
+
+  /** What needs no reading: an order at hand, and one that does not exist, as every new one. */
   private known(orderId: OrderId): Entry | undefined {
     const entry = this.entries.get(orderId);
     if (entry !== undefined) return entry;
@@ -260,7 +323,11 @@ export class OrderCommandHandler {
   }
 }
 
-/** The order after one more event of its stream, or a text that says why the event can't follow. */
+function ended(results: readonly CommandResult[]): Step {
+  return { type: 'ended', results };
+}
+
+/** The order after one more event of its stream; why there is none. */
 function nextEntry(entry: Entry, event: StoredEvent): Entry | string {
   const why = whyNotNext(entry, event);
   if (why !== undefined || !isOrderEvent(event)) return why ?? 'is of no order';
@@ -287,98 +354,4 @@ function nothingNew(orderId: OrderId, { state }: Entry): CommandResult {
 
 function changedUnder(orderId: OrderId): CommandResult {
   return refused({ code: 'version_conflict', message: `order ${orderId} changed under the command` });
-}
-
-/** What the commands on one order lead to. */
-interface Decided {
-  readonly state: OrderState;
-  readonly events: readonly NewEvent[];
-  /** For each command, how many of the events it led to. */
-  readonly counts: readonly number[];
-}
-
-/** Decides all commands one after the other, or none: one refused command refuses all commands of its stream. */
-function decideAll(
-  instructions: readonly OrderInstruction[],
-  from: OrderState,
-  ids: IdSource,
-  floorOf: FloorOf,
-): Result<Decided, readonly CommandResult[]> {
-  let state = from;
-  const events: NewEvent[] = [];
-  const counts: number[] = [];
-  for (const { command, context } of instructions) {
-    const decision = decideOrder(command, state, state.status === 'none' ? {} : floorOf(state.terms.symbol));
-    if (!decision.ok) return err(refusedWithOthers(instructions, counts.length, decision.error));
-    for (const event of decision.value) {
-      state = evolveOrder(state, event);
-      events.push(newEvent(event, context, ids));
-    }
-    counts.push(decision.value.length);
-  }
-  return ok({ state, events, counts });
-}
-
-function refusedWithOthers(
-  instructions: readonly OrderInstruction[],
-  index: number,
-  refusal: Refusal,
-): readonly CommandResult[] {
-  const message = `not done, because another command on the order was refused: ${refusal.message}`;
-  return instructions.map((_one, place) =>
-    refused(place === index ? refusal : { code: 'batch_refused', message }),
-  );
-}
-
-function outcomes({ state, counts }: Decided, events: readonly StoredEvent[]): readonly CommandResult[] {
-  let next = 0;
-  return counts.map((count) => {
-    next += count;
-    return ok({ order: state as Order, events: events.slice(next - count, next) });
-  });
-}
-
-/**
- * Whether a command may be decided again after somebody else has appended to the stream. A fact stays true, and a
- * request stays wanted, so both are decided again on the state that was read anew. A command that rests on the state as
- * it was is not decided again: a creation, a submission (whoever appended may have sent the order), a denial ("it was
- * not sent"), an operator's settlement.
- */
-function mayBeDecidedAgain({ type }: OrderCommand): boolean {
-  switch (type) {
-    case 'CreateOrder':
-    case 'AdoptOrder':
-    case 'DenyOrder':
-    case 'BeginSubmission':
-    case 'SettleOrder':
-      return false;
-    default:
-      return true;
-  }
-}
-
-const abandoned: Refusal = {
-  code: 'processing_timeout',
-  message: 'given up before the command was decided',
-};
-
-function refused(refusal: Refusal): CommandResult {
-  return err({ type: 'refused', refusal });
-}
-
-function all(instructions: readonly OrderInstruction[], result: CommandResult): readonly CommandResult[] {
-  return instructions.map(() => result);
-}
-
-/** Whether the command is a request. When a request fails, its sender hears of it, and nothing of it has happened. */
-function isRequest({ type }: OrderCommand): boolean {
-  return (
-    type === 'RequestCancel' || type === 'RequestReplace' || type === 'DenyReplace' || type === 'SettleOrder'
-  );
-}
-
-export function refusalOf(fault: CommandFault): Refusal {
-  return fault.type === 'refused'
-    ? fault.refusal
-    : { code: 'store_unavailable', message: fault.fault.message };
 }

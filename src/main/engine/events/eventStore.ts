@@ -33,7 +33,7 @@ export type AppendFault =
       /** The stream's version now; -1 when it has no events. */
       readonly current: number;
     }
-  /** Nothing was written: the disk is full, the file is read-only or damaged, or the store is closed. */
+  /** Nothing was written, of this append and of all that were made after it: full disk, damaged file, closed store. */
   | { readonly code: 'store_unavailable'; readonly fault: Fault };
 
 export interface Appended {
@@ -75,10 +75,13 @@ export interface EventStore {
   /** Snapshots that are kept beside the events, and closed with them; absent where none are kept. */
   readonly snapshots?: SnapshotStore | undefined;
   /**
-   * Appends to one stream, all events or none. Resolves when the events are on disk. Appends in flight at the same time
-   * share one commit, in the order of the calls. Versions are checked at the call, so the appends of a chain to one
-   * stream need not wait for each other. A `no_stream` append may learn only from its commit that the stream exists
-   * already.
+   * Appends to one stream, all or nothing. Resolves when the events are on
+   * disk. Appends that are in flight at the same time share one commit, in the
+   * order of the calls; versions are checked at the call, so that what is
+   * decided next, for whatever stream, need not wait: what stands on an append
+   * that the disk does not take is not taken either. After a lost commit all
+   * appends in flight resolve with its fault before any new one is taken, which
+   * is not in the same turn.
    */
   append(streamId: StreamId, events: readonly NewEvent[], expected: ExpectedVersion): Promise<AppendResult>;
   /** Appends to several streams in one commit, all or nothing. */

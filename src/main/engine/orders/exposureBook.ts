@@ -47,6 +47,8 @@ interface OpenOrder {
   readonly asked?: Decimal | undefined;
   /** Whether a kill switch sent the order. */
   readonly closes: boolean;
+  /** It closes what its entry filled, and takes no room of its own. */
+  readonly isExit?: boolean;
 }
 
 interface OrderRow {
@@ -153,8 +155,10 @@ export class ExposureBook {
    */
   reserve(terms: OrderTerms): void {
     const key = keyOf(terms.account, terms.symbol);
-    const { venue, side, quantity, killId } = terms;
-    this.set(terms.orderId, { key, venue, side, quantity, filled: zero, closes: killId !== undefined });
+    const { venue, side, quantity, killId, parent } = terms;
+    const closes = killId !== undefined;
+    const isExit = parent !== undefined;
+    this.set(terms.orderId, { key, venue, side, quantity, filled: zero, closes, isExit });
   }
 
   release(orderId: string): void {
@@ -255,7 +259,8 @@ function isKillOrder(orderId: string): boolean {
   return /-f\d+$/.test(orderId);
 }
 
-function leavesOf({ quantity, asked = quantity, filled }: OpenOrder): Decimal {
+function leavesOf({ quantity, asked = quantity, filled, isExit }: OpenOrder): Decimal {
+  if (isExit === true) return zero;
   return maximum(zero, subtract(maximum(quantity, asked), filled));
 }
 

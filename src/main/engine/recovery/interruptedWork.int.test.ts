@@ -25,6 +25,17 @@ function failAfter(type: string): void {
   });
 }
 
+/** A stage that takes its time, so that what was decided before it has a commit of its own. */
+function pauseAt(priority: number): void {
+  bed.engine.pipeline.addStage({
+    name: 'Pause',
+    priority,
+    canProcess: () => true,
+    process: (context) =>
+      new Promise((resolve) => void bed.time.after(10, () => resolve({ ok: true, context }))),
+  });
+}
+
 async function recover(): Promise<void> {
   await bed.time.advance(2_000);
   bed.disk.fault = undefined;
@@ -48,6 +59,7 @@ test('a signal sent twice at once is no duplicate of one that could not be writt
 
 describe('after a fault of the store', () => {
   test('a signal that had no order yet gets its outcome', async () => {
+    pauseAt(50);
     failAfter('SignalReceived');
     const outcome = bed.submit();
     await bed.time.advance(100);
@@ -58,6 +70,7 @@ describe('after a fault of the store', () => {
   });
 
   test('a signal too old to be sent gets its outcome, though the store fails once more just then', async () => {
+    pauseAt(50);
     failAfter('SignalReceived');
     void bed.submit();
     await bed.time.advance(70_000);
@@ -70,6 +83,7 @@ describe('after a fault of the store', () => {
   });
 
   test('an order that was created and not sent is denied, and the next one leaves', async () => {
+    pauseAt(350);
     failAfter('OrderCreated');
     void bed.submit();
     await recover();

@@ -1,9 +1,11 @@
 /**
- * Takes durable signals through the pipeline, so many at the same time as the configuration allows, and makes sure that
- * each signal gets exactly one outcome.
+ * The design's OrderProcessingCoordinator: takes signals through the pipeline
+ * with bounded concurrency, and makes sure each comes out with exactly one
+ * outcome. A signal goes ahead of the disk; what the disk did not take ends its
+ * way at once, so that nothing more is decided on top of it.
  */
 import { correlationOf, engineActor, type OrderId, signalStream } from '../../../shared/kernel/ids.ts';
-import { createAbortSource } from '../../../shared/kernel/abortSignal.ts';
+import { createAbortSource, type AbortSource } from '../../../shared/kernel/abortSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
@@ -11,7 +13,7 @@ import type { EngineConfiguration } from '../configuration.ts';
 import type { SignalOutcome } from './signalIntake.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
-import type { StoredEvent } from '../events/storedEvent.ts';
+import type { NewEvent } from '../events/storedEvent.ts';
 import { eventContextOf, type OrderProcessingContext } from '../pipeline/orderProcessingContext.ts';
 import {
   processingTimeout,
@@ -47,17 +49,35 @@ const stageGraceMs = 1_000;
  */
 const doneKeptMax = 1_024;
 
-interface Waiting {
+/** A signal that goes ahead. */
+export interface TakenSignal {
+  readonly signal: Signal;
+  /** The one that it makes. */
+  readonly orderId: OrderId;
+  readonly received: Pick<NewEvent, 'eventId' | 'actor'>;
+  /** Whether SignalReceived got to the disk. */
+  readonly recorded: Promise<boolean>;
+  /** When it was received. */
+  readonly startedMs: number;
+}
+
+interface Run {
   readonly context: OrderProcessingContext;
-  readonly resolve: (outcome: SignalOutcome) => void;
+  readonly recorded: Promise<boolean>;
+  readonly abort: AbortSource;
+  readonly resolve: (outcome: Promise<SignalOutcome>) => void;
+  /** Something that it stands on did not get to the disk. */
+  isLost: boolean;
 }
 
 export class Coordinator {
   private readonly dependencies: CoordinatorDependencies;
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting: Run[] = [];
   /** Index of the first waiting signal; the signals before it have been taken, and are cut off now and then. */
   private next = 0;
   private running = 0;
+  /** All that have no outcome yet. */
+  private readonly runs = new Map<OrderId, Run>();
 
   constructor(dependencies: CoordinatorDependencies) {
     this.dependencies = dependencies;
@@ -71,16 +91,7 @@ export class Coordinator {
     return this.running;
   }
 
-  /**
-   * Takes a signal whose SignalReceived is on disk. `startedMs` is when the signal was received, in milliseconds on the
-   * monotonic clock.
-   */
-  process(
-    signal: Signal,
-    orderId: OrderId,
-    received: StoredEvent,
-    startedMs: number,
-  ): Promise<SignalOutcome> {
+  process({ signal, orderId, received, recorded, startedMs }: TakenSignal): Promise<SignalOutcome> {
     const context: OrderProcessingContext = {
       traceId: correlationOf(orderId),
       signal,
@@ -91,56 +102,79 @@ export class Coordinator {
       properties: {},
     };
     return new Promise((resolve) => {
-      this.waiting.push({ context, resolve });
+      const run: Run = { context, recorded, abort: createAbortSource(), resolve, isLost: false };
+      this.runs.set(orderId, run);
+      void recorded.then((isRecorded) => {
+        if (!isRecorded) this.lose(run);
+      });
+      this.waiting.push(run);
       this.pump();
     });
   }
 
+  /** The order's creation did not get to the disk. */
+  takenBack(orderId: OrderId): void {
+    const run = this.runs.get(orderId);
+    if (run !== undefined) this.lose(run);
+  }
+
+  private lose(run: Run): void {
+    run.isLost = true;
+    this.dependencies.risk.release(run.context.orderId);
+    run.abort.cancel();
+  }
+
   private pump(): void {
     while (this.running < this.dependencies.limits.maxConcurrentOrders && this.next < this.waiting.length) {
-      const waiting = this.waiting[this.next++];
+      const run = this.waiting[this.next++];
       // Under a steady load the list is never empty, so processed signals must not pile up before the waiting ones.
       if (this.next === this.waiting.length || this.next >= doneKeptMax) {
         this.waiting.splice(0, this.next);
         this.next = 0;
       }
-      if (waiting === undefined) return;
+      if (run === undefined) return;
       this.running++;
-      void this.run(waiting.context).then((outcome) => {
+      const outcome = this.run(run);
+      const end = (): void => {
         this.running--;
-        waiting.resolve(outcome);
+        if (this.runs.get(run.context.orderId) === run) this.runs.delete(run.context.orderId);
+        run.resolve(outcome);
         this.pump();
-      });
+      };
+      outcome.then(end, end);
     }
   }
 
-  private run(context: OrderProcessingContext): Promise<SignalOutcome> {
+  private run(run: Run): Promise<SignalOutcome> {
     const { pipeline, scheduler, limits } = this.dependencies;
-    const source = createAbortSource();
+    const { context, abort } = run;
     return new Promise((resolve) => {
       let open = true;
-      const finish = (conclude: () => Promise<SignalOutcome> | SignalOutcome): void => {
+      const finish = (outcome: () => Promise<SignalOutcome>): void => {
         if (!open) return;
         open = false;
         timer.cancel();
-        resolve(conclude());
+        resolve(outcome());
       };
       let timer = scheduler.after(limits.processingTimeoutMs, () => {
-        source.cancel();
+        abort.cancel();
         // A stage that goes on after its time is left alone: the signal gets its outcome without that stage.
         const refusals = [processingTimeout('and its stage did not let go of it')];
-        timer = scheduler.after(stageGraceMs, () => finish(() => this.concluded({ context, refusals })));
+        timer = scheduler.after(stageGraceMs, () => finish(() => this.concluded(run, { context, refusals })));
       });
-      pipeline.processSignal(context, source.signal).then(
-        (result) => finish(() => this.concluded(result)),
-        (error: unknown) => finish(() => this.failed(context, error)),
+      pipeline.processSignal(context, abort.signal).then(
+        (result) => finish(() => this.concluded(run, result)),
+        (error: unknown) =>
+          finish(() =>
+            run.isLost ? this.concluded(run, { context, refusals: [] }) : this.failed(run, error),
+          ),
       );
     });
   }
 
-  private async concluded(result: OrderProcessingResult): Promise<SignalOutcome> {
-    const outcome = await this.conclude(result);
-    if (outcome.type === 'pending') this.dependencies.interruptions.noteSignal(result.context.signal.id);
+  private async concluded(run: Run, result: OrderProcessingResult): Promise<SignalOutcome> {
+    const outcome = await this.told(run, run.isLost ? pendingOf(run) : await this.conclude(result));
+    if (outcome.type === 'pending') this.dependencies.interruptions.noteSignal(run.context.signal.id);
     return outcome;
   }
 
@@ -148,11 +182,17 @@ export class Coordinator {
    * A stage has a bug: the signal stays pending in the store, where an operator sees it, and the next start processes
    * it again.
    */
-  private failed(context: OrderProcessingContext, error: unknown): SignalOutcome {
+  private failed(run: Run, error: unknown): Promise<SignalOutcome> {
     const { logger, risk } = this.dependencies;
-    logger.log('error', 'signal processing failed', { signalId: context.signal.id, error: String(error) });
-    risk.release(context.orderId);
-    return { type: 'pending', orderId: context.orderId };
+    const { signal, orderId } = run.context;
+    logger.log('error', 'signal processing failed', { signalId: signal.id, error: String(error) });
+    risk.release(orderId);
+    return this.told(run, pendingOf(run));
+  }
+
+  /** A signal that did not get to the disk was not taken. */
+  private async told(run: Run, outcome: SignalOutcome): Promise<SignalOutcome> {
+    return outcome.type !== 'pending' || (await run.recorded) ? outcome : { type: 'not_taken' };
   }
 
   private async conclude({ context, refusals }: OrderProcessingResult): Promise<SignalOutcome> {
@@ -167,10 +207,11 @@ export class Coordinator {
     if (order?.status === 'created' && refusals.length > 0 && !isUnrecorded) {
       return this.deny(context, refusals);
     }
-    if (order !== undefined) {
-      return order.status === 'denied'
-        ? { type: 'denied', orderId: context.orderId, reasons: order.reasons }
-        : { type: 'ordered', orderId: context.orderId, status: order.status };
+    const recorded = await handler.recorded(context.orderId);
+    if (recorded !== undefined) {
+      return recorded.status === 'denied'
+        ? { type: 'denied', orderId: context.orderId, reasons: recorded.reasons }
+        : { type: 'ordered', orderId: context.orderId, status: recorded.status };
     }
     risk.release(context.orderId);
     if (isUnrecorded) return { type: 'pending', orderId: context.orderId };
@@ -207,4 +248,8 @@ export class Coordinator {
     });
     return denied.ok ? { type: 'denied', orderId, reasons } : { type: 'pending', orderId };
   }
+}
+
+function pendingOf({ context }: Run): SignalOutcome {
+  return { type: 'pending', orderId: context.orderId };
 }

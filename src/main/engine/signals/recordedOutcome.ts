@@ -32,7 +32,7 @@ export async function recordedOutcome(
 ): Promise<SignalOutcome> {
   const { orderId, reasons } = (await store.project(signalStream(signalId), takenProjector)) ?? {};
   if (reasons !== undefined) return { type: 'rejected', reasons };
-  const order = await handler.order(orderId ?? made);
+  const order = await handler.recorded(orderId ?? made);
   if (order === undefined) {
     return orderId === undefined ? { type: 'not_taken' } : { type: 'pending', orderId };
   }

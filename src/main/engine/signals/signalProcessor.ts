@@ -1,6 +1,6 @@
 /**
- * The intake of the engine: it checks the form of a signal, makes the signal durable, answers the producer, and gives
- * the signal to the coordinator.
+ * The door of the engine: judges the form, puts the signal on its way to the disk, and hands it on at once; the
+ * producer is told when it is there.
  */
 import {
   type CorrelationId,
@@ -14,6 +14,7 @@ import {
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
@@ -29,11 +30,12 @@ import type {
   SignalOutcome,
   Submission,
 } from './signalIntake.ts';
-import type { AppendResult, EventStore } from '../events/eventStore.ts';
+import type { AppendFault, AppendResult, EventStore } from '../events/eventStore.ts';
 import { newEvent } from '../events/newEvent.ts';
+import { StoreReadError } from '../events/storeReadError.ts';
 import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, IdSource, RawInput, Scheduler } from '../ports.ts';
-import type { Coordinator } from './coordinator.ts';
+import type { Coordinator, TakenSignal } from './coordinator.ts';
 import type { RiskGuard } from '../risk/riskGuard.ts';
 import { refusalsOf } from '../risk/riskManager.ts';
 import type { SignalChecks } from '../pipeline/signalChecks.ts';
@@ -71,8 +73,13 @@ export class SignalProcessor implements SignalIntake {
   private readonly dependencies: SignalProcessorDependencies;
   /** How many signals wait for their first event to be on disk, or for their market's first price. */
   private arriving = 0;
+  /** Signals that an earlier run left, and that wait for a price. */
+  private resuming = 0;
   private readonly outcomes = new Map<SignalId, Promise<SignalOutcome>>();
-  /** Appends of first events that have not ended. Until its append has ended, a signal is not taken. */
+  /**
+   * First events on their way to the disk: until they are there, their signals were not taken. One that did not get
+   * there stays until nothing goes on that was decided on top of it.
+   */
   private readonly arrivals = new Map<SignalId, Promise<AppendResult>>();
 
   constructor(dependencies: SignalProcessorDependencies) {
@@ -80,7 +87,8 @@ export class SignalProcessor implements SignalIntake {
   }
 
   get queued(): number {
-    return this.arriving + this.dependencies.coordinator.queued;
+    // What arrives waits in the pipeline's queue already, or has a place.
+    return this.resuming + Math.max(this.arriving, this.dependencies.coordinator.queued);
   }
 
   get inFlight(): number {
@@ -100,13 +108,10 @@ export class SignalProcessor implements SignalIntake {
     const reasons = parsed.ok
       ? this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now())
       : parsed.error;
-    // The order of this signal was adopted from the venue's record, because the store had lost the signal.
-    if (signalId !== undefined && this.has(orderStream(this.orderIdOf(signalId)))) {
-      return this.takenBefore(signalId);
-    }
-    // For a valid signal the store says whether it is a repetition, when it is about to take the signal.
+    const wasTaken = signalId !== undefined && this.wasTaken(signalId);
+    if (typeof wasTaken === 'object') return notTaken(notWritten(wasTaken));
+    if (signalId !== undefined && wasTaken) return this.takenBefore(signalId);
     if (parsed.ok && reasons.length === 0) return this.take(parsed.value, origin, startedMs);
-    if (signalId !== undefined && this.has(signalStream(signalId))) return this.takenBefore(signalId);
     const acknowledged = this.refuse(signalId, parsed.ok ? parsed.value : undefined, reasons, origin);
     return { acknowledged, outcome: acknowledged.then(() => ({ type: 'rejected', reasons })) };
   }
@@ -136,55 +141,50 @@ export class SignalProcessor implements SignalIntake {
   resume(signal: Signal, orderId: OrderId, received: StoredEvent): void {
     const { clock, scheduler, checks } = this.dependencies;
     const untilMs = clock.monotonicMs() + priceWaitMsMax;
-    this.arriving++;
+    this.resuming++;
     const look = (): void => {
       if (!checks.isPriced(signal.symbol) && clock.monotonicMs() < untilMs) {
         scheduler.after(priceLookMs, look);
         return;
       }
-      this.arriving--;
-      void this.follow(signal, orderId, received, clock.monotonicMs());
+      this.resuming--;
+      const recorded = Promise.resolve(true);
+      void this.follow({ signal, orderId, received, recorded, startedMs: clock.monotonicMs() });
     };
     look();
+  }
+
+  /** The creation of an order did not get to the disk. */
+  takenBack(orderId: OrderId): void {
+    this.dependencies.coordinator.takenBack(orderId);
   }
 
   private take(signal: Signal, origin: SignalOrigin, startedMs: number): Submission {
     const { ids } = this.dependencies;
     const orderId = this.orderIdOf(signal.id);
     const context: EventContext = { correlationId: correlationOf(orderId), actor: origin.actor };
-    const event = newEvent(
+    const received = newEvent(
       { type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } },
       context,
       ids,
     );
     this.arriving++;
-    const appended = this.arrive(signal.id, [event]).finally(() => this.arriving--);
-    let before: Submission | undefined;
-    const again = (): Submission => (before ??= this.takenBefore(signal.id));
-    const outcome = appended.then((result): Promise<SignalOutcome> | SignalOutcome => {
-      const received = result.ok ? result.value.events[0] : undefined;
-      if (received !== undefined) return this.follow(signal, orderId, received, startedMs);
-      return result.ok || result.error.code !== 'version_conflict' ? { type: 'not_taken' } : again().outcome;
-    });
-    const acknowledged = appended.then((result): Promise<Acknowledgement> | Acknowledgement => {
-      if (result.ok) {
-        const position = result.value.events[0]?.position ?? 0;
-        return { type: 'acknowledged', signalId: signal.id, orderId, position };
-      }
-      return result.error.code === 'version_conflict' ? again().acknowledged : notWritten(result.error.fault);
+    const appended = this.arrive(signal.id, [received], () => outcome).finally(() => this.arriving--);
+    const recorded = appended.then(({ ok }) => ok);
+    const outcome = this.follow({ signal, orderId, received, recorded, startedMs });
+    const acknowledged = appended.then((result): Acknowledgement => {
+      if (!result.ok) return notWritten(faultOf(result.error));
+      const position = result.value.events[0]?.position ?? 0;
+      return { type: 'acknowledged', signalId: signal.id, orderId, position };
     });
     return { acknowledged, outcome };
   }
 
-  private follow(
-    signal: Signal,
-    orderId: OrderId,
-    received: StoredEvent,
-    startedMs: number,
-  ): Promise<SignalOutcome> {
-    const outcome = this.dependencies.coordinator.process(signal, orderId, received, startedMs);
-    this.outcomes.set(signal.id, outcome);
-    return outcome.finally(() => this.outcomes.delete(signal.id));
+  private follow(taken: TakenSignal): Promise<SignalOutcome> {
+    const { id } = taken.signal;
+    const outcome = this.dependencies.coordinator.process(taken);
+    this.outcomes.set(id, outcome);
+    return outcome.finally(() => this.outcomes.delete(id));
   }
 
   /**
@@ -207,16 +207,28 @@ export class SignalProcessor implements SignalIntake {
     return { acknowledged: Promise.resolve({ type: 'duplicate', signalId }), outcome: running };
   }
 
-  private has(stream: StreamId): boolean {
-    return this.dependencies.store.streamVersion(stream) >= 0;
+  /** The fault of a store that can't say. */
+  private wasTaken(signalId: SignalId): boolean | Fault {
+    const has = (stream: StreamId): boolean => this.dependencies.store.streamVersion(stream) >= 0;
+    try {
+      // A store that had lost the signal may have taken its order in from the venue's record.
+      return has(orderStream(this.orderIdOf(signalId))) || has(signalStream(signalId));
+    } catch (error) {
+      if (error instanceof StoreReadError) return error.fault;
+      throw error;
+    }
   }
 
-  /** Appends the first events of a signal. */
-  private arrive(id: SignalId, events: readonly NewEvent[]): Promise<AppendResult> {
-    const arrival = this.dependencies.store
-      .append(signalStream(id), events, 'no_stream')
-      .finally(() => this.arrivals.delete(id));
+  /** Puts a signal's first events on disk. `onTop` ends with all that was decided on top of them. */
+  private arrive(
+    id: SignalId,
+    events: readonly NewEvent[],
+    onTop: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<AppendResult> {
+    const arrival = this.dependencies.store.append(signalStream(id), events, 'no_stream');
     this.arrivals.set(id, arrival);
+    const end = (): void => void this.arrivals.delete(id);
+    void arrival.then((result) => (result.ok ? end() : onTop().then(end, end)), end);
     return arrival;
   }
 
@@ -279,6 +291,12 @@ export class SignalProcessor implements SignalIntake {
     const place = /(\d+)$/.exec(origin.label ?? '')?.[1] ?? '0';
     return `${idUnreadable}-${key}-${place}` as SignalId;
   }
+}
+
+/** The streams of signals with a name were looked for just before. */
+function faultOf(error: AppendFault): Fault {
+  invariant(error.code === 'store_unavailable', 'a signal is new when it is taken');
+  return error.fault;
 }
 
 function notWritten(fault: Fault): Acknowledgement {

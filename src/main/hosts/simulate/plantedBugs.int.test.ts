@@ -138,6 +138,16 @@ const bugs: Readonly<Record<string, Planted>> = {
     faults: { crash: 0.1 },
     found: ['acknowledged_is_durable'],
   },
+  'a venue called before the intent is on disk': {
+    plants: plantedBugs.callsVenueBeforeCommit,
+    faults: { slow_commit: 0.2 },
+    found: ['intent_is_durable'],
+  },
+  'an order kept that stood on a lost commit': {
+    plants: plantedBugs.keepsWhatStoodOnALostCommit,
+    faults: { lost_commit: 0.1 },
+    found: ['stands_on_disk'],
+  },
 };
 
 /** The engine finds a single row by itself: that is no bug any more. */

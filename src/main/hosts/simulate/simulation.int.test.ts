@@ -57,6 +57,8 @@ const strong: Readonly<Record<FaultName, number>> = {
   freeze: 0.1,
   crash: 0.1,
   crash_in_commit: 0.02,
+  slow_commit: 0.5,
+  lost_commit: 0.05,
   crash_in_kill: 1,
   stand_still: 0.1,
   lose_views: 1,

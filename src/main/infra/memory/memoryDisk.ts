@@ -6,18 +6,22 @@ import { emptyChainHash } from '../../engine/events/schema/chainInput.ts';
 import type { StoreHead } from '../../engine/events/eventStore.ts';
 
 /**
- * What outlives a memory store. A new store on the same disk stands where the last commit left it, as after a crash.
- * While `fault` is set, commits fail with it. `afterWrite` is called when the events of one append are on the disk and
- * the store has not answered yet. When `afterWrite` throws, the store counts as crashed.
+ * What outlives a memory store: hand the same disk to a new store, and it stands where the last commit left it,
+ * as after a crash. While `fault` is set, commits fail with it. `commitMs` says how long the disk takes for the next
+ * commit; what is appended meanwhile goes with it. `beforeCommit` is called then, and may set `fault`. `afterWrite` is
+ * called when the events of one append are on the disk and its store has not told yet; a store in which it throws is as
+ * good as dead.
  */
 export interface MemoryDisk {
   readonly rows: { readonly row: EventRow; readonly hash: string }[];
   fault: Fault | undefined;
+  commitMs: (() => number) | undefined;
+  beforeCommit: (() => void) | undefined;
   afterWrite: (() => void) | undefined;
 }
 
 export function memoryDisk(): MemoryDisk {
-  return { rows: [], fault: undefined, afterWrite: undefined };
+  return { rows: [], fault: undefined, commitMs: undefined, beforeCommit: undefined, afterWrite: undefined };
 }
 
 export function headOf(disk: MemoryDisk): StoreHead {

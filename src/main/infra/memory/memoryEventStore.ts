@@ -117,11 +117,18 @@ class MemoryEventStore implements EventStore {
     for (const event of planned.fresh) this.remember(event);
     return new Promise((settle) => {
       this.queue.push({ ...planned, settle });
-      if (this.queue.length === 1) this.options.scheduler.soon(() => this.commit());
+      if (this.queue.length === 1) this.schedule();
     });
   }
 
-  /** Checks all streams before anything changes, so that a conflict changes nothing. */
+  private schedule(): void {
+    const { scheduler } = this.options;
+    const takesMs = this.disk.commitMs?.() ?? 0;
+    if (takesMs === 0) scheduler.soon(() => this.commit());
+    else scheduler.after(takesMs, () => this.commit());
+  }
+
+  /** Checks all streams before anything changes, so that a conflict leaves no trace. */
   private plan(appends: readonly StreamAppend[]): Planned | AppendResult {
     const result: StoredEvent[] = [];
     const fresh: StoredEvent[] = [];
@@ -164,6 +171,7 @@ class MemoryEventStore implements EventStore {
     const group = this.queue;
     if (group.length === 0) return;
     this.queue = [];
+    this.disk.beforeCommit?.();
     if (this.disk.fault !== undefined) return this.fail(group, this.disk.fault);
     const startMs = this.options.clock.monotonicMs();
     const events = group.flatMap(({ fresh }) => fresh);

@@ -12,6 +12,7 @@ import { isOpen, type ExchangeOrder } from '../venue/exchangeOrder.ts';
 import { closingAtRest } from './closingAtRest.ts';
 import type { Ledger } from './ledger.ts';
 import { sameValue } from './sameValue.ts';
+import { roomAtRest } from './roomAtRest.ts';
 import type { Violation } from './violation.ts';
 
 export interface RestingWorld {
@@ -34,6 +35,7 @@ export function differencesAtRest(world: RestingWorld): Violation | undefined {
     instants(world) ??
     orders(world) ??
     closingAtRest(world) ??
+    roomAtRest(world.ledger, world.engine) ??
     killSwitches(world) ??
     live(world)
   );

@@ -23,6 +23,7 @@ import { AskedTerms } from './askedTerms.ts';
 import type { Report } from './violation.ts';
 
 export type OrderEvent = Extract<StoredEvent, { type: `Order${string}` }>;
+type CreatedOrDenied = Extract<OrderEvent, { type: 'OrderCreated' | 'OrderDenied' }>;
 type Completed = TradingEventData['KillSwitchCompleted'];
 
 export interface SignalLedger {
@@ -119,6 +120,7 @@ export class Ledger {
     const before: OrderState = this.orders.get(orderId) ?? initialOrderState;
     if (event.type === 'OrderReplaceRequested' && before.status !== 'none') this.onAmend(before, event.data);
     this.onOrder(event, before);
+    if (event.type === 'OrderCreated' || event.type === 'OrderDenied') this.checkGround(event, orderId);
     try {
       const after = evolveOrder(before, event);
       this.orders.set(orderId, after);
@@ -143,6 +145,14 @@ export class Ledger {
       this.report('fill_counts_once', `${executionId} counts for ${counted} and again for ${orderId}`);
     }
     this.executions.set(executionId, orderId);
+  }
+
+  /** The order of a signal: what it was decided on is on disk before it. */
+  private checkGround({ type, data }: CreatedOrDenied, orderId: OrderId): void {
+    const { terms } = data;
+    if (terms === undefined || terms.parent !== undefined || terms.killId !== undefined) return;
+    if (this.signal(terms.signalId).received > 0) return;
+    this.report('stands_on_disk', `${type} of ${orderId} is on disk, and ${terms.signalId} is not`);
   }
 
   private expectAlarms(

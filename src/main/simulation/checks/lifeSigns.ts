@@ -75,7 +75,7 @@ export class LifeSigns {
     const now = this.clock.monotonicMs();
     const before = this.breakers.get(streamId);
     const { from, to, reason } = data;
-    const openedMs = to === 'open' ? this.momentOf(time) : (before?.openedMs ?? now);
+    const openedMs = to === 'open' ? this.momentOf(time) : (before?.openedMs ?? this.momentOf(time));
     this.breakers.set(streamId, { to, openedMs, changedMs: now });
     // Events in between may be missing on record, and the breaker's opening may be one of them.
     const isWhole = before !== undefined && before.to === from;

@@ -133,6 +133,32 @@ const acknowledgesBeforeCommit: Plants = {
   },
 };
 
+/** The intent to send an order counts as on disk as soon as it is on its way there. */
+const callsVenueBeforeCommit: Plants = {
+  store: (store) =>
+    changed(store, {
+      append: (...[streamId, events, expected]: Parameters<EventStore['append']>) => {
+        const appended = store.append(streamId, events, expected);
+        if (!events.some(({ type }) => type === 'OrderSubmitting')) return appended;
+        return Promise.resolve(ok({ events: [], version: store.streamVersion(streamId) }));
+      },
+    }),
+};
+
+/** What was lost with a commit is written once that can be, also where what it was decided on is lost. */
+const keepsWhatStoodOnALostCommit: Plants = {
+  store: (store) =>
+    changed(store, {
+      append: async (...[streamId, events, expected]: Parameters<EventStore['append']>) => {
+        const appended = await store.append(streamId, events, expected);
+        const isLost = !appended.ok && appended.error.code === 'store_unavailable';
+        const kept = isLost && events.some(({ type }) => type === 'OrderCreated');
+        if (kept) store.onCommitted(() => void store.append(streamId, events, 'any'));
+        return appended;
+      },
+    }),
+};
+
 /** What an engine that restarts reads of the desk, changed. */
 function afterRestart(change: (event: StoredEvent) => readonly StoredEvent[]): Plants {
   async function* read(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
@@ -383,6 +409,8 @@ export const plantedBugs = {
   countsExecutionsTwice,
   sendsFromItsOwnQueue,
   acknowledgesBeforeCommit,
+  callsVenueBeforeCommit,
+  keepsWhatStoodOnALostCommit,
   forgetsKillLedgerAtRestart,
   forgetsOneKillRowAtRestart,
   killsWithoutAskingWhatWorks,

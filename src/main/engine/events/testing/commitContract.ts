@@ -115,6 +115,20 @@ export function commitContract(context: ContractContext): void {
       fixture.healWrites();
     });
 
+    it('takes nothing in the turn in which a commit was lost: what was decided on it is taken back first', async () => {
+      const { store, fixture } = context;
+      const code = fixture.breakWrites();
+      const lost = store.append(a, sampleEvents(1), 'no_stream');
+      const decidedOnIt = lost.then(() => {
+        fixture.healWrites();
+        return store.append(b, sampleEvents(1), 'no_stream');
+      });
+      for (const result of [await lost, await decidedOnIt]) {
+        expect(result).toMatchObject({ ok: false, error: { code: 'store_unavailable', fault: { code } } });
+      }
+      expect(await readEverything(store)).toEqual([]);
+    });
+
     it('tries again by itself at a bounded pace, and goes on where it stood', async () => {
       const { store, fixture } = context;
       await store.append(a, sampleEvents(1), 'no_stream');
@@ -148,6 +162,17 @@ export function commitContract(context: ContractContext): void {
       expect(appended(await context.store.append(a, events.slice(1, 2), 'any')).events).toStrictEqual(
         events.slice(1, 2),
       );
+    });
+
+    it('leaves a next store that knows at the call which streams exist: a conflict takes nothing with it', async () => {
+      await context.store.append(a, sampleEvents(1), 'no_stream');
+      await context.store.close();
+      const store = (context.store = context.fixture.open());
+      const conflict = store.append(a, sampleEvents(1), 'no_stream');
+      expect([store.streamVersion(a), store.health().pendingAppends]).toEqual([0, 0]);
+      const other = store.append(b, sampleEvents(1), 'no_stream');
+      expect(await conflict).toMatchObject({ ok: false, error: { code: 'version_conflict', current: 0 } });
+      expect(positionsOf(appended(await other).events)).toEqual([2]);
     });
 
     it('leaves a next store that tells existing streams from new ones', async () => {

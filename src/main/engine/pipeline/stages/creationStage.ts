@@ -1,4 +1,4 @@
-/** Stage 300: creates the order, with its risk decision. */
+/** Stage 300: creates the order, with its risk decision. The next stage need not wait until that is on disk. */
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { refusalOf, type OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { eventContextOf } from '../orderProcessingContext.ts';
@@ -13,7 +13,7 @@ export function creationStage(handler: OrderCommandHandler): OrderProcessingStag
       const { terms, risk, orderId } = context;
       invariant(terms !== undefined && risk !== undefined, 'creation comes after risk');
       const command = { type: 'CreateOrder' as const, terms, risk };
-      const created = await handler.handle({ orderId, command, context: eventContextOf(context) }, signal);
+      const created = await handler.goAhead({ orderId, command, context: eventContextOf(context) }, signal);
       return created.ok
         ? { ok: true, context }
         : { ok: false, context, refusals: [refusalOf(created.error)] };

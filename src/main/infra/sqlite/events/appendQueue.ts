@@ -2,15 +2,13 @@
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { versionFits } from '../../../engine/events/appendFaults.ts';
-import type { AppendResult, ExpectedVersion, StreamAppend } from '../../../engine/events/eventStore.ts';
+import type { AppendResult, ExpectedVersion } from '../../../engine/events/eventStore.ts';
 import { jsonOf, storedForm } from '../../../engine/events/schema/storedForm.ts';
 import type { NewEvent, StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
 
 /** An append that was accepted and waits for its commit. */
 export interface PendingAppend {
-  /** The appends as the caller asked for them, in case they have to be placed anew. */
-  readonly appends: readonly StreamAppend[];
   /** The result for the caller: the new events, and for repeats the events that were stored first. */
   readonly result: readonly StoredEvent[];
   /** How many events of the result are new. */

@@ -45,7 +45,7 @@ import { HeadRecord } from './headRecord.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 import { EventWriter } from './eventWriter.ts';
 import { defaultEventSourcing } from '../../../engine/configuration.ts';
-import { sqliteCode, sqliteFault } from '../files/sqliteFault.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
 import { StreamVersions } from './streamVersions.ts';
 
 export interface WritableEventStoreParts {
@@ -83,14 +83,6 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
   private readonly suspension: WriteSuspension;
   private readonly file: FileGuard;
   private closed = false;
-  /**
-   * True from the moment in which a stream that was taken for new turned out to exist, until a commit has succeeded.
-   * While it is true, the disk is asked about every stream whose version is not in memory. Otherwise such a stream is
-   * taken for new where the append says so. A question for every new signal would cost half as much as its append, and
-   * the index refuses a stream that exists.
-   */
-  private mustAsk = false;
-
   /** Throws SqliteError when the file can't be read. */
   constructor(parts: WritableEventStoreParts) {
     const { database, upcasters, scheduler, snapshots, logger } = parts;
@@ -127,7 +119,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     const before = this.queue.eventCount;
     try {
       const placed = this.place(appends);
-      return placed.ok ? this.enqueue(appends, placed.value, before) : Promise.resolve(placed);
+      return placed.ok ? this.enqueue(placed.value, before) : Promise.resolve(placed);
     } catch (error) {
       return this.unplanned(error, before);
     }
@@ -168,23 +160,10 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
    */
   private placeOne(append: StreamAppend, planned: number | undefined): Placed | number {
     const { streamId, events, expected } = append;
-    const before = this.queue.eventCount;
     const time = this.parts.clock.now();
     const head = this.head().position;
-    if (expected === 'no_stream' && planned === undefined && this.isTakenForNew(streamId)) {
-      const placed = this.queue.place(streamId, events, expected, noStreamVersion, head, time);
-      // Repeated events need a stream that exists. Without such a stream the index would have nothing to refuse.
-      if (placed !== undefined && events.length > 0 && this.queue.eventCount - before === events.length) {
-        return placed;
-      }
-      this.queue.rollBack(before);
-    }
     const current = planned ?? this.versions.get(streamId);
     return this.queue.place(streamId, events, expected, current, head, time) ?? current;
-  }
-
-  private isTakenForNew(streamId: StreamId): boolean {
-    return !this.mustAsk && !this.versions.isKnown(streamId);
   }
 
   private refusal(): Fault | undefined {
@@ -204,14 +183,10 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     return Promise.resolve(unavailable(error.fault));
   }
 
-  private enqueue(
-    appends: readonly StreamAppend[],
-    placed: Placed,
-    eventsBefore: number,
-  ): Promise<AppendResult> {
+  private enqueue(placed: Placed, eventsBefore: number): Promise<AppendResult> {
     const fresh = this.queue.eventCount - eventsBefore;
     return new Promise((settle) => {
-      this.queue.push({ appends, ...placed, fresh, settle });
+      this.queue.push({ ...placed, fresh, settle });
       this.schedule();
     });
   }
@@ -234,11 +209,9 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       try {
         this.writer.write(events, texts);
       } catch (error) {
-        if (!this.mustAsk && sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') this.placeAgain(group);
-        else this.lose(group, sqliteFault(error, eventDatabaseName));
+        this.lose(group, sqliteFault(error, eventDatabaseName));
         return;
       }
-      this.mustAsk = false;
       this.record.note(this.writer.head);
       this.commits.add(this.parts.clock.monotonicMs() - startMs);
       this.listeners.notify(events);
@@ -246,30 +219,6 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     for (const { settle, result, version } of appends) settle(ok({ events: result, version }));
     if (this.queue.length > 0) this.schedule();
     else this.versions.trim();
-  }
-
-  /**
-   * Called when a stream that was taken for new exists. Nothing of the group is on disk. The group and all that was
-   * planned after it get new places, this time from the disk's versions.
-   */
-  private placeAgain(group: CommitGroup): void {
-    const pending = [...group.appends, ...this.queue.take(Infinity).appends];
-    this.versions.clear();
-    this.mustAsk = true;
-    try {
-      for (const { appends, settle } of pending) {
-        const before = this.queue.eventCount;
-        const placed = this.place(appends);
-        if (placed.ok) {
-          this.queue.push({ appends, ...placed.value, fresh: this.queue.eventCount - before, settle });
-        } else settle(placed);
-      }
-    } catch (error) {
-      if (!(error instanceof StoreReadError)) throw error;
-      this.lose({ ...group, appends: pending }, error.fault);
-      return;
-    }
-    this.schedule();
   }
 
   /** Nothing of the group is on disk. The appends behind it were planned on top of it, so they fail too. */

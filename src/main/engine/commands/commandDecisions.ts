@@ -1,0 +1,133 @@
+/** Commands on one order: what is asked, what it leads to, and what its sender hears. Pure; the handler keeps the states. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { OrderId, Ticker } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { PriceFloor } from '../../domain/instrument/instrument.ts';
+import { decideOrder } from '../../domain/order/decideOrder.ts';
+import { evolveOrder } from '../../domain/order/evolveOrder.ts';
+import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import type { Order, OrderState } from '../../domain/order/orderState.ts';
+import { newEvent } from '../events/newEvent.ts';
+import type { EventContext, NewEvent, StoredEvent } from '../events/storedEvent.ts';
+import type { IdSource } from '../ports.ts';
+
+export type CommandFault =
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+  | { readonly type: 'store_unavailable'; readonly fault: Fault };
+
+export interface CommandOutcome {
+  readonly order: Order;
+  /** The events that the command led to; empty when the command said nothing new. */
+  readonly events: readonly StoredEvent[];
+}
+
+export type CommandResult = Result<CommandOutcome, CommandFault>;
+
+export interface OrderInstruction {
+  readonly orderId: OrderId;
+  readonly command: OrderCommand;
+  readonly context: EventContext;
+}
+
+export type FloorOf = (symbol: Ticker) => PriceFloor;
+
+/** What the commands on one order lead to. */
+export interface Decided {
+  readonly state: OrderState;
+  readonly events: readonly NewEvent[];
+  /** For each command, how many of the events it led to. */
+  readonly counts: readonly number[];
+}
+
+/** Decides all commands one after the other, or none: one refused command refuses all commands of its stream. */
+export function decideAll(
+  instructions: readonly OrderInstruction[],
+  from: OrderState,
+  ids: IdSource,
+  floorOf: FloorOf,
+): Result<Decided, readonly CommandResult[]> {
+  let state = from;
+  const events: NewEvent[] = [];
+  const counts: number[] = [];
+  for (const { command, context } of instructions) {
+    const decision = decideOrder(command, state, state.status === 'none' ? {} : floorOf(state.terms.symbol));
+    if (!decision.ok) return err(refusedWithOthers(instructions, counts.length, decision.error));
+    for (const event of decision.value) {
+      state = evolveOrder(state, event);
+      events.push(newEvent(event, context, ids));
+    }
+    counts.push(decision.value.length);
+  }
+  return ok({ state, events, counts });
+}
+
+function refusedWithOthers(
+  instructions: readonly OrderInstruction[],
+  index: number,
+  refusal: Refusal,
+): readonly CommandResult[] {
+  const message = `not done, because another command on the order was refused: ${refusal.message}`;
+  return instructions.map((_one, place) =>
+    refused(place === index ? refusal : { code: 'batch_refused', message }),
+  );
+}
+
+export function outcomes(
+  { state, counts }: Decided,
+  events: readonly StoredEvent[],
+): readonly CommandResult[] {
+  let next = 0;
+  return counts.map((count) => {
+    next += count;
+    return ok({ order: state as Order, events: events.slice(next - count, next) });
+  });
+}
+
+/**
+ * Whether a command may be decided again after somebody else has appended to the stream. A fact stays true, and a
+ * request stays wanted, so both are decided again on the state that was read anew. A command that rests on the state as
+ * it was is not decided again: a creation, a submission (whoever appended may have sent the order), a denial ("it was
+ * not sent"), an operator's settlement.
+ */
+export function mayBeDecidedAgain({ type }: OrderCommand): boolean {
+  switch (type) {
+    case 'CreateOrder':
+    case 'AdoptOrder':
+    case 'DenyOrder':
+    case 'BeginSubmission':
+    case 'SettleOrder':
+      return false;
+    default:
+      return true;
+  }
+}
+
+export const abandoned: Refusal = {
+  code: 'processing_timeout',
+  message: 'given up before the command was decided',
+};
+
+export function refused(refusal: Refusal): CommandResult {
+  return err({ type: 'refused', refusal });
+}
+
+export function all(
+  instructions: readonly OrderInstruction[],
+  result: CommandResult,
+): readonly CommandResult[] {
+  return instructions.map(() => result);
+}
+
+/** Whether the command is a request. When a request fails, its sender hears of it, and nothing of it has happened. */
+export function isRequest({ type }: OrderCommand): boolean {
+  return (
+    type === 'RequestCancel' || type === 'RequestReplace' || type === 'DenyReplace' || type === 'SettleOrder'
+  );
+}
+
+export function refusalOf(fault: CommandFault): Refusal {
+  return fault.type === 'refused'
+    ? fault.refusal
+    : { code: 'store_unavailable', message: fault.fault.message };
+}
