@@ -86,6 +86,8 @@ interface LiveBracket {
   claims: readonly Claim[];
   /** `dirty`: something changed while it was being evaluated. */
   work: 'idle' | 'evaluating' | 'dirty';
+  /** Its position was closed by other means: it does nothing more but say what its exits closed too much. */
+  isOver: boolean;
 }
 
 /** What an event of an exit's order is to its bracket. */
@@ -151,7 +153,9 @@ export class BracketManager {
   /** Lets go of brackets whose position was closed by other means. */
   abandon(isOver: (entryId: OrderId) => boolean): void {
     for (const bracket of this.brackets.values()) {
-      if (isOver(bracket.state.entryId)) this.tell(bracket, { type: 'Abandoned' });
+      if (!isOver(bracket.state.entryId)) continue;
+      bracket.isOver = true;
+      this.evaluateSoon(bracket.state.entryId);
     }
   }
 
@@ -191,8 +195,8 @@ export class BracketManager {
   unprotected(): readonly UnprotectedEntry[] {
     const now = this.dependencies.clock.monotonicMs();
     const found: UnprotectedEntry[] = [];
-    for (const { state } of this.brackets.values()) {
-      if (state.status !== 'bare') continue;
+    for (const { state, isOver } of this.brackets.values()) {
+      if (state.status !== 'bare' || isOver) continue;
       const { entryId: orderId, quantity, symbol, sinceMs } = state;
       found.push({ orderId, symbol, quantity: formatDecimal(quantity), ageMs: now - sinceMs });
     }
@@ -202,7 +206,7 @@ export class BracketManager {
   private open(entryId: OrderId): LiveBracket {
     const known = this.brackets.get(entryId);
     if (known !== undefined) return known;
-    const bracket: LiveBracket = { state: newBracket(entryId), claims: [], work: 'idle' };
+    const bracket: LiveBracket = { state: newBracket(entryId), claims: [], work: 'idle', isOver: false };
     this.brackets.set(entryId, bracket);
     return bracket;
   }
@@ -266,6 +270,12 @@ export class BracketManager {
       const orders = await this.read(bracket);
       if (orders === undefined) return;
       const { entry, exits } = orders;
+      if (bracket.isOver) {
+        // What its exits closed too much is known only once the venue's record has been compared.
+        if (!isReconciled(entry.terms.venue)) return;
+        await raiseBracketAlarms(alarms, entry, exits);
+        return this.tell(bracket, { type: 'Abandoned' });
+      }
       const decisions = decideBracket(
         {
           type: 'Look',
