@@ -60,7 +60,7 @@ export function engineParts(ports: EnginePorts) {
   const recovery = createRecovery({ ...tools, ...books, handler, guards, gate, alarms });
   const orderPath = createOrderPath({ ...tools, ...books, guards, alarms, recovery, judges });
   const trading = createTrading(
-    { ...tools, ...books, handler, guards, risk: judges.risk },
+    { ...tools, ...books, handler, guards, risk: judges.risk, wasRolledBack: () => alarms.wasRolledBack },
     recovery,
     orderPath,
   );

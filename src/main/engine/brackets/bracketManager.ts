@@ -20,7 +20,6 @@ import {
   newBracket,
   type Bracket,
   type BracketEvent,
-  type ExitChange,
 } from '../../domain/order/bracket/bracketState.ts';
 import {
   decideBracket,
@@ -39,6 +38,7 @@ import type { OrderView } from '../orders/orderView.ts';
 import type { TradingGate } from '../gates/tradingGate.ts';
 import { unprotectedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
+import { exitChanges } from './exitChanges.ts';
 import { raiseBracketAlarms, whyUnprotected } from './bracketAlarms.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
 import type { Claim, ClosingBook } from '../gates/closingBook.ts';
@@ -89,16 +89,6 @@ interface LiveBracket {
   /** Its position was closed by other means: it does nothing more but say what its exits closed too much. */
   isOver: boolean;
 }
-
-/** What an event of an exit's order is to its bracket. */
-const exitChanges: Readonly<Partial<Record<StoredEvent['type'], ExitChange>>> = {
-  OrderReplaced: 'replaced',
-  OrderReplaceRejected: 'replace_refused',
-  OrderCancelRejected: 'cancel_refused',
-  OrderFilled: 'filled',
-  OrderCanceled: 'ended',
-  OrderExpired: 'ended',
-};
 
 export class BracketManager {
   private readonly dependencies: BracketDependencies;

@@ -32,7 +32,7 @@ import { backoffMs } from '../../../domain/trading/killSwitch/ledgerRow.ts';
 import { scopeCovers } from '../../../domain/trading/tradingScope.ts';
 import type { OrderOperations } from '../../commands/orderOperations.ts';
 import type { EventStore } from '../../events/eventStore.ts';
-import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
+import type { Clock, Logger, Random, Scheduler, Timer } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
@@ -62,6 +62,9 @@ export interface DriverDependencies extends DirectCancelsDependencies {
   readonly prover: VenueProver;
   readonly sender: FlattenSender;
   readonly record: (events: readonly DeskEvent[], actor: Actor) => Promise<Result<void, Refusal>>;
+  readonly random: Random;
+  /** Whether an older copy of the store ever took its place. */
+  readonly wasRolledBack: () => boolean;
 }
 
 const tickMs = 250;
@@ -83,6 +86,8 @@ export class KillSwitchDriver {
   private readonly busy = new Set<string>();
   private timer: Timer | undefined;
   private recordedMs = 0;
+  /** No earlier life of a store that was rolled back can have used the numbers that come. */
+  private areNumbersFree = false;
 
   constructor(killSwitch: LiveKillSwitch, dependencies: DriverDependencies) {
     this.killSwitch = killSwitch;
@@ -280,7 +285,7 @@ export class KillSwitchDriver {
     const note = isHeldUp ? `venue ${venue} is not reconciled` : undefined;
     this.killSwitch.tell({ type: 'VenueNoted', venue, note });
     if (held.length === 0 || isHeldUp) return;
-    await this.skipTakenIds();
+    this.skipTakenIds();
     const { killId, flattenOrders } = this.killSwitch.state;
     let number = flattenOrders;
     const nextId = (): OrderId => flattenIdOf(killId, ++number);
@@ -302,14 +307,17 @@ export class KillSwitchDriver {
     }
   }
 
-  /** After a rollback of the store, orders that it sent before are taken in again, and their ids are not free. */
-  private async skipTakenIds(): Promise<void> {
-    for (;;) {
-      const { killId, flattenOrders } = this.killSwitch.state;
-      const last = flattenOrders + 1;
-      if ((await this.dependencies.live.find(flattenIdOf(killId, last))) === undefined) return;
-      this.killSwitch.tell({ type: 'FlattenNumbersTaken', last });
-    }
+  /**
+   * After a rollback of the store, nobody knows which numbers the kill switch has used: an order from before may reach
+   * its venue at any time. So the numbers go on at a random place far beyond.
+   */
+  private skipTakenIds(): void {
+    const { wasRolledBack, random } = this.dependencies;
+    if (this.areNumbersFree || !wasRolledBack()) return;
+    this.areNumbersFree = true;
+    const { flattenOrders } = this.killSwitch.state;
+    const last = flattenOrders + 1_000 + Math.floor(random.next() * 1_000_000_000);
+    this.killSwitch.tell({ type: 'FlattenNumbersTaken', last });
   }
 
   private neverCreated(orderId: OrderId, detail: string): void {

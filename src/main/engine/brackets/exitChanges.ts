@@ -1,0 +1,12 @@
+/** What an event of an exit's order is to its bracket; other events are nothing to it. */
+import type { ExitChange } from '../../domain/order/bracket/bracketState.ts';
+import type { StoredEvent } from '../events/storedEvent.ts';
+
+export const exitChanges: Readonly<Partial<Record<StoredEvent['type'], ExitChange>>> = {
+  OrderReplaced: 'replaced',
+  OrderReplaceRejected: 'replace_refused',
+  OrderCancelRejected: 'cancel_refused',
+  OrderFilled: 'filled',
+  OrderCanceled: 'ended',
+  OrderExpired: 'ended',
+};
