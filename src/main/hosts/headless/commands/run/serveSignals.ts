@@ -1,8 +1,9 @@
 /** Takes signals line by line. Answers each once it is durable or refused, in the order of the lines. */
-import { signalStream, type SignalId } from '../../../../../shared/kernel/ids.ts';
+import { orderStream, signalStream, type SignalId } from '../../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../../../shared/kernel/refusal.ts';
 import type { EventStore } from '../../../../engine/events/eventStore.ts';
+import type { SignalOutcome } from '../../../../engine/signals/signalIntake.ts';
 import { ndjsonRecords } from '../../../../infra/intake/ndjsonRecords.ts';
 import { inOrder } from '../../../feed/inOrder.ts';
 import { takeRecord, type TakenRecord } from '../../../feed/takeRecord.ts';
@@ -48,14 +49,14 @@ export async function serveSignals(io: DeskIo, runtime: Runtime, ended: AbortSig
   );
 }
 
-async function answerTo({ line, taken }: TakenRecord, store: EventStore): Promise<SignalAnswer> {
+async function answerTo({ line, taken, outcome }: TakenRecord, store: EventStore): Promise<SignalAnswer> {
   switch (taken.type) {
     case 'acknowledged': {
       const { signalId, orderId, position } = taken;
       return { type: 'acknowledged', signalId, orderId, position, line };
     }
     case 'duplicate':
-      return answerOfFirst(line, taken.signalId, store);
+      return answerOfFirst(line, taken.signalId, await outcome, store);
     case 'refused': {
       const { signalId, code, reasons, position } = taken;
       return { type: 'refused', ...(signalId !== undefined && { signalId }), code, reasons, position, line };
@@ -70,7 +71,12 @@ async function answerTo({ line, taken }: TakenRecord, store: EventStore): Promis
 }
 
 /** A repeated id gets the answer that the first signal got. */
-async function answerOfFirst(line: number, signalId: SignalId, store: EventStore): Promise<SignalAnswer> {
+async function answerOfFirst(
+  line: number,
+  signalId: SignalId,
+  outcome: SignalOutcome,
+  store: EventStore,
+): Promise<SignalAnswer> {
   let acknowledged: SignalAnswer | undefined;
   for await (const event of store.read(signalStream(signalId))) {
     if (event.type === 'SignalRejected') {
@@ -89,5 +95,15 @@ async function answerOfFirst(line: number, signalId: SignalId, store: EventStore
       line,
     };
   }
-  return acknowledged ?? { type: 'refused', signalId, code: 'not_taken', reasons: [], line };
+  if (acknowledged !== undefined) return acknowledged;
+  // A store that was rolled back has lost the signal. Its order was taken in from the venue's record.
+  if (outcome.type === 'ordered') {
+    const { orderId } = outcome;
+    for await (const { position } of store.read(orderStream(orderId))) {
+      return { type: 'acknowledged', signalId, orderId, position, duplicate: true, line };
+    }
+  }
+  const code = 'not_taken';
+  const reasons = [{ code, message: 'the engine could not keep the signal, and it may be sent again' }];
+  return { type: 'refused', signalId, code, reasons, line };
 }
