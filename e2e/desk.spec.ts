@@ -1,4 +1,4 @@
-// The desk at work by itself: strategy, replay, verification, metrics, the simulator's switches.
+// The desk at work by itself: strategy, replay, verification, metrics, the simulated venue's switches.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -100,7 +100,7 @@ test("the simulated venue's switches take effect and are on record", async ({ de
   const { window } = desk;
   await untilReady(window);
   await show(window, 'Resilience');
-  const simulator = window.getByRole('group', { name: 'Simulator of sim' });
+  const simulator = window.getByRole('group', { name: 'Simulated venue sim' });
   await simulator.getByLabel(/^Rejects/).fill('100');
   await simulator.getByRole('button', { name: 'Apply…' }).click();
   await confirmWith(window, 'drill: the venue rejects');

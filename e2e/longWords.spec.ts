@@ -156,11 +156,13 @@ test('a reason of 500 characters with a word of 200 pushes nothing out of sight'
   }
 });
 
-test('a refused value of the simulator is marked at its field, with what is expected', async ({ desk }) => {
+test('a refused value of the simulated venue is marked at its field, with what is expected', async ({
+  desk,
+}) => {
   const { window } = desk;
   await untilReady(window);
   await show(window, 'Resilience');
-  const simulator = window.getByRole('group', { name: 'Simulator of sim' });
+  const simulator = window.getByRole('group', { name: 'Simulated venue sim' });
   for (const [label, text, expected] of [
     [/^Latency/, '-5', /Expected a whole number from 0 to 60\D000 ms/],
     [/^Jitter/, '99999999', /Expected a whole number from 0 to 60\D000 ms/],

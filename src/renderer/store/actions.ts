@@ -159,7 +159,7 @@ export const acknowledgeAlarms = (alarmIds: readonly string[], reason: string): 
 export const resumeSubscriber = (subscriber: string, reason: string): Promise<Failure> =>
   command('resumeSubscriber', { subscriber, reason }, `${subscriber} resumed`);
 export const configureSim = (input: ApiInput<'configureSim'>): Promise<Failure> =>
-  command('configureSim', input, `Simulator of ${input.venue} configured`);
+  command('configureSim', input, `Simulated venue ${input.venue} configured`);
 export const startStrategy = (strategy: string): Promise<Failure> =>
   command('startStrategy', { strategy }, `Strategy ${strategy} started`);
 export const stopStrategy = (strategy: string, reason: string): Promise<Failure> =>

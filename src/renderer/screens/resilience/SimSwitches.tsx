@@ -34,7 +34,7 @@ export function SimSwitches({ venue, faults }: Properties) {
   const calm = simFields.every((field) => current[field.name] === '0');
   const disabledReason = whyNoCommand ?? wrong ?? (changed ? undefined : 'Nothing is changed');
   return (
-    <fieldset className="simulator" aria-label={`Simulator of ${venue}`}>
+    <fieldset className="simulator" aria-label={`Simulated venue ${venue}`}>
       <h3>
         Simulator <span className="dim">{describeFaults(faults)}</span>
       </h3>
@@ -58,7 +58,9 @@ export function SimSwitches({ venue, faults }: Properties) {
           Undo
         </Button>
         <Button
-          disabledReason={whyNoCommand ?? (calm ? 'The simulator is calm' : undefined)}
+          disabledReason={
+            whyNoCommand ?? (calm ? 'The simulated venue has no faults switched on' : undefined)
+          }
           title="All switches to zero"
           onPress={() => {
             setTyped(calmFields);
@@ -70,7 +72,7 @@ export function SimSwitches({ venue, faults }: Properties) {
       </div>
       {asking !== undefined && (
         <ReasonDialog
-          title={`Configure the simulator of ${venue}`}
+          title={`Configure the simulated venue ${venue}`}
           confirm="Apply"
           onConfirm={async (reason) => {
             const failure = await configureSim({ venue, faults: asking, reason });
