@@ -2,6 +2,7 @@
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import { visibleLine } from '../../../../shared/kernel/visibleText.ts';
 import type { NewEvent, StoredEvent } from '../storedEvent.ts';
 
 /** The fields that the store adds to an event. */
@@ -13,11 +14,17 @@ export interface EventPlace {
   readonly time: EpochMicros;
 }
 
-/** The data of an event as JSON. Throws TypeError or InvariantViolation for data that has no JSON form. */
+const plain = /^[\x20-\x7e]*$/;
+
+/**
+ * The data of an event as JSON, in which characters that steer a terminal or turn the direction of writing stand as
+ * escapes: whoever reads the file with any tool is safe from them. Throws TypeError or InvariantViolation for data that
+ * has no JSON form.
+ */
 export function jsonOf(event: NewEvent): string {
   const text = JSON.stringify(event.data) as string | undefined;
   invariant(text !== undefined, `the data of ${event.type} has no JSON form`);
-  return text;
+  return plain.test(text) ? text : visibleLine(text);
 }
 
 /**

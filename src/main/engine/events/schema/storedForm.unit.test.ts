@@ -37,6 +37,13 @@ describe('the stored form of an event', () => {
     );
   });
 
+  it('has no character that steers a terminal or turns text round, and means the same', () => {
+    const odd = { note: '\u001b[2K\u007f\u009b2K\u202eback\u2028\u200d plain ü 漢' };
+    const text = jsonOf({ ...sampleEvent(), data: odd } as never);
+    expect(text).toMatch(/^[\x20-\x7e\u00a0-\u2000\u3000-\ufefe]*$/);
+    expect(JSON.parse(text)).toEqual(odd);
+  });
+
   it('shares the data where JSON changes nothing, and copies where it does', () => {
     const plain = sampleEvent();
     expect(storedForm(plain, jsonOf(plain), place).data).toBe(plain.data);

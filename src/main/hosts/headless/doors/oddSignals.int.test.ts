@@ -10,7 +10,7 @@ const changed = (id: string, change: Readonly<Record<string, unknown>>): string 
   JSON.stringify(sampleSignal(id, change));
 const resting = { orderType: 'limit', limitPrice: '1400', timeInForce: 'GTD' };
 
-const escape = '\u001b[2K\u001b[1Aline 1 (f): accepted\n2916 signals in 1.0 s: 2916 accepted\u202e';
+const escape = '\u001b[2K\u001b[1Aline 1 (f): accepted\n2916 signals in 1.0 s: 2916 accepted\u202e\u009b2K';
 
 interface Odd {
   readonly name: string;
