@@ -304,6 +304,46 @@ describe('the exits of a bracket', () => {
     expect(statusOf(`${entry}-tp` as OrderId)).toBe('canceled');
   });
 
+  it('are exits of their entry also where its signal came again and was denied while the venue was asked', async () => {
+    const { position } = bed.store.head();
+    const levels = { takeProfit: '1500', stopLoss: '1300' };
+    const entry = await ordered('entry', levels);
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    bed.venue.fill(`${entry}-sl` as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    // Something is left to close that is not the bracket's.
+    const more = await ordered('more');
+    bed.venue.fill(more as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    let denied: Promise<SignalOutcome> | undefined;
+    const queryOrder = bed.venue.queryOrder.bind(bed.venue);
+    vi.spyOn(bed.venue, 'queryOrder').mockImplementation(async (asked) => {
+      const record = await queryOrder(asked);
+      if (asked !== `${entry}-sl` || record === undefined) return record;
+      denied ??= bed.engine.intake.submit(limitSignal('entry', levels), origin).outcome;
+      await denied;
+      // A stop that was triggered waits for no price any more.
+      const { stopPrice: _triggered, ...rest } = record;
+      return rest;
+    });
+    await bed.rollBack(position);
+    await bed.time.advance(60_000);
+    expect(await denied).toMatchObject({ type: 'denied', orderId: entry });
+    await acceptRollback();
+    await bed.time.advance(60_000);
+    const { queries, brackets } = bed.engine;
+    expect(queries.getOrder(entry)).toMatchObject({ ...levels, filledQuantity: '10' });
+    expect(queries.getOrder(`${entry}-sl` as OrderId)).toMatchObject({
+      parentOrderId: entry,
+      signalId: 'entry',
+      strategy: 'manual',
+      filledQuantity: '10',
+    });
+    expect(brackets.unprotected()).toEqual([]);
+    expect(bed.venue.submissions).toEqual([entry, `${entry}-sl`, `${entry}-tp`, more]);
+  });
+
   it('end with the position also where the entry was lost too', async () => {
     const { position } = bed.store.head();
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });

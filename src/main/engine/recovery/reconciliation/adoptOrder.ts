@@ -131,7 +131,8 @@ function bracketOf(entryId: OrderId, exits: readonly VenueAccount[]): OrderTerms
 
 /**
  * An exit of a bracket may only reduce the position. Where its entry is known, or adopted with it, the exit goes on
- * protecting that entry.
+ * protecting that entry. What the store knows comes first: the entry's signal may have come again while the venue was
+ * asked, and the venue's record may not say the level, because a stop that was triggered waits for no price.
  */
 async function exitTermsOf(
   handler: OrderCommandHandler,
@@ -141,7 +142,7 @@ async function exitTermsOf(
   const place = isOwnClientOrderId(orderId) ? exitPlaceOf(orderId) : undefined;
   if (place === undefined) return {};
   const { entryId, role } = place;
-  const entry = entries.get(entryId) ?? (await handler.order(entryId))?.terms;
+  const entry = (await handler.order(entryId))?.terms ?? entries.get(entryId);
   if (entry === undefined || levelIn(entry, role) === undefined) return { reduceOnly: true };
   const { signalId, account, strategy } = entry;
   return { signalId, account, strategy, reduceOnly: true, parent: { orderId: entryId, role } };
