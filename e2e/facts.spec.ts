@@ -106,6 +106,27 @@ test("a breaker's state is never told without the word breaker", async ({ desk }
   await desk.screenshot('breaker-words');
 });
 
+test('the price collar of the ticket shows the distance that the warning beside it names', async ({
+  desk,
+}) => {
+  const { window } = desk;
+  await untilReady(window);
+  const ticket = window.getByTestId('ticket');
+  const collar = ticket.locator('[data-rule="price_collar"] .n').first();
+  await ticket.getByLabel('Type').selectOption('limit');
+  await ticket.getByLabel('Quantity', { exact: true }).fill('2');
+  for (const [share, verdict] of [
+    [0.035, 'pass'],
+    [0.095, 'deny'],
+  ] as const) {
+    await ticket.getByLabel('Limit price', { exact: true }).fill(await priceAt(window, share));
+    await expect(ticket.locator('[data-rule="price_collar"]')).toHaveAttribute('data-verdict', verdict);
+    const warned = /is ([\d.]+) % above/.exec(await ticket.locator('.warnings').innerText())?.[1];
+    expect(Number(warned)).toBeCloseTo(share * 100, 0);
+    await expect.poll(async () => Number(await collar.innerText())).toBeCloseTo(Number(warned), 1);
+  }
+});
+
 test('a stop order is called one once, on every screen that names it', async ({ desk }) => {
   const { window } = desk;
   await untilReady(window);

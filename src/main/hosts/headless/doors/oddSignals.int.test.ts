@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import type { ReplayReport } from '../../replay/replayReport.ts';
-import { runToEnd } from '../testing/deskProcess.ts';
+import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';
 import { tempDesk } from '../testing/tempDesk.ts';
 
 const good = (id: string): string => JSON.stringify(sampleSignal(id));
@@ -107,6 +107,34 @@ describe('desk replay', () => {
     expect(verified.code, verified.stderr).toBe(0);
     const again = await runToEnd('replay', file, '--data', desk.data, '--json');
     expect(again.json<ReplayReport>()).toMatchObject([{ accepted: 0, duplicates: 13 }]);
+  });
+
+  it('starts again after a kill -9 with orders and signals at both ends of the time there is', async () => {
+    const desk = tempDesk();
+    const running = new RunningDesk('--data', desk.data, '--signals', '-');
+    await running.answered(1);
+    const last = '2200-12-31T23:59:59.999999Z';
+    const far = { ...resting, limitPrice: '100' };
+    running.send(
+      sampleSignal('good-till', { ...far, goodTill: last }),
+      sampleSignal('expires', { ...far, timeInForce: 'GTC', expiresAt: last }),
+      sampleSignal('first', { ...far, timeInForce: 'GTC', createdAt: '1970-01-01T00:00:00Z' }),
+    );
+    expect((await running.answered(4)).map(({ type }) => type).slice(1)).toEqual(
+      Array(3).fill('acknowledged'),
+    );
+    const statuses = async (): Promise<string[]> =>
+      (await runToEnd('orders', '--data', desk.data, '--json'))
+        .json<{ status: string }>()
+        .map(({ status }) => status);
+    await expect.poll(statuses).toEqual(Array(3).fill('accepted'));
+    running.kill('SIGKILL');
+    await running.ended;
+    const again = new RunningDesk('--data', desk.data, '--signals', '-');
+    await again.answered(1);
+    again.kill('SIGTERM');
+    expect(await again.ended).toMatchObject({ code: 0 });
+    expect(await statuses()).toEqual(Array(3).fill('accepted'));
   });
 
   it('gives the average of tiny fills exactly', async () => {
