@@ -1,4 +1,5 @@
 /** Puts together the path of a signal: the intake, the coordinator, and the pipeline with its stages. */
+import type { AlarmBook } from '../alarms/alarmBook.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { SubmitDependencies } from '../commands/submitOrder.ts';
@@ -46,6 +47,7 @@ export interface SignalPathDependencies {
   readonly interruptions: Pick<Interruptions, 'noteSignal'>;
   readonly setAside: Pick<SetAsideStreams, 'refusal'>;
   readonly lifecycle: Lifecycle;
+  readonly alarms: Pick<AlarmBook, 'hold'>;
   readonly bus: Pick<EventBus, 'subscriptions'>;
 }
 
@@ -55,7 +57,8 @@ export interface SignalPath {
 }
 
 export function createSignalPath(dependencies: SignalPathDependencies): SignalPath {
-  const { configuration, store, clock, logger, handler, metrics, bus, lifecycle, setAside } = dependencies;
+  const { configuration, store, clock, logger, handler, metrics, alarms, bus, lifecycle, setAside } =
+    dependencies;
   const { checks, risk, riskBreaker, telemetry = { sink: undefined } } = dependencies;
   const { guards, venueGateOf } = dependencies.submitting;
   const onAcknowledged = (milliseconds: number, { venue, symbol }: OrderTerms): void => {
@@ -66,7 +69,7 @@ export function createSignalPath(dependencies: SignalPathDependencies): SignalPa
     clock,
     logger,
     telemetry,
-    healthChecks: () => healthChecks({ store, riskBreaker, guards, bus }),
+    healthChecks: () => healthChecks({ store, riskBreaker, guards, alarms, bus }),
   })
     .addStage(validationStage(checks, clock))
     .addStage(riskAssessmentStage(checks, riskBreaker, risk))

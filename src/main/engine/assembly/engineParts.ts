@@ -73,6 +73,7 @@ export function engineParts(ports: EnginePorts) {
     setAside,
     metrics,
     lifecycle,
+    alarms,
     bus,
     submitting: orderPath.submitting,
   });

@@ -1,4 +1,5 @@
 /** The checks that are part of the pipeline's health besides its stages. */
+import type { AlarmBook } from '../alarms/alarmBook.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { SubscriptionHealth } from '../events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -9,10 +10,17 @@ export interface CheckedParts {
   readonly store: Pick<EventStore, 'writeFault'>;
   readonly riskBreaker: { snapshot(): { readonly state: string } };
   readonly guards: ReadonlyMap<string, VenueGuard>;
+  readonly alarms: Pick<AlarmBook, 'hold'>;
   readonly bus: Pick<EventBus, 'subscriptions'>;
 }
 
-export function healthChecks({ store, riskBreaker, guards, bus }: CheckedParts): HealthCheck['checks'] {
+export function healthChecks({
+  store,
+  riskBreaker,
+  guards,
+  alarms,
+  bus,
+}: CheckedParts): HealthCheck['checks'] {
   const fault = store.writeFault();
   const risk = riskBreaker.snapshot();
   const venues = [...guards.values()].map((guard) => {
@@ -20,7 +28,9 @@ export function healthChecks({ store, riskBreaker, guards, bus }: CheckedParts):
     const healthy = connected && breaker.state === 'closed';
     return { name: `venue ${venue}`, healthy, detail: `${connectionDetail}; breaker ${breaker.state}` };
   });
+  const held = alarms.hold;
   return [
+    { name: 'orders', healthy: held === undefined, detail: held?.reason ?? 'no alarm holds them' },
     { name: 'risk', healthy: risk.state === 'closed', detail: `breaker ${risk.state}` },
     { name: 'store', healthy: fault === undefined, detail: fault?.message ?? 'takes writes' },
     ...venues,

@@ -155,7 +155,7 @@ function brokenChain(chain: Extract<ChainReport, { intact: false }>): VerifyRepo
   const { position, message, events } = chain;
   return {
     good: false,
-    summary: `${message}; the ${events} events before it are as they were written`,
+    summary: events === 0 ? message : `${message}; the ${events} events before it are as they were written`,
     firstBadPosition: position,
     chain,
   };

@@ -61,6 +61,7 @@ describe('a store that was rolled back', () => {
       for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
         const desk = await run(data, 'b-1', 'b-2', 'b-3');
         const status = await runHere('status', '--data', data);
+        expect(status.stdout).toMatch(/^health +degraded: orders \(/m);
         expect(status.stdout).toContain('rolled back');
         await expect
           .poll(async () => (await runHere('status', '--data', data)).stdout)

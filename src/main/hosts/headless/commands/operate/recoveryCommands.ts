@@ -11,6 +11,7 @@ import type {
   Settlement,
   VenueReconciliation,
 } from '../../../../../shared/contract/recovery.ts';
+import { counted } from '../../../counted.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 
@@ -154,7 +155,7 @@ function reportLines(report: ReconciliationReport): string[] {
   const { ordersCompared, executionsCompared, differences, positions, finishedAt, acceptedBy } = report;
   const wrong = positions.filter(({ ours, venue }) => ours !== venue);
   return [
-    `${ordersCompared} orders and ${executionsCompared} executions compared, done at ${finishedAt}`,
+    `${counted(ordersCompared, 'order')} and ${counted(executionsCompared, 'execution')} compared, done at ${finishedAt}`,
     ...differences.map(
       ({ kind, detail, resolved }) =>
         `${resolved ? 'settled' : 'OPEN'}  ${kind.replaceAll('_', ' ')}: ${detail}`,
