@@ -20,7 +20,13 @@ import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { OrderEvent } from './orderEvents.ts';
 import { inquiriesKeptMax, inquiryAnswers, inquirySubjects } from './orderInquiry.ts';
-import { initialOrderState, isTerminal, type OrderState } from './orderState.ts';
+import {
+  initialOrderState,
+  isTerminal,
+  type Order,
+  type OrderState,
+  type OrderStatus,
+} from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 
 const terms: OrderTerms = {
@@ -54,27 +60,30 @@ const anyInquiry = fc.record({
   }),
 });
 
+const anyFill = fc.record({
+  type: fc.constant('RecordFill' as const),
+  evidence: fc.constant('venue' as const),
+  executionId: fc.integer({ min: 1, max: 6 }).map((n) => `e${n}` as ExecutionId),
+  quantity: fc.integer({ min: 0, max: 6 }).map((n) => decimal(String(n))),
+  // Whatever a venue executes at is on record, zero and less too.
+  price: fc.constantFrom('1400.25', '0', '-37.63').map(decimal),
+});
+const anyReplaceRequest = fc.record({
+  type: fc.constant('RequestReplace' as const),
+  reason: fc.constant('by hand'),
+  quantity: fc.integer({ min: 1, max: 20 }).map((n) => decimal(String(n))),
+});
+
 const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
   fc.constant<OrderCommand>({ type: 'CreateOrder', terms, risk }),
   fc.constant<OrderCommand>({ type: 'DenyOrder', reasons: [{ code: 'x', message: 'x' }], terms, risk }),
   fc.constant<OrderCommand>({ type: 'BeginSubmission', clientOrderId }),
   fc.constant<OrderCommand>({ type: 'MarkInDoubt', reason: 'lost' }),
   fc.constant<OrderCommand>({ type: 'RequestCancel', reason: 'by hand' }),
-  fc.record({
-    type: fc.constant('RequestReplace' as const),
-    reason: fc.constant('by hand'),
-    quantity: fc.integer({ min: 1, max: 20 }).map((n) => decimal(String(n))),
-  }),
+  anyReplaceRequest,
   fc.constant<OrderCommand>({ type: 'RecordAcceptance', ...venue, venueOrderId }),
   fc.constant<OrderCommand>({ type: 'RecordRejection', ...venue, code: '1', reason: 'no' }),
-  fc.record({
-    type: fc.constant('RecordFill' as const),
-    evidence: fc.constant('venue' as const),
-    executionId: fc.integer({ min: 1, max: 6 }).map((n) => `e${n}` as ExecutionId),
-    quantity: fc.integer({ min: 0, max: 6 }).map((n) => decimal(String(n))),
-    // Whatever a venue executes at is on record, zero and less too.
-    price: fc.constantFrom('1400.25', '0', '-37.63').map(decimal),
-  }),
+  anyFill,
   fc.constant<OrderCommand>({ type: 'RecordCancel', ...venue, reason: 'asked' }),
   fc.constant<OrderCommand>({ type: 'RecordCancelRejection', ...venue, code: '0', reason: 'too late' }),
   fc.record({
@@ -178,6 +187,16 @@ const liveSequences = fc.tuple(fc.boolean(), sequences).map(([isOurs, commands])
   ...commands,
 ]);
 
+/** Random sequences seldom fill an order while a replace is pending; these have more of both. */
+const busySequences = fc
+  .array(fc.oneof(anyFill, anyReplaceRequest, anyCommand), { maxLength: 25, size: 'max' })
+  .map((commands): OrderCommand[] => [
+    { type: 'CreateOrder', terms, risk },
+    { type: 'BeginSubmission', clientOrderId },
+    { type: 'RecordAcceptance', ...venue, venueOrderId },
+    ...commands,
+  ]);
+
 /** Random sequences seldom come to a doubt; these begin with one. */
 const doubtfulSequences = sequences.map((commands): OrderCommand[] => [
   { type: 'CreateOrder', terms, risk },
@@ -190,6 +209,68 @@ const inquiries = fc.array(
   anyInquiry.filter(({ inquiry }) => inquiry.subject === 'submission'),
   { maxLength: 2 * inquiriesKeptMax, size: 'max' },
 );
+
+interface Counted {
+  readonly type: OrderEvent['type'];
+  readonly order: Order;
+  /** The sum of all fills, and the quantity of the order now. */
+  readonly filled: bigint;
+  readonly quantity: bigint;
+  /** What a fill makes of the order: one that is beyond its quantity waits while a replace asks for as much. */
+  readonly fills: 'partly' | 'filled' | 'beyond' | 'waiting' | undefined;
+}
+
+/** The order after each event, with sums that are counted here. */
+function counted(events: readonly OrderEvent[]): readonly Counted[] {
+  let state: OrderState = initialOrderState;
+  // `asked` is the quantity of a replace that has no outcome, and 0 without one.
+  let [filled, quantity, asked] = [0n, 0n, 0n];
+  return events.map((event): Counted => {
+    if (event.type === 'OrderCreated' || event.type === 'OrderAdopted') quantity = terms.quantity;
+    if (event.type === 'OrderFilled') filled += decimal(event.data.lastQuantity);
+    if (event.type === 'OrderReplaced') quantity = decimal(event.data.quantity);
+    if (event.type === 'OrderReplaceRequested') asked = decimal(event.data.quantity ?? '0');
+    else if (endsReplace.has(event.type)) asked = 0n;
+    // Filled beyond its quantity, an order does not wait for the replace any more once its cancel is refused.
+    if (event.type === 'OrderCancelRejected' && filled >= quantity) asked = 0n;
+    let fills: Counted['fills'];
+    if (event.type === 'OrderFilled') {
+      if (filled < quantity) fills = 'partly';
+      else if (filled === quantity) fills = 'filled';
+      else fills = filled <= asked ? 'waiting' : 'beyond';
+      if (fills === 'filled' || fills === 'beyond') asked = 0n;
+    }
+    const order = evolveOrder(state, event);
+    state = order;
+    return { type: event.type, order, filled, quantity, fills };
+  });
+}
+
+const endsReplace: ReadonlySet<string> = new Set([
+  'OrderReplaced',
+  'OrderReplaceRejected',
+  'OrderCanceled',
+  'OrderExpired',
+  'OrderRejected',
+]);
+
+/** Whether an order may have the status with so much filled. */
+function fits(status: OrderStatus, filled: bigint, quantity: bigint): boolean {
+  switch (status) {
+    case 'created':
+    case 'submitting':
+    case 'accepted':
+    case 'in_doubt':
+      return filled === 0n;
+    case 'partially_filled':
+      return filled > 0n && filled < quantity;
+    case 'filled':
+      return filled >= quantity;
+    default:
+      // A pending or ended order may have any quantity filled; what its fills make of it is judged at each fill.
+      return true;
+  }
+}
 
 describe('an order', () => {
   test('is the same when its events are replayed', () => {
@@ -234,22 +315,23 @@ describe('an order', () => {
     );
   });
 
-  test('once full is filled, and leaves are never negative', () => {
+  test('has the status and the leaves that its fills and its quantity make', () => {
+    const seen = { filled: 0, partly: 0, beyond: 0, waiting: 0 };
     fc.assert(
-      fc.property(liveSequences, (commands) => {
-        const wrong = run(commands).states.filter((state) => {
-          if (state.status === 'none') return false;
-          if (leavesQuantity(state) < zero) return true;
-          if (state.status === 'filled') return state.filledQuantity < state.terms.quantity;
-          if (state.status === 'accepted' || state.status === 'submitting') {
-            return state.filledQuantity !== zero;
-          }
-          return state.status === 'partially_filled' && state.filledQuantity === zero;
+      fc.property(fc.oneof(liveSequences, busySequences), (commands) => {
+        const steps = counted(run(commands).events);
+        for (const { fills } of steps) if (fills !== undefined) seen[fills]++;
+        const wrong = steps.filter(({ order, filled, quantity, fills }) => {
+          const leaves = filled < quantity ? quantity - filled : 0n;
+          if (leavesQuantity(order) !== leaves || !fits(order.status, filled, quantity)) return true;
+          const isFull = fills === 'filled' || fills === 'beyond';
+          return fills !== undefined && isFull !== (order.status === 'filled');
         });
         expect(wrong).toEqual([]);
       }),
       { numRuns: 5_000 },
     );
+    for (const times of Object.values(seen)) expect(times).toBeGreaterThan(50);
   });
 
   test('that has ended only changes by a fill, by what a late replace left open, or when the venue shows it alive', () => {

@@ -71,17 +71,20 @@ describe('while a scope is halted', () => {
   });
 
   test('an order whose cancel was asked for in that moment ends canceled, never sent', async () => {
+    const cancels: Promise<unknown>[] = [];
     bed.engine.bus.subscribe('test', (events) => {
       const begun = events.find((event) => event.type === 'OrderSubmitting');
       if (begun === undefined) return;
       void bed.engine.trading.setState({ kind: 'desk' }, 'halted', operator);
-      void bed.engine.orders.cancel(begun.streamId.slice('order-'.length) as OrderId, operator);
+      cancels.push(bed.engine.orders.cancel(begun.streamId.slice('order-'.length) as OrderId, operator));
     });
-    await bed.signal();
+    const outcome = await bed.signal();
+    expect(outcome).toMatchObject({ type: 'ordered', status: 'canceled' });
     await bed.until(bed.engine.settled());
     expect(bed.venue.submissions).toEqual([]);
-    const [row] = bed.engine.queries.getOrderHistory({}).rows;
-    expect(['canceled', 'denied']).toContain(row?.status);
+    const { rows } = bed.engine.queries.getOrderHistory({});
+    expect(rows).toMatchObject([{ status: 'canceled', reason: 'never sent: desk is halted: test' }]);
+    expect(await Promise.all(cancels)).toEqual([{ ok: true }]);
   });
 
   test('an amend may make the order smaller and its price less aggressive, and nothing else', async () => {
