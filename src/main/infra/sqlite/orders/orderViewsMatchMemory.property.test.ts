@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { orderStatuses } from '../../../domain/order/orderState.ts';
+import { equalFields } from '../../../engine/readmodel/orderMatching.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import {
   orderSortFields,
   type OrderFilter,
+  type OrderPage,
   type OrderQuery,
+  type OrderStatistics,
   type OrderViewStore,
 } from '../../../engine/readmodel/orderViewStore.ts';
 import { sampleOrder } from '../../../engine/readmodel/testing/sampleOrders.ts';
@@ -59,49 +62,135 @@ const order: fc.Arbitrary<OrderView> = fc
     return limitPrice === null ? row : { ...row, limitPrice };
   });
 
-const filter: fc.Arbitrary<OrderFilter> = fc.record(
-  {
-    orderIds: fc.subarray(['order-1', 'order-2', 'order-3', 'nobody']),
-    symbol: few,
-    account: few,
-    strategy: few,
-    venue: few,
-    side,
-    parentOrderId: fc.constantFrom('order-1', 'order-2'),
-    statuses: fc.array(status, { maxLength: 3 }),
-    text: fc.constantFrom('', 'order-1', 'ORDER', 'c_', '%', '\\', 'C', 'x'),
-    createdFrom: time,
-    createdTo: time,
-    createdFromPosition: fc.nat({ max: 130 }),
-    createdToPosition: fc.nat({ max: 130 }),
-  },
-  { requiredKeys: [] },
+/** Values that need not be those of any order. */
+const oddValues: fc.Arbitrary<Required<OrderFilter>> = fc.record({
+  orderIds: fc.subarray(['order-1', 'order-2', 'order-3', 'nobody']),
+  symbol: few,
+  account: few,
+  strategy: few,
+  venue: few,
+  side,
+  parentOrderId: fc.constantFrom('order-1', 'order-2'),
+  statuses: fc.array(status, { maxLength: 3 }),
+  text: fc.constantFrom('', 'order-1', 'ORDER', 'c_', '%', '\\', 'C', 'x'),
+  createdFrom: time,
+  createdTo: time,
+  createdFromPosition: fc.nat({ max: 130 }),
+  createdToPosition: fc.nat({ max: 130 }),
+});
+const filterKeys = [
+  'orderIds',
+  ...equalFields,
+  'statuses',
+  'text',
+  'createdFrom',
+  'createdTo',
+  'createdFromPosition',
+  'createdToPosition',
+] as const;
+type FilterKey = (typeof filterKeys)[number];
+
+interface Asked {
+  readonly keys: readonly FilterKey[];
+  /** Of which saved order the values are, and what is cut off a text. */
+  readonly of: number;
+  readonly cut: number;
+  /** The key that has an odd value all the same. */
+  readonly oddKey: FilterKey | null;
+  readonly odd: Required<OrderFilter>;
+}
+
+/** A filter of few keys. Most take their value from a saved order, because a value that none has finds nothing. */
+const asked: fc.Arbitrary<Asked> = fc.record({
+  keys: fc.subarray([...filterKeys], { maxLength: 2 }),
+  of: fc.nat(),
+  cut: fc.nat({ max: 6 }),
+  oddKey: fc.option(fc.constantFrom(...filterKeys)),
+  odd: oddValues,
+});
+const pageParts = {
+  sort: fc.array(fc.record({ field: fc.constantFrom(...orderSortFields), descending: fc.boolean() }), {
+    maxLength: 3,
+  }),
+  offset: fc.nat({ max: 4 }),
+  limit: fc.nat({ max: 6 }),
+};
+const page: fc.Arbitrary<Omit<OrderQuery, 'filter'>> = fc.oneof(
+  fc.record(pageParts, { requiredKeys: [] }),
+  fc.record(pageParts),
 );
-const query: fc.Arbitrary<OrderQuery> = fc.record(
-  {
-    filter,
-    sort: fc.array(fc.record({ field: fc.constantFrom(...orderSortFields), descending: fc.boolean() }), {
-      maxLength: 3,
-    }),
-    offset: fc.nat({ max: 15 }),
-    limit: fc.nat({ max: 15 }),
-  },
-  { requiredKeys: [] },
-);
+
+function valueOf(key: FilterKey, row: OrderView, cut: number): unknown {
+  switch (key) {
+    case 'orderIds':
+      return [row.orderId, 'order-1', 'nobody'];
+    case 'statuses':
+      return [row.status, ...orderStatuses.slice(0, cut % 3)];
+    case 'text': {
+      const text = (cut % 2 === 0 ? row.clientOrderId : row.orderId) ?? row.signalId;
+      return cut > 2 ? text.slice(cut - 3) : text.toUpperCase();
+    }
+    case 'createdFrom':
+    case 'createdTo':
+      return row.createdAt;
+    case 'createdFromPosition':
+    case 'createdToPosition':
+      return row.createdPosition;
+    default:
+      return row[key];
+  }
+}
+
+function filterOf({ keys, of, cut, oddKey, odd }: Asked, rows: readonly OrderView[]): OrderFilter {
+  const row = rows[of % rows.length];
+  const values = keys.map((key) => [
+    key,
+    (row === undefined || key === oddKey ? undefined : valueOf(key, row, cut)) ?? odd[key],
+  ]);
+  return Object.fromEntries(values) as OrderFilter;
+}
+interface Answer {
+  readonly query: OrderQuery;
+  readonly page: OrderPage;
+  readonly statistics: OrderStatistics;
+}
 
 function answers(
   store: OrderViewStore,
   saves: readonly (readonly OrderView[])[],
   queries: readonly OrderQuery[],
-): unknown {
+): readonly { readonly whole: unknown; readonly parts: readonly Answer[] }[] {
   return saves.map((rows, index) => {
     store.save(rows, { version: 1, position: index });
-    return [
-      store.checkpoint(),
-      store.statistics(),
-      ...queries.map((each) => [store.query(each), store.statistics(each.filter)]),
-    ];
+    return {
+      whole: [store.checkpoint(), store.statistics()],
+      parts: queries.map((query) => ({
+        query,
+        page: store.query(query),
+        statistics: store.statistics(query.filter),
+      })),
+    };
   });
+}
+
+/** How many of the queries had something to find, to leave out and to cut. */
+class Hits {
+  queries = 0;
+  readonly found = { one: 0, several: 0, someOfAll: 0, sortedPage: 0 };
+
+  count(
+    { query: { filter = {}, sort = [], offset, limit }, page, statistics }: Answer,
+    orders: number,
+  ): void {
+    this.queries++;
+    const { rows, total } = page;
+    const filters = Object.keys(filter).length > 0;
+    if (total > 0) this.found.one++;
+    if (total > 1) this.found.several++;
+    if (filters && total > 0 && total < orders) this.found.someOfAll++;
+    const isPaged = (offset !== undefined || limit !== undefined) && rows.length < statistics.orders;
+    if (filters && sort.length > 0 && isPaged && rows.length > 0) this.found.sortedPage++;
+  }
 }
 
 it('saves, finds, sorts, pages and sums as the memory store does', () => {
@@ -109,16 +198,20 @@ it('saves, finds, sorts, pages and sums as the memory store does', () => {
   const opened = openSqliteOrderViewStore({ folder });
   if (!opened.ok) throw new Error(opened.error.message);
   const sqlite = opened.value;
+  const hits = new Hits();
   try {
     fc.assert(
       fc.property(
         fc.array(fc.array(order, { maxLength: 8 }), { maxLength: 4 }),
-        fc.array(query, { maxLength: 8 }),
-        (saves, queries) => {
+        fc.array(fc.tuple(asked, page), { maxLength: 8 }),
+        (saves, asks) => {
+          const queries = asks.map(([one, paged]) => ({ filter: filterOf(one, saves.flat()), ...paged }));
           sqlite.clear(0);
-          expect(answers(sqlite, saves, queries)).toStrictEqual(
-            answers(memoryOrderViewStore(), saves, queries),
-          );
+          const memory = memoryOrderViewStore();
+          const expected = answers(memory, saves, queries);
+          expect(answers(sqlite, saves, queries)).toStrictEqual(expected);
+          const { orders } = memory.statistics();
+          for (const answer of expected.at(-1)?.parts ?? []) hits.count(answer, orders);
         },
       ),
       { numRuns: histories },
@@ -127,4 +220,9 @@ it('saves, finds, sorts, pages and sums as the memory store does', () => {
     sqlite.close();
     rmSync(folder, { recursive: true });
   }
+  const { one, several, someOfAll, sortedPage } = hits.found;
+  expect(one / hits.queries).toBeGreaterThan(0.6);
+  expect(several / hits.queries).toBeGreaterThan(0.4);
+  expect(someOfAll / hits.queries).toBeGreaterThan(0.3);
+  expect(sortedPage / hits.queries).toBeGreaterThan(0.03);
 });
