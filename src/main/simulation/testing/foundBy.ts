@@ -1,0 +1,34 @@
+/** The invariants that find each planted bug. A run that fails on another one has not found the bug. */
+import type { InvariantName } from '../checks/violation.ts';
+import type { plantedBugs } from './plantedBugs.ts';
+
+/** The engine finds a single row of a kill switch again by itself: there is nothing to find. */
+export type FindableBug = Exclude<keyof typeof plantedBugs, 'forgetsOneKillRowAtRestart'>;
+
+export const foundBy: Readonly<Record<FindableBug, readonly InvariantName[]>> = {
+  sendsAgainUnderNewId: ['sent_once', 'intent_is_durable'],
+  rejectsOnTimeout: ['never_ended_here_while_working_there', 'fills_equal', 'orders_equal'],
+  dropsLateFills: ['fills_equal'],
+  countsExecutionsTwice: ['fill_is_real'],
+  sendsFromItsOwnQueue: ['not_sent_while_halted', 'only_reduces_while_reducing'],
+  forgetsKillLedgerAtRestart: ['kill_switch_finishes'],
+  killsWithoutAskingWhatWorks: ['kill_switch_is_true'],
+  killsWithoutAskingWhatIsHeld: ['kill_switch_is_true'],
+  dropsWhatItHeldOffRecord: ['held_is_recorded'],
+  amendsPastRisk: ['amend_within_limits'],
+  leavesExitsWorking: ['no_exit_beyond_position'],
+  hidesSurprises: ['surprise_has_alarm'],
+  hidesOverfills: ['surprise_has_alarm'],
+  believesOneUnknown: ['unknown_is_said_thrice'],
+  judgesBeforeItReads: ['answered_is_not_in_doubt'],
+  takesWrittenForAnswered: ['life_is_heard'],
+  repeatsTheLastPrice: ['life_is_heard'],
+  hidesSilence: ['silence_is_told'],
+  acceptsByItself: ['held_until_accepted', 'rollback_is_noticed'],
+  takesInstantsOfAnyYear: ['instants_in_range'],
+  // What can't be read can't be made equal to the venue's record either.
+  failsOnAnEdgeAtRestart: ['restart_succeeds', 'no_bug_shows', 'fills_equal'],
+  acknowledgesBeforeCommit: ['acknowledged_is_durable'],
+  callsVenueBeforeCommit: ['intent_is_durable'],
+  keepsWhatStoodOnALostCommit: ['stands_on_disk'],
+};
