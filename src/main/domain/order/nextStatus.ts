@@ -69,10 +69,9 @@ function follow(state: StatusState, target: Target, facts: OrderFacts, event: Or
       if (state.resume !== undefined) return { status, resume: 'partially_filled', ...replacing };
       return isTerminal(status) ? state : { status: 'partially_filled' };
     case 'restore':
-      if (facts.full) return { status: 'filled' };
-      return open
-        ? { status: 'pending_replace', resume: resumeAfter(resumeOf(state), facts) }
-        : { status: resumeAfter(resumeOf(state), facts) };
+      // What it filled beyond its quantity, it filled on the word of the replace, whose outcome is still to come.
+      if (open) return { status: 'pending_replace', resume: resumeAfter(resumeOf(state), facts) };
+      return { status: facts.full ? 'filled' : resumeAfter(resumeOf(state), facts) };
     case 'doubt':
       return {
         status,

@@ -231,8 +231,6 @@ function counted(events: readonly OrderEvent[]): readonly Counted[] {
     if (event.type === 'OrderReplaced') quantity = decimal(event.data.quantity);
     if (event.type === 'OrderReplaceRequested') asked = decimal(event.data.quantity ?? '0');
     else if (endsReplace.has(event.type)) asked = 0n;
-    // Filled beyond its quantity, an order does not wait for the replace any more once its cancel is refused.
-    if (event.type === 'OrderCancelRejected' && filled >= quantity) asked = 0n;
     let fills: Counted['fills'];
     if (event.type === 'OrderFilled') {
       if (filled < quantity) fills = 'partly';
