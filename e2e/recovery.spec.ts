@@ -147,7 +147,7 @@ test('a folder that another engine holds is named with its process, and is taken
   await expect(alert).toContainText(`process ${process.pid}`);
   await closedDesk.screenshot('folder-in-use');
   release();
-  await alert.getByRole('button').click();
+  await alert.getByRole('button', { name: 'Connect again' }).click();
   await untilReady(window);
 });
 
@@ -161,7 +161,7 @@ test('a configuration with mistakes is told with their paths, and is read again'
   await expect(alert).toContainText('surprise');
   await closedDesk.screenshot('configuration-refused');
   await rm(file);
-  await alert.getByRole('button').click();
+  await alert.getByRole('button', { name: 'Connect again' }).click();
   await untilReady(window);
 });
 
@@ -197,7 +197,7 @@ test("the end of the engine's thread is told at once, and the window starts it a
   const alert = window.getByRole('alert');
   await expect(alert).toContainText('engine');
   await desk.screenshot('engine-gone');
-  await alert.getByRole('button').click();
+  await alert.getByRole('button', { name: 'Connect again' }).click();
   await untilReady(window);
   await expect(rows(window).first()).toHaveAttribute('data-status', 'accepted');
 });
