@@ -3,7 +3,7 @@ import { zero } from '../../../shared/kernel/decimal.ts';
 import { beyondExitAlarm, overClosedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import { describeRefusals, type Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order } from '../../domain/order/orderState.ts';
-import { exitsBehindFill, levelOf, overClosedQuantity } from '../../domain/order/planBracket.ts';
+import { exitsBehindFill, levelOf, overClosedQuantity } from '../../domain/order/bracket/planBracket.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
 
 export async function raiseBracketAlarms(

@@ -2,7 +2,7 @@
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { bracketRoles, type Side } from '../../domain/order/orderTerms.ts';
-import { levelOf } from '../../domain/order/planBracket.ts';
+import { levelOf } from '../../domain/order/bracket/planBracket.ts';
 import type { Claim } from '../gates/closingBook.ts';
 
 export function exitSideOf({ terms }: Order): Side {

@@ -29,7 +29,11 @@ import {
 } from '../../domain/order/bracket/decideBracket.ts';
 import { exitIdOf, exitTerms, roleOf } from '../../domain/order/bracket/exitOrders.ts';
 import { triesSoon } from '../../domain/order/bracket/holds.ts';
-import { openQuantity, type BracketAction, type BracketShares } from '../../domain/order/planBracket.ts';
+import {
+  openQuantity,
+  type BracketAction,
+  type BracketShares,
+} from '../../domain/order/bracket/planBracket.ts';
 import { refusalOf, type OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
@@ -39,6 +43,7 @@ import type { TradingGate } from '../gates/tradingGate.ts';
 import { unprotectedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
 import { exitChanges } from './exitChanges.ts';
+import { isDirty, type LiveBracket } from './liveBracket.ts';
 import { raiseBracketAlarms, whyUnprotected } from './bracketAlarms.ts';
 import { claimsOf, exitSideOf } from './bracketClaims.ts';
 import type { Claim, ClosingBook } from '../gates/closingBook.ts';
@@ -78,16 +83,6 @@ interface BracketOrders {
   readonly entry: Order;
   readonly exits: readonly Order[];
   readonly shares: BracketShares;
-}
-
-interface LiveBracket {
-  state: Bracket;
-  /** As they were put into the book last. */
-  claims: readonly Claim[];
-  /** `dirty`: something changed while it was being evaluated. */
-  work: 'idle' | 'evaluating' | 'dirty';
-  /** Its position was closed by other means: it does nothing more but say what its exits closed too much. */
-  isOver: boolean;
 }
 
 export class BracketManager {
@@ -464,9 +459,4 @@ export class BracketManager {
     for (const claim of claims) this.dependencies.closing.put({ ...claim, quantity: zero });
     for (const exitId of state.exitIds) this.entryOf.delete(exitId);
   }
-}
-
-/** Read anew: others change it while a step waits. */
-function isDirty({ work }: LiveBracket): boolean {
-  return work === 'dirty';
 }

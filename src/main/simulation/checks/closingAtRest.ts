@@ -3,7 +3,7 @@ import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Order } from '../../domain/order/orderState.ts';
 import { hasStopPrice } from '../../domain/order/orderTerms.ts';
-import { openQuantity, overClosedQuantity } from '../../domain/order/planBracket.ts';
+import { openQuantity, overClosedQuantity } from '../../domain/order/bracket/planBracket.ts';
 import { scopeCovers } from '../../domain/trading/tradingScope.ts';
 import type { Exchange } from '../venue/exchange.ts';
 import { isOpen, leavesOf, type ExchangeOrder } from '../venue/exchangeOrder.ts';

@@ -12,7 +12,7 @@ import { evolveOrder, leavesQuantity } from '../evolveOrder.ts';
 import type { OrderCommand } from '../orderCommands.ts';
 import { initialOrderState, isTerminal, isWorking, type Order, type OrderState } from '../orderState.ts';
 import { bracketRoles, type OrderTerms } from '../orderTerms.ts';
-import { openQuantity, unprotectedQuantity, type BracketAction, type BracketShares } from '../planBracket.ts';
+import { openQuantity, unprotectedQuantity, type BracketAction, type BracketShares } from './planBracket.ts';
 import {
   evolveBracket,
   newBracket,

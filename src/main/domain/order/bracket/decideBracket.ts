@@ -12,7 +12,7 @@ import {
   unprotectedQuantity,
   type BracketAction,
   type BracketShares,
-} from '../planBracket.ts';
+} from './planBracket.ts';
 import { cancelOf, type Bracket, type BracketEvent } from './bracketState.ts';
 import { isHeld, refusalsOf } from './holds.ts';
 

@@ -4,7 +4,7 @@ import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { Order } from '../orderState.ts';
 import type { BracketRole, OrderTerms } from '../orderTerms.ts';
-import { levelOf } from '../planBracket.ts';
+import { levelOf } from './planBracket.ts';
 
 const roleMarks: Readonly<Record<BracketRole, string>> = { stop_loss: 'sl', take_profit: 'tp' };
 

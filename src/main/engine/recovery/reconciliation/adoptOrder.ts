@@ -20,7 +20,7 @@ import { compareOrder, type VenueAccount } from './compareOrder.ts';
 import { evolveOrder } from '../../../domain/order/evolveOrder.ts';
 import { decideOrder } from '../../../domain/order/decideOrder.ts';
 import { initialOrderState } from '../../../domain/order/orderState.ts';
-import { levelIn } from '../../../domain/order/planBracket.ts';
+import { levelIn } from '../../../domain/order/bracket/planBracket.ts';
 import type { VenueOrderRecord } from '../../ports.ts';
 
 /** The strategy that is recorded for orders which somebody else sent. */

@@ -6,13 +6,13 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { add, decimal, minimum, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, ExecutionId, OrderId, VenueOrderId } from '../../../shared/kernel/ids.ts';
-import { decideOrder } from './decideOrder.ts';
-import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
-import type { OrderCommand } from './orderCommands.ts';
-import { initialOrderState, isTerminal, isWorking, type Order, type OrderState } from './orderState.ts';
-import type { BracketRole, OrderTerms } from './orderTerms.ts';
+import { add, decimal, minimum, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, ExecutionId, OrderId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
+import { decideOrder } from '../decideOrder.ts';
+import { evolveOrder, leavesQuantity } from '../evolveOrder.ts';
+import type { OrderCommand } from '../orderCommands.ts';
+import { initialOrderState, isTerminal, isWorking, type Order, type OrderState } from '../orderState.ts';
+import type { BracketRole, OrderTerms } from '../orderTerms.ts';
 import { openQuantity, planBracket, unprotectedQuantity, type BracketShares } from './planBracket.ts';
 
 const venue = { evidence: 'venue' } as const;

@@ -3,11 +3,11 @@
  * to close. Each exit works for exactly what is filled and not yet closed, and never for more than its share. A fill of
  * one exit makes the other exit smaller.
  */
-import { add, maximum, minimum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { OrderId } from '../../../shared/kernel/ids.ts';
-import { isTerminal, isWorking, type Order } from './orderState.ts';
-import { leavesQuantity } from './evolveOrder.ts';
-import { bracketRoles, type BracketRole, type OrderTerms } from './orderTerms.ts';
+import { add, maximum, minimum, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import { isTerminal, isWorking, type Order } from '../orderState.ts';
+import { leavesQuantity } from '../evolveOrder.ts';
+import { bracketRoles, type BracketRole, type OrderTerms } from '../orderTerms.ts';
 
 export type BracketAction =
   | {
