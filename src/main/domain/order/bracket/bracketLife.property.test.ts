@@ -24,24 +24,9 @@ import { bracketTransitions } from './bracketTransitions.ts';
 import { decideBracket, holdOf, isEvent, type BracketDecision } from './decideBracket.ts';
 import { exitTerms, roleOf } from './exitOrders.ts';
 import { isHeld, noHolds } from './holds.ts';
+import { entryTerms, price } from './testing/entryTerms.ts';
 
 const venue = { evidence: 'venue' } as const;
-const price = decimal('1400');
-const entryTerms: OrderTerms = {
-  orderId: 'e' as OrderId,
-  signalId: 's' as never,
-  account: 'main' as never,
-  strategy: 'manual' as never,
-  venue: 'sim' as never,
-  symbol: 'SPX' as never,
-  side: 'buy',
-  quantity: decimal('20'),
-  orderType: 'limit',
-  limitPrice: price,
-  timeInForce: 'GTC',
-  reduceOnly: false,
-  bracket: { takeProfit: decimal('1410'), stopLoss: decimal('1390') },
-};
 const whole: BracketShares = { stop_loss: entryTerms.quantity, take_profit: entryTerms.quantity };
 
 const weights = {

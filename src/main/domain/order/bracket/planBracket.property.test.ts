@@ -14,24 +14,9 @@ import type { OrderCommand } from '../orderCommands.ts';
 import { initialOrderState, isTerminal, isWorking, type Order, type OrderState } from '../orderState.ts';
 import type { BracketRole, OrderTerms } from '../orderTerms.ts';
 import { openQuantity, planBracket, unprotectedQuantity, type BracketShares } from './planBracket.ts';
+import { entryTerms, price } from './testing/entryTerms.ts';
 
 const venue = { evidence: 'venue' } as const;
-const price = decimal('1400');
-const entryTerms: OrderTerms = {
-  orderId: 'e' as OrderId,
-  signalId: 's' as never,
-  account: 'main' as never,
-  strategy: 'manual' as never,
-  venue: 'sim' as never,
-  symbol: 'SPX' as never,
-  side: 'buy',
-  quantity: decimal('20'),
-  orderType: 'limit',
-  limitPrice: price,
-  timeInForce: 'GTC',
-  reduceOnly: false,
-  bracket: { takeProfit: decimal('1410'), stopLoss: decimal('1390') },
-};
 
 /** Which order of those there are, and how much of it. */
 interface Happening {
