@@ -1,6 +1,8 @@
-// Prints "N passed, N failed" over the latest `npm test`; exit code 1 when one failed or none ran. For .ci/run.
-import { countAll } from './lib/results.mjs';
+// Prints what failed in the latest `npm test`, and then "N passed, N failed" over all of it; exit code 1 when a test
+// failed or none ran. For .ci/run.
+import { countAll, failedTests } from './lib/results.mjs';
 
+for (const failure of failedTests()) console.log(`FAILED ${failure}`);
 const { passed, failed } = countAll();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -65,3 +65,72 @@ function countReport(file, count) {
     return { passed: 0, failed: 1 };
   }
 }
+
+/** @typedef {{name: string, status: string, message?: string, assertionResults: readonly {fullName: string, status: string, failureMessages: readonly string[] | null}[]}} VitestFile */
+
+/**
+ * A file that does not load has no tests; its own name and message stand for them.
+ * @param {{testResults: readonly VitestFile[]}} report
+ * @returns {readonly string[]}
+ */
+export function failedInVitest(report) {
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed');
+    if (tests.length === 0) return status === 'failed' ? [described(name, message)] : [];
+    return tests.map(({ fullName, failureMessages }) =>
+      described(`${name}: ${fullName}`, failureMessages?.join('\n')),
+    );
+  });
+}
+
+/** @typedef {{title: string, file: string, specs?: readonly {title: string, ok: boolean, file: string, line: number}[], suites?: readonly PlaywrightSuite[]}} PlaywrightSuite */
+
+/**
+ * @param {{suites: readonly PlaywrightSuite[], errors: readonly {message?: string}[]}} report
+ * @returns {readonly string[]}
+ */
+export function failedInPlaywright({ suites, errors }) {
+  /** @type {(suite: PlaywrightSuite) => readonly string[]} */
+  const failed = ({ specs = [], suites: inner = [] }) => [
+    ...specs.filter(({ ok }) => !ok).map(({ file, line, title }) => `${file}:${line}: ${title}`),
+    ...inner.flatMap(failed),
+  ];
+  return [...suites.flatMap(failed), ...errors.map(({ message }) => described('Playwright', message))];
+}
+
+/**
+ * What failed, a line or a few for each, over vitest and Playwright; the simulator tells of its seeds as they come.
+ * @returns {readonly string[]}
+ */
+export function failedTests() {
+  return [
+    ...failedIn('vitest', vitestReport, failedInVitest),
+    ...failedIn('Playwright', playwrightReport, failedInPlaywright),
+  ];
+}
+
+/**
+ * @template T
+ * @param {string} runner
+ * @param {string} file
+ * @param {(report: T) => readonly string[]} failures
+ * @returns {readonly string[]}
+ */
+function failedIn(runner, file, failures) {
+  try {
+    return failures(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return [`${runner} left no report that can be read`];
+  }
+}
+
+/** Characters of a failure's message that are told; a property's message also holds its seed, near the beginning. */
+const toldMax = 1_500;
+
+/**
+ * @param {string} name
+ * @param {string | undefined} message
+ */
+function described(name, message = '') {
+  return message === '' ? name : `${name}\n    ${message.slice(0, toldMax).replaceAll('\n', '\n    ')}`;
+}
