@@ -50,14 +50,19 @@ export class Adoption {
       if (other === undefined) break;
       await other.catch(() => undefined);
     }
-    if ((await this.dependencies.handler.order(orderId)) !== undefined) return [];
-    const adopting = this.takeIn(clientOrderId, new Map([...told, [orderId, clientOrderId]]), actor);
+    // Nothing is awaited between the look at the other adoptions and this one's own place among them.
+    const adopting = this.unlessKnown(clientOrderId, new Map([...told, [orderId, clientOrderId]]), actor);
     this.underWay.set(entryId, adopting);
     try {
       return await adopting;
     } finally {
       this.underWay.delete(entryId);
     }
+  }
+
+  private async unlessKnown(clientOrderId: ClientOrderId, told: ToldIds, actor: Actor): Promise<Differences> {
+    const known = await this.dependencies.handler.order(orderIdOfClient(clientOrderId));
+    return known === undefined ? this.takeIn(clientOrderId, told, actor) : [];
   }
 
   private async takeIn(clientOrderId: ClientOrderId, told: ToldIds, actor: Actor): Promise<Differences> {
