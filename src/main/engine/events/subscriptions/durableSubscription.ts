@@ -44,8 +44,11 @@ export interface SubscriptionHealth {
   readonly error?: string;
 }
 
-/** Events in one turn, before everybody else gets a turn. */
-export const turnEventsMax = 256;
+/**
+ * Events in one turn, before everybody else gets a turn. They are as many as one commit has, so that under a load without
+ * a pause no subscriber falls behind what is kept in memory: to read events back costs more than to handle them.
+ */
+export const turnEventsMax = 1_000;
 export const firstRetryDelayMs = 100;
 export const retryDelayMsMax = 30_000;
 /** Failures in a row at one event, in about a minute, after which the subscriber is parked. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
+import { defaultEventSourcing } from '../../configuration.ts';
 import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
 import { memorySubscriptionCheckpoints } from '../../../infra/memory/memorySubscriptionCheckpoints.ts';
 import type { EventStore } from '../eventStore.ts';
@@ -307,6 +308,37 @@ describe('durable subscribers', () => {
     await turns();
     expect(late.got).toEqual(positions(1, count));
     expect(reads).toBeGreaterThan(0);
+  });
+
+  it('keep up from memory alone while one full commit comes after the other', async () => {
+    const here = bed();
+    const one = collector('one');
+    here.subscriptions.add(one);
+    here.subscriptions.start();
+    let reads = 0;
+    const readAll = here.store.readAll.bind(here.store);
+    here.store.readAll = (from) => {
+      reads++;
+      return readAll(from);
+    };
+    const { commitEventsMax } = defaultEventSourcing;
+    const commits = Math.ceil((recentEventsMax * 5) / commitEventsMax);
+    for (let sent = 0; sent < commits; sent++) await here.append(commitEventsMax);
+    await turns();
+    expect(one.got).toEqual(positions(1, commits * commitEventsMax));
+    expect(reads).toBe(0);
+  });
+
+  it('get each event of a commit that has more events than a call takes arguments', async () => {
+    const here = bed();
+    const count = 150_000;
+    const one = collector('one');
+    here.subscriptions.add(one);
+    here.subscriptions.start();
+    await here.append(count);
+    for (let turn = 0; turn < 4 && one.got.length < count; turn++) await turns();
+    expect(one.got.length).toBe(count);
+    expect(here.logged).toEqual([]);
   });
 
   it('begin with the store again when an older copy of it was put back', async () => {

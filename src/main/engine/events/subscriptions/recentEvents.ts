@@ -9,7 +9,8 @@ export class RecentEvents {
   private events: StoredEvent[] = [];
 
   add(events: readonly StoredEvent[]): void {
-    this.events.push(...events);
+    // A large append has more events than a call may have arguments, so they are not spread.
+    for (const event of events) this.events.push(event);
     // Not cut at each commit, because moving thousands of entries each time would cost too much.
     if (this.events.length >= 2 * recentEventsMax) this.events = this.events.slice(-recentEventsMax);
   }
