@@ -16,6 +16,7 @@ const config: KnipConfig = {
     'scripts/*.mjs',
     'scripts/samples/makeSignals.ts',
     'bench/*.ts',
+    'bench/engine/engineThread.ts',
     // Programs that tests start as processes of their own.
     'src/**/testing/*Child.ts',
     'src/**/*.{unit,int,property,long}.test.{ts,tsx}',

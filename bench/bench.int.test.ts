@@ -2,8 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { benchPipeline } from './pipelineBench.ts';
-import { benchStore } from './storeBench.ts';
+import { allFigures, type BenchSize } from './allFigures.ts';
+import { allocatedBytes } from './engine/allocatedBytes.ts';
+import { figureTable } from './figureTable.ts';
+import { figure, isReached } from './figures.ts';
+
+const tiny: BenchSize = {
+  runs: 1,
+  appendMs: 20,
+  pipeline: { warmUpOrders: 20, timedOrders: 100, steadyMs: 200, rawMs: 20 },
+};
 
 let folder: string;
 beforeEach(() => {
@@ -13,32 +21,63 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the benchmark', () => {
   test('gives throughput and latency of filled orders, each beside its ceiling of the same run', async () => {
-    const store = await benchStore(folder, 1, 50);
-    const size = { runs: 1, warmUpOrders: 20, timedOrders: 100, steadyMs: 200, rawMs: 50 };
-    const figures = [...store, ...(await benchPipeline(folder, size))];
+    const groups: string[] = [];
+    const figures = await allFigures(folder, tiny, (group) => groups.push(group));
 
+    const alone = ['pipeline.orders', 'pipeline.allocated'];
     expect(figures.map(({ name }) => name)).toEqual([
       'store.append.1',
       'store.append.10',
       'store.append.100',
       'pipeline.orders',
       'pipeline.events',
+      'pipeline.allocated',
       'pipeline.latency.p50',
       'pipeline.latency.p95',
       'pipeline.latency.p99',
     ]);
-    for (const { value } of figures) expect(value).toBeGreaterThan(0);
-    const [orders, events, p50, , p99] = figures.slice(3).map(({ value }) => value);
-    // Received, created, submitting, accepted, filled.
-    expect(events! / orders!).toBeCloseTo(5, 1);
-    expect(p99).toBeGreaterThanOrEqual(p50!);
+    expect(groups).toEqual(['event store', 'pipeline']);
+    for (const { value, spread } of figures) {
+      expect(value).toBeGreaterThan(0);
+      expect(spread).toEqual({ min: value, max: value });
+    }
     const compared = figures.filter(({ reference }) => reference !== undefined);
-    expect(compared.map(({ name }) => name)).toEqual([
-      'store.append.1',
-      'store.append.10',
-      'store.append.100',
-      'pipeline.events',
-    ]);
-    for (const { value, reference, ratio } of compared) expect(ratio).toBeCloseTo(value / reference!, 2);
+    expect(compared.map(({ name }) => name)).toEqual(
+      figures.map(({ name }) => name).filter((name) => !alone.includes(name)),
+    );
+    for (const { value, reference, ratio } of compared) {
+      expect(ratio! / (value / reference!)).toBeCloseTo(1, 2);
+    }
+    const valueOf = (name: string): number => figures.find((one) => one.name === name)!.value;
+    // Received, created, submitting, accepted, filled.
+    expect(valueOf('pipeline.events') / valueOf('pipeline.orders')).toBeCloseTo(5, 1);
+    expect(valueOf('pipeline.latency.p99')).toBeGreaterThanOrEqual(valueOf('pipeline.latency.p50'));
+  });
+
+  test('says of each figure with a goal whether it is reached', () => {
+    const peer = { values: [100], is: 'a peer' };
+    const reached = figure('ours', 'ms', [50], { peer, goal: { ratioMax: 0.5 } });
+    const missed = figure('theirs', 'ms', [50], { peer, goal: { ratioMin: 0.6 } });
+    const large = figure('large', 'bytes', [50], { goal: { valueMax: 49 } });
+    expect([reached, missed, large].map(isReached)).toEqual([true, false, false]);
+    const lines = figureTable([reached, missed, figure('plain', 's', [1])]).split('\n');
+    expect(lines[1]).toMatch(/^ours +50 +ms +50 +50 +100 +0\.5 +ratio at most 0\.5 +reached$/);
+    expect(lines[2]).toMatch(/ratio at least 0\.6 +not reached$/);
+    expect(lines[3]).toMatch(/^plain +1 +s +1 +1$/);
+  });
+
+  test('counts the bytes that a thread allocates across its collections', async () => {
+    const kept: unknown[] = [];
+    // 20 MB and 200 MB of numbers that can't be kept outside of the heap.
+    const allocate = (arrays: number) => () => {
+      for (let i = 0; i < arrays; i++) kept[0] = Array.from({ length: 12_500 }, (_, at) => at);
+      return Promise.resolve();
+    };
+    await allocatedBytes(allocate(2_000));
+    const few = await allocatedBytes(allocate(200));
+    const many = await allocatedBytes(allocate(2_000));
+    expect(many.bytes / few.bytes).toBeGreaterThan(8);
+    expect(many.bytes / few.bytes).toBeLessThan(12);
+    expect(many.bytes).toBeGreaterThan(200_000_000);
   });
 });

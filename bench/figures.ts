@@ -11,29 +11,47 @@ export interface Figure {
   readonly ratio?: number;
   /** Smallest and largest of the runs. */
   readonly spread: { readonly min: number; readonly max: number };
+  readonly goal?: Goal;
+}
+
+/** What the figure is to be: its ratio or its value, at least or at most. */
+export type Goal =
+  | { readonly ratioMin: number }
+  | { readonly ratioMax: number }
+  | { readonly valueMax: number };
+
+/** The ceiling or peer, one value for each run. */
+interface Peer {
+  readonly values: readonly number[];
+  readonly is: string;
 }
 
 export function figure(
   name: string,
   unit: string,
   values: readonly number[],
-  peer?: { readonly values: readonly number[]; readonly is: string },
+  { peer, goal }: { readonly peer?: Peer; readonly goal?: Goal } = {},
 ): Figure {
   const value = median(values);
   const spread = { min: rounded(Math.min(...values)), max: rounded(Math.max(...values)) };
-  if (peer === undefined) return { name, unit, value: rounded(value), spread };
-  const reference = median(peer.values);
-  // Each run beside its own peer: the machine's speed drifts between runs, less within one.
-  const ratios = values.map((one, run) => one / (peer.values[run] ?? reference));
   return {
     name,
     unit,
     value: rounded(value),
-    reference: rounded(reference),
-    referenceIs: peer.is,
-    ratio: rounded(median(ratios)),
+    ...(peer !== undefined && besidePeer(values, peer)),
     spread,
+    ...(goal !== undefined && { goal }),
   };
+}
+
+function besidePeer(
+  values: readonly number[],
+  peer: Peer,
+): Required<Pick<Figure, 'reference' | 'referenceIs' | 'ratio'>> {
+  const reference = median(peer.values);
+  // Each run beside its own peer: the machine's speed drifts between runs, less within one.
+  const ratios = values.map((one, run) => one / (peer.values[run] ?? reference));
+  return { reference: rounded(reference), referenceIs: peer.is, ratio: rounded(median(ratios)) };
 }
 
 export function median(values: readonly number[]): number {
@@ -41,6 +59,13 @@ export function median(values: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+export function isReached({ value, ratio, goal }: Figure): boolean | undefined {
+  if (goal === undefined) return undefined;
+  if ('valueMax' in goal) return value <= goal.valueMax;
+  if (ratio === undefined) return false;
+  return 'ratioMin' in goal ? ratio >= goal.ratioMin : ratio <= goal.ratioMax;
 }
 
 function rounded(value: number): number {

@@ -1,19 +1,19 @@
 /** Appends through the event store beside raw better-sqlite3 writing the same columns in the same groups. */
 import Database from 'better-sqlite3';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Actor, CorrelationId, EventId, StreamId } from '../src/shared/kernel/ids.ts';
 import { invariant } from '../src/shared/kernel/invariant.ts';
 import type { NewEvent } from '../src/main/engine/events/storedEvent.ts';
-import { nodeScheduler } from '../src/main/infra/clock/nodeScheduler.ts';
 import { systemClock } from '../src/main/infra/clock/systemClock.ts';
 import { uuidV7 } from '../src/main/infra/clock/uuidV7.ts';
-import { openSqliteEventStore } from '../src/main/infra/sqlite/events/sqliteEventStore.ts';
+import { openBenchStores } from './openBenchStores.ts';
 import { figure, type Figure } from './figures.ts';
+import { inFolder } from './inFolder.ts';
 
 const groups = [1, 10, 100] as const;
-/** Both sides run this long before they are timed: an engine runs for days, and the figure is not the compiler's. */
-const warmUpMs = 500;
+const goal = { ratioMin: 0.9 };
+/** Both sides run this share of their time before they are timed: the figure is not the compiler's. */
+const warmUpShare = 1 / 3;
 
 /** `runMs` is how long each run is timed. */
 export async function benchStore(folder: string, runs: number, runMs: number): Promise<readonly Figure[]> {
@@ -22,29 +22,22 @@ export async function benchStore(folder: string, runs: number, runMs: number): P
     const ours: number[] = [];
     const raw: number[] = [];
     for (let run = 0; run < runs; run++) {
-      raw.push(rawRate(folder, group, runMs));
-      ours.push(await inFolderAsync(folder, (place) => storeRate(place, group, runMs)));
+      raw.push(await rawRate(folder, group, runMs));
+      ours.push(await inFolder(folder, (place) => storeRate(place, group, runMs)));
     }
     const is = `raw better-sqlite3, the same columns in groups of ${group}, synchronous=FULL`;
-    figures.push(figure(`store.append.${group}`, 'events/s', ours, { values: raw, is }));
+    figures.push(figure(`store.append.${group}`, 'events/s', ours, { peer: { values: raw, is }, goal }));
   }
   return figures;
 }
 
 /** Raw better-sqlite3 rows a second in groups of that size. */
-export function rawRate(folder: string, group: number, runMs: number): number {
+export function rawRate(folder: string, group: number, runMs: number): Promise<number> {
   return inFolder(folder, (place) => rawRateIn(place, group, runMs));
 }
 
 async function storeRate(folder: string, group: number, runMs: number): Promise<number> {
-  const opened = openSqliteEventStore({
-    folder,
-    clock: systemClock(),
-    scheduler: nodeScheduler(),
-    owner: 'bench',
-  });
-  invariant(opened.ok, 'the bench has its own folder');
-  const store = opened.value;
+  const { events: store, close } = await openBenchStores(folder);
   const ids = uuidV7(systemClock());
   let appended = 0;
   const appendGroup = async (): Promise<void> => {
@@ -59,13 +52,13 @@ async function storeRate(folder: string, group: number, runMs: number): Promise<
       'every append of the bench succeeds',
     );
   };
-  const warmUntilMs = performance.now() + warmUpMs;
+  const warmUntilMs = performance.now() + runMs * warmUpShare;
   while (performance.now() < warmUntilMs) await appendGroup();
   const warm = appended;
   const startedMs = performance.now();
   while (performance.now() - startedMs < runMs) await appendGroup();
   const elapsedMs = performance.now() - startedMs;
-  await store.close();
+  await close();
   return ((appended - warm) / elapsedMs) * 1000;
 }
 
@@ -103,7 +96,7 @@ function rawRateIn(folder: string, group: number, runMs: number): number {
       );
     }
   });
-  const warmUntilMs = performance.now() + warmUpMs;
+  const warmUntilMs = performance.now() + runMs * warmUpShare;
   while (performance.now() < warmUntilMs) insertGroup.immediate();
   const warm = appended;
   const startedMs = performance.now();
@@ -123,22 +116,4 @@ function sampleEvent(eventId: EventId, index: number): NewEvent {
     correlationId,
     actor: 'strategy:bench' as Actor,
   };
-}
-
-function inFolder<T>(parent: string, work: (folder: string) => T): T {
-  const folder = mkdtempSync(join(parent, 'raw-'));
-  try {
-    return work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-async function inFolderAsync<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(parent, 'store-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

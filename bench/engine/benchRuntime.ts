@@ -1,0 +1,56 @@
+/** Opens the runtime as the hosts open it: no figure comes from a mode that production does not use. */
+import { decimal } from '../../src/shared/kernel/decimal.ts';
+import { invariant } from '../../src/shared/kernel/invariant.ts';
+import { programVersion, resourcesFolder } from '../../src/main/hosts/headless/desk/resourcesFolder.ts';
+import { operatorActor } from '../../src/main/hosts/operatorActor.ts';
+import { openRuntime, type Runtime } from '../../src/main/hosts/runtime.ts';
+import { superviseSim } from '../../src/main/hosts/venues/superviseSim.ts';
+import { nodeScheduler } from '../../src/main/infra/clock/nodeScheduler.ts';
+import { systemClock } from '../../src/main/infra/clock/systemClock.ts';
+import {
+  defaultDeskConfiguration,
+  type DeskConfiguration,
+} from '../../src/main/infra/configuration/deskConfiguration.ts';
+import { createLogger } from '../../src/main/infra/logging/createLogger.ts';
+import { fileSink } from '../../src/main/infra/logging/fileSink.ts';
+
+export async function withRuntime<T>(folder: string, work: (runtime: Runtime) => Promise<T>): Promise<T> {
+  const clock = systemClock();
+  const scheduler = nodeScheduler();
+  const logger = createLogger(clock, [fileSink(folder, { onFault: () => undefined })]);
+  const opened = await openRuntime({
+    folder,
+    host: 'bench',
+    version: programVersion(),
+    configuration: benchConfiguration(),
+    resources: resourcesFolder,
+    startSim: superviseSim({ scheduler, logger }),
+    // The market stands still: each run meets the same prices.
+    market: 'held',
+    logger,
+    operator: operatorActor(),
+    clock,
+    scheduler,
+  });
+  invariant(opened.ok, opened.ok ? 'opened' : `the runtime opens: ${opened.error.message}`);
+  try {
+    return await work(opened.value);
+  } finally {
+    await opened.value.close('bench');
+    logger.close();
+  }
+}
+
+/** The default desk with limits out of the way: the bench measures the pipeline, not the refusals of risk. */
+function benchConfiguration(): DeskConfiguration {
+  const configuration = defaultDeskConfiguration();
+  const { engine } = configuration;
+  return {
+    ...configuration,
+    engine: {
+      ...engine,
+      intakeQueueDepthMax: 1_000_000,
+      risk: { ...engine.risk, positionMax: decimal('1000000000'), messageRatePerSecondMax: 1_000_000 },
+    },
+  };
+}

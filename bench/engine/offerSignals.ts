@@ -1,0 +1,119 @@
+/** Producers of the bench: they offer signals to an engine and wait until each has its outcome. */
+import type { Actor } from '../../src/shared/kernel/ids.ts';
+import { invariant } from '../../src/shared/kernel/invariant.ts';
+import type { Engine } from '../../src/main/engine/assembly/engine.ts';
+import {
+  createLatencyHistogram,
+  type LatencyHistogram,
+} from '../../src/main/engine/telemetry/latencyHistogram.ts';
+
+const actor = 'strategy:bench' as Actor;
+/** Signals that wait for their outcome at once: twice what the pipeline holds, so that it never lacks work. */
+const outstandingMax = 2_000;
+
+/** `market` fills at once. `resting` is far from the market, and works until the end. */
+export type OrderKind = 'market' | 'resting';
+
+/** Which signals: their ids are `NAME-FIRST` to `NAME-(FIRST + COUNT - 1)`. */
+export interface SignalRange {
+  readonly name: string;
+  readonly first: number;
+  readonly count: number;
+  readonly kind: OrderKind;
+}
+
+/** Offers signals as fast as the engine is done with earlier ones, and waits until all orders are filled, or rest. */
+export async function offerAll(engine: Engine, range: SignalRange): Promise<void> {
+  let next = range.first;
+  const end = range.first + range.count;
+  const producer = async (): Promise<void> => {
+    while (next < end) {
+      const outcome = await engine.intake.submit(signalOf(range, next++), { actor }).outcome;
+      invariant(
+        outcome.type === 'ordered',
+        `every signal of the bench becomes an order, not ${outcome.type}`,
+      );
+    }
+  };
+  const before = await ordersThere(engine, range.kind);
+  await Promise.all(Array.from({ length: Math.min(outstandingMax, range.count) }, producer));
+  await engine.settled();
+  const made = (await ordersThere(engine, range.kind)) - before;
+  invariant(made === range.count, `${range.count} orders of the bench are ${range.kind}, not ${made}`);
+}
+
+async function ordersThere({ queries }: Engine, kind: OrderKind): Promise<number> {
+  const { byStatus } = await Promise.resolve(queries.getStatistics());
+  return (kind === 'market' ? byStatus.filled : byStatus.accepted) ?? 0;
+}
+
+/** Milliseconds from the moment at which a signal was due. */
+export interface SteadyLatency {
+  /** To the acknowledgement: the signal is on disk. */
+  readonly acknowledged: LatencyHistogram;
+  /** To the outcome: the answer of the venue is on disk. */
+  readonly outcome: LatencyHistogram;
+}
+
+/** Until when signals are offered: for some milliseconds, or until that work is done. */
+export type Duration = { readonly forMs: number } | { readonly until: Promise<unknown> };
+
+/**
+ * Signals at a steady rate whatever the engine does: each is timed from the moment it was due, so that waiting counts.
+ */
+export async function steadyLatency(
+  engine: Engine,
+  name: string,
+  ordersPerSecond: number,
+  duration: Duration,
+): Promise<SteadyLatency> {
+  const latency = { acknowledged: createLatencyHistogram(), outcome: createLatencyHistogram() };
+  const range: SignalRange = { name, first: 0, count: Infinity, kind: 'market' };
+  const isOver = endOf(duration);
+  const startedMs = performance.now();
+  const done: Promise<void>[] = [];
+  let sent = 0;
+  const submit = (): void => {
+    const dueMs = startedMs + (sent / ordersPerSecond) * 1000;
+    const { acknowledged, outcome } = engine.intake.submit(signalOf(range, sent++), { actor });
+    const take = (histogram: LatencyHistogram) => () => histogram.record(performance.now() - dueMs);
+    done.push(acknowledged.then(take(latency.acknowledged)), outcome.then(take(latency.outcome)));
+  };
+  await new Promise<void>((resolve) => {
+    const offer = (): void => {
+      const elapsedMs = performance.now() - startedMs;
+      while (sent < Math.floor((elapsedMs / 1000) * ordersPerSecond)) submit();
+      if (isOver(elapsedMs)) resolve();
+      else setImmediate(offer);
+    };
+    offer();
+  });
+  await Promise.all(done);
+  return latency;
+}
+
+function endOf(duration: Duration): (elapsedMs: number) => boolean {
+  if ('forMs' in duration) return (elapsedMs) => elapsedMs >= duration.forMs;
+  let isDone = false;
+  const end = (): void => void (isDone = true);
+  duration.until.then(end, end);
+  return () => isDone;
+}
+
+function signalOf({ name, kind }: SignalRange, index: number): object {
+  const terms =
+    kind === 'market'
+      ? { side: index % 2 === 0 ? 'buy' : 'sell', orderType: 'market', timeInForce: 'IOC' }
+      : { side: 'buy', orderType: 'limit', limitPrice: '100', timeInForce: 'GTC' };
+  return {
+    id: `${name}-${index}`,
+    source: 'bench',
+    strategy: 'bench',
+    account: 'main',
+    symbol: 'SPX',
+    quantity: '10',
+    ...terms,
+    confidence: '0.9',
+    createdAt: '2026-11-23T09:59:59Z',
+  };
+}
