@@ -1,4 +1,5 @@
 /** The filter of the audit screen, and the query that the engine gets from it. */
+import type { StoredEventType } from '../../main/domain/eventGravity.ts';
 import { readInstant } from '../../shared/kernel/time.ts';
 import type { EventQuery } from '../../shared/contract/events.ts';
 
@@ -6,7 +7,7 @@ export interface AuditFilter {
   /** The name of one stream, exactly. */
   readonly streamId: string;
   readonly streamPrefix: string;
-  readonly type: string;
+  readonly type: StoredEventType | '';
   readonly actor: string;
   readonly text: string;
   /** The time as typed, in UTC; see `utcInstant`. */

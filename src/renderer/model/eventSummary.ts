@@ -1,5 +1,5 @@
 /** A stored event for people: its source, and one line that says what happened. */
-import type { DomainEvent } from '../../main/domain/domainEvent.ts';
+import type { DomainEventData, DomainEventOf, DomainEventType } from '../../main/domain/domainEvent.ts';
 import type { OrderInquiry } from '../../main/domain/order/orderInquiry.ts';
 import type { Evidence } from '../../main/domain/order/orderEvents.ts';
 import type { RiskDecisionRecord } from '../../main/domain/risk/riskDecision.ts';
@@ -14,9 +14,6 @@ import { scopeShort } from './tradingScope.ts';
 /** Least decimal places of a price: an event does not have its instrument's tick. */
 const pricePlacesMin = 2;
 
-type EventType = DomainEvent['type'];
-type DataOf<Type extends EventType> = Extract<DomainEvent, { type: Type }>['data'];
-
 /** The source of an event: the venue's name, `signal`, `desk`, the operator, the engine. */
 export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): string {
   const [kind, name] = splitOnce(event.actor, ':');
@@ -26,14 +23,13 @@ export function eventSource(event: Pick<EventView, 'actor' | 'streamId'>): strin
   return kind;
 }
 
-/** One line that says what a stored event means. The engine has checked its data before. */
-export function eventSummary({ type, data }: Pick<EventView, 'type' | 'data'>): string {
-  const summarize: (checked: never) => string = summaries[type as EventType];
-  return summarize(data as never);
+/** One line that says what a stored event means. */
+export function eventSummary<Type extends DomainEventType>({ type, data }: DomainEventOf<Type>): string {
+  return summaries[type](data);
 }
 
 /** A summary for every event type. A new type does not compile without one. */
-const summaries: { readonly [Type in EventType]: (data: DataOf<Type>) => string } = {
+const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Type]) => string } = {
   SignalReceived: ({ signal }) =>
     joined([
       signal.strategy,
@@ -196,13 +192,13 @@ const summaries: { readonly [Type in EventType]: (data: DataOf<Type>) => string 
   StrategyStopped: ({ strategy, reason }) => joined([strategy, reason]),
 };
 
-/**
- * All event types that are stored, in the order of a signal's path. An event that can't be understood has no type of
- * its own.
- */
-export const eventTypes = Object.keys(summaries).filter((type) => type !== 'EventNotUnderstood');
-
-function breakerChange({ from, to, reason, failures, probeAt }: DataOf<'BreakerStateChanged'>): string {
+function breakerChange({
+  from,
+  to,
+  reason,
+  failures,
+  probeAt,
+}: DomainEventData['BreakerStateChanged']): string {
   return joined([
     `${from} to ${to}`.replaceAll('_', '-'),
     reason,
@@ -211,7 +207,7 @@ function breakerChange({ from, to, reason, failures, probeAt }: DataOf<'BreakerS
   ]);
 }
 
-function refusedByVenue(data: DataOf<'OrderRejected'>): string {
+function refusedByVenue(data: DomainEventData['OrderRejected']): string {
   return joined([data.code, data.reason, evidence(data)]);
 }
 
@@ -237,7 +233,7 @@ function ordinal(place: number): string {
 }
 
 /** Gives `risk.positionMax 100 → 200`. */
-function setting({ path, from, to }: DataOf<'ConfigurationChanged'>['changes'][number]): string {
+function setting({ path, from, to }: DomainEventData['ConfigurationChanged']['changes'][number]): string {
   const shown = (value: string | number | boolean | undefined): string =>
     value === undefined ? 'none' : groupDecimal(String(value));
   return `${path} ${shown(from)} → ${shown(to)}`;

@@ -1,69 +1,38 @@
-/** How grave each event looks. */
-import type { DomainEvent } from '../../main/domain/domainEvent.ts';
+/** The colour of an event. The domain says how grave it is; the window tells routine events apart. */
+import type { DomainEvent, DomainEventType } from '../../main/domain/domainEvent.ts';
+import { gravityOf, type Gravity, type RoutineEventType } from '../../main/domain/eventGravity.ts';
 import type { Tone } from '../ui/display/tone.ts';
 
-type EventType = DomainEvent['type'];
-
-/** A tone for every event type. A new type does not compile without one. */
-const tones: Readonly<Record<EventType, Tone>> = {
-  SignalReceived: 'plain',
-  SignalRejected: 'bad',
-  OrderCreated: 'plain',
-  OrderDenied: 'bad',
-  OrderSubmitting: 'wait',
-  OrderAccepted: 'plain',
-  OrderRejected: 'bad',
-  OrderFilled: 'ok',
-  OrderCancelRequested: 'wait',
-  OrderCancelRejected: 'bad',
-  OrderCanceled: 'off',
-  OrderReplaceRequested: 'wait',
-  OrderReplaceDenied: 'bad',
-  OrderReplaceRejected: 'bad',
-  OrderReplaced: 'plain',
-  OrderExpired: 'off',
-  OrderInDoubt: 'warn',
-  OrderInquired: 'warn',
-  OrderRequestRepeated: 'wait',
-  OrderAdopted: 'warn',
-  OrderExecutionConfirmed: 'plain',
-  OrderClosedElsewhere: 'plain',
-  OrderSettlementContradicted: 'bad',
-  OrderReinstated: 'warn',
-  ReconciliationReported: 'plain',
-  ReconciliationAccepted: 'warn',
-  TradingStateChanged: 'warn',
-  TradingDayMarked: 'plain',
-  KillSwitchEngaged: 'bad',
-  KillSwitchFlattenRequested: 'wait',
-  KillSwitchProgressed: 'plain',
-  KillSwitchFlattening: 'wait',
-  KillSwitchCompleted: 'ok',
-  KillSwitchOrdersListed: 'plain',
-  ConfigurationChanged: 'plain',
-  ConfigurationRefused: 'bad',
-  ClockStepped: 'warn',
-  SimulatorConfigured: 'plain',
-  EventNotUnderstood: 'bad',
-  AlarmRaised: 'bad',
-  AlarmAcknowledged: 'plain',
-  SubscriberResumed: 'plain',
-  VenueQueueingBegan: 'warn',
-  VenueQueueingEnded: 'plain',
-  VenueFellSilent: 'warn',
-  VenueSpokeAgain: 'ok',
-  StrayCancelRequested: 'wait',
-  VenueConnected: 'ok',
-  VenueDisconnected: 'warn',
-  BreakerStateChanged: 'warn',
-  RiskBreakerStateChanged: 'warn',
-  EngineStarted: 'plain',
-  EngineStopped: 'off',
-  StrategyStarted: 'plain',
-  StrategyStopped: 'off',
+const tones: Readonly<Record<Gravity, Tone>> = {
+  routine: 'plain',
+  notice: 'warn',
+  warning: 'warn',
+  refusal: 'bad',
+  trouble: 'bad',
+  grave: 'bad',
 };
 
-/** The tone of an event type. The engine has checked `type` before. */
-export function eventTone(type: string): Tone {
-  return tones[type as EventType];
+/** Routine events that begin a wait, bring a success or end something. */
+const routineTones: Readonly<Partial<Record<DomainEventType, Tone>>> = {
+  OrderSubmitting: 'wait',
+  OrderFilled: 'ok',
+  OrderCancelRequested: 'wait',
+  OrderCanceled: 'off',
+  OrderReplaceRequested: 'wait',
+  OrderExpired: 'off',
+  OrderInquired: 'wait',
+  OrderRequestRepeated: 'wait',
+  StrayCancelRequested: 'wait',
+  KillSwitchFlattenRequested: 'wait',
+  KillSwitchFlattening: 'wait',
+  KillSwitchCompleted: 'ok',
+  VenueSpokeAgain: 'ok',
+  VenueConnected: 'ok',
+  EngineStopped: 'off',
+  StrategyStopped: 'off',
+} satisfies Partial<Record<RoutineEventType, Tone>>;
+
+export function eventTone(event: DomainEvent): Tone {
+  const gravity = gravityOf(event);
+  return (gravity === 'routine' ? routineTones[event.type] : undefined) ?? tones[gravity];
 }

@@ -1,19 +1,36 @@
-/** Stored events for tests. */
-import type { EventView } from '../../shared/contract/events.ts';
+/** Stored events for tests, read as the window reads them. */
+import type { StoredEventType } from '../../main/domain/eventGravity.ts';
+import { eventViewSchema, type EventView } from '../../shared/contract/events.ts';
 
-export function event(
-  type: string,
-  data: EventView['data'] = {},
-  change: Partial<EventView> = {},
-): EventView {
+const streams = ['order-o1', 'signal-s1', 'venue-sim', 'desk'] as const;
+
+/** An event of this type in a stream where it belongs; throws when the data have another shape. */
+export function event(type: StoredEventType, data: object, change: Partial<Envelope> = {}): EventView {
+  const read = streams.map((streamId) =>
+    eventViewSchema.parse(crossing({ streamId, type, data, ...change })),
+  );
+  const understood = read.find((one) => one.type === type);
+  if (understood === undefined) {
+    throw new Error(`no ${type}: ${JSON.stringify(read.map(({ data: found }) => found))}`);
+  }
+  return understood;
+}
+
+/** An event for tests that look at its place alone. */
+export function eventAt(position: number): EventView {
+  return event('EngineStopped', { reason: 'the day is over' }, { position });
+}
+
+type Envelope = Omit<EventView, 'type' | 'data'>;
+
+/** A whole event as it crosses, whatever its type and data. */
+export function crossing(change: Partial<Envelope> & { readonly type: string; readonly data: unknown }) {
   return {
     position: 1,
     streamId: 'order-o1',
     version: 0,
     eventId: `event-${change.position ?? 1}`,
-    type,
     schemaVersion: 1,
-    data,
     correlationId: 's1',
     actor: 'engine',
     time: '2026-11-23T09:31:05.877004Z',

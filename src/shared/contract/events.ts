@@ -1,29 +1,47 @@
 /** Stored events as the window sees them, with all their fields. */
 import { z } from 'zod';
+import type { DomainEventOf, DomainEventType } from '../../main/domain/domainEvent.ts';
+import { storedEventTypes } from '../../main/domain/eventGravity.ts';
+import { understoodEvent } from '../../main/domain/stored/understoodEvent.ts';
 import { instantText } from './instantText.ts';
 
-export const eventViewSchema = z.object({
+const crossingEvent = z.object({
   position: z.number(),
   streamId: z.string(),
   version: z.number(),
   eventId: z.string(),
   type: z.string(),
   schemaVersion: z.number(),
-  data: z.record(z.string(), z.unknown()),
+  data: z.unknown(),
   correlationId: z.string(),
   causationId: z.string().optional(),
   actor: z.string(),
   /** UTC with microseconds. */
   time: z.string(),
 });
-export type EventView = z.infer<typeof eventViewSchema>;
+
+/** The type and its data are one of the domain's events, with decimals and times as they are stored. */
+export type EventView<Type extends DomainEventType = DomainEventType> = Omit<
+  z.infer<typeof crossingEvent>,
+  'type' | 'data'
+> &
+  DomainEventOf<Type>;
+
+/**
+ * An event that means nothing here crosses as EventNotUnderstood, as in every read of the store. The shape for its type
+ * is looked up, so that an event costs one check and not one for each type.
+ */
+export const eventViewSchema = crossingEvent.transform((event): EventView => ({
+  ...event,
+  ...understoodEvent(event.streamId, event.type, event.data),
+}));
 
 export const eventQuerySchema = z.strictObject({
   /** One stream, by its exact name. */
   streamId: z.string().max(80).optional(),
   /** Streams whose name starts with this text: `order-`, `signal-`, `venue-`, `desk`. */
   streamPrefix: z.string().max(80).optional(),
-  types: z.array(z.string().max(64)).max(64).optional(),
+  types: z.array(z.enum(storedEventTypes)).max(64).optional(),
   /** Part of the actor: `root` finds `operator:root`. */
   actor: z.string().max(64).optional(),
   /** Any id in full or in part (event, stream, correlation, causation), or part of the type, the actor or the data. */

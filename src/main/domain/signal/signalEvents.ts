@@ -3,30 +3,29 @@ import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { SignalRecord } from './signalRecord.ts';
 
-export type SignalEvent =
-  | {
-      /** Durable before the producer is told that the signal was taken. */
-      readonly type: 'SignalReceived';
-      readonly data: {
-        readonly signal: SignalRecord;
-        /**
-         * The order that this signal may become. It is fixed here, so that a retry after a crash can't make a second
-         * order.
-         */
-        readonly orderId: OrderId;
-      };
-    }
-  | {
-      /** Intake or validation refused the signal, with every reason. No order exists. */
-      readonly type: 'SignalRejected';
-      readonly data: {
-        readonly reasons: readonly Refusal[];
-        /** Where the input stood: `signals.ndjson line 12`. Present where the producer named the place. */
-        readonly origin?: string;
-        /** What is kept of an input that could not be parsed. */
-        readonly raw?: RefusedInput;
-      };
-    };
+export interface SignalEventData {
+  /** Durable before the producer is told that the signal was taken. */
+  readonly SignalReceived: {
+    readonly signal: SignalRecord;
+    /**
+     * The order that this signal may become. It is fixed here, so that a retry after a crash can't make a second order.
+     */
+    readonly orderId: OrderId;
+  };
+  /** Intake or validation refused the signal, with every reason. No order exists. */
+  readonly SignalRejected: {
+    readonly reasons: readonly Refusal[];
+    /** Where the input stood: `signals.ndjson line 12`. Present where the producer named the place. */
+    readonly origin?: string;
+    /** What is kept of an input that could not be parsed. */
+    readonly raw?: RefusedInput;
+  };
+}
+
+export type SignalEventType = keyof SignalEventData;
+export type SignalEvent = {
+  readonly [T in SignalEventType]: { readonly type: T; readonly data: SignalEventData[T] };
+}[SignalEventType];
 
 /** Enough of an input to recognize it, and to prove later which input it was. */
 export interface RefusedInput {

@@ -2,16 +2,15 @@
  * A stored event that can't be understood: its type is unknown, it is in a stream to which it does not belong, or its
  * data means nothing. It stays in its place, in sight. Nothing follows from it, and its stream takes no more events.
  */
-import type { Shape } from '../../../shared/kernel/shape.ts';
+import { object, text, type Shape } from '../../../shared/kernel/shape.ts';
 import { deskEventShapes } from './deskEventShapes.ts';
 import { orderEventShapes } from './orderEventShapes.ts';
 import { signalEventShapes } from './signalEventShapes.ts';
 import { venueEventShapes } from './venueEventShapes.ts';
 
 /** A read of a store makes this event; nobody appends it. */
-export interface EventNotUnderstood {
-  readonly type: 'EventNotUnderstood';
-  readonly data: {
+export interface NotUnderstoodEventData {
+  readonly EventNotUnderstood: {
     /** The type of the event as it is stored. */
     readonly storedType: string;
     /** What is wrong with the event, as a sentence that begins with "it": `is of no type known here`. */
@@ -20,6 +19,22 @@ export interface EventNotUnderstood {
     readonly excerpt: string;
   };
 }
+
+interface EventNotUnderstood {
+  readonly type: 'EventNotUnderstood';
+  readonly data: NotUnderstoodEventData['EventNotUnderstood'];
+}
+
+/** Length of the excerpt from the data of an event that can't be understood, in UTF-16 code units. */
+const excerptLengthMax = 2_000;
+
+/** The event in the place of one that can't be understood. `storedData` is that event's data as JSON. */
+export function notUnderstood(storedType: string, why: string, storedData: string): EventNotUnderstood {
+  const excerpt = storedData.slice(0, excerptLengthMax);
+  return { type: 'EventNotUnderstood', data: { storedType, why, excerpt } };
+}
+
+const placeShape = object<EventNotUnderstood['data']>({ storedType: text, why: text, excerpt: text });
 
 const shapesByCategory: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   order: orderEventShapes,
@@ -35,8 +50,12 @@ const owners: Readonly<Record<string, (data: never) => string | undefined>> = {
   SignalReceived: ({ signal }: { signal: { id: string } }) => `signal-${signal.id}`,
 };
 
-/** Why an event can't be understood; undefined when it can. */
+/**
+ * Why an event can't be understood; undefined when it can, and for an event that stands in the place of another one
+ * already.
+ */
 export function whyNotUnderstood(streamId: string, type: string, data: unknown): string | undefined {
+  if (type === 'EventNotUnderstood' && placeShape(data) === undefined) return undefined;
   const [category = ''] = streamId.split('-', 1);
   const shapes = Object.hasOwn(shapesByCategory, category) ? shapesByCategory[category] : undefined;
   if (shapes === undefined) return 'stands in a stream of no kind known here';

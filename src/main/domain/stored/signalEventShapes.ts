@@ -13,7 +13,7 @@ import {
   type Shape,
 } from '../../../shared/kernel/shape.ts';
 import { orderTypes, sides, timesInForce } from '../order/orderTerms.ts';
-import type { RefusedInput, SignalEvent } from '../signal/signalEvents.ts';
+import type { RefusedInput, SignalEventData, SignalEventType } from '../signal/signalEvents.ts';
 import type { SignalRecord } from '../signal/signalRecord.ts';
 import { refusal } from './sharedShapes.ts';
 
@@ -40,11 +40,9 @@ const signal = object<SignalRecord>({
   note: optional(text),
 });
 
-type DataOf<Type extends SignalEvent['type']> = Extract<SignalEvent, { type: Type }>['data'];
-
-export const signalEventShapes: { readonly [Type in SignalEvent['type']]: Shape } = {
-  SignalReceived: object<DataOf<'SignalReceived'>>({ signal, orderId: identifier }),
-  SignalRejected: object<DataOf<'SignalRejected'>>({
+export const signalEventShapes: { readonly [Type in SignalEventType]: Shape } = {
+  SignalReceived: object<SignalEventData['SignalReceived']>({ signal, orderId: identifier }),
+  SignalRejected: object<SignalEventData['SignalRejected']>({
     reasons: list(refusal),
     origin: optional(text),
     raw: optional(object<RefusedInput>({ excerpt: text, bytes: count, sha256: optional(text) })),

@@ -3,24 +3,24 @@
  * goes on.
  */
 import type { StreamId } from '../../../shared/kernel/ids.ts';
-import { whyNotUnderstood } from '../../domain/stored/notUnderstood.ts';
-import { inPlaceOf } from './schema/eventRow.ts';
 import type { EventStore } from './eventStore.ts';
 import { projectStream } from './projectStream.ts';
 import type { StoredEvent } from './storedEvent.ts';
+import { understood } from './understood.ts';
 
 type OnSetAside = (place: StoredEvent, why: string) => void;
 
 /** `onSetAside` is called for each such event whenever it is read. */
 export function understandingStore(store: EventStore, onSetAside: OnSetAside = () => undefined): EventStore {
-  async function* understood(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
+  async function* eachUnderstood(events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
     for await (const event of events) {
-      const taken = takenIn(event);
+      const taken = understood(event);
       if (taken.type === 'EventNotUnderstood') onSetAside(taken, taken.data.why);
       yield taken;
     }
   }
-  const read: EventStore['read'] = (streamId: StreamId, options) => understood(store.read(streamId, options));
+  const read: EventStore['read'] = (streamId: StreamId, options) =>
+    eachUnderstood(store.read(streamId, options));
   // Lists every member, also the optional ones, so that the compiler finds a missing one.
   const whole: { readonly [Member in keyof Required<EventStore>]: EventStore[Member] } = {
     get findings() {
@@ -30,7 +30,7 @@ export function understandingStore(store: EventStore, onSetAside: OnSetAside = (
     append: (...call) => store.append(...call),
     appendAll: (appends) => store.appendAll(appends),
     read,
-    readAll: (from) => understood(store.readAll(from)),
+    readAll: (from) => eachUnderstood(store.readAll(from)),
     project: (streamId, projector) => projectStream({ read }, streamId, projector),
     streamVersion: (streamId) => store.streamVersion(streamId),
     head: () => store.head(),
@@ -41,10 +41,4 @@ export function understandingStore(store: EventStore, onSetAside: OnSetAside = (
     close: () => store.close(),
   };
   return whole;
-}
-
-function takenIn(event: StoredEvent): StoredEvent {
-  if (event.type === 'EventNotUnderstood') return event;
-  const why = whyNotUnderstood(event.streamId, event.type, event.data);
-  return why === undefined ? event : inPlaceOf(event, why);
 }

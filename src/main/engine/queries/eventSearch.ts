@@ -33,7 +33,10 @@ export interface EventsFound {
 }
 
 export interface EventSearch {
-  /** Finds events, newest first. The search may stop before it has found `limit` events, or any event. */
+  /**
+   * Finds events, newest first; EventNotUnderstood stands in the place of one that means nothing. The search may stop
+   * before it has found `limit` events, or any event.
+   */
   search(query: EventSearchQuery): EventsFound;
   /** Streams by the time of their last event, newest first. */
   streams(query: { readonly text?: string | undefined; readonly limit: number }): {

@@ -50,6 +50,10 @@ describe('the audit log', () => {
     ['order-1', 'OrderRejected', {}, 'warn'],
     ['order-1', 'OrderInDoubt', {}, 'warn'],
     ['order-1', 'OrderFilled', { overfilledBy: '2' }, 'error'],
+    ['order-1', 'EventNotUnderstood', {}, 'error'],
+    ['desk', 'KillSwitchEngaged', {}, 'error'],
+    ['desk', 'AlarmRaised', {}, 'error'],
+    ['desk', 'ConfigurationRefused', {}, 'warn'],
   ])('has %s %s %j as %s', (stream, type, data, level) => {
     expect(logged(stream, type, data)).toMatchObject([{ level }]);
   });
@@ -58,7 +62,8 @@ describe('the audit log', () => {
     ['signal-1', 'SignalReceived'],
     ['order-1', 'OrderCreated'],
     ['order-1', 'OrderFilled'],
-  ])('leaves out what is the daily business: %s %s', (stream, type) => {
+    ['order-1', 'OrderDenied'],
+  ])('leaves out the daily business, and what whoever asked was told: %s %s', (stream, type) => {
     expect(logged(stream, type)).toEqual([]);
   });
 });

@@ -104,7 +104,7 @@ export function AuditEvents({ filter, chosen, onChoose }: Properties) {
       }
     >
       <VerifyResult />
-      <AuditFilters filter={filter} events={loaded} />
+      <AuditFilters filter={filter} />
       {events !== undefined && problem === undefined && <SearchReach feed={feed} found={shown.length} />}
       <DataGrid
         name="Events"

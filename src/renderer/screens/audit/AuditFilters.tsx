@@ -1,22 +1,23 @@
 /** Narrows the events by stream, type, actor, text and time. */
-import type { EventView } from '../../../shared/contract/events.ts';
+import { storedEventTypes } from '../../../main/domain/eventGravity.ts';
 import { shortStream } from '../../format/ids.ts';
 import { todayUtc } from '../../format/times.ts';
-import { eventTypes } from '../../model/eventSummary.ts';
 import { noAuditFilter, streamKinds, utcInstant, type AuditFilter } from '../../model/auditFilter.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
-import { Select } from '../../ui/controls/Select.tsx';
+import { Select, type Option } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 
 interface Properties {
   readonly filter: AuditFilter;
-  /** The loaded events. Types that this window does not know are offered once an event has one. */
-  readonly events: readonly EventView[];
 }
 
-export function AuditFilters({ filter, events }: Properties) {
-  const types = [...new Set([...eventTypes, ...events.map((event) => event.type)])];
+const typeOptions: readonly Option<AuditFilter['type']>[] = [
+  { value: '', label: 'Type: all' },
+  ...storedEventTypes.map((value) => ({ value, label: value })),
+];
+
+export function AuditFilters({ filter }: Properties) {
   const active = Object.values(filter).some((value) => value !== '');
   return (
     <fieldset className="audit-filters" aria-label="Filters">
@@ -35,7 +36,7 @@ export function AuditFilters({ filter, events }: Properties) {
         label="Type"
         value={filter.type}
         active={filter.type !== ''}
-        options={[{ value: '', label: 'Type: all' }, ...types.map((value) => ({ value, label: value }))]}
+        options={typeOptions}
         onChange={(type) => {
           changeAuditFilter({ type });
         }}

@@ -42,7 +42,7 @@ export const auditColumns: readonly GridColumn<EventView>[] = [
     width: 156,
     widthMin: 132,
     text: (event) => event.type,
-    cell: (event) => <span className={`strong tone-${eventTone(event.type)}`}>{event.type}</span>,
+    cell: (event) => <span className={`strong tone-${eventTone(event)}`}>{event.type}</span>,
   },
   {
     id: 'actor',

@@ -68,7 +68,7 @@ export function Timeline({ events, asOf, onAsOf }: Properties) {
                 {before === undefined ? clockTimeMicros(event.time) : deltaBetween(before.time, event.time)}
               </span>
               <span className="source">{eventSource(event)}</span>
-              <span className={`type tone-${eventTone(event.type)}`}>{event.type}</span>
+              <span className={`type tone-${eventTone(event)}`}>{event.type}</span>
               <span className="summary dim" title={eventSummary(event)}>
                 {causeMark(hovered, event)}
                 {eventSummary(event)}

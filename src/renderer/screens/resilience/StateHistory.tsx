@@ -28,7 +28,7 @@ export function StateHistory({ venue }: { readonly venue: string }) {
               {clockTime(event.time)}
             </span>
             <span className="source">{eventSource(event)}</span>
-            <span className={`tone-${eventTone(event.type)}`}>{event.type}</span>
+            <span className={`tone-${eventTone(event)}`}>{event.type}</span>
             <span className="dim summary" title={eventSummary(event)}>
               {eventSummary(event)}
             </span>

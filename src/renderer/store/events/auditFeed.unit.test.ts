@@ -1,9 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import type { EventView } from '../../../shared/contract/events.ts';
-import { event } from '../../testing/events.ts';
+import { eventAt } from '../../testing/events.ts';
 import { auditPageSize, createAuditFeed, type AuditFeedPorts } from './auditFeed.ts';
-
-const at = (position: number): EventView => event('x', {}, { position });
 
 /** An engine that looks at a hundred positions a call; events that match stand at `matching`. */
 function engine(head: number, matching: readonly number[]) {
@@ -11,7 +8,7 @@ function engine(head: number, matching: readonly number[]) {
   const look = (before: number) => {
     const searchedTo = Math.max(1, before - 100);
     const events = matching.filter((position) => position >= searchedTo && position < before);
-    return { events: events.toSorted((a, b) => b - a).map(at), searchedTo };
+    return { events: events.toSorted((a, b) => b - a).map(eventAt), searchedTo };
   };
   const call = (_method: string, { beforePosition = head + 1 }: { beforePosition?: number }) => {
     asked.push(beforePosition);

@@ -10,7 +10,9 @@ export function watchClock(): void {
     {
       snapshot: () => undefined,
       delta: ({ events }) => {
-        for (const { data } of events) notify('warn', clockNotice(Number(data['byMs'])));
+        for (const event of events) {
+          if (event.type === 'ClockStepped') notify('warn', clockNotice(event.data.byMs));
+        }
       },
     },
   );

@@ -1,16 +1,16 @@
 /** A labelled choice from a list, on the browser's own control: typing ahead and all keys work. */
 import { useId } from 'react';
 
-export interface Option {
-  readonly value: string;
+export interface Option<Value extends string = string> {
+  readonly value: Value;
   readonly label: string;
 }
 
-interface Properties {
+interface Properties<Value extends string> {
   readonly label: string;
-  readonly value: string;
-  readonly options: readonly Option[];
-  readonly onChange: (value: string) => void;
+  readonly value: Value;
+  readonly options: readonly Option<Value>[];
+  readonly onChange: (value: Value) => void;
   readonly invalid?: boolean;
   readonly message?: string | undefined;
   /** Looks like a chip in a header. Then only screen readers get the label. */
@@ -19,7 +19,7 @@ interface Properties {
   readonly className?: string;
 }
 
-export function Select({
+export function Select<Value extends string>({
   label,
   value,
   options,
@@ -29,7 +29,7 @@ export function Select({
   chip = false,
   active = false,
   className,
-}: Properties) {
+}: Properties<Value>) {
   const id = useId();
   const control = (
     <select
@@ -40,7 +40,8 @@ export function Select({
       {...(chip && { title: label })}
       {...(message !== undefined && { 'aria-describedby': `${id}-message` })}
       onChange={(event) => {
-        onChange(event.target.value);
+        const chosen = options[event.target.selectedIndex];
+        if (chosen !== undefined) onChange(chosen.value);
       }}
     >
       {options.map((option) => (

@@ -1,6 +1,7 @@
 /** A stored event as the row of table `events`: the hash chain covers it, and an auditor sees it. */
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
+import { notUnderstood } from '../../../domain/stored/notUnderstood.ts';
 import type { StoredEvent } from '../storedEvent.ts';
 import { firstSchemaVersion, type Upcasters } from './upcast.ts';
 
@@ -60,7 +61,7 @@ export function eventFromRow(row: EventRow, upcasters: Upcasters): StoredEvent {
   } catch (error) {
     const why =
       error instanceof Unreadable ? error.message : `can't be brought into the present form of its type`;
-    return notUnderstood(row, why);
+    return inPlaceOf(row, why);
   }
 }
 
@@ -80,19 +81,11 @@ function readable(row: EventRow, upcasters: Upcasters): StoredEvent {
 /** Thrown for a row that holds no event; the message says why. */
 class Unreadable extends Error {}
 
-/** The event in the place of one that can't be understood; `why` continues a sentence that begins with "it". */
-function notUnderstood(row: EventRow, why: string): StoredEvent {
-  const data = { storedType: row.type, why, excerpt: row.data.slice(0, excerptLengthMax) };
+/** The event in the place of the row's; `why` continues a sentence that begins with "it". */
+function inPlaceOf(row: EventRow, why: string): StoredEvent {
   const time = parseInstant(row.time) ?? epochMicros(0);
   const envelope = envelopeOf(row, firstSchemaVersion, Number.isSafeInteger(time) ? time : epochMicros(0));
-  return { type: 'EventNotUnderstood', data, ...envelope } as unknown as StoredEvent;
-}
-
-/** The event in the place of one whose data can't be understood. */
-export function inPlaceOf(event: StoredEvent, why: string): StoredEvent {
-  const { type: storedType, data } = event;
-  const excerpt = JSON.stringify(data).slice(0, excerptLengthMax);
-  return { ...event, type: 'EventNotUnderstood', data: { storedType, why, excerpt } };
+  return { ...notUnderstood(row.type, why, row.data), ...envelope } as unknown as StoredEvent;
 }
 
 function envelopeOf(row: EventRow, schemaVersion: number, time: EpochMicros) {
@@ -109,8 +102,6 @@ function parseData(row: EventRow): unknown {
   }
 }
 
-/** Length of the excerpt from the data of an event that can't be understood, in UTF-16 code units. */
-const excerptLengthMax = 2_000;
 const secondLength = 19;
 const timeLength = 27;
 let cachedSecond = '';

@@ -149,6 +149,20 @@ describe('search', () => {
     ]);
   });
 
+  it('shows an event of a type or with data that nobody knows as not understood', () => {
+    const direct = new Database(join(folder, eventDatabaseName));
+    direct.prepare("UPDATE events SET type = 'OrderExploded' WHERE position = 2").run();
+    direct.prepare("UPDATE events SET data = '{}' WHERE position = 3").run();
+    direct.close();
+    const [three, two] = search.search({ beforePosition: 4, limit: 2 }).events;
+    expect(three).toMatchObject({ position: 3, type: 'EventNotUnderstood', data: { excerpt: '{}' } });
+    expect(two).toMatchObject({
+      position: 2,
+      type: 'EventNotUnderstood',
+      data: { storedType: 'OrderExploded' },
+    });
+  });
+
   it('sees what is committed while it is open', async () => {
     await append('order-d4', 'fresh');
     expect(found({ text: 'fresh' })).toEqual([6]);

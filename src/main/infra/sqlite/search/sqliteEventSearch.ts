@@ -7,6 +7,7 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import { eventFromRow, type EventRow } from '../../../engine/events/schema/eventRow.ts';
 import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
+import { understood } from '../../../engine/events/understood.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { EventSearch, EventSearchQuery, EventsFound } from '../../../engine/queries/eventSearch.ts';
 import type { Clock } from '../../../engine/ports.ts';
@@ -51,7 +52,7 @@ class EventDatabaseSearch implements SqliteEventSearch {
     const limit = Math.max(1, Math.min(query.limit ?? limitDefault, limitMax));
     return guarded(() => {
       const { rows, searchedTo } = this.newestFirst(query, limit);
-      return { events: rows.map((row) => eventFromRow(row, eventUpcasters)), searchedTo };
+      return { events: rows.map((row) => understood(eventFromRow(row, eventUpcasters))), searchedTo };
     });
   }
 
