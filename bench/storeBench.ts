@@ -1,7 +1,16 @@
 /** Appends through the event store beside raw better-sqlite3 writing the same columns in the same groups. */
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
-import type { Actor, CorrelationId, EventId, StreamId } from '../src/shared/kernel/ids.ts';
+import {
+  correlationOf,
+  newEventId,
+  parseClientOrderId,
+  parseOrderId,
+  parseStreamId,
+  strategyActor,
+  trusted,
+  type EventId,
+} from '../src/shared/kernel/ids.ts';
 import { invariant } from '../src/shared/kernel/invariant.ts';
 import type { NewEvent } from '../src/main/engine/events/storedEvent.ts';
 import { systemClock } from '../src/main/infra/clock/systemClock.ts';
@@ -43,8 +52,8 @@ async function storeRate(folder: string, group: number, runMs: number): Promise<
   const appendGroup = async (): Promise<void> => {
     const results = await Promise.all(
       Array.from({ length: group }, () => {
-        const event = sampleEvent(ids.next() as EventId, appended++);
-        return store.append(`order-${event.correlationId}` as StreamId, [event], 'no_stream');
+        const event = sampleEvent(newEventId(ids), appended++);
+        return store.append(trusted(parseStreamId, streamOf(event)), [event], 'no_stream');
       }),
     );
     invariant(
@@ -76,8 +85,8 @@ function rawRateIn(folder: string, group: number, runMs: number): number {
   let appended = 0;
   const insertGroup = database.transaction(() => {
     for (let i = 0; i < group; i++) {
-      const event = sampleEvent(ids.next() as EventId, appended++);
-      const stream = `order-${event.correlationId}`;
+      const event = sampleEvent(newEventId(ids), appended++);
+      const stream = streamOf(event);
       const data = JSON.stringify(event.data);
       const time = '2026-11-23T09:31:07.412003Z';
       insert.run(
@@ -106,14 +115,16 @@ function rawRateIn(folder: string, group: number, runMs: number): number {
   return ((appended - warm) / elapsedMs) * 1000;
 }
 
+const streamOf = ({ correlationId }: NewEvent): string => `order-${correlationId}`;
+
 /** About the size of an OrderFilled. */
 function sampleEvent(eventId: EventId, index: number): NewEvent {
-  const correlationId = eventId.replaceAll('-', '') as CorrelationId;
+  const orderId = trusted(parseOrderId, eventId.replaceAll('-', ''));
   return {
     type: 'OrderSubmitting',
-    data: { clientOrderId: `${correlationId}-${index}` as never },
+    data: { clientOrderId: trusted(parseClientOrderId, `${orderId}-${index}`) },
     eventId,
-    correlationId,
-    actor: 'strategy:bench' as Actor,
+    correlationId: correlationOf(orderId),
+    actor: strategyActor('bench'),
   };
 }

@@ -1,7 +1,14 @@
 /** The engine's configuration and its defaults. `infra/configuration` validates the files. */
 import type { BreakerSettings } from '../domain/venue/breakerMachine.ts';
 import { decimal, type Decimal } from '../../shared/kernel/decimal.ts';
-import type { AccountId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
+import {
+  parseAccountId,
+  parseTicker,
+  parseVenueId,
+  trusted,
+  type AccountId,
+  type VenueId,
+} from '../../shared/kernel/ids.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
 
 export interface LimiterSettings {
@@ -139,12 +146,12 @@ export function defaultVenueSettings(venue: VenueId): VenueSettings {
 
 /** One account, one venue, one symbol: a first signal needs nothing else. */
 export function defaultConfiguration(): EngineConfiguration {
-  const sim = 'sim' as VenueId;
+  const sim = trusted(parseVenueId, 'sim');
   return {
-    accounts: ['main' as AccountId],
+    accounts: [trusted(parseAccountId, 'main')],
     instruments: [
       {
-        symbol: 'SPX' as Ticker,
+        symbol: trusted(parseTicker, 'SPX'),
         venue: sim,
         currency: 'USD',
         tickSize: decimal('0.25'),

@@ -1,11 +1,11 @@
 /** The name under which the audit trail records the person at the keyboard. */
 import { userInfo } from 'node:os';
-import { parseActor, type Actor } from '../../shared/kernel/ids.ts';
+import { parseActor, trusted, type Actor } from '../../shared/kernel/ids.ts';
 
 /** `operator:` and the user name of the operating system, or a given name. */
 export function operatorActor(name: string = accountName()): Actor {
   const plain = name.replace(/[^A-Za-z0-9._@+-]/g, '_').slice(0, 50);
-  return parseActor(`operator:${plain}`) ?? ('operator:unknown' as Actor);
+  return parseActor(`operator:${plain}`) ?? trusted(parseActor, 'operator:unknown');
 }
 
 /** The same person, through the control channel: only this user may connect to it. */

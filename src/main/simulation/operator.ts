@@ -1,5 +1,5 @@
 /** An operator who does random actions of operators, and at the end sets everything back to normal. */
-import type { Actor } from '../../shared/kernel/ids.ts';
+import { parseActor, trusted } from '../../shared/kernel/ids.ts';
 import { add, decimal, integerDigitsMax, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
@@ -38,7 +38,7 @@ export interface HeldOffRecord {
   readonly killId?: string;
 }
 
-const context = { actor: 'operator:simulated' as Actor, reason: 'simulated' };
+const context = { actor: trusted(parseActor, 'operator:simulated'), reason: 'simulated' };
 const amendTicksMax = 10;
 /** Chance per second that the scope of a finished kill switch is enabled. */
 const letLooseChance = 0.1;

@@ -1,5 +1,5 @@
 /** Sends signals as a careful producer does: again under the same id until the engine has answered. */
-import type { Actor, SignalId } from '../../shared/kernel/ids.ts';
+import { strategyActor, type SignalId } from '../../shared/kernel/ids.ts';
 import type { Acknowledgement } from '../engine/signals/signalIntake.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import { makeSignal, type SignalTools, type SimulatedSignal } from './signals.ts';
@@ -13,7 +13,7 @@ export interface ProducerTools extends SignalTools {
   readonly note: (text: string) => void;
 }
 
-const origin = { actor: 'strategy:simulated' as Actor };
+const origin = { actor: strategyActor('simulated') };
 const againMs = { min: 50, max: 2_000 };
 const sendAgainMsMax = 20_000;
 /** Milliseconds after which the producer sends a signal again when no answer came. */
@@ -53,7 +53,7 @@ export class Producer {
     const { random, faults, signalsMax, time } = this.tools;
     if (this.made >= signalsMax) return;
     const signal = makeSignal(++this.made, this.tools);
-    this.signals.set(signal.id as SignalId, signal);
+    this.signals.set(signal.id, signal);
     this.send(signal);
     if (random.chance(faults().repeat_signal)) {
       time.after(random.integer(0, 3_000), () => this.send(signal));
@@ -63,7 +63,7 @@ export class Producer {
 
   private send(signal: SimulatedSignal): void {
     const { engine, time, random, onAcknowledged, note } = this.tools;
-    const signalId = signal.id as SignalId;
+    const signalId = signal.id;
     const running = engine();
     const again = (): void => {
       if (!this.answered.has(signalId)) this.send(signal);

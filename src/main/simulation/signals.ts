@@ -1,6 +1,6 @@
 /** Makes the signals of a run: mostly valid ones of every kind, and now and then one that breaks a rule. */
 import { formatDecimal } from '../../shared/kernel/decimal.ts';
-import type { Ticker } from '../../shared/kernel/ids.ts';
+import { parseSignalId, trusted, type SignalId, type Ticker } from '../../shared/kernel/ids.ts';
 import { epochMicros, formatMicros } from '../../shared/kernel/time.ts';
 import { orderTypes, timesInForce, type OrderType, type TimeInForce } from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
@@ -19,7 +19,7 @@ export interface SignalTools {
 }
 
 export interface SimulatedSignal extends Readonly<Record<string, unknown>> {
-  readonly id: string;
+  readonly id: SignalId;
 }
 
 export const simulatedStrategies = ['cross', 'pairs', 'manual'] as const;
@@ -37,7 +37,7 @@ export function makeSignal(number: number, tools: SignalTools): SimulatedSignal 
   const timeInForce = random.pick<TimeInForce>(['GTC', ...timesInForce]);
   const goodTill = epochMicros(time.now() + random.integer(5, goodTillSecondsMax) * 1_000_000);
   const signal = {
-    id: `s${number}`,
+    id: trusted(parseSignalId, `s${number}`),
     source: 'simulation',
     strategy: random.pick(simulatedStrategies),
     account: random.pick(configuration.accounts),

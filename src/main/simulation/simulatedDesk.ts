@@ -1,6 +1,6 @@
 /** The desk of a run: two venues, three symbols, two accounts, and limits so small that orders reach them. */
 import { decimal } from '../../shared/kernel/decimal.ts';
-import type { AccountId, Ticker, VenueId } from '../../shared/kernel/ids.ts';
+import { parseAccountId, parseTicker, parseVenueId, trusted, type VenueId } from '../../shared/kernel/ids.ts';
 import {
   defaultConfiguration,
   defaultVenueSettings,
@@ -8,8 +8,8 @@ import {
   type VenueSettings,
 } from '../engine/configuration.ts';
 
-const alpha = 'alpha' as VenueId;
-const beta = 'beta' as VenueId;
+const alpha = trusted(parseVenueId, 'alpha');
+const beta = trusted(parseVenueId, 'beta');
 
 export const simulatedVenues = [alpha, beta] as const;
 
@@ -24,11 +24,11 @@ export function simulatedDesk(): EngineConfiguration {
   };
   return {
     ...defaults,
-    accounts: ['main' as AccountId, 'hedge' as AccountId],
+    accounts: [trusted(parseAccountId, 'main'), trusted(parseAccountId, 'hedge')],
     instruments: [
-      { ...instrument, symbol: 'SPX' as Ticker, venue: alpha },
-      { ...instrument, symbol: 'NDX' as Ticker, venue: alpha },
-      { ...instrument, symbol: 'DAX' as Ticker, venue: beta },
+      { ...instrument, symbol: trusted(parseTicker, 'SPX'), venue: alpha },
+      { ...instrument, symbol: trusted(parseTicker, 'NDX'), venue: alpha },
+      { ...instrument, symbol: trusted(parseTicker, 'DAX'), venue: beta },
     ],
     venues: simulatedVenues.map(tightSettings),
     maxConcurrentOrders: 6,

@@ -45,6 +45,7 @@ export const parseAccountId = parserOf<AccountId>();
 export const parseStrategyId = parserOf<StrategyId>();
 export const parseTicker = parserOf<Ticker>();
 export const parseActor = parserOf<Actor>();
+export const parseCorrelationId = parserOf<CorrelationId>();
 
 /** Reads the name of a stream: `<category>-<id>`, or `desk` alone. */
 export function parseStreamId(text: unknown): StreamId | undefined {
@@ -71,8 +72,29 @@ export const signalIdOfStream = (stream: StreamId): SignalId => stream.slice('si
 export const orderIdOfStream = (stream: StreamId): OrderId => stream.slice('order-'.length) as OrderId;
 export const venueIdOfStream = (stream: StreamId): VenueId => stream.slice('venue-'.length) as VenueId;
 
-/** An order and its signal share one correlation id, which is the order's id. */
-export const correlationOf = (id: OrderId): CorrelationId => id as string as CorrelationId;
+/** An order and its signal share one correlation id, which is the order's id. A refused signal brings its own id. */
+export const correlationOf = (id: OrderId | SignalId): CorrelationId => id as string as CorrelationId;
+
+/** Of an order without a signal: its own id stands in the field that ties an order to its signal. */
+export const signalIdInstead = (id: OrderId): SignalId => id as string as SignalId;
+
+/**
+ * An id that this program makes by adding a mark to another id, as a replace or an exit does. It may be longer than
+ * `idLengthMax`, because the id before it may come from a venue and have the full length.
+ */
+export const markedOrderId = (id: string, mark: string): OrderId => `${id}${mark}` as OrderId;
+export const markedClientOrderId = (id: OrderId, mark: string): ClientOrderId =>
+  `${id}${mark}` as ClientOrderId;
+/** The order id before the mark was added; the id itself where it has no such mark. */
+export const unmarkedOrderId = (id: OrderId | ClientOrderId, mark: RegExp): OrderId =>
+  id.replace(mark, '') as OrderId;
+
+/** Makes texts that are valid ids, each of them once; the engine's `IdSource` is one. */
+interface NewIds {
+  next(): string;
+}
+export const newEventId = (ids: NewIds): EventId => ids.next() as EventId;
+export const newCorrelationId = (ids: NewIds): CorrelationId => ids.next() as CorrelationId;
 
 /** The engine as an actor, or a part of it: `engine`, `engine:bracket`. */
 export const engineActor = (part?: string): Actor =>

@@ -1,14 +1,18 @@
 /** How client order ids are made from an order's own id. */
-import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import {
+  markedClientOrderId,
+  unmarkedOrderId,
+  type ClientOrderId,
+  type OrderId,
+} from '../../../shared/kernel/ids.ts';
 
 /** The first client order id is the order's own id; each replace adds its number to it. */
 export function clientOrderIdOf(orderId: OrderId, replaceCount: number): ClientOrderId {
-  const text = replaceCount === 0 ? orderId : `${orderId}-r${replaceCount}`;
-  return text as ClientOrderId;
+  return markedClientOrderId(orderId, replaceCount === 0 ? '' : `-r${replaceCount}`);
 }
 
 export function orderIdOfClient(clientOrderId: ClientOrderId): OrderId {
-  return clientOrderId.replace(/-r\d+$/, '') as OrderId;
+  return unmarkedOrderId(clientOrderId, /-r\d+$/);
 }
 
 /**

@@ -3,7 +3,7 @@
  * reduce-only orders.
  */
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
-import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { AlarmBook } from '../alarms/alarmBook.ts';
 import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
 import { ReduceOnlyKeeper } from '../brackets/reduceOnlyKeeper.ts';
@@ -57,8 +57,8 @@ export function createOrderPath(dependencies: OrderPathDependencies): OrderPath 
   const reduceOnly = new ReduceOnlyKeeper(watching);
   closing.onShares = (claimIds) => {
     for (const id of claimIds) {
-      brackets.evaluateSoon(id as OrderId);
-      reduceOnly.evaluateSoon(id as OrderId);
+      brackets.evaluateSoon(id);
+      reduceOnly.evaluateSoon(id);
     }
   };
   for (const venue of guards.keys()) {

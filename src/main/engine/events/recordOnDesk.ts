@@ -1,5 +1,5 @@
 /** Appends to the `desk` stream. */
-import { deskStream, type Actor, type CorrelationId } from '../../../shared/kernel/ids.ts';
+import { deskStream, newCorrelationId, type Actor } from '../../../shared/kernel/ids.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -14,7 +14,7 @@ export async function recordOnDesk(
   events: readonly DeskEvent[],
   actor: Actor,
 ): Promise<Result<void, Fault>> {
-  const context = { correlationId: ids.next() as CorrelationId, actor };
+  const context = { correlationId: newCorrelationId(ids), actor };
   const news = events.map((event) => newEvent(event, context, ids));
   const result = await store.append(deskStream, news, 'any');
   if (result.ok) return ok();

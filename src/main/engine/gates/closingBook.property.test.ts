@@ -1,3 +1,4 @@
+import { parseOrderId, trusted } from '../../../shared/kernel/ids.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -20,7 +21,14 @@ const claim = (
   isBracket: boolean,
   ladder: Ladder = 'limit',
   side: Side = 'sell',
-): Claim => ({ ...place, id, side, ladder, quantity: decimal(quantity), isBracket });
+): Claim => ({
+  ...place,
+  id: trusted(parseOrderId, id),
+  side,
+  ladder,
+  quantity: decimal(quantity),
+  isBracket,
+});
 
 function bookOf(position: string): ClosingBook {
   const book = new ClosingBook();

@@ -7,6 +7,7 @@
  * brackets come before other stops, because they protect. Other limits come before take-profits of brackets, because
  * somebody asked for them by themselves. Among equals the older order comes first, as in a venue's queue.
  */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -32,7 +33,7 @@ export interface Place {
 
 export interface Claim extends Place {
   /** Id of the bracket's entry, or of the order itself. */
-  readonly id: string;
+  readonly id: OrderId;
   /** Side of the closing order. */
   readonly side: Side;
   readonly ladder: Ladder;
@@ -41,7 +42,7 @@ export interface Claim extends Place {
 }
 
 interface Pool {
-  readonly claims: Map<string, Claim>;
+  readonly claims: Map<OrderId, Claim>;
   total: Decimal;
   /** The share of each claim; made at the first question after a change. */
   shares: ReadonlyMap<string, Decimal> | undefined;
@@ -59,7 +60,7 @@ const ladders = ['stop', 'limit'] as const;
 
 export class ClosingBook {
   /** Called with the claims whose share may have changed. */
-  onShares: (claimIds: Iterable<string>) => void = () => undefined;
+  onShares: (claimIds: Iterable<OrderId>) => void = () => undefined;
   private readonly holdings = new Map<string, Holding>();
 
   /** Called at a start, before anything is decided: adds the positions. */
@@ -142,7 +143,7 @@ export class ClosingBook {
     }
   }
 
-  private tell(pool: Pool, except: string | undefined): void {
+  private tell(pool: Pool, except: OrderId | undefined): void {
     this.onShares([...pool.claims.keys()].filter((id) => id !== except));
   }
 

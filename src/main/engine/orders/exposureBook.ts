@@ -2,6 +2,7 @@
  * Positions and open quantity by account and symbol, for the rules of risk. An order's open quantity counts from its
  * risk decision on.
  */
+import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import {
   add,
   decimal,
@@ -15,7 +16,7 @@ import {
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
-import { orderIdOf, type StoredOrderEvent } from './projectOrder.ts';
+import { type StoredOrderEvent } from './projectOrder.ts';
 
 export interface Exposure {
   /** Long is positive, short is negative. */
@@ -166,7 +167,7 @@ export class ExposureBook {
   }
 
   apply(event: StoredOrderEvent): void {
-    const orderId = orderIdOf(event);
+    const orderId = orderIdOfStream(event.streamId);
     switch (event.type) {
       case 'OrderFilled':
         this.fill(orderId, decimal(event.data.lastQuantity));

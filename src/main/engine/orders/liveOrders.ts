@@ -3,12 +3,12 @@
  * them here, and never from a read model. An order that has ended stays in memory for a while; after that it is read
  * from its events again.
  */
-import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import { orderIdOfStream, orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EventStore, StreamProjector } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from './orderView.ts';
-import { isOfOrder, orderIdOf, projectAny } from './projectOrder.ts';
+import { isOfOrder, projectAny } from './projectOrder.ts';
 
 /** How many ended orders stay in memory: more than one commit can change. */
 export const endedKeptMax = 4_000;
@@ -33,7 +33,7 @@ export class LiveOrders {
     const changed = new Map<string, OrderView>();
     for (const event of events) {
       if (!isOfOrder(event)) continue;
-      const orderId = orderIdOf(event);
+      const orderId = orderIdOfStream(event.streamId);
       const row = this.get(orderId);
       if (row === undefined ? event.version > 0 : row.position >= event.position) continue;
       const next = projectAny(row, event);
@@ -55,10 +55,10 @@ export class LiveOrders {
   }
 
   /** Any order; undefined when there is none with this id. Throws StoreReadError. */
-  async find(orderId: string): Promise<OrderView | undefined> {
+  async find(orderId: OrderId): Promise<OrderView | undefined> {
     const known = this.get(orderId);
     if (known !== undefined) return known;
-    const row = await this.store.project(orderStream(orderId as OrderId), rowProjector);
+    const row = await this.store.project(orderStream(orderId), rowProjector);
     if (row !== undefined) this.recall(row);
     return row;
   }

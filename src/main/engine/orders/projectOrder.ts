@@ -37,10 +37,6 @@ export function isOfOrder({ streamId }: StoredEvent): boolean {
   return streamId.startsWith(orderStreamPrefix);
 }
 
-export function orderIdOf(event: Pick<StoredEvent, 'streamId'>): string {
-  return event.streamId.slice(orderStreamPrefix.length);
-}
-
 /**
  * The row after one more event of the order's stream, whatever the event holds. A row stays as it was before the first
  * event that can't be understood, and says so. Undefined where that event is the first of the stream.

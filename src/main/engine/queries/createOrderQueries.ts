@@ -8,7 +8,7 @@ import { orderMatcher } from '../readmodel/orderMatching.ts';
 import { rowOrder } from '../readmodel/orderRowOrder.ts';
 import { orderQueryLimitMax, type OrderQuery } from '../readmodel/orderViewStore.ts';
 import type { OrderChanges, OrderQueryService } from './orderQueryService.ts';
-import { orderAt, ordersAt } from './ordersAt.ts';
+import { orderAt } from './ordersAt.ts';
 import { orderUpdates } from './orderSubscription.ts';
 
 export interface OrderQueries extends OrderQueryService {
@@ -20,6 +20,7 @@ export function createOrderQueries(
   store: EventStore,
   live: LiveOrders,
 ): OrderQueries {
+  const getOrder = (orderId: string) => live.get(orderId) ?? projection.get(orderId);
   const listeners = new Set<(changes: OrderChanges) => void>();
   const onOrderChanges = (listener: (changes: OrderChanges) => void): (() => void) => {
     listeners.add(listener);
@@ -31,7 +32,7 @@ export function createOrderQueries(
     get position() {
       return projection.position;
     },
-    getOrder: (orderId) => live.get(orderId) ?? projection.get(orderId),
+    getOrder,
     getActiveOrders: (symbol) =>
       [...live.all()].filter((row) => symbol === undefined || row.symbol === symbol),
     getOpenOrders({ filter = {}, sort, offset = 0, limit = orderQueryLimitMax }) {
@@ -41,14 +42,16 @@ export function createOrderQueries(
     getStatistics: (symbol) => projection.flushed().statistics(symbol === undefined ? undefined : { symbol }),
     getOrderTotals: (filter) => projection.flushed().statistics(filter),
     getOrderHistory: (query) => projection.flushed().query(query),
-    getOrderAt: (orderId, position) => orderAt(store, orderId, position),
-    getOrdersAt: (position) => ordersAt(store, position),
+    async getOrderAt(orderId, position) {
+      const row = getOrder(orderId);
+      return row && orderAt(store, row.orderId, position);
+    },
     getChildOrders(parentOrderId) {
       const sort = [{ field: 'createdAt', descending: false } as const];
       return projection.flushed().query({ filter: { parentOrderId }, sort }).rows;
     },
     async getOrderEvents(orderId) {
-      const row = live.get(orderId) ?? projection.get(orderId);
+      const row = getOrder(orderId);
       const events: StoredEvent[] = [];
       if (row === undefined) return events;
       // An order that somebody else sent has no signal.

@@ -35,8 +35,6 @@ export interface OrderQueryService {
   getOrderHistory(query: OrderQuery): OrderPage;
   /** An order as it was right after the event of that position. */
   getOrderAt(orderId: string, position: number): Promise<OrderView | undefined>;
-  /** All orders as they were right after the event of that position, oldest first. Reads all events up to it. */
-  getOrdersAt(position: number): Promise<readonly OrderView[]>;
   /** The exits of this entry, oldest first. */
   getChildOrders(orderId: string): readonly OrderView[];
   /** The events of the order and of its signal, by position. */

@@ -1,3 +1,4 @@
+import { parseOrderId, trusted } from '../../../shared/kernel/ids.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
@@ -27,7 +28,9 @@ it('gives orders as they stood at any position, all of them or one, whatever row
         const created = found.map(({ createdPosition }) => createdPosition);
         expect(created).toEqual(created.toSorted((a, b) => a - b));
         for (let order = 0; order < 5; order++) {
-          expect(await orderAt(store, `o${order}`, position)).toEqual(expected.get(`o${order}`));
+          expect(await orderAt(store, trusted(parseOrderId, `o${order}`), position)).toEqual(
+            expected.get(`o${order}`),
+          );
         }
         // Rows that hold more than the position they are marked with, as a read model's may.
         const known = {

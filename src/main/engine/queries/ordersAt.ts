@@ -1,8 +1,8 @@
 /** Reads from the events alone how orders were right after the event of a position. */
-import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import { orderIdOfStream, orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import { isOfOrder, orderIdOf, projectAny } from '../orders/projectOrder.ts';
+import { isOfOrder, projectAny } from '../orders/projectOrder.ts';
 
 /** Rows to begin with, which hold at least all events up to a position. */
 export interface KnownRows {
@@ -21,7 +21,7 @@ export async function ordersAt(
   for await (const event of events.readAll({ afterPosition: known.position })) {
     if (event.position > position) break;
     if (!isOfOrder(event)) continue;
-    const orderId = orderIdOf(event);
+    const orderId = orderIdOfStream(event.streamId);
     const row = rows.get(orderId);
     // A row may hold more events than `known.position` says.
     if (row !== undefined && row.position >= event.position) continue;
@@ -31,14 +31,14 @@ export async function ordersAt(
   return [...rows.values()].toSorted((a, b) => a.createdPosition - b.createdPosition);
 }
 
-/** One order; undefined when there was none with this id yet. */
+/** One order; undefined when it did not exist yet. */
 export async function orderAt(
   events: EventStore,
-  orderId: string,
+  orderId: OrderId,
   position: number,
 ): Promise<OrderView | undefined> {
   let row: OrderView | undefined;
-  for await (const event of events.read(orderStream(orderId as OrderId))) {
+  for await (const event of events.read(orderStream(orderId))) {
     if (event.position > position) break;
     row = projectAny(row, event);
   }

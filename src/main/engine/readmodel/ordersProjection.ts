@@ -1,17 +1,18 @@
 /** The orders read model as a projection. */
+import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Logger, Scheduler } from '../ports.ts';
 import { LiveProjection } from './liveProjection.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderViewStore } from './orderViewStore.ts';
-import { isOfOrder, orderIdOf, projectAny } from '../orders/projectOrder.ts';
+import { isOfOrder, projectAny } from '../orders/projectOrder.ts';
 import type { Projection } from './projection.ts';
 
 export const ordersProjection: Projection<OrderView> = {
   name: 'orders',
   /** Raised whenever `projectOrder` would make other rows from the same events. */
   version: 6,
-  keyOf: (event) => (isOfOrder(event) ? orderIdOf(event) : undefined),
+  keyOf: (event) => (isOfOrder(event) ? orderIdOfStream(event.streamId) : undefined),
   keyOfRow: ({ orderId }) => orderId,
   opens: (event) => event.version === 0,
   apply: projectAny,

@@ -1,11 +1,11 @@
 /** Knows whether any order still waits for something to happen by itself; updated with each change of an order. */
 import type { OrderState } from '../../domain/order/orderState.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
-import type { ClientOrderId, OrderId } from '../../../shared/kernel/ids.ts';
+import { parseClientOrderId, trusted, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Scheduler, Venue } from '../ports.ts';
 
 const pollMs = 2;
-const barrierId = 'settlement-barrier' as ClientOrderId;
+const barrierId = trusted(parseClientOrderId, 'settlement-barrier');
 
 export class SettlementTracker {
   private readonly unsettled = new Set<OrderId>();

@@ -26,7 +26,7 @@ export class ControlledBreaker implements BreakerControl {
   constructor({ name, settings, clock, append }: ControlledBreakerOptions) {
     this.name = name;
     this.breaker = new CircuitBreaker(settings, clock, (change, actor) => {
-      this.recorded = append(change, actor as Actor);
+      this.recorded = append(change, actor);
     });
   }
 

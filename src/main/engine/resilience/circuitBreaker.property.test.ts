@@ -1,4 +1,5 @@
 /** The breaker against any sequence of calls, answers, time, operators and restarts, beside a model of its rules. */
+import { parseActor, trusted, type Actor } from '../../../shared/kernel/ids.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseInstant } from '../../../shared/kernel/time.ts';
@@ -6,6 +7,7 @@ import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import type { BreakerSettings } from '../../domain/venue/breakerMachine.ts';
 import { CircuitBreaker, type BreakerChange, type BreakerPass } from './circuitBreaker.ts';
 
+const operator = trusted(parseActor, 'operator:ak');
 const start = parseInstant('2026-11-23T10:00:00Z')!;
 
 const settingsArbitrary: fc.Arbitrary<BreakerSettings> = fc
@@ -53,7 +55,7 @@ class Trial {
   private breaker: CircuitBreaker;
   private readonly changes: {
     readonly change: BreakerChange;
-    readonly actor: string;
+    readonly actor: Actor;
     readonly atMs: number;
   }[] = [];
   private readonly broken: string[] = [];
@@ -83,7 +85,7 @@ class Trial {
     );
   }
 
-  private noteChange(change: BreakerChange, actor: string): void {
+  private noteChange(change: BreakerChange, actor: Actor): void {
     const { openMs, openMsMax } = this.settings;
     const atMs = this.time.monotonicMs();
     if (change.to === 'open') {
@@ -104,12 +106,12 @@ class Trial {
       case 'wait':
         return this.time.advance(step.ms);
       case 'trip':
-        if (this.breaker.state !== 'isolated') this.breaker.trip('by hand', 'operator:ak');
+        if (this.breaker.state !== 'isolated') this.breaker.trip('by hand', operator);
         return;
       case 'isolate':
-        return this.breaker.isolate('by hand', 'operator:ak');
+        return this.breaker.isolate('by hand', operator);
       case 'reset':
-        return this.breaker.reset('by hand', 'operator:ak');
+        return this.breaker.reset('by hand', operator);
       case 'restart':
         return this.restart();
     }

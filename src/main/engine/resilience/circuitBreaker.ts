@@ -2,6 +2,7 @@
  * A circuit breaker over a clock. breakerMachine decides its states; this class makes the passes and keeps counts,
  * reason and actor.
  */
+import { engineActor, type Actor } from '../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { epochMicros, formatMicros, parseInstant, type EpochMicros } from '../../../shared/kernel/time.ts';
 import {
@@ -30,10 +31,10 @@ export interface BreakerPass {
 export class CircuitBreaker {
   private readonly settings: () => BreakerSettings;
   private readonly clock: Clock;
-  private readonly onChange: (change: BreakerChange, actor: string) => void;
+  private readonly onChange: (change: BreakerChange, actor: Actor) => void;
   private breaker: Breaker = closedBreaker;
   private reason = 'no failures';
-  private actor = 'engine';
+  private actor = engineActor();
   private since: EpochMicros | undefined;
   /** Counts state changes. A probe that began before the last change says nothing about the present state. */
   private period = 0;
@@ -45,7 +46,7 @@ export class CircuitBreaker {
   constructor(
     settings: () => BreakerSettings,
     clock: Clock,
-    onChange: (change: BreakerChange, actor: string) => void,
+    onChange: (change: BreakerChange, actor: Actor) => void,
   ) {
     this.settings = settings;
     this.clock = clock;
@@ -92,26 +93,26 @@ export class CircuitBreaker {
       this.refusedCalls++;
       return refusal;
     }
-    this.step({ type: 'attempt' }, 'engine');
+    this.step({ type: 'attempt' }, engineActor());
     this.calls++;
     return this.pass(this.breaker.status === 'half_open');
   }
 
   /** An operator opens the breaker, for the longest wait. */
-  trip(reason: string, actor: string): void {
+  trip(reason: string, actor: Actor): void {
     this.step({ type: 'trip', reason }, actor);
   }
 
-  isolate(reason: string, actor: string): void {
+  isolate(reason: string, actor: Actor): void {
     this.step({ type: 'isolate', reason }, actor);
   }
 
-  reset(reason: string, actor: string): void {
+  reset(reason: string, actor: Actor): void {
     this.step({ type: 'reset', reason }, actor);
   }
 
   /** Restores the state of the last run from the last change of the breaker. */
-  restore({ to, failures, openings, reason, probeAt }: BreakerChange, actor: string, at: EpochMicros): void {
+  restore({ to, failures, openings, reason, probeAt }: BreakerChange, actor: Actor, at: EpochMicros): void {
     this.reason = reason;
     this.actor = actor;
     this.since = at;
@@ -155,7 +156,7 @@ export class CircuitBreaker {
     const settle = (inputOf: (probe: boolean) => BreakerInput): boolean => {
       if (!pending) return false;
       pending = false;
-      this.step(inputOf(isProbe && period === this.period), 'engine');
+      this.step(inputOf(isProbe && period === this.period), engineActor());
       return true;
     };
     return {
@@ -170,7 +171,7 @@ export class CircuitBreaker {
     };
   }
 
-  private step(input: BreakerInput, actor: string): void {
+  private step(input: BreakerInput, actor: Actor): void {
     const from = this.breaker.status;
     const { state, reason } = stepBreaker(this.breaker, input, this.settings(), this.clock.monotonicMs());
     this.breaker = state;

@@ -1,3 +1,4 @@
+import { engineActor, parseActor, trusted, type Actor } from '../../../shared/kernel/ids.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
@@ -14,7 +15,8 @@ const settings = {
 
 let time: SimulatedTime;
 let breaker: CircuitBreaker;
-let changes: (BreakerChange & { actor: string })[];
+const operator = trusted(parseActor, 'operator:ak');
+let changes: (BreakerChange & { actor: Actor })[];
 
 beforeEach(() => {
   time = new SimulatedTime(start);
@@ -118,7 +120,7 @@ describe('the circuit breaker', () => {
   });
 
   test('tripped by hand opens for the longest wait, and then recovers by probing', async () => {
-    breaker.trip('venue maintenance', 'operator:ak');
+    breaker.trip('venue maintenance', operator);
     expect(breaker.snapshot()).toMatchObject({
       state: 'open',
       reason: 'venue maintenance',
@@ -134,10 +136,10 @@ describe('the circuit breaker', () => {
   });
 
   test('isolated stays open whatever the time, until it is reset by hand', async () => {
-    breaker.isolate('bad fills', 'operator:ak');
+    breaker.isolate('bad fills', operator);
     await time.advance(3_600_000);
     expect(breaker.tryPass()).toContain('isolated by operator:ak: bad fills');
-    breaker.reset('venue confirmed', 'operator:ak');
+    breaker.reset('venue confirmed', operator);
     expect(breaker.state).toBe('closed');
     pass().succeeded();
   });
@@ -150,19 +152,19 @@ describe('the circuit breaker', () => {
       time,
       () => undefined,
     );
-    restarted.restore(last, 'engine', time.now());
+    restarted.restore(last, engineActor(), time.now());
     expect(restarted.state).toBe('open');
     expect(restarted.tryPass()).toBeTypeOf('string');
     await time.advance(1_000);
     expect(restarted.refusal()).toBeUndefined();
 
-    breaker.trip('by hand', 'operator:ak');
+    breaker.trip('by hand', operator);
     const tripped = new CircuitBreaker(
       () => settings,
       time,
       () => undefined,
     );
-    tripped.restore(changes.at(-1)!, 'operator:ak', time.now());
+    tripped.restore(changes.at(-1)!, operator, time.now());
     expect(tripped.snapshot().nextProbeInMs).toBe(settings.openMsMax);
 
     const isolated = new CircuitBreaker(
@@ -170,7 +172,7 @@ describe('the circuit breaker', () => {
       time,
       () => undefined,
     );
-    isolated.restore({ ...last, to: 'isolated', reason: 'by hand' }, 'operator:ak', time.now());
+    isolated.restore({ ...last, to: 'isolated', reason: 'by hand' }, operator, time.now());
     expect(isolated.refusal()).toContain('isolated by operator:ak');
   });
 });

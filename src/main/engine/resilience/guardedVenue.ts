@@ -1,7 +1,7 @@
 /**
  * One venue behind its guards. Each change of its breaker or of its connection is an event of the stream `venue-<id>`.
  */
-import { type Actor, type CorrelationId, engineActor, venueStream } from '../../../shared/kernel/ids.ts';
+import { engineActor, newCorrelationId, venueStream, type Actor } from '../../../shared/kernel/ids.ts';
 import { createAbortSource, neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
@@ -333,7 +333,7 @@ export class GuardedVenue implements VenueGuard {
 
   private async record(event: VenueEvent, actor: Actor): Promise<boolean> {
     const { store, ids, logger } = this.dependencies;
-    const context = { correlationId: ids.next() as CorrelationId, actor };
+    const context = { correlationId: newCorrelationId(ids), actor };
     const appended = await store.append(venueStream(this.venue.id), [newEvent(event, context, ids)], 'any');
     if (!appended.ok) {
       logger.log('error', 'venue event not recorded', { venue: this.venue.id, event: event.type });

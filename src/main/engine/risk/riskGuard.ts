@@ -2,7 +2,7 @@
  * The rules of risk behind a breaker of their own. When risk fails, the order is denied. While the breaker is open
  * because risk keeps failing, orders are denied at once. No order is let through without a decision.
  */
-import { deskStream, type Actor, type CorrelationId, type OrderId } from '../../../shared/kernel/ids.ts';
+import { deskStream, newCorrelationId, type Actor, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
@@ -111,7 +111,7 @@ export class RiskGuard implements BreakerControl {
 
   private async append(change: BreakerChange, actor: Actor): Promise<boolean> {
     const { store, ids, logger } = this.dependencies;
-    const context = { correlationId: ids.next() as CorrelationId, actor };
+    const context = { correlationId: newCorrelationId(ids), actor };
     const event = newEvent({ type: 'RiskBreakerStateChanged', data: change }, context, ids);
     const appended = await store.append(deskStream, [event], 'any');
     if (!appended.ok) logger.log('error', "the risk breaker's change was not recorded", { to: change.to });

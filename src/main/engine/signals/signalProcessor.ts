@@ -3,13 +3,14 @@
  * producer is told when it is there.
  */
 import {
-  type CorrelationId,
   correlationOf,
-  type OrderId,
   orderStream,
+  parseOrderId,
   parseSignalId,
-  type SignalId,
   signalStream,
+  trusted,
+  type OrderId,
+  type SignalId,
   type StreamId,
   type VenueId,
 } from '../../../shared/kernel/ids.ts';
@@ -131,7 +132,7 @@ export class SignalProcessor implements SignalIntake {
     const refusals = checks.validate(parsed.value, clock.now());
     const instrument = checks.instrument(parsed.value.symbol);
     if (refusals.length > 0 || instrument === undefined) return { refusals };
-    const assessed = risk.assessDry(termsOf(parsed.value, ids.next() as OrderId, instrument));
+    const assessed = risk.assessDry(termsOf(parsed.value, trusted(parseOrderId, ids.next()), instrument));
     if (!assessed.ok) return { refusals: [assessed.error] };
     const decision = throughDoor(instrument.venue, assessed.value);
     return { refusals: refusalsOf(decision), risk: decision };
@@ -242,7 +243,7 @@ export class SignalProcessor implements SignalIntake {
     for (const reason of reasons) onRefused(reason.code);
     const streamKey = id ?? this.unreadableId(origin);
     const context: EventContext = {
-      correlationId: streamKey as string as CorrelationId,
+      correlationId: correlationOf(streamKey),
       actor: origin.actor,
     };
     const rejected: SignalEvent = {
@@ -282,14 +283,14 @@ export class SignalProcessor implements SignalIntake {
 
   /** A signal has the same order id in every store, so that a venue which has seen the order before recognizes it. */
   private orderIdOf(signalId: SignalId): OrderId {
-    return compact(this.dependencies.ids.named(signalStream(signalId))) as OrderId;
+    return trusted(parseOrderId, compact(this.dependencies.ids.named(signalStream(signalId))));
   }
 
   private unreadableId(origin: SignalOrigin): SignalId {
     const key =
       origin.raw === undefined ? compact(this.dependencies.ids.next()) : origin.raw.sha256.slice(0, 32);
     const place = /(\d+)$/.exec(origin.label ?? '')?.[1] ?? '0';
-    return `${idUnreadable}-${key}-${place}` as SignalId;
+    return trusted(parseSignalId, `${idUnreadable}-${key}-${place}`);
   }
 }
 

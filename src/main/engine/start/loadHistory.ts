@@ -1,4 +1,5 @@
 /** Called at a start: brings the books in memory and the read model up to the head of the store. */
+import { orderIdOfStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import { UnfinishedBrackets } from '../brackets/unfinishedBrackets.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -7,7 +8,7 @@ import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import { isOfOrder, isOrderEvent, orderIdOf } from '../orders/projectOrder.ts';
+import { isOfOrder, isOrderEvent } from '../orders/projectOrder.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
 import type { StrategyPositions } from '../trading/strategyPositions.ts';
 import type { StartSnapshots, StartState } from './startSnapshots.ts';
@@ -63,7 +64,7 @@ export async function loadHistory(dependencies: HistoryDependencies): Promise<vo
 async function readEvents(
   dependencies: HistoryDependencies,
   start: StartState,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<OrderId>> {
   const { store, projection, pending } = dependencies;
   const bracketOrders = new Set(start.bracketOrders);
   let batch: StoredEvent[] = [];
@@ -86,13 +87,13 @@ async function readEvents(
 async function take(
   { live, exposures, strategies }: HistoryDependencies,
   event: StoredEvent,
-  bracketOrders: Set<string>,
+  bracketOrders: Set<OrderId>,
 ): Promise<void> {
   if (!isOfOrder(event)) {
     strategies.apply(event);
     return;
   }
-  const orderId = orderIdOf(event);
+  const orderId = orderIdOfStream(event.streamId);
   // An order that ended long ago may still be filled or reinstated.
   const known = event.version > 0 ? await live.find(orderId) : undefined;
   // The engine does not rely on any event of a stream after one that can't be understood.
@@ -108,7 +109,7 @@ async function take(
   if (row !== undefined && isOfBracket(row)) bracketOrders.add(row.orderId);
 }
 
-function entryIdOf({ orderId, parentOrderId }: OrderView): string {
+function entryIdOf({ orderId, parentOrderId }: OrderView): OrderId {
   return parentOrderId ?? orderId;
 }
 
@@ -118,7 +119,7 @@ function isOfBracket({ parentOrderId, takeProfit, stopLoss }: OrderView): boolea
 
 async function restoreBrackets(
   { live, brackets }: HistoryDependencies,
-  bracketOrders: ReadonlySet<string>,
+  bracketOrders: ReadonlySet<OrderId>,
 ): Promise<void> {
   const rows: OrderView[] = [];
   for (const orderId of bracketOrders) {

@@ -6,7 +6,7 @@
  */
 import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
+import { parseVenueId, trusted, type VenueId } from '../../../shared/kernel/ids.ts';
 import type { Alarm } from '../../domain/alarm/alarm.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EngineConfiguration } from '../configuration.ts';
@@ -44,7 +44,7 @@ export function notConfigured(
   const of = (place: Place): Left | undefined => {
     const missing = missingName(configuration, place);
     if (missing === undefined) return undefined;
-    const venue = place.venue as VenueId;
+    const venue = trusted(parseVenueId, place.venue);
     const isVenue = missing === `venue ${venue}`;
     const known = left.get(missing) ?? { venue, isVenue, working: 0, brackets: 0, positions: [] };
     left.set(missing, known);

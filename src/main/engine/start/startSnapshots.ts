@@ -3,6 +3,7 @@
  * something to do. They are taken while the engine runs. A start finds everything else that is open among the orders
  * that have not ended.
  */
+import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { SeenHead } from '../events/seenHead.ts';
@@ -20,14 +21,14 @@ export interface StartState {
   /** The same positions, split by strategy. */
   readonly strategyPositions: readonly StrategyPositionRecord[];
   /** Ids of all orders that had not ended. */
-  readonly liveOrders: readonly string[];
+  readonly liveOrders: readonly OrderId[];
   /**
    * Every signal that was received up to this position has its outcome. A start finds the others when it reads on from
    * here.
    */
   readonly readFrom: number;
   /** Entries and exits of the brackets that had something to do. */
-  readonly bracketOrders: readonly string[];
+  readonly bracketOrders: readonly OrderId[];
 }
 
 export interface StartSnapshotDependencies {

@@ -3,13 +3,13 @@
  * yet equal their stored row, so that a large store fits into memory. A writer may go on meanwhile.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { orderStream } from '../../../shared/kernel/ids.ts';
+import { orderIdOfStream, orderStream } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
-import { isOfOrder, orderIdOf, projectAny } from '../../engine/orders/projectOrder.ts';
+import { isOfOrder, projectAny } from '../../engine/orders/projectOrder.ts';
 import type { SqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 
 export interface ReadModelDifference {
@@ -72,7 +72,7 @@ class Comparison {
   take(event: StoredEvent): void {
     this.position = event.position;
     if (!isOfOrder(event)) return;
-    const orderId = orderIdOf(event);
+    const orderId = orderIdOfStream(event.streamId);
     // A row that equaled its stored row is not kept; the stored row takes its place.
     const before = this.open.get(orderId) ?? (event.version === 0 ? undefined : this.stored(orderId));
     const row = projectAny(before, event);

@@ -1,10 +1,11 @@
 /** Reads all durable rows in their order, and keeps the run's own account of what the engine has recorded. */
 import { add, decimal } from '../../../shared/kernel/decimal.ts';
 import {
-  type OrderId,
-  type SignalId,
+  orderIdOfStream,
   signalIdOfStream,
   venueIdOfStream,
+  type OrderId,
+  type SignalId,
 } from '../../../shared/kernel/ids.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderEventData } from '../../domain/order/orderEvents.ts';
@@ -17,7 +18,7 @@ import { eventFromRow } from '../../engine/events/schema/eventRow.ts';
 import { eventUpcasters } from '../../engine/events/schema/eventUpcasters.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
-import { isOrderEvent, orderIdOf, projectOrder } from '../../engine/orders/projectOrder.ts';
+import { isOrderEvent, projectOrder } from '../../engine/orders/projectOrder.ts';
 import type { SimulatedDisk, SimulationPlatform } from '../platform.ts';
 import { AskedTerms } from './askedTerms.ts';
 import type { Report } from './violation.ts';
@@ -93,7 +94,7 @@ export class Ledger {
       this.note(`${event.position} ${event.streamId} ${event.type}`);
       if (isOrderEvent(event)) {
         this.applyToOrder(event);
-        changed.add(orderIdOf(event) as OrderId);
+        changed.add(orderIdOfStream(event.streamId));
       } else this.applyOther(event);
     }
     return changed;
@@ -116,7 +117,7 @@ export class Ledger {
   }
 
   private applyToOrder(event: OrderEvent): void {
-    const orderId = orderIdOf(event) as OrderId;
+    const orderId = orderIdOfStream(event.streamId);
     const before: OrderState = this.orders.get(orderId) ?? initialOrderState;
     if (event.type === 'OrderReplaceRequested' && before.status !== 'none') this.onAmend(before, event.data);
     this.onOrder(event, before);

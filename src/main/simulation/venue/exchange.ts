@@ -3,13 +3,14 @@
  * moves at random, and does not know about faults of the connection that lose its answers.
  */
 import { add, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type {
-  ClientOrderId,
-  ExecutionId,
-  OrderId,
-  Ticker,
-  VenueId,
-  VenueOrderId,
+import {
+  parseExecutionId,
+  parseVenueOrderId,
+  trusted,
+  type ClientOrderId,
+  type OrderId,
+  type Ticker,
+  type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type {
@@ -151,7 +152,7 @@ export class Exchange {
   private open(terms: OrderTerms, clientOrderId: ClientOrderId): ExchangeOrder {
     const order: ExchangeOrder = {
       terms,
-      venueOrderId: `${this.id}-${++this.sequence}` as VenueOrderId,
+      venueOrderId: trusted(parseVenueOrderId, `${this.id}-${++this.sequence}`),
       clientOrderIds: [clientOrderId],
       status: 'accepted',
       quantity: terms.quantity,
@@ -233,7 +234,7 @@ export class Exchange {
   private fill(order: ExchangeOrder, quantity: Decimal, price: Decimal): void {
     const execution: VenueExecutionRecord = {
       clientOrderId: currentId(order),
-      executionId: `${this.id}-x${++this.sequence}` as ExecutionId,
+      executionId: trusted(parseExecutionId, `${this.id}-x${++this.sequence}`),
       quantity,
       price,
       venueTime: this.now(),

@@ -1,4 +1,5 @@
 /** An order in the simulated exchange's record. */
+import { invariant } from '../../../shared/kernel/invariant.ts';
 import { subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
@@ -28,7 +29,9 @@ export function leavesOf({ quantity, filled }: ExchangeOrder): Decimal {
 }
 
 export function currentId(order: ExchangeOrder): ClientOrderId {
-  return order.clientOrderIds.at(-1) as ClientOrderId;
+  const current = order.clientOrderIds.at(-1);
+  invariant(current !== undefined, 'an order comes with a client order id');
+  return current;
 }
 
 export function recordOf(order: ExchangeOrder): VenueOrderRecord {

@@ -1,13 +1,14 @@
 /** A venue and the connection to it. Both outlive the engines that connect. */
+import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
-import type {
-  AccountId,
-  ClientOrderId,
-  OrderId,
-  SignalId,
-  StrategyId,
-  Ticker,
-  VenueId,
+import {
+  parseOrderId,
+  parseStrategyId,
+  signalIdInstead,
+  trusted,
+  type AccountId,
+  type Ticker,
+  type VenueId,
 } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { Exchange, type ExchangeTools } from './exchange.ts';
@@ -70,7 +71,7 @@ export class VenueGateway {
   /** Somebody else trades in our account, under ids that are not ours. Sometimes not even a report tells about it. */
   intrude(isReported: boolean): OrderTerms {
     const terms = this.foreignTerms();
-    const clientOrderId = terms.orderId as string as ClientOrderId;
+    const clientOrderId = clientOrderIdOf(terms.orderId, 0);
     const { answer, enter } = this.exchange.submit(terms, clientOrderId);
     if (isReported) this.adapter?.report({ ...answer, clientOrderId });
     enter();
@@ -81,12 +82,12 @@ export class VenueGateway {
     const { random, market } = this.tools;
     const symbol = random.pick(this.symbols);
     const side = random.pick(['buy', 'sell'] as const);
-    const id = `foreign-${this.exchange.id}-${++this.intruded}`;
+    const orderId = trusted(parseOrderId, `foreign-${this.exchange.id}-${++this.intruded}`);
     return {
-      orderId: id as OrderId,
-      signalId: id as SignalId,
+      orderId,
+      signalId: signalIdInstead(orderId),
       account: random.pick(this.accounts),
-      strategy: 'foreign' as StrategyId,
+      strategy: trusted(parseStrategyId, 'foreign'),
       venue: this.exchange.id,
       symbol,
       side,

@@ -1,6 +1,6 @@
 /** The orders that protect what an entry has filled, and how they are called. */
 import type { Decimal } from '../../../../shared/kernel/decimal.ts';
-import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import { markedOrderId, unmarkedOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { Order } from '../orderState.ts';
 import type { BracketRole, OrderTerms } from '../orderTerms.ts';
@@ -10,16 +10,15 @@ const roleMarks: Readonly<Record<BracketRole, string>> = { stop_loss: 'sl', take
 
 /** Exits of a kind are numbered from 1, without gaps. */
 export function exitIdOf(entryId: OrderId, role: BracketRole, attempt: number): OrderId {
-  const mark = attempt === 1 ? roleMarks[role] : `${roleMarks[role]}${attempt}`;
-  return `${entryId}-${mark}` as OrderId;
+  return markedOrderId(entryId, `-${roleMarks[role]}${attempt === 1 ? '' : attempt}`);
 }
 
 /** Of an id that an exit has; undefined for any other. */
 export function exitPlaceOf(
   orderId: OrderId,
 ): { readonly entryId: OrderId; readonly role: BracketRole } | undefined {
-  const [, entryId] = /^(.+)-(?:sl|tp)\d*$/.exec(orderId) ?? [];
-  return entryId === undefined ? undefined : { entryId: entryId as OrderId, role: roleOf(orderId) };
+  const entryId = unmarkedOrderId(orderId, /(?<=.)-(?:sl|tp)\d*$/);
+  return entryId === orderId ? undefined : { entryId, role: roleOf(orderId) };
 }
 
 export function roleOf(exitId: OrderId): BracketRole {

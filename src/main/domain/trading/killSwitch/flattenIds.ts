@@ -1,8 +1,8 @@
 /** Ids of the orders with which a kill switch closes positions. */
-import type { OrderId } from '../../../../shared/kernel/ids.ts';
+import { markedOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
 
 export function flattenIdOf(killId: string, number: number): OrderId {
-  return `${killId}-f${number}` as OrderId;
+  return markedOrderId(killId, `-f${number}`);
 }
 
 /** The number of an order that closes a position; 0 for any other order. */

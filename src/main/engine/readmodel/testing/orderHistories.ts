@@ -1,19 +1,20 @@
 /** Histories of several orders for property tests: any commands, decided by the domain itself. */
 import fc from 'fast-check';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
-import type {
-  AccountId,
-  Actor,
-  ClientOrderId,
-  CorrelationId,
-  EventId,
-  ExecutionId,
-  OrderId,
-  SignalId,
-  StrategyId,
-  Ticker,
-  VenueId,
-  VenueOrderId,
+import {
+  orderIdOfStream,
+  type AccountId,
+  type Actor,
+  type ClientOrderId,
+  type CorrelationId,
+  type EventId,
+  type ExecutionId,
+  type OrderId,
+  type SignalId,
+  type StrategyId,
+  type Ticker,
+  type VenueId,
+  type VenueOrderId,
 } from '../../../../shared/kernel/ids.ts';
 import { orderStream } from '../../../../shared/kernel/ids.ts';
 import { decideOrder } from '../../../domain/order/decideOrder.ts';
@@ -25,7 +26,7 @@ import type { StreamAppend } from '../../events/eventStore.ts';
 import type { NewEvent, StoredEvent } from '../../events/storedEvent.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { OrderViewStore } from '../orderViewStore.ts';
-import { isOrderEvent, orderIdOf, projectOrder } from '../../orders/projectOrder.ts';
+import { isOrderEvent, projectOrder } from '../../orders/projectOrder.ts';
 
 /** What is attempted on one of the orders. */
 export interface OrderStep {
@@ -132,7 +133,9 @@ export class OrderHistory {
 export function replayed(events: readonly StoredEvent[]): Map<string, OrderView> {
   const rows = new Map<string, OrderView>();
   for (const event of events) {
-    if (isOrderEvent(event)) rows.set(orderIdOf(event), projectOrder(rows.get(orderIdOf(event)), event));
+    if (!isOrderEvent(event)) continue;
+    const orderId = orderIdOfStream(event.streamId);
+    rows.set(orderId, projectOrder(rows.get(orderId), event));
   }
   return rows;
 }

@@ -1,11 +1,11 @@
 /** Takes in orders that the venue knows and the store does not, with their executions. */
 import {
+  correlationOf,
+  signalIdInstead,
   type AccountId,
   type Actor,
   type ClientOrderId,
-  correlationOf,
   type OrderId,
-  type SignalId,
   type StrategyId,
   type VenueId,
 } from '../../../../shared/kernel/ids.ts';
@@ -97,8 +97,7 @@ async function termsOf(
   const bracket = bracketOf(orderId, exits);
   return {
     orderId,
-    // An adopted order has no signal, so its own id stands in the field that ties an order to its signal.
-    signalId: orderId as string as SignalId,
+    signalId: signalIdInstead(orderId),
     account: record.account ?? context.defaultAccount,
     strategy: externalStrategy,
     venue: context.venue,

@@ -2,7 +2,7 @@
  * The reports on comparisons of a venue's record with ours, and the differences that operators accepted. Both are
  * events of the venue's stream, and are read from it at a start.
  */
-import { venueStream, type Actor, type CorrelationId, type VenueId } from '../../../../shared/kernel/ids.ts';
+import { newCorrelationId, venueStream, type Actor, type VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
@@ -116,7 +116,7 @@ export class ReconciliationReports {
 
   private async record(event: VenueEvent, actor: Actor): Promise<Result<void, Refusal>> {
     const { store, ids } = this.dependencies;
-    const context = { correlationId: ids.next() as CorrelationId, actor };
+    const context = { correlationId: newCorrelationId(ids), actor };
     const result = await store.append(venueStream(this.venue), [newEvent(event, context, ids)], 'any');
     return result.ok ? ok() : err({ code: 'store_unavailable', message: 'the report could not be recorded' });
   }

@@ -2,7 +2,7 @@
  * Cancels an order that the venue works although it has ended here. No command of the order fits that. So the cancel
  * goes directly to the venue, under the ids that the order has there, and is on record before it leaves.
  */
-import { venueStream, type ClientOrderId, type CorrelationId } from '../../../../shared/kernel/ids.ts';
+import { newCorrelationId, venueStream, type ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { formatDecimal, subtract } from '../../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
@@ -47,7 +47,7 @@ export async function cancelStray(
     const { venueOrderId, symbol } = record;
     const quantity = formatDecimal(subtract(record.quantity, record.filledQuantity));
     const data = { orderId, clientOrderId, venueOrderId, symbol, quantity, reason };
-    const context = { correlationId: ids.next() as CorrelationId, actor };
+    const context = { correlationId: newCorrelationId(ids), actor };
     const event = newEvent({ type: 'StrayCancelRequested', data }, context, ids);
     const recorded = await store.append(venueStream(venue.id), [event], 'any');
     if (!recorded.ok) {

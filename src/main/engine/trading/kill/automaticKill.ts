@@ -102,16 +102,19 @@ export class AutomaticKill {
   }
 
   private async lookAtLosses(): Promise<void> {
-    const { dailyLossMax = {} } = this.dependencies.configuration.killSwitch;
-    const limits = Object.entries(dailyLossMax);
-    if (limits.length === 0) {
+    const { accounts, killSwitch } = this.dependencies.configuration;
+    const limits = new Map(Object.entries(killSwitch.dailyLossMax ?? {}));
+    if (limits.size === 0) {
       this.profit = undefined;
       return;
     }
     const profit = await this.known();
     const marks = profit.mark();
     if (marks !== undefined) await this.dependencies.record(marks);
-    for (const [account, most] of limits) await this.lookAtLoss(profit, account as AccountId, most);
+    for (const account of accounts) {
+      const most = limits.get(account);
+      if (most !== undefined) await this.lookAtLoss(profit, account, most);
+    }
   }
 
   private async lookAtLoss(profit: DailyProfit, account: AccountId, most: Decimal): Promise<void> {

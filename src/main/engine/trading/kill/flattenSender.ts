@@ -1,17 +1,19 @@
 /** Sends the orders that close positions, by the protocol of any order: risk's record, creation, intent, venue. */
 import { decimal } from '../../../../shared/kernel/decimal.ts';
-import type {
-  AccountId,
-  CorrelationId,
-  SignalId,
-  StrategyId,
-  Ticker,
-  VenueId,
+import {
+  parseAccountId,
+  parseCorrelationId,
+  parseStrategyId,
+  parseTicker,
+  signalIdInstead,
+  trusted,
+  type VenueId,
 } from '../../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
 import type { SubmitOrder } from '../../brackets/bracketManager.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import type { EventContext } from '../../events/storedEvent.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { refusalsOf, type RiskManager } from '../../risk/riskManager.ts';
 import { killActor } from './liveKillSwitch.ts';
@@ -32,13 +34,13 @@ export class FlattenSender {
 
   /** Resolves when each has been refused or has gone out; what becomes of it shows in the orders. */
   async send(killId: string, venue: VenueId, orders: readonly FlattenOrder[]): Promise<void> {
-    await Promise.all(orders.map((order) => this.sendOne(this.termsOf(killId, venue, order))));
+    const context = { correlationId: trusted(parseCorrelationId, killId), actor: killActor };
+    await Promise.all(orders.map((order) => this.sendOne(this.termsOf(killId, venue, order), context)));
   }
 
-  private async sendOne(terms: OrderTerms): Promise<void> {
+  private async sendOne(terms: OrderTerms, context: EventContext): Promise<void> {
     const { handler, risk, submit } = this.dependencies;
     const { orderId } = terms;
-    const context = { correlationId: terms.killId as CorrelationId, actor: killActor };
     const decision = risk.assess(terms);
     const reasons = refusalsOf(decision);
     if (reasons.length > 0) {
@@ -58,11 +60,11 @@ export class FlattenSender {
     const timesInForce = this.dependencies.guards.get(venue)?.venue.capabilities.timesInForce ?? [];
     return {
       orderId,
-      signalId: orderId as string as SignalId,
-      account: account as AccountId,
-      strategy: strategy as StrategyId,
+      signalId: signalIdInstead(orderId),
+      account: trusted(parseAccountId, account),
+      strategy: trusted(parseStrategyId, strategy),
       venue,
-      symbol: symbol as Ticker,
+      symbol: trusted(parseTicker, symbol),
       side,
       quantity: decimal(quantity),
       orderType: 'market',

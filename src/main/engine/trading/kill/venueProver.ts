@@ -1,10 +1,5 @@
 /** Asks a venue for the proof that nothing of a kill switch's scope works there any more, and that every fill is counted. */
-import {
-  type AccountId,
-  type ClientOrderId,
-  type OrderId,
-  type VenueId,
-} from '../../../../shared/kernel/ids.ts';
+import type { ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import {
   add,
@@ -242,6 +237,6 @@ function isInScope(
   return scope.kind !== 'symbol' || one.symbol === scope.id;
 }
 
-function asPosition({ account = '' as AccountId, symbol, quantity }: VenuePosition): ScopePosition {
-  return { account, symbol, quantity: formatDecimal(quantity) };
+function asPosition({ account, symbol, quantity }: VenuePosition): ScopePosition {
+  return { account: account ?? '', symbol, quantity: formatDecimal(quantity) };
 }
