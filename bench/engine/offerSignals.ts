@@ -1,5 +1,5 @@
 /** Producers of the bench: they offer signals to an engine and wait until each has its outcome. */
-import type { Actor } from '../../src/shared/kernel/ids.ts';
+import { strategyActor } from '../../src/shared/kernel/ids.ts';
 import { invariant } from '../../src/shared/kernel/invariant.ts';
 import type { Engine } from '../../src/main/engine/assembly/engine.ts';
 import {
@@ -7,7 +7,7 @@ import {
   type LatencyHistogram,
 } from '../../src/main/engine/telemetry/latencyHistogram.ts';
 
-const actor = 'strategy:bench' as Actor;
+const actor = strategyActor('bench');
 /** Signals that wait for their outcome at once: twice what the pipeline holds, so that it never lacks work. */
 const outstandingMax = 2_000;
 
