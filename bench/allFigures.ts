@@ -1,4 +1,5 @@
 /** Every figure of the bench, one group after the other. */
+import { benchEmmett } from './emmettBench.ts';
 import type { Figure } from './figures.ts';
 import { benchPipeline, type PipelineBenchSize } from './pipelineBench.ts';
 import { benchStore } from './storeBench.ts';
@@ -20,7 +21,9 @@ export async function allFigures(
   const { runs } = size;
   tell('event store');
   const store = await benchStore(folder, runs, size.appendMs);
+  tell("emmett's store");
+  const emmett = await benchEmmett(folder, runs, size.appendMs);
   tell('pipeline');
   const pipeline = await benchPipeline(folder, { runs, ...size.pipeline });
-  return [...store, ...pipeline];
+  return [...store, ...emmett, ...pipeline];
 }

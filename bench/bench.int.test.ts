@@ -29,6 +29,10 @@ describe('the benchmark', () => {
       'store.append.1',
       'store.append.10',
       'store.append.100',
+      'emmett.append.1',
+      'emmett.append.1.alone',
+      'emmett.append.100',
+      'emmett.append.100.alone',
       'pipeline.orders',
       'pipeline.events',
       'pipeline.allocated',
@@ -36,7 +40,7 @@ describe('the benchmark', () => {
       'pipeline.latency.p95',
       'pipeline.latency.p99',
     ]);
-    expect(groups).toEqual(['event store', 'pipeline']);
+    expect(groups).toEqual(['event store', "emmett's store", 'pipeline']);
     for (const { value, spread } of figures) {
       expect(value).toBeGreaterThan(0);
       expect(spread).toEqual({ min: value, max: value });

@@ -1,6 +1,9 @@
 /** What the figures were measured on. */
 import Database from 'better-sqlite3';
 import { cpus, loadavg, totalmem } from 'node:os';
+import manifest from '../package.json' with { type: 'json' };
+
+const pinned = manifest.devDependencies;
 
 export interface Machine {
   readonly cpu: string;
@@ -20,9 +23,17 @@ export function machine(): Machine {
   };
 }
 
-export function versions(): { readonly node: string; readonly v8: string; readonly sqlite: string } {
+export interface Versions {
+  readonly node: string;
+  readonly v8: string;
+  readonly sqlite: string;
+  readonly emmett: string;
+}
+
+export function versions(): Versions {
   const database = new Database(':memory:');
   const row = database.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get();
   database.close();
-  return { node: process.version, v8: process.versions.v8, sqlite: row?.version ?? 'unknown' };
+  const { node, v8 } = process.versions;
+  return { node, v8, sqlite: row?.version ?? 'unknown', emmett: pinned['@event-driven-io/emmett-sqlite'] };
 }

@@ -3,7 +3,7 @@ import { inEngineThread } from './engine/inEngineThread.ts';
 import type { Steady, Throughput } from './engine/engineJobs.ts';
 import { figure, type Figure } from './figures.ts';
 import { inFolder } from './inFolder.ts';
-import { rawRate } from './storeBench.ts';
+import { rawRate } from './rawRows.ts';
 
 const steadyOrdersPerSecond = 1_000;
 const ceilingGroup = 100;
