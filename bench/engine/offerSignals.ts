@@ -43,7 +43,7 @@ export async function offerAll(engine: Engine, range: SignalRange): Promise<void
 }
 
 async function ordersThere({ queries }: Engine, kind: OrderKind): Promise<number> {
-  const { byStatus } = await Promise.resolve(queries.getStatistics());
+  const { byStatus } = await queries.getStatistics();
   return (kind === 'market' ? byStatus.filled : byStatus.accepted) ?? 0;
 }
 

@@ -58,15 +58,15 @@ describe('the runtime', () => {
     const submission = first.engine.intake.submit(sampleSignal('S-1'), { actor: operator });
     expect(await submission.outcome).toMatchObject({ type: 'ordered' });
     await first.engine.settled();
-    expect(first.engine.queries.getStatistics()).toMatchObject({ orders: 1, byStatus: { filled: 1 } });
-    expect(first.search.search({ types: ['OrderFilled'] }).events).toHaveLength(1);
+    expect(await first.engine.queries.getStatistics()).toMatchObject({ orders: 1, byStatus: { filled: 1 } });
+    expect((await first.search.search({ types: ['OrderFilled'] })).events).toHaveLength(1);
     expect(await first.verify()).toMatchObject({ ok: true, value: { good: true } });
     await first.close('done');
     await first.close('a second time does nothing');
 
     const second = await opened(optionsFor(folder));
     expect(second.openedAtPosition).toBe(first.engine.store.head().position);
-    expect(second.engine.queries.getStatistics()).toMatchObject({ orders: 1, byStatus: { filled: 1 } });
+    expect(await second.engine.queries.getStatistics()).toMatchObject({ orders: 1, byStatus: { filled: 1 } });
     expect(
       await second.engine.intake.submit(sampleSignal('S-1'), { actor: operator }).acknowledged,
     ).toMatchObject({
@@ -139,17 +139,17 @@ describe('the runtime', () => {
   it('runs the strategy on a moving market: it trades, mostly fills, and stops when told', async () => {
     const runtime = await opened(optionsFor(tempFolder(), { market: 'paced', configuration: fastMarket() }));
     expect(await runtime.strategies.start(smaCross, { actor: operator })).toMatchObject({ ok: true });
-    const orders = (): number => runtime.engine.queries.getStatistics().orders;
+    const orders = async (): Promise<number> => (await runtime.engine.queries.getStatistics()).orders;
     await expect.poll(orders, { timeout: settleMsMax }).toBeGreaterThanOrEqual(15);
     expect(await runtime.strategies.stop(smaCross, { actor: operator, reason: 'enough' })).toMatchObject({
       ok: true,
     });
     await runtime.engine.settled();
-    const { byStatus } = runtime.engine.queries.getStatistics();
-    expect(byStatus.filled ?? 0).toBeGreaterThan(orders() / 2);
-    expect(runtime.strategies.list()).toMatchObject([{ state: 'stopped', signals: orders() }]);
+    const { byStatus } = await runtime.engine.queries.getStatistics();
+    expect(byStatus.filled ?? 0).toBeGreaterThan((await orders()) / 2);
+    expect(runtime.strategies.list()).toMatchObject([{ state: 'stopped', signals: await orders() }]);
     expect(
-      runtime.search.search({ streamId: 'desk', actor: operator }).events.map(({ type }) => type),
+      (await runtime.search.search({ streamId: 'desk', actor: operator })).events.map(({ type }) => type),
     ).toEqual(['StrategyStopped', 'StrategyStarted']);
   });
 
@@ -162,9 +162,9 @@ describe('the runtime', () => {
     });
     expect(switches?.faults()).toEqual(faults);
     await runtime.engine.intake.submit(sampleSignal('S-1'), { actor: operator }).outcome;
-    const byStatus = () => runtime.engine.queries.getStatistics().byStatus;
+    const byStatus = async () => (await runtime.engine.queries.getStatistics()).byStatus;
     await expect.poll(byStatus).toEqual({ rejected: 1 });
-    expect(runtime.search.search({ types: ['SimulatorConfigured'] }).events).toMatchObject([
+    expect((await runtime.search.search({ types: ['SimulatorConfigured'] })).events).toMatchObject([
       { actor: operator, data: { venue: 'sim', reason: 'drill', faults: { rejectProbability: 1 } } },
     ]);
   });
@@ -175,7 +175,7 @@ describe('the runtime', () => {
     const { pid } = await control.status();
     process.kill(pid, 'SIGKILL');
     // What is on record can't be missed, however short it was; the gate is shut by then.
-    const lost = () => runtime.search.search({ types: ['VenueDisconnected'] }).events.length;
+    const lost = async () => (await runtime.search.search({ types: ['VenueDisconnected'] })).events.length;
     await expect.poll(lost, { timeout: settleMsMax }).toBe(1);
     // Open once it is connected again and its orders are compared.
     await expect.poll(() => runtime.engine.reconciliation.gate(sim), { timeout: settleMsMax }).toBe('open');
@@ -195,6 +195,6 @@ describe('the runtime', () => {
       ok: false,
       error: { code: 'canceled' },
     });
-    expect(runtime.engine.queries.getStatistics().orders).toBeLessThan(2_000);
+    expect((await runtime.engine.queries.getStatistics()).orders).toBeLessThan(2_000);
   });
 });

@@ -62,7 +62,7 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
     await events.value.close();
     return checkpoints;
   }
-  const search = openSqliteEventSearch(folder, clock);
+  const search = openSqliteEventSearch(folder, { clock, scheduler });
   if (!search.ok) {
     checkpoints.value.close();
     orderViews.value.close();

@@ -52,13 +52,12 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
     createApi({ runtime, facts, ports, jobs, actor, files });
   const api = apiOf(facts.operator, { kind: 'dialog', choose: chooseFile });
   const status = () => statusView(runtime, facts, clock, tracker.activeByStatus());
-  const head = (): number => engine.store.head().position;
   const position = (): number => engine.queries.position;
   const hub = new StreamHub(
     {
       status: statusFeeds(status, scheduler),
       orders: ordersFeeds(engine.queries, tracker, scheduler),
-      events: eventsFeeds({ bus: engine.bus, search, head }),
+      events: eventsFeeds({ bus: engine.bus, search, scheduler }),
       metrics: metricsFeeds(engine, scheduler),
       kills: killsFeeds({ ledgers: () => engine.trading.ledgers(), position }, scheduler),
       jobs: jobsFeeds(jobs, position),

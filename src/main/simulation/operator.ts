@@ -136,9 +136,21 @@ export class Operator {
 
   /** Requests an unusual amend, like a person in a hurry or a faulty program, also for an order that has ended. */
   private amendOddly(engine: Engine): void {
+    if (this.tools.random.chance(0.8)) {
+      const order = this.anyOrder(engine);
+      if (order !== undefined) this.askOddly(engine, order);
+      return;
+    }
+    engine.queries.getOrderHistory({ limit: 50 }).then(
+      ({ rows }) => {
+        if (rows.length > 0) this.askOddly(engine, this.tools.random.pick(rows));
+      },
+      (error: unknown) => this.tools.onError(engine, 'order history', error),
+    );
+  }
+
+  private askOddly(engine: Engine, order: OrderView): void {
     const { random } = this.tools;
-    const order = random.chance(0.8) ? this.anyOrder(engine) : this.endedOrder(engine);
-    if (order === undefined) return;
     const { orderId, filledQuantity, limitPrice, stopPrice } = order;
     const quantity = decimal(order.quantity);
     const quantities = ['0', '-5', '1.5', '250', '300', '301', '999', '1001'].map(decimal);
@@ -205,11 +217,6 @@ export class Operator {
   private anyOrder(engine: Engine): OrderView | undefined {
     const orders = engine.queries.getActiveOrders();
     return orders.length === 0 ? undefined : this.tools.random.pick(orders);
-  }
-
-  private endedOrder(engine: Engine): OrderView | undefined {
-    const { rows } = engine.queries.getOrderHistory({ limit: 50 });
-    return rows.length === 0 ? undefined : this.tools.random.pick(rows);
   }
 
   private do<T>(

@@ -113,7 +113,7 @@ class Run {
     const startMs = world.time.monotonicMs();
     for (let waitMs = firstLookMs; world.violation === undefined; waitMs *= 2) {
       await this.until(world.time.monotonicMs() + waitMs);
-      const unrest = world.unrest();
+      const unrest = await world.unrest();
       if (unrest === undefined) return;
       if (world.time.monotonicMs() - startMs > restMsMax) world.violate(unrest.invariant, unrest.detail);
     }

@@ -212,7 +212,7 @@ export class World {
   }
 
   /** The first thing that must hold in the end and does not hold yet; undefined when everything holds. */
-  unrest(): Violation | undefined {
+  async unrest(): Promise<Violation | undefined> {
     const { engine } = this.machine;
     if (engine === undefined) return { invariant: 'nothing_pending_for_ever', detail: 'no engine runs' };
     if (!this.producer.done) {

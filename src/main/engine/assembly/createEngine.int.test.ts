@@ -125,7 +125,7 @@ describe('a signal', () => {
     const outcomes = await Promise.all(twins.map((twin) => until(twin.outcome)));
     expect(outcomes[0]).toMatchObject({ type: 'ordered' });
     expect(venue.submissions).toHaveLength(1);
-    expect(engine.queries.getOrderHistory({}).total).toBe(1);
+    expect((await engine.queries.getOrderHistory({})).total).toBe(1);
   });
 
   test('that is malformed is refused with every reason, durably, and its id is taken', async () => {
@@ -156,7 +156,7 @@ describe('a signal', () => {
       engine.intake.submit(limitSignal('r', { limitPrice: '1500' }), origin).outcome,
     );
     expect(outcome).toMatchObject({ type: 'denied', reasons: [{ code: 'price_collar' }] });
-    const [row] = engine.queries.getOrderHistory({}).rows;
+    const [row] = (await engine.queries.getOrderHistory({})).rows;
     expect(row).toMatchObject({ status: 'denied', reasonCode: 'price_collar', filledQuantity: '0' });
     expect(venue.submissions).toHaveLength(0);
   });
@@ -317,10 +317,9 @@ describe('an operator', () => {
 });
 
 describe('a bracket', () => {
-  const exits = (orderId: OrderId) =>
-    engine.queries
-      .getOrderHistory({ sort: [{ field: 'createdAt', descending: false }] })
-      .rows.filter((row) => row.parentOrderId === orderId)
+  const exits = async (orderId: OrderId) =>
+    (await engine.queries.getOrderHistory({ sort: [{ field: 'createdAt', descending: false }] })).rows
+      .filter((row) => row.parentOrderId === orderId)
       .map(({ role, side, orderType, quantity, status }) =>
         [role, side, orderType, quantity, status].join(' '),
       );
@@ -336,13 +335,19 @@ describe('a bracket', () => {
 
   test('has no exits before its entry fills, and grows them with each partial fill', async () => {
     const orderId = await entry();
-    expect(exits(orderId)).toEqual([]);
+    expect(await exits(orderId)).toEqual([]);
     venue.fill(orderId as string as ClientOrderId, decimal('4'));
     await until(engine.settled());
-    expect(exits(orderId)).toEqual(['stop_loss sell stop 4 accepted', 'take_profit sell limit 4 accepted']);
+    expect(await exits(orderId)).toEqual([
+      'stop_loss sell stop 4 accepted',
+      'take_profit sell limit 4 accepted',
+    ]);
     venue.fill(orderId as string as ClientOrderId, decimal('6'));
     await until(engine.settled());
-    expect(exits(orderId)).toEqual(['stop_loss sell stop 10 accepted', 'take_profit sell limit 10 accepted']);
+    expect(await exits(orderId)).toEqual([
+      'stop_loss sell stop 10 accepted',
+      'take_profit sell limit 10 accepted',
+    ]);
     expect(engine.brackets.unprotected()).toEqual([]);
   });
 
@@ -352,13 +357,16 @@ describe('a bracket', () => {
     await until(engine.settled());
     venue.fill(`${orderId}-tp` as ClientOrderId, decimal('3'));
     await until(engine.settled());
-    expect(exits(orderId)).toEqual([
+    expect(await exits(orderId)).toEqual([
       'stop_loss sell stop 7 accepted',
       'take_profit sell limit 10 partially_filled',
     ]);
     venue.fill(`${orderId}-tp` as ClientOrderId, decimal('7'));
     await until(engine.settled());
-    expect(exits(orderId)).toEqual(['stop_loss sell stop 7 canceled', 'take_profit sell limit 10 filled']);
+    expect(await exits(orderId)).toEqual([
+      'stop_loss sell stop 7 canceled',
+      'take_profit sell limit 10 filled',
+    ]);
   });
 
   test('goes on protecting what was filled when the entry is canceled', async () => {
@@ -368,7 +376,10 @@ describe('a bracket', () => {
     await until(engine.orders.cancel(orderId, operator));
     await until(engine.settled());
     expect(engine.queries.getOrder(orderId)?.status).toBe('canceled');
-    expect(exits(orderId)).toEqual(['stop_loss sell stop 4 accepted', 'take_profit sell limit 4 accepted']);
+    expect(await exits(orderId)).toEqual([
+      'stop_loss sell stop 4 accepted',
+      'take_profit sell limit 4 accepted',
+    ]);
   });
 
   test('whose stop-loss is refused is reported as unprotected and tried again', async () => {
@@ -380,7 +391,7 @@ describe('a bracket', () => {
     venue.behaviour = 'rest';
     await until(engine.settled());
     expect(engine.brackets.unprotected()).toEqual([]);
-    expect(exits(orderId).filter((exit) => exit.endsWith('accepted'))).toHaveLength(2);
+    expect((await exits(orderId)).filter((exit) => exit.endsWith('accepted'))).toHaveLength(2);
   });
 
   test('whose exit has no answer yet does not hold up a stop, nor trip over the closed store', async () => {
@@ -388,7 +399,7 @@ describe('a bracket', () => {
     venue.behaviour = 'lose_answer';
     venue.fill(orderId as string as ClientOrderId, decimal('4'));
     await time.advance(100);
-    expect(exits(orderId)).toContain('stop_loss sell stop 4 submitting');
+    expect(await exits(orderId)).toContain('stop_loss sell stop 4 submitting');
     await until(engine.stop('test'));
     // A rejection that nobody handles would fail the test.
     await time.advance(60_000);
@@ -401,7 +412,10 @@ describe('a bracket', () => {
     engine = build();
     await until(engine.start());
     await until(engine.settled());
-    expect(exits(orderId)).toEqual(['stop_loss sell stop 10 accepted', 'take_profit sell limit 10 accepted']);
+    expect(await exits(orderId)).toEqual([
+      'stop_loss sell stop 10 accepted',
+      'take_profit sell limit 10 accepted',
+    ]);
   });
 });
 
@@ -417,7 +431,7 @@ describe('a restart on rows of a longer history', () => {
     });
     engine = build(orderViews);
     await until(engine.start());
-    expect(engine.queries.getOrderHistory({}).rows.map((one) => one.orderId)).toEqual([orderId]);
+    expect((await engine.queries.getOrderHistory({})).rows.map((one) => one.orderId)).toEqual([orderId]);
   });
 });
 
@@ -435,7 +449,7 @@ describe('a restart', () => {
     await time.advance(100);
     await restart();
     await until(engine.settled());
-    const [row] = engine.queries.getOrderHistory({}).rows;
+    const [row] = (await engine.queries.getOrderHistory({})).rows;
     expect(row).toMatchObject({ status: 'accepted', venueOrderId: 'v1' });
     expect(venue.submissions).toHaveLength(1);
   });

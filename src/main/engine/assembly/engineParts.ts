@@ -8,6 +8,7 @@ import { SetAsideStreams } from '../events/setAsideStreams.ts';
 import { understandingStore } from '../events/understandingStore.ts';
 import { TradingGate } from '../gates/tradingGate.ts';
 import { createOrderQueries } from '../queries/createOrderQueries.ts';
+import { orderAnswers } from '../queries/orderAnswers.ts';
 import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { InterruptedWork } from '../recovery/interruptedWork.ts';
 import { SettlementTracker } from '../recovery/settlementTracker.ts';
@@ -40,7 +41,7 @@ export function engineParts(ports: EnginePorts) {
   const projection = new OrdersProjection(ports.orderViews, ports.scheduler, ports.logger, (applied) =>
     Math.min(applied, (pending.oldestPosition() ?? Infinity) - 1),
   );
-  const queries = createOrderQueries(projection, store, live);
+  const queries = createOrderQueries(projection, orderAnswers(projection, store), live);
   const alarms = new AlarmBook(tools);
   bus.subscribeDurably(alarmSubscriber(alarms));
 

@@ -84,9 +84,9 @@ describe('a signal that nothing makes wait', () => {
   test('shows nowhere before it is on disk', async () => {
     submit('a');
     await decide();
-    expect(bed.engine.queries.getOrderHistory({}).total).toBe(0);
+    expect((await bed.engine.queries.getOrderHistory({})).total).toBe(0);
     await bed.time.advance(0);
-    expect(bed.engine.queries.getOrderHistory({}).total).toBe(1);
+    expect((await bed.engine.queries.getOrderHistory({})).total).toBe(1);
   });
 
   test('does not leave when trading is halted after its decision and before its commit', async () => {

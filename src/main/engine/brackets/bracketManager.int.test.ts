@@ -71,7 +71,7 @@ test('exits refused for as long as the breaker is open are placed once it is not
   fill(orderId, '4');
   await bed.time.advance(300_000);
   expect(bed.engine.brackets.unprotected()).toMatchObject([{ orderId, quantity: '4' }]);
-  const tried = bed.engine.queries.getOrderHistory({ filter: { statuses: ['denied'] } }).total;
+  const tried = (await bed.engine.queries.getOrderHistory({ filter: { statuses: ['denied'] } })).total;
   expect(tried).toBeGreaterThan(10);
   expect(tried).toBeLessThan(60);
   await bed.until(guard.reset(operator));
@@ -135,7 +135,7 @@ test('exits that a crash left unsent are given up and made anew, once each', asy
   await settled();
   expect(view(`${orderId}-sl`)).toMatchObject({ status: 'denied', reasonCode: 'interrupted' });
   expect(liveExits(orderId)).toEqual(['stop_loss 4', 'take_profit 4']);
-  expect(bed.engine.queries.getChildOrders(orderId)).toHaveLength(4);
+  expect(await bed.engine.queries.getChildOrders(orderId)).toHaveLength(4);
 });
 
 describe('an exit whose submission has no answer', () => {

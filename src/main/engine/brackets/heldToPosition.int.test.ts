@@ -73,12 +73,12 @@ describe('exits of a bracket', () => {
     const older = await filled(levels);
     const younger = await filled(levels);
     await sell('15');
-    const leavesOf = (entry: OrderId) =>
-      bed.engine.queries
-        .getChildOrders(entry)
-        .map(({ status, leavesQuantity }) => `${status} ${leavesQuantity}`);
-    expect(leavesOf(older)).toEqual(['accepted 5', 'accepted 5']);
-    expect(leavesOf(younger)).toEqual(['canceled 0', 'canceled 0']);
+    const leavesOf = async (entry: OrderId) =>
+      (await bed.engine.queries.getChildOrders(entry)).map(
+        ({ status, leavesQuantity }) => `${status} ${leavesQuantity}`,
+      );
+    expect(await leavesOf(older)).toEqual(['accepted 5', 'accepted 5']);
+    expect(await leavesOf(younger)).toEqual(['canceled 0', 'canceled 0']);
     await sell('5');
     expect(await working()).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('exits of a bracket', () => {
     await fill(await bed.order({ side: 'sell' }), '4');
     bed.venue.requests = 'take';
     await bed.time.advance(31_000);
-    const ended = bed.engine.queries.getOrderHistory({ filter: { statuses: ['canceled'] } }).rows;
+    const ended = (await bed.engine.queries.getOrderHistory({ filter: { statuses: ['canceled'] } })).rows;
     expect(ended.map(({ role }) => String(role)).toSorted()).toEqual(['stop_loss', 'take_profit']);
     expect(await working()).toEqual(['own 6', 'stop_loss 6', 'take_profit 6']);
   });
@@ -252,7 +252,7 @@ test('nothing is remembered of refusals once their reduce-only orders have ended
 describe('what was closed beyond the position raises an alarm', () => {
   test('when both exits of a bracket fill', async () => {
     const entry = await filled(levels);
-    const [stop, profit] = bed.engine.queries.getChildOrders(entry);
+    const [stop, profit] = await bed.engine.queries.getChildOrders(entry);
     bed.venue.fill(stop!.clientOrderId as ClientOrderId, decimal('10'));
     bed.venue.fill(profit!.clientOrderId as ClientOrderId, decimal('10'));
     await settled();
@@ -261,7 +261,7 @@ describe('what was closed beyond the position raises an alarm', () => {
 
   test('when that is found at the next start, once', async () => {
     const entry = await filled(levels);
-    for (const { orderId } of bed.engine.queries.getChildOrders(entry)) await fill(orderId, '10', true);
+    for (const { orderId } of await bed.engine.queries.getChildOrders(entry)) await fill(orderId, '10', true);
     await bed.restart();
     await settled();
     const raised = alarms();

@@ -82,7 +82,7 @@ describe('while a scope is halted', () => {
     expect(outcome).toMatchObject({ type: 'ordered', status: 'canceled' });
     await bed.until(bed.engine.settled());
     expect(bed.venue.submissions).toEqual([]);
-    const { rows } = bed.engine.queries.getOrderHistory({});
+    const { rows } = await bed.engine.queries.getOrderHistory({});
     expect(rows).toMatchObject([{ status: 'canceled', reason: 'never sent: desk is halted: test' }]);
     expect(await Promise.all(cancels)).toEqual([{ ok: true }]);
   });

@@ -30,17 +30,29 @@ export interface EventsFound {
   readonly events: readonly StoredEvent[];
   /** The oldest position that the search has looked at. Unless it is 1, older events may match too. */
   readonly searchedTo: number;
+  /** The newest position on disk when the search began. */
+  readonly position: number;
 }
 
+export interface StreamsQuery {
+  /** Part of the stream's name. */
+  readonly text?: string | undefined;
+  readonly limit: number;
+}
+
+export interface StreamsFound {
+  readonly streams: readonly StreamSummary[];
+  /** How many streams match, however many are listed. */
+  readonly total: number;
+}
+
+/** Looks through every event that is on disk when it is asked. Promises reject with StoreReadError. */
 export interface EventSearch {
   /**
    * Finds events, newest first; EventNotUnderstood stands in the place of one that means nothing. The search may stop
    * before it has found `limit` events, or any event.
    */
-  search(query: EventSearchQuery): EventsFound;
+  search(query: EventSearchQuery): Promise<EventsFound>;
   /** Streams by the time of their last event, newest first. */
-  streams(query: { readonly text?: string | undefined; readonly limit: number }): {
-    readonly streams: readonly StreamSummary[];
-    readonly total: number;
-  };
+  streams(query: StreamsQuery): Promise<StreamsFound>;
 }

@@ -1,11 +1,15 @@
-/** The read side of orders: every answer holds all events that have been committed. */
+/**
+ * The read side of orders. Every answer holds all events that were on disk when it was asked for; `position` in an
+ * answer says up to where. Promises reject with StoreReadError.
+ */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import type { OrderFilter, OrderPage, OrderQuery, OrderStatistics } from '../readmodel/orderViewStore.ts';
+import type { OrderPage, OrderQuery, OrderStatistics } from '../readmodel/orderViewStore.ts';
 import type { OrderChanges } from './orderChanges.ts';
+import type { AsOf, Blotter } from './orderReader.ts';
 import type { OrderSubscription, OrderUpdate } from './orderSubscription.ts';
 
 export type { OrderChanges } from './orderChanges.ts';
@@ -22,6 +26,8 @@ export const activeStatuses: readonly OrderStatus[] = [
 
 export interface OrderQueryService {
   getOrder(orderId: string): OrderView | undefined;
+  /** Any order; undefined when there is none with this id. */
+  findOrder(orderId: string): Promise<OrderView | undefined>;
   /** Orders that have not ended, from the events alone, oldest first. A decision may rely on them. */
   getActiveOrders(symbol?: string): readonly OrderView[];
   /**
@@ -29,14 +35,14 @@ export interface OrderQueryService {
    * cancel.
    */
   getOpenOrders(query: OrderQuery): OrderPage;
-  getStatistics(symbol?: string): OrderStatistics;
-  /** Counts and sums over all orders that match, however many a page shows. */
-  getOrderTotals(filter?: OrderFilter): OrderStatistics;
-  getOrderHistory(query: OrderQuery): OrderPage;
+  getStatistics(symbol?: string): Promise<OrderStatistics & AsOf>;
+  getOrderHistory(query: OrderQuery): Promise<OrderPage & AsOf>;
+  /** A page together with counts and sums over all orders that match, however many the page shows. */
+  getBlotter(query: OrderQuery): Promise<Blotter & AsOf>;
   /** An order as it was right after the event of that position. */
   getOrderAt(orderId: string, position: number): Promise<OrderView | undefined>;
   /** The exits of this entry, oldest first. */
-  getChildOrders(orderId: string): readonly OrderView[];
+  getChildOrders(orderId: string): Promise<readonly OrderView[]>;
   /** The events of the order and of its signal, by position. */
   getOrderEvents(orderId: string): Promise<readonly StoredEvent[]>;
   /** Calls back after each commit that changed orders; the engine never waits for a listener. */

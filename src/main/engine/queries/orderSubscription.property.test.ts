@@ -12,8 +12,23 @@ import type { OrderFilter } from '../readmodel/orderViewStore.ts';
 import { sampleOrder } from '../readmodel/testing/sampleOrders.ts';
 import { OrderHistory, orderStep, type OrderStep } from '../readmodel/testing/orderHistories.ts';
 import { LiveOrders } from '../orders/liveOrders.ts';
+import { orderAnswers, type OrderAnswers } from './orderAnswers.ts';
 import { createOrderQueries } from './createOrderQueries.ts';
 import { orderUpdates, waitingOrdersMax, type OrderUpdate } from './orderSubscription.ts';
+
+/** Answers that are found when they are asked for, and given only when `answer` is called. */
+function late(answers: OrderAnswers) {
+  const waiting: (() => void)[] = [];
+  const asked: OrderAnswers = async (question, what) => {
+    const found = await answers(question, what);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return found;
+  };
+  const answer = (): void => {
+    for (const give of waiting.splice(0)) give();
+  };
+  return { asked, answer };
+}
 
 function desk() {
   const time = manualTime();
@@ -21,12 +36,13 @@ function desk() {
   const views = memoryOrderViewStore();
   const logger = { log: () => undefined };
   const projection = new OrdersProjection(views, time.scheduler, logger, (applied) => applied);
-  const queries = createOrderQueries(projection, store, new LiveOrders(store));
+  const { asked, answer } = late(orderAnswers(projection, store));
+  const queries = createOrderQueries(projection, asked, new LiveOrders(store));
   store.onCommitted((events) => {
     const rows = projection.apply(events);
     if (rows.length > 0) queries.publish({ position: projection.position, rows });
   });
-  return { store, projection, queries };
+  return { store, projection, queries, answer };
 }
 
 /** As a rebuild ends: other rows in place of all, here with the same content. */
@@ -67,10 +83,13 @@ const filter: fc.Arbitrary<OrderFilter> = fc.oneof(
 type Step =
   | { readonly type: 'order'; readonly step: OrderStep }
   | { readonly type: 'read' }
+  /** A snapshot that was asked for arrives. */
+  | { readonly type: 'answer' }
   | { readonly type: 'rebuild' };
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ type: fc.constant('order' as const), step: orderStep }) },
   { weight: 3, arbitrary: fc.constant({ type: 'read' as const }) },
+  { weight: 2, arbitrary: fc.constant({ type: 'answer' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'rebuild' as const }) },
 );
 
@@ -79,7 +98,7 @@ describe('a subscription to orders', () => {
     const runs = { all: 0, withRows: 0, withSeveral: 0, withRemovals: 0, withDeltas: 0 };
     await fc.assert(
       fc.asyncProperty(filter, fc.array(step, { maxLength: 50, size: 'max' }), async (asked, steps) => {
-        const { store, projection, queries } = desk();
+        const { store, projection, queries, answer } = desk();
         const history = new OrderHistory();
         const updates = queries.subscribeToOrderChanges({ filter: asked });
         const reader = new Reader();
@@ -91,6 +110,7 @@ describe('a subscription to orders', () => {
           }));
         for (const one of steps) {
           if (one.type === 'read') void read();
+          else if (one.type === 'answer') answer();
           else if (one.type === 'rebuild') rebuild(projection);
           else {
             const append = history.take(one.step);
@@ -98,11 +118,14 @@ describe('a subscription to orders', () => {
           }
         }
         // Each turn takes what waits; in the end nothing does, and the reader has everything.
-        for (let index = 0; index < 3; index++) {
+        for (let index = 0; index < 4; index++) {
           void read();
+          answer();
+          await new Promise((resolve) => setImmediate(resolve));
+          answer();
           await new Promise((resolve) => setImmediate(resolve));
         }
-        const { rows } = queries.getOrderHistory({ filter: asked });
+        const { rows } = projection.flushed().query({ filter: asked });
         expect(reader.rows).toEqual(new Map(rows.map((row) => [row.orderId, row])));
         expect(reader.types[0]).toBe('snapshot');
         expect(reader.sequences).toEqual(reader.sequences.map((_, index) => index + 1));
@@ -135,7 +158,7 @@ describe('a subscription to orders', () => {
       get position() {
         return position;
       },
-      query: () => ({ rows, total: rows.length }),
+      query: () => Promise.resolve({ rows, total: rows.length, position }),
       onChanges: (listener: (changes: { position: number; rows: readonly OrderView[] }) => void) => {
         listeners.add(listener);
         return () => void listeners.delete(listener);

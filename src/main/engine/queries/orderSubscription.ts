@@ -1,13 +1,15 @@
 /**
  * One subscription to orders: a snapshot at a position, then deltas with sequence numbers that rise by one. While the
  * reader is busy, changes wait, the last one of each order. When more than `waitingOrdersMax` orders wait, their
- * changes are dropped and the reader gets a fresh snapshot. The engine never waits for a reader.
+ * changes are dropped and the reader gets a fresh snapshot. Changes that come while a snapshot is on its way wait too;
+ * those that the snapshot does not hold follow it. The engine never waits for a reader.
  */
 import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { orderMatcher } from '../readmodel/orderMatching.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter, OrderPage, OrderQuery } from '../readmodel/orderViewStore.ts';
 import type { OrderChanges } from './orderChanges.ts';
+import type { AsOf } from './orderReader.ts';
 
 /** Which orders the reader wants, and how many rows the snapshot has in which order; see OrderQuery. */
 export type OrderSubscription = Pick<OrderQuery, 'filter' | 'sort' | 'limit'>;
@@ -37,7 +39,7 @@ export const waitingOrdersMax = 10_000;
 
 export interface OrderSource {
   readonly position: number;
-  query(query: OrderQuery): OrderPage;
+  query(query: OrderQuery): Promise<OrderPage & AsOf>;
   onChanges(listener: (changes: OrderChanges) => void): () => void;
   onRebuilt(listener: () => void): () => void;
 }
@@ -84,8 +86,9 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
     while (!this.ended && !this.snapshotDue && this.waiting.size === 0) {
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
-    if (this.ended && this.waiting.size === 0) return { done: true, value: undefined };
-    const value = this.snapshotDue ? this.snapshot() : this.delta();
+    if (this.snapshotDue && !this.ended) return { done: false, value: await this.snapshot() };
+    if (this.waiting.size === 0) return { done: true, value: undefined };
+    const value = this.delta();
     this.waiting.clear();
     return { done: false, value };
   }
@@ -96,21 +99,32 @@ class OrderUpdates implements AsyncIterableIterator<OrderUpdate> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  private snapshot(): OrderUpdate {
-    const { rows, total } = this.source.query(this.subscription);
+  private async snapshot(): Promise<OrderUpdate> {
+    let found = await this.found();
+    // Too many changes came meanwhile, or all rows were replaced: only a newer answer can be continued.
+    while (this.snapshotDue) found = await this.found();
+    const { rows, total, position } = found;
+    for (const [orderId, row] of this.waiting) if (row.position <= position) this.waiting.delete(orderId);
+    return { type: 'snapshot', sequence: ++this.sequence, position, rows, matching: total };
+  }
+
+  /** Changes wait from the question on, so that none is missed between the answer and what follows it. */
+  private async found(): Promise<OrderPage & AsOf> {
     this.snapshotDue = false;
-    return { type: 'snapshot', ...this.place(), rows, matching: total };
+    try {
+      return await this.source.query(this.subscription);
+    } catch (error) {
+      this.startAnew();
+      throw error;
+    }
   }
 
   private delta(): OrderUpdate {
     const changed = [...this.waiting.values()];
     const rows = changed.filter(this.matches);
     const removals = changed.filter((row) => !this.matches(row)).map(({ orderId }) => orderId);
-    return { type: 'delta', ...this.place(), rows, removals };
-  }
-
-  private place(): Pick<OrderUpdate, 'sequence' | 'position'> {
-    return { sequence: ++this.sequence, position: this.source.position };
+    const { position } = this.source;
+    return { type: 'delta', sequence: ++this.sequence, position, rows, removals };
   }
 
   private note(rows: readonly OrderView[]): void {

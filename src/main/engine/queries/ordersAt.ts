@@ -33,7 +33,7 @@ export async function ordersAt(
 
 /** One order; undefined when it did not exist yet. */
 export async function orderAt(
-  events: EventStore,
+  events: Pick<EventStore, 'read'>,
   orderId: OrderId,
   position: number,
 ): Promise<OrderView | undefined> {

@@ -13,7 +13,7 @@ beforeEach(async () => {
   bed.venue.behaviour = 'rest';
 });
 
-const rows = () => bed.engine.queries.getOrderHistory({}).rows;
+const rows = async () => (await bed.engine.queries.getOrderHistory({})).rows;
 
 /** The disk is full from the moment an event of the type has been written. */
 function failAfter(type: string): void {
@@ -65,7 +65,7 @@ describe('after a fault of the store', () => {
     await bed.time.advance(100);
     expect(await bed.until(outcome)).toMatchObject({ type: 'pending' });
     await recover();
-    expect(rows()).toMatchObject([{ status: 'accepted' }]);
+    expect(await rows()).toMatchObject([{ status: 'accepted' }]);
     expect(bed.venue.submissions).toHaveLength(1);
   });
 
@@ -87,7 +87,7 @@ describe('after a fault of the store', () => {
     failAfter('OrderCreated');
     void bed.submit();
     await recover();
-    expect(rows()).toMatchObject([{ status: 'denied', reasonCode: 'interrupted' }]);
+    expect(await rows()).toMatchObject([{ status: 'denied', reasonCode: 'interrupted' }]);
     expect(bed.venue.submissions).toEqual([]);
     expect(await bed.signal()).toMatchObject({ type: 'ordered', status: 'accepted' });
   });
@@ -97,13 +97,13 @@ describe('after a fault of the store', () => {
     await bed.restart();
     void bed.submit();
     await bed.time.advance(1);
-    void bed.engine.orders.cancel(rows()[0]!.orderId, operator);
+    void bed.engine.orders.cancel((await rows())[0]!.orderId, operator);
     bed.venue.disconnect();
     bed.disk.fault = full;
     await bed.time.advance(1);
     await recover();
     await bed.time.advance(180_000);
-    expect(rows()).toMatchObject([{ status: 'denied' }]);
+    expect(await rows()).toMatchObject([{ status: 'denied' }]);
     expect(bed.venue.submissions).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('after a fault of the store', () => {
     failAfter('OrderSubmitting');
     void bed.submit();
     await recover();
-    expect(rows()).toMatchObject([{ status: 'accepted' }]);
+    expect(await rows()).toMatchObject([{ status: 'accepted' }]);
     expect(bed.venue.submissions).toHaveLength(1);
   });
 

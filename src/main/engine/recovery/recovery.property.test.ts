@@ -159,14 +159,16 @@ async function faultsOf(bed: TradingBed): Promise<readonly string[]> {
     if (here.join() !== there.join()) faults.push(`${here.join(' ')} here, ${there.join(' ')} there`);
   }
   const known = new Set<string>(venue.records.map(({ clientOrderId }) => orderIdOfClient(clientOrderId)));
-  for (const row of engine.queries.getOrderHistory({}).rows) {
+  for (const row of (await engine.queries.getOrderHistory({})).rows) {
     if (!isTerminal(row.status) && !known.has(row.orderId)) faults.push(`${row.orderId} is ${row.status}`);
   }
   for (const { orderId, quantity: bare } of engine.brackets.unprotected()) {
     faults.push(`${bare} of ${orderId} is unprotected`);
   }
   const received = (await bed.events()).filter(({ type }) => type === 'SignalReceived').length;
-  const outcomes = engine.queries.getOrderHistory({}).rows.filter((row) => row.parentOrderId === undefined);
+  const outcomes = (await engine.queries.getOrderHistory({})).rows.filter(
+    (row) => row.parentOrderId === undefined,
+  );
   const rejected = (await bed.events()).filter(({ type }) => type === 'SignalRejected').length;
   if (received !== outcomes.length + rejected) {
     faults.push(`${received} signals, ${outcomes.length} orders and ${rejected} rejections`);

@@ -45,7 +45,7 @@ describe('a wall clock that is set', () => {
     expect(received.map(({ streamId }) => streamId)).toEqual(['signal-before', 'signal-after']);
     expect(received[1]?.time).toBeLessThan(received[0]?.time ?? 0);
     const sort = [{ field: 'position' as const, descending: false }];
-    const { rows } = desk.engine.queries.getOrderHistory({ sort });
+    const { rows } = await desk.engine.queries.getOrderHistory({ sort });
     expect(rows.map(({ signalId, status }) => [signalId, status])).toEqual([
       ['before', 'filled'],
       ['after', 'filled'],

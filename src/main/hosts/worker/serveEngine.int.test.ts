@@ -102,7 +102,7 @@ describe('the engine served in a thread', () => {
     await vi.waitFor(() => expect(control.open).toBe(true));
     const reason = 'by command';
     expect(await desk.until(control.api!.tripBreaker({ venue: 'sim', reason }))).toMatchObject({ ok: true });
-    const { events } = desk.runtime.search.search({ types: ['BreakerStateChanged'], limit: 1 });
+    const { events } = await desk.runtime.search.search({ types: ['BreakerStateChanged'], limit: 1 });
     expect(events).toMatchObject([{ actor: expect.stringMatching(/^operator:.+@control$/) as string }]);
     tell({ type: 'stop', reason: 'end of the test' });
     await ended;

@@ -9,20 +9,16 @@ type Methods = 'queryEvents' | 'listStreams' | 'findId';
 const streamsLimitDefault = 100;
 
 export function eventCalls({ runtime }: CallContext): Handlers<Methods> {
-  const { engine, search } = runtime;
+  const { search } = runtime;
   return {
-    queryEvents: (query) => {
-      const { events, searchedTo } = search.search(query);
-      return replied({
-        events: events.map(eventView),
-        searchedTo,
-        headPosition: engine.store.head().position,
-      });
+    queryEvents: async (query) => {
+      const { events, searchedTo, position } = await search.search(query);
+      return replied({ events: events.map(eventView), searchedTo, headPosition: position });
     },
-    listStreams: ({ text, limit }) => {
-      const { streams, total } = search.streams({ text, limit: limit ?? streamsLimitDefault });
+    listStreams: async ({ text, limit }) => {
+      const { streams, total } = await search.streams({ text, limit: limit ?? streamsLimitDefault });
       return replied({ streams: streams.map((stream) => ({ ...stream })), total });
     },
-    findId: ({ text }) => replied(findId(text.trim(), runtime)),
+    findId: async ({ text }) => replied(await findId(text.trim(), runtime)),
   };
 }

@@ -12,27 +12,28 @@ const signalPrefix = 'signal-';
 const orderPrefix = 'order-';
 
 /** Looks for orders first, since most ids belong to one. Looks for an event only when nothing else matches. */
-export function findId(text: string, runtime: ServedRuntime): IdsFound {
+export async function findId(text: string, runtime: ServedRuntime): Promise<IdsFound> {
   const matches = new Map<string, IdMatch>();
   const add = (match: IdMatch): void => {
     if (matches.size < matchesMax) matches.set(`${match.kind} ${match.id}`, match);
   };
-  for (const order of ordersOf(text, runtime)) for (const match of matchesOfOrder(order, text)) add(match);
-  for (const { streamId } of runtime.search.streams({ text, limit: matchesMax }).streams) {
-    for (const match of matchesOfStream(streamId)) add(match);
-  }
+  const orders = await ordersOf(text, runtime);
+  for (const order of orders) for (const match of matchesOfOrder(order, text)) add(match);
+  const { streams } = await runtime.search.streams({ text, limit: matchesMax });
+  for (const { streamId } of streams) for (const match of matchesOfStream(streamId)) add(match);
   if (matches.size > 0) return { matches: [...matches.values()], searchedTo: 1 };
-  const { events, searchedTo } = runtime.search.search({ text, limit: matchesMax });
+  const { events, searchedTo } = await runtime.search.search({ text, limit: matchesMax });
   return { matches: events.map(matchOfEvent), searchedTo };
 }
 
-function ordersOf(text: string, { engine }: ServedRuntime): readonly OrderView[] {
+async function ordersOf(text: string, { engine }: ServedRuntime): Promise<readonly OrderView[]> {
   const id = text.startsWith(orderPrefix) ? text.slice(orderPrefix.length) : text;
-  const exact = engine.queries.getOrder(id);
+  const exact = await engine.queries.findOrder(id);
   if (exact !== undefined) return [exact];
   // The filter accepts no longer text.
   if (id.length > 64) return [];
-  return engine.queries.getOrderHistory({ filter: { text: id }, limit: matchesMax }).rows;
+  const { rows } = await engine.queries.getOrderHistory({ filter: { text: id }, limit: matchesMax });
+  return rows;
 }
 
 function matchesOfOrder(order: OrderView, text: string): IdMatch[] {

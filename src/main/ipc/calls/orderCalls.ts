@@ -28,14 +28,14 @@ type Methods =
 export function orderCalls(context: CallContext): Handlers<Methods> {
   const { engine } = context.runtime;
   return {
-    queryOrders: (query) => {
+    queryOrders: async (query) => {
       const asked = orderQueryOf(query);
       const isOpen = asked.filter?.statuses?.every((status) => activeStatuses.includes(status)) === true;
-      const page = isOpen ? engine.queries.getOpenOrders(asked) : engine.queries.getOrderHistory(asked);
+      const page = isOpen ? engine.queries.getOpenOrders(asked) : await engine.queries.getOrderHistory(asked);
       return replied({ rows: [...page.rows], total: page.total });
     },
     getOrder: async ({ orderId }) => {
-      const order = engine.queries.getOrder(orderId);
+      const order = await engine.queries.findOrder(orderId);
       if (order === undefined) {
         return failed({
           code: 'order_unknown',
@@ -45,7 +45,7 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       }
       const events = await engine.queries.getOrderEvents(orderId);
       const risk = riskOf(events);
-      const children = [...engine.queries.getChildOrders(orderId)];
+      const children = [...(await engine.queries.getChildOrders(orderId))];
       return replied({
         order,
         children,
@@ -58,8 +58,8 @@ export function orderCalls(context: CallContext): Handlers<Methods> {
       const order = await engine.queries.getOrderAt(orderId, position);
       return replied({ ...(order !== undefined && { order }) });
     },
-    getStatistics: ({ symbol }) => {
-      const statistics = engine.queries.getStatistics(symbol);
+    getStatistics: async ({ symbol }) => {
+      const { position: _asOf, ...statistics } = await engine.queries.getStatistics(symbol);
       return replied({ ...statistics, byStatus: { ...statistics.byStatus } });
     },
     cancelOrders: async ({ orderIds, reason }) => {

@@ -26,7 +26,8 @@ function connect(): WindowEnd {
 /** Subscribes to orders and takes the first snapshot. */
 async function subscribed(parameters: unknown = all, window = end, id = 's1'): Promise<StreamWindow> {
   const subscriber = new StreamWindow(window, 'orders', id).subscribe(parameters);
-  await time.advance(frameMs);
+  // The question goes out in the first frame, and its answer in the second.
+  await time.advance(2 * frameMs);
   subscriber.receive();
   subscriber.acknowledge();
   return subscriber;
@@ -160,7 +161,7 @@ describe('a window that falls behind', () => {
     book.commit({ orderId: 'seen' });
     await time.advance(frameMs);
     window.receive();
-    await time.advance(frameMs);
+    await time.advance(2 * frameMs);
     window.receive();
     expect(window.messages.at(-1)).toMatchObject({ type: 'snapshot' });
     expect([...window.rows.keys()].toSorted()).toEqual(['lost', 'seen']);

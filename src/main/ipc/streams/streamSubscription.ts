@@ -60,8 +60,9 @@ export class StreamSubscription {
   }
 
   private sendSnapshot(): void {
-    this.snapshotDue = false;
-    this.sendFramed('snapshot', this.feed.snapshot());
+    const framed = this.feed.snapshot();
+    this.snapshotDue = framed === undefined;
+    if (framed !== undefined) this.sendFramed('snapshot', framed);
   }
 
   private sendFramed(type: 'snapshot' | 'delta', framed: Framed): void {

@@ -7,8 +7,11 @@ export interface Framed {
 }
 
 export interface TopicFeed {
-  /** The whole state as it is now; later deltas continue from it. */
-  snapshot(): Framed;
+  /**
+   * The whole state; later deltas continue from it. Undefined while the reading side has yet to answer: the feed calls
+   * `changed` once it has.
+   */
+  snapshot(): Framed | undefined;
   /**
    * The changes since the last snapshot or delta. Undefined when there are none; `overrun` when only a snapshot helps.
    */

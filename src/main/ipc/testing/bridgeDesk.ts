@@ -195,16 +195,17 @@ export class BridgeDesk {
 /** Looks through all events, newest first. */
 function searchOf(events: readonly StoredEvent[]): EventSearch {
   return {
-    search: (query) => {
+    search: async (query) => {
       const matching = events
         .filter((event) => matchesEvent(event, query))
         .filter(({ position }) => query.beforePosition === undefined || position < query.beforePosition)
         .toReversed();
       const limit = query.limit ?? 100;
       const page = matching.slice(0, limit);
-      return { events: page, searchedTo: matching.length > limit ? (page.at(-1)?.position ?? 1) : 1 };
+      const searchedTo = matching.length > limit ? (page.at(-1)?.position ?? 1) : 1;
+      return { events: page, searchedTo, position: events.at(-1)?.position ?? 0 };
     },
-    streams: ({ text = '', limit }) => {
+    streams: async ({ text = '', limit }) => {
       const ids = [...new Set(events.map(({ streamId }) => streamId as string))].filter((id) =>
         id.includes(text),
       );

@@ -7,9 +7,16 @@ import {
   type OrderChanges,
   type OrderQueryService,
 } from '../../engine/queries/orderQueryService.ts';
+import type { AsOf, Blotter } from '../../engine/queries/orderReader.ts';
 import { rowOrder } from '../../engine/readmodel/orderRowOrder.ts';
 import { sampleOrder, type PlainOrder } from '../../engine/readmodel/testing/sampleOrders.ts';
 import { OrderSums } from '../../engine/readmodel/orderSums.ts';
+
+interface LateAnswer {
+  readonly query: OrderQuery;
+  readonly give: (found: Blotter & AsOf) => void;
+  found: (Blotter & AsOf) | undefined;
+}
 
 export class OrderBook {
   private readonly rows = new Map<string, OrderView>();
@@ -18,6 +25,9 @@ export class OrderBook {
   private position = 0;
   /** Questions asked of the store. */
   asked = 0;
+  /** While true, answers come only when `answer` is called. */
+  isSlow = false;
+  private readonly late: LateAnswer[] = [];
 
   /** Creates or changes orders in one commit. */
   commit(...changes: readonly (PlainOrder & { readonly orderId: string })[]): void {
@@ -46,6 +56,22 @@ export class OrderBook {
     for (const listener of this.rebuilt) listener();
   }
 
+  /** Finds the late answers as of now. They are given later. */
+  find(): void {
+    for (const late of this.late) late.found ??= this.blotter(late.query);
+  }
+
+  /** Gives the late answers. */
+  answer(): void {
+    this.find();
+    for (const { give, found } of this.late.splice(0)) if (found !== undefined) give(found);
+  }
+
+  private blotter(query: OrderQuery): Blotter & AsOf {
+    const totals = this.totals(query.filter);
+    return { rows: this.page(query).rows, totals, orders: this.rows.size, position: this.position };
+  }
+
   totals(filter: OrderFilter = {}) {
     const sums = new OrderSums();
     for (const row of this.rows.values()) if (matchesFilter(row, filter)) sums.add(row);
@@ -62,11 +88,11 @@ export class OrderBook {
     const queries = {
       getOrder: (orderId: string) => this.rows.get(orderId),
       getActiveOrders: () => this.page({ filter: { statuses: activeStatuses } }).rows,
-      getOrderHistory: (query: OrderQuery) => {
+      getBlotter: async (query: OrderQuery): Promise<Blotter & AsOf> => {
         this.asked++;
-        return this.page(query);
+        if (!this.isSlow) return this.blotter(query);
+        return new Promise((give) => this.late.push({ query, give, found: undefined }));
       },
-      getOrderTotals: (filter?: OrderFilter) => this.totals(filter),
       onOrderChanges: (listener: (changes: OrderChanges) => void) => {
         this.listeners.add(listener);
         return () => void this.listeners.delete(listener);

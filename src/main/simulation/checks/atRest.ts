@@ -29,7 +29,7 @@ export interface RestingWorld {
   readonly signals: ReadonlyMap<SignalId, SimulatedSignal>;
 }
 
-export function differencesAtRest(world: RestingWorld): Violation | undefined {
+export async function differencesAtRest(world: RestingWorld): Promise<Violation | undefined> {
   return (
     outcomes(world) ??
     instants(world) ??
@@ -37,7 +37,7 @@ export function differencesAtRest(world: RestingWorld): Violation | undefined {
     closingAtRest(world) ??
     roomAtRest(world.ledger, world.engine) ??
     killSwitches(world) ??
-    live(world)
+    (await live(world))
   );
 }
 
@@ -124,8 +124,8 @@ function killSwitches({ ledger, engine }: RestingWorld): Violation | undefined {
   return undefined;
 }
 
-function live({ ledger, engine }: RestingWorld): Violation | undefined {
-  const { rows, total } = engine.queries.getOrderHistory({ limit: 5_000 });
+async function live({ ledger, engine }: RestingWorld): Promise<Violation | undefined> {
+  const { rows, total } = await engine.queries.getOrderHistory({ limit: 5_000 });
   if (total !== ledger.views.size) {
     const detail = `${total} orders in the read model, ${ledger.views.size} in the events`;
     return { invariant: 'replay_equals_live', detail };

@@ -419,7 +419,9 @@ describe('flattening', () => {
     bed.venue.behaviour = 'fill';
     await bed.time.advance(30_000);
     expect(position()).toBe('0');
-    const filled = bed.engine.queries.getOrderHistory({}).rows.filter(({ status }) => status === 'filled');
+    const filled = (await bed.engine.queries.getOrderHistory({})).rows.filter(
+      ({ status }) => status === 'filled',
+    );
     expect(filled.map(({ side, quantity }) => `${side} ${quantity}`).toSorted(byText)).toEqual([
       'buy 30',
       'sell 30',

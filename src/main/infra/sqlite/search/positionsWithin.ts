@@ -6,6 +6,8 @@ export interface PositionRange {
   readonly first: number;
   /** The last position; below `first` when nothing can match. */
   readonly last: number;
+  /** The last position of the store. */
+  readonly head: number;
 }
 
 type Bounds = Pick<EventSearchQuery, 'timeFrom' | 'timeTo' | 'beforePosition'>;
@@ -18,13 +20,14 @@ export function positionsWithin(database: Database.Database, query: Bounds): Pos
   const head = database.prepare<[], number>('SELECT max(position) FROM events').pluck().get() ?? 0;
   const last = Math.min(head, (query.beforePosition ?? head + 1) - 1);
   const { timeFrom, timeTo } = query;
-  if ((timeFrom === undefined && timeTo === undefined) || last < 1) return { first: 1, last };
+  if ((timeFrom === undefined && timeTo === undefined) || last < 1) return { first: 1, last, head };
   const timeAt = database.prepare<[number], string>('SELECT time FROM events WHERE position = ?').pluck();
   const isAtLeast = (time: string) => (position: number) => (timeAt.get(position) ?? '') >= time;
   const runs = runsOf(database, last);
   return {
     first: timeFrom === undefined ? 1 : firstFrom(runs, isAtLeast(timeFrom), last),
     last: timeTo === undefined ? last : lastBefore(runs, isAtLeast(timeTo)),
+    head,
   };
 }
 

@@ -1,8 +1,6 @@
 /** The streams of the store by last activity, without reading all events. */
 import type Database from 'better-sqlite3';
-import type { EventSearch, StreamSummary } from '../../../engine/queries/eventSearch.ts';
-
-type Found = ReturnType<EventSearch['streams']>;
+import type { StreamsFound, StreamSummary } from '../../../engine/queries/eventSearch.ts';
 
 /**
  * Up to this many matching streams are looked up one by one and sorted. Beyond, the newest events are read backwards.
@@ -43,7 +41,7 @@ export class StreamList {
   }
 
   /** Finds streams by last activity. `pattern` is a pattern for LIKE; without it all streams match. */
-  find(pattern: string | undefined, limit: number): Found {
+  find(pattern: string | undefined, limit: number): StreamsFound {
     const wanted = Math.max(0, Math.min(limit, limitMax));
     if (pattern === undefined) {
       const total = this.total();

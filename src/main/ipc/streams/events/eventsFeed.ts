@@ -1,9 +1,14 @@
-/** The `events` topic: the newest events that match an audit query, and every later one. */
+/**
+ * The `events` topic: the newest events that match an audit query, and every later one. The search answers late: the
+ * matching events since the question wait for its answer.
+ */
 import type { TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
 import type { EventBus } from '../../../engine/events/eventBus.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
-import type { EventSearch } from '../../../engine/queries/eventSearch.ts';
+import type { Scheduler } from '../../../engine/ports.ts';
+import type { EventSearch, EventsFound } from '../../../engine/queries/eventSearch.ts';
 import { eventView } from '../../views/eventView.ts';
+import { Inquiry } from '../inquiry.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 import { matchesEvent } from './matchesEvent.ts';
 
@@ -13,8 +18,7 @@ export const eventsLimitDefault = 200;
 export interface EventSource {
   readonly bus: EventBus;
   readonly search: EventSearch;
-  /** Position of the last event on disk. */
-  readonly head: () => number;
+  readonly scheduler: Scheduler;
 }
 
 type Query = TopicParameters<'events'>['query'];
@@ -33,7 +37,8 @@ class EventsFeed implements TopicFeed {
   private readonly limit: number;
   private readonly name: string;
   private readonly changed: () => void;
-  /** Matching events that were not sent yet, oldest first. There are at most `limit`; more are an overrun. */
+  private readonly inquiry: Inquiry<EventsFound>;
+  /** Matching events that were not sent yet, oldest first: the newest `limit` of them. More are an overrun. */
   private pending: StoredEvent[] = [];
   private overrun = false;
   private stop: (() => void) | undefined;
@@ -46,14 +51,27 @@ class EventsFeed implements TopicFeed {
     this.limit = query.limit ?? eventsLimitDefault;
     this.name = name;
     this.changed = changed;
+    this.inquiry = new Inquiry(source.scheduler, changed);
   }
 
-  snapshot(): Framed {
-    const { events, searchedTo } = this.source.search.search({ ...this.query, limit: this.limit });
+  snapshot(): Framed | undefined {
+    const { search, bus } = this.source;
+    this.stop ??= bus.subscribe(this.name, (committed) => this.take(committed));
+    const found = this.inquiry.take();
+    if (found === undefined) {
+      this.inquiry.ask(() => search.search({ ...this.query, limit: this.limit }));
+      return undefined;
+    }
+    const newer = this.pending.filter(({ position }) => position > found.position);
+    const page = [...newer.toReversed(), ...found.events].slice(0, this.limit);
+    // After an overrun, the events between the found ones and the newer ones are missing; a full page needs neither.
+    const oldest = page.length < newer.length + found.events.length ? page.at(-1)?.position : undefined;
     this.forget();
-    this.position = Math.max(this.source.head(), events[0]?.position ?? 0);
-    this.stop ??= this.source.bus.subscribe(this.name, (committed) => this.take(committed));
-    const data: TopicSnapshot<'events'> = { events: events.map(eventView), searchedTo };
+    this.position = Math.max(this.position, found.position);
+    const data: TopicSnapshot<'events'> = {
+      events: page.map(eventView),
+      searchedTo: oldest ?? found.searchedTo,
+    };
     return { position: this.position, data };
   }
 
@@ -68,6 +86,7 @@ class EventsFeed implements TopicFeed {
   pause(): void {
     this.stop?.();
     this.stop = undefined;
+    this.inquiry.drop();
     this.forget();
   }
 
@@ -76,7 +95,6 @@ class EventsFeed implements TopicFeed {
   }
 
   private take(events: readonly StoredEvent[]): void {
-    if (this.overrun) return;
     for (const event of events) {
       if (event.position <= this.position) continue;
       this.position = event.position;
@@ -85,7 +103,7 @@ class EventsFeed implements TopicFeed {
     if (this.pending.length === 0) return;
     // There are more events than the window shows. A snapshot of its newest page has the same content.
     if (this.pending.length > this.limit) {
-      this.forget();
+      this.pending = this.pending.slice(-this.limit);
       this.overrun = true;
     }
     this.changed();

@@ -32,8 +32,8 @@ export class HeldRows {
     return this.rows.get(orderId);
   }
 
-  ids(): Iterable<string> {
-    return this.rows.keys();
+  copy(): ReadonlyMap<string, OrderView> {
+    return new Map(this.rows);
   }
 
   /** Puts a matching row in its new form. False when the row does not belong to the held rows (any more). */

@@ -31,7 +31,10 @@ type Step =
   | { readonly type: 'frame'; readonly ms: number }
   | { readonly type: 'rebuild'; readonly changes: readonly Change[] }
   | { readonly type: 'receive'; readonly lost: number }
-  | { readonly type: 'acknowledge' };
+  | { readonly type: 'acknowledge' }
+  /** The reading side finds what it was asked for, or gives what it found. */
+  | { readonly type: 'find' }
+  | { readonly type: 'answer' };
 
 const change: fc.Arbitrary<Change> = fc.record(
   {
@@ -64,6 +67,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ type: fc.constant('receive' as const), lost: fc.integer({ min: 0, max: 15 }) }),
   },
   { weight: 3, arbitrary: fc.constant({ type: 'acknowledge' as const }) },
+  { weight: 2, arbitrary: fc.constant({ type: 'find' as const }) },
+  { weight: 3, arbitrary: fc.constant({ type: 'answer' as const }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -97,8 +102,10 @@ test('whatever changes, is lost or comes late, the window ends with what the eng
       fc.array(change, { maxLength: 20, size: 'max' }),
       query,
       fc.array(step, { maxLength: 60, size: 'max' }),
-      async (before, asked, steps) => {
+      fc.boolean(),
+      async (before, asked, steps, isSlow) => {
         const { time, book, window } = build();
+        book.isSlow = isSlow;
         for (const one of before) book.commit(one);
         window.subscribe(asked);
         for (const one of steps) await perform(one, time, book, window);
@@ -120,8 +127,10 @@ test('at every moment, the window holds the first matching rows of the position 
       fc.array(change, { maxLength: 30, size: 'max' }),
       query,
       fc.array(step, { maxLength: 40, size: 'max' }),
-      async (before, asked, steps) => {
+      fc.boolean(),
+      async (before, asked, steps, isSlow) => {
         const { time, book, window } = build();
+        book.isSlow = isSlow;
         for (const one of before) book.commit(one);
         window.subscribe(asked);
         for (const one of steps) {
@@ -130,6 +139,7 @@ test('at every moment, the window holds the first matching rows of the position 
           if (one.type !== 'frame' || one.ms < frameMs) continue;
           window.receive();
           window.acknowledge();
+          book.answer();
           await time.advance(frameMs);
           window.receive();
           // Rows that have yet to move up may be missing at the end, never in between.
@@ -181,12 +191,20 @@ async function perform(one: Step, time: SimulatedTime, book: OrderBook, window: 
     }
     case 'acknowledge':
       window.acknowledge();
+      return;
+    case 'find':
+      book.find();
+      return;
+    case 'answer':
+      book.answer();
   }
 }
 
 /** The window draws everything from now on; one more change shows it what it lost, and then nothing changes. */
 async function settle(time: SimulatedTime, book: OrderBook, window: StreamWindow): Promise<void> {
+  book.isSlow = false;
   for (let i = 0; i < 6; i++) {
+    book.answer();
     window.receive();
     window.acknowledge();
     if (i < 3) book.commit({ orderId: 'last', symbol: 'SPX', status: 'filled' });

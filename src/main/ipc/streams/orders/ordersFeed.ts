@@ -1,13 +1,18 @@
-/** The `orders` topic: the first rows of a filtered and sorted blotter, and the changes in them. */
+/**
+ * The `orders` topic: the first rows of a filtered and sorted blotter, and the changes in them. The reading side answers
+ * late: the changes since the question wait, and those that the answer does not hold are applied to it.
+ */
 import type { TopicDelta, TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
 import type { Scheduler, Timer } from '../../../engine/ports.ts';
+import type { AsOf, Blotter } from '../../../engine/queries/orderReader.ts';
 import type { OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
 import { orderMatcher } from '../../../engine/readmodel/orderMatching.ts';
 import { rowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import { OrderSums } from '../../../engine/readmodel/orderSums.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
-import type { OrderPage, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
+import type { OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { orderQueryOf } from '../../views/orderQueryOf.ts';
+import { Inquiry } from '../inquiry.ts';
 import type { FeedFactory, Framed, TopicFeed } from '../topicFeed.ts';
 import { HeldRows } from './heldRows.ts';
 import type { OrderTracker, TrackedChange } from './orderTracker.ts';
@@ -15,7 +20,12 @@ import type { OrderTracker, TrackedChange } from './orderTracker.ts';
 /** Least milliseconds between two questions to the store for rows that now belong to the window's rows. */
 export const refillMs = 250;
 
+/** How many changes may come before an answer. After more of them, the question is asked again. */
+export const changesSinceMax = 20_000;
+
 type Parameters = TopicParameters<'orders'>;
+
+type Answer = Blotter & AsOf;
 
 export function ordersFeeds(
   queries: OrderQueryService,
@@ -35,6 +45,9 @@ class OrdersFeed implements TopicFeed {
   private readonly matches: (row: OrderView) => boolean;
   private readonly changed: () => void;
   private readonly held: HeldRows;
+  private readonly inquiry: Inquiry<Answer>;
+  /** Every change since the question that is out or answered, in the order of the commits. */
+  private since: TrackedChange[] = [];
   /** For each changed order, the row as it was last sent and the row now. */
   private readonly pending = new Map<string, TrackedChange>();
   private stopTracking: (() => void) | undefined;
@@ -42,8 +55,8 @@ class OrdersFeed implements TopicFeed {
   private refillDue = false;
   /** Whether held rows may have changed, even when their positions did not. */
   private renewalDue = false;
-  /** Position of the counts. They include every change up to it. */
-  private position = 0;
+  /** Position of the counts, which include every change up to it; undefined before the first answer. */
+  private position: number | undefined;
   /** Sums over all orders that match. */
   private sums = new OrderSums();
   private total = 0;
@@ -63,41 +76,57 @@ class OrdersFeed implements TopicFeed {
     this.matches = orderMatcher(this.query.filter ?? {});
     this.changed = changed;
     this.held = new HeldRows(rowOrder(this.query.sort), this.limit);
+    this.inquiry = new Inquiry(scheduler, changed);
   }
 
-  snapshot(): Framed {
-    const { rows } = this.ask();
-    this.held.reset(rows, rows.length === this.sums.count);
+  snapshot(): Framed | undefined {
     this.stopTracking ??= this.track();
-    const data: TopicSnapshot<'orders'> = { rows: [...rows], ...this.counts() };
-    return { position: this.position, data };
+    const answer = this.takeAnswer();
+    if (answer === undefined) {
+      this.ask();
+      return undefined;
+    }
+    this.startFrom(answer);
+    const data: TopicSnapshot<'orders'> = { rows: [...answer.rows], ...this.counts() };
+    // The changes that the answer does not hold follow it in a delta.
+    if (this.pending.size > 0) this.changed();
+    return { position: answer.position, data };
   }
 
   delta(): Framed | undefined {
-    const upserts = new Map<string, OrderView>();
-    const removals = new Set<string>();
-    if (this.pending.size === 0 && !this.refillDue) return undefined;
-    for (const change of this.pending.values()) this.apply(change, upserts, removals);
-    this.pending.clear();
-    if (this.refillDue) this.refill(upserts, removals);
-    for (const orderId of this.held.trim()) {
-      upserts.delete(orderId);
-      removals.add(orderId);
-    }
-    this.position = this.queries.position;
+    const answer = this.takeAnswer();
+    if (this.refillDue && answer === undefined) this.ask();
+    if (answer === undefined && this.pending.size === 0) return undefined;
+    const changes = answer === undefined ? this.applyPending() : this.refill(answer);
+    const { position } = this.queries;
+    this.position = position;
     if (this.held.size < Math.min(this.limit, this.sums.count)) this.planRefill();
-    const data: TopicDelta<'orders'> = {
-      upserts: [...upserts.values()],
-      removals: [...removals],
-      ...this.counts(),
-    };
-    return { position: this.position, data };
+    const data: TopicDelta<'orders'> = { ...changes, ...this.counts() };
+    return { position, data };
+  }
+
+  pause(): void {
+    this.stopTracking?.();
+    this.stopTracking = undefined;
+    this.refillTimer?.cancel();
+    this.refillTimer = undefined;
+    this.refillDue = false;
+    this.position = undefined;
+    this.pending.clear();
+    this.inquiry.drop();
+    this.since = [];
+  }
+
+  close(): void {
+    this.pause();
   }
 
   private track(): () => void {
     const stops = [
       this.tracker.onChanges((changes) => this.note(changes)),
       this.tracker.onReset(() => {
+        // An answer from before would be of the rows that were replaced.
+        this.inquiry.drop();
         this.refillDue = true;
         this.renewalDue = true;
         this.changed();
@@ -113,42 +142,62 @@ class OrdersFeed implements TopicFeed {
     return { matching: this.sums.count, total: this.total, totals };
   }
 
-  pause(): void {
-    this.stopTracking?.();
-    this.stopTracking = undefined;
-    this.refillTimer?.cancel();
-    this.refillTimer = undefined;
-    this.refillDue = false;
-    this.pending.clear();
+  /** Asks the reading side for the rows and the counts, unless a question is out. */
+  private ask(): void {
+    if (!this.inquiry.isIdle) return;
+    this.since = [];
+    this.inquiry.ask(() => this.queries.getBlotter(this.query));
   }
 
-  close(): void {
-    this.pause();
+  /** The answer; undefined while there is none, or when too many changes came since the question. */
+  private takeAnswer(): Answer | undefined {
+    const answer = this.inquiry.take();
+    if (answer === undefined || this.since.length <= changesSinceMax) return answer;
+    this.refillDue = true;
+    return undefined;
   }
 
-  /** Asks the store for the rows and the counts. The answer includes all waiting changes. */
-  private ask(): OrderPage {
-    const page = this.queries.getOrderHistory(this.query);
-    this.pending.clear();
+  /** Goes on from an answer. The changes that it does not hold are pending then. */
+  private startFrom({ rows, totals, orders, position }: Answer): void {
+    this.sums = OrderSums.from(totals);
+    this.total = orders;
+    this.position = position;
+    this.held.reset(rows, rows.length === this.sums.count);
     this.refillDue = false;
     this.renewalDue = false;
-    this.position = this.queries.position;
-    const totals = this.queries.getOrderTotals(this.query.filter);
-    this.sums = OrderSums.from(totals);
-    this.total = this.query.filter === undefined ? page.total : this.queries.getOrderTotals().orders;
-    return page;
+    this.pending.clear();
+    for (const change of this.since) this.put(change);
+    this.since = [];
   }
 
   private note(changes: readonly TrackedChange[]): void {
-    for (const { after, before } of changes) {
-      if (after.position <= this.position) continue;
-      const waiting = this.pending.get(after.orderId);
-      this.pending.set(after.orderId, {
-        after,
-        before: waiting === undefined ? before : waiting.before,
-      });
+    const isAsking = !this.inquiry.isIdle;
+    for (const change of changes) {
+      if (isAsking && this.since.length <= changesSinceMax) this.since.push(change);
+      this.put(change);
     }
     this.changed();
+  }
+
+  private put({ after, before }: TrackedChange): void {
+    if (this.position === undefined || after.position <= this.position) return;
+    const waiting = this.pending.get(after.orderId);
+    this.pending.set(after.orderId, {
+      after,
+      before: waiting === undefined ? before : waiting.before,
+    });
+  }
+
+  private applyPending(): Pick<TopicDelta<'orders'>, 'upserts' | 'removals'> {
+    const upserts = new Map<string, OrderView>();
+    const removals = new Set<string>();
+    for (const change of this.pending.values()) this.apply(change, upserts, removals);
+    this.pending.clear();
+    for (const orderId of this.held.trim()) {
+      upserts.delete(orderId);
+      removals.add(orderId);
+    }
+    return { upserts: [...upserts.values()], removals: [...removals] };
   }
 
   private apply(
@@ -188,20 +237,17 @@ class OrdersFeed implements TopicFeed {
     });
   }
 
-  /** Replaces the held rows by the store's, and adds the difference to the delta. */
-  private refill(upserts: Map<string, OrderView>, removals: Set<string>): void {
+  /** Replaces the held rows by those of an answer, brings them up to now, and gives the difference to what was sent. */
+  private refill(answer: Answer): Pick<TopicDelta<'orders'>, 'upserts' | 'removals'> {
+    const sent = this.held.copy();
     const renewed = this.renewalDue;
-    const { rows } = this.ask();
-    const ids = new Set<string>(rows.map(({ orderId }) => orderId));
-    for (const orderId of this.held.ids()) {
-      if (ids.has(orderId)) continue;
-      upserts.delete(orderId);
-      removals.add(orderId);
-    }
-    for (const row of rows) {
-      removals.delete(row.orderId);
-      if (renewed || this.held.get(row.orderId)?.position !== row.position) upserts.set(row.orderId, row);
-    }
-    this.held.reset(rows, rows.length === this.sums.count);
+    this.startFrom(answer);
+    this.applyPending();
+    const now = this.held.copy();
+    const isNew = (row: OrderView): boolean => renewed || sent.get(row.orderId)?.position !== row.position;
+    return {
+      upserts: [...now.values()].filter(isNew),
+      removals: [...sent.keys()].filter((orderId) => !now.has(orderId)),
+    };
   }
 }
