@@ -21,22 +21,31 @@ export interface AbortSource {
 
 /** Does for pure layers what an AbortController does. */
 export function createAbortSource(): AbortSource {
-  const listeners = new Set<() => void>();
-  let aborted = false;
-  const signal: AbortSignalLike = {
-    get aborted() {
-      return aborted;
-    },
-    addEventListener: (_type, listener) => void listeners.add(listener),
-    removeEventListener: (_type, listener) => void listeners.delete(listener),
-  };
-  return {
-    signal,
-    cancel() {
-      if (aborted) return;
-      aborted = true;
-      for (const listener of listeners) listener();
-      listeners.clear();
-    },
-  };
+  return new Source();
+}
+
+class Source implements AbortSource, AbortSignalLike {
+  /** A list, because a signal has a listener or two. */
+  private readonly listeners: (() => void)[] = [];
+  aborted = false;
+
+  get signal(): AbortSignalLike {
+    return this;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    if (!this.listeners.includes(listener)) this.listeners.push(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    const index = this.listeners.indexOf(listener);
+    if (index !== -1) this.listeners.splice(index, 1);
+  }
+
+  cancel(): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    // One by one, because a listener may remove another one, which is not called then.
+    for (let next = this.listeners.shift(); next !== undefined; next = this.listeners.shift()) next();
+  }
 }

@@ -28,6 +28,7 @@ export type Refuse = (refusal: Required<Refusal>) => void;
 /** `marketPrice` is the last price of the venue; undefined while none is known. */
 export function checkExitLevels(terms: EntryTerms, marketPrice: Decimal | undefined, refuse: Refuse): void {
   const { side, takeProfit, stopLoss } = terms;
+  if (takeProfit === undefined && stopLoss === undefined) return;
   const exits = [
     ['takeProfit', takeProfit, side === 'buy', 'take_profit_wrong_side'],
     ['stopLoss', stopLoss, side === 'sell', 'stop_loss_wrong_side'],

@@ -298,37 +298,42 @@ function checkQuantity(terms: JudgedTerms, instrument: Instrument, refuse: Refus
 }
 
 function checkPrices(terms: JudgedTerms, instrument: Instrument | undefined, refuse: Refuse): void {
-  const prices = [
-    ['limitPrice', 'price_not_positive', terms.limitPrice],
-    ['stopPrice', 'price_not_positive', terms.stopPrice],
-    ['targetPrice', 'target_price_not_positive', terms.targetPrice],
-    ['takeProfit', 'price_not_positive', terms.takeProfit],
-    ['stopLoss', 'price_not_positive', terms.stopLoss],
-  ] as const;
+  const { limitPrice, stopPrice, targetPrice, takeProfit, stopLoss } = terms;
+  checkPrice('limitPrice', limitPrice, instrument, refuse);
+  checkPrice('stopPrice', stopPrice, instrument, refuse);
+  checkPrice('targetPrice', targetPrice, instrument, refuse);
+  checkPrice('takeProfit', takeProfit, instrument, refuse);
+  checkPrice('stopLoss', stopLoss, instrument, refuse);
+}
+
+type PriceField = 'limitPrice' | 'stopPrice' | 'targetPrice' | 'takeProfit' | 'stopLoss';
+
+function checkPrice(
+  field: PriceField,
+  price: Decimal | undefined,
+  instrument: Instrument | undefined,
+  refuse: Refuse,
+): void {
+  if (price === undefined) return;
+  const actual = formatDecimal(price);
   const floor: PriceFloor = instrument ?? {};
-  for (const [field, notPositive, price] of prices) {
-    if (price === undefined) continue;
-    const actual = formatDecimal(price);
-    if (!isPriceTaken(price, floor)) {
-      const [code, wrong] =
-        floor.priceMin === undefined
-          ? [notPositive, 'is not positive']
-          : ['price_below_minimum', `is below the lowest price ${formatDecimal(floor.priceMin)}`];
-      refuse({ code, field, message: `${field} ${actual} ${wrong}`, actual, expected: pricesTaken(floor) });
-    } else if (
-      field !== 'targetPrice' &&
-      instrument !== undefined &&
-      !isMultipleOf(price, instrument.tickSize)
-    ) {
-      const tick = formatDecimal(instrument.tickSize);
-      refuse({
-        code: 'price_off_tick',
-        field,
-        message: `${field} ${actual} is not a multiple of the tick size ${tick}`,
-        actual,
-        expected: `a multiple of ${tick}`,
-      });
-    }
+  const isTarget = field === 'targetPrice';
+  if (!isPriceTaken(price, floor)) {
+    const notPositive = isTarget ? 'target_price_not_positive' : 'price_not_positive';
+    const [code, wrong] =
+      floor.priceMin === undefined
+        ? [notPositive, 'is not positive']
+        : ['price_below_minimum', `is below the lowest price ${formatDecimal(floor.priceMin)}`];
+    refuse({ code, field, message: `${field} ${actual} ${wrong}`, actual, expected: pricesTaken(floor) });
+  } else if (!isTarget && instrument !== undefined && !isMultipleOf(price, instrument.tickSize)) {
+    const tick = formatDecimal(instrument.tickSize);
+    refuse({
+      code: 'price_off_tick',
+      field,
+      message: `${field} ${actual} is not a multiple of the tick size ${tick}`,
+      actual,
+      expected: `a multiple of ${tick}`,
+    });
   }
 }
 

@@ -65,13 +65,16 @@ interface Entry {
   readonly appending?: Promise<AppendResult>;
 }
 
+/** Undefined when the commands are to be decided again: what memory held was not true. */
+type Results = readonly CommandResult[] | undefined;
+
 /** What deciding once came to. */
 type Step =
   | { readonly type: 'ended'; readonly results: readonly CommandResult[] }
-  /** `recorded` gives the outcomes once they are on disk; undefined when the commands are to be decided again. */
-  | { readonly type: 'decided'; readonly recorded: Promise<readonly CommandResult[] | undefined> }
-  /** What memory held was not true: to be decided again on what is there. */
-  | { readonly type: 'again' };
+  /** Gives the outcomes once they are on disk. */
+  | { readonly type: 'decided'; readonly recorded: Promise<Results> }
+  /** Says nothing new, or refuses: gives the answer once what it rests on is on disk. */
+  | { readonly type: 'unchanged'; readonly recorded: Promise<Results> };
 
 const unborn: Entry = { state: initialOrderState, version: noStreamVersion };
 
@@ -103,10 +106,8 @@ export class OrderCommandHandler {
    * Resolves once the events are on disk. An aborted signal refuses a command that has not been decided yet. Events
    * that the store has already been given are written all the same.
    */
-  async handle(instruction: OrderInstruction, signal = neverAborted): Promise<CommandResult> {
-    const [result] = await this.handleStream(instruction.orderId, [instruction], signal);
-    invariant(result !== undefined, 'each command has its outcome');
-    return result;
+  handle(instruction: OrderInstruction, signal = neverAborted): Promise<CommandResult> {
+    return this.handleStream(instruction.orderId, [instruction], signal).then(onlyResult);
   }
 
   /**
@@ -120,7 +121,8 @@ export class OrderCommandHandler {
       step.recorded.catch(() => undefined);
       return ok();
     }
-    const [result = changedUnder(instruction.orderId)] = step.type === 'ended' ? step.results : [];
+    const results = step.type === 'ended' ? step.results : await step.recorded;
+    const [result = changedUnder(instruction.orderId)] = results ?? [];
     return result.ok ? ok() : result;
   }
 
@@ -168,7 +170,8 @@ export class OrderCommandHandler {
   async recorded(orderId: OrderId): Promise<Order | undefined> {
     for (;;) {
       const entry = this.known(orderId) ?? (await this.load(orderId));
-      if (await isOnDisk(entry)) return this.orderOf(orderId, entry);
+      // Whoever hears of the state may then rely on it.
+      if (entry.appending === undefined || (await entry.appending).ok) return this.orderOf(orderId, entry);
     }
   }
 
@@ -189,27 +192,39 @@ export class OrderCommandHandler {
     signal: AbortSignalLike,
   ): Promise<readonly CommandResult[]> {
     for (let attempt = 0; attempt <= conflictRetriesMax; attempt++) {
-      const step = await this.step(orderId, instructions, signal);
+      const stepping = this.step(orderId, instructions, signal);
+      const step = stepping instanceof Promise ? await stepping : stepping;
       if (step.type === 'ended') return step.results;
-      const results = step.type === 'decided' ? await step.recorded : undefined;
+      const results = await step.recorded;
       if (results !== undefined) return results;
     }
     return all(instructions, changedUnder(orderId));
   }
 
-  /** Decides once, on what memory holds; what it leads to is in force there and on its way to the disk. */
-  private async step(
+  /**
+   * Decides once, on what memory holds; what it leads to is in force there and on its way to the disk. A promise only
+   * where the order has to be read first: no order of the pipeline has.
+   */
+  private step(
     orderId: OrderId,
     instructions: readonly OrderInstruction[],
     signal: AbortSignalLike,
-  ): Promise<Step> {
-    const { ids, floorOf } = this.dependencies;
-    let entry = this.known(orderId);
-    if (entry === undefined) {
-      const loaded = await this.load(orderId);
+  ): Step | Promise<Step> {
+    const entry = this.known(orderId);
+    if (entry !== undefined) return this.decide(orderId, instructions, signal, entry);
+    return this.load(orderId).then((loaded) =>
       // Others waited for the same read; the first of them may have decided already.
-      entry = this.entries.get(orderId) ?? loaded;
-    }
+      this.decide(orderId, instructions, signal, this.entries.get(orderId) ?? loaded),
+    );
+  }
+
+  private decide(
+    orderId: OrderId,
+    instructions: readonly OrderInstruction[],
+    signal: AbortSignalLike,
+    entry: Entry,
+  ): Step {
+    const { ids, floorOf } = this.dependencies;
     const unusable = this.refusalOn(orderId);
     if (unusable !== undefined) return ended(all(instructions, refused(unusable)));
     if (signal.aborted) return ended(all(instructions, refused(abandoned)));
@@ -221,8 +236,12 @@ export class OrderCommandHandler {
         recorded: this.record(orderId, instructions, entry, decided.value, appending),
       };
     }
-    if (!(await isOnDisk(entry))) return { type: 'again' };
-    return ended(decided.ok ? all(instructions, nothingNew(orderId, entry)) : decided.error);
+    const results = decided.ok ? all(instructions, nothingNew(orderId, entry)) : decided.error;
+    if (entry.appending === undefined) return ended(results);
+    return {
+      type: 'unchanged',
+      recorded: entry.appending.then(({ ok: isOnDisk }) => (isOnDisk ? results : undefined)),
+    };
   }
 
   private append(orderId: OrderId, from: Entry, { state, events }: Decided): Promise<AppendResult> {
@@ -240,7 +259,7 @@ export class OrderCommandHandler {
     from: Entry,
     decided: Decided,
     appending: Promise<AppendResult>,
-  ): Promise<readonly CommandResult[] | undefined> {
+  ): Promise<Results> {
     const appended = await appending;
     if (appended.ok) return outcomes(decided, appended.value.events);
     this.takeBack(orderId, from);
@@ -323,6 +342,11 @@ export class OrderCommandHandler {
   }
 }
 
+function onlyResult([result]: readonly CommandResult[]): CommandResult {
+  invariant(result !== undefined, 'each command has its outcome');
+  return result;
+}
+
 function ended(results: readonly CommandResult[]): Step {
   return { type: 'ended', results };
 }
@@ -336,14 +360,6 @@ function nextEntry(entry: Entry, event: StoredEvent): Entry | string {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/**
- * Resolves once the append of this state has ended. Whoever hears of the state, or is refused because of it, may then
- * rely on it.
- */
-async function isOnDisk({ appending }: Entry): Promise<boolean> {
-  return appending === undefined || (await appending).ok;
 }
 
 function nothingNew(orderId: OrderId, { state }: Entry): CommandResult {

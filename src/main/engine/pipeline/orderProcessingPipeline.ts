@@ -68,6 +68,14 @@ interface Installed {
   failed: number;
 }
 
+/** A stage that is at work on a signal. */
+interface Begun {
+  readonly installed: Installed;
+  readonly context: OrderProcessingContext;
+  readonly startedMs: number;
+  readonly span: ReturnType<SignalTrace['stage']> | undefined;
+}
+
 export interface PipelineOptions {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -181,49 +189,64 @@ export class OrderProcessingPipeline {
         return { context: current, refusals: [processingTimeout(`before ${name}`)], refusedBy: name };
       }
       if (!installed.stage.canProcess(current)) continue;
-      const result = await this.run(installed, current, signal, trace);
+      const running = this.run(installed, current, signal, trace);
+      const result = running instanceof Promise ? await running : running;
       current = result.context;
       if (!result.ok) return { context: current, refusals: result.refusals, refusedBy: name };
     }
     return { context: current, refusals: [] };
   }
 
-  private async run(
+  /** A promise only where the stage gives one, so that a stage that decides at once costs the signal no turn. */
+  private run(
     installed: Installed,
     context: OrderProcessingContext,
     signal: AbortSignalLike,
     trace: SignalTrace | undefined,
-  ): Promise<StageResult> {
+  ): StageResult | Promise<StageResult> {
     const startedMs = this.options.clock.monotonicMs();
-    const span = trace?.stage(installed.stage.name);
-    let ended: StageOutcome = 'failed';
-    let detail: string | undefined;
+    const begun = { installed, context, startedMs, span: trace?.stage(installed.stage.name) };
+    let outcome: StageResult | Promise<StageResult>;
     try {
-      const outcome = installed.stage.process(context, signal);
-      const result = outcome instanceof Promise ? await outcome : outcome;
-      installed.processed++;
-      if (result.ok) ended = 'passed';
-      else {
-        installed.refused++;
-        ended = 'refused';
-        detail = result.refusals[0]?.code;
-      }
-      return result;
+      outcome = installed.stage.process(context, signal);
     } catch (error) {
-      installed.failed++;
-      detail = String(error);
-      this.options.logger.log('error', 'stage failed', {
-        stage: installed.stage.name,
-        orderId: context.orderId,
-        error: detail,
-      });
-      throw error;
-    } finally {
-      const nowMs = this.options.clock.monotonicMs();
-      installed.latency.record(nowMs - startedMs);
-      installed.recent.record(ended === 'failed', nowMs);
-      this.options.telemetry.sink?.recordStage(installed.stage.name, ended, nowMs - startedMs);
-      span?.end(ended, detail);
+      return this.failed(begun, error);
     }
+    if (!(outcome instanceof Promise)) return this.done(begun, outcome);
+    return outcome.then(
+      (result) => this.done(begun, result),
+      (error: unknown) => this.failed(begun, error),
+    );
+  }
+
+  private done(begun: Begun, result: StageResult): StageResult {
+    begun.installed.processed++;
+    if (result.ok) this.end(begun, 'passed', undefined);
+    else {
+      begun.installed.refused++;
+      this.end(begun, 'refused', result.refusals[0]?.code);
+    }
+    return result;
+  }
+
+  private failed(begun: Begun, error: unknown): never {
+    const { installed, context } = begun;
+    const detail = String(error);
+    installed.failed++;
+    this.options.logger.log('error', 'stage failed', {
+      stage: installed.stage.name,
+      orderId: context.orderId,
+      error: detail,
+    });
+    this.end(begun, 'failed', detail);
+    throw error;
+  }
+
+  private end({ installed, startedMs, span }: Begun, ended: StageOutcome, detail: string | undefined): void {
+    const nowMs = this.options.clock.monotonicMs();
+    installed.latency.record(nowMs - startedMs);
+    installed.recent.record(ended === 'failed', nowMs);
+    this.options.telemetry.sink?.recordStage(installed.stage.name, ended, nowMs - startedMs);
+    span?.end(ended, detail);
   }
 }

@@ -298,37 +298,50 @@ export class GuardedVenue implements VenueGuard {
     }
   }
 
-  private async withTimeout<T>(
+  private withTimeout<T>(
     operation: (signal: AbortSignalLike) => Promise<T>,
     outer: AbortSignalLike,
   ): Promise<T> {
     const { id } = this.venue;
-    if (outer.aborted) throw new VenueCallError('timeout', false, `not sent to ${id}: its time was over`);
-    const source = createAbortSource();
-    let giveUp: (error: Error) => void = () => undefined;
-    const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
-    let ended: string | undefined;
-    const end = (why: string): void => {
-      ended ??= why;
-      source.cancel();
-      // The adapter settles first, because it may know that the request never left.
-      this.dependencies.scheduler.soon(() => giveUp(new VenueCallError('timeout', true, why)));
-    };
-    const abort = (): void => end(`gave up waiting for an answer from ${id}`);
-    outer.addEventListener('abort', abort, { once: true });
-    const { ackTimeoutMs } = this.settings();
-    const timer = this.dependencies.scheduler.after(ackTimeoutMs, () =>
-      end(`no answer from ${id} in ${ackTimeoutMs} ms`),
-    );
-    try {
-      return await Promise.race([operation(source.signal), givenUp]);
-    } catch (error) {
-      if (ended === undefined || !(error instanceof VenueCallError)) throw error;
-      throw new VenueCallError('timeout', error.sent, ended);
-    } finally {
-      timer.cancel();
-      outer.removeEventListener('abort', abort);
+    if (outer.aborted) {
+      return Promise.reject(new VenueCallError('timeout', false, `not sent to ${id}: its time was over`));
     }
+    const { scheduler } = this.dependencies;
+    const { ackTimeoutMs } = this.settings();
+    return new Promise((resolve, reject) => {
+      const source = createAbortSource();
+      let ended: string | undefined;
+      const settle = (): void => {
+        timer.cancel();
+        outer.removeEventListener('abort', abort);
+      };
+      const fail = (error: unknown): void => {
+        settle();
+        if (ended !== undefined && error instanceof VenueCallError) {
+          reject(new VenueCallError('timeout', error.sent, ended));
+        } else reject(error instanceof Error ? error : new Error(String(error)));
+      };
+      const end = (why: string): void => {
+        ended ??= why;
+        source.cancel();
+        // The adapter settles first, because it may know that the request never left.
+        scheduler.soon(() => fail(new VenueCallError('timeout', true, why)));
+      };
+      const abort = (): void => end(`gave up waiting for an answer from ${id}`);
+      outer.addEventListener('abort', abort, { once: true });
+      const timer = scheduler.after(ackTimeoutMs, () => end(`no answer from ${id} in ${ackTimeoutMs} ms`));
+      let answering: Promise<T>;
+      try {
+        answering = operation(source.signal);
+      } catch (error) {
+        fail(error);
+        return;
+      }
+      answering.then((value) => {
+        settle();
+        resolve(value);
+      }, fail);
+    });
   }
 
   private async record(event: VenueEvent, actor: Actor): Promise<boolean> {

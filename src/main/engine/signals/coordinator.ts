@@ -56,16 +56,17 @@ export interface TakenSignal {
   readonly orderId: OrderId;
   readonly received: Pick<NewEvent, 'eventId' | 'actor'>;
   /** Whether SignalReceived got to the disk. */
-  readonly recorded: Promise<boolean>;
+  readonly recorded: Promise<{ readonly ok: boolean }>;
   /** When it was received. */
   readonly startedMs: number;
 }
 
 interface Run {
   readonly context: OrderProcessingContext;
-  readonly recorded: Promise<boolean>;
+  readonly recorded: TakenSignal['recorded'];
   readonly abort: AbortSource;
-  readonly resolve: (outcome: Promise<SignalOutcome>) => void;
+  readonly resolve: (outcome: SignalOutcome) => void;
+  readonly reject: (error: unknown) => void;
   /** Something that it stands on did not get to the disk. */
   isLost: boolean;
 }
@@ -101,11 +102,11 @@ export class Coordinator {
       startedMs,
       properties: {},
     };
-    return new Promise((resolve) => {
-      const run: Run = { context, recorded, abort: createAbortSource(), resolve, isLost: false };
+    return new Promise((resolve, reject) => {
+      const run: Run = { context, recorded, abort: createAbortSource(), resolve, reject, isLost: false };
       this.runs.set(orderId, run);
-      void recorded.then((isRecorded) => {
-        if (!isRecorded) this.lose(run);
+      void recorded.then(({ ok }) => {
+        if (!ok) this.lose(run);
       });
       this.waiting.push(run);
       this.pump();
@@ -134,15 +135,23 @@ export class Coordinator {
       }
       if (run === undefined) return;
       this.running++;
-      const outcome = this.run(run);
-      const end = (): void => {
-        this.running--;
-        if (this.runs.get(run.context.orderId) === run) this.runs.delete(run.context.orderId);
-        run.resolve(outcome);
-        this.pump();
-      };
-      outcome.then(end, end);
+      this.run(run).then(
+        (outcome) => {
+          run.resolve(outcome);
+          this.end(run);
+        },
+        (error: unknown) => {
+          run.reject(error);
+          this.end(run);
+        },
+      );
     }
+  }
+
+  private end(run: Run): void {
+    this.running--;
+    if (this.runs.get(run.context.orderId) === run) this.runs.delete(run.context.orderId);
+    this.pump();
   }
 
   private run(run: Run): Promise<SignalOutcome> {
@@ -192,7 +201,7 @@ export class Coordinator {
 
   /** A signal that did not get to the disk was not taken. */
   private async told(run: Run, outcome: SignalOutcome): Promise<SignalOutcome> {
-    return outcome.type !== 'pending' || (await run.recorded) ? outcome : { type: 'not_taken' };
+    return outcome.type !== 'pending' || (await run.recorded).ok ? outcome : { type: 'not_taken' };
   }
 
   private async conclude({ context, refusals }: OrderProcessingResult): Promise<SignalOutcome> {

@@ -17,6 +17,7 @@ import {
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { ok } from '../../../shared/kernel/result.ts';
 import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -105,14 +106,17 @@ export class SignalProcessor implements SignalIntake {
     const signalId = idOf(input);
     const arrival = signalId && this.arrivals.get(signalId);
     if (signalId !== undefined && arrival !== undefined) return this.onItsWay(signalId, arrival);
+    const orderId = signalId && this.orderIdOf(signalId);
     const parsed = parseSignal(input);
     const reasons = parsed.ok
       ? this.dependencies.checks.validate(parsed.value, this.dependencies.clock.now())
       : parsed.error;
-    const wasTaken = signalId !== undefined && this.wasTaken(signalId);
-    if (typeof wasTaken === 'object') return notTaken(notWritten(wasTaken));
-    if (signalId !== undefined && wasTaken) return this.takenBefore(signalId);
-    if (parsed.ok && reasons.length === 0) return this.take(parsed.value, origin, startedMs);
+    if (signalId !== undefined && orderId !== undefined) {
+      const wasTaken = this.wasTaken(signalId, orderId);
+      if (typeof wasTaken === 'object') return notTaken(notWritten(wasTaken));
+      if (wasTaken) return this.takenBefore(signalId);
+      if (parsed.ok && reasons.length === 0) return this.take(parsed.value, orderId, origin, startedMs);
+    }
     const acknowledged = this.refuse(signalId, parsed.ok ? parsed.value : undefined, reasons, origin);
     return { acknowledged, outcome: acknowledged.then(() => ({ type: 'rejected', reasons })) };
   }
@@ -149,7 +153,7 @@ export class SignalProcessor implements SignalIntake {
         return;
       }
       this.resuming--;
-      const recorded = Promise.resolve(true);
+      const recorded = Promise.resolve(ok());
       void this.follow({ signal, orderId, received, recorded, startedMs: clock.monotonicMs() });
     };
     look();
@@ -160,20 +164,19 @@ export class SignalProcessor implements SignalIntake {
     this.dependencies.coordinator.takenBack(orderId);
   }
 
-  private take(signal: Signal, origin: SignalOrigin, startedMs: number): Submission {
-    const { ids } = this.dependencies;
-    const orderId = this.orderIdOf(signal.id);
+  private take(signal: Signal, orderId: OrderId, origin: SignalOrigin, startedMs: number): Submission {
     const context: EventContext = { correlationId: correlationOf(orderId), actor: origin.actor };
     const received = newEvent(
       { type: 'SignalReceived', data: { signal: signalToRecord(signal), orderId } },
       context,
-      ids,
+      this.dependencies.ids,
     );
     this.arriving++;
-    const appended = this.arrive(signal.id, [received], () => outcome).finally(() => this.arriving--);
-    const recorded = appended.then(({ ok }) => ok);
+    const recorded = this.arrive(signal.id, [received], () => outcome);
+    const arrived = (): void => void this.arriving--;
+    recorded.then(arrived, arrived);
     const outcome = this.follow({ signal, orderId, received, recorded, startedMs });
-    const acknowledged = appended.then((result): Acknowledgement => {
+    const acknowledged = recorded.then((result): Acknowledgement => {
       if (!result.ok) return notWritten(faultOf(result.error));
       const position = result.value.events[0]?.position ?? 0;
       return { type: 'acknowledged', signalId: signal.id, orderId, position };
@@ -185,7 +188,9 @@ export class SignalProcessor implements SignalIntake {
     const { id } = taken.signal;
     const outcome = this.dependencies.coordinator.process(taken);
     this.outcomes.set(id, outcome);
-    return outcome.finally(() => this.outcomes.delete(id));
+    const end = (): void => void this.outcomes.delete(id);
+    outcome.then(end, end);
+    return outcome;
   }
 
   /**
@@ -209,11 +214,11 @@ export class SignalProcessor implements SignalIntake {
   }
 
   /** The fault of a store that can't say. */
-  private wasTaken(signalId: SignalId): boolean | Fault {
+  private wasTaken(signalId: SignalId, orderId: OrderId): boolean | Fault {
     const has = (stream: StreamId): boolean => this.dependencies.store.streamVersion(stream) >= 0;
     try {
       // A store that had lost the signal may have taken its order in from the venue's record.
-      return has(orderStream(this.orderIdOf(signalId))) || has(signalStream(signalId));
+      return has(orderStream(orderId)) || has(signalStream(signalId));
     } catch (error) {
       if (error instanceof StoreReadError) return error.fault;
       throw error;
