@@ -1,6 +1,8 @@
 /** Every figure of the bench, one group after the other. */
 import { benchEmmett } from './emmettBench.ts';
 import type { Figure } from './figures.ts';
+import { benchLarge, type LargeBenchSize } from './largeBench.ts';
+import { benchMemory, type MemoryBenchSize } from './memoryBench.ts';
 import { benchPipeline, type PipelineBenchSize } from './pipelineBench.ts';
 import { benchStore } from './storeBench.ts';
 
@@ -10,13 +12,15 @@ export interface BenchSize {
   /** How long appends are timed in each run. */
   readonly appendMs: number;
   readonly pipeline: Omit<PipelineBenchSize, 'runs'>;
+  readonly memory: MemoryBenchSize;
+  readonly large: LargeBenchSize;
 }
 
-/** `tell` is called before each group, with its name. */
+/** `tell` is called with what goes on, for a person who waits. */
 export async function allFigures(
   folder: string,
   size: BenchSize,
-  tell: (group: string) => void,
+  tell: (text: string) => void,
 ): Promise<readonly Figure[]> {
   const { runs } = size;
   tell('event store');
@@ -25,5 +29,9 @@ export async function allFigures(
   const emmett = await benchEmmett(folder, runs, size.appendMs);
   tell('pipeline');
   const pipeline = await benchPipeline(folder, { runs, ...size.pipeline });
-  return [...store, ...emmett, ...pipeline];
+  tell('memory');
+  const memory = await benchMemory(folder, size.memory);
+  tell('large store');
+  const large = await benchLarge(folder, size.large, tell);
+  return [...store, ...emmett, ...pipeline, ...memory, ...large];
 }

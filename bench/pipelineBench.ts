@@ -1,6 +1,7 @@
 /** The whole pipeline: signal to filled at the simulated venue's process, everything durable. */
 import { inEngineThread } from './engine/inEngineThread.ts';
-import type { Steady, Throughput } from './engine/engineJobs.ts';
+import type { Steady } from './engine/jobs/steadyJob.ts';
+import type { Throughput } from './engine/jobs/throughputJob.ts';
 import { figure, type Figure } from './figures.ts';
 import { inFolder } from './inFolder.ts';
 import { rawRate } from './rawRows.ts';
@@ -25,7 +26,7 @@ export async function benchPipeline(parent: string, size: PipelineBenchSize): Pr
   const commitMs: number[] = [];
   for (let run = 0; run < size.runs; run++) {
     const rows = await beside(parent, ceilingGroup, size.rawMs, (folder) =>
-      inEngineThread({ kind: 'throughput', folder, ...size }),
+      inEngineThread({ kind: 'throughput', folder, ...size, workingOrders: 0, subscribers: 0 }),
     );
     throughputs.push(rows.readings);
     rawRows.push(rows.rawRate);
@@ -67,8 +68,7 @@ function throughputFigures(runs: readonly Throughput[], rawRows: readonly number
 function latencyFigures(runs: readonly Steady[], commitMs: readonly number[]): Figure[] {
   const is = 'a durable commit of one raw row in ms, before and after each run';
   const peer = { values: commitMs, is };
-  const outcomes = (percentile: 'p50' | 'p95' | 'p99'): number[] =>
-    runs.map(({ outcome }) => outcome[percentile]);
+  const outcomes = (percentile: 'p50' | 'p95' | 'p99'): number[] => runs.map((run) => run[percentile]);
   return [
     figure('pipeline.latency.p50', 'ms', outcomes('p50'), { peer, goal: { ratioMax: 5 } }),
     figure('pipeline.latency.p95', 'ms', outcomes('p95'), { peer }),
