@@ -84,6 +84,14 @@ export interface MetricsSettings {
   readonly traceShare: Decimal;
 }
 
+/** The doors through which programs of this machine send signals. Without a port there is no door. */
+export interface IntakeSettings {
+  /** Port on 127.0.0.1 for HTTP and WebSocket, 0 for a free one. */
+  readonly port?: number;
+  /** Signals of one connection in a second. */
+  readonly ratePerSecondMax: number;
+}
+
 export interface RiskSettings {
   readonly orderQuantityMax: Decimal;
   /** Quantity times price, in the instrument's currency. */
@@ -122,6 +130,7 @@ export interface EngineConfiguration {
   readonly killSwitch: KillSwitchSettings;
   readonly eventSourcing: EventSourcingSettings;
   readonly metrics: MetricsSettings;
+  readonly intake: IntakeSettings;
 }
 
 const defaultBreaker: BreakerSettings = {
@@ -167,6 +176,7 @@ export function defaultConfiguration(): EngineConfiguration {
     confidenceMin: decimal('0.1'),
     riskBreaker: defaultBreaker,
     eventSourcing: defaultEventSourcing,
+    intake: { ratePerSecondMax: 1_000 },
     metrics: { windowSeconds: 900, exportIntervalMs: 10_000, traceShare: decimal('1') },
     risk: {
       orderQuantityMax: decimal('10000'),

@@ -32,6 +32,7 @@ import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 import type { Backup } from '../infra/sqlite/events/backupEvents.ts';
 import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
+import { SignalDoors, type IntakeOverrides, type OpenDoor } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
 import { marketFollower } from './replay/marketFollower.ts';
@@ -70,6 +71,8 @@ export interface RuntimeOptions {
   readonly prometheusPort?: number | undefined;
   /** Whether that endpoint asks for no token. It also asks for none when the configuration says so. */
   readonly prometheusOpen?: boolean | undefined;
+  /** Opens the doors for signals, as the configuration says and this overrides; absent: no door is opened. */
+  readonly intake?: IntakeOverrides;
   readonly clock?: Clock;
   readonly scheduler?: Scheduler;
 }
@@ -121,6 +124,10 @@ export interface Runtime {
   readonly prometheusPort: number | undefined;
   /** The file with the token of that endpoint; undefined where the endpoint asks for none. */
   readonly prometheusTokenFile: string | undefined;
+  /** Where signals come in over HTTP and WebSocket; undefined while nothing listens. */
+  readonly signalDoor: OpenDoor | undefined;
+  /** Takes nothing more through the doors for signals. Resolves when what was taken is answered, in bounded time. */
+  closeDoors(): Promise<void>;
   /** Sends a file of signals through the engine. In a held market each signal meets the prices of its day. */
   replay(path: string, hooks?: ReplayHooks): Promise<Result<ReplayOutcome, Fault>>;
   /** As `replay`, with a file that is open already; closes the file. */
@@ -197,6 +204,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const { remade } = stores.value;
   if (remade.length > 0) void engine.alarms.raise(remadeAlarm(remade, openedAtPosition));
   await runtime.exportTelemetry();
+  await runtime.openDoors();
   void runtime.verifyInBackground();
   return ok(runtime);
 }
@@ -258,6 +266,7 @@ class OpenRuntime implements Runtime {
   private readonly reloader: ConfigurationReloader;
   private rebuilding = false;
   private readonly export: TelemetryExport;
+  private readonly doors: SignalDoors;
   private readonly threads: WorkThreads;
   private closed: Promise<void> | undefined;
 
@@ -282,10 +291,21 @@ class OpenRuntime implements Runtime {
       telemetry: parts.telemetry,
       read: () => (this.closed === undefined ? readEngine(engine) : []),
     });
+    this.doors = new SignalDoors({
+      ...options,
+      settings: () => engine.configuration.intake,
+      overrides: options.intake,
+      engine,
+      clock,
+      scheduler: parts.scheduler,
+    });
     this.reloader = new ConfigurationReloader({
       ...options,
       engine,
-      onChanged: () => this.exportTelemetry(),
+      onChanged: async () => {
+        await this.exportTelemetry();
+        await this.openDoors();
+      },
     });
   }
 
@@ -312,6 +332,18 @@ class OpenRuntime implements Runtime {
 
   exportTelemetry(): Promise<void> {
     return this.export.apply();
+  }
+
+  get signalDoor(): OpenDoor | undefined {
+    return this.doors.door;
+  }
+
+  openDoors(): Promise<void> {
+    return this.doors.apply();
+  }
+
+  closeDoors(): Promise<void> {
+    return this.doors.close();
   }
 
   async replay(path: string, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
@@ -401,6 +433,7 @@ class OpenRuntime implements Runtime {
   private async closeAll(reason: string): Promise<void> {
     const { engine, stores, venues } = this.parts;
     this.reloader.close();
+    await this.doors.close();
     await this.threads.close();
     await this.strategies.stopAll(reason);
     // The search is closed first: the last connection to close removes the write-ahead log, if it may write.

@@ -4,7 +4,7 @@ import type { MetricsSettings } from '../engine/configuration.ts';
 import type { Logger } from '../engine/ports.ts';
 import type { Reading } from '../engine/telemetry/instruments.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';
-import { metricsTokenFile, metricsTokenOf } from '../infra/telemetry/metricsToken.ts';
+import { tokenFile, tokenIn } from '../infra/loopback/ownerToken.ts';
 import type { RunningExport } from '../infra/telemetry/openTelemetryExport.ts';
 
 export interface TelemetryExportOptions {
@@ -41,7 +41,7 @@ export class TelemetryExport {
   get tokenFile(): string | undefined {
     return this.port === undefined || this.settings().prometheusOpen === true
       ? undefined
-      : metricsTokenFile(this.options.folder);
+      : tokenFile(this.options.folder, 'metrics');
   }
 
   /** Starts, changes or ends the export. A failed export is no reason to stop trading: the log says so. */
@@ -69,7 +69,7 @@ export class TelemetryExport {
       // The module is loaded here, so that a desk without an export does not load it.
       const { startExport } = await import('../infra/telemetry/openTelemetryExport.ts');
       const asks = prometheusPort !== undefined && prometheusOpen !== true;
-      const prometheusToken = asks ? metricsTokenOf(this.options.folder) : undefined;
+      const prometheusToken = asks ? tokenIn(tokenFile(this.options.folder, 'metrics')) : undefined;
       this.running = await startExport(settings, { version, prometheusToken, read, logger });
       telemetry.sink = this.running.sink;
       logger.log('info', 'telemetry is exported', { port: this.running.port, otlpUrl: collector });

@@ -100,4 +100,6 @@ export const newCorrelationId = (ids: NewIds): CorrelationId => ids.next() as Co
 export const engineActor = (part?: string): Actor =>
   (part === undefined ? 'engine' : `engine:${part}`) as Actor;
 export const venueActor = (venue: VenueId): Actor => `venue:${venue}` as Actor;
+/** A program that sent a signal through a door of the intake. */
+export const intakeActor = (door: 'http' | 'websocket' | 'folder'): Actor => `intake:${door}` as Actor;
 export const strategyActor = (strategy: string): Actor => `strategy:${strategy}` as Actor;

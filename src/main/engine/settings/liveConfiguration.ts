@@ -73,6 +73,10 @@ export class LiveConfiguration implements EngineConfiguration {
     return this.current.metrics;
   }
 
+  get intake() {
+    return this.current.intake;
+  }
+
   get risk() {
     return this.current.risk;
   }

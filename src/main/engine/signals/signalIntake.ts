@@ -67,6 +67,8 @@ export interface SignalIntake {
   refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement>;
   /** Makes every check of a signal, validation and risk, and records nothing. */
   dryRun(input: unknown): DryRun;
+  /** Whether the next signal would hear `busy`. A producer that can wait asks first, and keeps its signals in order. */
+  readonly isFull: boolean;
   readonly queued: number;
   readonly inFlight: number;
 }

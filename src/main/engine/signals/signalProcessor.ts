@@ -73,7 +73,7 @@ const idUnreadable = 'unreadable';
 
 export class SignalProcessor implements SignalIntake {
   private readonly dependencies: SignalProcessorDependencies;
-  /** How many signals wait for their first event to be on disk, or for their market's first price. */
+  /** How many signals, the refused ones too, wait for their first event to be on disk. */
   private arriving = 0;
   /** Signals that an earlier run left, and that wait for a price. */
   private resuming = 0;
@@ -97,12 +97,15 @@ export class SignalProcessor implements SignalIntake {
     return this.dependencies.coordinator.inFlight;
   }
 
+  get isFull(): boolean {
+    return this.queued >= this.dependencies.limits.intakeQueueDepthMax;
+  }
+
   submit(input: unknown, origin: SignalOrigin): Submission {
     const startedMs = this.dependencies.clock.monotonicMs();
     const closed = this.dependencies.closedBy();
     if (closed !== undefined) return notTaken({ type: 'unavailable', fault: closed });
-    const { limits } = this.dependencies;
-    if (this.queued >= limits.intakeQueueDepthMax) return notTaken({ type: 'busy', retryAfterMs });
+    if (this.isFull) return notTaken({ type: 'busy', retryAfterMs });
     const signalId = idOf(input);
     const arrival = signalId && this.arrivals.get(signalId);
     if (signalId !== undefined && arrival !== undefined) return this.onItsWay(signalId, arrival);
@@ -124,6 +127,7 @@ export class SignalProcessor implements SignalIntake {
   async refuseUnreadable(refusal: Refusal, raw: RawInput, origin: SignalOrigin): Promise<Acknowledgement> {
     const closed = this.dependencies.closedBy();
     if (closed !== undefined) return { type: 'unavailable', fault: closed };
+    if (this.isFull) return { type: 'busy', retryAfterMs };
     return this.refuse(undefined, undefined, [refusal], { ...origin, raw });
   }
 
@@ -171,10 +175,7 @@ export class SignalProcessor implements SignalIntake {
       context,
       this.dependencies.ids,
     );
-    this.arriving++;
     const recorded = this.arrive(signal.id, [received], () => outcome);
-    const arrived = (): void => void this.arriving--;
-    recorded.then(arrived, arrived);
     const outcome = this.follow({ signal, orderId, received, recorded, startedMs });
     const acknowledged = recorded.then((result): Acknowledgement => {
       if (!result.ok) return notWritten(faultOf(result.error));
@@ -231,10 +232,16 @@ export class SignalProcessor implements SignalIntake {
     events: readonly NewEvent[],
     onTop: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<AppendResult> {
+    this.arriving++;
     const arrival = this.dependencies.store.append(signalStream(id), events, 'no_stream');
     this.arrivals.set(id, arrival);
     const end = (): void => void this.arrivals.delete(id);
-    void arrival.then((result) => (result.ok ? end() : onTop().then(end, end)), end);
+    const arrived = (result: AppendResult | undefined): void => {
+      this.arriving--;
+      if (result?.ok === false) onTop().then(end, end);
+      else end();
+    };
+    arrival.then(arrived, () => arrived(undefined));
     return arrival;
   }
 

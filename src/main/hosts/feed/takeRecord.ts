@@ -60,6 +60,6 @@ function hasReadableId(value: unknown): boolean {
   );
 }
 
-function pause(scheduler: Scheduler, delayMs: number): Promise<void> {
+export function pause(scheduler: Scheduler, delayMs: number): Promise<void> {
   return new Promise((resolve) => void scheduler.after(delayMs, resolve));
 }

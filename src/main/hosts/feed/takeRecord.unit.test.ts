@@ -8,6 +8,7 @@ import type {
   Submission,
 } from '../../engine/signals/signalIntake.ts';
 import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
+import { takeInOrder } from './takeInOrder.ts';
 import { takeRecord } from './takeRecord.ts';
 
 type Answer = readonly [Acknowledgement, SignalOutcome];
@@ -35,6 +36,7 @@ function scripted(...answers: readonly Answer[]) {
   const intake: SignalIntake = {
     queued: 0,
     inFlight: 0,
+    isFull: false,
     submit: (_input, origin) => next(origin),
     refuseUnreadable: (_refusal, _raw, origin) => next(origin).acknowledged,
     dryRun: () => ({ refusals: [] }),
@@ -103,5 +105,29 @@ describe('takeRecord', () => {
     const fault = { code: 'store_full', message: 'm' };
     const { options } = scripted([{ type: 'unavailable', fault }, { type: 'not_taken' }]);
     expect(await takeRecord(value('s'), options)).toMatchObject({ taken: { type: 'unavailable', fault } });
+  });
+});
+
+describe('takeInOrder', () => {
+  it('gives no later record the place of one that finds no room', async () => {
+    const { options, origins } = scripted();
+    let isFull = false;
+    const { submit } = options.intake;
+    const intake: SignalIntake = {
+      ...options.intake,
+      // There is room for one at a time, and only every now and then.
+      get isFull() {
+        isFull = !isFull;
+        return isFull;
+      },
+      submit,
+    };
+    async function* records() {
+      for (const line of [1, 2, 3, 4]) yield { ...value(`s-${line}`), line } as IntakeRecord;
+    }
+    const lines: number[] = [];
+    await takeInOrder(records(), { ...options, intake }, async ({ line }) => void lines.push(line));
+    expect(origins.map(({ label }) => label)).toEqual([1, 2, 3, 4].map((line) => `f.ndjson line ${line}`));
+    expect(lines).toEqual([1, 2, 3, 4]);
   });
 });

@@ -40,6 +40,7 @@ export async function openConsoleEngine(
     startSim,
     workThread,
     market: 'paced',
+    intake: {},
     logger,
     operator,
     clock,

@@ -106,6 +106,11 @@ const metrics = strict({
   traceShare: share.optional(),
 });
 
+const intake = strict({
+  port: whole(0, 65_535).optional(),
+  ratePerSecondMax: whole(1, 1_000_000).optional(),
+});
+
 export const configurationFile = strict({
   accounts: z.array(identifier(parseAccountId)).min(1).max(listMax).optional(),
   instruments: z.array(instrument).min(1).max(listMax).optional(),
@@ -120,6 +125,7 @@ export const configurationFile = strict({
   killSwitch: killSwitch.optional(),
   eventSourcing: eventSourcing.optional(),
   metrics: metrics.optional(),
+  intake: intake.optional(),
 });
 
 export type ConfigurationFile = z.infer<typeof configurationFile>;

@@ -46,7 +46,7 @@ describe('parseConfiguration', () => {
   it('refuses unknown keys with their path and the keys there are', () => {
     expect(problems({ risk: { positionMx: '1' }, colour: 'red' })).toEqual([
       'risk.positionMx: unknown key; expected one of orderQuantityMax, orderNotionalMax, priceCollar, positionMax, messageRatePerSecondMax',
-      'colour: unknown key; expected one of accounts, instruments, venues, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics',
+      'colour: unknown key; expected one of accounts, instruments, venues, maxConcurrentOrders, intakeQueueDepthMax, processingTimeoutMs, confidenceMin, signalAgeMaxMs, riskBreaker, risk, killSwitch, eventSourcing, metrics, intake',
     ]);
   });
 

@@ -31,6 +31,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     killSwitch: over(defaults.killSwitch, file.killSwitch),
     eventSourcing: over(defaults.eventSourcing, file.eventSourcing),
     metrics: over(defaults.metrics, file.metrics),
+    intake: over(defaults.intake, file.intake),
   };
   const sims = venues.map(({ venue }) => {
     const inFile = file.venues?.find((one) => one.venue === venue)?.simulator;

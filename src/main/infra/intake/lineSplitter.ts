@@ -96,11 +96,16 @@ export class LineSplitter {
       };
     }
     const whole = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
-    const bytes = withoutMark(whole.at(-1) === carriageReturn ? whole.subarray(0, -1) : whole, number);
-    if (bytes.length <= this.bytesMax) return { type: 'line', number, bytes };
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { type: 'oversized', number, head: bytes.subarray(0, headBytesMax), length: bytes.length, sha256 };
+    return wholeLine(whole.at(-1) === carriageReturn ? whole.subarray(0, -1) : whole, number, this.bytesMax);
   }
+}
+
+/** The line of bytes that came as one piece, such as a message. */
+export function wholeLine(given: Buffer, number: number, bytesMax: number = lineBytesMax): Line {
+  const bytes = withoutMark(given, number);
+  if (bytes.length <= bytesMax) return { type: 'line', number, bytes };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { type: 'oversized', number, head: bytes.subarray(0, headBytesMax), length: bytes.length, sha256 };
 }
 
 function withoutMark(bytes: Buffer, number: number): Buffer {

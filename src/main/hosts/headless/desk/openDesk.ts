@@ -21,6 +21,7 @@ import { createApi } from '../../../ipc/calls/createApi.ts';
 import { JobRunner } from '../../../ipc/jobs/jobRunner.ts';
 import type { HostFacts } from '../../../ipc/servedRuntime.ts';
 import { operatorActor } from '../../operatorActor.ts';
+import type { IntakeOverrides } from '../../intake/signalDoors.ts';
 import { openRuntime, type Runtime } from '../../runtime.ts';
 import type { MarketMode } from '../../venues/simCommandLine.ts';
 import { superviseSim } from '../../venues/superviseSim.ts';
@@ -37,6 +38,8 @@ export interface OpenDeskOptions {
   readonly source: ConfigurationSource;
   readonly prometheusPort?: number | undefined;
   readonly prometheusOpen?: boolean | undefined;
+  /** Opens the doors for signals; absent: none. */
+  readonly intake?: IntakeOverrides;
 }
 
 /** Milliseconds that the close may take. After that the process ends anyway: what was acknowledged is on disk. */
@@ -54,7 +57,8 @@ export interface OpenDesk {
 export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDesk, Fault>> {
   const clock = systemClock();
   const scheduler = nodeScheduler();
-  const { folder, host, market, json, configuration, source, prometheusPort, prometheusOpen } = options;
+  const { folder, host, market, json, configuration, source, prometheusPort, prometheusOpen, intake } =
+    options;
   const terminal = stderrSink(json ? 'json' : 'text');
   const onFault = (error: unknown): void =>
     terminal.write({
@@ -72,6 +76,7 @@ export async function openDesk(options: OpenDeskOptions): Promise<Result<OpenDes
     source,
     prometheusPort,
     prometheusOpen,
+    ...(intake !== undefined && { intake }),
     resources: resourcesFolder,
     startSim: superviseSim({ scheduler, logger }),
     market,

@@ -24,13 +24,15 @@ interface Options {
   readonly metricsPort?: number;
   /** Whether that endpoint asks for no token. */
   readonly metricsOpen?: boolean;
+  /** Port for signals over HTTP and WebSocket on 127.0.0.1; 0 for a free one. */
+  readonly intakePort?: number;
 }
 
 export const runCommand = deskCommand({
   name: 'run',
   about: 'run the engine until SIGTERM (finishes what is in flight) or SIGINT (stops at once)',
   help: `
-Prints {"type":"ready",…} once it takes signals, with the address of the metrics and the file of their token when they are asked for. Then one line for each line of input, in their order:
+Prints {"type":"ready",…} once it takes signals, with the addresses of the metrics and of the intake, each with the file of its token, when they are asked for. Then one line for each line of input, in their order:
   {"type":"acknowledged","signalId","orderId","position","line"}   the signal is on disk at that position
   {"type":"refused","signalId","code","reasons","position","line"} it is not, for these reasons
 An id that was used before gets the answer of its first use, with "duplicate":true and the first one's position.
@@ -43,6 +45,7 @@ With --orders also, between those lines, the newest 1,000 orders and then what c
       .option('--signals <source>', '-: signals from standard input, one JSON object a line')
       .option('--orders', 'also a line for each change of orders')
       .option('--metrics-port <port>', 'metrics for Prometheus on 127.0.0.1 (0: a free port)', port)
+      .option('--intake-port <port>', 'signals over HTTP and WebSocket on 127.0.0.1 (0: a free port)', port)
       .option('--metrics-open', 'let every user of this machine read them, without the token'),
   work: run,
 });
@@ -55,7 +58,8 @@ function port(value: string): number {
   return parsed;
 }
 
-async function run(call: Call, { signals, orders, metricsPort, metricsOpen }: Options): Promise<ExitCode> {
+async function run(call: Call, options: Options): Promise<ExitCode> {
+  const { signals, orders, metricsPort, metricsOpen, intakePort } = options;
   const { io, host, json } = call;
   const folder = ownFolder(call);
   if (signals !== undefined && signals !== '-') {
@@ -66,7 +70,8 @@ async function run(call: Call, { signals, orders, metricsPort, metricsOpen }: Op
   const read = await configurationOf(call.config, folder);
   const interrupt = onInterrupt();
   const metrics = { prometheusPort: metricsPort, prometheusOpen: metricsOpen };
-  const opened = await openDesk({ folder, host, market: 'paced', json, ...metrics, ...read });
+  const intake = { port: intakePort };
+  const opened = await openDesk({ folder, host, market: 'paced', json, intake, ...metrics, ...read });
   if (!opened.ok) return tellFault(call, opened.error);
   const { runtime, logger, callsOf, close } = opened.value;
   const control = await openControlChannel({ folder, api: callsOf(controlActor()), logger });
@@ -81,7 +86,7 @@ async function run(call: Call, { signals, orders, metricsPort, metricsOpen }: Op
   await Promise.race([aborted(ended), served.then(() => aborted(ended))]);
   io.closeInput();
   const finish = async (): Promise<void> => {
-    await served;
+    await Promise.all([served, runtime.closeDoors()]);
     if (drains(interrupt)) await engine.settled();
     if (told !== undefined) await untilWritten(engine, runtime.scheduler);
     settled.abort();
@@ -117,7 +122,7 @@ function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => vo
 }
 
 function readyMessage(runtime: Runtime, folder: string) {
-  const { engine, venues, prometheusPort, prometheusTokenFile } = runtime;
+  const { engine, venues, prometheusPort, prometheusTokenFile, signalDoor } = runtime;
   const { accounts, instruments } = engine.configuration;
   return {
     type: 'ready',
@@ -133,6 +138,7 @@ function readyMessage(runtime: Runtime, folder: string) {
     lastPosition: engine.store.head().position,
     ...(prometheusPort !== undefined && { metrics: `http://127.0.0.1:${prometheusPort}/metrics` }),
     ...(prometheusTokenFile !== undefined && { metricsToken: prometheusTokenFile }),
+    ...(signalDoor !== undefined && { intake: signalDoor.address, intakeToken: signalDoor.tokenFile }),
   };
 }
 

@@ -1,109 +1,17 @@
 /** Takes signals line by line. Answers each once it is durable or refused, in the order of the lines. */
-import { orderStream, signalStream, type SignalId } from '../../../../../shared/kernel/ids.ts';
-import { assertNever } from '../../../../../shared/kernel/invariant.ts';
-import type { Refusal } from '../../../../../shared/kernel/refusal.ts';
-import type { EventStore } from '../../../../engine/events/eventStore.ts';
-import type { SignalOutcome } from '../../../../engine/signals/signalIntake.ts';
 import { ndjsonRecords } from '../../../../infra/intake/ndjsonRecords.ts';
-import { inOrder } from '../../../feed/inOrder.ts';
-import { takeRecord, type TakenRecord } from '../../../feed/takeRecord.ts';
+import { answerTo } from '../../../feed/signalAnswer.ts';
+import { takeInOrder } from '../../../feed/takeInOrder.ts';
 import { untilAborted } from '../../../feed/untilAborted.ts';
 import { operatorActor } from '../../../operatorActor.ts';
 import type { Runtime } from '../../../runtime.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 
-export type SignalAnswer =
-  | {
-      readonly type: 'acknowledged';
-      readonly signalId: string;
-      readonly orderId: string;
-      /** Position of the event that made the signal durable; for a duplicate, of the first signal's event. */
-      readonly position: number;
-      /** A signal with this id was taken before, so this one makes no second order. */
-      readonly duplicate?: true;
-      readonly line: number;
-    }
-  | {
-      readonly type: 'refused';
-      readonly signalId?: string;
-      readonly code: string;
-      readonly reasons: readonly Refusal[];
-      /** Position of the refusal on record; absent when the engine could not take the signal at all. */
-      readonly position?: number;
-      readonly duplicate?: true;
-      readonly line: number;
-    };
-
-/** How many signals may be between their line and their answer. */
-const atOnceMax = 256;
-
 /** Resolves at the end of the input or when `ended` aborts, once every signal that was taken has its answer. */
 export async function serveSignals(io: DeskIo, runtime: Runtime, ended: AbortSignal): Promise<void> {
   const { engine, scheduler } = runtime;
   const take = { intake: engine.intake, scheduler, actor: operatorActor(), source: 'stdin' };
-  await inOrder(
-    untilAborted(ndjsonRecords(io.input), ended),
-    atOnceMax,
-    (record) => takeRecord(record, take),
-    async (taken) => io.json(await answerTo(taken, engine.store)),
+  await takeInOrder(untilAborted(ndjsonRecords(io.input), ended), take, async (taken) =>
+    io.json(await answerTo(taken, engine.store)),
   );
-}
-
-async function answerTo({ line, taken, outcome }: TakenRecord, store: EventStore): Promise<SignalAnswer> {
-  switch (taken.type) {
-    case 'acknowledged': {
-      const { signalId, orderId, position } = taken;
-      return { type: 'acknowledged', signalId, orderId, position, line };
-    }
-    case 'duplicate':
-      return answerOfFirst(line, taken.signalId, await outcome, store);
-    case 'refused': {
-      const { signalId, code, reasons, position } = taken;
-      return { type: 'refused', ...(signalId !== undefined && { signalId }), code, reasons, position, line };
-    }
-    case 'unavailable': {
-      const { code, message } = taken.fault;
-      return { type: 'refused', code, reasons: [{ code, message }], line };
-    }
-    default:
-      return assertNever(taken);
-  }
-}
-
-/** A repeated id gets the answer that the first signal got. */
-async function answerOfFirst(
-  line: number,
-  signalId: SignalId,
-  outcome: SignalOutcome,
-  store: EventStore,
-): Promise<SignalAnswer> {
-  let acknowledged: SignalAnswer | undefined;
-  for await (const event of store.read(signalStream(signalId))) {
-    if (event.type === 'SignalRejected') {
-      const { reasons } = event.data;
-      const code = reasons[0]?.code ?? 'refused';
-      return { type: 'refused', signalId, code, reasons, position: event.position, duplicate: true, line };
-    }
-    if (event.type !== 'SignalReceived') continue;
-    const { orderId } = event.data;
-    acknowledged = {
-      type: 'acknowledged',
-      signalId,
-      orderId,
-      position: event.position,
-      duplicate: true,
-      line,
-    };
-  }
-  if (acknowledged !== undefined) return acknowledged;
-  // A store that was rolled back has lost the signal. Its order was taken in from the venue's record.
-  if (outcome.type === 'ordered') {
-    const { orderId } = outcome;
-    for await (const { position } of store.read(orderStream(orderId))) {
-      return { type: 'acknowledged', signalId, orderId, position, duplicate: true, line };
-    }
-  }
-  const code = 'not_taken';
-  const reasons = [{ code, message: 'the engine could not keep the signal, and it may be sent again' }];
-  return { type: 'refused', signalId, code, reasons, line };
 }

@@ -1,0 +1,34 @@
+/** Takes the records of one input in their order, as fast as the engine has room and the producer reads its answers. */
+import type { IntakeRecord } from '../../infra/intake/intakeRecord.ts';
+import { inOrder } from './inOrder.ts';
+import { pause, takeRecord, type TakenRecord, type TakeOptions } from './takeRecord.ts';
+
+/** How many signals may be between their line and the end of their answer. */
+export const unansweredMax = 256;
+
+/** Milliseconds between two looks whether the engine has room. */
+const roomLookMs = 20;
+
+interface Taking {
+  readonly taking: Promise<TakenRecord>;
+}
+
+/** Hands over each result once it and all results before it are there. Rejects with the first error of the source. */
+export function takeInOrder(
+  records: AsyncIterable<IntakeRecord>,
+  options: TakeOptions,
+  receive: (taken: TakenRecord) => Promise<void>,
+): Promise<void> {
+  return inOrder(started(records, options), unansweredMax, ({ taking }) => taking, receive);
+}
+
+/** Begins with a record only when the engine has room for it: no later record may get the place of an earlier one. */
+async function* started(
+  records: AsyncIterable<IntakeRecord>,
+  options: TakeOptions,
+): AsyncGenerator<Taking, void, undefined> {
+  for await (const record of records) {
+    while (options.intake.isFull) await pause(options.scheduler, roomLookMs);
+    yield { taking: takeRecord(record, options) };
+  }
+}

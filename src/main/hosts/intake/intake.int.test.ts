@@ -1,0 +1,212 @@
+/** Signals over HTTP and WebSocket into a real desk. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ndjson, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
+import { RunningDesk, runToEnd } from '../headless/testing/deskProcess.ts';
+import { tempDesk } from '../headless/testing/tempDesk.ts';
+import { post, refusedUpgrade, SocketClient, startIntakeDesk, type Answer } from './testing/intakeClient.ts';
+
+const typesOf = (answers: readonly Answer[]): unknown[] => answers.map(({ type, code }) => code ?? type);
+
+async function eventsOf(data: string, stream: string): Promise<Answer[]> {
+  return (await runToEnd('events', stream, '--data', data, '--json')).json<Answer>();
+}
+
+describe('signals over HTTP', () => {
+  it('are answered once they are on disk, one by one or in a batch, and again with the first answer', async () => {
+    const { desk, place, ...intake } = await startIntakeDesk();
+    const one = { type: 'application/json' };
+    const single = await post(intake, JSON.stringify(sampleSignal('H-1', { source: 'alpha' }), null, 2), one);
+    expect(single.status).toBe(200);
+    expect(single.answers).toMatchObject([{ type: 'acknowledged', signalId: 'H-1', line: 1 }]);
+    expect((await post(intake, '{"id":"H-2"}', one)).status).toBe(422);
+
+    const batch = ndjson([sampleSignal('H-1'), sampleSignal('H-3'), sampleSignal('H-4', { quantity: '0' })]);
+    const answered = await post(intake, `${batch}\n{"id":`);
+    expect(answered.status).toBe(200);
+    expect(answered.answers).toMatchObject([
+      { ...single.answers[0], duplicate: true },
+      { type: 'acknowledged', signalId: 'H-3', line: 2 },
+      { type: 'refused', signalId: 'H-4', code: 'quantity_zero', line: 3 },
+      { type: 'refused', code: 'json_malformed', line: 5 },
+    ]);
+    expect((await post(intake, batch)).answers.map(({ duplicate }) => duplicate)).toEqual([true, true, true]);
+    desk.kill('SIGTERM');
+    expect((await desk.ended).code).toBe(0);
+
+    const [received] = await eventsOf(place.data, 'signal-H-1');
+    expect(received).toMatchObject({
+      type: 'SignalReceived',
+      actor: 'intake:http',
+      position: single.answers[0]?.['position'],
+      data: { signal: { source: 'alpha', strategy: 'manual' } },
+    });
+    expect((await eventsOf(place.data, 'signal-H-4')).at(-1)).toMatchObject({
+      type: 'SignalRejected',
+      data: { origin: 'http line 3' },
+    });
+    const orders = await runToEnd('orders', '--data', place.data, '--json');
+    expect(orders.json<Answer>()).toHaveLength(2);
+  });
+
+  it('are refused before anything is read, in JSON, from whoever has no right or no form', async () => {
+    const { desk: _desk, place, ...intake } = await startIntakeDesk();
+    const body = JSON.stringify(sampleSignal('no'));
+    const cases: readonly (readonly [number, string, Parameters<typeof post>[2]])[] = [
+      [401, 'token_missing', { headers: { authorization: '' } }],
+      [401, 'token_wrong', { headers: { authorization: 'Bearer 0' } }],
+      [401, 'token_wrong', { headers: { authorization: `Bearer ${'0'.repeat(64)}` } }],
+      [401, 'token_wrong', { headers: { authorization: `Basic ${intake.token}` } }],
+      [403, 'origin_refused', { headers: { origin: 'http://127.0.0.1' } }],
+      [403, 'origin_refused', { headers: { origin: 'null' } }],
+      [403, 'host_refused', { headers: { host: 'evil.example' } }],
+      [404, 'path_unknown', { path: '/more' }],
+      [405, 'method_unknown', { method: 'PUT' }],
+      [415, 'content_type_unknown', { type: 'text/plain' }],
+      [415, 'content_type_unknown', { type: '' }],
+      [413, 'oversized', { headers: { 'content-length': String(2 * 1_048_576) } }],
+    ];
+    for (const [status, code, options] of cases) {
+      const reply = await post(intake, body, options);
+      expect({ status: reply.status, code: reply.answers[0]?.['code'] }).toEqual({ status, code });
+      expect(reply.headers['content-type']).toBe('application/json');
+    }
+    expect(await eventsOf(place.data, 'signal-no')).toEqual([]);
+    expect(statSync(join(place.data, 'intake.token')).mode & 0o777).toBe(0o600);
+  });
+
+  it('are taken not at all when the body is too long, breaks off, or has too many', async () => {
+    const { desk: _desk, place, ...intake } = await startIntakeDesk();
+    const many = ndjson(Array.from({ length: 1_001 }, (_unused, i) => sampleSignal(`M-${i}`)));
+    const chunked = { headers: { 'transfer-encoding': 'chunked' } };
+    expect(await post(intake, many, chunked)).toMatchObject({
+      status: 413,
+      answers: [{ code: 'oversized' }],
+    });
+    const long = `${ndjson([sampleSignal('L-1')])}${' '.repeat(1_048_576)}`;
+    expect(await post(intake, long, chunked)).toMatchObject({
+      status: 413,
+      answers: [{ code: 'oversized' }],
+    });
+    expect(await post(intake, '', { type: 'application/json' })).toMatchObject({ status: 400 });
+    for (const id of ['M-0', 'L-1']) expect(await eventsOf(place.data, `signal-${id}`)).toEqual([]);
+    const longLine = `{"id":"X","note":"${'x'.repeat(70_000)}"}\n`;
+    expect(typesOf((await post(intake, longLine + ndjson([sampleSignal('M-0')]))).answers)).toEqual([
+      'oversized',
+      'acknowledged',
+    ]);
+  });
+
+  it('that come too fast on a connection are to be sent again, and the rate changes while running', async () => {
+    const place = tempDesk();
+    const configured = (rate: number): string =>
+      JSON.stringify({ intake: { port: 0, ratePerSecondMax: rate } });
+    const configuration = place.file('desk.json', configured(1));
+    const desk = new RunningDesk('--data', place.data, '--config', configuration);
+    const [ready] = await desk.answered(1);
+    const intake = {
+      address: String(ready?.['intake']),
+      token: readFileSync(String(ready?.['intakeToken']), 'utf8'),
+    };
+    const batch = ndjson([1, 2, 3, 4].map((i) => sampleSignal(`R-${i}`)));
+    const reply = await post(intake, batch);
+    expect(reply.status).toBe(429);
+    expect(reply.headers['retry-after']).toBe('1');
+    expect(typesOf(reply.answers)).toEqual(['acknowledged', ...Array(3).fill('rate_limited')]);
+    writeFileSync(configuration, configured(100));
+    desk.kill('SIGHUP');
+    await expect.poll(async () => (await post(intake, batch)).status).toBe(200);
+    expect((await post(intake, batch)).answers).toMatchObject([{ duplicate: true }, {}, {}, {}]);
+
+    writeFileSync(configuration, JSON.stringify({ intake: { port: 0, rate: 1 } }));
+    const wrong = await runToEnd('run', '--data', tempDesk().data, '--config', configuration);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('intake.rate: unknown key; expected one of port, ratePerSecondMax');
+    writeFileSync(configuration, '{}');
+    desk.kill('SIGHUP');
+    await expect.poll(() => post(intake, batch).catch(() => 'closed')).toBe('closed');
+  });
+
+  it('get no door from commands that only look or act', async () => {
+    const place = tempDesk();
+    const configuration = place.file('desk.json', JSON.stringify({ intake: { port: 0 } }));
+    const file = place.file('s.ndjson', ndjson([sampleSignal('S-1')]));
+    await runToEnd('replay', file, '--data', place.data, '--config', configuration);
+    expect(() => statSync(join(place.data, 'intake.token'))).toThrow('ENOENT');
+  });
+});
+
+describe('signals over a WebSocket', () => {
+  it('are answered in order, each on its line, whatever is between them', async () => {
+    const { desk, place, ...intake } = await startIntakeDesk();
+    const client = await SocketClient.open(intake);
+    client.send(sampleSignal('W-1'), ' ', '{"id":', Buffer.from([0xc3, 0x28]), sampleSignal('W-1'));
+    client.send(`{"id":"${'x'.repeat(70_000)}"}`, '[1]', ...[2, 3, 4].map((i) => sampleSignal(`W-${i}`)));
+    const answers = await client.answered(9);
+    expect(typesOf(answers)).toEqual([
+      'acknowledged',
+      'json_malformed',
+      'utf8_malformed',
+      'acknowledged',
+      'oversized',
+      'malformed',
+      ...Array(3).fill('acknowledged'),
+    ]);
+    expect(answers.map(({ line }) => line)).toEqual([1, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(answers[3]).toMatchObject({ position: answers[0]?.['position'], duplicate: true });
+    desk.kill('SIGTERM');
+    expect(await client.closed).toBe(1001);
+    expect((await desk.ended).code).toBe(0);
+    expect((await eventsOf(place.data, 'signal-W-4'))[0]).toMatchObject({ actor: 'intake:websocket' });
+  });
+
+  it('come from no browser, without the token from nobody, and in no message beyond the limit', async () => {
+    const { desk: _desk, place: _place, ...intake } = await startIntakeDesk();
+    const stranger = new SocketClient({ ...intake, token: 'guess' });
+    expect(await refusedUpgrade(stranger)).toMatchObject({ status: 401, answers: [{ code: 'token_wrong' }] });
+    const page = new SocketClient(intake, { origin: 'http://localhost:3000' });
+    expect(await refusedUpgrade(page)).toMatchObject({ status: 403, answers: [{ code: 'origin_refused' }] });
+    const odd = await post(intake, '', {
+      method: 'GET',
+      headers: { connection: 'upgrade', upgrade: 'websocket' },
+    });
+    expect(odd).toMatchObject({ status: 400, answers: [{ code: 'upgrade_malformed' }] });
+    expect(await post(intake, '', { method: 'GET' })).toMatchObject({ status: 426 });
+    const client = await SocketClient.open(intake);
+    client.send('x'.repeat(1_048_577));
+    expect(await client.closed).toBe(1009);
+  });
+
+  it('lose nothing and double nothing over a kill -9 when what has no answer is sent again', async () => {
+    const first = await startIntakeDesk();
+    const client = await SocketClient.open(first);
+    const signals = Array.from({ length: 400 }, (_unused, i) => sampleSignal(`K-${i}`, { quantity: '1' }));
+    client.send(...signals);
+    await client.answered(120);
+    first.desk.kill('SIGKILL');
+    await client.closed;
+    const known = new Map(client.answers.map((answer) => [answer['signalId'], answer]));
+    await first.desk.ended;
+
+    const second = await startIntakeDesk(first.place);
+    const again = await SocketClient.open(second);
+    const rest = signals.filter(({ id }) => !known.has(id));
+    again.send(...rest, ...signals.slice(0, 50));
+    const answers = await again.answered(rest.length + 50);
+    expect(answers.every(({ type }) => type === 'acknowledged')).toBe(true);
+    for (const answer of answers.slice(rest.length)) {
+      const before = known.get(answer['signalId']);
+      expect(answer).toMatchObject({
+        orderId: before?.['orderId'],
+        position: before?.['position'],
+        duplicate: true,
+      });
+    }
+    second.desk.kill('SIGTERM');
+    expect((await second.desk.ended).code).toBe(0);
+    const orders = (await runToEnd('orders', '--data', first.place.data, '--json')).json<Answer>();
+    expect(new Set(orders.map(({ signalId }) => signalId))).toEqual(new Set(signals.map(({ id }) => id)));
+    expect(orders).toHaveLength(400);
+  });
+});

@@ -1,0 +1,203 @@
+/** Takes signals over HTTP and WebSocket from programs of this machine that show the token. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { intakeActor } from '../../../shared/kernel/ids.ts';
+import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import { RateLimiter } from '../../engine/resilience/rateLimiter.ts';
+import { listenOnLoopback } from '../../infra/loopback/loopbackServer.ts';
+import type { IntakeEngine } from '../feed/signalAnswer.ts';
+import type { TakeOptions } from '../feed/takeRecord.ts';
+import { turnAway, turnAwayRaw } from './httpAnswer.ts';
+import { whyTurnedAway, type TurnedAway } from './intakeDoor.ts';
+import type { IntakeLimits } from './intakeLimits.ts';
+import type { IntakeTally } from './intakeTally.ts';
+import { takePosted } from './postedSignals.ts';
+import { SocketSession } from './socketSession.ts';
+
+export interface IntakeServerOptions {
+  readonly engine: IntakeEngine;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  readonly tally: IntakeTally;
+  readonly limits: IntakeLimits;
+  /** Port of 127.0.0.1; 0 for a free one. */
+  readonly port: number;
+  readonly token: string;
+  /** Signals that one connection may send in a second. */
+  readonly ratePerSecondMax: () => number;
+}
+
+const closing: TurnedAway = {
+  status: 503,
+  code: 'intake_closing',
+  message: 'the intake is closing; send again to the desk that runs next',
+};
+const full: TurnedAway = {
+  status: 503,
+  code: 'too_many_clients',
+  message: 'all places are taken by clients that have shown the token; try again',
+};
+
+/** What a connection has shown, and the rate that it may have. */
+interface Client {
+  hasShown: boolean;
+  readonly posted: RateLimiter;
+}
+
+export class IntakeServer {
+  private readonly options: IntakeServerOptions;
+  private readonly http: Server;
+  private readonly sockets: WebSocketServer;
+  /** In the order in which they came. */
+  private readonly connected = new Map<Duplex, Client>();
+  private readonly sessions = new Set<SocketSession>();
+  private closed: Promise<void> | undefined;
+
+  constructor(options: IntakeServerOptions) {
+    const { limits, logger } = options;
+    this.options = options;
+    this.http = createServer(
+      {
+        headersTimeout: limits.requestMsMax,
+        requestTimeout: limits.requestMsMax,
+        connectionsCheckingInterval: Math.ceil(limits.requestMsMax / 10),
+        keepAliveTimeout: limits.requestMsMax * 3,
+        maxHeaderSize: 8_192,
+        requireHostHeader: false,
+      },
+      (request, response) => void this.answer(request, response),
+    );
+    this.http.on('connection', (socket) => this.welcome(socket));
+    this.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    this.http.on('clientError', (error, socket) => turnAwayRaw(socket, whyNoRequest(error)));
+    this.http.on('error', (error) => logger.log('error', 'intake of signals', { error: String(error) }));
+    this.sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      maxPayload: limits.bodyBytesMax,
+      // What is not UTF-8 gets an answer like any other malformed signal.
+      skipUTF8Validation: true,
+    });
+    this.sockets.on('wsClientError', (error, socket) => {
+      turnAwayRaw(socket, { status: 400, code: 'upgrade_malformed', message: error.message });
+    });
+  }
+
+  /** Gives the port. Rejects when the port is in use. */
+  listen(): Promise<number> {
+    return listenOnLoopback(this.http, this.options.port);
+  }
+
+  /** Clients that have shown the token. */
+  get clients(): number {
+    return [...this.connected.values()].filter(({ hasShown }) => hasShown).length;
+  }
+
+  /** Takes nothing more, gives the answers of what was taken, and closes in bounded time. */
+  close(): Promise<void> {
+    this.closed ??= this.closeAll();
+    return this.closed;
+  }
+
+  private async closeAll(): Promise<void> {
+    const { limits, scheduler } = this.options;
+    const ended = new Promise<void>((resolve) => void this.http.close(() => resolve()));
+    this.http.closeIdleConnections();
+    for (const session of this.sessions) session.end();
+    const deadline = scheduler.after(limits.closeMsMax, () => {
+      for (const session of this.sessions) session.drop();
+      for (const socket of this.connected.keys()) socket.destroy();
+    });
+    await ended;
+    deadline.cancel();
+  }
+
+  /** When all places are taken, the client that has shown no token for the longest time gives way. */
+  private welcome(socket: Socket): void {
+    const { connected } = this;
+    socket.on('error', () => undefined).on('close', () => void connected.delete(socket));
+    if (connected.size >= this.options.limits.connectionsMax) {
+      const stranger = [...connected].find(([, { hasShown }]) => !hasShown)?.[0];
+      if (stranger === undefined) return turnAwayRaw(socket, full);
+      connected.delete(stranger);
+      stranger.destroy();
+    }
+    connected.set(socket, { hasShown: false, posted: this.limiter(0) });
+  }
+
+  /** Undefined for a request that was turned away. */
+  private clientOf(request: IncomingMessage, away: (why: TurnedAway) => void): Client | undefined {
+    const client = this.connected.get(request.socket);
+    const why = whyTurnedAway(request, this.options.token) ?? (this.closed && closing);
+    if (why !== undefined || client === undefined) {
+      away(why ?? full);
+      return undefined;
+    }
+    client.hasShown = true;
+    return client;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const client = this.clientOf(request, (why) => turnAway(response, why));
+    if (client === undefined) return;
+    const { engine, limits, tally, logger } = this.options;
+    try {
+      const take = this.takeOf('http');
+      await takePosted(request, response, { engine, take, limits, tally, limiter: client.posted });
+    } catch (error) {
+      // The connection is lost, or the time is over and the client has heard that.
+      if (request.complete) logger.log('error', 'a signal was not answered', { error: String(error) });
+      response.destroy();
+    }
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const client = this.clientOf(request, (why) => turnAwayRaw(socket, why));
+    if (client === undefined) return;
+    this.sockets.handleUpgrade(request, socket, head, (opened) => void this.serve(opened));
+  }
+
+  private async serve(socket: WebSocket): Promise<void> {
+    const { engine, limits, tally, scheduler, logger } = this.options;
+    const take = this.takeOf('websocket');
+    const limiter = this.limiter(1);
+    const session = new SocketSession(socket, { engine, take, limits, tally, scheduler, limiter });
+    this.sessions.add(session);
+    socket.on('close', () => void this.sessions.delete(session));
+    try {
+      await session.run();
+    } catch (error) {
+      logger.log('error', 'a signal was not answered', { error: String(error) });
+      session.drop();
+    }
+  }
+
+  private takeOf(door: 'http' | 'websocket'): TakeOptions {
+    const { engine, scheduler } = this.options;
+    return { intake: engine.intake, scheduler, actor: intakeActor(door), source: door };
+  }
+
+  /** `waiting`: how many signals may wait for the rate. */
+  private limiter(waiting: 0 | 1): RateLimiter {
+    const { clock, scheduler, ratePerSecondMax } = this.options;
+    const settings = (): { ratePerSecond: number; burst: number; queueDepthMax: number } => {
+      const ratePerSecond = ratePerSecondMax();
+      return { ratePerSecond, burst: ratePerSecond, queueDepthMax: waiting };
+    };
+    return new RateLimiter(settings, clock, scheduler);
+  }
+}
+
+function whyNoRequest(error: NodeJS.ErrnoException): TurnedAway {
+  switch (error.code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { status: 408, code: 'request_too_slow', message: 'the request did not come whole in its time' };
+    case 'HPE_HEADER_OVERFLOW':
+      return { status: 431, code: 'oversized', message: 'the headers are too long' };
+    default:
+      return { status: 400, code: 'http_malformed', message: `this is no HTTP request: ${error.message}` };
+  }
+}

@@ -1,0 +1,44 @@
+/** The messages of a WebSocket as fast as their reader takes them: while some wait, the socket is not read. */
+import type { RawData, WebSocket } from 'ws';
+
+export class SocketMessages implements AsyncIterable<Buffer> {
+  private readonly socket: WebSocket;
+  /** What has come in one piece with an earlier message; a few network buffers at most. */
+  private readonly waiting: Buffer[] = [];
+  private ended = false;
+  private wake: () => void = () => undefined;
+
+  constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on('message', (data: RawData) => this.receive(data));
+    socket.on('close', () => this.end());
+  }
+
+  /** Gives nothing more. What waits was not taken. */
+  end(): void {
+    this.ended = true;
+    this.waiting.length = 0;
+    // The socket must be read on, or it would never hear that its client has closed.
+    this.socket.resume();
+    this.wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
+    while (!this.ended) {
+      const message = this.waiting.shift();
+      if (message !== undefined) {
+        yield message;
+        continue;
+      }
+      this.socket.resume();
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  private receive(data: RawData): void {
+    if (this.ended || !Buffer.isBuffer(data)) return;
+    this.waiting.push(data);
+    this.socket.pause();
+    this.wake();
+  }
+}
