@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import type { OrderFilter, OrderQuery } from '../../../src/main/engine/readmodel/orderViewStore.ts';
-import { orderSortFields } from '../../../src/main/engine/readmodel/orderViewStore.ts';
+import { orderSortFields } from '../../../src/main/domain/order/orderSortFields.ts';
 import { createLatencyHistogram } from '../../../src/main/engine/telemetry/latencyHistogram.ts';
 import type { Runtime } from '../../../src/main/hosts/runtime.ts';
 import { eventDatabaseName } from '../../../src/main/infra/sqlite/events/eventDatabase.ts';

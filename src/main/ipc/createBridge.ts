@@ -1,7 +1,7 @@
 /** The bridge between one engine and any number of windows. Each window has one port for calls and one for streams. */
 import type { Api } from '../../shared/contract/api.ts';
 import type { Actor } from '../../shared/kernel/ids.ts';
-import { workingStatuses } from '../engine/readmodel/orderSums.ts';
+import { mayBeAtVenue } from '../domain/order/orderState.ts';
 import type { OrderView } from '../engine/orders/orderView.ts';
 import type { BridgePort } from './bridgePort.ts';
 import { createApi } from './calls/createApi.ts';
@@ -70,10 +70,7 @@ export function createBridge({ runtime, facts, ports, nextId, chooseFile }: Brid
       hub.connect(streams);
     },
     callsOf: (actor) => apiOf(actor, { kind: 'path' }),
-    openOrders: () =>
-      [...tracker.activeOrders()].filter(
-        ({ status }) => status === 'in_doubt' || workingStatuses.includes(status),
-      ),
+    openOrders: () => [...tracker.activeOrders()].filter(({ status }) => mayBeAtVenue(status)),
     close() {
       jobs.cancelAll();
       hub.close();

@@ -10,7 +10,7 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { SimFaults } from '../../shared/contract/resilience.ts';
-import type { StrategyView } from '../../shared/contract/status.ts';
+import type { Status, StrategyView } from '../../shared/contract/status.ts';
 
 /** A simulated venue's switches. */
 export interface ServedSim {
@@ -78,7 +78,7 @@ export interface ServedRuntime {
 
 /** Facts that stay the same while the host runs. */
 export interface HostFacts {
-  readonly environment: 'SIMULATION' | 'PAPER' | 'LIVE';
+  readonly environment: Status['environment'];
   readonly version: string;
   /** The actor of the windows' commands. */
   readonly operator: Actor;

@@ -1,4 +1,5 @@
 /** An operator who does random actions of operators, and at the end sets everything back to normal. */
+import { isKillProven } from '../domain/trading/killState.ts';
 import { parseActor, trusted } from '../../shared/kernel/ids.ts';
 import { add, decimal, integerDigitsMax, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
@@ -208,7 +209,7 @@ export class Operator {
 
   /** Enables the scope of a kill switch that is done. */
   private letLoose(engine: Engine): void {
-    const done = engine.trading.ledgers().find(({ state }) => state === 'cleared' || state === 'flat');
+    const done = engine.trading.ledgers().find(({ state }) => isKillProven(state));
     const scope = done && parseTradingScope(done.scope);
     if (scope === undefined) return;
     this.do(engine, `enable ${done?.scope}`, engine.trading.enable(scope, context));

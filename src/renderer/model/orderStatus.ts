@@ -1,4 +1,13 @@
 /** How an order's status looks and which group it belongs to. */
+import {
+  isInFlight,
+  isTerminal,
+  orderStatuses,
+  pendingStatuses,
+  workingStatuses,
+  type EndedStatus,
+} from '../../main/domain/order/orderState.ts';
+import { amendableStatuses, cancelableStatuses } from '../../main/domain/order/orderTransitions.ts';
 import type { OrderStatus, OrderView } from '../../shared/contract/orders.ts';
 import type { GlyphShape } from '../ui/display/Glyph.tsx';
 import type { Tone } from '../ui/display/tone.ts';
@@ -45,49 +54,45 @@ export function statusWord(status: string): string {
   return status.replaceAll('_', ' ');
 }
 
-export type StatusGroup = 'working' | 'pending' | 'in_doubt' | 'filled' | 'refused' | 'ended';
+export const statusGroupNames = ['working', 'pending', 'in_doubt', 'filled', 'refused', 'ended'] as const;
+export type StatusGroup = (typeof statusGroupNames)[number];
 
+/** The group of each ended status. A new one does not compile without its group. */
+const endGroups: Readonly<Record<EndedStatus, 'filled' | 'refused' | 'ended'>> = {
+  filled: 'filled',
+  denied: 'refused',
+  rejected: 'refused',
+  canceled: 'ended',
+  expired: 'ended',
+};
+
+const endedAs = (group: StatusGroup): readonly OrderStatus[] =>
+  orderStatuses.filter((status) => isTerminal(status) && endGroups[status] === group);
+
+/** What the blotter filters by. An order whose venue has not answered is working and pending. */
 export const statusGroups: Readonly<
   Record<StatusGroup, { readonly label: string; readonly statuses: readonly OrderStatus[] }>
 > = {
-  working: {
-    label: 'Working',
-    statuses: ['accepted', 'partially_filled', 'pending_cancel', 'pending_replace', 'submitting', 'created'],
-  },
-  pending: { label: 'Pending', statuses: ['created', 'submitting', 'pending_cancel', 'pending_replace'] },
+  working: { label: 'Working', statuses: workingStatuses },
+  pending: { label: 'Pending', statuses: pendingStatuses },
   in_doubt: { label: 'In doubt', statuses: ['in_doubt'] },
-  filled: { label: 'Filled', statuses: ['filled'] },
-  refused: { label: 'Refused', statuses: ['denied', 'rejected'] },
-  ended: { label: 'Canceled or expired', statuses: ['canceled', 'expired'] },
+  filled: { label: 'Filled', statuses: endedAs('filled') },
+  refused: { label: 'Refused', statuses: endedAs('refused') },
+  ended: { label: 'Canceled or expired', statuses: endedAs('ended') },
 };
-
-/** Statuses in which an operator may request a cancel. The engine makes the final decision. */
-export const cancelableStatuses: readonly OrderStatus[] = [
-  'created',
-  'submitting',
-  'accepted',
-  'partially_filled',
-  'pending_replace',
-  'in_doubt',
-];
-const cancelable: ReadonlySet<OrderStatus> = new Set(cancelableStatuses);
 
 /** Why a cancel can't be requested, in words for a disabled button; undefined when it can. */
 export function whyNoCancel(status: OrderStatus): string | undefined {
-  if (cancelable.has(status)) return undefined;
+  if (cancelableStatuses.includes(status)) return undefined;
   return status === 'pending_cancel'
     ? 'A cancel is already under way'
     : `The order is ${statusWord(status)}: nothing is left to cancel`;
 }
 
-/** Statuses in which an operator may request an amend: the order rests at the venue, and no other request is open. */
-export const amendableStatuses: readonly OrderStatus[] = ['accepted', 'partially_filled'];
-const amendable: ReadonlySet<OrderStatus> = new Set(amendableStatuses);
-
 /** Why an amend can't be requested; undefined when it can. */
 export function whyNoAmend(status: OrderStatus): string | undefined {
-  if (amendable.has(status)) return undefined;
-  return status === 'pending_cancel' || status === 'pending_replace'
+  if (amendableStatuses.includes(status)) return undefined;
+  return isInFlight(status)
     ? `The order is ${statusWord(status)}: wait for the venue's answer`
     : `The order is ${statusWord(status)}: only a working order can be amended`;
 }
@@ -108,17 +113,14 @@ export function roleWord(role: NonNullable<OrderView['role']>): string {
   return role === 'take_profit' ? 'tp' : 'sl';
 }
 
-const explained: ReadonlySet<OrderStatus> = new Set([
-  'denied',
-  'rejected',
-  'in_doubt',
-  'expired',
-  'canceled',
-]);
+/** An order in doubt, and one that has ended without a fill of its whole quantity, say why. */
+function hasReason(status: OrderStatus): boolean {
+  return status === 'in_doubt' || (isTerminal(status) && status !== 'filled');
+}
 
 /** The reason for the order's present status. A reason for an earlier status is only in the timeline. */
 export function presentReason({ status, reasonCode, reason }: OrderView): string | undefined {
-  if (reason === undefined || !explained.has(status)) return undefined;
+  if (reason === undefined || !hasReason(status)) return undefined;
   return reasonCode === undefined ? reason : `${reasonCode}: ${reason}`;
 }
 

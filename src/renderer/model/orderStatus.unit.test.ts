@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
+import { orderStatuses, workingStatuses } from '../../main/domain/order/orderState.ts';
 import { order } from '../testing/orders.ts';
-import { orderLook, presentReason } from './orderStatus.ts';
+import {
+  orderLook,
+  presentReason,
+  statusGroupNames,
+  statusGroups,
+  whyNoAmend,
+  whyNoCancel,
+} from './orderStatus.ts';
 
 const reason = 'no answer from sim in 5000 ms';
 
@@ -21,4 +29,20 @@ test('a status that rests on the word of a person says whose, and is not green',
     word: "Filled, by root's word",
     tone: 'warn',
   });
+});
+
+test('every status stands in a group, and working orders are those that the strip counts', () => {
+  const grouped = new Set(statusGroupNames.flatMap((group) => statusGroups[group].statuses));
+  expect([...grouped].toSorted()).toEqual(orderStatuses.toSorted());
+  expect(statusGroups.working.statuses).toEqual(workingStatuses);
+  expect(statusGroups.refused.statuses).toEqual(['denied', 'rejected']);
+});
+
+test('an action that a status does not allow says why', () => {
+  expect(whyNoCancel('in_doubt')).toBeUndefined();
+  expect(whyNoCancel('pending_cancel')).toBe('A cancel is already under way');
+  expect(whyNoCancel('filled')).toBe('The order is filled: nothing is left to cancel');
+  expect(whyNoAmend('partially_filled')).toBeUndefined();
+  expect(whyNoAmend('submitting')).toBe("The order is submitting: wait for the venue's answer");
+  expect(whyNoAmend('filled')).toBe('The order is filled: only a working order can be amended');
 });

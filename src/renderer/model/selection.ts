@@ -15,8 +15,8 @@ export interface AllChosen {
   readonly before: number;
   /** The time of that moment, such as `14:58:53`. */
   readonly at: string;
-  /** How many of the chosen orders were working. */
-  readonly working: number;
+  /** How many of the chosen orders could be canceled. */
+  readonly cancelable: number;
 }
 
 export const emptySelection: Selection = { ids: new Set(), anchor: undefined, cursor: undefined };

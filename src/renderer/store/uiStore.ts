@@ -119,10 +119,10 @@ export function chooseOrders(selection: Selection): void {
   useUi.setState((state) => ({ selection, openOrder: selection.cursor ?? state.openOrder }));
 }
 
-/** Sets how many working orders a choice of all has, unless another choice was made meanwhile. */
-export function recountAll(all: AllChosen, working: number): void {
+/** Sets how many orders of a choice of all can be canceled, unless another choice was made meanwhile. */
+export function recountAll(all: AllChosen, cancelable: number): void {
   useUi.setState(({ selection }) =>
-    selection.all === all ? { selection: { ...selection, all: { ...all, working } } } : {},
+    selection.all === all ? { selection: { ...selection, all: { ...all, cancelable } } } : {},
   );
 }
 

@@ -2,6 +2,7 @@
  * Orders as the window sees them. Prices, quantities and money are decimal strings; times are UTC with microseconds.
  */
 import { z } from 'zod';
+import { orderSortFields } from '../../main/domain/order/orderSortFields.ts';
 import { orderStatuses, type OrderStatus } from '../../main/domain/order/orderState.ts';
 import { bracketRoles, orderTypes, sides, timesInForce } from '../../main/domain/order/orderTerms.ts';
 import { instantText } from './instantText.ts';
@@ -95,23 +96,7 @@ export const orderFilterSchema = z.strictObject({
 export type OrderFilter = z.infer<typeof orderFilterSchema>;
 
 export const orderSortSchema = z.strictObject({
-  field: z.enum([
-    'createdAt',
-    'updatedAt',
-    'symbol',
-    'side',
-    'orderType',
-    'quantity',
-    /** The limit price; the stop price where the order has no limit price. */
-    'price',
-    'filledQuantity',
-    'averagePrice',
-    'status',
-    'strategy',
-    'venue',
-    'acknowledgeMs',
-    'position',
-  ]),
+  field: z.enum(orderSortFields),
   descending: z.boolean(),
 });
 export type OrderSort = z.infer<typeof orderSortSchema>;

@@ -1,6 +1,7 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
 import { alarmKinds, storeAlarmKinds, type AlarmKind } from '../../main/domain/alarm/alarm.ts';
+import { subscriberStates } from '../../main/domain/desk/subscriberState.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
 import { breakerViewSchema, venueViewSchema } from './resilience.ts';
@@ -28,11 +29,7 @@ export const strategyViewSchema = z.object({
 });
 export type StrategyView = z.infer<typeof strategyViewSchema>;
 
-/**
- * `parked`: the subscriber failed too often in a row, and gets no event until somebody resumes it or the engine starts
- * again.
- */
-export const subscriberStateSchema = z.enum(['running', 'retrying', 'parked']);
+export const subscriberStateSchema = z.enum(subscriberStates);
 
 /** A durable subscriber: it gets every event after its checkpoint, one after the other. */
 export const subscriberViewSchema = z.object({

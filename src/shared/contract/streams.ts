@@ -91,6 +91,7 @@ export const topics = {
 } as const;
 
 export type Topic = keyof typeof topics;
+const topicNames = Object.keys(topics) as Topic[];
 export type TopicParameters<T extends Topic> = z.infer<(typeof topics)[T]['parameters']>;
 export type TopicSnapshot<T extends Topic> = z.infer<(typeof topics)[T]['snapshot']>;
 export type TopicDelta<T extends Topic> = z.infer<(typeof topics)[T]['delta']>;
@@ -102,7 +103,7 @@ export const streamRequestSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('subscribe'),
     subscriptionId,
-    topic: z.enum(['status', 'orders', 'events', 'metrics', 'kills', 'jobs']),
+    topic: z.enum(topicNames),
     /** The topic's own schema parses the parameters. */
     parameters: z.unknown(),
   }),

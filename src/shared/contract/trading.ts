@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { killRowStates } from '../../main/domain/trading/killRow.ts';
+import { killStates } from '../../main/domain/trading/killState.ts';
 import { tradingStates, type TradingState } from '../../main/domain/trading/tradingState.ts';
 
 /** `active`, `reducing` (only orders that reduce a position) or `halted`. */
@@ -73,12 +74,7 @@ export const killRowSchema = z.object({
 });
 export type KillRow = z.infer<typeof killRowSchema>;
 
-/**
- * `cleared`: no order in the scope works any more. `flat`: no position is left either. Both are said only once they are
- * proven. `released`: the scope was enabled, and another kill switch has taken over what was left.
- */
-export const killStateSchema = z.enum(['canceling', 'flattening', 'flat', 'cleared', 'released']);
-export type KillState = z.infer<typeof killStateSchema>;
+export const killStateSchema = z.enum(killStates);
 
 /** The progress of a kill switch while the store can't write: its cancels go directly to the venues. */
 export const killOffRecordSchema = z.object({

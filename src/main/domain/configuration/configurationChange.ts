@@ -12,6 +12,10 @@ export interface ConfigurationChange {
   readonly to?: ConfigurationValue;
 }
 
+/** What put a configuration in force: a person's wish while the engine runs, or a start that found it changed. */
+export const configurationTriggers = ['reload', 'start'] as const;
+export type ConfigurationTrigger = (typeof configurationTriggers)[number];
+
 /** The values of a configuration by path. */
 export type ConfigurationRecord = Readonly<Record<string, ConfigurationValue>>;
 

@@ -1,9 +1,14 @@
 /** The events of the `desk` stream: starts and stops of the engine, and what operators did to the desk as a whole. */
 import type { StrategyId, VenueId } from '../../../shared/kernel/ids.ts';
-import type { ConfigurationChange, ConfigurationRecord } from '../configuration/configurationChange.ts';
+import type {
+  ConfigurationChange,
+  ConfigurationRecord,
+  ConfigurationTrigger,
+} from '../configuration/configurationChange.ts';
 import type { AlarmEventData } from '../alarm/alarm.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
 import type { VenueEventData } from '../venue/venueEvents.ts';
+import type { FailedSubscriberState } from './subscriberState.ts';
 
 export interface DeskEventData extends TradingEventData, AlarmEventData {
   readonly EngineStarted: {
@@ -27,7 +32,7 @@ export interface DeskEventData extends TradingEventData, AlarmEventData {
    * The configuration in force has changed: it was read again while the engine ran, or was found changed at a start.
    */
   readonly ConfigurationChanged: {
-    readonly trigger: 'reload' | 'start';
+    readonly trigger: ConfigurationTrigger;
     readonly changes: readonly ConfigurationChange[];
     readonly reason: string;
   };
@@ -53,7 +58,7 @@ export interface DeskEventData extends TradingEventData, AlarmEventData {
   /** Somebody made a durable subscriber try again the event at which it failed. */
   readonly SubscriberResumed: {
     readonly subscriber: string;
-    readonly from: 'retrying' | 'parked';
+    readonly from: FailedSubscriberState;
     /** Position of the last event that the subscriber had handled. */
     readonly position: number;
     /** Failures in a row at the event after `position`, and the message of the last one in `error`. */

@@ -5,11 +5,12 @@
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
-import type { OrderInquiry } from './orderInquiry.ts';
+import type { OrderInquiry, RepeatableSubject } from './orderInquiry.ts';
 import type { Contradiction, OrderStatus } from './orderState.ts';
 import type { OrderTermsRecord } from './orderTermsRecord.ts';
 import type { FillSurprise } from './surprises.ts';
 
+export const evidences = ['venue', 'reconciliation', 'operator', 'engine'] as const;
 /**
  * How a fact about the order became known.
  * - `venue`: the venue said so by itself.
@@ -17,7 +18,7 @@ import type { FillSurprise } from './surprises.ts';
  * - `operator`: a person decided it.
  * - `engine`: the engine knows that it never sent the request.
  */
-export type Evidence = 'venue' | 'reconciliation' | 'operator' | 'engine';
+export type Evidence = (typeof evidences)[number];
 
 interface FromVenue {
   readonly evidence: Evidence;
@@ -98,7 +99,7 @@ export interface OrderEventData {
   readonly OrderInquired: OrderInquiry;
   /** A cancel or replace was sent once more, under the same ids. */
   readonly OrderRequestRepeated: {
-    readonly subject: 'cancel' | 'replace';
+    readonly subject: RepeatableSubject;
     /** 2 for the first repetition. */
     readonly attempt: number;
     readonly reason: string;

@@ -5,6 +5,10 @@ export const inquirySubjects = ['submission', 'cancel', 'replace'] as const;
 /** The request that has no outcome. */
 export type InquirySubject = (typeof inquirySubjects)[number];
 
+/** The requests that may be sent once more. */
+export const repeatableSubjects = ['cancel', 'replace'] as const satisfies readonly InquirySubject[];
+export type RepeatableSubject = (typeof repeatableSubjects)[number];
+
 export const inquiryAnswers = ['unknown_order', 'no_answer', 'found'] as const;
 export type InquiryAnswer = (typeof inquiryAnswers)[number];
 

@@ -21,6 +21,75 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
+/**
+ * Where an order of each status stands. A new status does not compile without its stage.
+ * - `unsent`: it has not left the desk.
+ * - `in_flight`: a submission, cancel or replace is under way, and the venue has not answered.
+ * - `resting`: the venue has it, and no request on it is pending.
+ * - `in_doubt`: whether the venue has it is not known.
+ * - `ended`: no further change is expected, but a late fill may still come.
+ */
+const stages = {
+  created: 'unsent',
+  denied: 'ended',
+  submitting: 'in_flight',
+  accepted: 'resting',
+  partially_filled: 'resting',
+  filled: 'ended',
+  pending_cancel: 'in_flight',
+  pending_replace: 'in_flight',
+  canceled: 'ended',
+  rejected: 'ended',
+  expired: 'ended',
+  in_doubt: 'in_doubt',
+} as const satisfies Readonly<Record<OrderStatus, string>>;
+type Stage = (typeof stages)[OrderStatus];
+
+export type EndedStatus = {
+  readonly [Status in OrderStatus]: (typeof stages)[Status] extends 'ended' ? Status : never;
+}[OrderStatus];
+
+const statusesIn = (...wanted: readonly Stage[]): readonly OrderStatus[] =>
+  orderStatuses.filter((status) => wanted.includes(stages[status]));
+
+/** Statuses of orders that have not ended. */
+export const activeStatuses = statusesIn('unsent', 'in_flight', 'resting', 'in_doubt');
+
+/** Statuses of orders that are sent, and neither ended nor in doubt: the venue may fill such an order. */
+export const workingStatuses = statusesIn('in_flight', 'resting');
+
+/** Statuses of orders that are to be sent, or wait for a venue's answer. */
+export const pendingStatuses = statusesIn('unsent', 'in_flight');
+
+export function isTerminal(status: OrderStatus): status is EndedStatus {
+  return stages[status] === 'ended';
+}
+
+/** Whether the order is known to rest at the venue, and no request on it is pending. */
+export function isResting(status: OrderStatus): boolean {
+  return stages[status] === 'resting';
+}
+
+/** Whether the order is to be sent, or waits for a venue's answer. */
+export function isPending(status: OrderStatus): boolean {
+  return stages[status] === 'unsent' || stages[status] === 'in_flight';
+}
+
+/** Whether a request on the order is under way, and the venue has not answered. */
+export function isInFlight(status: OrderStatus): boolean {
+  return stages[status] === 'in_flight';
+}
+
+/** Whether something was sent for the order, and its outcome is not on record. */
+export function lacksOutcome(status: OrderStatus): boolean {
+  return stages[status] === 'in_flight' || stages[status] === 'in_doubt';
+}
+
+/** Whether the venue may have the order open: it is working, or in doubt. */
+export function mayBeAtVenue(status: OrderStatus): boolean {
+  return lacksOutcome(status) || isResting(status);
+}
+
 /** The status to which a refused cancel or replace returns the order. */
 export type ResumableStatus = 'submitting' | 'accepted' | 'partially_filled' | 'in_doubt';
 
@@ -104,21 +173,3 @@ export function askedQuantity(order: Order): Decimal | undefined {
 export type OrderState = { readonly status: 'none' } | Order;
 
 export const initialOrderState: OrderState = { status: 'none' };
-
-const terminal: ReadonlySet<string> = new Set<OrderStatus>([
-  'denied',
-  'filled',
-  'canceled',
-  'rejected',
-  'expired',
-]);
-
-/** Whether the order has ended: no further change is expected, but a late fill may still come. */
-export function isTerminal(status: OrderStatus): boolean {
-  return terminal.has(status);
-}
-
-/** Whether the order is known to rest at the venue, and no request on it is pending. */
-export function isWorking(status: OrderStatus): boolean {
-  return status === 'accepted' || status === 'partially_filled';
-}

@@ -1,6 +1,6 @@
 /** The one transition table of an order. `decide`, `evolve`, their tests and the page in the docs all read it. */
 import type { OrderEventType } from './orderEvents.ts';
-import type { OrderStatus } from './orderState.ts';
+import { orderStatuses, type OrderStatus } from './orderState.ts';
 
 /**
  * Where an event leads: a status, or a rule:
@@ -113,3 +113,13 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
 export function targetOf(status: OrderStatus | 'none', event: OrderEventType): Target | undefined {
   return orderTransitions[status][event];
 }
+
+/** Statuses in which a cancel can be asked for. A created order was never sent, and is canceled here. */
+export const cancelableStatuses: readonly OrderStatus[] = orderStatuses.filter(
+  (status) => targetOf(status, 'OrderCancelRequested') ?? targetOf(status, 'OrderSubmitting'),
+);
+
+/** Statuses in which an amend can be asked for: the order rests at the venue, and no other request is open. */
+export const amendableStatuses: readonly OrderStatus[] = orderStatuses.filter((status) =>
+  targetOf(status, 'OrderReplaceRequested'),
+);

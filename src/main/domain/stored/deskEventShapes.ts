@@ -16,11 +16,13 @@ import {
   type Shape,
 } from '../../../shared/kernel/shape.ts';
 import type { Alarm } from '../alarm/alarm.ts';
-import type { ConfigurationChange } from '../configuration/configurationChange.ts';
+import { configurationTriggers, type ConfigurationChange } from '../configuration/configurationChange.ts';
 import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
+import { failedSubscriberStates } from '../desk/subscriberState.ts';
 import { sides } from '../order/orderTerms.ts';
 import type { KilledOrder, KillProgress } from '../trading/killRow.ts';
 import { killRowStates } from '../trading/killRow.ts';
+import { killResults } from '../trading/killState.ts';
 import type {
   FlattenOrder,
   KillTrigger,
@@ -120,7 +122,7 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
   StrategyStopped: object<DeskEventData['StrategyStopped']>({ strategy: identifier, reason: text }),
   RiskBreakerStateChanged: breakerChange,
   ConfigurationChanged: object<DeskEventData['ConfigurationChanged']>({
-    trigger: oneOf(['reload', 'start']),
+    trigger: oneOf(configurationTriggers),
     changes: list(change),
     reason: text,
   }),
@@ -137,7 +139,7 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
   }),
   SubscriberResumed: object<DeskEventData['SubscriberResumed']>({
     subscriber: text,
-    from: oneOf(['retrying', 'parked']),
+    from: oneOf(failedSubscriberStates),
     position: count,
     failures: count,
     error: text,
@@ -183,7 +185,7 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
   KillSwitchCompleted: object<DeskEventData['KillSwitchCompleted']>({
     killId: identifier,
     scope,
-    result: oneOf(['cleared', 'flat']),
+    result: oneOf(killResults),
     rows: record(count),
     venues: list(proof),
     positions: list(scopePosition),

@@ -14,15 +14,15 @@ import {
   text,
   type Shape,
 } from '../../../shared/kernel/shape.ts';
-import type { OrderEventData, OrderEventType } from '../order/orderEvents.ts';
+import { evidences, type OrderEventData, type OrderEventType } from '../order/orderEvents.ts';
 import { contradictions, orderStatuses } from '../order/orderState.ts';
-import { inquiryAnswers, inquirySubjects } from '../order/orderInquiry.ts';
+import { inquiryAnswers, inquirySubjects, repeatableSubjects } from '../order/orderInquiry.ts';
 import { bracketRoles, orderTypes, sides, timesInForce, type ParentLink } from '../order/orderTerms.ts';
 import type { OrderTermsRecord } from '../order/orderTermsRecord.ts';
 import { refusal, riskDecision } from './sharedShapes.ts';
 
 const fromVenue = {
-  evidence: oneOf(['venue', 'reconciliation', 'operator', 'engine']),
+  evidence: oneOf(evidences),
   venueTime: optional(instant),
 };
 
@@ -114,7 +114,7 @@ export const orderEventShapes: { readonly [Type in OrderEventType]: Shape } = {
     askedAt: instant,
   }),
   OrderRequestRepeated: object<OrderEventData['OrderRequestRepeated']>({
-    subject: oneOf(['cancel', 'replace']),
+    subject: oneOf(repeatableSubjects),
     attempt: count,
     reason: text,
   }),

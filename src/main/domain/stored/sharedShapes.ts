@@ -1,7 +1,7 @@
 /** Shapes that several streams share. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { list, number, object, oneOf, optional, text } from '../../../shared/kernel/shape.ts';
-import type { RiskDecisionRecord, RuleResult } from '../risk/riskDecision.ts';
+import { riskLevels, ruleVerdicts, type RiskDecisionRecord, type RuleResult } from '../risk/riskDecision.ts';
 import { breakerStates, type VenueEventData } from '../venue/venueEvents.ts';
 import { count, instant } from '../../../shared/kernel/shape.ts';
 
@@ -15,7 +15,7 @@ export const refusal = object<Refusal>({
 
 const ruleResult = object<RuleResult>({
   rule: text,
-  verdict: oneOf(['pass', 'warn', 'deny']),
+  verdict: oneOf(ruleVerdicts),
   input: text,
   limit: text,
   headroom: optional(text),
@@ -25,7 +25,7 @@ const ruleResult = object<RuleResult>({
 });
 
 export const riskDecision = object<RiskDecisionRecord>({
-  level: oneOf(['low', 'medium', 'high']),
+  level: oneOf(riskLevels),
   rules: list(ruleResult),
 });
 

@@ -15,6 +15,7 @@ import {
 } from '../../../shared/kernel/shape.ts';
 import {
   differenceKinds,
+  queueingPlaces,
   reconciliationTriggers,
   type PositionComparison,
   type ReconciliationDifference,
@@ -36,7 +37,7 @@ const position = object<PositionComparison>({
   ours: sumText,
   venue: sumText,
 });
-const where = oneOf(['limiter', 'bulkhead']);
+const where = oneOf(queueingPlaces);
 
 export const venueEventShapes: { readonly [Type in VenueEventType]: Shape } = {
   ReconciliationReported: object<VenueEventData['ReconciliationReported']>({

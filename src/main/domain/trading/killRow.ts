@@ -1,6 +1,6 @@
 /** One order in the ledger of a kill switch. */
 import type { OrderId } from '../../../shared/kernel/ids.ts';
-import type { OrderStatus } from '../order/orderState.ts';
+import { activeStatuses, isTerminal, type OrderStatus } from '../order/orderState.ts';
 
 export const killRowStates = [
   /** The cancel has not been asked for, or was refused: the submission has no answer yet, or the venue is away. */
@@ -69,14 +69,17 @@ export function rowStateOf(status: OrderStatus): KillRowState {
   return rowStates[status];
 }
 
+const openRowStates: ReadonlySet<KillRowState> = new Set(activeStatuses.map(rowStateOf));
+
+/** Whether the order of the row has not ended. */
 export function isOpenRow(state: KillRowState): boolean {
-  return state === 'waiting' || state === 'requested' || state === 'in_doubt';
+  return openRowStates.has(state);
 }
 
 /**
- * Whether the order can be canceled safely. A submission without an answer can't, because the cancel might overtake it;
- * it is answered or in doubt soon.
+ * Whether a kill switch may ask for the order's cancel, once more where one is pending. A submission without an answer
+ * has to wait, because the cancel might overtake it; it is answered or in doubt soon.
  */
-export function isCancelable(status: OrderStatus): boolean {
-  return isOpenRow(rowStates[status]) && status !== 'submitting';
+export function mayAskCancel(status: OrderStatus): boolean {
+  return !isTerminal(status) && status !== 'submitting';
 }

@@ -5,6 +5,7 @@
 import type { OrderId } from '../../../shared/kernel/ids.ts';
 import type { Side } from '../order/orderTerms.ts';
 import type { KilledOrder, KillProgress } from './killRow.ts';
+import type { KillResult } from './killState.ts';
 import type { TradingState } from './tradingState.ts';
 
 export interface TradingEventData {
@@ -62,7 +63,7 @@ export interface TradingEventData {
   readonly KillSwitchCompleted: {
     readonly killId: string;
     readonly scope: string;
-    readonly result: 'cleared' | 'flat';
+    readonly result: KillResult;
     /** How many rows ended in each state. */
     readonly rows: Readonly<Record<string, number>>;
     /** What each venue in the scope answered when it was asked. */

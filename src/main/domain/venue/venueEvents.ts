@@ -6,7 +6,8 @@ export const breakerStates = ['closed', 'open', 'half_open', 'isolated'] as cons
 export type BreakerState = (typeof breakerStates)[number];
 
 /** Where calls to a venue wait. */
-export type QueueingPlace = 'limiter' | 'bulkhead';
+export const queueingPlaces = ['limiter', 'bulkhead'] as const;
+export type QueueingPlace = (typeof queueingPlaces)[number];
 
 /** What started a comparison of the venue's record with ours. */
 export const reconciliationTriggers = [

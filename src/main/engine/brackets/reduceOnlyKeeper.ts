@@ -9,7 +9,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { reversedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import { leavesQuantity } from '../../domain/order/evolveOrder.ts';
-import { isTerminal, isWorking, type Order, type OrderState } from '../../domain/order/orderState.ts';
+import { isTerminal, isResting, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import { hasStopPrice, type OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
 import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
@@ -67,11 +67,11 @@ export class ReduceOnlyKeeper {
     const had = before.status === 'none' ? 0 : before.executionIds.length;
     if (after.terms.reduceOnly && after.executionIds.length > had) this.judge(after, had);
     if (!this.kept.has(after.terms.orderId)) return;
-    if (before.status === 'pending_replace' && isWorking(after.status)) {
+    if (before.status === 'pending_replace' && isResting(after.status)) {
       if (before.terms.quantity === after.terms.quantity) this.refused(after.terms.orderId);
       else this.patience.forget(after.terms.orderId);
     }
-    if (before.status === 'pending_cancel' && isWorking(after.status)) this.refused(after.terms.orderId);
+    if (before.status === 'pending_cancel' && isResting(after.status)) this.refused(after.terms.orderId);
     this.evaluateSoon(after.terms.orderId);
   }
 
@@ -124,7 +124,7 @@ export class ReduceOnlyKeeper {
   private async hold(order: Order): Promise<void> {
     const { closing, isReconciled, logger } = this.dependencies;
     const { orderId, venue } = order.terms;
-    if (!isWorking(order.status) || !isReconciled(venue)) return;
+    if (!isResting(order.status) || !isReconciled(venue)) return;
     const leaves = leavesQuantity(order);
     const share = closing.shareOf(claimOf(order.terms, leaves));
     const refusals = this.patience.refusals(orderId);

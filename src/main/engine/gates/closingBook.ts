@@ -19,7 +19,7 @@ import {
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
 import type { OrderState } from '../../domain/order/orderState.ts';
-import type { Side } from '../../domain/order/orderTerms.ts';
+import { sides, type Side } from '../../domain/order/orderTerms.ts';
 import { shareOut } from '../../domain/position/shareOut.ts';
 import type { Position } from '../orders/exposureBook.ts';
 
@@ -55,7 +55,6 @@ interface Holding {
   readonly pools: Readonly<Record<Side, Readonly<Record<Ladder, Pool>>>>;
 }
 
-const sides = ['buy', 'sell'] as const;
 const ladders = ['stop', 'limit'] as const;
 
 export class ClosingBook {

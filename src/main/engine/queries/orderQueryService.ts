@@ -3,7 +3,6 @@
  * answer says up to where. Promises reject with StoreReadError.
  */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
-import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../orders/orderView.ts';
@@ -13,16 +12,6 @@ import type { AsOf, Blotter } from './orderReader.ts';
 import type { OrderSubscription, OrderUpdate } from './orderSubscription.ts';
 
 export type { OrderChanges } from './orderChanges.ts';
-
-export const activeStatuses: readonly OrderStatus[] = [
-  'created',
-  'submitting',
-  'accepted',
-  'partially_filled',
-  'pending_cancel',
-  'pending_replace',
-  'in_doubt',
-];
 
 export interface OrderQueryService {
   getOrder(orderId: string): OrderView | undefined;

@@ -2,9 +2,10 @@
  * The order of rows that a sort asks for. It is the same in every store, and in a subscription, which places changed
  * rows itself.
  */
+import type { OrderSortField } from '../../domain/order/orderSortFields.ts';
 import { wideDecimal } from './orderMatching.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import type { OrderQuery, OrderSortField } from './orderViewStore.ts';
+import type { OrderQuery } from './orderViewStore.ts';
 
 export type RowOrder = (a: OrderView, b: OrderView) => number;
 

@@ -8,19 +8,11 @@ import {
   subtractNotional,
   type Notional,
 } from '../../../shared/kernel/notional.ts';
-import type { OrderStatus } from '../../domain/order/orderState.ts';
+import { workingStatuses, type OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import { wideDecimal } from './orderMatching.ts';
 import type { OrderStatistics } from './orderViewStore.ts';
 
-/** Statuses of orders that are sent, and neither ended nor in doubt: the venue may fill such an order. */
-export const workingStatuses: readonly OrderStatus[] = [
-  'submitting',
-  'accepted',
-  'partially_filled',
-  'pending_cancel',
-  'pending_replace',
-];
 const working: ReadonlySet<OrderStatus> = new Set(workingStatuses);
 
 /** One order, or several orders with the same side, status and venue. */

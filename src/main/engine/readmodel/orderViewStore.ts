@@ -2,30 +2,11 @@
  * The port where the orders read model is kept. Its rows can always be built again from the events. One contract suite
  * tests all implementations.
  */
+import type { OrderSortField } from '../../domain/order/orderSortFields.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { ProjectedRows } from './projection.ts';
-
-export const orderSortFields = [
-  'createdAt',
-  'updatedAt',
-  'symbol',
-  'side',
-  'orderType',
-  'quantity',
-  /** The limit price; the stop price where the order has no limit price. */
-  'price',
-  'filledQuantity',
-  'averagePrice',
-  'status',
-  'strategy',
-  'venue',
-  'acknowledgeMs',
-  /** Position of the order's last event. */
-  'position',
-] as const;
-export type OrderSortField = (typeof orderSortFields)[number];
 
 export interface OrderFilter {
   /** The order has one of these ids; an empty list matches no order. */

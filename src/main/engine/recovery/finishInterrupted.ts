@@ -6,7 +6,7 @@ import {
   type SignalId,
   signalStream,
 } from '../../../shared/kernel/ids.ts';
-import { isWorking } from '../../domain/order/orderState.ts';
+import { isResting } from '../../domain/order/orderState.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import { signalFromRecord } from '../../domain/signal/signalRecord.ts';
@@ -45,7 +45,7 @@ export async function finishInterrupted(dependencies: FinishDependencies): Promi
   // last run.
   const left = Array.from(dependencies.live.all());
   // Reconciliation compares the working orders, all at once.
-  const open = left.filter(({ status }) => !isWorking(status));
+  const open = left.filter(({ status }) => !isResting(status));
   for (const { orderId } of open) await finishOrder(dependencies, orderId);
   for (const left of dependencies.pending.all()) await finishPending(dependencies, left);
 }

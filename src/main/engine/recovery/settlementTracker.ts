@@ -1,5 +1,5 @@
 /** Knows whether any order still waits for something to happen by itself; updated with each change of an order. */
-import type { OrderState } from '../../domain/order/orderState.ts';
+import { isPending, isResting, type OrderState } from '../../domain/order/orderState.ts';
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { parseClientOrderId, trusted, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Scheduler, Venue } from '../ports.ts';
@@ -43,20 +43,8 @@ export class SettlementTracker {
 
 /** Whether something is expected to happen to the order by itself, soon. */
 function isUnsettled(state: OrderState): boolean {
-  switch (state.status) {
-    case 'created':
-    case 'submitting':
-    case 'pending_cancel':
-    case 'pending_replace':
-      return true;
-    case 'accepted':
-    case 'partially_filled':
-      return (
-        state.terms.orderType === 'market' ||
-        state.terms.timeInForce === 'IOC' ||
-        state.terms.timeInForce === 'FOK'
-      );
-    default:
-      return false;
-  }
+  if (state.status === 'none') return false;
+  if (!isResting(state.status)) return isPending(state.status);
+  const { orderType, timeInForce } = state.terms;
+  return orderType === 'market' || timeInForce === 'IOC' || timeInForce === 'FOK';
 }

@@ -10,6 +10,7 @@ import {
   withChanges,
   type ConfigurationChange,
   type ConfigurationRecord,
+  type ConfigurationTrigger,
 } from '../../domain/configuration/configurationChange.ts';
 import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import type { EngineConfiguration } from '../configuration.ts';
@@ -106,7 +107,7 @@ export class Reconfiguration {
 
   private async append(
     changes: readonly ConfigurationChange[],
-    trigger: 'start' | 'reload',
+    trigger: ConfigurationTrigger,
     { actor, reason }: OperatorContext,
   ): Promise<Refusal | undefined> {
     const event = { type: 'ConfigurationChanged' as const, data: { changes, trigger, reason } };

@@ -1,5 +1,10 @@
 /** Measures the time from a signal's acknowledgement to the venue's first answer about its order. */
+import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
+import type { OrderEventType } from '../../domain/order/orderEvents.ts';
+import { isTerminal, orderStatuses } from '../../domain/order/orderState.ts';
+import { targetOf } from '../../domain/order/orderTransitions.ts';
 import type { EventBus } from '../../engine/events/eventBus.ts';
+import { isOrderEvent } from '../../engine/orders/projectOrder.ts';
 import type { Clock } from '../../engine/ports.ts';
 import { createLatencyHistogram } from '../../engine/telemetry/latencyHistogram.ts';
 import type { ReplayReport } from './replayReport.ts';
@@ -11,22 +16,28 @@ export interface AnswerTimes {
   close(): void;
 }
 
-const answers: ReadonlySet<string> = new Set(['OrderAccepted', 'OrderRejected', 'OrderFilled']);
-/** Events after which the venue will not answer any more. */
-const ends: ReadonlySet<string> = new Set(['OrderDenied', 'OrderCanceled', 'OrderExpired']);
-const streamPrefix = 'order-';
+/**
+ * What an event is to an order that waits for the venue's first answer: the answer, or an end after which the venue
+ * does not answer any more.
+ */
+function meaningOf(type: OrderEventType): 'answer' | 'end' | undefined {
+  const target = targetOf('submitting', type);
+  if (target === 'fill' || target === 'accepted' || target === 'rejected') return 'answer';
+  return orderStatuses.some((status) => status === target && isTerminal(status)) ? 'end' : undefined;
+}
 
 export function answerTimes(bus: EventBus, clock: Clock): AnswerTimes {
   const histogram = createLatencyHistogram();
   const waiting = new Map<string, number>();
   const unsubscribe = bus.subscribe(`replay ${clock.monotonicMs()}`, (events) => {
-    for (const { type, streamId } of events) {
-      if (!answers.has(type) && !ends.has(type)) continue;
-      const orderId = streamId.slice(streamPrefix.length);
+    for (const event of events) {
+      const meaning = isOrderEvent(event) ? meaningOf(event.type) : undefined;
+      if (meaning === undefined) continue;
+      const orderId = orderIdOfStream(event.streamId);
       const sinceMs = waiting.get(orderId);
       if (sinceMs === undefined) continue;
       waiting.delete(orderId);
-      if (answers.has(type)) histogram.record(clock.monotonicMs() - sinceMs);
+      if (meaning === 'answer') histogram.record(clock.monotonicMs() - sinceMs);
     }
   });
   return {

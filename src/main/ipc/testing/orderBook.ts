@@ -2,11 +2,8 @@
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import type { OrderFilter, OrderQuery } from '../../engine/readmodel/orderViewStore.ts';
 import { matchesFilter } from '../../engine/queries/testing/matchesFilter.ts';
-import {
-  activeStatuses,
-  type OrderChanges,
-  type OrderQueryService,
-} from '../../engine/queries/orderQueryService.ts';
+import { activeStatuses } from '../../domain/order/orderState.ts';
+import type { OrderChanges, OrderQueryService } from '../../engine/queries/orderQueryService.ts';
 import type { AsOf, Blotter } from '../../engine/queries/orderReader.ts';
 import { rowOrder } from '../../engine/readmodel/orderRowOrder.ts';
 import { sampleOrder, type PlainOrder } from '../../engine/readmodel/testing/sampleOrders.ts';

@@ -7,7 +7,7 @@ import type { Engine } from '../../engine/assembly/engine.ts';
 import { isLasting } from '../../engine/events/appendFaults.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
-import { workingStatuses } from '../../engine/readmodel/orderSums.ts';
+import { workingStatuses } from '../../domain/order/orderState.ts';
 import { faultView } from './faultView.ts';
 import { operatorName } from './operatorName.ts';
 import { reconciliationSummaries } from './recoveryView.ts';

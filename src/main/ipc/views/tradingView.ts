@@ -6,6 +6,7 @@ import type {
   KillPreview as KillPreviewView,
 } from '../../../shared/contract/trading.ts';
 import { isOpenRow } from '../../domain/trading/killRow.ts';
+import { isKillUnderWay } from '../../domain/trading/killState.ts';
 import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import type { EnablePreview, KillPreview, TradingControl } from '../../engine/trading/tradingControl.ts';
 
@@ -27,7 +28,7 @@ export function killLedgerView(ledger: KillLedger): KillLedgerView {
 
 /** Part of the status: the restricted scopes, and the progress of each kill switch. */
 export function tradingSummary(trading: TradingControl): Status['trading'] {
-  const kills = trading.ledgers().filter(({ state }) => state === 'canceling' || state === 'flattening');
+  const kills = trading.ledgers().filter(({ state }) => isKillUnderWay(state));
   return {
     states: trading.states().map((state) => ({ ...state })),
     kills: kills.map(({ killId, scope, state, startedAt, rows, offRecord }) => ({

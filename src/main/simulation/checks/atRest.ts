@@ -1,9 +1,10 @@
 /**
  * What must hold once the faults are over and time has passed. Gives the first thing that does not hold, or not yet.
  */
+import { isKillUnderWay } from '../../domain/trading/killState.ts';
 import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
-import { isTerminal, isWorking, type Order } from '../../domain/order/orderState.ts';
+import { isTerminal, isResting, type Order } from '../../domain/order/orderState.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import { isBeyondEdges } from '../edgeInstants.ts';
 import type { SimulatedSignal } from '../signals.ts';
@@ -78,7 +79,7 @@ function orders({ ledger, exchanges }: RestingWorld): Violation | undefined {
     for (const order of exchange.orders) there.set(order.terms.orderId, order);
   }
   for (const [orderId, here] of ledger.orders) {
-    if (!isTerminal(here.status) && !isWorking(here.status)) {
+    if (!isTerminal(here.status) && !isResting(here.status)) {
       return { invariant: 'nothing_pending_for_ever', detail: `${orderId} is ${here.status}` };
     }
     const difference = compare(here, there.get(orderId));
@@ -101,7 +102,7 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
     return { invariant: 'fills_equal', detail };
   }
   const working = there !== undefined && isOpen(there);
-  if (isWorking(here.status) === working) {
+  if (isResting(here.status) === working) {
     if (!working || here.terms.quantity === there.quantity) return undefined;
     const quantities = [here.terms.quantity, there.quantity].map(formatDecimal);
     return { invariant: 'orders_equal', detail: `for ${quantities[0]} here, for ${quantities[1]} there` };
@@ -112,7 +113,7 @@ function compare(here: Order, there: ExchangeOrder | undefined): Violation | und
 /** A kill switch ends, and every order that it had to end has ended too. */
 function killSwitches({ ledger, engine }: RestingWorld): Violation | undefined {
   const invariant = 'kill_switch_finishes';
-  const open = engine.trading.ledgers().find(({ state }) => state === 'canceling' || state === 'flattening');
+  const open = engine.trading.ledgers().find(({ state }) => isKillUnderWay(state));
   if (open !== undefined) return { invariant, detail: `${open.killId} on ${open.scope} is ${open.state}` };
   for (const [killId, orderIds] of ledger.kills) {
     for (const orderId of orderIds) {

@@ -1,6 +1,6 @@
 /** At rest risk counts what is held and what works, and nothing that was decided on a commit that was lost. */
 import { decimal, formatDecimal, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { isWorking } from '../../domain/order/orderState.ts';
+import { isResting } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { Ledger } from './ledger.ts';
@@ -49,7 +49,7 @@ function worstCase(ledger: Ledger, account: string, symbol: string, side: Side):
   let worst = sign * (ledger.positions.get(`${account} ${symbol}`) ?? 0n) + asked;
   for (const { status, terms, filledQuantity } of ledger.orders.values()) {
     // An exit closes what its entry filled.
-    if (!isWorking(status) || terms.parent !== undefined) continue;
+    if (!isResting(status) || terms.parent !== undefined) continue;
     if (terms.account !== account || terms.symbol !== symbol || terms.side !== side) continue;
     const left = terms.quantity - filledQuantity;
     if (left > 0n) worst += left;

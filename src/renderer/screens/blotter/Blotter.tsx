@@ -1,5 +1,6 @@
 /** All orders, live. */
 import { useMemo, useRef, useState } from 'react';
+import { isPending } from '../../../main/domain/order/orderState.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import type { AllChosen } from '../../model/selection.ts';
@@ -22,19 +23,12 @@ import { blotterColumns } from './blotterColumns.tsx';
 import type { BulkScope } from './bulkScope.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { useBlotterKeys } from './useBlotterKeys.ts';
-import { useOrderAction, workingCount, type ActionKind, type OrderAction } from './useOrderAction.ts';
+import { useOrderAction, cancelableCount, type ActionKind, type OrderAction } from './useOrderAction.ts';
 import { orderIdOf, useBlotterRows } from './useBlotterRows.ts';
-
-const pendingStatuses: ReadonlySet<string> = new Set([
-  'created',
-  'submitting',
-  'pending_cancel',
-  'pending_replace',
-]);
 
 function look(order: OrderView): GridRowLook {
   const classes = [
-    pendingStatuses.has(order.status) ? 'pending' : '',
+    isPending(order.status) ? 'pending' : '',
     order.parentOrderId === undefined ? '' : 'child',
   ];
   return {
@@ -74,7 +68,7 @@ export function Blotter() {
       ? {
           before: orders.position + 1,
           at: clockOf(Date.now()).slice(0, 8),
-          working: workingCount(orders.totals),
+          cancelable: cancelableCount(orders.totals),
         }
       : undefined;
   const { selection, onKey, onRowPress } = useBlotterKeys(ids, allNow, {

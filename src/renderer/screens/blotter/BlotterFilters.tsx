@@ -1,6 +1,6 @@
 /** Chips that narrow the blotter. */
 import { useShallow } from 'zustand/react/shallow';
-import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
+import { statusGroupNames, statusGroups } from '../../model/orderStatus.ts';
 import { isFiltering } from '../../model/orderFilter.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
 import { manualStrategy } from '../../model/ticketForm.ts';
@@ -14,7 +14,7 @@ const any = '';
 export function BlotterFilters() {
   const filter = useUi((ui) => ui.filter);
   const desk = useDesk((store) => store.desk);
-  const groups = (Object.keys(statusGroups) as StatusGroup[]).map((value) => ({
+  const groups = statusGroupNames.map((value) => ({
     value,
     label: statusGroups[value].label,
   }));
@@ -25,7 +25,7 @@ export function BlotterFilters() {
         value={filter.group}
         options={groups}
         onChange={(group) => {
-          changeFilter({ group: group as StatusGroup | undefined });
+          changeFilter({ group });
         }}
       />
       <Chip
@@ -36,7 +36,7 @@ export function BlotterFilters() {
           { value: 'sell', label: '▼ Sell' },
         ]}
         onChange={(side) => {
-          changeFilter({ side: side as 'buy' | 'sell' | undefined });
+          changeFilter({ side });
         }}
       />
       <Chip
@@ -89,16 +89,16 @@ function useSeen(field: 'strategy' | 'symbol'): readonly string[] {
   );
 }
 
-interface ChipProperties {
+interface ChipProperties<Value extends string> {
   readonly label: string;
-  readonly value: string | undefined;
-  readonly options: readonly Option[];
-  readonly onChange: (value: string | undefined) => void;
+  readonly value: Value | undefined;
+  readonly options: readonly Option<Value>[];
+  readonly onChange: (value: Value | undefined) => void;
 }
 
-function Chip({ label, value, options, onChange }: ChipProperties) {
+function Chip<Value extends string>({ label, value, options, onChange }: ChipProperties<Value>) {
   return (
-    <Select
+    <Select<Value | typeof any>
       chip
       label={label}
       value={value ?? any}

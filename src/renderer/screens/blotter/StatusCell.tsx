@@ -1,4 +1,5 @@
 /** The status in a row, with its reason where there is one to show. */
+import { isInFlight } from '../../../main/domain/order/orderState.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal } from '../../format/decimals.ts';
 import { age, ageOf } from '../../format/times.ts';
@@ -22,14 +23,13 @@ export function StatusCell({ order }: { readonly order: OrderView }) {
   );
 }
 
-const pending: ReadonlySet<string> = new Set(['submitting', 'pending_cancel', 'pending_replace']);
 /** Milliseconds from which the wait for a venue is shown. A healthy venue answers sooner. */
 const tellFromMs = 5_000;
 
 /** Shows how long the venue has not answered a request. */
 function PendingAge({ order: { status, updatedAt } }: { readonly order: OrderView }) {
   const now = useNow(1_000);
-  if (!pending.has(status)) return null;
+  if (!isInFlight(status)) return null;
   const waitedMs = ageOf(updatedAt, now);
   return waitedMs < tellFromMs ? null : (
     <b className="tone-warn" title="The venue has not answered">

@@ -1,5 +1,6 @@
 /** Cancels or amends the chosen orders of the blotter: its rows, or all that match its filter. */
 import { useState } from 'react';
+import { amendableStatuses, cancelableStatuses } from '../../../main/domain/order/orderTransitions.ts';
 import type {
   OrderFilter,
   OrderStatistics,
@@ -7,7 +8,6 @@ import type {
   OrderView,
 } from '../../../shared/contract/orders.ts';
 import { toOrderFilter } from '../../model/orderFilter.ts';
-import { amendableStatuses, cancelableStatuses } from '../../model/orderStatus.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import type { AllChosen } from '../../model/selection.ts';
 import { findMatching, withStatuses } from '../../store/orders/matchingOrders.ts';
@@ -37,8 +37,8 @@ interface Table {
   readonly position: number;
 }
 
-/** How many matching orders are working. The same number serves every action, however the orders change meanwhile. */
-export function workingCount(totals: OrderStatistics | undefined): number {
+/** How many matching orders can be canceled. The same number serves every action, however the orders change meanwhile. */
+export function cancelableCount(totals: OrderStatistics | undefined): number {
   return cancelableStatuses.reduce((sum, status) => sum + (totals?.byStatus[status] ?? 0), 0);
 }
 
@@ -52,7 +52,7 @@ export function useOrderAction(
   const filter = useUi((ui) => ui.filter);
   const [finding, setFinding] = useState(false);
   const fit = chosen.filter(({ status }) => fitting[kind].includes(status));
-  const count = all === undefined ? fit.length : all.working;
+  const count = all === undefined ? fit.length : all.cancelable;
   const disabledReason =
     whyNoCommand ??
     (finding

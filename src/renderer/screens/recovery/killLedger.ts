@@ -1,6 +1,8 @@
 /** Glyphs, words and counts for a kill ledger. */
 import type { TopicDelta } from '../../../shared/contract/streams.ts';
-import type { KillLedger, KillRow, KillState } from '../../../shared/contract/trading.ts';
+import { isOpenRow } from '../../../main/domain/trading/killRow.ts';
+import { isKillProven, type KillState } from '../../../main/domain/trading/killState.ts';
+import type { KillLedger, KillRow } from '../../../shared/contract/trading.ts';
 import type { GlyphShape } from '../../ui/display/Glyph.tsx';
 import type { Tone } from '../../ui/display/tone.ts';
 
@@ -24,7 +26,7 @@ const ledgers: Readonly<Record<KillState, Look>> = {
  */
 export function ledgerLook(state: KillState, isHalted: boolean): Look {
   const look = ledgers[state];
-  const isPast = !isHalted && (state === 'flat' || state === 'cleared');
+  const isPast = !isHalted && isKillProven(state);
   return isPast
     ? { word: `Was ${look.word.toLowerCase()}, enabled since`, glyph: 'ring', tone: 'off' }
     : look;
@@ -55,10 +57,8 @@ export function killRowLook(state: KillRow['state']): Look {
   return rows[state];
 }
 
-const open: ReadonlySet<KillRow['state']> = new Set(['waiting', 'requested', 'in_doubt']);
-
 export function isOpen({ state }: KillRow): boolean {
-  return open.has(state);
+  return isOpenRow(state);
 }
 
 /** The rows that still need something first, the others in their order. */

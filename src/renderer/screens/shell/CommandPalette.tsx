@@ -7,7 +7,7 @@ import { announced, replaySample, startRebuild, startStrategy, startVerify } fro
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { statusGroups, type StatusGroup } from '../../model/orderStatus.ts';
+import { statusGroupNames, statusGroups } from '../../model/orderStatus.ts';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { useArmed } from '../../ui/controls/useArmed.ts';
@@ -177,7 +177,7 @@ function useActions(): readonly Entry[] {
     ...shortcuts
       .filter((shortcut) => shortcut.id !== 'palette')
       .map(({ id, label, keys, run }) => ({ id, label, keys, hint: 'go to', run })),
-    ...(Object.keys(statusGroups) as StatusGroup[]).map((group) => ({
+    ...statusGroupNames.map((group) => ({
       id: `filter-${group}`,
       label: `Show ${statusGroups[group].label.toLowerCase()} orders`,
       hint: 'filter',

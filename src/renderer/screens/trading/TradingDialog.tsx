@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { deskHeldBy } from '../../../shared/contract/ordersLeave.ts';
 import { offRecordWords } from '../../../shared/contract/offRecordWords.ts';
-import type { EnablePreview, ScopeState, TradingState } from '../../../shared/contract/trading.ts';
+import { tradingStates, type TradingState } from '../../../main/domain/trading/tradingState.ts';
+import type { EnablePreview, ScopeState } from '../../../shared/contract/trading.ts';
 import { shortId } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
 import { sentence } from '../../model/sentence.ts';
@@ -25,7 +26,6 @@ import { useScopeChoices } from './useScopeChoices.ts';
 
 const lookAgainMs = 1_000;
 const noStates: readonly ScopeState[] = [];
-const order: readonly TradingState[] = ['active', 'reducing', 'halted'];
 const confirmWords: Readonly<Record<TradingState, string>> = {
   active: 'Enable',
   reducing: 'Reduce only:',
@@ -85,7 +85,7 @@ export function TradingDialog({ scope: first, onClose }: Properties) {
           name="New state"
           value={wanted}
           onChange={setChosen}
-          segments={order.map((value) => ({
+          segments={tradingStates.map((value) => ({
             value,
             label: (
               <span className={`tone-${stateLooks[value].tone}`}>

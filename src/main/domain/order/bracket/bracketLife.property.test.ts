@@ -10,7 +10,7 @@ import { epochMicros } from '../../../../shared/kernel/time.ts';
 import { decideOrder } from '../decideOrder.ts';
 import { evolveOrder, leavesQuantity } from '../evolveOrder.ts';
 import type { OrderCommand } from '../orderCommands.ts';
-import { initialOrderState, isTerminal, isWorking, type Order, type OrderState } from '../orderState.ts';
+import { initialOrderState, isTerminal, isResting, type Order, type OrderState } from '../orderState.ts';
 import { bracketRoles, type OrderTerms } from '../orderTerms.ts';
 import { openQuantity, unprotectedQuantity, type BracketAction, type BracketShares } from './planBracket.ts';
 import {
@@ -90,7 +90,7 @@ class Desk {
     for (let round = 0; round < 100; round++) {
       this.resume();
       for (const index of this.orders.keys()) this.answer(index);
-      const isQuiet = this.orders.every(({ status }) => isTerminal(status) || isWorking(status));
+      const isQuiet = this.orders.every(({ status }) => isTerminal(status) || isResting(status));
       if (this.look() === 0 && isQuiet && this.state.holds.size === 0) return;
     }
     this.wrong.push('it never comes to rest');

@@ -11,7 +11,7 @@ import type { ClientOrderId, ExecutionId, OrderId, VenueOrderId } from '../../..
 import { decideOrder } from '../decideOrder.ts';
 import { evolveOrder, leavesQuantity } from '../evolveOrder.ts';
 import type { OrderCommand } from '../orderCommands.ts';
-import { initialOrderState, isTerminal, isWorking, type Order, type OrderState } from '../orderState.ts';
+import { initialOrderState, isTerminal, isResting, type Order, type OrderState } from '../orderState.ts';
 import type { BracketRole, OrderTerms } from '../orderTerms.ts';
 import { openQuantity, planBracket, unprotectedQuantity, type BracketShares } from './planBracket.ts';
 import { entryTerms, price } from './testing/entryTerms.ts';
@@ -107,7 +107,7 @@ class Desk {
   rest(): void {
     for (let round = 0; round < 100; round++) {
       for (const index of this.orders.keys()) this.answer(index);
-      const isQuiet = this.orders.every(({ status }) => isTerminal(status) || isWorking(status));
+      const isQuiet = this.orders.every(({ status }) => isTerminal(status) || isResting(status));
       if (this.plan() === 0 && isQuiet) return;
     }
     throw new Error('the desk never comes to rest');

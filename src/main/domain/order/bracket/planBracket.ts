@@ -5,7 +5,7 @@
  */
 import { add, maximum, minimum, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
-import { isTerminal, isWorking, type Order } from '../orderState.ts';
+import { isTerminal, isResting, type Order } from '../orderState.ts';
 import { leavesQuantity } from '../evolveOrder.ts';
 import { bracketRoles, type BracketRole, type OrderTerms } from '../orderTerms.ts';
 
@@ -38,7 +38,7 @@ export function planBracket(
     // An exit that had ended here may work again. The position is closed by one exit of a kind, not by two, so the
     // further ones are canceled.
     for (const { status, terms } of further) {
-      if (isWorking(status)) actions.push({ type: 'cancel', orderId: terms.orderId });
+      if (isResting(status)) actions.push({ type: 'cancel', orderId: terms.orderId });
     }
   }
   return actions;
@@ -72,7 +72,7 @@ export function unprotectedQuantity(
   const covered = exits
     .filter(
       (exit) =>
-        exit.terms.parent?.role === 'stop_loss' && (isWorking(exit.status) || isWorkingWhilePending(exit)),
+        exit.terms.parent?.role === 'stop_loss' && (isResting(exit.status) || isWorkingWhilePending(exit)),
     )
     .reduce((sum, exit) => add(sum, leavesQuantity(exit)), zero);
   return maximum(zero, subtract(minimum(openQuantity(entry, exits), share), covered));
@@ -113,7 +113,7 @@ function create(role: BracketRole, open: Decimal, ended: readonly Order[]): Brac
 
 /** Changes only an exit at rest. An exit with a pending request is planned again when the outcome has come. */
 function adjust(exit: Order, open: Decimal): BracketAction | undefined {
-  if (!isWorking(exit.status)) return undefined;
+  if (!isResting(exit.status)) return undefined;
   const { orderId, quantity } = exit.terms;
   if (open === zero) return { type: 'cancel', orderId };
   const target = add(exit.filledQuantity, open);

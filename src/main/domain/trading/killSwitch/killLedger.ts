@@ -1,6 +1,7 @@
 /** A kill switch as the window and the `desk` command show it, with the ledger of its orders. */
 import { isUnderWay, closesPositions, type KillSwitch } from './killSwitchState.ts';
 import type { KillRow } from '../killRow.ts';
+import type { KillState } from '../killState.ts';
 import { mayBeThere } from './ledgerRow.ts';
 
 /** The progress of a kill switch while the store can't write: its cancels go directly to the venues. */
@@ -24,11 +25,7 @@ export interface KillLedger {
   readonly actor: string;
   readonly startedAt: string;
   readonly flatten: boolean;
-  /**
-   * `cleared`: no order in the scope works at any venue. `flat`: no position is left either. Both are said only when
-   * proven. `released`: the scope was enabled, and another kill switch has taken over what was left.
-   */
-  readonly state: 'canceling' | 'flattening' | 'flat' | 'cleared' | 'released';
+  readonly state: KillState;
   readonly provenAt?: string;
   /** What the kill switch waits for now, as a sentence; absent while nothing holds it up. */
   readonly detail?: string;
@@ -55,7 +52,7 @@ export function killLedgerOf(state: KillSwitch): KillLedger {
   };
 }
 
-function shownState(state: KillSwitch): KillLedger['state'] {
+function shownState(state: KillSwitch): KillState {
   if (state.status === 'over') return state.result;
   return state.status === 'off_record' ? 'canceling' : state.status;
 }

@@ -9,7 +9,7 @@ import { engineActor, type OrderId, type VenueId } from '../../../../shared/kern
 import { epochMicros, formatMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../desk/deskEvents.ts';
 import { isTerminal, orderStatuses, type OrderStatus } from '../../order/orderState.ts';
-import { asListed, isCancelable } from '../killRow.ts';
+import { asListed, mayAskCancel } from '../killRow.ts';
 import type { FlattenOrder } from '../tradingEvents.ts';
 import { decideKillSwitch, isRecord, stepAt, type KillSwitchCommand } from './decideKillSwitch.ts';
 import { evolveKillSwitch } from './evolveKillSwitch.ts';
@@ -167,7 +167,7 @@ class Desk {
       this.met.add(fault === undefined ? 'asked on record' : 'asked directly');
       for (const orderId of fact.orderIds) {
         const status = this.orders.get(orderId)!;
-        const may = fault === undefined ? isCancelable(status) : status !== 'created';
+        const may = fault === undefined ? mayAskCancel(status) : status !== 'created';
         if (isTerminal(status) || !may) this.wrong.push(`${orderId} is ${status} and was asked to cancel`);
         if (before.rows.get(orderId)?.status === 'asking') this.wrong.push(`${orderId} is asked for twice`);
       }

@@ -2,6 +2,7 @@
 import type { Actor, OrderId } from '../../../../shared/kernel/ids.ts';
 import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
 import { isOpenRow } from '../killRow.ts';
+import type { KillState } from '../killState.ts';
 import type { VenueProof } from '../tradingEvents.ts';
 import { parseTradingScope, type TradingScope } from '../tradingScope.ts';
 import { killSwitchBeginnings } from './killSwitchTransitions.ts';
@@ -59,7 +60,7 @@ export type KillSwitch =
   | (Ledger & {
       readonly status: 'over';
       readonly flatten: boolean;
-      readonly result: 'released' | 'cleared' | 'flat';
+      readonly result: Exclude<KillState, 'canceling' | 'flattening'>;
       readonly provenAt?: string;
     });
 

@@ -2,10 +2,10 @@
  * One order in the ledger of a kill switch, from its listing to its end, and open again where it works after its end.
  */
 import { parseOrderId, trusted, type OrderId } from '../../../../shared/kernel/ids.ts';
-import { isTerminal, type OrderStatus } from '../../order/orderState.ts';
+import { isTerminal, mayBeAtVenue, type OrderStatus } from '../../order/orderState.ts';
 import {
   asProgress,
-  isCancelable,
+  mayAskCancel,
   isOpenRow,
   rowStateOf,
   type KilledOrder,
@@ -157,7 +157,7 @@ export function neverCreated(row: LedgerRow, detail: string): LedgerRow {
 /** Whether the order's cancel may be asked for now. */
 export function isDue(row: LedgerRow, nowMs: number, direct: boolean): boolean {
   if (row.status !== 'open' || row.dueMs > nowMs) return false;
-  return direct ? mayBeThere(row) : isCancelable(row.order);
+  return direct ? mayBeThere(row) : mayAskCancel(row.order);
 }
 
 export function asked(row: LedgerRow, at: string): LedgerRow {
@@ -206,7 +206,7 @@ export function onRecord(row: LedgerRow): LedgerRow {
 
 /** Whether the order is open here and was sent, so that the venue may have it. */
 export function mayBeThere(row: LedgerRow): boolean {
-  return isOpenRow(row.shown.state) && !('order' in row && row.order === 'created');
+  return isOpenRow(row.shown.state) && (!('order' in row) || mayBeAtVenue(row.order));
 }
 
 /** Whether the desk's stream says what the row says. */

@@ -1,5 +1,6 @@
 /** One durable subscriber: how far it is, when it gets events, and what happens when it fails. */
 import { formatMicros } from '../../../../shared/kernel/time.ts';
+import type { SubscriberState } from '../../../domain/desk/subscriberState.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../../ports.ts';
 import type { EventStore } from '../eventStore.ts';
 import type { StoredEvent } from '../storedEvent.ts';
@@ -23,15 +24,9 @@ export interface DurableSubscriber {
   readonly beginsAgain?: true;
 }
 
-/**
- * `parked`: the subscriber has failed too often, and gets no event until an operator resumes it or the engine starts
- * again.
- */
-export type SubscriptionState = 'running' | 'retrying' | 'parked';
-
 export interface SubscriptionHealth {
   readonly name: string;
-  readonly state: SubscriptionState;
+  readonly state: SubscriberState;
   /** Since when the subscriber is in this state: UTC with microseconds. */
   readonly since: string;
   /** Position of the last event that the subscriber has handled. */
@@ -72,7 +67,7 @@ export class DurableSubscription {
   private cursor: number;
   private failures = 0;
   private error: string | undefined;
-  private state: SubscriptionState = 'running';
+  private state: SubscriberState = 'running';
   private since: string;
   private retry: Timer | undefined;
   private busy = false;
@@ -121,7 +116,7 @@ export class DurableSubscription {
     this.retry?.cancel();
   }
 
-  private become(state: SubscriptionState): void {
+  private become(state: SubscriberState): void {
     if (this.state === state) return;
     this.state = state;
     this.since = formatMicros(this.ports.clock.now());

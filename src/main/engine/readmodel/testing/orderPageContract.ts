@@ -1,6 +1,7 @@
 /** Order and pages of what a query gives, and statistics. */
+import { orderSortFields } from '../../../domain/order/orderSortFields.ts';
 import { describe, expect, it } from 'vitest';
-import { orderQueryLimitMax, orderSortFields } from '../orderViewStore.ts';
+import { orderQueryLimitMax } from '../orderViewStore.ts';
 import type { OrderViewContext } from './orderViewContext.ts';
 import { sortKeys } from '../orderRowOrder.ts';
 import type { OrderView } from '../../orders/orderView.ts';

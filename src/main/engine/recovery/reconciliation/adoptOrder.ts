@@ -19,7 +19,7 @@ import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts'
 import { compareOrder, type VenueAccount } from './compareOrder.ts';
 import { evolveOrder } from '../../../domain/order/evolveOrder.ts';
 import { decideOrder } from '../../../domain/order/decideOrder.ts';
-import { initialOrderState } from '../../../domain/order/orderState.ts';
+import { initialOrderState, isResting } from '../../../domain/order/orderState.ts';
 import { levelIn } from '../../../domain/order/bracket/planBracket.ts';
 import type { VenueOrderRecord } from '../../ports.ts';
 
@@ -161,5 +161,5 @@ function whose(clientOrderId: ClientOrderId): string {
 }
 
 export function isAdoptable({ record, executions }: VenueAccount): boolean {
-  return record.status === 'accepted' || record.status === 'partially_filled' || executions.length > 0;
+  return isResting(record.status) || executions.length > 0;
 }

@@ -5,7 +5,7 @@
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import { replaceNumberOf } from '../../../domain/order/clientOrderIds.ts';
 import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
-import { isTerminal, type Order } from '../../../domain/order/orderState.ts';
+import { isResting, isTerminal, type Order } from '../../../domain/order/orderState.ts';
 import type { DifferenceKind } from '../../../domain/venue/venueEvents.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../../ports.ts';
 
@@ -35,7 +35,7 @@ export function compareOrder(
 ): readonly Correction[] {
   const corrections: Correction[] = [];
   const { venueOrderId } = record;
-  const isOpenThere = record.status === 'accepted' || record.status === 'partially_filled';
+  const isOpenThere = isResting(record.status);
   if (record.status !== 'rejected' && order.venueOrderId === undefined) {
     corrections.push({
       kind: 'lost_acceptance',

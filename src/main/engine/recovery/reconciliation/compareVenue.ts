@@ -12,7 +12,7 @@ import {
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { parseInstant, type EpochMicros } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
-import { isTerminal, isWorking, type Order } from '../../../domain/order/orderState.ts';
+import { isTerminal, isResting, type Order } from '../../../domain/order/orderState.ts';
 import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
 import { hasItAlready, takingOver } from '../../commands/leftBefore.ts';
@@ -168,7 +168,7 @@ export async function lookInto(
   if (found.answer === 'no_answer') throw new VenueCallError('timeout', true, found.detail);
   if (found.answer === 'found') return { differences: found.differences };
   const now = await handler.order(orderId);
-  if (now === undefined || now !== order || !isWorking(now.status)) return { differences: [] };
+  if (now === undefined || now !== order || !isResting(now.status)) return { differences: [] };
   const detail = `it is ${now.status} here, and the venue has no order ${found.asked.join(' or ')}`;
   return { differences: [{ kind: 'unknown_at_venue', orderId, clientOrderId, detail, resolved: false }] };
 }
@@ -205,7 +205,7 @@ function isOverdue({ live, clock }: CompareDependencies, orderId: OrderId): bool
 }
 
 function isUnanswered(order: Order): boolean {
-  return !isTerminal(order.status) && !isWorking(order.status);
+  return !isTerminal(order.status) && !isResting(order.status);
 }
 
 /** Does the work for all items, `concurrencyMax` at a time; the first error ends it. */

@@ -4,7 +4,7 @@
  * changed the order while the venue was asked.
  */
 import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
-import { isTerminal, isWorking, type Order } from '../../../domain/order/orderState.ts';
+import { isTerminal, isResting, type Order } from '../../../domain/order/orderState.ts';
 import type { DifferenceKind } from '../../../domain/venue/venueEvents.ts';
 import type { VenueOrderRecord } from '../../ports.ts';
 
@@ -21,10 +21,10 @@ export function disagreements(
   // Fills and other messages came while the venue was asked. So a smaller filled quantity at the venue, or another
   // state, says nothing.
   if (!unchanged) return record.filledQuantity > order.filledQuantity ? [filledOtherwise(order, record)] : [];
-  if (isWorking(record.status) && isTerminal(order.status)) return [worksThere(order, record)];
+  if (isResting(record.status) && isTerminal(order.status)) return [worksThere(order, record)];
   return [
     ...(record.filledQuantity === order.filledQuantity ? [] : [filledOtherwise(order, record)]),
-    ...(isWorking(record.status) && isWorking(order.status) ? otherTerms(order, record) : []),
+    ...(isResting(record.status) && isResting(order.status) ? otherTerms(order, record) : []),
   ];
 }
 

@@ -8,7 +8,7 @@ import { formatDecimal, subtract } from '../../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
-import { isTerminal, isWorking } from '../../../domain/order/orderState.ts';
+import { isTerminal, isResting } from '../../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import { newEvent } from '../../events/newEvent.ts';
@@ -40,7 +40,7 @@ export async function cancelStray(
   }
   try {
     const record = await guard.query((signal) => venue.queryOrder(clientOrderId, signal), neverAborted);
-    if (record === undefined || !isWorking(record.status)) {
+    if (record === undefined || !isResting(record.status)) {
       const message = `venue ${venue.id} does not work ${clientOrderId} any more`;
       return err({ code: 'nothing_to_cancel', message, actual: record?.status ?? 'not known there' });
     }

@@ -1,3 +1,4 @@
+import { orderSortFields } from '../../../domain/order/orderSortFields.ts';
 import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderStatuses } from '../../../domain/order/orderState.ts';
 import {
-  orderSortFields,
   type OrderFilter,
   type OrderQuery,
   type OrderViewStore,

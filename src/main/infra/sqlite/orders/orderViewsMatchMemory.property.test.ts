@@ -1,3 +1,4 @@
+import { orderSortFields } from '../../../domain/order/orderSortFields.ts';
 import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,6 @@ import { orderStatuses } from '../../../domain/order/orderState.ts';
 import { equalFields } from '../../../engine/readmodel/orderMatching.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
 import {
-  orderSortFields,
   type OrderFilter,
   type OrderPage,
   type OrderQuery,

@@ -3,8 +3,8 @@
  * by it or not. So an index is made at the first sort that needs it, and stays. Columns for filters, and columns that
  * grow with time, have their indexes in the schema.
  */
+import type { OrderSortField } from '../../../domain/order/orderSortFields.ts';
 import Database from 'better-sqlite3';
-import type { OrderSortField } from '../../../engine/readmodel/orderViewStore.ts';
 
 export const sortColumns: Readonly<Record<OrderSortField, string>> = {
   createdAt: 'created_at',

@@ -4,9 +4,8 @@
  * that the row before is not known.
  */
 import type { OrderChanges, OrderQueryService } from '../../../engine/queries/orderQueryService.ts';
-import { activeStatuses } from '../../../engine/queries/orderQueryService.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
-import type { OrderStatus } from '../../../domain/order/orderState.ts';
+import { activeStatuses, type OrderStatus } from '../../../domain/order/orderState.ts';
 
 export interface TrackedChange {
   readonly after: OrderView;

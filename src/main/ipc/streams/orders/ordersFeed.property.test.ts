@@ -1,9 +1,10 @@
+import { orderSortFields } from '../../../domain/order/orderSortFields.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { frameMs } from '../../../../shared/contract/streams.ts';
 import { parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderStatuses, type OrderStatus } from '../../../domain/order/orderState.ts';
-import { orderSortFields, type OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
+import { type OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { rowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
 import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
 import { OrderBook } from '../../testing/orderBook.ts';

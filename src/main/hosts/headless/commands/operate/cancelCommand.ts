@@ -7,7 +7,8 @@ import type { Reply } from '../../../../../shared/contract/faults.ts';
 import type { OrderView } from '../../../../../shared/contract/orders.ts';
 import { exitCode, UsageError } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
-import { openStatuses, ordersById, ordersWhere } from './selectOrders.ts';
+import { activeStatuses } from '../../../../domain/order/orderState.ts';
+import { ordersById, ordersWhere } from './selectOrders.ts';
 
 /** The orders to cancel: named ones, all open orders of a symbol, or all open orders. */
 type OrderSelection =
@@ -105,14 +106,14 @@ async function cancelSelected(
 function selected(api: Api, selection: OrderSelection): Promise<Reply<OrderView[]>> {
   if ('orderIds' in selection) return ordersById(api, [...new Set(selection.orderIds)]);
   const symbol = 'symbol' in selection ? { symbol: selection.symbol } : {};
-  return ordersWhere(api, { ...symbol, statuses: [...openStatuses] });
+  return ordersWhere(api, { ...symbol, statuses: [...activeStatuses] });
 }
 
 /** Resolves once none of the orders is open any more, or the time is over. */
 async function untilEnded(api: Api, orderIds: ReadonlySet<string>, timeoutMs: number): Promise<void> {
   const giveUpMs = performance.now() + timeoutMs;
   while (orderIds.size > 0 && performance.now() < giveUpMs) {
-    const open = await ordersWhere(api, { statuses: [...openStatuses] });
+    const open = await ordersWhere(api, { statuses: [...activeStatuses] });
     if (open.ok && !open.value.some(({ orderId }) => orderIds.has(orderId))) return;
     await delay(pollMs);
   }

@@ -7,17 +7,12 @@ import type { Api } from '../../../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../../../shared/contract/faults.ts';
 import { killOffRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
 import type { KillLedger, KillPreview, KillRow } from '../../../../../shared/contract/trading.ts';
+import { isOpenRow } from '../../../../domain/trading/killRow.ts';
+import { isKillProven } from '../../../../domain/trading/killState.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 
 const pollMs = 200;
-const endedStates: ReadonlySet<KillRow['state']> = new Set([
-  'canceled',
-  'filled',
-  'rejected',
-  'expired',
-  'denied',
-]);
 
 interface Options extends ScopedOptions {
   readonly flatten?: boolean;
@@ -57,7 +52,7 @@ export const killCommand = scopedCommand({
         const after = await api.previewKill({ scope });
         if (!after.ok) return after;
         await teller.ended(last.value, after.value);
-        return isProven(last.value) ? exitCode.done : exitCode.no;
+        return isKillProven(last.value.state) ? exitCode.done : exitCode.no;
       },
       timeout * 1_000,
     ),
@@ -92,7 +87,7 @@ async function follow(
     const now = JSON.stringify(ledger);
     if (now !== told) await onChange(ledger);
     told = now;
-    if (isProven(ledger) || performance.now() >= giveUpMs) return { ok: true, value: ledger };
+    if (isKillProven(ledger.state) || performance.now() >= giveUpMs) return { ok: true, value: ledger };
     await delay(pollMs);
   }
 }
@@ -141,8 +136,8 @@ class KillTeller {
   async ended(ledger: KillLedger, { positions }: KillPreview): Promise<void> {
     const [scope, flatten] = [this.scope, this.flatten];
     const { state, provenAt, rows } = ledger;
-    const proven = isProven(ledger);
-    const open = rows.filter((row) => !endedStates.has(row.state));
+    const proven = isKillProven(ledger.state);
+    const open = rows.filter((row) => isOpenRow(row.state));
     const left = [
       `${scope} is NOT ${flatten ? 'flat' : 'cleared'}; the engine goes on with it`,
       ...open.map((row) => `  ${rowText(row)}`),
@@ -151,10 +146,6 @@ class KillTeller {
     const done = `${scope} is ${state}${provenAt === undefined ? '' : `, proven at ${provenAt}`}`;
     await tell(this.call, { type: 'ended', proven, ledger, open, positions }, ...(proven ? [done] : left));
   }
-}
-
-function isProven({ state }: KillLedger): boolean {
-  return state === 'flat' || state === 'cleared';
 }
 
 function countsOf(rows: readonly KillRow[]): Partial<Record<KillRow['state'], number>> {

@@ -1,20 +1,9 @@
 /** Reads the orders of a command through the api. */
 import type { Api, ApiInput } from '../../../../../shared/contract/api.ts';
 import type { Reply } from '../../../../../shared/contract/faults.ts';
-import type { OrderFilter, OrderStatus, OrderView } from '../../../../../shared/contract/orders.ts';
+import type { OrderFilter, OrderView } from '../../../../../shared/contract/orders.ts';
 
 const pageRows = 5_000;
-
-/** Statuses of orders that may still change. */
-export const openStatuses: readonly OrderStatus[] = [
-  'created',
-  'submitting',
-  'accepted',
-  'partially_filled',
-  'pending_cancel',
-  'pending_replace',
-  'in_doubt',
-];
 
 /** All orders that match the filter, oldest first. */
 export async function ordersWhere(api: Api, filter: OrderFilter): Promise<Reply<OrderView[]>> {

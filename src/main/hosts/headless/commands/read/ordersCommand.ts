@@ -1,9 +1,9 @@
 /** `desk orders`: shows the orders now, or as they were at a position. */
+import { activeStatuses } from '../../../../domain/order/orderState.ts';
 import { InvalidArgumentError } from 'commander';
 import { tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import type { OrderView } from '../../../../engine/orders/orderView.ts';
-import { activeStatuses } from '../../../../engine/queries/orderQueryService.ts';
 import { ordersAt } from '../../../../engine/queries/ordersAt.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { formatTable, type Column } from '../../terminal/formatTable.ts';

@@ -1,6 +1,6 @@
 /** Ends a desk in bounded time, whatever its store and its venues do, and says which outcomes are not on record. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OrderStatus } from '../../../../domain/order/orderState.ts';
+import { lacksOutcome } from '../../../../domain/order/orderState.ts';
 import type { Engine } from '../../../../engine/assembly/engine.ts';
 import { describeLeftBehind } from '../../../worker/describeLeftBehind.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
@@ -17,14 +17,6 @@ const flushMsMax = 2_000;
 /** How many orders are named one by one. */
 const ordersNamedMax = 20;
 const lookMs = 20;
-
-/** Statuses of an order that was sent to a venue and whose outcome is not on record. */
-const open: ReadonlySet<OrderStatus> = new Set([
-  'submitting',
-  'pending_cancel',
-  'pending_replace',
-  'in_doubt',
-]);
 
 export interface StoppingDesk {
   readonly engine: Engine;
@@ -78,7 +70,7 @@ function waitedFor(engine: Engine, isDrained: boolean): string[] {
 function notOnRecord(engine: Engine): string[] {
   const { queries, intake } = engine;
   const { forgotten } = describeLeftBehind([], engine);
-  const orders = queries.getActiveOrders().filter(({ status }) => open.has(status));
+  const orders = queries.getActiveOrders().filter(({ status }) => lacksOutcome(status));
   const more = orders.length - ordersNamedMax;
   const signals = intake.queued + intake.inFlight;
   return [
