@@ -17,6 +17,7 @@ export default defineConfig({
           main: 'src/main/app/main.ts',
           engineWorker: 'src/main/hosts/worker/engineWorker.ts',
           workThread: 'src/main/hosts/threads/workThread.ts',
+          logThread: 'src/main/infra/sqlite/log/logThread.ts',
           simVenue: 'src/main/infra/venues/sim/server/process.ts',
         },
         external: ['better-sqlite3'],

@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'src/main/app/main.ts!',
     'src/main/hosts/worker/engineWorker.ts!',
     'src/main/hosts/threads/workThread.ts!',
+    'src/main/infra/sqlite/log/logThread.ts!',
     'src/main/hosts/headless/desk.ts!',
     'src/main/hosts/simulate/simulationWorker.ts!',
     'src/main/infra/venues/sim/server/process.ts!',

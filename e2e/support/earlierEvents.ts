@@ -16,7 +16,7 @@ export async function leaveEvents(
 ): Promise<void> {
   const clock = systemClock();
   const ids = uuidV7(clock);
-  const opened = openSqliteEventStore({ folder, clock, scheduler: nodeScheduler(), owner: 'a test' });
+  const opened = await openSqliteEventStore({ folder, clock, scheduler: nodeScheduler(), owner: 'a test' });
   if (!opened.ok) throw new Error(opened.error.message);
   const context = { actor: 'engine' as Actor, correlationId: ids.next() as CorrelationId };
   for (let from = 0; from < events.length; from += batch) {

@@ -62,6 +62,8 @@ export interface RuntimeOptions {
   readonly startSim: StartSim;
   /** The built file of threads/workThread.ts; when absent, its source is used. */
   readonly workThread?: string;
+  /** The built file of the log's thread; when absent, its source is used. */
+  readonly logThread?: string;
   /** `paced`: the simulated market moves by itself. `held`: it stands still until a replay moves it. */
   readonly market: MarketMode;
   readonly logger: Logger;
@@ -171,6 +173,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     scheduler,
     logger,
     settings: options.configuration.engine.eventSourcing,
+    logThread: options.logThread,
     onDamage: (fault) => onDamage(fault),
   });
   if (!stores.ok) return stores;

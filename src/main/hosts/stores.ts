@@ -9,7 +9,7 @@ import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/sub
 import type { ReadModelBuilds } from '../engine/readmodel/readModelBuilds.ts';
 import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/search/sqliteEventSearch.ts';
 import { headRecordFault } from '../infra/sqlite/events/headRecord.ts';
-import { openSqliteEventStore } from '../infra/sqlite/events/sqliteEventStore.ts';
+import { openSqliteEventStore, startLogThread } from '../infra/sqlite/events/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { openSqliteSubscriptionCheckpoints } from '../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
 import { sqliteReadModelBuilds } from '../infra/sqlite/orders/sqliteReadModelBuilds.ts';
@@ -22,6 +22,8 @@ export interface StoresOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly settings: EventSourcingSettings;
+  /** The built file of the log's thread; when absent, its source is used. */
+  readonly logThread?: string | undefined;
   /** Called when the open read model turns out to be damaged and has to be made anew. */
   readonly onDamage: (fault: Fault) => void;
 }
@@ -38,13 +40,16 @@ export interface Stores {
 
 /** Opens the stores for the folder's one writer. Faults: those of openSqliteEventStore. */
 export async function openStores(options: StoresOptions): Promise<Result<Stores, Fault>> {
-  const { folder, owner, clock, scheduler, logger, settings, onDamage } = options;
+  const { folder, owner, clock, scheduler, logger, settings, logThread, onDamage } = options;
   const remade: Fault[] = [];
   const onRemade = (why: Fault): void => {
     logger.log('warn', 'a derived file is made anew from the events', { code: why.code, why: why.message });
     remade.push(why);
   };
-  const events = openSqliteEventStore({ folder, owner, clock, scheduler, logger, settings, onRemade });
+  const events = await openSqliteEventStore(
+    { folder, owner, clock, scheduler, logger, settings, onRemade },
+    startLogThread(logThread),
+  );
   if (!events.ok) return events;
   const lost = events.value.head().position === 0 ? undefined : headRecordFault(folder);
   if (lost !== undefined) onRemade(lost);

@@ -3,6 +3,9 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Logger, Scheduler, Timer } from '../ports.ts';
 import { isLasting, withRemedy, writeRetryMs } from './appendFaults.ts';
 
+/** Called with the fault that is left, or without one when the store writes again. */
+export type ProbeEnded = (fault: Fault | undefined) => void;
+
 /**
  * The time in which a store can't write: the store refuses appends, and tries every `writeRetryMs` whether it can write
  * again. With a lasting fault it does not try: a damaged file takes writes too, and would be damaged further.
@@ -10,12 +13,13 @@ import { isLasting, withRemedy, writeRetryMs } from './appendFaults.ts';
 export class WriteSuspension {
   private readonly scheduler: Scheduler;
   private readonly logger: Logger | undefined;
-  private readonly probe: () => Fault | undefined;
+  private readonly probe: (ended: ProbeEnded) => void;
   private current: Fault | undefined;
   private timer: Timer | undefined;
+  private isProbing = false;
 
-  /** `probe` tries a write, and returns the fault that is left. */
-  constructor(scheduler: Scheduler, logger: Logger | undefined, probe: () => Fault | undefined) {
+  /** `probe` tries a write, and says which fault is left. */
+  constructor(scheduler: Scheduler, logger: Logger | undefined, probe: (ended: ProbeEnded) => void) {
     this.scheduler = scheduler;
     this.logger = logger;
     this.probe = probe;
@@ -43,7 +47,18 @@ export class WriteSuspension {
   }
 
   private tryAgain(): void {
-    const fault = this.probe();
+    // The disk may take longer for an answer than the time between two tries.
+    if (this.isProbing) return;
+    this.isProbing = true;
+    this.probe((fault) => {
+      this.isProbing = false;
+      this.probed(fault);
+    });
+  }
+
+  private probed(fault: Fault | undefined): void {
+    // A fault that came during the probe may be a lasting one, and a store that closed meanwhile tries no more.
+    if (this.timer === undefined) return;
     if (fault !== undefined && fault.code !== this.current?.code) this.begin(fault);
     if (fault !== undefined) return;
     this.current = undefined;

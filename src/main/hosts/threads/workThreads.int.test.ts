@@ -14,7 +14,7 @@ let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'breakwater-threads-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const store = openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
+  const store = await openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
   if (!store.ok) throw new Error(store.error.message);
   await store.value.append(stream('desk'), sampleEvents(20_000), 'any');
   await store.value.close();

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Scheduler } from '../../engine/ports.ts';
 import { understandingStore } from '../../engine/events/understandingStore.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
-import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
+import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { headRecordFault } from '../../infra/sqlite/events/headRecord.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
@@ -130,7 +130,7 @@ async function compareReadModel(
       const message = `the read model is of version ${version}, this program writes ${ordersProjection.version}`;
       return { state: 'absent', message };
     }
-    const events = openSqliteEventStore({ folder, clock, scheduler, readOnly: true });
+    const events = openEventStoreToRead(folder, scheduler);
     if (!events.ok) return { state: 'unreadable', message: events.error.message };
     try {
       const verified = await verifyReadModel(understandingStore(events.value), views.value, hooks);

@@ -61,6 +61,7 @@ const ended = await serveEngine({
       logger,
       startSim: venues.start,
       workThread: join(import.meta.dirname, 'workThread.js'),
+      logThread: join(import.meta.dirname, 'logThread.js'),
     }),
 });
 logger.close();

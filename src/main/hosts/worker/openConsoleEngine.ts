@@ -19,13 +19,15 @@ export interface OpenConsoleEngineOptions {
   readonly startSim: StartSim;
   /** The built file of the thread for long work. */
   readonly workThread: string;
+  /** The built file of the thread that writes the event store. */
+  readonly logThread: string;
 }
 
 /** Faults: those of the configuration file and of openRuntime. */
 export async function openConsoleEngine(
   options: OpenConsoleEngineOptions,
 ): Promise<Result<OpenedEngine, Fault>> {
-  const { data, clock, scheduler, logger, startSim, workThread } = options;
+  const { data, clock, scheduler, logger, startSim, workThread, logThread } = options;
   const source = configurationSource(data.configuration, data.dataFolder);
   const configuration = await source.load();
   if (!configuration.ok) return configuration;
@@ -39,6 +41,7 @@ export async function openConsoleEngine(
     resources: data.resourceFolder,
     startSim,
     workThread,
+    logThread,
     market: 'paced',
     intake: {},
     logger,

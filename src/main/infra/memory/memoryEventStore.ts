@@ -94,7 +94,9 @@ class MemoryEventStore implements EventStore {
     this.disk = options.disk ?? memoryDisk();
     this.upcasters = options.upcasters ?? eventUpcasters;
     this.events = [];
-    this.suspension = new WriteSuspension(options.scheduler, options.logger, () => this.disk.fault);
+    this.suspension = new WriteSuspension(options.scheduler, options.logger, (ended) =>
+      ended(this.disk.fault),
+    );
     this.listeners = commitListeners(options.logger);
     for (const { row } of this.disk.rows) {
       this.sizeBytes += row.data.length;

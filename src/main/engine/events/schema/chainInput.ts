@@ -25,21 +25,33 @@ import type { EventRow } from './eventRow.ts';
 /** Stands in for the hash before row 1, and is the head's hash of an empty store. */
 export const emptyChainHash = '0'.repeat(64);
 
+/** How many fields of a row the hash covers. */
+export const chainFieldCount = 11;
+
+/** Puts the fields of a row into a list, from an index on, in the order in which the hash covers them. */
+export function putChainFields(fields: unknown[], at: number, row: EventRow): void {
+  fields[at] = row.position;
+  fields[at + 1] = row.stream;
+  fields[at + 2] = row.version;
+  fields[at + 3] = row.eventId;
+  fields[at + 4] = row.type;
+  fields[at + 5] = row.schemaVersion;
+  fields[at + 6] = row.correlationId;
+  fields[at + 7] = row.causationId ?? '';
+  fields[at + 8] = row.actor;
+  fields[at + 9] = row.time;
+  fields[at + 10] = row.data;
+}
+
 /** The text over which a row's hash is taken, to be encoded in UTF-8. */
 export function chainInput(previousHash: string, row: EventRow): string {
+  const fields: unknown[] = [previousHash];
+  putChainFields(fields, 1, row);
   // A join makes one string; a template of this length would make two dozen strings.
-  return [
-    previousHash,
-    row.position,
-    row.stream,
-    row.version,
-    row.eventId,
-    row.type,
-    row.schemaVersion,
-    row.correlationId,
-    row.causationId ?? '',
-    row.actor,
-    row.time,
-    row.data,
-  ].join('\n');
+  return fields.join('\n');
+}
+
+/** The same text, where the row's fields stand in one text already, each on a line. */
+export function chainInputOf(previousHash: string, fields: string): string {
+  return `${previousHash}\n${fields}`;
 }

@@ -9,9 +9,9 @@ import { readContract } from './readContract.ts';
 export function eventStoreContract(name: string, createFixture: () => EventStoreFixture): void {
   describe(`${name} as an event store`, () => {
     const context = {} as ContractContext;
-    beforeEach(() => {
+    beforeEach(async () => {
       context.fixture = createFixture();
-      context.store = context.fixture.open();
+      context.store = await context.fixture.open();
     });
     afterEach(async () => {
       await context.store.close();

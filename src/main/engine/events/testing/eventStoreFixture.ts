@@ -10,7 +10,10 @@ import type { ManualTime } from './manualTime.ts';
 export interface EventStoreFixture {
   readonly time: ManualTime;
   /** Opens the store; a second time, after `close`, on what the first one left. */
-  open(options?: { readonly upcasters?: Upcasters; readonly snapshots?: SnapshotStore }): EventStore;
+  open(options?: {
+    readonly upcasters?: Upcasters;
+    readonly snapshots?: SnapshotStore;
+  }): EventStore | Promise<EventStore>;
   /** Lets commits fail from now on; gives the code of the fault to expect. */
   breakWrites(): Fault['code'];
   healWrites(): void;

@@ -102,7 +102,7 @@ export function readContract(context: ContractContext): void {
       const last = await collect(store.readAll({ fromTime: epochMicros(start + 31_000_000) }));
       expect(positionsOf(last)).toEqual([7, 8, 9, 10]);
       await store.close();
-      context.store = fixture.open();
+      context.store = await fixture.open();
       await expectations();
     });
   });
@@ -121,7 +121,7 @@ export function readContract(context: ContractContext): void {
       await store.append(a, sampleEvents(1), 'any');
       const { hash } = store.head();
       await store.close();
-      context.store = fixture.open({ upcasters });
+      context.store = await fixture.open({ upcasters });
       expect(context.store.head().hash).toBe(hash);
       await context.store.append(a, sampleEvents(1), 0);
       const events = await collect(context.store.read(a));
@@ -134,11 +134,11 @@ export function readContract(context: ContractContext): void {
     it('that are newer than the program are not guessed: an event in their place says so', async () => {
       const { store, fixture } = context;
       await store.close();
-      context.store = fixture.open({ upcasters });
+      context.store = await fixture.open({ upcasters });
       await context.store.append(a, sampleEvents(1), 'any');
       await context.store.close();
       const read = async () => {
-        context.store = fixture.open();
+        context.store = await fixture.open();
         return collect(context.store.read(a));
       };
       expect(await read()).toMatchObject([

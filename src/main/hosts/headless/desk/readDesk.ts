@@ -6,16 +6,10 @@ import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { EventStore } from '../../../engine/events/eventStore.ts';
 import { understandingStore } from '../../../engine/events/understandingStore.ts';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
-import { systemClock } from '../../../infra/clock/systemClock.ts';
-import { openSqliteEventStore } from '../../../infra/sqlite/events/sqliteEventStore.ts';
+import { openEventStoreToRead } from '../../../infra/sqlite/events/readOnlyEventStore.ts';
 
 export function openEventsToRead(folder: string): Result<EventStore, Fault> {
-  const opened = openSqliteEventStore({
-    folder,
-    clock: systemClock(),
-    scheduler: nodeScheduler(),
-    readOnly: true,
-  });
+  const opened = openEventStoreToRead(folder, nodeScheduler());
   return opened.ok ? ok(understandingStore(opened.value)) : opened;
 }
 

@@ -8,6 +8,7 @@ import { collect, sampleEvents } from '../../../engine/events/testing/sampleEven
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../../infra/clock/systemClock.ts';
 import { openEventDatabase } from '../../../infra/sqlite/events/eventDatabase.ts';
+import { openEventStoreToRead } from '../../../infra/sqlite/events/readOnlyEventStore.ts';
 import { openSqliteEventStore } from '../../../infra/sqlite/events/sqliteEventStore.ts';
 import { auditorHash } from '../../../infra/sqlite/testing/auditorHash.ts';
 import { runHere } from '../testing/runHere.ts';
@@ -49,7 +50,7 @@ beforeEach(async () => {
 
 /** With the form of the file of that release too. */
 async function writeFirstRelease(folder: string): Promise<void> {
-  const made = openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
+  const made = await openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
   if (!made.ok) throw new Error(made.error.message);
   await made.value.close();
   const opened = openEventDatabase(folder);
@@ -93,12 +94,7 @@ function storedRows(): readonly unknown[] {
 }
 
 async function read(stream: StreamId): Promise<StoredEvent[]> {
-  const opened = openSqliteEventStore({
-    folder: data,
-    clock: systemClock(),
-    scheduler: nodeScheduler(),
-    readOnly: true,
-  });
+  const opened = openEventStoreToRead(data, nodeScheduler());
   if (!opened.ok) throw new Error(opened.error.message);
   const events = await collect(opened.value.read(stream));
   await opened.value.close();
@@ -141,7 +137,7 @@ describe('events of the first release', () => {
   });
 
   it('stay as they are when an engine goes on behind them', async () => {
-    const opened = openSqliteEventStore({
+    const opened = await openSqliteEventStore({
       folder: data,
       clock: systemClock(),
       scheduler: nodeScheduler(),

@@ -2,11 +2,9 @@
 import type { KeyObject } from 'node:crypto';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { EventSourcingSettings } from '../../../engine/configuration.ts';
-import type { Clock, Logger, Scheduler, Timer } from '../../../engine/ports.ts';
+import type { Clock, Scheduler, Timer } from '../../../engine/ports.ts';
 import { signCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
 import type { CheckpointTable } from './checkpointTable.ts';
-import { eventDatabaseName } from '../events/eventDatabase.ts';
-import { sqliteFault } from '../files/sqliteFault.ts';
 import type { WritableEventStore } from '../events/writableEventStore.ts';
 
 export interface CheckpointKeeperParts {
@@ -15,7 +13,6 @@ export interface CheckpointKeeperParts {
   readonly key: KeyObject;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
-  readonly logger: Logger | undefined;
   /** Whether the chain is broken, or nobody has accepted yet that the store is another one. Throws SqliteError. */
   readonly isDoubted: () => boolean;
   readonly settings: Pick<EventSourcingSettings, 'checkpointEveryEvents' | 'checkpointEveryMs'>;
@@ -53,17 +50,11 @@ export class CheckpointKeeper {
 
   /** Signs the head. A checkpoint that can't be kept is no reason to stop: the next one covers its events too. */
   private sign(): void {
-    const { store, table, key, clock, logger } = this.parts;
+    const { store, key, clock } = this.parts;
     const at = store.head();
     // Only verified events are signed. The rows since the last checkpoint were verified when the file was opened.
     if (this.isDoubted || at.position <= this.signedAt || store.writeFault() !== undefined) return;
     this.signedAt = at.position;
-    try {
-      const signed = signCheckpoint(key, { store: this.storeId, at, time: formatMicros(clock.now()) });
-      store.keepCheckpoint(at.position, () => table.add(signed));
-    } catch (error) {
-      const { message } = sqliteFault(error, eventDatabaseName);
-      logger?.log('warn', 'no checkpoint of the event store is kept', { error: message });
-    }
+    store.keepCheckpoint(signCheckpoint(key, { store: this.storeId, at, time: formatMicros(clock.now()) }));
   }
 }

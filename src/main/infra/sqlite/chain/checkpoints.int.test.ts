@@ -15,7 +15,8 @@ import {
 import { publicKeyOf, signingKeyName } from '../../checkpoints/signingKey.ts';
 import { defaultEventSourcing } from '../../../engine/configuration.ts';
 import { CheckpointTable } from './checkpointTable.ts';
-import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
+import { openEventStoreToRead } from '../events/readOnlyEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { rehash } from '../testing/auditorHash.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain, type ChainReport } from './verifyChain.ts';
@@ -26,7 +27,7 @@ const a = stream('order-a');
 const time = manualTime();
 
 function opened(folder: string): EventStore {
-  const store = openSqliteEventStore({ folder, ...time });
+  const store = openStoreInThread({ folder, ...time });
   if (!store.ok) throw new Error(store.error.message);
   onTestFinished(() => store.value.close());
   return store.value;
@@ -216,7 +217,7 @@ describe('a file of the first format, from before there were checkpoints', () =>
       foreignCheckpoints: 0,
       keys: [],
     });
-    const reading = openSqliteEventStore({ folder, ...time, readOnly: true });
+    const reading = openEventStoreToRead(folder, time.scheduler);
     if (!reading.ok) throw new Error(reading.error.message);
     expect(reading.value.head()).toEqual(head);
     await reading.value.close();

@@ -7,7 +7,7 @@ import type { Actor, CorrelationId, EventId, StreamId } from '../../../../shared
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { systemClock } from '../../clock/systemClock.ts';
-import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { verifyChain, type ChainReport } from './verifyChain.ts';
 
 const scheduler = nodeScheduler();
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 async function fill(events: number): Promise<StoreHead> {
-  const opened = openSqliteEventStore({ folder, clock: systemClock(), scheduler });
+  const opened = openStoreInThread({ folder, clock: systemClock(), scheduler });
   if (!opened.ok) throw new Error(opened.error.message);
   for (let i = 0; i < events; i++) {
     const event = {

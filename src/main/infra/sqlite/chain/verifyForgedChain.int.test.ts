@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { sampleEvent, stream } from '../../../engine/events/testing/sampleEvents.ts';
-import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { auditorHash } from '../testing/auditorHash.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain, type ChainReport } from './verifyChain.ts';
@@ -18,7 +18,7 @@ let path: string;
 beforeEach(async () => {
   folder = testFolder();
   path = join(folder, 'events.db');
-  const opened = openSqliteEventStore({ folder, ...time });
+  const opened = openStoreInThread({ folder, ...time });
   if (!opened.ok) throw new Error(opened.error.message);
   for (let i = 0; i < eventsWritten; i++) {
     const event = sampleEvent(`needle-${i} ${'x'.repeat(100)}`, `id-${i}`);

@@ -1,4 +1,4 @@
-/** Appends that wait for the next group commit. */
+/** Appends that wait for their group commit, and those whose commit is on its way. */
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import { versionFits } from '../../../engine/events/appendFaults.ts';
@@ -38,7 +38,9 @@ export interface StoredIds {
   readonly highest: string;
 }
 
-/** Appends in flight, in the order of their calls. */
+const nothing: CommitGroup = { appends: [], events: [], texts: [] };
+
+/** Appends that are not on disk yet, in the order of their calls. */
 export class AppendQueue {
   private readonly upcasters: Upcasters;
   private readonly stored: StoredIds;
@@ -46,7 +48,9 @@ export class AppendQueue {
   private appends: PendingAppend[] = [];
   private events: StoredEvent[] = [];
   private texts: string[] = [];
-  /** Events in flight by id. The map is built at the first question for it. */
+  /** The group whose commit is on its way. */
+  private taken: CommitGroup = nothing;
+  /** Events that are not on disk, by id. The map is built at the first question for it. */
   private ids: Map<string, StoredEvent> | undefined;
   /**
    * No id that is stored or in flight sorts after this one. So an id from a source that counts upwards needs no
@@ -60,18 +64,29 @@ export class AppendQueue {
     this.highestId = stored.highest;
   }
 
+  /** How many appends wait for the next group. */
   get length(): number {
     return this.appends.length;
   }
 
-  /** How many events wait. */
-  get eventCount(): number {
+  /** How many appends are not on disk. */
+  get appendCount(): number {
+    return this.taken.appends.length + this.appends.length;
+  }
+
+  /** How many events wait for the next group. */
+  get waitingEvents(): number {
     return this.events.length;
   }
 
+  /** How many events are not on disk. */
+  get eventCount(): number {
+    return this.taken.events.length + this.events.length;
+  }
+
   /**
-   * Gives events the places after the events in flight. Undefined when the version does not fit and the events are no
-   * repeat. `head` is the position on disk, `version` the stream's current version.
+   * Gives events the places after all that are not on disk. Undefined when the version does not fit and the events are
+   * no repeat. `head` is the position on disk, `version` the stream's current version.
    */
   place(
     streamId: StreamId,
@@ -93,10 +108,10 @@ export class AppendQueue {
     return { result, version: current };
   }
 
-  /** Takes back the places of all events after the first `eventCount`. */
-  rollBack(eventCount: number): void {
-    this.events.length = eventCount;
-    this.texts.length = eventCount;
+  /** Takes back the places of all waiting events after the first `waitingEvents`. */
+  rollBack(waitingEvents: number): void {
+    this.events.length = waitingEvents;
+    this.texts.length = waitingEvents;
     this.ids = undefined;
   }
 
@@ -104,9 +119,11 @@ export class AppendQueue {
     this.appends.push(append);
   }
 
-  /** The next appends for one commit: up to `rowsMax` events, or a single larger append, which can't be divided. */
+  /**
+   * The next appends for one commit: up to `rowsMax` events, or a single larger append, which can't be divided. They
+   * count as not on disk until `ended`.
+   */
   take(rowsMax: number): CommitGroup {
-    this.ids = undefined;
     let { appends, events, texts } = this;
     let rest: CommitGroup | undefined;
     if (events.length > rowsMax) {
@@ -125,13 +142,22 @@ export class AppendQueue {
     this.appends = [...(rest?.appends ?? [])];
     this.events = [...(rest?.events ?? [])];
     this.texts = [...(rest?.texts ?? [])];
-    return { appends, events, texts };
+    this.taken = { appends, events, texts };
+    return this.taken;
   }
 
-  /** The event with this id, stored or in flight. */
+  /** Called when it is known whether the taken group is on disk. */
+  ended(): void {
+    this.taken = nothing;
+    this.ids = undefined;
+  }
+
+  /** The event with this id, on disk or not. */
   private find(eventId: string): StoredEvent | undefined {
     if (eventId > this.highestId) return undefined;
-    this.ids ??= new Map(this.events.map((event) => [event.eventId, event] as const));
+    this.ids ??= new Map(
+      [...this.taken.events, ...this.events].map((event) => [event.eventId, event] as const),
+    );
     return this.ids.get(eventId) ?? this.stored.event(eventId);
   }
 
@@ -143,7 +169,7 @@ export class AppendQueue {
     time: EpochMicros,
   ): StoredEvent {
     const text = jsonOf(event);
-    const position = head + this.events.length + 1;
+    const position = head + this.eventCount + 1;
     const schemaVersion = this.upcasters.schemaVersionOf(event.type);
     const stored = storedForm(event, text, { position, streamId, version, schemaVersion, time });
     this.events.push(stored);

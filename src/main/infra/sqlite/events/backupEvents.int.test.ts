@@ -13,14 +13,14 @@ import {
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { systemClock } from '../../clock/systemClock.ts';
 import { backupEvents, type BackupOptions } from './backupEvents.ts';
-import { openSqliteEventStore } from './sqliteEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 
 const a = stream('order-a');
 const scheduler = nodeScheduler();
 
 function opened(folder: string): EventStore {
-  const store = openSqliteEventStore({ folder, clock: systemClock(), scheduler });
+  const store = openStoreInThread({ folder, clock: systemClock(), scheduler });
   if (!store.ok) throw new Error(store.error.message);
   onTestFinished(() => store.value.close());
   return store.value;

@@ -1,16 +1,22 @@
 /** Writes to `events.db`. */
 import type Database from 'better-sqlite3';
 import { emptyChainHash } from '../../../engine/events/schema/chainInput.ts';
-import { emptyRow, fillRow, type EventRow } from '../../../engine/events/schema/eventRow.ts';
+import { emptyRow, type EventRow } from '../../../engine/events/schema/eventRow.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
-import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
-import { chainHash } from '../chain/chainHash.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import { chainHashOf } from '../chain/chainHash.ts';
 import { ChangedFileError, FileWatch } from '../files/fileWatch.ts';
 import { LogWatch } from '../files/logWatch.ts';
+import { RowCursor, type RowBatch } from '../log/rowBatch.ts';
 
 const columnCount = 12;
 /** Rows per statement, largest first. One statement for several rows saves a third of the time per row. */
 const chunkSizes = [32, 8, 2, 1] as const;
+/**
+ * Frames that come into the write-ahead log before it is moved into the database while appends wait: about 4 MB, which
+ * is what SQLite itself takes.
+ */
+const longLogFrames = 1_000;
 /** How many bytes a probe writes, so that it fails while there is no room for a few events. */
 const probeBytes = 65_536;
 
@@ -44,6 +50,10 @@ export class EventWriter {
   private dataVersion: number | undefined;
   private readonly row = emptyRow();
   private current: StoreHead;
+  /** Frames of the write-ahead log that are in the database too; undefined where that is not known. */
+  private movedFrames: number | undefined = 0;
+  /** Frames of the log when it was last tried to move them. */
+  private triedAtFrames = 0;
   private lastTime: string;
 
   /** Throws SqliteError when the head can't be read. */
@@ -81,21 +91,17 @@ export class EventWriter {
     return this.current;
   }
 
-  /**
-   * Writes events whose positions follow the head. `texts` holds their data as JSON. The events are on disk when it
-   * returns. Throws SqliteError when nothing was written.
-   */
-  write(events: readonly StoredEvent[], texts: readonly string[]): void {
+  /** Writes rows that follow the head. They are on disk when it returns. Throws SqliteError when nothing was written. */
+  write(batch: RowBatch): void {
     let hash = this.current.hash;
     let time = this.lastTime;
-    const row = this.row;
+    const { row, current } = this;
     this.transaction(() => {
-      let next = 0;
-      for (const { rows, insert, parameters } of this.chunks) {
-        while (events.length - next >= rows) {
-          for (let i = 0; i < rows; i++, next++) {
-            fillRow(row, events[next] as StoredEvent, texts[next] as string);
-            hash = chainHash(hash, row);
+      const rows = new RowCursor(batch);
+      for (const { rows: size, insert, parameters } of this.chunks) {
+        while (rows.left >= size) {
+          for (let i = 0; i < size; i++) {
+            hash = chainHashOf(hash, rows.next(row));
             bind(parameters, i * columnCount, row, hash);
             if (row.time < time) this.addClockStep.run(row.position);
             time = row.time;
@@ -103,9 +109,10 @@ export class EventWriter {
           insert.run(...parameters);
         }
       }
+      invariant(row.position === current.position + batch.rows, 'rows follow the head');
     });
     this.lastTime = time;
-    this.current = { position: this.current.position + events.length, hash };
+    this.current = { position: row.position, hash };
   }
 
   /** Tests whether the disk takes a write; throws SqliteError when it does not. */
@@ -126,6 +133,30 @@ export class EventWriter {
   checkFile(): void {
     this.file.checkThoroughly();
     this.checkUnchanged();
+  }
+
+  /** Whether the write-ahead log has grown so much that it is moved while appends wait. */
+  get isLogLong(): boolean {
+    return (this.log.frameCount ?? 0) - this.triedAtFrames >= longLogFrames;
+  }
+
+  /**
+   * Moves what is in the write-ahead log into the database, as far as readers let it. Once all is moved, the next commit
+   * begins the log anew. Throws SqliteError.
+   */
+  moveLog(): void {
+    const frames = this.log.frameCount;
+    if (frames !== undefined && frames === this.movedFrames) return;
+    this.triedAtFrames = frames ?? 0;
+    // What others changed must show first: from here on the file counts as ours as it is.
+    this.checkUnchanged();
+    this.movedFrames = undefined;
+    try {
+      this.movedFrames = movedByCheckpoint(this.database);
+    } finally {
+      // A checkpoint that fails, for lack of room say, may have written a part.
+      this.file.committed();
+    }
   }
 
   /** Called before the database is closed. */
@@ -169,7 +200,7 @@ export class EventWriter {
       throw error;
     }
     this.file.committed();
-    this.log.committed();
+    if (this.log.committed() === 'anew') this.movedFrames = this.triedAtFrames = 0;
   }
 
   /** Notes that a transaction failed: what it left behind is no change by others. */
@@ -189,6 +220,12 @@ function emptyLog(database: Database.Database): boolean {
     // The disk is full or takes no writes: the first append reports it.
     return false;
   }
+}
+
+/** How many frames of the log are in the database after a checkpoint that waits for nobody. */
+function movedByCheckpoint(database: Database.Database): number | undefined {
+  const [row] = database.pragma('wal_checkpoint(PASSIVE)') as readonly { readonly checkpointed: number }[];
+  return row?.checkpointed;
 }
 
 function placeholders(rows: number): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { readEverything } from '../../../engine/events/testing/sampleEvents.ts';
-import { openSqliteEventStore } from './sqliteEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
 
@@ -45,7 +45,7 @@ it('loses nothing acknowledged when the writer is killed, at whatever moment', a
     const before = await verifyChain({ folder, scheduler: time.scheduler });
     expect(before, life).toMatchObject({ ok: true, value: { intact: true } });
 
-    const opened = openSqliteEventStore({ folder, ...time });
+    const opened = openStoreInThread({ folder, ...time });
     if (!opened.ok) throw new Error(`${life}: ${opened.error.message}`);
     const stored = await readEverything(opened.value);
     const positions = new Map(stored.map(({ eventId, position }) => [eventId as string, position]));

@@ -1,12 +1,16 @@
 /** The event store for processes that only read, with or without a writer in another process. */
 import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { StreamId } from '../../../../shared/kernel/ids.ts';
 import { storeClosed, unavailable } from '../../../engine/events/appendFaults.ts';
 import type { AppendResult, EventStore, StoreHead, StoreHealth } from '../../../engine/events/eventStore.ts';
+import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
 import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
 import type { Scheduler } from '../../../engine/ports.ts';
 import { databaseSizes } from '../files/databaseFile.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
 import { EventReader } from './eventReader.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 
@@ -15,8 +19,23 @@ const openedReadOnly: Fault = {
   message: 'The event store was opened for reading only',
 };
 
+/**
+ * Opens the store of a folder for reading, beside a running engine or without one. It takes no lock and writes nothing.
+ * Faults: `store_missing` for a folder without a store, and those of openEventDatabase.
+ */
+export function openEventStoreToRead(folder: string, scheduler: Scheduler): Result<EventStore, Fault> {
+  const opened = openEventDatabase(folder, true);
+  if (!opened.ok) return opened;
+  try {
+    return ok(new ReadOnlyEventStore(opened.value, eventUpcasters, scheduler));
+  } catch (error) {
+    opened.value.close();
+    return err(sqliteFault(error, eventDatabaseName));
+  }
+}
+
 /** Its head is the writer's last commit at the time of the question. It never calls listeners. */
-export class ReadOnlyEventStore extends ReadingEventStore implements EventStore {
+class ReadOnlyEventStore extends ReadingEventStore implements EventStore {
   private readonly database: Database.Database;
 
   constructor(database: Database.Database, upcasters: Upcasters, scheduler: Scheduler) {

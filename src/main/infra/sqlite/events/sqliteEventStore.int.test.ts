@@ -1,29 +1,23 @@
+import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type Database from 'better-sqlite3';
 import { eventStoreContract } from '../../../engine/events/testing/eventStoreContract.ts';
 import type { EventStoreFixture } from '../../../engine/events/testing/eventStoreFixture.ts';
-import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
-import { openEventDatabase } from './eventDatabase.ts';
-import { WritableEventStore } from './writableEventStore.ts';
+import { storeOnConnection } from '../testing/storeInThread.ts';
+import { openSqliteEventStore } from './sqliteEventStore.ts';
 
-/** Like openSqliteEventStore, with a hand on the connection, so that a test can let its writes fail. */
-function createFixture(): EventStoreFixture {
+function inThisThread(): EventStoreFixture {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-store-'));
   const time = manualTime();
   let database: Database.Database | undefined;
   return {
     time,
-    open({ upcasters = eventUpcasters, snapshots } = {}) {
-      const opened = openEventDatabase(folder);
-      if (!opened.ok) throw new Error(opened.error.message);
-      database = opened.value;
-      const { clock, scheduler } = time;
-      const release = () => undefined;
-      const logger = undefined;
-      return new WritableEventStore({ database, clock, scheduler, upcasters, snapshots, logger, release });
+    open(options = {}) {
+      const { store, connection } = storeOnConnection(folder, { ...time, ...options });
+      database = connection;
+      return store;
     },
     breakWrites() {
       database?.pragma('query_only = ON');
@@ -34,4 +28,27 @@ function createFixture(): EventStoreFixture {
   };
 }
 
-eventStoreContract('SQLite', createFixture);
+/** As an engine opens it. Nobody but another program can let the writes of that thread fail. */
+function inItsOwnThread(): EventStoreFixture {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-store-'));
+  const time = manualTime();
+  let other: Database.Database | undefined;
+  return {
+    time,
+    async open(options = {}) {
+      const opened = await openSqliteEventStore({ folder, ...time, ...options });
+      if (!opened.ok) throw new Error(opened.error.message);
+      return opened.value;
+    },
+    breakWrites() {
+      other = new Database(join(folder, 'events.db'));
+      other.exec('BEGIN IMMEDIATE');
+      return 'store_locked';
+    },
+    healWrites: () => void other?.close(),
+    dispose: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+eventStoreContract('SQLite', inThisThread);
+eventStoreContract('SQLite in a thread of its own', inItsOwnThread);

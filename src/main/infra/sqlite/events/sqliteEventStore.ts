@@ -1,5 +1,6 @@
 /** Opens the durable event store of a data folder. */
 import type Database from 'better-sqlite3';
+import { Worker } from 'node:worker_threads';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { defaultEventSourcing, type EventSourcingSettings } from '../../../engine/configuration.ts';
@@ -13,23 +14,21 @@ import { CheckpointKeeper } from '../chain/checkpointKeeper.ts';
 import { CheckpointTable } from '../chain/checkpointTable.ts';
 import { createDataFolder } from '../files/databaseFile.ts';
 import type { OnRemade } from '../derived/derivedDatabase.ts';
-import { takeEngineLock } from '../files/engineLock.ts';
+import { takeEngineLock, type EngineLock } from '../files/engineLock.ts';
+import type { EventLog, LogOpened } from '../log/eventLog.ts';
+import { openThreadedLog, type StartLogThread } from '../log/threadedLog.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
 import { mayNotSign } from './openStoreAlarms.ts';
 import { takeUpRescued } from './rescuedEvents.ts';
-import { ReadOnlyEventStore } from './readOnlyEventStore.ts';
-import { findingsOf } from './storeFindings.ts';
 import { openSqliteSnapshotStore } from '../derived/sqliteSnapshotStore.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 import { WritableEventStore } from './writableEventStore.ts';
 
 export interface SqliteEventStoreOptions {
-  /** The data folder; a writer creates it when it is missing. */
+  /** The data folder; it is made when it is missing. */
   readonly folder: string;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
-  /** Takes no lock and writes nothing; for commands beside a running engine. */
-  readonly readOnly?: boolean;
   /** Names this process when a second engine is refused: `console`, `desk run`. */
   readonly owner?: string;
   readonly upcasters?: Upcasters;
@@ -39,62 +38,82 @@ export interface SqliteEventStoreOptions {
   readonly onRemade?: OnRemade;
 }
 
+/** Starts the log's thread. `entry` is the file of logThread.ts: the source, or the built file. */
+export function startLogThread(
+  entry: string | URL = new URL('../log/logThread.ts', import.meta.url),
+): StartLogThread {
+  return (data) => new Worker(entry, { name: 'log', workerData: data });
+}
+
 /**
- * Opens the store of a folder. Faults: `data_folder_in_use` (names the process that holds it), `data_folder_unusable`,
- * `store_missing` (read-only, nothing written here yet), `store_foreign` and `store_too_new` (not a file that this
- * program can read), `store_rescued` (the folder holds two histories), `store_damaged`, `store_unreachable` and the
- * other codes of sqliteFault.
+ * Opens the store of a folder for its one writer, with the log in a thread of its own. Faults: `data_folder_in_use`
+ * (names the process that holds it), `data_folder_unusable`, `store_foreign` and `store_too_new` (not a file that this
+ * program can read), `store_rescued` (the folder holds two histories), `store_damaged`, `store_unreachable`,
+ * `store_thread_ended` and the other codes of sqliteFault.
  */
-export function openSqliteEventStore(options: SqliteEventStoreOptions): Result<EventStore, Fault> {
-  const { folder, clock, scheduler, upcasters = eventUpcasters, logger } = options;
-  if (options.readOnly === true) {
-    const opened = openEventDatabase(folder, true);
-    if (!opened.ok) return opened;
-    return built(
-      () => new ReadOnlyEventStore(opened.value, upcasters, scheduler),
-      () => opened.value.close(),
-    );
-  }
+export async function openSqliteEventStore(
+  options: SqliteEventStoreOptions,
+  start: StartLogThread = startLogThread(),
+): Promise<Result<EventStore, Fault>> {
+  const { folder, logger } = options;
+  const lock = claimFolder(options);
+  if (!lock.ok) return lock;
+  const log = await openThreadedLog({ folder, start, logger });
+  const store = log.ok ? storeOnLog(options, lock.value, log.value) : log;
+  if (store.ok) return store;
+  if (log.ok) await log.value.log.close();
+  lock.value.release();
+  return store;
+}
+
+/** Locks the folder, and puts back what a process before saved of a removed file. */
+export function claimFolder({ folder, owner, clock }: SqliteEventStoreOptions): Result<EngineLock, Fault> {
   const usable = createDataFolder(folder);
   if (!usable.ok) return usable;
-  const lock = takeEngineLock(folder, options.owner ?? 'engine', clock);
+  const lock = takeEngineLock(folder, owner ?? 'engine', clock);
   if (!lock.ok) return lock;
-  const { release } = lock.value;
   const rescued = takeUpRescued(folder);
-  const opened = rescued.ok ? openEventDatabase(folder) : rescued;
-  if (!opened.ok) {
-    release();
-    return opened;
-  }
-  const findings = findingsOf(opened.value, folder);
+  if (rescued.ok) return lock;
+  lock.value.release();
+  return rescued;
+}
+
+/** Makes the store on an open log. The store closes the log and releases the lock when it is closed. */
+export function storeOnLog(
+  options: SqliteEventStoreOptions,
+  lock: EngineLock,
+  { log, opened }: { readonly log: EventLog; readonly opened: LogOpened },
+): Result<EventStore, Fault> {
+  const { folder, clock, scheduler, upcasters = eventUpcasters, logger } = options;
+  const database = openEventDatabase(folder, true);
+  if (!database.ok) return database;
   const snapshots = openSnapshots(options);
-  const letGo = (): void => {
-    snapshots?.close();
-    release();
-  };
   let checkpoints: CheckpointKeeper | undefined;
-  const beforeClose = (): void => checkpoints?.close();
   const parts = {
-    database: opened.value,
-    findings,
+    database: database.value,
+    log,
+    opened,
     clock,
     scheduler,
     upcasters,
     snapshots,
     logger,
     commitEventsMax: options.settings?.commitEventsMax,
-    beforeClose,
-    release: letGo,
+    beforeClose: () => checkpoints?.close(),
+    release() {
+      snapshots?.close();
+      lock.release();
+    },
   };
   return built(
     () => {
       const store = new WritableEventStore(parts);
-      checkpoints = keepCheckpoints(store, opened.value, options);
+      checkpoints = keepCheckpoints(store, database.value, options);
       return store;
     },
     () => {
-      opened.value.close();
-      letGo();
+      database.value.close();
+      snapshots?.close();
     },
   );
 }
@@ -111,17 +130,8 @@ function keepCheckpoints(
     return undefined;
   }
   const table = new CheckpointTable(database);
-  const isDoubted = (): boolean => store.findings?.broken !== undefined || mayNotSign(database);
-  return new CheckpointKeeper({
-    store,
-    table,
-    isDoubted,
-    key: key.value,
-    clock,
-    scheduler,
-    logger,
-    settings,
-  });
+  const isDoubted = (): boolean => store.findings.broken !== undefined || mayNotSign(database);
+  return new CheckpointKeeper({ store, table, isDoubted, key: key.value, clock, scheduler, settings });
 }
 
 /** Opens the snapshots. Without them a start only takes longer. */

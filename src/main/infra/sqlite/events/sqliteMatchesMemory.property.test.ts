@@ -5,15 +5,13 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
 import type { AppendResult, EventStore, ExpectedVersion } from '../../../engine/events/eventStore.ts';
-import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
 import { manualTime, type ManualTime } from '../../../engine/events/testing/manualTime.ts';
 import { collect, readEverything, sampleEvent, stream } from '../../../engine/events/testing/sampleEvents.ts';
 import { memoryDisk } from '../../memory/memoryDisk.ts';
 import { memoryEventStore } from '../../memory/memoryEventStore.ts';
-import { openEventDatabase } from './eventDatabase.ts';
-import { WritableEventStore } from './writableEventStore.ts';
+import { storeOnConnection } from '../testing/storeInThread.ts';
 
-const sequences = 2_000;
+const sequences = 1_000;
 const streams = ['order-a', 'order-b', 'signal-a', 'desk'].map(stream);
 
 interface Part {
@@ -115,12 +113,10 @@ async function onSqlite(steps: readonly Step[]): Promise<Outcome> {
   const time = manualTime();
   try {
     return await run(steps, time, () => {
-      const database = openEventDatabase(folder);
-      if (!database.ok) throw new Error(database.error.message);
+      const { store, connection } = storeOnConnection(folder, time);
       // Nothing here pulls the plug; thousands of stores need not wait for the disk.
-      database.value.pragma('synchronous = OFF');
-      const parts = { database: database.value, upcasters: eventUpcasters, logger: undefined };
-      return new WritableEventStore({ ...parts, ...time, release: () => undefined });
+      connection.pragma('synchronous = OFF');
+      return store;
     });
   } finally {
     rmSync(folder, { recursive: true });

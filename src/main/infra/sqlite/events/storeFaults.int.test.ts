@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
 import { pendingEventsMax, writeRetryMs } from '../../../engine/events/appendFaults.ts';
-import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
 import { appended } from '../../../engine/events/testing/eventStoreFixture.ts';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import {
@@ -15,11 +14,11 @@ import {
   stream,
 } from '../../../engine/events/testing/sampleEvents.ts';
 import { openEventDatabase } from './eventDatabase.ts';
-import { openSqliteEventStore } from './sqliteEventStore.ts';
+import { openEventStoreToRead } from './readOnlyEventStore.ts';
+import { openStoreInThread, storeOnConnection } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
 import { defaultEventSourcing } from '../../../engine/configuration.ts';
-import { WritableEventStore } from './writableEventStore.ts';
 
 const { commitEventsMax } = defaultEventSourcing;
 const a = stream('order-a');
@@ -27,19 +26,11 @@ const a = stream('order-a');
 /** A store with a hand on its connection. */
 function opened(folder = testFolder(), parts: { commitEventsMax?: number } = {}) {
   const time = manualTime();
-  const database = openEventDatabase(folder);
-  if (!database.ok) throw new Error(database.error.message);
   const logged: string[] = [];
-  const store = new WritableEventStore({
-    database: database.value,
-    ...time,
-    upcasters: eventUpcasters,
-    logger: { log: (_level, message) => void logged.push(message) },
-    release: () => undefined,
-    ...parts,
-  });
+  const logger = { log: (_level: unknown, message: string) => void logged.push(message) };
+  const { store, connection } = storeOnConnection(folder, { ...time, logger, ...parts });
   onTestFinished(() => store.close());
-  return { folder, time, database: database.value, store, logged };
+  return { folder, time, database: connection, store, logged };
 }
 
 const unavailable = (code: string): unknown =>
@@ -239,7 +230,9 @@ describe('bounds', () => {
 
 describe('opening', () => {
   const open = (folder: string, readOnly = false) =>
-    openSqliteEventStore({ folder, ...manualTime(), readOnly });
+    readOnly
+      ? openEventStoreToRead(folder, manualTime().scheduler)
+      : openStoreInThread({ folder, ...manualTime() });
   const refused = (code: string): unknown =>
     expect.objectContaining({ ok: false, error: expect.objectContaining({ code }) as unknown });
 

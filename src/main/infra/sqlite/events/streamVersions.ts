@@ -34,15 +34,12 @@ export class StreamVersions {
   private readonly highest = new Map<string, string>();
   private young = new Map<StreamId, number>();
   private old = new Map<StreamId, number>();
+  /** No event that the old versions count has a higher position. */
+  private oldUpTo = 0;
 
   constructor(stored: StoredStreams, max = streamsMax) {
     this.stored = stored;
     this.generationMax = Math.ceil(max / 2);
-  }
-
-  /** Whether `get` answers without asking the disk. */
-  isKnown(streamId: StreamId): boolean {
-    return this.young.has(streamId) || this.old.has(streamId);
   }
 
   get(streamId: StreamId): number {
@@ -65,12 +62,13 @@ export class StreamVersions {
   }
 
   /**
-   * Drops versions that were not used for long. Called only while nothing is in flight, when the disk knows all
-   * versions.
+   * Drops versions that were not used for long, once the disk knows them: one that is dropped is asked of the disk
+   * again. `head` is the position on disk, `planned` that of the last event which waits for it.
    */
-  trim(): void {
-    if (this.young.size < this.generationMax) return;
+  trim(head: number, planned: number): void {
+    if (this.young.size < this.generationMax || head < this.oldUpTo) return;
     this.old = this.young;
+    this.oldUpTo = planned;
     this.young = new Map();
   }
 

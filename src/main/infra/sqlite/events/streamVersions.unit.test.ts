@@ -51,9 +51,19 @@ describe('StreamVersions', () => {
     for (let i = 0; i < 1_000; i++) {
       known.get(stream('order-used'));
       known.get(stream(`order-${i}`));
-      known.trim();
+      known.trim(i, i);
       expect(known.size).toBeLessThanOrEqual(11);
     }
     expect(asked.filter((name) => name === 'order-used')).toHaveLength(1);
+  });
+
+  it('keeps the versions of appends that are not on disk, however many there are', () => {
+    const { known, asked } = stored({}, 10);
+    for (let i = 0; i < 1_000; i++) {
+      known.set(stream(`order-${1000 - i}`), 0);
+      known.trim(0, i);
+    }
+    for (let i = 0; i < 1_000; i++) expect(known.get(stream(`order-${1000 - i}`))).toBe(0);
+    expect(asked).toEqual([]);
   });
 });

@@ -7,8 +7,8 @@ import { appended } from '../../../engine/events/testing/eventStoreFixture.ts';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { sampleEvents, stream } from '../../../engine/events/testing/sampleEvents.ts';
 import { writeRetryMs } from '../../../engine/events/appendFaults.ts';
-import { fileCheckMs } from './fileGuard.ts';
-import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
+import { fileCheckMs } from '../events/writableEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
 
@@ -17,7 +17,7 @@ const a = stream('order-a');
 async function running(events = 40) {
   const folder = testFolder();
   const time = manualTime();
-  const opened = openSqliteEventStore({ folder, ...time });
+  const opened = openStoreInThread({ folder, ...time });
   if (!opened.ok) throw new Error(opened.error.message);
   const store = opened.value;
   onTestFinished(() => store.close());
@@ -133,7 +133,7 @@ describe('what is no change', () => {
     const reader = new Database(join(kept, 'events.db'), { readonly: true });
     reader.exec('BEGIN; SELECT count(*) FROM events');
     reader.prepare('SELECT count(*) FROM events').get();
-    const opened = openSqliteEventStore({ folder: kept, ...manualTime() });
+    const opened = openStoreInThread({ folder: kept, ...manualTime() });
     if (!opened.ok) throw new Error(opened.error.message);
     for (let i = 0; i < 30; i++) {
       appended(await opened.value.append(a, sampleEvents(100), 'any'));

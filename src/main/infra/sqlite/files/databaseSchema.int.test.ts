@@ -5,7 +5,8 @@ import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { sampleEvents, stream } from '../../../engine/events/testing/sampleEvents.ts';
 import { backupEvents } from '../events/backupEvents.ts';
 import { openEventDatabase } from '../events/eventDatabase.ts';
-import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
+import { openEventStoreToRead } from '../events/readOnlyEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { openSqliteOrderViewStore } from '../orders/sqliteOrderViewStore.ts';
 import { openSqliteSnapshotStore } from '../derived/sqliteSnapshotStore.ts';
 import { openSqliteSubscriptionCheckpoints } from '../derived/sqliteSubscriptionCheckpoints.ts';
@@ -16,7 +17,7 @@ const time = manualTime();
 
 async function filled(): Promise<string> {
   const folder = testFolder();
-  const store = openSqliteEventStore({ folder, ...time });
+  const store = openStoreInThread({ folder, ...time });
   if (!store.ok) throw new Error(store.error.message);
   await store.value.append(stream('order-a'), sampleEvents(5), 'any');
   await store.value.close();
@@ -55,8 +56,8 @@ describe('what is in the event store besides its rows', () => {
       value: { intact: false, kind: 'schema', message: named_ },
     });
     const fault = { ok: false, error: { code: 'store_schema_changed', message: named_ } };
-    expect(openSqliteEventStore({ folder, ...time })).toMatchObject(fault);
-    expect(openSqliteEventStore({ folder, ...time, readOnly: true })).toMatchObject(fault);
+    expect(openStoreInThread({ folder, ...time })).toMatchObject(fault);
+    expect(openEventStoreToRead(folder, time.scheduler)).toMatchObject(fault);
     const target = join(testFolder(), 'backup.db');
     expect(await backupEvents({ folder, target, scheduler: time.scheduler })).toMatchObject(fault);
   });
@@ -64,7 +65,7 @@ describe('what is in the event store besides its rows', () => {
   it('is right in a file of the format before, and in one that was brought to the present one', async () => {
     const folder = await filled();
     change(folder, 'DROP TABLE checkpoints; DROP TABLE store; PRAGMA user_version = 1');
-    expect(openSqliteEventStore({ folder, ...time, readOnly: true })).toMatchObject({ ok: true });
+    expect(openEventStoreToRead(folder, time.scheduler)).toMatchObject({ ok: true });
     for (let opening = 0; opening < 2; opening++) {
       const opened = openEventDatabase(folder);
       expect(opened).toMatchObject({ ok: true });

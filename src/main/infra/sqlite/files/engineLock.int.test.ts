@@ -7,11 +7,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { readEverything, sampleEvents, stream } from '../../../engine/events/testing/sampleEvents.ts';
 import { readEngineOwner } from './engineLock.ts';
-import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
+import { openEventStoreToRead } from '../events/readOnlyEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 
-function open(folder: string, options: { readOnly?: boolean; owner?: string } = {}) {
-  return openSqliteEventStore({ folder, ...manualTime(), ...options });
+function open(folder: string, { readOnly, owner }: { readOnly?: boolean; owner?: string } = {}) {
+  const time = manualTime();
+  if (readOnly === true) return openEventStoreToRead(folder, time.scheduler);
+  return openStoreInThread({ folder, ...time, ...(owner !== undefined && { owner }) });
 }
 
 /** The store of a folder that must open. */

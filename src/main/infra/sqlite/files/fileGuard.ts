@@ -1,30 +1,19 @@
-/** Watches whether the file of an open store is still there, and saves its contents when it is not. */
+/** Saves the contents of an open store whose file was removed. */
 import type Database from 'better-sqlite3';
 import { dirname } from 'node:path';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
-import type { Logger, Scheduler, Timer } from '../../../engine/ports.ts';
+import type { Logger } from '../../../engine/ports.ts';
 import { dropRescued, rescueEvents } from '../events/rescuedEvents.ts';
 
-/** Milliseconds between two looks at the file while nothing is written. */
-export const fileCheckMs = 1_000;
-
-export interface FileGuardOptions {
-  readonly database: Database.Database;
-  readonly scheduler: Scheduler;
-  readonly logger: Logger | undefined;
-  /** Called every `fileCheckMs`. */
-  readonly look: () => void;
-}
-
 export class FileGuard {
-  private readonly options: FileGuardOptions;
-  private readonly timer: Timer;
+  private readonly database: Database.Database;
+  private readonly logger: Logger | undefined;
   private rescue: 'none' | 'running' | 'done' = 'none';
   private running: Promise<void> = Promise.resolve();
 
-  constructor(options: FileGuardOptions) {
-    this.options = options;
-    this.timer = options.scheduler.every(fileCheckMs, options.look);
+  constructor(database: Database.Database, logger: Logger | undefined) {
+    this.database = database;
+    this.logger = logger;
   }
 
   /**
@@ -48,16 +37,15 @@ export class FileGuard {
 
   /** Waits until the contents of the file are saved. */
   close(): Promise<void> {
-    this.timer.cancel();
     return this.running;
   }
 
   private get folder(): string {
-    return dirname(this.options.database.name);
+    return dirname(this.database.name);
   }
 
   private async save(): Promise<void> {
-    const { database, logger } = this.options;
+    const { database, logger } = this;
     const saved = await rescueEvents(database, this.folder);
     this.rescue = saved.ok ? 'done' : 'none';
     if (saved.ok) logger?.log('warn', 'what the vanished event store held is saved', { path: saved.value });

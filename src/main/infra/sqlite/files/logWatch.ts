@@ -39,6 +39,11 @@ export class LogWatch {
     if (!isEmpty) this.failed();
   }
 
+  /** Frames of the log up to our last commit; undefined while the number is not known. */
+  get frameCount(): number | undefined {
+    return this.frames;
+  }
+
   /** Throws when our last frame is not there any more. */
   check(): void {
     if (this.last === undefined || this.frames === undefined) return;
@@ -46,13 +51,17 @@ export class LogWatch {
     if (found?.equals(this.last) !== true) throw new ChangedFileError(this.path);
   }
 
-  /** Called after each transaction that wrote. Throws when its frames, or the frames before them, are not there. */
-  committed(): void {
+  /**
+   * Called after each transaction that wrote; says whether SQLite began the log anew with it. Throws when its frames, or
+   * the frames before them, are not there.
+   */
+  committed(): 'anew' | 'longer' {
     const salt = this.readSalt();
     if (salt === undefined) throw new ChangedFileError(this.path);
-    if (this.salt?.equals(salt) === true) this.check();
+    const began = this.salt?.equals(salt) === true ? 'longer' : 'anew';
+    if (began === 'longer') this.check();
     else this.beginAnew(salt);
-    if (this.frames === undefined) return;
+    if (this.frames === undefined) return began;
     for (let frame = this.frames; ; frame++) {
       const header = this.read(this.frameAt(frame), frameHeaderBytes);
       const isOurs = header?.subarray(saltInFrame, saltInFrame + saltBytes).equals(salt) === true;
@@ -60,7 +69,7 @@ export class LogWatch {
       if (header.readUInt32BE(sizeInFrame) === 0) continue;
       this.frames = frame + 1;
       this.last = this.read(this.frameAt(frame), this.frameBytes);
-      return;
+      return began;
     }
   }
 

@@ -12,9 +12,9 @@ import {
   sampleEvents,
   stream,
 } from '../../../engine/events/testing/sampleEvents.ts';
-import { fileCheckMs } from './fileGuard.ts';
+import { fileCheckMs } from '../events/writableEventStore.ts';
 import { rescuedDatabaseName } from '../events/rescuedEvents.ts';
-import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
 
@@ -29,7 +29,7 @@ interface OpenStore {
 
 function opened(folder = testFolder()): OpenStore {
   const time = manualTime();
-  const store = openSqliteEventStore({ folder, ...time });
+  const store = openStoreInThread({ folder, ...time });
   if (!store.ok) throw new Error(store.error.message);
   onTestFinished(() => store.value.close());
   return { store: store.value, time, folder, path: join(folder, 'events.db') };
@@ -133,7 +133,7 @@ describe('a data file that goes away while it is in use', () => {
     renameSync(`${first.path}.copy`, first.path);
     first.time.advance(fileCheckMs);
     await first.store.close();
-    const refused = openSqliteEventStore({ folder: first.folder, ...first.time });
+    const refused = openStoreInThread({ folder: first.folder, ...first.time });
     expect(refused).toMatchObject({ ok: false, error: { code: 'store_rescued' } });
     rmSync(first.path);
     expect(opened(first.folder).store.head().position).toBe(5);

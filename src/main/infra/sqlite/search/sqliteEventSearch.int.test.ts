@@ -10,7 +10,7 @@ import { epochMicros } from '../../../../shared/kernel/time.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
 import { eventDatabaseName } from '../events/eventDatabase.ts';
 import { openSqliteEventSearch, type SqliteEventSearch } from './sqliteEventSearch.ts';
-import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
+import { openStoreInThread } from '../testing/storeInThread.ts';
 
 const startMicros = 1_795_000_000_000_000;
 const minuteMicros = 60_000_000;
@@ -25,7 +25,7 @@ let eventNumber = 0;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'breakwater-search-'));
   nowMicros = startMicros;
-  const opened = openSqliteEventStore({ folder, clock, scheduler: nodeScheduler() });
+  const opened = openStoreInThread({ folder, clock, scheduler: nodeScheduler() });
   if (!opened.ok) throw new Error(opened.error.message);
   store = opened.value;
   const searched = openSqliteEventSearch(folder, { clock, scheduler: nodeScheduler() });

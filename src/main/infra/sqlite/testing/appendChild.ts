@@ -12,7 +12,12 @@ import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
 const [folder = '', inFlight = '1'] = process.argv.slice(2);
 const clock = systemClock();
 const ids = uuidV7(clock);
-const opened = openSqliteEventStore({ folder, clock, scheduler: nodeScheduler(), owner: 'append child' });
+const opened = await openSqliteEventStore({
+  folder,
+  clock,
+  scheduler: nodeScheduler(),
+  owner: 'append child',
+});
 if (!opened.ok) {
   say(`${JSON.stringify(opened.error)}\n`);
   process.exit(1);

@@ -5,7 +5,7 @@ import { sampleEvents, stream } from '../../../engine/events/testing/sampleEvent
 import { openSqliteEventStore } from '../events/sqliteEventStore.ts';
 
 const [folder = '', count = '1'] = process.argv.slice(2);
-const opened = openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
+const opened = await openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
 if (!opened.ok) throw new Error(opened.error.message);
 for (let i = 0; i < Number(count); i++) {
   const appended = await opened.value.append(stream('order-a'), sampleEvents(1), 'any');

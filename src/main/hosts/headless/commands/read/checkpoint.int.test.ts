@@ -45,7 +45,7 @@ async function desk(events = 20): Promise<Desk> {
 }
 
 async function append(folder: string, events: number): Promise<void> {
-  const store = openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
+  const store = await openSqliteEventStore({ folder, clock: systemClock(), scheduler: nodeScheduler() });
   if (!store.ok) throw new Error(store.error.message);
   await store.value.append(stream('desk'), sampleEvents(events), 'any');
   await store.value.close();

@@ -1,0 +1,155 @@
+/** The event log on a connection in this thread: its answers come before its methods return. */
+import type Database from 'better-sqlite3';
+import { dirname } from 'node:path';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { isLasting } from '../../../engine/events/appendFaults.ts';
+import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { Logger } from '../../../engine/ports.ts';
+import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
+import { CheckpointTable } from '../chain/checkpointTable.ts';
+import { eventDatabaseName, openEventDatabase } from '../events/eventDatabase.ts';
+import { EventWriter } from '../events/eventWriter.ts';
+import { readExportedHead } from '../events/exportedHead.ts';
+import { HeadRecord } from '../events/headRecord.ts';
+import { findingsOf } from '../events/storeFindings.ts';
+import { lockWaitMs } from '../files/databaseFile.ts';
+import { FileGuard } from '../files/fileGuard.ts';
+import { ChangedFileError } from '../files/fileWatch.ts';
+import { sqliteFault } from '../files/sqliteFault.ts';
+import type { EventLog, FaultOrNone, LogOpened, WriteOutcome } from './eventLog.ts';
+import type { RowBatch } from './rowBatch.ts';
+
+/** Opens `events.db` for writing, and verifies the end of its chain. Faults: those of openEventDatabase. */
+export function openDatabaseLog(
+  folder: string,
+  logger: Logger | undefined,
+): Result<{ readonly log: DatabaseLog; readonly opened: LogOpened }, Fault> {
+  const database = openEventDatabase(folder);
+  if (!database.ok) return database;
+  try {
+    // The findings come first: the first commit overwrites the notes beside the store.
+    const findings = findingsOf(database.value, folder);
+    const log = new DatabaseLog(database.value, logger);
+    return ok({ log, opened: { head: log.head, findings } });
+  } catch (error) {
+    database.value.close();
+    return err(sqliteFault(error, eventDatabaseName));
+  }
+}
+
+export class DatabaseLog implements EventLog {
+  private readonly database: Database.Database;
+  private readonly logger: Logger | undefined;
+  private readonly writer: EventWriter;
+  private readonly record: HeadRecord;
+  private readonly checkpoints: CheckpointTable;
+  private readonly file: FileGuard;
+  private isLogStuck = false;
+
+  /** Throws SqliteError when the file can't be read. */
+  constructor(database: Database.Database, logger: Logger | undefined) {
+    this.database = database;
+    this.logger = logger;
+    // SQLite would do it within a commit. The log does it when nobody waits.
+    database.pragma('wal_autocheckpoint = 0');
+    this.writer = new EventWriter(database);
+    this.record = new HeadRecord(dirname(database.name), isExportMissed(database));
+    this.checkpoints = new CheckpointTable(database);
+    this.file = new FileGuard(database, logger);
+  }
+
+  get head(): StoreHead {
+    return this.writer.head;
+  }
+
+  write(batch: RowBatch, ended: (outcome: WriteOutcome) => void): void {
+    const startMs = performance.now();
+    const fault = this.faultOf(() => this.writer.write(batch));
+    if (fault !== undefined) {
+      this.file.faulted(fault);
+      ended({ type: 'lost', fault });
+      return;
+    }
+    const { head } = this.writer;
+    this.record.note(head);
+    ended({ type: 'written', head, commitMs: performance.now() - startMs });
+    // The answer is out: whoever waited for this commit does not wait for what comes now.
+    if (this.writer.isLogLong) this.moveLog();
+  }
+
+  probe(expected: StoreHead, ended: (fault: FaultOrNone) => void): void {
+    // A probe runs again and again, so it must not wait for a lock as an append does.
+    const fault = this.faultOf(() => {
+      if (!sameHead(this.head, expected)) throw new ChangedFileError(this.database.name);
+      this.database.pragma('busy_timeout = 0');
+      this.writer.probe();
+    });
+    this.database.pragma(`busy_timeout = ${lockWaitMs}`);
+    if (fault === undefined) this.file.healed();
+    else this.file.faulted(fault);
+    ended(fault);
+  }
+
+  look(ended: (fault: FaultOrNone) => void): void {
+    const fault = this.faultOf(() => this.writer.checkFile());
+    if (fault !== undefined) this.file.faulted(fault);
+    ended(fault ?? this.moveLog());
+  }
+
+  keep(signed: SignedCheckpoint, ended: (fault: FaultOrNone) => void): void {
+    const fault = this.faultOf(() => this.writer.beside(() => this.checkpoints.add(signed)));
+    if (fault === undefined) this.record.noteSigned(signed.position, this.head);
+    ended(fault);
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+    try {
+      this.database.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // All events are durable in the log. The next process that opens the file finds them there.
+      const { message } = sqliteFault(error, eventDatabaseName);
+      this.logger?.log('warn', 'the event store closes without a checkpoint', { error: message });
+    }
+    this.writer.close();
+    this.record.close();
+    this.database.close();
+  }
+
+  /**
+   * Moves the write-ahead log into the database. Where that fails, the events are still durable in the log, and it is
+   * tried again; gives only a fault after which nothing may be written.
+   */
+  private moveLog(): FaultOrNone {
+    const fault = this.faultOf(() => this.writer.moveLog());
+    if (fault !== undefined && isLasting(fault)) return fault;
+    if (fault !== undefined && !this.isLogStuck) {
+      const error = fault.message;
+      this.logger?.log('warn', 'the write-ahead log can not be moved into the event store', { error });
+    }
+    this.isLogStuck = fault !== undefined;
+    return undefined;
+  }
+
+  private faultOf(attempt: () => void): FaultOrNone {
+    try {
+      attempt();
+      return undefined;
+    } catch (error) {
+      return sqliteFault(error, eventDatabaseName);
+    }
+  }
+}
+
+/** Whether the store does not have the head that was exported last. */
+function isExportMissed(database: Database.Database): boolean {
+  const exported = readExportedHead(dirname(database.name));
+  if (exported === undefined) return false;
+  const hashAt = database.prepare<[number], string>('SELECT hash FROM events WHERE position = ?').pluck();
+  return hashAt.get(exported.position) !== exported.hash;
+}
+
+function sameHead(a: StoreHead, b: StoreHead): boolean {
+  return a.position === b.position && a.hash === b.hash;
+}

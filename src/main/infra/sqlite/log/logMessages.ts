@@ -1,0 +1,30 @@
+/** What the engine's thread and the log's thread say to each other. */
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
+import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { Logger } from '../../../engine/ports.ts';
+import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
+import type { FaultOrNone, LogOpened, WriteOutcome } from './eventLog.ts';
+import type { RowBatch } from './rowBatch.ts';
+
+/** What the thread is started with. */
+export interface LogThreadData {
+  readonly folder: string;
+}
+
+/** Each but `close` is answered, in order. */
+export type ToLogThread =
+  | { readonly type: 'write'; readonly batch: RowBatch }
+  | { readonly type: 'probe'; readonly expected: StoreHead }
+  | { readonly type: 'look' }
+  | { readonly type: 'keep'; readonly signed: SignedCheckpoint }
+  /** The thread ends when it has let go of the file. */
+  | { readonly type: 'close' };
+
+export type FromLogThread =
+  /** The first message. After a fault the thread ends. */
+  | { readonly type: 'opened'; readonly opened: Result<LogOpened, Fault> }
+  | { readonly type: 'outcome'; readonly outcome: WriteOutcome }
+  | { readonly type: 'done'; readonly fault: FaultOrNone }
+  /** An entry for the engine's log file. */
+  | { readonly type: 'entry'; readonly entry: Parameters<Logger['log']> };

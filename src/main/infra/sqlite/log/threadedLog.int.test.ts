@@ -1,0 +1,255 @@
+/** The event store with its log in a thread of its own: faults of the disk, and the end of the thread itself. */
+import Database from 'better-sqlite3';
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { writeRetryMs } from '../../../engine/events/appendFaults.ts';
+import { appended } from '../../../engine/events/testing/eventStoreFixture.ts';
+import { manualTime, type ManualTime } from '../../../engine/events/testing/manualTime.ts';
+import {
+  idsOf,
+  positionsOf,
+  readEverything,
+  sampleEvent,
+  sampleEvents,
+  stream,
+} from '../../../engine/events/testing/sampleEvents.ts';
+import { verifyChain } from '../chain/verifyChain.ts';
+import { rescuedDatabaseName } from '../events/rescuedEvents.ts';
+import { openSqliteEventStore, startLogThread } from '../events/sqliteEventStore.ts';
+import { fileCheckMs } from '../events/writableEventStore.ts';
+import { testFolder } from '../testing/testFolder.ts';
+import type { StartLogThread } from './threadedLog.ts';
+
+const a = stream('order-a');
+
+async function opened(start: StartLogThread = startLogThread(), time: ManualTime = manualTime()) {
+  const folder = testFolder();
+  const store = await openSqliteEventStore({ folder, ...time }, start);
+  if (!store.ok) throw new Error(store.error.message);
+  onTestFinished(() => store.value.close());
+  return { store: store.value, time, folder, path: join(folder, 'events.db') };
+}
+
+/** Starts threads that end as they are told: at a message from or to the thread, the first time that it comes. */
+function endingAt(moment: 'before the write' | 'after the commit'): StartLogThread {
+  const start = startLogThread();
+  let isOver = false;
+  return (data) => {
+    const worker = start(data);
+    const end = (): boolean => {
+      isOver = true;
+      void worker.terminate();
+      return true;
+    };
+    const type = (message: unknown): unknown => (message as { type?: unknown }).type;
+    if (moment === 'before the write') {
+      const send = worker.postMessage.bind(worker);
+      worker.postMessage = (message) => void (!isOver && type(message) === 'write' ? end() : send(message));
+    } else {
+      const emit = worker.emit.bind(worker);
+      worker.emit = ((name: string, ...values: unknown[]) =>
+        !isOver && name === 'message' && type(values[0]) === 'outcome'
+          ? end()
+          : emit(name as 'message', ...(values as [unknown]))) as typeof worker.emit;
+    }
+    return worker;
+  };
+}
+
+/** Lets the store try until it writes again. */
+async function untilWritable({ store, time }: Pick<Awaited<ReturnType<typeof opened>>, 'store' | 'time'>) {
+  await expect
+    .poll(() => {
+      time.advance(writeRetryMs);
+      return store.writeFault();
+    })
+    .toBeUndefined();
+}
+
+const refusedWith = (code: string) => ({
+  ok: false,
+  error: { code: 'store_unavailable', fault: { code } },
+});
+
+async function intact(folder: string, events: number): Promise<void> {
+  expect(await verifyChain({ folder, scheduler: manualTime().scheduler })).toMatchObject({
+    value: { intact: true, events },
+  });
+}
+
+describe('a log in a thread of its own', () => {
+  it('has one group on its way while the next gathers, planned on top of it', async () => {
+    const { store, folder } = await opened();
+    const commits: number[] = [];
+    store.onCommitted((events) => commits.push(events.length));
+    const first = store.append(a, sampleEvents(3), 'no_stream');
+    await new Promise((resolve) => void setImmediate(resolve));
+    const behind = [store.append(a, sampleEvents(2), 2), store.append(a, sampleEvents(1), 4)];
+    expect([store.streamVersion(a), store.health().pendingAppends, store.head().position]).toEqual([5, 3, 0]);
+    const repeated = sampleEvent('again', 'same-id');
+    const twice = [store.append(a, [repeated], 5), store.append(a, [repeated], 'any')];
+    const results = await Promise.all([first, ...behind, ...twice]);
+    expect(results.map((result) => positionsOf(appended(result).events))).toEqual([
+      [1, 2, 3],
+      [4, 5],
+      [6],
+      [7],
+      [7],
+    ]);
+    expect(commits).toEqual([3, 4]);
+    await store.close();
+    await intact(folder, 7);
+  });
+
+  it('knows the id of an event on its way, which may be on disk already', async () => {
+    const { store } = await opened();
+    const [low, high] = [sampleEvent('low', 'id-1'), sampleEvent('high', 'id-2')];
+    appended(await store.append(a, [high], 'any'));
+    const first = store.append(a, [low], 'any');
+    await new Promise((resolve) => void setImmediate(resolve));
+    const again = await store.append(stream('order-b'), [low], 'any');
+    expect(appended(again).events).toStrictEqual(appended(await first).events);
+    expect(idsOf(await readEverything(store))).toEqual(['id-2', 'id-1']);
+  });
+
+  it('that another program writes to is never written to again', async () => {
+    const { store, path, time } = await opened();
+    appended(await store.append(a, sampleEvents(1), 'any'));
+    const other = new Database(path);
+    onTestFinished(() => void other.close());
+    other.exec("UPDATE events SET actor = 'operator:eve'");
+    expect(await store.append(a, sampleEvents(1), 'any')).toMatchObject(refusedWith('store_changed'));
+    time.advance(writeRetryMs * 3);
+    expect(store.writeFault()?.code).toBe('store_changed');
+  });
+
+  it('that loses its file saves it, and goes on when the file is back', async () => {
+    const { store, path, folder, time } = await opened();
+    appended(await store.append(a, sampleEvents(5), 'no_stream'));
+    renameSync(path, `${path}.away`);
+    time.advance(fileCheckMs);
+    await expect.poll(() => store.writeFault()?.code).toBe('store_vanished');
+    await expect.poll(() => existsSync(join(folder, rescuedDatabaseName))).toBe(true);
+    renameSync(`${path}.away`, path);
+    await untilWritable({ store, time });
+    appended(await store.append(a, sampleEvents(1), 4));
+    await store.close();
+    expect(existsSync(join(folder, rescuedDatabaseName))).toBe(false);
+    await intact(folder, 6);
+  });
+});
+
+describe('a log thread that ends', () => {
+  it('while nothing is written is a fault within a second, and another thread goes on', async () => {
+    const workers: Worker[] = [];
+    const start = startLogThread();
+    const { store, folder, time } = await opened((data) => {
+      workers.push(start(data));
+      return workers.at(-1) as Worker;
+    });
+    appended(await store.append(a, sampleEvents(2), 'no_stream'));
+    await workers[0]?.terminate();
+    time.advance(fileCheckMs);
+    expect(store.health()).toMatchObject({ writable: false, fault: { code: 'store_thread_ended' } });
+    expect(await store.append(a, sampleEvents(1), 1)).toMatchObject(refusedWith('store_thread_ended'));
+    await untilWritable({ store, time });
+    expect(positionsOf(appended(await store.append(a, sampleEvents(1), 1)).events)).toEqual([3]);
+    await store.close();
+    await intact(folder, 3);
+    expect(workers).toHaveLength(2);
+  });
+
+  it('after a commit that it could not report has recorded it: what waited behind is lost', async () => {
+    const { store, folder, time } = await opened(endingAt('after the commit'));
+    const heard: number[] = [];
+    store.onCommitted((events) => heard.push(...positionsOf(events)));
+    const onDisk = store.append(a, sampleEvents(2), 'no_stream');
+    await new Promise((resolve) => void setImmediate(resolve));
+    const behind = store.append(a, sampleEvents(1), 1);
+    expect(positionsOf(appended(await onDisk).events)).toEqual([1, 2]);
+    expect(await behind).toMatchObject(refusedWith('store_thread_ended'));
+    expect([heard, store.head().position, store.streamVersion(a)]).toEqual([[1, 2], 2, 1]);
+    await untilWritable({ store, time });
+    appended(await store.append(a, sampleEvents(1), 1));
+    await store.close();
+    await intact(folder, 3);
+  });
+
+  it('before a commit has lost it, and all that waited behind', async () => {
+    const { store, folder, time } = await opened(endingAt('before the write'));
+    const lost = store.append(a, sampleEvents(2), 'no_stream');
+    await new Promise((resolve) => void setImmediate(resolve));
+    const behind = store.append(a, sampleEvents(1), 1);
+    for (const result of [await lost, await behind]) {
+      expect(result).toMatchObject(refusedWith('store_thread_ended'));
+    }
+    expect([store.head().position, store.streamVersion(a), store.health().pendingAppends]).toEqual([
+      0, -1, 0,
+    ]);
+    await untilWritable({ store, time });
+    appended(await store.append(a, sampleEvents(1), 'no_stream'));
+    await store.close();
+    await intact(folder, 1);
+  });
+
+  it('while somebody changes the file: the next thread does not write on top of that', async () => {
+    const { store, path, time } = await opened(endingAt('after the commit'));
+    appended(await store.append(a, sampleEvents(3), 'no_stream'));
+    const other = new Database(path);
+    onTestFinished(() => void other.close());
+    other.exec("UPDATE events SET actor = 'operator:eve' WHERE position = 2");
+    await expect
+      .poll(() => {
+        time.advance(writeRetryMs);
+        return store.writeFault()?.code;
+      })
+      .toBe('store_changed');
+  });
+
+  it('while the store closes settles what was in flight all the same', async () => {
+    const { store, folder } = await opened(endingAt('before the write'));
+    const lost = store.append(a, sampleEvents(1), 'no_stream');
+    await store.close();
+    expect(await lost).toMatchObject(refusedWith('store_thread_ended'));
+    await intact(folder, 0);
+  });
+
+  it('at any moment: nothing acknowledged is lost, nothing is doubled, nothing lost is there', async () => {
+    const workers: Worker[] = [];
+    const start = startLogThread();
+    const { store, folder, time } = await opened((data) => {
+      workers.push(start(data));
+      return workers.at(-1) as Worker;
+    });
+    const acknowledged = new Map<string, number>();
+    const refused = new Set<string>();
+    let made = 0;
+    const append = async (name: string): Promise<void> => {
+      const events = Array.from({ length: 1 + (made % 3) }, () =>
+        sampleEvent('x', `e-${String(made++).padStart(7, '0')}`),
+      );
+      const result = await store.append(stream(`order-${name}`), events, 'any');
+      if (!result.ok) for (const { eventId } of events) refused.add(eventId);
+      else for (const { eventId, position } of result.value.events) acknowledged.set(eventId, position);
+    };
+    for (let round = 0; round < 12; round++) {
+      const life = Math.floor(Math.random() * 30);
+      const [worker] = workers.slice(-1);
+      for (let burst = 0; store.writeFault() === undefined; burst++) {
+        if (burst === life) void worker?.terminate();
+        time.advance(fileCheckMs / 10);
+        await Promise.all(Array.from({ length: 20 }, (_, index) => append(String(index))));
+      }
+      await untilWritable({ store, time });
+    }
+    const stored = await readEverything(store);
+    const positions = new Map(stored.map(({ eventId, position }) => [eventId as string, position]));
+    expect(positions.size).toBe(stored.length);
+    expect(positions).toEqual(acknowledged);
+    for (const eventId of refused) expect(positions.has(eventId)).toBe(false);
+    await store.close();
+    await intact(folder, acknowledged.size);
+  });
+});

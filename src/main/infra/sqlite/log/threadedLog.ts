@@ -1,0 +1,171 @@
+/** The event log in a thread of its own. A thread that ends unasked is a fault; the next probe starts another one. */
+import type { Worker } from 'node:worker_threads';
+import { faultFrom, type Fault } from '../../../../shared/kernel/fault.ts';
+import { assertNever, invariant } from '../../../../shared/kernel/invariant.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { StoreHead } from '../../../engine/events/eventStore.ts';
+import type { Logger } from '../../../engine/ports.ts';
+import type { SignedCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
+import type { EventLog, FaultOrNone, LogOpened, WriteOutcome } from './eventLog.ts';
+import type { FromLogThread, LogThreadData, ToLogThread } from './logMessages.ts';
+import type { RowBatch } from './rowBatch.ts';
+
+/** Starts the thread of logThread.ts. */
+export type StartLogThread = (data: LogThreadData) => Worker;
+
+export interface ThreadedLogOptions {
+  readonly folder: string;
+  readonly start: StartLogThread;
+  readonly logger: Logger | undefined;
+}
+
+/** A question to the thread that has no answer yet. */
+type Asked =
+  | { readonly type: 'outcome'; readonly ended: (outcome: WriteOutcome) => void }
+  | { readonly type: 'done'; readonly ended: (fault: FaultOrNone) => void };
+
+type Thread =
+  | { readonly type: 'none' }
+  | { readonly type: 'running'; readonly worker: Worker; readonly exited: Promise<void> };
+
+/** Starts the thread. Faults: those of openDatabaseLog, and `store_thread_ended`. */
+export async function openThreadedLog(
+  options: ThreadedLogOptions,
+): Promise<Result<{ readonly log: EventLog; readonly opened: LogOpened }, Fault>> {
+  const log = new ThreadedLog(options);
+  const opened = await log.open();
+  return opened.ok ? ok({ log, opened: opened.value }) : opened;
+}
+
+class ThreadedLog implements EventLog {
+  private readonly options: ThreadedLogOptions;
+  private thread: Thread = { type: 'none' };
+  private opening: Promise<unknown> = Promise.resolve();
+  /** In the order of the questions, which is the order of the answers. */
+  private asked: Asked[] = [];
+  private endedBy: Fault = threadEnded('it was not started');
+
+  constructor(options: ThreadedLogOptions) {
+    this.options = options;
+  }
+
+  /** Starts a thread where none runs. */
+  open(): Promise<Result<LogOpened, Fault>> {
+    const opened = this.start();
+    this.opening = opened;
+    return opened;
+  }
+
+  write(batch: RowBatch, ended: (outcome: WriteOutcome) => void): void {
+    const { thread } = this;
+    if (thread.type === 'none') return ended({ type: 'lost', fault: this.endedBy });
+    this.asked.push({ type: 'outcome', ended });
+    post(thread.worker, { type: 'write', batch });
+  }
+
+  probe(expected: StoreHead, ended: (fault: FaultOrNone) => void): void {
+    if (this.thread.type === 'running') return this.ask({ type: 'probe', expected }, ended);
+    void this.open().then((opened) => {
+      const broken = opened.ok ? opened.value.findings.broken : undefined;
+      if (!opened.ok) ended(opened.error);
+      // Nobody watched the file while no thread had it open.
+      else if (broken !== undefined) ended({ code: 'store_changed', message: broken.message });
+      else this.ask({ type: 'probe', expected }, ended);
+    });
+  }
+
+  look(ended: (fault: FaultOrNone) => void): void {
+    this.ask({ type: 'look' }, ended);
+  }
+
+  keep(signed: SignedCheckpoint, ended: (fault: FaultOrNone) => void): void {
+    this.ask({ type: 'keep', signed }, ended);
+  }
+
+  async close(): Promise<void> {
+    await this.opening;
+    if (this.thread.type === 'none') return;
+    const { worker, exited } = this.thread;
+    post(worker, { type: 'close' });
+    await exited;
+  }
+
+  private ask(message: ToLogThread, ended: (fault: FaultOrNone) => void): void {
+    const { thread } = this;
+    if (thread.type === 'none') return ended(this.endedBy);
+    this.asked.push({ type: 'done', ended });
+    post(thread.worker, message);
+  }
+
+  private start(): Promise<Result<LogOpened, Fault>> {
+    return new Promise((opened) => {
+      const { folder, start } = this.options;
+      let worker: Worker;
+      try {
+        worker = start({ folder });
+      } catch (error) {
+        opened(err(threadEnded(faultFrom('', error).message)));
+        return;
+      }
+      let why: string | undefined;
+      const exited = new Promise<void>((resolve) => {
+        worker.on('exit', (code) => {
+          const fault = threadEnded(why ?? `exit code ${code}`);
+          opened(err(fault));
+          this.exited(fault);
+          resolve();
+        });
+      });
+      worker.on('error', (error: unknown) => (why = faultFrom('', error).message));
+      worker.on('message', (message: FromLogThread) => {
+        if (message.type === 'opened' && message.opened.ok) this.thread = { type: 'running', worker, exited };
+        if (message.type === 'opened') opened(message.opened);
+        else this.heard(message);
+      });
+    });
+  }
+
+  private heard(message: Exclude<FromLogThread, { readonly type: 'opened' }>): void {
+    switch (message.type) {
+      case 'entry':
+        this.options.logger?.log(...message.entry);
+        break;
+      case 'outcome': {
+        const asked = this.asked.shift();
+        invariant(asked?.type === 'outcome', 'the log answers in the order of the questions');
+        asked.ended(message.outcome);
+        break;
+      }
+      case 'done': {
+        const asked = this.asked.shift();
+        invariant(asked?.type === 'done', 'the log answers in the order of the questions');
+        asked.ended(message.fault);
+        break;
+      }
+      default:
+        assertNever(message);
+    }
+  }
+
+  private exited(fault: Fault): void {
+    this.thread = { type: 'none' };
+    this.endedBy = fault;
+    const unanswered = this.asked;
+    this.asked = [];
+    for (const asked of unanswered) {
+      if (asked.type === 'outcome') asked.ended({ type: 'unknown', fault });
+      else asked.ended(fault);
+    }
+  }
+}
+
+function post(worker: Worker, message: ToLogThread): void {
+  worker.postMessage(message);
+}
+
+function threadEnded(why: string): Fault {
+  return {
+    code: 'store_thread_ended',
+    message: `The thread that writes the event store has ended: ${why}`,
+  };
+}

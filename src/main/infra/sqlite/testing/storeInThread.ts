@@ -1,0 +1,50 @@
+/** Event stores whose log is in the thread of the test: what it says of the disk comes at once. */
+import Database from 'better-sqlite3';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { err, type Result } from '../../../../shared/kernel/result.ts';
+import type { EventStore } from '../../../engine/events/eventStore.ts';
+import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
+import { eventDatabaseName, openEventDatabase } from '../events/eventDatabase.ts';
+import { claimFolder, storeOnLog, type SqliteEventStoreOptions } from '../events/sqliteEventStore.ts';
+import { findingsOf } from '../events/storeFindings.ts';
+import { WritableEventStore, type WritableEventStoreParts } from '../events/writableEventStore.ts';
+import { DatabaseLog, openDatabaseLog } from '../log/databaseLog.ts';
+
+/** Like openSqliteEventStore, in this thread. */
+export function openStoreInThread(options: SqliteEventStoreOptions): Result<EventStore, Fault> {
+  const lock = claimFolder(options);
+  if (!lock.ok) return lock;
+  const log = openDatabaseLog(options.folder, options.logger);
+  const store = log.ok ? storeOnLog(options, lock.value, log.value) : log;
+  if (store.ok) return store;
+  if (log.ok) void log.value.log.close();
+  lock.value.release();
+  return err(store.error);
+}
+
+type Parts = Pick<WritableEventStoreParts, 'clock' | 'scheduler'> & Partial<WritableEventStoreParts>;
+
+/** A store, and a hand on the connection that writes, so that a test can let its writes fail. */
+export function storeOnConnection(
+  folder: string,
+  parts: Parts,
+): { readonly store: EventStore; readonly connection: Database.Database } {
+  const connection = opened(openEventDatabase(folder));
+  const findings = findingsOf(connection, folder);
+  const log = new DatabaseLog(connection, parts.logger);
+  const store = new WritableEventStore({
+    database: opened(openEventDatabase(folder, true)),
+    log,
+    opened: { head: log.head, findings },
+    upcasters: eventUpcasters,
+    logger: undefined,
+    release: () => undefined,
+    ...parts,
+  });
+  return { store, connection };
+}
+
+function opened(database: Result<Database.Database, Fault>): Database.Database {
+  if (!database.ok) throw new Error(`${eventDatabaseName}: ${database.error.message}`);
+  return database.value;
+}
