@@ -1,4 +1,5 @@
 /** Opens the stores of a data folder together, for the folder's one writer. */
+import { hasWalResetBug, sqliteSentence } from '../../shared/contract/sqliteVersion.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
 import type { EventSourcingSettings } from '../engine/configuration.ts';
@@ -8,6 +9,7 @@ import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
 import type { ReadModelBuilds } from '../engine/readmodel/readModelBuilds.ts';
 import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/search/sqliteEventSearch.ts';
+import { eventFormat } from '../infra/sqlite/events/eventDatabase.ts';
 import { headRecordFault } from '../infra/sqlite/events/headRecord.ts';
 import { openSqliteEventStore, startLogThread } from '../infra/sqlite/events/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../infra/sqlite/orders/sqliteOrderViewStore.ts';
@@ -51,6 +53,7 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
     startLogThread(logThread),
   );
   if (!events.ok) return events;
+  noteVersion(events.value, logger);
   const lost = events.value.head().position === 0 ? undefined : headRecordFault(folder);
   if (lost !== undefined) onRemade(lost);
   const builds = sqliteReadModelBuilds(folder, onDamage);
@@ -81,6 +84,17 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
     search: search.value,
     builds,
     remade,
+  });
+}
+
+/** With the mistake of some versions of SQLite, whoever reads the log file later must know that it was there. */
+function noteVersion(events: EventStore, logger: Logger): void {
+  const { sqliteVersion } = events.health();
+  if (sqliteVersion === undefined) return;
+  const level = hasWalResetBug(sqliteVersion) ? 'warn' : 'info';
+  logger.log(level, 'the event store is open', {
+    sqlite: sqliteSentence(sqliteVersion),
+    synchronous: eventFormat.synchronous,
   });
 }
 

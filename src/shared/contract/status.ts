@@ -117,6 +117,8 @@ export const statusSchema = z.object({
     sizeBytes: z.number(),
     /** Size of the write-ahead log, a part of `sizeBytes`. */
     walBytes: z.number(),
+    /** Version of SQLite that writes the store. */
+    sqliteVersion: z.string().optional(),
     dataFolder: z.string(),
   }),
   subscribers: z.array(subscriberViewSchema),

@@ -62,6 +62,8 @@ export interface StoreHealth {
    * none.
    */
   readonly walBytes: number;
+  /** Version of SQLite that writes the store, `3.54.1`; absent where none does. */
+  readonly sqliteVersion?: string;
 }
 
 export interface StreamProjector<State> {

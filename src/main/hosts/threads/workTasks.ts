@@ -2,7 +2,6 @@
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
-import { systemClock } from '../../infra/clock/systemClock.ts';
 import { backupEvents, type Backup } from '../../infra/sqlite/events/backupEvents.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
 import { believedKeys } from '../verify/judgeCheckpoint.ts';
@@ -36,7 +35,7 @@ export function runTask(task: WorkTask, hooks: WorkHooks): Promise<WorkOutcome> 
   const scheduler = nodeScheduler();
   if (task.kind === 'backup') return backupEvents({ ...task, ...hooks, scheduler });
   if (task.kind === 'chain') return chainOf(task.folder, hooks);
-  return verifyDesk({ folder: task.folder, clock: systemClock(), scheduler }, hooks);
+  return verifyDesk({ folder: task.folder, scheduler }, hooks);
 }
 
 function chainOf(folder: string, { onProgress, signal }: WorkHooks): Promise<Result<ChainReport, Fault>> {

@@ -3,7 +3,7 @@
  */
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { Clock, Scheduler } from '../../engine/ports.ts';
+import type { Scheduler } from '../../engine/ports.ts';
 import { understandingStore } from '../../engine/events/understandingStore.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventStore.ts';
@@ -22,7 +22,6 @@ import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.t
 
 export interface VerifyDependencies {
   readonly folder: string;
-  readonly clock: Clock;
   readonly scheduler: Scheduler;
 }
 
@@ -116,7 +115,7 @@ function withCheckpoint(report: VerifyReport, checkpoint: CheckpointReport | und
 }
 
 async function compareReadModel(
-  { folder, clock, scheduler }: VerifyDependencies,
+  { folder, scheduler }: VerifyDependencies,
   hooks: Parameters<typeof verifyReadModel>[2],
 ): Promise<ReadModelReport> {
   const views = openSqliteOrderViewStore({ folder, readOnly: true });

@@ -86,7 +86,7 @@ function marketViews(engine: Engine, clock: Clock): MarketView[] {
 }
 
 function storeView(engine: Engine, dataFolder: string): Status['store'] {
-  const { writable, pendingAppends, commitMs, sizeBytes, walBytes } = engine.store.health();
+  const { writable, pendingAppends, commitMs, sizeBytes, walBytes, sqliteVersion } = engine.store.health();
   const headPosition = engine.store.head().position;
   const fault = engine.store.writeFault();
   return {
@@ -98,6 +98,7 @@ function storeView(engine: Engine, dataFolder: string): Status['store'] {
     pendingAppends,
     sizeBytes,
     walBytes,
+    ...(sqliteVersion !== undefined && { sqliteVersion }),
     dataFolder,
   };
 }

@@ -1,6 +1,7 @@
 /** The metrics of the engine: latency, flow, refusals, health. */
 import { useMemo, useState } from 'react';
-import type { MetricsPoint, MetricsSummary } from '../../../shared/contract/status.ts';
+import { sqliteSentence } from '../../../shared/contract/sqliteVersion.ts';
+import type { MetricsPoint, MetricsSummary, Status } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { bytes } from '../../format/bytes.ts';
 import { milliseconds } from '../../format/times.ts';
@@ -190,9 +191,14 @@ function Summary({
         label="on disk"
         value={status === undefined ? '—' : bytes(status.store.sizeBytes)}
         {...(status !== undefined && {
-          title: `${status.store.dataFolder}, of it ${bytes(status.store.walBytes)} write-ahead log`,
+          title: diskTitle(status.store),
         })}
       />
     </div>
   );
+}
+
+function diskTitle({ dataFolder, walBytes, sqliteVersion }: Status['store']): string {
+  const version = sqliteVersion === undefined ? '' : `; ${sqliteSentence(sqliteVersion)}`;
+  return `${dataFolder}, of it ${bytes(walBytes)} write-ahead log${version}`;
 }

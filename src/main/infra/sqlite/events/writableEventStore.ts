@@ -235,6 +235,7 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
       ...(fault === undefined ? undefined : { fault }),
       pendingAppends: this.queue.appendCount,
       commitMs: this.commit.commitMs,
+      sqliteVersion: this.parts.opened.sqliteVersion,
       ...databaseSizes(this.parts.database),
     };
   }

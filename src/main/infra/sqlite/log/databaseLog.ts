@@ -31,7 +31,7 @@ export function openDatabaseLog(
     // The findings come first: the first commit overwrites the notes beside the store.
     const findings = findingsOf(database.value, folder);
     const log = new DatabaseLog(database.value, logger);
-    return ok({ log, opened: { head: log.head, findings } });
+    return ok({ log, opened: { head: log.head, findings, sqliteVersion: versionOf(database.value) } });
   } catch (error) {
     database.value.close();
     return err(sqliteFault(error, eventDatabaseName));
@@ -140,6 +140,10 @@ export class DatabaseLog implements EventLog {
       return sqliteFault(error, eventDatabaseName);
     }
   }
+}
+
+function versionOf(database: Database.Database): string {
+  return database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? 'unknown';
 }
 
 /** Whether the store does not have the head that was exported last. */

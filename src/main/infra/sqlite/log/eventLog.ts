@@ -40,4 +40,6 @@ export interface EventLog {
 export interface LogOpened {
   readonly head: StoreHead;
   readonly findings: StoreFindings;
+  /** Version of SQLite, `3.54.1`. */
+  readonly sqliteVersion: string;
 }

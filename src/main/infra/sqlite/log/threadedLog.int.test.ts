@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeRetryMs } from '../../../engine/events/appendFaults.ts';
 import { appended } from '../../../engine/events/testing/eventStoreFixture.ts';

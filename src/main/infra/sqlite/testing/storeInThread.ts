@@ -1,5 +1,5 @@
 /** Event stores whose log is in the thread of the test: what it says of the disk comes at once. */
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, type Result } from '../../../../shared/kernel/result.ts';
 import type { EventStore } from '../../../engine/events/eventStore.ts';
@@ -35,7 +35,7 @@ export function storeOnConnection(
   const store = new WritableEventStore({
     database: opened(openEventDatabase(folder, true)),
     log,
-    opened: { head: log.head, findings },
+    opened: { head: log.head, findings, sqliteVersion: '3.0.0' },
     upcasters: eventUpcasters,
     logger: undefined,
     release: () => undefined,

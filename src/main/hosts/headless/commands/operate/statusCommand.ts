@@ -5,6 +5,7 @@ import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/ordersLeave.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import { storeDoubt, type HealthView, type Status } from '../../../../../shared/contract/status.ts';
+import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onRunning } from '../../desk/reachDesk.ts';
 import { alarmSentence } from './alarmCommands.ts';
@@ -59,6 +60,7 @@ function statusLines(status: Status): string[] {
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
     `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}, ${megabytes(store.sizeBytes)} MB, of it ${megabytes(store.walBytes)} write-ahead log`,
+    ...(store.sqliteVersion === undefined ? [] : [`            ${sqliteSentence(store.sqliteVersion)}`]),
     ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),
   ];
 }

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { duplicateKeysText, parseJson } from '../../../../../shared/kernel/strictJson.ts';
 import { faultFrom } from '../../../../../shared/kernel/fault.ts';
 import { nodeScheduler } from '../../../../infra/clock/nodeScheduler.ts';
-import { systemClock } from '../../../../infra/clock/systemClock.ts';
 import { publicKeyText, signedCheckpoint } from '../../../../infra/checkpoints/signedCheckpoint.ts';
 import { readRegularFile } from '../../../../infra/paths/regularFile.ts';
 import type { GivenCheckpoint } from '../../../verify/judgeCheckpoint.ts';
@@ -53,10 +52,7 @@ export const verifyCommand = deskCommand({
     const trustedKey = key === undefined ? undefined : readPublicKey(key);
     const checkpoint = path === undefined ? undefined : readCheckpoint(path, trustedKey);
     const verified = await followed(call.io, 'events', ({ signal, onProgress }) =>
-      verifyDesk(
-        { folder, clock: systemClock(), scheduler: nodeScheduler() },
-        { checkpoint, trustedKey, signal, onProgress },
-      ),
+      verifyDesk({ folder, scheduler: nodeScheduler() }, { checkpoint, trustedKey, signal, onProgress }),
     );
     if (!verified.ok) return tellFault(call, verified.error);
     await tell(call, verified.value, verified.value.summary);

@@ -29,6 +29,7 @@ describe('desk run --signals -', () => {
       accounts: ['main'],
       symbols: ['SPX'],
       lastPosition: expect.any(Number) as number,
+      sqlite: expect.stringMatching(/^SQLite 3\.\d+\.\d+/) as string,
     });
     desk.send(sampleSignal('S-1'), sampleSignal('S-2', { quantity: '0' }));
     desk.write('{"id":"S-3",\n\n');

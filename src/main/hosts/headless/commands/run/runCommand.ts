@@ -1,5 +1,6 @@
 /** `desk run`: runs the engine until somebody stops it, with signals from standard input if wanted. */
 import { InvalidArgumentError } from 'commander';
+import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';
 import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
@@ -124,6 +125,7 @@ function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => vo
 function readyMessage(runtime: Runtime, folder: string) {
   const { engine, venues, prometheusPort, prometheusTokenFile, signalDoor } = runtime;
   const { accounts, instruments } = engine.configuration;
+  const { sqliteVersion } = engine.store.health();
   return {
     type: 'ready',
     version: programVersion(),
@@ -136,6 +138,7 @@ function readyMessage(runtime: Runtime, folder: string) {
     accounts,
     symbols: instruments.map(({ symbol }) => symbol),
     lastPosition: engine.store.head().position,
+    ...(sqliteVersion !== undefined && { sqlite: sqliteSentence(sqliteVersion) }),
     ...(prometheusPort !== undefined && { metrics: `http://127.0.0.1:${prometheusPort}/metrics` }),
     ...(prometheusTokenFile !== undefined && { metricsToken: prometheusTokenFile }),
     ...(signalDoor !== undefined && { intake: signalDoor.address, intakeToken: signalDoor.tokenFile }),
