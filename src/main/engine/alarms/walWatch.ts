@@ -1,12 +1,12 @@
 /**
- * Watches the size of the event store's write-ahead log. SQLite begins the log anew when every reader has read it, so a
- * reader that stands still lets it grow without a bound. An alarm tells a person before the disk is full.
+ * Watches the size of the event store's write-ahead log. The store moves the log into the database all the time, but a
+ * reader that stands still, or a disk without room, lets it grow without a bound. An alarm tells a person before the disk is full.
  */
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Clock } from '../ports.ts';
 import type { Alarms } from './alarmBook.ts';
 
-/** Some fifteen times the size that the log has between two checkpoints of SQLite itself. */
+/** Some fifteen times the size at which the store moves the log. */
 export const walBytesMax = 64_000_000;
 
 export class WalWatch {
@@ -30,9 +30,9 @@ export class WalWatch {
       alarmId: `wal_large:${formatMicros(this.clock.now())}`,
       kind: 'wal_large',
       holdsOrders: false,
-      message: `the write-ahead log of the event store has ${megabytes} MB: somebody reads the store and stands still`,
+      message: `the write-ahead log of the event store has ${megabytes} MB: somebody reads the store and stands still, or the disk takes no more into the store itself`,
       advice:
-        'Look for a backup, an export or an SQLite tool that hangs, and end it before the disk is full.',
+        'Look for a backup, an export or an SQLite tool that hangs, and end it before the disk is full; look at the room on the disk.',
     });
   }
 }

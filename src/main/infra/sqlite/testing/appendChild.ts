@@ -25,9 +25,19 @@ if (!opened.ok) {
 const store = opened.value;
 say('ready\n');
 
-/** Straight to the pipe, which blocks while nobody reads: what a stream would buffer is not an acknowledgement. */
+/**
+ * Straight to the pipe: what a stream would buffer is not an acknowledgement. A process with more than one thread has a
+ * pipe that does not block, so a full one is tried again.
+ */
 function say(text: string): void {
-  writeSync(1, text);
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    }
+  }
 }
 
 async function appendForever(name: string): Promise<never> {
