@@ -63,7 +63,7 @@ const readers: readonly (readonly [what: string, read: (desk: OpenDesk) => Promi
   [
     'the audit search',
     async ({ data }) => {
-      const opened = openSqliteEventSearch(data, systemClock());
+      const opened = openSqliteEventSearch(data, { clock: systemClock(), scheduler });
       if (!opened.ok) throw new Error(opened.error.message);
       await opened.value.search({ text: 'reason' });
       opened.value.close();
