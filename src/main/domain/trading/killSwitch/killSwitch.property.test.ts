@@ -438,8 +438,8 @@ describe('a kill switch', () => {
       }),
       { numRuns: 2_000 },
     );
-    // Rarer than in one run of a hundred it would say little.
-    const often = [...met].filter(([, count]) => count >= 20).map(([one]) => one);
+    // The rarest comes about 23 times in all runs, so that chance does not fail the test.
+    const often = [...met].filter(([, count]) => count >= 3).map(([one]) => one);
     expect(often.toSorted()).toEqual([...new Set([...moves, ...situations])].toSorted());
   });
 });
