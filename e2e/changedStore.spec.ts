@@ -47,6 +47,18 @@ test('an event that was changed and means nothing now holds orders until an oper
   await expect(broken).toContainText(String(report.position));
   await expect(odd).toContainText(String(report.position));
   await desk.screenshot('changed-store-alarms');
+
+  // The audit trail has the event in its place, with what is wrong with it.
+  await show(window, 'Audit');
+  await window.getByLabel('Any id or text').fill('ReconciliationReported');
+  const place = window.locator('[data-testid="audit-row"][data-type="EventNotUnderstood"]');
+  await expect(place).toContainText('it has data that means nothing');
+  await place.click();
+  await expect(window.getByRole('region', { name: 'EventNotUnderstood', exact: true })).toContainText(
+    'storedType',
+  );
+  await desk.screenshot('changed-store-audit');
+  await show(window, 'Recovery');
   for (const alarm of [odd, broken]) {
     await alarm.getByRole('button', { name: /^Acknowledge/ }).click();
     await confirmWith(window, 'compared with the backup');
