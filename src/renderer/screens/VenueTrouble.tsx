@@ -1,5 +1,5 @@
 /** Warns before a request which of its venues can't answer now. */
-import { venueTrouble } from '../model/venueLook.ts';
+import { venueTrouble } from '../model/desk/venueLook.ts';
 import { useStatus } from '../store/statusStore.ts';
 import { Glyph } from '../ui/display/Glyph.tsx';
 import { useNow } from '../ui/useNow.ts';

@@ -1,14 +1,14 @@
 /** The operator's actions, with the engine's answer in words. Each action resolves with a sentence when it failed. */
 import type { Amendment, ApiInput, ApiMethod, ApiOutput } from '../../shared/contract/api.ts';
 import type { Reply } from '../../shared/contract/faults.ts';
-import { offRecordWords } from '../../shared/contract/offRecordWords.ts';
+import { offRecordWords } from '../../shared/contract/words/offRecordWords.ts';
 import { visibleText } from '../../shared/kernel/visibleText.ts';
 import { call } from '../ipc/engineLink.ts';
 import { counted, groupInteger } from '../format/decimals.ts';
 import { shortId } from '../format/ids.ts';
-import { differencesWords } from '../model/reconciliationLook.ts';
-import { spoken } from '../model/sentence.ts';
-import { scopeShort, scopeWords, stateLooks } from '../model/tradingScope.ts';
+import { differencesWords } from '../model/desk/reconciliationLook.ts';
+import { spoken } from '../format/sentence.ts';
+import { scopeShort, scopeWords, stateLooks } from '../model/desk/tradingScope.ts';
 import { tellStarted } from './notices/jobsStore.ts';
 import { notify } from './notices/noticesStore.ts';
 import { isStoreEnded } from './statusStore.ts';

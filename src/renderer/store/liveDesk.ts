@@ -1,6 +1,6 @@
 /** Starts what every screen needs: the connection, and the streams that are always open. */
 import { connect, subscribe } from '../ipc/engineLink.ts';
-import { emptyForm } from '../model/ticketForm.ts';
+import { emptyForm } from '../model/orders/ticketForm.ts';
 import { useConnection } from './connectionStore.ts';
 import { watchClock } from './notices/clockWatch.ts';
 import { watchConfiguration } from './notices/configurationWatch.ts';

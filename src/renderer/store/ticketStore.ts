@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { Submission } from '../../shared/contract/signals.ts';
 import type { FaultView } from '../../shared/contract/faults.ts';
-import type { TicketForm } from '../model/ticketForm.ts';
+import type { TicketForm } from '../model/orders/ticketForm.ts';
 
 export type TicketOutcome =
   | { readonly kind: 'answered'; readonly terms: string; readonly submission: Submission }

@@ -1,9 +1,9 @@
 /** The shown screen, its layout, and what is chosen. Layout and theme are kept when the window closes. */
 import { z } from 'zod';
 import { create } from 'zustand';
-import { noAuditFilter, type AuditFilter } from '../model/auditFilter.ts';
-import { noFilter, type BlotterFilter } from '../model/orderFilter.ts';
-import { emptySelection, type AllChosen, type Selection } from '../model/selection.ts';
+import { noAuditFilter, type AuditFilter } from '../model/events/auditFilter.ts';
+import { noFilter, type BlotterFilter } from '../model/orders/orderFilter.ts';
+import { emptySelection, type AllChosen, type Selection } from '../model/orders/selection.ts';
 import type { GridLayout } from '../ui/grid/gridTypes.ts';
 import { readSetting, writeSetting } from './persisted.ts';
 

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { apiContract, apiMethods, type Api, type ApiMethod } from '../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import { internalFault } from '../views/faultView.ts';
-import { deskCalls } from './deskCalls.ts';
-import { eventCalls } from './eventCalls.ts';
+import { deskCalls } from './methods/deskCalls.ts';
+import { eventCalls } from './methods/eventCalls.ts';
 import type { CallContext, Handlers } from './handlers.ts';
-import { jobCalls } from './jobCalls.ts';
-import { orderCalls } from './orderCalls.ts';
-import { recoveryCalls } from './recoveryCalls.ts';
-import { resilienceCalls } from './resilienceCalls.ts';
-import { strategyCalls } from './strategyCalls.ts';
-import { ticketCalls } from './ticketCalls.ts';
-import { tradingCalls } from './tradingCalls.ts';
+import { jobCalls } from './methods/jobCalls.ts';
+import { orderCalls } from './methods/orderCalls.ts';
+import { recoveryCalls } from './methods/recoveryCalls.ts';
+import { resilienceCalls } from './methods/resilienceCalls.ts';
+import { strategyCalls } from './methods/strategyCalls.ts';
+import { ticketCalls } from './methods/ticketCalls.ts';
+import { tradingCalls } from './methods/tradingCalls.ts';
 
 const explanationLengthMax = 1_000;
 

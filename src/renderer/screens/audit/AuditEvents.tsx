@@ -8,8 +8,8 @@ import {
   noAuditFilter,
   toEventQuery,
   type AuditFilter,
-} from '../../model/auditFilter.ts';
-import { moveCursor } from '../../model/selection.ts';
+} from '../../model/events/auditFilter.ts';
+import { moveCursor } from '../../model/orders/selection.ts';
 import { auditPageSize, createAuditFeed, type AuditFeed } from '../../store/events/auditFeed.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';

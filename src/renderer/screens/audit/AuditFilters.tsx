@@ -2,7 +2,7 @@
 import { storedEventTypes } from '../../../main/domain/eventGravity.ts';
 import { shortStream } from '../../format/ids.ts';
 import { todayUtc } from '../../format/times.ts';
-import { noAuditFilter, streamKinds, utcInstant, type AuditFilter } from '../../model/auditFilter.ts';
+import { noAuditFilter, streamKinds, utcInstant, type AuditFilter } from '../../model/events/auditFilter.ts';
 import { changeAuditFilter } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Select, type Option } from '../../ui/controls/Select.tsx';

@@ -1,7 +1,7 @@
 /** One event with all of its fields. */
 import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { noAuditFilter } from '../../model/auditFilter.ts';
+import { noAuditFilter } from '../../model/events/auditFilter.ts';
 import { copyText } from '../../store/actions.ts';
 import { changeAuditFilter, openOrder } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';

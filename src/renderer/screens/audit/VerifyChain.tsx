@@ -1,7 +1,7 @@
 /** Proves that nobody changed, removed or inserted a stored event. */
 import type { Job } from '../../../shared/contract/status.ts';
 import { clockTime } from '../../format/times.ts';
-import { jobLook, jobProgress, jobSummary } from '../../model/jobLook.ts';
+import { jobLook, jobProgress, jobSummary } from '../../model/desk/jobLook.ts';
 import { announced, cancelJob, startVerify } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';

@@ -3,8 +3,8 @@ import type { EventView } from '../../../shared/contract/events.ts';
 import { groupInteger } from '../../format/decimals.ts';
 import { shortStream } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
-import { eventSummary } from '../../model/eventSummary.ts';
-import { eventTone } from '../../model/eventTone.ts';
+import { eventSummary } from '../../model/events/eventSummary.ts';
+import { eventTone } from '../../model/events/eventTone.ts';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 
 export const auditColumns: readonly GridColumn<EventView>[] = [

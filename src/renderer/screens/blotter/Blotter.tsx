@@ -3,10 +3,10 @@ import { useMemo, useRef, useState } from 'react';
 import { isPending } from '../../../main/domain/order/orderState.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import type { AllChosen } from '../../model/selection.ts';
+import type { AllChosen } from '../../model/orders/selection.ts';
 import { clockOf } from '../../format/times.ts';
-import { isFiltering } from '../../model/orderFilter.ts';
-import { waitingWords, type Waiting } from './waitingRows.ts';
+import { isFiltering } from '../../model/orders/orderFilter.ts';
+import { waitingWords, type Waiting } from './rows/waitingRows.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { changeBlotterLayout, resetBlotterLayout, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
@@ -15,16 +15,21 @@ import { DataGrid } from '../../ui/grid/DataGrid.tsx';
 import type { GridHandle, GridRowLook } from '../../ui/grid/gridTypes.ts';
 import { NewRowsPill } from '../../ui/display/NewRowsPill.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
-import { AmendDialog } from './AmendDialog.tsx';
+import { AmendDialog } from './actions/AmendDialog.tsx';
 import { BlotterEmpty } from './BlotterEmpty.tsx';
 import { BlotterFilters } from './BlotterFilters.tsx';
 import { BlotterFooter } from './BlotterFooter.tsx';
 import { blotterColumns } from './blotterColumns.tsx';
-import type { BulkScope } from './bulkScope.tsx';
-import { CancelDialog } from './CancelDialog.tsx';
+import type { BulkScope } from './actions/bulkScope.tsx';
+import { CancelDialog } from './actions/CancelDialog.tsx';
 import { useBlotterKeys } from './useBlotterKeys.ts';
-import { useOrderAction, cancelableCount, type ActionKind, type OrderAction } from './useOrderAction.ts';
-import { orderIdOf, useBlotterRows } from './useBlotterRows.ts';
+import {
+  useOrderAction,
+  cancelableCount,
+  type ActionKind,
+  type OrderAction,
+} from './actions/useOrderAction.ts';
+import { orderIdOf, useBlotterRows } from './rows/useBlotterRows.ts';
 
 function look(order: OrderView): GridRowLook {
   const classes = [

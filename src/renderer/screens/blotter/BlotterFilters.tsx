@@ -1,9 +1,9 @@
 /** Chips that narrow the blotter. */
 import { useShallow } from 'zustand/react/shallow';
-import { statusGroupNames, statusGroups } from '../../model/orderStatus.ts';
-import { isFiltering } from '../../model/orderFilter.ts';
+import { statusGroupNames, statusGroups } from '../../model/orders/orderStatus.ts';
+import { isFiltering } from '../../model/orders/orderFilter.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
-import { manualStrategy } from '../../model/ticketForm.ts';
+import { manualStrategy } from '../../model/orders/ticketForm.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { changeFilter, clearFilter, useUi } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';

@@ -1,8 +1,8 @@
 /** Sums over every order that matches, loaded or not, and whether the rows are live. */
 import type { OrderStatistics } from '../../../shared/contract/orders.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
-import { isNothing, waitingWords, type Waiting } from './waitingRows.ts';
-import { statusGroups } from '../../model/orderStatus.ts';
+import { isNothing, waitingWords, type Waiting } from './rows/waitingRows.ts';
+import { statusGroups } from '../../model/orders/orderStatus.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useIsLive } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';

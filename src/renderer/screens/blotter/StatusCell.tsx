@@ -3,7 +3,7 @@ import { isInFlight } from '../../../main/domain/order/orderState.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import { groupDecimal } from '../../format/decimals.ts';
 import { age, ageOf } from '../../format/times.ts';
-import { lookOf, rowReason } from '../../model/orderStatus.ts';
+import { lookOf, rowReason } from '../../model/orders/orderStatus.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { OrderStatusWord } from '../OrderStatusWord.tsx';
 

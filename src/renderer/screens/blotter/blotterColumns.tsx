@@ -1,11 +1,11 @@
 /** The blotter's columns. */
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { OrderView } from '../../../shared/contract/orders.ts';
-import { durationWords } from '../../model/orderTerms.ts';
+import { durationWords } from '../../model/orders/orderTerms.ts';
 import { absent, averageText, groupDecimal, placesOf, share } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
 import { clockTime, dateTime, millisecondsNumber } from '../../format/times.ts';
-import { orderLook, roleWord, rowReason, typeCode } from '../../model/orderStatus.ts';
+import { orderLook, roleWord, rowReason, typeCode } from '../../model/orders/orderStatus.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import type { GridColumn } from '../../ui/grid/gridTypes.ts';
 import { Side } from '../Side.tsx';

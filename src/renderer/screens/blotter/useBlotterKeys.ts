@@ -1,6 +1,12 @@
 /** Lets an operator choose orders by keys and clicks. */
 import { useEffect } from 'react';
-import { emptySelection, moveCursor, select, selectAll, type AllChosen } from '../../model/selection.ts';
+import {
+  emptySelection,
+  moveCursor,
+  select,
+  selectAll,
+  type AllChosen,
+} from '../../model/orders/selection.ts';
 import { chooseOrders, closeOrder, useUi } from '../../store/uiStore.ts';
 
 interface Actions {

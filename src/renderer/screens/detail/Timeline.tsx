@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import type { EventView } from '../../../shared/contract/events.ts';
 import { clockTimeMicros, dateTime, deltaBetween } from '../../format/times.ts';
-import { eventSource, eventSummary } from '../../model/eventSummary.ts';
-import { eventTone } from '../../model/eventTone.ts';
+import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
+import { eventTone } from '../../model/events/eventTone.ts';
 import { EventDetails } from './EventDetails.tsx';
 
 interface Properties {

@@ -1,9 +1,9 @@
 /** Writes an order's history as plain text, for a mail or a report. */
 import type { OrderDetail } from '../../../shared/contract/api.ts';
 import { deltaBetween } from '../../format/times.ts';
-import { eventSource, eventSummary } from '../../model/eventSummary.ts';
-import { statusWord } from '../../model/orderStatus.ts';
-import { describeTerms } from '../../model/orderTerms.ts';
+import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
+import { statusWord } from '../../model/orders/orderStatus.ts';
+import { describeTerms } from '../../model/orders/orderTerms.ts';
 
 export function orderAsText({ order, events, risk }: OrderDetail): string {
   const facts: readonly (readonly [string, string | undefined])[] = [

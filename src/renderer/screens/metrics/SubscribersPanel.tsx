@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { SubscriberView } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { dateTime } from '../../format/times.ts';
-import { subscriberLook } from '../../model/subscriberLook.ts';
+import { subscriberLook } from '../../model/desk/subscriberLook.ts';
 import { resumeSubscriber } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';

@@ -2,13 +2,13 @@
  * Every use of the kill switch, with a row per order: the requests to the venue, how many there were, and the outcome.
  */
 import { useState } from 'react';
-import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
+import { killOffRecordWords } from '../../../shared/contract/words/offRecordWords.ts';
 import type { KillLedger } from '../../../shared/contract/trading.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { clockTime, dateTime } from '../../format/times.ts';
 import { isOpen, killRowLook, ledgerLook, openRowsFirst } from './killLedger.ts';
-import { deskScope, scopeShort } from '../../model/tradingScope.ts';
-import { sentence } from '../../model/sentence.ts';
+import { deskScope, scopeShort } from '../../model/desk/tradingScope.ts';
+import { sentence } from '../../format/sentence.ts';
 import { isStoreEnded, useStatus } from '../../store/statusStore.ts';
 import { openDeskDialog } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';

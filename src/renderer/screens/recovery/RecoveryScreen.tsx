@@ -4,7 +4,7 @@
  */
 import { useStatus } from '../../store/statusStore.ts';
 import { useSampled } from '../../ui/useSampled.ts';
-import { recoveryState } from '../../model/reconciliationLook.ts';
+import { recoveryState } from '../../model/desk/reconciliationLook.ts';
 import { AlarmsPanel } from './AlarmsPanel.tsx';
 import { InDoubtPanel } from './InDoubtPanel.tsx';
 import { KillLedgers } from './KillLedgers.tsx';

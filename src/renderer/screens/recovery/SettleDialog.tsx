@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { InDoubtOrder } from '../../../shared/contract/recovery.ts';
 import { groupDecimal, lowestPrice, placesOf, stepDecimal } from '../../format/decimals.ts';
 import { shortId } from '../../format/ids.ts';
-import { describeTerms } from '../../model/orderTerms.ts';
+import { describeTerms } from '../../model/orders/orderTerms.ts';
 import {
   emptySettleForm,
   leavesOf,

@@ -1,7 +1,7 @@
 /** Changes of the venue's connection and breaker, newest first. */
 import { clockTime, dateTime } from '../../format/times.ts';
-import { eventSource, eventSummary } from '../../model/eventSummary.ts';
-import { eventTone } from '../../model/eventTone.ts';
+import { eventSource, eventSummary } from '../../model/events/eventSummary.ts';
+import { eventTone } from '../../model/events/eventTone.ts';
 import { useLiveEvents } from '../useLiveEvents.ts';
 import { ScrollArea } from '../../ui/display/ScrollArea.tsx';
 import { Notice } from '../../ui/display/Notice.tsx';

@@ -2,7 +2,7 @@
 import type { BreakerView, VenueView } from '../../../shared/contract/resilience.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age, clockTime } from '../../format/times.ts';
-import { breakerLook, breakerTitle } from '../../model/venueLook.ts';
+import { breakerLook, breakerTitle } from '../../model/desk/venueLook.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Capped } from '../../ui/display/Capped.tsx';
 import { Gauge } from '../../ui/display/Gauge.tsx';

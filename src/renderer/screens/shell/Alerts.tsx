@@ -2,8 +2,8 @@
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
-import { parkedSubscribers } from '../../model/subscriberLook.ts';
-import { breakerPhrase } from '../../model/venueLook.ts';
+import { parkedSubscribers } from '../../model/desk/subscriberLook.ts';
+import { breakerPhrase } from '../../model/desk/venueLook.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { openOrder, showScreen } from '../../store/uiStore.ts';

@@ -7,7 +7,7 @@ import { announced, replaySample, startRebuild, startStrategy, startVerify } fro
 import { useStatus } from '../../store/statusStore.ts';
 import { changeFilter, lookInAudit, openOrder, showScreen, useUi } from '../../store/uiStore.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { statusGroupNames, statusGroups } from '../../model/orderStatus.ts';
+import { statusGroupNames, statusGroups } from '../../model/orders/orderStatus.ts';
 import { Dialog } from '../../ui/dialogs/Dialog.tsx';
 import { KeyHint } from '../../ui/controls/KeyHint.tsx';
 import { useArmed } from '../../ui/controls/useArmed.ts';

@@ -1,10 +1,10 @@
 /** The banner above everything: the engine is gone, does not answer, or takes no orders. */
-import { sentence } from '../../model/sentence.ts';
+import { sentence } from '../../format/sentence.ts';
 import { reconnect } from '../../ipc/engineLink.ts';
 import type { AlarmView, Status } from '../../../shared/contract/status.ts';
 import { counted, groupInteger } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
-import { faultAdvice } from '../../model/faultAdvice.ts';
+import { faultAdvice } from '../../model/desk/faultAdvice.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen } from '../../store/uiStore.ts';

@@ -1,7 +1,7 @@
 /** The list of screens, the command palette and the other global controls. */
-import { standingNeeds } from '../../model/standingNeeds.ts';
-import { parkedSubscribers } from '../../model/subscriberLook.ts';
-import { needsAttention } from '../../model/venueLook.ts';
+import { standingNeeds } from '../../model/desk/standingNeeds.ts';
+import { parkedSubscribers } from '../../model/desk/subscriberLook.ts';
+import { needsAttention } from '../../model/desk/venueLook.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { showScreen, useUi, type Screen } from '../../store/uiStore.ts';

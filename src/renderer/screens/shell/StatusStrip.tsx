@@ -3,7 +3,7 @@ import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { counted, groupDecimal, groupInteger, placesOf } from '../../format/decimals.ts';
 import { age, millisecondsNumber } from '../../format/times.ts';
-import { isMarketBlind, needsAttention, venueLook } from '../../model/venueLook.ts';
+import { isMarketBlind, needsAttention, venueLook } from '../../model/desk/venueLook.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { staleAfterMs, useStatus } from '../../store/statusStore.ts';

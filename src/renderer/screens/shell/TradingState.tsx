@@ -1,9 +1,9 @@
 /** Shows whether the desk trades, the switch that stops it, and the progress of a kill switch. */
-import { killOffRecordWords } from '../../../shared/contract/offRecordWords.ts';
+import { killOffRecordWords } from '../../../shared/contract/words/offRecordWords.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { groupInteger } from '../../format/decimals.ts';
-import { deskScope, scopeShort, stateLooks, type StateLook } from '../../model/tradingScope.ts';
-import { sentence } from '../../model/sentence.ts';
+import { deskScope, scopeShort, stateLooks, type StateLook } from '../../model/desk/tradingScope.ts';
+import { sentence } from '../../format/sentence.ts';
 import { openDeskDialog, showScreen } from '../../store/uiStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';

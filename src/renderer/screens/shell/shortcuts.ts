@@ -1,6 +1,6 @@
 /** The keys that work everywhere, in one table for the listener, the palette and the help. */
 import { focusTicket, useTicket } from '../../store/ticketStore.ts';
-import { deskScope } from '../../model/tradingScope.ts';
+import { deskScope } from '../../model/desk/tradingScope.ts';
 import {
   closeOrder,
   openDeskDialog,

@@ -1,7 +1,7 @@
 /** Long work: its progress, its rate and its result. */
 import type { Job } from '../../../shared/contract/status.ts';
 import { clockTime } from '../../format/times.ts';
-import { jobLook, jobProgress, jobSummary, refusalsOf } from '../../model/jobLook.ts';
+import { jobLook, jobProgress, jobSummary, refusalsOf } from '../../model/desk/jobLook.ts';
 import { announced, cancelJob } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useJobs } from '../../store/notices/jobsStore.ts';

@@ -11,8 +11,8 @@ import {
   startStrategy,
   stopStrategy,
 } from '../../store/actions.ts';
-import { strategyHeldBy } from '../../model/heldBack.ts';
-import { sentence } from '../../model/sentence.ts';
+import { strategyHeldBy } from '../../model/desk/heldBack.ts';
+import { sentence } from '../../format/sentence.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { useStatus } from '../../store/statusStore.ts';

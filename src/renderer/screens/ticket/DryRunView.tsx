@@ -1,7 +1,7 @@
 /** Shows the verdict of every check beside the ticket. */
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { DryRun, RuleResultView } from '../../../shared/contract/signals.ts';
-import { spoken } from '../../model/sentence.ts';
+import { spoken } from '../../format/sentence.ts';
 import { Bar } from '../../ui/display/Bar.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { RuleName, ruleName, ruleTone, ruleValue } from '../RiskTable.tsx';

@@ -3,7 +3,7 @@ import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, stepDecimal } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
-import type { TicketForm } from '../../model/ticketForm.ts';
+import type { TicketForm } from '../../model/orders/ticketForm.ts';
 import { changeTicket } from '../../store/ticketStore.ts';
 import { NumberField } from '../../ui/controls/NumberField.tsx';
 

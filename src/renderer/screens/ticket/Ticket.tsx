@@ -1,7 +1,7 @@
 /** Enters an order by hand: form, live checks, review, outcome. */
-import { describeTerms } from '../../model/orderTerms.ts';
-import { isMarketBlind } from '../../model/venueLook.ts';
-import { buildTicket, missingField, ticketWarnings } from '../../model/ticketForm.ts';
+import { describeTerms } from '../../model/orders/orderTerms.ts';
+import { isMarketBlind } from '../../model/desk/venueLook.ts';
+import { buildTicket, missingField, ticketWarnings } from '../../model/orders/ticketForm.ts';
 import { placesOf } from '../../format/decimals.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useWhyNoEntry } from '../../store/entryGate.ts';

@@ -4,7 +4,7 @@ import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { RefusalView } from '../../../shared/contract/faults.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { lowestPrice, stepDecimal } from '../../format/decimals.ts';
-import { sentence, spoken } from '../../model/sentence.ts';
+import { sentence, spoken } from '../../format/sentence.ts';
 import {
   goodTillExample,
   goodTillProblem,
@@ -13,7 +13,7 @@ import {
   needsStopPrice,
   type Instrument,
   type TicketForm,
-} from '../../model/ticketForm.ts';
+} from '../../model/orders/ticketForm.ts';
 import { changeTicket, useTicket } from '../../store/ticketStore.ts';
 import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';

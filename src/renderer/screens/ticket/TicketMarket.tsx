@@ -2,8 +2,8 @@
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
-import type { Instrument } from '../../model/ticketForm.ts';
-import { isMarketBlind } from '../../model/venueLook.ts';
+import type { Instrument } from '../../model/orders/ticketForm.ts';
+import { isMarketBlind } from '../../model/desk/venueLook.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { useNow } from '../../ui/useNow.ts';
 

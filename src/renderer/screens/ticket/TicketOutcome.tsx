@@ -1,6 +1,6 @@
 /** The outcome of the last ticket, with every reason when it was refused. */
 import { shortId } from '../../format/ids.ts';
-import { orderLook } from '../../model/orderStatus.ts';
+import { orderLook } from '../../model/orders/orderStatus.ts';
 import { ticketHeadline } from './ticketHeadline.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useTicket, type TicketOutcome as Outcome } from '../../store/ticketStore.ts';

@@ -7,9 +7,14 @@ import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { MarketView } from '../../../shared/contract/status.ts';
 import { groupDecimal, placesOf, roundTo } from '../../format/decimals.ts';
 import { age } from '../../format/times.ts';
-import { describeTerms } from '../../model/orderTerms.ts';
-import { buildTicket, ticketWarnings, type Instrument, type TicketForm } from '../../model/ticketForm.ts';
-import { isMarketBlind } from '../../model/venueLook.ts';
+import { describeTerms } from '../../model/orders/orderTerms.ts';
+import {
+  buildTicket,
+  ticketWarnings,
+  type Instrument,
+  type TicketForm,
+} from '../../model/orders/ticketForm.ts';
+import { isMarketBlind } from '../../model/desk/venueLook.ts';
 import { closeReview, focusTicket, useTicket } from '../../store/ticketStore.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Button } from '../../ui/controls/Button.tsx';

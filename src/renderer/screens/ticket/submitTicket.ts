@@ -1,7 +1,7 @@
 /** Sends the reviewed ticket once, however often it is pressed, and keeps the answer. */
 import { call } from '../../ipc/engineLink.ts';
-import { describeTerms } from '../../model/orderTerms.ts';
-import { buildTicket, type TicketForm } from '../../model/ticketForm.ts';
+import { describeTerms } from '../../model/orders/orderTerms.ts';
+import { buildTicket, type TicketForm } from '../../model/orders/ticketForm.ts';
 import { pricePlaces, useDesk } from '../../store/deskStore.ts';
 import { useTicket } from '../../store/ticketStore.ts';
 import { admitOrder } from '../../store/uiStore.ts';

@@ -1,6 +1,6 @@
 /** The headline for a ticket's outcome: from the order's present state, or from the answer where there is no order. */
 import type { Submission } from '../../../shared/contract/signals.ts';
-import type { StatusAndWord } from '../../model/orderStatus.ts';
+import type { StatusAndWord } from '../../model/orders/orderStatus.ts';
 import type { OrderStatus } from '../../../shared/contract/orders.ts';
 import type { GlyphShape } from '../../ui/display/Glyph.tsx';
 import type { Tone } from '../../ui/display/tone.ts';

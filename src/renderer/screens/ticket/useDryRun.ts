@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react';
 import type { DryRun } from '../../../shared/contract/signals.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import { call } from '../../ipc/engineLink.ts';
-import { buildTicket, missingField, type TicketForm } from '../../model/ticketForm.ts';
-import { spoken } from '../../model/sentence.ts';
+import { buildTicket, missingField, type TicketForm } from '../../model/orders/ticketForm.ts';
+import { spoken } from '../../format/sentence.ts';
 import { useConnection } from '../../store/connectionStore.ts';
 
 export type DryRunState =

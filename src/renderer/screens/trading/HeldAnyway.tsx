@@ -1,6 +1,6 @@
 /** What keeps orders back whatever the trading state is. Enabling a scope does not release these orders. */
 import { useShallow } from 'zustand/react/shallow';
-import { deskHeldBy, venueDoors } from '../../../shared/contract/ordersLeave.ts';
+import { deskHeldBy, venueDoors } from '../../../shared/contract/words/ordersLeave.ts';
 import type { Status } from '../../../shared/contract/status.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';

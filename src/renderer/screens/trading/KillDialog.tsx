@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KillPreview } from '../../../shared/contract/trading.ts';
 import { groupInteger, signedDecimal } from '../../format/decimals.ts';
-import { killSentence, leftOpenSentence, scopeShort, scopeWords } from '../../model/tradingScope.ts';
+import { killSentence, leftOpenSentence, scopeShort, scopeWords } from '../../model/desk/tradingScope.ts';
 import { engageKillSwitch } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { notify } from '../../store/notices/noticesStore.ts';

@@ -1,7 +1,7 @@
 /** What running strategies do after a change of the trading state: the change does not stop them. */
 import type { StrategyView } from '../../../shared/contract/status.ts';
 import type { TradingState } from '../../../shared/contract/trading.ts';
-import { strategySentence } from '../../model/tradingScope.ts';
+import { strategySentence } from '../../model/desk/tradingScope.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 

@@ -1,13 +1,13 @@
 /** Trading states by scope: what is restricted and why. The dialog changes a state, and says first what will change. */
 import { useState } from 'react';
-import { deskHeldBy } from '../../../shared/contract/ordersLeave.ts';
-import { offRecordWords } from '../../../shared/contract/offRecordWords.ts';
+import { deskHeldBy } from '../../../shared/contract/words/ordersLeave.ts';
+import { offRecordWords } from '../../../shared/contract/words/offRecordWords.ts';
 import { tradingStates, type TradingState } from '../../../main/domain/trading/tradingState.ts';
 import type { EnablePreview, ScopeState } from '../../../shared/contract/trading.ts';
 import { shortId } from '../../format/ids.ts';
 import { dateTime } from '../../format/times.ts';
-import { sentence } from '../../model/sentence.ts';
-import { scopeShort, scopeWords, stateLooks } from '../../model/tradingScope.ts';
+import { sentence } from '../../format/sentence.ts';
+import { scopeShort, scopeWords, stateLooks } from '../../model/desk/tradingScope.ts';
 import { enableTrading, setTradingState } from '../../store/actions.ts';
 import { useWhyNoCommand } from '../../store/entryGate.ts';
 import { isStoreEnded, useStatus } from '../../store/statusStore.ts';

@@ -1,7 +1,7 @@
 /** The scopes that an operator can choose: those of the desk, and those that only signals from outside name. */
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { scopeChoices, type ScopeChoice } from '../../model/tradingScope.ts';
+import { scopeChoices, type ScopeChoice } from '../../model/desk/tradingScope.ts';
 import { useDesk } from '../../store/deskStore.ts';
 import { useOrders } from '../../store/orders/ordersStore.ts';
 import { useStatus } from '../../store/statusStore.ts';

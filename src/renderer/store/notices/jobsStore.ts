@@ -1,8 +1,8 @@
 /** Long-running work, newest first. */
 import { create } from 'zustand';
 import type { Job } from '../../../shared/contract/status.ts';
-import { jobLook, jobSummary, refusalsOf } from '../../model/jobLook.ts';
-import { sentence } from '../../model/sentence.ts';
+import { jobLook, jobSummary, refusalsOf } from '../../model/desk/jobLook.ts';
+import { sentence } from '../../format/sentence.ts';
 import { notify, type NoticeLead } from './noticesStore.ts';
 import { showAudit, showScreen } from '../uiStore.ts';
 

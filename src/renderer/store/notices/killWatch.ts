@@ -1,6 +1,6 @@
 /** Tells when a kill switch has finished, on every screen. */
 import type { Status } from '../../../shared/contract/status.ts';
-import { scopeWords } from '../../model/tradingScope.ts';
+import { scopeWords } from '../../model/desk/tradingScope.ts';
 import { notify } from './noticesStore.ts';
 import { useStatus } from '../statusStore.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareOrders } from '../../model/orderSort.ts';
+import { compareOrders } from '../../model/orders/orderSort.ts';
 import { order, statistics } from '../../testing/orders.ts';
 import { markSeen, noOrders, takeDelta, takeSnapshot } from './ordersMerge.ts';
 

@@ -3,8 +3,8 @@ import { create } from 'zustand';
 import type { OrderView } from '../../../shared/contract/orders.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import { subscribe } from '../../ipc/engineLink.ts';
-import { matchesFilter, toOrderFilter, type BlotterFilter } from '../../model/orderFilter.ts';
-import { compareOrders, engineSort, type ColumnSort } from '../../model/orderSort.ts';
+import { matchesFilter, toOrderFilter, type BlotterFilter } from '../../model/orders/orderFilter.ts';
+import { compareOrders, engineSort, type ColumnSort } from '../../model/orders/orderSort.ts';
 import { markSeen, noOrders, takeDelta, takeSnapshot, type OrdersState } from './ordersMerge.ts';
 
 /** How many rows the window holds. The engine chooses them by filter and sort. */

@@ -5,7 +5,7 @@ import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../../../shared/contract/faults.ts';
-import { killOffRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
+import { killOffRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import type { KillLedger, KillPreview, KillRow } from '../../../../../shared/contract/trading.ts';
 import { isOpenRow } from '../../../../domain/trading/killRow.ts';
 import { isKillProven } from '../../../../domain/trading/killState.ts';

@@ -1,8 +1,8 @@
 /** `desk status`: shows the state of the engine that runs on the data folder. */
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, seconds } from '../commandLine.ts';
-import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
-import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/ordersLeave.ts';
+import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
+import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/words/ordersLeave.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import { storeDoubt, type HealthView, type Status } from '../../../../../shared/contract/status.ts';
 import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';

@@ -2,7 +2,7 @@
 import { tell, type Call } from '../../desk/call.ts';
 import { oneOf } from '../commandLine.ts';
 import { scopedCommand, type ScopedOptions } from './scopedCommand.ts';
-import { offRecordWords } from '../../../../../shared/contract/offRecordWords.ts';
+import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 

@@ -1,0 +1,61 @@
+/** Tells what the desk consists of: accounts, strategies, venues, instruments. */
+import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
+import type { OrderStatus } from '../../../domain/order/orderState.ts';
+import { operatorName } from '../../views/operatorName.ts';
+import { failed, faultView, replied, settled } from '../../views/faultView.ts';
+import { statusView } from '../../views/statusView.ts';
+import type { CallContext, Handlers } from '../handlers.ts';
+
+/** The strategy of orders that an operator enters. No program trades under it. */
+const byHand = 'manual';
+
+export function deskCalls({
+  runtime,
+  facts,
+  ports,
+  actor,
+}: CallContext): Handlers<'getDeskInfo' | 'getStatus' | 'reloadConfiguration' | 'acknowledgeAlarms'> {
+  return {
+    getStatus: () => {
+      // The counts come from the active orders, which are right even while the read model can't be written.
+      const counts: Partial<Record<OrderStatus, number>> = {};
+      for (const { status } of runtime.engine.queries.getActiveOrders()) {
+        counts[status] = (counts[status] ?? 0) + 1;
+      }
+      return replied(statusView(runtime, facts, ports.clock, counts));
+    },
+    getDeskInfo: () => {
+      const { accounts, instruments } = runtime.engine.configuration;
+      return replied({
+        operator: operatorName(facts.operator),
+        accounts: [...accounts],
+        strategies: [byHand, ...runtime.strategies.list().map(({ strategy }) => strategy)],
+        venues: runtime.venues.map(({ venue, kind, orderTypes, timesInForce, replace }) => ({
+          venue,
+          kind,
+          orderTypes: [...orderTypes],
+          timesInForce: [...timesInForce],
+          replace,
+        })),
+        instruments: instruments.map((instrument) => ({
+          symbol: instrument.symbol,
+          venue: instrument.venue,
+          currency: instrument.currency,
+          tickSize: formatDecimal(instrument.tickSize),
+          lotSize: formatDecimal(instrument.lotSize),
+          quantityMin: formatDecimal(instrument.quantityMin),
+          quantityMax: formatDecimal(instrument.quantityMax),
+          ...(instrument.priceMin !== undefined && { priceMin: formatDecimal(instrument.priceMin) }),
+        })),
+        sampleSignals: facts.sampleSignals,
+      });
+    },
+    acknowledgeAlarms: async ({ alarmIds, reason }) =>
+      settled(await runtime.engine.alarms.acknowledge(alarmIds, { actor, reason })),
+    reloadConfiguration: async ({ reason }) => {
+      const reloaded = await runtime.reloadConfiguration({ actor, reason });
+      if (!reloaded.ok) return failed(faultView(reloaded.error));
+      return replied({ changes: reloaded.value.changes.map((change) => ({ ...change })) });
+    },
+  };
+}

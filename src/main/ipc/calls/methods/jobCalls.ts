@@ -1,0 +1,68 @@
+/** Starts long work at once. Its progress comes on the `jobs` topic. */
+import { basename, resolve } from 'node:path';
+import type { FilePurpose } from '../../../../shared/contract/engineThread.ts';
+import type { Reply } from '../../../../shared/contract/faults.ts';
+import { failed, faultView, replied } from '../../views/faultView.ts';
+import type { CallContext, Handlers } from '../handlers.ts';
+import { requestedFile, type RequestedFile } from '../requestedFile.ts';
+
+type Methods = 'listJobs' | 'startReplay' | 'startVerify' | 'startRebuild' | 'startBackup' | 'cancelJob';
+
+type Started = Reply<{ jobId: string }>;
+
+export function jobCalls({ runtime, facts, jobs, files }: CallContext): Handlers<Methods> {
+  const withFile = async (
+    request: RequestedFile,
+    purpose: FilePurpose,
+    start: (path: string) => Started,
+  ): Promise<Started | Reply<{ canceled: true }>> => {
+    const file = await requestedFile(request, purpose, files);
+    if (!file.ok) return failed(faultView(file.error));
+    return file.value === undefined ? replied({ canceled: true } as const) : start(file.value);
+  };
+  const replay = (path: string): Started =>
+    jobs.start({
+      kind: 'replay',
+      title: `Replay of ${basename(path)}`,
+      unit: 'signals',
+      work: (options) => runtime.replay(path, options),
+    });
+  const backup = (path: string): Started =>
+    jobs.start({
+      kind: 'backup',
+      title: `Backup to ${basename(path)}`,
+      unit: 'events',
+      // A name without a folder is a file of the data folder.
+      work: (options) => runtime.backup(resolve(facts.dataFolder, path), options),
+    });
+  return {
+    listJobs: () => replied({ jobs: [...jobs.list()] }),
+    startReplay: (request) =>
+      'source' in request && request.source === 'sample'
+        ? replay(facts.sampleSignals)
+        : withFile(request, 'replay', replay),
+    startVerify: () =>
+      jobs.start({
+        kind: 'verify',
+        title: 'Verification of the chain and the read models',
+        unit: 'events',
+        work: (options) => runtime.verify(options),
+      }),
+    startRebuild: () =>
+      jobs.start({
+        kind: 'rebuild',
+        title: 'Rebuild of the read models',
+        unit: 'events',
+        work: (options) => runtime.rebuild(options),
+      }),
+    startBackup: (request) => withFile(request, 'backup', backup),
+    cancelJob: ({ jobId }) => {
+      if (jobs.cancel(jobId)) return replied({});
+      return failed({
+        code: 'job_unknown',
+        message: `There is no running job ${jobId}.`,
+        details: { jobId },
+      });
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/** Queries on orders, and cancels and amends of them. */
+import type { Amendment, OrderDetail, RequestResult } from '../../../../shared/contract/api.ts';
+import type { RiskDecisionView } from '../../../../shared/contract/signals.ts';
+import { parseOrderId, type OrderId } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { ok, type Result } from '../../../../shared/kernel/result.ts';
+import { formatMicros } from '../../../../shared/kernel/time.ts';
+import { activeStatuses, type ReplaceTerms } from '../../../domain/order/orderState.ts';
+import type { OperatorContext } from '../../../engine/operatorContext.ts';
+import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
+import { eventView } from '../../views/eventView.ts';
+import { failed, replied } from '../../views/faultView.ts';
+import { orderQueryOf } from '../../views/orderQueryOf.ts';
+import { riskView } from '../../views/riskView.ts';
+import type { CallContext, Handlers } from '../handlers.ts';
+import { typedDecimal } from './typedDecimal.ts';
+
+type Methods =
+  | 'queryOrders'
+  | 'getOrder'
+  | 'getOrderAt'
+  | 'getStatistics'
+  | 'cancelOrders'
+  | 'amendOrders'
+  | 'dryRunAmend';
+
+export function orderCalls(context: CallContext): Handlers<Methods> {
+  const { engine } = context.runtime;
+  return {
+    queryOrders: async (query) => {
+      const asked = orderQueryOf(query);
+      const isOpen = asked.filter?.statuses?.every((status) => activeStatuses.includes(status)) === true;
+      const page = isOpen ? engine.queries.getOpenOrders(asked) : await engine.queries.getOrderHistory(asked);
+      return replied({ rows: [...page.rows], total: page.total });
+    },
+    getOrder: async ({ orderId }) => {
+      const order = await engine.queries.findOrder(orderId);
+      if (order === undefined) {
+        return failed({
+          code: 'order_unknown',
+          message: `There is no order ${orderId}.`,
+          details: { orderId },
+        });
+      }
+      const events = await engine.queries.getOrderEvents(orderId);
+      const risk = riskOf(events);
+      const children = [...(await engine.queries.getChildOrders(orderId))];
+      return replied({
+        order,
+        children,
+        events: events.map(eventView),
+        ...(risk !== undefined && { risk }),
+        amendRisks: amendRisksOf(events),
+      });
+    },
+    getOrderAt: async ({ orderId, position }) => {
+      const order = await engine.queries.getOrderAt(orderId, position);
+      return replied({ ...(order !== undefined && { order }) });
+    },
+    getStatistics: async ({ symbol }) => {
+      const { position: _asOf, ...statistics } = await engine.queries.getStatistics(symbol);
+      return replied({ ...statistics, byStatus: { ...statistics.byStatus } });
+    },
+    cancelOrders: async ({ orderIds, reason }) => {
+      const operator: OperatorContext = { actor: context.actor, reason };
+      // All requests start at once, so that they share commits. The guard keeps their order.
+      const results = await Promise.all(
+        [...new Set(orderIds)].map((text) =>
+          requested(text, (orderId) => engine.orders.cancel(orderId, operator)),
+        ),
+      );
+      return replied({ results });
+    },
+    dryRunAmend: async (amendment) => {
+      const orderId = parseOrderId(amendment.orderId);
+      if (orderId === undefined) return replied({ refusals: [unknownOrder(amendment.orderId)] });
+      const terms = replaceTermsOf(amendment);
+      if (!terms.ok) return replied({ refusals: [{ ...terms.error }] });
+      const { refusals, risk } = await engine.orders.dryRunAmend(orderId, terms.value);
+      return replied({
+        refusals: refusals.map((refusal) => ({ ...refusal })),
+        ...(risk !== undefined && { risk: riskView(risk) }),
+      });
+    },
+    amendOrders: async ({ amendments, reason }) => {
+      const operator: OperatorContext = { actor: context.actor, reason };
+      const results = await Promise.all(
+        amendments.map((amendment) =>
+          requested(amendment.orderId, async (orderId) => {
+            const terms = replaceTermsOf(amendment);
+            return terms.ok ? engine.orders.amend(orderId, terms.value, operator) : terms;
+          }),
+        ),
+      );
+      return replied({ results });
+    },
+  };
+}
+
+async function requested(
+  text: string,
+  request: (orderId: OrderId) => Promise<Result<void, Refusal>>,
+): Promise<RequestResult> {
+  const orderId = parseOrderId(text);
+  if (orderId === undefined) {
+    return { orderId: text, requested: false, refusal: unknownOrder(text) };
+  }
+  const result = await request(orderId);
+  return result.ok
+    ? { orderId, requested: true }
+    : { orderId, requested: false, refusal: { ...result.error } };
+}
+
+function unknownOrder(text: string): { code: string; message: string; actual: string } {
+  return { code: 'order_unknown', message: `There is no order ${text}.`, actual: text };
+}
+
+/** Turns the text that an operator typed into exact numbers. */
+function replaceTermsOf(amendment: Amendment): Result<ReplaceTerms, Refusal> {
+  const terms: Record<string, unknown> = {};
+  for (const field of ['quantity', 'limitPrice', 'stopPrice'] as const) {
+    const text = amendment[field];
+    if (text === undefined) continue;
+    const parsed = typedDecimal(field, text);
+    if (!parsed.ok) return parsed;
+    terms[field] = parsed.value;
+  }
+  return ok(terms);
+}
+
+/** The risk decision with which the order was made or denied. */
+function riskOf(events: readonly StoredEvent[]): RiskDecisionView | undefined {
+  for (const event of events) {
+    if (event.type === 'OrderCreated') return riskView(event.data.risk);
+    if (event.type === 'OrderDenied' && event.data.risk !== undefined) return riskView(event.data.risk);
+  }
+  return undefined;
+}
+
+function amendRisksOf(events: readonly StoredEvent[]): OrderDetail['amendRisks'] {
+  return events.flatMap((event) => {
+    if (event.type !== 'OrderReplaceRequested' && event.type !== 'OrderReplaceDenied') return [];
+    const { risk } = event.data;
+    const denied = event.type === 'OrderReplaceDenied';
+    return risk === undefined ? [] : [{ time: formatMicros(event.time), denied, risk: riskView(risk) }];
+  });
+}

@@ -1,0 +1,39 @@
+/** Lets the operator control a venue's breaker, the simulated venue's switches, and a parked durable subscriber. */
+import { parseVenueId } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
+import type { OperatorContext } from '../../../engine/operatorContext.ts';
+import type { BreakerControl } from '../../../engine/resilience/venueGuard.ts';
+import { settled, unknownVenue } from '../../views/faultView.ts';
+import type { CallContext, Handlers } from '../handlers.ts';
+
+/** Names the breaker of the risk rules, where a call expects a venue. No venue can have this name. */
+const riskBreakerName = 'risk';
+
+type Methods = 'tripBreaker' | 'resetBreaker' | 'isolateBreaker' | 'configureSim' | 'resumeSubscriber';
+type BreakerAction = (control: BreakerControl, context: OperatorContext) => Promise<Result<void, Refusal>>;
+
+export function resilienceCalls({ runtime, actor }: CallContext): Handlers<Methods> {
+  const onBreaker = (action: BreakerAction) => async (input: { venue: string; reason: string }) => {
+    const control = breakerOf(input.venue);
+    if (control === undefined) return unknownVenue(input.venue);
+    return settled(await action(control, { actor, reason: input.reason }));
+  };
+  const breakerOf = (name: string): BreakerControl | undefined => {
+    if (name === riskBreakerName) return runtime.engine.riskBreaker;
+    const venue = parseVenueId(name);
+    return venue && runtime.engine.guards.get(venue);
+  };
+  return {
+    tripBreaker: onBreaker((guard, context) => guard.trip(context)),
+    resetBreaker: onBreaker((guard, context) => guard.reset(context)),
+    isolateBreaker: onBreaker((guard, context) => guard.isolate(context)),
+    configureSim: async ({ venue, faults, reason }) => {
+      const simulator = runtime.sims.get(venue);
+      if (simulator === undefined) return unknownVenue(venue);
+      return settled(await simulator.configureFaults(faults, { actor, reason }));
+    },
+    resumeSubscriber: async ({ subscriber, reason }) =>
+      settled(await runtime.engine.resumeSubscriber(subscriber, { actor, reason })),
+  };
+}

@@ -1,0 +1,54 @@
+/** The calls for trading states and the kill switch. */
+import type { Reply } from '../../../../shared/contract/faults.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../../shared/kernel/result.ts';
+import {
+  parseTradingScope,
+  scopeExpectation,
+  type TradingScope,
+} from '../../../domain/trading/tradingScope.ts';
+import { failed, faultOfRefusal, replied } from '../../views/faultView.ts';
+import { enablePreviewView, killLedgerView, killPreviewView } from '../../views/tradingView.ts';
+import type { CallContext, Handlers } from '../handlers.ts';
+
+type Methods =
+  | 'previewKill'
+  | 'engageKillSwitch'
+  | 'previewEnable'
+  | 'enableTrading'
+  | 'setTradingState'
+  | 'listKillLedgers';
+
+export function tradingCalls({ runtime, actor }: CallContext): Handlers<Methods> {
+  const { trading } = runtime.engine;
+  return {
+    previewKill: ({ scope }) =>
+      inScope(scope, (parsed) => replied(killPreviewView(trading.previewKill(parsed)))),
+    previewEnable: ({ scope }) =>
+      inScope(scope, (parsed) => replied(enablePreviewView(trading.previewEnable(parsed)))),
+    engageKillSwitch: ({ scope, flatten, reason }) =>
+      inScope(scope, async (parsed) => answered(await trading.kill(parsed, { flatten }, { actor, reason }))),
+    setTradingState: ({ scope, state, reason }) =>
+      inScope(scope, async (parsed) => answered(await trading.setState(parsed, state, { actor, reason }))),
+    enableTrading: ({ scope, reason }) =>
+      inScope(scope, async (parsed) => answered(await trading.enable(parsed, { actor, reason }))),
+    listKillLedgers: () => replied({ ledgers: trading.ledgers().map(killLedgerView) }),
+  };
+}
+
+function inScope<T>(
+  text: string,
+  work: (scope: TradingScope) => Promise<Reply<T>> | Reply<T>,
+): Promise<Reply<T>> | Reply<T> {
+  const scope = parseTradingScope(text.trim());
+  if (scope !== undefined) return work(scope);
+  return failed({
+    code: 'scope_unknown',
+    message: `There is no such scope: ${text}.`,
+    details: { actual: text, expected: scopeExpectation },
+  });
+}
+
+function answered<T>(result: Result<T, Refusal>): Reply<T> {
+  return result.ok ? replied(result.value) : failed(faultOfRefusal(result.error));
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { job } from '../../testing/jobs.ts';
+import { noAuditFilter } from '../events/auditFilter.ts';
+import { jobLook, jobProgress, jobSummary, refusalsOf } from './jobLook.ts';
+
+const replay = (figures: Record<string, number>) =>
+  job({
+    figures: { signals: 10, accepted: 0, duplicates: 0, rejected: 0, denied: 0, inDoubt: 0, ...figures },
+  });
+
+describe('how a job ended', () => {
+  test.each([
+    ['all accepted', { accepted: 10 }, 'Done', 'ok'],
+    ['all taken before', { duplicates: 10 }, 'Done', 'ok'],
+    ['all rejected', { rejected: 10 }, 'Done, nothing accepted', 'warn'],
+    ['all denied by the rules', { accepted: 10, denied: 10 }, 'Done, nothing accepted', 'warn'],
+    ['some of both', { accepted: 8, rejected: 2, denied: 1 }, 'Done, 3 refused', 'warn'],
+    ['some in doubt', { accepted: 10, inDoubt: 4 }, 'Done, 4 in doubt', 'warn'],
+    ['an empty file', { signals: 0 }, 'Done, no signal in it', 'warn'],
+  ])('a replay: %s', (_what, figures, word, tone) => {
+    expect(jobLook(replay(figures))).toMatchObject({ word, tone });
+  });
+
+  test.each([
+    [{ state: 'failed', good: false }, 'Failed', 'bad'],
+    [{ state: 'canceled' }, 'Canceled', 'off'],
+    [{ kind: 'verify', good: false }, 'Done: not good', 'bad'],
+    [{ kind: 'verify' }, 'Done', 'ok'],
+    [{ state: 'running' }, 'Running', 'wait'],
+  ] as const)('%o', (change, word, tone) => {
+    expect(jobLook(job(change))).toMatchObject({ word, tone });
+  });
+});
+
+test('what is done is all of it, what runs is so far, what was stopped stopped there', () => {
+  const plain = (text: string): string => text.replaceAll(/(?<=\d)\s(?=\d)/g, '');
+  const verify = { kind: 'verify', unit: 'events', done: 47_822, total: 48_024, perSecond: 100 } as const;
+  expect(plain(jobProgress(job(verify)))).toBe('48024 events · 100/s');
+  expect(plain(jobProgress(job({ ...verify, state: 'running' })))).toBe('47822 of 48024 events · 100/s');
+  expect(plain(jobProgress(job({ ...verify, state: 'canceled' })))).toBe(
+    'stopped after 47822 of 48024 events',
+  );
+  expect(jobProgress(job({ state: 'failed', done: 0 }))).toBe('');
+});
+
+test('the counts in a result are grouped, and nothing else of it', () => {
+  const said = (summary: string) => jobSummary({ summary })?.replaceAll(/(?<=\d)\s(?=\d)/g, '_');
+  expect(said('48024 events are as they were written; 12 of 9003 orders read otherwise')).toBe(
+    '48_024 events are as they were written; 12 of 9_003 orders read otherwise',
+  );
+  expect(said('9000 signals in 14.4 s: 9000 accepted, 1500 duplicates')).toBe(
+    '9_000 signals in 14.4 s: 9_000 accepted, 1_500 duplicates',
+  );
+  expect(said('48024 events copied to /a/2026 events.db and verified')).toBe(
+    '48_024 events copied to /a/2026 events.db and verified',
+  );
+});
+
+test('refusals are looked for by their type, while the replay ran', () => {
+  expect(refusalsOf(replay({ accepted: 10 }))).toBeUndefined();
+  const between = { from: '2026-11-23 09:31:05.877', to: '2026-11-23 09:31:21.277' };
+  expect(refusalsOf(replay({ rejected: 1, denied: 1 }))).toEqual({
+    ...noAuditFilter,
+    ...between,
+    type: 'SignalRejected',
+  });
+  expect(refusalsOf(replay({ accepted: 1, denied: 1 }))).toMatchObject({ type: 'OrderDenied' });
+});

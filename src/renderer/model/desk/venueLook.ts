@@ -1,0 +1,64 @@
+/** A venue's connection and breaker as a glyph, a word and a tone. */
+import type { BreakerState, VenueView } from '../../../shared/contract/resilience.ts';
+import { age, ageOf, clockTime } from '../../format/times.ts';
+import type { GlyphShape } from '../../ui/display/Glyph.tsx';
+import type { Tone } from '../../ui/display/tone.ts';
+
+interface Look {
+  readonly word: string;
+  readonly glyph: GlyphShape;
+  readonly tone: Tone;
+}
+
+const breakers: Readonly<Record<BreakerState, Look>> = {
+  closed: { word: 'Closed', glyph: 'dot', tone: 'ok' },
+  half_open: { word: 'Half-open', glyph: 'half', tone: 'warn' },
+  open: { word: 'Open', glyph: 'ban', tone: 'bad' },
+  isolated: { word: 'Isolated', glyph: 'ban', tone: 'bad' },
+};
+
+export function breakerLook(state: BreakerState): Look {
+  return breakers[state];
+}
+
+/** The breaker's state where nothing else names the breaker: `sim open` would read like an open market. */
+export function breakerPhrase(state: BreakerState): string {
+  return state === 'isolated' ? 'isolated' : `breaker ${breakers[state].word.toLowerCase()}`;
+}
+
+/** The same at the start of a line. */
+export function breakerTitle(state: BreakerState): string {
+  return breakerPhrase(state).replace(/^./, (letter) => letter.toUpperCase());
+}
+
+/** The worst of connection, signs of life and breaker. */
+export function venueLook(venue: VenueView): Look {
+  if (!venue.connected) return { word: 'disconnected', glyph: 'cross', tone: 'bad' };
+  if (venue.silentSince !== undefined) {
+    return { word: `silent since ${clockTime(venue.silentSince).slice(0, 8)}`, glyph: 'clock', tone: 'bad' };
+  }
+  if (venue.breaker.state === 'closed') return { word: '', glyph: 'dot', tone: 'ok' };
+  const { glyph, tone } = breakers[venue.breaker.state];
+  return { glyph, tone, word: breakerPhrase(venue.breaker.state) };
+}
+
+/** Why a venue can't answer a request at `nowMs`; undefined when it may. */
+export function venueTrouble(
+  { venue, connected, silentSince }: Pick<VenueView, 'venue' | 'connected' | 'silentSince'>,
+  nowMs: number,
+): string | undefined {
+  if (!connected) {
+    return `${venue} is disconnected: it can confirm nothing now, and is asked once it is back.`;
+  }
+  if (silentSince === undefined) return undefined;
+  return `${venue} has not answered for ${age(ageOf(silentSince, nowMs))}: it may not confirm what is asked of it now.`;
+}
+
+export function needsAttention(venue: VenueView): boolean {
+  return !venue.connected || venue.silentSince !== undefined || venue.breaker.state !== 'closed';
+}
+
+/** Whether the shown market may be old, because no news of it comes. */
+export function isMarketBlind(venue: VenueView | undefined): boolean {
+  return venue === undefined || !venue.connected || venue.silentSince !== undefined;
+}

@@ -1,0 +1,83 @@
+/** The filter of the audit screen, and the query that the engine gets from it. */
+import type { StoredEventType } from '../../../main/domain/eventGravity.ts';
+import { readInstant } from '../../../shared/kernel/time.ts';
+import type { EventQuery } from '../../../shared/contract/events.ts';
+
+export interface AuditFilter {
+  /** The name of one stream, exactly. */
+  readonly streamId: string;
+  readonly streamPrefix: string;
+  readonly type: StoredEventType | '';
+  readonly actor: string;
+  readonly text: string;
+  /** The time as typed, in UTC; see `utcInstant`. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export const noAuditFilter: AuditFilter = {
+  streamId: '',
+  streamPrefix: '',
+  type: '',
+  actor: '',
+  text: '',
+  from: '',
+  to: '',
+};
+
+export const streamKinds: readonly { readonly value: string; readonly label: string }[] = [
+  { value: '', label: 'All streams' },
+  { value: 'order-', label: 'Orders' },
+  { value: 'signal-', label: 'Signals' },
+  { value: 'venue-', label: 'Venues' },
+  { value: 'risk-', label: 'Risk' },
+  { value: 'desk', label: 'Desk' },
+];
+
+/** The query of a filter. `today` is a date such as `2026-11-23`, which a time without a date belongs to. */
+export function toEventQuery(
+  filter: AuditFilter,
+  today: string,
+): Omit<EventQuery, 'beforePosition' | 'limit'> {
+  const [actor, text] = [filter.actor.trim(), filter.text.trim()];
+  const [from, to] = [utcInstant(filter.from, today), utcInstant(filter.to, today)];
+  return {
+    ...(filter.streamId !== '' && { streamId: filter.streamId }),
+    ...(filter.streamId === '' && filter.streamPrefix !== '' && { streamPrefix: filter.streamPrefix }),
+    ...(filter.type !== '' && { types: [filter.type] }),
+    ...(actor !== '' && { actor }),
+    ...(text !== '' && { text }),
+    ...(from !== undefined && { timeFrom: from }),
+    ...(to !== undefined && { timeTo: to }),
+  };
+}
+
+/** Says what is wrong with the typed times; undefined when nothing is. */
+export function auditFilterProblem({ from, to }: AuditFilter, today: string): string | undefined {
+  for (const [name, text] of [
+    ['From', from],
+    ['To', to],
+  ] as const) {
+    if (text.trim() !== '' && utcInstant(text, today) === undefined) {
+      return `${name} "${text.trim()}" is no time: expected 09:31, 09:31:07.412 or 2026-11-23 09:31, in UTC.`;
+    }
+  }
+  const [first, last] = [utcInstant(from, today), utcInstant(to, today)];
+  if (first === undefined || last === undefined || first < last) return undefined;
+  return `From ${from.trim()} is not before To ${to.trim()}: no event can lie between them.`;
+}
+
+const dateAndTime = /^(?:(\d{4}-\d{2}-\d{2})(?:[ T]|$))?(?:(\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?)?Z?$/;
+
+/**
+ * Turns `2026-11-23`, `2026-11-23 09:31` or `09:31:07.412` (today) into a stored instant with microseconds, so that it
+ * compares with others as text. Undefined for any other text.
+ */
+export function utcInstant(text: string, today: string): string | undefined {
+  const match = dateAndTime.exec(text.trim());
+  if (match === null || text.trim() === '') return undefined;
+  const [, date = today, minutes = '00:00', rest = ':00'] = match;
+  const seconds = rest.includes('.') ? rest : `${rest}.`;
+  const instant = `${date}T${minutes}${seconds.padEnd(10, '0')}Z`;
+  return readInstant(instant).ok ? instant : undefined;
+}

@@ -1,0 +1,44 @@
+/** The blotter's filter of orders. */
+import type { OrderFilter, OrderView } from '../../../shared/contract/orders.ts';
+import { statusGroups, type StatusGroup } from './orderStatus.ts';
+
+export interface BlotterFilter {
+  readonly group?: StatusGroup | undefined;
+  readonly side?: 'buy' | 'sell' | undefined;
+  readonly symbol?: string | undefined;
+  readonly strategy?: string | undefined;
+  readonly venue?: string | undefined;
+  readonly text: string;
+}
+
+export const noFilter: BlotterFilter = { text: '' };
+
+export function isFiltering(filter: BlotterFilter): boolean {
+  return Object.keys(toOrderFilter(filter)).length > 0;
+}
+
+export function toOrderFilter(filter: BlotterFilter): OrderFilter {
+  const text = filter.text.trim();
+  return {
+    ...(filter.group !== undefined && { statuses: [...statusGroups[filter.group].statuses] }),
+    ...(filter.side !== undefined && { side: filter.side }),
+    ...(filter.symbol !== undefined && { symbol: filter.symbol }),
+    ...(filter.strategy !== undefined && { strategy: filter.strategy }),
+    ...(filter.venue !== undefined && { venue: filter.venue }),
+    ...(text !== '' && { text }),
+  };
+}
+
+/** Applies the engine's filter to rows that are here already. They stay in view until the engine answers. */
+export function matchesFilter(order: OrderView, filter: BlotterFilter): boolean {
+  const text = filter.text.trim().toLowerCase();
+  const ids = [order.orderId, order.clientOrderId, order.venueOrderId, order.signalId];
+  return (
+    (filter.group === undefined || statusGroups[filter.group].statuses.includes(order.status)) &&
+    (filter.side === undefined || order.side === filter.side) &&
+    (filter.symbol === undefined || order.symbol === filter.symbol) &&
+    (filter.strategy === undefined || order.strategy === filter.strategy) &&
+    (filter.venue === undefined || order.venue === filter.venue) &&
+    (text === '' || ids.some((id) => id?.toLowerCase().includes(text) === true))
+  );
+}

@@ -1,0 +1,112 @@
+/** The form of an amend, and what is sent for it. All numbers are exact decimals. */
+import type { Amendment } from '../../../../shared/contract/api.ts';
+import type { OrderView } from '../../../../shared/contract/orders.ts';
+import type { Instrument } from '../../../model/orders/ticketForm.ts';
+import { add, decimal, formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import { groupDecimal, lowestPrice, tryDecimal, typedDecimal } from '../../../format/decimals.ts';
+
+/** The new terms of one order. */
+export interface AmendTerms {
+  readonly quantity: string;
+  readonly limitPrice: string;
+  readonly stopPrice: string;
+}
+
+/** For several orders: by how much quantity and prices change. An empty text changes nothing. */
+export interface AmendShift {
+  readonly quantity: string;
+  readonly price: string;
+}
+
+export const noShift: AmendShift = { quantity: '', price: '' };
+
+export function termsOf(order: OrderView): AmendTerms {
+  return {
+    quantity: order.quantity,
+    limitPrice: order.limitPrice ?? '',
+    stopPrice: order.stopPrice ?? '',
+  };
+}
+
+/** The amend with only the terms that differ; undefined when none does. */
+export function amendmentOf(order: OrderView, terms: AmendTerms): Amendment | undefined {
+  const changed = (name: keyof AmendTerms): Partial<Amendment> => {
+    const [wanted, now] = [typedDecimal(terms[name]), order[name]];
+    if (now === undefined || wanted === '' || sameNumber(wanted, now)) return {};
+    return { [name]: wanted };
+  };
+  const change = { ...changed('quantity'), ...changed('limitPrice'), ...changed('stopPrice') };
+  return Object.keys(change).length === 0 ? undefined : { orderId: order.orderId, ...change };
+}
+
+/** Changes each order by the same amount. Orders that do not change are left out. */
+export function shiftedAmendments(orders: readonly OrderView[], shift: AmendShift): readonly Amendment[] {
+  return orders.flatMap((order) => {
+    const now = termsOf(order);
+    const amendment = amendmentOf(order, {
+      quantity: shifted(now.quantity, shift.quantity),
+      limitPrice: shifted(now.limitPrice, shift.price),
+      stopPrice: shifted(now.stopPrice, shift.price),
+    });
+    return amendment === undefined ? [] : [amendment];
+  });
+}
+
+/** Says what is wrong with a typed change; undefined when it is empty or a number. */
+export function shiftProblem(text: string): string | undefined {
+  if (text.trim() === '' || tryDecimal(typedDecimal(text)) !== undefined) return undefined;
+  return 'No number: expected one such as 0.25 or -5';
+}
+
+/** The grid and the bounds of the order's possible terms. */
+export type AmendGrid = Pick<Instrument, 'tickSize' | 'lotSize' | 'priceMin'>;
+
+/** Why an amend will surely be refused, before the engine is asked; undefined when it may pass. */
+export function amendProblem(
+  order: OrderView,
+  amendment: Amendment,
+  grid: AmendGrid | undefined,
+): string | undefined {
+  const quantity = tryDecimal(amendment.quantity);
+  if (quantity !== undefined && order.parentOrderId !== undefined) {
+    return 'the quantity of an exit follows its entry and the position';
+  }
+  if (quantity !== undefined && quantity <= decimal(order.filledQuantity)) {
+    const filled = groupDecimal(order.filledQuantity);
+    return filled === '0'
+      ? 'the quantity is not above zero'
+      : `the quantity is not above the filled ${filled}`;
+  }
+  if (grid === undefined) return undefined;
+  if (isOff(quantity, grid.lotSize)) return `the quantity is off the lot ${grid.lotSize}`;
+  const lowest = lowestPrice(grid);
+  for (const price of [tryDecimal(amendment.limitPrice), tryDecimal(amendment.stopPrice)]) {
+    if (price !== undefined && price < decimal(lowest)) return `a price is below ${groupDecimal(lowest)}`;
+    if (isOff(price, grid.tickSize)) return `a price is off the tick ${grid.tickSize}`;
+  }
+  return undefined;
+}
+
+function isOff(value: Decimal | undefined, step: string): boolean {
+  return value !== undefined && value % decimal(step) !== 0n;
+}
+
+/** The order with the terms of an amend, to show the result. */
+export function amended(order: OrderView, { quantity, limitPrice, stopPrice }: Amendment): OrderView {
+  return {
+    ...order,
+    ...(quantity !== undefined && { quantity }),
+    ...(limitPrice !== undefined && { limitPrice }),
+    ...(stopPrice !== undefined && { stopPrice }),
+  };
+}
+
+function shifted(text: string, by: string): string {
+  const [value, change] = [tryDecimal(text), tryDecimal(typedDecimal(by))];
+  return value === undefined || change === undefined ? text : formatDecimal(add(value, change));
+}
+
+function sameNumber(a: string, b: string): boolean {
+  const [x, y] = [tryDecimal(a), tryDecimal(b)];
+  return x !== undefined && x === y;
+}

@@ -1,0 +1,105 @@
+/** Says which orders an action on many orders concerns: how many of how many, at which venues, and its progress. */
+import { useState } from 'react';
+import type { OrderFilter, OrderView } from '../../../../shared/contract/orders.ts';
+import { counted, groupInteger } from '../../../format/decimals.ts';
+import { Glyph } from '../../../ui/display/Glyph.tsx';
+import { useNow } from '../../../ui/useNow.ts';
+import { useAsked } from '../../useAsked.ts';
+import type { OnProgress } from '../../../store/actions.ts';
+
+/** The orders of an action. */
+export interface BulkScope {
+  readonly orders: readonly OrderView[];
+  /** How many chosen orders the action can't be used on now. */
+  readonly skipped: number;
+  /** How many orders match the blotter's filter; absent for a single order. */
+  readonly matching?: number;
+  /**
+   * Present when all matching orders were chosen: how many of them the action can be used on, and when that was
+   * counted.
+   */
+  readonly all?: { readonly count: number; readonly at: string };
+  /** Finds orders that the action could be used on too, and that came after these were chosen. */
+  readonly cameSince?: OrderFilter;
+}
+
+export function orderCount(orders: readonly OrderView[]): string {
+  return counted(orders.length, 'order');
+}
+
+function countsByVenue(orders: readonly OrderView[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { venue } of orders) counts.set(venue, (counts.get(venue) ?? 0) + 1);
+  return counts;
+}
+
+/** Gives the venue's name, such as `sim`, or `2 venues`. */
+export function venueWords(orders: readonly OrderView[]): string {
+  const venues = [...countsByVenue(orders).keys()];
+  return venues.length === 1 ? (venues[0] ?? '') : `${venues.length} venues`;
+}
+
+export function ScopeText({ scope: { orders, matching, all, cameSince } }: { readonly scope: BulkScope }) {
+  const count = groupInteger(orders.length);
+  const venues = [...countsByVenue(orders)].map(([venue, on]) => `${groupInteger(on)} on ${venue}`);
+  if (all === undefined && matching === undefined && venues.length < 2) return null;
+  return (
+    <>
+      <p data-testid="bulk-scope">
+        {all === undefined ? (
+          matching !== undefined &&
+          (matching === 1
+            ? 'The one order that matches the filter.'
+            : `${count} of the ${counted(matching, 'order')} that match the filter.`)
+        ) : all.count > orders.length ? (
+          <b className="tone-warn">
+            The first {count} of {groupInteger(all.count)} orders as of {all.at} UTC, newest first: the others
+            are left alone. Choose all again for them.
+          </b>
+        ) : (
+          `All ${counted(all.count, 'order')} that match the filter and can be asked for, also those that the table does not show, as of ${all.at} UTC.`
+        )}
+        {venues.length > 1 && ` ${venues.join(', ')}.`}
+      </p>
+      {cameSince !== undefined && <CameSince filter={cameSince} />}
+    </>
+  );
+}
+
+const countAgainMs = 1_000;
+
+/** Tells how many orders have come since the choice: the choice does not change by itself. */
+function CameSince({ filter }: { readonly filter: OrderFilter }) {
+  const { value } = useAsked('queryOrders', { filter, limit: 1 }, useNow(countAgainMs));
+  if (value === undefined || value.total === 0) return null;
+  return (
+    <p className="tone-warn" role="status" data-testid="came-since">
+      <Glyph shape="warning" />
+      {groupInteger(value.total)} came since and {value.total === 1 ? 'is' : 'are'} not in it.
+    </p>
+  );
+}
+
+/** Says how many chosen orders are left alone: `1 of the chosen orders can't be amended now and is left alone.` */
+export function leftAlone(skipped: number, why: string): string {
+  return skipped === 0
+    ? ''
+    : ` ${groupInteger(skipped)} of the chosen orders ${why} and ${skipped === 1 ? 'is' : 'are'} left alone.`;
+}
+
+/**
+ * The progress of a request for many orders. It shows nothing before the start, or when one answer covers all orders.
+ */
+export function useBulkProgress(): { readonly progress: React.ReactNode; readonly onProgress: OnProgress } {
+  const [done, setDone] = useState<readonly [asked: number, all: number]>();
+  return {
+    progress: done !== undefined && (
+      <p role="status" data-testid="bulk-progress">
+        Asked for {groupInteger(done[0])} of {groupInteger(done[1])} orders…
+      </p>
+    ),
+    onProgress: (asked, all) => {
+      setDone([asked, all]);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** The rows as the operator sees them: live, sorted, and frozen while somebody points at them. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { OrderView } from '../../../../shared/contract/orders.ts';
+import { compareOrders } from '../../../model/orders/orderSort.ts';
+import { matchesFilter } from '../../../model/orders/orderFilter.ts';
+import { nestChildren } from './orderTree.ts';
+import { arrangeRows, broughtUpToDate } from './rowFreeze.ts';
+import { waitingRows, type FreezeStart } from './waitingRows.ts';
+import { useKeptOrders, watchKeptOrders } from '../../../store/orders/keptOrdersStore.ts';
+import { markOrdersSeen, useOrders, watchOrders } from '../../../store/orders/ordersStore.ts';
+import { useUi } from '../../../store/uiStore.ts';
+import { useDebounced } from '../../../ui/useDebounced.ts';
+import { useFrozen } from '../../../ui/useFrozen.ts';
+
+export const orderIdOf = (order: OrderView): string => order.orderId;
+
+/** The frozen rows with live content, and what was known when the freeze began. */
+interface Freeze {
+  readonly start: FreezeStart;
+  readonly rows: readonly OrderView[];
+}
+
+const typingMs = 150;
+/** Milliseconds that a new row must have been visible to count as seen. */
+const seenAfterMs = 4_000;
+
+export function useBlotterRows() {
+  const filter = useDebounced(
+    useUi((ui) => ui.filter),
+    typingMs,
+  );
+  const sorting = useUi((ui) => ui.blotterLayout.sorting);
+  const selectedIds = useUi((ui) => ui.selection.ids);
+  const reveal = useUi((ui) => ui.reveal);
+  const admitted = useUi((ui) => ui.admitted);
+  const orders = useOrders();
+  const keptOrders = useKeptOrders((store) => store.rows);
+  const [inside, setInside] = useState(false);
+  const [away, setAway] = useState(false);
+  const [release, setRelease] = useState(0);
+
+  useEffect(() => watchOrders(filter, sorting), [filter, sorting]);
+
+  const sorted = useMemo(
+    () => nestChildren([...orders.rows.values()].toSorted(compareOrders(sorting))),
+    [orders.rows, sorting],
+  );
+  const chosen = (kept: Freeze | undefined): boolean =>
+    [...selectedIds].some((id) => orders.rows.has(id)) ||
+    kept?.rows.some(({ orderId }) => selectedIds.has(orderId)) === true;
+  // A new filter, a new sort or a request of the operator sorts the rows again, frozen or not.
+  const epoch = `${release} ${reveal} ${JSON.stringify(filter)} ${JSON.stringify(sorting)}`;
+  const latest = ({ orderId, version }: OrderView): OrderView | undefined =>
+    [orders.rows.get(orderId), keptOrders.get(orderId)].find(
+      (row) => row !== undefined && row.version > version,
+    );
+  const freeze = useFrozen<Freeze>(
+    { start: { rows: sorted, totals: orders.totals }, rows: sorted },
+    (kept) => orders.loaded && (inside || away || chosen(kept)),
+    epoch,
+    (kept) => {
+      const rows = broughtUpToDate(kept.rows, latest);
+      return rows === kept.rows ? kept : { ...kept, rows };
+    },
+  );
+  const pushedOut = freeze?.rows.some(({ orderId }) => !orders.rows.has(orderId)) === true;
+  const start = pushedOut ? freeze.start : undefined;
+  useEffect(() => (start === undefined ? undefined : watchKeptOrders(start.rows.map(orderIdOf))), [start]);
+  const arrangement = useMemo(
+    () => arrangeRows(sorted, orderIdOf, freeze?.rows, (row) => matchesFilter(row, filter), admitted),
+    [sorted, freeze, filter, admitted],
+  );
+  const waiting = useMemo(
+    () => freeze && waitingRows(arrangement, freeze.start, orders.totals),
+    [freeze, arrangement, orders.totals],
+  );
+  const { rows, gone } = arrangement;
+  const shown = rows.length - gone.size;
+  return {
+    orders,
+    rows,
+    gone,
+    /** The matching orders in the table. More of them may wait, or only the engine may know them. */
+    shown,
+    hidden: Math.max(0, orders.matching - shown),
+    /** The waiting rows; undefined while the table is live. */
+    waiting,
+    filter,
+    setInside,
+    setAway,
+    onVisible: useSeen(),
+    letIn: () => {
+      setRelease(release + 1);
+    },
+  };
+}
+
+function useSeen(): (ids: readonly string[]) => void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const pending = useRef(new Set<string>());
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
+  return useCallback((ids: readonly string[]) => {
+    const { fresh } = useOrders.getState();
+    for (const id of ids) if (fresh.has(id)) pending.current.add(id);
+    if (pending.current.size === 0 || timer.current !== undefined) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      markOrdersSeen([...pending.current]);
+      pending.current.clear();
+    }, seenAfterMs);
+  }, []);
+}
