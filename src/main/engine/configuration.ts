@@ -84,10 +84,12 @@ export interface MetricsSettings {
   readonly traceShare: Decimal;
 }
 
-/** The doors through which programs of this machine send signals. Without a port there is no door. */
+/** The doors through which programs of this machine send signals. Without a port and a folder there is no door. */
 export interface IntakeSettings {
   /** Port on 127.0.0.1 for HTTP and WebSocket, 0 for a free one. */
   readonly port?: number;
+  /** Absolute path of a folder whose files of signals are taken. */
+  readonly folder?: string;
   /** Signals of one connection in a second. */
   readonly ratePerSecondMax: number;
 }

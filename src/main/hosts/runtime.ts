@@ -32,7 +32,7 @@ import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 import type { Backup } from '../infra/sqlite/events/backupEvents.ts';
 import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
-import { SignalDoors, type IntakeOverrides, type OpenDoor } from './intake/signalDoors.ts';
+import { SignalDoors, type IntakeOverrides, type DoorsView } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
 import { marketFollower } from './replay/marketFollower.ts';
@@ -126,8 +126,8 @@ export interface Runtime {
   readonly prometheusPort: number | undefined;
   /** The file with the token of that endpoint; undefined where the endpoint asks for none. */
   readonly prometheusTokenFile: string | undefined;
-  /** Where signals come in over HTTP and WebSocket; undefined while nothing listens. */
-  readonly signalDoor: OpenDoor | undefined;
+  /** Where signals of other programs come in; undefined where nothing of it is asked for. */
+  readonly signalDoors: DoorsView | undefined;
   /** Takes nothing more through the doors for signals. Resolves when what was taken is answered, in bounded time. */
   closeDoors(): Promise<void>;
   /** Sends a file of signals through the engine. In a held market each signal meets the prices of its day. */
@@ -337,8 +337,8 @@ class OpenRuntime implements Runtime {
     return this.export.apply();
   }
 
-  get signalDoor(): OpenDoor | undefined {
-    return this.doors.door;
+  get signalDoors(): DoorsView | undefined {
+    return this.doors.view;
   }
 
   openDoors(): Promise<void> {

@@ -1,9 +1,17 @@
 /** Signals over HTTP and WebSocket into a real desk. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ndjson, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
-import { RunningDesk, runToEnd } from '../headless/testing/deskProcess.ts';
+import { jsonLines, RunningDesk, runToEnd } from '../headless/testing/deskProcess.ts';
 import { tempDesk } from '../headless/testing/tempDesk.ts';
 import { post, refusedUpgrade, SocketClient, startIntakeDesk, type Answer } from './testing/intakeClient.ts';
 
@@ -122,7 +130,9 @@ describe('signals over HTTP', () => {
     writeFileSync(configuration, JSON.stringify({ intake: { port: 0, rate: 1 } }));
     const wrong = await runToEnd('run', '--data', tempDesk().data, '--config', configuration);
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain('intake.rate: unknown key; expected one of port, ratePerSecondMax');
+    expect(wrong.stderr).toContain(
+      'intake.rate: unknown key; expected one of port, folder, ratePerSecondMax',
+    );
     writeFileSync(configuration, '{}');
     desk.kill('SIGHUP');
     await expect.poll(() => post(intake, batch).catch(() => 'closed')).toBe('closed');
@@ -208,5 +218,50 @@ describe('signals over a WebSocket', () => {
     const orders = (await runToEnd('orders', '--data', first.place.data, '--json')).json<Answer>();
     expect(new Set(orders.map(({ signalId }) => signalId))).toEqual(new Set(signals.map(({ id }) => id)));
     expect(orders).toHaveLength(400);
+  });
+});
+
+describe('signals in a watched folder', () => {
+  it('come to the same over a kill -9 in the middle of a file, and once more with the same file', async () => {
+    const place = tempDesk();
+    const folder = dirname(place.file('.x', ''));
+    chmodSync(folder, 0o700);
+    const configuration = join(folder, 'desk.json');
+    writeFileSync(configuration, JSON.stringify({ intake: { folder: '.' } }));
+    const ids = Array.from({ length: 400 }, (_unused, i) => `F-${i}`);
+    const bad = sampleSignal('F-bad', { quantity: '0' });
+    const signals = [...ids.map((id) => sampleSignal(id, { quantity: '1' })), bad];
+    const path = place.file('big.ndjson', ndjson(signals));
+    const args = ['--data', place.data, '--config', configuration];
+    const first = new RunningDesk(...args);
+    expect((await first.answered(1))[0]).toMatchObject({ intakeFolder: folder });
+    // In the middle of it; on a machine that is very quick, after it.
+    const hasBegun = (): boolean => readdirSync(folder).some((name) => name.includes('.results.ndjson'));
+    await expect.poll(hasBegun, { timeout: 30_000 }).toBe(true);
+    first.kill('SIGKILL');
+    await first.ended;
+
+    const second = new RunningDesk(...args);
+    await second.answered(1);
+    const results = (): Answer[] => {
+      const beside = `${path}.results.ndjson`;
+      return existsSync(beside) ? jsonLines<Answer>(readFileSync(beside, 'utf8')) : [];
+    };
+    await expect.poll(() => results().length, { timeout: 30_000 }).toBe(402);
+    expect(
+      results()
+        .slice(0, 400)
+        .map(({ signalId, line }) => [signalId, line]),
+    ).toEqual(ids.map((id, index) => [id, index + 1]));
+    expect(results()[400]).toMatchObject({ type: 'refused', code: 'quantity_zero', signalId: 'F-bad' });
+    expect(results()[401]).toMatchObject({ type: 'done', acknowledged: 400, refused: 1 });
+    utimesSync(path, 1_000, 1_000);
+    await expect.poll(() => results().at(-1)?.['duplicates'], { timeout: 30_000 }).toBe(401);
+    second.kill('SIGTERM');
+    expect((await second.ended).code).toBe(0);
+    const orders = (await runToEnd('orders', '--data', place.data, '--json')).json<Answer>();
+    expect(new Set(orders.map(({ signalId }) => signalId))).toEqual(new Set(ids));
+    expect(orders).toHaveLength(400);
+    expect((await eventsOf(place.data, 'signal-F-7'))[0]).toMatchObject({ actor: 'intake:folder' });
   });
 });

@@ -7,10 +7,13 @@ import { signalsPath } from './intakeDoor.ts';
 import { defaultIntakeLimits } from './intakeLimits.ts';
 import { IntakeServer } from './intakeServer.ts';
 import { IntakeTally, type IntakeCounts } from './intakeTally.ts';
+import { defaultFolderTimes, WatchedFolder } from './watchedFolder.ts';
 
 /** What the command line says over the configuration. A host without it opens no door, whatever is configured. */
 export interface IntakeOverrides {
   readonly port?: number | undefined;
+  /** Absolute path. */
+  readonly folder?: string | undefined;
 }
 
 export interface SignalDoorsOptions {
@@ -25,20 +28,38 @@ export interface SignalDoorsOptions {
   readonly folder: string;
 }
 
-/** The network's door as operators see it. */
-export interface OpenDoor extends IntakeCounts {
-  readonly address: string;
-  readonly tokenFile: string;
-  readonly port: number;
-  /** Clients that have shown the token. */
-  readonly clients: number;
+/** The doors as operators see them: those that are asked for, whether they are open or not. */
+export interface DoorsView extends IntakeCounts {
+  readonly network?: {
+    /** Absent while nothing listens; `fault` then says why. */
+    readonly address?: string;
+    readonly tokenFile: string;
+    /** Clients that have shown the token. */
+    readonly clients: number;
+    readonly fault?: string;
+  };
+  readonly folder?: {
+    readonly path: string;
+    /** Files in the folder that were taken or refused, with their results beside them. */
+    readonly filesDone: number;
+    readonly filesWaiting: number;
+    /** Why the folder is not watched. */
+    readonly fault?: string;
+  };
+}
+
+interface OpenNetwork {
+  readonly asked: number;
+  readonly opened:
+    | { readonly server: IntakeServer; readonly port: number }
+    | { readonly server?: undefined; readonly fault: string };
 }
 
 export class SignalDoors {
   private readonly options: SignalDoorsOptions;
   private readonly tally = new IntakeTally();
-  private server: { readonly server: IntakeServer; readonly port: number } | undefined;
-  private applied: number | undefined;
+  private network: OpenNetwork | undefined;
+  private watched: { readonly path: string; readonly folder: WatchedFolder } | undefined;
   private isClosed = false;
   /** Changes run one after the other: a port must be free before it is used again. */
   private last: Promise<void> = Promise.resolve();
@@ -47,20 +68,18 @@ export class SignalDoors {
     this.options = options;
   }
 
-  /** Undefined while nothing listens. */
-  get door(): OpenDoor | undefined {
-    if (this.server === undefined) return undefined;
-    const { port, server } = this.server;
+  /** Undefined where no door is asked for. */
+  get view(): DoorsView | undefined {
+    const { network, watched, options } = this;
+    if (network === undefined && watched === undefined) return undefined;
     return {
-      address: `http://127.0.0.1:${port}${signalsPath}`,
-      tokenFile: tokenFile(this.options.folder, 'intake'),
-      port,
-      clients: server.clients,
       ...this.tally.counts,
+      ...(network !== undefined && { network: networkView(network, tokenFile(options.folder, 'intake')) }),
+      ...(watched !== undefined && { folder: folderView(watched.path, watched.folder) }),
     };
   }
 
-  /** A door that can't be opened is no reason to stop trading: the log says so. */
+  /** A door that can't be opened is no reason to stop trading: the log and the status say so. */
   apply(): Promise<void> {
     this.last = this.last.then(() => this.exchange());
     return this.last;
@@ -69,7 +88,9 @@ export class SignalDoors {
   /** Takes no signal more, and resolves when those that were taken are answered, in bounded time. */
   close(): Promise<void> {
     this.isClosed = true;
-    this.last = this.last.then(() => this.shut());
+    this.last = this.last.then(async () => {
+      await Promise.all([this.closeNetwork(), this.closeFolder()]);
+    });
     return this.last;
   }
 
@@ -77,36 +98,60 @@ export class SignalDoors {
     const { settings, overrides } = this.options;
     if (overrides === undefined || this.isClosed) return;
     const port = overrides.port ?? settings().port;
-    if (port === this.applied) return;
-    await this.shut();
-    if (port !== undefined) await this.open(port);
+    const isOpen = this.network?.opened.server !== undefined;
+    if (port !== this.network?.asked || !isOpen) {
+      await this.closeNetwork();
+      if (port !== undefined) this.network = { asked: port, opened: await this.listen(port) };
+    }
+    const path = overrides.folder ?? settings().folder;
+    if (path === this.watched?.path) return;
+    await this.closeFolder();
+    if (path !== undefined) this.watch(path);
   }
 
-  private async open(port: number): Promise<void> {
+  private async listen(port: number): Promise<OpenNetwork['opened']> {
     const { options, tally } = this;
     const { folder, logger, settings } = options;
     try {
       const token = tokenIn(tokenFile(folder, 'intake'));
       const ratePerSecondMax = (): number => settings().ratePerSecondMax;
-      const server = new IntakeServer({
-        ...options,
-        tally,
-        port,
-        token,
-        ratePerSecondMax,
-        limits: defaultIntakeLimits,
-      });
-      this.server = { server, port: await server.listen() };
-      this.applied = port;
-      logger.log('info', 'signals are taken over HTTP and WebSocket', { port: this.server.port });
+      const limits = defaultIntakeLimits;
+      const server = new IntakeServer({ ...options, tally, port, token, ratePerSecondMax, limits });
+      const opened = { server, port: await server.listen() };
+      logger.log('info', 'signals are taken over HTTP and WebSocket', { port: opened.port });
+      return opened;
     } catch (error) {
-      logger.log('error', 'signals can not be taken over HTTP', { port, error: String(error) });
+      const fault = error instanceof Error ? error.message : String(error);
+      logger.log('error', 'signals can not be taken over HTTP', { port, error: fault });
+      return { fault };
     }
   }
 
-  private async shut(): Promise<void> {
-    await this.server?.server.close();
-    this.server = undefined;
-    this.applied = undefined;
+  private watch(path: string): void {
+    const { options, tally } = this;
+    const folder = new WatchedFolder({ ...options, tally, folder: path, times: defaultFolderTimes });
+    this.watched = { path, folder };
+    folder.start();
   }
+
+  private async closeNetwork(): Promise<void> {
+    await this.network?.opened.server?.close();
+    this.network = undefined;
+  }
+
+  private async closeFolder(): Promise<void> {
+    await this.watched?.folder.close();
+    this.watched = undefined;
+  }
+}
+
+function networkView({ opened }: OpenNetwork, token: string): NonNullable<DoorsView['network']> {
+  if (opened.server === undefined) return { tokenFile: token, clients: 0, fault: opened.fault };
+  const address = `http://127.0.0.1:${opened.port}${signalsPath}`;
+  return { address, tokenFile: token, clients: opened.server.clients };
+}
+
+function folderView(path: string, folder: WatchedFolder): NonNullable<DoorsView['folder']> {
+  const { filesDone, filesWaiting, fault } = folder;
+  return { path, filesDone, filesWaiting, ...(fault !== undefined && { fault: fault.message }) };
 }

@@ -108,6 +108,8 @@ const metrics = strict({
 
 const intake = strict({
   port: whole(0, 65_535).optional(),
+  /** A relative path starts at the configuration file's folder. */
+  folder: z.string().min(1).optional(),
   ratePerSecondMax: whole(1, 1_000_000).optional(),
 });
 

@@ -4,6 +4,7 @@ import {
   defaultConfiguration,
   defaultVenueSettings,
   type EngineConfiguration,
+  type IntakeSettings,
   type VenueSettings,
 } from '../../engine/configuration.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
@@ -31,7 +32,7 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     killSwitch: over(defaults.killSwitch, file.killSwitch),
     eventSourcing: over(defaults.eventSourcing, file.eventSourcing),
     metrics: over(defaults.metrics, file.metrics),
-    intake: over(defaults.intake, file.intake),
+    intake: intakeSettings(file.intake, folder),
   };
   const sims = venues.map(({ venue }) => {
     const inFile = file.venues?.find((one) => one.venue === venue)?.simulator;
@@ -56,6 +57,11 @@ function venueSettings(inFile: VenueInFile): VenueSettings {
     retry: over(defaults.retry, inFile.retry),
     reconciliation: over(defaults.reconciliation, inFile.reconciliation),
   };
+}
+
+function intakeSettings(inFile: ConfigurationFile['intake'], folder: string): IntakeSettings {
+  const settings = over(defaultConfiguration().intake, inFile);
+  return settings.folder === undefined ? settings : { ...settings, folder: resolve(folder, settings.folder) };
 }
 
 function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings {

@@ -30,6 +30,18 @@ export async function openOwnSignalFile(path: string): Promise<Result<SignalFile
   return handle.ok ? signalFile(path, () => Promise.resolve(handle.value)) : handle;
 }
 
+/**
+ * Opens a file of signals as far as it was written when it was looked at; what is added later is not read. Takes the
+ * handle over.
+ */
+export function openSettledSignalFile(
+  path: string,
+  handle: FileHandle,
+  bytes: number,
+): Promise<Result<SignalFile, Fault>> {
+  return signalFile(path, () => Promise.resolve(handle), bytes);
+}
+
 /** Opens a file of signals. A name that ends with `.csv` means CSV, every other name NDJSON. */
 export function openSignalFile(path: string): Promise<Result<SignalFile, Fault>> {
   return signalFile(path, () => open(path, 'r'));
@@ -38,6 +50,8 @@ export function openSignalFile(path: string): Promise<Result<SignalFile, Fault>>
 async function signalFile(
   path: string,
   opened: () => Promise<FileHandle>,
+  /** How much of the file is read; absent: all of it, also of a pipe, in which nobody can go to a place. */
+  bytesMax?: number,
 ): Promise<Result<SignalFile, Fault>> {
   const name = basename(path);
   try {
@@ -47,7 +61,10 @@ async function signalFile(
       await handle.close();
       return err({ code: 'file_unreadable', message: `${path} is a folder, not a file` });
     }
-    const stream = handle.createReadStream({ highWaterMark: chunkBytes });
+    const stream = handle.createReadStream({
+      highWaterMark: chunkBytes,
+      ...(bytesMax !== undefined && { start: 0, end: bytesMax - 1 }),
+    });
     const file = {
       name,
       sizeBytes: size,

@@ -1,4 +1,5 @@
 /** `desk run`: runs the engine until somebody stops it, with signals from standard input if wanted. */
+import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';
 import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
@@ -6,6 +7,7 @@ import { deskCommand } from '../commandLine.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
 import { controlActor, operatorActor } from '../../../operatorActor.ts';
 import { untilWritten } from '../../../feed/untilWritten.ts';
+import type { DoorsView } from '../../../intake/signalDoors.ts';
 import type { Runtime } from '../../../runtime.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 import { UsageError, type ExitCode } from '../../terminal/exitCode.ts';
@@ -27,6 +29,8 @@ interface Options {
   readonly metricsOpen?: boolean;
   /** Port for signals over HTTP and WebSocket on 127.0.0.1; 0 for a free one. */
   readonly intakePort?: number;
+  /** Folder whose files of signals are taken. */
+  readonly intakeFolder?: string;
 }
 
 export const runCommand = deskCommand({
@@ -47,6 +51,7 @@ With --orders also, between those lines, the newest 1,000 orders and then what c
       .option('--orders', 'also a line for each change of orders')
       .option('--metrics-port <port>', 'metrics for Prometheus on 127.0.0.1 (0: a free port)', port)
       .option('--intake-port <port>', 'signals over HTTP and WebSocket on 127.0.0.1 (0: a free port)', port)
+      .option('--intake-folder <folder>', 'signals from the .ndjson and .csv files that come into a folder')
       .option('--metrics-open', 'let every user of this machine read them, without the token'),
   work: run,
 });
@@ -60,7 +65,7 @@ function port(value: string): number {
 }
 
 async function run(call: Call, options: Options): Promise<ExitCode> {
-  const { signals, orders, metricsPort, metricsOpen, intakePort } = options;
+  const { signals, orders, metricsPort, metricsOpen, intakePort, intakeFolder } = options;
   const { io, host, json } = call;
   const folder = ownFolder(call);
   if (signals !== undefined && signals !== '-') {
@@ -71,7 +76,7 @@ async function run(call: Call, options: Options): Promise<ExitCode> {
   const read = await configurationOf(call.config, folder);
   const interrupt = onInterrupt();
   const metrics = { prometheusPort: metricsPort, prometheusOpen: metricsOpen };
-  const intake = { port: intakePort };
+  const intake = { port: intakePort, folder: intakeFolder && resolve(intakeFolder) };
   const opened = await openDesk({ folder, host, market: 'paced', json, intake, ...metrics, ...read });
   if (!opened.ok) return tellFault(call, opened.error);
   const { runtime, logger, callsOf, close } = opened.value;
@@ -123,7 +128,7 @@ function onReloadSignal(io: DeskIo, runtime: Runtime): { readonly stop: () => vo
 }
 
 function readyMessage(runtime: Runtime, folder: string) {
-  const { engine, venues, prometheusPort, prometheusTokenFile, signalDoor } = runtime;
+  const { engine, venues, prometheusPort, prometheusTokenFile, signalDoors } = runtime;
   const { accounts, instruments } = engine.configuration;
   const { sqliteVersion } = engine.store.health();
   return {
@@ -141,7 +146,15 @@ function readyMessage(runtime: Runtime, folder: string) {
     ...(sqliteVersion !== undefined && { sqlite: sqliteSentence(sqliteVersion) }),
     ...(prometheusPort !== undefined && { metrics: `http://127.0.0.1:${prometheusPort}/metrics` }),
     ...(prometheusTokenFile !== undefined && { metricsToken: prometheusTokenFile }),
-    ...(signalDoor !== undefined && { intake: signalDoor.address, intakeToken: signalDoor.tokenFile }),
+    ...intakeAddress(signalDoors),
+  };
+}
+
+function intakeAddress(doors: DoorsView | undefined) {
+  const { network, folder } = doors ?? {};
+  return {
+    ...(network?.address !== undefined && { intake: network.address, intakeToken: network.tokenFile }),
+    ...(folder !== undefined && { intakeFolder: folder.path }),
   };
 }
 
