@@ -17,6 +17,7 @@ const config: KnipConfig = {
     'scripts/*.mjs',
     'scripts/samples/makeSignals.ts',
     'bench/*.ts',
+    'examples/*.ts',
     'bench/engine/engineThread.ts',
     // Programs that tests start as processes of their own.
     'src/**/testing/*Child.ts',
@@ -29,6 +30,7 @@ const config: KnipConfig = {
     '!src/**/testing/**!',
     '!src/**/*.test.{ts,tsx}!',
     'bench/**/*.ts',
+    'examples/**/*.ts',
     'scripts/**/*.{mjs,ts}',
     'e2e/**/*.ts',
   ],
