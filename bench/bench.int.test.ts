@@ -1,9 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { allFigures, type BenchSize } from './allFigures.ts';
+import { drawCurves } from './curves/drawCurves.ts';
+import { writeCurves } from './curves/writeCurves.ts';
 import { allocatedBytes } from './engine/allocatedBytes.ts';
+import { inEngineThread } from './engine/inEngineThread.ts';
+import type { Look } from './engine/jobs/soakJob.ts';
 import { figureTable } from './figureTable.ts';
 import { figure, isReached } from './figures.ts';
 
@@ -27,46 +31,53 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('the benchmark', () => {
-  test('gives throughput and latency of filled orders, each beside its ceiling of the same run', async () => {
-    const figures = await allFigures(folder, tiny, () => undefined);
+/** A loaded machine is waited for: these are a dozen engines, each with a venue's process. */
+const longMs = 300_000;
 
-    const alone = ['pipeline.orders', 'pipeline.allocated'];
-    expect(figures.map(({ name }) => name)).toEqual([
-      'store.append.1',
-      'store.append.10',
-      'store.append.100',
-      'emmett.append.1',
-      'emmett.append.1.alone',
-      'emmett.append.100',
-      'emmett.append.100.alone',
-      'pipeline.orders',
-      'pipeline.events',
-      'pipeline.allocated',
-      'pipeline.latency.p50',
-      'pipeline.latency.p95',
-      'pipeline.latency.p99',
-      'memory.40.orders',
-      'start.500.events.10.working',
-      'history.page.p99.102.orders',
-      'acknowledge.reading.p99.500.events',
-    ]);
-    for (const { value, spread } of figures) {
-      expect(value).toBeGreaterThan(0);
-      expect(spread).toEqual({ min: value, max: value });
-    }
-    const compared = figures.filter(({ reference }) => reference !== undefined);
-    expect(compared.map(({ name }) => name)).toEqual(
-      figures.map(({ name }) => name).filter((name) => !alone.includes(name)),
-    );
-    for (const { value, reference, ratio } of compared) {
-      expect(ratio! / (value / reference!)).toBeCloseTo(1, 2);
-    }
-    const valueOf = (name: string): number => figures.find((one) => one.name === name)!.value;
-    // Received, created, submitting, accepted, filled.
-    expect(valueOf('pipeline.events') / valueOf('pipeline.orders')).toBeCloseTo(5, 1);
-    expect(valueOf('pipeline.latency.p99')).toBeGreaterThanOrEqual(valueOf('pipeline.latency.p50'));
-  });
+describe('the benchmark', () => {
+  test(
+    'gives throughput and latency of filled orders, each beside its ceiling of the same run',
+    async () => {
+      const figures = await allFigures(folder, tiny, () => undefined);
+
+      const alone = ['pipeline.orders', 'pipeline.allocated'];
+      expect(figures.map(({ name }) => name)).toEqual([
+        'store.append.1',
+        'store.append.10',
+        'store.append.100',
+        'emmett.append.1',
+        'emmett.append.1.alone',
+        'emmett.append.100',
+        'emmett.append.100.alone',
+        'pipeline.orders',
+        'pipeline.events',
+        'pipeline.allocated',
+        'pipeline.latency.p50',
+        'pipeline.latency.p95',
+        'pipeline.latency.p99',
+        'memory.40.orders',
+        'start.500.events.10.working',
+        'history.page.p99.102.orders',
+        'acknowledge.reading.p99.500.events',
+      ]);
+      for (const { value, spread } of figures) {
+        expect(value).toBeGreaterThan(0);
+        expect(spread).toEqual({ min: value, max: value });
+      }
+      const compared = figures.filter(({ reference }) => reference !== undefined);
+      expect(compared.map(({ name }) => name)).toEqual(
+        figures.map(({ name }) => name).filter((name) => !alone.includes(name)),
+      );
+      for (const { value, reference, ratio } of compared) {
+        expect(ratio! / (value / reference!)).toBeCloseTo(1, 2);
+      }
+      const valueOf = (name: string): number => figures.find((one) => one.name === name)!.value;
+      // Received, created, submitting, accepted, filled.
+      expect(valueOf('pipeline.events') / valueOf('pipeline.orders')).toBeCloseTo(5, 1);
+      expect(valueOf('pipeline.latency.p99')).toBeGreaterThanOrEqual(valueOf('pipeline.latency.p50'));
+    },
+    longMs,
+  );
 
   test('says of each figure with a goal whether it is reached', () => {
     const peer = { values: [100], is: 'a peer' };
@@ -93,5 +104,59 @@ describe('the benchmark', () => {
     expect(many.bytes / few.bytes).toBeGreaterThan(8);
     expect(many.bytes / few.bytes).toBeLessThan(12);
     expect(many.bytes).toBeGreaterThan(60_000_000);
+  });
+
+  test(
+    'draws its curves into a page, and leaves the rest of the page as it is',
+    async () => {
+      const page = join(folder, 'page.md');
+      const begin = '<!-- curves: npm run bench -- --curves -->';
+      writeFileSync(page, `before\n${begin}\nold\n<!-- end of curves -->\nafter\n`);
+      const sizes = {
+        workingOrders: [2],
+        events: [200],
+        subscribers: [0, 2],
+        warmUpOrders: 5,
+        timedOrders: 20,
+      };
+      writeCurves(page, await drawCurves(folder, sizes, () => undefined));
+      const text = readFileSync(page, 'utf8');
+      expect(text).toMatch(/^before\n/);
+      expect(text).toMatch(/<!-- end of curves -->\nafter\n$/);
+      expect(text).not.toContain('old');
+      expect(text).toMatch(/\| working orders \| orders a second \| \|\n.*\n\| 2 \| [\d,]+ \| █{30} \|\n/);
+      expect(text).toMatch(/\| subscribers .*\n.*\n\| 0 \| .*\n\| 2 \| /);
+      expect(text).toMatch(/\| events .*\n.*\n\| 200 \| /);
+    },
+    longMs,
+  );
+
+  test('says where the time of an order goes, by parts of the program and by functions', async () => {
+    const { parts, functions } = await inEngineThread({
+      kind: 'profile',
+      folder,
+      warmUpOrders: 50,
+      timedOrders: 300,
+    });
+    expect(parts.map(({ part }) => part)).toEqual(expect.arrayContaining(['engine/signals', 'infra/sqlite']));
+    expect(parts.map(({ micros }) => micros)).toEqual(
+      parts.map(({ micros }) => micros).toSorted((a, b) => b - a),
+    );
+    expect(functions.length).toBeGreaterThan(5);
+  });
+
+  test('soaks an engine, with a look at everything that could grow', async () => {
+    const told: Look[] = [];
+    const load = { ordersPerSecond: 100, looks: 3, lookMs: 200 };
+    const looks = await inEngineThread({ kind: 'soak', folder, ...load }, (look) => told.push(look));
+    expect(told).toEqual(looks);
+    expect(looks).toHaveLength(3);
+    const last = looks.at(-1)!;
+    expect(last.fileBytes).toBeGreaterThan(last.walBytes);
+    expect(last.keptBytes).toBeGreaterThan(1_000_000);
+    expect(last.handles).toBeGreaterThan(0);
+    expect(looks.map(({ orders }) => orders)).toEqual(
+      looks.map(({ orders }) => orders).toSorted((a, b) => a - b),
+    );
   });
 });

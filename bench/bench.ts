@@ -1,50 +1,90 @@
 /**
  * `npm run --silent bench -- [--json] [--full] [--runs N] [--dir FOLDER]`: each figure beside its ceiling or
  * peer in the same run. `--full` measures a million orders, which takes longer than six minutes.
+ * `--profile` tells where the time of an order goes instead, and `--curves` draws curves into docs/performance.md.
  */
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { allFigures, type BenchSize } from './allFigures.ts';
+import { drawCurves, type CurveSizes } from './curves/drawCurves.ts';
+import { writeCurves } from './curves/writeCurves.ts';
+import { inEngineThread } from './engine/inEngineThread.ts';
+import type { OrderProfile } from './engine/jobs/profileJob.ts';
 import { figureTable } from './figureTable.ts';
 import { inFolder } from './inFolder.ts';
 import { machine, versions } from './machine.ts';
+import { textTable } from './textTable.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    curves: { type: 'boolean', default: false },
     runs: { type: 'string', default: '3' },
     dir: { type: 'string', default: tmpdir() },
   },
 });
-const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1 || runs > 100) {
-  process.stderr.write(`--runs must be a whole number from 1 to 100, not ${values.runs}\n`);
-  process.exit(2);
-}
+const runs = wholeNumber('--runs', values.runs, 1, 100);
+const { full } = values;
+const page = new URL('../docs/performance.md', import.meta.url);
 
 const size: BenchSize = {
   runs,
-  appendMs: 1_500,
-  pipeline: { warmUpOrders: 5_000, timedOrders: 20_000, steadyMs: 5_000, rawMs: 1_500 },
-  memory: { orders: values.full ? 1_000_000 : 30_000, looks: 5 },
+  appendMs: 1_000,
+  pipeline: { warmUpOrders: 5_000, timedOrders: 20_000, steadyMs: 5_000, rawMs: 1_000 },
+  memory: { orders: full ? 1_000_000 : 30_000, looks: 5 },
   large: {
     // Five events are one filled order.
-    events: values.full ? 5_000_000 : 1_000_000,
+    events: full ? 5_000_000 : 1_000_000,
     workingOrders: 20_000,
     starts: runs,
     historyRepeats: 1,
     reads: { warmUpOrders: 2_000, ordersPerSecond: 500, restMs: 5_000 },
   },
 };
+const curveSizes: CurveSizes = {
+  workingOrders: [10, 100, 1_000, 10_000, 100_000],
+  events: [1_000, 10_000, 100_000, 1_000_000, ...(full ? [10_000_000] : [])],
+  subscribers: [0, 1, 10, 50],
+  warmUpOrders: 5_000,
+  timedOrders: 20_000,
+};
+
 const startedMs = performance.now();
-const tell = (text: string): void => {
+await inFolder(values.dir, async (folder) => {
+  if (values.curves) writeCurves(page, await drawCurves(folder, curveSizes, tell));
+  else if (values.profile) process.stdout.write(profileText(await profile(folder)));
+  else process.stdout.write(await figuresText(folder));
+});
+
+async function figuresText(folder: string): Promise<string> {
+  const figures = await allFigures(folder, size, tell);
+  if (!values.json) return figureTable(figures);
+  return `${JSON.stringify({ machine: machine(), versions: versions(), figures })}\n`;
+}
+
+function profile(folder: string): Promise<OrderProfile> {
+  const { warmUpOrders, timedOrders } = size.pipeline;
+  return inEngineThread({ kind: 'profile', folder, warmUpOrders, timedOrders });
+}
+
+function profileText({ parts, functions }: OrderProfile): string {
+  if (values.json) return `${JSON.stringify({ parts, functions })}\n`;
+  const of = (micros: number): string => micros.toFixed(1);
+  const sum = parts.reduce((all, { micros }) => all + micros, 0);
+  const rows = [...parts.map(({ part, micros }) => [part, of(micros)]), ['together', of(sum)]];
+  return [
+    textTable(['part of the engine’s thread', 'µs an order'], rows),
+    textTable(
+      ['function', 'µs an order'],
+      functions.map(({ name, micros }) => [name, of(micros)]),
+    ),
+  ].join('\n');
+}
+
+function tell(text: string): void {
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   process.stderr.write(`${seconds} s: ${text}\n`);
-};
-const figures = await inFolder(values.dir, (folder) => allFigures(folder, size, tell));
-process.stdout.write(
-  values.json
-    ? `${JSON.stringify({ machine: machine(), versions: versions(), figures })}\n`
-    : figureTable(figures),
-);
+}

@@ -1,23 +1,11 @@
 /** The figures as a table for a person. */
 import { isReached, type Figure, type Goal } from './figures.ts';
+import { textTable } from './textTable.ts';
 
 const heads = ['figure', 'value', 'unit', 'smallest', 'largest', 'beside', 'ratio', 'goal', ''];
 
 export function figureTable(figures: readonly Figure[]): string {
-  const rows = [heads, ...figures.map(cellsOf)];
-  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lineOf = (row: readonly string[]): string =>
-    row
-      .map((cell, column) =>
-        isNumeric(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  return `${rows.map(lineOf).join('\n')}\n`;
-}
-
-function isNumeric(column: number): boolean {
-  return [1, 3, 4, 5, 6].includes(column);
+  return textTable(heads, figures.map(cellsOf));
 }
 
 function cellsOf(figure: Figure): readonly string[] {

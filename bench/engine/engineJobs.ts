@@ -2,13 +2,24 @@
 import { assertNever } from '../../src/shared/kernel/invariant.ts';
 import { measureHistory, type History, type HistoryJob } from './jobs/historyJob.ts';
 import { measureMemory, type Memory, type MemoryJob } from './jobs/memoryJob.ts';
+import { profileOrders, type OrderProfile, type ProfileJob } from './jobs/profileJob.ts';
 import { measureReads, type Reads, type ReadsJob } from './jobs/readsJob.ts';
 import { restOrders, type RestJob } from './jobs/restJob.ts';
+import { measureSoak, type Look, type SoakJob } from './jobs/soakJob.ts';
 import { measureStart, type StartJob } from './jobs/startJob.ts';
 import { measureSteady, type Steady, type SteadyJob } from './jobs/steadyJob.ts';
 import { measureThroughput, type Throughput, type ThroughputJob } from './jobs/throughputJob.ts';
 
-export type EngineJob = ThroughputJob | SteadyJob | MemoryJob | RestJob | StartJob | ReadsJob | HistoryJob;
+export type EngineJob =
+  | ThroughputJob
+  | SteadyJob
+  | MemoryJob
+  | RestJob
+  | StartJob
+  | ReadsJob
+  | HistoryJob
+  | ProfileJob
+  | SoakJob;
 
 export interface Readings {
   readonly throughput: Throughput;
@@ -18,9 +29,12 @@ export interface Readings {
   readonly start: number;
   readonly reads: Reads;
   readonly history: History;
+  readonly profile: OrderProfile;
+  readonly soak: readonly Look[];
 }
 
-export function runJob(job: EngineJob): Promise<Readings[EngineJob['kind']]> {
+/** `told` is called with each look of a soak. */
+export function runJob(job: EngineJob, told: (look: Look) => void): Promise<Readings[EngineJob['kind']]> {
   switch (job.kind) {
     case 'throughput':
       return measureThroughput(job);
@@ -36,6 +50,10 @@ export function runJob(job: EngineJob): Promise<Readings[EngineJob['kind']]> {
       return measureReads(job);
     case 'history':
       return measureHistory(job);
+    case 'profile':
+      return profileOrders(job);
+    case 'soak':
+      return measureSoak(job, told);
     default:
       return assertNever(job);
   }

@@ -1,19 +1,28 @@
 /** Has an engine in a thread of its own do a job, as the console has its engine in a thread. */
 import { Worker } from 'node:worker_threads';
 import type { EngineJob, Readings } from './engineJobs.ts';
+import type { Look } from './jobs/soakJob.ts';
 
-/** Rejects when the job fails. */
+export type FromEngineThread =
+  | { readonly type: 'look'; readonly look: Look }
+  | { readonly type: 'done'; readonly readings: Readings[EngineJob['kind']] };
+
+/** Rejects when the job fails. `onLook` is called with each look of a soak. */
 export function inEngineThread<Kind extends EngineJob['kind']>(
   job: EngineJob & { readonly kind: Kind },
+  onLook?: (look: Look) => void,
 ): Promise<Readings[Kind]> {
   const worker = new Worker(new URL('engineThread.ts', import.meta.url), { name: 'engine', workerData: job });
   return new Promise((resolve, reject) => {
-    let readings: Readings[Kind] | undefined;
-    // The thread answers with the readings of its job's kind.
-    worker.on('message', (message: Readings[Kind]) => (readings = message));
+    let done: { readonly readings: Readings[Kind] } | undefined;
+    worker.on('message', (message: FromEngineThread) => {
+      if (message.type === 'look') onLook?.(message.look);
+      // The thread answers with the readings of its job's kind.
+      else done = { readings: message.readings as Readings[Kind] };
+    });
     worker.on('error', (error) => reject(error));
     worker.on('exit', (code) => {
-      if (readings !== undefined) resolve(readings);
+      if (done !== undefined) resolve(done.readings);
       else reject(new Error(`the engine's thread ended with exit code ${code} and without readings`));
     });
   });

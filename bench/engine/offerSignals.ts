@@ -28,7 +28,7 @@ export async function offerAll(engine: Engine, range: SignalRange): Promise<void
   const end = range.first + range.count;
   const producer = async (): Promise<void> => {
     while (next < end) {
-      const outcome = await engine.intake.submit(signalOf(range, next++), { actor }).outcome;
+      const outcome = await engine.intake.submit(signalOf(range.name, range.kind, next++), { actor }).outcome;
       invariant(
         outcome.type === 'ordered',
         `every signal of the bench becomes an order, not ${outcome.type}`,
@@ -55,41 +55,49 @@ export interface SteadyLatency {
   readonly outcome: LatencyHistogram;
 }
 
+export function steadyLatency(): SteadyLatency {
+  return { acknowledged: createLatencyHistogram(), outcome: createLatencyHistogram() };
+}
+
 /** Until when signals are offered: for some milliseconds, or until that work is done. */
 export type Duration = { readonly forMs: number } | { readonly until: Promise<unknown> };
 
 /**
- * Signals at a steady rate whatever the engine does: each is timed from the moment it was due, so that waiting counts.
+ * Offers signals at a steady rate whatever the engine does, and waits until all have their outcome. Each is timed from
+ * the moment it was due, so that waiting counts.
  */
-export async function steadyLatency(
+export async function offerSteadily(
   engine: Engine,
   name: string,
   ordersPerSecond: number,
   duration: Duration,
-): Promise<SteadyLatency> {
-  const latency = { acknowledged: createLatencyHistogram(), outcome: createLatencyHistogram() };
-  const range: SignalRange = { name, first: 0, count: Infinity, kind: 'market' };
+  latency: SteadyLatency,
+): Promise<void> {
   const isOver = endOf(duration);
   const startedMs = performance.now();
-  const done: Promise<void>[] = [];
   let sent = 0;
-  const submit = (): void => {
+  let waiting = 0;
+  const submit = async (): Promise<void> => {
     const dueMs = startedMs + (sent / ordersPerSecond) * 1000;
-    const { acknowledged, outcome } = engine.intake.submit(signalOf(range, sent++), { actor });
-    const take = (histogram: LatencyHistogram) => () => histogram.record(performance.now() - dueMs);
-    done.push(acknowledged.then(take(latency.acknowledged)), outcome.then(take(latency.outcome)));
+    const { acknowledged, outcome } = engine.intake.submit(signalOf(name, 'market', sent++), { actor });
+    waiting += 1;
+    await acknowledged;
+    latency.acknowledged.record(performance.now() - dueMs);
+    await outcome;
+    latency.outcome.record(performance.now() - dueMs);
+    waiting -= 1;
   };
   await new Promise<void>((resolve) => {
     const offer = (): void => {
       const elapsedMs = performance.now() - startedMs;
-      while (sent < Math.floor((elapsedMs / 1000) * ordersPerSecond)) submit();
-      if (isOver(elapsedMs)) resolve();
+      const over = isOver(elapsedMs);
+      const due = over ? 0 : Math.floor((elapsedMs / 1000) * ordersPerSecond) - sent;
+      for (let i = 0; i < due; i++) void submit();
+      if (over && waiting === 0) resolve();
       else setImmediate(offer);
     };
     offer();
   });
-  await Promise.all(done);
-  return latency;
 }
 
 function endOf(duration: Duration): (elapsedMs: number) => boolean {
@@ -100,7 +108,7 @@ function endOf(duration: Duration): (elapsedMs: number) => boolean {
   return () => isDone;
 }
 
-function signalOf({ name, kind }: SignalRange, index: number): object {
+function signalOf(name: string, kind: OrderKind, index: number): object {
   const terms =
     kind === 'market'
       ? { side: index % 2 === 0 ? 'buy' : 'sell', orderType: 'market', timeInForce: 'IOC' }

@@ -26,7 +26,8 @@ export async function fillStore(folder: string, size: StoreSize): Promise<number
   const [buy, sell] = await inFolder(folder, realOrders);
   const events = size.events - size.workingOrders * eventsPerWorkingOrder;
   const { events: store, close } = await openBenchStores(folder);
-  await appendCopies(store, [buy, sell], Math.floor(events / buy.eventCount));
+  // An odd one would leave a position that the venue does not know, and no order may leave then.
+  await appendCopies(store, [buy, sell], 2 * Math.floor(events / (buy.eventCount + sell.eventCount)));
   await close();
   return inEngineThread({ kind: 'rest', folder, orders: size.workingOrders });
 }

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Runtime } from '../../../src/main/hosts/runtime.ts';
 import { invariant } from '../../../src/shared/kernel/invariant.ts';
 import { withRuntime } from '../benchRuntime.ts';
-import { offerAll, steadyLatency } from '../offerSignals.ts';
+import { offerAll, offerSteadily, steadyLatency } from '../offerSignals.ts';
 import { percentilesOf, type Percentiles } from './percentiles.ts';
 
 export interface ReadsJob {
@@ -25,9 +25,11 @@ export function measureReads({ folder, warmUpOrders, ordersPerSecond, restMs }: 
   return withRuntime(folder, async (runtime) => {
     const { engine } = runtime;
     await offerAll(engine, { name: 'warm', first: 0, count: warmUpOrders, kind: 'market' });
-    const atRest = await steadyLatency(engine, 'rest', ordersPerSecond, { forMs: restMs });
+    const atRest = steadyLatency();
+    await offerSteadily(engine, 'rest', ordersPerSecond, { forMs: restMs }, atRest);
     const reading = readEverything(runtime);
-    const whileReading = await steadyLatency(engine, 'reading', ordersPerSecond, { until: reading });
+    const whileReading = steadyLatency();
+    await offerSteadily(engine, 'reading', ordersPerSecond, { until: reading }, whileReading);
     await reading;
     return {
       atRest: percentilesOf(atRest.acknowledged),

@@ -1,6 +1,6 @@
 /** Orders at a steady rate, whatever the engine does. */
 import { withRuntime } from '../benchRuntime.ts';
-import { offerAll, steadyLatency } from '../offerSignals.ts';
+import { offerAll, offerSteadily, steadyLatency } from '../offerSignals.ts';
 import { percentilesOf, type Percentiles } from './percentiles.ts';
 
 export interface SteadyJob {
@@ -18,7 +18,8 @@ export type Steady = Percentiles;
 export function measureSteady(job: SteadyJob): Promise<Steady> {
   return withRuntime(job.folder, async ({ engine }) => {
     await offerAll(engine, { name: 'warm', first: 0, count: job.warmUpOrders, kind: 'market' });
-    const { outcome } = await steadyLatency(engine, 'steady', job.ordersPerSecond, job);
-    return percentilesOf(outcome);
+    const latency = steadyLatency();
+    await offerSteadily(engine, 'steady', job.ordersPerSecond, job, latency);
+    return percentilesOf(latency.outcome);
   });
 }
