@@ -70,12 +70,6 @@ export class SimulatedTime implements Clock, Scheduler {
     while (await this.step(untilMs));
   }
 
-  /** Runs all tasks of the next `milliseconds` without letting promises settle. */
-  advanceAtOnce(milliseconds: number): void {
-    const untilMs = this.nowMs + milliseconds;
-    while (this.runNext(untilMs));
-  }
-
   /** Drops all waiting tasks: the process that waited for them is gone. */
   cancelAll(): void {
     this.heap.length = 0;
@@ -91,7 +85,8 @@ export class SimulatedTime implements Clock, Scheduler {
     return true;
   }
 
-  private runNext(untilMs: number): boolean {
+  /** The same without letting promises settle. */
+  runNext(untilMs: number): boolean {
     let task = this.heap[0];
     while (task?.canceled === true) {
       this.pop();

@@ -46,6 +46,8 @@ export const workingOrdersSchema = z.object({
   inDoubt: z.number().int(),
   /** Why it can't be known whether they still stand, such as `has not answered for 7 s`; absent while it answers. */
   trouble: z.string().optional(),
+  /** The venue cancels them when the connection ends. */
+  cancelOnDisconnect: z.boolean(),
   /** One line for each order, oldest first, cut to a number of lines that a person can read. */
   examples: z.array(z.string()),
 });

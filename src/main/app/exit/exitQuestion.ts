@@ -6,13 +6,16 @@ export interface ExitQuestion {
   readonly detail: string;
 }
 
-/** Says which orders stay working at which venue, and what is forgotten. */
+/** Says which orders stay working at which venue, which end with the connection, and what is forgotten. */
 export function exitQuestion({ venues, forgotten }: LeftBehind): ExitQuestion {
   const inDoubt = venues.reduce((sum, venue) => sum + venue.inDoubt, 0);
   const total = venues.reduce((sum, { orders }) => sum + orders, 0);
+  const ending = venues.reduce((sum, venue) => sum + (venue.cancelOnDisconnect ? sure(venue) : 0), 0);
+  const kept = total - inDoubt - ending;
   const isKnown = venues.every(({ trouble }) => trouble === undefined);
   const messages = [
-    ...(total === inDoubt ? [] : [staying(total - inDoubt, isKnown)]),
+    ...(kept === 0 ? [] : [staying(kept, isKnown)]),
+    ...(ending === 0 ? [] : [`${counted(ending)} ${ending === 1 ? 'ends' : 'end'} with the connection`]),
     ...(inDoubt === 0 ? [] : [inDoubt === 1 ? '1 order is in doubt' : `${inDoubt} orders are in doubt`]),
     ...(forgotten.length === 0 ? [] : ['what is not on record will be forgotten']),
   ];
@@ -38,7 +41,12 @@ function staying(orders: number, isKnown: boolean): string {
   return `${counted(orders)} ${orders === 1 ? 'stays' : 'stay'} working`;
 }
 
-function ordersAt({ venue, orders, pendingCancels, trouble, examples }: WorkingOrders): string {
+function sure({ orders, inDoubt }: WorkingOrders): number {
+  return orders - inDoubt;
+}
+
+function ordersAt(working: WorkingOrders): string {
+  const { venue, orders, pendingCancels, trouble, cancelOnDisconnect, examples } = working;
   const cancels =
     pendingCancels === 0 ? '' : `, ${counted(pendingCancels)} with a cancel that is not confirmed`;
   const more = orders > examples.length ? [`… and ${orders - examples.length} more`] : [];
@@ -48,7 +56,8 @@ function ordersAt({ venue, orders, pendingCancels, trouble, examples }: WorkingO
       : [
           `${venue} ${trouble}: whether ${orders === 1 ? 'it still stands' : 'they still stand'} is not known`,
         ];
-  return [`${venue}: ${orders}${cancels}`, ...examples, ...more, ...unknown].join('\n  ');
+  const ends = cancelOnDisconnect ? [`${venue} cancels working orders when the connection ends`] : [];
+  return [`${venue}: ${orders}${cancels}`, ...examples, ...more, ...ends, ...unknown].join('\n  ');
 }
 
 function counted(orders: number): string {

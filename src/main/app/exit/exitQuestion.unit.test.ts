@@ -7,6 +7,7 @@ const at = (venue: string, orders: number, examples: string[], change: Partial<W
   orders,
   pendingCancels: 0,
   inDoubt: 0,
+  cancelOnDisconnect: false,
   examples,
   ...change,
 });
@@ -65,4 +66,20 @@ test('cancels that are not confirmed and orders in doubt are counted', () => {
   expect(exitQuestion({ venues: [at('sim', 2, [], { inDoubt: 2 })], forgotten: [] }).message).toBe(
     '2 orders are in doubt',
   );
+});
+
+test('orders at a venue that cancels them at a disconnect are said to end, and the others to stay', () => {
+  const both = exitQuestion({
+    venues: [at('fix', 2, ['a'], { cancelOnDisconnect: true }), at('sim', 1, ['b'])],
+    forgotten: [],
+  });
+  expect(both.message).toBe('1 order stays working, and 2 orders end with the connection');
+  expect(both.detail).toContain(
+    '  … and 1 more\n  fix cancels working orders when the connection ends\nsim: 1',
+  );
+  const ending = exitQuestion({
+    venues: [at('fix', 2, [], { cancelOnDisconnect: true, inDoubt: 1 })],
+    forgotten: [],
+  });
+  expect(ending.message).toBe('1 order ends with the connection, and 1 order is in doubt');
 });

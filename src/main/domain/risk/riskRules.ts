@@ -17,7 +17,7 @@ import { maxOrderNotional, priceCollar } from './priceRules.ts';
 import type { RiskDecisionRecord, RiskLevel, RuleResult } from './riskDecision.ts';
 import type { LeaveInput, RiskInput, RiskRule } from './riskInput.ts';
 
-export const riskRules: readonly RiskRule[] = [
+const riskRules: readonly RiskRule[] = [
   tradingState,
   maxOrderQuantity,
   maxOrderNotional,
@@ -27,8 +27,8 @@ export const riskRules: readonly RiskRule[] = [
   reduceOnly,
 ];
 
-export function assessRisk(input: RiskInput, checked: readonly RiskRule[] = riskRules): RiskDecisionRecord {
-  const rules = checked.map((rule) => rule(input)).filter((result) => result !== undefined);
+export function assessRisk(input: RiskInput): RiskDecisionRecord {
+  const rules = riskRules.map((rule) => rule(input)).filter((result) => result !== undefined);
   return { level: levelOf(rules), rules };
 }
 

@@ -1,7 +1,6 @@
 /** Puts together what judges new and amended orders: the rules of form, the rules of risk, and risk's own breaker. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
-import type { RiskRule } from '../../domain/risk/riskInput.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { AmendJudge } from '../commands/amendJudge.ts';
@@ -22,7 +21,6 @@ export interface JudgesDependencies {
   readonly ids: IdSource;
   readonly logger: Logger;
   readonly venues: readonly Venue[];
-  readonly riskRules?: readonly RiskRule[];
   readonly exposures: ExposureBook;
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly referencePrice: (symbol: string) => Decimal | undefined;
@@ -37,13 +35,12 @@ export interface Judges {
 }
 
 export function createRisk(dependencies: JudgesDependencies): Judges {
-  const { configuration, venues, riskRules, referencePrice, clock } = dependencies;
+  const { configuration, venues, referencePrice, clock } = dependencies;
   const checks = signalChecks(configuration, venues, referencePrice);
   const risk = new RiskManager({
     ...dependencies,
     limits: () => configuration.risk,
     instrumentOf: (symbol) => checks.instrument(symbol),
-    rules: riskRules,
   });
   const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });
   return { checks, risk, riskBreaker, amends: amendJudge({ checks, guard: riskBreaker, risk, clock }) };

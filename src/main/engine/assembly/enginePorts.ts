@@ -1,5 +1,4 @@
 /** Everything that the engine is given from outside. */
-import type { RiskRule } from '../../domain/risk/riskInput.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { SubscriptionCheckpoints } from '../events/subscriptions/subscriptionCheckpoints.ts';
@@ -21,8 +20,6 @@ export interface EnginePorts {
   readonly venues: readonly Venue[];
   /** Hears of single signals; absent where nobody wants to. */
   readonly telemetry?: Telemetry;
-  /** The desk's own rules, after the built-in ones. */
-  readonly riskRules?: readonly RiskRule[];
   /** EngineStarted records these values. */
   readonly host: {
     /** The program that runs: `console`, `desk run`. */

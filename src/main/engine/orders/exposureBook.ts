@@ -118,12 +118,6 @@ export class ExposureBook {
     });
   }
 
-  /** Adds an order's fills and, unless the order has ended, its open quantity. */
-  restore(row: OrderRow, ended: boolean): void {
-    this.move(row.venue, keyOf(row.account, row.symbol), row.side, decimal(row.filledQuantity));
-    if (!ended) this.restoreOpen(row);
-  }
-
   /** Adds the open quantity of an order whose fills are in the positions already. */
   restoreOpen(row: OrderRow): void {
     // An exit closes what its entry filled, so it takes no room of its own.

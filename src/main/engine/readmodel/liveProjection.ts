@@ -121,18 +121,10 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     this.caughtUp = true;
   }
 
-  /**
-   * The read model's store, with everything written that has been applied so far. While the store takes no rows,
-   * `unwritten` has those that it lacks.
-   */
+  /** The read model's store, with everything written that has been applied so far and that the store takes. */
   flushed(): Store {
     this.flushIfPossible();
     return this.store;
-  }
-
-  /** Rows that the store did not take, for example on a full disk. */
-  unwritten(): Iterable<Row> {
-    return this.dirty.values();
   }
 
   /** Writes the rows that wait, a slice in each turn. Rows that change meanwhile wait for the next time. */

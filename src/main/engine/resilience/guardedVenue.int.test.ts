@@ -8,7 +8,7 @@ import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultVenueSettings, type VenueSettings } from '../configuration.ts';
-import { VenueCallError } from '../ports.ts';
+import { VenueCallError, type Venue } from '../ports.ts';
 import { CallWithheldError, GuardedVenue } from './guardedVenue.ts';
 import { countedIds } from '../events/testing/countedIds.ts';
 
@@ -22,10 +22,8 @@ let guard: GuardedVenue;
 /** When each try was made, in milliseconds from the start. */
 let tries: number[];
 
-beforeEach(() => {
-  time = new SimulatedTime(start);
-  settings = { ...defaultVenueSettings(sim), ackTimeoutMs: 1_000 };
-  guard = new GuardedVenue(new ScriptedVenue(sim, time, decimal('1400')), () => settings, {
+function guardOf(venue: Venue): GuardedVenue {
+  return new GuardedVenue(venue, () => settings, {
     clock: time,
     scheduler: time,
     ids: countedIds(),
@@ -33,7 +31,24 @@ beforeEach(() => {
     store: memoryEventStore({ clock: time, scheduler: time }),
     logger: { log: () => undefined },
   });
+}
+
+beforeEach(() => {
+  time = new SimulatedTime(start);
+  settings = { ...defaultVenueSettings(sim), ackTimeoutMs: 1_000 };
+  guard = guardOf(new ScriptedVenue(sim, time, decimal('1400')));
   tries = [];
+});
+
+test.each([
+  { cancelOnDisconnect: false, says: 'its process ended; working orders stay at the venue' },
+  { cancelOnDisconnect: true, says: 'its process ended; the venue cancels working orders' },
+])('a disconnect says what becomes of working orders: $says', ({ cancelOnDisconnect, says }) => {
+  const venue = new ScriptedVenue(sim, time, decimal('1400'));
+  const capabilities = { ...venue.capabilities, cancelOnDisconnect };
+  const away = guardOf(Object.assign(venue, { capabilities }));
+  away.disconnected('its process ended');
+  expect(away.snapshot().connectionDetail).toBe(says);
 });
 
 /** A call that fails with the given errors in turn, and then succeeds. */

@@ -192,7 +192,11 @@ export class GuardedVenue implements VenueGuard {
   }
 
   disconnected(reason: string): void {
-    this.detail = reason;
+    const { cancelOnDisconnect } = this.venue.capabilities;
+    const orders = cancelOnDisconnect
+      ? 'the venue cancels working orders'
+      : 'working orders stay at the venue';
+    this.detail = `${reason}; ${orders}`;
     this.speakAgain();
     void this.record({ type: 'VenueDisconnected', data: { reason } }, engineActor());
   }

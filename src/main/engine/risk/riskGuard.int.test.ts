@@ -1,22 +1,25 @@
 /** Risk that fails, on the whole engine in simulated time. */
 import { describe, expect, test } from 'vitest';
-import type { RiskRule } from '../../domain/risk/riskInput.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
-import type { EnginePorts } from '../assembly/enginePorts.ts';
+import { defaultConfiguration, type RiskSettings } from '../configuration.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';
 
 const unavailable = { type: 'denied', reasons: [{ code: 'risk_unavailable' }] };
 
-/** A desk with a rule of its own that can be broken. */
+/** A desk with a limit that can't be read while it is broken. */
 async function open() {
-  const rule = { broken: true, asked: 0 };
-  const ownRule: RiskRule = () => {
-    rule.asked++;
-    if (rule.broken) throw new Error('no limits loaded');
-    return { rule: 'own_rule', verdict: 'pass', input: 'x', limit: 'x' };
+  const rule = { broken: false, asked: 0 };
+  const { risk } = defaultConfiguration();
+  const limits: RiskSettings = {
+    ...risk,
+    get orderQuantityMax() {
+      rule.asked++;
+      if (rule.broken) throw new Error('no limits loaded');
+      return risk.orderQuantityMax;
+    },
   };
-  const ports: Partial<EnginePorts> = { riskRules: [ownRule] };
-  const bed = await TradingBed.open({}, '2026-11-23T10:00:00Z', ports);
+  const bed = await TradingBed.open({ risk: limits });
+  rule.broken = true;
   return { bed, rule };
 }
 

@@ -7,7 +7,7 @@ import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
 import type { RiskInput, RiskLimits, RiskRule } from '../../domain/risk/riskInput.ts';
-import { assessRisk, riskRules } from '../../domain/risk/riskRules.ts';
+import { assessRisk } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { Clock } from '../ports.ts';
@@ -25,24 +25,20 @@ export interface RiskDependencies {
   /** The trading state of the scopes that an order is in. */
   readonly effective: (terms: ScopedTerms) => EffectiveState;
   readonly clock: Clock;
-  /** The desk's own rules, after the built-in ones. */
-  readonly rules?: readonly RiskRule[] | undefined;
 }
 
 export class RiskManager {
   private readonly dependencies: RiskDependencies;
-  private readonly rules: readonly RiskRule[];
   /** Times of recent orders and amends by account, oldest first, in milliseconds on the monotonic clock. */
   private readonly recent = new Map<string, number[]>();
 
   constructor(dependencies: RiskDependencies) {
     this.dependencies = dependencies;
-    this.rules = [...riskRules, ...(dependencies.rules ?? [])];
   }
 
   assess(terms: OrderTerms): RiskDecisionRecord {
     const { account, symbol } = terms;
-    return assessRisk(this.inputOf(terms, this.dependencies.exposures.of(account, symbol)), this.rules);
+    return assessRisk(this.inputOf(terms, this.dependencies.exposures.of(account, symbol)));
   }
 
   /**
@@ -52,7 +48,7 @@ export class RiskManager {
   assessAmend({ terms }: Order, change: ReplaceTerms): RiskDecisionRecord {
     const { orderId, account, symbol } = terms;
     const exposure = this.dependencies.exposures.without(orderId, account, symbol);
-    return assessRisk(this.inputOf(amendedTerms(terms, change), exposure), this.rules);
+    return assessRisk(this.inputOf(amendedTerms(terms, change), exposure));
   }
 
   /** Counts an order that passed, before the order exists. */

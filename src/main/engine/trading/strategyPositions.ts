@@ -45,11 +45,6 @@ export class StrategyPositions {
     }
   }
 
-  /** Adds an order's row at a start, once the flattened scopes are known. */
-  restore(row: OrderView): void {
-    if (!this.flats.isFlattened(row)) this.move(row, row.side, decimal(row.filledQuantity));
-  }
-
   all(): readonly StrategyPositionRecord[] {
     return [...this.positions.values()].map(({ position, ...terms }) => ({
       ...terms,

@@ -64,7 +64,6 @@ export interface EnablePreview {
 export interface TradingControl {
   /** Every scope that is not active, and the desk always. */
   states(): readonly ScopeState[];
-  effective(terms: ScopedTerms): EffectiveState;
   /**
    * Refusals: `scope_unknown`, `trading_state_unchanged`, `kill_open`, `store_unavailable`. A looser state is never in
    * force before it is on disk. A stricter state is in force at once, also while the store can't write, and is recorded

@@ -151,10 +151,6 @@ export class TradingDesk implements TradingControl {
     return this.dependencies.scopes.all();
   }
 
-  effective(terms: ScopedTerms): EffectiveState {
-    return this.dependencies.scopes.effective(terms);
-  }
-
   async setState(
     scope: TradingScope,
     state: TradingState,

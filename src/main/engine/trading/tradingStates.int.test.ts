@@ -2,12 +2,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { parseTradingScope, type TradingScope } from '../../domain/trading/tradingScope.ts';
 import { operator, TradingBed } from './testing/tradingBed.ts';
 
-const order = { venue: 'sim', account: 'main', strategy: 'cross', symbol: 'SPX' };
 let bed: TradingBed;
 
 function scope(text: string): TradingScope {
   return parseTradingScope(text)!;
 }
+
+const denial = (message: string) => ({
+  type: 'denied',
+  reasons: [{ message: expect.stringContaining(message) as string }],
+});
 
 beforeEach(async () => {
   bed = await TradingBed.open();
@@ -37,34 +41,31 @@ describe('a trading state', () => {
     const { trading } = bed.engine;
     await bed.until(trading.setState(scope('desk'), 'reducing', operator));
     await bed.until(trading.setState(scope('symbol:SPX'), 'halted', { ...operator, reason: 'bad prices' }));
-    expect(trading.effective(order)).toEqual({ state: 'halted', scope: 'symbol:SPX', reason: 'bad prices' });
-    expect(trading.effective({ ...order, symbol: 'NDX' })).toMatchObject({
-      state: 'reducing',
-      scope: 'desk',
-    });
+    expect(await bed.signal()).toMatchObject(denial('symbol:SPX is halted: bad prices'));
+    await bed.until(trading.enable(scope('symbol:SPX'), operator));
+    expect(await bed.signal()).toMatchObject(denial('desk takes only orders that reduce a position'));
     await bed.until(trading.enable(scope('desk'), operator));
-    expect(trading.effective({ ...order, symbol: 'NDX' })).toMatchObject({ state: 'active' });
+    expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   });
 
   test('holds back from the moment it is asked for, and lets through only once it is on disk', async () => {
     const { trading } = bed.engine;
     const halting = trading.setState(scope('desk'), 'halted', operator);
-    expect(trading.effective(order).state).toBe('halted');
+    expect(trading.states()).toMatchObject([{ scope: 'desk', state: 'active' }]);
+    expect(await bed.signal()).toMatchObject(denial('desk is halted: test'));
     await bed.until(halting);
     const enabling = trading.enable(scope('desk'), operator);
-    expect(trading.effective(order).state).toBe('halted');
+    const early = bed.submit();
+    expect(trading.states()).toMatchObject([{ scope: 'desk', state: 'halted' }]);
+    expect(await bed.until(early)).toMatchObject(denial('desk is halted: test'));
     await bed.until(enabling);
-    expect(trading.effective(order).state).toBe('active');
+    expect(await bed.signal()).toMatchObject({ type: 'ordered' });
   });
 
   test('is kept over a restart', async () => {
     await bed.until(bed.engine.trading.setState(scope('venue:sim'), 'halted', operator));
     await bed.restart();
-    expect(bed.engine.trading.effective(order)).toEqual({
-      state: 'halted',
-      scope: 'venue:sim',
-      reason: 'test',
-    });
+    expect(await bed.signal()).toMatchObject(denial('venue:sim is halted: test'));
   });
 
   test('is refused for a scope that the desk does not have, and when it says nothing new', async () => {

@@ -30,12 +30,14 @@ function byVenue(orders: readonly OrderView[], engine: LeftEngine | undefined): 
   const venues = new Map<OrderView['venue'], OrderView[]>();
   for (const order of orders) venues.set(order.venue, [...(venues.get(order.venue) ?? []), order]);
   return [...venues].map(([venue, own]) => {
-    const trouble = troubleOf(engine?.guards.get(venue)?.snapshot());
+    const guard = engine?.guards.get(venue);
+    const trouble = troubleOf(guard?.snapshot());
     return {
       venue,
       orders: own.length,
       pendingCancels: own.filter(({ status }) => status === 'pending_cancel').length,
       inDoubt: own.filter(({ status }) => status === 'in_doubt').length,
+      cancelOnDisconnect: guard?.venue.capabilities.cancelOnDisconnect === true,
       ...(trouble !== undefined && { trouble }),
       examples: own
         .toSorted((a, b) => a.createdPosition - b.createdPosition)

@@ -21,10 +21,10 @@ const order = (change: Partial<Record<keyof OrderView, unknown>> = {}): OrderVie
     ...change,
   }) as unknown as OrderView;
 
-const engineWith = (snapshot: object): LeftEngine =>
+const engineWith = (snapshot: object, cancelOnDisconnect = false): LeftEngine =>
   ({
     trading: { ledgers: () => [], states: () => [] },
-    guards: new Map([['sim', { snapshot: () => snapshot }]]),
+    guards: new Map([['sim', { venue: { capabilities: { cancelOnDisconnect } }, snapshot: () => snapshot }]]),
     configuration: { instruments: [{ symbol: 'SPX', tickSize: decimal('0.25') }] },
   }) as unknown as LeftEngine;
 const answering = engineWith({ connected: true });
@@ -61,4 +61,11 @@ test('pending cancels and doubts are counted, and marked at their order', () => 
   expect(venue).toMatchObject({ orders: 3, pendingCancels: 1, inDoubt: 1 });
   expect(venue?.examples[1]).toMatch(/DAY, cancel not confirmed$/);
   expect(venue?.examples[2]).toMatch(/DAY, in doubt$/);
+});
+
+test('whether the venue cancels the orders at a disconnect is what its capabilities say', () => {
+  const atOf = (cancels: boolean) =>
+    describeLeftBehind([order()], engineWith({ connected: true }, cancels)).venues;
+  expect(atOf(true)).toMatchObject([{ cancelOnDisconnect: true }]);
+  expect(atOf(false)).toMatchObject([{ cancelOnDisconnect: false }]);
 });

@@ -152,6 +152,7 @@ describe('the engine served in a thread', () => {
               orders: 7,
               pendingCancels: 0,
               inDoubt: 0,
+              cancelOnDisconnect: false,
               examples: ['1', '2', '3', '4', '5'].map(
                 (quantity) => `buy ${quantity} SPX limit at 1400.00 GTC`,
               ),

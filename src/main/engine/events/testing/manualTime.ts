@@ -22,7 +22,10 @@ export function manualTime(): ManualTime {
       every: (intervalMs, task) => time.every(intervalMs, task),
       soon: (task) => void setImmediate(task),
     },
-    advance: (ms) => time.advanceAtOnce(ms),
+    advance(ms) {
+      const untilMs = time.monotonicMs() + ms;
+      while (time.runNext(untilMs));
+    },
     setWall: (at) => time.stepWall((at - time.now()) / 1000),
   };
 }

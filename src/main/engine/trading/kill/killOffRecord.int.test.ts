@@ -63,7 +63,6 @@ describe('a kill switch on a store that can not write', () => {
     expect(taken).toMatchObject({ orders: 3, offRecord: full.message });
     await bed.time.advance(0);
     expect((await bed.venue.listOpenOrders()).map(({ clientOrderId }) => clientOrderId)).toEqual([other]);
-    expect(bed.engine.trading.effective(terms)).toMatchObject({ state: 'halted', scope: 'strategy:manual' });
     expect(bed.engine.trading.states().at(-1)).toMatchObject({
       scope: 'strategy:manual',
       state: 'halted',
@@ -275,7 +274,7 @@ describe('a kill switch on a store that can not write', () => {
     await bed.time.advance(5_000);
     expect(await typesOf('desk')).not.toContain('KillSwitchEngaged');
     expect(bed.engine.trading.ledgers()).toEqual([]);
-    expect(bed.engine.trading.effective(terms).state).toBe('active');
+    expect(bed.engine.trading.states()).toMatchObject([{ scope: 'desk', state: 'active' }]);
     for (const orderId of working) expect(bed.engine.queries.getOrder(orderId)?.status).toBe('canceled');
   });
 
@@ -348,7 +347,6 @@ describe('a stricter state on a store that can not write', () => {
     const halted = await bed.until(trading.setState(deskScope, 'halted', { ...operator, reason: 'worse' }));
     expect(halted).toEqual({ ok: true, value: { ...change, from: 'reducing', to: 'halted' } });
     expect(trading.states()).toMatchObject([{ state: 'halted', reason: 'worse', offRecord: full.message }]);
-    expect(trading.effective(terms)).toMatchObject({ state: 'halted', reason: 'worse' });
     await bed.time.advance(2_000);
     await free();
     await bed.time.advance(1_000);
@@ -370,7 +368,7 @@ describe('a stricter state on a store that can not write', () => {
     expect(refused).toMatchObject({ ok: false, error: { code: 'store_unavailable' } });
     const reducing = await bed.until(trading.setState(deskScope, 'reducing', operator));
     expect(reducing).toMatchObject({ ok: false, error: { code: 'store_unavailable' } });
-    expect(trading.effective(terms).state).toBe('halted');
+    expect(trading.states()).toMatchObject([{ scope: 'desk', state: 'halted' }]);
     await free();
     expect(await bed.until(trading.enable(deskScope, operator))).toMatchObject({ ok: true });
     const changes = (await bed.events()).filter(({ type }) => type === 'TradingStateChanged');
@@ -378,7 +376,7 @@ describe('a stricter state on a store that can not write', () => {
       { to: 'halted' },
       { from: 'halted', to: 'active' },
     ]);
-    expect(trading.effective(terms).state).toBe('active');
+    expect(trading.states()).toMatchObject([{ scope: 'desk', state: 'active' }]);
   });
 
   test('asked for before a kill switch leaves that one its scope', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
-import { parseTradingScope } from '../../../domain/trading/tradingScope.ts';
+import { parseTradingScope, scopesOf, type ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import { defaultVenueSettings } from '../../configuration.ts';
 import { operator, spx, TradingBed } from '../testing/tradingBed.ts';
 import type { CancelFate } from '../testing/unreliableVenue.ts';
@@ -75,14 +75,17 @@ class Run {
   /** At the end of how many steps an order of a halted scope was open at the venue. */
   openWhileHalted = 0;
 
+  /** Scopes whose kill switch was asked for, and is not on disk yet. */
+  private readonly asking = new Set<string>();
+
   private constructor(bed: TradingBed, chosen: readonly CancelFate[]) {
     this.bed = bed;
     const { venue } = bed;
     venue.behaviour = 'rest';
     venue.fate = (_id, attempt) => (attempt > chosen.length ? 'confirmed' : chosen[attempt - 1]!);
     venue.onSubmit = (terms) => {
-      const { state, scope } = bed.engine.trading.effective(terms);
-      if (state !== 'halted' || terms.killId !== undefined) return;
+      const scope = this.haltedScopeOf(terms);
+      if (scope === undefined || terms.killId !== undefined) return;
       this.leaks.push(`${terms.orderId} while ${scope} is halted`);
     };
   }
@@ -104,8 +107,14 @@ class Run {
     const open = venue.records.filter(({ status }) => status === 'accepted' || status === 'partially_filled');
     const views = open.map(({ clientOrderId }) => engine.queries.getOrder(orderIdOfClient(clientOrderId)));
     return views.flatMap((view) =>
-      view !== undefined && engine.trading.effective(view).state === 'halted' ? [view.orderId] : [],
+      view !== undefined && this.haltedScopeOf(view) !== undefined ? [view.orderId] : [],
     );
+  }
+
+  private haltedScopeOf(terms: ScopedTerms): string | undefined {
+    const scopes = scopesOf(terms);
+    const halted = this.bed.engine.trading.states().filter(({ state }) => state === 'halted');
+    return [...this.asking, ...halted.map(({ scope }) => scope)].find((scope) => scopes.includes(scope));
   }
 
   private async act(one: Step): Promise<void> {
@@ -119,7 +128,10 @@ class Run {
         await bed.time.advance(one.ms);
         break;
       case 'kill':
-        void engine.trading.kill(parseTradingScope(one.scope)!, { flatten: one.flatten }, operator);
+        this.asking.add(one.scope);
+        void engine.trading
+          .kill(parseTradingScope(one.scope)!, { flatten: one.flatten }, operator)
+          .finally(() => this.asking.delete(one.scope));
         break;
       case 'enable':
         void engine.trading.enable(parseTradingScope(one.scope)!, operator);

@@ -44,9 +44,12 @@ export interface SimVenueOptions {
   readonly address: () => SimAddress | undefined;
   readonly scheduler: Scheduler;
   readonly logger?: Logger;
-  /** Called when the paced market came to the end of its prices, or started again from their beginning. */
-  readonly onMarketState?: (state: 'ended' | 'wrapped') => void;
 }
+
+const marketWords = {
+  ended: 'the simulated market came to the end of its prices and stands still',
+  wrapped: 'the simulated market began again with its first price',
+} as const;
 
 export const simVenueCapabilities: VenueCapabilities = {
   orderTypes,
@@ -214,7 +217,7 @@ export class SimVenue implements Venue {
         this.onFirstSuccess?.();
         return;
       case 'market':
-        this.options.onMarketState?.(message.state);
+        this.options.logger?.log('info', marketWords[message.state], { venue: this.id });
         return;
       default:
         this.onAnswer(message);

@@ -38,10 +38,6 @@ export class Book<T extends BookOrder> {
     return this.own(order.side).remove(order);
   }
 
-  has(order: T): boolean {
-    return this.own(order.side).has(order);
-  }
-
   /** Trades the taker against the other side until it is filled or nothing there reaches its limit. */
   match(taker: Taker, onTrade: OnTrade<T>): void {
     const other = this.other(taker.side);

@@ -49,10 +49,6 @@ export class BookSide<T extends Queued> {
     return this.levels.at(-1)?.head?.order;
   }
 
-  has(order: T): boolean {
-    return this.entries.has(order);
-  }
-
   /** Whether a taker with the limit `limitTicks` may trade with the level at `ticks`. */
   reaches(ticks: number, limitTicks: number): boolean {
     return (ticks - limitTicks) * this.direction >= 0;

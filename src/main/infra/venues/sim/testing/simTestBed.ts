@@ -18,6 +18,7 @@ const waitMsMax = 10_000;
 export interface Client {
   readonly venue: SimVenue;
   readonly listener: RecordingListener;
+  readonly logged: readonly string[];
 }
 
 export class SimTestBed {
@@ -44,18 +45,19 @@ export class SimTestBed {
   }
 
   /** A client that is connected. */
-  async connect(onMarketState?: (state: 'ended' | 'wrapped') => void): Promise<Client> {
+  async connect(): Promise<Client> {
     const listener = new RecordingListener();
+    const logged: string[] = [];
     const venue = new SimVenue({
       id: trusted(parseVenueId, 'sim'),
       address: () => this.launched?.address,
       scheduler: nodeScheduler(),
-      ...(onMarketState !== undefined && { onMarketState }),
+      logger: { log: (_level, message) => void logged.push(message) },
     });
     this.cleanUps.push(() => venue.close());
     const connected = await venue.connect(listener, waitMsMax);
     if (!connected.ok) throw new Error(connected.error.message);
-    return { venue, listener };
+    return { venue, listener, logged };
   }
 
   /** A socket without an adapter, for what an adapter would never say. */
