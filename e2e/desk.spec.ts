@@ -116,7 +116,7 @@ test("the simulated venue's switches take effect and are on record", async ({ de
   await sendLimitOrder(window, { side: 'buy', quantity: '3', price: await priceAt(window, 0.01) });
   await expect(rows(window).first()).toHaveAttribute('data-status', 'filled');
   const reasons = eventsOf(desk.dataFolder, 'desk')
-    .filter(({ type }) => type === 'SimulatorConfigured')
+    .filter(({ type }) => type === 'VenueSimulationConfigured')
     .map(({ data }) => data['reason']);
   expect(reasons).toEqual(['drill: the venue rejects', 'end of the drill']);
 });

@@ -51,7 +51,7 @@ const gravities = {
   ConfigurationChanged: 'routine',
   ConfigurationRefused: 'trouble',
   ClockStepped: 'warning',
-  SimulatorConfigured: 'routine',
+  VenueSimulationConfigured: 'routine',
   EventNotUnderstood: 'grave',
   AlarmRaised: 'grave',
   AlarmAcknowledged: 'routine',

@@ -164,7 +164,7 @@ describe('the runtime', () => {
     await runtime.engine.intake.submit(sampleSignal('S-1'), { actor: operator }).outcome;
     const byStatus = async () => (await runtime.engine.queries.getStatistics()).byStatus;
     await expect.poll(byStatus).toEqual({ rejected: 1 });
-    expect((await runtime.search.search({ types: ['SimulatorConfigured'] })).events).toMatchObject([
+    expect((await runtime.search.search({ types: ['VenueSimulationConfigured'] })).events).toMatchObject([
       { actor: operator, data: { venue: 'sim', reason: 'drill', faults: { rejectProbability: 1 } } },
     ]);
   });

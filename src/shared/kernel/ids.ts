@@ -50,7 +50,7 @@ export const parseCorrelationId = parserOf<CorrelationId>();
 /** Reads the name of a stream: `<category>-<id>`, or `desk` alone. */
 export function parseStreamId(text: unknown): StreamId | undefined {
   if (typeof text !== 'string' || text.length > idLengthMax + 8) return undefined;
-  return text === 'desk' || /^(signal|order|venue|risk)-[A-Za-z0-9][A-Za-z0-9._:@/+-]*$/.test(text)
+  return text === 'desk' || /^(signal|order|venue)-[A-Za-z0-9][A-Za-z0-9._:@/+-]*$/.test(text)
     ? (text as StreamId)
     : undefined;
 }

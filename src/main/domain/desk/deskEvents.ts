@@ -50,7 +50,7 @@ export interface DeskEventData extends TradingEventData, AlarmEventData {
     readonly to: string;
   };
   /** Somebody switched the simulated venue's latency and faults; names and values as the venue takes them. */
-  readonly SimulatorConfigured: {
+  readonly VenueSimulationConfigured: {
     readonly venue: VenueId;
     readonly faults: Readonly<Record<string, number>>;
     readonly reason: string;

@@ -132,7 +132,7 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     reason: text,
   }),
   ClockStepped: object<DeskEventData['ClockStepped']>({ byMs: number, to: instant }),
-  SimulatorConfigured: object<DeskEventData['SimulatorConfigured']>({
+  VenueSimulationConfigured: object<DeskEventData['VenueSimulationConfigured']>({
     venue: identifier,
     faults: record(number),
     reason: text,

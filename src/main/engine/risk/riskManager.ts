@@ -6,7 +6,7 @@ import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 import { refusalOfRule, type RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
-import type { RiskInput, RiskLimits, RiskRule } from '../../domain/risk/riskInput.ts';
+import type { RiskInput, RiskLimits } from '../../domain/risk/riskInput.ts';
 import { assessRisk } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';

@@ -3,8 +3,8 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { KillLedger } from '../../domain/trading/killSwitch/killLedger.ts';
 import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
-import type { ScopedTerms, TradingScope } from '../../domain/trading/tradingScope.ts';
-import type { EffectiveState, TradingState } from '../../domain/trading/tradingState.ts';
+import type { TradingScope } from '../../domain/trading/tradingScope.ts';
+import type { TradingState } from '../../domain/trading/tradingState.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 
 /** The state of a scope. A scope is text: `desk`, `venue:sim`. */

@@ -13,17 +13,8 @@ import { asListed } from '../../domain/trading/killRow.ts';
 import { engagedEvents } from '../../domain/trading/killSwitch/killRecords.ts';
 import { closesPositions, isUnderWay, openRows } from '../../domain/trading/killSwitch/killSwitchState.ts';
 import type { KillTrigger, OffRecord } from '../../domain/trading/tradingEvents.ts';
-import {
-  formatTradingScope,
-  scopeCovers,
-  type ScopedTerms,
-  type TradingScope,
-} from '../../domain/trading/tradingScope.ts';
-import {
-  compareStrictness,
-  type EffectiveState,
-  type TradingState,
-} from '../../domain/trading/tradingState.ts';
+import { formatTradingScope, scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
+import { compareStrictness, type TradingState } from '../../domain/trading/tradingState.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';

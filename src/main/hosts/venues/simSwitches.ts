@@ -25,7 +25,7 @@ export function simSwitches(venue: VenueId, control: SimVenueControl, record: En
     async configureFaults(faults, { actor, reason }) {
       // The event is recorded first: a fault that nobody can trace is worse than a recorded one that did not happen.
       const data = { venue, faults: { ...faults }, reason };
-      const recorded = await record({ type: 'SimulatorConfigured', data }, actor);
+      const recorded = await record({ type: 'VenueSimulationConfigured', data }, actor);
       if (!recorded.ok) return err({ code: recorded.error.code, message: recorded.error.message });
       try {
         const status = await control.configureFaults(switchesOf(faults));
@@ -33,7 +33,10 @@ export function simSwitches(venue: VenueId, control: SimVenueControl, record: En
         return ok();
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        return err({ code: 'simulator_unreachable', message: `the simulated venue does not answer: ${why}` });
+        return err({
+          code: 'venue_simulation_unreachable',
+          message: `the simulated venue does not answer: ${why}`,
+        });
       }
     },
   };

@@ -30,7 +30,6 @@ export const streamKinds: readonly { readonly value: string; readonly label: str
   { value: 'order-', label: 'Orders' },
   { value: 'signal-', label: 'Signals' },
   { value: 'venue-', label: 'Venues' },
-  { value: 'risk-', label: 'Risk' },
   { value: 'desk', label: 'Desk' },
 ];
 

@@ -150,7 +150,7 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
     ]),
   ConfigurationRefused: ({ message, reason }) => joined([message, reason]),
   ClockStepped: ({ byMs, to }) => `the clock was set by ${byMs} ms, to ${to}`,
-  SimulatorConfigured: ({ venue, faults, reason }) => {
+  VenueSimulationConfigured: ({ venue, faults, reason }) => {
     const active = Object.entries(faults).filter(([, value]) => value !== 0);
     return joined([
       venue,

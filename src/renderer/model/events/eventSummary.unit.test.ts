@@ -198,7 +198,7 @@ test.each<[StoredEventType, object, string]>([
     'risk.positionMax 100 000 → 5 000, a 1 → none, b none → 2 · 1 more · calmer',
   ],
   [
-    'SimulatorConfigured',
+    'VenueSimulationConfigured',
     { venue: 'sim', faults: { latencyMs: 50, jitterMs: 0 }, reason: 'drill' },
     'sim · latency ms 50 · drill',
   ],

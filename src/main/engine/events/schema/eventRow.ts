@@ -66,12 +66,10 @@ export function eventFromRow(row: EventRow, upcasters: Upcasters): StoredEvent {
 }
 
 function readable(row: EventRow, upcasters: Upcasters): StoredEvent {
-  let form = { type: row.type, schemaVersion: row.schemaVersion, data: parseData(row) };
+  const stored = { type: row.type, schemaVersion: row.schemaVersion, data: parseData(row) };
+  const form = upcasters.toCurrent(stored);
   if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) {
-    form = upcasters.toCurrent(form);
-    if (form.schemaVersion !== upcasters.schemaVersionOf(form.type)) {
-      throw new Unreadable(`is of schema version ${row.schemaVersion}, which this program does not know`);
-    }
+    throw new Unreadable(`is of schema version ${row.schemaVersion}, which this program does not know`);
   }
   const { type, data, schemaVersion } = form;
   // The store has written its rows itself, from typed events, and the hash chain covers them.

@@ -32,5 +32,12 @@ const engineStarted2: Upcaster = {
   },
 };
 
+/** The fake venue had the name of the program that runs the whole engine in simulated time. */
+const venueSimulationConfigured: Upcaster = {
+  from: { type: 'SimulatorConfigured', schemaVersion: 1 },
+  to: { type: 'VenueSimulationConfigured', schemaVersion: 1 },
+  upcast: (data) => data,
+};
+
 /** All steps from an old form of an event to a newer one. */
-export const eventUpcasters = createUpcasters([signalRejected2, engineStarted2]);
+export const eventUpcasters = createUpcasters([signalRejected2, engineStarted2, venueSimulationConfigured]);

@@ -23,6 +23,8 @@ export interface Upcaster {
 export interface Upcasters {
   /** The version with which events of this type are written; 1 for a type that never changed. */
   schemaVersionOf(type: string): number;
+  /** The names under which events of this type are stored: today's name first, then the names that it had. */
+  storedTypesOf(type: string): readonly string[];
   /** The newest form that the steps can reach; the form itself when no step begins with it. */
   toCurrent(form: EventForm): EventForm;
 }
@@ -54,6 +56,10 @@ export function createUpcasters(steps: readonly Upcaster[]): Upcasters {
     stepsFrom.get(form.type)?.get(form.schemaVersion);
   const registry: Upcasters = {
     schemaVersionOf: (type) => versions.get(type) ?? firstSchemaVersion,
+    storedTypesOf(type) {
+      const earlier = steps.filter(({ from, to }) => to.type === type && from.type !== type);
+      return [type, ...new Set(earlier.flatMap(({ from }) => registry.storedTypesOf(from.type)))];
+    },
     toCurrent(form) {
       let current = form;
       for (let step = stepFrom(current); step !== undefined; step = stepFrom(current)) {

@@ -33,6 +33,8 @@ describe('upcasting', () => {
       schemaVersion: 2,
       data: { renamed: true, second: true },
     });
+    expect(upcasters.storedTypesOf('Filled')).toEqual(['Filled', 'Executed']);
+    expect(upcasters.storedTypesOf('Executed')).toEqual(['Executed']);
   });
 
   it('leaves a type that never changed at version 1', () => {

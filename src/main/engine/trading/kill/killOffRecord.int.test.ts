@@ -8,7 +8,6 @@ import { operator, TradingBed } from '../testing/tradingBed.ts';
 import type { KillEngaged } from '../tradingControl.ts';
 
 const full = { code: 'disk_full', message: 'no space left' };
-const terms = { venue: 'sim', account: 'main', strategy: 'manual', symbol: 'SPX' };
 const sim = 'sim' as VenueId;
 let bed: TradingBed;
 

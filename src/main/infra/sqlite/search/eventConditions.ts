@@ -1,4 +1,5 @@
 /** The SQL of a search: conditions on columns, with every value as a parameter. */
+import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
 import type { EventSearchQuery } from '../../../engine/queries/eventSearch.ts';
 
 export interface EventConditions {
@@ -18,7 +19,10 @@ export function eventConditions(query: EventSearchQuery): EventConditions {
   };
   if (query.streamId !== undefined) add('stream = ?', query.streamId);
   if (query.streamPrefix !== undefined) add("stream LIKE ? ESCAPE '\\'", `${escaped(query.streamPrefix)}%`);
-  if (query.types !== undefined) add(`type IN (${query.types.map(() => '?').join(', ')})`, ...query.types);
+  if (query.types !== undefined) {
+    const stored = query.types.flatMap((type) => eventUpcasters.storedTypesOf(type));
+    add(`type IN (${stored.map(() => '?').join(', ')})`, ...stored);
+  }
   if (query.actor !== undefined) add("actor LIKE ? ESCAPE '\\'", containing(query.actor));
   if (query.timeFrom !== undefined) add('time >= ?', query.timeFrom);
   if (query.timeTo !== undefined) add('time < ?', query.timeTo);

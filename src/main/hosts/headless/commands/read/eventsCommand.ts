@@ -12,8 +12,7 @@ import { onEvents } from '../../desk/readDesk.ts';
 export const eventsCommand = deskCommand({
   name: 'events',
   about: 'the events of one stream, oldest first',
-  declare: (command) =>
-    command.argument('<stream>', 'desk, signal-<id>, order-<id>, venue-<id> or risk-<account>', stream),
+  declare: (command) => command.argument('<stream>', 'desk, signal-<id>, order-<id> or venue-<id>', stream),
   work: (call: Call, name: StreamId) =>
     onEvents(call, async (events) => {
       let any = false;
