@@ -2,7 +2,14 @@
 import { formatDecimal } from '../../shared/kernel/decimal.ts';
 import { parseSignalId, trusted, type SignalId, type Ticker } from '../../shared/kernel/ids.ts';
 import { epochMicros, formatMicros } from '../../shared/kernel/time.ts';
-import { orderTypes, timesInForce, type OrderType, type TimeInForce } from '../domain/order/orderTerms.ts';
+import {
+  hasLimitPrice,
+  hasStopPrice,
+  orderTypes,
+  timesInForce,
+  type OrderType,
+  type TimeInForce,
+} from '../domain/order/orderTerms.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
 import { refusedEdges, takenEdges } from './edgeInstants.ts';
 import type { Faults } from './faults.ts';
@@ -66,10 +73,10 @@ function prices(orderType: OrderType, sign: number, symbol: Ticker, { random, ma
   const stop = sign * random.integer(1, awayTicksMax);
   const limit = orderType === 'stop_limit' ? stop + sign * random.integer(0, 4) : away;
   return {
-    ...((orderType === 'limit' || orderType === 'stop_limit') && {
+    ...(hasLimitPrice(orderType) && {
       limitPrice: formatDecimal(market.near(symbol, limit)),
     }),
-    ...((orderType === 'stop' || orderType === 'stop_limit') && {
+    ...(hasStopPrice(orderType) && {
       stopPrice: formatDecimal(market.near(symbol, stop)),
     }),
   };

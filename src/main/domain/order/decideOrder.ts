@@ -16,6 +16,7 @@ import { impossibleWords } from './impossibleWords.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { Evidence, OrderEvent } from './orderEvents.ts';
 import {
+  isRequestPending,
   isTerminal,
   type Contradiction,
   type Order,
@@ -263,7 +264,7 @@ function isReplacing(state: Order): boolean {
 }
 
 function repeatRequest(reason: string, state: OrderState): Decision {
-  if (state.status !== 'pending_cancel' && state.status !== 'pending_replace') return nothing;
+  if (!isRequestPending(state)) return nothing;
   const subject = state.status === 'pending_cancel' ? 'cancel' : 'replace';
   return ok([{ type: 'OrderRequestRepeated', data: { subject, attempt: state.attempts + 1, reason } }]);
 }

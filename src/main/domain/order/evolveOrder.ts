@@ -15,6 +15,7 @@ import {
   type OrderCore,
   type OrderState,
   type OrderStatus,
+  type PendingOrder,
   type RequestedReplace,
 } from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
@@ -203,8 +204,7 @@ function compose(next: StatusState, core: OrderCore, event: OrderEvent, previous
   return { ...previous, ...core };
 }
 
-type PendingStatus = 'pending_cancel' | 'pending_replace';
-type PendingOrder = Extract<Order, { status: PendingStatus }>;
+type PendingStatus = PendingOrder['status'];
 type PendingFields =
   | Omit<Extract<PendingOrder, { status: 'pending_cancel' }>, keyof OrderCore | 'resume'>
   | Omit<Extract<PendingOrder, { status: 'pending_replace' }>, keyof OrderCore | 'resume'>;

@@ -81,13 +81,13 @@ export function isInFlight(status: OrderStatus): boolean {
 }
 
 /** Whether something was sent for the order, and its outcome is not on record. */
-export function lacksOutcome(status: OrderStatus): boolean {
+export function awaitsOutcome(status: OrderStatus): boolean {
   return stages[status] === 'in_flight' || stages[status] === 'in_doubt';
 }
 
 /** Whether the venue may have the order open: it is working, or in doubt. */
 export function mayBeAtVenue(status: OrderStatus): boolean {
-  return lacksOutcome(status) || isResting(status);
+  return awaitsOutcome(status) || isResting(status);
 }
 
 /** The status to which a refused cancel or replace returns the order. */
@@ -156,6 +156,13 @@ export type Order = OrderCore &
       })
     | (Pending & { readonly status: 'pending_replace'; readonly requested: RequestedReplace })
   );
+
+/** An order with a cancel or replace that has no outcome yet. */
+export type PendingOrder = Extract<Order, Pending>;
+
+export function isRequestPending(order: OrderState): order is PendingOrder {
+  return 'resume' in order;
+}
 
 /** What a replace may change; an absent field stays as it is. */
 export interface ReplaceTerms {

@@ -6,7 +6,7 @@ import {
   isPending,
   isResting,
   isTerminal,
-  lacksOutcome,
+  awaitsOutcome,
   mayBeAtVenue,
   orderStatuses,
   pendingStatuses,
@@ -29,7 +29,7 @@ test.each<[string, readonly OrderStatus[], readonly string[]]>([
   ['in flight', where(isInFlight), inFlight],
   ['resting', where(isResting), resting],
   ['ended', where(isTerminal), ended],
-  ['sent and without an outcome', where(lacksOutcome), [...inFlight, 'in_doubt']],
+  ['sent and without an outcome', where(awaitsOutcome), [...inFlight, 'in_doubt']],
   ['may be at the venue', where(mayBeAtVenue), [...inFlight, ...resting, 'in_doubt']],
   [
     'may be canceled',

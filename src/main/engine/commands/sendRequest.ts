@@ -2,7 +2,7 @@
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
-import type { Order } from '../../domain/order/orderState.ts';
+import type { PendingOrder } from '../../domain/order/orderState.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import { VenueCallError, type Logger } from '../ports.ts';
 import { amendRefusal, type AmendDoor } from './amendRefusal.ts';
@@ -22,8 +22,6 @@ export interface SendDependencies extends CommandsDependencies {
     expectOutcome(orderId: OrderId, withinMs: number): void;
   };
 }
-
-type PendingOrder = Extract<Order, { status: 'pending_cancel' | 'pending_replace' }>;
 
 /** Sends the pending request of `requested`, which is the order as its request left it. */
 export async function sendRequest(

@@ -10,7 +10,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
 import type { InquirySubject } from '../../domain/order/orderInquiry.ts';
-import { isTerminal, type Order } from '../../domain/order/orderState.ts';
+import { awaitsOutcome, isRequestPending, isTerminal, type Order } from '../../domain/order/orderState.ts';
 import { amendRefusal } from '../commands/amendRefusal.ts';
 import { sendRequest, type CommandsDependencies } from '../commands/sendRequest.ts';
 import type { Clock, Scheduler, Timer } from '../ports.ts';
@@ -152,7 +152,7 @@ export class InDoubtResolver {
     // The order's own call still waits for the answer, and marks the order in doubt when it gives up.
     if (order.status === 'submitting') return 'open';
     const { venue } = guardOf(order);
-    if (!venue.connected) return isOpen(order) ? 'open' : 'settled';
+    if (!venue.connected) return awaitsOutcome(order.status) ? 'open' : 'settled';
     const found = await examineOrder(this.dependencies, order);
     const isKept = await this.keepEvidence(order, found);
     if (found.answer === 'unknown_order') {
@@ -163,7 +163,7 @@ export class InDoubtResolver {
       inquiry.unknownAnswers = 0;
     }
     const after = await handler.order(inquiry.orderId);
-    if (after === undefined || !isOpen(after)) return 'settled';
+    if (after === undefined || !awaitsOutcome(after.status)) return 'settled';
     if (found.answer === 'found') {
       await this.repeatRequest(inquiry, after, order, found);
       inquiry.delayMs = Math.min(repeatMsMax, Math.max(inquiry.delayMs, ackTimeoutMsOf(venue.id)));
@@ -234,7 +234,7 @@ export class InDoubtResolver {
     before: Order,
     { record }: Extract<Examination, { answer: 'found' }>,
   ): Promise<void> {
-    if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return;
+    if (!isRequestPending(order)) return;
     // The request was made only just now, and is still under way to the venue.
     if (before.status !== order.status || before.attempts !== order.attempts) return;
     if (isTerminal(record.status)) return;
@@ -253,7 +253,7 @@ export class InDoubtResolver {
     const repeated = await recordFact(handler, orderId, { type: 'RepeatRequest', reason });
     if (!repeated.ok || repeated.value.events.length === 0) return;
     const { order: pending } = repeated.value;
-    if (pending.status !== 'pending_cancel' && pending.status !== 'pending_replace') return;
+    if (!isRequestPending(pending)) return;
     const context = { correlationId: correlationOf(orderId), actor: reconciliationActor };
     await sendRequest({ ...this.dependencies, resolver: this }, pending, context);
   }
@@ -270,7 +270,7 @@ function wantsMore(inquiry: OpenInquiry): boolean {
 /** The request that has no outcome; undefined where no outcome is missing. */
 function subjectOf(order: Order): InquirySubject | undefined {
   if (order.status === 'in_doubt') return 'submission';
-  if (order.status !== 'pending_cancel' && order.status !== 'pending_replace') return undefined;
+  if (!isRequestPending(order)) return undefined;
   if (order.resume === 'in_doubt') return 'submission';
   return order.status === 'pending_cancel' ? 'cancel' : 'replace';
 }
@@ -280,10 +280,6 @@ function lacksOutcome(order: Order): boolean {
   const { status, clientOrderId, replaceCount } = order;
   if (subjectOf(order) !== undefined) return true;
   return status === 'filled' && clientOrderId !== undefined && replaceCount > replaceNumberOf(clientOrderId);
-}
-
-function isOpen(order: Order): boolean {
-  return order.status === 'submitting' || subjectOf(order) !== undefined;
 }
 
 function detailOf(found: Examination): string {

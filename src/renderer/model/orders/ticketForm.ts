@@ -1,4 +1,11 @@
 /** What the operator typed into the ticket, what is sent, and the warnings before that. */
+import {
+  hasLimitPrice,
+  hasStopPrice,
+  type OrderType,
+  type Side,
+  type TimeInForce,
+} from '../../../main/domain/order/orderTerms.ts';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { Ticket } from '../../../shared/contract/signals.ts';
 import type { VenueView } from '../../../shared/contract/resilience.ts';
@@ -12,15 +19,15 @@ import { distancePercent, groupDecimal, placesOf, tryDecimal, typedDecimal } fro
 export type Instrument = DeskInfo['instruments'][number];
 
 export interface TicketForm {
-  readonly side: 'buy' | 'sell';
+  readonly side: Side;
   readonly account: string;
   readonly strategy: string;
   readonly symbol: string;
   readonly quantity: string;
-  readonly orderType: string;
+  readonly orderType: OrderType;
   readonly limitPrice: string;
   readonly stopPrice: string;
-  readonly timeInForce: string;
+  readonly timeInForce: TimeInForce;
   readonly goodTill: string;
   readonly takeProfit: string;
   readonly stopLoss: string;
@@ -52,14 +59,6 @@ export function emptyForm(desk: DeskInfo | undefined): TicketForm {
   };
 }
 
-export function needsLimitPrice(orderType: string): boolean {
-  return orderType === 'limit' || orderType === 'stop_limit';
-}
-
-export function needsStopPrice(orderType: string): boolean {
-  return orderType === 'stop' || orderType === 'stop_limit';
-}
-
 /**
  * The ticket that is sent. Fields without a use for the order type are left out, so that a hidden value is never sent.
  */
@@ -78,8 +77,8 @@ export function buildTicket(form: TicketForm, signalId: string): Ticket {
     side: form.side,
     quantity: typedDecimal(form.quantity),
     orderType: form.orderType,
-    ...number('limitPrice', form.limitPrice, needsLimitPrice(form.orderType)),
-    ...number('stopPrice', form.stopPrice, needsStopPrice(form.orderType)),
+    ...number('limitPrice', form.limitPrice, hasLimitPrice(form.orderType)),
+    ...number('stopPrice', form.stopPrice, hasStopPrice(form.orderType)),
     timeInForce: form.timeInForce,
     ...given('goodTill', goodTillInstant(form.goodTill) ?? form.goodTill, form.timeInForce === 'GTD'),
     ...number('takeProfit', form.takeProfit),
@@ -112,8 +111,8 @@ export function goodTillProblem({ timeInForce, goodTill }: TicketForm): string |
 export function missingField(form: TicketForm): string | undefined {
   if (form.symbol === '') return 'Choose a symbol';
   if (form.quantity.trim() === '') return 'Enter a quantity';
-  if (needsStopPrice(form.orderType) && form.stopPrice.trim() === '') return 'Enter a stop price';
-  if (needsLimitPrice(form.orderType) && form.limitPrice.trim() === '') return 'Enter a limit price';
+  if (hasStopPrice(form.orderType) && form.stopPrice.trim() === '') return 'Enter a stop price';
+  if (hasLimitPrice(form.orderType) && form.limitPrice.trim() === '') return 'Enter a limit price';
   if (form.timeInForce === 'GTD' && form.goodTill.trim() === '') return 'Enter until when the order is good';
   if (goodTillProblem(form) !== undefined) return `Enter good till as ${goodTillExample}, in UTC`;
   return undefined;
@@ -150,8 +149,8 @@ export function ticketWarnings(
     });
   }
   const buy = form.side === 'buy';
-  const limit = needsLimitPrice(form.orderType) ? tryDecimal(typedDecimal(form.limitPrice)) : undefined;
-  const stop = needsStopPrice(form.orderType) ? tryDecimal(typedDecimal(form.stopPrice)) : undefined;
+  const limit = hasLimitPrice(form.orderType) ? tryDecimal(typedDecimal(form.limitPrice)) : undefined;
+  const stop = hasStopPrice(form.orderType) ? tryDecimal(typedDecimal(form.stopPrice)) : undefined;
   for (const [name, text, value] of [
     ['Limit', form.limitPrice, limit],
     ['Stop', form.stopPrice, stop],

@@ -131,7 +131,7 @@ test.each([
   '2026-02-30 10:00',
   '2026-12-24T17:30:00+02:00',
 ])('a good till of %s is refused in the format that the field asks for', (goodTill) => {
-  const gtd = { ...form, timeInForce: 'GTD', goodTill };
+  const gtd = { ...form, timeInForce: 'GTD' as const, goodTill };
   expect(goodTillProblem(gtd)).toBe(`"${goodTill}" is no time: expected 2026-12-24 17:30, in UTC`);
   expect(missingField(gtd)).toContain('2026-12-24 17:30, in UTC');
   expect(goodTillProblem({ ...gtd, timeInForce: 'DAY' })).toBeUndefined();

@@ -1,4 +1,10 @@
 /** The ticket's fields. Numbers step on the instrument's own grid. */
+import {
+  hasLimitPrice,
+  hasStopPrice,
+  type OrderType,
+  type TimeInForce,
+} from '../../../main/domain/order/orderTerms.ts';
 import { useEffect, useRef } from 'react';
 import type { DeskInfo } from '../../../shared/contract/api.ts';
 import type { RefusalView } from '../../../shared/contract/faults.ts';
@@ -9,8 +15,6 @@ import {
   goodTillExample,
   goodTillProblem,
   manualStrategy,
-  needsLimitPrice,
-  needsStopPrice,
   type Instrument,
   type TicketForm,
 } from '../../model/orders/ticketForm.ts';
@@ -19,7 +23,7 @@ import { Checkbox } from '../../ui/controls/Checkbox.tsx';
 import { Glyph } from '../../ui/display/Glyph.tsx';
 import { NumberField } from '../../ui/controls/NumberField.tsx';
 import { SegmentedControl, type Segment } from '../../ui/controls/SegmentedControl.tsx';
-import { Select } from '../../ui/controls/Select.tsx';
+import { Select, type Option } from '../../ui/controls/Select.tsx';
 import { TextField } from '../../ui/controls/TextField.tsx';
 import { PriceField } from './PriceField.tsx';
 
@@ -33,7 +37,7 @@ interface Properties {
   readonly refusals: readonly RefusalView[];
 }
 
-const typeLabels: Readonly<Record<string, string>> = {
+const typeLabels: Readonly<Record<OrderType, string>> = {
   market: 'Market',
   limit: 'Limit',
   stop: 'Stop',
@@ -65,8 +69,11 @@ const sides: readonly Segment<'buy' | 'sell'>[] = [
   },
 ];
 
-const named = (values: readonly string[], labels: Readonly<Record<string, string>> = {}) =>
-  [...new Set(values)].map((value) => ({ value, label: labels[value] ?? value }));
+const named = <Value extends string>(
+  values: readonly Value[],
+  labels?: Readonly<Record<Value, string>>,
+): readonly Option<Value>[] =>
+  [...new Set(values)].map((value) => ({ value, label: labels?.[value] ?? value }));
 
 export function TicketFields(properties: Properties) {
   const { form, desk, instrument, market, blind, refusals } = properties;
@@ -84,8 +91,8 @@ export function TicketFields(properties: Properties) {
         segments={sides}
       />
       <TermsFields {...properties} />
-      {needsLimitPrice(form.orderType) && <PriceField name="limitPrice" label="Limit price" {...prices} />}
-      {needsStopPrice(form.orderType) && <PriceField name="stopPrice" label="Stop price" {...prices} />}
+      {hasLimitPrice(form.orderType) && <PriceField name="limitPrice" label="Limit price" {...prices} />}
+      {hasStopPrice(form.orderType) && <PriceField name="stopPrice" label="Stop price" {...prices} />}
       <GoodTill form={form} refusals={refusals} />
       <div className="field-pair">
         <PriceField optional name="takeProfit" label="Take profit" {...prices} />
@@ -147,7 +154,7 @@ function TermsFields({ form, desk, instrument, refusals }: Properties) {
       <Select
         label="Type"
         value={form.orderType}
-        options={named(venue?.orderTypes ?? ['limit'], typeLabels)}
+        options={named<OrderType>(venue?.orderTypes ?? ['limit'], typeLabels)}
         onChange={(orderType) => {
           changeTicket({ orderType });
         }}
@@ -156,7 +163,7 @@ function TermsFields({ form, desk, instrument, refusals }: Properties) {
       <Select
         label="Time in force"
         value={form.timeInForce}
-        options={named(venue?.timesInForce ?? ['DAY'])}
+        options={named<TimeInForce>(venue?.timesInForce ?? ['DAY'])}
         message={message('timeInForce')}
         invalid={message('timeInForce') !== undefined}
         onChange={(timeInForce) => {

@@ -1,6 +1,6 @@
 /** Ends a desk in bounded time, whatever its store and its venues do, and says which outcomes are not on record. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { lacksOutcome } from '../../../../domain/order/orderState.ts';
+import { awaitsOutcome } from '../../../../domain/order/orderState.ts';
 import type { Engine } from '../../../../engine/assembly/engine.ts';
 import { describeLeftBehind } from '../../../worker/describeLeftBehind.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
@@ -70,7 +70,7 @@ function waitedFor(engine: Engine, isDrained: boolean): string[] {
 function notOnRecord(engine: Engine): string[] {
   const { queries, intake } = engine;
   const { forgotten } = describeLeftBehind([], engine);
-  const orders = queries.getActiveOrders().filter(({ status }) => lacksOutcome(status));
+  const orders = queries.getActiveOrders().filter(({ status }) => awaitsOutcome(status));
   const more = orders.length - ordersNamedMax;
   const signals = intake.queued + intake.inFlight;
   return [
