@@ -55,17 +55,5 @@ export function createOrderPath(dependencies: OrderPathDependencies): OrderPath 
   };
   const brackets = new BracketManager({ ...watching, submit });
   const reduceOnly = new ReduceOnlyKeeper(watching);
-  closing.onShares = (claimIds) => {
-    for (const id of claimIds) {
-      brackets.evaluateSoon(id);
-      reduceOnly.evaluateSoon(id);
-    }
-  };
-  for (const venue of guards.keys()) {
-    commands.venueGateOf(venue).onOpened = () => {
-      brackets.resume();
-      reduceOnly.lookAgain();
-    };
-  }
   return { submitting, submit, orders, brackets, reduceOnly };
 }

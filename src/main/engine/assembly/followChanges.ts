@@ -1,6 +1,6 @@
 /**
- * Connects the parts that follow changes. They hear of each decision when it is made, and of each commit once it is on
- * disk, in the order given here.
+ * Connects the parts that follow changes of parts made before them; every listener inside the engine is named here.
+ * They hear of each decision when it is made, and of each commit once it is on disk, in the order given here.
  */
 import { isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
@@ -9,6 +9,7 @@ import type { EngineParts } from './engineParts.ts';
 
 export function followChanges(parts: EngineParts): void {
   const { handler, store, alarms, brackets, reduceOnly, settlement, books, metrics, intake } = parts;
+  const { guards, recovery, interrupted } = parts;
   handler.onChange((orderId, before, after) => {
     if (after.status === 'none') intake.takenBack(orderId);
     settlement.changed(orderId, after);
@@ -17,6 +18,19 @@ export function followChanges(parts: EngineParts): void {
     if (after.status === 'filled' && before.status !== 'filled') metrics.recordOrderFilled();
     if (isAliveAfterEnd(before, after)) brackets.onAliveAfterEnd(after);
   });
+  books.closing.onShares((claimIds) => {
+    for (const id of claimIds) {
+      brackets.evaluateSoon(id);
+      reduceOnly.evaluateSoon(id);
+    }
+  });
+  for (const venue of guards.keys()) {
+    recovery.commands.venueGateOf(venue).onOpened(() => {
+      brackets.resume();
+      reduceOnly.lookAgain();
+    });
+  }
+  books.interruptions.onNoted(() => interrupted.finishSoon());
   alarms.onReleased(() => brackets.resume());
   store.onCommitted((events) => committed(parts, events));
 }

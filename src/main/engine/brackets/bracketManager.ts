@@ -146,7 +146,8 @@ export class BracketManager {
 
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
-      if (event.type === 'BreakerStateChanged' && event.data.to === 'closed') this.resume();
+      const mayLetThrough = event.type === 'BreakerStateChanged' && event.data.to === 'closed';
+      if (mayLetThrough || event.type === 'TradingStateChanged') this.resume();
       if (event.type === 'OrderCreated' || event.type === 'OrderAdopted') {
         const { orderId, bracket, parent } = event.data.terms;
         if (bracket !== undefined) this.open(orderId);

@@ -110,9 +110,9 @@ it('is never shared out twice, wholly used where it is wanted, and whoever has a
     fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
       const book = new ClosingBook();
       const told = new Set<string>();
-      book.onShares = (ids) => {
+      book.onShares((ids) => {
         for (const id of ids) told.add(id);
-      };
+      });
       const claims = new Map<string, Claim>();
       const shares = (): Map<string, Decimal> =>
         new Map([...claims].map(([key, one]) => [key, book.shareOf(one)]));

@@ -58,9 +58,13 @@ interface Holding {
 const ladders = ['stop', 'limit'] as const;
 
 export class ClosingBook {
-  /** Called with the claims whose share may have changed. */
-  onShares: (claimIds: Iterable<OrderId>) => void = () => undefined;
+  private readonly listeners: ((claimIds: readonly OrderId[]) => void)[] = [];
   private readonly holdings = new Map<string, Holding>();
+
+  /** Calls back with the claims whose share may have changed. */
+  onShares(listener: (claimIds: readonly OrderId[]) => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Called at a start, before anything is decided: adds the positions. */
   restore(positions: readonly Position[]): void {
@@ -143,7 +147,8 @@ export class ClosingBook {
   }
 
   private tell(pool: Pool, except: OrderId | undefined): void {
-    this.onShares([...pool.claims.keys()].filter((id) => id !== except));
+    const claimIds = [...pool.claims.keys()].filter((id) => id !== except);
+    for (const listener of this.listeners) listener(claimIds);
   }
 
   private of({ account, symbol }: Place): Holding {

@@ -11,11 +11,7 @@ export class VenueGate {
   private readonly waitMsMax: () => number;
   private readonly waiting = new Set<() => void>();
   private current: VenueGateState = 'closed';
-  /**
-   * Called when the gate opens: the venue's record has been compared with ours, and what the venue did meanwhile is
-   * known.
-   */
-  onOpened: () => void = () => undefined;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(venue: Venue, scheduler: Scheduler, waitMsMax: () => number) {
     this.venue = venue;
@@ -31,7 +27,15 @@ export class VenueGate {
     const opens = state === 'open' && this.current !== 'open';
     this.current = state;
     for (const look of this.waiting) look();
-    if (opens) this.onOpened();
+    if (opens) for (const listener of this.listeners) listener();
+  }
+
+  /**
+   * Calls back whenever the gate opens: the venue's record has been compared with ours, and what the venue did
+   * meanwhile is known.
+   */
+  onOpened(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /**

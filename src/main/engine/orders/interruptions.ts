@@ -7,7 +7,7 @@ import type { OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 export class Interruptions {
   private orders = new Set<OrderId>();
   private signals = new Set<SignalId>();
-  private onNoted: () => void = () => undefined;
+  private readonly listeners: (() => void)[] = [];
 
   get pending(): number {
     return this.orders.size + this.signals.size;
@@ -15,12 +15,12 @@ export class Interruptions {
 
   noteOrder(orderId: OrderId): void {
     this.orders.add(orderId);
-    this.onNoted();
+    this.tell();
   }
 
   noteSignal(signalId: SignalId): void {
     this.signals.add(signalId);
-    this.onNoted();
+    this.tell();
   }
 
   /** Returns all orders and signals that wait, and forgets them. */
@@ -31,8 +31,12 @@ export class Interruptions {
     return { orders, signals };
   }
 
-  /** The one listener, which finishes what was noted. */
-  whenNoted(listener: () => void): void {
-    this.onNoted = listener;
+  /** Calls back whenever an order or a signal is noted. */
+  onNoted(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
   }
 }

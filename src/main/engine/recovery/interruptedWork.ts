@@ -24,7 +24,6 @@ export class InterruptedWork {
 
   constructor(dependencies: InterruptedWorkDependencies) {
     this.dependencies = dependencies;
-    dependencies.interruptions.whenNoted(() => this.arm());
   }
 
   /** Called at a start, after the venues have been connected: finishes what the last run has left. */
@@ -38,7 +37,8 @@ export class InterruptedWork {
     this.timer?.cancel();
   }
 
-  private arm(): void {
+  /** Something was noted: looks at it in a while, and again until the store takes writes. */
+  finishSoon(): void {
     if (this.closed) return;
     this.timer ??= this.dependencies.scheduler.after(lookEveryMs, () => {
       this.timer = undefined;
@@ -49,7 +49,7 @@ export class InterruptedWork {
   private async look(): Promise<void> {
     const { dependencies } = this;
     if (dependencies.store.writeFault() !== undefined) {
-      this.arm();
+      this.finishSoon();
       return;
     }
     const { orders, signals } = dependencies.interruptions.take();

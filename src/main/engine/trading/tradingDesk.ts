@@ -22,6 +22,7 @@ import type { IdSource } from '../ports.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { AutomaticKill } from './kill/automaticKill.ts';
+import type { BracketManager } from '../brackets/bracketManager.ts';
 import { DeskChanges, type DeskChange } from '../events/deskChanges.ts';
 import type { FlatScopes } from './kill/flatScopes.ts';
 import { FlattenSender, type FlattenDependencies } from './kill/flattenSender.ts';
@@ -55,13 +56,7 @@ export interface TradingDependencies
   readonly strategies: StrategyPositions;
   /** Price of the last trade of a symbol; undefined while none is known. */
   readonly priceOf: (symbol: string) => Decimal | undefined;
-  /** Called when a trading state has changed and the change is on disk. */
-  readonly onStateChanged: () => void;
-  /**
-   * Called when positions were proven closed. `isOver` says whether an order from before that has nothing to protect
-   * any more.
-   */
-  readonly onFlat: (isOver: (orderId: OrderId) => Promise<boolean>) => Promise<void>;
+  readonly brackets: Pick<BracketManager, 'unfinished' | 'abandon'>;
 }
 
 interface EngageOptions {
@@ -118,7 +113,7 @@ export class TradingDesk implements TradingControl {
    * are not done.
    */
   async resume(): Promise<void> {
-    await this.dependencies.onFlat((orderId) => this.isOver(orderId));
+    await this.abandonFlattened();
     await this.kills.resume();
     this.automatic.start();
   }
@@ -308,19 +303,22 @@ export class TradingDesk implements TradingControl {
     this.dependencies.scopes.apply(event);
     this.kills.apply(event);
     this.automatic.applyDesk(event);
-    if (event.type === 'TradingStateChanged') this.dependencies.onStateChanged();
     if (this.dependencies.flats.apply(event) === undefined) return;
     // The scope stays halted until an operator enables it, so no order of a bracket leaves meanwhile.
-    void this.dependencies
-      .onFlat((orderId) => this.isOver(orderId))
-      .catch((error: unknown) => {
-        this.dependencies.logger.log('error', 'brackets not looked at', { error: String(error) });
-      });
+    void this.abandonFlattened().catch((error: unknown) => {
+      this.dependencies.logger.log('error', 'brackets not looked at', { error: String(error) });
+    });
   }
 
-  private async isOver(orderId: OrderId): Promise<boolean> {
-    const row = await this.dependencies.live.find(orderId);
-    return row !== undefined && this.dependencies.flats.isFlattened(row);
+  /** Ends the brackets of entries from before their position was proven closed: they have nothing to protect. */
+  private async abandonFlattened(): Promise<void> {
+    const { brackets, live, flats } = this.dependencies;
+    const over = new Set<OrderId>();
+    for (const orderId of brackets.unfinished()) {
+      const row = await live.find(orderId);
+      if (row !== undefined && flats.isFlattened(row)) over.add(orderId);
+    }
+    brackets.abandon((entryId) => over.has(entryId));
   }
 
   private workingIn(scope: TradingScope): readonly OrderView[] {

@@ -1,9 +1,7 @@
 /**
- * Cancels of one kill switch that go directly to the venues, while the store
- * can't write. A cancel names its order by the id that the order has there, and
- * has none of its own: those that are recorded later can't collide with it.
- * What the venue answers is not kept: each order is looked into once the store
- * writes again.
+ * Cancels of one kill switch that go directly to the venues while the store can't write. Such a cancel names its order
+ * by the id that the order has at the venue. It has no id of its own, so it can't collide with a cancel that is
+ * recorded later. The venue's answer is not kept: the engine looks into each order once the store writes again.
  */
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import type { OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
@@ -11,6 +9,7 @@ import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { openIds } from '../../../domain/trading/killSwitch/killSwitchState.ts';
 import { isTerminal } from '../../../domain/order/orderState.ts';
 import type { Clock, VenueOrderRecord } from '../../ports.ts';
+import type { Interruptions } from '../../orders/interruptions.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
@@ -20,7 +19,7 @@ export interface DirectCancelsDependencies {
   readonly clock: Clock;
   readonly live: LiveOrders;
   /** Has an order looked into once the store writes again. */
-  readonly noteOrder: (orderId: OrderId) => void;
+  readonly interruptions: Pick<Interruptions, 'noteOrder'>;
 }
 
 /** An order that its venue does not list is not asked for again so soon: its end is recorded first, if it can be. */
@@ -67,7 +66,7 @@ export class DirectCancels {
 
   /** `done` where there is nothing to cancel any more. */
   private async call(guard: VenueGuard, orderId: OrderId): Promise<'done' | 'sent'> {
-    const { live, noteOrder } = this.dependencies;
+    const { live, interruptions } = this.dependencies;
     const admitted = await guard.admit('cancel', neverAborted);
     if (!admitted.ok) throw new Error(admitted.error.message);
     // It may have waited long: the order as it is now.
@@ -78,7 +77,7 @@ export class DirectCancels {
       return 'done';
     }
     // One that is being submitted has its answer to come, which tells.
-    if (view.status !== 'submitting') noteOrder(orderId);
+    if (view.status !== 'submitting') interruptions.noteOrder(orderId);
     const request = { ...named, symbol: view.symbol };
     await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
     return 'sent';
