@@ -2,36 +2,36 @@
 import type { OrderCommand } from './orderCommands.ts';
 import type { OrderState } from './orderState.ts';
 
-/** Continues `the order can't be`. */
+/** Continues `the order can't`. */
 const actions: Readonly<Record<OrderCommand['type'], string>> = {
-  CreateOrder: 'created',
-  DenyOrder: 'denied',
-  BeginSubmission: 'sent',
-  MarkInDoubt: 'put in doubt',
-  RequestCancel: 'canceled',
-  RequestReplace: 'amended',
-  DenyReplace: 'amended',
-  RecordAcceptance: 'taken as accepted',
-  RecordRejection: 'taken as rejected',
-  RecordFill: 'filled',
-  RecordCancel: 'taken as canceled',
-  RecordCancelRejection: 'kept from being canceled',
-  RecordReplace: 'taken as amended',
-  RecordReplaceRejection: 'kept from being amended',
-  RecordExpiry: 'taken as expired',
-  AdoptOrder: 'adopted',
-  RecordReinstatement: 'taken as working again',
-  RecordInquiry: 'asked about',
-  RepeatRequest: 'asked for the same again',
-  SettleOrder: 'settled',
-  RecordClosedElsewhere: 'held to what is left to close',
+  CreateOrder: 'be created',
+  DenyOrder: 'be denied',
+  BeginSubmission: 'be sent',
+  MarkInDoubt: 'be marked as in doubt',
+  RequestCancel: 'be canceled',
+  RequestReplace: 'be amended',
+  DenyReplace: 'be amended',
+  RecordAcceptance: 'be recorded as accepted',
+  RecordRejection: 'be recorded as rejected',
+  RecordFill: 'be filled',
+  RecordCancel: 'be recorded as canceled',
+  RecordCancelRejection: 'record that its cancel was refused',
+  RecordReplace: 'be recorded as amended',
+  RecordReplaceRejection: 'record that its amend was refused',
+  RecordExpiry: 'be recorded as expired',
+  AdoptOrder: 'be adopted',
+  RecordReinstatement: 'be recorded as working again',
+  RecordInquiry: 'record a question to the venue',
+  RepeatRequest: 'repeat its request to the venue',
+  SettleOrder: 'be settled',
+  RecordClosedElsewhere: 'record what other orders have closed',
 };
 
 /** Continues `it is`, in the words that the blotter uses. */
 const states: Readonly<Record<Exclude<OrderState['status'], 'none'>, string>> = {
   created: 'not sent yet',
   denied: 'denied',
-  submitting: 'on its way to the venue',
+  submitting: 'being sent to the venue',
   accepted: 'working',
   partially_filled: 'partly filled and working',
   filled: 'filled',
@@ -47,6 +47,6 @@ const states: Readonly<Record<Exclude<OrderState['status'], 'none'>, string>> = 
 export function impossibleWords(command: OrderCommand['type'], status: OrderState['status']): string {
   const action = actions[command];
   return status === 'none'
-    ? `the order can't be ${action}: it does not exist`
-    : `the order can't be ${action}: it is ${states[status]}`;
+    ? `the order can't ${action}: it does not exist`
+    : `the order can't ${action}: it is ${states[status]}`;
 }

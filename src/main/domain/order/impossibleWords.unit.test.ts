@@ -7,5 +7,8 @@ test('a refusal names the action and the state as a desk does', () => {
     "the order can't be amended: it is being canceled",
   );
   expect(impossibleWords('SettleOrder', 'accepted')).toBe("the order can't be settled: it is working");
+  expect(impossibleWords('RecordCancelRejection', 'submitting')).toBe(
+    "the order can't record that its cancel was refused: it is being sent to the venue",
+  );
   expect(impossibleWords('RequestCancel', 'none')).toBe("the order can't be canceled: it does not exist");
 });

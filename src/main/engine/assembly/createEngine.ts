@@ -85,12 +85,12 @@ function isProcessing({ intake }: EngineParts): boolean {
 /** What the engine still waits for: one phrase with its count for each kind. */
 function waitsFor({ intake, recovery, books, brackets, reduceOnly, store }: EngineParts): readonly string[] {
   const counts: readonly (readonly [number, string])[] = [
-    [intake.queued + intake.inFlight, 'signals on their way through the pipeline'],
-    [recovery.busy, 'orders or venues that are being looked into'],
-    [books.interruptions.pending, 'orders or signals with a step that the store could not take'],
-    [brackets.busy, 'brackets with exits on their way'],
-    [reduceOnly.busy, 'reduce-only orders to be held to the position'],
-    [store.health().pendingAppends, 'events to be written'],
+    [intake.queued + intake.inFlight, 'signals in the intake or the pipeline'],
+    [recovery.busy, 'inquiries or reconciliations that are not finished'],
+    [books.interruptions.pending, 'orders or signals with an event that the store could not write'],
+    [brackets.busy, 'brackets whose exits are being sent or changed'],
+    [reduceOnly.busy, 'reduce-only orders that are being compared with the position'],
+    [store.health().pendingAppends, 'events that are not on disk yet'],
   ];
   return counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
 }

@@ -1,4 +1,4 @@
-/** Leaves what was refused alone for a while, by the monotonic clock. */
+/** Holds refused actions back for a while, by the monotonic clock. */
 import {
   isHeld,
   noHolds,
@@ -17,7 +17,7 @@ export class Patience {
     this.clock = clock;
   }
 
-  /** It was refused (again). Gives the time after which it is due once more. */
+  /** Notes a refusal, and gives the milliseconds to wait before the next try. */
   refused(key: string): number {
     const nowMs = this.clock.monotonicMs();
     this.holds = withRefusal(this.holds, key, nowMs);
@@ -32,7 +32,7 @@ export class Patience {
     return isHeld(this.holds, key, this.clock.monotonicMs());
   }
 
-  /** Something is held and will be tried again shortly. */
+  /** Whether a held action will be tried again soon. */
   get triesSoon(): boolean {
     return triesSoon(this.holds, this.clock.monotonicMs());
   }

@@ -39,7 +39,7 @@ export class ReduceOnlyKeeper {
   /** Reduce-only orders that rest, or may rest. */
   private readonly kept = new Set<OrderId>();
   private readonly evaluating = new Set<OrderId>();
-  /** Fills that seemed to go too far while the venue's record was being compared: what else it did was not known. */
+  /** Fills that went beyond the position while the venue's record was not compared: other fills may be missing here. */
   private readonly suspects: { order: Order; before: number }[] = [];
   private closed = false;
 
@@ -75,7 +75,7 @@ export class ReduceOnlyKeeper {
     this.evaluateSoon(after.terms.orderId);
   }
 
-  /** What the position is may be known better by now. */
+  /** Called when the position may be known better: a venue's record has been compared with ours. */
   lookAgain(): void {
     this.patience.clear();
     for (const orderId of this.kept) this.evaluateSoon(orderId);
@@ -110,7 +110,7 @@ export class ReduceOnlyKeeper {
   private async evaluate(orderId: OrderId): Promise<void> {
     try {
       const order = await this.dependencies.handler.order(orderId);
-      // What is looked at next is what is true then.
+      // A change from here on leads to another look.
       this.evaluating.delete(orderId);
       if (order !== undefined && !this.closed) await this.hold(order);
     } catch (error) {
@@ -128,7 +128,7 @@ export class ReduceOnlyKeeper {
     const leaves = leavesQuantity(order);
     const share = closing.shareOf(claimOf(order.terms, leaves));
     const refusals = this.patience.refusals(orderId);
-    // A cancel in place of a refused replace is not made to wait for that.
+    // A cancel in place of a refused replace does not wait for the hold of the replace.
     if (share >= leaves || (refusals > 1 && this.patience.isHeld(orderId))) return;
     const result = await this.reduce(order, share, refusals > 0);
     if (result.ok) return;
@@ -149,12 +149,12 @@ export class ReduceOnlyKeeper {
   }
 
   private refused(orderId: OrderId): void {
-    // It may have ended while it was asked.
+    // The order may have ended before the answer came.
     if (!this.kept.has(orderId)) return;
     this.dependencies.scheduler.after(this.patience.refused(orderId), () => this.evaluateSoon(orderId));
   }
 
-  /** Exits of brackets are measured with their bracket as well, whenever that is looked at. */
+  /** Raises an alarm for each fill after which the position is on the order's own side. */
   private judge(order: Order, before: number): void {
     const { closing, alarms, isReconciled } = this.dependencies;
     const { side, venue } = order.terms;
@@ -171,7 +171,7 @@ export class ReduceOnlyKeeper {
   }
 }
 
-/** It rests and is nobody's exit: what a kill switch sends closes what is held, whatever others hope to close. */
+/** Whether the order may rest and is no exit. An order of a kill switch closes the position before all others. */
 function isKept({ reduceOnly, parent, killId, orderType, timeInForce }: OrderTerms): boolean {
   if (!reduceOnly || parent !== undefined || killId !== undefined || orderType === 'market') return false;
   return timeInForce !== 'IOC' && timeInForce !== 'FOK';

@@ -1,4 +1,4 @@
-/** What is remembered of one bracket between two looks at it, and what changes that. */
+/** The state of one bracket between two looks at it, and the events that change the state. */
 import { zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import { assertNever } from '../../../../shared/kernel/invariant.ts';
@@ -10,15 +10,15 @@ import { noHolds, withoutHold, withRefusal, type Holds } from './holds.ts';
 interface Memory {
   readonly entryId: OrderId;
   readonly exitIds: readonly OrderId[];
-  /** By role for a new exit, by order for one that is changed, and apart from that for its cancel. */
+  /** Refused actions. The key is the role for a new exit, the order's id for an amend, and `cancelOf` for a cancel. */
   readonly holds: Holds;
   /** Exits that the bracket itself has asked to cancel. */
   readonly dismissed: ReadonlySet<OrderId>;
-  /** Exits on their way to the venue. */
+  /** How many exits are being sent to the venue. */
   readonly submitting: number;
 }
 
-/** Filled and not protected; since when, on the monotonic and on the wall clock. */
+/** Filled quantity without protection. `sinceMs` is on the monotonic clock, `since` on the wall clock. */
 export interface Bare {
   readonly quantity: Decimal;
   readonly symbol: string;
@@ -26,7 +26,10 @@ export interface Bare {
   readonly since: EpochMicros;
 }
 
-/** `unread`: exits that the store knows are not all found. `covered`: nothing is bare. */
+/**
+ * `unread`: the bracket has not found all its exits in the store yet. `covered`: all filled quantity is protected.
+ * `bare`: some of it is not.
+ */
 export type Bracket =
   | (Memory & { readonly status: 'unread' })
   | (Memory & { readonly status: 'covered' })
@@ -35,14 +38,14 @@ export type Bracket =
 
 interface Measured {
   readonly type: 'ProtectionMeasured';
-  /** Filled quantity that is without a working stop-loss now. */
+  /** Filled quantity without a working stop-loss. */
   readonly missing: Decimal;
   readonly symbol: string;
   readonly nowMs: number;
   readonly now: EpochMicros;
 }
 
-/** `nowMs` on the monotonic clock. */
+/** `nowMs` is in milliseconds on the monotonic clock. */
 export type BracketEvent =
   | { readonly type: 'ExitJoined'; readonly exitId: OrderId }
   | { readonly type: 'ExitsFound' | 'ExitSending' | 'ExitSent' | 'HoldsCleared' | 'Finished' | 'Abandoned' }
@@ -97,7 +100,7 @@ export function evolveBracket(state: Bracket, event: BracketEvent): Bracket {
   }
 }
 
-/** What speaks for patience with an exit, or against it. */
+/** A refusal holds the next try back for a while; a success lets it go at once. */
 function exitChanged(
   state: Bracket,
   { exitId, role, change, nowMs }: Extract<BracketEvent, { type: 'ExitChanged' }>,
@@ -114,7 +117,7 @@ function exitChanged(
       return { ...state, holds: withoutHold(holds, role) };
     case 'ended': {
       const rest = new Set([...dismissed].filter((one) => one !== exitId));
-      // Taken away by somebody else: it is made anew, and not in a race with them.
+      // Somebody else canceled the exit. A new one is sent after a while, so that the two do not race.
       return dismissed.has(exitId)
         ? { ...state, dismissed: rest }
         : { ...state, holds: withRefusal(holds, role, nowMs) };
@@ -124,7 +127,7 @@ function exitChanged(
   }
 }
 
-/** Where the table leads. */
+/** The state that the transition table names; the same state where the table has no entry. */
 function enter(state: Bracket, trigger: Exclude<BracketTrigger, 'uncovered'>): Bracket {
   const status = bracketTransitions[state.status][trigger];
   return status === undefined ? state : { ...memoryOf(state), status };

@@ -1,6 +1,6 @@
 /**
- * What a bracket needs now: one thing at a time, from its entry and its exits as they are, the shares of the position
- * at that same moment, and what was refused before.
+ * Decides what a bracket needs now, one action at a time. The decision reads the entry and the exits as they are, the
+ * bracket's shares of the position at the same moment, and the actions that were refused before.
  */
 import { add, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
@@ -21,17 +21,21 @@ export interface LookAtBracket {
   readonly entry: Order;
   readonly exits: readonly Order[];
   readonly shares: BracketShares;
-  /** Whether what the venue has done is known: its record was compared with ours on this connection. */
+  /** Whether the venue's record was compared with ours on this connection, so that all its fills are known. */
   readonly isKnown: boolean;
-  /** What its position has left to close, on the side of its exits. */
+  /** How much of the position is left to close, on the side of the exits. */
   readonly left: Decimal;
+  /** Whether the venue can replace orders. */
   readonly canReplace: boolean;
-  /** On the monotonic clock. */
+  /** Milliseconds on the monotonic clock. */
   readonly nowMs: number;
   readonly now: EpochMicros;
 }
 
-/** `release`: the position was closed elsewhere, up to the quantity in all; its exits have nothing to protect any more. */
+/**
+ * `release`: other orders have closed the position. `quantity` is what they have closed of the entry in all, and the
+ * exits have nothing to protect any more.
+ */
 export type BracketDecision =
   | BracketEvent
   | BracketAction
@@ -39,18 +43,21 @@ export type BracketDecision =
 
 const effects: readonly string[] = ['release', 'create', 'amend', 'cancel'];
 
-/** It holds at once; what is no event is to be carried out. */
+/** Whether the decision is an event, which changes the bracket at once. The engine carries out the other decisions. */
 export function isEvent(decision: BracketDecision): decision is BracketEvent {
   return !effects.includes(decision.type);
 }
 
-/** Nothing before its exits are found, nor while what they closed too much may have been filled, too, as the venue's record will tell. */
+/**
+ * Decides nothing while exits in the store are not all found. Decides nothing either while the exits have closed more
+ * than the entry has filled and the venue's record was not compared: the entry may have a fill that is not known yet.
+ */
 export function decideBracket(look: LookAtBracket, state: Bracket): readonly BracketDecision[] {
   if (state.status === 'unread' || state.status === 'done') return [];
   const { entry, exits, shares, isKnown, left, nowMs, now } = look;
   if (!isKnown && overClosedQuantity(entry, exits) > zero) return [];
   const open = openQuantity(entry, exits);
-  // Flat, or on the other side: it has nothing to protect, also when the position grows again.
+  // The position is flat or on the other side. The bracket has nothing to protect, also if the position grows again.
   if (isKnown && open > zero && left === zero) {
     return [{ type: 'release', quantity: add(entry.closedElsewhere ?? zero, open) }];
   }
@@ -66,13 +73,16 @@ export function decideBracket(look: LookAtBracket, state: Bracket): readonly Bra
   return isDone ? [measured, { type: 'Finished' }] : [measured];
 }
 
-/** What a refusal of the action is remembered by. */
+/** The key under which the bracket remembers a refusal of the action. */
 export function holdOf(action: BracketAction): string {
   if (action.type === 'create') return action.role;
   return action.type === 'cancel' ? cancelOf(action.orderId) : action.orderId;
 }
 
-/** An exit that can't be made smaller is canceled, and made anew for what it may close. */
+/**
+ * The action itself, or a cancel in its place: an exit that can't be made smaller is canceled, and a new exit is sent
+ * for what it may close.
+ */
 function possible(
   action: BracketAction,
   { exits, canReplace }: LookAtBracket,
@@ -87,8 +97,8 @@ function possible(
 }
 
 /**
- * Protection that no fill of an exit calls for: the entry has filled less than its exits work for, so a fill of it is
- * not known here before the venue's record was compared.
+ * Whether the action takes protection away although no exit was filled. The exits then work for more than the entry has
+ * filled, so the entry has a fill that is not known here before the venue's record was compared.
  */
 function takesAway(action: BracketAction, exits: readonly Order[]): boolean {
   if (action.type === 'create' || exits.some(({ filledQuantity }) => filledQuantity > zero)) return false;

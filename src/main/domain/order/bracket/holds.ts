@@ -1,16 +1,19 @@
-/** What was refused is left alone for a while, longer with each refusal in a row; the venue or its breaker may need a moment. */
+/**
+ * Holds a refused action back for a while, because the venue or its breaker may need time. The wait grows with each
+ * refusal in a row.
+ */
 
 const tryAgainMs = 1_000;
 const tryAgainMsMax = 30_000;
-/** What is refused more often than this may stay so: nobody waits for it any longer. */
+/** After more refusals in a row than this, the engine does not wait for the action before it calls itself settled. */
 const refusalsWaitedForMax = 3;
 
-/** By what was refused; times in milliseconds of the monotonic clock. */
+/** The held actions by key; times are in milliseconds on the monotonic clock. */
 export type Holds = ReadonlyMap<string, { readonly refusals: number; readonly untilMs: number }>;
 
 export const noHolds: Holds = new Map<string, never>();
 
-/** It was refused (again). */
+/** The holds after one more refusal of the action. */
 export function withRefusal(holds: Holds, key: string, nowMs: number): Holds {
   const refusals = refusalsOf(holds, key) + 1;
   const untilMs = nowMs + Math.min(tryAgainMsMax, tryAgainMs * 2 ** (refusals - 1));
@@ -30,7 +33,7 @@ export function isHeld(holds: Holds, key: string, nowMs: number): boolean {
   return hold !== undefined && hold.untilMs > nowMs;
 }
 
-/** Something is held and will be tried again shortly. */
+/** Whether a held action will be tried again soon. */
 export function triesSoon(holds: Holds, nowMs: number): boolean {
   return [...holds.values()].some(
     ({ refusals, untilMs }) => refusals <= refusalsWaitedForMax && untilMs > nowMs,

@@ -1,6 +1,6 @@
 /**
- * The kill switch by itself, where it is configured: an account that has lost
- * more in a day than it may, a venue that has been away for longer than it may.
+ * Engages the kill switch by itself, where that is configured: on an account that has lost more in a day than its limit,
+ * and on a venue that has been away for too long.
  */
 import { add, decimal, formatDecimal, negate, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { addNotional, roundNotional } from '../../../../shared/kernel/notional.ts';
@@ -24,22 +24,22 @@ export interface AutomaticKillDependencies extends DailyProfitDependencies {
   readonly record: (event: DeskEvent) => Promise<unknown>;
 }
 
-/** Of a venue, as far as this process was awake to see it: what it slept through itself says nothing of the venue. */
+/** How long a venue has been away. Time while this process slept does not count, as it says nothing of the venue. */
 interface Absence {
   awayMs: number;
-  /** The last look, on the monotonic clock. */
+  /** When the venue was looked at last, in milliseconds on the monotonic clock. */
   lookedMs: number;
   fired: boolean;
 }
 
 const lookMs = 1_000;
-/** Two looks that are further apart had a sleep of this process between them. */
+/** If more time than this lies between two looks, this process slept between them. */
 const apartMsMax = 2 * lookMs;
 
 export class AutomaticKill {
   private readonly dependencies: AutomaticKillDependencies;
   private readonly absences = new Map<VenueId, Absence>();
-  /** The last loss that it acted on, by account: what an operator accepts by enabling the account again. */
+  /** By account, the loss on which the kill switch was engaged last. An operator who enables the account accepts it. */
   private readonly acted = new Map<string, { readonly day: string; readonly loss: string }>();
   private profit: DailyProfit | undefined;
   private timer: Timer | undefined;
@@ -49,7 +49,7 @@ export class AutomaticKill {
     this.dependencies = dependencies;
   }
 
-  /** Takes in the desk's events, at start and as they are committed. */
+  /** Applies an event of the desk, at a start and after each commit. */
   applyDesk(event: StoredEvent): void {
     const trigger = event.type === 'KillSwitchEngaged' ? event.data.trigger : undefined;
     if (trigger?.rule === 'daily_loss') this.acted.set(trigger.account, trigger);
@@ -133,7 +133,7 @@ export class AutomaticKill {
     await kill(scope, reason, { rule: 'daily_loss', account, day: profit.day, loss: formatDecimal(loss) });
   }
 
-  /** Read when it is needed for the first time: it takes the day's events. */
+  /** The day's profit. The first call reads all events of the day. */
   private async known(): Promise<DailyProfit> {
     if (this.profit?.isKnown === true) return this.profit;
     const profit = new DailyProfit(this.dependencies);

@@ -1,4 +1,4 @@
-/** One kill switch in the running engine: as it is now, and what is told of it. */
+/** One kill switch in the running engine: its state, and the ledger that people see. */
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
@@ -12,7 +12,7 @@ import {
 } from '../../../domain/trading/killSwitch/killSwitchState.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 
-/** Whoever acts when the kill switch itself does. */
+/** The actor of everything that a kill switch does by itself. */
 export const killActor = engineActor('kill-switch');
 
 export function originOf({
@@ -41,7 +41,7 @@ export class LiveKillSwitch {
     if (this.current !== before) this.shown = undefined;
   }
 
-  /** The same object until something changes. */
+  /** The ledger; the same object until the state changes. */
   ledger(): KillLedger {
     this.shown ??= killLedgerOf(this.current);
     return this.shown;

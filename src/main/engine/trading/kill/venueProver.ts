@@ -1,4 +1,7 @@
-/** Asks a venue for the proof that nothing of a kill switch's scope works there any more, and that every fill is counted. */
+/**
+ * Asks a venue for the proof that nothing of a kill switch's scope works at the venue any more, and that every fill is
+ * counted.
+ */
 import type { ClientOrderId, OrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import {
@@ -32,9 +35,9 @@ export interface ProverDependencies {
   readonly books: PositionBooks;
   /** Whether a kill switch sent the order. */
   readonly closesPosition: (orderId: string) => boolean;
-  /** Up to when all that the venue has executed is in the store; undefined where it was never compared. */
+  /** The time up to which the store has all executions of the venue; undefined if it was never compared. */
   readonly comparedUntil: (venue: VenueId) => EpochMicros | undefined;
-  /** Has the venue's record compared with ours: it shows something else. */
+  /** Asks for a comparison of the venue's record with ours, because the two differ. */
   readonly compare: (venue: VenueId, context: OperatorContext) => void;
 }
 
@@ -42,9 +45,9 @@ const idsToldMax = 5;
 
 export class VenueProver {
   private readonly dependencies: ProverDependencies;
-  /** What each venue listed in a scope when it was asked last. */
+  /** By venue, the open orders of the scope in the venue's last list. */
   private readonly listed = new Map<VenueId, ReadonlySet<ClientOrderId>>();
-  /** What was canceled from such a list and is not in the ledger yet. */
+  /** The orders that were canceled from such a list and have no row in the ledger yet. */
   private readonly canceled = new WeakMap<
     LiveKillSwitch,
     Map<ClientOrderId, ListedCancel & { venue: VenueId }>
@@ -90,8 +93,8 @@ export class VenueProver {
   }
 
   /**
-   * Whatever the store says of them, the venue works them: what it lists again although it was compared is canceled by
-   * the ids that it has there. What becomes of it is found by the comparison, and by the next question.
+   * Cancels orders that the venue lists again although its record was compared. The venue works them, whatever the store
+   * says, so each is canceled by the ids that it has at the venue. The comparison and the next proof find the outcome.
    */
   private async cancelListed(
     killSwitch: LiveKillSwitch,
@@ -129,7 +132,7 @@ export class VenueProver {
     await admitted.value.tell((signal) => guard.venue.cancel(request, signal));
   }
 
-  /** The venue lists them no more: each has its row in the ledger. */
+  /** Called when the venue does not list the canceled orders any more: gives each its row in the ledger. */
   private async nameCanceled(killSwitch: LiveKillSwitch, venue: VenueId): Promise<void> {
     const canceled = this.canceled.get(killSwitch);
     for (const [clientOrderId, cancel] of canceled ?? []) {
@@ -148,7 +151,10 @@ export class VenueProver {
     return view?.strategy === scope.id;
   }
 
-  /** Until it is taken in, nobody knows whether it is the strategy's; other scopes go by what the venue says of it. */
+  /**
+   * An order of ours on the venue's list that the store does not have. Until it is adopted, nobody knows whether it
+   * belongs to the strategy. Other scopes rely on what the venue says about the order.
+   */
   private async lostOne(
     scope: TradingScope,
     listed: readonly VenueOrderRecord[],
@@ -162,7 +168,7 @@ export class VenueProver {
     return undefined;
   }
 
-  /** Takes in fills that were lost on the way, and compares the positions, where the venue keeps them. */
+  /** Records fills whose reports were lost, and compares the positions if the venue keeps positions. */
   private async countedAll(
     killSwitch: LiveKillSwitch,
     guard: VenueGuard,
@@ -205,7 +211,9 @@ export class VenueProver {
     return `venue ${venue} holds ${formatDecimal(first[1])} more of ${first[0]} than is known here`;
   }
 
-  /** What the venue executed before was compared with ours, and its orders were not open any more. */
+  /**
+   * The time from which executions may be missing here. Earlier executions were compared, and their orders have ended.
+   */
   private async uncountedSince(killSwitch: LiveKillSwitch, venue: VenueId): Promise<EpochMicros> {
     const oldest = parseInstant(await this.oldest(killSwitch, venue)) ?? instantMin;
     const compared = this.dependencies.comparedUntil(venue) ?? instantMin;
