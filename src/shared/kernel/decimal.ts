@@ -11,6 +11,9 @@ export const decimalPlaces = 9;
 /** Integer digits that text may have: no venue trades 10^15 units of anything. */
 export const integerDigitsMax = 15;
 const scale = 1_000_000_000n;
+const unitsOfOne = 1_000_000_000;
+/** Below this, a value's units are below 2^53, which a number counts exactly: one bigint is made instead of four. */
+const safeIntegerPart = 9_007_199;
 
 export interface DecimalFault {
   readonly code: 'decimal_malformed' | 'decimal_too_precise' | 'decimal_too_large';
@@ -51,7 +54,11 @@ export function parseDecimal(text: string): Result<Decimal, DecimalFault> {
   if (integerEnd - start > integerDigitsMax) return err(tooLarge);
   // Both parts are whole numbers below 2^53.
   const fraction = digitsValue(text, fractionStart, end) * 10 ** (decimalPlaces - fractionDigits);
-  const units = BigInt(digitsValue(text, start, integerEnd)) * scale + BigInt(fraction);
+  const integer = digitsValue(text, start, integerEnd);
+  const units =
+    integer < safeIntegerPart
+      ? BigInt(integer * unitsOfOne + fraction)
+      : BigInt(integer) * scale + BigInt(fraction);
   return ok((negative ? -units : units) as Decimal);
 }
 
@@ -86,7 +93,8 @@ export function decimal(text: string): Decimal {
 
 /** The shortest plain text of the value: `1432.25`, `0`, `-0.5`. */
 export function formatDecimal(value: Decimal): string {
-  return formatUnits(value, decimalPlaces);
+  // Most quantities are whole.
+  return value % scale === 0n ? (value / scale).toString() : formatUnits(value, decimalPlaces);
 }
 
 /** The shortest plain text of a count of units of 10^-places. */

@@ -67,6 +67,7 @@ export function formatMicros(at: EpochMicros): string {
   return `${cachedPrefix}.${String(at - second * 1_000_000).padStart(6, '0')}Z`;
 }
 
+const shortestMonthDays = 28;
 const canonicalEnd = /^\.\d{6}Z$/;
 const isoPattern =
   /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
@@ -82,10 +83,12 @@ export function parseInstant(text: string): EpochMicros | undefined {
   }
   const match = isoPattern.exec(text);
   if (match === null) return undefined;
-  const [, date, time, fraction = '', zone] = match;
+  const [, date = '', time, fraction = '', zone] = match;
   const millis = Date.parse(`${date}T${time}${zone}`);
   if (!Number.isFinite(millis)) return undefined;
   // Date.parse turns an impossible date such as 30 February into another date instead of refusing it.
-  if (!new Date(`${date}T00:00:00Z`).toISOString().startsWith(`${date}T`)) return undefined;
+  if (Number(date.slice(-2)) > shortestMonthDays) {
+    if (!new Date(`${date}T00:00:00Z`).toISOString().startsWith(`${date}T`)) return undefined;
+  }
   return (millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6))) as EpochMicros;
 }

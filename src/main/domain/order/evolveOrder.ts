@@ -40,7 +40,8 @@ function withSettlement(
   previous: Order | undefined,
   status: OrderStatus,
 ): OrderCore {
-  const { settledByHand, ...rest } = core;
+  const { settledByHand } = core;
+  const rest = settledByHand === undefined ? core : withoutSettlement(core);
   const isOver = event.type === 'OrderExecutionConfirmed' && core.byHand?.length === 0;
   if (!isTerminal(status) || core.clientOrderId === undefined || isOver) return rest;
   if (event.type === 'OrderSettlementContradicted') {
@@ -52,6 +53,10 @@ function withSettlement(
   const ends = previous !== undefined && !isTerminal(previous.status);
   const byHand = 'evidence' in event.data && event.data.evidence === 'operator';
   return ends && byHand ? { ...rest, settledByHand: { contradictedBy: [] } } : core;
+}
+
+function withoutSettlement({ settledByHand: _word, ...rest }: OrderCore): OrderCore {
+  return rest;
 }
 
 /** Quantity not yet filled; never negative. */

@@ -60,6 +60,22 @@ const shownLengthMax = 80;
 
 const knownFields: ReadonlySet<string> = new Set(signalFields);
 
+/** The words that a field takes, with the phrases for refusals: made once, and not for each signal. */
+interface Words<Word> {
+  readonly words: readonly Word[];
+  readonly expected: string;
+  readonly oneOf: string;
+}
+
+function wordsOf<Word extends string>(words: readonly Word[]): Words<Word> {
+  const expected = words.join(', ');
+  return { words, expected, oneOf: `one of ${expected}` };
+}
+
+const sideWords = wordsOf(sides);
+const orderTypeWords = wordsOf(orderTypes);
+const timeInForceWords = wordsOf(timesInForce);
+
 type Input = Readonly<Record<string, unknown>>;
 
 /**
@@ -95,12 +111,12 @@ export function parseSignal(input: unknown): Result<Signal, readonly Refusal[]> 
   const strategy = reader.id('strategy', parseStrategyId);
   const account = reader.id('account', parseAccountId);
   const symbol = reader.id('symbol', parseTicker);
-  const side = reader.word('side', sides);
+  const side = reader.word('side', sideWords);
   const quantity = reader.decimal('quantity');
-  const orderType = reader.word('orderType', orderTypes);
+  const orderType = reader.word('orderType', orderTypeWords);
   const limitPrice = reader.optional('limitPrice', () => reader.decimal('limitPrice'));
   const stopPrice = reader.optional('stopPrice', () => reader.decimal('stopPrice'));
-  const timeInForce = reader.word('timeInForce', timesInForce);
+  const timeInForce = reader.word('timeInForce', timeInForceWords);
   const expiresAt = reader.optional('expiresAt', () => reader.instant('expiresAt'));
   const goodTill = reader.optional('goodTill', () => reader.instant('goodTill'));
   const targetPrice = reader.optional('targetPrice', () => reader.decimal('targetPrice'));
@@ -199,9 +215,8 @@ class Reader {
     return text;
   }
 
-  word<Word extends string>(field: SignalField, words: readonly Word[]): Word | undefined {
-    const expected = words.join(', ');
-    const text = this.required(field, `one of ${expected}`);
+  word<Word extends string>(field: SignalField, { words, expected, oneOf }: Words<Word>): Word | undefined {
+    const text = this.required(field, oneOf);
     if (text === undefined) return undefined;
     const word = words.find((candidate) => candidate === text);
     return (
@@ -209,7 +224,7 @@ class Reader {
       this.refuse({
         code: `${snake(field)}_unknown`,
         field,
-        message: `${field} must be one of ${expected}`,
+        message: `${field} must be ${oneOf}`,
         actual: show(text),
         expected,
       })

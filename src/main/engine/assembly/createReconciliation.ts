@@ -75,14 +75,13 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
     invariant(one !== undefined, `venue ${venue} is configured`);
     return one;
   };
-  const follow = async (event: StoredEvent): Promise<void> => {
-    if (event.type === 'VenueFellSilent' || event.type === 'VenueSpokeAgain') {
-      const venue = venues.get(venueIdOfStream(event.streamId));
-      if (event.type === 'VenueFellSilent') venue?.onSilent();
-      else venue?.onSpokeAgain();
-    }
-    if (!isOrderEvent(event) || !isWordOnIt(event)) return;
-    const order = await dependencies.handler.order(orderIdOfStream(event.streamId));
+  const follow = (event: StoredEvent): void => {
+    if (event.type === 'VenueFellSilent') venues.get(venueIdOfStream(event.streamId))?.onSilent();
+    if (event.type === 'VenueSpokeAgain') venues.get(venueIdOfStream(event.streamId))?.onSpokeAgain();
+    if (isOrderEvent(event) && isWordOnIt(event)) void settled(orderIdOfStream(event.streamId));
+  };
+  const settled = async (orderId: OrderId): Promise<void> => {
+    const order = await dependencies.handler.order(orderId);
     // An order that was canceled before it was sent means nothing to the venue.
     if (order?.clientOrderId !== undefined) venues.get(order.terms.venue)?.onSettlement();
   };
@@ -91,7 +90,7 @@ export function createReconciliation(dependencies: ReconciliationDependencies): 
   return {
     observe(events) {
       known.observe(events);
-      for (const event of events) void follow(event);
+      for (const event of events) follow(event);
     },
     get comparing() {
       return [...venues.values()].filter(({ comparing }) => comparing).length;

@@ -48,16 +48,15 @@ export function decideAll(
   floorOf: FloorOf,
 ): Result<Decided, readonly CommandResult[]> {
   let state = from;
-  const events: NewEvent[] = [];
+  let events: readonly NewEvent[] = [];
   const counts: number[] = [];
   for (const { command, context } of instructions) {
     const decision = decideOrder(command, state, state.status === 'none' ? {} : floorOf(state.terms.symbol));
     if (!decision.ok) return err(refusedWithOthers(instructions, counts.length, decision.error));
-    for (const event of decision.value) {
-      state = evolveOrder(state, event);
-      events.push(newEvent(event, context, ids));
-    }
-    counts.push(decision.value.length);
+    for (const event of decision.value) state = evolveOrder(state, event);
+    const made = decision.value.map((event) => newEvent(event, context, ids));
+    events = events.length === 0 ? made : [...events, ...made];
+    counts.push(made.length);
   }
   return ok({ state, events, counts });
 }

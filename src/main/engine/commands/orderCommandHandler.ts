@@ -6,7 +6,7 @@
  */
 import { neverAborted, type AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import { orderStream, type OrderId } from '../../../shared/kernel/ids.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
+import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
@@ -76,6 +76,9 @@ type Step =
   /** Says nothing new, or refuses: gives the answer once what it rests on is on disk. */
   | { readonly type: 'unchanged'; readonly recorded: Promise<Results> };
 
+/** Whether a command was decided, and is on its way to the disk. */
+type Gone = Result<void, CommandFault>;
+
 const unborn: Entry = { state: initialOrderState, version: noStreamVersion };
 
 /** How many ended orders stay in memory for late messages; an older order is read from its stream again. */
@@ -111,19 +114,13 @@ export class OrderCommandHandler {
   }
 
   /**
-   * Like `handle`, and resolves as soon as the command is decided and on its way to the disk: for what only decides
-   * further. Nothing may leave on the strength of it.
+   * Like `handle`, and answers as soon as the command is decided and on its way to the disk, in the turn of the call
+   * where the order is at hand: for what only decides further. Nothing may leave on the strength of it.
    */
-  async goAhead(instruction: OrderInstruction, signal = neverAborted): Promise<Result<void, CommandFault>> {
-    const step = await this.step(instruction.orderId, [instruction], signal);
-    if (step.type === 'decided') {
-      // A bug of the store, and not a fault: what is decided next on the order meets a conflict.
-      step.recorded.catch(() => undefined);
-      return ok();
-    }
-    const results = step.type === 'ended' ? step.results : await step.recorded;
-    const [result = changedUnder(instruction.orderId)] = results ?? [];
-    return result.ok ? ok() : result;
+  goAhead(instruction: OrderInstruction, signal = neverAborted): Gone | Promise<Gone> {
+    const { orderId } = instruction;
+    const step = this.step(orderId, [instruction], signal);
+    return step instanceof Promise ? step.then((taken) => gone(orderId, taken)) : gone(orderId, step);
   }
 
   /**
@@ -339,6 +336,23 @@ export class OrderCommandHandler {
   private forget(orderId: OrderId): void {
     this.entries.delete(orderId);
     this.ended.delete(orderId);
+  }
+}
+
+function gone(orderId: OrderId, step: Step): Gone | Promise<Gone> {
+  const told = ([result = changedUnder(orderId)]: readonly CommandResult[] = []): Gone =>
+    result.ok ? ok() : result;
+  switch (step.type) {
+    case 'ended':
+      return told(step.results);
+    case 'unchanged':
+      return step.recorded.then(told);
+    case 'decided':
+      // A bug of the store, and not a fault: what is decided next on the order meets a conflict.
+      step.recorded.catch(() => undefined);
+      return ok();
+    default:
+      return assertNever(step);
   }
 }
 

@@ -63,7 +63,8 @@ export async function submitOrder(
     if (!left.ok) return deny(dependencies, terms, context, left.error);
     if (left.value) return takeOver(dependencies, terms, context);
   }
-  const admitted = await guard.admit('order', signal);
+  const admitting = guard.admit('order', signal);
+  const admitted = admitting instanceof Promise ? await admitting : admitting;
   if (!admitted.ok) return deny(dependencies, terms, context, admitted.error);
   // The order may have waited for its admission, and its scope may be halted by now.
   const halted = dependencies.gate.refusal(terms);

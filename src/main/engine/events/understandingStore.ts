@@ -27,7 +27,7 @@ export function understandingStore(store: EventStore, onSetAside: OnSetAside = (
       return store.findings;
     },
     snapshots: store.snapshots,
-    append: (...call) => store.append(...call),
+    append: (streamId, events, expected) => store.append(streamId, events, expected),
     appendAll: (appends) => store.appendAll(appends),
     read,
     readAll: (from) => eachUnderstood(store.readAll(from)),

@@ -53,16 +53,10 @@ export class TradingGate {
    * Refuses a reduce-only order that would go beyond what is left to close. An exit is refused only without a position:
    * while it works, the bracket keeps it at its share.
    */
-  private beyondPosition({
-    reduceOnly,
-    parent,
-    killId,
-    side,
-    quantity,
-    ...place
-  }: OrderTerms): Refusal | undefined {
+  private beyondPosition(terms: OrderTerms): Refusal | undefined {
+    const { reduceOnly, parent, killId, side, quantity } = terms;
     if (!reduceOnly || killId !== undefined) return undefined;
-    const left = this.closing.left(place, side);
+    const left = this.closing.left(terms, side);
     if (parent === undefined ? quantity <= left : left > zero) return undefined;
     const actual = formatDecimal(quantity);
     const most = formatDecimal(left);

@@ -177,8 +177,10 @@ function isOver({ type }: StoredOrderEvent, status: OrderStatus): boolean {
   return status === 'filled' || !isTerminal(status);
 }
 
-function withoutReason({ reason: _reason, reasonCode: _code, ...row }: OrderView): OrderView {
-  return row;
+function withoutReason(row: OrderView): OrderView {
+  if (row.reason === undefined && row.reasonCode === undefined) return row;
+  const { reason: _reason, reasonCode: _code, ...rest } = row;
+  return rest;
 }
 
 /**

@@ -119,24 +119,23 @@ export class OrderProcessingPipeline {
     return this;
   }
 
-  async processSignal(
-    context: OrderProcessingContext,
-    signal: AbortSignalLike,
-  ): Promise<OrderProcessingResult> {
+  processSignal(context: OrderProcessingContext, signal: AbortSignalLike): Promise<OrderProcessingResult> {
     const trace = this.options.telemetry.sink?.traceSignal(context);
     this.inFlight++;
-    try {
-      const result = await this.runStages(context, signal, trace);
-      if (result.refusals.length > 0) this.refused++;
-      else this.completed++;
-      trace?.end(result.refusals.length > 0 ? 'refused' : 'passed', result.refusals[0]?.code);
-      return result;
-    } catch (error) {
-      trace?.end('failed', String(error));
-      throw error;
-    } finally {
-      this.inFlight--;
-    }
+    return this.runStages(context, signal, trace).then(
+      (result) => {
+        this.inFlight--;
+        if (result.refusals.length > 0) this.refused++;
+        else this.completed++;
+        trace?.end(result.refusals.length > 0 ? 'refused' : 'passed', result.refusals[0]?.code);
+        return result;
+      },
+      (error: unknown) => {
+        this.inFlight--;
+        trace?.end('failed', String(error));
+        throw error;
+      },
+    );
   }
 
   metrics(): OrderPipelineMetrics {

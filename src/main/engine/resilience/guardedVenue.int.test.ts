@@ -243,9 +243,9 @@ describe('a question', () => {
     };
     await guard.query(failing(), neverAborted);
     const done: string[] = [];
-    const order = guard.admit('order', neverAborted).then(() => done.push('order'));
+    const order = Promise.resolve(guard.admit('order', neverAborted)).then(() => done.push('order'));
     const question = guard.query(failing(), neverAborted).then(() => done.push('question'));
-    const cancel = guard.admit('cancel', neverAborted).then(() => done.push('cancel'));
+    const cancel = Promise.resolve(guard.admit('cancel', neverAborted)).then(() => done.push('cancel'));
     await time.advance(20_000);
     await Promise.all([order, question, cancel]);
     expect(done).toEqual(['cancel', 'question', 'order']);
@@ -305,6 +305,23 @@ describe('a cancel or an amend, which is only written', () => {
     expect(guard.amendRefusal()).toMatchObject({ code: 'breaker_open', actual: 'isolated' });
     await outcomeOf(guard.reset(operator), 1);
     expect(guard.amendRefusal()).toBeUndefined();
+  });
+});
+
+describe('a call that waits to be let in', () => {
+  test('and is given up in the moment in which it is, is refused and keeps no place', async () => {
+    settings = { ...settings, bulkhead: { capacity: 1, queueDepthMax: 1, cancelReserve: 0 } };
+    const held = await guard.admit('order', neverAborted);
+    const source = createAbortSource();
+    const waiting = guard.admit('order', source.signal);
+    if (held.ok) held.value.release();
+    source.cancel();
+    expect(await waiting).toMatchObject({ ok: false, error: { code: 'processing_timeout' } });
+    expect(guard.snapshot().bulkhead).toMatchObject({ inUse: 0, queued: 0 });
+  });
+
+  test('is admitted in the turn of its question where there is room', () => {
+    expect(guard.admit('order', neverAborted)).toMatchObject({ ok: true });
   });
 });
 

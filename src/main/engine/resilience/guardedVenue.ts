@@ -27,7 +27,7 @@ import { QueueingWatch } from './queueingWatch.ts';
 import { RateLimiter } from './rateLimiter.ts';
 import { Retry } from './retry.ts';
 import { VenuePulse } from './venuePulse.ts';
-import type { Admission, GuardSnapshot, Lane, VenueGuard } from './venueGuard.ts';
+import type { Admission, Admitted, GuardSnapshot, Lane, VenueGuard } from './venueGuard.ts';
 
 export interface GuardDependencies {
   readonly clock: Clock;
@@ -126,24 +126,36 @@ export class GuardedVenue implements VenueGuard {
     );
   }
 
-  async admit(lane: Lane, signal: AbortSignalLike): Promise<Result<Admission, Refusal>> {
+  admit(lane: Lane, signal: AbortSignalLike): Admitted | Promise<Admitted> {
     if (signal.aborted) return err(this.waitRefusal('rate_limiter', 'aborted', 0));
     // A cancel reduces risk, so it is tried even while the breaker refuses orders.
     if (lane === 'order') {
       const refusal = this.breaker.refusal();
       if (refusal !== undefined) return err(this.breakerRefusal(refusal));
     }
-    const limited = await this.limiter.take(lane, signal);
-    if (limited !== 'taken') {
-      return err(this.waitRefusal('rate_limiter', limited, this.settings().limiter.queueDepthMax));
-    }
-    const entered = await this.bulkhead.enter(lane, signal);
-    if (entered !== 'taken') {
-      return err(this.waitRefusal('bulkhead', entered, this.settings().bulkhead.queueDepthMax));
-    }
+    const limited = this.limiter.take(lane, signal);
+    if (limited === 'taken') return this.enter(lane, signal);
+    return limited.then((outcome) =>
+      outcome === 'taken'
+        ? this.enter(lane, signal)
+        : err(this.waitRefusal('rate_limiter', outcome, this.settings().limiter.queueDepthMax)),
+    );
+  }
+
+  private enter(lane: Lane, signal: AbortSignalLike): Admitted | Promise<Admitted> {
+    const entered = this.bulkhead.enter(lane, signal);
+    if (entered === 'taken') return this.entered(lane, signal);
+    return entered.then((outcome) =>
+      outcome === 'taken'
+        ? this.entered(lane, signal)
+        : err(this.waitRefusal('bulkhead', outcome, this.settings().bulkhead.queueDepthMax)),
+    );
+  }
+
+  private entered(lane: Lane, signal: AbortSignalLike): Admitted {
     const admission = this.admission(lane, signal);
-    if (!isGivenUp(signal)) return ok(admission);
-    // The caller gave up at the moment in which the bulkhead let the call in.
+    if (!signal.aborted) return ok(admission);
+    // The caller gave up at the moment in which it was let in.
     admission.release();
     return err(this.waitRefusal('bulkhead', 'aborted', 0));
   }
@@ -390,11 +402,6 @@ export class GuardedVenue implements VenueGuard {
 function settleFailure(pass: BreakerPass, error: unknown, signal: AbortSignalLike): void {
   if (signal.aborted || wasNotSent(error)) pass.withdrawn();
   else pass.failed(error instanceof Error ? error.message : String(error));
-}
-
-/** A function, so that the compiler does not rely on an earlier look at `aborted`. */
-function isGivenUp(signal: AbortSignalLike): boolean {
-  return signal.aborted;
 }
 
 /** Whether the venue surely did not get the call: then another try can't do it twice. */

@@ -95,6 +95,8 @@ export interface Admission {
   release(): void;
 }
 
+export type Admitted = Result<Admission, Refusal>;
+
 /** Cancels go before questions, and questions before orders. Amends go with the cancels. */
 export type Lane = 'cancel' | 'query' | 'order';
 
@@ -118,10 +120,10 @@ export interface VenueGuard extends BreakerControl {
    */
   amendRefusal(): Refusal | undefined;
   /**
-   * Waits for the limiter and the bulkhead. Refuses at once while a queue is full or, for orders, while the breaker is
-   * open.
+   * Waits for the limiter and the bulkhead; a promise only where there is something to wait for. Refuses at once while a
+   * queue is full or, for orders, while the breaker is open.
    */
-  admit(lane: Lane, signal: AbortSignalLike): Promise<Result<Admission, Refusal>>;
+  admit(lane: Lane, signal: AbortSignalLike): Admitted | Promise<Admitted>;
   /**
    * Asks the venue a question that changes nothing there: about an order, its open orders, executions or positions. The
    * question goes through limiter, bulkhead and timeout, and is tried again, with backoff, when no answer came. An open

@@ -135,56 +135,58 @@ export class Coordinator {
       }
       if (run === undefined) return;
       this.running++;
-      this.run(run).then(
-        (outcome) => {
-          run.resolve(outcome);
-          this.end(run);
-        },
-        (error: unknown) => {
-          run.reject(error);
-          this.end(run);
-        },
-      );
+      this.start(run);
     }
   }
 
-  private end(run: Run): void {
+  private start(run: Run): void {
+    const { pipeline, scheduler, limits } = this.dependencies;
+    const { context, abort } = run;
+    let open = true;
+    const finish = (outcome: () => Promise<SignalOutcome>): void => {
+      if (!open) return;
+      open = false;
+      timer.cancel();
+      this.end(run, outcome());
+    };
+    let timer = scheduler.after(limits.processingTimeoutMs, () => {
+      abort.cancel();
+      // A stage that goes on after its time is left alone: the signal gets its outcome without that stage.
+      const refusals = [processingTimeout('and its stage did not let go of it')];
+      timer = scheduler.after(stageGraceMs, () => finish(() => this.concluded(run, { context, refusals })));
+    });
+    pipeline.processSignal(context, abort.signal).then(
+      (result) => finish(() => this.concluded(run, result)),
+      (error: unknown) =>
+        finish(() => (run.isLost ? this.concluded(run, { context, refusals: [] }) : this.failed(run, error))),
+    );
+  }
+
+  private end(run: Run, outcome: Promise<SignalOutcome>): void {
+    outcome.then(
+      (told) => {
+        run.resolve(told);
+        this.leave(run);
+      },
+      (error: unknown) => {
+        run.reject(error);
+        this.leave(run);
+      },
+    );
+  }
+
+  private leave(run: Run): void {
     this.running--;
     if (this.runs.get(run.context.orderId) === run) this.runs.delete(run.context.orderId);
     this.pump();
   }
 
-  private run(run: Run): Promise<SignalOutcome> {
-    const { pipeline, scheduler, limits } = this.dependencies;
-    const { context, abort } = run;
-    return new Promise((resolve) => {
-      let open = true;
-      const finish = (outcome: () => Promise<SignalOutcome>): void => {
-        if (!open) return;
-        open = false;
-        timer.cancel();
-        resolve(outcome());
-      };
-      let timer = scheduler.after(limits.processingTimeoutMs, () => {
-        abort.cancel();
-        // A stage that goes on after its time is left alone: the signal gets its outcome without that stage.
-        const refusals = [processingTimeout('and its stage did not let go of it')];
-        timer = scheduler.after(stageGraceMs, () => finish(() => this.concluded(run, { context, refusals })));
-      });
-      pipeline.processSignal(context, abort.signal).then(
-        (result) => finish(() => this.concluded(run, result)),
-        (error: unknown) =>
-          finish(() =>
-            run.isLost ? this.concluded(run, { context, refusals: [] }) : this.failed(run, error),
-          ),
-      );
-    });
-  }
-
   private async concluded(run: Run, result: OrderProcessingResult): Promise<SignalOutcome> {
-    const outcome = await this.told(run, run.isLost ? pendingOf(run) : await this.conclude(result));
-    if (outcome.type === 'pending') this.dependencies.interruptions.noteSignal(run.context.signal.id);
-    return outcome;
+    const outcome = run.isLost ? pendingOf(run) : await this.conclude(result);
+    if (outcome.type !== 'pending') return outcome;
+    const told = await this.told(run, outcome);
+    if (told.type === 'pending') this.dependencies.interruptions.noteSignal(run.context.signal.id);
+    return told;
   }
 
   /**
@@ -200,13 +202,14 @@ export class Coordinator {
   }
 
   /** A signal that did not get to the disk was not taken. */
-  private async told(run: Run, outcome: SignalOutcome): Promise<SignalOutcome> {
-    return outcome.type !== 'pending' || (await run.recorded).ok ? outcome : { type: 'not_taken' };
+  private async told(run: Run, pending: SignalOutcome): Promise<SignalOutcome> {
+    return (await run.recorded).ok ? pending : { type: 'not_taken' };
   }
 
   private async conclude({ context, refusals }: OrderProcessingResult): Promise<SignalOutcome> {
     const { handler, risk, onRefused } = this.dependencies;
-    const order = await handler.order(context.orderId);
+    // The state ahead of the disk says which refusals count; without any it is not asked for.
+    const order = refusals.length === 0 ? undefined : await handler.order(context.orderId);
     const wasSent = order !== undefined && order.status !== 'created' && order.status !== 'denied';
     for (const { code } of refusals) {
       // An order that the venue has by now is no refusal, however long it took.

@@ -2,21 +2,21 @@
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { refusalOf, type OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { eventContextOf } from '../orderProcessingContext.ts';
-import type { OrderProcessingStage } from '../orderProcessingPipeline.ts';
+import type { OrderProcessingStage, StageResult } from '../orderProcessingPipeline.ts';
 
 export function creationStage(handler: OrderCommandHandler): OrderProcessingStage {
   return {
     name: 'Creation',
     priority: 300,
     canProcess: (context) => context.terms !== undefined && context.risk !== undefined,
-    async process(context, signal) {
+    process(context, signal) {
       const { terms, risk, orderId } = context;
       invariant(terms !== undefined && risk !== undefined, 'creation comes after risk');
       const command = { type: 'CreateOrder' as const, terms, risk };
-      const created = await handler.goAhead({ orderId, command, context: eventContextOf(context) }, signal);
-      return created.ok
-        ? { ok: true, context }
-        : { ok: false, context, refusals: [refusalOf(created.error)] };
+      const created = handler.goAhead({ orderId, command, context: eventContextOf(context) }, signal);
+      const resultOf = (gone: Awaited<typeof created>): StageResult =>
+        gone.ok ? { ok: true, context } : { ok: false, context, refusals: [refusalOf(gone.error)] };
+      return created instanceof Promise ? created.then(resultOf) : resultOf(created);
     },
   };
 }
