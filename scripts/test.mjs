@@ -10,6 +10,7 @@ import { onPinnedNode } from './lib/pinnedNode.mjs';
 import { nodeModules, results, root } from './lib/places.mjs';
 import { runInForeground } from './lib/processes.mjs';
 import { runScript, say } from './lib/report.mjs';
+import { installFixVenues } from './lib/systemLibraries.mjs';
 import { playwrightReport, simulationReport, vitestReport } from './lib/results.mjs';
 
 /** Seeds of the simulator in each `npm test`; some two minutes on two cores. */
@@ -28,7 +29,10 @@ await runScript(() =>
       await prepareConsole({ purpose: 'test' });
     }
     const codes = [];
-    if (only !== 'e2e') codes.push(await runUnit());
+    if (only !== 'e2e') {
+      await installFixVenues();
+      codes.push(await runUnit());
+    }
     if (only === undefined) codes.push(runSimulator());
     if (only !== 'unit') codes.push(await runInWindow());
     if (only === undefined) {

@@ -1,6 +1,6 @@
 // The shared libraries that Electron needs, and Xvfb where there is no display: found through the dynamic linker,
 // installed with apt-get on Debian and its kin. Only what is missing is installed. Plain Node 20, no packages.
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run, tryRun } from './processes.mjs';
 import { say, SetupError, step } from './report.mjs';
@@ -55,6 +55,32 @@ export async function installSystemLibraries({ needsDisplay }) {
       'run npm start again; if it stays, install them by hand',
     );
   }
+}
+
+/** QuickFIX's compiled examples: real FIX venues for the tests, by the file that proves each package. */
+const fixVenues = [
+  { file: '/usr/share/doc/libquickfix-doc/examples/executor/C++/.libs/executor.gz', name: 'libquickfix-doc' },
+  { file: '/usr/lib/x86_64-linux-gnu/libquickfix.so.17', name: 'libquickfix17' },
+];
+
+/**
+ * Installs the FIX venues that tests trade with; without the right to do so, says how. The tests that need them say
+ * "skipped" until then.
+ */
+export async function installFixVenues() {
+  if (process.platform !== 'linux') return;
+  const missing = fixVenues.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
+  if (missing.length === 0) return;
+  const names = missing.join(' ');
+  if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
+    say('Note: the tests that trade with QuickFIX are skipped. On Debian, this installs what they need:');
+    say(`  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names}`);
+    return;
+  }
+  await step('Updating the list of Debian packages (apt-get update)', () => apt(['update', '-qq']));
+  await step(`Installing Debian packages: ${names}`, () =>
+    apt(['install', '-y', '-qq', '--no-install-recommends', ...missing]),
+  );
 }
 
 /** @param {boolean} needsDisplay */

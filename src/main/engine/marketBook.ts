@@ -28,8 +28,11 @@ export class MarketBook {
     return this.ticks;
   }
 
+  /** The last trade; before the first one, the fixed reference price of the instrument's configuration. */
   last(symbol: string): Decimal | undefined {
-    return this.ticks.get(symbol)?.tick.last;
+    const last = this.ticks.get(symbol)?.tick.last;
+    if (last !== undefined) return last;
+    return this.configuration.instruments.find((one) => one.symbol === symbol)?.referencePrice;
   }
 
   /**

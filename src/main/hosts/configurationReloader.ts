@@ -9,7 +9,7 @@ import type { Engine } from '../engine/assembly/engine.ts';
 import type { Logger } from '../engine/ports.ts';
 import { restartRefusal, type ConfigurationReload } from '../engine/settings/reconfiguration.ts';
 import type { ConfigurationSource } from '../infra/configuration/configurationSource.ts';
-import type { DeskConfiguration, SimSettings } from '../infra/configuration/deskConfiguration.ts';
+import type { DeskConfiguration } from '../infra/configuration/deskConfiguration.ts';
 
 export interface ReloaderOptions {
   readonly engine: Pick<Engine, 'reconfigure' | 'record'>;
@@ -71,7 +71,7 @@ export class ConfigurationReloader {
   ): Promise<Result<ConfigurationReload, Fault>> {
     const loaded = await source.load();
     if (!loaded.ok) return loaded;
-    const refused = restartRefusal(changedSims(this.options.configuration, loaded.value));
+    const refused = restartRefusal(changedVenues(this.options.configuration, loaded.value));
     if (refused !== undefined) return err(faultOf(refused));
     const changed = await this.options.engine.reconfigure(loaded.value.engine, context);
     return changed.ok ? ok(changed.value) : err(faultOf(changed.error));
@@ -79,18 +79,21 @@ export class ConfigurationReloader {
 }
 
 /**
- * Paths of changed settings of simulated venues. These settings are arguments of the venues' processes, so only a
- * restart can change them. The engine itself refuses venues that come or go.
+ * Paths of changed settings of venues' adapters. The adapters take these settings when they are made, so only a restart
+ * can change them. The engine itself refuses venues that come or go.
  */
-function changedSims(before: DeskConfiguration, after: DeskConfiguration): string[] {
-  return [...before.sims].flatMap(([venue, settings]) => {
-    const other = after.sims.get(venue);
-    return other === undefined || sameSettings(settings, other) ? [] : [`venues.${venue}.simulator`];
+function changedVenues(before: DeskConfiguration, after: DeskConfiguration): string[] {
+  return before.engine.venues.flatMap(({ venue }) => {
+    if (!after.engine.venues.some((one) => one.venue === venue)) return [];
+    const path = (key: string): string => `venues.${venue}.${key}`;
+    if (before.sims.has(venue) !== after.sims.has(venue)) return [path('kind')];
+    if (!isSame(before.sims.get(venue), after.sims.get(venue))) return [path('simulator')];
+    return isSame(before.fixes.get(venue), after.fixes.get(venue)) ? [] : [path('fix')];
   });
 }
 
-function sameSettings(one: SimSettings, other: SimSettings): boolean {
-  const text = (settings: SimSettings): string =>
+function isSame(one: object | undefined, other: object | undefined): boolean {
+  const text = (settings: object | undefined): string | undefined =>
     JSON.stringify(settings, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   return text(one) === text(other);
 }

@@ -45,8 +45,9 @@ import { WorkThreads } from './threads/workThreads.ts';
 import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
 import type { StartSim } from './venues/simHost.ts';
+import { fixAlarm } from './venues/fixAlarm.ts';
 import { simSwitches, type SimSwitches } from './venues/simSwitches.ts';
-import { pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
+import { closeVenues, pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
 
 export interface RuntimeOptions {
   /** The data folder. It is made when it is missing. */
@@ -81,8 +82,8 @@ export interface RuntimeOptions {
 
 export interface RuntimeVenue extends VenueCapabilities {
   readonly venue: VenueId;
-  readonly kind: 'sim';
-  /** Why the venue's process does not run, where that is known. */
+  readonly kind: StartedVenue['kind'];
+  /** Why the venue's process does not run, or its session is not up, where that is known. */
   readonly fault: () => string | undefined;
 }
 
@@ -178,7 +179,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   });
   if (!stores.ok) return stores;
   const openedAtPosition = stores.value.events.head().position;
-  const venues = await startVenues({ ...options, scheduler });
+  // What a venue says before the engine has read its alarms waits for that.
+  const early: Alarm[] = [];
+  let raise = (alarm: Alarm): void => void early.push(alarm);
+  const venues = await startVenues({
+    ...options,
+    clock,
+    scheduler,
+    onNotice: (venue, notice) => raise(fixAlarm(venue, notice)),
+  });
   if (!venues.ok) {
     await closeStores(stores.value);
     return venues;
@@ -187,6 +196,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const engine = engineOf(options, clock, scheduler, stores.value, venues.value, telemetry);
   engine.bus.subscribeDurably(auditLog(logger));
   const started = await engine.start();
+  raise = (alarm) => void engine.alarms.raise(alarm);
+  for (const alarm of early) raise(alarm);
   if (!started.ok) {
     await closeVenues(venues.value);
     await closeStores(stores.value);
@@ -281,11 +292,12 @@ class OpenRuntime implements Runtime {
     this.clock = clock;
     this.scheduler = parts.scheduler;
     this.openedAtPosition = parts.openedAtPosition;
-    this.venues = venues.map(({ venue, host }) => {
-      const fault = (): string | undefined => host.fault();
-      return { venue: venue.id, kind: 'sim', fault, ...venue.capabilities };
+    this.venues = venues.map((started) => {
+      const { kind, venue } = started;
+      const fault = (): string | undefined => (kind === 'sim' ? started.host.fault() : venue.fault);
+      return { venue: venue.id, kind, fault, ...venue.capabilities };
     });
-    this.sims = new Map(venues.map(({ venue }) => [venue.id, switchesOf(venue, engine)]));
+    this.sims = new Map(simVenuesOf(venues).map((venue) => [venue.id, switchesOf(venue, engine)]));
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
     this.threads = new WorkThreads(options.workThread ?? new URL('threads/workThread.ts', import.meta.url));
     this.export = new TelemetryExport({
@@ -359,7 +371,7 @@ class OpenRuntime implements Runtime {
   async replayFile(file: SignalFile, hooks: ReplayHooks = {}): Promise<Result<ReplayOutcome, Fault>> {
     const { engine, clock, scheduler, options, venues } = this.parts;
     const take = { intake: engine.intake, scheduler, actor: options.operator, source: file.name };
-    const controls = venues.map(({ venue }) => venue.control);
+    const controls = simVenuesOf(venues).map(({ control }) => control);
     const follower = options.market === 'held' ? marketFollower(engine, controls) : undefined;
     const replayed = await replaySignals({ engine, clock, take, follower }, file, hooks);
     if (!replayed.ok) return replayed;
@@ -463,7 +475,6 @@ function switchesOf(venue: SimVenue, engine: Engine): SimSwitches {
   return simSwitches(venue.id, venue.control, (event, actor) => engine.record(event, actor));
 }
 
-async function closeVenues(venues: readonly StartedVenue[]): Promise<void> {
-  await Promise.all(venues.map(({ venue }) => venue.close()));
-  await Promise.all(venues.map(({ host }) => host.close()));
+function simVenuesOf(venues: readonly StartedVenue[]): readonly SimVenue[] {
+  return venues.flatMap((started) => (started.kind === 'sim' ? [started.venue] : []));
 }

@@ -27,6 +27,8 @@ export const alarmKinds = [
   'wal_large',
   'kill_switch_engaged',
   'configuration_refused',
+  'venue_report_not_applied',
+  'fix_session',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -15,6 +15,8 @@ export interface Instrument {
   readonly quantityMax: Decimal;
   /** The lowest price that is taken, in the quote currency; absent: every price above zero. */
   readonly priceMin?: Decimal;
+  /** The price by which the risk rules judge orders while the venue has sent none. */
+  readonly referencePrice?: Decimal;
 }
 
 /**

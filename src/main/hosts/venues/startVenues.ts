@@ -1,11 +1,14 @@
-/** Starts the processes of the configured venues and makes an adapter for each. */
+/** Makes an adapter for each configured venue; a simulated venue gets its process first. */
 import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import { ok, type Result } from '../../../shared/kernel/result.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
-import type { Logger, Scheduler } from '../../engine/ports.ts';
-import type { DeskConfiguration } from '../../infra/configuration/deskConfiguration.ts';
+import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import type { DeskConfiguration, FixSettings } from '../../infra/configuration/deskConfiguration.ts';
+import { FixVenue, type FixNotice } from '../../infra/venues/fix/fixVenue.ts';
+import { openFixStore } from '../../infra/venues/fix/store/fixStore.ts';
+import { fixConnection } from '../../infra/venues/fix/transport/fixConnection.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { simCommandLine, type MarketMode } from './simCommandLine.ts';
 import type { SimHost, StartSim } from './simHost.ts';
@@ -17,13 +20,15 @@ export interface StartVenuesOptions {
   readonly startSim: StartSim;
   readonly market: MarketMode;
   readonly scheduler: Scheduler;
+  readonly clock: Clock;
   readonly logger: Logger;
+  /** Called when a FIX venue says something that the engine has no event for, or its session needs a person. */
+  readonly onNotice: (venue: VenueId, notice: FixNotice) => void;
 }
 
-export interface StartedVenue {
-  readonly venue: SimVenue;
-  readonly host: SimHost;
-}
+export type StartedVenue =
+  | { readonly kind: 'sim'; readonly venue: SimVenue; readonly host: SimHost }
+  | { readonly kind: 'fix'; readonly venue: FixVenue };
 
 /** Milliseconds to wait for the first price of a market. After that the market counts as one without a price. */
 const firstPriceMsMax = 2_000;
@@ -32,24 +37,78 @@ const firstPriceMsMax = 2_000;
 export async function startVenues(
   options: StartVenuesOptions,
 ): Promise<Result<readonly StartedVenue[], Fault>> {
-  const { configuration, folder, market, resources, scheduler, logger } = options;
   const started: StartedVenue[] = [];
-  for (const { venue } of configuration.engine.venues) {
-    const args = simCommandLine(configuration, venue, market, resources);
-    const host = await options.startSim({ venue, record: venueRecordFile(folder, venue), args });
-    if (!host.ok) {
-      await Promise.all(started.map((other) => other.host.close()));
-      return host;
+  for (const { venue } of options.configuration.engine.venues) {
+    const fix = options.configuration.fixes.get(venue);
+    const one = fix === undefined ? await startSim(options, venue) : startFix(options, venue, fix);
+    if (!one.ok) {
+      await closeVenues(started);
+      return one;
     }
-    const address = (): ReturnType<SimHost['address']> => host.value.address();
-    started.push({ host: host.value, venue: new SimVenue({ id: venue, address, scheduler, logger }) });
+    started.push(one.value);
   }
   return ok(started);
 }
 
+export async function closeVenues(venues: readonly StartedVenue[]): Promise<void> {
+  await Promise.all(venues.map(({ venue }) => venue.close()));
+  await Promise.all(venues.flatMap((started) => (started.kind === 'sim' ? [started.host.close()] : [])));
+}
+
+async function startSim(
+  { configuration, folder, market, resources, scheduler, logger, startSim: start }: StartVenuesOptions,
+  venue: VenueId,
+): Promise<Result<StartedVenue, Fault>> {
+  const args = simCommandLine(configuration, venue, market, resources);
+  const host = await start({ venue, record: venueRecordFile(folder, venue), args });
+  if (!host.ok) return host;
+  const address = (): ReturnType<SimHost['address']> => host.value.address();
+  return ok({
+    kind: 'sim',
+    host: host.value,
+    venue: new SimVenue({ id: venue, address, scheduler, logger }),
+  });
+}
+
+/** Faults: those of openFixStore. A session without its record must not begin at 1 by itself. */
+function startFix(
+  { folder, scheduler, clock, logger, onNotice }: StartVenuesOptions,
+  venue: VenueId,
+  { address, session, schedule, capabilities }: FixSettings,
+): Result<StartedVenue, Fault> {
+  const store = openFixStore(fixRecordFile(folder, venue), session);
+  if (!store.ok) {
+    const { code, message, details } = store.error;
+    const said = `venue ${venue} does not start, since the record of its FIX session can not be used: ${message}`;
+    return err({ code, message: said, ...(details !== undefined && { details }) });
+  }
+  const made = new FixVenue({
+    id: venue,
+    session,
+    schedule,
+    capabilities,
+    store: store.value,
+    openWire: fixConnection(address),
+    clock,
+    scheduler,
+    logger,
+    onNotice: (notice) => onNotice(venue, notice),
+  });
+  return ok({ kind: 'fix', venue: made });
+}
+
+/** The file with the sequence numbers and messages of a FIX session. */
+function fixRecordFile(folder: string, venue: VenueId): string {
+  return join(folder, `fix-${fileNameOf(venue)}.db`);
+}
+
 /** The file of the simulated venue's own record, which is independent of the engine's. */
 export function venueRecordFile(folder: string, venue: VenueId): string {
-  return join(folder, `venue-${venue.replace(/[^A-Za-z0-9._-]/g, '_')}.db`);
+  return join(folder, `venue-${fileNameOf(venue)}.db`);
+}
+
+function fileNameOf(venue: VenueId): string {
+  return venue.replace(/[^A-Za-z0-9._-]/g, '_');
 }
 
 /** Resolves when every symbol of a connected venue has a price. Without a price the risk rules refuse every order. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import { parseAccountId, parseTicker, parseVenueId } from '../../../shared/kernel/ids.ts';
 import { decimalText, identifier, milliseconds, positiveDecimal, share, strict, whole } from './fields.ts';
+import { fix } from './fixInFile.ts';
 
 const listMax = 1_000;
 
@@ -18,6 +19,7 @@ const instrument = strict({
   quantityMin: positiveDecimal.optional(),
   quantityMax: positiveDecimal.optional(),
   priceMin: decimalText.optional(),
+  referencePrice: decimalText.optional(),
 });
 
 /** How the simulated venue behind a venue's name behaves. */
@@ -44,7 +46,7 @@ const breaker = strict({
 
 const venue = strict({
   venue: identifier(parseVenueId),
-  kind: z.enum(['sim'], { error: 'expected "sim"' }).optional(),
+  kind: z.enum(['sim', 'fix'], { error: 'expected "sim" or "fix"' }).optional(),
   ackTimeoutMs: milliseconds.optional(),
   breaker: breaker.optional(),
   limiter: strict({
@@ -67,6 +69,21 @@ const venue = strict({
     gateWaitMs: milliseconds.optional(),
   }).optional(),
   simulator: simulator.optional(),
+  fix: fix.optional(),
+}).superRefine(({ kind = 'sim', simulator: ofSim, fix: ofFix }, context) => {
+  if (kind === 'fix' && ofFix === undefined) {
+    context.addIssue({ code: 'custom', path: ['fix'], message: 'expected the settings of the FIX session' });
+  }
+  if (kind === 'fix' && ofSim !== undefined) {
+    context.addIssue({
+      code: 'custom',
+      path: ['simulator'],
+      message: 'expected only in a venue of kind "sim"',
+    });
+  }
+  if (kind === 'sim' && ofFix !== undefined) {
+    context.addIssue({ code: 'custom', path: ['fix'], message: 'expected only in a venue of kind "fix"' });
+  }
 });
 
 const risk = strict({

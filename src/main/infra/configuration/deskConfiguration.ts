@@ -1,7 +1,11 @@
-/** The configuration that a desk runs on: the engine's, and how the simulated venues behave. */
+/** The configuration that a desk runs on: the engine's, and what each venue's adapter needs. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../engine/configuration.ts';
+import type { FixCapabilities } from '../venues/fix/fixVenue.ts';
+import type { SessionSchedule } from '../venues/fix/session/sessionSchedule.ts';
+import type { SessionSettings } from '../venues/fix/session/sessionState.ts';
+import type { FixAddress } from '../venues/fix/transport/fixConnection.ts';
 
 export interface SimSettings {
   /** Time between two prices while the market moves by itself. */
@@ -14,9 +18,19 @@ export interface SimSettings {
   readonly startPrices: Readonly<Record<string, Decimal>>;
 }
 
+/** The session of a venue of kind `fix`. */
+export interface FixSettings {
+  readonly address: FixAddress;
+  readonly session: SessionSettings;
+  readonly schedule: SessionSchedule | undefined;
+  readonly capabilities: FixCapabilities;
+}
+
+/** Each venue of the engine is in one of the two maps, by its kind. */
 export interface DeskConfiguration {
   readonly engine: EngineConfiguration;
   readonly sims: ReadonlyMap<VenueId, SimSettings>;
+  readonly fixes: ReadonlyMap<VenueId, FixSettings>;
 }
 
 export const defaultSimSettings: SimSettings = {
@@ -30,5 +44,6 @@ export const defaultSimSettings: SimSettings = {
 /** One account, one simulated venue and one symbol, so that a first signal needs no configuration. */
 export function defaultDeskConfiguration(): DeskConfiguration {
   const engine = defaultConfiguration();
-  return { engine, sims: new Map(engine.venues.map(({ venue }) => [venue, defaultSimSettings])) };
+  const sims = new Map(engine.venues.map(({ venue }) => [venue, defaultSimSettings]));
+  return { engine, sims, fixes: new Map() };
 }

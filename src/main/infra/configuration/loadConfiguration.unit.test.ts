@@ -119,7 +119,7 @@ describe('parseConfiguration', () => {
       'accounts[0]: expected 1 to 64 characters: letters, digits and . _ : @ / + -, starting with a letter or digit',
     ],
     [{ accounts: ['a', 'a'] }, 'accounts[1]: a is there already; expected each once'],
-    [{ venues: [{ venue: 'x', kind: 'fix' }] }, 'venues[0].kind: expected "sim"'],
+    [{ venues: [{ venue: 'x', kind: 'fix' }] }, 'venues[0].fix: expected the settings of the FIX session'],
     [
       { venues: [{ venue: 'sim', breaker: { openMs: 100, openMsMax: 50 } }] },
       'venues[0].breaker.openMsMax: expected at least openMs, which is 100',

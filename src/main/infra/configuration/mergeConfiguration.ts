@@ -8,11 +8,19 @@ import {
   type VenueSettings,
 } from '../../engine/configuration.ts';
 import { decimal } from '../../../shared/kernel/decimal.ts';
+import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { ConfigurationFile, InstrumentInFile, SimInFile, VenueInFile } from './configurationFile.ts';
-import { defaultSimSettings, type DeskConfiguration, type SimSettings } from './deskConfiguration.ts';
+import {
+  defaultSimSettings,
+  type DeskConfiguration,
+  type FixSettings,
+  type SimSettings,
+} from './deskConfiguration.ts';
+import type { FixInFile } from './fixInFile.ts';
 
 const quantityMaxDefault = decimal('1000000');
+const heartbeatSecondsDefault = 30;
 
 /** Relative paths in the file start at `folder`. */
 export function mergeConfiguration(file: ConfigurationFile, folder: string): DeskConfiguration {
@@ -34,16 +42,26 @@ export function mergeConfiguration(file: ConfigurationFile, folder: string): Des
     metrics: over(defaults.metrics, file.metrics),
     intake: intakeSettings(file.intake, folder),
   };
-  const sims = venues.map(({ venue }) => {
-    const inFile = file.venues?.find((one) => one.venue === venue)?.simulator;
-    return [venue, simSettings(inFile, folder)] as const;
-  });
-  return { engine, sims: new Map(sims) };
+  const sims = new Map<VenueId, SimSettings>();
+  const fixes = new Map<VenueId, FixSettings>();
+  for (const { venue } of venues) {
+    const inFile = file.venues?.find((one) => one.venue === venue);
+    if (inFile?.fix === undefined) sims.set(venue, simSettings(inFile?.simulator, folder));
+    else fixes.set(venue, fixSettings(inFile.fix, folder));
+  }
+  return { engine, sims, fixes };
 }
 
 function instrumentOf(inFile: InstrumentInFile): Instrument {
-  const { priceMin, quantityMin = inFile.lotSize, quantityMax = quantityMaxDefault, ...rest } = inFile;
-  return { ...rest, quantityMin, quantityMax, ...(priceMin !== undefined && { priceMin }) };
+  const { priceMin, referencePrice, ...rest } = inFile;
+  const { quantityMin = inFile.lotSize, quantityMax = quantityMaxDefault } = inFile;
+  return {
+    ...rest,
+    quantityMin,
+    quantityMax,
+    ...(priceMin !== undefined && { priceMin }),
+    ...(referencePrice !== undefined && { referencePrice }),
+  };
 }
 
 function venueSettings(inFile: VenueInFile): VenueSettings {
@@ -72,6 +90,24 @@ function simSettings(inFile: SimInFile | undefined, folder: string): SimSettings
   return {
     ...over(defaultSimSettings, inFile),
     prices: Object.fromEntries(prices) as Record<string, string>,
+  };
+}
+
+function fixSettings(inFile: FixInFile, folder: string): FixSettings {
+  const { host, port, tls, beginString, senderCompId, targetCompId, capabilities, schedule } = inFile;
+  const { orderTypes, timesInForce, replace = false, statusRequest = false } = capabilities;
+  const caFile = tls?.caFile === undefined ? undefined : resolve(folder, tls.caFile);
+  return {
+    address: { host, port, tls: tls ? { ...tls, caFile } : undefined },
+    session: {
+      beginString,
+      senderCompId,
+      targetCompId,
+      heartbeatSeconds: inFile.heartbeatSeconds ?? heartbeatSecondsDefault,
+      resetOnLogon: inFile.resetOnLogon ?? false,
+    },
+    schedule: schedule ?? undefined,
+    capabilities: { orderTypes, timesInForce, replace, statusRequest },
   };
 }
 

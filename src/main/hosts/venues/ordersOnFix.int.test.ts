@@ -1,0 +1,87 @@
+/** A whole desk on QuickFIX's `executor`, by a configuration file, without the simulated venue. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Actor } from '../../../shared/kernel/ids.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
+import { parseConfiguration } from '../../infra/configuration/loadConfiguration.ts';
+import { freePort, hasQuickFix, QuickFix } from '../../infra/venues/fix/testing/quickFix.ts';
+import { resourcesFolder } from '../headless/desk/resourcesFolder.ts';
+import { openRuntime, type Runtime } from '../runtime.ts';
+
+const operator = 'operator:ada' as Actor;
+
+function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-fix-desk-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function opened(folder: string, port: number): Promise<Runtime> {
+  const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
+  const fix = {
+    host: '127.0.0.1',
+    port,
+    beginString: 'FIX.4.4',
+    senderCompId: 'DESK',
+    targetCompId: 'EXECUTOR',
+    heartbeatSeconds: 30,
+    resetOnLogon: false,
+    tls: null,
+    capabilities: { orderTypes: ['limit'], timesInForce: ['DAY'], replace: false, statusRequest: false },
+  };
+  const text = JSON.stringify({
+    instruments: [{ ...instrument, referencePrice: '1400' }],
+    venues: [{ venue: 'exec', kind: 'fix', fix }],
+  });
+  const configuration = parseConfiguration(text, folder);
+  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
+  const runtime = await openRuntime({
+    folder,
+    host: 'test',
+    version: '0.0.0',
+    configuration: configuration.value,
+    resources: resourcesFolder,
+    startSim: () => Promise.reject(new Error('no simulated venue is configured')),
+    market: 'held',
+    logger: { log: () => undefined },
+    operator,
+  });
+  if (!runtime.ok) throw new Error(runtime.error.message);
+  onTestFinished(() => runtime.value.close('the test is over'));
+  return runtime.value;
+}
+
+describe.skipIf(!hasQuickFix)('a desk on executor', () => {
+  test('trades a signal to its fill, and agrees with the venue after a restart', async () => {
+    const folder = tempFolder();
+    const port = await freePort();
+    const executor = new QuickFix({
+      program: 'executor',
+      folder: join(folder, 'executor'),
+      port,
+      beginString: 'FIX.4.4',
+      compId: 'EXECUTOR',
+      desks: ['DESK'],
+    });
+    await executor.start();
+    onTestFinished(() => executor.kill());
+    const first = await opened(folder, port);
+    const limit = { orderType: 'limit', limitPrice: '1400.25', timeInForce: 'DAY' };
+    const outcome = await first.engine.intake.submit(sampleSignal('S-1', limit), { actor: operator }).outcome;
+    expect(outcome).toMatchObject({ type: 'ordered' });
+    await first.engine.settled();
+    const filled = { orders: 1, byStatus: { filled: 1 } };
+    expect(await first.engine.queries.getStatistics()).toMatchObject(filled);
+    expect(existsSync(join(folder, 'venue-exec.db'))).toBe(false);
+    await first.close('restart');
+
+    const second = await opened(folder, port);
+    expect(await second.engine.queries.getStatistics()).toMatchObject(filled);
+    expect(second.engine.alarms.open()).toEqual([]);
+    await second.engine.intake.submit(sampleSignal('S-2', limit), { actor: operator }).outcome;
+    await second.engine.settled();
+    expect(await second.engine.queries.getStatistics()).toMatchObject({ orders: 2, byStatus: { filled: 2 } });
+  });
+});

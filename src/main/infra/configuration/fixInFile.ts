@@ -1,0 +1,64 @@
+/** The settings of a FIX session in the configuration file. */
+import { z } from 'zod';
+import { orderTypes, timesInForce } from '../../domain/order/orderTerms.ts';
+import { beginStrings } from '../venues/fix/codec/fixMessage.ts';
+import { isTimeZone, parseTimeOfDay } from '../venues/fix/session/sessionSchedule.ts';
+import { strict, whole } from './fields.ts';
+
+const flag = z.boolean({ error: 'expected true or false' });
+const compId = z
+  .string()
+  .regex(
+    /^[!-~]{1,64}$/,
+    'expected 1 to 64 characters of ASCII without spaces, as the venue has assigned it',
+  );
+const timeOfDay = z
+  .string()
+  .refine((text) => parseTimeOfDay(text) !== undefined, 'expected a time of day such as "18:00"');
+const version = `expected ${beginStrings.map((one) => `"${one}"`).join(' or ')}`;
+
+/** A list of words, each once. */
+function words<const Word extends string>(known: readonly Word[]) {
+  return z
+    .array(z.enum(known, { error: `expected one of ${known.join(', ')}` }))
+    .min(1)
+    .refine((list) => new Set(list).size === list.length, 'expected each once');
+}
+
+export const fix = strict({
+  host: z.string().regex(/^\S{1,253}$/, "expected the name or address of the venue's host"),
+  port: whole(1, 65_535),
+  beginString: z.enum(beginStrings, { error: version }),
+  senderCompId: compId,
+  targetCompId: compId,
+  heartbeatSeconds: whole(1, 3_600).optional(),
+  /** Both sides begin at 1 with each logon. What was missed before can then not be asked for again. */
+  resetOnLogon: flag.optional(),
+  /** TLS, always with certificate checks; null for a plain connection. */
+  tls: strict({
+    /** PEM file of the authorities to trust instead of the system's; relative paths start at this file's folder. */
+    caFile: z.string().min(1).optional(),
+    /** The name in the venue's certificate, where it is not the host's. */
+    serverName: z.string().min(1).optional(),
+  })
+    .nullable()
+    .optional(),
+  capabilities: strict({
+    orderTypes: words(orderTypes),
+    timesInForce: words(timesInForce),
+    replace: flag.optional(),
+    statusRequest: flag.optional(),
+  }),
+  /** The hours of the session; numbers begin at 1 with each session. Null: always, and numbers go on. */
+  schedule: strict({
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'expected a name of the time zone database, such as "America/New_York"'),
+    start: timeOfDay,
+    end: timeOfDay,
+  })
+    .nullable()
+    .optional(),
+});
+
+export type FixInFile = z.infer<typeof fix>;

@@ -1,0 +1,113 @@
+/** The settings of a FIX venue in the configuration file, and what is refused. */
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../../../shared/kernel/decimal.ts';
+import { parseConfiguration } from './loadConfiguration.ts';
+
+const session = {
+  host: '127.0.0.1',
+  port: 5001,
+  beginString: 'FIX.4.4',
+  senderCompId: 'DESK',
+  targetCompId: 'EXECUTOR',
+  heartbeatSeconds: 20,
+  resetOnLogon: false,
+  tls: null,
+  capabilities: { orderTypes: ['limit'], timesInForce: ['DAY'], replace: false, statusRequest: false },
+  schedule: { timeZone: 'America/New_York', start: '18:00', end: '17:00' },
+};
+const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
+
+const parse = (venue: object) =>
+  parseConfiguration(
+    JSON.stringify({
+      instruments: [{ ...instrument, referencePrice: '1400' }],
+      venues: [{ venue: 'exec', kind: 'fix', fix: session, ...venue }],
+    }),
+    '/desk',
+  );
+
+function problems(venue: object): readonly string[] {
+  const parsed = parse(venue);
+  return parsed.ok ? [] : parsed.error.map(({ path, message }) => `${path}: ${message}`);
+}
+
+describe('a FIX venue in the file', () => {
+  it('is read, and no simulated venue stands beside it', () => {
+    const parsed = parse({});
+    expect(parsed.ok && parsed.value.sims.size).toBe(0);
+    expect(parsed.ok && parsed.value.engine.instruments[0]?.referencePrice).toBe(decimal('1400'));
+    expect(parsed.ok && [...parsed.value.fixes]).toEqual([
+      [
+        'exec',
+        {
+          address: { host: '127.0.0.1', port: 5001, tls: undefined },
+          session: {
+            beginString: 'FIX.4.4',
+            senderCompId: 'DESK',
+            targetCompId: 'EXECUTOR',
+            heartbeatSeconds: 20,
+            resetOnLogon: false,
+          },
+          schedule: session.schedule,
+          capabilities: session.capabilities,
+        },
+      ],
+    ]);
+  });
+
+  it('needs the address, the two names, the version and what the venue can do; the rest has defaults', () => {
+    const { host, port, beginString, senderCompId, targetCompId, capabilities } = session;
+    const fix = { host, port, beginString, senderCompId, targetCompId, capabilities };
+    const parsed = parse({ fix: { ...fix, tls: { caFile: 'ca.pem' } } });
+    expect(parsed.ok && parsed.value.fixes.get('exec' as never)).toMatchObject({
+      address: { tls: { caFile: '/desk/ca.pem' } },
+      session: { heartbeatSeconds: 30, resetOnLogon: false },
+      schedule: undefined,
+    });
+    for (const key of Object.keys(fix)) {
+      expect(problems({ fix: { ...fix, [key]: undefined } })).toEqual([
+        expect.stringContaining(`fix.${key}: `),
+      ]);
+    }
+  });
+
+  it.each([
+    [{ host: 'two words' }, "host: expected the name or address of the venue's host"],
+    [{ port: 0 }, 'port: expected a whole number from 1 to 65535'],
+    [{ beginString: 'FIX.4.3' }, 'beginString: expected "FIX.4.2" or "FIX.4.4"'],
+    [{ senderCompId: 'MY DESK' }, 'senderCompId: expected 1 to 64 characters of ASCII'],
+    [{ targetCompId: '' }, 'targetCompId: expected 1 to 64 characters of ASCII'],
+    [{ heartbeatSeconds: 0 }, 'heartbeatSeconds: expected a whole number from 1 to 3600'],
+    [{ resetOnLogon: 'Y' }, 'resetOnLogon: expected true or false'],
+    [
+      { tls: { rejectUnauthorized: false } },
+      'tls.rejectUnauthorized: unknown key; expected one of caFile, serverName',
+    ],
+    [
+      { schedule: { ...session.schedule, timeZone: 'New York' } },
+      'schedule.timeZone: expected a name of the time zone',
+    ],
+    [
+      { schedule: { ...session.schedule, start: '6pm' } },
+      'schedule.start: expected a time of day such as "18:00"',
+    ],
+    [{ capabilities: { ...session.capabilities, orderTypes: [] } }, 'capabilities.orderTypes: '],
+    [{ capabilities: { ...session.capabilities, orderTypes: ['iceberg'] } }, 'expected one of market, limit'],
+    [{ capabilities: { ...session.capabilities, timesInForce: ['DAY', 'DAY'] } }, 'expected each once'],
+    [{ password: 'x' }, 'password: unknown key; expected one of host, port'],
+  ])('refuses %j', (change, expected) => {
+    const found = problems({ fix: { ...session, ...change } });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^venues\[0\]\.fix\./);
+    expect(found[0]).toContain(expected);
+  });
+
+  it('refuses settings of the other kind, and a kind without its settings', () => {
+    expect(problems({ simulator: {} })).toEqual([
+      'venues[0].simulator: expected only in a venue of kind "sim"',
+    ]);
+    expect(problems({ kind: 'sim' })).toEqual(['venues[0].fix: expected only in a venue of kind "fix"']);
+    expect(problems({ fix: undefined })).toEqual(['venues[0].fix: expected the settings of the FIX session']);
+    expect(problems({ kind: 'ouch' })).toContain('venues[0].kind: expected "sim" or "fix"');
+  });
+});

@@ -1,0 +1,114 @@
+/** An order as the messages of the session tell it. */
+import { parseDecimal, zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
+import {
+  idLengthMax,
+  isIdText,
+  parseClientOrderId,
+  parseExecutionId,
+  parseTicker,
+  parseVenueOrderId,
+  parseAccountId,
+  trusted,
+} from '../../../../../shared/kernel/ids.ts';
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import type { OrderType, Side, TimeInForce } from '../../../../domain/order/orderTerms.ts';
+import type { VenueExecutionRecord, VenueOrderRecord } from '../../../../engine/ports.ts';
+import { tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
+import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
+import { decimalText } from '../session/messageFaults.ts';
+import { orderTypeCodes, sideCodes, timeInForceCodes } from './orderCodes.ts';
+
+export interface FixOrder {
+  /** The ClOrdID that the venue knows the order by now. */
+  readonly clOrdId: string;
+  /** The venue's OrderID, as it came. */
+  readonly venueOrderId: string | undefined;
+  readonly symbol: string;
+  readonly account: string | undefined;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+  readonly goodTill?: EpochMicros;
+  readonly quantity: Decimal;
+  /** `sent`: the venue has not said anything about it. `skipped`: it is proven that the venue never took it. */
+  readonly status: VenueOrderRecord['status'] | 'sent' | 'skipped';
+  readonly filledQuantity: Decimal;
+  readonly reason?: string;
+  readonly executions: readonly VenueExecutionRecord[];
+}
+
+/** The terms of an order from the message that sent it, or from a report about an order of somebody else. */
+export function orderOf(message: FixMessage, status: FixOrder['status']): FixOrder {
+  const decimalAt = (tag: number): Decimal | undefined => decimalOf(valueOf(message, tag));
+  const limitPrice = decimalAt(tags.price);
+  const stopPrice = decimalAt(tags.stopPx);
+  const goodTill = parseUtcTimestamp(valueOf(message, tags.expireTime) ?? '');
+  return {
+    clOrdId: valueOf(message, tags.clOrdId) ?? valueOf(message, tags.orderId) ?? '',
+    venueOrderId: valueOf(message, tags.orderId),
+    symbol: valueOf(message, tags.symbol) ?? '',
+    account: valueOf(message, tags.account),
+    side: nameOf(sideCodes, valueOf(message, tags.side)) ?? 'sell',
+    orderType: nameOf(orderTypeCodes, valueOf(message, tags.ordType)) ?? 'limit',
+    timeInForce: nameOf(timeInForceCodes, valueOf(message, tags.timeInForce)) ?? 'DAY',
+    ...(limitPrice !== undefined && limitPrice !== zero && { limitPrice }),
+    ...(stopPrice !== undefined && stopPrice !== zero && { stopPrice }),
+    ...(goodTill !== undefined && { goodTill }),
+    quantity: decimalAt(tags.orderQty) ?? zero,
+    status,
+    filledQuantity: zero,
+    executions: [],
+  };
+}
+
+/** Undefined while the venue has not said anything about the order. */
+export function recordOf(order: FixOrder): VenueOrderRecord | undefined {
+  const { clOrdId, venueOrderId, symbol, account, executions: _executions, status, ...rest } = order;
+  if (status === 'sent' || status === 'skipped') return undefined;
+  return {
+    ...rest,
+    status,
+    clientOrderId: trusted(parseClientOrderId, idOf(clOrdId)),
+    venueOrderId: trusted(parseVenueOrderId, idOf(venueOrderId ?? 'NONE')),
+    symbol: trusted(parseTicker, idOf(symbol)),
+    ...(account !== undefined && { account: trusted(parseAccountId, idOf(account)) }),
+  };
+}
+
+export function decimalOf(text: string | undefined): Decimal | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseDecimal(decimalText(text));
+  return parsed.ok ? parsed.value : undefined;
+}
+
+/**
+ * A venue's id in the form of ours: characters that ours may not have are written as their codes, and what is too long
+ * is cut and told apart by a sum over the whole. The same text has the same id always.
+ */
+export function idOf(text: string): string {
+  const isOurs: boolean = isIdText(text);
+  if (isOurs) return text;
+  const plain = text.replaceAll(/[^A-Za-z0-9._:@/+-]/g, (one) => `:${one.charCodeAt(0).toString(16)}:`);
+  const begun = /^[A-Za-z0-9]/.test(plain) ? plain : `x${plain}`;
+  return begun.length <= idLengthMax ? begun : `${begun.slice(0, idLengthMax - 17)}:${sumOf(text)}`;
+}
+
+/** FNV-1a, 64 bits, as 16 hex digits. */
+function sumOf(text: string): string {
+  let sum = 0xcbf29ce484222325n;
+  for (const one of text) sum = BigInt.asUintN(64, (sum ^ BigInt(one.charCodeAt(0))) * 0x100000001b3n);
+  return sum.toString(16).padStart(16, '0');
+}
+
+export const executionIdOf = (text: string) => trusted(parseExecutionId, idOf(text));
+export const clientOrderIdOf = (text: string) => trusted(parseClientOrderId, idOf(text));
+export const venueOrderIdOf = (text: string) => trusted(parseVenueOrderId, idOf(text));
+
+function nameOf<Name extends string>(
+  codes: Readonly<Record<Name, string>>,
+  code: string | undefined,
+): Name | undefined {
+  return (Object.keys(codes) as Name[]).find((name) => codes[name] === code);
+}

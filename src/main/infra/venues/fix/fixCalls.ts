@@ -1,0 +1,211 @@
+/** Calls that wait for the venue: submissions for their answers, others until they are sent, barriers for a heartbeat. */
+import {
+  VenueCallError,
+  type Scheduler,
+  type SubmitAnswer,
+  type VenueCallFailure,
+} from '../../../engine/ports.ts';
+import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
+import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
+import { fieldFault } from './codec/encodeMessage.ts';
+import { msgTypes, type Field } from './codec/fixMessage.ts';
+import type { FixSession, Outgoing } from './fixSession.ts';
+
+/** So many waiting calls mean that the venue does not answer; a further one is refused without being sent. */
+export const waitingCallsMax = 20_000;
+
+interface Waiting {
+  readonly outgoing: Outgoing | undefined;
+  readonly reject: (error: VenueCallError) => void;
+}
+
+interface Barrier {
+  readonly id: string;
+  readonly passed: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: VenueCallError) => void;
+}
+
+export class FixCalls {
+  private readonly session: FixSession;
+  private readonly scheduler: Scheduler;
+  private readonly waiting = new Set<Waiting>();
+  private readonly submissions = new Map<ClientOrderId, (answer: SubmitAnswer | VenueCallError) => void>();
+  private readonly barriers = new Map<string, Barrier>();
+  private nextBarrier: Barrier | undefined;
+  private lastBarrier = 0;
+  private isOpen = false;
+
+  constructor(session: FixSession, scheduler: Scheduler) {
+    this.session = session;
+    this.scheduler = scheduler;
+  }
+
+  /** The session is up and nothing is missing: calls may be made. */
+  open(): void {
+    this.isOpen = true;
+  }
+
+  /** As `barrier`, for the connection itself before calls may be made. */
+  sync(): Promise<void> {
+    return this.ask();
+  }
+
+  submit(
+    clientOrderId: ClientOrderId,
+    body: readonly Field[],
+    signal: AbortSignalLike,
+    onSent: (seqNum: number) => void,
+  ): Promise<SubmitAnswer> {
+    return this.start(msgTypes.newOrderSingle, body, signal, onSent, (settle) => {
+      this.submissions.set(clientOrderId, settle);
+      return () => void this.submissions.delete(clientOrderId);
+    });
+  }
+
+  /** Resolves once the message is sent. */
+  tell(
+    msgType: string,
+    body: readonly Field[],
+    signal: AbortSignalLike,
+    onSent: (seqNum: number) => void,
+  ): Promise<void> {
+    let sent: () => void = () => undefined;
+    return this.start<void>(
+      msgType,
+      body,
+      signal,
+      (seqNum) => {
+        onSent(seqNum);
+        sent();
+      },
+      (settle) => {
+        sent = () => settle(undefined);
+        return () => undefined;
+      },
+    );
+  }
+
+  answer(clientOrderId: ClientOrderId, answer: SubmitAnswer): void {
+    this.submissions.get(clientOrderId)?.(answer);
+  }
+
+  /** It is proven that the venue never took the order. */
+  skipped(clientOrderId: ClientOrderId): void {
+    const why =
+      'the venue asked for the order again when it was too old to be sent, so the venue never took it';
+    this.submissions.get(clientOrderId)?.(new VenueCallError('connection_lost', false, why));
+  }
+
+  /** Resolves when the venue has read everything that was sent before, and everything it said before has come. */
+  async barrier(signal: AbortSignalLike): Promise<void> {
+    if (signal.aborted) return this.refuse('timeout', 'aborted before it was sent');
+    if (!this.isOpen) return this.refuse('not_connected', 'the venue is not connected');
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void =>
+        reject(new VenueCallError('timeout', true, 'aborted while waiting for the venue'));
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.ask()
+        .finally(() => signal.removeEventListener('abort', onAbort))
+        .then(resolve, reject);
+    });
+  }
+
+  testAnswered(id: string): void {
+    this.barriers.get(id)?.resolve();
+    this.barriers.delete(id);
+  }
+
+  /** An answer that came among missed messages comes again only as a gap fill, so the question is asked again. */
+  repeatTests(): void {
+    for (const { id } of this.barriers.values()) this.session.test(id);
+  }
+
+  failAll(reason: string): void {
+    this.isOpen = false;
+    for (const { outgoing, reject } of this.waiting) {
+      reject(new VenueCallError('connection_lost', outgoing?.sent ?? false, reason));
+    }
+    for (const { reject } of this.barriers.values()) {
+      reject(new VenueCallError('connection_lost', true, reason));
+    }
+    this.nextBarrier?.reject(new VenueCallError('connection_lost', false, reason));
+    this.nextBarrier = undefined;
+    this.barriers.clear();
+  }
+
+  refuse(failure: VenueCallFailure, message: string): Promise<never> {
+    return Promise.reject(new VenueCallError(failure, false, message));
+  }
+
+  /** One TestRequest serves all that ask within a turn: it leaves after what they have sent. */
+  private ask(): Promise<void> {
+    if (this.nextBarrier !== undefined) return this.nextBarrier.passed;
+    const { promise, resolve, reject } = withResolvers();
+    const barrier = { id: `barrier-${++this.lastBarrier}`, passed: promise, resolve, reject };
+    this.nextBarrier = barrier;
+    this.scheduler.soon(() => {
+      if (this.nextBarrier !== barrier) return;
+      this.nextBarrier = undefined;
+      this.barriers.set(barrier.id, barrier);
+      this.session.test(barrier.id);
+    });
+    return promise;
+  }
+
+  private start<Answer>(
+    msgType: string,
+    body: readonly Field[],
+    signal: AbortSignalLike,
+    onSent: (seqNum: number) => void,
+    register: (settle: (answer: Answer | VenueCallError) => void) => () => void,
+  ): Promise<Answer> {
+    if (signal.aborted) return this.refuse('timeout', 'aborted before it was sent');
+    if (!this.isOpen) return this.refuse('not_connected', 'the venue is not connected');
+    if (this.waiting.size >= waitingCallsMax) {
+      return this.refuse('protocol', `${waitingCallsMax} calls wait already`);
+    }
+    const fault = body.map(fieldFault).find((one) => one !== undefined);
+    if (fault !== undefined) {
+      return this.refuse('refused', `the order can not be written in FIX: ${fault.message}`);
+    }
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        outgoing.withdrawn = outgoing.seqNum === undefined;
+        waiting.reject(new VenueCallError('timeout', outgoing.sent, 'aborted while waiting for the venue'));
+      };
+      const finish = (): void => {
+        this.waiting.delete(waiting);
+        unregister();
+        signal.removeEventListener('abort', onAbort);
+      };
+      const waiting: Waiting = {
+        get outgoing() {
+          return outgoing;
+        },
+        reject: (error) => {
+          finish();
+          reject(error);
+        },
+      };
+      const unregister = register((answer) => {
+        finish();
+        if (answer instanceof VenueCallError) reject(answer);
+        else resolve(answer);
+      });
+      const outgoing = this.session.send(msgType, body, (seqNum) => onSent(seqNum));
+      this.waiting.add(waiting);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+}
+
+function withResolvers() {
+  let resolve: () => void = () => undefined;
+  let reject: (error: VenueCallError) => void = () => undefined;
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,332 @@
+/** The venue port over a FIX session. */
+import type {
+  CancelRequest,
+  Clock,
+  Logger,
+  ReplaceRequest,
+  Scheduler,
+  SubmitAnswer,
+  Venue,
+  VenueCapabilities,
+  VenueExecutionRecord,
+  VenueListener,
+  VenueOrderRecord,
+  VenuePosition,
+  VenueReport,
+} from '../../../engine/ports.ts';
+import type { OrderTerms, OrderType, TimeInForce } from '../../../domain/order/orderTerms.ts';
+import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import {
+  newOrderSingle,
+  orderCancelReplaceRequest,
+  orderCancelRequest,
+  orderStatusRequest,
+} from './application/orderMessages.ts';
+import { FixOrders, type FixFact } from './application/fixOrders.ts';
+import { clientOrderIdOf, recordOf, type FixOrder } from './application/fixOrder.ts';
+import { countOf, msgTypes, tags, valueOf, type Field, type FixMessage } from './codec/fixMessage.ts';
+import { parseMessage } from './codec/parseMessage.ts';
+import { FixCalls } from './fixCalls.ts';
+import { FixSession } from './fixSession.ts';
+import type { SessionSchedule } from './session/sessionSchedule.ts';
+import type { SessionSettings } from './session/sessionState.ts';
+import type { FixStore } from './store/fixStore.ts';
+import type { OpenWire } from './transport/fixConnection.ts';
+
+/** What the venue can do, as its operator has configured it. */
+export interface FixCapabilities {
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  readonly replace: boolean;
+  readonly statusRequest: boolean;
+}
+
+/** Something that the engine has no event for. */
+export interface FixNotice {
+  /** One cause has one id, so that it is raised once. */
+  readonly id: string;
+  readonly kind: 'fact' | 'held' | 'fault';
+  readonly text: string;
+}
+
+export interface FixVenueOptions {
+  readonly id: VenueId;
+  readonly session: SessionSettings;
+  readonly schedule: SessionSchedule | undefined;
+  readonly capabilities: FixCapabilities;
+  readonly store: FixStore;
+  readonly openWire: OpenWire;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger?: Logger;
+  readonly onNotice: (notice: FixNotice) => void;
+}
+
+export class FixVenue implements Venue {
+  readonly id: VenueId;
+  readonly capabilities: VenueCapabilities;
+  private readonly options: FixVenueOptions;
+  private readonly session: FixSession;
+  private readonly orders = new FixOrders();
+  private readonly calls: FixCalls;
+  private listener: VenueListener | undefined;
+  private onFirstSuccess: (() => void) | undefined;
+  private onClose: (() => void) | undefined;
+  private isSynced = false;
+  private lastFault: string | undefined;
+
+  constructor(options: FixVenueOptions) {
+    const { id, capabilities, store, session: settings } = options;
+    const { statusRequest: _statusRequest, ...declared } = capabilities;
+    this.id = id;
+    this.options = options;
+    // "Unknown" is only said of an order that never left, or whose place a gap fill took.
+    this.capabilities = { ...declared, cancelOnDisconnect: false, unknownIsProof: true, positions: false };
+    this.session = new FixSession({
+      ...options,
+      settings,
+      logger: options.logger,
+      listener: {
+        onLoggedOn: () => void this.synchronize(),
+        onEnded: (why) => this.onEnded(why),
+        onMessage: (message) => this.hear(message),
+        onReject: (message) => this.hear(message),
+        onTestAnswered: (testId) => this.calls.testAnswered(testId),
+        onCaughtUp: () => this.calls.repeatTests(),
+        onSkipped: ({ epoch, seqNum }) => this.onSkipped(`${epoch}:${seqNum}`),
+        onHeld: (why) => this.hold(why),
+        onFault: (why) => options.onNotice({ id: `fault:${options.clock.now()}`, kind: 'fault', text: why }),
+      },
+    });
+    this.calls = new FixCalls(this.session, options.scheduler);
+    this.replay(store);
+  }
+
+  get connected(): boolean {
+    return this.isSynced;
+  }
+
+  /** Why the last session or attempt ended; undefined while the session is up. */
+  get fault(): string | undefined {
+    return this.isSynced ? undefined : this.lastFault;
+  }
+
+  connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
+    invariant(this.listener === undefined, 'a venue is connected once');
+    this.listener = listener;
+    return new Promise((resolve) => {
+      const settle = (result: Result<void, Fault>): void => {
+        timer.cancel();
+        this.onFirstSuccess = undefined;
+        this.onClose = undefined;
+        resolve(result);
+      };
+      const timer = this.options.scheduler.after(timeoutMs, () =>
+        settle(notConnected(`within ${timeoutMs} ms`)),
+      );
+      this.onFirstSuccess = () => settle(ok());
+      this.onClose = () => settle(notConnected('before it was closed'));
+      this.session.open();
+    });
+  }
+
+  submit(terms: OrderTerms, clientOrderId: ClientOrderId, signal: AbortSignalLike): Promise<SubmitAnswer> {
+    const known = this.orders.find(clientOrderId);
+    if (known !== undefined && known.status !== 'skipped') {
+      return this.calls.refuse('refused', `order ${clientOrderId} was sent before; no id is sent twice`);
+    }
+    const body = newOrderSingle(terms, clientOrderId, this.options.clock.now());
+    return this.calls.submit(clientOrderId, body, signal, (seqNum) =>
+      this.took(seqNum, msgTypes.newOrderSingle, body),
+    );
+  }
+
+  async cancel(request: CancelRequest, signal: AbortSignalLike): Promise<void> {
+    const order = this.workingOrder('cancel_rejected', request.clientOrderId);
+    if (order === undefined) return;
+    const body = orderCancelRequest(order, this.orders.nextCancelId(order), this.options.clock.now());
+    await this.tell(msgTypes.orderCancelRequest, body, signal);
+  }
+
+  async replace(request: ReplaceRequest, signal: AbortSignalLike): Promise<void> {
+    const order = this.workingOrder('replace_rejected', request.clientOrderId);
+    if (order === undefined) return;
+    const body = orderCancelReplaceRequest(order, request, this.options.clock.now());
+    await this.tell(msgTypes.orderCancelReplaceRequest, body, signal);
+  }
+
+  async queryOrder(
+    clientOrderId: ClientOrderId,
+    signal: AbortSignalLike,
+  ): Promise<VenueOrderRecord | undefined> {
+    // With the answer to a TestRequest, the venue has read all that left before it, and we all that it said.
+    await this.calls.barrier(signal);
+    const order = this.orders.find(clientOrderId);
+    if (order === undefined || order.status === 'skipped') return undefined;
+    const record = recordOf(order);
+    if (record !== undefined) return record;
+    if (this.options.capabilities.statusRequest) {
+      await this.tell(msgTypes.orderStatusRequest, orderStatusRequest(order), signal);
+      await this.calls.barrier(signal);
+      const asked = this.orders.find(clientOrderId);
+      const answered = asked === undefined ? undefined : recordOf(asked);
+      if (answered !== undefined) return answered;
+    }
+    return this.calls.refuse(
+      'refused',
+      `the venue has taken order ${clientOrderId}, and has not reported on it`,
+    );
+  }
+
+  async listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]> {
+    await this.calls.barrier(signal);
+    return [...this.orders.all()]
+      .filter(({ status }) => status === 'accepted' || status === 'partially_filled')
+      .map(recordOf)
+      .filter((record) => record !== undefined);
+  }
+
+  async executions(
+    filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },
+    signal: AbortSignalLike,
+  ): Promise<readonly VenueExecutionRecord[]> {
+    await this.calls.barrier(signal);
+    if ('clientOrderId' in filter) return this.orders.find(filter.clientOrderId)?.executions ?? [];
+    return [...this.orders.all()]
+      .flatMap(({ executions }) => executions)
+      .filter(({ venueTime }) => venueTime === undefined || venueTime >= filter.since)
+      .toSorted((one, other) => (one.venueTime ?? 0) - (other.venueTime ?? 0));
+  }
+
+  ping(signal: AbortSignalLike): Promise<void> {
+    return this.calls.barrier(signal);
+  }
+
+  positions(): Promise<readonly VenuePosition[]> {
+    return Promise.resolve([]);
+  }
+
+  async close(): Promise<void> {
+    this.onClose?.();
+    this.isSynced = false;
+    this.calls.failAll('the venue was closed here');
+    await this.session.close();
+  }
+
+  /** Confirms the connection once everything that was missed has come. */
+  private async synchronize(): Promise<void> {
+    const synced = await this.calls.sync().then(
+      () => true,
+      () => false,
+    );
+    if (!synced) return;
+    this.isSynced = true;
+    this.calls.open();
+    this.session.provedSound();
+    const { beginString, senderCompId, targetCompId } = this.options.session;
+    this.listener?.onConnected(`${beginString} ${senderCompId} to ${targetCompId}`);
+    this.onFirstSuccess?.();
+  }
+
+  private onEnded(why: string): void {
+    const wasSynced = this.isSynced;
+    this.isSynced = false;
+    this.lastFault = why;
+    this.calls.failAll(why);
+    if (wasSynced) this.listener?.onDisconnected(why);
+  }
+
+  private hold(why: string): void {
+    const { id, onNotice, clock } = this.options;
+    onNotice({
+      id: `held:${clock.now()}`,
+      kind: 'held',
+      text: `the FIX session of venue ${id} is held: ${why}`,
+    });
+  }
+
+  /** Reads the orders back from the record. The engine asks for what it lacks; notices are raised once by their ids. */
+  private replay(store: FixStore): void {
+    for (const { direction, kind, epoch, seqNum, raw } of store.messages()) {
+      const isOurs = direction === 'out' && kind === 'sent';
+      if (!isOurs && kind !== 'taken' && kind !== 'fill') continue;
+      const parsed = parseMessage(raw);
+      if (!parsed.ok) continue;
+      if (isOurs) this.orders.sent(`${epoch}:${seqNum}`, parsed.value);
+      else if (kind === 'fill') this.skipRange(epoch, seqNum, parsed.value);
+      else for (const fact of this.orders.received(epoch, parsed.value)) this.noteAgain(fact);
+    }
+  }
+
+  private skipRange(epoch: number, from: number, fill: FixMessage): void {
+    const to = countOf(valueOf(fill, tags.newSeqNo)) ?? from;
+    for (let seqNum = from; seqNum < to; seqNum++) this.orders.skipped(`${epoch}:${seqNum}`);
+  }
+
+  private took(seqNum: number, msgType: string, body: readonly Field[]): void {
+    this.orders.sent(`${this.session.epoch}:${seqNum}`, { fields: [[tags.msgType, msgType], ...body] });
+  }
+
+  private hear(message: FixMessage): void {
+    for (const fact of this.orders.received(this.session.epoch, message)) {
+      this.noteAgain(fact);
+      if (fact.type === 'report') this.report(fact.report);
+    }
+  }
+
+  private report(report: VenueReport): void {
+    this.listener?.onReport(report);
+    const { clientOrderId, venueTime } = report;
+    if (report.type === 'accepted') {
+      this.calls.answer(clientOrderId, { type: 'accepted', venueOrderId: report.venueOrderId, venueTime });
+    } else if (report.type === 'rejected') {
+      const { code, reason } = report;
+      this.calls.answer(clientOrderId, { type: 'rejected', code, reason, venueTime });
+    }
+  }
+
+  private noteAgain(fact: FixFact): void {
+    if (fact.type === 'notice') this.options.onNotice({ id: fact.id, kind: 'fact', text: fact.text });
+  }
+
+  private onSkipped(number: string): void {
+    const clOrdId = this.orders.skipped(number);
+    if (clOrdId === undefined) return;
+    this.calls.skipped(clientOrderIdOf(clOrdId));
+  }
+
+  /**
+   * An order that can be canceled or replaced. Where the venue has reported its end, or never had it, the answer is
+   * given here: the venue could only refuse.
+   */
+  private workingOrder(
+    type: 'cancel_rejected' | 'replace_rejected',
+    clientOrderId: ClientOrderId,
+  ): FixOrder | undefined {
+    const order = this.orders.find(clientOrderId);
+    const isUnknown = order === undefined || order.status === 'skipped';
+    if (!isUnknown && !isEnded(order)) return order;
+    const [code, reason] = isUnknown
+      ? ['unknown_order', `no order ${clientOrderId} was sent in this session`]
+      : ['too_late', `the venue has reported the order ${order.status}`];
+    this.listener?.onReport({ type, clientOrderId, code, reason });
+    return undefined;
+  }
+
+  private tell(msgType: string, body: readonly Field[], signal: AbortSignalLike): Promise<void> {
+    return this.calls.tell(msgType, body, signal, (seqNum) => this.took(seqNum, msgType, body));
+  }
+}
+
+function isEnded({ status }: FixOrder): boolean {
+  return status === 'filled' || status === 'canceled' || status === 'rejected' || status === 'expired';
+}
+
+function notConnected(when: string): Result<void, Fault> {
+  return err({ code: 'venue_unreachable', message: `the venue could not be reached ${when}` });
+}

@@ -1,0 +1,173 @@
+/**
+ * A session's durable record: sequence numbers, and every message both ways as it was on the wire. What leaves is in
+ * it before it leaves. It has one writer.
+ */
+import type Database from 'better-sqlite3';
+import { basename } from 'node:path';
+import type { Fault } from '../../../../../shared/kernel/fault.ts';
+import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import { openDatabaseFile } from '../../../sqlite/files/databaseFile.ts';
+import { sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
+import type { SequenceNumbers } from '../session/sessionState.ts';
+import { fixStoreFormat } from './fixStoreFormat.ts';
+
+export interface SessionIdentity {
+  readonly beginString: string;
+  readonly senderCompId: string;
+  readonly targetCompId: string;
+}
+
+export type LoggedKind = 'sent' | 'again' | 'fill' | 'unsent' | 'taken' | 'ignored' | 'garbled';
+
+export interface LoggedMessage {
+  readonly direction: 'in' | 'out';
+  readonly kind: LoggedKind;
+  readonly epoch: number;
+  readonly seqNum: number;
+  readonly msgType: string;
+  readonly time: EpochMicros;
+  readonly raw: string;
+}
+
+export interface KeptMessage extends LoggedMessage {
+  readonly position: number;
+}
+
+export interface KeptNumbers extends SequenceNumbers {
+  readonly epoch: number;
+  /** When the scheduled session began that the numbers belong to; 0 without a schedule. */
+  readonly windowStart: number;
+}
+
+interface SessionRow {
+  readonly begin_string: string;
+  readonly sender_comp_id: string;
+  readonly target_comp_id: string;
+  readonly epoch: number;
+  readonly next_out: number;
+  readonly next_in: number;
+  readonly window_start: number;
+}
+
+interface MessageRow {
+  readonly position: number;
+  readonly epoch: number;
+  readonly direction: 'in' | 'out';
+  readonly kind: LoggedKind;
+  readonly seq_num: number;
+  readonly msg_type: string;
+  readonly time: number;
+  readonly raw: string;
+}
+
+/** Opens the record, and makes it when there is none. Faults: those of openDatabaseFile, `fix_store_other_session`. */
+export function openFixStore(path: string, identity: SessionIdentity): Result<FixStore, Fault> {
+  const opened = openDatabaseFile(path, fixStoreFormat);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  try {
+    const row = database.prepare<[], SessionRow>('SELECT * FROM session').get();
+    if (row === undefined) begin(database, identity);
+    else {
+      const kept = `${row.begin_string} ${row.sender_comp_id} to ${row.target_comp_id}`;
+      const wanted = `${identity.beginString} ${identity.senderCompId} to ${identity.targetCompId}`;
+      if (kept !== wanted) {
+        database.close();
+        const message = `${basename(path)} is the record of the session ${kept}; the configuration names ${wanted}. Give the venue another name, or move the file away`;
+        return err({ code: 'fix_store_other_session', message, details: { path } });
+      }
+    }
+    return ok(new FixStore(database));
+  } catch (error) {
+    database.close();
+    return err(sqliteFault(error, basename(path)));
+  }
+}
+
+function begin(
+  database: Database.Database,
+  { beginString, senderCompId, targetCompId }: SessionIdentity,
+): void {
+  database.transaction(() => {
+    database
+      .prepare('INSERT INTO session VALUES (1, ?, ?, ?, 1, 1, 1, 0)')
+      .run(beginString, senderCompId, targetCompId);
+    database.exec('INSERT INTO departure VALUES (1, 0)');
+  })();
+}
+
+export class FixStore {
+  private readonly database: Database.Database;
+  private readonly insert: Database.Statement;
+  private readonly setNumbers: Database.Statement;
+  private readonly setDeparture: Database.Statement;
+
+  constructor(database: Database.Database) {
+    this.database = database;
+    this.insert = database.prepare(
+      'INSERT INTO message (epoch, direction, kind, seq_num, msg_type, time, raw) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.setNumbers = database.prepare(
+      'UPDATE session SET epoch = ?, next_out = ?, next_in = ?, window_start = ?',
+    );
+    this.setDeparture = database.prepare('UPDATE departure SET position = max(position, ?)');
+  }
+
+  numbers(): KeptNumbers {
+    const row = this.database.prepare<[], SessionRow>('SELECT * FROM session').get();
+    if (row === undefined) throw new RangeError('the record has no session');
+    const { epoch, next_out, next_in, window_start } = row;
+    return { epoch, nextOut: next_out, nextIn: next_in, windowStart: window_start };
+  }
+
+  /**
+   * Writes messages and numbers in one synced transaction, and gives each message its position. `left` is the position
+   * up to which everything was handed to the operating system. Throws SqliteError: then nothing was written.
+   */
+  commit(messages: readonly LoggedMessage[], numbers: KeptNumbers, left: number): readonly number[] {
+    return this.database.transaction(() => {
+      const positions = messages.map(({ epoch, direction, kind, seqNum, msgType, time, raw }) =>
+        Number(this.insert.run(epoch, direction, kind, seqNum, msgType, time, raw).lastInsertRowid),
+      );
+      const { epoch, nextOut, nextIn, windowStart } = numbers;
+      this.setNumbers.run(epoch, nextOut, nextIn, windowStart);
+      this.setDeparture.run(left);
+      return positions;
+    })();
+  }
+
+  /** Notes that messages which were recorded never left: their connection was lost before. */
+  markUnsent(positions: readonly number[]): void {
+    const mark = this.database.prepare("UPDATE message SET kind = 'unsent' WHERE position = ?");
+    this.database.transaction(() => {
+      for (const position of positions) mark.run(position);
+    })();
+  }
+
+  /** Messages of an epoch that had these numbers when they were first recorded, by number. */
+  sent(epoch: number, from: number, to: number): readonly KeptMessage[] {
+    return this.database
+      .prepare<[number, number, number], MessageRow>(
+        "SELECT * FROM message WHERE direction = 'out' AND kind IN ('sent', 'unsent') AND epoch = ? AND seq_num BETWEEN ? AND ? ORDER BY seq_num",
+      )
+      .all(epoch, from, to)
+      .map(keptOf);
+  }
+
+  /** All messages, oldest first. */
+  *messages(): Iterable<KeptMessage> {
+    const rows = this.database.prepare<[], MessageRow>('SELECT * FROM message ORDER BY position').iterate();
+    for (const row of rows) yield keptOf(row);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+function keptOf(row: MessageRow): KeptMessage {
+  const { position, epoch, direction, kind, raw } = row;
+  const time = row.time as EpochMicros;
+  return { position, epoch, direction, kind, seqNum: row.seq_num, msgType: row.msg_type, time, raw };
+}

@@ -1,0 +1,82 @@
+/** A FIX venue of the desk with its store and listener for one test, all taken down at its end. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseVenueId, trusted } from '../../../../../shared/kernel/ids.ts';
+import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
+import { systemClock } from '../../../clock/systemClock.ts';
+import { RecordingListener } from '../../testing/recordingListener.ts';
+import { FixVenue, type FixCapabilities, type FixNotice } from '../fixVenue.ts';
+import type { SessionSettings } from '../session/sessionState.ts';
+import { openFixStore } from '../store/fixStore.ts';
+import { fixConnection } from '../transport/fixConnection.ts';
+
+const connectMsMax = 20_000;
+
+export interface FixDesk {
+  readonly venue: FixVenue;
+  readonly listener: RecordingListener;
+  readonly notices: readonly FixNotice[];
+}
+
+export interface DeskOptions extends Partial<SessionSettings> {
+  readonly port: number;
+  readonly targetCompId: string;
+  readonly capabilities?: Partial<FixCapabilities>;
+}
+
+const limitOnly: FixCapabilities = {
+  orderTypes: ['limit'],
+  timesInForce: ['DAY'],
+  replace: false,
+  statusRequest: false,
+};
+
+export class FixTestBed {
+  readonly folder = mkdtempSync(join(tmpdir(), 'breakwater-fix-'));
+  private readonly cleanUps: (() => Promise<void> | void)[] = [];
+
+  onEnd(cleanUp: () => Promise<void> | void): void {
+    this.cleanUps.push(cleanUp);
+  }
+
+  /** A venue on the record that an earlier one may have left; not connected yet. */
+  make({ port, capabilities, ...change }: DeskOptions, file?: string): FixDesk {
+    const session: SessionSettings = {
+      beginString: 'FIX.4.4',
+      senderCompId: 'DESK',
+      heartbeatSeconds: 30,
+      resetOnLogon: false,
+      ...change,
+    };
+    const store = openFixStore(join(this.folder, file ?? `${session.senderCompId}.db`), session);
+    if (!store.ok) throw new Error(store.error.message);
+    const notices: FixNotice[] = [];
+    const venue = new FixVenue({
+      id: trusted(parseVenueId, 'exec'),
+      session,
+      schedule: undefined,
+      capabilities: { ...limitOnly, ...capabilities },
+      store: store.value,
+      openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }),
+      clock: systemClock(),
+      scheduler: nodeScheduler(),
+      onNotice: (notice) => notices.push(notice),
+    });
+    return { venue, listener: new RecordingListener(), notices };
+  }
+
+  /** A venue that is connected. */
+  async connect(options: DeskOptions): Promise<FixDesk> {
+    const desk = this.make(options);
+    this.onEnd(() => desk.venue.close());
+    const connected = await desk.venue.connect(desk.listener, connectMsMax);
+    if (!connected.ok) throw new Error(`${connected.error.message}: ${desk.venue.fault ?? ''}`);
+    return desk;
+  }
+
+  async dispose(): Promise<void> {
+    for (const cleanUp of this.cleanUps.toReversed()) await cleanUp();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

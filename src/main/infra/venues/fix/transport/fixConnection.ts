@@ -1,0 +1,88 @@
+/** One connection to a venue, plain or with TLS. Bytes are Latin-1 text. */
+import { readFileSync } from 'node:fs';
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+export interface TlsSettings {
+  /** PEM file with the certificates that are trusted instead of the system's. */
+  readonly caFile?: string | undefined;
+  /** The name that the venue's certificate must carry; the host's name where absent. */
+  readonly serverName?: string | undefined;
+}
+
+export interface FixAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Undefined for a plain connection. */
+  readonly tls: TlsSettings | undefined;
+}
+
+export interface Wire {
+  write(text: string): void;
+  /** Sends what was written, then closes. */
+  end(): void;
+}
+
+export interface WireEvents {
+  onOpen(): void;
+  onText(text: string): void;
+  /** Called once, also when no connection came about. */
+  onLost(reason: string): void;
+}
+
+export type OpenWire = (events: WireEvents) => Wire;
+
+const connectMsMax = 10_000;
+/** Milliseconds that a closed connection may take to send its last bytes. */
+const endMsMax = 1_000;
+
+export function fixConnection({ host, port, tls }: FixAddress): OpenWire {
+  return (events) => {
+    let reason = 'the venue closed the connection';
+    let isLost = false;
+    const lost = (): void => {
+      if (isLost) return;
+      isLost = true;
+      events.onLost(reason);
+    };
+    let socket: Socket;
+    try {
+      socket = tls === undefined ? connectPlain(port, host) : connectTls({ host, port, ...tlsOptions(tls) });
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+      queueMicrotask(lost);
+      return { write: () => undefined, end: () => undefined };
+    }
+    socket.setEncoding('latin1');
+    socket.setNoDelay(true);
+    socket.setTimeout(connectMsMax, () =>
+      socket.destroy(new Error(`no connection within ${connectMsMax} ms`)),
+    );
+    // A TLS socket is ready only once the certificate was checked.
+    socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
+      socket.setTimeout(0);
+      events.onOpen();
+    });
+    socket.on('data', (text: string) => events.onText(text));
+    socket.on('error', (error) => {
+      reason = error.message;
+    });
+    socket.on('close', lost);
+    return {
+      write: (text) => void socket.write(text, 'latin1'),
+      end: () => {
+        socket.end();
+        socket.setTimeout(endMsMax, () => socket.destroy());
+      },
+    };
+  };
+}
+
+/** Certificates are always checked; there is no way to switch that off. */
+function tlsOptions({ caFile, serverName }: TlsSettings) {
+  return {
+    minVersion: 'TLSv1.2' as const,
+    ...(caFile !== undefined && { ca: readFileSync(caFile) }),
+    ...(serverName !== undefined && { servername: serverName }),
+  };
+}
