@@ -12,6 +12,7 @@ import {
 } from './support/console.ts';
 import { answerFileDialogs, expect, test } from './fixtures.ts';
 import { headless } from './support/headless.ts';
+import { sampleSignal } from '../src/main/domain/signal/testing/sampleSignal.ts';
 import { eventsOf } from './support/records.ts';
 
 test.describe('in a market that moves fast', () => {
@@ -46,6 +47,32 @@ test.describe('in a market that moves fast', () => {
     await expect(health.locator('[data-check="venue sim"]')).toContainText('breaker closed');
     await desk.screenshot('metrics');
   });
+});
+
+test('a program sends a signal through the intake, which the metrics screen names', async ({ desk }) => {
+  const { window, dataFolder } = desk;
+  await untilReady(window);
+  const path = join(dataFolder, 'configuration.json');
+  const configuration = JSON.parse(await readFile(path, 'utf8')) as object;
+  await writeFile(path, JSON.stringify({ ...configuration, intake: { port: 0, folder: 'nowhere' } }));
+  await show(window, 'Metrics');
+  const health = window.getByTestId('health');
+  const door = health.locator('[data-check="signals by network"]');
+  await expect(door).toContainText('http://127.0.0.1:');
+  await expect(health.locator('[data-check="signals by folder"]')).toHaveAttribute('data-healthy', 'false');
+  await expect(health).toContainText('Degraded');
+  const [address = ''] = /http:\S+signals/.exec(await door.innerText()) ?? [];
+  const token = await readFile(join(dataFolder, 'intake.token'), 'utf8');
+  const sent = await fetch(address, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(sampleSignal('from-a-program')),
+  });
+  expect(await sent.json()).toMatchObject({ type: 'acknowledged', signalId: 'from-a-program' });
+  await expect(door).toContainText('acknowledged 1, refused 0, to be sent again 0');
+  await desk.screenshot('intake');
+  await show(window, 'Trade');
+  await expect(rows(window)).toHaveCount(1);
 });
 
 test.describe('on a console without a configuration', () => {

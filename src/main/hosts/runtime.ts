@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { relative } from 'node:path';
+import type { SignalDoorsView } from '../../shared/contract/signalDoors.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Actor, VenueId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
@@ -32,7 +33,7 @@ import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 import type { Backup } from '../infra/sqlite/events/backupEvents.ts';
 import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
-import { SignalDoors, type IntakeOverrides, type DoorsView } from './intake/signalDoors.ts';
+import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
 import { ConfigurationReloader } from './configurationReloader.ts';
 import { marketFollower } from './replay/marketFollower.ts';
@@ -127,8 +128,8 @@ export interface Runtime {
   readonly prometheusPort: number | undefined;
   /** The file with the token of that endpoint; undefined where the endpoint asks for none. */
   readonly prometheusTokenFile: string | undefined;
-  /** Where signals of other programs come in; undefined where nothing of it is asked for. */
-  readonly signalDoors: DoorsView | undefined;
+  /** Where other programs send signals. */
+  readonly signalDoors: SignalDoorsView;
   /** Takes nothing more through the doors for signals. Resolves when what was taken is answered, in bounded time. */
   closeDoors(): Promise<void>;
   /** Sends a file of signals through the engine. In a held market each signal meets the prices of its day. */
@@ -349,7 +350,7 @@ class OpenRuntime implements Runtime {
     return this.export.apply();
   }
 
-  get signalDoors(): DoorsView | undefined {
+  get signalDoors(): SignalDoorsView {
     return this.doors.view;
   }
 

@@ -10,6 +10,7 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { SimFaults } from '../../shared/contract/resilience.ts';
+import type { SignalDoorsView } from '../../shared/contract/signalDoors.ts';
 import type { Status, StrategyView } from '../../shared/contract/status.ts';
 
 /** A simulated venue's switches. */
@@ -64,6 +65,8 @@ export interface ServedRuntime {
   readonly venues: readonly ServedVenue[];
   readonly sims: ReadonlyMap<string, ServedSim>;
   readonly strategies: ServedStrategies;
+  /** Where other programs send signals. */
+  readonly signalDoors: SignalDoorsView;
   /** Sends a file of signals through the engine. Rejects when the signal is aborted. */
   replay(file: string, options: JobOptions): Promise<Result<JobOutcome, Fault>>;
   /** Proves the hash chain and the read models. Rejects when the signal is aborted. */

@@ -5,6 +5,7 @@ import { subscriberStates } from '../../main/domain/desk/subscriberState.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';
 import { breakerViewSchema, venueViewSchema } from './resilience.ts';
+import { signalDoorsSchema } from './signalDoors.ts';
 import { tradingStateSchema, tradingSummarySchema } from './trading.ts';
 
 export const environmentSchema = z.enum(['SIMULATION', 'PAPER', 'LIVE']);
@@ -94,7 +95,7 @@ export const statusSchema = z.object({
   /** False while the engine can't take orders; `fault` then says why. */
   accepting: z.boolean(),
   fault: faultSchema.optional(),
-  /** Checks of the pipeline's stages, of risk, of the store, of each venue and of each subscriber. */
+  /** Checks of the pipeline's stages, of risk, of the store, of each venue, subscriber and door for signals. */
   health: healthSchema,
   venues: z.array(venueViewSchema),
   /** The breaker in front of the rules of risk; it is tripped and reset under the name `risk`. */
@@ -122,7 +123,12 @@ export const statusSchema = z.object({
     dataFolder: z.string(),
   }),
   subscribers: z.array(subscriberViewSchema),
-  intake: z.object({ queued: z.number(), inFlight: z.number(), capacity: z.number() }),
+  intake: z.object({
+    queued: z.number(),
+    inFlight: z.number(),
+    capacity: z.number(),
+    doors: signalDoorsSchema,
+  }),
   /**
    * Time from a signal's receipt to the venue's answer: percentiles of the present minute, or of the one before while
    * the present one has no orders. Absent without orders in both.

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { ndjson, sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { jsonLines, RunningDesk, runToEnd } from '../headless/testing/deskProcess.ts';
 import { tempDesk } from '../headless/testing/tempDesk.ts';
-import { post, refusedUpgrade, SocketClient, startIntakeDesk, type Answer } from './testing/intakeClient.ts';
+import { post, SocketClient, startIntakeDesk, type Answer } from './testing/intakeClient.ts';
 
 const typesOf = (answers: readonly Answer[]): unknown[] => answers.map(({ type, code }) => code ?? type);
 
@@ -56,54 +56,6 @@ describe('signals over HTTP', () => {
     });
     const orders = await runToEnd('orders', '--data', place.data, '--json');
     expect(orders.json<Answer>()).toHaveLength(2);
-  });
-
-  it('are refused before anything is read, in JSON, from whoever has no right or no form', async () => {
-    const { desk: _desk, place, ...intake } = await startIntakeDesk();
-    const body = JSON.stringify(sampleSignal('no'));
-    const cases: readonly (readonly [number, string, Parameters<typeof post>[2]])[] = [
-      [401, 'token_missing', { headers: { authorization: '' } }],
-      [401, 'token_wrong', { headers: { authorization: 'Bearer 0' } }],
-      [401, 'token_wrong', { headers: { authorization: `Bearer ${'0'.repeat(64)}` } }],
-      [401, 'token_wrong', { headers: { authorization: `Basic ${intake.token}` } }],
-      [403, 'origin_refused', { headers: { origin: 'http://127.0.0.1' } }],
-      [403, 'origin_refused', { headers: { origin: 'null' } }],
-      [403, 'host_refused', { headers: { host: 'evil.example' } }],
-      [404, 'path_unknown', { path: '/more' }],
-      [405, 'method_unknown', { method: 'PUT' }],
-      [415, 'content_type_unknown', { type: 'text/plain' }],
-      [415, 'content_type_unknown', { type: '' }],
-      [413, 'oversized', { headers: { 'content-length': String(2 * 1_048_576) } }],
-    ];
-    for (const [status, code, options] of cases) {
-      const reply = await post(intake, body, options);
-      expect({ status: reply.status, code: reply.answers[0]?.['code'] }).toEqual({ status, code });
-      expect(reply.headers['content-type']).toBe('application/json');
-    }
-    expect(await eventsOf(place.data, 'signal-no')).toEqual([]);
-    expect(statSync(join(place.data, 'intake.token')).mode & 0o777).toBe(0o600);
-  });
-
-  it('are taken not at all when the body is too long, breaks off, or has too many', async () => {
-    const { desk: _desk, place, ...intake } = await startIntakeDesk();
-    const many = ndjson(Array.from({ length: 1_001 }, (_unused, i) => sampleSignal(`M-${i}`)));
-    const chunked = { headers: { 'transfer-encoding': 'chunked' } };
-    expect(await post(intake, many, chunked)).toMatchObject({
-      status: 413,
-      answers: [{ code: 'oversized' }],
-    });
-    const long = `${ndjson([sampleSignal('L-1')])}${' '.repeat(1_048_576)}`;
-    expect(await post(intake, long, chunked)).toMatchObject({
-      status: 413,
-      answers: [{ code: 'oversized' }],
-    });
-    expect(await post(intake, '', { type: 'application/json' })).toMatchObject({ status: 400 });
-    for (const id of ['M-0', 'L-1']) expect(await eventsOf(place.data, `signal-${id}`)).toEqual([]);
-    const longLine = `{"id":"X","note":"${'x'.repeat(70_000)}"}\n`;
-    expect(typesOf((await post(intake, longLine + ndjson([sampleSignal('M-0')]))).answers)).toEqual([
-      'oversized',
-      'acknowledged',
-    ]);
   });
 
   it('that come too fast on a connection are to be sent again, and the rate changes while running', async () => {
@@ -171,23 +123,6 @@ describe('signals over a WebSocket', () => {
     expect((await eventsOf(place.data, 'signal-W-4'))[0]).toMatchObject({ actor: 'intake:websocket' });
   });
 
-  it('come from no browser, without the token from nobody, and in no message beyond the limit', async () => {
-    const { desk: _desk, place: _place, ...intake } = await startIntakeDesk();
-    const stranger = new SocketClient({ ...intake, token: 'guess' });
-    expect(await refusedUpgrade(stranger)).toMatchObject({ status: 401, answers: [{ code: 'token_wrong' }] });
-    const page = new SocketClient(intake, { origin: 'http://localhost:3000' });
-    expect(await refusedUpgrade(page)).toMatchObject({ status: 403, answers: [{ code: 'origin_refused' }] });
-    const odd = await post(intake, '', {
-      method: 'GET',
-      headers: { connection: 'upgrade', upgrade: 'websocket' },
-    });
-    expect(odd).toMatchObject({ status: 400, answers: [{ code: 'upgrade_malformed' }] });
-    expect(await post(intake, '', { method: 'GET' })).toMatchObject({ status: 426 });
-    const client = await SocketClient.open(intake);
-    client.send('x'.repeat(1_048_577));
-    expect(await client.closed).toBe(1009);
-  });
-
   it('lose nothing and double nothing over a kill -9 when what has no answer is sent again', async () => {
     const first = await startIntakeDesk();
     const client = await SocketClient.open(first);
@@ -218,6 +153,34 @@ describe('signals over a WebSocket', () => {
     const orders = (await runToEnd('orders', '--data', first.place.data, '--json')).json<Answer>();
     expect(new Set(orders.map(({ signalId }) => signalId))).toEqual(new Set(signals.map(({ id }) => id)));
     expect(orders).toHaveLength(400);
+  });
+});
+
+describe('desk status', () => {
+  it('says what came through each door, and which one is not open', async () => {
+    const place = tempDesk();
+    const blocked = await startIntakeDesk();
+    const taken = new URL(blocked.address).port;
+    const configuration = place.file(
+      'd.json',
+      JSON.stringify({ intake: { port: Number(taken), folder: 'gone' } }),
+    );
+    const desk = new RunningDesk('--data', place.data, '--config', configuration);
+    const [ready] = await desk.answered(1);
+    expect(ready).not.toHaveProperty('intake');
+    await expect.poll(() => desk.stderr).toContain('the folder of signals is not watched');
+    const shut = await runToEnd('status', '--data', place.data);
+    expect(shut.stdout).toMatch(/signals by network: not taken: .*EADDRINUSE/);
+    expect(shut.stdout).toMatch(/health +degraded: .*signals by folder \(not taken: there is no .*gone\)/);
+
+    await post(blocked, ndjson([sampleSignal('S-1'), sampleSignal('S-2', { quantity: '0' })]));
+    const open = await runToEnd('status', '--data', blocked.place.data);
+    const counts = 'acknowledged 1, refused 1, to be sent again 0';
+    expect(open.stdout).toMatch(
+      new RegExp(`signals by network: ${blocked.address}, clients \\d+; ${counts}`),
+    );
+    expect(open.stdout).not.toContain(blocked.token);
+    expect(blocked.desk.stderr).not.toContain(blocked.token);
   });
 });
 

@@ -12,7 +12,7 @@ import { systemClock } from '../../infra/clock/systemClock.ts';
 import { defaultIntakeLimits, type IntakeLimits } from './intakeLimits.ts';
 import { IntakeServer } from './intakeServer.ts';
 import { IntakeTally } from './intakeTally.ts';
-import { post, SocketClient, type Intake } from './testing/intakeClient.ts';
+import { post, refusedUpgrade, SocketClient, type Intake } from './testing/intakeClient.ts';
 import { ScriptedEngine } from './testing/scriptedEngine.ts';
 
 const token = 'a'.repeat(64);
@@ -59,6 +59,70 @@ function raw(port: number, ...texts: readonly string[]): { socket: Socket; heard
 
 const head = `POST /signals HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n`;
 const upgrade = `GET /signals HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`;
+
+describe('signals', () => {
+  it('are refused before anything is read, in JSON, from whoever has no right or no form', async () => {
+    const { intake, scripted } = await serve();
+    const body = JSON.stringify(sampleSignal('no'));
+    const cases: readonly (readonly [number, string, Parameters<typeof post>[2]])[] = [
+      [401, 'token_missing', { headers: { authorization: '' } }],
+      [401, 'token_wrong', { headers: { authorization: 'Bearer 0' } }],
+      [401, 'token_wrong', { headers: { authorization: `Bearer ${'0'.repeat(64)}` } }],
+      [401, 'token_wrong', { headers: { authorization: `Basic ${intake.token}` } }],
+      [403, 'origin_refused', { headers: { origin: 'http://127.0.0.1' } }],
+      [403, 'origin_refused', { headers: { origin: 'null' } }],
+      [403, 'host_refused', { headers: { host: 'evil.example' } }],
+      [404, 'path_unknown', { path: '/more' }],
+      [405, 'method_unknown', { method: 'PUT' }],
+      [415, 'content_type_unknown', { type: 'text/plain' }],
+      [415, 'content_type_unknown', { type: '' }],
+      [413, 'oversized', { headers: { 'content-length': String(2 * 1_048_576) } }],
+    ];
+    for (const [status, code, options] of cases) {
+      const reply = await post(intake, body, options);
+      expect({ status: reply.status, code: reply.answers[0]?.['code'] }).toEqual({ status, code });
+      expect(reply.headers['content-type']).toBe('application/json');
+    }
+    expect(scripted.taken).toBe(0);
+  });
+
+  it('are taken not at all when the body is too long, breaks off, or has too many', async () => {
+    const { intake, scripted } = await serve();
+    const many = ndjson(Array.from({ length: 1_001 }, (_unused, i) => sampleSignal(`M-${i}`)));
+    const chunked = { headers: { 'transfer-encoding': 'chunked' } };
+    expect(await post(intake, many, chunked)).toMatchObject({
+      status: 413,
+      answers: [{ code: 'oversized' }],
+    });
+    const long = `${ndjson([sampleSignal('L-1')])}${' '.repeat(1_048_576)}`;
+    expect(await post(intake, long, chunked)).toMatchObject({
+      status: 413,
+      answers: [{ code: 'oversized' }],
+    });
+    expect(await post(intake, '', { type: 'application/json' })).toMatchObject({ status: 400 });
+    expect(scripted.taken).toBe(0);
+    const longLine = `{"id":"X","note":"${'x'.repeat(70_000)}"}\n`;
+    const both = await post(intake, longLine + ndjson([sampleSignal('M-0')]));
+    expect(both.answers).toMatchObject([{ code: 'oversized' }, { type: 'acknowledged' }]);
+  });
+
+  it('come from no browser, without the token from nobody, and in no message beyond the limit', async () => {
+    const { intake } = await serve();
+    const stranger = new SocketClient({ ...intake, token: 'guess' });
+    expect(await refusedUpgrade(stranger)).toMatchObject({ status: 401, answers: [{ code: 'token_wrong' }] });
+    const page = new SocketClient(intake, { origin: 'http://localhost:3000' });
+    expect(await refusedUpgrade(page)).toMatchObject({ status: 403, answers: [{ code: 'origin_refused' }] });
+    const odd = await post(intake, '', {
+      method: 'GET',
+      headers: { connection: 'upgrade', upgrade: 'websocket' },
+    });
+    expect(odd).toMatchObject({ status: 400, answers: [{ code: 'upgrade_malformed' }] });
+    expect(await post(intake, '', { method: 'GET' })).toMatchObject({ status: 426 });
+    const client = await SocketClient.open(intake);
+    client.send('x'.repeat(1_048_577));
+    expect(await client.closed).toBe(1009);
+  });
+});
 
 describe('a client', () => {
   it('that sends no whole request in its time is told so and dropped, and nothing of it is taken', async () => {

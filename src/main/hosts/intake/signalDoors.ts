@@ -1,4 +1,9 @@
 /** Opens and closes the doors for signals as the current configuration says, and follows its changes. */
+import type {
+  FolderDoorView,
+  NetworkDoorView,
+  SignalDoorsView,
+} from '../../../shared/contract/signalDoors.ts';
 import type { IntakeSettings } from '../../engine/configuration.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { tokenFile, tokenIn } from '../../infra/loopback/ownerToken.ts';
@@ -6,7 +11,7 @@ import type { IntakeEngine } from '../feed/signalAnswer.ts';
 import { signalsPath } from './intakeDoor.ts';
 import { defaultIntakeLimits } from './intakeLimits.ts';
 import { IntakeServer } from './intakeServer.ts';
-import { IntakeTally, type IntakeCounts } from './intakeTally.ts';
+import { IntakeTally } from './intakeTally.ts';
 import { defaultFolderTimes, WatchedFolder } from './watchedFolder.ts';
 
 /** What the command line says over the configuration. A host without it opens no door, whatever is configured. */
@@ -28,26 +33,6 @@ export interface SignalDoorsOptions {
   readonly folder: string;
 }
 
-/** The doors as operators see them: those that are asked for, whether they are open or not. */
-export interface DoorsView extends IntakeCounts {
-  readonly network?: {
-    /** Absent while nothing listens; `fault` then says why. */
-    readonly address?: string;
-    readonly tokenFile: string;
-    /** Clients that have shown the token. */
-    readonly clients: number;
-    readonly fault?: string;
-  };
-  readonly folder?: {
-    readonly path: string;
-    /** Files in the folder that were taken or refused, with their results beside them. */
-    readonly filesDone: number;
-    readonly filesWaiting: number;
-    /** Why the folder is not watched. */
-    readonly fault?: string;
-  };
-}
-
 interface OpenNetwork {
   readonly asked: number;
   readonly opened:
@@ -57,7 +42,7 @@ interface OpenNetwork {
 
 export class SignalDoors {
   private readonly options: SignalDoorsOptions;
-  private readonly tally = new IntakeTally();
+  private readonly tallies = { network: new IntakeTally(), folder: new IntakeTally() };
   private network: OpenNetwork | undefined;
   private watched: { readonly path: string; readonly folder: WatchedFolder } | undefined;
   private isClosed = false;
@@ -68,14 +53,12 @@ export class SignalDoors {
     this.options = options;
   }
 
-  /** Undefined where no door is asked for. */
-  get view(): DoorsView | undefined {
-    const { network, watched, options } = this;
-    if (network === undefined && watched === undefined) return undefined;
+  /** Only the doors that are asked for, whether they are open or not. */
+  get view(): SignalDoorsView {
+    const { network, watched } = this;
     return {
-      ...this.tally.counts,
-      ...(network !== undefined && { network: networkView(network, tokenFile(options.folder, 'intake')) }),
-      ...(watched !== undefined && { folder: folderView(watched.path, watched.folder) }),
+      ...(network !== undefined && { network: this.networkView(network) }),
+      ...(watched !== undefined && { folder: this.folderView(watched.path, watched.folder) }),
     };
   }
 
@@ -110,8 +93,9 @@ export class SignalDoors {
   }
 
   private async listen(port: number): Promise<OpenNetwork['opened']> {
-    const { options, tally } = this;
+    const { options, tallies } = this;
     const { folder, logger, settings } = options;
+    const tally = tallies.network;
     try {
       const token = tokenIn(tokenFile(folder, 'intake'));
       const ratePerSecondMax = (): number => settings().ratePerSecondMax;
@@ -128,7 +112,8 @@ export class SignalDoors {
   }
 
   private watch(path: string): void {
-    const { options, tally } = this;
+    const { options, tallies } = this;
+    const tally = tallies.folder;
     const folder = new WatchedFolder({ ...options, tally, folder: path, times: defaultFolderTimes });
     this.watched = { path, folder };
     folder.start();
@@ -143,15 +128,17 @@ export class SignalDoors {
     await this.watched?.folder.close();
     this.watched = undefined;
   }
-}
 
-function networkView({ opened }: OpenNetwork, token: string): NonNullable<DoorsView['network']> {
-  if (opened.server === undefined) return { tokenFile: token, clients: 0, fault: opened.fault };
-  const address = `http://127.0.0.1:${opened.port}${signalsPath}`;
-  return { address, tokenFile: token, clients: opened.server.clients };
-}
+  private networkView({ opened }: OpenNetwork): NetworkDoorView {
+    const view = { ...this.tallies.network.counts, tokenFile: tokenFile(this.options.folder, 'intake') };
+    if (opened.server === undefined) return { ...view, clients: 0, fault: opened.fault };
+    const { server, port } = opened;
+    return { ...view, address: `http://127.0.0.1:${port}${signalsPath}`, clients: server.clients };
+  }
 
-function folderView(path: string, folder: WatchedFolder): NonNullable<DoorsView['folder']> {
-  const { filesDone, filesWaiting, fault } = folder;
-  return { path, filesDone, filesWaiting, ...(fault !== undefined && { fault: fault.message }) };
+  private folderView(path: string, folder: WatchedFolder): FolderDoorView {
+    const { filesDone, filesWaiting, fault } = folder;
+    const view = { ...this.tallies.folder.counts, path, filesDone, filesWaiting };
+    return fault === undefined ? view : { ...view, fault: fault.message };
+  }
 }

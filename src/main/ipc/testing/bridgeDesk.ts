@@ -162,6 +162,7 @@ export class BridgeDesk {
       engine: this.engine,
       search,
       venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],
+      signalDoors: {},
       sims: new Map([[venue.id as string, simulator]]),
       strategies: {
         list: () => [

@@ -1,4 +1,5 @@
 /** Makes the status strip from what the engine knows now. */
+import { doorSentences } from '../../../shared/contract/signalDoors.ts';
 import type { AlarmView, HealthView, MarketView, Status } from '../../../shared/contract/status.ts';
 import { formatDecimal } from '../../../shared/kernel/decimal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
@@ -36,7 +37,7 @@ export function statusView(
     trading,
     accepting: health.accepting,
     ...(health.fault !== undefined && { fault: faultView(health.fault) }),
-    health: healthView(engine),
+    health: healthView(runtime),
     venues: venueViews(runtime),
     riskBreaker: { ...engine.riskBreaker.snapshot() },
     reconciliations: reconciliationSummaries(engine.guards.keys(), engine.reconciliation),
@@ -48,6 +49,7 @@ export function statusView(
       queued: engine.intake.queued,
       inFlight: engine.intake.inFlight,
       capacity: engine.configuration.maxConcurrentOrders,
+      doors: runtime.signalDoors,
     },
     ...(acknowledgeMs !== undefined && { acknowledgeMs: { ...acknowledgeMs } }),
     ordersWorking: workingStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0),
@@ -58,9 +60,15 @@ export function statusView(
   };
 }
 
-function healthView({ pipeline }: Engine): HealthView {
-  const { status, checks } = pipeline.checkHealth();
-  return { status, checks: checks.map((check) => ({ ...check })) };
+/** The engine's checks, and the doors for signals: one that is asked for and not open degrades the health. */
+function healthView({ engine, signalDoors }: ServedRuntime): HealthView {
+  const { status, checks } = engine.pipeline.checkHealth();
+  const doors = doorSentences(signalDoors);
+  const isShut = doors.some(({ healthy }) => !healthy);
+  return {
+    status: status === 'healthy' && isShut ? 'degraded' : status,
+    checks: [...checks, ...doors].map((check) => ({ ...check })),
+  };
 }
 
 const alarmsShownMax = 100;

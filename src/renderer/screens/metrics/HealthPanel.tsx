@@ -1,14 +1,22 @@
 /** The engine's health checks, and which of them fail. */
+import type { HealthView } from '../../../shared/contract/status.ts';
 import { useStatus } from '../../store/statusStore.ts';
 import { Notice } from '../../ui/display/Notice.tsx';
 import { Panel } from '../../ui/display/Panel.tsx';
 import { StateWord } from '../../ui/display/StateWord.tsx';
+
+type Check = HealthView['checks'][number];
 
 const looks = {
   healthy: { word: 'Healthy', glyph: 'dot', tone: 'ok' },
   degraded: { word: 'Degraded', glyph: 'warning', tone: 'warn' },
   unhealthy: { word: 'Unhealthy', glyph: 'cross', tone: 'bad' },
 } as const;
+
+/** What fails must not be below the edge of the panel. */
+function failingFirst(a: Check, b: Check): number {
+  return Number(a.healthy) - Number(b.healthy);
+}
 
 export function HealthPanel() {
   const health = useStatus((store) => store.status?.health);
@@ -30,7 +38,7 @@ export function HealthPanel() {
         <Notice kind="loading" title="Waiting for the status" />
       ) : (
         <ul className="checks">
-          {health.checks.map(({ name, healthy, detail }) => (
+          {health.checks.toSorted(failingFirst).map(({ name, healthy, detail }) => (
             <li key={name} data-check={name} data-healthy={healthy}>
               <StateWord glyph={healthy ? 'dot' : 'warning'} tone={healthy ? 'ok' : 'warn'}>
                 {name}

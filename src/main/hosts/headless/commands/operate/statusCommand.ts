@@ -4,6 +4,7 @@ import { deskCommand, seconds } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/words/ordersLeave.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
+import { doorSentences } from '../../../../../shared/contract/signalDoors.ts';
 import { storeDoubt, type HealthView, type Status } from '../../../../../shared/contract/status.ts';
 import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
@@ -59,6 +60,7 @@ function statusLines(status: Status): string[] {
     ...status.reconciliations.map((one) => `record      ${recordSentence(one, status)}`),
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
+    ...doorSentences(intake.doors).map(({ name, detail }) => `            ${name}: ${detail}`),
     `store       ${store.writable ? 'writable' : 'not writable'}, position ${store.headPosition}, ${megabytes(store.sizeBytes)} MB, of it ${megabytes(store.walBytes)} write-ahead log`,
     ...(store.sqliteVersion === undefined ? [] : [`            ${sqliteSentence(store.sqliteVersion)}`]),
     ...status.subscribers.map((one) => `subscriber  ${subscriberSentence(one)}`),

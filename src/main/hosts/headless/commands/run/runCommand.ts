@@ -2,12 +2,12 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { sqliteSentence } from '../../../../../shared/contract/sqliteVersion.ts';
+import type { SignalDoorsView } from '../../../../../shared/contract/signalDoors.ts';
 import { ownFolder, tellFault, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { openControlChannel } from '../../../control/controlServer.ts';
 import { controlActor, operatorActor } from '../../../operatorActor.ts';
 import { untilWritten } from '../../../feed/untilWritten.ts';
-import type { DoorsView } from '../../../intake/signalDoors.ts';
 import type { Runtime } from '../../../runtime.ts';
 import type { DeskIo } from '../../terminal/deskIo.ts';
 import { UsageError, type ExitCode } from '../../terminal/exitCode.ts';
@@ -150,8 +150,7 @@ function readyMessage(runtime: Runtime, folder: string) {
   };
 }
 
-function intakeAddress(doors: DoorsView | undefined) {
-  const { network, folder } = doors ?? {};
+function intakeAddress({ network, folder }: SignalDoorsView) {
   return {
     ...(network?.address !== undefined && { intake: network.address, intakeToken: network.tokenFile }),
     ...(folder !== undefined && { intakeFolder: folder.path }),
