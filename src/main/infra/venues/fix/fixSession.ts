@@ -14,6 +14,7 @@ import { wireText } from './session/header.ts';
 import { nextStart, windowAt, type SessionSchedule } from './session/sessionSchedule.ts';
 import {
   initialSession,
+  type OutgoingMessage,
   type SessionEvent,
   type SessionSettings,
   type SessionState,
@@ -29,6 +30,8 @@ export interface SessionListener {
   /** A message of the application, after it is on disk. */
   onMessage(message: ParsedMessage): void;
   onReject(message: ParsedMessage): void;
+  /** A TestRequest is on disk, and leaves now. */
+  onTestSent(id: string, seqNum: number): void;
   onTestAnswered(id: string): void;
   /** What was asked for again has come. */
   onCaughtUp(): void;
@@ -89,6 +92,7 @@ export class FixSession {
   private flushWaits = false;
   private left = 0;
   private wasUp = false;
+  private isFailing = false;
   private connectedAt: EpochMicros | undefined;
   private backoffMs = backoffFirstMs;
   private retry: Timer | undefined;
@@ -172,8 +176,13 @@ export class FixSession {
     }
     this.reader = new FrameReader();
     const wire = this.options.openWire({
-      onOpen: () => this.input({ type: 'connected' }),
-      onText: (text) => this.onText(text),
+      onOpen: () => {
+        if (this.wire === wire) this.input({ type: 'connected' });
+      },
+      // What comes after the session has ended belongs to no session.
+      onText: (text) => {
+        if (this.wire === wire) this.onText(text);
+      },
       onLost: (reason) => this.lost(wire, reason),
     });
     this.wire = wire;
@@ -285,6 +294,7 @@ export class FixSession {
       this.log = [];
       if (events.length === 0 && rows.length === 0) return;
       const positions = this.options.store.commit(rows, this.kept, this.left);
+      this.isFailing = false;
       this.perform(events, messages, positions.slice(incoming.length));
     } catch (error) {
       this.storeFailed(error);
@@ -349,6 +359,9 @@ export class FixSession {
       case 'LogonSent':
         this.connectedAt = clock.now();
         break;
+      case 'Sent':
+        this.tellTest(event.message);
+        break;
       case 'LoggedOn':
         this.wasUp = true;
         listener.onLoggedOn();
@@ -382,6 +395,11 @@ export class FixSession {
     }
   }
 
+  private tellTest({ msgType, body, seqNum }: OutgoingMessage): void {
+    const [id] = body;
+    if (msgType === msgTypes.testRequest && id !== undefined) this.options.listener.onTestSent(id[1], seqNum);
+  }
+
   /** The connection is gone; what the machine has decided since then can't leave. */
   private lost(wire: Wire, reason: string): void {
     if (this.wire !== wire) return;
@@ -412,9 +430,16 @@ export class FixSession {
     this.options.logger?.log('error', 'FIX session', { why });
     this.events = [];
     this.log = [];
-    this.kept = this.options.store.numbers();
+    try {
+      this.kept = this.options.store.numbers();
+    } catch {
+      // Nobody knows the next numbers, so nobody logs on with other ones.
+      this.held = why;
+    }
     this.state = initialSession(this.kept);
-    this.options.listener.onFault(why);
+    // One outage is told once, however often it is met.
+    if (!this.isFailing) this.options.listener.onFault(why);
+    this.isFailing = true;
     this.ended(why);
   }
 }

@@ -96,9 +96,10 @@ export class FixVenue implements Venue {
         onEnded: (why) => this.onEnded(why),
         onMessage: (message) => this.hear(message),
         onReject: (message) => this.hear(message),
-        onTestAnswered: (testId) => this.calls.testAnswered(testId),
+        onTestSent: (testId, seqNum) => this.tested(testId, seqNum),
+        onTestAnswered: (testId) => this.testAnswered(testId),
         onCaughtUp: () => this.calls.repeatTests(),
-        onSkipped: ({ epoch, seqNum }) => this.onSkipped(`${epoch}:${seqNum}`),
+        onSkipped: ({ epoch, seqNum }) => this.onSkipped(epoch, seqNum),
         onHeld: (why) => this.hold(why),
         onFault: (why) => options.onNotice({ id: `fault:${options.clock.now()}`, kind: 'fault', text: why }),
       },
@@ -257,7 +258,7 @@ export class FixVenue implements Venue {
       if (!isOurs && kind !== 'taken' && kind !== 'fill') continue;
       const parsed = parseMessage(raw);
       if (!parsed.ok) continue;
-      if (isOurs) this.orders.sent(`${epoch}:${seqNum}`, parsed.value);
+      if (isOurs) this.orders.sent(epoch, seqNum, parsed.value);
       else if (kind === 'fill') this.skipRange(epoch, seqNum, parsed.value);
       else for (const fact of this.orders.received(epoch, parsed.value)) this.noteAgain(fact);
     }
@@ -265,11 +266,11 @@ export class FixVenue implements Venue {
 
   private skipRange(epoch: number, from: number, fill: FixMessage): void {
     const to = countOf(valueOf(fill, tags.newSeqNo)) ?? from;
-    for (let seqNum = from; seqNum < to; seqNum++) this.orders.skipped(`${epoch}:${seqNum}`);
+    for (let seqNum = from; seqNum < to; seqNum++) this.orders.skipped(epoch, seqNum);
   }
 
   private took(seqNum: number, msgType: string, body: readonly Field[]): void {
-    this.orders.sent(`${this.session.epoch}:${seqNum}`, { fields: [[tags.msgType, msgType], ...body] });
+    this.orders.sent(this.session.epoch, seqNum, { fields: [[tags.msgType, msgType], ...body] });
   }
 
   private hear(message: FixMessage): void {
@@ -294,8 +295,17 @@ export class FixVenue implements Venue {
     if (fact.type === 'notice') this.options.onNotice({ id: fact.id, kind: 'fact', text: fact.text });
   }
 
-  private onSkipped(number: string): void {
-    const clOrdId = this.orders.skipped(number);
+  private tested(testId: string, seqNum: number): void {
+    this.took(seqNum, msgTypes.testRequest, [[tags.testReqId, testId]]);
+  }
+
+  private testAnswered(testId: string): void {
+    this.orders.testAnswered(this.session.epoch, testId);
+    this.calls.testAnswered(testId);
+  }
+
+  private onSkipped(epoch: number, seqNum: number): void {
+    const clOrdId = this.orders.skipped(epoch, seqNum);
     if (clOrdId === undefined) return;
     this.calls.skipped(clientOrderIdOf(clOrdId));
   }

@@ -19,7 +19,7 @@ export function queryContract(desk: () => ContractDesk, features: VenueFeatures)
       await listener.untilFilled(filled, quantity);
       const rejected = freshId();
       await venue.submit(
-        desk().terms({ symbol: harness.unknownSymbol, limitPrice: harness.restingPrice('buy') }),
+        desk().terms({ limitPrice: harness.restingPrice('buy'), ...harness.refusedTerms }),
         rejected,
         neverAborted,
       );

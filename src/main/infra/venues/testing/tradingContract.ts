@@ -7,7 +7,7 @@ import { freshId, type ContractDesk, type VenueFeatures } from './venueHarness.t
 export function tradingContract(desk: () => ContractDesk, features: VenueFeatures): void {
   describe('orders', () => {
     it('rejects an order it can not take, with a code and a reason', async () => {
-      const terms = desk().terms({ symbol: desk().harness.unknownSymbol, limitPrice: decimal('100') });
+      const terms = desk().terms({ limitPrice: decimal('100'), ...desk().harness.refusedTerms });
       const answer = await desk().venue.submit(terms, freshId(), neverAborted);
       expect(answer).toMatchObject({
         type: 'rejected',

@@ -34,7 +34,8 @@ export interface VenueFeatures {
 export interface VenueHarness {
   readonly venue: Venue;
   readonly symbol: Ticker;
-  readonly unknownSymbol: Ticker;
+  /** What makes an order one that the venue rejects. */
+  readonly refusedTerms: Partial<OrderTerms>;
   /** A limit at which an order of `quantity` trades whole and at once; provides the other side if need be. */
   tradingPrice(side: Side, quantity: Decimal): Promise<Decimal>;
   /** A limit at which an order rests. */

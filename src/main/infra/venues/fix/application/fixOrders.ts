@@ -43,6 +43,9 @@ export class FixOrders {
   private readonly requests = new Map<string, Request>();
   private readonly terms = new Map<string, ReplacedTerms>();
   private readonly cancels = new Map<string, number>();
+  private readonly tests = new Map<string, number>();
+  /** Messages of this epoch and below this number were read by the venue. */
+  private read = { epoch: 0, below: 0 };
 
   /** The order that has, had or may get this ClOrdID. */
   find(clOrdId: string): FixOrder | undefined {
@@ -59,13 +62,15 @@ export class FixOrders {
     return `${clOrdId}-c${(this.cancels.get(clOrdId) ?? 0) + 1}`;
   }
 
-  /** Takes a message of ours that was recorded. `number` names it among all that the session sent: `epoch:number`. */
-  sent(number: string, message: FixMessage): void {
+  /** Takes a message of ours that was recorded. */
+  sent(epoch: number, seqNum: number, message: FixMessage): void {
     const msgType = msgTypeOf(message);
+    const testId = valueOf(message, tags.testReqId);
+    if (msgType === msgTypes.testRequest && testId !== undefined) this.tests.set(testId, seqNum);
     const clOrdId = valueOf(message, tags.clOrdId);
     if (clOrdId === undefined) return;
     const origClOrdId = valueOf(message, tags.origClOrdId);
-    this.requests.set(number, { msgType, clOrdId, origClOrdId });
+    this.requests.set(`${epoch}:${seqNum}`, { msgType, clOrdId, origClOrdId });
     if (msgType === msgTypes.newOrderSingle) this.put(clOrdId, orderOf(message, 'sent'));
     const first = this.firstIds.get(origClOrdId ?? '');
     if (first === undefined) return;
@@ -76,9 +81,13 @@ export class FixOrders {
     }
   }
 
-  /** The venue will never take this message of ours; a gap fill took its place. Gives the ClOrdID of a new order. */
-  skipped(number: string): string | undefined {
-    const request = this.requests.get(number);
+  /**
+   * A gap fill took the place of this message of ours. Gives the ClOrdID of a new order that the venue so never took. A
+   * venue that had read the message and asks for it again has lost its memory: then that proves nothing.
+   */
+  skipped(epoch: number, seqNum: number): string | undefined {
+    if (epoch === this.read.epoch && seqNum < this.read.below) return undefined;
+    const request = this.requests.get(`${epoch}:${seqNum}`);
     if (request?.msgType !== msgTypes.newOrderSingle) return undefined;
     const order = this.orders.get(request.clOrdId);
     if (order?.status !== 'sent') return undefined;
@@ -89,6 +98,9 @@ export class FixOrders {
   /** Takes a message of the venue. `epoch` is that of the present sequence numbers. */
   received(epoch: number, message: FixMessage): readonly FixFact[] {
     switch (msgTypeOf(message)) {
+      case msgTypes.heartbeat:
+        this.testAnswered(epoch, valueOf(message, tags.testReqId));
+        return [];
       case msgTypes.executionReport:
         return this.executionReport(message);
       case msgTypes.orderCancelReject:
@@ -108,6 +120,14 @@ export class FixOrders {
       default:
         return [];
     }
+  }
+
+  /** The venue answers a TestRequest only after it has read what left before. */
+  testAnswered(epoch: number, testId: string | undefined): void {
+    const below = this.tests.get(testId ?? '');
+    if (below === undefined) return;
+    for (const [id, seqNum] of this.tests) if (seqNum <= below) this.tests.delete(id);
+    this.read = { epoch, below };
   }
 
   private put(first: string, order: FixOrder): void {

@@ -39,7 +39,7 @@ function ordersWithOne(): FixOrders {
     [44, '1400'],
     [59, '0'],
   ] as const;
-  orders.sent('1:2', { fields: terms });
+  orders.sent(1, 2, { fields: terms });
   return orders;
 }
 
@@ -182,8 +182,8 @@ describe('cancel and replace', () => {
   function working(): FixOrders {
     const orders = ordersWithOne();
     hear(orders, {});
-    orders.sent('1:3', { fields: cancel });
-    orders.sent('1:4', { fields: replace });
+    orders.sent(1, 3, { fields: cancel });
+    orders.sent(1, 4, { fields: replace });
     return orders;
   }
 
@@ -245,14 +245,14 @@ describe('refused messages', () => {
     ['4', 'replace_rejected'],
   ])('number %s: %s', (number, type) => {
     const orders = ordersWithOne();
-    orders.sent('1:3', {
+    orders.sent(1, 3, {
       fields: [
         [35, 'F'],
         [41, 'C1'],
         [11, 'C1-c1'],
       ],
     });
-    orders.sent('1:4', {
+    orders.sent(1, 4, {
       fields: [
         [35, 'G'],
         [41, 'C1'],
@@ -353,10 +353,23 @@ describe('the record', () => {
 
   test('an order whose place a gap fill took was never there', () => {
     const orders = ordersWithOne();
-    expect(orders.skipped('1:2')).toBe('C1');
+    expect(orders.skipped(1, 2)).toBe('C1');
     expect(orders.find('C1')).toMatchObject({ status: 'skipped' });
     const taken = ordersWithOne();
     hear(taken, {});
-    expect(taken.skipped('1:2')).toBeUndefined();
+    expect(taken.skipped(1, 2)).toBeUndefined();
+  });
+
+  test('a venue that had read an order and asks for it again proves nothing', () => {
+    const orders = ordersWithOne();
+    orders.sent(1, 3, {
+      fields: [
+        [35, '1'],
+        [112, 'T1'],
+      ],
+    });
+    orders.received(1, fromVenue('0', 9, [[112, 'T1']]));
+    expect(orders.skipped(1, 2)).toBeUndefined();
+    expect(orders.find('C1')).toMatchObject({ status: 'sent' });
   });
 });

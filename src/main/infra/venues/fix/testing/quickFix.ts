@@ -41,6 +41,8 @@ export interface QuickFixOptions {
 export class QuickFix {
   private readonly options: QuickFixOptions;
   private child: ChildProcess | undefined;
+  /** Numbers begin at 1 at this time of each day in UTC. It is half a day away, so that no test meets it. */
+  private readonly sessionTime = `${String((new Date().getUTCHours() + 12) % 24).padStart(2, '0')}:00:00`;
 
   constructor(options: QuickFixOptions) {
     this.options = options;
@@ -95,8 +97,8 @@ ConnectionType=acceptor
 SocketAcceptPort=${port}
 SocketReuseAddress=Y
 SocketNodelay=Y
-StartTime=00:00:00
-EndTime=00:00:00
+StartTime=${this.sessionTime}
+EndTime=${this.sessionTime}
 UseDataDictionary=N
 FileStorePath=${join(folder, 'store')}
 ${sessions.join('')}`;

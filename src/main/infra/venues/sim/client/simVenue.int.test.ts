@@ -52,7 +52,7 @@ async function open(): Promise<VenueHarness> {
   return {
     venue,
     symbol,
-    unknownSymbol: trusted(parseTicker, 'NOPE'),
+    refusedTerms: { symbol: trusted(parseTicker, 'NOPE') },
     tradingPrice: (side) => Promise.resolve(touch[side]),
     restingPrice: (side) => rest[side],
     partlyTradingPrice: (side, quantity: Decimal) => {
