@@ -1,0 +1,237 @@
+/** The venue over a real socket, against a venue whose every word is written here. Named by the scenarios' numbers. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAbortSource, neverAborted } from '../../../../shared/kernel/abortSignal.ts';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import { freshId } from '../testing/venueHarness.ts';
+import { seqNumOf, tags, valueOf, type Field } from './codec/fixMessage.ts';
+import { openFixStore } from './store/fixStore.ts';
+import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
+import { sampleTerms } from './testing/sampleTerms.ts';
+import { ScriptedVenue } from './testing/scriptedVenue.ts';
+
+let bed: FixTestBed;
+let venue: ScriptedVenue;
+let port: number;
+
+const connect = (capabilities = {}): Promise<FixDesk> =>
+  bed.connect({ port, targetCompId: 'VENUE', capabilities });
+
+function report(clOrdId: string, change: readonly Field[]): readonly Field[] {
+  const changed = new Set(change.map(([tag]) => tag));
+  const base: readonly Field[] = [
+    [tags.orderId, `V-${clOrdId}`],
+    [tags.clOrdId, clOrdId],
+    [tags.execId, `E-${clOrdId}`],
+    [tags.execType, '0'],
+    [tags.ordStatus, '0'],
+    [tags.symbol, 'SPX'],
+    [tags.side, '1'],
+  ];
+  return [...base.filter(([tag]) => !changed.has(tag)), ...change];
+}
+
+const fill = (clOrdId: string): readonly Field[] =>
+  report(clOrdId, [
+    [tags.execType, 'F'],
+    [tags.ordStatus, '2'],
+    [tags.lastQty, '10'],
+    [tags.lastPx, '1400'],
+  ]);
+
+beforeEach(async () => {
+  bed = new FixTestBed();
+  venue = new ScriptedVenue();
+  port = await venue.listen();
+  bed.onEnd(() => venue.close());
+});
+
+afterEach(() => bed.dispose());
+
+/** An order on its way to the venue, of which the venue says nothing. */
+async function sentOrder(desk: FixDesk) {
+  const id = freshId();
+  const answer = desk.venue.submit(sampleTerms(), id, neverAborted);
+  const settled = answer.then(
+    (value) => value,
+    (error: unknown) => error,
+  );
+  const order = await venue.hears('D', venue.of('D').length + 1);
+  return { id, settled, seqNum: seqNumOf(order) ?? 0 };
+}
+
+describe('resends', () => {
+  test('2b: what was missed is asked for, and told in order', async () => {
+    const desk = await connect();
+    const { id, settled } = await sentOrder(desk);
+    const missed = venue.nextOut++;
+    venue.say('8', fill(id));
+    const asked = await venue.hears('2');
+    expect(valueOf(asked, tags.beginSeqNo)).toBe(String(missed));
+    const header: readonly Field[] = [
+      [tags.possDupFlag, 'Y'],
+      [tags.origSendingTime, '20200101-00:00:00'],
+    ];
+    venue.say('8', report(id, []), missed, header);
+    venue.say('8', fill(id), missed + 1, header);
+    await desk.listener.untilFilled(id, decimal('10'));
+    expect(desk.listener.about(id).map(({ type }) => type)).toEqual(['accepted', 'filled']);
+    expect(await settled).toMatchObject({ type: 'accepted' });
+  });
+
+  test('8: an order goes again on the connection that it left on', async () => {
+    const desk = await connect();
+    const { id, seqNum, settled } = await sentOrder(desk);
+    venue.say('2', [
+      [tags.beginSeqNo, String(seqNum)],
+      [tags.endSeqNo, '0'],
+    ]);
+    const again = await venue.hears('D', 2);
+    expect([tags.clOrdId, tags.msgSeqNum, tags.possDupFlag].map((tag) => valueOf(again, tag))).toEqual([
+      id,
+      String(seqNum),
+      'Y',
+    ]);
+    expect(valueOf(again, tags.origSendingTime)).toBe(valueOf(venue.of('D')[0] ?? again, tags.sendingTime));
+    venue.say('8', report(id, []));
+    expect(await settled).toMatchObject({ type: 'accepted' });
+  });
+
+  test('8: after a new connection a gap fill takes its place, and the order never arrived', async () => {
+    const desk = await connect();
+    const { id, seqNum, settled } = await sentOrder(desk);
+    venue.cut();
+    expect(await settled).toMatchObject({ failure: 'connection_lost', sent: true });
+    // The venue has not read the order: it asks for the number before it answers anything.
+    venue.isPolite = false;
+    await venue.hears('A', 2);
+    venue.say('A', [
+      [tags.encryptMethod, '0'],
+      [tags.heartBtInt, '30'],
+    ]);
+    venue.say('2', [
+      [tags.beginSeqNo, String(seqNum)],
+      [tags.endSeqNo, '0'],
+    ]);
+    const gapFill = await venue.hears('4');
+    expect([tags.msgSeqNum, tags.gapFillFlag].map((tag) => valueOf(gapFill, tag))).toEqual([
+      String(seqNum),
+      'Y',
+    ]);
+    venue.isPolite = true;
+    for (const asked of venue.of('1').slice(1)) {
+      venue.say('0', [[tags.testReqId, valueOf(asked, tags.testReqId) ?? '']]);
+    }
+    await desk.listener.until('the new connection', () => desk.listener.connections === 2);
+    expect(venue.of('D')).toHaveLength(1);
+    expect(await desk.venue.queryOrder(id, neverAborted)).toBeUndefined();
+    // Now the same order may leave as a new message.
+    const retried = desk.venue.submit(sampleTerms(), id, neverAborted);
+    await venue.hears('D', 2);
+    venue.say('8', report(id, []));
+    expect(await retried).toMatchObject({ type: 'accepted' });
+  });
+
+  test('an order that arrived and has no report is no answer, and no proof', async () => {
+    const desk = await connect();
+    const { id, settled } = await sentOrder(desk);
+    venue.cut();
+    await settled;
+    await desk.listener.until('the new connection', () => desk.listener.connections === 2);
+    await expect(desk.venue.queryOrder(id, neverAborted)).rejects.toMatchObject({ failure: 'refused' });
+  });
+
+  test('a status request finds it where the venue answers one', async () => {
+    const desk = await connect({ statusRequest: true });
+    const { id, settled } = await sentOrder(desk);
+    venue.cut();
+    await settled;
+    await desk.listener.until('the new connection', () => desk.listener.connections === 2);
+    const asked = desk.venue.queryOrder(id, neverAborted);
+    await venue.hears('H');
+    venue.say('8', report(id, [[tags.execType, 'I']]));
+    expect(await asked).toMatchObject({ clientOrderId: id, status: 'accepted' });
+  });
+});
+
+describe('the wire', () => {
+  test('2d: garbled messages between good ones count nothing', async () => {
+    const desk = await connect();
+    const { id, settled } = await sentOrder(desk);
+    const good = venue.textOf('8', fill(id), venue.nextOut++);
+    const bad = good.replace('31=1400', '31=1401');
+    for (const character of bad + good) venue.sayText(character);
+    await desk.listener.untilFilled(id, decimal('10'));
+    expect(desk.listener.fills(id)[0]).toMatchObject({ price: decimal('1400') });
+    expect(await settled).toMatchObject({ type: 'accepted' });
+    expect(venue.connections).toBe(1);
+  });
+
+  test('13: an unasked Logout is answered, and the desk logs on again', async () => {
+    const desk = await connect();
+    venue.say('5', [[tags.text, 'end of day']]);
+    await venue.hears('5');
+    await desk.listener.until('the new connection', () => desk.listener.connections === 2);
+    expect(seqNumOf(venue.of('A')[1] ?? venue.of('A')[0] ?? { fields: [] })).toBeGreaterThan(1);
+  });
+
+  test('a call that is aborted before its turn never leaves', async () => {
+    const desk = await connect();
+    const patience = createAbortSource();
+    const call = desk.venue.submit(sampleTerms(), freshId(), patience.signal);
+    patience.cancel();
+    await expect(call).rejects.toMatchObject({ failure: 'timeout', sent: false });
+    await desk.venue.ping(neverAborted);
+    expect(venue.of('D')).toEqual([]);
+  });
+
+  test('14: what the engine has no event for is a notice, also after a restart', async () => {
+    const desk = await connect();
+    const { id } = await sentOrder(desk);
+    venue.say('8', fill(id));
+    await desk.listener.untilFilled(id, decimal('10'));
+    const bust: readonly Field[] = [
+      [tags.execType, 'H'],
+      [tags.execId, 'B1'],
+      [tags.execRefId, `E-${id}`],
+    ];
+    venue.say('8', report(id, bust));
+    await desk.venue.ping(neverAborted);
+    expect(desk.notices).toMatchObject([{ id: `${id}:B1`, kind: 'fact' }]);
+    await desk.venue.close();
+    expect((await connect()).notices).toMatchObject([{ id: `${id}:B1` }]);
+  });
+});
+
+describe('the record', () => {
+  const identity = { beginString: 'FIX.4.4', senderCompId: 'DESK', targetCompId: 'VENUE' };
+
+  test('has every message before it leaves', async () => {
+    const desk = await connect();
+    const { id } = await sentOrder(desk);
+    const store = openFixStore(join(bed.folder, 'DESK.db'), identity);
+    if (!store.ok) throw new Error(store.error.message);
+    const raws = [...store.value.messages()]
+      .filter(({ direction }) => direction === 'out')
+      .map(({ raw }) => raw);
+    store.value.close();
+    for (const { raw } of venue.heard) expect(raws).toContain(raw);
+    expect(raws.some((raw) => raw.includes(id))).toBe(true);
+  });
+
+  test('that can not be read is refused, and stays as it is', () => {
+    const path = join(bed.folder, 'broken.db');
+    writeFileSync(path, 'no database, but something that somebody wants back');
+    expect(openFixStore(path, identity)).toMatchObject({ ok: false, error: { code: 'store_foreign' } });
+    expect(readFileSync(path, 'utf8')).toContain('somebody wants back');
+  });
+
+  test('of another session is refused', () => {
+    const path = join(bed.folder, 'other.db');
+    const first = openFixStore(path, identity);
+    if (first.ok) first.value.close();
+    const other = openFixStore(path, { ...identity, senderCompId: 'OTHER' });
+    expect(other).toMatchObject({ ok: false, error: { code: 'fix_store_other_session' } });
+  });
+});
