@@ -1,12 +1,14 @@
 /** The venue over a real socket, against a venue whose every word is written here. Named by the scenarios' numbers. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAbortSource, neverAborted } from '../../../../shared/kernel/abortSignal.ts';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
+import { epochMicrosFromMillis } from '../../../../shared/kernel/time.ts';
+import { systemClock } from '../../clock/systemClock.ts';
 import { freshId } from '../testing/venueHarness.ts';
 import { seqNumOf, tags, valueOf, type Field } from './codec/fixMessage.ts';
-import { openFixStore } from './store/fixStore.ts';
+import { FixStore, openFixStore } from './store/fixStore.ts';
 import { FixTestBed, type FixDesk } from './testing/fixTestBed.ts';
 import { sampleTerms } from './testing/sampleTerms.ts';
 import { ScriptedVenue } from './testing/scriptedVenue.ts';
@@ -204,6 +206,29 @@ describe('the wire', () => {
   });
 });
 
+test('numbers begin at 1 with each session of the schedule, and at no other time', async () => {
+  let aheadMs = 0;
+  venue.now = () => Date.now() + aheadMs;
+  const real = systemClock();
+  const clock = {
+    ...real,
+    monotonicMs: () => real.monotonicMs(),
+    now: () => epochMicrosFromMillis(venue.now()),
+  };
+  const schedule = { timeZone: 'UTC', start: '00:00', end: '00:00' };
+  const desk = await bed.connect({ port, targetCompId: 'VENUE', schedule, clock });
+  venue.cut();
+  await desk.listener.until('the second connection', () => desk.listener.connections === 2);
+  expect(seqNumOf(await venue.hears('A', 2))).toBeGreaterThan(1);
+  aheadMs = 86_400_000;
+  const last = await venue.hears('5');
+  venue.nextOut = 1;
+  expect(valueOf(last, tags.text)).toBe('the session of the schedule is over');
+  await desk.listener.until('the session of the next day', () => desk.listener.connections === 3);
+  expect(seqNumOf(await venue.hears('A', 3))).toBe(1);
+  expect(desk.notices).toEqual([]);
+});
+
 describe('the record', () => {
   const identity = { beginString: 'FIX.4.4', senderCompId: 'DESK', targetCompId: 'VENUE' };
 
@@ -218,6 +243,22 @@ describe('the record', () => {
     store.value.close();
     for (const { raw } of venue.heard) expect(raws).toContain(raw);
     expect(raws.some((raw) => raw.includes(id))).toBe(true);
+  });
+
+  test('that can not be written lets nothing leave, says so once, and the session begins again', async () => {
+    const desk = await connect();
+    const failing = vi.spyOn(FixStore.prototype, 'commit').mockImplementation(() => {
+      throw new Error('the disk is full');
+    });
+    const lost = desk.venue.submit(sampleTerms(), freshId(), neverAborted);
+    await expect(lost).rejects.toMatchObject({ failure: 'connection_lost', sent: false });
+    await venue.until('a second attempt', () => venue.connections >= 2);
+    failing.mockRestore();
+    await desk.listener.until('the new session', () => desk.listener.connections === 2);
+    expect(venue.of('D')).toEqual([]);
+    expect(desk.notices).toMatchObject([
+      { kind: 'fault', text: expect.stringContaining('the disk is full') },
+    ]);
   });
 
   test('that can not be read is refused, and stays as it is', () => {

@@ -99,7 +99,7 @@ function inSequence(steps: Steps, message: ParsedMessage, seqNum: number, settin
   if (seqNum > nextIn) ahead(steps, message, seqNum);
   else if (seqNum === nextIn) take(steps, message, settings);
   else if (isDuplicate) steps.add({ type: 'Warned', why: `message ${seqNum} came again and is known` });
-  else steps.dispute(`MsgSeqNum too low, expecting ${nextIn} but received ${seqNum}`);
+  else steps.refuse(`MsgSeqNum too low, expecting ${nextIn} but received ${seqNum}`);
 }
 
 function duplicateFault(message: ParsedMessage): MessageFault | undefined {

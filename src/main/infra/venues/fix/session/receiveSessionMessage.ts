@@ -54,9 +54,7 @@ function logout(steps: Steps, message: ParsedMessage): void {
     steps.end(state.why);
   } else {
     const why = `the venue logged out: ${valueOf(message, tags.text) ?? 'no reason given'}`;
-    const isDispute = isAboutNumbers(message);
     steps.send(msgTypes.logout, []);
-    if (isDispute) steps.add({ type: 'NumbersDisputed', why });
     steps.end(why);
   }
 }

@@ -150,6 +150,9 @@ describe('2 receiving messages', () => {
     const bench = loggedOn({ nextOut: 1, nextIn: 5 });
     expect(sentOf(bench.hear('8', 3, fill))).toEqual(['5 58=MsgSeqNum too low, expecting 6 but received 3']);
     expect(bench.state.status).toBe('disconnected');
+    // The next Logon shows whether the two sides really disagree; only that holds the session.
+    expect(bench.logOn(6)).not.toContainEqual(expect.objectContaining({ type: 'NumbersDisputed' }));
+    expect(bench.state.status).toBe('logged_on');
   });
 
   test('d, m, t: a garbled message is warned of and counts nothing', () => {

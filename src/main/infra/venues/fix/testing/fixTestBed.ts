@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseVenueId, trusted } from '../../../../../shared/kernel/ids.ts';
+import type { Clock } from '../../../../engine/ports.ts';
 import { nodeScheduler } from '../../../clock/nodeScheduler.ts';
 import { systemClock } from '../../../clock/systemClock.ts';
 import { RecordingListener } from '../../testing/recordingListener.ts';
 import { FixVenue, type FixCapabilities, type FixNotice } from '../fixVenue.ts';
+import type { SessionSchedule } from '../session/sessionSchedule.ts';
 import type { SessionSettings } from '../session/sessionState.ts';
 import { openFixStore } from '../store/fixStore.ts';
 import { fixConnection } from '../transport/fixConnection.ts';
@@ -23,6 +25,8 @@ export interface DeskOptions extends Partial<SessionSettings> {
   readonly port: number;
   readonly targetCompId: string;
   readonly capabilities?: Partial<FixCapabilities>;
+  readonly schedule?: SessionSchedule;
+  readonly clock?: Clock;
 }
 
 const limitOnly: FixCapabilities = {
@@ -41,7 +45,10 @@ export class FixTestBed {
   }
 
   /** A venue on the record that an earlier one may have left; not connected yet. */
-  make({ port, capabilities, ...change }: DeskOptions, file?: string): FixDesk {
+  make(
+    { port, capabilities, schedule, clock = systemClock(), ...change }: DeskOptions,
+    file?: string,
+  ): FixDesk {
     const session: SessionSettings = {
       beginString: 'FIX.4.4',
       senderCompId: 'DESK',
@@ -55,11 +62,11 @@ export class FixTestBed {
     const venue = new FixVenue({
       id: trusted(parseVenueId, 'exec'),
       session,
-      schedule: undefined,
+      schedule,
       capabilities: { ...limitOnly, ...capabilities },
       store: store.value,
       openWire: fixConnection({ host: '127.0.0.1', port, tls: undefined }),
-      clock: systemClock(),
+      clock,
       scheduler: nodeScheduler(),
       onNotice: (notice) => notices.push(notice),
     });

@@ -14,6 +14,8 @@ export class ScriptedVenue {
   /** Everything that the desk sent on all connections. */
   readonly heard: ParsedMessage[] = [];
   connections = 0;
+  /** The venue's clock, in milliseconds since 1970. */
+  now: () => number = Date.now;
   /** MsgSeqNum of the next message. */
   nextOut = 1;
   /** Whether Logon, TestRequest and Logout are answered by themselves. */
@@ -43,7 +45,7 @@ export class ScriptedVenue {
       [tags.senderCompId, 'VENUE'],
       [tags.targetCompId, 'DESK'],
       [tags.msgSeqNum, String(seqNum)],
-      [tags.sendingTime, formatUtcTimestamp(epochMicrosFromMillis(Date.now()))],
+      [tags.sendingTime, formatUtcTimestamp(epochMicrosFromMillis(this.now()))],
       ...header,
       ...body,
     ]);
