@@ -24,6 +24,7 @@ import { WorkThreads } from './threads/workThreads.ts';
 
 const scheduler = nodeScheduler();
 const a = stream('order-a');
+const workThread = new URL('threads/workThread.ts', import.meta.url);
 
 interface OpenDesk extends TempDesk {
   readonly store: EventStore;
@@ -50,47 +51,58 @@ async function openDesk(): Promise<OpenDesk> {
 
 const logBytes = ({ data }: TempDesk): number => statSync(join(data, 'events.db-wal')).size;
 
-const readers: readonly (readonly [what: string, read: (desk: OpenDesk) => Promise<unknown>])[] = [
+/** What reads beside the engine; each says whether it could. */
+const readers: readonly (readonly [what: string, read: (desk: OpenDesk) => Promise<boolean>])[] = [
   [
     'a second store that reads',
     async ({ data }) => {
       const opened = openEventStoreToRead(data, scheduler);
-      if (!opened.ok) throw new Error(opened.error.message);
-      await readEverything(opened.value);
+      if (!opened.ok) return false;
+      const events = await readEverything(opened.value);
       await opened.value.close();
+      return events.length === 400;
     },
   ],
   [
     'the audit search',
     async ({ data }) => {
       const opened = openSqliteEventSearch(data, { clock: systemClock(), scheduler });
-      if (!opened.ok) throw new Error(opened.error.message);
-      await opened.value.search({ text: 'reason' });
+      if (!opened.ok) return false;
+      const found = await opened.value.search({ text: 'reason' });
       opened.value.close();
+      return found.events.length > 0;
     },
   ],
-  ['a verification', ({ data }) => new WorkThreads(workThread).run({ kind: 'verify', folder: data }, {})],
   [
     'a verification of the chain',
-    ({ data }) => new WorkThreads(workThread).run({ kind: 'chain', folder: data }, {}),
+    async ({ data }) => (await new WorkThreads(workThread).run({ kind: 'chain', folder: data }, {})).ok,
   ],
-  ['a backup', ({ data, file }) => backupEvents({ folder: data, target: `${file('b', '')}.db`, scheduler })],
-  ['desk verify', ({ data }) => runHere('verify', '--data', data)],
-  ['desk events', ({ data }) => runHere('events', 'order-a', '--data', data)],
-  ['desk orders --at', ({ data }) => runHere('orders', '--at', '5', '--data', data)],
   [
-    'desk export with a proof',
-    ({ data, file }) => runHere('export', '--proof', `${file('p', '')}.json`, '--data', data),
+    'a verification of all',
+    async ({ data }) => (await new WorkThreads(workThread).run({ kind: 'verify', folder: data }, {})).ok,
   ],
-  ['desk checkpoint', ({ data }) => runHere('checkpoint', '--data', data)],
+  [
+    'a backup',
+    async ({ data, file }) =>
+      (await backupEvents({ folder: data, target: `${file('b', '')}.db`, scheduler })).ok,
+  ],
+  ['desk verify', command('verify')],
+  ['desk events', command('events', 'order-a')],
+  ['desk orders --at', command('orders', '--at', '5')],
+  ['desk export with a proof', (desk) => command('export', '--proof', `${desk.file('p', '')}.json`)(desk)],
+  ['desk checkpoint', command('checkpoint')],
 ];
-const workThread = new URL('threads/workThread.ts', import.meta.url);
+
+/** 0 and 1 are answers of a command; with another code it did not come so far. */
+function command(...args: readonly string[]): (desk: OpenDesk) => Promise<boolean> {
+  return async ({ data }) => (await runHere(...args, '--data', data)).code <= 1;
+}
 
 describe('the write-ahead log of an open store', () => {
   it.each(readers)('is as it was after %s beside it', async (_what, read) => {
     const desk = await openDesk();
     const before = desk.state();
-    await read(desk);
+    expect(await read(desk)).toBe(true);
     expect(desk.state()).toBe(before);
     appended(await desk.store.append(a, sampleEvents(1), 'any'));
   });

@@ -211,7 +211,9 @@ export class WritableEventStore extends ReadingEventStore implements EventStore 
     this.isLooking = true;
     this.parts.log.look((fault) => {
       this.isLooking = false;
-      if (fault !== undefined && this.commit.fault === undefined) this.commit.suspend(fault);
+      // The answer may come while the store closes.
+      if (fault === undefined || this.writeFault() !== undefined) return;
+      this.commit.suspend(fault);
     });
   }
 

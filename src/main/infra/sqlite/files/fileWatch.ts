@@ -77,7 +77,7 @@ export class FileWatch {
 }
 
 /** Thrown when the path leads to another file. */
-class MovedFileError extends Error {
+export class MovedFileError extends Error {
   override readonly name = 'MovedFileError';
   readonly code = 'SQLITE_READONLY_DBMOVED';
 

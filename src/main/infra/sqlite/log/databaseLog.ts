@@ -1,6 +1,7 @@
 /** The event log on a connection in this thread: its answers come before its methods return. */
 import type Database from 'better-sqlite3';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { isLasting } from '../../../engine/events/appendFaults.ts';
@@ -15,16 +16,21 @@ import { HeadRecord } from '../events/headRecord.ts';
 import { findingsOf } from '../events/storeFindings.ts';
 import { lockWaitMs } from '../files/databaseFile.ts';
 import { FileGuard } from '../files/fileGuard.ts';
-import { ChangedFileError } from '../files/fileWatch.ts';
+import { ChangedFileError, MovedFileError } from '../files/fileWatch.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 import type { EventLog, FaultOrNone, LogOpened, WriteOutcome } from './eventLog.ts';
 import type { RowBatch } from './rowBatch.ts';
 
-/** Opens `events.db` for writing, and verifies the end of its chain. Faults: those of openEventDatabase. */
+/**
+ * Opens `events.db` for writing, and verifies the end of its chain. Faults: those of openEventDatabase, and
+ * `store_vanished` where the file was open before and is not there any more.
+ */
 export function openDatabaseLog(
-  folder: string,
+  { folder, wasOpen = false }: { readonly folder: string; readonly wasOpen?: boolean },
   logger: Logger | undefined,
 ): Result<{ readonly log: DatabaseLog; readonly opened: LogOpened }, Fault> {
+  const path = join(folder, eventDatabaseName);
+  if (wasOpen && !existsSync(path)) return err(sqliteFault(new MovedFileError(path), eventDatabaseName));
   const database = openEventDatabase(folder);
   if (!database.ok) return database;
   try {

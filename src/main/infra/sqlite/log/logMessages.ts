@@ -10,6 +10,8 @@ import type { RowBatch } from './rowBatch.ts';
 /** What the thread is started with. */
 export interface LogThreadData {
   readonly folder: string;
+  /** Whether the file was there before: it is not made anew then. */
+  readonly wasOpen: boolean;
 }
 
 /** Each but `close` is answered, in order. */

@@ -9,8 +9,8 @@ import type { FromLogThread, LogThreadData, ToLogThread } from './logMessages.ts
 const port = parentPort;
 invariant(port !== null, 'the event log runs in a thread of its own');
 const post = (message: FromLogThread): void => port.postMessage(message);
-const { folder } = workerData as LogThreadData;
-const log = openDatabaseLog(folder, { log: (...entry) => post({ type: 'entry', entry }) });
+const { folder, wasOpen } = workerData as LogThreadData;
+const log = openDatabaseLog({ folder, wasOpen }, { log: (...entry) => post({ type: 'entry', entry }) });
 if (log.ok) {
   port.on('message', (message: ToLogThread) => serve(log.value.log, message));
   post({ type: 'opened', opened: ok(log.value.opened) });

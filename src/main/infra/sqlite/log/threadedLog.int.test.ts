@@ -208,6 +208,23 @@ describe('a log thread that ends', () => {
       .toBe('store_changed');
   });
 
+  it('while the file is away does not make it anew, and goes on when it is back', async () => {
+    const { store, path, time, folder } = await opened(endingAt('after the commit'));
+    appended(await store.append(a, sampleEvents(3), 'no_stream'));
+    renameSync(path, `${path}.away`);
+    const fault = (): string | undefined => {
+      time.advance(writeRetryMs);
+      return store.writeFault()?.code;
+    };
+    await expect.poll(fault).toBe('store_vanished');
+    expect(existsSync(path)).toBe(false);
+    renameSync(`${path}.away`, path);
+    await untilWritable({ store, time });
+    appended(await store.append(a, sampleEvents(1), 2));
+    await store.close();
+    await intact(folder, 4);
+  });
+
   it('while the store closes settles what was in flight all the same', async () => {
     const { store, folder } = await opened(endingAt('before the write'));
     const lost = store.append(a, sampleEvents(1), 'no_stream');

@@ -40,6 +40,7 @@ export async function openThreadedLog(
 class ThreadedLog implements EventLog {
   private readonly options: ThreadedLogOptions;
   private thread: Thread = { type: 'none' };
+  private wasOpen = false;
   private opening: Promise<unknown> = Promise.resolve();
   /** In the order of the questions, which is the order of the answers. */
   private asked: Asked[] = [];
@@ -102,7 +103,7 @@ class ThreadedLog implements EventLog {
       const { folder, start } = this.options;
       let worker: Worker;
       try {
-        worker = start({ folder });
+        worker = start({ folder, wasOpen: this.wasOpen });
       } catch (error) {
         opened(err(threadEnded(faultFrom('', error).message)));
         return;
@@ -118,7 +119,10 @@ class ThreadedLog implements EventLog {
       });
       worker.on('error', (error: unknown) => (why = faultFrom('', error).message));
       worker.on('message', (message: FromLogThread) => {
-        if (message.type === 'opened' && message.opened.ok) this.thread = { type: 'running', worker, exited };
+        if (message.type === 'opened' && message.opened.ok) {
+          this.thread = { type: 'running', worker, exited };
+          this.wasOpen = true;
+        }
         if (message.type === 'opened') opened(message.opened);
         else this.heard(message);
       });

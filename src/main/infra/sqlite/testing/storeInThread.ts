@@ -14,7 +14,7 @@ import { DatabaseLog, openDatabaseLog } from '../log/databaseLog.ts';
 export function openStoreInThread(options: SqliteEventStoreOptions): Result<EventStore, Fault> {
   const lock = claimFolder(options);
   if (!lock.ok) return lock;
-  const log = openDatabaseLog(options.folder, options.logger);
+  const log = openDatabaseLog(options, options.logger);
   const store = log.ok ? storeOnLog(options, lock.value, log.value) : log;
   if (store.ok) return store;
   if (log.ok) void log.value.log.close();
