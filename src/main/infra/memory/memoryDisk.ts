@@ -8,7 +8,7 @@ import type { StoreHead } from '../../engine/events/eventStore.ts';
 /**
  * What outlives a memory store: hand the same disk to a new store, and it stands where the last commit left it,
  * as after a crash. While `fault` is set, commits fail with it. `commitMs` says how long the disk takes for the next
- * commit; what is appended meanwhile goes with it. `beforeCommit` is called then, and may set `fault`. `afterWrite` is
+ * commit; what is appended meanwhile goes with the one after. `beforeCommit` is called then, and may set `fault`. `afterWrite` is
  * called when the events of one append are on the disk and its store has not told yet; a store in which it throws is as
  * good as dead.
  */

@@ -84,6 +84,9 @@ class MemoryEventStore implements EventStore {
   private readonly listeners: CommitListeners;
   private readonly commits = commitTimes();
   private queue: Pending[] = [];
+  /** The group whose commit is on its way; the next one gathers behind it. */
+  private sent: readonly Pending[] = [];
+  private isScheduled = false;
   private readonly suspension: WriteSuspension;
   private closed = false;
   private sizeBytes = 0;
@@ -119,15 +122,27 @@ class MemoryEventStore implements EventStore {
     for (const event of planned.fresh) this.remember(event);
     return new Promise((settle) => {
       this.queue.push({ ...planned, settle });
-      if (this.queue.length === 1) this.schedule();
+      this.schedule();
     });
   }
 
   private schedule(): void {
-    const { scheduler } = this.options;
+    if (this.isScheduled || this.sent.length > 0) return;
+    this.isScheduled = true;
     const takesMs = this.disk.commitMs?.() ?? 0;
-    if (takesMs === 0) scheduler.soon(() => this.commit());
-    else scheduler.after(takesMs, () => this.commit());
+    this.options.scheduler.soon(() => {
+      this.isScheduled = false;
+      this.send(takesMs);
+    });
+  }
+
+  private send(takesMs: number): void {
+    if (this.queue.length === 0) return;
+    const group = (this.sent = this.queue);
+    this.queue = [];
+    if (takesMs === 0) this.commit();
+    // A store that closes does not wait for the disk.
+    else this.options.scheduler.after(takesMs, () => this.sent === group && this.commit());
   }
 
   /** Checks all streams before anything changes, so that a conflict leaves no trace. */
@@ -170,9 +185,7 @@ class MemoryEventStore implements EventStore {
   }
 
   private commit(): void {
-    const group = this.queue;
-    if (group.length === 0) return;
-    this.queue = [];
+    const group = this.sent;
     this.disk.beforeCommit?.();
     if (this.disk.fault !== undefined) return this.fail(group, this.disk.fault);
     const startMs = this.options.clock.monotonicMs();
@@ -182,8 +195,10 @@ class MemoryEventStore implements EventStore {
       this.disk.afterWrite?.();
     }
     this.commits.add(this.options.clock.monotonicMs() - startMs);
+    this.sent = [];
     if (events.length > 0) this.listeners.notify(events);
     for (const { settle, result, version } of group) settle(ok({ events: result, version }));
+    if (this.queue.length > 0) this.schedule();
   }
 
   private write(event: StoredEvent): void {
@@ -200,8 +215,10 @@ class MemoryEventStore implements EventStore {
       stream?.pop();
       if (stream?.length === 0) this.streams.delete(event.streamId);
     }
+    const lost = [...group, ...this.queue];
+    [this.sent, this.queue] = [[], []];
     this.suspension.begin(fault);
-    for (const { settle } of group) settle(unavailable(fault));
+    for (const { settle } of lost) settle(unavailable(fault));
   }
 
   read(
@@ -250,7 +267,7 @@ class MemoryEventStore implements EventStore {
     return {
       writable: fault === undefined,
       ...(fault === undefined ? undefined : { fault }),
-      pendingAppends: this.queue.length,
+      pendingAppends: this.sent.length + this.queue.length,
       commitMs: this.commits.summary(),
       sizeBytes: this.sizeBytes,
       walBytes: 0,
@@ -266,7 +283,10 @@ class MemoryEventStore implements EventStore {
   }
 
   close(): Promise<void> {
-    this.commit();
+    while (this.sent.length + this.queue.length > 0) {
+      if (this.sent.length > 0) this.commit();
+      else this.send(0);
+    }
     this.closed = true;
     this.suspension.cancel();
     return Promise.resolve();

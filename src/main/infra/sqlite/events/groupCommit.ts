@@ -46,6 +46,7 @@ export class GroupCommit {
   private readonly suspension: WriteSuspension;
   private current: StoreHead;
   private sent: Sent | undefined;
+  private readonly turns: (() => void)[] = [];
   private scheduled = false;
   private onDrained: (() => void) | undefined;
 
@@ -104,12 +105,28 @@ export class GroupCommit {
     const group = queue.take(commitEventsMax);
     if (group.events.length === 0) {
       queue.ended();
-      this.settle(group);
+      this.inTurn(() => this.settle(group));
       return;
     }
     const sent = { group, batch: packRows(group.events, group.texts) };
     this.sent = sent;
-    log.write(sent.batch, (outcome) => this.answered(sent, outcome));
+    log.write(sent.batch, (outcome) => this.inTurn(() => this.answered(sent, outcome)));
+  }
+
+  /**
+   * Settles groups in their order: a log in this thread answers within the call that sends the next group, while the
+   * group before is still being told.
+   */
+  private inTurn(task: () => void): void {
+    this.turns.push(task);
+    if (this.turns.length > 1) return;
+    for (let next = this.turns[0]; next !== undefined; next = this.turns[0]) {
+      try {
+        next();
+      } finally {
+        this.turns.shift();
+      }
+    }
   }
 
   private answered(sent: Sent, outcome: WriteOutcome): void {
@@ -135,6 +152,8 @@ export class GroupCommit {
     this.current = head;
     this.sent = undefined;
     this.parts.queue.ended();
+    // The disk works on the next group while this one is told.
+    if (this.parts.queue.length > 0) this.sendNext();
     this.parts.listeners.notify(group.events);
     this.settle(group);
   }
