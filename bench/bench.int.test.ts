@@ -21,7 +21,7 @@ const tiny: BenchSize = {
     workingOrders: 10,
     starts: 1,
     historyRepeats: 1,
-    reads: { warmUpOrders: 10, ordersPerSecond: 50, restMs: 100 },
+    reads: { warmUpOrders: 10, ordersPerSecond: 50, restMs: 100, readMs: 300 },
   },
 };
 

@@ -41,7 +41,7 @@ const size: BenchSize = {
     workingOrders: 20_000,
     starts: runs,
     historyRepeats: 1,
-    reads: { warmUpOrders: 2_000, ordersPerSecond: 500, restMs: 5_000 },
+    reads: { warmUpOrders: 2_000, ordersPerSecond: 500, restMs: 5_000, readMs: 15_000 },
   },
 };
 const curveSizes: CurveSizes = {

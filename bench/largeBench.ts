@@ -16,6 +16,7 @@ export interface LargeBenchSize extends StoreSize {
     readonly warmUpOrders: number;
     readonly ordersPerSecond: number;
     readonly restMs: number;
+    readonly readMs: number;
   };
 }
 

@@ -11,8 +11,9 @@ export interface ReadsJob {
   readonly folder: string;
   readonly warmUpOrders: number;
   readonly ordersPerSecond: number;
-  /** How long orders are offered while nothing reads. */
+  /** How long orders are offered while nothing reads, and then while everything does. */
   readonly restMs: number;
+  readonly readMs: number;
 }
 
 /** Milliseconds from the moment a signal is due to its acknowledgement. */
@@ -21,15 +22,18 @@ export interface Reads {
   readonly whileReading: Percentiles;
 }
 
-export function measureReads({ folder, warmUpOrders, ordersPerSecond, restMs }: ReadsJob): Promise<Reads> {
+export function measureReads(job: ReadsJob): Promise<Reads> {
+  const { folder, warmUpOrders, ordersPerSecond, restMs, readMs } = job;
   return withRuntime(folder, async (runtime) => {
     const { engine } = runtime;
     await offerAll(engine, { name: 'warm', first: 0, count: warmUpOrders, kind: 'market' });
     const atRest = steadyLatency();
     await offerSteadily(engine, 'rest', ordersPerSecond, { forMs: restMs }, atRest);
-    const reading = readEverything(runtime);
     const whileReading = steadyLatency();
-    await offerSteadily(engine, 'reading', ordersPerSecond, { until: reading }, whileReading);
+    const leave = new AbortController();
+    const reading = readEverything(runtime, leave.signal);
+    await offerSteadily(engine, 'reading', ordersPerSecond, { forMs: readMs }, whileReading);
+    leave.abort();
     await reading;
     return {
       atRest: percentilesOf(atRest.acknowledged),
@@ -38,19 +42,32 @@ export function measureReads({ folder, warmUpOrders, ordersPerSecond, restMs }: 
   });
 }
 
-async function readEverything(runtime: Runtime): Promise<void> {
-  const [verified, rebuilt] = await Promise.all([runtime.verify(), runtime.rebuild(), searchInVain(runtime)]);
-  invariant(verified.ok && verified.value.good, 'the bench verifies its store');
-  invariant(rebuilt.ok, 'the bench rebuilds its read model');
+/** Each reader begins again when it is done, so that all of them read until the end. */
+async function readEverything(runtime: Runtime, signal: AbortSignal): Promise<void> {
+  const again = async (work: () => Promise<boolean>): Promise<void> => {
+    while (!signal.aborted) {
+      const isGood = await work();
+      invariant(isGood || signal.aborted, 'the bench reads what it has written');
+    }
+  };
+  await Promise.all([
+    again(async () => {
+      const verified = await runtime.verify({ signal });
+      return verified.ok && verified.value.good;
+    }),
+    again(async () => (await runtime.rebuild({ signal })).ok),
+    again(() => searchInVain(runtime, signal)),
+  ]);
 }
 
 /** Goes on until it has looked at every event, as a window does whose user asks for older ones again and again. */
-async function searchInVain({ search }: Runtime): Promise<void> {
-  for (let beforePosition = Infinity; beforePosition > 1;) {
+async function searchInVain({ search }: Runtime, signal: AbortSignal): Promise<boolean> {
+  for (let beforePosition = Infinity; beforePosition > 1 && !signal.aborted;) {
     const query = { text: 'no event has this', ...(beforePosition < Infinity && { beforePosition }) };
     const found = await Promise.resolve(search.search(query));
-    invariant(found.events.length === 0, 'the search finds nothing');
+    if (found.events.length > 0) return false;
     beforePosition = found.searchedTo;
     await nextTurn();
   }
+  return true;
 }
