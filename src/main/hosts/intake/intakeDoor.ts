@@ -18,7 +18,7 @@ export function whyTurnedAway(request: IncomingMessage, token: string): TurnedAw
     const message = 'the Host header names another machine; expected 127.0.0.1 or localhost';
     return { status: 403, code: 'host_refused', message };
   }
-  // Every browser names the page's origin when a page posts or opens a WebSocket; no program does so by itself.
+  // Every browser names the page's origin when a page posts or opens a WebSocket; a program has no page to name.
   if (headers.origin !== undefined) {
     const message =
       'the Origin header says that a browser sends this; expected a program, without that header';
