@@ -57,11 +57,11 @@ describe('the examples', () => {
     expect(again.lines.at(-1)).toEqual({ type: 'done', acknowledged, refused: 0, duplicates: acknowledged });
     after.desk.kill('SIGTERM');
     expect((await after.desk.ended).code).toBe(0);
-    const orders = (await runToEnd('orders', '--data', data, '--json')).json<Answer>();
-    expect(orders).toHaveLength(Number(acknowledged));
-    const [first] = (
-      await runToEnd('events', `signal-${String(orders[0]?.['signalId'])}`, '--data', data, '--json')
-    ).json<Answer>();
-    expect(first).toMatchObject({ actor, data: { signal: { source: `examples/${script}` } } });
+    const events = (await runToEnd('export', '--format', 'ndjson', '--data', data)).json<Answer>();
+    expect(events.filter(({ type }) => type === 'OrderCreated')).toHaveLength(Number(acknowledged));
+    expect(events.find(({ type }) => type === 'SignalReceived')).toMatchObject({
+      actor,
+      data: { signal: { source: `examples/${script}` } },
+    });
   });
 });
