@@ -148,12 +148,13 @@ export async function lookInto(
   if (handler.refusalOn(orderId) !== undefined) return { differences: [] };
   if (order === undefined) {
     const differences = await adoption.adopt(clientOrderId, reconciliationActor, told);
-    const isTaken = differences.every(({ resolved }) => resolved);
-    // An order that was created here in the meantime is looked into as our own.
+    // An order that was made here in the meantime, or that came with another adoption, is looked into as our own.
+    const isTaken = differences.some((one) => one.orderId === orderId && one.resolved);
     const made = isTaken ? undefined : await handler.order(orderId);
-    return made === undefined
-      ? { differences }
-      : lookInto(dependencies, orderId, clientOrderId, atOnce, told);
+    if (made === undefined) return { differences };
+    const looked = await lookInto(dependencies, orderId, clientOrderId, atOnce, told);
+    const ofOthers = differences.filter((one) => one.orderId !== orderId);
+    return { ...looked, differences: [...ofOthers, ...looked.differences] };
   }
   // The order's own call still waits for the answer.
   if (order.status === 'submitting') return { differences: [] };
