@@ -12,6 +12,7 @@ import type { SessionSchedule } from '../session/sessionSchedule.ts';
 import type { SessionSettings } from '../session/sessionState.ts';
 import { openFixStore } from '../store/fixStore.ts';
 import { fixConnection } from '../transport/fixConnection.ts';
+import { limitOnly } from './childSession.ts';
 
 const connectMsMax = 20_000;
 
@@ -28,13 +29,6 @@ export interface DeskOptions extends Partial<SessionSettings> {
   readonly schedule?: SessionSchedule;
   readonly clock?: Clock;
 }
-
-const limitOnly: FixCapabilities = {
-  orderTypes: ['limit'],
-  timesInForce: ['DAY'],
-  replace: false,
-  statusRequest: false,
-};
 
 export class FixTestBed {
   readonly folder = mkdtempSync(join(tmpdir(), 'breakwater-fix-'));
