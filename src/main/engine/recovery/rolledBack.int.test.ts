@@ -344,6 +344,28 @@ describe('the exits of a bracket', () => {
     expect(bed.venue.submissions).toEqual([entry, `${entry}-sl`, `${entry}-tp`, more]);
   });
 
+  it('and the fill of their entry are taken in at the first comparison, also where its signal is denied meanwhile', async () => {
+    const { position } = bed.store.head();
+    const levels = { takeProfit: '1500', stopLoss: '1300' };
+    const entry = await ordered('entry', levels);
+    bed.venue.fill(entry as string as ClientOrderId, decimal('10'));
+    await bed.time.advance(5_000);
+    let denied: Promise<SignalOutcome> | undefined;
+    const queryOrder = bed.venue.queryOrder.bind(bed.venue);
+    vi.spyOn(bed.venue, 'queryOrder').mockImplementation(async (asked) => {
+      const record = await queryOrder(asked);
+      if (asked === `${entry}-sl`) {
+        denied ??= bed.engine.intake.submit(limitSignal('entry', levels), origin).outcome;
+        await denied;
+      }
+      return record;
+    });
+    await bed.rollBack(position);
+    await bed.time.advance(20_000);
+    expect(await denied).toMatchObject({ type: 'denied', orderId: entry });
+    expect(bed.engine.queries.getOrder(entry)).toMatchObject({ filledQuantity: '10' });
+  });
+
   it('end with the position also where the entry was lost too', async () => {
     const { position } = bed.store.head();
     const entry = await ordered('entry', { takeProfit: '1500', stopLoss: '1300' });
