@@ -381,12 +381,13 @@ export class BracketManager {
     entry: Order,
     { role, quantity, attempt }: Extract<BracketAction, { type: 'create' }>,
   ): Promise<void> {
-    const { handler, gate } = this.dependencies;
+    const { handler, gate, isReconciled } = this.dependencies;
     const free = await this.freeAttempt(bracket.state, role, attempt);
     if (free === undefined) return;
     const terms = exitTerms(entry, role, quantity, free);
-    // Nothing leaves while halted; it is looked at again when the trading state changes.
-    if (gate.refusal(terms) !== undefined) {
+    // Nothing leaves while halted, and the exits that the venue has are not known before its record was compared. It is
+    // looked at again when the trading state changes, and when the venue's gate opens.
+    if (gate.refusal(terms) !== undefined || !isReconciled(terms.venue)) {
       this.hold(bracket, role);
       return;
     }
