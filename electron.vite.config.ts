@@ -18,6 +18,7 @@ export default defineConfig({
           engineWorker: 'src/main/hosts/worker/engineWorker.ts',
           workThread: 'src/main/hosts/threads/workThread.ts',
           logThread: 'src/main/infra/sqlite/log/logThread.ts',
+          readingThread: 'src/main/hosts/reading/readingThread.ts',
           simVenue: 'src/main/infra/venues/sim/server/process.ts',
         },
         external: ['better-sqlite3'],

@@ -16,7 +16,9 @@ export async function openBenchStores(
     scheduler: nodeScheduler(),
     logger: { log: () => undefined },
     settings: defaultConfiguration().eventSourcing,
+    readingThread: undefined,
     onDamage: () => undefined,
+    onReaderEnded: () => undefined,
   });
   invariant(opened.ok, 'the bench has its own folder');
   return { events: opened.value.events, close: () => closeStores(opened.value) };

@@ -84,7 +84,7 @@ function stateOf(engine: Engine): Reading[] {
     { instrument: 'breakwater.accepting', value: Number(engine.health().accepting) },
     { instrument: 'breakwater.store.writable', value: Number(writable) },
     { instrument: 'breakwater.store.position', value: position },
-    { instrument: 'breakwater.store.lag', value: Math.max(0, position - engine.queries.position) },
+    { instrument: 'breakwater.store.lag', value: Math.max(0, position - engine.queries.readPosition) },
     { instrument: 'breakwater.store.wal', value: walBytes },
     ...quantiles('breakwater.store.commit.quantile', commitMs, {}),
   ];

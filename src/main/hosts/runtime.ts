@@ -14,7 +14,7 @@ import type { OperatorContext } from '../engine/operatorContext.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import type { Clock, Logger, Scheduler, VenueCapabilities } from '../engine/ports.ts';
 import type { EventSearch } from '../engine/queries/eventSearch.ts';
-import { rebuildReadModel, type RebuildHooks, type Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
+import type { Rebuilt } from '../engine/readmodel/rebuildReadModel.ts';
 import { chainBroken } from '../engine/recovery/storeAlarms.ts';
 import { readEngine } from './engineReadings.ts';
 import type { Telemetry } from '../engine/telemetry/telemetry.ts';
@@ -40,6 +40,7 @@ import { marketFollower } from './replay/marketFollower.ts';
 import { counted } from './counted.ts';
 import { summaryOf, type ReplayReport } from './replay/replayReport.ts';
 import { replaySignals, type ReplayHooks } from './replay/replaySignals.ts';
+import type { ThreadedRebuildHooks } from './reading/threadedReader.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
 import type { WorkHooks } from './threads/workTasks.ts';
 import { WorkThreads } from './threads/workThreads.ts';
@@ -66,6 +67,8 @@ export interface RuntimeOptions {
   readonly workThread?: string;
   /** The built file of the log's thread; when absent, its source is used. */
   readonly logThread?: string;
+  /** The built file of reading/readingThread.ts; when absent, its source is used. */
+  readonly readingThread?: string;
   /** `paced`: the simulated market moves by itself. `held`: it stands still until a replay moves it. */
   readonly market: MarketMode;
   readonly logger: Logger;
@@ -144,7 +147,7 @@ export interface Runtime {
    * Makes the read model anew beside the present one, which serves until the two are exchanged. One at a time:
    * `rebuild_running`. Other faults: those of rebuildReadModel. After a fault the read model is as before.
    */
-  rebuild(hooks?: RebuildHooks): Promise<Result<RebuildOutcome, Fault>>;
+  rebuild(hooks?: ThreadedRebuildHooks): Promise<Result<RebuildOutcome, Fault>>;
   /**
    * Reads the configuration again and puts all of it or nothing in force, as one event. A configuration that can't be
    * put in force changes nothing and is noted in the audit trail. Faults: `configuration_unreadable`,
@@ -167,7 +170,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
   const notOwn = whyNotOwn(folder);
   if (notOwn !== undefined) return err(notOwn);
   tightenDataFolder(folder, logger);
-  let onDamage: (fault: Fault) => void = () => undefined;
+  // What a venue or the reading thread says before the engine has read its alarms waits for that.
+  const early: Alarm[] = [];
+  let raise = (alarm: Alarm): void => void early.push(alarm);
+  let head = (): number => 0;
   const stores = await openStores({
     folder,
     owner: host,
@@ -176,13 +182,16 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     logger,
     settings: options.configuration.engine.eventSourcing,
     logThread: options.logThread,
-    onDamage: (fault) => onDamage(fault),
+    readingThread: options.readingThread,
+    onDamage(fault) {
+      logger.log('error', 'the read model is damaged and is made anew', { ...fault });
+      raise(remadeAlarm([fault], head()));
+    },
+    onReaderEnded: (fault) => raise(readerEndedAlarm(fault, head())),
   });
   if (!stores.ok) return stores;
-  const openedAtPosition = stores.value.events.head().position;
-  // What a venue says before the engine has read its alarms waits for that.
-  const early: Alarm[] = [];
-  let raise = (alarm: Alarm): void => void early.push(alarm);
+  head = () => stores.value.events.head().position;
+  const openedAtPosition = head();
   const venues = await startVenues({
     ...options,
     clock,
@@ -215,7 +224,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     stores: stores.value,
     venues: venues.value,
   });
-  onDamage = (fault) => void runtime.mend(fault);
   const { remade } = stores.value;
   if (remade.length > 0) void engine.alarms.raise(remadeAlarm(remade, openedAtPosition));
   await runtime.exportTelemetry();
@@ -237,7 +245,7 @@ function engineOf(
   options: RuntimeOptions,
   clock: Clock,
   scheduler: Scheduler,
-  { events, orderViews, checkpoints }: Stores,
+  { events, reader, checkpoints }: Stores,
   venues: readonly StartedVenue[],
   telemetry: Telemetry,
 ): Engine {
@@ -250,7 +258,7 @@ function engineOf(
     telemetry,
     logger: options.logger,
     store: events,
-    orderViews,
+    reader,
     subscriptionCheckpoints: checkpoints,
     venues: venues.map(({ venue }) => venue),
     host: { name: options.host, version: options.version, machine: hostname(), processId: process.pid },
@@ -279,7 +287,6 @@ class OpenRuntime implements Runtime {
   readonly openedAtPosition: number;
   private readonly parts: RuntimeParts;
   private readonly reloader: ConfigurationReloader;
-  private rebuilding = false;
   private readonly export: TelemetryExport;
   private readonly doors: SignalDoors;
   private readonly threads: WorkThreads;
@@ -289,7 +296,7 @@ class OpenRuntime implements Runtime {
     const { engine, clock, stores, venues, options } = parts;
     this.parts = parts;
     this.engine = engine;
-    this.search = stores.search;
+    this.search = stores.reader;
     this.clock = clock;
     this.scheduler = parts.scheduler;
     this.openedAtPosition = parts.openedAtPosition;
@@ -384,43 +391,21 @@ class OpenRuntime implements Runtime {
 
   async verify(hooks: WorkHooks = {}): Promise<Result<VerifyOutcome, Fault>> {
     const { folder } = this.parts.options;
-    // Rows that wait to be written must be in the file, so that verification can compare them.
-    this.engine.queries.projection.flushed();
+    // Rows that wait to be written must be in the file, so that verification can compare them. Where they can't be
+    // written, it says how far the rows are behind.
+    await this.parts.stores.reader.written(this.engine.store.head().position).catch(() => undefined);
     const verified = await this.threads.run({ kind: 'verify', folder }, hooks);
     if (!verified.ok) return verified;
     const { summary, good } = verified.value;
     return ok({ report: verified.value, summary, good });
   }
 
-  async rebuild(hooks: RebuildHooks = {}): Promise<Result<RebuildOutcome, Fault>> {
-    if (this.rebuilding) return err({ code: 'rebuild_running', message: 'a rebuild is running already' });
-    this.rebuilding = true;
-    try {
-      const { engine, stores, options } = this.parts;
-      const { clock, scheduler } = this;
-      const tools = { clock, scheduler, logger: options.logger, builds: stores.builds };
-      const serving = engine.queries.projection;
-      const rebuilt = await rebuildReadModel({ events: engine.store, serving, ...tools }, hooks);
-      if (!rebuilt.ok) return rebuilt;
-      const { events, orders, elapsedMs } = rebuilt.value;
-      const summary = `${counted(orders, 'order')} from ${counted(events, 'event')} in ${(elapsedMs / 1_000).toFixed(2)} s`;
-      return ok({ report: rebuilt.value, summary, figures: { events, orders, elapsedMs }, good: true });
-    } finally {
-      this.rebuilding = false;
-    }
-  }
-
-  /** Rebuilds a damaged read model by itself, and raises an alarm, because somebody has to look at the disk. */
-  async mend(damage: Fault): Promise<void> {
-    if (this.rebuilding || this.closed !== undefined) return;
-    const { engine, options } = this.parts;
-    const { code, message } = damage;
-    options.logger.log('error', 'the read model is damaged and is made anew', { code, error: message });
-    void engine.alarms.raise(remadeAlarm([damage], engine.store.head().position));
-    const rebuilt = await this.rebuild();
-    const { logger } = options;
-    if (rebuilt.ok) return;
-    logger.log('error', 'the read model was not made anew', { error: rebuilt.error.message });
+  async rebuild(hooks: ThreadedRebuildHooks = {}): Promise<Result<RebuildOutcome, Fault>> {
+    const rebuilt = await this.parts.stores.reader.rebuild(hooks);
+    if (!rebuilt.ok) return rebuilt;
+    const { events, orders, elapsedMs } = rebuilt.value;
+    const summary = `${counted(orders, 'order')} from ${counted(events, 'event')} in ${(elapsedMs / 1_000).toFixed(2)} s`;
+    return ok({ report: rebuilt.value, summary, figures: { events, orders, elapsedMs }, good: true });
   }
 
   async backup(path: string, hooks: WorkHooks = {}): Promise<Result<BackupOutcome, Fault>> {
@@ -447,13 +432,11 @@ class OpenRuntime implements Runtime {
   }
 
   private async closeAll(reason: string): Promise<void> {
-    const { engine, stores, venues } = this.parts;
+    const { engine, venues } = this.parts;
     this.reloader.close();
     await this.doors.close();
     await this.threads.close();
     await this.strategies.stopAll(reason);
-    // The search is closed first: the last connection to close removes the write-ahead log, if it may write.
-    stores.search.close();
     await engine.stop(reason);
     await this.export.close();
     await closeVenues(venues);
@@ -469,6 +452,18 @@ function remadeAlarm(faults: readonly Fault[], position: number): Alarm {
     holdsOrders: false,
     message: `a file that is derived from the events was not as it was written, and is made anew: ${message}`,
     advice: 'Look at the disk, and run desk verify: something else than this program has changed the file.',
+  };
+}
+
+/** The alarm for a reading thread that ended. `position` is the store's head, which gives each occasion its own id. */
+function readerEndedAlarm(fault: Fault, position: number): Alarm {
+  return {
+    alarmId: `reader_ended:${position}`,
+    kind: 'reader_ended',
+    holdsOrders: false,
+    message: `the thread that answers questions about orders and events has ended: ${fault.message}`,
+    advice:
+      'Trading goes on and another thread is started by itself; if it ends again and again, look at the log and at the disk',
   };
 }
 

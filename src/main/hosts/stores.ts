@@ -4,17 +4,17 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../shared/kernel/result.ts';
 import type { EventSourcingSettings } from '../engine/configuration.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
-import type { OrderViewStore } from '../engine/readmodel/orderViewStore.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
-import type { ReadModelBuilds } from '../engine/readmodel/readModelBuilds.ts';
-import { openSqliteEventSearch, type SqliteEventSearch } from '../infra/sqlite/search/sqliteEventSearch.ts';
 import { eventFormat } from '../infra/sqlite/events/eventDatabase.ts';
+import { StoreReadError } from '../engine/events/storeReadError.ts';
+import type { OnRemade } from '../infra/sqlite/derived/derivedDatabase.ts';
 import { headRecordFault } from '../infra/sqlite/events/headRecord.ts';
 import { openSqliteEventStore, startLogThread } from '../infra/sqlite/events/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { openSqliteSubscriptionCheckpoints } from '../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
 import { sqliteReadModelBuilds } from '../infra/sqlite/orders/sqliteReadModelBuilds.ts';
+import { ThreadedReader } from './reading/threadedReader.ts';
 
 export interface StoresOptions {
   readonly folder: string;
@@ -26,15 +26,17 @@ export interface StoresOptions {
   readonly settings: EventSourcingSettings;
   /** The built file of the log's thread; when absent, its source is used. */
   readonly logThread?: string | undefined;
-  /** Called when the open read model turns out to be damaged and has to be made anew. */
+  /** The built file of reading/readingThread.ts; when absent, its source is used. */
+  readonly readingThread: string | undefined;
+  /** Called when the read model turns out to be damaged and is made anew. */
   readonly onDamage: (fault: Fault) => void;
+  /** Called when the reading thread has ended by itself. */
+  readonly onReaderEnded: (fault: Fault) => void;
 }
 
 export interface Stores {
   readonly events: EventStore;
-  readonly orderViews: OrderViewStore;
-  readonly search: SqliteEventSearch;
-  readonly builds: ReadModelBuilds;
+  readonly reader: ThreadedReader;
   readonly checkpoints: SubscriptionCheckpoints;
   /** Faults of the files that were made anew from the events. */
   readonly remade: readonly Fault[];
@@ -42,7 +44,7 @@ export interface Stores {
 
 /** Opens the stores for the folder's one writer. Faults: those of openSqliteEventStore. */
 export async function openStores(options: StoresOptions): Promise<Result<Stores, Fault>> {
-  const { folder, owner, clock, scheduler, logger, settings, logThread, onDamage } = options;
+  const { folder, owner, clock, scheduler, logger, settings, logThread } = options;
   const remade: Fault[] = [];
   const onRemade = (why: Fault): void => {
     logger.log('warn', 'a derived file is made anew from the events', { code: why.code, why: why.message });
@@ -56,35 +58,28 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
   noteVersion(events.value, logger);
   const lost = events.value.head().position === 0 ? undefined : headRecordFault(folder);
   if (lost !== undefined) onRemade(lost);
-  const builds = sqliteReadModelBuilds(folder, onDamage);
   // Removes what a rebuild left that a crash ended.
-  builds.discard();
-  const orderViews = openSqliteOrderViewStore({ folder, onRemade, onDamage });
-  if (!orderViews.ok) {
+  sqliteReadModelBuilds(folder).discard();
+  const rows = positionOfRows(folder, onRemade);
+  if (!rows.ok) {
     await events.value.close();
-    return orderViews;
+    return rows;
   }
   const checkpoints = openSqliteSubscriptionCheckpoints(folder, onRemade);
   if (!checkpoints.ok) {
-    orderViews.value.close();
     await events.value.close();
     return checkpoints;
   }
-  const search = openSqliteEventSearch(folder, { clock, scheduler });
-  if (!search.ok) {
-    checkpoints.value.close();
-    orderViews.value.close();
-    await events.value.close();
-    return search;
-  }
-  return ok({
-    events: events.value,
-    orderViews: orderViews.value,
-    checkpoints: checkpoints.value,
-    search: search.value,
-    builds,
-    remade,
+  const reader = new ThreadedReader({
+    entry: options.readingThread ?? new URL('reading/readingThread.ts', import.meta.url),
+    folder,
+    opened: rows.value,
+    scheduler,
+    logger,
+    onDamage: options.onDamage,
+    onEnded: options.onReaderEnded,
   });
+  return ok({ events: events.value, reader, checkpoints: checkpoints.value, remade });
 }
 
 /** With the mistake of some versions of SQLite, whoever reads the log file later must know that it was there. */
@@ -98,9 +93,26 @@ function noteVersion(events: EventStore, logger: Logger): void {
   });
 }
 
-export async function closeStores({ events, orderViews, checkpoints, search }: Stores): Promise<void> {
-  search.close();
+/**
+ * The position that the rows of the read model hold. It shows at a start whether the store was rolled back, before the
+ * reading thread has looked through all rows. A file that is none of ours is made anew.
+ */
+function positionOfRows(folder: string, onRemade: OnRemade): Result<number, Fault> {
+  const views = openSqliteOrderViewStore({ folder, onRemade, unchecked: true });
+  if (!views.ok) return views;
+  try {
+    return ok(views.value.checkpoint().position);
+  } catch (error) {
+    if (!(error instanceof StoreReadError)) throw error;
+    // The reading thread finds the same damage, and makes the file anew.
+    return ok(0);
+  } finally {
+    views.value.close();
+  }
+}
+
+export async function closeStores({ events, reader, checkpoints }: Stores): Promise<void> {
+  await reader.close();
   checkpoints.close();
-  orderViews.close();
   await events.close();
 }

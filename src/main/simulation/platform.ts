@@ -3,7 +3,7 @@ import type { Fault } from '../../shared/kernel/fault.ts';
 import type { EventRow } from '../engine/events/schema/eventRow.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';
 import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
-import type { OrderViewStore } from '../engine/readmodel/orderViewStore.ts';
+import type { OrderReader } from '../engine/queries/orderReader.ts';
 import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
 
 export interface SimulatedDisk {
@@ -20,7 +20,7 @@ export interface SimulatedDisk {
   /** Opens the stores of a new engine at the disk's state. */
   open(tools: { readonly clock: Clock; readonly scheduler: Scheduler; readonly logger: Logger }): {
     readonly store: EventStore;
-    readonly orderViews: OrderViewStore;
+    readonly reader: OrderReader;
     readonly subscriptionCheckpoints: SubscriptionCheckpoints;
   };
   /** Removes the read model's file. */

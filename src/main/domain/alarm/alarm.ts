@@ -29,6 +29,7 @@ export const alarmKinds = [
   'configuration_refused',
   'venue_report_not_applied',
   'fix_session',
+  'reader_ended',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

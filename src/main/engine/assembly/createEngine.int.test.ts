@@ -17,6 +17,7 @@ import type { StoredEvent } from '../events/storedEvent.ts';
 import { countedIds } from '../events/testing/countedIds.ts';
 import type { IdSource } from '../ports.ts';
 import type { OrderViewStore } from '../readmodel/orderViewStore.ts';
+import { readerOn } from '../queries/testing/readerOn.ts';
 import { ordersProjection } from '../readmodel/ordersProjection.ts';
 
 const spx = 'SPX' as Ticker;
@@ -39,7 +40,7 @@ function build(orderViews: OrderViewStore = memoryOrderViewStore()): Engine {
     random: { next: () => 0.5 },
     logger: { log: () => undefined },
     store,
-    orderViews,
+    reader: readerOn(store, { clock: time, scheduler: time }, orderViews),
     venues: [venue],
     host: { name: 'test', version: '0', processId: 1 },
   });
@@ -176,6 +177,7 @@ describe('a signal', () => {
 
   test('is told busy when the intake is full, and is not taken', async () => {
     const full = { ...defaultConfiguration(), intakeQueueDepthMax: 1 };
+    const empty = memoryEventStore({ clock: time, scheduler: time });
     const small = createEngine({
       configuration: full,
       clock: time,
@@ -183,8 +185,8 @@ describe('a signal', () => {
       ids,
       random: { next: () => 0.5 },
       logger: { log: () => undefined },
-      store: memoryEventStore({ clock: time, scheduler: time }),
-      orderViews: memoryOrderViewStore(),
+      store: empty,
+      reader: readerOn(empty, { clock: time, scheduler: time }),
       venues: [new ScriptedVenue('sim' as VenueId, time, decimal('1400'))],
       host: { name: 'test', version: '0', processId: 1 },
     });

@@ -74,8 +74,9 @@ async function closeParts(parts: EngineParts, reason: string): Promise<void> {
   await Promise.all(ports.venues.map((venue) => venue.close()));
   parts.snapshots.save();
   await bus.close();
+  // The reader is closed first: the last connection to close removes the write-ahead log, if it may write.
+  await parts.reader.close();
   await store.close();
-  parts.projection.close();
 }
 
 function isProcessing({ intake }: EngineParts): boolean {

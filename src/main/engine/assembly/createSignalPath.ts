@@ -21,6 +21,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import type { RiskGuard } from '../risk/riskGuard.ts';
 import type { EngineMetrics } from '../telemetry/engineMetrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { OrderReader } from '../queries/orderReader.ts';
 import { Coordinator } from '../signals/coordinator.ts';
 import type { RiskManager } from '../risk/riskManager.ts';
 import type { SignalChecks } from '../pipeline/signalChecks.ts';
@@ -32,6 +33,7 @@ export interface SignalPathDependencies {
   /** The configuration in force; it is read at each use. */
   readonly configuration: LiveConfiguration;
   readonly store: EventStore;
+  readonly reader: Pick<OrderReader, 'fault' | 'position'>;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly ids: IdSource;
@@ -59,7 +61,7 @@ export interface SignalPath {
 export function createSignalPath(dependencies: SignalPathDependencies): SignalPath {
   const { configuration, store, clock, logger, handler, metrics, alarms, bus, lifecycle, setAside } =
     dependencies;
-  const { checks, risk, riskBreaker, telemetry = { sink: undefined } } = dependencies;
+  const { checks, risk, riskBreaker, reader, telemetry = { sink: undefined } } = dependencies;
   const { guards, venueGateOf } = dependencies.submitting;
   const onAcknowledged = (milliseconds: number, { venue, symbol }: OrderTerms): void => {
     metrics.recordAcknowledgement(milliseconds, venue, symbol);
@@ -69,7 +71,7 @@ export function createSignalPath(dependencies: SignalPathDependencies): SignalPa
     clock,
     logger,
     telemetry,
-    healthChecks: () => healthChecks({ store, riskBreaker, guards, alarms, bus }),
+    healthChecks: () => healthChecks({ store, reader, riskBreaker, guards, alarms, bus }),
   })
     .addStage(validationStage(checks, clock))
     .addStage(riskAssessmentStage(checks, riskBreaker, risk))

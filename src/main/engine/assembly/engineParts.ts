@@ -8,8 +8,6 @@ import { SetAsideStreams } from '../events/setAsideStreams.ts';
 import { understandingStore } from '../events/understandingStore.ts';
 import { TradingGate } from '../gates/tradingGate.ts';
 import { createOrderQueries } from '../queries/createOrderQueries.ts';
-import { orderAnswers } from '../queries/orderAnswers.ts';
-import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { InterruptedWork } from '../recovery/interruptedWork.ts';
 import { SettlementTracker } from '../recovery/settlementTracker.ts';
 import { guardsOf } from '../resilience/guardsOf.ts';
@@ -34,14 +32,11 @@ export function engineParts(ports: EnginePorts) {
   const store = understandingStore(ports.store, (event, why) => setAside.note(event, why));
   const tools = { ...ports, configuration, store };
   const books = createBooks(store, setAside, configuration, ports.clock);
-  const { live, exposures, pending, closing, scopes, markets, interruptions } = books;
+  const { live, exposures, closing, scopes, markets, interruptions } = books;
 
   const metrics = new EngineMetrics(ports.clock, () => configuration.metrics);
   const bus = createEventBus({ ...tools, checkpoints: ports.subscriptionCheckpoints });
-  const projection = new OrdersProjection(ports.orderViews, ports.scheduler, ports.logger, (applied) =>
-    Math.min(applied, (pending.oldestPosition() ?? Infinity) - 1),
-  );
-  const queries = createOrderQueries(projection, orderAnswers(projection, store), live);
+  const queries = createOrderQueries({ ...tools, live, head: () => store.head().position });
   const alarms = new AlarmBook(tools);
   bus.subscribeDurably(alarmSubscriber(alarms));
 
@@ -97,7 +92,7 @@ export function engineParts(ports: EnginePorts) {
     books,
     metrics,
     bus,
-    projection,
+    reader: ports.reader,
     queries,
     alarms,
     handler,

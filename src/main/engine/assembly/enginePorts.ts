@@ -2,7 +2,7 @@
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { SubscriptionCheckpoints } from '../events/subscriptions/subscriptionCheckpoints.ts';
-import type { OrderViewStore } from '../readmodel/orderViewStore.ts';
+import type { OrderReader } from '../queries/orderReader.ts';
 import type { Clock, IdSource, Logger, Random, Scheduler, Venue } from '../ports.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
@@ -14,7 +14,8 @@ export interface EnginePorts {
   readonly random: Random;
   readonly logger: Logger;
   readonly store: EventStore;
-  readonly orderViews: OrderViewStore;
+  /** Follows the log of `store`. The engine starts it and closes it. */
+  readonly reader: OrderReader;
   /** Without these checkpoints every durable subscriber begins with the first event at each start. */
   readonly subscriptionCheckpoints?: SubscriptionCheckpoints;
   readonly venues: readonly Venue[];

@@ -42,8 +42,10 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
     if (isOrderEvent(event)) exposures.apply(event);
   }
   const rows = live.apply(events);
-  parts.projection.take(rows, events.at(-1)?.position ?? 0);
-  if (rows.length > 0) parts.queries.publish({ position: parts.projection.position, rows });
+  const position = events.at(-1)?.position ?? parts.store.head().position;
+  // While the engine starts, it reads the log itself, and the reading side waits.
+  if (parts.lifecycle.phase !== 'starting') parts.reader.follow(position);
+  parts.queries.publish({ position, rows });
   parts.alarms.observe(events);
   parts.recovery.observe(events);
   parts.trading.observe(events);

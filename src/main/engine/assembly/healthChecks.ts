@@ -3,11 +3,13 @@ import type { AlarmBook } from '../alarms/alarmBook.ts';
 import type { EventBus } from '../events/eventBus.ts';
 import type { SubscriptionHealth } from '../events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../events/eventStore.ts';
+import type { OrderReader } from '../queries/orderReader.ts';
 import type { HealthCheck } from '../pipeline/orderProcessingPipeline.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 
 export interface CheckedParts {
-  readonly store: Pick<EventStore, 'writeFault'>;
+  readonly store: Pick<EventStore, 'writeFault' | 'head'>;
+  readonly reader: Pick<OrderReader, 'fault' | 'position'>;
   readonly riskBreaker: { snapshot(): { readonly state: string } };
   readonly guards: ReadonlyMap<string, VenueGuard>;
   readonly alarms: Pick<AlarmBook, 'hold'>;
@@ -16,6 +18,7 @@ export interface CheckedParts {
 
 export function healthChecks({
   store,
+  reader,
   riskBreaker,
   guards,
   alarms,
@@ -33,9 +36,21 @@ export function healthChecks({
     { name: 'orders', healthy: held === undefined, detail: held?.reason ?? 'no alarm holds them' },
     { name: 'risk', healthy: risk.state === 'closed', detail: `breaker ${risk.state}` },
     { name: 'store', healthy: fault === undefined, detail: fault?.message ?? 'takes writes' },
+    readerCheck(reader, store),
     ...venues,
     ...bus.subscriptions().map(subscriberCheck),
   ];
+}
+
+/** Rows that are behind are no fault: the next answers wait for them. */
+function readerCheck(
+  reader: CheckedParts['reader'],
+  store: CheckedParts['store'],
+): HealthCheck['checks'][number] {
+  const fault = reader.fault();
+  const behind = Math.max(0, store.head().position - reader.position);
+  const detail = fault?.message ?? (behind === 0 ? 'up to date' : `${behind} events behind`);
+  return { name: 'read models', healthy: fault === undefined, detail };
 }
 
 function subscriberCheck({

@@ -44,16 +44,19 @@ export async function startEngine(parts: EngineParts): Promise<Result<void, Faul
   reduceOnly.lookAgain();
   parts.bus.start();
   lifecycle.phase = 'running';
+  parts.reader.follow(store.head().position);
   return ok();
 }
 
 async function restoreBooks(parts: EngineParts): Promise<void> {
-  const { alarms, books, store, projection, snapshots, brackets, handler } = parts;
+  const { alarms, books, store, reader, queries, snapshots, brackets, handler } = parts;
   await alarms.restore();
   books.setAside.tell((alarm) => void alarms.raise(alarm));
   const isOther = await raiseStoreAlarms(parts);
   await parts.trading.restore();
-  await loadHistory({ ...books, store, projection, snapshots, brackets, isOther });
+  await reader.start(isOther);
+  await loadHistory({ ...books, store, snapshots, brackets, isOther });
+  queries.publish({ position: store.head().position, rows: [] });
   await restoreAsked({ ...books, handler });
   books.closing.restore(books.exposures.positions());
 }
@@ -98,18 +101,14 @@ async function recordStart({ ports, store, reconfiguration }: EngineParts): Prom
  */
 async function raiseStoreAlarms({
   store,
-  projection,
+  reader,
   snapshots,
   bus,
   alarms,
   ports,
 }: EngineParts): Promise<boolean> {
   const { scheduler } = ports;
-  const derived = [
-    { by: 'the read model', position: projection.position },
-    ...snapshots.seen(),
-    ...bus.seen(),
-  ];
+  const derived = [{ by: 'the read model', position: reader.opened }, ...snapshots.seen(), ...bus.seen()];
   const found = storeAlarms(store, derived);
   if (found.length === 0) return false;
   const raised = Promise.all(found.map((alarm) => alarms.raise(alarm))).then(() => bus.setBack());

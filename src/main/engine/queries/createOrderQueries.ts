@@ -1,52 +1,57 @@
-/** Makes the query service from the read model and the live orders. */
+/** Makes the query service from the reading side and the live orders. */
 import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
+import type { Scheduler } from '../ports.ts';
 import { orderMatcher } from '../readmodel/orderMatching.ts';
 import { rowOrder } from '../readmodel/orderRowOrder.ts';
 import { orderQueryLimitMax, type OrderQuery } from '../readmodel/orderViewStore.ts';
-import type { OrderAnswers } from './orderAnswers.ts';
-import type { OrderChanges, OrderQueryService } from './orderQueryService.ts';
-import type { Answered, OrderQuestion, OrderQuestions } from './orderReader.ts';
+import type { AtLeast, OrderChanges, OrderQueryService } from './orderQueryService.ts';
+import type { Answered, OrderQuestion, OrderQuestions, OrderReader } from './orderReader.ts';
 import { orderUpdates } from './orderSubscription.ts';
+import { rowsBehind, withinDeadline } from './withinDeadline.ts';
 
 export interface OrderQueries extends OrderQueryService {
+  /** Called after each commit, also when it changed no order. */
   publish(changes: OrderChanges): void;
 }
 
 const oldestFirst = [{ field: 'createdAt', descending: false } as const];
 
-export function createOrderQueries(
-  projection: OrdersProjection,
-  answers: OrderAnswers,
-  live: LiveOrders,
-): OrderQueries {
+export interface OrderQueryPorts {
+  readonly reader: OrderReader;
+  readonly live: LiveOrders;
+  readonly scheduler: Scheduler;
+  /** Position of the last event on disk. */
+  readonly head: () => number;
+}
+
+export function createOrderQueries({ reader, live, scheduler, head }: OrderQueryPorts): OrderQueries {
+  let published = 0;
   const listeners = new Set<(changes: OrderChanges) => void>();
   const onOrderChanges = (listener: (changes: OrderChanges) => void): (() => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
-  const onRebuilt = (listener: () => void): (() => void) => projection.onExchanged(listener);
-  const ask = async <Question extends OrderQuestion>(
+  const onRebuilt = (listener: () => void): (() => void) => reader.onRebuilt(listener);
+  const ask = <Question extends OrderQuestion>(
     question: Question,
     asked: OrderQuestions[Question]['asked'],
-  ): Promise<Answered<OrderQuestions[Question]['answer']>> => {
-    const { position } = projection;
-    return { position, value: await answers(question, asked) };
-  };
-  const page = async (query: OrderQuery) => {
-    const { position, value } = await ask('page', query);
-    return { ...value, position };
-  };
-  const blotter = async (query: OrderQuery) => {
-    const { position, value } = await ask('blotter', query);
+    { atLeast = head() }: AtLeast = {},
+  ): Promise<Answered<OrderQuestions[Question]['answer']>> =>
+    withinDeadline(scheduler, reader.ask(question, asked, atLeast), () =>
+      rowsBehind(reader.position, atLeast),
+    );
+  const page = async (query: OrderQuery, atLeast?: AtLeast) => {
+    const { position, value } = await ask('page', query, atLeast);
     return { ...value, position };
   };
   return {
-    projection,
     get position() {
-      return projection.position;
+      return published;
     },
-    getOrder: (orderId) => live.get(orderId) ?? projection.get(orderId),
+    get readPosition() {
+      return reader.position;
+    },
+    getOrder: (orderId) => live.get(orderId),
     findOrder: async (orderId) => live.get(orderId) ?? (await ask('order', orderId)).value,
     getActiveOrders: (symbol) =>
       [...live.all()].filter((row) => symbol === undefined || row.symbol === symbol),
@@ -54,11 +59,14 @@ export function createOrderQueries(
       const matching = [...live.all()].filter(orderMatcher(filter)).toSorted(rowOrder(sort));
       return { rows: matching.slice(offset, offset + limit), total: matching.length };
     },
-    async getStatistics(symbol) {
-      const { position, value } = await ask('totals', symbol === undefined ? {} : { symbol });
+    async getStatistics(symbol, atLeast) {
+      const { position, value } = await ask('totals', symbol === undefined ? {} : { symbol }, atLeast);
       return { ...value, position };
     },
-    getBlotter: blotter,
+    async getBlotter(query, atLeast) {
+      const { position, value } = await ask('blotter', query, atLeast);
+      return { ...value, position };
+    },
     getOrderHistory: page,
     getOrderAt: async (orderId, position) => (await ask('orderAt', { orderId, position })).value,
     getChildOrders: async (parentOrderId) =>
@@ -69,7 +77,7 @@ export function createOrderQueries(
     subscribeToOrderChanges(subscription, signal) {
       const source = {
         get position() {
-          return projection.position;
+          return published;
         },
         query: page,
         onChanges: onOrderChanges,
@@ -78,6 +86,8 @@ export function createOrderQueries(
       return orderUpdates(source, subscription, signal);
     },
     publish(changes) {
+      published = changes.position;
+      if (changes.rows.length === 0) return;
       for (const listener of listeners) listener(changes);
     },
   };

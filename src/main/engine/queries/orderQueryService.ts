@@ -4,7 +4,6 @@
  */
 import type { AbortSignalLike } from '../../../shared/kernel/abortSignal.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
-import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderPage, OrderQuery, OrderStatistics } from '../readmodel/orderViewStore.ts';
 import type { OrderChanges } from './orderChanges.ts';
@@ -13,7 +12,13 @@ import type { OrderSubscription, OrderUpdate } from './orderSubscription.ts';
 
 export type { OrderChanges } from './orderChanges.ts';
 
+export interface AtLeast {
+  /** The answer must hold all events up to this position. By default, all that are on disk at the question. */
+  readonly atLeast?: number;
+}
+
 export interface OrderQueryService {
+  /** An order that has not ended, or is still in memory, from the events alone. */
   getOrder(orderId: string): OrderView | undefined;
   /** Any order; undefined when there is none with this id. */
   findOrder(orderId: string): Promise<OrderView | undefined>;
@@ -24,10 +29,10 @@ export interface OrderQueryService {
    * cancel.
    */
   getOpenOrders(query: OrderQuery): OrderPage;
-  getStatistics(symbol?: string): Promise<OrderStatistics & AsOf>;
-  getOrderHistory(query: OrderQuery): Promise<OrderPage & AsOf>;
+  getStatistics(symbol?: string, atLeast?: AtLeast): Promise<OrderStatistics & AsOf>;
+  getOrderHistory(query: OrderQuery, atLeast?: AtLeast): Promise<OrderPage & AsOf>;
   /** A page together with counts and sums over all orders that match, however many the page shows. */
-  getBlotter(query: OrderQuery): Promise<Blotter & AsOf>;
+  getBlotter(query: OrderQuery, atLeast?: AtLeast): Promise<Blotter & AsOf>;
   /** An order as it was right after the event of that position. */
   getOrderAt(orderId: string, position: number): Promise<OrderView | undefined>;
   /** The exits of this entry, oldest first. */
@@ -47,7 +52,8 @@ export interface OrderQueryService {
     subscription: OrderSubscription,
     signal?: AbortSignalLike,
   ): AsyncIterableIterator<OrderUpdate>;
-  /** All events up to this position are in the read models. */
+  /** All events up to this position are in the changes that were reported. */
   readonly position: number;
-  readonly projection: OrdersProjection;
+  /** All events up to this position are in the read models. */
+  readonly readPosition: number;
 }

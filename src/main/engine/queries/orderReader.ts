@@ -1,4 +1,5 @@
 /** The port of the reading side: questions about orders, answered from rows that follow the log of events. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderFilter, OrderPage, OrderQuery, OrderStatistics } from '../readmodel/orderViewStore.ts';
@@ -35,4 +36,41 @@ export type OrderQuestion = keyof OrderQuestions;
 
 export interface Answered<Value> extends AsOf {
   readonly value: Value;
+}
+
+/** Bounds the questions that wait for an answer. Further ones are refused with `reader_busy`. */
+export const waitingQuestionsMax = 1_000;
+export const readerBusy: Fault = {
+  code: 'reader_busy',
+  message: `${waitingQuestionsMax} questions wait for the read models; try again`,
+};
+
+/**
+ * Follows the log by itself, in this thread or in another, and never takes part in a decision. Promises reject with
+ * StoreReadError.
+ */
+export interface OrderReader {
+  /** All events up to this position are in the rows, as far as this thread knows. */
+  readonly position: number;
+  /** The position that the rows held when they were opened: so far the store has been. */
+  readonly opened: number;
+  /**
+   * Called once, before anything else. With `anew` the rows were made from another store and are forgotten; it resolves
+   * once they are. Rows that are newer than the store are forgotten in any case.
+   */
+  start(anew: boolean): Promise<void>;
+  /** Says that all events up to this position are on disk: the end of a commit. */
+  follow(head: number): void;
+  /** Answers once the rows hold all events up to `atLeast`. */
+  ask<Question extends OrderQuestion>(
+    question: Question,
+    asked: OrderQuestions[Question]['asked'],
+    atLeast: number,
+  ): Promise<Answered<OrderQuestions[Question]['answer']>>;
+  /** Calls back when the rows were made anew: any row may differ from an earlier answer. */
+  onRebuilt(listener: () => void): () => void;
+  /** Why questions are not answered now; undefined while they are. */
+  fault(): Fault | undefined;
+  /** Writes the rows that wait, and closes everything. */
+  close(): Promise<void>;
 }

@@ -13,34 +13,51 @@ import { sampleOrder } from '../readmodel/testing/sampleOrders.ts';
 import { OrderHistory, orderStep, type OrderStep } from '../readmodel/testing/orderHistories.ts';
 import { LiveOrders } from '../orders/liveOrders.ts';
 import { orderAnswers, type OrderAnswers } from './orderAnswers.ts';
+import type { OrderReader } from './orderReader.ts';
 import { createOrderQueries } from './createOrderQueries.ts';
 import { orderUpdates, waitingOrdersMax, type OrderUpdate } from './orderSubscription.ts';
 
-/** Answers that are found when they are asked for, and given only when `answer` is called. */
-function late(answers: OrderAnswers) {
+/** The reading side, whose answers are found when they are asked for, and given only when `answer` is called. */
+function lateReader(projection: OrdersProjection, answers: OrderAnswers) {
   const waiting: (() => void)[] = [];
-  const asked: OrderAnswers = async (question, what) => {
-    const found = await answers(question, what);
-    await new Promise<void>((resolve) => waiting.push(resolve));
-    return found;
+  const reader: OrderReader = {
+    get position() {
+      return projection.position;
+    },
+    opened: 0,
+    start: () => Promise.resolve(),
+    follow: () => undefined,
+    async ask(question, asked) {
+      const { position } = projection;
+      const value = await answers(question, asked);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return { position, value };
+    },
+    onRebuilt: (listener) => projection.onExchanged(listener),
+    fault: () => undefined,
+    close: () => Promise.resolve(),
   };
   const answer = (): void => {
     for (const give of waiting.splice(0)) give();
   };
-  return { asked, answer };
+  return { reader, answer };
 }
 
 function desk() {
   const time = manualTime();
   const store = memoryEventStore(time);
   const views = memoryOrderViewStore();
-  const logger = { log: () => undefined };
-  const projection = new OrdersProjection(views, time.scheduler, logger, (applied) => applied);
-  const { asked, answer } = late(orderAnswers(projection, store));
-  const queries = createOrderQueries(projection, asked, new LiveOrders(store));
+  const projection = new OrdersProjection(views, time.scheduler, { log: () => undefined });
+  const { reader, answer } = lateReader(projection, orderAnswers(projection, store));
+  const queries = createOrderQueries({
+    reader,
+    live: new LiveOrders(store),
+    scheduler: time.scheduler,
+    head: () => store.head().position,
+  });
   store.onCommitted((events) => {
     const rows = projection.apply(events);
-    if (rows.length > 0) queries.publish({ position: projection.position, rows });
+    queries.publish({ position: projection.position, rows });
   });
   return { store, projection, queries, answer };
 }

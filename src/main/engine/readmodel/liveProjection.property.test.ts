@@ -48,7 +48,7 @@ it(`live rows equal a replay over ${histories} generated histories`, async () =>
       store.onCommitted((events) => projection.apply(events));
 
       function opened(): OrdersProjection {
-        return new OrdersProjection(views, time.scheduler, { log: () => undefined }, (applied) => applied);
+        return new OrdersProjection(views, time.scheduler, { log: () => undefined });
       }
       async function perform(one: Step): Promise<void> {
         switch (one.type) {

@@ -23,11 +23,6 @@ interface Writing {
 export interface LiveProjectionPorts {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
-  /**
-   * The position from which a restart must read on, at most `applied`. The restart reads later events again, and a row
-   * that holds an event already skips it.
-   */
-  readonly resumeFrom: (applied: number) => number;
 }
 
 export interface Exchanged<Store> {
@@ -45,7 +40,6 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
   /** Rows that may still change, in memory so that their next event needs no query. */
   private readonly live = new Map<string, Row>();
   private readonly logger: Logger;
-  private readonly resumeFrom: (applied: number) => number;
   private applied: number;
   /**
    * True once all events from before the start are in the rows: then the row of a first event can't be in the store
@@ -62,7 +56,6 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     this.store = store;
     this.scheduler = ports.scheduler;
     this.logger = ports.logger;
-    this.resumeFrom = ports.resumeFrom;
     if (store.checkpoint().version !== projection.version) store.clear(projection.version);
     this.applied = store.checkpoint().position;
   }
@@ -72,13 +65,17 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     return this.applied;
   }
 
-  /** Applies events in order of position, and skips the events that it has already. Returns the rows that changed. */
+  /**
+   * Applies events in order of position, and skips the events that it has already. Returns the rows that changed. Throws
+   * StoreReadError when a row can't be read; no event is applied then.
+   */
   apply(events: readonly StoredEvent[]): readonly Row[] {
     const { projection } = this;
     const changed = new Map<string, Row>();
+    let { applied } = this;
     for (const event of events) {
-      if (event.position <= this.applied) continue;
-      this.applied = event.position;
+      if (event.position <= applied) continue;
+      applied = event.position;
       const key = projection.keyOf(event);
       if (key === undefined) continue;
       const row = changed.get(key) ?? this.get(key, projection.opens(event));
@@ -86,19 +83,10 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
       const next = projection.apply(row, event);
       if (next !== undefined) changed.set(key, next);
     }
+    this.applied = applied;
     for (const [key, row] of changed) this.put(key, row);
     this.writeSome();
     return [...changed.values()];
-  }
-
-  /** Takes rows as all events up to a position have left them. */
-  take(rows: readonly Row[], position: number): void {
-    // Before all events from before the start are in, taking these rows would skip the events between. The start reads
-    // these events anyway.
-    if (!this.caughtUp || position <= this.applied) return;
-    this.applied = position;
-    for (const row of rows) this.put(this.projection.keyOfRow(row), row);
-    this.writeSome();
   }
 
   /**
@@ -125,6 +113,11 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
   flushed(): Store {
     this.flushIfPossible();
     return this.store;
+  }
+
+  /** Resolves at once, or once rows are written, where more rows wait than should. */
+  async belowBound(): Promise<void> {
+    if (this.dirty.size > dirtyRowsMax) await this.written();
   }
 
   /** Writes the rows that wait, a slice in each turn. Rows that change meanwhile wait for the next time. */
@@ -233,7 +226,7 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
       if (row !== undefined && slice.set(next.value, row).size === sliceRowsMax) break;
     }
     const last = next.done === true;
-    const position = last ? this.resumeFrom(applied) : this.store.checkpoint().position;
+    const position = last ? applied : this.store.checkpoint().position;
     this.store.save([...slice.values()], { version: this.projection.version, position });
     for (const key of slice.keys()) this.dirty.delete(key);
     return last;
@@ -245,7 +238,7 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
   flush(): void {
     this.cancelTimer();
     this.writing = undefined;
-    const position = this.resumeFrom(this.applied);
+    const position = this.applied;
     if (this.dirty.size === 0 && this.store.checkpoint().position === position) return;
     this.store.save([...this.dirty.values()], { version: this.projection.version, position });
     this.dirty.clear();

@@ -13,19 +13,13 @@ export const ordersProjection: Projection<OrderView> = {
   /** Raised whenever `projectOrder` would make other rows from the same events. */
   version: 6,
   keyOf: (event) => (isOfOrder(event) ? orderIdOfStream(event.streamId) : undefined),
-  keyOfRow: ({ orderId }) => orderId,
   opens: (event) => event.version === 0,
   apply: projectAny,
   isEnded: ({ status }) => isTerminal(status),
 };
 
 export class OrdersProjection extends LiveProjection<OrderView, OrderViewStore> {
-  constructor(
-    store: OrderViewStore,
-    scheduler: Scheduler,
-    logger: Logger,
-    resumeFrom: (applied: number) => number,
-  ) {
-    super(ordersProjection, store, { scheduler, logger, resumeFrom });
+  constructor(store: OrderViewStore, scheduler: Scheduler, logger: Logger) {
+    super(ordersProjection, store, { scheduler, logger });
   }
 }

@@ -14,7 +14,6 @@ export interface Projection<Row extends ProjectedRow> {
   readonly version: number;
   /** The key of the row that an event changes; undefined when it changes none. */
   keyOf(event: StoredEvent): string | undefined;
-  keyOfRow(row: Row): string;
   /** Whether the event is the first of its row. */
   opens(event: StoredEvent): boolean;
   /** The row after the event; undefined where the event changes no row. Called only for events that have a key. */

@@ -39,7 +39,7 @@ function scene(): Scene {
   const time = manualTime();
   const store = memoryEventStore(time);
   const views = memoryOrderViewStore();
-  const projection = new OrdersProjection(views, time.scheduler, logger, (applied) => applied);
+  const projection = new OrdersProjection(views, time.scheduler, logger);
   projection.markCaughtUp();
   store.onCommitted((events) => projection.apply(events));
   const history = new OrderHistory();

@@ -9,7 +9,6 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
-import { PendingSignals } from '../orders/pendingSignals.ts';
 import type { Exchanged } from './liveProjection.ts';
 import { OrdersProjection } from './ordersProjection.ts';
 import type { OrderViewStore } from './orderViewStore.ts';
@@ -24,7 +23,7 @@ export interface ServingReadModel {
 }
 
 export interface RebuildDependencies {
-  readonly events: EventStore;
+  readonly events: Pick<EventStore, 'readAll'>;
   readonly serving: ServingReadModel;
   readonly builds: ReadModelBuilds;
   readonly clock: Clock;
@@ -88,7 +87,6 @@ class Build {
   private readonly dependencies: RebuildDependencies;
   private readonly hooks: RebuildHooks;
   private readonly projection: OrdersProjection;
-  private readonly pending = new PendingSignals();
   private readonly startedMs: number;
   private batch: StoredEvent[] = [];
 
@@ -97,11 +95,7 @@ class Build {
     this.dependencies = dependencies;
     this.hooks = hooks;
     this.startedMs = clock.monotonicMs();
-    // Like the engine's own checkpoint, this one stays before the oldest signal without an outcome, so that the next
-    // start finds that signal again.
-    this.projection = new OrdersProjection(store, scheduler, logger, (applied) =>
-      Math.min(applied, (this.pending.oldestPosition() ?? Infinity) - 1),
-    );
+    this.projection = new OrdersProjection(store, scheduler, logger);
     this.projection.markCaughtUp();
   }
 
@@ -133,7 +127,6 @@ class Build {
 
   private async take(): Promise<void> {
     if (this.batch.length === 0) return;
-    for (const event of this.batch) this.pending.apply(event);
     this.projection.apply(this.batch);
     const few = this.batch.length < batchEventsMax;
     this.batch = [];

@@ -9,8 +9,8 @@ import { orderIdOfClient } from '../../domain/order/clientOrderIds.ts';
 import { parseTradingScope } from '../../domain/trading/tradingScope.ts';
 import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { memoryDisk, type MemoryDisk } from '../../infra/memory/memoryDisk.ts';
+import { readerOn } from '../queries/testing/readerOn.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
-import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
@@ -42,6 +42,7 @@ class Desk {
   }
 
   async tryToStart(disk: MemoryDisk): Promise<{ readonly engine: Engine; readonly fault?: Fault }> {
+    const store = this.storeOn(disk);
     const engine = createEngine({
       configuration: defaultConfiguration(),
       clock: this.time,
@@ -49,8 +50,8 @@ class Desk {
       random: { next: () => 0.5 },
       ids: this.ids,
       logger: { log: () => undefined },
-      store: this.storeOn(disk),
-      orderViews: memoryOrderViewStore(),
+      store,
+      reader: readerOn(store, { clock: this.time, scheduler: this.time }),
       venues: [this.venue],
       host: { name: 'test', version: '0', processId: 1 },
     });

@@ -5,17 +5,14 @@ import type { Actor, CorrelationId, EventId, OrderId, StreamId } from '../../../
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
-import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { memorySnapshotStore } from '../../infra/memory/memorySnapshotStore.ts';
 import { BracketManager } from '../brackets/bracketManager.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { SnapshotStore } from '../events/snapshotStore.ts';
 import type { NewEvent } from '../events/storedEvent.ts';
 import { manualTime } from '../events/testing/manualTime.ts';
-import type { OrderViewStore } from '../readmodel/orderViewStore.ts';
 import { LiveOrders } from '../orders/liveOrders.ts';
 import { ExposureBook } from '../orders/exposureBook.ts';
-import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import { isOrderEvent } from '../orders/projectOrder.ts';
 import { PendingSignals } from '../orders/pendingSignals.ts';
 import { loadHistory } from './loadHistory.ts';
@@ -27,8 +24,7 @@ const logger = { log: () => undefined };
 const time = manualTime();
 
 /** The parts of the engine that a start brings up to date. */
-function partsOn(store: EventStore, views: OrderViewStore) {
-  const projection = new OrdersProjection(views, time.scheduler, logger, (applied) => applied);
+function partsOn(store: EventStore) {
   const live = new LiveOrders(store);
   const exposures = new ExposureBook((orderId) => live.get(orderId));
   // Brackets are only gathered here: nothing is ever sent.
@@ -46,7 +42,7 @@ function partsOn(store: EventStore, views: OrderViewStore) {
     logger,
     everyEvents: 10_000,
   });
-  return { store, projection, live, exposures, strategies, brackets, snapshots, pending };
+  return { store, live, exposures, strategies, brackets, snapshots, pending };
 }
 
 interface Plan {
@@ -139,15 +135,14 @@ describe('a start from a snapshot', () => {
     const run = fc.record({
       plans: fc.array(plan, { minLength: 1, maxLength: 6 }),
       order: fc.infiniteStream(fc.nat()),
-      /** After how many commits the snapshot is taken, and the read model is written for the last time. */
+      /** After how many commits the snapshot is taken. */
       snapshotAfter: fc.nat(20),
-      viewsAfter: fc.nat(20),
     });
     await fc.assert(
-      fc.asyncProperty(run, async ({ plans, order, snapshotAfter, viewsAfter }) => {
+      fc.asyncProperty(run, async ({ plans, order, snapshotAfter }) => {
         const disk = memoryDisk();
         const kept = memorySnapshotStore();
-        const live = partsOn(reopened(disk, kept), memoryOrderViewStore());
+        const live = partsOn(reopened(disk, kept));
         live.store.onCommitted((events) => {
           for (const one of events) if (isOrderEvent(one)) live.exposures.apply(one);
           live.live.apply(events);
@@ -155,8 +150,6 @@ describe('a start from a snapshot', () => {
           live.brackets.observe(events);
         });
         live.snapshots.begin(-1);
-        const views = memoryOrderViewStore();
-        const written = partsOn(live.store, views);
         const lives = plans.map((chosen, index) => ({
           stream: `order-o${index}` as StreamId,
           events: life(`o${index}`, index === 0 ? undefined : `o${index - 1}`, chosen),
@@ -173,17 +166,11 @@ describe('a start from a snapshot', () => {
             }
             await live.store.append(stream, [next.value], 'any');
             if (commit === snapshotAfter) live.snapshots.save();
-            if (commit === viewsAfter) {
-              for await (const one of live.store.readAll({ afterPosition: 0 })) {
-                written.projection.apply([one]);
-              }
-              written.projection.flushed();
-            }
           }
         }
-        const started = partsOn(reopened(disk, kept), views);
+        const started = partsOn(reopened(disk, kept));
         await loadHistory({ ...started, isOther: false });
-        const scanned = partsOn(reopened(disk), memoryOrderViewStore());
+        const scanned = partsOn(reopened(disk));
         await loadHistory({ ...scanned, isOther: false });
         expect(exposuresOf(started)).toEqual(exposuresOf(scanned));
         expect(exposuresOf(started)).toEqual(exposuresOf(live));

@@ -1,4 +1,4 @@
-/** Called at a start: brings the books in memory and the read model up to the head of the store. */
+/** Called at a start: brings the books in memory up to the head of the store. */
 import { orderIdOfStream, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import { UnfinishedBrackets } from '../brackets/unfinishedBrackets.ts';
@@ -6,7 +6,6 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
-import type { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { isOfOrder, isOrderEvent } from '../orders/projectOrder.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
@@ -15,21 +14,15 @@ import type { StartSnapshots, StartState } from './startSnapshots.ts';
 
 export interface HistoryDependencies {
   readonly store: EventStore;
-  readonly projection: OrdersProjection;
   readonly live: LiveOrders;
   readonly pending: PendingSignals;
   readonly exposures: ExposureBook;
   readonly strategies: StrategyPositions;
   readonly brackets: BracketManager;
   readonly snapshots: StartSnapshots;
-  /**
-   * Whether the store was rolled back or replaced since the read model's rows were made. It may still reach as far as
-   * the rows.
-   */
+  /** Whether the store was rolled back or replaced. */
   readonly isOther: boolean;
 }
-
-const batchSize = 2_000;
 
 /** The state before the first event: a start from it reads all events. */
 const beginning: StartState = {
@@ -45,9 +38,7 @@ const beginning: StartState = {
  * Reads the last snapshot, if it is one of this store, and the events after it. Nothing is taken from the read model.
  */
 export async function loadHistory(dependencies: HistoryDependencies): Promise<void> {
-  const { store, projection, snapshots, exposures, strategies, live, isOther } = dependencies;
-  // The rows are newer than the events: somebody has put an older copy of the store in its place.
-  if (isOther || projection.position > store.head().position) projection.startAnew();
+  const { snapshots, exposures, strategies, live, isOther } = dependencies;
   const start = snapshots.load() ?? beginning;
   exposures.restorePositions(start.positions);
   strategies.restoreAll(start.strategyPositions);
@@ -65,22 +56,12 @@ async function readEvents(
   dependencies: HistoryDependencies,
   start: StartState,
 ): Promise<ReadonlySet<OrderId>> {
-  const { store, projection, pending } = dependencies;
+  const { store, pending } = dependencies;
   const bracketOrders = new Set(start.bracketOrders);
-  let batch: StoredEvent[] = [];
-  const project = (): void => {
-    projection.apply(batch);
-    batch = [];
-  };
-  const afterPosition = Math.min(start.readFrom, projection.position);
-  for await (const event of store.readAll({ afterPosition })) {
+  for await (const event of store.readAll({ afterPosition: start.readFrom })) {
     pending.apply(event);
     if (event.position > start.position) await take(dependencies, event, bracketOrders);
-    // The projection skips events that it has already.
-    if (batch.push(event) >= batchSize) project();
   }
-  project();
-  projection.markCaughtUp();
   return bracketOrders;
 }
 

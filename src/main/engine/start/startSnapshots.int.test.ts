@@ -13,6 +13,7 @@ import { defaultConfiguration, defaultEventSourcing } from '../configuration.ts'
 import { createEngine } from '../assembly/createEngine.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { sampleEvents, stream } from '../events/testing/sampleEvents.ts';
+import { readerOn } from '../queries/testing/readerOn.ts';
 import { countedIds } from '../events/testing/countedIds.ts';
 
 /** A desk whose engine is started and stopped again and again, in simulated time. */
@@ -37,6 +38,9 @@ function desk() {
       disk,
       snapshots: memorySnapshotStore(kept),
     });
+    // The reading side reads by itself, beside the reads of the start.
+    const readAll: EventStore['readAll'] = store.readAll.bind(store);
+    const followed = Object.assign(Object.create(store) as EventStore, { readAll });
     const reads = vi.spyOn(store, 'readAll');
     const engine = createEngine({
       configuration: defaultConfiguration(),
@@ -46,7 +50,7 @@ function desk() {
       ids,
       logger: { log: () => undefined },
       store,
-      orderViews: views,
+      reader: readerOn(followed, { clock: time, scheduler: time }, views),
       venues: [venue],
       host: { name: 'test', version: '0', processId: 1 },
     });

@@ -38,7 +38,7 @@ function lyingViews(): OrderViewStore {
 
 let bed: TradingBed;
 beforeEach(async () => {
-  bed = await TradingBed.open({}, undefined, { orderViews: lyingViews() });
+  bed = await TradingBed.open({}, undefined, {}, lyingViews());
   bed.venue.behaviour = 'rest';
 });
 

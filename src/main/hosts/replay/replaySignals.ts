@@ -55,6 +55,8 @@ const atOnceMax = 256;
 /** Milliseconds to wait for a store that can't write. */
 const storeFaultMsMax = 10_000;
 const storeLookMs = 10;
+/** How many orders the report looks up at once. */
+const statusesAtOnce = 1_000;
 const canceled: Fault = { code: 'canceled', message: 'canceled before its end' };
 
 export async function replaySignals(
@@ -222,21 +224,23 @@ class Replay {
     return sizeBytes === 0 ? {} : { share: Math.min(1, this.file.bytesRead() / sizeBytes) };
   }
 
-  private report(): Result<ReplayReport, Fault> {
+  private async report(): Promise<Result<ReplayReport, Fault>> {
     const { engine, clock } = this.dependencies;
-    const statuses: OrderStatus[] = [];
-    let missing = 0;
-    for (const orderId of [...this.orderIds, ...this.pending]) {
-      const status = engine.queries.getOrder(orderId)?.status;
-      if (status === undefined) missing++;
-      else statuses.push(status);
+    const elapsedMs = clock.monotonicMs() - this.startedMs;
+    const asked = [...this.orderIds, ...this.pending];
+    const found = new Map<string, OrderStatus>();
+    for (let at = 0; at < asked.length; at += statusesAtOnce) {
+      const orderIds = asked.slice(at, at + statusesAtOnce);
+      const { rows } = await engine.queries.getOrderHistory({ filter: { orderIds }, limit: statusesAtOnce });
+      for (const { orderId, status } of rows) found.set(orderId, status);
     }
+    const statuses = asked.flatMap((orderId) => found.get(orderId) ?? []);
+    const missing = asked.length - statuses.length;
     if (missing > 0) {
       const message = `${missing} signals are on disk and have no outcome; the next start takes them up`;
       return err({ code: 'signals_pending', message, details: { missing } });
     }
     const accepted = statuses.length;
-    const elapsedMs = clock.monotonicMs() - this.startedMs;
     const head = engine.store.head();
     return ok({
       signals: accepted + this.duplicates + this.rejected,

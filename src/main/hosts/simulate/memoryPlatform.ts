@@ -1,4 +1,5 @@
 /** Runs the simulator's runs in this process, on the memory store. */
+import { FollowingReader } from '../../engine/queries/followingReader.ts';
 import type { SimulatedDisk, SimulationPlatform } from '../../simulation/platform.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
@@ -34,11 +35,11 @@ function newDisk(): SimulatedDisk {
   const subscriptionCheckpoints = memorySubscriptionCheckpoints();
   let orderViews = memoryOrderViewStore();
   return Object.assign(disk, {
-    open: (tools: Parameters<SimulatedDisk['open']>[0]) => ({
-      store: memoryEventStore({ ...tools, disk, snapshots }),
-      orderViews,
-      subscriptionCheckpoints,
-    }),
+    open: (tools: Parameters<SimulatedDisk['open']>[0]) => {
+      const store = memoryEventStore({ ...tools, disk, snapshots });
+      const reader = new FollowingReader({ ...tools, events: store, views: orderViews });
+      return { store, reader, subscriptionCheckpoints };
+    },
     loseViews: () => void (orderViews = memoryOrderViewStore()),
     rollBack: (position: number) => void disk.rows.splice(position),
     seenBy: (subscriber: string) => subscriptionCheckpoints.load(subscriber),

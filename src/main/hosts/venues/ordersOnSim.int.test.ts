@@ -16,7 +16,7 @@ import { systemClock } from '../../infra/clock/systemClock.ts';
 import { systemRandom } from '../../infra/clock/systemRandom.ts';
 import { systemIds } from '../../infra/clock/systemIds.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
-import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
+import { readerOn } from '../../engine/queries/testing/readerOn.ts';
 import { noFaults } from '../../infra/venues/sim/wire/faultSwitches.ts';
 import { SimVenue } from '../../infra/venues/sim/client/simVenue.ts';
 import { heldAt1400, SimTestBed, spx } from '../../infra/venues/sim/testing/simTestBed.ts';
@@ -44,7 +44,7 @@ function build(): Engine {
     random: systemRandom,
     logger: { log: () => undefined },
     store,
-    orderViews: memoryOrderViewStore(),
+    reader: readerOn(store, { clock, scheduler }),
     venues: [venue],
     host: { name: 'test', version: '0', processId: 1 },
   });

@@ -62,6 +62,7 @@ const ended = await serveEngine({
       startSim: venues.start,
       workThread: join(import.meta.dirname, 'workThread.js'),
       logThread: join(import.meta.dirname, 'logThread.js'),
+      readingThread: join(import.meta.dirname, 'readingThread.js'),
     }),
 });
 logger.close();

@@ -21,13 +21,15 @@ export interface OpenConsoleEngineOptions {
   readonly workThread: string;
   /** The built file of the thread that writes the event store. */
   readonly logThread: string;
+  /** The built file of the reading thread. */
+  readonly readingThread: string;
 }
 
 /** Faults: those of the configuration file and of openRuntime. */
 export async function openConsoleEngine(
   options: OpenConsoleEngineOptions,
 ): Promise<Result<OpenedEngine, Fault>> {
-  const { data, clock, scheduler, logger, startSim, workThread, logThread } = options;
+  const { data, clock, scheduler, logger, startSim, workThread, logThread, readingThread } = options;
   const source = configurationSource(data.configuration, data.dataFolder);
   const configuration = await source.load();
   if (!configuration.ok) return configuration;
@@ -42,6 +44,7 @@ export async function openConsoleEngine(
     startSim,
     workThread,
     logThread,
+    readingThread,
     market: 'paced',
     intake: {},
     logger,

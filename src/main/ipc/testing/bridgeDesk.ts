@@ -16,7 +16,7 @@ import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { EventSearch } from '../../engine/queries/eventSearch.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
-import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
+import { readerOn } from '../../engine/queries/testing/readerOn.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
 import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { createBridge, type Bridge } from '../createBridge.ts';
@@ -70,7 +70,7 @@ export class BridgeDesk {
       random: { next: () => 0.5 },
       logger,
       store,
-      orderViews: memoryOrderViewStore(),
+      reader: readerOn(store, { clock: time, scheduler: time }),
       venues: [this.venue],
       host: { name: 'test', version: '0', processId: 1 },
     });

@@ -101,7 +101,7 @@ function storeView(engine: Engine, dataFolder: string): Status['store'] {
     writable,
     ...(fault !== undefined && isLasting(fault) && { ended: true }),
     headPosition,
-    lag: Math.max(0, headPosition - engine.queries.position),
+    lag: Math.max(0, headPosition - engine.queries.readPosition),
     commitP99Ms: commitMs.p99,
     pendingAppends,
     sizeBytes,

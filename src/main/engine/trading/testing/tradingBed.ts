@@ -8,7 +8,6 @@ import { parseInstant } from '../../../../shared/kernel/time.ts';
 import { limitSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { memoryDisk } from '../../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
-import { memoryOrderViewStore } from '../../../infra/memory/memoryOrderViewStore.ts';
 import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../configuration.ts';
 import { createEngine } from '../../assembly/createEngine.ts';
@@ -16,6 +15,8 @@ import type { EnginePorts } from '../../assembly/enginePorts.ts';
 import type { SignalOutcome } from '../../signals/signalIntake.ts';
 import type { Engine } from '../../assembly/engine.ts';
 import type { Venue } from '../../ports.ts';
+import { readerOn } from '../../queries/testing/readerOn.ts';
+import type { OrderViewStore } from '../../readmodel/orderViewStore.ts';
 import type { EventStore } from '../../events/eventStore.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { KillLedger } from '../../../domain/trading/killSwitch/killLedger.ts';
@@ -43,9 +44,17 @@ export class TradingBed {
   private nextSignal = 1;
 
   private readonly ports: Partial<EnginePorts>;
+  /** The rows of the read model that stay when an engine ends; without them each engine makes its own. */
+  private readonly views: OrderViewStore | undefined;
 
-  private constructor(change: Partial<EngineConfiguration>, startsAt: string, ports: Partial<EnginePorts>) {
+  private constructor(
+    change: Partial<EngineConfiguration>,
+    startsAt: string,
+    ports: Partial<EnginePorts>,
+    views: OrderViewStore | undefined,
+  ) {
     this.ports = ports;
+    this.views = views;
     const start = parseInstant(startsAt);
     invariant(start !== undefined, 'the start is an instant');
     this.time = new SimulatedTime(start);
@@ -59,8 +68,9 @@ export class TradingBed {
     change: Partial<EngineConfiguration> = {},
     startsAt = '2026-11-23T10:00:00Z',
     ports: Partial<EnginePorts> = {},
+    views?: OrderViewStore,
   ): Promise<TradingBed> {
-    const bed = new TradingBed(change, startsAt, ports);
+    const bed = new TradingBed(change, startsAt, ports, views);
     await bed.start();
     return bed;
   }
@@ -178,7 +188,7 @@ export class TradingBed {
       random: { next: () => 0.5 },
       logger: { log: () => undefined },
       store: deafAfter(this.store, life),
-      orderViews: memoryOrderViewStore(),
+      reader: readerOn(this.store, { clock: this.time, scheduler: this.time }, this.views),
       venues: [this.venue, ...this.others].filter(({ id }) =>
         this.configuration.venues.some(({ venue }) => venue === id),
       ),

@@ -177,8 +177,8 @@ describe('a search that takes too long', () => {
     const slow = openSqliteEventSearch(folder, { clock: slowly, scheduler: nodeScheduler() });
     if (!slow.ok) throw new Error(slow.error.message);
     const result = await slow.value.search({ text: 'nowhere to be found' });
-    expect(result).toEqual({ events: [], searchedTo: 28_001, position: 30_000 });
-    expect(await slow.value.search({ text: 'nowhere', beforePosition: 2_001 })).toMatchObject({
+    expect(result).toEqual({ events: [], searchedTo: 29_501, position: 30_000 });
+    expect(await slow.value.search({ text: 'nowhere', beforePosition: 501 })).toMatchObject({
       events: [],
       searchedTo: 1,
     });

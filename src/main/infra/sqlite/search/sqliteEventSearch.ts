@@ -31,7 +31,7 @@ export interface SqliteEventSearch extends EventSearch {
 const limitDefault = 200;
 const limitMax = 1_000;
 /** How many positions are searched in one turn. */
-const turnPositions = 2_000;
+const turnPositions = 500;
 /** About how many milliseconds a search takes at most: a person waits for it. */
 const searchMsMax = 200;
 

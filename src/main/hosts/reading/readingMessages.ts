@@ -1,0 +1,63 @@
+/** What the engine's thread and the reading thread say to each other. All of it crosses as data. */
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { LogLevel } from '../../engine/ports.ts';
+import type {
+  EventSearchQuery,
+  EventsFound,
+  StreamsFound,
+  StreamsQuery,
+} from '../../engine/queries/eventSearch.ts';
+import type { OrderQuestions } from '../../engine/queries/orderReader.ts';
+import type { RebuildProgress, Rebuilt } from '../../engine/readmodel/rebuildReadModel.ts';
+
+export interface ReadingThreadData {
+  /** The data folder. */
+  readonly folder: string;
+}
+
+export interface ReadingQuestions extends OrderQuestions {
+  readonly search: { readonly asked: EventSearchQuery; readonly answer: EventsFound };
+  readonly streams: { readonly asked: StreamsQuery; readonly answer: StreamsFound };
+  /** Asks to have all rows up to the position in the file. */
+  readonly written: { readonly asked: undefined; readonly answer: undefined };
+}
+export type ReadingQuestion = keyof ReadingQuestions;
+
+export interface AskMessage<Question extends ReadingQuestion = ReadingQuestion> {
+  readonly type: 'ask';
+  readonly id: number;
+  readonly question: Question;
+  readonly asked: ReadingQuestions[Question]['asked'];
+  readonly atLeast: number;
+}
+
+export type ToReadingThread =
+  | { readonly type: 'start'; readonly anew: boolean }
+  | { readonly type: 'follow'; readonly head: number }
+  | AskMessage
+  | { readonly type: 'rebuild'; readonly id: number }
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'close' };
+
+export type FromReadingThread =
+  /** Rows of another store are forgotten, and the log is followed. */
+  | { readonly type: 'started' }
+  | { readonly type: 'answered'; readonly id: number; readonly position: number; readonly value: unknown }
+  | { readonly type: 'refused'; readonly id: number; readonly fault: Fault }
+  /** How far the log is read, and why it is not read further, if that is so. */
+  | { readonly type: 'read'; readonly position: number; readonly fault: Fault | undefined }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: RebuildProgress }
+  | { readonly type: 'rebuilt'; readonly id: number; readonly result: Result<Rebuilt, Fault> }
+  /** Other rows have taken the place of all. */
+  | { readonly type: 'exchanged' }
+  /** The file of the rows was not as it was written. It is made anew. */
+  | { readonly type: 'damaged'; readonly fault: Fault }
+  | {
+      readonly type: 'log';
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly fields: Readonly<Record<string, unknown>> | undefined;
+    }
+  /** All files are closed. */
+  | { readonly type: 'closed' };

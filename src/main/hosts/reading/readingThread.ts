@@ -1,0 +1,150 @@
+/**
+ * Entry of the reading thread: it follows the log, writes the rows of the read models, and answers questions about
+ * orders and events. It alone writes `views.db`, and it can't write `events.db`.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import { StoreReadError } from '../../engine/events/storeReadError.ts';
+import type { Logger } from '../../engine/ports.ts';
+import { FollowingReader } from '../../engine/queries/followingReader.ts';
+import type { Answered } from '../../engine/queries/orderReader.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { systemClock } from '../../infra/clock/systemClock.ts';
+import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventStore.ts';
+import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
+import { sqliteReadModelBuilds } from '../../infra/sqlite/orders/sqliteReadModelBuilds.ts';
+import { openSqliteEventSearch } from '../../infra/sqlite/search/sqliteEventSearch.ts';
+import type {
+  AskMessage,
+  FromReadingThread,
+  ReadingQuestion,
+  ReadingQuestions,
+  ReadingThreadData,
+  ToReadingThread,
+} from './readingMessages.ts';
+
+/** Milliseconds between two reports of how far the log is read. */
+const reportMs = 100;
+
+const port = parentPort;
+invariant(port !== null, 'the reading thread is a worker thread');
+const post = (message: FromReadingThread): void => port.postMessage(message);
+const { folder } = workerData as ReadingThreadData;
+const clock = systemClock();
+const scheduler = nodeScheduler();
+const logger: Logger = { log: (level, message, fields) => post({ type: 'log', level, message, fields }) };
+
+let isMending = false;
+const mend = async (fault: Fault): Promise<void> => {
+  if (isMending) return;
+  isMending = true;
+  post({ type: 'damaged', fault });
+  const rebuilt = await reader.rebuild(builds);
+  if (!rebuilt.ok) {
+    logger.log('error', 'the read model was not made anew', { error: rebuilt.error.message });
+  }
+  isMending = false;
+};
+const onDamage = (fault: Fault): void => void mend(fault);
+const onRemade = (fault: Fault): void => post({ type: 'damaged', fault });
+
+const events = opened(openEventStoreToRead(folder, scheduler));
+const search = opened(openSqliteEventSearch(folder, { clock, scheduler }));
+const builds = sqliteReadModelBuilds(folder, onDamage);
+const views = opened(openSqliteOrderViewStore({ folder, onRemade, onDamage }));
+const reader = new FollowingReader({ events, views, clock, scheduler, logger });
+reader.onRebuilt(() => post({ type: 'exchanged' }));
+
+type Handlers = {
+  readonly [Question in ReadingQuestion]: (
+    asked: ReadingQuestions[Question]['asked'],
+    atLeast: number,
+  ) => Promise<Answered<ReadingQuestions[Question]['answer']>>;
+};
+/** Every event that was on disk before the question is found: its position is that of the search itself. */
+const handlers: Handlers = {
+  page: (asked, atLeast) => reader.ask('page', asked, atLeast),
+  blotter: (asked, atLeast) => reader.ask('blotter', asked, atLeast),
+  totals: (asked, atLeast) => reader.ask('totals', asked, atLeast),
+  order: (asked, atLeast) => reader.ask('order', asked, atLeast),
+  orderAt: (asked, atLeast) => reader.ask('orderAt', asked, atLeast),
+  orderEvents: (asked, atLeast) => reader.ask('orderEvents', asked, atLeast),
+  search: async (asked) => ({ position: reader.position, value: await search.search(asked) }),
+  streams: async (asked) => ({ position: reader.position, value: await search.streams(asked) }),
+  written: async (_asked, atLeast) => {
+    await reader.written(atLeast);
+    return { position: reader.position, value: undefined };
+  },
+};
+
+async function answer<Question extends ReadingQuestion>(message: AskMessage<Question>): Promise<void> {
+  const { id, question, asked, atLeast } = message;
+  try {
+    post({ type: 'answered', id, ...(await handlers[question](asked, atLeast)) });
+  } catch (error) {
+    const fault = error instanceof StoreReadError ? error.fault : faultFrom('question_failed', error);
+    post({ type: 'refused', id, fault });
+  }
+}
+
+const rebuilds = new Map<number, AbortController>();
+async function rebuild(id: number): Promise<void> {
+  const abort = new AbortController();
+  rebuilds.set(id, abort);
+  const result = await reader.rebuild(builds, {
+    signal: abort.signal,
+    onProgress: (progress) => post({ type: 'progress', id, progress }),
+  });
+  rebuilds.delete(id);
+  post({ type: 'rebuilt', id, result });
+}
+
+let reported: { readonly position: number; readonly fault: Fault | undefined } = {
+  position: reader.position,
+  fault: undefined,
+};
+const reports = scheduler.every(reportMs, () => {
+  const now = { position: reader.position, fault: reader.fault() };
+  if (now.position === reported.position && now.fault === reported.fault) return;
+  reported = now;
+  post({ type: 'read', ...now });
+});
+
+async function close(): Promise<void> {
+  reports.cancel();
+  for (const abort of rebuilds.values()) abort.abort();
+  await reader.close();
+  search.close();
+  await events.close();
+  post({ type: 'closed' });
+  port?.close();
+}
+
+port.on('message', (message: ToReadingThread) => {
+  switch (message.type) {
+    case 'start':
+      void reader.start(message.anew).then(() => post({ type: 'started' }));
+      return;
+    case 'follow':
+      reader.follow(message.head);
+      return;
+    case 'ask':
+      void answer(message);
+      return;
+    case 'rebuild':
+      void rebuild(message.id);
+      return;
+    case 'cancel':
+      rebuilds.get(message.id)?.abort();
+      return;
+    case 'close':
+      void close();
+  }
+});
+
+function opened<Opened>(result: Result<Opened, Fault>): Opened {
+  if (!result.ok) throw new StoreReadError(result.error);
+  return result.value;
+}

@@ -1,0 +1,317 @@
+/**
+ * The reading side in a thread of its own, as the engine's thread sees it. When the thread ends, the questions that
+ * wait get a fault at once, and a new thread is started.
+ */
+import { Worker } from 'node:worker_threads';
+import { assertNever } from '../../../shared/kernel/invariant.ts';
+import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { err, type Result } from '../../../shared/kernel/result.ts';
+import { storeClosed } from '../../engine/events/appendFaults.ts';
+import { StoreReadError } from '../../engine/events/storeReadError.ts';
+import type { Logger, Scheduler, Timer } from '../../engine/ports.ts';
+import type {
+  EventSearch,
+  EventSearchQuery,
+  EventsFound,
+  StreamsFound,
+  StreamsQuery,
+} from '../../engine/queries/eventSearch.ts';
+import {
+  readerBusy,
+  waitingQuestionsMax,
+  type Answered,
+  type OrderQuestion,
+  type OrderQuestions,
+  type OrderReader,
+} from '../../engine/queries/orderReader.ts';
+import { answerMsMax, withinDeadline } from '../../engine/queries/withinDeadline.ts';
+import type { RebuildHooks, Rebuilt } from '../../engine/readmodel/rebuildReadModel.ts';
+import type {
+  FromReadingThread,
+  ReadingQuestion,
+  ReadingQuestions,
+  ReadingThreadData,
+  ToReadingThread,
+} from './readingMessages.ts';
+
+/** Milliseconds before the next thread is started: doubled with each one that ended before it had begun. */
+const firstPauseMs = 100;
+const pauseMsMax = 30_000;
+/** Milliseconds that a close waits for the thread. After that the thread is ended as it is. */
+const closeMsMax = 5_000;
+
+export interface ThreadedReaderOptions {
+  /** The file of readingThread.ts: the source, or the built file. */
+  readonly entry: string | URL;
+  readonly folder: string;
+  /** The position that the rows hold in the file. */
+  readonly opened: number;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  /** Called when the file of the rows was not as it was written, and is made anew. */
+  readonly onDamage: (fault: Fault) => void;
+  /** Called when the thread has ended by itself. */
+  readonly onEnded: (fault: Fault) => void;
+}
+
+export interface ThreadedRebuildHooks extends RebuildHooks {
+  readonly signal?: AbortSignal | undefined;
+}
+
+type State =
+  | { readonly type: 'running'; readonly worker: Worker }
+  | { readonly type: 'down'; readonly fault: Fault; readonly next: Timer }
+  | { readonly type: 'closed' };
+
+interface Question {
+  readonly answer: (position: number, value: unknown) => void;
+  readonly refuse: (error: StoreReadError) => void;
+}
+
+interface Rebuild {
+  readonly hooks: RebuildHooks;
+  readonly end: (result: Result<Rebuilt, Fault>) => void;
+}
+
+export class ThreadedReader implements OrderReader, EventSearch {
+  readonly opened: number;
+  private readonly options: ThreadedReaderOptions;
+  private readonly questions = new Map<number, Question>();
+  private readonly rebuilds = new Map<number, Rebuild>();
+  private readonly rebuilt = new Set<() => void>();
+  private state: State;
+  private nextId = 1;
+  /** How many threads in a row have ended before they had begun. */
+  private failures = 0;
+  /** What each thread is told at its beginning; undefined before `start`. */
+  private begin: { readonly anew: boolean } | undefined;
+  private begun: () => void = () => undefined;
+  private head = 0;
+  private read: number;
+  private readFault: Fault | undefined;
+
+  constructor(options: ThreadedReaderOptions) {
+    this.options = options;
+    this.opened = options.opened;
+    this.read = options.opened;
+    this.state = this.run();
+  }
+
+  get position(): number {
+    return this.read;
+  }
+
+  start(anew: boolean): Promise<void> {
+    this.begin = { anew };
+    this.post({ type: 'start', anew });
+    // Rows of this store need nobody to wait for them.
+    if (!anew) return Promise.resolve();
+    this.read = 0;
+    return new Promise((resolve) => (this.begun = resolve));
+  }
+
+  follow(head: number): void {
+    this.head = head;
+    this.post({ type: 'follow', head });
+  }
+
+  ask<Asked extends OrderQuestion>(
+    question: Asked,
+    asked: OrderQuestions[Asked]['asked'],
+    atLeast: number,
+  ): Promise<Answered<OrderQuestions[Asked]['answer']>> {
+    return this.put(question, asked, atLeast);
+  }
+
+  async search(query: EventSearchQuery): Promise<EventsFound> {
+    return (await this.putInTime('search', query, 0)).value;
+  }
+
+  async streams(query: StreamsQuery): Promise<StreamsFound> {
+    return (await this.putInTime('streams', query, 0)).value;
+  }
+
+  /** Resolves once all rows up to the position are in the file, if the file takes them. */
+  async written(atLeast: number): Promise<void> {
+    await this.putInTime('written', undefined, atLeast);
+  }
+
+  /** See FollowingReader. Another fault: `reader_ended`. */
+  rebuild(hooks: ThreadedRebuildHooks = {}): Promise<Result<Rebuilt, Fault>> {
+    const fault = this.fault();
+    if (fault !== undefined) return Promise.resolve(err(fault));
+    const id = this.nextId++;
+    const cancel = (): void => this.post({ type: 'cancel', id });
+    return new Promise((resolve) => {
+      const end = (result: Result<Rebuilt, Fault>): void => {
+        hooks.signal?.removeEventListener('abort', cancel);
+        resolve(result);
+      };
+      this.rebuilds.set(id, { hooks, end });
+      this.post({ type: 'rebuild', id });
+      hooks.signal?.addEventListener('abort', cancel);
+      if (hooks.signal?.aborted === true) cancel();
+    });
+  }
+
+  onRebuilt(listener: () => void): () => void {
+    this.rebuilt.add(listener);
+    return () => void this.rebuilt.delete(listener);
+  }
+
+  fault(): Fault | undefined {
+    const { state } = this;
+    if (state.type === 'closed') return storeClosed;
+    return state.type === 'down' ? state.fault : this.readFault;
+  }
+
+  async close(): Promise<void> {
+    const { state } = this;
+    if (state.type === 'down') state.next.cancel();
+    if (state.type === 'running') {
+      const { worker } = state;
+      await new Promise<void>((resolve) => {
+        const late = this.options.scheduler.after(closeMsMax, resolve);
+        worker.once('exit', () => {
+          late.cancel();
+          resolve();
+        });
+        worker.postMessage({ type: 'close' } satisfies ToReadingThread);
+        this.state = { type: 'closed' };
+      });
+      await worker.terminate();
+    }
+    this.state = { type: 'closed' };
+    this.refuseAll(storeClosed);
+  }
+
+  private run(): State {
+    const { entry, folder } = this.options;
+    const workerData: ReadingThreadData = { folder };
+    const worker = new Worker(entry, { name: 'reading', workerData });
+    worker.on('message', (message: FromReadingThread) => this.take(message));
+    worker.on('error', (error: unknown) => this.ended(worker, faultFrom('reader_ended', error)));
+    worker.on('exit', (code) =>
+      this.ended(worker, {
+        code: 'reader_ended',
+        message: `the reading thread ended with exit code ${code}`,
+      }),
+    );
+    return { type: 'running', worker };
+  }
+
+  private ended(worker: Worker, fault: Fault): void {
+    if (this.state.type !== 'running' || this.state.worker !== worker) return;
+    const { scheduler, logger, onEnded } = this.options;
+    const pauseMs = Math.min(firstPauseMs * 2 ** this.failures++, pauseMsMax);
+    const next = scheduler.after(pauseMs, () => this.runAgain());
+    this.state = { type: 'down', fault, next };
+    logger.log('error', 'the reading thread ended', { error: fault.message, pauseMs });
+    this.refuseAll(fault);
+    this.begun();
+    onEnded(fault);
+  }
+
+  private runAgain(): void {
+    this.state = this.run();
+    if (this.begin === undefined) return;
+    this.post({ type: 'start', ...this.begin });
+    this.post({ type: 'follow', head: this.head });
+  }
+
+  private take(message: FromReadingThread): void {
+    switch (message.type) {
+      case 'started':
+        this.started();
+        return;
+      case 'answered':
+        this.read = Math.max(this.read, message.position);
+        this.questions.get(message.id)?.answer(message.position, message.value);
+        this.questions.delete(message.id);
+        return;
+      case 'refused':
+        this.questions.get(message.id)?.refuse(new StoreReadError(message.fault));
+        this.questions.delete(message.id);
+        return;
+      case 'read':
+        this.read = message.position;
+        this.readFault = message.fault;
+        return;
+      case 'progress':
+        this.rebuilds.get(message.id)?.hooks.onProgress?.(message.progress);
+        return;
+      case 'rebuilt':
+        this.rebuilds.get(message.id)?.end(message.result);
+        this.rebuilds.delete(message.id);
+        return;
+      case 'exchanged':
+        this.tellRebuilt();
+        return;
+      case 'damaged':
+        this.options.onDamage(message.fault);
+        return;
+      case 'log':
+        this.options.logger.log(message.level, message.message, message.fields);
+        return;
+      case 'closed':
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  /** Rows of another store are forgotten now: the next thread must not forget what this one makes. */
+  private started(): void {
+    this.begin = { anew: false };
+    this.begun();
+    // A thread that ended may have exchanged the rows and not said so.
+    if (this.failures > 0) this.tellRebuilt();
+    this.failures = 0;
+  }
+
+  private tellRebuilt(): void {
+    for (const listener of this.rebuilt) listener();
+  }
+
+  private putInTime<Asked extends ReadingQuestion>(
+    question: Asked,
+    asked: ReadingQuestions[Asked]['asked'],
+    atLeast: number,
+  ): Promise<Answered<ReadingQuestions[Asked]['answer']>> {
+    const { scheduler } = this.options;
+    const message = `no answer within ${answerMsMax / 1_000} s`;
+    return withinDeadline(scheduler, this.put(question, asked, atLeast), () => ({ message }));
+  }
+
+  private put<Asked extends ReadingQuestion>(
+    question: Asked,
+    asked: ReadingQuestions[Asked]['asked'],
+    atLeast: number,
+  ): Promise<Answered<ReadingQuestions[Asked]['answer']>> {
+    const { state } = this;
+    if (state.type !== 'running') {
+      return Promise.reject(new StoreReadError(state.type === 'down' ? state.fault : storeClosed));
+    }
+    if (this.questions.size >= waitingQuestionsMax) return Promise.reject(new StoreReadError(readerBusy));
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      // The thread answers with the answer of the question's kind.
+      const answer = (position: number, value: unknown): void =>
+        resolve({ position, value: value as ReadingQuestions[Asked]['answer'] });
+      this.questions.set(id, { answer, refuse: reject });
+      this.post({ type: 'ask', id, question, asked, atLeast });
+    });
+  }
+
+  private post(message: ToReadingThread): void {
+    if (this.state.type === 'running') this.state.worker.postMessage(message);
+  }
+
+  private refuseAll(fault: Fault): void {
+    const [questions, rebuilds] = [[...this.questions.values()], [...this.rebuilds.values()]];
+    this.questions.clear();
+    this.rebuilds.clear();
+    for (const { refuse } of questions) refuse(new StoreReadError(fault));
+    for (const { end } of rebuilds) end(err(fault));
+  }
+}
