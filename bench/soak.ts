@@ -32,7 +32,7 @@ const all = await inFolder(values.dir, (folder) =>
 const lines = soakLines(all);
 const isFlat = lines.every((line) => line.isFlat);
 const orders = all.at(-1)?.orders ?? 0;
-const verdict = `${isFlat ? 'flat' : 'not flat'}: ${orders} orders in ${minutes} minutes`;
+const verdict = `${isFlat ? 'flat' : 'not flat'}: ${orders} orders in ${minutes} min`;
 process.stdout.write(
   values.json
     ? `${JSON.stringify({ machine: machine(), versions: versions(), flat: isFlat, orders, lines, looks: all })}\n`
