@@ -20,6 +20,7 @@ import { rebuildCommand } from './commands/read/rebuildCommand.ts';
 import { exportCommand } from './commands/read/exportCommand.ts';
 import { checkpointCommand } from './commands/read/checkpointCommand.ts';
 import { backupCommand } from './commands/read/backupCommand.ts';
+import { fixCompareCommand } from './commands/read/fixCompareCommand.ts';
 import { simulateCommand } from './commands/run/simulateCommand.ts';
 import { tellFault } from './desk/call.ts';
 import { programVersion } from './desk/resourcesFolder.ts';
@@ -52,6 +53,7 @@ const commands: readonly AddCommand[] = [
   exportCommand,
   checkpointCommand,
   backupCommand,
+  fixCompareCommand,
   simulateCommand,
 ];
 

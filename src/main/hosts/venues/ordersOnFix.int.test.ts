@@ -1,5 +1,5 @@
 /** A whole desk on QuickFIX's `executor`, by a configuration file, without the simulated venue. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -7,6 +7,7 @@ import type { Actor } from '../../../shared/kernel/ids.ts';
 import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { parseConfiguration } from '../../infra/configuration/loadConfiguration.ts';
 import { freePort, hasQuickFix, QuickFix } from '../../infra/venues/fix/testing/quickFix.ts';
+import { runHere } from '../headless/testing/runHere.ts';
 import { resourcesFolder } from '../headless/desk/resourcesFolder.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
 
@@ -83,5 +84,19 @@ describe.skipIf(!hasQuickFix)('a desk on executor', () => {
     await second.engine.intake.submit(sampleSignal('S-2', limit), { actor: operator }).outcome;
     await second.engine.settled();
     expect(await second.engine.queries.getStatistics()).toMatchObject({ orders: 2, byStatus: { filled: 2 } });
+    await second.close('done');
+
+    const log = join(folder, 'executor', 'screen.log');
+    const compared = await runHere('fix-compare', 'exec', log, '--data', folder, '--json');
+    expect(compared).toMatchObject({ code: 0, stderr: '' });
+    expect(compared.json()).toMatchObject([{ good: true, lost: [], contradicted: [] }]);
+    const changed = join(folder, 'changed.log');
+    // An execution that the venue's log does not have as it came here.
+    writeFileSync(changed, readFileSync(log, 'latin1').replaceAll('31=1400.25', '31=1400.26'), 'latin1');
+    expect(await runHere('fix-compare', 'exec', changed, '--data', folder)).toMatchObject({ code: 1 });
+    expect(await runHere('fix-compare', 'other', log, '--data', folder)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('store_missing'),
+    });
   });
 });

@@ -98,7 +98,7 @@ function startFix(
 }
 
 /** The file with the sequence numbers and messages of a FIX session. */
-function fixRecordFile(folder: string, venue: VenueId): string {
+export function fixRecordFile(folder: string, venue: VenueId): string {
   return join(folder, `fix-${fileNameOf(venue)}.db`);
 }
 

@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
-import { openDatabaseFile } from '../../../sqlite/files/databaseFile.ts';
+import { openDatabaseFile, openDatabaseFileReadOnly } from '../../../sqlite/files/databaseFile.ts';
 import { sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
 import type { SequenceNumbers } from '../session/sessionState.ts';
 import { fixStoreFormat } from './fixStoreFormat.ts';
@@ -85,6 +85,44 @@ export function openFixStore(path: string, identity: SessionIdentity): Result<Fi
   }
 }
 
+/** What the record of a session says, read without touching it. */
+export interface FixRecord {
+  readonly identity: SessionIdentity;
+  /** Oldest first. */
+  readonly messages: readonly KeptMessage[];
+}
+
+/** Faults: those of openDatabaseFileReadOnly, `store_missing` among them. */
+export function readFixRecord(path: string): Result<FixRecord, Fault> {
+  const opened = openDatabaseFileReadOnly(path, fixStoreFormat);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  try {
+    const row = sessionOf(database);
+    const identity = {
+      beginString: row.begin_string,
+      senderCompId: row.sender_comp_id,
+      targetCompId: row.target_comp_id,
+    };
+    return ok({ identity, messages: [...messagesOf(database)] });
+  } catch (error) {
+    return err(sqliteFault(error, basename(path)));
+  } finally {
+    database.close();
+  }
+}
+
+function sessionOf(database: Database.Database): SessionRow {
+  const row = database.prepare<[], SessionRow>('SELECT * FROM session').get();
+  if (row === undefined) throw new RangeError('the record has no session');
+  return row;
+}
+
+function* messagesOf(database: Database.Database): Iterable<KeptMessage> {
+  const rows = database.prepare<[], MessageRow>('SELECT * FROM message ORDER BY position').iterate();
+  for (const row of rows) yield keptOf(row);
+}
+
 function begin(
   database: Database.Database,
   { beginString, senderCompId, targetCompId }: SessionIdentity,
@@ -115,9 +153,7 @@ export class FixStore {
   }
 
   numbers(): KeptNumbers {
-    const row = this.database.prepare<[], SessionRow>('SELECT * FROM session').get();
-    if (row === undefined) throw new RangeError('the record has no session');
-    const { epoch, next_out, next_in, window_start } = row;
+    const { epoch, next_out, next_in, window_start } = sessionOf(this.database);
     return { epoch, nextOut: next_out, nextIn: next_in, windowStart: window_start };
   }
 
@@ -156,9 +192,8 @@ export class FixStore {
   }
 
   /** All messages, oldest first. */
-  *messages(): Iterable<KeptMessage> {
-    const rows = this.database.prepare<[], MessageRow>('SELECT * FROM message ORDER BY position').iterate();
-    for (const row of rows) yield keptOf(row);
+  messages(): Iterable<KeptMessage> {
+    return messagesOf(this.database);
   }
 
   close(): void {
