@@ -74,7 +74,7 @@ const path: readonly (readonly [file: string, what: string])[] = [
   ['infra/venues/sim/client/simVenue.ts', 'The venue port over the wire of the simulated exchange.'],
   ['engine/commands/venueListener.ts', 'What the venue reports becomes commands on the order.'],
   [
-    'engine/assembly/followChanges.ts',
+    'engine/assembly/life/followChanges.ts',
     'Each commit goes to the books in memory, the read model, alarms, brackets and subscribers.',
   ],
   ['ipc/streams/orders/ordersFeed.ts', 'Changes of rows go to the window, gathered by frame, with credit.'],

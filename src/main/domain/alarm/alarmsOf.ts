@@ -4,7 +4,7 @@ import type { DomainEvent } from '../domainEvent.ts';
 import type { DeskEvent } from '../desk/deskEvents.ts';
 import type { OrderEventOf } from '../order/orderEvents.ts';
 import type { Contradiction } from '../order/orderState.ts';
-import type { FillSurprise } from '../order/surprises.ts';
+import type { FillSurprise } from '../order/doubt/surprises.ts';
 import type { Alarm, AlarmKind } from './alarm.ts';
 
 interface Place {

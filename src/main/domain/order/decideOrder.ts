@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import type { PriceFloor } from '../instrument/instrument.ts';
-import { contradicts } from './contradictions.ts';
+import { contradicts } from './doubt/contradictions.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { leavesQuantity } from './evolveOrder.ts';
 import { impossibleWords } from './impossibleWords.ts';
@@ -23,10 +23,10 @@ import {
   type OrderState,
   type ReplaceTerms,
 } from './orderState.ts';
-import { settleOrder } from './settleOrder.ts';
+import { settleOrder } from './doubt/settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
 import { termsToRecord } from './orderTermsRecord.ts';
-import { overfillOf, surprisesOfFill } from './surprises.ts';
+import { overfillOf, surprisesOfFill } from './doubt/surprises.ts';
 import { targetOf } from './orderTransitions.ts';
 
 type Decision = Result<readonly OrderEvent[], Refusal>;

@@ -8,7 +8,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
 import type { Evidence } from './orderEvents.ts';
-import type { OrderInquiry } from './orderInquiry.ts';
+import type { OrderInquiry } from './doubt/orderInquiry.ts';
 import type { ReplaceTerms } from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 

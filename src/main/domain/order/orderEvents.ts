@@ -5,10 +5,10 @@
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
-import type { OrderInquiry, RepeatableSubject } from './orderInquiry.ts';
+import type { OrderInquiry, RepeatableSubject } from './doubt/orderInquiry.ts';
 import type { Contradiction, OrderStatus } from './orderState.ts';
 import type { OrderTermsRecord } from './orderTermsRecord.ts';
-import type { FillSurprise } from './surprises.ts';
+import type { FillSurprise } from './doubt/surprises.ts';
 
 export const evidences = ['venue', 'reconciliation', 'operator', 'engine'] as const;
 /**

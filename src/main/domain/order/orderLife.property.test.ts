@@ -19,7 +19,7 @@ import { decideOrder } from './decideOrder.ts';
 import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { OrderEvent } from './orderEvents.ts';
-import { inquiriesKeptMax, inquiryAnswers, inquirySubjects } from './orderInquiry.ts';
+import { inquiriesKeptMax, inquiryAnswers, inquirySubjects } from './doubt/orderInquiry.ts';
 import {
   initialOrderState,
   isTerminal,

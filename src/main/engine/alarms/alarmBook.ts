@@ -12,7 +12,7 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
-import { DeskChanges } from '../events/deskChanges.ts';
+import { DeskChanges } from '../events/desk/deskChanges.ts';
 
 export interface OpenAlarm extends Alarm {
   /** UTC with microseconds. */

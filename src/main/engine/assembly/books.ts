@@ -2,7 +2,7 @@
  * What the engine keeps in memory. Each book follows the committed events. Decisions read the books, and never a read
  * model.
  */
-import type { SetAsideStreams } from '../events/setAsideStreams.ts';
+import type { SetAsideStreams } from '../events/understanding/setAsideStreams.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import { ClosingBook } from '../gates/closingBook.ts';
 import { MarketBook } from '../marketBook.ts';

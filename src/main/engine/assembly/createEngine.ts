@@ -2,15 +2,15 @@
  * Puts the engine together from its ports. The same code runs in the window's worker, headless, and in the simulator.
  */
 import type { Timer } from '../ports.ts';
-import { recordOnDesk } from '../events/recordOnDesk.ts';
+import { recordOnDesk } from '../events/desk/recordOnDesk.ts';
 import type { Engine } from './engine.ts';
 import { engineParts, type EngineParts } from './engineParts.ts';
 import type { EnginePorts } from './enginePorts.ts';
-import { everySecond } from './everySecond.ts';
-import { followChanges } from './followChanges.ts';
+import { everySecond } from './life/everySecond.ts';
+import { followChanges } from './life/followChanges.ts';
 import { resumeSubscriber } from './resumeSubscriber.ts';
 import { engineActor } from '../../../shared/kernel/ids.ts';
-import { startEngine } from './startEngine.ts';
+import { startEngine } from './life/startEngine.ts';
 
 const idlePollMs = 5;
 

@@ -4,8 +4,8 @@ import { AlarmBook } from '../alarms/alarmBook.ts';
 import { alarmSubscriber } from '../alarms/alarmSubscriber.ts';
 import { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
 import { createEventBus } from '../events/eventBus.ts';
-import { SetAsideStreams } from '../events/setAsideStreams.ts';
-import { understandingStore } from '../events/understandingStore.ts';
+import { SetAsideStreams } from '../events/understanding/setAsideStreams.ts';
+import { understandingStore } from '../events/understanding/understandingStore.ts';
 import { TradingGate } from '../gates/tradingGate.ts';
 import { createOrderQueries } from '../queries/createOrderQueries.ts';
 import { InterruptedWork } from '../recovery/interruptedWork.ts';
@@ -22,7 +22,7 @@ import { createRisk } from './createRisk.ts';
 import { createSignalPath } from './createSignalPath.ts';
 import { createTrading } from './createTrading.ts';
 import type { EnginePorts } from './enginePorts.ts';
-import { Lifecycle } from './lifecycle.ts';
+import { Lifecycle } from './life/lifecycle.ts';
 
 export type EngineParts = ReturnType<typeof engineParts>;
 

@@ -2,7 +2,7 @@
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
-import { onlyReduces } from '../../domain/order/reducingChange.ts';
+import { onlyReduces } from '../../domain/order/amend/reducingChange.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
 import type { TradingGate } from '../gates/tradingGate.ts';

@@ -20,7 +20,7 @@ import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { OrderEvent } from '../../domain/order/orderEvents.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { EventStore } from '../events/eventStore.ts';
-import { SetAsideStreams } from '../events/setAsideStreams.ts';
+import { SetAsideStreams } from '../events/understanding/setAsideStreams.ts';
 import { LiveOrders } from '../orders/liveOrders.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { countedIds } from '../events/testing/countedIds.ts';

@@ -14,7 +14,7 @@ import { initialOrderState, isTerminal, type Order, type OrderState } from '../.
 import { noStreamVersion, type AppendResult, type EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import type { IdSource } from '../ports.ts';
-import type { SetAsideStreams } from '../events/setAsideStreams.ts';
+import type { SetAsideStreams } from '../events/understanding/setAsideStreams.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { Interruptions } from '../orders/interruptions.ts';
 import type { OrderView } from '../orders/orderView.ts';

@@ -5,10 +5,10 @@
  */
 import { formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { amendedTerms } from '../../domain/order/amendedTerms.ts';
+import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import { onlyReduces } from '../../domain/order/reducingChange.ts';
+import { onlyReduces } from '../../domain/order/amend/reducingChange.ts';
 import { refusalOfRule } from '../../domain/risk/riskDecision.ts';
 import { tradingState } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';

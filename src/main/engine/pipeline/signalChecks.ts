@@ -4,7 +4,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
-import { validateAmend } from '../../domain/order/validateAmend.ts';
+import { validateAmend } from '../../domain/order/amend/validateAmend.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import { validateSignal, type ValidationSubject } from '../../domain/signal/validateSignal.ts';
 import type { EngineConfiguration } from '../configuration.ts';

@@ -8,7 +8,7 @@ import { storeClosed } from '../events/appendFaults.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';
 import { StoreReadError } from '../events/storeReadError.ts';
-import { understandingStore } from '../events/understandingStore.ts';
+import { understandingStore } from '../events/understanding/understandingStore.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../ports.ts';
 import { OrdersProjection } from '../readmodel/ordersProjection.ts';
 import type { OrderViewStore } from '../readmodel/orderViewStore.ts';

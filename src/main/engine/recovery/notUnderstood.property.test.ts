@@ -16,7 +16,7 @@ import { SimulatedTime } from '../../simulation/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from '../assembly/createEngine.ts';
 import type { Engine } from '../assembly/engine.ts';
-import { understandingStore } from '../events/understandingStore.ts';
+import { understandingStore } from '../events/understanding/understandingStore.ts';
 import { countedIds } from '../events/testing/countedIds.ts';
 import type { EventRow } from '../events/schema/eventRow.ts';
 

@@ -1,7 +1,7 @@
 /** Gathers the values that the rules of risk look at, and takes room for the orders that pass. */
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { amendedTerms } from '../../domain/order/amendedTerms.ts';
+import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';

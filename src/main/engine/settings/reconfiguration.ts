@@ -15,7 +15,7 @@ import {
 import { withoutCredentials } from '../../domain/configuration/withoutCredentials.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { EventStore } from '../events/eventStore.ts';
-import { recordOnDesk } from '../events/recordOnDesk.ts';
+import { recordOnDesk } from '../events/desk/recordOnDesk.ts';
 import type { OperatorContext } from '../operatorContext.ts';
 import type { IdSource } from '../ports.ts';
 import { configurationRecord } from './configurationRecord.ts';

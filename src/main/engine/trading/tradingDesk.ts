@@ -23,7 +23,7 @@ import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { AutomaticKill } from './kill/automaticKill.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
-import { DeskChanges, type DeskChange } from '../events/deskChanges.ts';
+import { DeskChanges, type DeskChange } from '../events/desk/deskChanges.ts';
 import type { FlatScopes } from './kill/flatScopes.ts';
 import { FlattenSender, type FlattenDependencies } from './kill/flattenSender.ts';
 import { killActor } from './kill/liveKillSwitch.ts';

@@ -4,7 +4,7 @@
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Scheduler } from '../../engine/ports.ts';
-import { understandingStore } from '../../engine/events/understandingStore.ts';
+import { understandingStore } from '../../engine/events/understanding/understandingStore.ts';
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';

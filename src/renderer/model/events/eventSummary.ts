@@ -1,6 +1,6 @@
 /** A stored event for people: its source, and one line that says what happened. */
 import type { DomainEventData, DomainEventOf, DomainEventType } from '../../../main/domain/domainEvent.ts';
-import type { OrderInquiry } from '../../../main/domain/order/orderInquiry.ts';
+import type { OrderInquiry } from '../../../main/domain/order/doubt/orderInquiry.ts';
 import type { Evidence } from '../../../main/domain/order/orderEvents.ts';
 import type { RiskDecisionRecord } from '../../../main/domain/risk/riskDecision.ts';
 import type { OffRecord } from '../../../main/domain/trading/tradingEvents.ts';

@@ -4,7 +4,7 @@ import type { ExitCode } from '../terminal/exitCode.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { EventStore } from '../../../engine/events/eventStore.ts';
-import { understandingStore } from '../../../engine/events/understandingStore.ts';
+import { understandingStore } from '../../../engine/events/understanding/understandingStore.ts';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
 import { openEventStoreToRead } from '../../../infra/sqlite/events/readOnlyEventStore.ts';
 

@@ -8,7 +8,7 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../../shared/kernel/result.ts';
 import { eventFromRow, type EventRow } from '../../../engine/events/schema/eventRow.ts';
 import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
-import { understood } from '../../../engine/events/understood.ts';
+import { understood } from '../../../engine/events/understanding/understood.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type {
   EventSearch,

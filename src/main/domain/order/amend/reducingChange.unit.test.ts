@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { ReplaceTerms } from './orderState.ts';
-import type { OrderTerms, OrderType, Side } from './orderTerms.ts';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { ReplaceTerms } from '../orderState.ts';
+import type { OrderTerms, OrderType, Side } from '../orderTerms.ts';
 import { onlyReduces } from './reducingChange.ts';
 
 interface Change {

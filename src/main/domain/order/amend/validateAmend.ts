@@ -1,10 +1,10 @@
 /** The rules of form that an amended order must meet before risk is asked: those of a new order. */
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import { checkExitLevels } from '../signal/checkExitLevels.ts';
-import { validateTerms, type ValidationSubject } from '../signal/validateSignal.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import { checkExitLevels } from '../../signal/checkExitLevels.ts';
+import { validateTerms, type ValidationSubject } from '../../signal/validateSignal.ts';
 import { amendedTerms } from './amendedTerms.ts';
-import type { Order, ReplaceTerms } from './orderState.ts';
+import type { Order, ReplaceTerms } from '../orderState.ts';
 import { onlyReduces } from './reducingChange.ts';
 
 /**

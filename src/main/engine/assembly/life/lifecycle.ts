@@ -1,6 +1,6 @@
 /** The phases of an engine, from not started to stopping. */
-import type { Fault } from '../../../shared/kernel/fault.ts';
-import type { EventStore } from '../events/eventStore.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import type { EventStore } from '../../events/eventStore.ts';
 
 export type Phase = 'not started' | 'starting' | 'running' | 'stopping';
 

@@ -2,20 +2,20 @@
  * The start of the engine: it reads the state from disk into memory, connects the venues, and finishes what the last
  * run left.
  */
-import type { Fault } from '../../../shared/kernel/fault.ts';
-import { engineActor } from '../../../shared/kernel/ids.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
-import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { isTerminal } from '../../domain/order/orderState.ts';
-import { venueListener } from '../commands/venueListener.ts';
-import { recordOnDesk } from '../events/recordOnDesk.ts';
-import { storeAlarms } from '../recovery/storeAlarms.ts';
-import type { GuardedVenue } from '../resilience/guardedVenue.ts';
-import { msSinceLastEvent } from '../resilience/idleTime.ts';
-import { loadHistory } from '../start/loadHistory.ts';
-import { notConfigured } from '../start/notConfigured.ts';
-import { restoreAsked } from '../start/restoreAsked.ts';
-import type { EngineParts } from './engineParts.ts';
+import type { Fault } from '../../../../shared/kernel/fault.ts';
+import { engineActor } from '../../../../shared/kernel/ids.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { isTerminal } from '../../../domain/order/orderState.ts';
+import { venueListener } from '../../commands/venueListener.ts';
+import { recordOnDesk } from '../../events/desk/recordOnDesk.ts';
+import { storeAlarms } from '../../recovery/storeAlarms.ts';
+import type { GuardedVenue } from '../../resilience/guardedVenue.ts';
+import { msSinceLastEvent } from '../../resilience/idleTime.ts';
+import { loadHistory } from '../../start/loadHistory.ts';
+import { notConfigured } from '../../start/notConfigured.ts';
+import { restoreAsked } from '../../start/restoreAsked.ts';
+import type { EngineParts } from '../engineParts.ts';
 
 /** How long a start waits for a venue before it goes on without that venue. The adapter keeps trying. */
 const venueConnectMs = 5_000;

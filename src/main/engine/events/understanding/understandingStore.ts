@@ -2,10 +2,10 @@
  * The store as the engine reads it: an event that can't be understood is replaced by EventNotUnderstood, and the read
  * goes on.
  */
-import type { StreamId } from '../../../shared/kernel/ids.ts';
-import type { EventStore } from './eventStore.ts';
-import { projectStream } from './projectStream.ts';
-import type { StoredEvent } from './storedEvent.ts';
+import type { StreamId } from '../../../../shared/kernel/ids.ts';
+import type { EventStore } from '../eventStore.ts';
+import { projectStream } from '../projectStream.ts';
+import type { StoredEvent } from '../storedEvent.ts';
 import { understood } from './understood.ts';
 
 type OnSetAside = (place: StoredEvent, why: string) => void;

@@ -3,9 +3,9 @@
  * makes an alarm of each. What a venue may do by itself (cancel, expire, reject) is no surprise. Neither is what an
  * operator gives by hand.
  */
-import { maximum, subtract, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { isPriceTaken, type PriceFloor } from '../instrument/instrument.ts';
-import { askedQuantity, type Order } from './orderState.ts';
+import { maximum, subtract, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import { isPriceTaken, type PriceFloor } from '../../instrument/instrument.ts';
+import { askedQuantity, type Order } from '../orderState.ts';
 
 export const fillSurprises = ['after_end', 'never_sent', 'worse_than_limit', 'price_not_taken'] as const;
 export type FillSurprise = (typeof fillSurprises)[number];

@@ -2,7 +2,7 @@
  * The one definition of an amend that brings no risk. Everything that lets such an amend pass where a new order would
  * not pass uses it: risk, the trading gate, the venue gate, and a venue's breaker.
  */
-import type { Order, ReplaceTerms } from './orderState.ts';
+import type { Order, ReplaceTerms } from '../orderState.ts';
 
 /**
  * Whether the amended order is at most a part of the present order: it is no larger, and every market that fills it

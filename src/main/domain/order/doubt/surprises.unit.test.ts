@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { Order } from './orderState.ts';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { Order } from '../orderState.ts';
 import { surprisesOfFill } from './surprises.ts';
 
 const order = (change: object, terms: object = {}): Order =>

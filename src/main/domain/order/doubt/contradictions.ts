@@ -1,6 +1,6 @@
 /** What a venue says against an operator's settlement of an order. */
-import type { Evidence } from './orderEvents.ts';
-import type { Contradiction, Order, OrderStatus } from './orderState.ts';
+import type { Evidence } from '../orderEvents.ts';
+import type { Contradiction, Order, OrderStatus } from '../orderState.ts';
 
 /**
  * What contradicts a settlement, by the status that it gave the order. A fill that the operator did not give has an

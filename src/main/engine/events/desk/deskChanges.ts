@@ -3,13 +3,13 @@
  * that is in force although the store could not take it is kept, and is recorded in its order as soon as the store
  * writes again.
  */
-import type { Actor } from '../../../shared/kernel/ids.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
-import type { EventStore } from './eventStore.ts';
+import type { Actor } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
+import type { EventStore } from '../eventStore.ts';
 import { recordOnDesk } from './recordOnDesk.ts';
-import type { IdSource, Logger, Scheduler, Timer } from '../ports.ts';
+import type { IdSource, Logger, Scheduler, Timer } from '../../ports.ts';
 
 export interface DeskChangesDependencies {
   readonly store: EventStore;

@@ -2,12 +2,12 @@
  * What the engine does once a second while it runs: it looks at queues and the WAL, and closes a second of the metrics.
  * It also watches the wall clock.
  */
-import { WalWatch } from '../alarms/walWatch.ts';
-import { recordOnDesk } from '../events/recordOnDesk.ts';
-import type { Timer } from '../ports.ts';
-import { watchClock } from '../telemetry/clockWatch.ts';
-import type { EngineParts } from './engineParts.ts';
-import { engineActor } from '../../../shared/kernel/ids.ts';
+import { WalWatch } from '../../alarms/walWatch.ts';
+import { recordOnDesk } from '../../events/desk/recordOnDesk.ts';
+import type { Timer } from '../../ports.ts';
+import { watchClock } from '../../telemetry/clockWatch.ts';
+import type { EngineParts } from '../engineParts.ts';
+import { engineActor } from '../../../../shared/kernel/ids.ts';
 
 const intervalMs = 1_000;
 

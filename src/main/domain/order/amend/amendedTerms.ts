@@ -1,6 +1,6 @@
 /** What an order becomes when a change to it is done. */
-import type { ReplaceTerms } from './orderState.ts';
-import type { OrderTerms } from './orderTerms.ts';
+import type { ReplaceTerms } from '../orderState.ts';
+import type { OrderTerms } from '../orderTerms.ts';
 
 /** The terms of the order once the change is done. */
 export function amendedTerms(

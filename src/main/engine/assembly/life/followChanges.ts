@@ -2,10 +2,10 @@
  * Connects the parts that follow changes of parts made before them; every listener inside the engine is named here.
  * They hear of each decision when it is made, and of each commit once it is on disk, in the order given here.
  */
-import { isTerminal, type Order, type OrderState } from '../../domain/order/orderState.ts';
-import type { StoredEvent } from '../events/storedEvent.ts';
-import { isOrderEvent } from '../orders/projectOrder.ts';
-import type { EngineParts } from './engineParts.ts';
+import { isTerminal, type Order, type OrderState } from '../../../domain/order/orderState.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+import { isOrderEvent } from '../../orders/projectOrder.ts';
+import type { EngineParts } from '../engineParts.ts';
 
 export function followChanges(parts: EngineParts): void {
   const { handler, store, alarms, brackets, reduceOnly, settlement, books, metrics, intake } = parts;

@@ -2,9 +2,9 @@
  * Streams with an event that can't be understood. The engine does not rely on any event of such a stream after that
  * one, and appends nothing to the stream. An alarm tells of each such event, with its position.
  */
-import { deskStream, type StreamId } from '../../../shared/kernel/ids.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import { deskStream, type StreamId } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import type { Alarm } from '../../../domain/alarm/alarm.ts';
 
 interface Place {
   readonly streamId: StreamId;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import type { ReplaceTerms } from './orderState.ts';
-import type { OrderTerms } from './orderTerms.ts';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { EpochMicros } from '../../../../shared/kernel/time.ts';
+import type { ReplaceTerms } from '../orderState.ts';
+import type { OrderTerms } from '../orderTerms.ts';
 import { validateAmend } from './validateAmend.ts';
 
 const stopLoss: OrderTerms = {

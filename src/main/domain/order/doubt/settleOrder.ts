@@ -2,14 +2,14 @@
  * An operator's settlement of an order that the venue leaves open: the same facts that the venue would have reported,
  * with the operator as evidence. All facts are recorded, or none.
  */
-import { formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
-import { handExecutionId } from './handExecutionIds.ts';
-import type { OrderCommand, Settlement } from './orderCommands.ts';
-import type { OrderEvent } from './orderEvents.ts';
-import { isTerminal, type Order, type OrderState } from './orderState.ts';
+import { formatDecimal, zero } from '../../../../shared/kernel/decimal.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { evolveOrder, leavesQuantity } from '../evolveOrder.ts';
+import { handExecutionId } from '../handExecutionIds.ts';
+import type { OrderCommand, Settlement } from '../orderCommands.ts';
+import type { OrderEvent } from '../orderEvents.ts';
+import { isTerminal, type Order, type OrderState } from '../orderState.ts';
 
 type Decision = Result<readonly OrderEvent[], Refusal>;
 type Decide = (command: OrderCommand, state: OrderState) => Decision;
