@@ -92,6 +92,9 @@ describe('queries while the rows can not be written', () => {
     fill(true);
     await trade(2);
     expect(queries.getActiveOrders()).toHaveLength(3);
+    // The answer says up to which position it holds every event, so it must hold what waits to be written too.
+    expect(await queries.getStatistics()).toMatchObject({ orders: 3, position: queries.position });
+    expect((await queries.getOrderHistory({})).rows).toEqual(queries.getActiveOrders().toReversed());
     fill(false);
     expect(await queries.getStatistics()).toMatchObject({ orders: 3 });
     const { rows } = views.query({});

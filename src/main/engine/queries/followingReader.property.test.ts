@@ -11,14 +11,16 @@ import { readEverything } from '../events/testing/sampleEvents.ts';
 import { OrderHistory, orderStep, replayed, type OrderStep } from '../readmodel/testing/orderHistories.ts';
 import { readerOn } from './testing/readerOn.ts';
 
+type Fault = 'rows' | 'log' | 'full' | 'none';
+
 type Step =
   | { readonly type: 'commit'; readonly steps: readonly OrderStep[] }
   | { readonly type: 'ask' }
   | { readonly type: 'rebuild' }
   /** Some turns pass: the log is read a bit further. */
   | { readonly type: 'turns'; readonly count: number }
-  /** From now on rows can't be read, the log can't, or both can again. */
-  | { readonly type: 'fault'; readonly of: 'rows' | 'log' | 'none' }
+  /** From now on rows can't be read, or not be written, the log can't be read, or all is well again. */
+  | { readonly type: 'fault'; readonly of: Fault }
   | { readonly type: 'time' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -39,7 +41,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       type: fc.constant('fault' as const),
-      of: fc.constantFrom('rows' as const, 'log' as const, 'none' as const),
+      of: fc.constantFrom<Fault>('rows', 'log', 'full', 'none'),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ type: 'time' as const }) },
@@ -52,11 +54,16 @@ function scene() {
   const time = manualTime();
   const store = memoryEventStore(time);
   const views = memoryOrderViewStore();
-  let fault: 'rows' | 'log' | 'none' = 'none';
+  let fault: Fault = 'none';
   const get = views.get.bind(views);
   views.get = (orderId) => {
     if (fault === 'rows') throw unreadable;
     return get(orderId);
+  };
+  const save = views.save.bind(views);
+  views.save = (rows, checkpoint) => {
+    if (fault === 'full') throw new StoreReadError({ code: 'disk_full', message: 'The disk is full' });
+    save(rows, checkpoint);
   };
   // Each event is read in a turn of its own, so that commits and questions come between any two of them.
   const readAll: EventStore['readAll'] = async function* inTurns(from) {

@@ -21,14 +21,14 @@ export type OrderAnswers = <Question extends OrderQuestion>(
 /** What is answered from the rows alone is answered in the turn of the question. */
 export function orderAnswers(projection: OrdersProjection, events: Pick<EventStore, 'read'>): OrderAnswers {
   const handlers: Handlers = {
-    page: (query) => projection.flushed().query(query),
+    page: (query) => projection.rows().query(query),
     blotter(query) {
-      const rows = projection.flushed();
+      const rows = projection.rows();
       const totals = rows.statistics(query.filter);
       const orders = query.filter === undefined ? totals.orders : rows.statistics().orders;
       return { rows: rows.query(query).rows, totals, orders };
     },
-    totals: (filter) => projection.flushed().statistics(filter),
+    totals: (filter) => projection.rows().statistics(filter),
     order: (orderId) => projection.get(orderId),
     orderAt({ orderId, position }) {
       const row = projection.get(orderId);

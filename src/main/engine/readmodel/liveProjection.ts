@@ -115,6 +115,11 @@ export class LiveProjection<Row extends ProjectedRow, Store extends ProjectedRow
     return this.store;
   }
 
+  /** Rows that the store has not taken yet. */
+  protected unwritten(): readonly Row[] {
+    return [...this.dirty.values()];
+  }
+
   /** Resolves at once, or once rows are written, where more rows wait than should. */
   async belowBound(): Promise<void> {
     if (this.dirty.size > dirtyRowsMax) await this.written();

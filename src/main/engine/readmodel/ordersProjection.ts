@@ -3,6 +3,7 @@ import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { Logger, Scheduler } from '../ports.ts';
 import { LiveProjection } from './liveProjection.ts';
+import { withNewerRows, type OrderRows } from './newerRows.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import type { OrderViewStore } from './orderViewStore.ts';
 import { isOfOrder, projectAny } from '../orders/projectOrder.ts';
@@ -21,5 +22,10 @@ export const ordersProjection: Projection<OrderView> = {
 export class OrdersProjection extends LiveProjection<OrderView, OrderViewStore> {
   constructor(store: OrderViewStore, scheduler: Scheduler, logger: Logger) {
     super(ordersProjection, store, { scheduler, logger });
+  }
+
+  /** Rows with everything that has been applied so far, also with what the store does not take for now. */
+  rows(): OrderRows {
+    return withNewerRows(this.flushed(), this.unwritten());
   }
 }
