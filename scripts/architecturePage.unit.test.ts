@@ -58,7 +58,7 @@ const path: readonly (readonly [file: string, what: string])[] = [
     'engine/pipeline/orderProcessingPipeline.ts',
     'Runs the stages by priority, with a span and a latency for each.',
   ],
-  ['engine/pipeline/stages/validationStage.ts', '100: instrument, tick, lot, prices, times in force, age.'],
+  ['engine/pipeline/stages/validationStage.ts', '100: instrument, tick, lot, prices, times in force.'],
   [
     'engine/pipeline/stages/riskAssessmentStage.ts',
     '200: the risk rules behind their breaker; the decision record.',
@@ -67,7 +67,10 @@ const path: readonly (readonly [file: string, what: string])[] = [
   ['engine/pipeline/stages/creationStage.ts', '300: `OrderCreated` with the decision, or `OrderDenied`.'],
   ['engine/commands/orderCommandHandler.ts', 'Decides against the state of the order, appends, evolves.'],
   ['domain/order/decideOrder.ts', 'Command and state give events, by the one transition table.'],
-  ['infra/sqlite/events/writableEventStore.ts', 'Appends of all orders in flight share a durable commit.'],
+  [
+    'infra/sqlite/events/writableEventStore.ts',
+    'Appends of all orders in flight share a durable commit, which a thread of its own makes.',
+  ],
   ['engine/pipeline/stages/executionStage.ts', '400: to the venue.'],
   ['engine/commands/submitOrder.ts', 'Comparison, guard, trading state; the intent on disk; then the call.'],
   ['engine/resilience/guardedVenue.ts', 'Breaker, rate limiter, bulkhead, timeout, retry around every call.'],

@@ -59,8 +59,8 @@ function follow(state: StatusState, target: Target, facts: OrderFacts, event: Or
   const replacing = open && { replacing: true as const };
   switch (target) {
     case 'recount':
-      if (facts.full && !isTerminal(status)) return { status: 'filled' };
-      if (!facts.full && status === 'filled') return { status: 'partially_filled' };
+      if (facts.full) return { status: 'filled' };
+      if (status === 'filled') return { status: 'partially_filled' };
       return stay(state, facts, replacing);
     case 'same':
       return stay(state, facts, replacing);
@@ -69,7 +69,7 @@ function follow(state: StatusState, target: Target, facts: OrderFacts, event: Or
       if (state.resume !== undefined) return { status, resume: 'partially_filled', ...replacing };
       return isTerminal(status) ? state : { status: 'partially_filled' };
     case 'restore':
-      // What it filled beyond its quantity, it filled on the word of the replace, whose outcome is still to come.
+      // The replace has no outcome yet. It may have asked for the quantity that was filled beyond the present one.
       if (open) return { status: 'pending_replace', resume: resumeAfter(resumeOf(state), facts) };
       return { status: facts.full ? 'filled' : resumeAfter(resumeOf(state), facts) };
     case 'doubt':

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { orderEventShapes } from '../stored/orderEventShapes.ts';
 import type { OrderEventType } from './orderEvents.ts';
-import { isTerminal, orderStatuses } from './orderState.ts';
+import { nextStatus, type OrderFacts, type StatusState } from './nextStatus.ts';
+import { isTerminal, orderStatuses, type OrderStatus } from './orderState.ts';
 import { orderTransitions, targetOf, type Target } from './orderTransitions.ts';
 
 const rules: Partial<Record<Target, string>> = {
@@ -18,8 +19,9 @@ function diagram(): string {
   for (const status of orderStatuses) if (isTerminal(status)) lines.push(`  ${status} --> [*]`);
   for (const [from, row] of Object.entries(orderTransitions)) {
     const labels = new Map<string, string[]>();
-    for (const [event, target] of Object.entries(row)) {
-      for (const to of drawnTargets(from, target)) labels.set(to, [...(labels.get(to) ?? []), event]);
+    for (const event of Object.keys(row) as OrderEventType[]) {
+      const reached = drawnTargets(from as OrderStatus | 'none', event);
+      for (const to of reached) labels.set(to, [...(labels.get(to) ?? []), event]);
     }
     for (const [to, events] of labels) {
       lines.push(`  ${from === 'none' ? '[*]' : from} --> ${to}: ${events.map(short).join(', ')}`);
@@ -28,17 +30,41 @@ function diagram(): string {
   return lines.join('\n');
 }
 
-/** A rule is drawn as every state that it can lead to; staying is not drawn. */
-function drawnTargets(from: string, target: Target): string[] {
-  if (target === 'same' || target === 'doubt') return [];
-  if (target === 'recount') return [from === 'filled' ? 'partially_filled' : 'filled'];
-  if (target === 'restore') {
-    const always = ['accepted', 'partially_filled', 'filled'];
-    return from === 'pending_cancel' ? ['submitting', 'in_doubt', ...always] : always;
-  }
-  if (target !== 'fill') return [target];
-  if (from === 'filled') return [];
-  return ['submitting', 'accepted', 'in_doubt'].includes(from) ? ['partially_filled', 'filled'] : ['filled'];
+/** The statuses to which an event can lead, from whatever the order was and has filled; staying is not drawn. */
+function drawnTargets(from: OrderStatus | 'none', event: OrderEventType): readonly OrderStatus[] {
+  const reached = statesOf(from).flatMap((state) =>
+    factsAfter(state, event).map((facts) => nextStatus(state, event, facts).status),
+  );
+  return [...new Set(reached)].filter((status) => status !== from);
+}
+
+function statesOf(status: OrderStatus | 'none'): readonly (StatusState | undefined)[] {
+  if (status === 'none') return [undefined];
+  const resting = ['accepted', 'partially_filled'] as const;
+  if (status === 'pending_replace') return resting.map((resume) => ({ status, resume }));
+  if (status !== 'pending_cancel') return [{ status }];
+  return [
+    ...(['submitting', 'in_doubt', ...resting] as const).map((resume) => ({ status, resume })),
+    ...resting.map((resume) => ({ status, resume, replacing: true as const })),
+  ];
+}
+
+/** What can be true after the event. Only a fill, or a replace of an order with fills, changes what is filled. */
+function factsAfter(state: StatusState | undefined, event: OrderEventType): readonly OrderFacts[] {
+  const { status, resume } = state ?? {};
+  const isPartly = resume === 'partially_filled' || status === 'partially_filled';
+  const isEnded = status !== undefined && status !== 'filled' && isTerminal(status);
+  const both = [false, true];
+  const changes = event === 'OrderReplaced' && (isPartly || status === 'filled');
+  // A pending replace may have asked for more: until its outcome, more than the present quantity may be filled.
+  const full =
+    event === 'OrderFilled' || changes || resume === 'partially_filled' ? both : [status === 'filled'];
+  const partly = isEnded ? both : [event === 'OrderFilled' || isPartly || status === 'filled'];
+  return full.flatMap((isFull) =>
+    partly.flatMap((partlyFilled) =>
+      both.map((acknowledged) => ({ full: isFull, partlyFilled: partlyFilled && !isFull, acknowledged })),
+    ),
+  );
 }
 
 function short(event: string): string {

@@ -39,8 +39,11 @@ const filled: Row = {
   OrderReplaced: 'recount',
   OrderSettlementContradicted: 'same',
 };
-/** The venue's own record may show an ended order working, when the venue is asked for it. */
-const ended: Row = { ...filled, OrderReinstated: 'accepted' };
+/**
+ * The venue's own record may show an ended order working, when the venue is asked for it. A late replace ends nothing
+ * and opens nothing.
+ */
+const ended: Row = { ...filled, OrderReplaced: 'same', OrderReinstated: 'accepted' };
 
 export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
   none: { OrderCreated: 'created', OrderDenied: 'denied', OrderAdopted: 'accepted' },

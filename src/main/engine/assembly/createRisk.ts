@@ -9,7 +9,7 @@ import type { EventStore } from '../events/eventStore.ts';
 import type { Clock, IdSource, Logger, Venue } from '../ports.ts';
 import type { ExposureBook } from '../orders/exposureBook.ts';
 import { RiskGuard } from '../risk/riskGuard.ts';
-import { amendJudge } from '../signals/amendJudge.ts';
+import { createAmendJudge } from '../signals/createAmendJudge.ts';
 import { RiskManager } from '../risk/riskManager.ts';
 import { signalChecks, type SignalChecks } from '../pipeline/signalChecks.ts';
 
@@ -43,5 +43,5 @@ export function createRisk(dependencies: JudgesDependencies): Judges {
     instrumentOf: (symbol) => checks.instrument(symbol),
   });
   const riskBreaker = new RiskGuard({ ...dependencies, risk, settings: () => configuration.riskBreaker });
-  return { checks, risk, riskBreaker, amends: amendJudge({ checks, guard: riskBreaker, risk, clock }) };
+  return { checks, risk, riskBreaker, amends: createAmendJudge({ checks, guard: riskBreaker, risk, clock }) };
 }

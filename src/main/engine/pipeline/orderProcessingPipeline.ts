@@ -33,8 +33,6 @@ export interface OrderProcessingResult {
   readonly context: OrderProcessingContext;
   /** Empty when every stage passed. */
   readonly refusals: readonly Refusal[];
-  /** Name of the stage that refused. */
-  readonly refusedBy?: string;
 }
 
 export interface OrderPipelineMetrics {
@@ -185,13 +183,13 @@ export class OrderProcessingPipeline {
       const { name } = installed.stage;
       // The processing time is over, so no further stage begins.
       if (signal.aborted) {
-        return { context: current, refusals: [processingTimeout(`before ${name}`)], refusedBy: name };
+        return { context: current, refusals: [processingTimeout(`before ${name}`)] };
       }
       if (!installed.stage.canProcess(current)) continue;
       const running = this.run(installed, current, signal, trace);
       const result = running instanceof Promise ? await running : running;
       current = result.context;
-      if (!result.ok) return { context: current, refusals: result.refusals, refusedBy: name };
+      if (!result.ok) return { context: current, refusals: result.refusals };
     }
     return { context: current, refusals: [] };
   }

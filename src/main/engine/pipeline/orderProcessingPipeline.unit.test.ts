@@ -94,7 +94,7 @@ describe('the pipeline', () => {
       .addStage(stage('a', 100, { process: (at) => ({ ok: false, context: at, refusals }) }))
       .addStage(stage('b', 200));
     const result = await pipeline.processSignal(context, neverAborted);
-    expect(result).toMatchObject({ refusals, refusedBy: 'a' });
+    expect(result).toMatchObject({ refusals });
     expect(pipeline.metrics()).toMatchObject({ completed: 0, refused: 1, inFlight: 0 });
     expect(
       pipeline.metrics().stages.map(({ stage: name, processed, refused }) => [name, processed, refused]),
@@ -152,7 +152,9 @@ describe('the pipeline', () => {
     };
     pipeline.addStage(stage('a', 100, { process })).addStage(stage('b', 200));
     const result = await pipeline.processSignal(context, source.signal);
-    expect(result).toMatchObject({ refusals: [{ code: 'processing_timeout' }], refusedBy: 'b' });
+    expect(result).toMatchObject({
+      refusals: [{ code: 'processing_timeout', message: expect.stringContaining('before b') as string }],
+    });
     expect(Object.keys(result.context.properties)).toEqual(['a']);
     expect(pipeline.metrics()).toMatchObject({ refused: 1, inFlight: 0 });
   });

@@ -208,7 +208,7 @@ describe('an event that can not be understood', () => {
         expect(setAside).toEqual(isHopeless(change) || setAside.length > 0 ? [position] : []);
 
         const { engine, fault } = await desk.tryToStart(harmed(rows, position, change));
-        // Understood, the value is the id of a venue: nobody can cancel an order that works at a venue that is missing.
+        // Where the value is understood, it is the id of a venue that is not configured: nobody can cancel an order that works at a venue that is missing.
         const isAway = isOfVenue && setAside.length === 0 && working.has(row.stream as never);
         expect(fault?.code).toBe(isAway ? 'configuration_incomplete' : undefined);
         if (fault !== undefined) {

@@ -1,8 +1,7 @@
 /**
- * The design's OrderProcessingCoordinator: takes signals through the pipeline
- * with bounded concurrency, and makes sure each comes out with exactly one
- * outcome. A signal goes ahead of the disk; what the disk did not take ends its
- * way at once, so that nothing more is decided on top of it.
+ * Takes signals through the pipeline, so many at once, and gives each exactly one outcome. A signal goes through the
+ * pipeline before it is on disk. If the disk does not take it, the pipeline stops with it at once, so that nothing more
+ * is decided because of it.
  */
 import { correlationOf, engineActor, type OrderId, signalStream } from '../../../shared/kernel/ids.ts';
 import { createAbortSource, type AbortSource } from '../../../shared/kernel/abortSignal.ts';

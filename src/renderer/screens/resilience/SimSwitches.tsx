@@ -36,7 +36,7 @@ export function SimSwitches({ venue, faults }: Properties) {
   return (
     <fieldset className="simulator" aria-label={`Simulated venue ${venue}`}>
       <h3>
-        Simulator <span className="dim">{describeFaults(faults)}</span>
+        Simulated venue <span className="dim">{describeFaults(faults)}</span>
       </h3>
       <SwitchFields fields={fields} onChange={setTyped} />
       <div className="buttons">

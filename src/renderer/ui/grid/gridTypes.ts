@@ -59,7 +59,7 @@ export interface GridProperties<Row extends object> {
   readonly onLayout: (change: Partial<GridLayout>) => void;
   /** How many rows exist, where not all of them are here. */
   readonly rowCount?: number;
-  /** The chosen rows. Absent where only one row at a time is chosen: the cursor's. */
+  /** The chosen rows. Absent where only the row at the cursor can be chosen. */
   readonly selected?: ReadonlySet<string>;
   readonly cursor: string | undefined;
   readonly onRowPress: (id: string, keys: { readonly shift: boolean; readonly ctrl: boolean }) => void;

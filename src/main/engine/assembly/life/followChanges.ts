@@ -1,6 +1,5 @@
 /**
- * Connects the parts that follow changes of parts made before them; every listener inside the engine is named here.
- * They hear of each decision when it is made, and of each commit once it is on disk, in the order given here.
+ * Connects the parts that follow decisions and commits with those that make them. They hear of each decision when it is made, and of each commit once it is on disk, in the order given here.
  */
 import { isTerminal, type Order, type OrderState } from '../../../domain/order/orderState.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';

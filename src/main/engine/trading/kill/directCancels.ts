@@ -36,7 +36,7 @@ export class DirectCancels {
     this.dependencies = dependencies;
   }
 
-  /** Each on its own; what comes of it shows in its row. */
+  /** Sends a cancel for each order. The row of each order shows the answer. */
   send(guard: VenueGuard, orderIds: readonly OrderId[]): void {
     for (const orderId of orderIds) void this.sendOne(guard, orderId);
   }

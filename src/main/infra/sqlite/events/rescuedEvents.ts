@@ -47,7 +47,7 @@ export function dropRescued(folder: string): void {
  * part of the copy's events. Removes a copy whose events are all in the file. When the two histories differ, a person
  * must decide: `store_rescued`.
  */
-export function takeUpRescued(folder: string): Result<void, Fault> {
+export function restoreRescued(folder: string): Result<void, Fault> {
   const path = join(folder, eventDatabaseName);
   const rescued = join(folder, rescuedDatabaseName);
   if (!existsSync(rescued)) return ok();

@@ -19,7 +19,7 @@ import type { EventLog, LogOpened } from '../log/eventLog.ts';
 import { openThreadedLog, type StartLogThread } from '../log/threadedLog.ts';
 import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
 import { mayNotSign } from './openStoreAlarms.ts';
-import { takeUpRescued } from './rescuedEvents.ts';
+import { restoreRescued } from './rescuedEvents.ts';
 import { openSqliteSnapshotStore } from '../derived/sqliteSnapshotStore.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 import { WritableEventStore } from './writableEventStore.ts';
@@ -72,7 +72,7 @@ export function claimFolder({ folder, owner, clock }: SqliteEventStoreOptions): 
   if (!usable.ok) return usable;
   const lock = takeEngineLock(folder, owner ?? 'engine', clock);
   if (!lock.ok) return lock;
-  const rescued = takeUpRescued(folder);
+  const rescued = restoreRescued(folder);
   if (rescued.ok) return lock;
   lock.value.release();
   return rescued;

@@ -21,7 +21,7 @@ export interface AmendJudgeDependencies {
 
 type Verdict = Result<RiskDecisionRecord | undefined, AmendDenial>;
 
-export function amendJudge({ checks, guard, risk, clock }: AmendJudgeDependencies): AmendJudge {
+export function createAmendJudge({ checks, guard, risk, clock }: AmendJudgeDependencies): AmendJudge {
   const verdict = (
     order: Order,
     change: ReplaceTerms,
