@@ -80,8 +80,7 @@ function cutControls(window: Page): Promise<string[]> {
 
 /** The head of an order as of the past is the longest of its kind. */
 async function lookBack(window: Page): Promise<void> {
-  const [first] = await window.getByTestId('timeline-event').getByRole('button').all();
-  await first?.press('Enter');
+  await window.getByTestId('timeline-event').getByRole('button').first().press('Enter');
   await expect(window.getByTestId('as-of-mark')).toBeVisible();
 }
 
