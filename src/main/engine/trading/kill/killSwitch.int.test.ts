@@ -45,6 +45,17 @@ async function engage(text = 'desk', flatten = false): Promise<string> {
 }
 
 describe('a kill switch', () => {
+  test('is done with an order that ended in the commit before the one that records it', async () => {
+    const orderId = await bed.order();
+    bed.disk.commitMs = () => 50;
+    bed.venue.fill(orderId as string as ClientOrderId, decimal('10'));
+    // The fill is on its way to the disk, and the kill switch goes with the next commit.
+    await bed.time.advance(10);
+    await engage();
+    expect(bed.engine.queries.getOrder(orderId)?.status).toBe('filled');
+    expect((await bed.reaches('cleared')).rows).toMatchObject([{ orderId, state: 'filled' }]);
+  });
+
   test('halts the scope, cancels every working order in it, and says so once the venue has', async () => {
     await bed.orders(3);
     const other = await bed.order({ strategy: 'other' });

@@ -103,6 +103,8 @@ export class KillSwitchDriver {
   run(): void {
     const { scheduler, live } = this.dependencies;
     this.follow(live.all());
+    // An order of the ledger may have ended in the commit before the one that recorded the kill switch.
+    this.follow([...this.killSwitch.state.rows].flatMap(({ shown }) => live.get(shown.orderId) ?? []));
     if (this.timer === undefined) {
       this.timer = scheduler.every(tickMs, () => this.tick());
       this.recordedMs = this.nowMs();
