@@ -19,6 +19,7 @@ import {
   type KillSwitchCommand,
   type KillSwitchDecision,
 } from '../../../domain/trading/killSwitch/decideKillSwitch.ts';
+import { isOpenRow } from '../../../domain/trading/killRow.ts';
 import { flattenIdOf } from '../../../domain/trading/killSwitch/flattenIds.ts';
 import type { KillSwitchRecord } from '../../../domain/trading/killSwitch/killSwitchEvents.ts';
 import {
@@ -103,8 +104,9 @@ export class KillSwitchDriver {
   run(): void {
     const { scheduler, live } = this.dependencies;
     this.follow(live.all());
-    // An order of the ledger may have ended in the commit before the one that recorded the kill switch.
-    this.follow([...this.killSwitch.state.rows].flatMap(({ shown }) => live.get(shown.orderId) ?? []));
+    // An order that the ledger has open may have ended in the commit before the one that recorded the kill switch.
+    const open = [...this.killSwitch.state.rows].filter(({ shown }) => isOpenRow(shown.state));
+    this.follow(open.flatMap(({ shown }) => live.get(shown.orderId) ?? []));
     if (this.timer === undefined) {
       this.timer = scheduler.every(tickMs, () => this.tick());
       this.recordedMs = this.nowMs();
