@@ -4,6 +4,8 @@
  */
 import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import type { AlarmBook } from '../alarms/alarmBook.ts';
 import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
 import { ReduceOnlyKeeper } from '../brackets/reduceOnlyKeeper.ts';
@@ -53,7 +55,11 @@ export function createOrderPath(dependencies: OrderPathDependencies): OrderPath 
     isReconciled: (venue: VenueId) => reconciliation.gate(venue) === 'open',
     canReplace: (venue: VenueId) => guards.get(venue)?.venue.capabilities.replace === true,
   };
-  const brackets = new BracketManager({ ...watching, submit });
+  const { gate, venueGateOf } = commands;
+  const exitRefusal = (terms: OrderTerms): Refusal | undefined =>
+    gate.refusal(terms) ??
+    (watching.isReconciled(terms.venue) ? undefined : venueGateOf(terms.venue).refusal());
+  const brackets = new BracketManager({ ...watching, submit, exitRefusal });
   const reduceOnly = new ReduceOnlyKeeper(watching);
   return { submitting, submit, orders, brackets, reduceOnly };
 }

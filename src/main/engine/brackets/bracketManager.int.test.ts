@@ -144,6 +144,22 @@ test('an exit that a crash left unsent is given up and made anew once, beside th
   expect(await bed.engine.queries.getChildOrders(orderId)).toHaveLength(3);
 });
 
+test('a fill before the record of the venue was compared says so in its alarm, and has its exits after', async () => {
+  const orderId = await bed.order(levels);
+  bed.venue.answers = false;
+  bed.venue.disconnect();
+  bed.venue.reconnect();
+  fill(orderId, '4');
+  await bed.time.advance(5_000);
+  expect(liveExits(orderId)).toEqual([]);
+  const alarm = bed.engine.alarms.open().find(({ kind }) => kind === 'unprotected');
+  expect(alarm?.message).toContain('the record of venue sim has not been compared with ours yet');
+  bed.venue.answers = true;
+  await bed.time.advance(60_000);
+  await settled();
+  expect(liveExits(orderId)).toEqual(['stop_loss 4', 'take_profit 4']);
+});
+
 describe('an exit whose submission has no answer', () => {
   test('is found at the venue, and there is one of it', async () => {
     const orderId = await bed.order({ stopLoss: '1390' });

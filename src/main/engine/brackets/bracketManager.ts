@@ -4,6 +4,7 @@
  * of an entry, an exit or the bracket's share of the position it asks what the
  * bracket needs now, so a lost event or a restart changes nothing.
  */
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import {
   correlationOf,
@@ -39,7 +40,6 @@ import type { OrderOperations } from '../commands/orderOperations.ts';
 import type { EventContext, StoredEvent } from '../events/storedEvent.ts';
 import type { Clock, Logger, Scheduler } from '../ports.ts';
 import type { OrderView } from '../orders/orderView.ts';
-import type { TradingGate } from '../gates/tradingGate.ts';
 import { unprotectedAlarm } from '../../domain/alarm/closingAlarms.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
 import { exitChanges } from './exitChanges.ts';
@@ -55,7 +55,8 @@ export interface BracketDependencies {
   readonly handler: OrderCommandHandler;
   readonly orders: OrderOperations;
   readonly submit: SubmitOrder;
-  readonly gate: TradingGate;
+  /** Why an exit may not be made now: the trading state, an alarm, or a venue whose record was not compared. */
+  readonly exitRefusal: (terms: OrderTerms) => Refusal | undefined;
   readonly closing: ClosingBook;
   readonly alarms: Pick<Alarms, 'raise'>;
   /** Whether what the venue has done is known: its record was compared with ours on this connection. */
@@ -381,13 +382,13 @@ export class BracketManager {
     entry: Order,
     { role, quantity, attempt }: Extract<BracketAction, { type: 'create' }>,
   ): Promise<void> {
-    const { handler, gate, isReconciled } = this.dependencies;
+    const { handler, exitRefusal } = this.dependencies;
     const free = await this.freeAttempt(bracket.state, role, attempt);
     if (free === undefined) return;
     const terms = exitTerms(entry, role, quantity, free);
     // Nothing leaves while halted, and the exits that the venue has are not known before its record was compared. It is
     // looked at again when the trading state changes, and when the venue's gate opens.
-    if (gate.refusal(terms) !== undefined || !isReconciled(terms.venue)) {
+    if (exitRefusal(terms) !== undefined) {
       this.hold(bracket, role);
       return;
     }
@@ -446,13 +447,13 @@ export class BracketManager {
   private async tellBare(bracket: LiveBracket, sinceMs: number): Promise<void> {
     const bare = bracket.state;
     if (bare.status !== 'bare' || bare.sinceMs !== sinceMs || this.closed) return;
-    const { alarms, gate, logger } = this.dependencies;
+    const { alarms, exitRefusal, logger } = this.dependencies;
     const fields = { orderId: bracket.state.entryId, quantity: formatDecimal(bare.quantity) };
     logger.log('error', 'filled quantity without a working stop-loss', fields);
     const state = await this.read(bracket);
     if (state === undefined) return;
     const { entry, exits } = state;
-    const held = gate.refusal(exitTerms(entry, 'stop_loss', bare.quantity, 1));
+    const held = exitRefusal(exitTerms(entry, 'stop_loss', bare.quantity, 1));
     await alarms.raise(unprotectedAlarm(entry, bare.quantity, bare.since, whyUnprotected(exits, held)));
   }
 
