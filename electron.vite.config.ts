@@ -1,4 +1,4 @@
-// Builds the console: main process with its worker and venue process, preload, renderer.
+// Builds the console (main process with its threads, preload, renderer), the commands and the simulated venue.
 // One output for every runtime: the oldest is Electron 33 (Node 20.18, Chromium 130).
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -15,14 +15,17 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           main: 'src/main/app/main.ts',
+          desk: 'src/main/hosts/headless/desk.ts',
           engineWorker: 'src/main/hosts/worker/engineWorker.ts',
           workThread: 'src/main/hosts/threads/workThread.ts',
           logThread: 'src/main/infra/sqlite/log/logThread.ts',
           readingThread: 'src/main/hosts/reading/readingThread.ts',
+          simulationThread: 'src/main/hosts/simulate/simulationThread.ts',
           simVenue: 'src/main/infra/venues/sim/server/process.ts',
         },
         external: ['better-sqlite3'],
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // All in one folder, which the program takes for its own (programFiles.ts).
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

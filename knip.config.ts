@@ -8,8 +8,9 @@ const config: KnipConfig = {
     'src/main/hosts/worker/engineWorker.ts!',
     'src/main/hosts/threads/workThread.ts!',
     'src/main/infra/sqlite/log/logThread.ts!',
+    'src/main/hosts/reading/readingThread.ts!',
     'src/main/hosts/headless/desk.ts!',
-    'src/main/hosts/simulate/simulationWorker.ts!',
+    'src/main/hosts/simulate/simulationThread.ts!',
     'src/main/infra/venues/sim/server/process.ts!',
     'src/preload/preload.ts!',
     // Named by the compiler's options alone.

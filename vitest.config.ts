@@ -9,6 +9,9 @@ const testTimeoutMs = { unit: 30_000, int: 180_000, property: 600_000, long: 1_2
 export default defineConfig({
   test: {
     restoreMocks: true,
+    globalSetup: ['scripts/lib/builtForTests.mjs'],
+    // Most time goes by while a test waits for a process or for the disk, so that every core takes a file.
+    maxWorkers: '100%',
     // A loaded machine is waited for; a test that hopes for a second alone fails there.
     expect: { poll: { timeout: 20_000 } },
     projects: Object.entries(testTimeoutMs).map(([level, testTimeout]) => ({

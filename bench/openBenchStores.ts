@@ -16,7 +16,6 @@ export async function openBenchStores(
     scheduler: nodeScheduler(),
     logger: { log: () => undefined },
     settings: defaultConfiguration().eventSourcing,
-    readingThread: undefined,
     onDamage: () => undefined,
     onReaderEnded: () => undefined,
   });

@@ -7,7 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withDisplay } from './lib/display.mjs';
 import { onPinnedNode } from './lib/pinnedNode.mjs';
-import { nodeModules, results, root } from './lib/places.mjs';
+import { nodeModules, out, results, root } from './lib/places.mjs';
 import { runInForeground } from './lib/processes.mjs';
 import { runScript, say } from './lib/report.mjs';
 import { installFixVenues } from './lib/systemLibraries.mjs';
@@ -53,7 +53,7 @@ function runUnit() {
 function runSimulator() {
   rmSync(simulationReport, { force: true });
   say(`\nSimulator, ${simulatedRuns} runs …`);
-  const desk = join(root, 'src', 'main', 'hosts', 'headless', 'desk.ts');
+  const desk = join(out, 'main', 'desk.js');
   const simulation = spawnSync(
     process.execPath,
     [desk, 'simulate', '--runs', String(simulatedRuns), '--json'],

@@ -19,14 +19,7 @@ export interface Answer {
 
 /** Runs `desk COMMAND --json` as a person would. */
 export async function headless(dataFolder: string, ...command: readonly string[]): Promise<Answer> {
-  const args = [
-    'scripts/run.mjs',
-    'src/main/hosts/headless/desk.ts',
-    ...command,
-    '--json',
-    '--data',
-    dataFolder,
-  ];
+  const args = ['scripts/run.mjs', 'out/main/desk.js', ...command, '--json', '--data', dataFolder];
   const { exitCode, stdout, stderr } = await new Promise<Output>((resolve) => {
     const child = execFile(process.execPath, args, { cwd: root, maxBuffer }, (_error, out, errors) => {
       resolve({ exitCode: child.exitCode ?? -1, stdout: out, stderr: errors });

@@ -24,7 +24,6 @@ import { WorkThreads } from './threads/workThreads.ts';
 
 const scheduler = nodeScheduler();
 const a = stream('order-a');
-const workThread = new URL('threads/workThread.ts', import.meta.url);
 
 interface OpenDesk extends TempDesk {
   readonly store: EventStore;
@@ -75,11 +74,11 @@ const readers: readonly (readonly [what: string, read: (desk: OpenDesk) => Promi
   ],
   [
     'a verification of the chain',
-    async ({ data }) => (await new WorkThreads(workThread).run({ kind: 'chain', folder: data }, {})).ok,
+    async ({ data }) => (await new WorkThreads().run({ kind: 'chain', folder: data }, {})).ok,
   ],
   [
     'a verification of all',
-    async ({ data }) => (await new WorkThreads(workThread).run({ kind: 'verify', folder: data }, {})).ok,
+    async ({ data }) => (await new WorkThreads().run({ kind: 'verify', folder: data }, {})).ok,
   ],
   [
     'a backup',

@@ -63,12 +63,6 @@ export interface RuntimeOptions {
   /** Folder of the files that come with the program. */
   readonly resources: string;
   readonly startSim: StartSim;
-  /** The built file of threads/workThread.ts; when absent, its source is used. */
-  readonly workThread?: string;
-  /** The built file of the log's thread; when absent, its source is used. */
-  readonly logThread?: string;
-  /** The built file of reading/readingThread.ts; when absent, its source is used. */
-  readonly readingThread?: string;
   /** `paced`: the simulated market moves by itself. `held`: it stands still until a replay moves it. */
   readonly market: MarketMode;
   readonly logger: Logger;
@@ -181,8 +175,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     scheduler,
     logger,
     settings: options.configuration.engine.eventSourcing,
-    logThread: options.logThread,
-    readingThread: options.readingThread,
     onDamage(fault) {
       logger.log('error', 'the read model is damaged and is made anew', { ...fault });
       raise(remadeAlarm([fault], head()));
@@ -307,7 +299,7 @@ class OpenRuntime implements Runtime {
     });
     this.sims = new Map(simVenuesOf(venues).map((venue) => [venue.id, switchesOf(venue, engine)]));
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
-    this.threads = new WorkThreads(options.workThread ?? new URL('threads/workThread.ts', import.meta.url));
+    this.threads = new WorkThreads();
     this.export = new TelemetryExport({
       ...options,
       settings: () => engine.configuration.metrics,

@@ -10,7 +10,7 @@ import { eventFormat } from '../infra/sqlite/events/eventDatabase.ts';
 import { StoreReadError } from '../engine/events/storeReadError.ts';
 import type { OnRemade } from '../infra/sqlite/derived/derivedDatabase.ts';
 import { headRecordFault } from '../infra/sqlite/events/headRecord.ts';
-import { openSqliteEventStore, startLogThread } from '../infra/sqlite/events/sqliteEventStore.ts';
+import { openSqliteEventStore } from '../infra/sqlite/events/sqliteEventStore.ts';
 import { openSqliteOrderViewStore } from '../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { openSqliteSubscriptionCheckpoints } from '../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
 import { sqliteReadModelBuilds } from '../infra/sqlite/orders/sqliteReadModelBuilds.ts';
@@ -24,10 +24,6 @@ export interface StoresOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly settings: EventSourcingSettings;
-  /** The built file of the log's thread; when absent, its source is used. */
-  readonly logThread?: string | undefined;
-  /** The built file of reading/readingThread.ts; when absent, its source is used. */
-  readonly readingThread: string | undefined;
   /** Called when the read model turns out to be damaged and is made anew. */
   readonly onDamage: (fault: Fault) => void;
   /** Called when the reading thread has ended by itself. */
@@ -44,16 +40,21 @@ export interface Stores {
 
 /** Opens the stores for the folder's one writer. Faults: those of openSqliteEventStore. */
 export async function openStores(options: StoresOptions): Promise<Result<Stores, Fault>> {
-  const { folder, owner, clock, scheduler, logger, settings, logThread } = options;
+  const { folder, owner, clock, scheduler, logger, settings } = options;
   const remade: Fault[] = [];
   const onRemade = (why: Fault): void => {
     logger.log('warn', 'a derived file is made anew from the events', { code: why.code, why: why.message });
     remade.push(why);
   };
-  const events = await openSqliteEventStore(
-    { folder, owner, clock, scheduler, logger, settings, onRemade },
-    startLogThread(logThread),
-  );
+  const events = await openSqliteEventStore({
+    folder,
+    owner,
+    clock,
+    scheduler,
+    logger,
+    settings,
+    onRemade,
+  });
   if (!events.ok) return events;
   noteVersion(events.value, logger);
   const lost = events.value.head().position === 0 ? undefined : headRecordFault(folder);
@@ -71,7 +72,6 @@ export async function openStores(options: StoresOptions): Promise<Result<Stores,
     return checkpoints;
   }
   const reader = new ThreadedReader({
-    entry: options.readingThread ?? new URL('reading/readingThread.ts', import.meta.url),
     folder,
     opened: rows.value,
     scheduler,

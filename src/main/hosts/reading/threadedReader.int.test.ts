@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { programFile } from '../../infra/paths/programFiles.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { readEverything } from '../../engine/events/testing/sampleEvents.ts';
 import type { EventStore } from '../../engine/events/eventStore.ts';
@@ -16,7 +17,6 @@ import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
 import { ThreadedReader, type ThreadedReaderOptions } from './threadedReader.ts';
 
-const entry = new URL('readingThread.ts', import.meta.url);
 const scheduler = nodeScheduler();
 const logger = { log: () => undefined };
 
@@ -42,7 +42,6 @@ beforeEach(async () => {
 
 function openReader(change: Partial<ThreadedReaderOptions> = {}): ThreadedReader {
   const reader = new ThreadedReader({
-    entry,
     folder,
     opened: 0,
     scheduler,
@@ -161,11 +160,11 @@ describe('the reading thread', () => {
 describe('a reading thread that ends', () => {
   /** A thread that begins as the real one does, and ends when it is asked for streams. */
   function mortal(): string {
-    const file = join(folder, 'mortal.mts');
+    const file = join(folder, 'mortal.mjs');
     writeFileSync(
       file,
       `import { parentPort } from 'node:worker_threads';
-       import ${JSON.stringify(entry.href)};
+       import ${JSON.stringify(programFile('readingThread'))};
        parentPort.on('message', ({ question }) => {
          if (question === 'streams') process.exit(7);
        });`,

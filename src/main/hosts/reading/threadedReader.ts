@@ -3,6 +3,7 @@
  * wait get a fault at once, and a new thread is started.
  */
 import { Worker } from 'node:worker_threads';
+import { programFile } from '../../infra/paths/programFiles.ts';
 import { assertNever } from '../../../shared/kernel/invariant.ts';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';
@@ -41,8 +42,8 @@ const pauseMsMax = 30_000;
 const closeMsMax = 5_000;
 
 export interface ThreadedReaderOptions {
-  /** The file of readingThread.ts: the source, or the built file. */
-  readonly entry: string | URL;
+  /** The thread's program, where it is another one than that of the build. */
+  readonly entry?: string;
   readonly folder: string;
   /** The position that the rows hold in the file. */
   readonly opened: number;
@@ -186,7 +187,7 @@ export class ThreadedReader implements OrderReader, EventSearch {
   }
 
   private run(): State {
-    const { entry, folder } = this.options;
+    const { entry = programFile('readingThread'), folder } = this.options;
     const workerData: ReadingThreadData = { folder };
     const worker = new Worker(entry, { name: 'reading', workerData });
     worker.on('message', (message: FromReadingThread) => this.take(message));

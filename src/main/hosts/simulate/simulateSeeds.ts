@@ -1,6 +1,7 @@
 /** Runs many seeds on all cores. Each run is alone in its thread, so that the number of threads changes no result. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { programFile } from '../../infra/paths/programFiles.ts';
 import {
   runSimulation,
   type SimulationOptions,
@@ -42,7 +43,7 @@ function runWorker(
   takeSeed: () => number | undefined,
   onResult: (result: SimulationResult) => void,
 ): Promise<void> {
-  const worker = new Worker(new URL('./simulationWorker.ts', import.meta.url), { workerData: options });
+  const worker = new Worker(programFile('simulationThread'), { workerData: options });
   return new Promise((resolve, reject) => {
     const giveNext = (): void => {
       const seed = takeSeed();

@@ -8,7 +8,6 @@ import { systemClock } from '../../infra/clock/systemClock.ts';
 import { openSqliteEventStore } from '../../infra/sqlite/events/sqliteEventStore.ts';
 import { WorkThreads } from './workThreads.ts';
 
-const entry = new URL('workThread.ts', import.meta.url);
 let folder: string;
 
 beforeEach(async () => {
@@ -25,7 +24,7 @@ describe('work in a thread of its own', () => {
     const progress: number[] = [];
     let turns = 0;
     const counting = setInterval(() => turns++, 1);
-    const verified = await new WorkThreads(entry).run(
+    const verified = await new WorkThreads().run(
       { kind: 'verify', folder },
       { onProgress: ({ done, total }) => progress.push(done / total) },
     );
@@ -36,7 +35,7 @@ describe('work in a thread of its own', () => {
   });
 
   it('is canceled by its signal, before and after it has begun', async () => {
-    const threads = new WorkThreads(entry);
+    const threads = new WorkThreads();
     const before = await threads.run({ kind: 'verify', folder }, { signal: AbortSignal.abort() });
     expect(before).toMatchObject({ ok: false, error: { code: 'canceled' } });
     const abort = new AbortController();
@@ -48,7 +47,7 @@ describe('work in a thread of its own', () => {
   });
 
   it('is canceled at the end of the host, and has let go of its files then', async () => {
-    const threads = new WorkThreads(entry);
+    const threads = new WorkThreads();
     const target = join(folder, 'copy.db');
     let begun: () => void = () => undefined;
     const first = new Promise<void>((resolve) => (begun = resolve));

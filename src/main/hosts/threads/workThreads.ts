@@ -1,6 +1,7 @@
 /** Runs long work in threads of its own, so that it does not block the engine in this thread. */
 import { Worker } from 'node:worker_threads';
 import { faultFrom, type Fault } from '../../../shared/kernel/fault.ts';
+import { programFile } from '../../infra/paths/programFiles.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';
 import type { WorkHooks, WorkOutcome, WorkProgress, WorkResults, WorkTask } from './workTasks.ts';
 
@@ -10,11 +11,10 @@ export type FromWorkThread =
   | { readonly type: 'ended'; readonly outcome: WorkOutcome };
 
 export class WorkThreads {
-  private readonly entry: string | URL;
+  private readonly entry: string;
   private readonly running = new Map<Worker, Promise<unknown>>();
 
-  /** `entry` is the file of workThread.ts: the source, or the built file. */
-  constructor(entry: string | URL) {
+  constructor(entry = programFile('workThread')) {
     this.entry = entry;
   }
 

@@ -1,5 +1,4 @@
 /** Entry of the engine's thread in the console: it serves the runtime to windows through the main process. */
-import { join } from 'node:path';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { EngineThreadData, ToEngineThread } from '../../../shared/contract/engineThread.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
@@ -60,9 +59,6 @@ const ended = await serveEngine({
       scheduler,
       logger,
       startSim: venues.start,
-      workThread: join(import.meta.dirname, 'workThread.js'),
-      logThread: join(import.meta.dirname, 'logThread.js'),
-      readingThread: join(import.meta.dirname, 'readingThread.js'),
     }),
 });
 logger.close();

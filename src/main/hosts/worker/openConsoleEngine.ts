@@ -17,19 +17,13 @@ export interface OpenConsoleEngineOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly startSim: StartSim;
-  /** The built file of the thread for long work. */
-  readonly workThread: string;
-  /** The built file of the thread that writes the event store. */
-  readonly logThread: string;
-  /** The built file of the reading thread. */
-  readonly readingThread: string;
 }
 
 /** Faults: those of the configuration file and of openRuntime. */
 export async function openConsoleEngine(
   options: OpenConsoleEngineOptions,
 ): Promise<Result<OpenedEngine, Fault>> {
-  const { data, clock, scheduler, logger, startSim, workThread, logThread, readingThread } = options;
+  const { data, clock, scheduler, logger, startSim } = options;
   const source = configurationSource(data.configuration, data.dataFolder);
   const configuration = await source.load();
   if (!configuration.ok) return configuration;
@@ -42,9 +36,6 @@ export async function openConsoleEngine(
     source,
     resources: data.resourceFolder,
     startSim,
-    workThread,
-    logThread,
-    readingThread,
     market: 'paced',
     intake: {},
     logger,

@@ -1,12 +1,13 @@
-/** The folder of the files that come with the program, relative to its sources. */
+/** The folder of the files that come with the program. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { programRoot } from '../../../infra/paths/programFiles.ts';
 
-const root = new URL('../../../../../', import.meta.url);
-
-export const resourcesFolder = fileURLToPath(new URL('resources', root));
+export const resourcesFolder = join(programRoot, 'resources');
 
 export function programVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return version;
 }

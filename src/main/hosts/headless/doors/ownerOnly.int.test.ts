@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { programFile } from '../../../infra/paths/programFiles.ts';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { RunningDesk, runAsNobody, runToEnd } from '../testing/deskProcess.ts';
 import { tempDesk } from '../testing/tempDesk.ts';
@@ -142,7 +143,7 @@ describe.skipIf(process.getuid?.() !== 0)('a data folder of another user', () =>
 
 describe('a user without a home', () => {
   it('gets one sentence that names --data where the home is not there', () => {
-    const entry = join(import.meta.dirname, '../desk.ts');
+    const entry = programFile('desk');
     const { HOME: _home, XDG_DATA_HOME: _xdg, BREAKWATER_DATA: _data, ...env } = process.env;
     const home = '/nonexistent';
     for (const args of [['run'], ['orders']]) {
@@ -156,7 +157,7 @@ describe('a user without a home', () => {
   });
 
   it.each(['', 'somewhere'])('gets one sentence that names --data, for HOME "%s"', (home) => {
-    const entry = join(import.meta.dirname, '../desk.ts');
+    const entry = programFile('desk');
     for (const args of [
       ['run'],
       ['orders'],
@@ -177,7 +178,7 @@ describe('a user without a home', () => {
     ['the system knows none', 54_321],
     ['the one that it knows is not there', nobody],
   ])('gets it also where %s', (_, id) => {
-    const entry = join(import.meta.dirname, '../desk.ts');
+    const entry = programFile('desk');
     const options = { env: { PATH: process.env['PATH'] }, uid: id, gid: id, encoding: 'utf8' } as const;
     const { status, stderr } = spawnSync(process.execPath, [entry, 'orders'], options);
     expect({ status, stderr }).toEqual({

@@ -3,10 +3,10 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { programFile } from '../../../infra/paths/programFiles.ts';
 
-const entry = fileURLToPath(new URL('../desk.ts', import.meta.url));
+const entry = programFile('desk');
 
 export interface DeskResult {
   readonly code: number | null;

@@ -1,6 +1,7 @@
 /** Opens the durable event store of a data folder. */
 import type Database from 'better-sqlite3';
 import { Worker } from 'node:worker_threads';
+import { programFile } from '../../paths/programFiles.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { defaultEventSourcing, type EventSourcingSettings } from '../../../engine/configuration.ts';
@@ -38,12 +39,9 @@ export interface SqliteEventStoreOptions {
   readonly onRemade?: OnRemade;
 }
 
-/** Starts the log's thread. `entry` is the file of logThread.ts: the source, or the built file. */
-export function startLogThread(
-  entry: string | URL = new URL('../log/logThread.ts', import.meta.url),
-): StartLogThread {
-  return (data) => new Worker(entry, { name: 'log', workerData: data });
-}
+/** Starts the log's thread. */
+export const startLogThread: StartLogThread = (data) =>
+  new Worker(programFile('logThread'), { name: 'log', workerData: data });
 
 /**
  * Opens the store of a folder for its one writer, with the log in a thread of its own. Faults: `data_folder_in_use`
@@ -53,7 +51,7 @@ export function startLogThread(
  */
 export async function openSqliteEventStore(
   options: SqliteEventStoreOptions,
-  start: StartLogThread = startLogThread(),
+  start: StartLogThread = startLogThread,
 ): Promise<Result<EventStore, Fault>> {
   const { folder, logger } = options;
   const lock = claimFolder(options);

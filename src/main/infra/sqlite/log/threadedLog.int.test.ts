@@ -24,7 +24,7 @@ import type { StartLogThread } from './threadedLog.ts';
 
 const a = stream('order-a');
 
-async function opened(start: StartLogThread = startLogThread(), time: ManualTime = manualTime()) {
+async function opened(start: StartLogThread = startLogThread, time: ManualTime = manualTime()) {
   const folder = testFolder();
   const store = await openSqliteEventStore({ folder, ...time }, start);
   if (!store.ok) throw new Error(store.error.message);
@@ -34,7 +34,7 @@ async function opened(start: StartLogThread = startLogThread(), time: ManualTime
 
 /** Starts threads that end as they are told: at a message from or to the thread, the first time that it comes. */
 function endingAt(moment: 'before the write' | 'after the commit'): StartLogThread {
-  const start = startLogThread();
+  const start = startLogThread;
   let isOver = false;
   return (data) => {
     const worker = start(data);
@@ -144,7 +144,7 @@ describe('a log in a thread of its own', () => {
 describe('a log thread that ends', () => {
   it('while nothing is written is a fault within a second, and another thread goes on', async () => {
     const workers: Worker[] = [];
-    const start = startLogThread();
+    const start = startLogThread;
     const { store, folder, time } = await opened((data) => {
       workers.push(start(data));
       return workers.at(-1) as Worker;
@@ -235,7 +235,7 @@ describe('a log thread that ends', () => {
 
   it('at any moment: nothing acknowledged is lost, nothing is doubled, nothing lost is there', async () => {
     const workers: Worker[] = [];
-    const start = startLogThread();
+    const start = startLogThread;
     const { store, folder, time } = await opened((data) => {
       workers.push(start(data));
       return workers.at(-1) as Worker;

@@ -4,8 +4,8 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { programFile } from '../../../paths/programFiles.ts';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import type { SimAddress } from './simConnection.ts';
@@ -20,7 +20,7 @@ export interface SimLaunchOptions {
   readonly socket?: string;
   /** `port` is a free port of the loopback interface instead of a socket. */
   readonly listen?: 'socket' | 'port';
-  /** Program to start instead of this folder's `process.ts`. */
+  /** Program to start instead of the simulated venue's. */
   readonly entry?: string;
   /** How many milliseconds the process may take until it is ready. */
   readonly readyMsMax?: number;
@@ -50,7 +50,7 @@ const readyMsMaxDefault = 20_000;
 
 /** Starts a venue process that ends with this process. Resolves when it listens, or with the reason why it does not. */
 export async function launchSim(options: SimLaunchOptions): Promise<Result<LaunchedSim, Fault>> {
-  const entry = options.entry ?? fileURLToPath(new URL('../server/process.ts', import.meta.url));
+  const entry = options.entry ?? programFile('simVenue');
   const link = ['--parent-pid', String(process.pid)];
   const args = ['--record', options.record, ...listenArguments(options), ...link, ...(options.args ?? [])];
   const child = spawn(process.execPath, [entry, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
