@@ -1,4 +1,5 @@
 /** Has an engine in a thread of its own do a job, as the console has its engine in a thread. */
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { EngineJob, Readings } from './engineJobs.ts';
 import type { Look } from './jobs/soakJob.ts';
@@ -6,6 +7,10 @@ import type { Look } from './jobs/soakJob.ts';
 export type FromEngineThread =
   | { readonly type: 'look'; readonly look: Look }
   | { readonly type: 'done'; readonly readings: Readings[EngineJob['kind']] };
+
+// This thread runs from its sources. Without wrappers that are made faster, V8 has none to free under another thread
+// (docs/adr/0028-built-program.md).
+setFlagsFromString('--wasm-wrapper-tiering-budget=2147483647');
 
 /** Rejects when the job fails. `onLook` is called with each look of a soak. */
 export function inEngineThread<Kind extends EngineJob['kind']>(
