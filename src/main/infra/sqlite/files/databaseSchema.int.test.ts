@@ -113,7 +113,7 @@ describe('what is in a derived file besides its rows', () => {
     const reading = openSqliteOrderViewStore({ folder, readOnly: true });
     expect(reading).toMatchObject({ ok: true });
     if (reading.ok) reading.value.close();
-    change(folder, 'CREATE INDEX sorted_by_more ON orders (ids)', 'views.db');
+    change(folder, 'CREATE INDEX sorted_by_more ON orders (account)', 'views.db');
     expect(openSqliteOrderViewStore({ folder, readOnly: true })).toMatchObject({
       error: { code: 'store_schema_changed' },
     });

@@ -30,17 +30,19 @@ export const movingColumns = [
   'filled_notional',
   'average_key',
   'acknowledge_ms',
-  'ids',
 ] as const;
 
-/** Every column but the checksum. The checksum covers the columns in this order. */
-export const orderColumnNames = ['order_id', ...lastingColumns, ...movingColumns] as const;
+/**
+ * What the checksum of an order covers, in this order: its columns in table `orders`, and the text that a search looks
+ * through, which stands in table `order_ids`.
+ */
+export const orderColumnNames = ['order_id', ...lastingColumns, ...movingColumns, 'ids'] as const;
 
 type Column = string | number | Buffer | null;
 export type LastingColumns = Readonly<Record<(typeof lastingColumns)[number], Column>>;
 export type OrderColumns = LastingColumns &
   Readonly<Record<(typeof movingColumns)[number], Column>> &
-  Readonly<Record<'order_id' | 'quantity' | 'filled_quantity' | 'filled_notional', string>>;
+  Readonly<Record<'order_id' | 'quantity' | 'filled_quantity' | 'filled_notional' | 'ids', string>>;
 
 export function columnsOf(row: OrderView): OrderColumns {
   return {

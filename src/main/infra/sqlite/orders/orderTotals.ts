@@ -10,10 +10,17 @@ import {
 } from '../../../../shared/kernel/notional.ts';
 import { DamagedViews } from './damagedViews.ts';
 
-const keyColumns = ['symbol', 'account', 'strategy', 'venue', 'side', 'status'] as const;
+const keyColumns = ['symbol', 'account', 'strategy', 'venue', 'side', 'order_type', 'status'] as const;
+
+type KeyColumn = (typeof keyColumns)[number];
+
+/** Whether all orders of a group have the same value in the column. */
+export function isGroupColumn(column: string): column is KeyColumn {
+  return (keyColumns as readonly string[]).includes(column);
+}
 
 /** What a row of table `orders` adds to its total. */
-export type TotalledColumns = Readonly<Record<(typeof keyColumns)[number], unknown>> & {
+export type TotalledColumns = Readonly<Record<KeyColumn, unknown>> & {
   readonly quantity: string;
   readonly filled_quantity: string;
   readonly filled_notional: string;
@@ -24,7 +31,9 @@ const sumColumns = ['quantity', 'filled_quantity', 'filled_notional'] as const;
 /** Sums of a group. Quantities are kept in the units of a notional, too. */
 type Sum = { orders: number } & Record<(typeof sumColumns)[number], Notional>;
 
-type StoredSum = { readonly orders: number } & Readonly<Record<(typeof sumColumns)[number], string>>;
+type StoredSum = { readonly id: number; readonly orders: number } & Readonly<
+  Record<(typeof sumColumns)[number], string>
+>;
 
 const emptySum = (): Sum => ({
   orders: 0,
@@ -33,14 +42,12 @@ const emptySum = (): Sum => ({
   filled_notional: noNotional,
 });
 
-const nothing: StoredSum = { orders: 0, quantity: '0', filled_quantity: '0', filled_notional: '0' };
-
 /** Sums of rows that are read one by one, to compare them with table `totals`. */
 export class TotalsProof {
   private readonly sums = new Map<string, Sum>();
 
-  add(valueOf: (column: (typeof keyColumns)[number] | (typeof sumColumns)[number]) => unknown): void {
-    const name = keyColumns.map(valueOf).join('\n');
+  add(group: unknown, valueOf: (column: KeyColumn | (typeof sumColumns)[number]) => unknown): void {
+    const name = [group, ...keyColumns.map(valueOf)].join('\n');
     const sum = this.sums.get(name) ?? emptySum();
     this.sums.set(name, sum);
     sum.orders++;
@@ -53,7 +60,7 @@ export class TotalsProof {
   compare(database: Database.Database): void {
     const stored = database.prepare<[], StoredSum & Record<string, unknown>>('SELECT * FROM totals').all();
     const differs = stored.find((total) => {
-      const sum = this.sums.get(keyColumns.map((column) => total[column]).join('\n'));
+      const sum = this.sums.get([total.id, ...keyColumns.map((column) => total[column])].join('\n'));
       const same = sum?.orders === total.orders;
       return !same || sumColumns.some((column) => formatNotional(sum[column]) !== total[column]);
     });
@@ -63,18 +70,31 @@ export class TotalsProof {
   }
 }
 
+interface Change {
+  readonly stored: StoredSum;
+  readonly sum: Sum;
+}
+
 /** Gathers the changes of one save to table `totals`, and then writes them. Sums are exact, so they never drift. */
 export class OrderTotals {
   private readonly find: Database.Statement<unknown[], StoredSum>;
-  private readonly replace: Database.Statement<unknown[]>;
-  private readonly remove: Database.Statement<unknown[]>;
-  private readonly changes = new Map<string, { readonly key: readonly unknown[]; readonly sum: Sum }>();
+  private readonly insert: Database.Statement<unknown[], StoredSum>;
+  private readonly update: Database.Statement<unknown[]>;
+  private readonly remove: Database.Statement<[number]>;
+  private readonly changes = new Map<string, Change>();
 
   constructor(database: Database.Database) {
-    const where = `WHERE ${keyColumns.map((column) => `${column} = ?`).join(' AND ')}`;
-    this.find = database.prepare(`SELECT orders, ${sumColumns.join(', ')} FROM totals ${where}`);
-    this.replace = database.prepare('INSERT OR REPLACE INTO totals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.remove = database.prepare(`DELETE FROM totals ${where}`);
+    const where = keyColumns.map((column) => `${column} = ?`).join(' AND ');
+    const columns = ['orders', ...sumColumns];
+    this.find = database.prepare(`SELECT id, ${columns.join(', ')} FROM totals WHERE ${where}`);
+    this.insert = database.prepare(
+      `INSERT INTO totals (${[...keyColumns, ...columns].join(', ')})
+       VALUES (${keyColumns.map(() => '?').join(', ')}, 0, '0', '0', '0') RETURNING *`,
+    );
+    this.update = database.prepare(
+      `UPDATE totals SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+    );
+    this.remove = database.prepare('DELETE FROM totals WHERE id = ?');
   }
 
   /** Starts anew: the changes of an aborted save are dropped. */
@@ -82,8 +102,9 @@ export class OrderTotals {
     this.changes.clear();
   }
 
-  add(row: TotalledColumns): void {
-    this.move(row, 1, addNotional);
+  /** Gives the id of the row's group. Called within the transaction that writes the row. */
+  add(row: TotalledColumns): number {
+    return this.move(row, 1, addNotional);
   }
 
   subtract(row: TotalledColumns): void {
@@ -92,35 +113,40 @@ export class OrderTotals {
 
   /** Writes the changes. Called within the transaction that writes the rows. */
   write(): void {
-    for (const { key, sum } of this.changes.values()) {
-      const stored = this.find.get(...key) ?? nothing;
+    for (const { stored, sum } of this.changes.values()) {
       const orders = stored.orders + sum.orders;
       if (orders === 0) {
-        this.remove.run(...key);
+        this.remove.run(stored.id);
         continue;
       }
       const sums = sumColumns.map((column) =>
         formatNotional(addNotional(notional(stored[column]), sum[column])),
       );
-      this.replace.run(...key, orders, ...sums);
+      this.update.run(orders, ...sums, stored.id);
     }
     this.changes.clear();
   }
 
-  private move(row: TotalledColumns, orders: number, combine: (a: Notional, b: Notional) => Notional): void {
-    const sum = this.changed(row);
+  private move(
+    row: TotalledColumns,
+    orders: number,
+    combine: (a: Notional, b: Notional) => Notional,
+  ): number {
+    const { stored, sum } = this.changed(row);
     sum.orders += orders;
     for (const column of sumColumns) sum[column] = combine(sum[column], notional(row[column]));
+    return stored.id;
   }
 
-  private changed(row: TotalledColumns): Sum {
+  private changed(row: TotalledColumns): Change {
     const key = keyColumns.map((column) => row[column]);
     const name = key.join('\n');
-    let change = this.changes.get(name);
-    if (change === undefined) {
-      change = { key, sum: emptySum() };
-      this.changes.set(name, change);
-    }
-    return change.sum;
+    const known = this.changes.get(name);
+    if (known !== undefined) return known;
+    const stored = this.find.get(...key) ?? this.insert.get(...key);
+    if (stored === undefined) throw new DamagedViews('a total was not written');
+    const change = { stored, sum: emptySum() };
+    this.changes.set(name, change);
+    return change;
   }
 }

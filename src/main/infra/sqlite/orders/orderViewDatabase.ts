@@ -6,17 +6,19 @@ import type { Result } from '../../../../shared/kernel/result.ts';
 import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
 import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
 import { openDerivedDatabase, type OnRemade } from '../derived/derivedDatabase.ts';
+import { searchTable } from './orderSearch.ts';
 import { sortIndexes } from './sortIndexes.ts';
 
 export const orderViewDatabaseName = 'views.db';
 
 /**
  * `orders` has only the columns that are filtered and sorted by, so that reading all of it stays cheap. `order_rows`
- * has the whole rows as JSON under the same ids. Every index ends with the creation position, which decides between
- * equal values. The indexes for the most used filters have the creation time before it, for the newest first. An index
- * that only a sort needs is made at the first such sort (see SortIndexes).
+ * has the whole rows as JSON under the same ids, and `order_ids` the text that a search looks through. Every index ends
+ * with the creation position, which decides between equal values. An index that only a sort needs is made at the first
+ * such sort (see SortIndexes).
  *
- * `totals` has counts and sums for every combination that occurs, so that statistics need not read the orders.
+ * `totals` has counts and sums for every combination that occurs, so that statistics need not read the orders. Each
+ * order names its combination, its group, and the indexes by group have the orders of each in the order of a sort.
  *
  * Each order has a checksum over its columns and its JSON. The checkpoint has one over itself and the sum of the
  * orders' checksums (see orderViewProof).
@@ -25,6 +27,7 @@ const schema = `
   CREATE TABLE orders (
     id INTEGER PRIMARY KEY,
     order_id TEXT NOT NULL UNIQUE,
+    group_id INTEGER NOT NULL,
     created_position INTEGER NOT NULL,
     created_at TEXT NOT NULL,
     symbol TEXT NOT NULL,
@@ -45,29 +48,30 @@ const schema = `
     filled_notional TEXT NOT NULL,
     average_key BLOB,
     acknowledge_ms REAL,
-    ids TEXT NOT NULL,
     checksum TEXT NOT NULL
   );
   CREATE INDEX orders_by_creation ON orders (created_at, created_position);
   CREATE INDEX orders_by_update ON orders (updated_at, created_position);
   CREATE INDEX orders_by_position ON orders (position, created_position);
-  CREATE INDEX orders_by_symbol ON orders (symbol, created_at, created_position);
-  CREATE INDEX orders_by_status ON orders (status, created_at, created_position);
+  CREATE INDEX orders_by_group ON orders (group_id, created_at, created_position);
   CREATE INDEX orders_by_parent ON orders (parent_order_id) WHERE parent_order_id IS NOT NULL;
   CREATE TABLE order_rows (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
+  ${searchTable};
   CREATE TABLE totals (
+    id INTEGER PRIMARY KEY,
     symbol TEXT NOT NULL,
     account TEXT NOT NULL,
     strategy TEXT NOT NULL,
     venue TEXT NOT NULL,
     side TEXT NOT NULL,
+    order_type TEXT NOT NULL,
     status TEXT NOT NULL,
     orders INTEGER NOT NULL,
     quantity TEXT NOT NULL,
     filled_quantity TEXT NOT NULL,
     filled_notional TEXT NOT NULL,
-    PRIMARY KEY (symbol, account, strategy, venue, side, status)
-  ) WITHOUT ROWID;
+    UNIQUE (symbol, account, strategy, venue, side, order_type, status)
+  );
   CREATE TABLE checkpoint (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     version INTEGER NOT NULL,
@@ -79,7 +83,7 @@ const schema = `
 
 const format: DatabaseFormat = {
   applicationId: applicationIdOf('BWvw'),
-  formatVersion: 4,
+  formatVersion: 5,
   schema,
   laterIndexes: sortIndexes,
   synchronous: 'NORMAL',

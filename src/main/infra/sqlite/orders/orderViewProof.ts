@@ -7,6 +7,7 @@ import type { ProjectionCheckpoint } from '../../../engine/readmodel/projection.
 import { DamagedViews } from './damagedViews.ts';
 import { columnsOf, orderColumnNames, type OrderColumns } from './orderColumns.ts';
 import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
+import { searchedText } from './orderSearch.ts';
 import { TotalsProof } from './orderTotals.ts';
 import { orderViewDatabaseName } from './orderViewDatabase.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
@@ -18,9 +19,11 @@ export interface StoredCheckpoint extends ProjectionCheckpoint {
 
 export const selectCheckpoint = 'SELECT version, position, rows_sum AS rowsSum, checksum FROM checkpoint';
 
+const provenTables = `FROM orders NOT INDEXED JOIN order_rows USING (id)
+  JOIN (SELECT id, c0 AS ids FROM ${searchedText}) USING (id)`;
+
 /** All that proves a row: its columns in order, its JSON, its checksum. */
-export const selectProvenRow = `SELECT ${orderColumnNames.join(', ')}, row, checksum
-  FROM orders NOT INDEXED JOIN order_rows USING (id)`;
+export const selectProvenRow = `SELECT ${orderColumnNames.join(', ')}, row, checksum ${provenTables}`;
 
 export type ProvenRow = OrderColumns & { readonly row: string; readonly checksum: string };
 
@@ -78,11 +81,13 @@ function proveAll(database: Database.Database): undefined {
   const columns = [...orderColumnNames, 'row', 'checksum'];
   const place = new Map(columns.map((name, index) => [name, index]));
   let rows = 0;
-  for (const values of database.prepare<[], unknown[]>(selectProvenRow).raw().iterate()) {
+  const select = `SELECT ${columns.join(', ')}, group_id ${provenTables}`;
+  for (const values of database.prepare<[], unknown[]>(select).raw().iterate()) {
+    const group = values.pop();
     const checksum = String(values.pop());
     if (checksumOf(values) !== checksum) throw new DamagedViews(`row ${rows + 1} is not as it was written`);
     sum.toggle(checksum);
-    totals.add((column) => values[place.get(column) ?? -1]);
+    totals.add(group, (column) => values[place.get(column) ?? -1]);
     rows++;
   }
   const checkpoint = database.prepare<[], StoredCheckpoint>(selectCheckpoint).get();

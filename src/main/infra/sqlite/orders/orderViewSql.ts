@@ -1,6 +1,8 @@
 /** Builds the parts of a query over table `orders` from a filter and a sort. */
-import { asciiLower, equalFields } from '../../../engine/readmodel/orderMatching.ts';
+import { asciiLower } from '../../../engine/readmodel/orderMatching.ts';
 import type { OrderFilter, OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
+import { searchedText, threesOf } from './orderSearch.ts';
+import { isGroupColumn } from './orderTotals.ts';
 import { sortColumns } from './sortIndexes.ts';
 
 export interface Where {
@@ -11,41 +13,65 @@ export interface Where {
 
 type Sort = NonNullable<OrderQuery['sort']>;
 
-const equalColumns: Readonly<Record<(typeof equalFields)[number], string>> = {
-  symbol: 'symbol',
-  account: 'account',
-  strategy: 'strategy',
-  venue: 'venue',
-  side: 'side',
-  parentOrderId: 'parent_order_id',
-};
+/** The filter's fields that table `totals` knows. */
+const totalledFields = ['symbol', 'account', 'strategy', 'venue', 'side'] as const;
 
-/** The condition of a filter. A unary plus before a column keeps SQLite from using an index over that column. */
-export function whereOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
-  const conditions: string[] = [];
-  const parameters: unknown[] = [];
-  const add = (condition: string, ...values: unknown[]): void => {
-    conditions.push(`${prefix}${condition}`);
-    parameters.push(...values);
-  };
-  if (filter.orderIds !== undefined) {
-    add('order_id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.orderIds));
-  }
-  for (const field of equalFields) {
-    if (filter[field] !== undefined) add(`${equalColumns[field]} = ?`, filter[field]);
-  }
+/** The condition on table `totals`. */
+export function totalsWhere(filter: OrderFilter): Where {
+  const [conditions, parameters, add] = gathered();
+  for (const field of totalledFields) if (filter[field] !== undefined) add(`${field} = ?`, filter[field]);
   if (filter.statuses !== undefined) {
     add(`status IN (${filter.statuses.map(() => '?').join(',')})`, ...filter.statuses);
   }
-  if (filter.text !== undefined && isSearch(filter)) add('instr(ids, ?) > 0', asciiLower(filter.text));
+  return whereAll(conditions, parameters);
+}
+
+/** The condition on table `orders`. A unary plus before a column keeps SQLite from using an index over that column. */
+export function whereOf(filter: OrderFilter, prefix: '' | '+' = ''): Where {
+  const [conditions, parameters, add] = gathered(prefix);
+  if (filter.orderIds !== undefined) {
+    add('order_id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.orderIds));
+  }
+  const totals = totalsWhere(filter);
+  if (totals.sql !== '') add(`group_id IN (SELECT id FROM totals ${totals.sql})`, ...totals.parameters);
+  if (filter.parentOrderId !== undefined) add('parent_order_id = ?', filter.parentOrderId);
+  if (isSearch(filter)) addText(asciiLower(filter.text ?? ''), add);
+  addBounds(filter, add);
+  return whereAll(conditions, parameters);
+}
+
+type Add = (condition: string, ...values: unknown[]) => void;
+
+function addText(text: string, add: Add): void {
+  const threes = threesOf(text);
+  if (threes === undefined) add(`id IN (SELECT id FROM ${searchedText} WHERE instr(c0, ?) > 0)`, text);
+  else {
+    add('id IN (SELECT rowid FROM order_ids WHERE order_ids MATCH ? AND instr(ids, ?) > 0)', threes, text);
+  }
+}
+
+function addBounds(filter: OrderFilter, add: Add): void {
   if (filter.createdFrom !== undefined) add('created_at >= ?', filter.createdFrom);
   if (filter.createdTo !== undefined) add('created_at < ?', filter.createdTo);
   if (filter.createdFromPosition !== undefined) add('created_position >= ?', filter.createdFromPosition);
   if (filter.createdToPosition !== undefined) add('created_position < ?', filter.createdToPosition);
+}
+
+function gathered(prefix: '' | '+' = ''): readonly [string[], unknown[], Add] {
+  const conditions: string[] = [];
+  const parameters: unknown[] = [];
+  const add: Add = (condition, ...values) => {
+    conditions.push(`${prefix}${condition}`);
+    parameters.push(...values);
+  };
+  return [conditions, parameters, add];
+}
+
+function whereAll(conditions: readonly string[], parameters: readonly unknown[]): Where {
   return { sql: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, parameters };
 }
 
-/** Whether the filter asks for a part of an id, for which no index helps. */
+/** Whether the filter asks for a part of an id. */
 export function isSearch({ text = '' }: OrderFilter): boolean {
   return text !== '';
 }
@@ -59,12 +85,48 @@ export function isTotalled(filter: OrderFilter): boolean {
 
 const newestFirst: Sort = [{ field: 'createdAt', descending: true }];
 
-export function orderBy(sort: Sort): string {
+export interface SortTerm {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** The columns of a sort; the last one decides between equal values. */
+export function termsOf(sort: Sort): readonly SortTerm[] {
   const keys = sort.length > 0 ? sort : newestFirst;
-  const direction = (descending: boolean): string => (descending ? 'DESC' : 'ASC');
-  const last = direction(keys.at(-1)?.descending ?? true);
-  const terms = keys.map(({ field, descending }) => `${sortColumns[field]} ${direction(descending)}`);
-  return `ORDER BY ${[...terms, `created_position ${last}`].join(', ')}`;
+  const terms = keys.map(({ field, descending }) => ({ column: sortColumns[field], descending }));
+  return [...terms, { column: 'created_position', descending: keys.at(-1)?.descending ?? true }];
+}
+
+/** Whether orders of one group may differ in the column. */
+export function isOfOrder({ column }: SortTerm): boolean {
+  return !isGroupColumn(column);
+}
+
+export function orderBy(terms: readonly SortTerm[]): string {
+  return `ORDER BY ${terms.map(({ column, descending }) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ')}`;
+}
+
+/**
+ * Whether the page is merged from the groups that match. A page far behind reads too many orders for that, and without
+ * a condition on the groups one index over all orders has the page.
+ */
+export function isMerged(filter: OrderFilter, end: number): boolean {
+  const narrowed = isSearch(filter) || filter.orderIds !== undefined || filter.parentOrderId !== undefined;
+  return !narrowed && totalsWhere(filter).sql !== '' && end <= mergedOrdersMax;
+}
+
+const mergedOrdersMax = 2_000;
+
+/**
+ * The ids of a slice of one group, and the values by which they are sorted. The parameters are the id of the group, those
+ * given here, how many, and after how many.
+ */
+export function groupSliceOf(filter: OrderFilter, terms: readonly SortTerm[]): Where {
+  const [conditions, parameters, add] = gathered();
+  addBounds(filter, add);
+  const columns = ['id', ...terms.map(({ column }) => column)].join(', ');
+  const { sql } = whereAll(['group_id = ?', ...conditions], parameters);
+  return { sql: `SELECT ${columns} FROM orders ${sql} ${orderBy(terms)} LIMIT ? OFFSET ?`, parameters };
 }
 
 export interface PageSize {
@@ -82,7 +144,7 @@ export interface PageSize {
 export function pageOf(filter: OrderFilter, sort: Sort, size: PageSize): Where {
   const { sql, parameters } = whereOf(filter, walks(filter, sort, size) ? '+' : '');
   return {
-    sql: `SELECT id FROM orders ${sql} ${orderBy(sort)} LIMIT ? OFFSET ?`,
+    sql: `SELECT id FROM orders ${sql} ${orderBy(termsOf(sort))} LIMIT ? OFFSET ?`,
     parameters: [...parameters, size.count, size.offset],
   };
 }
@@ -105,11 +167,5 @@ function isServed(filter: OrderFilter, sort: Sort): boolean {
   const field = sort[0]?.field ?? 'createdAt';
   const asked = Object.entries(filter).filter(([, value]) => value !== undefined);
   if (field !== 'createdAt' || sort.length > 1) return false;
-  return asked.every(
-    ([name]) =>
-      name === 'symbol' ||
-      name === 'createdFrom' ||
-      name === 'createdTo' ||
-      (name === 'statuses' && filter.statuses?.length === 1),
-  );
+  return asked.every(([name]) => name === 'createdFrom' || name === 'createdTo');
 }

@@ -10,14 +10,16 @@ import {
   type LastingColumns,
   type OrderColumns,
 } from './orderColumns.ts';
+import { searchedText, searchTable } from './orderSearch.ts';
 import { OrderTotals, type TotalledColumns } from './orderTotals.ts';
 import { checkpointChecksum, selectCheckpoint, type StoredCheckpoint } from './orderViewProof.ts';
 import { ChecksumSum, checksumOf } from '../derived/rowChecksum.ts';
 
 type StoredOrder = Omit<LastingColumns, 'quantity'> &
-  TotalledColumns & { readonly id: number; readonly checksum: string };
+  TotalledColumns & { readonly id: number; readonly ids: string; readonly checksum: string };
 
-const columns = [...orderColumnNames, 'checksum'] as const;
+const columns = ['order_id', ...lastingColumns, ...movingColumns] as const;
+const written = [...columns, 'checksum', 'group_id'] as const;
 const assignments = (names: readonly string[]): string => names.map((name) => `${name} = ?`).join(', ');
 
 /** Writes rows, their totals and the checkpoint together. Methods throw SqliteError when nothing was written. */
@@ -30,6 +32,8 @@ export class OrderViewWriter {
   private readonly change: Database.Statement<unknown[]>;
   private readonly addRow: Database.Statement<[number | bigint, string]>;
   private readonly setRow: Database.Statement<[string, number]>;
+  private readonly addIds: Database.Statement<[number | bigint, string]>;
+  private readonly setIds: Database.Statement<[string, number]>;
   private readonly readCheckpoint: Database.Statement<[], StoredCheckpoint>;
   private readonly setCheckpoint: Database.Statement<[number, number, string, string]>;
   /** Sum of the checksums of all rows, as the transaction leaves them. */
@@ -43,20 +47,24 @@ export class OrderViewWriter {
     this.database = database;
     this.totals = new OrderTotals(database);
     const compared = [...lastingColumns, 'status', 'filled_quantity', 'filled_notional', 'checksum'];
-    this.find = database.prepare(`SELECT id, ${compared.join(', ')} FROM orders WHERE order_id = ?`);
+    this.find = database.prepare(
+      `SELECT id, ${compared.join(', ')}, c0 AS ids FROM orders JOIN ${searchedText} USING (id) WHERE order_id = ?`,
+    );
     this.insert = database.prepare(
-      `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+      `INSERT INTO orders (${written.join(', ')}) VALUES (${written.map(() => '?').join(', ')})
        ON CONFLICT DO NOTHING`,
     );
     // An update changes only the indexes over the columns that it names. Most updates only change the moving columns.
     this.move = database.prepare(
-      `UPDATE orders SET ${assignments([...movingColumns, 'checksum'])} WHERE id = ?`,
+      `UPDATE orders SET ${assignments([...movingColumns, 'checksum', 'group_id'])} WHERE id = ?`,
     );
     this.change = database.prepare(
-      `UPDATE orders SET ${assignments([...lastingColumns, ...movingColumns, 'checksum'])} WHERE id = ?`,
+      `UPDATE orders SET ${assignments([...lastingColumns, ...movingColumns, 'checksum', 'group_id'])} WHERE id = ?`,
     );
     this.addRow = database.prepare('INSERT INTO order_rows VALUES (?, ?)');
     this.setRow = database.prepare('UPDATE order_rows SET row = ? WHERE id = ?');
+    this.addIds = database.prepare('INSERT INTO order_ids (rowid, ids) VALUES (?, ?)');
+    this.setIds = database.prepare('UPDATE order_ids SET ids = ? WHERE rowid = ?');
     this.readCheckpoint = database.prepare(selectCheckpoint);
     this.setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?)');
     // No order is created after its last event, and the last position has an index.
@@ -78,6 +86,7 @@ export class OrderViewWriter {
   clear(version: number): void {
     this.database.transaction(() => {
       this.database.exec('DELETE FROM orders; DELETE FROM order_rows; DELETE FROM totals');
+      this.database.exec(`DROP TABLE order_ids; ${searchTable}`);
       this.sum = new ChecksumSum();
       this.mark({ version, position: 0 });
     })();
@@ -94,30 +103,32 @@ export class OrderViewWriter {
     const next = columnsOf(view);
     const row = JSON.stringify(view);
     const checksum = checksumOf([...valuesOf(next, orderColumnNames), row]);
-    this.totals.add(next);
+    const group = this.totals.add(next);
     this.sum.toggle(checksum);
     if (view.createdPosition > this.createdUpTo) {
       this.createdUpTo = view.createdPosition;
-      if (this.added(next, row, checksum)) return;
+      if (this.added(next, row, checksum, group)) return;
     }
     const stored = this.find.get(view.orderId);
     if (stored === undefined) {
-      this.added(next, row, checksum);
+      this.added(next, row, checksum, group);
       return;
     }
     this.totals.subtract(stored);
     this.sum.toggle(stored.checksum);
-    const moving = [...valuesOf(next, movingColumns), checksum, stored.id];
+    const moving = [...valuesOf(next, movingColumns), checksum, group, stored.id];
     if (lastingColumns.every((column) => isSame(stored[column], next[column]))) this.move.run(...moving);
     else this.change.run(...valuesOf(next, lastingColumns), ...moving);
     this.setRow.run(row, stored.id);
+    if (stored.ids !== next.ids) this.setIds.run(next.ids, stored.id);
   }
 
   /** Inserts the order. False when the order is stored already. */
-  private added(next: OrderColumns, row: string, checksum: string): boolean {
-    const { changes, lastInsertRowid } = this.insert.run(...valuesOf(next, orderColumnNames), checksum);
+  private added(next: OrderColumns, row: string, checksum: string, group: number): boolean {
+    const { changes, lastInsertRowid } = this.insert.run(...valuesOf(next, columns), checksum, group);
     if (changes === 0) return false;
     this.addRow.run(lastInsertRowid, row);
+    this.addIds.run(lastInsertRowid, next.ids);
     return true;
   }
 }

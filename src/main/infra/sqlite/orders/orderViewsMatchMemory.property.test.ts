@@ -72,7 +72,7 @@ const oddValues: fc.Arbitrary<Required<OrderFilter>> = fc.record({
   side,
   parentOrderId: fc.constantFrom('order-1', 'order-2'),
   statuses: fc.array(status, { maxLength: 3 }),
-  text: fc.constantFrom('', 'order-1', 'ORDER', 'c_', '%', '\\', 'C', 'x'),
+  text: fc.constantFrom('', 'order-1', 'ORDER', 'c_', '%', '\\', 'C', 'x', 'order"1', 'der\0abc', 'dér-1'),
   createdFrom: time,
   createdTo: time,
   createdFromPosition: fc.nat({ max: 130 }),

@@ -5,6 +5,7 @@
  */
 import type { OrderSortField } from '../../../domain/order/orderSortFields.ts';
 import Database from 'better-sqlite3';
+import { isGroupColumn } from './orderTotals.ts';
 
 export const sortColumns: Readonly<Record<OrderSortField, string>> = {
   createdAt: 'created_at',
@@ -26,26 +27,45 @@ export const sortColumns: Readonly<Record<OrderSortField, string>> = {
 const inTheSchema: ReadonlySet<OrderSortField> = new Set(['createdAt', 'updatedAt', 'position']);
 
 /** Statements for every index that may be made. */
-export const sortIndexes: readonly string[] = Object.values(sortColumns).map(indexOn);
+export const sortIndexes: readonly string[] = Object.values(sortColumns).flatMap((column) => [
+  indexOn(column),
+  groupedIndexOn(column),
+]);
 
 function indexOn(column: string): string {
   return `CREATE INDEX IF NOT EXISTS sorted_by_${column} ON orders (${column}, created_position)`;
 }
 
+/** All orders of a group have the same value in the group's own columns, and stand in the order of their creation. */
+function groupedIndexOn(column: string): string {
+  const columns = isGroupColumn(column) ? 'created_position' : `${column}, created_position`;
+  const name = isGroupColumn(column) ? 'creation' : column;
+  return `CREATE INDEX IF NOT EXISTS grouped_by_${name} ON orders (group_id, ${columns})`;
+}
+
 export class SortIndexes {
   private readonly database: Database.Database;
-  private readonly there = new Set<OrderSortField>();
+  private readonly there = new Set<string>();
 
   constructor(database: Database.Database) {
     this.database = database;
   }
 
-  /** Makes the index for a sort by the field. Called before the query, outside of a transaction. */
-  provide(field: OrderSortField): void {
-    if (inTheSchema.has(field) || this.there.has(field) || this.database.readonly) return;
+  /**
+   * Makes the index for a sort, over all orders or within each group. Called before the query, outside of
+   * a transaction.
+   */
+  provide(sort: readonly { readonly field: OrderSortField }[], grouped: boolean): void {
+    const own = grouped ? sort.find(({ field }) => !isGroupColumn(sortColumns[field])) : undefined;
+    const field = (own ?? sort[0])?.field;
+    if (field === undefined) return;
+    if (grouped ? field === 'createdAt' : inTheSchema.has(field)) return;
+    const column = sortColumns[field];
+    const index = grouped ? groupedIndexOn(column) : indexOn(column);
+    if (this.there.has(index) || this.database.readonly) return;
     try {
-      this.database.exec(indexOn(sortColumns[field]));
-      this.there.add(field);
+      this.database.exec(index);
+      this.there.add(index);
     } catch (error) {
       // Without the index (no room, or another writer's turn) the answer only takes longer.
       if (!(error instanceof Database.SqliteError)) throw error;

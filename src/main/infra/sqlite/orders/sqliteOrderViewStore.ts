@@ -22,7 +22,17 @@ import {
   openOrderViewDatabaseReadOnly,
   orderViewDatabaseName,
 } from './orderViewDatabase.ts';
-import { isSearch, isTotalled, orderBy, pageOf, whereOf } from './orderViewSql.ts';
+import { mergedIds, type OrderGroup } from './mergedIds.ts';
+import {
+  isMerged,
+  isSearch,
+  isTotalled,
+  orderBy,
+  pageOf,
+  termsOf,
+  totalsWhere,
+  whereOf,
+} from './orderViewSql.ts';
 import {
   damageIn,
   damaged,
@@ -161,11 +171,13 @@ class OrderViewFile implements SqliteOrderViewStore {
 
   query({ filter = {}, sort = [], offset = 0, limit = orderQueryLimitMax }: OrderQuery): OrderPage {
     const count = Math.min(limit, orderQueryLimitMax);
-    const [first] = sort;
-    if (first !== undefined) this.guarded(() => this.indexes.provide(first.field));
+    const merged = isMerged(filter, offset + count);
+    this.guarded(() => this.indexes.provide(sort, merged));
     // One transaction makes total and page belong to the same moment, and saves a lock for each look-up by id.
     return this.together(() => {
-      const { ids, total } = this.find(filter, sort, offset, count);
+      const { ids, total } = merged
+        ? this.merge(filter, sort, offset, count)
+        : this.find(filter, sort, offset, count);
       return { rows: ids.map((id) => this.row(id)), total };
     });
   }
@@ -178,9 +190,9 @@ class OrderViewFile implements SqliteOrderViewStore {
   ): { readonly ids: readonly number[]; readonly total: number } {
     if (isSearch(filter)) {
       const { sql, parameters } = whereOf(filter);
-      // A search reads every order anyway: one read serves both the page and the total.
+      // What matches is found by its text, and then sorted: one read serves both the page and the total.
       const ids = this.database
-        .prepare<unknown[], number>(`SELECT id FROM orders ${sql} ${orderBy(sort)}`)
+        .prepare<unknown[], number>(`SELECT id FROM orders ${sql} ${orderBy(termsOf(sort))}`)
         .pluck()
         .all(...parameters);
       return { ids: ids.slice(offset, offset + count), total: ids.length };
@@ -191,9 +203,24 @@ class OrderViewFile implements SqliteOrderViewStore {
     return { ids: ids.all(...page.parameters), total: matching };
   }
 
+  private merge(
+    filter: OrderFilter,
+    sort: NonNullable<OrderQuery['sort']>,
+    offset: number,
+    count: number,
+  ): { readonly ids: readonly number[]; readonly total: number } {
+    const { sql, parameters } = totalsWhere(filter);
+    const groups = this.database
+      .prepare<unknown[], OrderGroup>(`SELECT * FROM totals ${sql}`)
+      .all(...parameters);
+    const ids = mergedIds(this.database, groups, filter, termsOf(sort), offset + count);
+    return { ids: ids.slice(offset), total: this.count(filter) };
+  }
+
   statistics(filter: OrderFilter = {}): OrderStatistics {
-    const { sql, parameters } = whereOf(filter);
-    const [table, orders] = isTotalled(filter) ? ['totals', 'orders'] : ['orders', '1 AS orders'];
+    const totalled = isTotalled(filter);
+    const { sql, parameters } = totalled ? totalsWhere(filter) : whereOf(filter);
+    const [table, orders] = totalled ? ['totals', 'orders'] : ['orders', '1 AS orders'];
     return this.guarded(() => {
       const found = this.database
         .prepare<unknown[], CountedOrders & { readonly orders: number }>(
@@ -219,8 +246,9 @@ class OrderViewFile implements SqliteOrderViewStore {
   }
 
   private count(filter: OrderFilter): number {
-    const { sql, parameters } = whereOf(filter);
-    const from = isTotalled(filter) ? 'SELECT total(orders) FROM totals' : 'SELECT count(*) FROM orders';
+    const totalled = isTotalled(filter);
+    const { sql, parameters } = totalled ? totalsWhere(filter) : whereOf(filter);
+    const from = totalled ? 'SELECT total(orders) FROM totals' : 'SELECT count(*) FROM orders';
     const count = this.database.prepare<unknown[], number>(`${from} ${sql}`).pluck();
     return count.get(...parameters) ?? 0;
   }
