@@ -313,6 +313,7 @@ class OpenRuntime implements Runtime {
       engine,
       clock,
       scheduler: parts.scheduler,
+      raise: (alarm) => void engine.alarms.raise(alarm),
     });
     this.reloader = new ConfigurationReloader({
       ...options,

@@ -30,6 +30,7 @@ export const alarmKinds = [
   'venue_report_not_applied',
   'fix_session',
   'reader_ended',
+  'signals_not_taken',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -135,6 +135,7 @@ it('files of a folder', async () => {
       after: (_delayMs, task) => (waiting.push(task), { cancel: () => undefined }),
     },
     tally: new IntakeTally(),
+    raise: () => undefined,
     folder,
     times: { lookMs: 1, settledMs: 1, unfinishedMs: 1, retryMs: 1 },
   });

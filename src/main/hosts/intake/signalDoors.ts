@@ -4,6 +4,8 @@ import type {
   NetworkDoorView,
   SignalDoorsView,
 } from '../../../shared/contract/signalDoors.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
 import type { IntakeSettings } from '../../engine/configuration.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { tokenFile, tokenIn } from '../../infra/loopback/ownerToken.ts';
@@ -12,6 +14,7 @@ import { signalsPath } from './intakeDoor.ts';
 import { defaultIntakeLimits } from './intakeLimits.ts';
 import { IntakeServer } from './intakeServer.ts';
 import { IntakeTally } from './intakeTally.ts';
+import { signalsNotTaken } from './signalsNotTaken.ts';
 import { defaultFolderTimes, WatchedFolder } from './watchedFolder.ts';
 
 /** What the command line says over the configuration. A host without it opens no door, whatever is configured. */
@@ -29,6 +32,7 @@ export interface SignalDoorsOptions {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
+  readonly raise: (alarm: Alarm) => void;
   /** The data folder, where the token is. */
   readonly folder: string;
 }
@@ -62,7 +66,7 @@ export class SignalDoors {
     };
   }
 
-  /** A door that can't be opened is no reason to stop trading: the log and the status say so. */
+  /** A door that can't be opened is no reason to stop trading: an alarm and the status say so. */
   apply(): Promise<void> {
     this.last = this.last.then(() => this.exchange());
     return this.last;
@@ -94,7 +98,7 @@ export class SignalDoors {
 
   private async listen(port: number): Promise<OpenNetwork['opened']> {
     const { options, tallies } = this;
-    const { folder, logger, settings } = options;
+    const { folder, clock, logger, raise, settings } = options;
     const tally = tallies.network;
     try {
       const token = tokenIn(tokenFile(folder, 'intake'));
@@ -106,7 +110,13 @@ export class SignalDoors {
       return opened;
     } catch (error) {
       const fault = error instanceof Error ? error.message : String(error);
-      logger.log('error', 'signals can not be taken over HTTP', { port, error: fault });
+      raise(
+        signalsNotTaken(
+          `port:${port}:${formatMicros(clock.now())}`,
+          `signals can not be taken over HTTP and WebSocket on port ${port}: ${fault}`,
+          'Free the port, or configure another one; the next change of the configuration tries again.',
+        ),
+      );
       return { fault };
     }
   }

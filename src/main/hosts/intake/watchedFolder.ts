@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { intakeActor } from '../../../shared/kernel/ids.ts';
+import { formatMicros } from '../../../shared/kernel/time.ts';
+import type { Alarm } from '../../domain/alarm/alarm.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
 import { ResultsFile, resultsOf, type DoneLine } from '../../infra/intake/resultsFile.ts';
 import { factsOf, openSettledFile, type FileFacts } from '../../infra/intake/settledFile.ts';
@@ -11,6 +13,7 @@ import { answerTo, type IntakeEngine, type SignalAnswer } from '../feed/signalAn
 import { takeInOrder } from '../feed/takeInOrder.ts';
 import { untilAborted } from '../feed/untilAborted.ts';
 import type { IntakeTally } from './intakeTally.ts';
+import { signalsNotTaken } from './signalsNotTaken.ts';
 
 export interface FolderTimes {
   /** Between two looks at the folder. */
@@ -36,6 +39,7 @@ export interface WatchedFolderOptions {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly tally: IntakeTally;
+  readonly raise: (alarm: Alarm) => void;
   readonly folder: string;
   readonly times: FolderTimes;
 }
@@ -183,18 +187,33 @@ export class WatchedFolder {
     } finally {
       await results.discard();
     }
-    this.options.logger.log('warn', 'a file of signals is refused as a whole', { file, code, why: message });
+    this.options.raise(
+      signalsNotTaken(
+        `${file}:${facts.modified}`,
+        `the file of signals ${file} is refused as a whole, and none of its signals is taken: ${message} (${code})`,
+        'See what the program that writes it has done, and put a whole file there under another name.',
+      ),
+    );
     return true;
   }
 
-  /** The log says a fault of the folder once, and not at each look. */
+  /** A fault of the folder raises one alarm, and not one at each look. */
   private tell(fault: Fault | undefined): void {
     this.currentFault = fault;
     if (fault?.message === this.told) return;
     this.told = fault?.message;
-    const { folder, logger } = this.options;
-    if (fault === undefined) logger.log('info', 'the folder of signals is watched', { folder });
-    else logger.log('error', 'the folder of signals is not watched', { folder, why: fault.message });
+    const { folder, clock, logger, raise } = this.options;
+    if (fault === undefined) {
+      logger.log('info', 'the folder of signals is watched', { folder });
+      return;
+    }
+    raise(
+      signalsNotTaken(
+        `${folder}:${formatMicros(clock.now())}`,
+        `no signal is taken from files: ${fault.message}`,
+        'Put the folder in order; it is looked at again by itself.',
+      ),
+    );
   }
 }
 

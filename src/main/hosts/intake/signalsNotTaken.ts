@@ -1,0 +1,13 @@
+/** The alarm for a door through which no signal comes, and for a file of signals that is refused as a whole. */
+import type { Alarm } from '../../domain/alarm/alarm.ts';
+
+/** `cause` is the same for the same occasion, and for no other. */
+export function signalsNotTaken(cause: string, message: string, advice: string): Alarm {
+  return {
+    alarmId: `signals_not_taken:${cause}`,
+    kind: 'signals_not_taken',
+    holdsOrders: false,
+    message,
+    advice,
+  };
+}
