@@ -8,6 +8,8 @@ import { engineFolders, importRules, layers } from './lib/importRules.mjs';
 
 const root = join(import.meta.dirname, '..');
 
+type Import = readonly [from: string, to: string];
+
 const lawful: readonly (readonly [from: string, to: string])[] = [
   ['src/shared/contract/orders.ts', 'src/shared/kernel/ids.ts'],
   ['src/shared/contract/orders.ts', 'zod'],
@@ -101,7 +103,18 @@ const planted: Readonly<Record<string, readonly (readonly [from: string, to: str
   ],
 };
 
-type Import = readonly [from: string, to: string];
+/** Circles between folders that are none between files: parent and child, and a longer way round. */
+const plantedCircles: Readonly<Record<string, readonly Import[]>> = {
+  'parent and child': [
+    ['src/main/engine/events/up.ts', 'src/main/engine/events/child/one.ts'],
+    ['src/main/engine/events/child/two.ts', 'src/main/engine/events/ground.ts'],
+  ],
+  'three folders': [
+    ['src/main/engine/trading/a/one.ts', 'src/main/engine/trading/b/one.ts'],
+    ['src/main/engine/trading/b/two.ts', 'src/main/engine/trading/c/one.ts'],
+    ['src/main/engine/trading/c/two.ts', 'src/main/engine/trading/a/two.ts'],
+  ],
+};
 
 const trees: string[] = [];
 
@@ -170,6 +183,18 @@ describe('the import check', () => {
   it('fails when it reads nothing', () => {
     const { status, output } = check(plant([]));
     expect(output).toContain('0 modules');
+    expect(status).toBe(1);
+  });
+
+  it('reports each circle between folders once, with its imports', () => {
+    const { status, output } = check(plant(Object.values(plantedCircles).flat()));
+    const reported = output.split('\n').filter((line) => line.startsWith('no-folder-cycle: '));
+    expect(reported).toEqual(
+      Object.values(plantedCircles).map(
+        (circle) => `no-folder-cycle: ${circle.map((step) => step.join(' -> ')).join(', ')}`,
+      ),
+    );
+    expect(output).toContain(', 2 violations');
     expect(status).toBe(1);
   });
 

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
+import { folderCircles } from './lib/folderCircles.mjs';
 import { root as checkout } from './lib/places.mjs';
 import { importRules } from './lib/importRules.mjs';
 
@@ -48,8 +49,17 @@ for (const { rule, from, to, cycle } of summary.violations) {
   const path = cycle === undefined ? to : cycle.map((step) => step.name).join(' -> ');
   console.log(`${rule.name}: ${from} -> ${path}`);
 }
-console.log(`${ownModules.length} modules, ${dependencies} imports, ${summary.violations.length} violations`);
+const circles = folderCircles(
+  ownModules.flatMap(({ source: from, dependencies: to }) =>
+    to.map(({ resolved }) => ({ from, to: resolved })),
+  ),
+);
+for (const circle of circles) {
+  console.log(`no-folder-cycle: ${circle.map(({ from, to }) => `${from} -> ${to}`).join(', ')}`);
+}
+const violations = summary.violations.length + circles.length;
+console.log(`${ownModules.length} modules, ${dependencies} imports, ${violations} violations`);
 if (ownModules.length === 0 || dependencies === 0) {
   console.log('Nothing was read: the check itself is broken.');
 }
-process.exitCode = summary.violations.length > 0 || dependencies === 0 ? 1 : 0;
+process.exitCode = violations > 0 || dependencies === 0 ? 1 : 0;

@@ -5,7 +5,7 @@
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { EngineConfiguration } from '../engine/configuration.ts';
 import { createEngine } from '../engine/assembly/createEngine.ts';
-import type { EnginePorts } from '../engine/assembly/enginePorts.ts';
+import type { EnginePorts } from '../engine/assembly/parts/enginePorts.ts';
 import type { Engine } from '../engine/assembly/engine.ts';
 import type { DurableSubscriber } from '../engine/events/subscriptions/durableSubscription.ts';
 import type { EventStore } from '../engine/events/eventStore.ts';

@@ -4,8 +4,8 @@
 import type { Timer } from '../ports.ts';
 import { recordOnDesk } from '../events/desk/recordOnDesk.ts';
 import type { Engine } from './engine.ts';
-import { engineParts, type EngineParts } from './engineParts.ts';
-import type { EnginePorts } from './enginePorts.ts';
+import { engineParts, type EngineParts } from './parts/engineParts.ts';
+import type { EnginePorts } from './parts/enginePorts.ts';
 import { everySecond } from './life/everySecond.ts';
 import { followChanges } from './life/followChanges.ts';
 import { resumeSubscriber } from './resumeSubscriber.ts';

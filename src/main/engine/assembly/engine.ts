@@ -9,7 +9,7 @@ import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
 import type { Alarms } from '../alarms/alarmBook.ts';
 import type { UnprotectedEntry } from '../brackets/bracketManager.ts';
 import type { EngineConfiguration } from '../configuration.ts';
-import type { EventBus } from '../events/eventBus.ts';
+import type { EventBus } from '../events/subscriptions/eventBus.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { OrderProcessingPipeline } from '../pipeline/orderProcessingPipeline.ts';
 import type { OrderOperations } from '../commands/orderOperations.ts';

@@ -13,8 +13,8 @@ import type { CommandResult, OrderCommandHandler } from '../commands/orderComman
 import { isOrderEvent } from '../orders/projectOrder.ts';
 import type { VenueOrderRecord } from '../ports.ts';
 import type { VenueGuard } from '../resilience/venueGuard.ts';
-import { compareOrder, type VenueAccount } from './reconciliation/compareOrder.ts';
-import { disagreements } from './reconciliation/disagreements.ts';
+import { compareOrder, type VenueAccount } from './compareOrder.ts';
+import { disagreements } from './disagreements.ts';
 
 export type Examination =
   | {

@@ -16,8 +16,8 @@ import { ExposureBook } from '../orders/exposureBook.ts';
 import { isOrderEvent } from '../orders/projectOrder.ts';
 import { PendingSignals } from '../orders/pendingSignals.ts';
 import { loadHistory } from './loadHistory.ts';
-import { FlatScopes } from '../trading/kill/flatScopes.ts';
-import { StrategyPositions } from '../trading/strategyPositions.ts';
+import { FlatScopes } from '../trading/positions/flatScopes.ts';
+import { StrategyPositions } from '../trading/positions/strategyPositions.ts';
 import { StartSnapshots } from './startSnapshots.ts';
 
 const logger = { log: () => undefined };

@@ -9,7 +9,7 @@ import type { ExposureBook } from '../orders/exposureBook.ts';
 import type { OrderView } from '../orders/orderView.ts';
 import { isOfOrder, isOrderEvent } from '../orders/projectOrder.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
-import type { StrategyPositions } from '../trading/strategyPositions.ts';
+import type { StrategyPositions } from '../trading/positions/strategyPositions.ts';
 import type { StartSnapshots, StartState } from './startSnapshots.ts';
 
 export interface HistoryDependencies {

@@ -12,7 +12,7 @@ import type { Logger } from '../ports.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';
 import type { ExposureBook, Position } from '../orders/exposureBook.ts';
 import type { PendingSignals } from '../orders/pendingSignals.ts';
-import type { StrategyPositionRecord, StrategyPositions } from '../trading/strategyPositions.ts';
+import type { StrategyPositionRecord, StrategyPositions } from '../trading/positions/strategyPositions.ts';
 
 export interface StartState {
   /** All events up to this position are in the state. */

@@ -24,14 +24,14 @@ import type { OrderView } from '../orders/orderView.ts';
 import { AutomaticKill } from './kill/automaticKill.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import { DeskChanges, type DeskChange } from '../events/desk/deskChanges.ts';
-import type { FlatScopes } from './kill/flatScopes.ts';
+import type { FlatScopes } from './positions/flatScopes.ts';
 import { FlattenSender, type FlattenDependencies } from './kill/flattenSender.ts';
 import { killActor } from './kill/liveKillSwitch.ts';
 import type { DriverDependencies, KillSwitchDriver } from './kill/killSwitchDriver.ts';
 import { KillSwitches } from './kill/killSwitches.ts';
-import { asScopePosition, heldIn, type PositionBooks } from './scopePositions.ts';
+import { asScopePosition, heldIn, type PositionBooks } from './positions/scopePositions.ts';
 import type { ScopeStates } from './scopeStates.ts';
-import type { StrategyPositions } from './strategyPositions.ts';
+import type { StrategyPositions } from './positions/strategyPositions.ts';
 import type {
   EnablePreview,
   KillEngaged,

@@ -3,7 +3,7 @@ import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
 import type { OrderEventType } from '../../domain/order/orderEvents.ts';
 import { isTerminal, orderStatuses } from '../../domain/order/orderState.ts';
 import { targetOf } from '../../domain/order/orderTransitions.ts';
-import type { EventBus } from '../../engine/events/eventBus.ts';
+import type { EventBus } from '../../engine/events/subscriptions/eventBus.ts';
 import { isOrderEvent } from '../../engine/orders/projectOrder.ts';
 import type { Clock } from '../../engine/ports.ts';
 import { createLatencyHistogram } from '../../engine/telemetry/latencyHistogram.ts';

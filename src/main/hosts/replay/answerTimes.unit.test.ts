@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrderEventType } from '../../domain/order/orderEvents.ts';
-import type { EventBus } from '../../engine/events/eventBus.ts';
+import type { EventBus } from '../../engine/events/subscriptions/eventBus.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import { answerTimes } from './answerTimes.ts';
 

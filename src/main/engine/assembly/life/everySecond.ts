@@ -6,7 +6,7 @@ import { WalWatch } from '../../alarms/walWatch.ts';
 import { recordOnDesk } from '../../events/desk/recordOnDesk.ts';
 import type { Timer } from '../../ports.ts';
 import { watchClock } from '../../telemetry/clockWatch.ts';
-import type { EngineParts } from '../engineParts.ts';
+import type { EngineParts } from '../parts/engineParts.ts';
 import { engineActor } from '../../../../shared/kernel/ids.ts';
 
 const intervalMs = 1_000;

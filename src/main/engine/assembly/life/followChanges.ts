@@ -4,7 +4,7 @@
 import { isTerminal, type Order, type OrderState } from '../../../domain/order/orderState.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import { isOrderEvent } from '../../orders/projectOrder.ts';
-import type { EngineParts } from '../engineParts.ts';
+import type { EngineParts } from '../parts/engineParts.ts';
 
 export function followChanges(parts: EngineParts): void {
   const { handler, store, alarms, brackets, reduceOnly, settlement, books, metrics, intake } = parts;

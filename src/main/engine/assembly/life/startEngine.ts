@@ -15,7 +15,7 @@ import { msSinceLastEvent } from '../../resilience/idleTime.ts';
 import { loadHistory } from '../../start/loadHistory.ts';
 import { notConfigured } from '../../start/notConfigured.ts';
 import { restoreAsked } from '../../start/restoreAsked.ts';
-import type { EngineParts } from '../engineParts.ts';
+import type { EngineParts } from '../parts/engineParts.ts';
 
 /** How long a start waits for a venue before it goes on without that venue. The adapter keeps trying. */
 const venueConnectMs = 5_000;

@@ -16,7 +16,7 @@ import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
 import type { BracketLevels, OrderTerms } from '../../../domain/order/orderTerms.ts';
 import type { ReconciliationDifference } from '../../../domain/venue/venueEvents.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
-import { compareOrder, type VenueAccount } from './compareOrder.ts';
+import { compareOrder, type VenueAccount } from '../compareOrder.ts';
 import { evolveOrder } from '../../../domain/order/evolveOrder.ts';
 import { decideOrder } from '../../../domain/order/decideOrder.ts';
 import { initialOrderState, isResting } from '../../../domain/order/orderState.ts';

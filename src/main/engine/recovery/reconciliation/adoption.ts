@@ -15,7 +15,7 @@ import { exitIdOf, exitPlaceOf } from '../../../domain/order/bracket/exitOrders.
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { adoptOrders, isAdoptable } from './adoptOrder.ts';
-import type { VenueAccount } from './compareOrder.ts';
+import type { VenueAccount } from '../compareOrder.ts';
 
 export interface AdoptionDependencies {
   readonly guard: VenueGuard;

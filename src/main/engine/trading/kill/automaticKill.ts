@@ -12,7 +12,7 @@ import type { EngineConfiguration } from '../../configuration.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { Logger, Scheduler, Timer } from '../../ports.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-import { DailyProfit, type DailyProfitDependencies } from '../dailyProfit.ts';
+import { DailyProfit, type DailyProfitDependencies } from '../positions/dailyProfit.ts';
 
 export interface AutomaticKillDependencies extends DailyProfitDependencies {
   readonly configuration: EngineConfiguration;

@@ -37,7 +37,7 @@ import type { Clock, Logger, Random, Scheduler, Timer } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { OrderView } from '../../orders/orderView.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
-import { asScopePosition, heldIn, type Held, type PositionBooks } from '../scopePositions.ts';
+import { asScopePosition, heldIn, type Held, type PositionBooks } from '../positions/scopePositions.ts';
 import { DirectCancels, type DirectCancelsDependencies } from './directCancels.ts';
 import type { FlattenSender } from './flattenSender.ts';
 import { killActor, type LiveKillSwitch } from './liveKillSwitch.ts';

@@ -13,7 +13,7 @@ import {
 import type { OrderId } from '../../../../shared/kernel/ids.ts';
 import type { RiskLimits } from '../../../domain/risk/riskInput.ts';
 import type { FlattenOrder } from '../../../domain/trading/tradingEvents.ts';
-import type { Held } from '../scopePositions.ts';
+import type { Held } from '../positions/scopePositions.ts';
 
 /** Orders at once for one position; what is left is closed by the next attempt. */
 const ordersMax = 100;

@@ -26,7 +26,7 @@ import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { killActor, type LiveKillSwitch } from './liveKillSwitch.ts';
 import { countExecutions } from './venueExecutions.ts';
-import type { PositionBooks } from '../scopePositions.ts';
+import type { PositionBooks } from '../positions/scopePositions.ts';
 
 export interface ProverDependencies {
   readonly clock: Clock;

@@ -11,7 +11,7 @@ import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
 import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../configuration.ts';
 import { createEngine } from '../../assembly/createEngine.ts';
-import type { EnginePorts } from '../../assembly/enginePorts.ts';
+import type { EnginePorts } from '../../assembly/parts/enginePorts.ts';
 import type { SignalOutcome } from '../../signals/signalIntake.ts';
 import type { Engine } from '../../assembly/engine.ts';
 import type { Venue } from '../../ports.ts';

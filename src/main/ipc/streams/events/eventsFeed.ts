@@ -3,7 +3,7 @@
  * matching events since the question wait for its answer.
  */
 import type { TopicParameters, TopicSnapshot } from '../../../../shared/contract/streams.ts';
-import type { EventBus } from '../../../engine/events/eventBus.ts';
+import type { EventBus } from '../../../engine/events/subscriptions/eventBus.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { Scheduler } from '../../../engine/ports.ts';
 import type { EventSearch, EventsFound } from '../../../engine/queries/eventSearch.ts';

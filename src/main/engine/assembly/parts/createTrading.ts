@@ -1,9 +1,9 @@
 /** Puts trading states and kill switches together with the parts of the engine that they work on. */
-import { zero } from '../../../shared/kernel/decimal.ts';
-import { worthOfUnit } from '../../domain/risk/priceRules.ts';
-import { parseInstant } from '../../../shared/kernel/time.ts';
-import type { MarketBook } from '../marketBook.ts';
-import { TradingDesk, type TradingDependencies } from '../trading/tradingDesk.ts';
+import { zero } from '../../../../shared/kernel/decimal.ts';
+import { worthOfUnit } from '../../../domain/risk/priceRules.ts';
+import { parseInstant } from '../../../../shared/kernel/time.ts';
+import type { MarketBook } from '../../marketBook.ts';
+import { TradingDesk, type TradingDependencies } from '../../trading/tradingDesk.ts';
 import type { OrderPath } from './createOrderPath.ts';
 import type { Recovery } from './createRecovery.ts';
 

@@ -2,19 +2,19 @@
  * What the engine keeps in memory. Each book follows the committed events. Decisions read the books, and never a read
  * model.
  */
-import type { SetAsideStreams } from '../events/understanding/setAsideStreams.ts';
-import type { EventStore } from '../events/eventStore.ts';
-import { ClosingBook } from '../gates/closingBook.ts';
-import { MarketBook } from '../marketBook.ts';
-import { ExposureBook } from '../orders/exposureBook.ts';
-import { Interruptions } from '../orders/interruptions.ts';
-import { LiveOrders } from '../orders/liveOrders.ts';
-import { PendingSignals } from '../orders/pendingSignals.ts';
-import type { Clock } from '../ports.ts';
-import type { LiveConfiguration } from '../settings/liveConfiguration.ts';
-import { FlatScopes } from '../trading/kill/flatScopes.ts';
-import { ScopeStates } from '../trading/scopeStates.ts';
-import { StrategyPositions } from '../trading/strategyPositions.ts';
+import type { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import { ClosingBook } from '../../gates/closingBook.ts';
+import { MarketBook } from '../../marketBook.ts';
+import { ExposureBook } from '../../orders/exposureBook.ts';
+import { Interruptions } from '../../orders/interruptions.ts';
+import { LiveOrders } from '../../orders/liveOrders.ts';
+import { PendingSignals } from '../../orders/pendingSignals.ts';
+import type { Clock } from '../../ports.ts';
+import type { LiveConfiguration } from '../../settings/liveConfiguration.ts';
+import { FlatScopes } from '../../trading/positions/flatScopes.ts';
+import { ScopeStates } from '../../trading/scopeStates.ts';
+import { StrategyPositions } from '../../trading/positions/strategyPositions.ts';
 
 export interface Books {
   readonly live: LiveOrders;

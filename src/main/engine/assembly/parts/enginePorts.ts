@@ -1,10 +1,10 @@
 /** Everything that the engine is given from outside. */
-import type { EngineConfiguration } from '../configuration.ts';
-import type { EventStore } from '../events/eventStore.ts';
-import type { SubscriptionCheckpoints } from '../events/subscriptions/subscriptionCheckpoints.ts';
-import type { OrderReader } from '../queries/orderReader.ts';
-import type { Clock, IdSource, Logger, Random, Scheduler, Venue } from '../ports.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { EngineConfiguration } from '../../configuration.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { SubscriptionCheckpoints } from '../../events/subscriptions/subscriptionCheckpoints.ts';
+import type { OrderReader } from '../../queries/orderReader.ts';
+import type { Clock, IdSource, Logger, Random, Scheduler, Venue } from '../../ports.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
 
 export interface EnginePorts {
   readonly configuration: EngineConfiguration;

@@ -2,19 +2,19 @@
  * Puts together everything that works on orders once they exist: sending, cancel and amend, brackets, and resting
  * reduce-only orders.
  */
-import { neverAborted } from '../../../shared/kernel/abortSignal.ts';
-import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { AlarmBook } from '../alarms/alarmBook.ts';
-import { BracketManager, type SubmitOrder } from '../brackets/bracketManager.ts';
-import { ReduceOnlyKeeper } from '../brackets/reduceOnlyKeeper.ts';
-import { orderOperations, type OrderOperations } from '../commands/orderOperations.ts';
-import { submitOrder, type SubmitDependencies } from '../commands/submitOrder.ts';
-import type { ClosingBook } from '../gates/closingBook.ts';
-import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { Clock, Scheduler } from '../ports.ts';
-import type { VenueGuard } from '../resilience/venueGuard.ts';
+import { neverAborted } from '../../../../shared/kernel/abortSignal.ts';
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import type { OrderTerms } from '../../../domain/order/orderTerms.ts';
+import type { AlarmBook } from '../../alarms/alarmBook.ts';
+import { BracketManager, type SubmitOrder } from '../../brackets/bracketManager.ts';
+import { ReduceOnlyKeeper } from '../../brackets/reduceOnlyKeeper.ts';
+import { orderOperations, type OrderOperations } from '../../commands/orderOperations.ts';
+import { submitOrder, type SubmitDependencies } from '../../commands/submitOrder.ts';
+import type { ClosingBook } from '../../gates/closingBook.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import type { Clock, Scheduler } from '../../ports.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import type { Recovery } from './createRecovery.ts';
 import type { Judges } from './createRisk.ts';
 

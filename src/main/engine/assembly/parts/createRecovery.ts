@@ -2,19 +2,19 @@
  * Puts together what finds out about lost messages: the inquiries about single orders, and the comparison with the
  * venues' records.
  */
-import type { VenueId } from '../../../shared/kernel/ids.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
-import type { Alarms } from '../alarms/alarmBook.ts';
-import type { CommandsDependencies } from '../commands/sendRequest.ts';
-import type { EngineConfiguration } from '../configuration.ts';
-import type { EventStore } from '../events/eventStore.ts';
-import type { StoredEvent } from '../events/storedEvent.ts';
-import type { ExposureBook } from '../orders/exposureBook.ts';
-import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { Clock, IdSource, Scheduler } from '../ports.ts';
-import { InDoubtResolver } from '../recovery/inDoubtResolver.ts';
-import { VenueGate } from '../gates/venueGate.ts';
-import type { VenueGuard } from '../resilience/venueGuard.ts';
+import type { VenueId } from '../../../../shared/kernel/ids.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import type { Alarms } from '../../alarms/alarmBook.ts';
+import type { CommandsDependencies } from '../../commands/sendRequest.ts';
+import type { EngineConfiguration } from '../../configuration.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+import type { ExposureBook } from '../../orders/exposureBook.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import type { Clock, IdSource, Scheduler } from '../../ports.ts';
+import { InDoubtResolver } from '../../recovery/inDoubtResolver.ts';
+import { VenueGate } from '../../gates/venueGate.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import { createReconciliation, type EngineReconciliation } from './createReconciliation.ts';
 
 export interface RecoveryDependencies extends Pick<CommandsDependencies, 'handler' | 'gate' | 'logger'> {

@@ -5,29 +5,29 @@ import {
   type ClientOrderId,
   type OrderId,
   type VenueId,
-} from '../../../shared/kernel/ids.ts';
-import { invariant } from '../../../shared/kernel/invariant.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { err, type Result } from '../../../shared/kernel/result.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
-import type { OrderEvent } from '../../domain/order/orderEvents.ts';
-import type { Order } from '../../domain/order/orderState.ts';
-import type { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import type { EngineConfiguration } from '../configuration.ts';
-import type { EventStore } from '../events/eventStore.ts';
-import type { StoredEvent } from '../events/storedEvent.ts';
-import type { Clock, IdSource, Logger, Scheduler } from '../ports.ts';
-import type { OperatorContext } from '../operatorContext.ts';
-import type { LiveOrders } from '../orders/liveOrders.ts';
-import { isOrderEvent } from '../orders/projectOrder.ts';
-import type { ExposureBook } from '../orders/exposureBook.ts';
-import type { VenueGuard } from '../resilience/venueGuard.ts';
-import { Adoption } from '../recovery/reconciliation/adoption.ts';
-import { KnownExecutions } from '../recovery/reconciliation/knownExecutions.ts';
-import type { InDoubtResolver } from '../recovery/inDoubtResolver.ts';
-import type { Reconciliation } from '../recovery/reconciliation/reconciliation.ts';
-import type { VenueGate } from '../gates/venueGate.ts';
-import { VenueReconciliation } from '../recovery/reconciliation/venueReconciliation.ts';
+} from '../../../../shared/kernel/ids.ts';
+import { invariant } from '../../../../shared/kernel/invariant.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { err, type Result } from '../../../../shared/kernel/result.ts';
+import type { Alarm } from '../../../domain/alarm/alarm.ts';
+import type { OrderEvent } from '../../../domain/order/orderEvents.ts';
+import type { Order } from '../../../domain/order/orderState.ts';
+import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import type { EngineConfiguration } from '../../configuration.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+import type { Clock, IdSource, Logger, Scheduler } from '../../ports.ts';
+import type { OperatorContext } from '../../operatorContext.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import { isOrderEvent } from '../../orders/projectOrder.ts';
+import type { ExposureBook } from '../../orders/exposureBook.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
+import { Adoption } from '../../recovery/reconciliation/adoption.ts';
+import { KnownExecutions } from '../../recovery/reconciliation/knownExecutions.ts';
+import type { InDoubtResolver } from '../../recovery/inDoubtResolver.ts';
+import type { Reconciliation } from '../../recovery/reconciliation/reconciliation.ts';
+import type { VenueGate } from '../../gates/venueGate.ts';
+import { VenueReconciliation } from '../../recovery/reconciliation/venueReconciliation.ts';
 
 export interface ReconciliationDependencies {
   /** The configuration in force; it is read at each use. */

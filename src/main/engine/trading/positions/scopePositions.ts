@@ -1,9 +1,9 @@
 /** Positions in a scope: what a flatten has to close. */
-import { absolute, formatDecimal, negate, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { Instrument } from '../../domain/instrument/instrument.ts';
-import type { ScopePosition } from '../../domain/trading/tradingEvents.ts';
-import { scopeCovers, type TradingScope } from '../../domain/trading/tradingScope.ts';
-import type { ExposureBook } from '../orders/exposureBook.ts';
+import { absolute, formatDecimal, negate, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { Instrument } from '../../../domain/instrument/instrument.ts';
+import type { ScopePosition } from '../../../domain/trading/tradingEvents.ts';
+import { scopeCovers, type TradingScope } from '../../../domain/trading/tradingScope.ts';
+import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { StrategyPositions } from './strategyPositions.ts';
 
 export interface Held {

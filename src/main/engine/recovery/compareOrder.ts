@@ -2,12 +2,12 @@
  * Turns what the venue's record of an order says, and ours does not, into facts to record, each with the kind of
  * difference that it mends. Pure; nothing is guessed.
  */
-import { formatDecimal } from '../../../../shared/kernel/decimal.ts';
-import { replaceNumberOf } from '../../../domain/order/clientOrderIds.ts';
-import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
-import { isResting, isTerminal, type Order } from '../../../domain/order/orderState.ts';
-import type { DifferenceKind } from '../../../domain/venue/venueEvents.ts';
-import type { VenueExecutionRecord, VenueOrderRecord } from '../../ports.ts';
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
+import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import { isResting, isTerminal, type Order } from '../../domain/order/orderState.ts';
+import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
+import type { VenueExecutionRecord, VenueOrderRecord } from '../ports.ts';
 
 /** An order as the venue has it at the moment when it was asked. */
 export interface VenueAccount {

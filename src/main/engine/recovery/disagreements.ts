@@ -3,10 +3,10 @@
  * at it. Pure. `order` is the order after all facts that could be recorded. `unchanged` says that nothing else has
  * changed the order while the venue was asked.
  */
-import { formatDecimal, type Decimal } from '../../../../shared/kernel/decimal.ts';
-import { isTerminal, isResting, type Order } from '../../../domain/order/orderState.ts';
-import type { DifferenceKind } from '../../../domain/venue/venueEvents.ts';
-import type { VenueOrderRecord } from '../../ports.ts';
+import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { isTerminal, isResting, type Order } from '../../domain/order/orderState.ts';
+import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
+import type { VenueOrderRecord } from '../ports.ts';
 
 export interface Disagreement {
   readonly kind: DifferenceKind;

@@ -3,13 +3,10 @@
  * what must be up to date before anything else happens. A durable subscriber has a checkpoint and gets every event at
  * least once, when there is time. A subscriber that fails does not disturb the others.
  */
-import type { SeenHead } from './seenHead.ts';
-import type { StoredEvent } from './storedEvent.ts';
-import type { DurableSubscriber, SubscriptionHealth } from './subscriptions/durableSubscription.ts';
-import {
-  DurableSubscriptions,
-  type DurableSubscriptionsPorts,
-} from './subscriptions/durableSubscriptions.ts';
+import type { SeenHead } from '../seenHead.ts';
+import type { StoredEvent } from '../storedEvent.ts';
+import type { DurableSubscriber, SubscriptionHealth } from './durableSubscription.ts';
+import { DurableSubscriptions, type DurableSubscriptionsPorts } from './durableSubscriptions.ts';
 
 export type EventSubscriber = (events: readonly StoredEvent[]) => void;
 

@@ -1,20 +1,20 @@
 /** The parts of the engine. Each part is made from the parts above it, so the function reads from top to bottom. */
-import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
-import { AlarmBook } from '../alarms/alarmBook.ts';
-import { alarmSubscriber } from '../alarms/alarmSubscriber.ts';
-import { OrderCommandHandler } from '../commands/orderCommandHandler.ts';
-import { createEventBus } from '../events/eventBus.ts';
-import { SetAsideStreams } from '../events/understanding/setAsideStreams.ts';
-import { understandingStore } from '../events/understanding/understandingStore.ts';
-import { TradingGate } from '../gates/tradingGate.ts';
-import { createOrderQueries } from '../queries/createOrderQueries.ts';
-import { InterruptedWork } from '../recovery/interruptedWork.ts';
-import { SettlementTracker } from '../recovery/settlementTracker.ts';
-import { guardsOf } from '../resilience/guardsOf.ts';
-import { LiveConfiguration } from '../settings/liveConfiguration.ts';
-import { Reconfiguration } from '../settings/reconfiguration.ts';
-import { StartSnapshots } from '../start/startSnapshots.ts';
-import { EngineMetrics } from '../telemetry/engineMetrics.ts';
+import type { ScopedTerms } from '../../../domain/trading/tradingScope.ts';
+import { AlarmBook } from '../../alarms/alarmBook.ts';
+import { alarmSubscriber } from '../../alarms/alarmSubscriber.ts';
+import { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import { createEventBus } from '../../events/subscriptions/eventBus.ts';
+import { SetAsideStreams } from '../../events/understanding/setAsideStreams.ts';
+import { understandingStore } from '../../events/understanding/understandingStore.ts';
+import { TradingGate } from '../../gates/tradingGate.ts';
+import { createOrderQueries } from '../../queries/createOrderQueries.ts';
+import { InterruptedWork } from '../../recovery/interruptedWork.ts';
+import { SettlementTracker } from '../../recovery/settlementTracker.ts';
+import { guardsOf } from '../../resilience/guardsOf.ts';
+import { LiveConfiguration } from '../../settings/liveConfiguration.ts';
+import { Reconfiguration } from '../../settings/reconfiguration.ts';
+import { StartSnapshots } from '../../start/startSnapshots.ts';
+import { EngineMetrics } from '../../telemetry/engineMetrics.ts';
 import { createBooks } from './books.ts';
 import { createOrderPath } from './createOrderPath.ts';
 import { createRecovery } from './createRecovery.ts';
@@ -22,7 +22,7 @@ import { createRisk } from './createRisk.ts';
 import { createSignalPath } from './createSignalPath.ts';
 import { createTrading } from './createTrading.ts';
 import type { EnginePorts } from './enginePorts.ts';
-import { Lifecycle } from './life/lifecycle.ts';
+import { Lifecycle } from './lifecycle.ts';
 
 export type EngineParts = ReturnType<typeof engineParts>;
 

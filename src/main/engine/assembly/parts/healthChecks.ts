@@ -1,11 +1,11 @@
 /** The checks that are part of the pipeline's health besides its stages. */
-import type { AlarmBook } from '../alarms/alarmBook.ts';
-import type { EventBus } from '../events/eventBus.ts';
-import type { SubscriptionHealth } from '../events/subscriptions/durableSubscription.ts';
-import type { EventStore } from '../events/eventStore.ts';
-import type { OrderReader } from '../queries/orderReader.ts';
-import type { HealthCheck } from '../pipeline/orderProcessingPipeline.ts';
-import type { VenueGuard } from '../resilience/venueGuard.ts';
+import type { AlarmBook } from '../../alarms/alarmBook.ts';
+import type { EventBus } from '../../events/subscriptions/eventBus.ts';
+import type { SubscriptionHealth } from '../../events/subscriptions/durableSubscription.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { OrderReader } from '../../queries/orderReader.ts';
+import type { HealthCheck } from '../../pipeline/orderProcessingPipeline.ts';
+import type { VenueGuard } from '../../resilience/venueGuard.ts';
 
 export interface CheckedParts {
   readonly store: Pick<EventStore, 'writeFault' | 'head'>;

@@ -2,12 +2,19 @@
  * What the orders of each strategy hold, by account and symbol. An account's position belongs to all its strategies;
  * this class says which part is whose. It counts from the last time when the position was proven flat.
  */
-import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
-import { add, decimal, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import { parseTradingScope, scopeCovers, type ScopedTerms } from '../../domain/trading/tradingScope.ts';
-import type { StoredEvent } from '../events/storedEvent.ts';
-import type { OrderView } from '../orders/orderView.ts';
-import type { FlatScopes } from './kill/flatScopes.ts';
+import { orderIdOfStream } from '../../../../shared/kernel/ids.ts';
+import {
+  add,
+  decimal,
+  formatDecimal,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../../shared/kernel/decimal.ts';
+import { parseTradingScope, scopeCovers, type ScopedTerms } from '../../../domain/trading/tradingScope.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+import type { OrderView } from '../../orders/orderView.ts';
+import type { FlatScopes } from './flatScopes.ts';
 
 export interface StrategyPosition extends ScopedTerms {
   readonly position: Decimal;

@@ -3,7 +3,7 @@
  * positions at midnight, and the price at which each of these positions was first valued. That price is kept as an
  * event, so a start in the middle of the day comes to the same figures.
  */
-import { orderIdOfStream } from '../../../shared/kernel/ids.ts';
+import { orderIdOfStream } from '../../../../shared/kernel/ids.ts';
 import {
   decimal,
   formatDecimal,
@@ -11,10 +11,10 @@ import {
   subtract,
   zero,
   type Decimal,
-} from '../../../shared/kernel/decimal.ts';
-import { addNotional, noNotional, type Notional } from '../../../shared/kernel/notional.ts';
-import { epochMicros, formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
-import type { DeskEvent } from '../../domain/desk/deskEvents.ts';
+} from '../../../../shared/kernel/decimal.ts';
+import { addNotional, noNotional, type Notional } from '../../../../shared/kernel/notional.ts';
+import { epochMicros, formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import type { DeskEvent } from '../../../domain/desk/deskEvents.ts';
 import {
   carriedIn,
   filled,
@@ -22,13 +22,13 @@ import {
   marked,
   unrealized,
   type DayPosition,
-} from '../../domain/trading/dayPosition.ts';
-import type { EventStore } from '../events/eventStore.ts';
-import type { StoredEvent } from '../events/storedEvent.ts';
-import type { Clock } from '../ports.ts';
-import type { LiveOrders } from '../orders/liveOrders.ts';
-import type { ExposureBook } from '../orders/exposureBook.ts';
-import type { OrderView } from '../orders/orderView.ts';
+} from '../../../domain/trading/dayPosition.ts';
+import type { EventStore } from '../../events/eventStore.ts';
+import type { StoredEvent } from '../../events/storedEvent.ts';
+import type { Clock } from '../../ports.ts';
+import type { LiveOrders } from '../../orders/liveOrders.ts';
+import type { ExposureBook } from '../../orders/exposureBook.ts';
+import type { OrderView } from '../../orders/orderView.ts';
 
 export interface DailyProfitDependencies {
   readonly clock: Clock;
