@@ -34,6 +34,8 @@ const gravities = {
   OrderRequestRepeated: 'routine',
   OrderAdopted: 'warning',
   OrderExecutionConfirmed: 'routine',
+  OrderExecutionBusted: 'grave',
+  OrderExecutionCorrected: 'grave',
   OrderClosedElsewhere: 'routine',
   OrderSettlementContradicted: 'trouble',
   OrderReinstated: 'warning',

@@ -119,6 +119,28 @@ export type VenueReport = {
       readonly quantity: Decimal;
       readonly price: Decimal;
     }
+  /**
+   * The venue takes an execution back. An order that had ended by its fills is open again for what it now lacks; a
+   * venue that does not work it on reports its end after this.
+   */
+  | {
+      readonly type: 'trade_canceled';
+      /** The execution, by the id of any of its versions. */
+      readonly executionId: ExecutionId;
+      readonly reason?: string;
+    }
+  /** The venue corrects an execution. What is said of `trade_canceled` holds where it now has less quantity. */
+  | {
+      readonly type: 'trade_corrected';
+      /** The id of the version that stands now; some venues keep the id that the execution had. */
+      readonly executionId: ExecutionId;
+      /** The execution, by the id of any of its versions before. */
+      readonly corrects: ExecutionId;
+      /** Quantity in units and price, as they stand now. */
+      readonly quantity: Decimal;
+      readonly price: Decimal;
+      readonly reason?: string;
+    }
   | { readonly type: 'canceled'; readonly reason: string }
   | { readonly type: 'expired'; readonly reason: string }
   | { readonly type: 'cancel_rejected'; readonly code: string; readonly reason: string }
@@ -157,9 +179,13 @@ export interface VenueOrderRecord {
   readonly reason?: string;
 }
 
+/** An execution in its last version. */
 export interface VenueExecutionRecord {
   readonly clientOrderId: ClientOrderId;
   readonly executionId: ExecutionId;
+  /** The ids of the versions before, oldest first; absent for an execution that was never corrected. */
+  readonly corrects?: readonly ExecutionId[];
+  /** Zero once the venue has taken the execution back. */
   readonly quantity: Decimal;
   readonly price: Decimal;
   readonly venueTime?: EpochMicros | undefined;
@@ -247,6 +273,7 @@ export interface Venue {
   listOpenOrders(signal: AbortSignalLike): Promise<readonly VenueOrderRecord[]>;
   /**
    * Executions of one order, found as `queryOrder` finds it, or all executions at or after a venue time; oldest first.
+   * An execution that was corrected or taken back is at the time of that.
    */
   executions(
     filter: { readonly clientOrderId: ClientOrderId } | { readonly since: EpochMicros },

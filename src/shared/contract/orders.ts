@@ -46,6 +46,7 @@ export const orderViewSchema = z.object({
   status: orderStatusSchema,
   reasonCode: z.string().optional(),
   reason: z.string().optional(),
+  revisions: z.number().optional(),
   overfilledBy: z.string().optional(),
   /** How much of the filled quantity other orders than its exits have closed. */
   closedElsewhere: z.string().optional(),

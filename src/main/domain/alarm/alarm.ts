@@ -31,6 +31,8 @@ export const alarmKinds = [
   'fix_session',
   'reader_ended',
   'signals_not_taken',
+  'execution_busted',
+  'execution_corrected',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -19,6 +19,9 @@ export function alarmsOf(event: DomainEvent & Place): readonly Alarm[] {
   if (event.type === 'ConfigurationRefused') return [configurationAlarm(event)];
   if (event.type === 'OrderReplaceRejected') return refusedReplaceAlarms(event);
   if (event.type === 'OrderSettlementContradicted') return [contradictionAlarm(event)];
+  if (event.type === 'OrderExecutionBusted' || event.type === 'OrderExecutionCorrected') {
+    return [revisionAlarm(event)];
+  }
   return event.type === 'OrderReinstated' ? [reinstatementAlarm(event)] : [];
 }
 
@@ -57,6 +60,31 @@ function fillAlarms({ data, streamId, position }: OrderEventOf<'OrderFilled'> & 
     ...(overfilledBy === undefined ? [] : [alarm({ kind: 'overfill', what: over })]),
     ...surprises.map((surprise) => alarm(surpriseAlarms[surprise])),
   ];
+}
+
+/** The desk may have acted on what no longer stands. */
+function revisionAlarm(
+  event: OrderEventOf<'OrderExecutionBusted' | 'OrderExecutionCorrected'> & Place,
+): Alarm {
+  const { streamId, position } = event;
+  const isBust = event.type === 'OrderExecutionBusted';
+  const { executionId, struck, cumulativeQuantity, overfilledBy, reason } = event.data;
+  const old = struck === undefined ? 'that did not count here' : `of ${struck.quantity} at ${struck.price}`;
+  const what = isBust
+    ? `took back execution ${executionId} ${old}`
+    : `corrected execution ${event.data.corrects} ${old}: it is ${event.data.lastQuantity} at ${event.data.lastPrice} now, as ${executionId}`;
+  const over = overfilledBy === undefined ? '' : `, ${overfilledBy} beyond its quantity`;
+  const kind = isBust ? 'execution_busted' : 'execution_corrected';
+  return {
+    alarmId: `${kind}:${streamId}:${position}`,
+    kind,
+    holdsOrders: false,
+    message: `the venue ${what}; the order has ${cumulativeQuantity} filled${over}${reason === undefined ? '' : ` (${reason})`}`,
+    advice:
+      'Compare position and profit with the venue, and what was traded on the strength of the execution.',
+    stream: streamId,
+    position,
+  };
 }
 
 function refusedReplaceAlarms({

@@ -3,7 +3,7 @@
  * new leads to no event.
  */
 import { formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
+import type { ClientOrderId, ExecutionId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
@@ -12,6 +12,7 @@ import type { PriceFloor } from '../instrument/instrument.ts';
 import { contradicts } from './doubt/contradictions.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { leavesQuantity } from './evolveOrder.ts';
+import { executionOf } from './executions.ts';
 import { impossibleWords } from './impossibleWords.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { Evidence, OrderEvent } from './orderEvents.ts';
@@ -26,6 +27,7 @@ import {
 import { settleOrder } from './doubt/settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
 import { termsToRecord } from './orderTermsRecord.ts';
+import { bustOf, correctionOf } from './reviseExecution.ts';
 import { overfillOf, surprisesOfFill } from './doubt/surprises.ts';
 import { targetOf } from './orderTransitions.ts';
 
@@ -123,6 +125,12 @@ function recordObservation(command: Observation, state: Order, floor: PriceFloor
       });
     case 'RecordFill':
       return recordFill(command, seen, state, floor);
+    case 'RecordBust': {
+      const busted = bustOf(command, seen, state);
+      return busted === undefined ? nothing : emit(state, command.type, busted);
+    }
+    case 'RecordCorrection':
+      return recordCorrection(command, seen, state);
     case 'RecordCancel':
       if (isTerminal(state.status)) return contradiction(state, seen, 'canceled', command.reason);
       return emit(state, command.type, {
@@ -199,23 +207,17 @@ function recordFill(
   state: Order,
   floor: PriceFloor,
 ): Decision {
-  if (state.executionIds.includes(command.executionId)) return nothing;
+  if (executionOf(state, command.executionId) !== undefined) return nothing;
   // Every execution is recorded, at any price; only one without a quantity is none.
-  if (command.quantity <= zero) {
-    return err({
-      code: 'execution_invalid',
-      message: `execution ${command.executionId} has quantity ${formatDecimal(command.quantity)} at ${formatDecimal(command.price)}`,
-      actual: `${formatDecimal(command.quantity)} at ${formatDecimal(command.price)}`,
-      expected: 'a quantity above 0',
-    });
-  }
-  const given = state.byHand?.find(
-    ({ quantity, price }) => quantity === command.quantity && price === command.price,
+  if (command.quantity <= zero) return err(invalidExecution(command));
+  const given = state.executions.find(
+    ({ quantity, price, byHand }) => byHand && quantity === command.quantity && price === command.price,
   );
-  if (given !== undefined && command.evidence !== 'operator') {
+  const [confirms] = given?.ids ?? [];
+  if (confirms !== undefined && command.evidence !== 'operator') {
     return emit(state, command.type, {
       type: 'OrderExecutionConfirmed',
-      data: { ...seen, executionId: command.executionId, confirms: given.executionId },
+      data: { ...seen, executionId: command.executionId, confirms },
     });
   }
   const cumulative = (state.filledQuantity + command.quantity) as Decimal;
@@ -233,6 +235,26 @@ function recordFill(
       ...(surprises.length > 0 && { surprises }),
     },
   });
+}
+
+function recordCorrection(
+  command: Extract<Observation, { type: 'RecordCorrection' }>,
+  seen: { evidence: Evidence; venueTime?: string },
+  state: Order,
+): Decision {
+  if (command.quantity <= zero) return err(invalidExecution(command));
+  const corrected = correctionOf(command, seen, state);
+  return corrected === undefined ? nothing : emit(state, command.type, corrected);
+}
+
+function invalidExecution({
+  executionId,
+  quantity,
+  price,
+}: Extract<Observation, { executionId: ExecutionId }>): Refusal {
+  const actual = `${formatDecimal(quantity)} at ${formatDecimal(price)}`;
+  const message = `execution ${executionId} has quantity ${actual}`;
+  return { code: 'execution_invalid', message, actual, expected: 'a quantity above 0' };
 }
 
 /**

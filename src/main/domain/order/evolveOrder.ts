@@ -2,10 +2,10 @@
  * `evolve(state, event)`: the order after one more event. It handles every event that the transition table allows; any
  * other event is a bug.
  */
-import { add, decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
+import { decimal, maximum, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { assertNever, invariant } from '../../../shared/kernel/invariant.ts';
 import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
-import { isMadeByHand } from './handExecutionIds.ts';
+import { confirmed, executedAfter, isGivenByHand, nothingExecuted } from './executions.ts';
 import { isFull, nextStatus, type StatusState } from './nextStatus.ts';
 import type { OrderEvent } from './orderEvents.ts';
 import { withInquiry, type OrderInquiry } from './doubt/orderInquiry.ts';
@@ -42,7 +42,7 @@ function withSettlement(
 ): OrderCore {
   const { settledByHand } = core;
   const rest = settledByHand === undefined ? core : withoutSettlement(core);
-  const isOver = event.type === 'OrderExecutionConfirmed' && core.byHand?.length === 0;
+  const isOver = event.type === 'OrderExecutionConfirmed' && !isGivenByHand(core);
   if (!isTerminal(status) || core.clientOrderId === undefined || isOver) return rest;
   if (event.type === 'OrderSettlementContradicted') {
     return {
@@ -79,9 +79,7 @@ function openCore(event: OrderEvent): OrderCore {
   invariant(event.data.terms !== undefined, `${event.type} opens an order without terms`);
   const opened = {
     terms: termsFromRecord(event.data.terms),
-    filledQuantity: zero,
-    filledNotional: 0n,
-    executionIds: [],
+    ...nothingExecuted,
     replaceCount: 0,
   };
   if (event.type !== 'OrderAdopted') return opened;
@@ -103,9 +101,8 @@ function coreOf(state: Order): OrderCore {
     ...(state.venueOrderId !== undefined && { venueOrderId: state.venueOrderId }),
     filledQuantity: state.filledQuantity,
     filledNotional: state.filledNotional,
-    executionIds: state.executionIds,
+    executions: state.executions,
     replaceCount: state.replaceCount,
-    ...(state.byHand !== undefined && { byHand: state.byHand }),
     ...(state.settledByHand !== undefined && { settledByHand: state.settledByHand }),
     ...(state.closedElsewhere !== undefined && { closedElsewhere: state.closedElsewhere }),
     ...(state.external && { external: true }),
@@ -123,24 +120,12 @@ function evolveCore(core: OrderCore, event: OrderEvent): OrderCore {
       const { clientOrderId = clientOrderIdOf(core.terms.orderId, 0) } = core;
       return { ...core, clientOrderId, venueOrderId: event.data.venueOrderId };
     }
-    case 'OrderFilled': {
-      const { executionId, evidence } = event.data;
-      const [quantity, price] = [decimal(event.data.lastQuantity), decimal(event.data.lastPrice)];
-      const given = { executionId, quantity, price };
-      return {
-        ...core,
-        filledQuantity: add(core.filledQuantity, quantity),
-        filledNotional: core.filledNotional + quantity * price,
-        executionIds: [...core.executionIds, executionId],
-        ...(evidence === 'operator' &&
-          isMadeByHand(executionId) && { byHand: [...(core.byHand ?? []), given] }),
-      };
-    }
-    case 'OrderExecutionConfirmed': {
-      const { executionId, confirms } = event.data;
-      const byHand = (core.byHand ?? []).filter((given) => given.executionId !== confirms);
-      return { ...core, executionIds: [...core.executionIds, executionId], byHand };
-    }
+    case 'OrderFilled':
+    case 'OrderExecutionBusted':
+    case 'OrderExecutionCorrected':
+      return { ...core, ...executedAfter(core, event) };
+    case 'OrderExecutionConfirmed':
+      return { ...core, executions: confirmed(core, event.data) };
     case 'OrderClosedElsewhere':
       return { ...core, closedElsewhere: decimal(event.data.quantity) };
     case 'OrderReplaceRequested':

@@ -14,6 +14,8 @@ const actions: Readonly<Record<OrderCommand['type'], string>> = {
   RecordAcceptance: 'be recorded as accepted',
   RecordRejection: 'be recorded as rejected',
   RecordFill: 'be filled',
+  RecordBust: 'record that an execution was taken back',
+  RecordCorrection: 'record that an execution was corrected',
   RecordCancel: 'be recorded as canceled',
   RecordCancelRejection: 'record that its cancel was refused',
   RecordReplace: 'be recorded as amended',

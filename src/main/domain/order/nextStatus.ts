@@ -1,8 +1,9 @@
 /** Reads the transition table: the status after an event, for the aggregate and for the read model. */
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
+import { isRevision } from './executions.ts';
 import type { OrderEvent, OrderEventType } from './orderEvents.ts';
-import { isTerminal, type OrderStatus, type ResumableStatus } from './orderState.ts';
+import { awaitsOutcome, isTerminal, type OrderStatus, type ResumableStatus } from './orderState.ts';
 import { targetOf, type Target } from './orderTransitions.ts';
 
 export interface StatusState {
@@ -32,6 +33,7 @@ export function isFull(
   quantity: Decimal,
 ): boolean {
   const isReplacing = before?.status === 'pending_replace' || before?.replacing === true;
+  if (isReplacing && isRevision(event)) return event.data.overfilledBy !== undefined;
   const isWithin = event.type === 'OrderFilled' && event.data.overfilledBy === undefined;
   return isReplacing && isWithin ? filled === quantity : filled >= quantity;
 }
@@ -68,6 +70,8 @@ function follow(state: StatusState, target: Target, facts: OrderFacts, event: Or
       if (facts.full) return { status: 'filled' };
       if (state.resume !== undefined) return { status, resume: 'partially_filled', ...replacing };
       return isTerminal(status) ? state : { status: 'partially_filled' };
+    case 'revise':
+      return revise(state, facts, replacing);
     case 'restore':
       // The replace has no outcome yet. It may have asked for the quantity that was filled beyond the present one.
       if (open) return { status: 'pending_replace', resume: resumeAfter(resumeOf(state), facts) };
@@ -88,6 +92,24 @@ function follow(state: StatusState, target: Target, facts: OrderFacts, event: Or
     default:
       return { status: target };
   }
+}
+
+function revise(
+  state: StatusState,
+  facts: OrderFacts,
+  replacing: false | { readonly replacing: true },
+): StatusState {
+  const { status, resume } = state;
+  if (facts.full) return { status: 'filled' };
+  if (facts.partlyFilled) {
+    return resume === undefined
+      ? { status: 'partially_filled' }
+      : { status, resume: 'partially_filled', ...replacing };
+  }
+  if (resume !== undefined) {
+    return { status, resume: resume === 'partially_filled' ? 'accepted' : resume, ...replacing };
+  }
+  return awaitsOutcome(status) ? state : { status: 'accepted' };
 }
 
 function stay(

@@ -88,6 +88,21 @@ export type OrderCommand =
       readonly quantity: Decimal;
       readonly price: Decimal;
     })
+  /** The venue has taken an execution back; `versions` are the ids by which it names the execution. */
+  | (Observed & {
+      readonly type: 'RecordBust';
+      readonly versions: readonly ExecutionId[];
+      readonly reason?: string | undefined;
+    })
+  /** The venue has corrected an execution: it stands as `executionId`, and `versions` are its ids before. */
+  | (Observed & {
+      readonly type: 'RecordCorrection';
+      readonly executionId: ExecutionId;
+      readonly versions: readonly ExecutionId[];
+      readonly quantity: Decimal;
+      readonly price: Decimal;
+      readonly reason?: string | undefined;
+    })
   | (Observed & { readonly type: 'RecordCancel'; readonly reason: string })
   | (Observed & {
       readonly type: 'RecordCancelRejection';

@@ -26,6 +26,21 @@ interface FromVenue {
   readonly venueTime?: string;
 }
 
+/** What a venue strikes of an execution, and what then is filled. */
+interface Revision {
+  /**
+   * Quantity in units and price of the version that no longer stands. Absent where nothing of the execution had counted
+   * here: the venue had taken it back, or its fill is not known here.
+   */
+  readonly struck?: { readonly quantity: string; readonly price: string };
+  /** Filled in all, by the executions that stand. */
+  readonly cumulativeQuantity: string;
+  /** Quantity that is still filled beyond the order's quantity. */
+  readonly overfilledBy?: string;
+  /** The venue's text, where it gives one. */
+  readonly reason?: string;
+}
+
 export interface OrderEventData {
   readonly OrderCreated: { readonly terms: OrderTermsRecord; readonly risk: RiskDecisionRecord };
   /** The order was refused here before anything was sent. The first event of the stream when risk refuses. */
@@ -123,6 +138,23 @@ export interface OrderEventData {
     /** The id under which the operator gave the execution. */
     readonly confirms: ExecutionId;
   };
+  /** The venue has taken an execution back: nothing of it stands any more. The version before stays on record. */
+  readonly OrderExecutionBusted: FromVenue &
+    Revision & {
+      /** The execution, by the id of its last version. */
+      readonly executionId: ExecutionId;
+    };
+  /** The venue has corrected an execution. The version before stays on record, and counts no more. */
+  readonly OrderExecutionCorrected: FromVenue &
+    Revision & {
+      /** The id of the version that stands now. */
+      readonly executionId: ExecutionId;
+      /** The id of the version before. */
+      readonly corrects: ExecutionId;
+      /** Quantity in units and price, as they stand now. */
+      readonly lastQuantity: string;
+      readonly lastPrice: string;
+    };
   /**
    * Other orders have closed what the order filled. Its exits no longer protect that quantity, whatever the position
    * does later.

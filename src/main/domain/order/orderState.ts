@@ -93,19 +93,31 @@ export function mayBeAtVenue(status: OrderStatus): boolean {
 /** The status to which a refused cancel or replace returns the order. */
 export type ResumableStatus = 'submitting' | 'accepted' | 'partially_filled' | 'in_doubt';
 
-export interface OrderCore {
+/** An execution in the version that stands; the versions before are in the events. */
+export interface Execution {
+  /** The ids of all its versions, oldest first. The venue may name any of them. */
+  readonly ids: readonly ExecutionId[];
+  /** Zero once the venue has taken the execution back. */
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  /** An operator gave it, and the venue has not confirmed it. */
+  readonly byHand?: true;
+}
+
+export interface Executed {
+  readonly executions: readonly Execution[];
+  readonly filledQuantity: Decimal;
+  /** Sum of quantity times price over all executions that stand, exact, in units of 10^-18. */
+  readonly filledNotional: bigint;
+}
+
+export interface OrderCore extends Executed {
   readonly terms: OrderTerms;
   /** The client order id that the venue knows now; a replace gives a new one. Absent before submission. */
   readonly clientOrderId?: ClientOrderId;
   readonly venueOrderId?: VenueOrderId;
-  readonly filledQuantity: Decimal;
-  /** Sum of quantity times price over all executions, exact, in units of 10^-18. */
-  readonly filledNotional: bigint;
-  readonly executionIds: readonly ExecutionId[];
   /** How many replaces were requested; the next client order id has the next number. */
   readonly replaceCount: number;
-  /** Executions that an operator gave by hand and the venue has not confirmed. */
-  readonly byHand?: readonly HandExecution[];
   /** Present while an operator's settlement is what ended the order, without a confirmation of the venue. */
   readonly settledByHand?: { readonly contradictedBy: readonly Contradiction[] };
   /** How much of the filled quantity other orders than its exits have closed; absent for none. */
@@ -120,12 +132,6 @@ export interface OrderCore {
  */
 export const contradictions = ['accepted', 'working', 'canceled', 'expired', 'rejected'] as const;
 export type Contradiction = (typeof contradictions)[number];
-
-export interface HandExecution {
-  readonly executionId: ExecutionId;
-  readonly quantity: Decimal;
-  readonly price: Decimal;
-}
 
 /** A cancel or replace without an outcome. */
 interface Pending {

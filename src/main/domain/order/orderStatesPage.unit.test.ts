@@ -11,6 +11,7 @@ const rules: Partial<Record<Target, string>> = {
   fill: 'filled, or partly',
   restore: 'back to before the request',
   recount: 'stays, unless filled or no more',
+  revise: 'as its executions say',
   doubt: 'stays, back to in doubt',
 };
 
@@ -49,20 +50,33 @@ function statesOf(status: OrderStatus | 'none'): readonly (StatusState | undefin
   ];
 }
 
-/** What can be true after the event. Only a fill, or a replace of an order with fills, changes what is filled. */
+/** What can be true after the event: what is filled changes by executions, and by a replace of an order with fills. */
 function factsAfter(state: StatusState | undefined, event: OrderEventType): readonly OrderFacts[] {
   const { status, resume } = state ?? {};
   const isPartly = resume === 'partially_filled' || status === 'partially_filled';
   const isEnded = status !== undefined && status !== 'filled' && isTerminal(status);
   const both = [false, true];
   const changes = event === 'OrderReplaced' && (isPartly || status === 'filled');
+  if (event === 'OrderExecutionCorrected' && !isEnded) return factsOf(both, [true]);
+  if (event === 'OrderExecutionBusted' && !isEnded) {
+    const hadFills = isPartly || status === 'filled';
+    return factsOf([false, ...(status === 'filled' ? [true] : [])], hadFills ? both : [false]);
+  }
   // A pending replace may have asked for more: until its outcome, more than the present quantity may be filled.
   const full =
     event === 'OrderFilled' || changes || resume === 'partially_filled' ? both : [status === 'filled'];
   const partly = isEnded ? both : [event === 'OrderFilled' || isPartly || status === 'filled'];
+  return factsOf(full, partly);
+}
+
+function factsOf(full: readonly boolean[], partly: readonly boolean[]): readonly OrderFacts[] {
   return full.flatMap((isFull) =>
     partly.flatMap((partlyFilled) =>
-      both.map((acknowledged) => ({ full: isFull, partlyFilled: partlyFilled && !isFull, acknowledged })),
+      [false, true].map((acknowledged) => ({
+        full: isFull,
+        partlyFilled: partlyFilled && !isFull,
+        acknowledged,
+      })),
     ),
   );
 }

@@ -10,13 +10,17 @@ import { orderStatuses, type OrderStatus } from './orderState.ts';
  * - `restore`: back to the status before the request;
  * - `recount`: filled once nothing is left, partially_filled where it was filled and there is more to fill now,
  *   otherwise unchanged;
+ * - `revise`: by what the executions that stand add up to; the venue works an order on whose fills it takes back.
  * - `doubt`: the status stays, and a refused request returns to in_doubt where the submission has no answer.
  */
-export type Target = OrderStatus | 'same' | 'fill' | 'restore' | 'recount' | 'doubt';
+export type Target = OrderStatus | 'same' | 'fill' | 'restore' | 'recount' | 'revise' | 'doubt';
 
 type Row = Readonly<Partial<Record<OrderEventType, Target>>>;
 
+const revised: Row = { OrderExecutionBusted: 'revise', OrderExecutionCorrected: 'revise' };
+
 const live: Row = {
+  ...revised,
   OrderAccepted: 'same',
   OrderRejected: 'rejected',
   OrderFilled: 'fill',
@@ -32,6 +36,7 @@ const live: Row = {
 
 /** A late fill, acceptance or replace is a fact even after the end. */
 const filled: Row = {
+  ...revised,
   OrderAccepted: 'same',
   OrderFilled: 'fill',
   OrderExecutionConfirmed: 'same',
@@ -43,7 +48,13 @@ const filled: Row = {
  * The venue's own record may show an ended order working, when the venue is asked for it. A late replace ends nothing
  * and opens nothing.
  */
-const ended: Row = { ...filled, OrderReplaced: 'same', OrderReinstated: 'accepted' };
+const ended: Row = {
+  ...filled,
+  OrderExecutionBusted: 'same',
+  OrderExecutionCorrected: 'same',
+  OrderReplaced: 'same',
+  OrderReinstated: 'accepted',
+};
 
 export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
   none: { OrderCreated: 'created', OrderDenied: 'denied', OrderAdopted: 'accepted' },
@@ -55,6 +66,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
   },
   denied: ended,
   submitting: {
+    ...revised,
     OrderDenied: 'denied',
     OrderAccepted: 'accepted',
     OrderRejected: 'rejected',
@@ -69,6 +81,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
   partially_filled: live,
   filled,
   pending_cancel: {
+    ...revised,
     OrderAccepted: 'same',
     OrderRejected: 'rejected',
     OrderFilled: 'fill',
@@ -84,6 +97,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
     OrderRequestRepeated: 'same',
   },
   pending_replace: {
+    ...revised,
     OrderAccepted: 'same',
     OrderRejected: 'rejected',
     OrderFilled: 'fill',
@@ -101,6 +115,7 @@ export const orderTransitions: Readonly<Record<OrderStatus | 'none', Row>> = {
   rejected: ended,
   expired: ended,
   in_doubt: {
+    ...revised,
     OrderInquired: 'same',
     OrderAccepted: 'accepted',
     OrderRejected: 'rejected',

@@ -23,7 +23,7 @@ const replacing = (filled: string): Order =>
     terms: { side: 'buy', quantity: decimal('5') },
     filledQuantity: decimal(filled),
     filledNotional: 0n,
-    executionIds: [],
+    executions: [],
   }) as unknown as Order;
 
 function steps(

@@ -56,6 +56,18 @@ const prices = { limitPrice: optional(decimalText), stopPrice: optional(decimalT
 const because = (shape: Shape = text) => ({ ...fromVenue, reason: shape });
 const refused = { ...because(), code: text };
 
+const revision = {
+  struck: optional(
+    object<NonNullable<OrderEventData['OrderExecutionBusted']['struck']>>({
+      quantity: positiveText,
+      price: decimalText,
+    }),
+  ),
+  cumulativeQuantity: decimalText,
+  overfilledBy: optional(decimalText),
+  reason: optional(text),
+};
+
 export const orderEventShapes: { readonly [Type in OrderEventType]: Shape } = {
   OrderCreated: object<OrderEventData['OrderCreated']>({ terms, risk: riskDecision }),
   OrderDenied: object<OrderEventData['OrderDenied']>({
@@ -128,6 +140,19 @@ export const orderEventShapes: { readonly [Type in OrderEventType]: Shape } = {
     ...fromVenue,
     executionId: text,
     confirms: text,
+  }),
+  OrderExecutionBusted: object<OrderEventData['OrderExecutionBusted']>({
+    ...fromVenue,
+    ...revision,
+    executionId: text,
+  }),
+  OrderExecutionCorrected: object<OrderEventData['OrderExecutionCorrected']>({
+    ...fromVenue,
+    ...revision,
+    executionId: text,
+    corrects: text,
+    lastQuantity: positiveText,
+    lastPrice: decimalText,
   }),
   OrderClosedElsewhere: object<OrderEventData['OrderClosedElsewhere']>({
     quantity: decimalText,

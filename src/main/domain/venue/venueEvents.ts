@@ -26,6 +26,8 @@ export const differenceKinds = [
   'lost_acceptance',
   'lost_rejection',
   'lost_fill',
+  'lost_bust',
+  'lost_correction',
   'lost_cancel',
   'lost_expiry',
   'lost_replace',

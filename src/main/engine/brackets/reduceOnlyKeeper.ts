@@ -40,7 +40,7 @@ export class ReduceOnlyKeeper {
   private readonly kept = new Set<OrderId>();
   private readonly evaluating = new Set<OrderId>();
   /** Fills that went beyond the position while the venue's record was not compared: other fills may be missing here. */
-  private readonly suspects: { order: Order; before: number }[] = [];
+  private readonly suspects: { order: Order; before: Order['executions'] }[] = [];
   private closed = false;
 
   constructor(dependencies: KeeperDependencies) {
@@ -64,8 +64,8 @@ export class ReduceOnlyKeeper {
   changed(before: OrderState, after: OrderState): void {
     if (after.status === 'none') return;
     this.note(after);
-    const had = before.status === 'none' ? 0 : before.executionIds.length;
-    if (after.terms.reduceOnly && after.executionIds.length > had) this.judge(after, had);
+    const had = before.status === 'none' ? [] : before.executions;
+    if (after.terms.reduceOnly && after.executions !== had) this.judge(after, had);
     if (!this.kept.has(after.terms.orderId)) return;
     if (before.status === 'pending_replace' && isResting(after.status)) {
       if (before.terms.quantity === after.terms.quantity) this.refused(after.terms.orderId);
@@ -155,7 +155,7 @@ export class ReduceOnlyKeeper {
   }
 
   /** Raises an alarm for each fill after which the position is on the order's own side. */
-  private judge(order: Order, before: number): void {
+  private judge(order: Order, before: Order['executions']): void {
     const { closing, alarms, isReconciled } = this.dependencies;
     const { side, venue } = order.terms;
     const position = closing.position(order.terms);
@@ -165,7 +165,10 @@ export class ReduceOnlyKeeper {
       this.suspects.push({ order, before });
       return;
     }
-    for (const executionId of order.executionIds.slice(before)) {
+    for (const execution of order.executions) {
+      const { ids, quantity } = execution;
+      const executionId = ids.at(-1);
+      if (executionId === undefined || quantity === zero || before.includes(execution)) continue;
       void alarms.raise(reversedAlarm(order, executionId, position));
     }
   }

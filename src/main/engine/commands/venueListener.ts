@@ -67,11 +67,12 @@ export function venueListener(dependencies: VenueListenerDependencies): VenueLis
 }
 
 /**
- * Whether a report shows that we have missed something: the venue refused a request, or it accepted an order that has
- * ended here.
+ * Whether a report shows that we may have missed something: the venue refused a request, it accepted an order that has
+ * ended here, or it has changed what it reported before.
  */
 function contradicts(report: VenueReport, { order, events }: CommandOutcome): boolean {
   if (events.length === 0) return false;
   if (report.type === 'cancel_rejected' || report.type === 'replace_rejected') return true;
+  if (report.type === 'trade_canceled' || report.type === 'trade_corrected') return true;
   return report.type === 'accepted' && isTerminal(order.status) && order.status !== 'filled';
 }

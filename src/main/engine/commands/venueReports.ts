@@ -14,6 +14,20 @@ export function commandOf(report: VenueReport): OrderCommand {
       const { executionId, quantity, price } = report;
       return { type: 'RecordFill', ...seen, executionId, quantity, price };
     }
+    case 'trade_canceled':
+      return { type: 'RecordBust', ...seen, versions: [report.executionId], reason: report.reason };
+    case 'trade_corrected': {
+      const { executionId, corrects, quantity, price, reason } = report;
+      return {
+        type: 'RecordCorrection',
+        ...seen,
+        executionId,
+        versions: [corrects],
+        quantity,
+        price,
+        reason,
+      };
+    }
     case 'canceled':
       return { type: 'RecordCancel', ...seen, reason: report.reason };
     case 'expired':

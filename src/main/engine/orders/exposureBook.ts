@@ -13,6 +13,7 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
+import { filledBy } from '../../domain/order/executions.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
 import { termsFromRecord } from '../../domain/order/orderTermsRecord.ts';
@@ -164,13 +165,15 @@ export class ExposureBook {
     const orderId = orderIdOfStream(event.streamId);
     switch (event.type) {
       case 'OrderFilled':
-        this.fill(orderId, decimal(event.data.lastQuantity));
+      case 'OrderExecutionBusted':
+      case 'OrderExecutionCorrected':
+        this.fill(orderId, filledBy(event));
         break;
       case 'OrderAdopted':
         this.reserve(termsFromRecord(event.data.terms));
         break;
       case 'OrderReinstated':
-        this.reopen(orderId, undefined);
+        this.reopen(orderId);
         break;
       case 'OrderReplaceRequested':
         this.ask(orderId, event.data.quantity === undefined ? undefined : decimal(event.data.quantity));
@@ -182,7 +185,7 @@ export class ExposureBook {
         const order = this.open.get(orderId);
         const quantity = decimal(event.data.quantity);
         if (order !== undefined) this.set(orderId, { ...order, quantity, asked: undefined });
-        else if (this.rowOf(orderId)?.status === 'filled') this.reopen(orderId, quantity);
+        else if (this.rowOf(orderId)?.status === 'filled') this.reopen(orderId, { quantity });
         break;
       }
       case 'OrderDenied':
@@ -195,18 +198,22 @@ export class ExposureBook {
     }
   }
 
-  /** An order that counted as ended works on; `replaced` is its new quantity, where a replace gave it one. */
-  private reopen(orderId: string, replaced: Decimal | undefined): void {
+  /** An order that counted as ended works on, with the quantity or the fills that it has now. */
+  private reopen(
+    orderId: string,
+    now: { readonly quantity?: Decimal; readonly filled?: Decimal } = {},
+  ): void {
     const row = this.rowOf(orderId);
     if (row === undefined) return;
-    const quantity = replaced ?? decimal(row.quantity);
-    const filled = decimal(row.filledQuantity);
+    const { quantity = decimal(row.quantity), filled = decimal(row.filledQuantity) } = now;
     if (filled >= quantity) return;
     const closes = isKillOrder(orderId);
     const { venue, side } = row;
-    this.set(orderId, { key: keyOf(row.account, row.symbol), venue, side, quantity, filled, closes });
+    const isExit = row.parentOrderId !== undefined;
+    this.set(orderId, { key: keyOf(row.account, row.symbol), venue, side, quantity, filled, closes, isExit });
   }
 
+  /** `quantity` is negative where executions no longer stand. */
   private fill(orderId: string, quantity: Decimal): void {
     const order = this.open.get(orderId);
     if (order !== undefined) {
@@ -216,7 +223,9 @@ export class ExposureBook {
       return;
     }
     const row = this.rowOf(orderId);
-    if (row !== undefined) this.move(row.venue, keyOf(row.account, row.symbol), row.side, quantity);
+    if (row === undefined) return;
+    this.move(row.venue, keyOf(row.account, row.symbol), row.side, quantity);
+    if (row.status === 'filled') this.reopen(orderId, { filled: add(decimal(row.filledQuantity), quantity) });
   }
 
   private move(venue: string, key: string, side: Side, quantity: Decimal): void {

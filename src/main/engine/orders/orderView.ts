@@ -41,14 +41,17 @@ export interface OrderView {
   readonly stopPrice?: string;
   readonly filledQuantity: string;
   readonly leavesQuantity: string;
-  /** Sum of quantity times price over all executions, exact, with up to 18 places. */
+  /** Sum of quantity times price over all executions that stand, exact, with up to 18 places. */
   readonly filledNotional: string;
   /**
-   * Volume-weighted average over all executions: the exact sum, rounded once half to even at the ninth place; absent
+   * Volume-weighted average over all executions that stand: the exact sum, rounded once half to even at the ninth place; absent
    * without a fill.
    */
   readonly averagePrice?: string;
+  /** How many executions stand. */
   readonly executions: number;
+  /** How often the venue has corrected an execution or taken one back; absent for never. */
+  readonly revisions?: number;
   readonly status: OrderStatus;
   /** The status to which a refused cancel or replace returns; present while a cancel or replace is pending. */
   readonly resume?: ResumableStatus;

@@ -16,6 +16,7 @@ import { formatMicros, parseInstant } from '../../../shared/kernel/time.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import { isMadeByHand } from '../../domain/order/handExecutionIds.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
+import { isRevision, tradedBy, type ExecutionEvent } from '../../domain/order/executions.ts';
 import { isFull, nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
 import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
 import { withInquiry } from '../../domain/order/doubt/orderInquiry.ts';
@@ -129,8 +130,9 @@ function evolveRow(row: OrderView, event: StoredOrderEvent): OrderView {
   const status = nextStatus(statusOf(row), event.type, factsOf(row, event, changes));
   const isRequest = event.type === 'OrderCancelRequested' || event.type === 'OrderReplaceRequested';
   const before = isRequest ? withoutInquiries(row) : isOver(event, status.status) ? withoutReason(row) : row;
+  const kept = isRevision(event) ? withoutStruck(before) : before;
   const next = {
-    ...withoutWord(withoutPending(before)),
+    ...withoutWord(withoutPending(kept)),
     ...wordOf(row, event),
     ...changes,
     ...leavesOf(row, changes, status.status),
@@ -171,9 +173,16 @@ function standing(settledBy: Actor, unconfirmed: number): Pick<OrderView, 'settl
   return { settledBy, ...(unconfirmed > 0 && { unconfirmed }) };
 }
 
+const ends: ReadonlySet<string> = new Set([
+  'OrderAccepted',
+  'OrderFilled',
+  'OrderExecutionCorrected',
+  'OrderReplaced',
+]);
+
 /** Whether the reason of an earlier status no longer explains the present one. */
 function isOver({ type }: StoredOrderEvent, status: OrderStatus): boolean {
-  if (type !== 'OrderAccepted' && type !== 'OrderFilled' && type !== 'OrderReplaced') return false;
+  if (!ends.has(type)) return false;
   return status === 'filled' || !isTerminal(status);
 }
 
@@ -223,7 +232,9 @@ function changesOf(row: OrderView, event: StoredOrderEvent, time: string): Parti
     case 'OrderAccepted':
       return { ...acknowledgementOf(row, event, time), venueOrderId: event.data.venueOrderId };
     case 'OrderFilled':
-      return { ...acknowledgementOf(row, event, time), ...fillOf(row, event.data) };
+    case 'OrderExecutionBusted':
+    case 'OrderExecutionCorrected':
+      return { ...acknowledgementOf(row, event, time), ...executedOf(row, event) };
     case 'OrderReinstated':
       return reinstatementOf(row, event.data);
     case 'OrderInDoubt':
@@ -306,20 +317,30 @@ function acknowledgementOf(row: OrderView, event: StoredOrderEvent, time: string
   return { acknowledgedAt: time, acknowledgeMs: Math.max(0, event.time - submitted) / 1000 };
 }
 
-function fillOf(row: OrderView, data: OrderEventData['OrderFilled']): Partial<OrderView> {
-  const { lastQuantity, lastPrice, cumulativeQuantity, overfilledBy } = data;
+/** The sums over the executions that stand. */
+function executedOf(row: OrderView, event: ExecutionEvent): Partial<OrderView> {
+  const { cumulativeQuantity } = event.data;
+  let sum = notional(row.filledNotional);
+  let { executions } = row;
+  for (const { quantity, price } of tradedBy(event)) {
+    sum = addNotional(sum, notionalOf(quantity, price));
+    executions += quantity > zero ? 1 : -1;
+  }
   const filled = decimal(cumulativeQuantity);
-  const sum = addNotional(
-    notional(row.filledNotional),
-    notionalOf(decimal(lastQuantity), decimal(lastPrice)),
-  );
   return {
     filledQuantity: cumulativeQuantity,
     filledNotional: formatNotional(sum),
-    averagePrice: formatDecimal(averagePrice(sum, filled)),
-    executions: row.executions + 1,
-    ...(overfilledBy !== undefined && { overfilledBy }),
+    ...(filled > zero && { averagePrice: formatDecimal(averagePrice(sum, filled)) }),
+    executions,
+    ...(event.data.overfilledBy !== undefined && { overfilledBy: event.data.overfilledBy }),
+    ...(isRevision(event) && { revisions: (row.revisions ?? 0) + 1 }),
   };
+}
+
+/** The row without what was true of executions that the venue has struck. */
+function withoutStruck(row: OrderView): OrderView {
+  const { averagePrice: _average, overfilledBy: _over, ...rest } = row;
+  return rest;
 }
 
 function replacementOf(row: OrderView, data: OrderEventData['OrderReplaced']): Partial<OrderView> {

@@ -8,6 +8,7 @@ import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import { isResting, isTerminal, type Order } from '../../domain/order/orderState.ts';
 import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
 import type { VenueExecutionRecord, VenueOrderRecord } from '../ports.ts';
+import { factOf, isAsMade, isRecorded } from '../commands/executionFacts.ts';
 
 /** An order as the venue has it at the moment when it was asked. */
 export interface VenueAccount {
@@ -53,17 +54,22 @@ export function compareOrder(
   }
   const replaced = replacementOf(order, record);
   if (replaced !== undefined) corrections.push(replaced);
-  for (const { executionId, quantity, price, venueTime } of executions) {
-    if (order.executionIds.includes(executionId)) continue;
-    corrections.push({
-      kind: 'lost_fill',
-      command: { type: 'RecordFill', evidence, venueTime, executionId, quantity, price },
-      detail: `execution ${executionId}: ${formatDecimal(quantity)} at ${formatDecimal(price)}`,
-    });
-  }
-  if (!isTerminal(order.status)) corrections.push(...endingOf(record));
+  const lost = executions.filter((execution) => !isRecorded(order, execution));
+  for (const execution of lost) corrections.push(lostExecution(execution));
+  // What was filled may be open again without an execution.
+  const mayBeOpen = !isTerminal(order.status) || lost.some((execution) => !isAsMade(execution));
+  if (mayBeOpen) corrections.push(...endingOf(record));
   if (record.status === 'filled' && replaced === undefined) corrections.push(...tooLate(order, record));
   return corrections;
+}
+
+function lostExecution(execution: VenueExecutionRecord): Correction {
+  const command = factOf(execution);
+  const { executionId, quantity, price } = execution;
+  const name = `execution ${executionId}`;
+  if (command.type === 'RecordBust') return { kind: 'lost_bust', command, detail: `${name} was taken back` };
+  const detail = `${name}: ${formatDecimal(quantity)} at ${formatDecimal(price)}`;
+  return { kind: command.type === 'RecordFill' ? 'lost_fill' : 'lost_correction', command, detail };
 }
 
 /** The venue knows the order by an id that a replace was to give it. */

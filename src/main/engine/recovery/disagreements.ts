@@ -7,6 +7,7 @@ import { formatDecimal, type Decimal } from '../../../shared/kernel/decimal.ts';
 import { isTerminal, isResting, type Order } from '../../domain/order/orderState.ts';
 import type { DifferenceKind } from '../../domain/venue/venueEvents.ts';
 import type { VenueOrderRecord } from '../ports.ts';
+import { isGivenByHand } from '../../domain/order/executions.ts';
 
 export interface Disagreement {
   readonly kind: DifferenceKind;
@@ -35,9 +36,9 @@ function filledOtherwise(order: Order, record: VenueOrderRecord): Disagreement {
 }
 
 function worksThere(order: Order, record: VenueOrderRecord): Disagreement {
-  const { byHand = [], status, terms } = order;
+  const { status, terms } = order;
   const { quantity, filledQuantity, venueOrderId } = record;
-  const by = byHand.length > 0 ? " by a person's word" : '';
+  const by = isGivenByHand(order) ? " by a person's word" : '';
   const open = formatDecimal((quantity - filledQuantity) as Decimal);
   return {
     kind: 'works_there',

@@ -91,7 +91,8 @@ function isSameState(expected: Order, after: Order): boolean {
   return (
     expected.status === after.status &&
     expected.clientOrderId === after.clientOrderId &&
-    expected.executionIds.length === after.executionIds.length
+    expected.executions.length === after.executions.length &&
+    expected.filledNotional === after.filledNotional
   );
 }
 

@@ -89,6 +89,8 @@ const settledKinds: Readonly<Partial<Record<string, ReconciliationDifference['ki
   OrderAccepted: 'lost_acceptance',
   OrderRejected: 'lost_rejection',
   OrderFilled: 'lost_fill',
+  OrderExecutionBusted: 'lost_bust',
+  OrderExecutionCorrected: 'lost_correction',
   OrderCanceled: 'lost_cancel',
   OrderExpired: 'lost_expiry',
   OrderReplaced: 'lost_replace',

@@ -1,5 +1,6 @@
 /** Called at a start: brings the books in memory up to the head of the store. */
 import { orderIdOfStream, type OrderId } from '../../../shared/kernel/ids.ts';
+import { isExecutionEvent } from '../../domain/order/executions.ts';
 import type { BracketManager } from '../brackets/bracketManager.ts';
 import { UnfinishedBrackets } from '../brackets/unfinishedBrackets.ts';
 import type { EventStore } from '../events/eventStore.ts';
@@ -84,8 +85,8 @@ async function take(
     exposures.apply(event);
   }
   live.apply([event]);
-  // A late fill may have opened a bracket again that had finished.
-  const changes = event.type === 'OrderCreated' || event.type === 'OrderFilled';
+  // A late fill, or one that was taken back, may have opened a bracket again that had finished.
+  const changes = event.type === 'OrderCreated' || isExecutionEvent(event);
   const row = changes ? live.get(orderId) : undefined;
   if (row !== undefined && isOfBracket(row)) bracketOrders.add(row.orderId);
 }

@@ -169,7 +169,7 @@ export class Auditor {
     for (const orderId of this.refused) {
       const order = this.atVenue(orderId);
       if (order === undefined || !this.isCompared(order.terms.venue)) continue;
-      const counted = this.ledger.orders.get(orderId)?.executionIds.length ?? 0;
+      const counted = this.ledger.orders.get(orderId)?.executions.length ?? 0;
       if (isOpen(order) || order.executions.length > counted) {
         const status = this.ledger.orders.get(orderId)?.status;
         this.report(
@@ -247,7 +247,7 @@ export class Auditor {
     // Only after a rollback may such an order turn out to be at its venue.
     else if (this.before !== undefined) this.refused.delete(orderId);
     const real = this.atVenue(orderId)?.executions ?? [];
-    for (const executionId of order.executionIds) {
+    for (const executionId of order.executions.flatMap(({ ids }) => ids)) {
       if (!real.some((execution) => execution.executionId === executionId)) {
         this.report('fill_is_real', `${orderId} counts ${executionId}, which the venue never made`);
       }

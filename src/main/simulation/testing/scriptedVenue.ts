@@ -218,6 +218,60 @@ export class ScriptedVenue implements Venue {
     if (execution !== undefined) this.listener?.onReport({ type: 'filled', ...execution });
   }
 
+  /** Takes an execution back, named by its last id; said to nobody when silent. An order that it had filled works on. */
+  bust(executionId: ExecutionId, silent = false): void {
+    const before = this.requireExecution(executionId);
+    this.putVersion(before, { ...before, quantity: zero, venueTime: this.clock.now() });
+    const { clientOrderId, venueTime } = before;
+    if (!silent) {
+      this.listener?.onReport({
+        type: 'trade_canceled',
+        clientOrderId,
+        venueTime,
+        executionId,
+        reason: 'clearly erroneous',
+      });
+    }
+  }
+
+  /** Corrects an execution, named by its last id, and gives the id of the version that stands. */
+  correct(executionId: ExecutionId, quantity: Decimal, price: Decimal, silent = false): ExecutionId {
+    const before = this.requireExecution(executionId);
+    const corrected = {
+      ...before,
+      executionId: `x${++this.sequence}` as ExecutionId,
+      corrects: [...(before.corrects ?? []), executionId],
+      quantity,
+      price,
+      venueTime: this.clock.now(),
+    };
+    this.putVersion(before, corrected);
+    if (!silent) {
+      const { corrects: _earlier, ...said } = corrected;
+      this.listener?.onReport({ type: 'trade_corrected', ...said, corrects: executionId });
+    }
+    return corrected.executionId;
+  }
+
+  private requireExecution(executionId: ExecutionId): VenueExecutionRecord {
+    const execution = this.executed.get(executionId);
+    if (execution === undefined) throw new RangeError(`the venue has no execution ${executionId}`);
+    return execution;
+  }
+
+  private putVersion(before: VenueExecutionRecord, after: VenueExecutionRecord): void {
+    this.executed.delete(before.executionId);
+    this.executed.set(after.executionId, after);
+    const known = this.require(after.clientOrderId);
+    known.executions.splice(known.executions.indexOf(before), 1, after);
+    const filledQuantity = (known.record.filledQuantity - before.quantity + after.quantity) as Decimal;
+    const { status, quantity } = known.record;
+    const open =
+      filledQuantity >= quantity ? 'filled' : filledQuantity > zero ? 'partially_filled' : 'accepted';
+    const isEnded = status === 'canceled' || status === 'rejected' || status === 'expired';
+    known.record = { ...known.record, filledQuantity, status: isEnded ? status : open };
+  }
+
   async cancel({ clientOrderId }: CancelRequest): Promise<void> {
     if (!this.connected) throw new VenueCallError('not_connected', false, 'not connected');
     this.requested.push(clientOrderId);

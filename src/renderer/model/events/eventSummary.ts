@@ -45,7 +45,7 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
   OrderRejected: refusedByVenue,
   OrderFilled: (data) =>
     joined([
-      `${groupDecimal(data.lastQuantity)} at ${groupDecimal(data.lastPrice, pricePlacesMin)}`,
+      traded(data.lastQuantity, data.lastPrice),
       `${groupDecimal(data.cumulativeQuantity)} in all`,
       data.overfilledBy && `overfilled by ${groupDecimal(data.overfilledBy)}`,
       evidence(data),
@@ -72,6 +72,24 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
     joined([terms(data.terms), 'sent by somebody else', `venue id ${data.venueOrderId}`, data.reason]),
   OrderExecutionConfirmed: ({ confirms, executionId }) =>
     `the venue confirms what was given by hand as ${confirms}: execution ${executionId}`,
+  OrderExecutionBusted: (data) =>
+    joined([
+      `${data.executionId} taken back`,
+      data.struck && `${traded(data.struck.quantity, data.struck.price)} no longer stands`,
+      `${groupDecimal(data.cumulativeQuantity)} in all`,
+      data.reason,
+      evidence(data),
+    ]),
+  OrderExecutionCorrected: (data) =>
+    joined([
+      `${data.corrects} corrected`,
+      data.struck && `${traded(data.struck.quantity, data.struck.price)} no longer stands`,
+      `${traded(data.lastQuantity, data.lastPrice)} stands`,
+      `${groupDecimal(data.cumulativeQuantity)} in all`,
+      data.overfilledBy && `overfilled by ${groupDecimal(data.overfilledBy)}`,
+      data.reason,
+      evidence(data),
+    ]),
   OrderClosedElsewhere: ({ quantity, reason }) =>
     joined([`${groupDecimal(quantity)} closed by other orders`, reason]),
   OrderSettlementContradicted: (data) =>
@@ -289,6 +307,10 @@ function heldSince(offRecord: OffRecord | undefined): string | undefined {
 }
 
 /** Names the evidence, unless it is the venue's own report. */
+function traded(quantity: string, price: string): string {
+  return `${groupDecimal(quantity)} at ${groupDecimal(price, pricePlacesMin)}`;
+}
+
 function evidence({ evidence: from }: { readonly evidence: Evidence }): string | false {
   return from !== 'venue' && `by ${from}`;
 }

@@ -54,8 +54,8 @@ function committed(parts: EngineParts, events: readonly StoredEvent[]): void {
   parts.bus.publish(events);
 }
 
-/** Whether an order that had ended was filled, or works after all. */
+/** Whether an order that had ended has other fills now, or works after all. */
 function isAliveAfterEnd(before: OrderState, after: OrderState): after is Order {
   if (before.status === 'none' || after.status === 'none' || !isTerminal(before.status)) return false;
-  return after.filledQuantity > before.filledQuantity || !isTerminal(after.status);
+  return after.filledQuantity !== before.filledQuantity || !isTerminal(after.status);
 }

@@ -41,6 +41,8 @@ const price = fc
   .constantFrom('1400.25', '99.999999999', '0.000000001', '0', '-37.63')
   .map((text) => decimal(text));
 
+const executionId = fc.integer({ min: 1, max: 6 }).map((n) => `e${n}` as ExecutionId);
+
 const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   fc.constant<OrderCommand>({ type: 'BeginSubmission', clientOrderId: 'c' as ClientOrderId }),
   fc.constant<OrderCommand>({ type: 'RecordAcceptance', ...venue, venueOrderId: 'v' as VenueOrderId }),
@@ -49,11 +51,24 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('RecordFill' as const),
       evidence: fc.constant('venue' as const),
-      executionId: fc.integer({ min: 1, max: 6 }).map((n) => `e${n}` as ExecutionId),
+      executionId,
       quantity,
       price,
     }),
   },
+  fc.record({
+    type: fc.constant('RecordBust' as const),
+    evidence: fc.constant('venue' as const),
+    versions: executionId.map((id) => [id]),
+  }),
+  fc.record({
+    type: fc.constant('RecordCorrection' as const),
+    evidence: fc.constant('venue' as const),
+    executionId,
+    versions: executionId.map((id) => [id]),
+    quantity,
+    price,
+  }),
   fc.constant<OrderCommand>({ type: 'DenyOrder', reasons: [{ code: 'x', message: 'no' }] }),
   fc.constant<OrderCommand>({ type: 'MarkInDoubt', reason: 'lost' }),
   fc.constant<OrderCommand>({ type: 'RequestCancel', reason: 'by hand' }),

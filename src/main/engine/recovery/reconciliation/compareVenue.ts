@@ -23,6 +23,7 @@ import type { OrderView } from '../../orders/orderView.ts';
 import type { VenueGuard } from '../../resilience/venueGuard.ts';
 import type { Adoption, ToldIds } from './adoption.ts';
 import { examineOrder, reconciliationActor } from '../examineOrder.ts';
+import { isAsMade, isRecorded } from '../../commands/executionFacts.ts';
 import type { KnownExecutions } from './knownExecutions.ts';
 
 export interface CompareDependencies {
@@ -123,9 +124,9 @@ async function missingExecutions(
   const missing: VenueExecutionRecord[] = [];
   for (const execution of executions) {
     const orderId = orderIdOfClient(execution.clientOrderId);
-    if (known.has(execution.executionId, orderStream(orderId))) continue;
+    if (isAsMade(execution) && known.has(execution.executionId, orderStream(orderId))) continue;
     const order = await handler.order(orderId);
-    if (order?.executionIds.includes(execution.executionId) !== true) missing.push(execution);
+    if (order === undefined || !isRecorded(order, execution)) missing.push(execution);
   }
   return missing;
 }

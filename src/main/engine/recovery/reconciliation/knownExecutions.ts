@@ -17,7 +17,7 @@ export class KnownExecutions {
 
   observe(events: readonly StoredEvent[]): void {
     for (const event of events) {
-      if (event.type !== 'OrderFilled') continue;
+      if (event.type !== 'OrderFilled' && event.type !== 'OrderExecutionCorrected') continue;
       this.young.set(event.data.executionId, event.streamId);
       if (this.young.size < generationMax) continue;
       this.old = this.young;

@@ -3,6 +3,7 @@ import { correlationOf, type OrderId } from '../../../../shared/kernel/ids.ts';
 import { isOwnClientOrderId, orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
 import { scopeCovers, type TradingScope } from '../../../domain/trading/tradingScope.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
+import { factOf } from '../../commands/executionFacts.ts';
 import type { VenueExecutionRecord } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import { killActor } from './liveKillSwitch.ts';
@@ -32,7 +33,8 @@ export async function countExecutions(
   { isIts, alone }: Counting,
 ): Promise<Counted> {
   let executions = 0;
-  for (const { clientOrderId, executionId, quantity, price, venueTime } of told) {
+  for (const execution of told) {
+    const { clientOrderId } = execution;
     const orderId = orderIdOfClient(clientOrderId);
     const view = await live.find(orderId);
     const isUnknown = view === undefined && (scope.kind !== 'strategy' || isOwnClientOrderId(clientOrderId));
@@ -43,7 +45,7 @@ export async function countExecutions(
     if (view === undefined || !(scopeCovers(scope, view) || isIts(orderId))) continue;
     const counted = await handler.handle({
       orderId,
-      command: { type: 'RecordFill', evidence: 'reconciliation', venueTime, executionId, quantity, price },
+      command: factOf(execution),
       context: { correlationId: correlationOf(orderId), actor: killActor },
     });
     if (!counted.ok && counted.error.type === 'store_unavailable') {

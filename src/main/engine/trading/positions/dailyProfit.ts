@@ -29,6 +29,7 @@ import type { Clock } from '../../ports.ts';
 import type { LiveOrders } from '../../orders/liveOrders.ts';
 import type { ExposureBook } from '../../orders/exposureBook.ts';
 import type { OrderView } from '../../orders/orderView.ts';
+import { isExecutionEvent, tradedBy, type Traded } from '../../../domain/order/executions.ts';
 
 export interface DailyProfitDependencies {
   readonly clock: Clock;
@@ -43,10 +44,8 @@ export interface AccountProfit {
   readonly unrealized: Notional;
 }
 
-interface Fill {
+interface Fill extends Traded {
   readonly row: OrderView;
-  readonly quantity: Decimal;
-  readonly price: Decimal;
 }
 
 /** An event as far as the day's profit is concerned: a fill, or prices of positions from the day before. */
@@ -91,7 +90,7 @@ export class DailyProfit {
     const upTo = store.head().position;
     for await (const event of store.readAll({ fromTime: epochMicros(this.startMicros) })) {
       if (event.position > upTo) continue;
-      if (event.type === 'OrderFilled') await live.find(orderIdOfStream(event.streamId));
+      if (isExecutionEvent(event)) await live.find(orderIdOfStream(event.streamId));
       entries.push(...this.entryOf(event));
     }
     for (const entry of entries) {
@@ -174,16 +173,17 @@ export class DailyProfit {
   }
 
   /**
-   * Returns no entry or one. The order of the fill is in memory, because somebody has just appended to it or read it.
+   * Returns one entry for each part of what the event changes. The order is in memory, because somebody has just
+   * appended to it or read it.
    */
   private entryOf(event: StoredEvent): readonly Entry[] {
     const { position, time } = event;
     if (event.type === 'TradingDayMarked') return [{ position, marks: event.data }];
-    if (event.type !== 'OrderFilled') return [];
+    if (!isExecutionEvent(event)) return [];
     const row = this.dependencies.live.get(orderIdOfStream(event.streamId));
-    if (row === undefined) return [];
-    const { lastQuantity, lastPrice } = event.data;
-    return [{ position, time, fill: { row, quantity: decimal(lastQuantity), price: decimal(lastPrice) } }];
+    return row === undefined
+      ? []
+      : tradedBy(event).map((traded) => ({ position, time, fill: { row, ...traded } }));
   }
 }
 

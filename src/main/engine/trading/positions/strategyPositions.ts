@@ -14,6 +14,7 @@ import {
 import { parseTradingScope, scopeCovers, type ScopedTerms } from '../../../domain/trading/tradingScope.ts';
 import type { StoredEvent } from '../../events/storedEvent.ts';
 import type { OrderView } from '../../orders/orderView.ts';
+import { filledBy, isExecutionEvent } from '../../../domain/order/executions.ts';
 import type { FlatScopes } from './flatScopes.ts';
 
 export interface StrategyPosition extends ScopedTerms {
@@ -41,9 +42,9 @@ export class StrategyPositions {
 
   /** Applies an event, after the order's row has taken it. */
   apply(event: StoredEvent): void {
-    if (event.type === 'OrderFilled') {
+    if (isExecutionEvent(event)) {
       const row = this.rowOf(orderIdOfStream(event.streamId));
-      if (row !== undefined) this.move(row, row.side, decimal(event.data.lastQuantity));
+      if (row !== undefined) this.move(row, row.side, filledBy(event));
     } else if (event.type === 'KillSwitchCompleted' && event.data.result === 'flat') {
       const scope = parseTradingScope(event.data.scope);
       for (const [key, one] of this.positions) {

@@ -1,0 +1,32 @@
+/** What the venue's record of an execution means for our order. Pure. */
+import { zero } from '../../../shared/kernel/decimal.ts';
+import type { OrderCommand } from '../../domain/order/orderCommands.ts';
+import type { Order } from '../../domain/order/orderState.ts';
+import type { VenueExecutionRecord } from '../ports.ts';
+
+type Fact = Extract<OrderCommand, { type: 'RecordFill' | 'RecordBust' | 'RecordCorrection' }>;
+
+/** The execution stands as it was made: neither corrected nor taken back. */
+export function isAsMade({ corrects, quantity }: VenueExecutionRecord): boolean {
+  return corrects === undefined && quantity !== zero;
+}
+
+export function factOf(execution: VenueExecutionRecord): Fact {
+  const { executionId, corrects = [], quantity, price, venueTime } = execution;
+  const seen = { evidence: 'reconciliation', venueTime } as const;
+  if (isAsMade(execution)) return { type: 'RecordFill', ...seen, executionId, quantity, price };
+  if (quantity === zero) return { type: 'RecordBust', ...seen, versions: [...corrects, executionId] };
+  return { type: 'RecordCorrection', ...seen, executionId, versions: corrects, quantity, price };
+}
+
+/** Whether our order counts the execution as the venue has it. */
+export function isRecorded(order: Order, execution: VenueExecutionRecord): boolean {
+  const { executionId, corrects = [], quantity, price } = execution;
+  const known = order.executions.find(({ ids }) => [...corrects, executionId].some((id) => ids.includes(id)));
+  if (known === undefined) return quantity === zero;
+  if (isAsMade(execution)) return true;
+  if (quantity === zero) return known.quantity === zero;
+  // Some venues correct an execution under the id that it has.
+  if (corrects.includes(executionId)) return known.quantity === quantity && known.price === price;
+  return known.ids.includes(executionId);
+}
