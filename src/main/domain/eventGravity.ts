@@ -54,6 +54,7 @@ const gravities = {
   ConfigurationRefused: 'trouble',
   ClockStepped: 'warning',
   VenueSimulationConfigured: 'routine',
+  FixSessionReleased: 'notice',
   EventNotUnderstood: 'grave',
   AlarmRaised: 'grave',
   AlarmAcknowledged: 'routine',

@@ -32,6 +32,7 @@ import { whyNoOwnFolder } from '../infra/paths/ownFile.ts';
 import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { tightenFolder } from '../infra/paths/ownerOnly.ts';
 import type { Backup } from '../infra/sqlite/events/backupEvents.ts';
+import type { FixVenue } from '../infra/venues/fix/fixVenue.ts';
 import type { SimVenue } from '../infra/venues/sim/client/simVenue.ts';
 import { SignalDoors, type IntakeOverrides } from './intake/signalDoors.ts';
 import { TelemetryExport } from './telemetryExport.ts';
@@ -48,6 +49,7 @@ import type { VerifyReport } from './verify/verifyDesk.ts';
 import type { MarketMode } from './venues/simCommandLine.ts';
 import type { StartSim } from './venues/simHost.ts';
 import { fixAlarm } from './venues/fixAlarm.ts';
+import { fixSessionControl, type FixSessionControl } from './venues/fixSessions.ts';
 import { simSwitches, type SimSwitches } from './venues/simSwitches.ts';
 import { closeVenues, pricesKnown, startVenues, type StartedVenue } from './venues/startVenues.ts';
 
@@ -116,6 +118,7 @@ export interface Runtime {
   readonly search: EventSearch;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
+  readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;
   readonly strategies: StrategyRunner;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -205,7 +208,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Result<Runti
     await closeStores(stores.value);
     return started;
   }
-  await pricesKnown(engine, scheduler);
+  await pricesKnown(engine, scheduler, venues.value);
   const runtime = new OpenRuntime({
     options,
     clock,
@@ -273,6 +276,7 @@ class OpenRuntime implements Runtime {
   readonly search: EventSearch;
   readonly venues: readonly RuntimeVenue[];
   readonly sims: ReadonlyMap<VenueId, SimSwitches>;
+  readonly fixes: ReadonlyMap<VenueId, FixSessionControl>;
   readonly strategies: StrategyRunner;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -298,6 +302,12 @@ class OpenRuntime implements Runtime {
       return { venue: venue.id, kind, fault, ...venue.capabilities };
     });
     this.sims = new Map(simVenuesOf(venues).map((venue) => [venue.id, switchesOf(venue, engine)]));
+    this.fixes = new Map(
+      fixVenuesOf(venues).map((venue) => [
+        venue.id,
+        fixSessionControl(venue, (event, actor) => engine.record(event, actor)),
+      ]),
+    );
     this.strategies = new StrategyRunner({ engine, clock, logger: options.logger });
     this.threads = new WorkThreads();
     this.export = new TelemetryExport({
@@ -466,4 +476,8 @@ function switchesOf(venue: SimVenue, engine: Engine): SimSwitches {
 
 function simVenuesOf(venues: readonly StartedVenue[]): readonly SimVenue[] {
   return venues.flatMap((started) => (started.kind === 'sim' ? [started.venue] : []));
+}
+
+function fixVenuesOf(venues: readonly StartedVenue[]): readonly FixVenue[] {
+  return venues.flatMap((started) => (started.kind === 'fix' ? [started.venue] : []));
 }

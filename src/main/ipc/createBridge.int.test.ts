@@ -369,6 +369,8 @@ describe('every call', () => {
     queryEvents: { streamPrefix: 'desk', limit: 5 },
     listStreams: { limit: 5 },
     findId: { text: 'venue-sim' },
+    queryFixMessages: { venue: 'sim', limit: 10 },
+    releaseFixSession: { venue: 'sim', reason },
     dryRunTicket: ticket('t1'),
     submitTicket: ticket('t1'),
     cancelOrders: { orderIds: ['nobody'], reason },

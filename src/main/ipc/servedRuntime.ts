@@ -9,6 +9,7 @@ import type { Actor } from '../../shared/kernel/ids.ts';
 import type { Fault } from '../../shared/kernel/fault.ts';
 import type { Refusal } from '../../shared/kernel/refusal.ts';
 import type { Result } from '../../shared/kernel/result.ts';
+import type { FixMessagePage, FixSessionView } from '../../shared/contract/fix.ts';
 import type { SimFaults } from '../../shared/contract/resilience.ts';
 import type { SignalDoorsView } from '../../shared/contract/signalDoors.ts';
 import type { Status, StrategyView } from '../../shared/contract/status.ts';
@@ -17,6 +18,19 @@ import type { Status, StrategyView } from '../../shared/contract/status.ts';
 export interface ServedSim {
   faults(): SimFaults;
   configureFaults(faults: SimFaults, context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+/** A FIX venue's session. */
+export interface ServedFix {
+  session(): FixSessionView;
+  /** Messages about one order, where `order` is given, before a position of the record; newest first. */
+  messages(query: {
+    readonly order?: string | undefined;
+    readonly before?: number | undefined;
+    readonly limit: number;
+  }): FixMessagePage;
+  /** Lets a held session try again with the numbers that it has. */
+  release(context: OperatorContext): Promise<Result<void, Refusal>>;
 }
 
 export interface ServedStrategies {
@@ -64,6 +78,7 @@ export interface ServedRuntime {
   readonly search: EventSearch;
   readonly venues: readonly ServedVenue[];
   readonly sims: ReadonlyMap<string, ServedSim>;
+  readonly fixes: ReadonlyMap<string, ServedFix>;
   readonly strategies: ServedStrategies;
   /** Where other programs send signals. */
   readonly signalDoors: SignalDoorsView;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { eventPageSchema, eventQuerySchema, eventViewSchema, streamSummarySchema } from './events.ts';
+import { fixMessagePageSchema, fixMessageQuerySchema } from './fix.ts';
 import { refusalSchema, type Reply } from './faults.ts';
 import {
   orderPageSchema,
@@ -167,6 +168,8 @@ export const apiContract = {
   listInDoubt: { input: nothing, output: z.object({ orders: z.array(inDoubtOrderSchema) }) },
   /** For callers without the `jobs` topic: running jobs first, then ended ones, newest first. */
   listJobs: { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
+  /** A page of a FIX session's messages, newest first. Faults: `venue_unknown`, `venue_without_session`. */
+  queryFixMessages: { input: fixMessageQuerySchema, output: fixMessagePageSchema },
   // Commands
   dryRunTicket: { input: ticketSchema, output: dryRunSchema },
   submitTicket: { input: ticketSchema, output: submissionSchema },
@@ -224,6 +227,8 @@ export const apiContract = {
   },
   /** Makes a durable subscriber that failed try again at once. */
   resumeSubscriber: { input: z.strictObject({ subscriber: id, reason }), output: done },
+  /** Lets a held FIX session log on again with the numbers that it has. */
+  releaseFixSession: { input: venueInput, output: done },
   configureSim: {
     input: z.strictObject({ venue: id, faults: simFaultsSchema, reason }),
     output: done,

@@ -1,5 +1,6 @@
 /** A venue's connection and the guards around its calls. */
 import { z } from 'zod';
+import { fixSessionSchema } from './fix.ts';
 import { breakerStates, type BreakerState } from '../../main/domain/venue/venueEvents.ts';
 
 export const breakerStateSchema = z.enum(breakerStates);
@@ -84,5 +85,7 @@ export const venueViewSchema = z.object({
   bulkhead: bulkheadViewSchema,
   retry: retryViewSchema,
   simulator: simFaultsSchema.optional(),
+  /** The session of a FIX venue; absent for every other venue. */
+  fixSession: fixSessionSchema.optional(),
 });
 export type VenueView = z.infer<typeof venueViewSchema>;

@@ -49,6 +49,8 @@ export interface DeskEventData extends TradingEventData, AlarmEventData {
     /** The clock's time right after it was set, UTC. */
     readonly to: string;
   };
+  /** An operator lets a held FIX session log on again. */
+  readonly FixSessionReleased: { readonly venue: VenueId; readonly reason: string };
   /** Somebody switched the simulated venue's latency and faults; names and values as the venue takes them. */
   readonly VenueSimulationConfigured: {
     readonly venue: VenueId;

@@ -132,6 +132,7 @@ export const deskEventShapes: { readonly [Type in DeskEventType]: Shape } = {
     reason: text,
   }),
   ClockStepped: object<DeskEventData['ClockStepped']>({ byMs: number, to: instant }),
+  FixSessionReleased: object<DeskEventData['FixSessionReleased']>({ venue: identifier, reason: text }),
   VenueSimulationConfigured: object<DeskEventData['VenueSimulationConfigured']>({
     venue: identifier,
     faults: record(number),

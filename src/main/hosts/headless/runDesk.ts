@@ -21,6 +21,8 @@ import { exportCommand } from './commands/read/exportCommand.ts';
 import { checkpointCommand } from './commands/read/checkpointCommand.ts';
 import { backupCommand } from './commands/read/backupCommand.ts';
 import { fixCompareCommand } from './commands/read/fixCompareCommand.ts';
+import { fixMessagesCommand } from './commands/read/fixMessagesCommand.ts';
+import { fixReleaseCommand } from './commands/operate/fixReleaseCommand.ts';
 import { simulateCommand } from './commands/run/simulateCommand.ts';
 import { tellFault } from './desk/call.ts';
 import { programVersion } from './desk/resourcesFolder.ts';
@@ -53,6 +55,8 @@ const commands: readonly AddCommand[] = [
   exportCommand,
   checkpointCommand,
   backupCommand,
+  fixMessagesCommand,
+  fixReleaseCommand,
   fixCompareCommand,
   simulateCommand,
 ];

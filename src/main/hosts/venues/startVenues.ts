@@ -111,11 +111,19 @@ function fileNameOf(venue: VenueId): string {
   return venue.replace(/[^A-Za-z0-9._-]/g, '_');
 }
 
-/** Resolves when every symbol of a connected venue has a price. Without a price the risk rules refuse every order. */
-export function pricesKnown(engine: Engine, scheduler: Scheduler): Promise<void> {
+/**
+ * Resolves when every symbol of a connected simulated venue has a price. Without a price the risk rules refuse every
+ * order. A FIX venue tells no prices.
+ */
+export function pricesKnown(
+  engine: Engine,
+  scheduler: Scheduler,
+  venues: readonly StartedVenue[],
+): Promise<void> {
+  const withMarket = new Set(venues.flatMap(({ kind, venue }) => (kind === 'sim' ? [venue.id] : [])));
   const missing = new Set(
     engine.configuration.instruments
-      .filter(({ venue }) => engine.guards.get(venue)?.venue.connected === true)
+      .filter(({ venue }) => withMarket.has(venue) && engine.guards.get(venue)?.venue.connected === true)
       .map(({ symbol }) => symbol)
       .filter((symbol) => !engine.markets.has(symbol)),
   );

@@ -5,6 +5,7 @@ import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
 import { internalFault } from '../views/faultView.ts';
 import { deskCalls } from './methods/deskCalls.ts';
 import { eventCalls } from './methods/eventCalls.ts';
+import { fixCalls } from './methods/fixCalls.ts';
 import type { CallContext, Handlers } from './handlers.ts';
 import { jobCalls } from './methods/jobCalls.ts';
 import { orderCalls } from './methods/orderCalls.ts';
@@ -27,6 +28,7 @@ export function createApi(context: CallContext): Api {
     ...resilienceCalls(context),
     ...tradingCalls(context),
     ...strategyCalls(context),
+    ...fixCalls(context),
     ...jobCalls(context),
   };
   const entries = apiMethods.map((method) => [method, guarded(method, handlers, context)] as const);

@@ -164,6 +164,7 @@ export class BridgeDesk {
       venues: [{ venue: venue.id, kind: 'simulated', fault: () => undefined, ...venue.capabilities }],
       signalDoors: {},
       sims: new Map([[venue.id as string, simulator]]),
+      fixes: new Map(),
       strategies: {
         list: () => [
           {

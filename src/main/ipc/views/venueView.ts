@@ -14,6 +14,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
   const served = runtime.venues.find((one) => one.venue === venue);
   const kind = served?.kind ?? 'unknown';
   const fault = connected ? undefined : served?.fault();
+  const fixSession = runtime.fixes.get(venue)?.session();
   const simulator = runtime.sims.get(venue)?.faults();
   return {
     venue,
@@ -26,6 +27,7 @@ function venueView(guard: VenueGuard, runtime: ServedRuntime): VenueView {
     limiter: { ...limiter },
     bulkhead: { ...bulkhead },
     retry: { ...retry },
+    ...(fixSession !== undefined && { fixSession }),
     ...(simulator !== undefined && { simulator }),
   };
 }

@@ -168,6 +168,7 @@ const summaries: { readonly [Type in DomainEventType]: (data: DomainEventData[Ty
     ]),
   ConfigurationRefused: ({ message, reason }) => joined([message, reason]),
   ClockStepped: ({ byMs, to }) => `the clock was set by ${byMs} ms, to ${to}`,
+  FixSessionReleased: ({ venue, reason }) => joined([`${venue} may log on again`, reason]),
   VenueSimulationConfigured: ({ venue, faults, reason }) => {
     const active = Object.entries(faults).filter(([, value]) => value !== 0);
     return joined([

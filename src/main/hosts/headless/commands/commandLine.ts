@@ -1,5 +1,6 @@
 /** The parts of a command line that all commands share. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { parseVenueId, type VenueId } from '../../../../shared/kernel/ids.ts';
 import type { Call } from '../desk/call.ts';
 import type { DeskIo } from '../terminal/deskIo.ts';
 import type { ExitCode } from '../terminal/exitCode.ts';
@@ -81,6 +82,12 @@ function reasonText(value: string): string {
   const text = value.trim();
   if (text.length < 3 || text.length > 500) throw new InvalidArgumentError('expected 3 to 500 characters');
   return text;
+}
+
+export function venueId(value: string): VenueId {
+  const parsed = parseVenueId(value);
+  if (parsed === undefined) throw new InvalidArgumentError('expected the name of a venue');
+  return parsed;
 }
 
 export function seconds(value: string): number {

@@ -13,6 +13,8 @@ export interface DatabaseFormat {
   readonly upgrades?: readonly string[];
   /** Statements for indexes that are made when a query first needs them. A file may or may not have them. */
   readonly laterIndexes?: readonly string[];
+  /** Statements for tables that files of earlier programs have. Nothing reads or makes them any more. */
+  readonly earlierTables?: readonly string[];
   /** How durable a commit is: FULL is on disk, NORMAL survives a crash of the program but not of the machine. */
   readonly synchronous: 'FULL' | 'NORMAL';
 }

@@ -12,16 +12,17 @@ interface SchemaObject {
   readonly sql: string | null;
 }
 
-type Schema = Pick<DatabaseFormat, 'schema' | 'formatVersion' | 'upgrades' | 'laterIndexes'>;
+type Schema = Omit<DatabaseFormat, 'applicationId' | 'synchronous'>;
 
 /** The first difference, as the end of a sentence; undefined where there is none. Throws SqliteError. */
 export function schemaDifference(database: Database.Database, format: Schema): string | undefined {
   const version = Number(database.pragma('user_version', { simple: true }));
   const expected = expectedObjects(format, version);
-  const later = objectsOf(format.schema, format.laterIndexes ?? []);
+  const { schema, laterIndexes = [], earlierTables = [] } = format;
+  const allowed = objectsOf(schema, [...laterIndexes, ...earlierTables]);
   for (const found of readObjects(database)) {
     const key = keyOf(found);
-    const wanted = expected.get(key) ?? later.get(key);
+    const wanted = expected.get(key) ?? allowed.get(key);
     if (wanted === undefined) return `${key} is none of its own`;
     if (wanted.sql !== found.sql) return `${key} is not as this program makes it`;
     expected.delete(key);

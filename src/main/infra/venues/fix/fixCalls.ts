@@ -9,7 +9,8 @@ import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
 import { fieldFault } from './codec/encodeMessage.ts';
 import { msgTypes, type Field } from './codec/fixMessage.ts';
-import type { FixSession, Outgoing } from './fixSession.ts';
+import type { FixSession } from './fixSession.ts';
+import type { Outgoing } from './outgoingQueue.ts';
 
 /** So many waiting calls mean that the venue does not answer; a further one is refused without being sent. */
 export const waitingCallsMax = 20_000;

@@ -19,6 +19,7 @@ import type { AbortSignalLike } from '../../../../shared/kernel/abortSignal.ts';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { ClientOrderId, VenueId } from '../../../../shared/kernel/ids.ts';
 import { invariant } from '../../../../shared/kernel/invariant.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { EpochMicros } from '../../../../shared/kernel/time.ts';
 import {
@@ -35,7 +36,9 @@ import { FixCalls } from './fixCalls.ts';
 import { FixSession } from './fixSession.ts';
 import type { SessionSchedule } from './session/sessionSchedule.ts';
 import type { SessionSettings } from './session/sessionState.ts';
+import type { SessionSnapshot } from './session/sessionSnapshot.ts';
 import type { FixStore } from './store/fixStore.ts';
+import type { MessagePage, MessageQuery } from './store/messagePages.ts';
 import type { OpenWire } from './transport/fixConnection.ts';
 
 /** What the venue can do, as its operator has configured it. */
@@ -78,7 +81,6 @@ export class FixVenue implements Venue {
   private onFirstSuccess: (() => void) | undefined;
   private onClose: (() => void) | undefined;
   private isSynced = false;
-  private lastFault: string | undefined;
 
   constructor(options: FixVenueOptions) {
     const { id, capabilities, store, session: settings } = options;
@@ -112,9 +114,9 @@ export class FixVenue implements Venue {
     return this.isSynced;
   }
 
-  /** Why the last session or attempt ended; undefined while the session is up. */
+  /** Why the session is not up, where that is known; undefined while it is. */
   get fault(): string | undefined {
-    return this.isSynced ? undefined : this.lastFault;
+    return this.isSynced ? undefined : this.session.snapshot().why;
   }
 
   connect(listener: VenueListener, timeoutMs: number): Promise<Result<void, Fault>> {
@@ -212,6 +214,20 @@ export class FixVenue implements Venue {
     return Promise.resolve([]);
   }
 
+  snapshot(): SessionSnapshot {
+    return this.session.snapshot();
+  }
+
+  /** Messages of the session as they were on the wire, newest first. Throws SqliteError. */
+  messages(query: MessageQuery): MessagePage {
+    return this.options.store.page(query);
+  }
+
+  /** Lets a held session try again with the numbers that it has. Refusals: those of FixSession.release. */
+  release(): Result<void, Refusal> {
+    return this.session.release();
+  }
+
   async close(): Promise<void> {
     this.onClose?.();
     this.isSynced = false;
@@ -237,7 +253,6 @@ export class FixVenue implements Venue {
   private onEnded(why: string): void {
     const wasSynced = this.isSynced;
     this.isSynced = false;
-    this.lastFault = why;
     this.calls.failAll(why);
     if (wasSynced) this.listener?.onDisconnected(why);
   }

@@ -3,6 +3,7 @@ import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand, seconds } from '../commandLine.ts';
 import { offRecordWords } from '../../../../../shared/contract/words/offRecordWords.ts';
 import { deskClosedBy, gateWords, venueDoors } from '../../../../../shared/contract/words/ordersLeave.ts';
+import { fixSessionLines } from '../../../../../shared/contract/words/fixSessionWords.ts';
 import type { VenueView } from '../../../../../shared/contract/resilience.ts';
 import { doorSentences } from '../../../../../shared/contract/signalDoors.ts';
 import { storeDoubt, type HealthView, type Status } from '../../../../../shared/contract/status.ts';
@@ -56,7 +57,7 @@ function statusLines(status: Status): string[] {
     ...status.alarms.map((one) => `alarm       ${alarmSentence(one)}`),
     `trading     ${status.tradingState}`,
     ...status.trading.states.flatMap((one) => scopeLines(one, store.ended)),
-    ...status.venues.map((venue) => `venue       ${venueSentence(venue)}`),
+    ...status.venues.flatMap(venueLines),
     ...status.reconciliations.map((one) => `record      ${recordSentence(one, status)}`),
     `working     ${ordersWorking}, in doubt ${ordersInDoubt}, without protection ${unprotected.length}`,
     `intake      ${intake.queued} queued, ${intake.inFlight} of ${intake.capacity} in flight`,
@@ -110,6 +111,12 @@ const outdatedWords: Readonly<Record<NonNullable<Status['reconciliations'][numbe
 
 function megabytes(bytes: number): string {
   return (bytes / 1_000_000).toFixed(1);
+}
+
+function venueLines(venue: VenueView): string[] {
+  const { fixSession } = venue;
+  const session = fixSession === undefined ? [] : fixSessionLines(fixSession);
+  return [`venue       ${venueSentence(venue)}`, ...session.map((line) => `            ${line}`)];
 }
 
 function venueSentence({ venue, connected, connectionDetail, silentSince, breaker }: VenueView): string {

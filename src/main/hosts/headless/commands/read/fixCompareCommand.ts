@@ -1,10 +1,10 @@
 /** `desk fix-compare`: compares the record of a FIX session with the venue's own log. */
-import { InvalidArgumentError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { readableFolder, tell, tellFault, type Call } from '../../desk/call.ts';
-import { deskCommand } from '../commandLine.ts';
+import { deskCommand, venueId } from '../commandLine.ts';
+import { fixLine } from '../../../../../shared/contract/words/fixWords.ts';
 import { faultFrom, type Fault } from '../../../../../shared/kernel/fault.ts';
-import { parseVenueId, type VenueId } from '../../../../../shared/kernel/ids.ts';
+import type { VenueId } from '../../../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { visibleLine } from '../../../../../shared/kernel/visibleText.ts';
 import { compareLogs } from '../../../../infra/venues/fix/store/compareLogs.ts';
@@ -32,8 +32,8 @@ export const fixCompareCommand = deskCommand({
       call,
       { type: 'fix-compared', venue, good: isGood, ...compared },
       `${agreed} messages agree, ${lost.length} were lost on their way, ${contradicted.length} contradict`,
-      ...lost.map((raw) => `lost          ${readable(raw)}`),
-      ...contradicted.map((raw) => `contradicted  ${readable(raw)}`),
+      ...lost.map((raw) => `lost          ${visibleLine(fixLine(raw))}`),
+      ...contradicted.map((raw) => `contradicted  ${visibleLine(fixLine(raw))}`),
     );
     return isGood ? exitCode.done : exitCode.no;
   },
@@ -46,14 +46,4 @@ function readBytes(path: string): Result<string, Fault> {
   } catch (error) {
     return err(faultFrom('log_unreadable', error));
   }
-}
-
-function readable(raw: string): string {
-  return visibleLine(raw.replaceAll(String.fromCharCode(1), '|'));
-}
-
-function venueId(value: string): VenueId {
-  const parsed = parseVenueId(value);
-  if (parsed === undefined) throw new InvalidArgumentError('expected the name of a venue');
-  return parsed;
 }

@@ -2,7 +2,8 @@
 import { soh } from '../codec/encodeMessage.ts';
 import { tags, valueOf } from '../codec/fixMessage.ts';
 import { parseMessage } from '../codec/parseMessage.ts';
-import type { KeptMessage, SessionIdentity } from './fixStore.ts';
+import type { SessionIdentity } from './fixStore.ts';
+import type { KeptMessage } from './keptMessage.ts';
 
 export interface LogComparison {
   /** Messages that both logs have, in the same order. */

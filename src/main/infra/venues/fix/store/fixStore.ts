@@ -6,32 +6,17 @@ import type Database from 'better-sqlite3';
 import { basename } from 'node:path';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
-import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
 import { openDatabaseFile, openDatabaseFileReadOnly } from '../../../sqlite/files/databaseFile.ts';
 import { sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
 import type { SequenceNumbers } from '../session/sessionState.ts';
 import { fixStoreFormat } from './fixStoreFormat.ts';
+import { keptOf, type KeptMessage, type LoggedMessage, type MessageRow } from './keptMessage.ts';
+import { messageIndexes, readPage, type MessagePage, type MessageQuery } from './messagePages.ts';
 
 export interface SessionIdentity {
   readonly beginString: string;
   readonly senderCompId: string;
   readonly targetCompId: string;
-}
-
-export type LoggedKind = 'sent' | 'again' | 'fill' | 'unsent' | 'taken' | 'ignored' | 'garbled';
-
-export interface LoggedMessage {
-  readonly direction: 'in' | 'out';
-  readonly kind: LoggedKind;
-  readonly epoch: number;
-  readonly seqNum: number;
-  readonly msgType: string;
-  readonly time: EpochMicros;
-  readonly raw: string;
-}
-
-export interface KeptMessage extends LoggedMessage {
-  readonly position: number;
 }
 
 export interface KeptNumbers extends SequenceNumbers {
@@ -50,23 +35,13 @@ interface SessionRow {
   readonly window_start: number;
 }
 
-interface MessageRow {
-  readonly position: number;
-  readonly epoch: number;
-  readonly direction: 'in' | 'out';
-  readonly kind: LoggedKind;
-  readonly seq_num: number;
-  readonly msg_type: string;
-  readonly time: number;
-  readonly raw: string;
-}
-
 /** Opens the record, and makes it when there is none. Faults: those of openDatabaseFile, `fix_store_other_session`. */
 export function openFixStore(path: string, identity: SessionIdentity): Result<FixStore, Fault> {
   const opened = openDatabaseFile(path, fixStoreFormat);
   if (!opened.ok) return opened;
   const database = opened.value;
   try {
+    for (const index of messageIndexes) database.exec(index);
     const row = database.prepare<[], SessionRow>('SELECT * FROM session').get();
     if (row === undefined) begin(database, identity);
     else {
@@ -94,17 +69,28 @@ export interface FixRecord {
 
 /** Faults: those of openDatabaseFileReadOnly, `store_missing` among them. */
 export function readFixRecord(path: string): Result<FixRecord, Fault> {
+  return reading(path, (database) => {
+    const { begin_string, sender_comp_id, target_comp_id } = sessionOf(database);
+    const identity = {
+      beginString: begin_string,
+      senderCompId: sender_comp_id,
+      targetCompId: target_comp_id,
+    };
+    return { identity, messages: [...messagesOf(database)] };
+  });
+}
+
+/** A page of a record, also while a desk writes to it. Faults: as readFixRecord. */
+export function readFixPage(path: string, query: MessageQuery): Result<MessagePage, Fault> {
+  return reading(path, (database) => readPage(database, query));
+}
+
+function reading<T>(path: string, read: (database: Database.Database) => T): Result<T, Fault> {
   const opened = openDatabaseFileReadOnly(path, fixStoreFormat);
   if (!opened.ok) return opened;
   const database = opened.value;
   try {
-    const row = sessionOf(database);
-    const identity = {
-      beginString: row.begin_string,
-      senderCompId: row.sender_comp_id,
-      targetCompId: row.target_comp_id,
-    };
-    return ok({ identity, messages: [...messagesOf(database)] });
+    return ok(read(database));
   } catch (error) {
     return err(sqliteFault(error, basename(path)));
   } finally {
@@ -127,19 +113,15 @@ function begin(
   database: Database.Database,
   { beginString, senderCompId, targetCompId }: SessionIdentity,
 ): void {
-  database.transaction(() => {
-    database
-      .prepare('INSERT INTO session VALUES (1, ?, ?, ?, 1, 1, 1, 0)')
-      .run(beginString, senderCompId, targetCompId);
-    database.exec('INSERT INTO departure VALUES (1, 0)');
-  })();
+  database
+    .prepare('INSERT INTO session VALUES (1, ?, ?, ?, 1, 1, 1, 0)')
+    .run(beginString, senderCompId, targetCompId);
 }
 
 export class FixStore {
   private readonly database: Database.Database;
   private readonly insert: Database.Statement;
   private readonly setNumbers: Database.Statement;
-  private readonly setDeparture: Database.Statement;
 
   constructor(database: Database.Database) {
     this.database = database;
@@ -149,7 +131,6 @@ export class FixStore {
     this.setNumbers = database.prepare(
       'UPDATE session SET epoch = ?, next_out = ?, next_in = ?, window_start = ?',
     );
-    this.setDeparture = database.prepare('UPDATE departure SET position = max(position, ?)');
   }
 
   numbers(): KeptNumbers {
@@ -158,17 +139,16 @@ export class FixStore {
   }
 
   /**
-   * Writes messages and numbers in one synced transaction, and gives each message its position. `left` is the position
-   * up to which everything was handed to the operating system. Throws SqliteError: then nothing was written.
+   * Writes messages and numbers in one synced transaction, and gives each message its position. Throws SqliteError:
+   * then nothing was written.
    */
-  commit(messages: readonly LoggedMessage[], numbers: KeptNumbers, left: number): readonly number[] {
+  commit(messages: readonly LoggedMessage[], numbers: KeptNumbers): readonly number[] {
     return this.database.transaction(() => {
       const positions = messages.map(({ epoch, direction, kind, seqNum, msgType, time, raw }) =>
         Number(this.insert.run(epoch, direction, kind, seqNum, msgType, time, raw).lastInsertRowid),
       );
       const { epoch, nextOut, nextIn, windowStart } = numbers;
       this.setNumbers.run(epoch, nextOut, nextIn, windowStart);
-      this.setDeparture.run(left);
       return positions;
     })();
   }
@@ -196,13 +176,21 @@ export class FixStore {
     return messagesOf(this.database);
   }
 
+  page(query: MessageQuery): MessagePage {
+    return readPage(this.database, query);
+  }
+
+  /** The last message of a direction that could be read as one; undefined before the first. */
+  last(direction: KeptMessage['direction']): KeptMessage | undefined {
+    const row = this.database
+      .prepare<[string], MessageRow>(
+        "SELECT * FROM message WHERE direction = ? AND kind <> 'garbled' ORDER BY position DESC LIMIT 1",
+      )
+      .get(direction);
+    return row === undefined ? undefined : keptOf(row);
+  }
+
   close(): void {
     this.database.close();
   }
-}
-
-function keptOf(row: MessageRow): KeptMessage {
-  const { position, epoch, direction, kind, raw } = row;
-  const time = row.time as EpochMicros;
-  return { position, epoch, direction, kind, seqNum: row.seq_num, msgType: row.msg_type, time, raw };
 }

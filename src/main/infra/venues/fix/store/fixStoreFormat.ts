@@ -1,4 +1,5 @@
 /** The SQLite form of a session's record. Any SQLite tool can read it; fields of a message end in the byte 1. */
+import { messageIndexes } from './messagePages.ts';
 import { applicationIdOf, type DatabaseFormat } from '../../../sqlite/files/databaseFormat.ts';
 
 export const fixStoreFormat: DatabaseFormat = {
@@ -31,11 +32,14 @@ CREATE TABLE message (
   raw TEXT NOT NULL
 );
 CREATE INDEX message_out ON message (epoch, seq_num) WHERE direction = 'out';
-CREATE TABLE departure (
+`,
+  laterIndexes: messageIndexes,
+  earlierTables: [
+    `CREATE TABLE departure (
   -- Every message up to here was handed to the operating system, or never will be.
   id INTEGER PRIMARY KEY CHECK (id = 1),
   position INTEGER NOT NULL
-);
-`,
+)`,
+  ],
   synchronous: 'FULL',
 };

@@ -1,0 +1,177 @@
+/** A desk on a venue whose every word is written here: what people see of its FIX session, and how they release it. */
+import { mkdirSync } from 'node:fs';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Actor } from '../../../shared/kernel/ids.ts';
+import { sampleSignal } from '../../domain/signal/testing/sampleSignal.ts';
+import { nodeScheduler } from '../../infra/clock/nodeScheduler.ts';
+import { systemClock } from '../../infra/clock/systemClock.ts';
+import { parseConfiguration } from '../../infra/configuration/loadConfiguration.ts';
+import { tags, valueOf } from '../../infra/venues/fix/codec/fixMessage.ts';
+import { ScriptedVenue } from '../../infra/venues/fix/testing/scriptedVenue.ts';
+import { createApi } from '../../ipc/calls/createApi.ts';
+import { JobRunner } from '../../ipc/jobs/jobRunner.ts';
+import type { HostFacts } from '../../ipc/servedRuntime.ts';
+import { openControlChannel } from '../control/controlServer.ts';
+import { resourcesFolder } from '../headless/desk/resourcesFolder.ts';
+import { runHere } from '../headless/testing/runHere.ts';
+import { tempDesk } from '../headless/testing/tempDesk.ts';
+import { openRuntime } from '../runtime.ts';
+
+const operator = 'operator:ada' as Actor;
+const logger = { log: () => undefined };
+
+function settings(port: number): string {
+  const instrument = { symbol: 'SPX', venue: 'exec', currency: 'USD', tickSize: '0.25', lotSize: '1' };
+  const fix = {
+    host: '127.0.0.1',
+    port,
+    beginString: 'FIX.4.4',
+    senderCompId: 'DESK',
+    targetCompId: 'VENUE',
+    heartbeatSeconds: 30,
+    resetOnLogon: false,
+    tls: null,
+    capabilities: { orderTypes: ['limit'], timesInForce: ['DAY'], replace: false, statusRequest: false },
+    schedule: { timeZone: 'America/New_York', start: '18:00', end: '18:00' },
+  };
+  return JSON.stringify({
+    instruments: [{ ...instrument, referencePrice: '1400' }],
+    venues: [{ venue: 'exec', kind: 'fix', fix }],
+  });
+}
+
+async function opened(venue: ScriptedVenue) {
+  const port = await venue.listen();
+  onTestFinished(() => venue.close());
+  const folder = tempDesk().data;
+  mkdirSync(folder);
+  const configuration = parseConfiguration(settings(port), folder);
+  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
+  const [clock, scheduler] = [systemClock(), nodeScheduler()];
+  const opening = await openRuntime({
+    folder,
+    host: 'test',
+    version: '0.0.0',
+    configuration: configuration.value,
+    resources: resourcesFolder,
+    startSim: () => Promise.reject(new Error('no simulated venue is configured')),
+    market: 'held',
+    logger,
+    operator,
+    clock,
+    scheduler,
+  });
+  if (!opening.ok) throw new Error(opening.error.message);
+  const runtime = opening.value;
+  onTestFinished(() => runtime.close('the test is over'));
+  const facts: HostFacts = {
+    environment: 'PAPER',
+    version: '0.0.0',
+    operator,
+    dataFolder: folder,
+    sampleSignals: '',
+  };
+  const ports = { clock, scheduler, logger };
+  const jobs = new JobRunner(ports, () => 'job');
+  const api = createApi({ runtime, facts, ports, jobs, actor: operator, files: { kind: 'path' } });
+  const channel = await openControlChannel({ folder, api, logger });
+  onTestFinished(() => channel.close());
+  const desk = (...args: string[]) => runHere(...args, '--data', folder);
+  return { runtime, api, desk };
+}
+
+const logout = (venue: ScriptedVenue, text: string): void => venue.say('5', [[tags.text, text]]);
+
+describe.skipIf(process.platform === 'win32')('the FIX session of a desk', () => {
+  test('shows its state, and the messages of one order, to a command and to a window', async () => {
+    const venue = new ScriptedVenue();
+    const { runtime, api, desk } = await opened(venue);
+    const limit = { orderType: 'limit', limitPrice: '1400.25', timeInForce: 'DAY' };
+    const signal = runtime.engine.intake.submit(sampleSignal('S-1', limit), { actor: operator });
+    const order = await venue.hears('D');
+    const orderId = valueOf(order, tags.clOrdId) ?? '';
+    venue.say('8', [
+      [tags.orderId, 'V-1'],
+      [tags.clOrdId, orderId],
+      [tags.execId, 'E-1'],
+      [tags.execType, '0'],
+      [tags.ordStatus, '0'],
+      [tags.symbol, 'SPX'],
+      [tags.side, '1'],
+      [9001, 'own tag'],
+    ]);
+    await signal.outcome;
+    await runtime.engine.settled();
+    const page = await api.queryFixMessages({ venue: 'exec', orderId, limit: 10 });
+    expect(page).toMatchObject({
+      ok: true,
+      value: {
+        more: false,
+        messages: [
+          { direction: 'in', kind: 'taken', msgType: '8' },
+          { direction: 'out', kind: 'sent', msgType: 'D', raw: order.raw },
+        ],
+      },
+    });
+    const status = await api.getStatus({});
+    expect(status.ok && status.value.venues[0]?.fixSession).toMatchObject({
+      phase: 'logged_on',
+      lastIn: { seqNum: expect.any(Number) },
+      schedule: { timeZone: 'America/New_York', opensAt: expect.any(String), closesAt: expect.any(String) },
+    });
+    expect((await desk('status')).stdout).toMatch(
+      /session logged on\n +next number out \d+, expected in \d+\n/,
+    );
+
+    const readable = await desk('fix-messages', 'exec', '--order', orderId);
+    expect(readable.stdout).toContain('NewOrderSingle (sent)');
+    expect(readable.stdout).toContain('OrdStatus=0 (new)');
+    expect(readable.stdout).toContain('9001=own tag');
+    const raw = await desk('fix-messages', 'exec', '--order', orderId, '--raw');
+    expect(raw.stdout.split('\n')[0]).toBe(order.raw.replaceAll(String.fromCharCode(1), '|'));
+    const newest = await desk('fix-messages', 'exec', '--limit', '1', '--json');
+    expect(newest.json()).toMatchObject([{ type: 'fix-messages', venue: 'exec', more: true }]);
+    expect(newest.stderr).toContain('older messages');
+    expect(await desk('fix-messages', 'other')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('store_missing'),
+    });
+    expect(await desk('fix-messages', 'exec', '--limit', '501')).toMatchObject({ code: 2 });
+  });
+
+  test('is released by a command when it is held, and only then', async () => {
+    const venue = new ScriptedVenue();
+    const { runtime, api, desk } = await opened(venue);
+    const release = () => desk('fix-release', 'exec', '--reason', 'the venue has set its number');
+    expect(await release()).toMatchObject({ code: 1, stderr: expect.stringContaining('session_not_held') });
+    const unknown = { ok: false, fault: { code: 'venue_unknown' } };
+    expect(await api.queryFixMessages({ venue: 'other', limit: 1 })).toMatchObject(unknown);
+    expect(await api.releaseFixSession({ venue: 'other', reason: 'a wrong name' })).toMatchObject(unknown);
+    venue.isPolite = false;
+    venue.cut();
+    await venue.hears('A', 2);
+    logout(venue, 'MsgSeqNum too low, expecting 40');
+    await until(async () => (await phase()) === 'held');
+    const { connections } = venue;
+    expect((await desk('status')).stdout).toContain('session held until somebody releases it: ');
+
+    venue.isPolite = true;
+    expect(await release()).toMatchObject({ code: 0, stdout: 'the FIX session of exec logs on again\n' });
+    await until(async () => (await phase()) === 'logged_on');
+    expect(venue.connections).toBe(connections + 1);
+    await runtime.engine.settled();
+    const events = await api.queryEvents({ types: ['FixSessionReleased'], limit: 10 });
+    expect(events.ok && events.value.events).toMatchObject([
+      { actor: operator, data: { venue: 'exec', reason: 'the venue has set its number' } },
+    ]);
+
+    async function phase() {
+      const status = await api.getStatus({});
+      return status.ok ? status.value.venues[0]?.fixSession?.phase : undefined;
+    }
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  await vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: 10_000, interval: 20 });
+}

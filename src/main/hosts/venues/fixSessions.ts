@@ -1,0 +1,81 @@
+/** A FIX venue's session and messages for operators. Every release is an event of the desk. */
+import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import { err, type Result } from '../../../shared/kernel/result.ts';
+import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import type { OperatorContext } from '../../engine/operatorContext.ts';
+import type { FixVenue } from '../../infra/venues/fix/fixVenue.ts';
+import type { SessionSnapshot } from '../../infra/venues/fix/session/sessionSnapshot.ts';
+import type { LoggedMessage } from '../../infra/venues/fix/store/keptMessage.ts';
+import type { MessagePage, MessageQuery } from '../../infra/venues/fix/store/messagePages.ts';
+
+export interface FixSessionControl {
+  session(): FixSessionView;
+  /** Throws SqliteError. */
+  messages(query: MessageQuery): FixMessagePage;
+  /** Resolves when the desk has recorded the release and the session tries again. Refusals: those of FixVenue.release. */
+  release(context: OperatorContext): Promise<Result<void, Refusal>>;
+}
+
+export function fixSessionControl(venue: FixVenue, record: Engine['record']): FixSessionControl {
+  return {
+    session: () => sessionView(venue.snapshot()),
+    messages: (query) => fixPageView(venue.messages(query)),
+    async release({ actor, reason }) {
+      const { phase } = venue.snapshot();
+      // Only a release that can happen is recorded, and it is recorded first.
+      if (phase === 'held') {
+        const data = { venue: venue.id, reason };
+        const recorded = await record({ type: 'FixSessionReleased', data }, actor);
+        if (!recorded.ok) return err({ code: recorded.error.code, message: recorded.error.message });
+      }
+      return venue.release();
+    },
+  };
+}
+
+export function fixPageView({ messages, more }: MessagePage): FixMessagePage {
+  return {
+    messages: messages.map(({ position, direction, kind, seqNum, msgType, time, raw }) => {
+      return { position, direction, kind, seqNum, msgType, time: formatMicros(time), raw };
+    }),
+    more,
+  };
+}
+
+function sessionView({
+  phase,
+  why,
+  nextOut,
+  nextIn,
+  lastOut,
+  lastIn,
+  hours,
+}: SessionSnapshot): FixSessionView {
+  return {
+    phase,
+    ...(why !== undefined && { why }),
+    nextOut,
+    nextIn,
+    ...(lastOut !== undefined && { lastOut: lastView(lastOut) }),
+    ...(lastIn !== undefined && { lastIn: lastView(lastIn) }),
+    ...(hours !== undefined && {
+      schedule: {
+        timeZone: hours.timeZone,
+        start: hours.start,
+        end: hours.end,
+        ...instantOf('opensAt', hours.opensAt),
+        ...instantOf('closesAt', hours.closesAt),
+      },
+    }),
+  };
+}
+
+function instantOf<Name extends string>(name: Name, at: EpochMicros | undefined): { [N in Name]?: string } {
+  return at === undefined ? {} : ({ [name]: formatMicros(at) } as { [N in Name]?: string });
+}
+
+function lastView({ msgType, seqNum, time }: LoggedMessage): NonNullable<FixSessionView['lastIn']> {
+  return { msgType, seqNum, time: formatMicros(time) };
+}

@@ -1,0 +1,80 @@
+/** When a session connects: in the hours of its schedule, after pauses that grow, and never while it is held. */
+import type { Clock, Scheduler, Timer } from '../../../engine/ports.ts';
+import { nextStart, windowAt, type SessionSchedule, type SessionWindow } from './session/sessionSchedule.ts';
+
+export interface DialerOptions {
+  readonly schedule: SessionSchedule | undefined;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  /** Called when it is time; with the window of the schedule that is open, where there is a schedule. */
+  readonly dial: (window: SessionWindow | undefined) => void;
+}
+
+const backoffFirstMs = 200;
+const backoffMsMax = 30_000;
+/** The clock may be set meanwhile, so nobody sleeps through a whole night. */
+const sleepMsMax = 60_000;
+
+export class Dialer {
+  private readonly options: DialerOptions;
+  private backoffMs = backoffFirstMs;
+  private timer: Timer | undefined;
+  private isClosed = false;
+  private heldWhy: string | undefined;
+
+  constructor(options: DialerOptions) {
+    this.options = options;
+  }
+
+  /** Why nobody tries again before a person says so; undefined while the session is not held. */
+  get held(): string | undefined {
+    return this.heldWhy;
+  }
+
+  now(): void {
+    this.timer?.cancel();
+    if (this.isClosed || this.heldWhy !== undefined) return;
+    const { schedule, clock } = this.options;
+    const window = schedule === undefined ? undefined : windowAt(schedule, clock.now());
+    if (schedule === undefined || window !== undefined) this.options.dial(window);
+    else this.after(untilStartMs(schedule, clock));
+  }
+
+  /** After a pause that is twice as long as the last one. */
+  later(): void {
+    if (this.isClosed || this.heldWhy !== undefined) return;
+    this.after(this.backoffMs);
+    this.backoffMs = Math.min(this.backoffMs * 2, backoffMsMax);
+  }
+
+  /** The session works: after its end the next attempt follows quickly. */
+  provedSound(): void {
+    this.backoffMs = backoffFirstMs;
+  }
+
+  hold(why: string): void {
+    this.heldWhy = why;
+  }
+
+  release(): void {
+    this.heldWhy = undefined;
+    this.backoffMs = backoffFirstMs;
+    this.now();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.timer?.cancel();
+  }
+
+  private after(ms: number): void {
+    this.timer?.cancel();
+    this.timer = this.options.scheduler.after(ms, () => this.now());
+  }
+}
+
+function untilStartMs(schedule: SessionSchedule, clock: Clock): number {
+  const now = clock.now();
+  const next = nextStart(schedule, now);
+  return Math.min(sleepMsMax, next === undefined ? sleepMsMax : Math.ceil((next - now) / 1_000));
+}

@@ -1,0 +1,55 @@
+/** Messages of the application on their way: they wait for a number, and then for leaving. */
+import type { Field } from './codec/fixMessage.ts';
+
+/** A message that waits to be sent, or was. */
+export interface Outgoing {
+  readonly msgType: string;
+  readonly body: readonly Field[];
+  /** Undefined until the message has its number. */
+  seqNum: number | undefined;
+  /** The operating system has the message, so it may have reached the venue. */
+  sent: boolean;
+  /** Taken back before it had a number. */
+  withdrawn: boolean;
+  readonly onSent: (seqNum: number) => void;
+}
+
+export class OutgoingQueue {
+  private waiting: Outgoing[] = [];
+  private readonly numbered = new Map<number, Outgoing>();
+
+  get isEmpty(): boolean {
+    return this.waiting.length === 0;
+  }
+
+  add(msgType: string, body: readonly Field[], onSent: (seqNum: number) => void): Outgoing {
+    const outgoing: Outgoing = { msgType, body, seqNum: undefined, sent: false, withdrawn: false, onSent };
+    this.waiting.push(outgoing);
+    return outgoing;
+  }
+
+  /** Those that wait for a number and were not taken back; none of them waits any more. */
+  take(): readonly Outgoing[] {
+    const waiting = this.waiting.filter(({ withdrawn }) => !withdrawn);
+    this.waiting = [];
+    return waiting;
+  }
+
+  number(outgoing: Outgoing, seqNum: number): void {
+    outgoing.seqNum = seqNum;
+    this.numbered.set(seqNum, outgoing);
+  }
+
+  left(seqNum: number): void {
+    const outgoing = this.numbered.get(seqNum);
+    if (outgoing === undefined) return;
+    this.numbered.delete(seqNum);
+    outgoing.sent = true;
+    outgoing.onSent(seqNum);
+  }
+
+  clear(): void {
+    this.waiting = [];
+    this.numbered.clear();
+  }
+}

@@ -1,0 +1,62 @@
+/** What a person is told about a session. */
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+import type { LoggedMessage } from '../store/keptMessage.ts';
+import { nextStart, windowAt, type SessionSchedule } from './sessionSchedule.ts';
+import type { SessionState } from './sessionState.ts';
+
+/**
+ * `held`: nobody tries again before a person says so. `closed`: the schedule has no session now. `waiting`: until the
+ * next attempt.
+ */
+export type SessionPhase =
+  | 'held'
+  | 'closed'
+  | 'waiting'
+  | 'connecting'
+  | Exclude<SessionState['status'], 'disconnected'>;
+
+export interface SessionHours extends SessionSchedule {
+  /** When the next session begins. */
+  readonly opensAt: EpochMicros | undefined;
+  /** When the present session ends, or the next one where none is open. */
+  readonly closesAt: EpochMicros | undefined;
+}
+
+export interface SessionSnapshot {
+  readonly phase: SessionPhase;
+  /** Why the session is not logged on, where that is known. */
+  readonly why: string | undefined;
+  readonly nextOut: number;
+  readonly nextIn: number;
+  readonly lastOut: LoggedMessage | undefined;
+  readonly lastIn: LoggedMessage | undefined;
+  readonly hours: SessionHours | undefined;
+}
+
+export interface SessionFacts {
+  readonly state: SessionState;
+  readonly held: string | undefined;
+  readonly isConnecting: boolean;
+  /** Why the last session or attempt ended. */
+  readonly endedWhy: string | undefined;
+  readonly schedule: SessionSchedule | undefined;
+  readonly now: EpochMicros;
+}
+
+export function phaseOf(facts: SessionFacts): Pick<SessionSnapshot, 'phase' | 'why'> {
+  const { state, held, isConnecting, endedWhy, schedule, now } = facts;
+  if (state.status === 'logged_on') return { phase: state.status, why: undefined };
+  if (state.status === 'logging_out') return { phase: state.status, why: state.why };
+  if (state.status === 'logging_on') return { phase: state.status, why: endedWhy };
+  if (held !== undefined) return { phase: 'held', why: held };
+  if (isConnecting) return { phase: 'connecting', why: endedWhy };
+  const isClosed = schedule !== undefined && windowAt(schedule, now) === undefined;
+  if (isClosed) return { phase: 'closed', why: 'the schedule has no session now' };
+  return { phase: 'waiting', why: endedWhy };
+}
+
+export function hoursOf(schedule: SessionSchedule, now: EpochMicros): SessionHours {
+  const opensAt = nextStart(schedule, now);
+  const window = windowAt(schedule, now) ?? (opensAt && windowAt(schedule, opensAt));
+  return { ...schedule, opensAt, closesAt: window?.end };
+}

@@ -1,0 +1,39 @@
+/** What a session needs from outside, and whom it tells. */
+import type { Clock, Logger, Scheduler } from '../../../engine/ports.ts';
+import type { ParsedMessage } from './codec/parseMessage.ts';
+import type { SessionSchedule } from './session/sessionSchedule.ts';
+import type { SessionSettings } from './session/sessionState.ts';
+import type { FixStore } from './store/fixStore.ts';
+import type { KeptMessage } from './store/keptMessage.ts';
+import type { OpenWire } from './transport/fixConnection.ts';
+
+export interface SessionListener {
+  onLoggedOn(): void;
+  /** The session or the attempt has ended. `wasUp`: it had been logged on. */
+  onEnded(why: string, wasUp: boolean): void;
+  /** A message of the application, after it is on disk. */
+  onMessage(message: ParsedMessage): void;
+  onReject(message: ParsedMessage): void;
+  /** A TestRequest is on disk, and leaves now. */
+  onTestSent(id: string, seqNum: number): void;
+  onTestAnswered(id: string): void;
+  /** What was asked for again has come. */
+  onCaughtUp(): void;
+  /** The venue asked for this message again, and a gap fill took its place: the venue never takes it. */
+  onSkipped(message: KeptMessage): void;
+  /** Trading over this session has stopped until a person does something. */
+  onHeld(why: string): void;
+  /** Nothing can be recorded, so nothing is sent. */
+  onFault(why: string): void;
+}
+
+export interface FixSessionOptions {
+  readonly settings: SessionSettings;
+  readonly schedule: SessionSchedule | undefined;
+  readonly store: FixStore;
+  readonly openWire: OpenWire;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger | undefined;
+  readonly listener: SessionListener;
+}

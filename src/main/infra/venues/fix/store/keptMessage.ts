@@ -1,0 +1,35 @@
+/** A message in the record of a session. */
+import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
+
+export type LoggedKind = 'sent' | 'again' | 'fill' | 'unsent' | 'taken' | 'ignored' | 'garbled';
+
+export interface LoggedMessage {
+  readonly direction: 'in' | 'out';
+  readonly kind: LoggedKind;
+  readonly epoch: number;
+  readonly seqNum: number;
+  readonly msgType: string;
+  readonly time: EpochMicros;
+  readonly raw: string;
+}
+
+export interface KeptMessage extends LoggedMessage {
+  readonly position: number;
+}
+
+export interface MessageRow {
+  readonly position: number;
+  readonly epoch: number;
+  readonly direction: 'in' | 'out';
+  readonly kind: LoggedKind;
+  readonly seq_num: number;
+  readonly msg_type: string;
+  readonly time: number;
+  readonly raw: string;
+}
+
+export function keptOf(row: MessageRow): KeptMessage {
+  const { position, epoch, direction, kind, raw } = row;
+  const time = row.time as EpochMicros;
+  return { position, epoch, direction, kind, seqNum: row.seq_num, msgType: row.msg_type, time, raw };
+}

@@ -1,0 +1,83 @@
+/** A FIX session and its messages, as people see them. Times are UTC with microseconds. */
+import { z } from 'zod';
+
+/**
+ * `held`: nobody tries again before a person says so. `closed`: the schedule has no session now. `waiting`: until the
+ * next attempt.
+ */
+export const fixPhases = [
+  'held',
+  'closed',
+  'waiting',
+  'connecting',
+  'logging_on',
+  'logged_on',
+  'logging_out',
+] as const;
+export type FixPhase = (typeof fixPhases)[number];
+
+const lastMessageSchema = z.object({ msgType: z.string(), seqNum: z.number(), time: z.string() });
+
+export const fixSessionSchema = z.object({
+  phase: z.enum(fixPhases),
+  /** Why the session is not logged on, where that is known. */
+  why: z.string().optional(),
+  /** MsgSeqNum of the next message that leaves. */
+  nextOut: z.number(),
+  /** MsgSeqNum that is expected next from the venue. */
+  nextIn: z.number(),
+  /** The last message of each direction; absent before the first. */
+  lastOut: lastMessageSchema.optional(),
+  lastIn: lastMessageSchema.optional(),
+  schedule: z
+    .object({
+      timeZone: z.string(),
+      /** `HH:MM` in that time zone. */
+      start: z.string(),
+      end: z.string(),
+      /** When the next session begins. */
+      opensAt: z.string().optional(),
+      /** When the present session ends, or the next one where none is open. */
+      closesAt: z.string().optional(),
+    })
+    .optional(),
+});
+export type FixSessionView = z.infer<typeof fixSessionSchema>;
+
+/** How many messages a page has at most. */
+export const fixPageMax = 500;
+
+export const fixMessageQuerySchema = z.strictObject({
+  venue: z.string().min(1).max(64),
+  /** Only messages about this order, under all the ids that the venue knows it by. */
+  orderId: z.string().min(1).max(64).optional(),
+  beforePosition: z.number().int().min(1).optional(),
+  limit: z.number().int().min(1).max(fixPageMax),
+});
+
+/**
+ * `again`: sent once more under its old number. `fill`: a gap fill in place of such messages. `unsent`: recorded, and
+ * never left. `ignored`: out of its order, it comes again or has come.
+ */
+export const fixMessageKinds = ['sent', 'again', 'fill', 'unsent', 'taken', 'ignored', 'garbled'] as const;
+
+export const fixMessageSchema = z.object({
+  /** Place in the record of the session; later messages have higher ones. */
+  position: z.number(),
+  direction: z.enum(['in', 'out']),
+  kind: z.enum(fixMessageKinds),
+  seqNum: z.number(),
+  msgType: z.string(),
+  time: z.string(),
+  /** As it was on the wire, with passwords starred out. Each field ends in the character 1. */
+  raw: z.string(),
+});
+export type FixMessageView = z.infer<typeof fixMessageSchema>;
+
+export const fixMessagePageSchema = z.object({
+  /** Newest first. */
+  messages: z.array(fixMessageSchema),
+  /** Whether there are older messages. */
+  more: z.boolean(),
+});
+export type FixMessagePage = z.infer<typeof fixMessagePageSchema>;

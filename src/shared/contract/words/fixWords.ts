@@ -1,0 +1,211 @@
+/** FIX messages in words. Names are those of FIX 4.2 and 4.4; what has no name here is shown by its number. */
+const soh = String.fromCharCode(1);
+
+const msgTypeNames: ReadonlyMap<string, string> = new Map([
+  ['0', 'Heartbeat'],
+  ['1', 'TestRequest'],
+  ['2', 'ResendRequest'],
+  ['3', 'Reject'],
+  ['4', 'SequenceReset'],
+  ['5', 'Logout'],
+  ['8', 'ExecutionReport'],
+  ['9', 'OrderCancelReject'],
+  ['A', 'Logon'],
+  ['D', 'NewOrderSingle'],
+  ['F', 'OrderCancelRequest'],
+  ['G', 'OrderCancelReplaceRequest'],
+  ['H', 'OrderStatusRequest'],
+  ['j', 'BusinessMessageReject'],
+]);
+
+const rejectReasons = {
+  0: 'invalid tag number',
+  1: 'required tag missing',
+  2: 'tag not defined for this message type',
+  3: 'undefined tag',
+  4: 'tag without a value',
+  5: 'value out of range',
+  6: 'incorrect data format',
+  7: 'decryption problem',
+  8: 'signature problem',
+  9: 'CompID problem',
+  10: 'SendingTime accuracy problem',
+  11: 'invalid MsgType',
+  13: 'tag appears more than once',
+  14: 'tag out of order',
+  15: 'repeating group out of order',
+  16: 'incorrect NumInGroup',
+};
+const statuses = {
+  0: 'new',
+  1: 'partially filled',
+  2: 'filled',
+  3: 'done for day',
+  4: 'canceled',
+  5: 'replaced',
+  6: 'pending cancel',
+  7: 'stopped',
+  8: 'rejected',
+  9: 'suspended',
+  A: 'pending new',
+  B: 'calculated',
+  C: 'expired',
+  E: 'pending replace',
+};
+const yesNo = { Y: 'yes', N: 'no' };
+
+/** The names of tags, with the meanings of those values that are codes. */
+const tagWords: Readonly<Record<number, readonly [name: string, codes?: Readonly<Record<string, string>>]>> =
+  {
+    1: ['Account'],
+    6: ['AvgPx'],
+    7: ['BeginSeqNo'],
+    8: ['BeginString'],
+    9: ['BodyLength'],
+    10: ['CheckSum'],
+    11: ['ClOrdID'],
+    14: ['CumQty'],
+    15: ['Currency'],
+    16: ['EndSeqNo'],
+    17: ['ExecID'],
+    18: ['ExecInst'],
+    19: ['ExecRefID'],
+    20: ['ExecTransType', { 0: 'new', 1: 'cancel', 2: 'correct', 3: 'status' }],
+    21: ['HandlInst', { 1: 'automated, private', 2: 'automated, public', 3: 'manual' }],
+    22: ['SecurityIDSource'],
+    30: ['LastMkt'],
+    31: ['LastPx'],
+    32: ['LastQty'],
+    34: ['MsgSeqNum'],
+    35: ['MsgType', Object.fromEntries(msgTypeNames)],
+    36: ['NewSeqNo'],
+    37: ['OrderID'],
+    38: ['OrderQty'],
+    39: ['OrdStatus', statuses],
+    40: ['OrdType', { 1: 'market', 2: 'limit', 3: 'stop', 4: 'stop limit' }],
+    41: ['OrigClOrdID'],
+    43: ['PossDupFlag', yesNo],
+    44: ['Price'],
+    45: ['RefSeqNum'],
+    48: ['SecurityID'],
+    49: ['SenderCompID'],
+    50: ['SenderSubID'],
+    52: ['SendingTime'],
+    54: ['Side', { 1: 'buy', 2: 'sell', 5: 'sell short' }],
+    55: ['Symbol'],
+    56: ['TargetCompID'],
+    57: ['TargetSubID'],
+    58: ['Text'],
+    59: [
+      'TimeInForce',
+      { 0: 'day', 1: 'good till cancel', 3: 'immediate or cancel', 4: 'fill or kill', 6: 'good till date' },
+    ],
+    60: ['TransactTime'],
+    75: ['TradeDate'],
+    95: ['RawDataLength'],
+    96: ['RawData'],
+    97: ['PossResend', yesNo],
+    98: ['EncryptMethod', { 0: 'none' }],
+    99: ['StopPx'],
+    102: [
+      'CxlRejReason',
+      { 0: 'too late', 1: 'unknown order', 2: 'broker option', 3: 'already pending', 6: 'duplicate ClOrdID' },
+    ],
+    103: [
+      'OrdRejReason',
+      {
+        0: 'broker option',
+        1: 'unknown symbol',
+        2: 'exchange closed',
+        3: 'order exceeds limit',
+        4: 'too late',
+        5: 'unknown order',
+        6: 'duplicate order',
+        11: 'unsupported order characteristic',
+        99: 'other',
+      },
+    ],
+    108: ['HeartBtInt'],
+    112: ['TestReqID'],
+    115: ['OnBehalfOfCompID'],
+    122: ['OrigSendingTime'],
+    123: ['GapFillFlag', yesNo],
+    126: ['ExpireTime'],
+    128: ['DeliverToCompID'],
+    141: ['ResetSeqNumFlag', yesNo],
+    150: [
+      'ExecType',
+      { ...statuses, D: 'restated', F: 'trade', G: 'trade correct', H: 'trade cancel', I: 'order status' },
+    ],
+    151: ['LeavesQty'],
+    167: ['SecurityType'],
+    198: ['SecondaryOrderID'],
+    207: ['SecurityExchange'],
+    371: ['RefTagID'],
+    372: ['RefMsgType', Object.fromEntries(msgTypeNames)],
+    373: ['SessionRejectReason', rejectReasons],
+    378: ['ExecRestatementReason'],
+    379: ['BusinessRejectRefID'],
+    380: [
+      'BusinessRejectReason',
+      {
+        0: 'other',
+        1: 'unknown ID',
+        2: 'unknown security',
+        3: 'unsupported message type',
+        4: 'application not available',
+        5: 'required field missing',
+        6: 'not authorized',
+      },
+    ],
+    434: ['CxlRejResponseTo', { 1: 'cancel request', 2: 'cancel/replace request' }],
+    553: ['Username'],
+    554: ['Password'],
+    789: ['NextExpectedMsgSeqNum'],
+    925: ['NewPassword'],
+  };
+
+export interface FixField {
+  /** The tag's number as it came; text without a number where the message is garbled. */
+  readonly tag: string;
+  /** FIX's name of the tag; undefined for a tag that is not in the table. */
+  readonly name: string | undefined;
+  readonly value: string;
+  /** What the value means, where it is a code. */
+  readonly meaning: string | undefined;
+}
+
+/** The fields of a message as it was on the wire, in their order. */
+export function fixFields(raw: string): readonly FixField[] {
+  const texts = raw.split(soh).filter((text) => text !== '');
+  return texts.map((text) => {
+    const at = text.indexOf('=');
+    const [tag, value] = at < 0 ? ['', text] : [text.slice(0, at), text.slice(at + 1)];
+    const [name, codes] = tagWords[Number(tag)] ?? [];
+    const meaning = codes !== undefined && Object.hasOwn(codes, value) ? codes[value] : undefined;
+    return { tag, name, value, meaning };
+  });
+}
+
+/** `Side=1 (buy)`; a tag without a name by its number. */
+export function fixFieldText({ tag, name, value, meaning }: FixField): string {
+  const head = tag === '' ? value : `${name ?? tag}=${value}`;
+  return meaning === undefined ? head : `${head} (${meaning})`;
+}
+
+/** FIX's name of a message type, else the type itself. */
+export function fixTypeName(msgType: string): string {
+  return msgTypeNames.get(msgType) ?? (msgType === '' ? 'garbled' : `type ${msgType}`);
+}
+
+/** A message on one line, with `|` in place of the character 1: the form that support desks exchange and paste. */
+export function fixLine(raw: string): string {
+  return raw.replaceAll(soh, '|');
+}
+
+const tagsOfFrame: ReadonlySet<string> = new Set(['8', '9', '34', '35', '49', '52', '56', '10']);
+
+/** What a message says beyond its header and trailer. */
+export function fixBody(raw: string): readonly FixField[] {
+  return fixFields(raw).filter(({ tag }) => !tagsOfFrame.has(tag));
+}
