@@ -1,7 +1,7 @@
 // What needs a person: seen from every screen, held against new orders where it must be, until somebody acknowledges it.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Alarm } from '../src/main/domain/alarm/alarm.ts';
+import type { Alarm } from '../src/main/domain/desk/alarm.ts';
 import { expect, test } from './fixtures.ts';
 import { confirmWith, rows, sendLimitOrder, show, untilReady } from './support/console.ts';
 import { leaveEvents } from './support/earlierEvents.ts';

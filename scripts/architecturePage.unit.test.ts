@@ -66,7 +66,7 @@ const path: readonly (readonly [file: string, what: string])[] = [
   ['domain/risk/riskRules.ts', 'Each rule is a pure function of input and limit.'],
   ['engine/pipeline/stages/creationStage.ts', '300: `OrderCreated` with the decision, or `OrderDenied`.'],
   ['engine/commands/orderCommandHandler.ts', 'Decides against the state of the order, appends, evolves.'],
-  ['domain/order/decideOrder.ts', 'Command and state give events, by the one transition table.'],
+  ['domain/order/decide/decideOrder.ts', 'Command and state give events, by the one transition table.'],
   [
     'infra/sqlite/events/writableEventStore.ts',
     'Appends of all orders in flight share a durable commit, which a thread of its own makes.',

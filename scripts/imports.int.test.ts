@@ -110,9 +110,9 @@ const plantedCircles: Readonly<Record<string, readonly Import[]>> = {
     ['src/main/engine/events/child/two.ts', 'src/main/engine/events/ground.ts'],
   ],
   'three folders': [
-    ['src/main/engine/trading/a/one.ts', 'src/main/engine/trading/b/one.ts'],
-    ['src/main/engine/trading/b/two.ts', 'src/main/engine/trading/c/one.ts'],
-    ['src/main/engine/trading/c/two.ts', 'src/main/engine/trading/a/two.ts'],
+    ['src/main/infra/a/one.ts', 'src/main/infra/b/one.ts'],
+    ['src/main/infra/b/two.ts', 'src/main/infra/c/one.ts'],
+    ['src/main/infra/c/two.ts', 'src/main/infra/a/two.ts'],
   ],
 };
 

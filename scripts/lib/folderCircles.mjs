@@ -2,7 +2,7 @@
 // imports a child, another file of the child imports the parent, and none of the two folders can be read alone.
 import { posix } from 'node:path';
 
-const judged = /^src\/main\/(?:engine)\//;
+const judged = /^src\/main\//;
 const isTest = /\.test\.tsx?$|\/testing\//;
 
 /**

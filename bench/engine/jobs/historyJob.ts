@@ -5,7 +5,7 @@ import type { OrderFilter, OrderQuery } from '../../../src/main/engine/readmodel
 import { orderSortFields } from '../../../src/main/domain/order/orderSortFields.ts';
 import { createLatencyHistogram } from '../../../src/main/engine/telemetry/latencyHistogram.ts';
 import type { Runtime } from '../../../src/main/hosts/runtime.ts';
-import { eventDatabaseName } from '../../../src/main/infra/sqlite/events/eventDatabase.ts';
+import { eventDatabaseName } from '../../../src/main/infra/sqlite/files/eventDatabase.ts';
 import { invariant } from '../../../src/shared/kernel/invariant.ts';
 import { withRuntime } from '../benchRuntime.ts';
 import { percentilesOf, type Percentiles } from './percentiles.ts';

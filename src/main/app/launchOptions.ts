@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
-import type { BuildKind } from './buildKind.ts';
+import type { BuildKind } from './window/buildKind.ts';
 
 export interface LaunchOptions {
   /** `--data DIR`: the data folder. */

@@ -6,7 +6,7 @@ import { whyNotOwn } from '../infra/paths/folderOwner.ts';
 import { createOwnerOnly } from '../infra/paths/ownerOnly.ts';
 import { setApplicationMenu } from './window/applicationMenu.ts';
 import { bringToFront } from './window/bringToFront.ts';
-import { buildKind } from './buildKind.ts';
+import { buildKind } from './window/buildKind.ts';
 import { chooseFile } from './window/chooseFile.ts';
 import { Connections } from './engine/connections.ts';
 import { openConsoleWindow, showEnvironment } from './window/consoleWindow.ts';

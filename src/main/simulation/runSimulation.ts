@@ -3,10 +3,10 @@
  * give the same run every time.
  */
 import type { InvariantName } from './checks/violation.ts';
-import { drawFaults, formatFaults, type Faults } from './faults.ts';
-import type { Plants } from './machine.ts';
-import type { SimulationPlatform } from './platform.ts';
-import { Prng } from './prng.ts';
+import { drawFaults, formatFaults, type Faults } from './machine/faults.ts';
+import type { Plants } from './machine/machine.ts';
+import type { SimulationPlatform } from './machine/platform.ts';
+import { Prng } from './machine/prng.ts';
 import { World } from './world.ts';
 
 export interface SimulationOptions {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { settlementOutcomes } from '../../main/domain/order/orderCommands.ts';
-import { inquiryAnswers, inquirySubjects } from '../../main/domain/order/doubt/orderInquiry.ts';
+import { inquiryAnswers, inquirySubjects } from '../../main/domain/order/orderInquiry.ts';
 import { outdatedReasons, venueGateStates } from '../../main/domain/venue/reconciliationState.ts';
 import { differenceKinds, reconciliationTriggers } from '../../main/domain/venue/venueEvents.ts';
 import { orderStatusSchema, orderTypeSchema, sideSchema, timeInForceSchema } from './orders.ts';

@@ -1,6 +1,6 @@
 /** The ticket, and what becomes of it. */
 import { z } from 'zod';
-import { riskLevels, ruleVerdicts } from '../../main/domain/risk/riskDecision.ts';
+import { riskLevels, ruleVerdicts } from '../../main/domain/order/riskDecision.ts';
 import { refusalSchema } from './faults.ts';
 import { orderStatusSchema } from './orders.ts';
 

@@ -1,6 +1,6 @@
 /** The status strip, metrics and long-running jobs. */
 import { z } from 'zod';
-import { alarmKinds, storeAlarmKinds, type AlarmKind } from '../../main/domain/alarm/alarm.ts';
+import { alarmKinds, storeAlarmKinds, type AlarmKind } from '../../main/domain/desk/alarm.ts';
 import { subscriberStates } from '../../main/domain/desk/subscriberState.ts';
 import { faultSchema } from './faults.ts';
 import { reconciliationSummarySchema } from './recovery.ts';

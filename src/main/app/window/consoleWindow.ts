@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { BrowserWindow } from 'electron';
 import type { Status } from '../../../shared/contract/status.ts';
-import { buildKind } from '../buildKind.ts';
+import { buildKind } from './buildKind.ts';
 import { keepWindowState, readWindowState } from './windowState.ts';
 
 const productName = 'Breakwater';

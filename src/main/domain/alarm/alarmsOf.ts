@@ -2,10 +2,9 @@
 import type { StreamId } from '../../../shared/kernel/ids.ts';
 import type { DomainEvent } from '../domainEvent.ts';
 import type { DeskEvent } from '../desk/deskEvents.ts';
-import type { OrderEventOf } from '../order/orderEvents.ts';
+import type { FillSurprise, OrderEventOf } from '../order/orderEvents.ts';
 import type { Contradiction } from '../order/orderState.ts';
-import type { FillSurprise } from '../order/doubt/surprises.ts';
-import type { Alarm, AlarmKind } from './alarm.ts';
+import type { Alarm, AlarmKind } from '../desk/alarm.ts';
 
 interface Place {
   readonly streamId: StreamId;

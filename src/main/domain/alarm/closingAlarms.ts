@@ -4,7 +4,7 @@ import { orderStream, type ExecutionId } from '../../../shared/kernel/ids.ts';
 import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Order } from '../order/orderState.ts';
 import type { BracketRole } from '../order/orderTerms.ts';
-import type { Alarm } from './alarm.ts';
+import type { Alarm } from '../desk/alarm.ts';
 
 const advice = 'Compare the position with the venue, and close what is too much.';
 

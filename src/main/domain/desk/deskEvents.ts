@@ -5,7 +5,7 @@ import type {
   ConfigurationRecord,
   ConfigurationTrigger,
 } from '../configuration/configurationChange.ts';
-import type { AlarmEventData } from '../alarm/alarm.ts';
+import type { AlarmEventData } from './alarm.ts';
 import type { TradingEventData } from '../trading/tradingEvents.ts';
 import type { VenueEventData } from '../venue/venueEvents.ts';
 import type { FailedSubscriberState } from './subscriberState.ts';

@@ -8,7 +8,7 @@ import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
 import { confirmed, executedAfter, isGivenByHand, nothingExecuted } from './executions.ts';
 import { isFull, nextStatus, type StatusState } from './nextStatus.ts';
 import type { OrderEvent } from './orderEvents.ts';
-import { withInquiry, type OrderInquiry } from './doubt/orderInquiry.ts';
+import { withInquiry, type OrderInquiry } from './orderInquiry.ts';
 import {
   isTerminal,
   type Order,

@@ -6,9 +6,9 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { EpochMicros } from '../../../shared/kernel/time.ts';
-import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
+import type { RiskDecisionRecord } from './riskDecision.ts';
 import type { Evidence } from './orderEvents.ts';
-import type { OrderInquiry } from './doubt/orderInquiry.ts';
+import type { OrderInquiry } from './orderInquiry.ts';
 import type { ReplaceTerms } from './orderState.ts';
 import type { OrderTerms } from './orderTerms.ts';
 

@@ -4,11 +4,13 @@
  */
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { RiskDecisionRecord } from '../risk/riskDecision.ts';
-import type { OrderInquiry, RepeatableSubject } from './doubt/orderInquiry.ts';
+import type { RiskDecisionRecord } from './riskDecision.ts';
+import type { OrderInquiry, RepeatableSubject } from './orderInquiry.ts';
 import type { Contradiction, OrderStatus } from './orderState.ts';
 import type { OrderTermsRecord } from './orderTermsRecord.ts';
-import type { FillSurprise } from './doubt/surprises.ts';
+
+/** What about an execution goes beyond the order's terms. */
+export type FillSurprise = 'after_end' | 'never_sent' | 'worse_than_limit' | 'price_not_taken';
 
 export const evidences = ['venue', 'reconciliation', 'operator', 'engine'] as const;
 /**

@@ -16,11 +16,11 @@ import type {
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import { replaceNumberOf } from './clientOrderIds.ts';
-import { decideOrder } from './decideOrder.ts';
+import { decideOrder } from './decide/decideOrder.ts';
 import { evolveOrder, leavesQuantity } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { OrderEvent, OrderEventData } from './orderEvents.ts';
-import { inquiriesKeptMax, inquiryAnswers, inquirySubjects } from './doubt/orderInquiry.ts';
+import { inquiriesKeptMax, inquiryAnswers, inquirySubjects } from './orderInquiry.ts';
 import {
   initialOrderState,
   isTerminal,

@@ -2,7 +2,7 @@
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, VenueOrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { OrderInquiry } from './doubt/orderInquiry.ts';
+import type { OrderInquiry } from './orderInquiry.ts';
 import type { OrderTerms } from './orderTerms.ts';
 
 export const orderStatuses = [

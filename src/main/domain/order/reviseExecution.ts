@@ -5,7 +5,7 @@ import { executionOf } from './executions.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { OrderEventData, OrderEventOf } from './orderEvents.ts';
 import type { Execution, Order } from './orderState.ts';
-import { overfillOf } from './doubt/surprises.ts';
+import { overfillOf } from './decide/surprises.ts';
 
 type Seen = Pick<OrderEventData['OrderExecutionBusted'], 'evidence' | 'venueTime'>;
 type Of<Type extends OrderCommand['type']> = Extract<OrderCommand, { type: Type }>;

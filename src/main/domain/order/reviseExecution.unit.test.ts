@@ -9,7 +9,7 @@ import type {
   VenueOrderId,
 } from '../../../shared/kernel/ids.ts';
 import { alarmsOf } from '../alarm/alarmsOf.ts';
-import { decideOrder } from './decideOrder.ts';
+import { decideOrder } from './decide/decideOrder.ts';
 import { evolveOrder } from './evolveOrder.ts';
 import type { OrderCommand } from './orderCommands.ts';
 import type { OrderEvent } from './orderEvents.ts';

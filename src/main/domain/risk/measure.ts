@@ -7,7 +7,7 @@ import {
   zero,
   type Decimal,
 } from '../../../shared/kernel/decimal.ts';
-import type { RuleResult } from './riskDecision.ts';
+import type { RuleResult } from '../order/riskDecision.ts';
 
 /** Passes up to the limit, the limit itself included. Denies a larger input. */
 export function within(rule: string, input: Decimal, limit: Decimal, unit: string, what: string): RuleResult {

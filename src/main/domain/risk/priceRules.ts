@@ -15,7 +15,7 @@ import {
 } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import { noReference, within } from './measure.ts';
-import type { RuleResult } from './riskDecision.ts';
+import type { RuleResult } from '../order/riskDecision.ts';
 import type { RiskInput } from './riskInput.ts';
 
 type Priced = Pick<OrderTerms, 'side' | 'limitPrice' | 'stopPrice'>;

@@ -2,7 +2,7 @@
 import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { OrderTerms } from '../order/orderTerms.ts';
 import type { EffectiveState } from '../trading/tradingState.ts';
-import type { RuleResult } from './riskDecision.ts';
+import type { RuleResult } from '../order/riskDecision.ts';
 
 export interface RiskLimits {
   readonly orderQuantityMax: Decimal;

@@ -14,7 +14,7 @@ import {
 } from '../../../shared/kernel/decimal.ts';
 import { within } from './measure.ts';
 import { maxOrderNotional, priceCollar } from './priceRules.ts';
-import type { RiskDecisionRecord, RiskLevel, RuleResult } from './riskDecision.ts';
+import type { RiskDecisionRecord, RiskLevel, RuleResult } from '../order/riskDecision.ts';
 import type { LeaveInput, RiskInput, RiskRule } from './riskInput.ts';
 
 const riskRules: readonly RiskRule[] = [

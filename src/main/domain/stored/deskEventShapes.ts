@@ -15,7 +15,7 @@ import {
   text,
   type Shape,
 } from '../../../shared/kernel/shape.ts';
-import type { Alarm } from '../alarm/alarm.ts';
+import type { Alarm } from '../desk/alarm.ts';
 import { configurationTriggers, type ConfigurationChange } from '../configuration/configurationChange.ts';
 import type { DeskEventData, DeskEventType } from '../desk/deskEvents.ts';
 import { failedSubscriberStates } from '../desk/subscriberState.ts';

@@ -3,22 +3,11 @@
  * data means nothing. It stays in its place, in sight. Nothing follows from it, and its stream takes no more events.
  */
 import { object, text, type Shape } from '../../../shared/kernel/shape.ts';
+import type { NotUnderstoodEventData } from '../domainEvent.ts';
 import { deskEventShapes } from './deskEventShapes.ts';
 import { orderEventShapes } from './orderEventShapes.ts';
 import { signalEventShapes } from './signalEventShapes.ts';
 import { venueEventShapes } from './venueEventShapes.ts';
-
-/** A read of a store makes this event; nobody appends it. */
-export interface NotUnderstoodEventData {
-  readonly EventNotUnderstood: {
-    /** The type of the event as it is stored. */
-    readonly storedType: string;
-    /** What is wrong with the event, as a sentence that begins with "it": `is of no type known here`. */
-    readonly why: string;
-    /** The event's data as it is stored, cut to a readable length. */
-    readonly excerpt: string;
-  };
-}
 
 interface EventNotUnderstood {
   readonly type: 'EventNotUnderstood';

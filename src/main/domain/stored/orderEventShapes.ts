@@ -16,7 +16,7 @@ import {
 } from '../../../shared/kernel/shape.ts';
 import { evidences, type OrderEventData, type OrderEventType } from '../order/orderEvents.ts';
 import { contradictions, orderStatuses } from '../order/orderState.ts';
-import { inquiryAnswers, inquirySubjects, repeatableSubjects } from '../order/doubt/orderInquiry.ts';
+import { inquiryAnswers, inquirySubjects, repeatableSubjects } from '../order/orderInquiry.ts';
 import { bracketRoles, orderTypes, sides, timesInForce, type ParentLink } from '../order/orderTerms.ts';
 import type { OrderTermsRecord } from '../order/orderTermsRecord.ts';
 import { refusal, riskDecision } from './sharedShapes.ts';

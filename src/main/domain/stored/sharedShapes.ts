@@ -1,7 +1,7 @@
 /** Shapes that several streams share. */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { list, number, object, oneOf, optional, text } from '../../../shared/kernel/shape.ts';
-import { riskLevels, ruleVerdicts, type RiskDecisionRecord, type RuleResult } from '../risk/riskDecision.ts';
+import { riskLevels, ruleVerdicts, type RiskDecisionRecord, type RuleResult } from '../order/riskDecision.ts';
 import { breakerStates, type VenueEventData } from '../venue/venueEvents.ts';
 import { count, instant } from '../../../shared/kernel/shape.ts';
 

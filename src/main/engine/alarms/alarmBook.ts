@@ -6,7 +6,7 @@ import { deskStream, engineActor } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';
 import type { EventStore } from '../events/eventStore.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';

@@ -2,7 +2,7 @@
  * The durable subscriber `alarms`: it raises the alarms that events call for, at least once. The alarm book takes each
  * alarm only once.
  */
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import { alarmsOf } from '../../domain/alarm/alarmsOf.ts';
 import type { DurableSubscriber } from '../events/subscriptions/durableSubscription.ts';
 import type { Alarms } from './alarmBook.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decimal, zero } from '../../../shared/kernel/decimal.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { operator, TradingBed } from '../trading/testing/tradingBed.ts';

@@ -7,7 +7,7 @@ import { limitSignal } from '../../domain/signal/testing/sampleSignal.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from './createEngine.ts';
 import type { SignalOutcome, Submission } from '../signals/signalIntake.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { decimal } from '../../../shared/kernel/decimal.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { epochMicros } from '../../../shared/kernel/time.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { spx, TradingBed } from '../trading/testing/tradingBed.ts';

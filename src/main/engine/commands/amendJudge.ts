@@ -2,7 +2,7 @@
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
-import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 
 export interface AmendDenial {
   /** Every reason against the amend; at least one. */

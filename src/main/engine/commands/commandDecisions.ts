@@ -4,7 +4,7 @@ import type { OrderId, Ticker } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { PriceFloor } from '../../domain/instrument/instrument.ts';
-import { decideOrder } from '../../domain/order/decideOrder.ts';
+import { decideOrder } from '../../domain/order/decide/decideOrder.ts';
 import { evolveOrder } from '../../domain/order/evolveOrder.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { Order, OrderState } from '../../domain/order/orderState.ts';

@@ -1,5 +1,5 @@
 /** Orders whose submission, cancel or replace has no outcome, with the evidence gathered so far. */
-import type { OrderInquiry, InquirySubject } from '../../domain/order/doubt/orderInquiry.ts';
+import type { OrderInquiry, InquirySubject } from '../../domain/order/orderInquiry.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Side } from '../../domain/order/orderTerms.ts';
 import type { LiveOrders } from '../orders/liveOrders.ts';

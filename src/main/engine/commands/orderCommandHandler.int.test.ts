@@ -15,7 +15,7 @@ import {
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { memoryDisk, type MemoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import type { OrderCommand } from '../../domain/order/orderCommands.ts';
 import type { OrderEvent } from '../../domain/order/orderEvents.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';

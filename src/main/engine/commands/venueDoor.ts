@@ -3,7 +3,7 @@
  * A rule that denies carries the code of the refusal that the order would get.
  */
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import type { RiskDecisionRecord, RuleResult } from '../../domain/risk/riskDecision.ts';
+import type { RiskDecisionRecord, RuleResult } from '../../domain/order/riskDecision.ts';
 import type { VenueGate } from '../gates/venueGate.ts';
 import type { GuardSnapshot, VenueGuard } from '../resilience/venueGuard.ts';
 

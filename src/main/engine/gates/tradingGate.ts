@@ -9,7 +9,7 @@ import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
 import { onlyReduces } from '../../domain/order/amend/reducingChange.ts';
-import { refusalOfRule } from '../../domain/risk/riskDecision.ts';
+import { refusalOfRule } from '../../domain/order/riskDecision.ts';
 import { tradingState } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';
 import type { EffectiveState } from '../../domain/trading/tradingState.ts';

@@ -11,7 +11,7 @@ import type {
   VenueOrderId,
 } from '../../../shared/kernel/ids.ts';
 import type { OrderStatus, ResumableStatus } from '../../domain/order/orderState.ts';
-import type { OrderInquiry } from '../../domain/order/doubt/orderInquiry.ts';
+import type { OrderInquiry } from '../../domain/order/orderInquiry.ts';
 import type { BracketRole, OrderType, Side, TimeInForce } from '../../domain/order/orderTerms.ts';
 
 export interface OrderView {

@@ -19,7 +19,7 @@ import { clientOrderIdOf } from '../../domain/order/clientOrderIds.ts';
 import { isRevision, tradedBy, type ExecutionEvent } from '../../domain/order/executions.ts';
 import { isFull, nextStatus, type OrderFacts, type StatusState } from '../../domain/order/nextStatus.ts';
 import type { OrderEvent, OrderEventData } from '../../domain/order/orderEvents.ts';
-import { withInquiry } from '../../domain/order/doubt/orderInquiry.ts';
+import { withInquiry } from '../../domain/order/orderInquiry.ts';
 import { isTerminal, type OrderStatus } from '../../domain/order/orderState.ts';
 import type { OrderTermsRecord } from '../../domain/order/orderTermsRecord.ts';
 import type { StoredEvent } from '../events/storedEvent.ts';

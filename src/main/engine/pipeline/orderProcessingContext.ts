@@ -1,7 +1,7 @@
 /** What one signal carries through the stages. It is deeply readonly; each `with…` function returns a new context. */
 import type { Actor, CorrelationId, EventId, OrderId } from '../../../shared/kernel/ids.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { EventContext } from '../events/storedEvent.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 

@@ -12,7 +12,7 @@ import type {
   Ticker,
 } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { withProperty, type OrderProcessingContext } from './orderProcessingContext.ts';
 import { OrderProcessingPipeline, type OrderProcessingStage } from './orderProcessingPipeline.ts';
 

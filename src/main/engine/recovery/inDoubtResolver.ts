@@ -9,7 +9,7 @@ import { correlationOf, type OrderId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import { replaceNumberOf } from '../../domain/order/clientOrderIds.ts';
-import type { InquirySubject } from '../../domain/order/doubt/orderInquiry.ts';
+import type { InquirySubject } from '../../domain/order/orderInquiry.ts';
 import { awaitsOutcome, isRequestPending, isTerminal, type Order } from '../../domain/order/orderState.ts';
 import { amendRefusal } from '../commands/amendRefusal.ts';
 import { sendRequest, type CommandsDependencies } from '../commands/sendRequest.ts';

@@ -12,7 +12,7 @@ import { memoryDisk, type MemoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { readerOn } from '../queries/testing/readerOn.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { defaultConfiguration } from '../configuration.ts';
 import { createEngine } from '../assembly/createEngine.ts';
 import type { Engine } from '../assembly/engine.ts';

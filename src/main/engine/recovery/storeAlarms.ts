@@ -3,7 +3,7 @@
  * person has acknowledged them.
  */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import { isOwnClientOrderId } from '../../domain/order/clientOrderIds.ts';
 import type { ReconciliationDifference } from '../../domain/venue/venueEvents.ts';
 import type { EventStore } from '../events/eventStore.ts';

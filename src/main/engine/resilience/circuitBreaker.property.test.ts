@@ -3,7 +3,7 @@ import { parseActor, trusted, type Actor } from '../../../shared/kernel/ids.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseInstant } from '../../../shared/kernel/time.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import type { BreakerSettings } from '../../domain/venue/breakerMachine.ts';
 import { CircuitBreaker, type BreakerChange, type BreakerPass } from './circuitBreaker.ts';
 

@@ -1,7 +1,7 @@
 import { engineActor, parseActor, trusted, type Actor } from '../../../shared/kernel/ids.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseInstant } from '../../../shared/kernel/time.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { CircuitBreaker, type BreakerChange, type BreakerPass } from './circuitBreaker.ts';
 
 const start = parseInstant('2026-11-23T10:00:00Z')!;

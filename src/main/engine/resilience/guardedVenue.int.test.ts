@@ -6,7 +6,7 @@ import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { defaultVenueSettings, type VenueSettings } from '../configuration.ts';
 import { VenueCallError, type Venue } from '../ports.ts';
 import { CallWithheldError, GuardedVenue } from './guardedVenue.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAbortSource, neverAborted } from '../../../shared/kernel/abortSignal.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { Bulkhead } from './bulkhead.ts';
 import { RateLimiter } from './rateLimiter.ts';
 

@@ -7,7 +7,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { OrderTerms } from '../../domain/order/orderTerms.ts';
-import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { BreakerSettings } from '../../domain/venue/breakerMachine.ts';
 import { newEvent } from '../events/newEvent.ts';
 import type { EventStore } from '../events/eventStore.ts';

@@ -5,7 +5,7 @@ import { amendedTerms } from '../../domain/order/amend/amendedTerms.ts';
 import { askedQuantity, type Order, type ReplaceTerms } from '../../domain/order/orderState.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
 import type { OrderTerms, Side } from '../../domain/order/orderTerms.ts';
-import { refusalOfRule, type RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import { refusalOfRule, type RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { RiskInput, RiskLimits } from '../../domain/risk/riskInput.ts';
 import { assessRisk } from '../../domain/risk/riskRules.ts';
 import type { ScopedTerms } from '../../domain/trading/tradingScope.ts';

@@ -5,7 +5,7 @@ import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Order, ReplaceTerms } from '../../domain/order/orderState.ts';
 import { onlyReduces } from '../../domain/order/amend/reducingChange.ts';
-import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { AmendDenial, AmendJudge } from '../commands/amendJudge.ts';
 import type { Clock } from '../ports.ts';
 import type { RiskGuard } from '../risk/riskGuard.ts';

@@ -3,7 +3,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Actor, OrderId, SignalId } from '../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import type { OrderStatus } from '../../domain/order/orderState.ts';
-import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import type { RawInput } from '../ports.ts';
 
 /** What the producer hears at once; no signal is dropped without an answer. */

@@ -18,7 +18,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';
 import { ok } from '../../../shared/kernel/result.ts';
-import type { RiskDecisionRecord } from '../../domain/risk/riskDecision.ts';
+import type { RiskDecisionRecord } from '../../domain/order/riskDecision.ts';
 import { parseSignal } from '../../domain/signal/parseSignal.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { SignalEvent } from '../../domain/signal/signalEvents.ts';

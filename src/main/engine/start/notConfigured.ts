@@ -7,7 +7,7 @@
 import { decimal, formatDecimal, zero } from '../../../shared/kernel/decimal.ts';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { parseVenueId, trusted, type VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import { isTerminal } from '../../domain/order/orderState.ts';
 import type { EngineConfiguration } from '../configuration.ts';
 import type { Position } from '../orders/exposureBook.ts';

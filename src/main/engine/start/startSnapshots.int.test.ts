@@ -8,7 +8,7 @@ import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';
 import { memorySnapshotStore, type MemorySnapshot } from '../../infra/memory/memorySnapshotStore.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { defaultConfiguration, defaultEventSourcing } from '../configuration.ts';
 import { createEngine } from '../assembly/createEngine.ts';
 import type { EventStore } from '../events/eventStore.ts';

@@ -5,7 +5,7 @@ import type {
   SignalDoorsView,
 } from '../../../shared/contract/signalDoors.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import type { IntakeSettings } from '../../engine/configuration.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { tokenFile, tokenIn } from '../../infra/loopback/ownerToken.ts';

@@ -1,5 +1,5 @@
 /** The alarm for a door through which no signal comes, and for a file of signals that is refused as a whole. */
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 
 /** `cause` is the same for the same occasion, and for no other. */
 export function signalsNotTaken(cause: string, message: string, advice: string): Alarm {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Fault } from '../../../shared/kernel/fault.ts';
 import { intakeActor } from '../../../shared/kernel/ids.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import type { Clock, Logger, Scheduler, Timer } from '../../engine/ports.ts';
 import { ResultsFile, resultsOf, type DoneLine } from '../../infra/intake/resultsFile.ts';
 import { factsOf, openSettledFile, type FileFacts } from '../../infra/intake/settledFile.ts';

@@ -1,5 +1,5 @@
 /** The result of a replay. */
-import { counted } from '../counted.ts';
+import { counted } from '../../../shared/kernel/counted.ts';
 import { orderStatuses, type OrderStatus } from '../../domain/order/orderState.ts';
 
 type Camel<Text extends string> = Text extends `${infer Head}_${infer Tail}`

@@ -1,6 +1,6 @@
 /** Runs the simulator's runs in this process, on the memory store. */
 import { FollowingReader } from '../../engine/queries/followingReader.ts';
-import type { SimulatedDisk, SimulationPlatform } from '../../simulation/platform.ts';
+import type { SimulatedDisk, SimulationPlatform } from '../../simulation/machine/platform.ts';
 import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { memoryOrderViewStore } from '../../infra/memory/memoryOrderViewStore.ts';

@@ -1,7 +1,7 @@
 /** What everybody runs finds the planted bugs too: the faults that seeds draw by themselves, with no mix made for a bug. */
 import { afterAll, expect, test } from 'vitest';
 import type { InvariantName } from '../../simulation/checks/violation.ts';
-import type { Plants } from '../../simulation/machine.ts';
+import type { Plants } from '../../simulation/machine/machine.ts';
 import { runSimulation } from '../../simulation/runSimulation.ts';
 import { foundBy, type FindableBug } from '../../simulation/testing/foundBy.ts';
 import { plantedBugs } from '../../simulation/testing/plantedBugs.ts';

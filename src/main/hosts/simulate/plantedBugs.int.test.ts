@@ -1,7 +1,7 @@
 /** The simulator finds bugs: each one planted here within a few seeds, and none where nothing is planted. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { noFaults, type Faults } from '../../simulation/faults.ts';
-import type { Plants } from '../../simulation/machine.ts';
+import { noFaults, type Faults } from '../../simulation/machine/faults.ts';
+import type { Plants } from '../../simulation/machine/machine.ts';
 import { runSimulation, type SimulationFailure } from '../../simulation/runSimulation.ts';
 import { foundBy, type FindableBug } from '../../simulation/testing/foundBy.ts';
 import { plantedBugs } from '../../simulation/testing/plantedBugs.ts';

@@ -1,6 +1,12 @@
 /** The simulator itself: the same seed is the same run, and the faults do what they are called. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { faultNames, noFaults, parseFaults, type FaultName, type Faults } from '../../simulation/faults.ts';
+import {
+  faultNames,
+  noFaults,
+  parseFaults,
+  type FaultName,
+  type Faults,
+} from '../../simulation/machine/faults.ts';
 import { runSimulation, type SimulationResult } from '../../simulation/runSimulation.ts';
 import { memoryPlatform } from './memoryPlatform.ts';
 

@@ -1,6 +1,6 @@
 /** The alarm for what a FIX venue says that the engine has no event for, and for a session that needs a person. */
 import type { VenueId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../domain/desk/alarm.ts';
 import type { FixNotice } from '../../infra/venues/fix/fixVenue.ts';
 
 const advices: Readonly<Record<FixNotice['kind'], string>> = {

@@ -6,7 +6,7 @@ import type { StoreHead } from '../../engine/events/eventStore.ts';
 import { isSigned, publicKeyText, type SignedCheckpoint } from '../../infra/checkpoints/signedCheckpoint.ts';
 import { publicKeyOf } from '../../infra/checkpoints/signingKey.ts';
 import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
-import { openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
+import { openEventDatabase } from '../../infra/sqlite/files/eventDatabase.ts';
 
 export interface GivenCheckpoint {
   readonly at: StoreHead;

@@ -1,9 +1,9 @@
 /** Finds evidence against a store whose chain is whole in itself. */
 import type { SeenHead } from '../../engine/events/seenHead.ts';
 import { CheckpointTable } from '../../infra/sqlite/chain/checkpointTable.ts';
-import { openEventDatabase } from '../../infra/sqlite/events/eventDatabase.ts';
-import { readHeadRecord } from '../../infra/sqlite/events/headRecord.ts';
-import { notedHeads } from '../../infra/sqlite/events/storeFindings.ts';
+import { openEventDatabase } from '../../infra/sqlite/files/eventDatabase.ts';
+import { readHeadRecord } from '../../infra/sqlite/log/headRecord.ts';
+import { notedHeads } from '../../infra/sqlite/log/storeFindings.ts';
 import { snapshotHeads } from '../../infra/sqlite/derived/sqliteSnapshotStore.ts';
 import { subscriptionHeads } from '../../infra/sqlite/derived/sqliteSubscriptionCheckpoints.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';

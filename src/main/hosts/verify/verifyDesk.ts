@@ -8,7 +8,7 @@ import { understandingStore } from '../../engine/events/understanding/understand
 import { ordersProjection } from '../../engine/readmodel/ordersProjection.ts';
 import { openEventStoreToRead } from '../../infra/sqlite/events/readOnlyEventStore.ts';
 import { openSqliteOrderViewStore } from '../../infra/sqlite/orders/sqliteOrderViewStore.ts';
-import { headRecordFault } from '../../infra/sqlite/events/headRecord.ts';
+import { headRecordFault } from '../../infra/sqlite/log/headRecord.ts';
 import { verifyChain, type ChainReport } from '../../infra/sqlite/chain/verifyChain.ts';
 import {
   believedKeys,
@@ -16,7 +16,7 @@ import {
   type CheckpointReport,
   type GivenCheckpoint,
 } from './judgeCheckpoint.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../../../shared/kernel/counted.ts';
 import { doubtOf, seenHeads } from './storeDoubts.ts';
 import { verifyReadModel, type ReadModelVerification } from './verifyReadModel.ts';
 

@@ -5,7 +5,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import { ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 import { configurationSource } from '../../infra/configuration/configurationSource.ts';
-import type { HostFacts } from '../../ipc/servedRuntime.ts';
+import type { HostFacts } from '../../ipc/ports/servedRuntime.ts';
 import { operatorActor } from '../operatorActor.ts';
 import { openRuntime } from '../runtime.ts';
 import type { StartSim } from '../venues/simHost.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { FromEngineThread } from '../../../shared/contract/engineThread.ts';
 import type { VenueId } from '../../../shared/kernel/ids.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { VenueProcesses } from './venueProcesses.ts';
 
 const request = { venue: 'sim' as VenueId, record: '/data/venue-sim.db', args: ['--mode', 'paced'] };

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { apiMethods } from '../../../shared/contract/api.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
-import { callBounds, outOfBounds } from '../messageBounds.ts';
+import { callBounds, outOfBounds } from '../ports/messageBounds.ts';
 
 const callId = z.string().min(1).max(64);
 

@@ -4,7 +4,7 @@ import type { Reply } from '../../../shared/contract/faults.ts';
 import type { Actor } from '../../../shared/kernel/ids.ts';
 import type { JobRunner } from '../jobs/jobRunner.ts';
 import type { FileDoor } from './requestedFile.ts';
-import type { BridgePorts, HostFacts, ServedRuntime } from '../servedRuntime.ts';
+import type { BridgePorts, HostFacts, ServedRuntime } from '../ports/servedRuntime.ts';
 
 export interface CallContext {
   readonly runtime: ServedRuntime;

@@ -2,7 +2,7 @@
 import { expose } from 'comlink';
 import type { Api } from '../../../shared/contract/api.ts';
 import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
-import type { BridgePort } from '../bridgePort.ts';
+import type { BridgePort } from '../ports/bridgePort.ts';
 import { judgeCallMessage } from './callGuard.ts';
 
 /** How many calls of one window may run at once. Further calls are refused with `busy`. */

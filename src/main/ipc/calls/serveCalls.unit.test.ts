@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { releaseProxy, wrap, type Remote } from 'comlink';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { apiMethods, type Api } from '../../../shared/contract/api.ts';
-import { bridgePort } from '../bridgePort.ts';
+import { bridgePort } from '../ports/bridgePort.ts';
 import { portPair } from '../testing/portPair.ts';
 import { callsInFlightMax, serveCalls } from './serveCalls.ts';
 

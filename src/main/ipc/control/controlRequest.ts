@@ -7,7 +7,7 @@ import {
 } from '../../../shared/contract/control.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { duplicateKeysText, parseJson } from '../../../shared/kernel/strictJson.ts';
-import { callBounds, outOfBounds } from '../messageBounds.ts';
+import { callBounds, outOfBounds } from '../ports/messageBounds.ts';
 import { failed } from '../views/faultView.ts';
 
 const idSchema = z.object({ id: controlRequestSchema.shape.id });

@@ -5,7 +5,7 @@ import type { Fault } from '../../../shared/kernel/fault.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import { formatMicros } from '../../../shared/kernel/time.ts';
 import type { Timer } from '../../engine/ports.ts';
-import type { BridgePorts, JobOptions, JobOutcome, JobProgress } from '../servedRuntime.ts';
+import type { BridgePorts, JobOptions, JobOutcome, JobProgress } from '../ports/servedRuntime.ts';
 import { failed, replied } from '../views/faultView.ts';
 
 /** How many jobs may run at once. Further jobs are refused. */

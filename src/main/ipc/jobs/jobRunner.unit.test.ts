@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../shared/contract/status.ts';
 import { err, ok } from '../../../shared/kernel/result.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
-import type { JobOptions, JobOutcome } from '../servedRuntime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
+import type { JobOptions, JobOutcome } from '../ports/servedRuntime.ts';
 import { jobsRunningMax, JobRunner, type JobRequest } from './jobRunner.ts';
 
 const start = parseInstant('2026-11-23T10:00:00Z')!;

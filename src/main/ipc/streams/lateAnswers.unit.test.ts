@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { frameMs } from '../../../shared/contract/streams.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
 import { StoreReadError } from '../../engine/events/storeReadError.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { OrderBook } from '../testing/orderBook.ts';
 import { askAgainMs } from './inquiry.ts';
 import { changesSinceMax, ordersFeeds } from './orders/ordersFeed.ts';

@@ -9,9 +9,9 @@ import {
 } from '../../../shared/contract/streams.ts';
 import type { FaultView } from '../../../shared/contract/faults.ts';
 import { z } from 'zod';
-import type { BridgePort } from '../bridgePort.ts';
-import { outOfBounds, streamRequestBounds } from '../messageBounds.ts';
-import type { BridgePorts } from '../servedRuntime.ts';
+import type { BridgePort } from '../ports/bridgePort.ts';
+import { outOfBounds, streamRequestBounds } from '../ports/messageBounds.ts';
+import type { BridgePorts } from '../ports/servedRuntime.ts';
 import { internalFault } from '../views/faultView.ts';
 import { FrameClock } from './frameClock.ts';
 import { StreamSubscription } from './streamSubscription.ts';

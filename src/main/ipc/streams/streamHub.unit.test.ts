@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { frameMs, unacknowledgedMax } from '../../../shared/contract/streams.ts';
 import { parseInstant } from '../../../shared/kernel/time.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { OrderBook } from '../testing/orderBook.ts';
 import { portPair, type WindowEnd } from '../testing/portPair.ts';
 import { StreamWindow } from '../testing/streamWindow.ts';

@@ -18,9 +18,9 @@ import { memoryDisk } from '../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../infra/memory/memoryEventStore.ts';
 import { readerOn } from '../../engine/queries/testing/readerOn.ts';
 import { ScriptedVenue } from '../../simulation/testing/scriptedVenue.ts';
-import { SimulatedTime } from '../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../simulation/machine/simulatedTime.ts';
 import { createBridge, type Bridge } from '../createBridge.ts';
-import type { HostFacts, JobOptions, ServedRuntime, ServedSim } from '../servedRuntime.ts';
+import type { HostFacts, JobOptions, ServedRuntime, ServedSim } from '../ports/servedRuntime.ts';
 import { matchesEvent } from '../streams/events/matchesEvent.ts';
 import { portPair, type WindowEnd } from './portPair.ts';
 

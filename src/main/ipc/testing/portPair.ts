@@ -1,5 +1,5 @@
 /** Two ends of a port in memory, for tests: the bridge's end, and a window's end that keeps what it got. */
-import type { BridgePort } from '../bridgePort.ts';
+import type { BridgePort } from '../ports/bridgePort.ts';
 
 export interface WindowEnd {
   /** What the bridge posted, oldest first. */

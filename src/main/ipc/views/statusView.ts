@@ -7,7 +7,7 @@ import type { OrderStatus } from '../../domain/order/orderState.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import { isLasting } from '../../engine/events/appendFaults.ts';
 import type { Clock } from '../../engine/ports.ts';
-import type { HostFacts, ServedRuntime } from '../servedRuntime.ts';
+import type { HostFacts, ServedRuntime } from '../ports/servedRuntime.ts';
 import { workingStatuses } from '../../domain/order/orderState.ts';
 import { faultView } from './faultView.ts';
 import { operatorName } from './operatorName.ts';

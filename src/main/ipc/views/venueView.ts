@@ -1,7 +1,7 @@
 /** Makes the window's view of a venue with its guard. */
 import type { VenueView } from '../../../shared/contract/resilience.ts';
 import type { VenueGuard } from '../../engine/resilience/venueGuard.ts';
-import type { ServedRuntime } from '../servedRuntime.ts';
+import type { ServedRuntime } from '../ports/servedRuntime.ts';
 
 /** Every venue of the runtime, in the runtime's order. */
 export function venueViews(runtime: ServedRuntime): VenueView[] {

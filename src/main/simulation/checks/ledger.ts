@@ -19,7 +19,7 @@ import { eventUpcasters } from '../../engine/events/schema/eventUpcasters.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../engine/orders/orderView.ts';
 import { isOrderEvent, projectOrder } from '../../engine/orders/projectOrder.ts';
-import type { SimulatedDisk, SimulationPlatform } from '../platform.ts';
+import type { SimulatedDisk, SimulationPlatform } from '../machine/platform.ts';
 import { AskedTerms } from './askedTerms.ts';
 import type { Report } from './violation.ts';
 

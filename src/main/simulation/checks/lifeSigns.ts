@@ -8,11 +8,9 @@ import type { EpochMicros } from '../../../shared/kernel/time.ts';
 import type { Engine } from '../../engine/assembly/engine.ts';
 import type { StoredEvent } from '../../engine/events/storedEvent.ts';
 import type { BreakerState } from '../../domain/venue/venueEvents.ts';
-import type { SimulatedTime } from '../simulatedTime.ts';
+import type { SimulatedTime } from '../machine/simulatedTime.ts';
+import type { LifeSign } from '../venue/venueAdapter.ts';
 import type { Report } from './violation.ts';
-
-/** Something that a process reads from a venue. An `answer` is an answer for which the process waits. */
-export type LifeSign = 'connected' | 'message' | 'answer' | 'disconnected';
 
 /**
  * Milliseconds until a quiet venue must be reported as silent. The engine asks after one second, and waits two seconds

@@ -23,7 +23,7 @@ import type {
   VenueReport,
 } from '../../engine/ports.ts';
 import type { GuardSnapshot, VenueGuard } from '../../engine/resilience/venueGuard.ts';
-import type { Plants } from '../machine.ts';
+import type { Plants } from '../machine/machine.ts';
 
 const instantFields: ReadonlySet<string> = new Set(['createdAt', 'expiresAt', 'goodTill']);
 const impatienceMs = 1_000;

@@ -21,9 +21,9 @@ import type {
   VenuePosition,
   VenueReport,
 } from '../../engine/ports.ts';
-import type { Prng } from '../prng.ts';
-import type { SimulatedTime } from '../simulatedTime.ts';
-import type { Faults } from '../faults.ts';
+import type { Prng } from '../machine/prng.ts';
+import type { SimulatedTime } from '../machine/simulatedTime.ts';
+import type { Faults } from '../machine/faults.ts';
 import type { SimulatedMarket } from './market.ts';
 import { positionsOf } from './positionsOf.ts';
 import { currentId, isOpen, leavesOf, type ExchangeOrder } from './exchangeOrder.ts';

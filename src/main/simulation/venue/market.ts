@@ -3,7 +3,7 @@ import type { Decimal } from '../../../shared/kernel/decimal.ts';
 import type { Ticker } from '../../../shared/kernel/ids.ts';
 import { invariant } from '../../../shared/kernel/invariant.ts';
 import type { Instrument } from '../../domain/instrument/instrument.ts';
-import type { Prng } from '../prng.ts';
+import type { Prng } from '../machine/prng.ts';
 
 const startTicks = 4_000n;
 const walkTicksMax = 4;

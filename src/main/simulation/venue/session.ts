@@ -3,9 +3,9 @@
  * message may take long and delay all messages after it, be lost, come twice, or be overtaken. When the connection
  * breaks, requests in flight are lost or arrive late; answers and reports in flight are lost.
  */
-import type { Faults } from '../faults.ts';
-import type { Prng } from '../prng.ts';
-import type { SimulatedTime } from '../simulatedTime.ts';
+import type { Faults } from '../machine/faults.ts';
+import type { Prng } from '../machine/prng.ts';
+import type { SimulatedTime } from '../machine/simulatedTime.ts';
 
 export interface SessionTools {
   readonly time: SimulatedTime;

@@ -19,10 +19,12 @@ import {
   type VenuePosition,
   type VenueReport,
 } from '../../engine/ports.ts';
-import type { LifeSign } from '../checks/lifeSigns.ts';
 import type { Exchange } from './exchange.ts';
 import { isOpen, recordOf } from './exchangeOrder.ts';
 import { Session, type SessionTools } from './session.ts';
+
+/** Something that a process reads from a venue. An `answer` is an answer for which the process waits. */
+export type LifeSign = 'connected' | 'message' | 'answer' | 'disconnected';
 
 export interface AdapterTools extends SessionTools {
   /** False once the process of this adapter is dead. */

@@ -1,8 +1,8 @@
 /** A stored event for people: its source, and one line that says what happened. */
 import type { DomainEventData, DomainEventOf, DomainEventType } from '../../../main/domain/domainEvent.ts';
-import type { OrderInquiry } from '../../../main/domain/order/doubt/orderInquiry.ts';
+import type { OrderInquiry } from '../../../main/domain/order/orderInquiry.ts';
 import type { Evidence } from '../../../main/domain/order/orderEvents.ts';
-import type { RiskDecisionRecord } from '../../../main/domain/risk/riskDecision.ts';
+import type { RiskDecisionRecord } from '../../../main/domain/order/riskDecision.ts';
 import type { OffRecord } from '../../../main/domain/trading/tradingEvents.ts';
 import type { EventView } from '../../../shared/contract/events.ts';
 import type { Refusal } from '../../../shared/kernel/refusal.ts';

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { add, decimal, minimum, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, OrderId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
-import { decideOrder } from '../decideOrder.ts';
+import { decideOrder } from '../decide/decideOrder.ts';
 import { evolveOrder, leavesQuantity } from '../evolveOrder.ts';
 import type { OrderCommand } from '../orderCommands.ts';
 import { initialOrderState, isTerminal, isResting, type Order, type OrderState } from '../orderState.ts';

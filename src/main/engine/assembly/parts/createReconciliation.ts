@@ -9,7 +9,7 @@ import {
 import { invariant } from '../../../../shared/kernel/invariant.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, type Result } from '../../../../shared/kernel/result.ts';
-import type { Alarm } from '../../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../../domain/desk/alarm.ts';
 import type { OrderEvent } from '../../../domain/order/orderEvents.ts';
 import type { Order } from '../../../domain/order/orderState.ts';
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';

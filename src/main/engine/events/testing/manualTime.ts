@@ -1,6 +1,6 @@
 /** Simulated time in which `soon` happens by itself, as in Node: for tests that wait for a store. */
 import { epochMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
-import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../../simulation/machine/simulatedTime.ts';
 import type { Clock, Scheduler } from '../../ports.ts';
 
 export interface ManualTime {

@@ -4,7 +4,7 @@
  */
 import { deskStream, type StreamId } from '../../../../shared/kernel/ids.ts';
 import type { Refusal } from '../../../../shared/kernel/refusal.ts';
-import type { Alarm } from '../../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../../domain/desk/alarm.ts';
 
 interface Place {
   readonly streamId: StreamId;

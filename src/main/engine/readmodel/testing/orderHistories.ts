@@ -17,7 +17,7 @@ import {
   type VenueOrderId,
 } from '../../../../shared/kernel/ids.ts';
 import { orderStream } from '../../../../shared/kernel/ids.ts';
-import { decideOrder } from '../../../domain/order/decideOrder.ts';
+import { decideOrder } from '../../../domain/order/decide/decideOrder.ts';
 import { evolveOrder } from '../../../domain/order/evolveOrder.ts';
 import type { OrderCommand } from '../../../domain/order/orderCommands.ts';
 import { initialOrderState, type OrderState } from '../../../domain/order/orderState.ts';

@@ -18,7 +18,7 @@ import type { ReconciliationDifference } from '../../../domain/venue/venueEvents
 import type { OrderCommandHandler } from '../../commands/orderCommandHandler.ts';
 import { compareOrder, type VenueAccount } from '../compareOrder.ts';
 import { evolveOrder } from '../../../domain/order/evolveOrder.ts';
-import { decideOrder } from '../../../domain/order/decideOrder.ts';
+import { decideOrder } from '../../../domain/order/decide/decideOrder.ts';
 import { initialOrderState, isResting } from '../../../domain/order/orderState.ts';
 import { levelIn } from '../../../domain/order/bracket/planBracket.ts';
 import type { VenueOrderRecord } from '../../ports.ts';

@@ -7,7 +7,7 @@ import type { Refusal } from '../../../../shared/kernel/refusal.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { epochMicros, formatMicros, parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderIdOfClient } from '../../../domain/order/clientOrderIds.ts';
-import type { Alarm } from '../../../domain/alarm/alarm.ts';
+import type { Alarm } from '../../../domain/desk/alarm.ts';
 import type { ReconciliationDifference, ReconciliationTrigger } from '../../../domain/venue/venueEvents.ts';
 import type { ReconciliationSettings } from '../../configuration.ts';
 import type { EventStore } from '../../events/eventStore.ts';

@@ -8,7 +8,7 @@ import { parseInstant } from '../../../../shared/kernel/time.ts';
 import { limitSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { memoryDisk } from '../../../infra/memory/memoryDisk.ts';
 import { memoryEventStore } from '../../../infra/memory/memoryEventStore.ts';
-import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../../simulation/machine/simulatedTime.ts';
 import { defaultConfiguration, type EngineConfiguration } from '../../configuration.ts';
 import { createEngine } from '../../assembly/createEngine.ts';
 import type { EnginePorts } from '../../assembly/parts/enginePorts.ts';

@@ -17,9 +17,9 @@ import type { DeskConfiguration } from '../../../infra/configuration/deskConfigu
 import { createLogger } from '../../../infra/logging/createLogger.ts';
 import { fileSink } from '../../../infra/logging/fileSink.ts';
 import { stderrSink } from '../../../infra/logging/stderrSink.ts';
-import { createApi } from '../../../ipc/calls/createApi.ts';
+import { createApi } from '../../../ipc/createApi.ts';
 import { JobRunner } from '../../../ipc/jobs/jobRunner.ts';
-import type { HostFacts } from '../../../ipc/servedRuntime.ts';
+import type { HostFacts } from '../../../ipc/ports/servedRuntime.ts';
 import { operatorActor } from '../../operatorActor.ts';
 import type { IntakeOverrides } from '../../intake/signalDoors.ts';
 import { openRuntime, type Runtime } from '../../runtime.ts';

@@ -7,7 +7,7 @@ import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import { collect, sampleEvents } from '../../../engine/events/testing/sampleEvents.ts';
 import { nodeScheduler } from '../../../infra/clock/nodeScheduler.ts';
 import { systemClock } from '../../../infra/clock/systemClock.ts';
-import { openEventDatabase } from '../../../infra/sqlite/events/eventDatabase.ts';
+import { openEventDatabase } from '../../../infra/sqlite/files/eventDatabase.ts';
 import { openEventStoreToRead } from '../../../infra/sqlite/events/readOnlyEventStore.ts';
 import { openSqliteEventStore } from '../../../infra/sqlite/events/sqliteEventStore.ts';
 import { auditorHash } from '../../../infra/sqlite/testing/auditorHash.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmView, Status } from '../../../../shared/contract/status.ts';
 import { sampleSignal } from '../../../domain/signal/testing/sampleSignal.ts';
 import { signingKeyName, signingKeyOf } from '../../../infra/checkpoints/signingKey.ts';
-import { headRecordName } from '../../../infra/sqlite/events/headRecord.ts';
+import { headRecordName } from '../../../infra/sqlite/log/headRecord.ts';
 import { rehash } from '../../../infra/sqlite/testing/auditorHash.ts';
 import { readSimRecord } from '../../../infra/venues/sim/record/testing/readSimRecord.ts';
 import { RunningDesk, runToEnd } from '../testing/deskProcess.ts';

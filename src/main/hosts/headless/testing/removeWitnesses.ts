@@ -1,8 +1,8 @@
 /** What a forger removes who leaves the event store alone: all that has seen its head. */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportedHeadName } from '../../../infra/sqlite/events/exportedHead.ts';
-import { headRecordName } from '../../../infra/sqlite/events/headRecord.ts';
+import { exportedHeadName } from '../../../infra/sqlite/log/exportedHead.ts';
+import { headRecordName } from '../../../infra/sqlite/log/headRecord.ts';
 
 const witnesses = [exportedHeadName, headRecordName, 'views.db', 'snapshots.db', 'subscriptions.db'];
 

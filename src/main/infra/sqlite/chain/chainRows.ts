@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { EventRow } from '../../../engine/events/schema/eventRow.ts';
 import { chainHash } from './chainHash.ts';
-import { eventColumns } from '../events/eventDatabase.ts';
+import { eventColumns } from '../files/eventDatabase.ts';
 
 /** A row of `events` with its hash in the chain. In a damaged or forged file a column may be of any type. */
 export type ChainRow = EventRow & { readonly hash: string };

@@ -11,7 +11,7 @@ import { diagnoseBreak, recentHashesMax, type ChainBreakKind, type Diagnosis } f
 import { isSigned } from '../../checkpoints/signedCheckpoint.ts';
 import { chainRowsAfter, follows, type ChainRow } from './chainRows.ts';
 import { CheckpointTable } from './checkpointTable.ts';
-import { eventDatabaseName, openEventDatabase } from '../events/eventDatabase.ts';
+import { eventDatabaseName, openEventDatabase } from '../files/eventDatabase.ts';
 import { sqliteCode, sqliteFault } from '../files/sqliteFault.ts';
 
 export type ChainReport =

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
 import type { Scheduler } from '../../../engine/ports.ts';
 import { fileFault } from '../../paths/fileFault.ts';
-import { openEventDatabase } from './eventDatabase.ts';
+import { openEventDatabase } from '../files/eventDatabase.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 import { verifyChain } from '../chain/verifyChain.ts';
 

@@ -11,7 +11,7 @@ import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
 import type { Scheduler } from '../../../engine/ports.ts';
-import { eventColumns, eventDatabaseName } from './eventDatabase.ts';
+import { eventColumns, eventDatabaseName } from '../files/eventDatabase.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
 
 /** Rows read at once. This bounds the memory, and how long the thread is busy before other work gets a turn. */

@@ -11,7 +11,7 @@ import type { StoreHead, StoreHealth } from '../../../engine/events/eventStore.t
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import { WriteSuspension, type ProbeEnded } from '../../../engine/events/writeSuspension.ts';
 import type { Logger, Scheduler } from '../../../engine/ports.ts';
-import { lastHashOf } from '../chain/lastHashOf.ts';
+import { lastHashOf } from './lastHashOf.ts';
 import type { EventLog, WriteOutcome } from '../log/eventLog.ts';
 import { packRows, type RowBatch } from '../log/rowBatch.ts';
 import type { AppendQueue, CommitGroup, PendingAppend } from './appendQueue.ts';

@@ -1,7 +1,7 @@
 /** Finds the alarms about the store itself that stand on record in it. */
 import type Database from 'better-sqlite3';
 import { deskStream } from '../../../../shared/kernel/ids.ts';
-import { storeAlarmKinds, type AlarmKind } from '../../../domain/alarm/alarm.ts';
+import { storeAlarmKinds, type AlarmKind } from '../../../domain/desk/alarm.ts';
 
 interface Row {
   readonly alarmId: string;

@@ -10,7 +10,7 @@ import type { Upcasters } from '../../../engine/events/schema/upcast.ts';
 import type { Scheduler } from '../../../engine/ports.ts';
 import { databaseSizes } from '../files/databaseFile.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';
-import { eventDatabaseName, openEventDatabase } from './eventDatabase.ts';
+import { eventDatabaseName, openEventDatabase } from '../files/eventDatabase.ts';
 import { EventReader } from './eventReader.ts';
 import { ReadingEventStore } from './readingEventStore.ts';
 

@@ -13,7 +13,7 @@ import {
   sampleEvents,
   stream,
 } from '../../../engine/events/testing/sampleEvents.ts';
-import { openEventDatabase } from './eventDatabase.ts';
+import { openEventDatabase } from '../files/eventDatabase.ts';
 import { openEventStoreToRead } from './readOnlyEventStore.ts';
 import { openStoreInThread, storeOnConnection } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';

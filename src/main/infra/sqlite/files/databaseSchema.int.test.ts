@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { manualTime } from '../../../engine/events/testing/manualTime.ts';
 import { sampleEvents, stream } from '../../../engine/events/testing/sampleEvents.ts';
 import { backupEvents } from '../events/backupEvents.ts';
-import { openEventDatabase } from '../events/eventDatabase.ts';
+import { openEventDatabase } from './eventDatabase.ts';
 import { openEventStoreToRead } from '../events/readOnlyEventStore.ts';
 import { openStoreInThread } from '../testing/storeInThread.ts';
 import { openSqliteOrderViewStore } from '../orders/sqliteOrderViewStore.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabaseFile } from './databaseFile.ts';
 import { applicationIdOf } from './databaseFormat.ts';
-import { openEventDatabase } from '../events/eventDatabase.ts';
+import { openEventDatabase } from './eventDatabase.ts';
 import { testFolder } from '../testing/testFolder.ts';
 
 const hasStrace = spawnSync('strace', ['-V']).error === undefined;

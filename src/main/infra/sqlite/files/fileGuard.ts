@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { dirname } from 'node:path';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { Logger } from '../../../engine/ports.ts';
-import { dropRescued, rescueEvents } from '../events/rescuedEvents.ts';
+import { dropRescued, rescueEvents } from './rescuedEvents.ts';
 
 export class FileGuard {
   private readonly database: Database.Database;

@@ -13,7 +13,7 @@ import {
   stream,
 } from '../../../engine/events/testing/sampleEvents.ts';
 import { fileCheckMs } from '../events/writableEventStore.ts';
-import { rescuedDatabaseName } from '../events/rescuedEvents.ts';
+import { rescuedDatabaseName } from './rescuedEvents.ts';
 import { openStoreInThread } from '../testing/storeInThread.ts';
 import { testFolder } from '../testing/testFolder.ts';
 import { verifyChain } from '../chain/verifyChain.ts';

@@ -5,7 +5,7 @@ import { emptyRow, rowFromEvent } from '../../../engine/events/schema/eventRow.t
 import { jsonOf, storedForm } from '../../../engine/events/schema/storedForm.ts';
 import { sampleEvent, stream } from '../../../engine/events/testing/sampleEvents.ts';
 import { chainHash, chainHashOf } from '../chain/chainHash.ts';
-import { lastHashOf } from '../chain/lastHashOf.ts';
+import { lastHashOf } from '../events/lastHashOf.ts';
 import { packRows, RowCursor } from './rowBatch.ts';
 
 const start = '0'.repeat(64);

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import { emptyChainHash } from '../../../engine/events/schema/chainInput.ts';
 import type { EventRow } from '../../../engine/events/schema/eventRow.ts';
-import { eventColumns } from '../events/eventDatabase.ts';
+import { eventColumns } from '../files/eventDatabase.ts';
 import { positionsWithin } from './positionsWithin.ts';
 
 export interface ExportedRow extends EventRow {

@@ -8,7 +8,7 @@ import type { NewEvent } from '../../../engine/events/storedEvent.ts';
 import type { Actor, CorrelationId, EventId, StreamId } from '../../../../shared/kernel/ids.ts';
 import { epochMicros } from '../../../../shared/kernel/time.ts';
 import { nodeScheduler } from '../../clock/nodeScheduler.ts';
-import { eventDatabaseName } from '../events/eventDatabase.ts';
+import { eventDatabaseName } from '../files/eventDatabase.ts';
 import { openSqliteEventSearch, type SqliteEventSearch } from './sqliteEventSearch.ts';
 import { openStoreInThread } from '../testing/storeInThread.ts';
 

@@ -18,7 +18,7 @@ import type {
   StreamsQuery,
 } from '../../../engine/queries/eventSearch.ts';
 import type { Clock, Scheduler } from '../../../engine/ports.ts';
-import { eventColumns, eventDatabaseName, openEventDatabase } from '../events/eventDatabase.ts';
+import { eventColumns, eventDatabaseName, openEventDatabase } from '../files/eventDatabase.ts';
 import { containing, eventConditions } from './eventConditions.ts';
 import { positionsWithin } from './positionsWithin.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';

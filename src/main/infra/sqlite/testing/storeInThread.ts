@@ -4,9 +4,9 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, type Result } from '../../../../shared/kernel/result.ts';
 import type { EventStore } from '../../../engine/events/eventStore.ts';
 import { eventUpcasters } from '../../../engine/events/schema/eventUpcasters.ts';
-import { eventDatabaseName, openEventDatabase } from '../events/eventDatabase.ts';
+import { eventDatabaseName, openEventDatabase } from '../files/eventDatabase.ts';
 import { claimFolder, storeOnLog, type SqliteEventStoreOptions } from '../events/sqliteEventStore.ts';
-import { findingsOf } from '../events/storeFindings.ts';
+import { findingsOf } from '../log/storeFindings.ts';
 import { WritableEventStore, type WritableEventStoreParts } from '../events/writableEventStore.ts';
 import { DatabaseLog, openDatabaseLog } from '../log/databaseLog.ts';
 

@@ -2,7 +2,7 @@
 import type { ApiOutput } from '../../../../shared/contract/api.ts';
 import type { StoredEvent } from '../../../engine/events/storedEvent.ts';
 import type { OrderView } from '../../../engine/orders/orderView.ts';
-import type { ServedRuntime } from '../../servedRuntime.ts';
+import type { ServedRuntime } from '../../ports/servedRuntime.ts';
 
 type IdsFound = ApiOutput<'findId'>;
 type IdMatch = IdsFound['matches'][number];

@@ -1,7 +1,7 @@
 /** Shows the messages of a FIX session, and lets an operator release a session that is held. */
 import { parseVenueId } from '../../../../shared/kernel/ids.ts';
 import { failed, replied, settled, unknownVenue } from '../../views/faultView.ts';
-import type { ServedFix } from '../../servedRuntime.ts';
+import type { ServedFix } from '../../ports/servedRuntime.ts';
 import type { CallContext, Handlers } from '../handlers.ts';
 
 export function fixCalls({

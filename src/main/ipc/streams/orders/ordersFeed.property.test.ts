@@ -6,7 +6,7 @@ import { parseInstant } from '../../../../shared/kernel/time.ts';
 import { orderStatuses, type OrderStatus } from '../../../domain/order/orderState.ts';
 import { type OrderQuery } from '../../../engine/readmodel/orderViewStore.ts';
 import { rowOrder } from '../../../engine/readmodel/orderRowOrder.ts';
-import { SimulatedTime } from '../../../simulation/simulatedTime.ts';
+import { SimulatedTime } from '../../../simulation/machine/simulatedTime.ts';
 import { OrderBook } from '../../testing/orderBook.ts';
 import { portPair } from '../../testing/portPair.ts';
 import { StreamWindow } from '../../testing/streamWindow.ts';

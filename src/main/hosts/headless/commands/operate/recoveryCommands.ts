@@ -11,7 +11,7 @@ import type {
   Settlement,
   VenueReconciliation,
 } from '../../../../../shared/contract/recovery.ts';
-import { counted } from '../../../counted.ts';
+import { counted } from '../../../../../shared/kernel/counted.ts';
 import { exitCode } from '../../terminal/exitCode.ts';
 import { onDesk } from '../../desk/reachDesk.ts';
 

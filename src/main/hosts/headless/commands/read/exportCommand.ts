@@ -10,7 +10,7 @@ import type Database from 'better-sqlite3';
 import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { follows } from '../../../../infra/sqlite/chain/chainRows.ts';
-import { eventDatabaseName, openEventDatabase } from '../../../../infra/sqlite/events/eventDatabase.ts';
+import { eventDatabaseName, openEventDatabase } from '../../../../infra/sqlite/files/eventDatabase.ts';
 import {
   exportRows,
   type ExportedRow,

@@ -3,7 +3,12 @@ import { InvalidArgumentError } from 'commander';
 import { tell, type Call } from '../../desk/call.ts';
 import { deskCommand } from '../commandLine.ts';
 import { followed } from '../../terminal/followed.ts';
-import { faultCatalogue, faultNames, parseFaults, type Faults } from '../../../../simulation/faults.ts';
+import {
+  faultCatalogue,
+  faultNames,
+  parseFaults,
+  type Faults,
+} from '../../../../simulation/machine/faults.ts';
 import type { SimulationFailure, SimulationResult } from '../../../../simulation/runSimulation.ts';
 import { simulateSeeds } from '../../../simulate/simulateSeeds.ts';
 import { exitCode, type ExitCode } from '../../terminal/exitCode.ts';

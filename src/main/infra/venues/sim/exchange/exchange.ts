@@ -11,7 +11,7 @@ import type { HouseConfig } from './house.ts';
 import { newOrder, rejectedOrder } from './newOrder.ts';
 import { OrderOutcomes, type OnReport } from './orderOutcomes.ts';
 import { OrderRegister } from './orderRegister.ts';
-import { PositionBook } from './positionBook.ts';
+import { PositionBook } from '../record/positionBook.ts';
 import type {
   CancelOrderRequest,
   ReplaceOrderRequest,

@@ -4,7 +4,7 @@ import { decimal } from '../../../../../shared/kernel/decimal.ts';
 import type { Rejection } from './admitOrder.ts';
 import type { Grid } from './grid.ts';
 import type { OrderRegister } from './orderRegister.ts';
-import type { PositionBook } from './positionBook.ts';
+import type { PositionBook } from '../record/positionBook.ts';
 import type { WireReport } from '../wire/protocol.ts';
 import type { StoredExecution } from '../record/recordRows.ts';
 import type { SimOrder } from './simOrder.ts';

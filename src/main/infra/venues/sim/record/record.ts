@@ -10,7 +10,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { schemaDifference } from '../../../sqlite/files/databaseSchema.ts';
 import { sqliteCode, sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
-import type { ExecutedLot } from '../exchange/positionBook.ts';
+import type { ExecutedLot } from './positionBook.ts';
 import type { StoredExecution, StoredMarket, StoredOrder } from './recordRows.ts';
 import {
   executionColumns,

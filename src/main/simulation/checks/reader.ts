@@ -2,12 +2,12 @@
  * A durable subscriber that fails now and then. It must get every event in order, and get it again after each failure
  * and each death.
  */
-import type { DurableSubscriber } from '../engine/events/subscriptions/durableSubscription.ts';
-import type { StoredEvent } from '../engine/events/storedEvent.ts';
-import type { Report } from './checks/violation.ts';
-import type { Faults } from './faults.ts';
-import type { Prng } from './prng.ts';
-import type { SimulatedTime } from './simulatedTime.ts';
+import type { DurableSubscriber } from '../../engine/events/subscriptions/durableSubscription.ts';
+import type { StoredEvent } from '../../engine/events/storedEvent.ts';
+import type { Report } from './violation.ts';
+import type { Faults } from '../machine/faults.ts';
+import type { Prng } from '../machine/prng.ts';
+import type { SimulatedTime } from '../machine/simulatedTime.ts';
 
 export interface ReaderTools {
   readonly random: Prng;

@@ -1,10 +1,10 @@
 /** What a run needs from its host: a disk that outlives its engines, and a way to let all promises settle. */
-import type { Fault } from '../../shared/kernel/fault.ts';
-import type { EventRow } from '../engine/events/schema/eventRow.ts';
-import type { EventStore } from '../engine/events/eventStore.ts';
-import type { SubscriptionCheckpoints } from '../engine/events/subscriptions/subscriptionCheckpoints.ts';
-import type { OrderReader } from '../engine/queries/orderReader.ts';
-import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { EventRow } from '../../engine/events/schema/eventRow.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
+import type { SubscriptionCheckpoints } from '../../engine/events/subscriptions/subscriptionCheckpoints.ts';
+import type { OrderReader } from '../../engine/queries/orderReader.ts';
+import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
 
 export interface SimulatedDisk {
   /** Every durable event, in order of position. */

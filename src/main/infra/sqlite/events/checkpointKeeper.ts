@@ -4,8 +4,8 @@ import { formatMicros } from '../../../../shared/kernel/time.ts';
 import type { EventSourcingSettings } from '../../../engine/configuration.ts';
 import type { Clock, Scheduler, Timer } from '../../../engine/ports.ts';
 import { signCheckpoint } from '../../checkpoints/signedCheckpoint.ts';
-import type { CheckpointTable } from './checkpointTable.ts';
-import type { WritableEventStore } from '../events/writableEventStore.ts';
+import type { CheckpointTable } from '../chain/checkpointTable.ts';
+import type { WritableEventStore } from './writableEventStore.ts';
 
 export interface CheckpointKeeperParts {
   readonly store: WritableEventStore;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseInstant } from '../../shared/kernel/time.ts';
+import { parseInstant } from '../../../shared/kernel/time.ts';
 import { Prng } from './prng.ts';
 import { SimulatedTime } from './simulatedTime.ts';
 

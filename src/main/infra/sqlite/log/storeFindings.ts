@@ -8,7 +8,7 @@ import { publicKeyOf } from '../../checkpoints/signingKey.ts';
 import { diagnoseBreak, recentHashesMax } from '../chain/chainDiagnosis.ts';
 import { chainRowsAfter, follows } from '../chain/chainRows.ts';
 import { CheckpointTable } from '../chain/checkpointTable.ts';
-import { eventDatabaseName } from './eventDatabase.ts';
+import { eventDatabaseName } from '../files/eventDatabase.ts';
 import { readExportedHead } from './exportedHead.ts';
 import { readHeadRecord } from './headRecord.ts';
 import { sqliteFault } from '../files/sqliteFault.ts';

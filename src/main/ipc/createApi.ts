@@ -1,19 +1,19 @@
 /** The engine's end of the api. It parses every input, answers with a Reply, and never throws. */
 import { z } from 'zod';
-import { apiContract, apiMethods, type Api, type ApiMethod } from '../../../shared/contract/api.ts';
-import type { FaultView, Reply } from '../../../shared/contract/faults.ts';
-import { internalFault } from '../views/faultView.ts';
-import { deskCalls } from './methods/deskCalls.ts';
-import { eventCalls } from './methods/eventCalls.ts';
-import { fixCalls } from './methods/fixCalls.ts';
-import type { CallContext, Handlers } from './handlers.ts';
-import { jobCalls } from './methods/jobCalls.ts';
-import { orderCalls } from './methods/orderCalls.ts';
-import { recoveryCalls } from './methods/recoveryCalls.ts';
-import { resilienceCalls } from './methods/resilienceCalls.ts';
-import { strategyCalls } from './methods/strategyCalls.ts';
-import { ticketCalls } from './methods/ticketCalls.ts';
-import { tradingCalls } from './methods/tradingCalls.ts';
+import { apiContract, apiMethods, type Api, type ApiMethod } from '../../shared/contract/api.ts';
+import type { FaultView, Reply } from '../../shared/contract/faults.ts';
+import { internalFault } from './views/faultView.ts';
+import { deskCalls } from './calls/methods/deskCalls.ts';
+import { eventCalls } from './calls/methods/eventCalls.ts';
+import { fixCalls } from './calls/methods/fixCalls.ts';
+import type { CallContext, Handlers } from './calls/handlers.ts';
+import { jobCalls } from './calls/methods/jobCalls.ts';
+import { orderCalls } from './calls/methods/orderCalls.ts';
+import { recoveryCalls } from './calls/methods/recoveryCalls.ts';
+import { resilienceCalls } from './calls/methods/resilienceCalls.ts';
+import { strategyCalls } from './calls/methods/strategyCalls.ts';
+import { ticketCalls } from './calls/methods/ticketCalls.ts';
+import { tradingCalls } from './calls/methods/tradingCalls.ts';
 
 const explanationLengthMax = 1_000;
 

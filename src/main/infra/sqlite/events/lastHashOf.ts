@@ -1,7 +1,7 @@
 /** Computes the hash that the last row of a batch has in the chain. */
 import { emptyRow } from '../../../engine/events/schema/eventRow.ts';
 import { RowCursor, type RowBatch } from '../log/rowBatch.ts';
-import { chainHashOf } from './chainHash.ts';
+import { chainHashOf } from '../chain/chainHash.ts';
 
 export function lastHashOf(previousHash: string, batch: RowBatch): string {
   const row = emptyRow();

@@ -1,5 +1,5 @@
 /** The faults of a simulated run, each with its name and its probability. */
-import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { Prng } from './prng.ts';
 
 /** Every fault with its probability when it is on, and the event to which the probability refers. */

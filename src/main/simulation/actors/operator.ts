@@ -1,21 +1,32 @@
 /** An operator who does random actions of operators, and at the end sets everything back to normal. */
-import { isKillProven } from '../domain/trading/killState.ts';
-import { parseActor, trusted } from '../../shared/kernel/ids.ts';
-import { add, decimal, integerDigitsMax, subtract, zero, type Decimal } from '../../shared/kernel/decimal.ts';
-import type { Refusal } from '../../shared/kernel/refusal.ts';
-import type { Result } from '../../shared/kernel/result.ts';
-import type { OrderTerms } from '../domain/order/orderTerms.ts';
-import type { ReplaceTerms } from '../domain/order/orderState.ts';
-import { formatTradingScope, parseTradingScope, type TradingScope } from '../domain/trading/tradingScope.ts';
-import type { TradingState } from '../domain/trading/tradingState.ts';
-import type { EngineConfiguration } from '../engine/configuration.ts';
-import type { Engine } from '../engine/assembly/engine.ts';
-import type { OrderView } from '../engine/orders/orderView.ts';
-import type { FaultName, Faults } from './faults.ts';
-import type { Prng } from './prng.ts';
+import { isKillProven } from '../../domain/trading/killState.ts';
+import { parseActor, trusted } from '../../../shared/kernel/ids.ts';
+import {
+  add,
+  decimal,
+  integerDigitsMax,
+  subtract,
+  zero,
+  type Decimal,
+} from '../../../shared/kernel/decimal.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { OrderTerms } from '../../domain/order/orderTerms.ts';
+import type { ReplaceTerms } from '../../domain/order/orderState.ts';
+import {
+  formatTradingScope,
+  parseTradingScope,
+  type TradingScope,
+} from '../../domain/trading/tradingScope.ts';
+import type { TradingState } from '../../domain/trading/tradingState.ts';
+import type { EngineConfiguration } from '../../engine/configuration.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import type { OrderView } from '../../engine/orders/orderView.ts';
+import type { FaultName, Faults } from '../machine/faults.ts';
+import type { Prng } from '../machine/prng.ts';
 import { simulatedStrategies } from './signals.ts';
-import type { SimulatedTime } from './simulatedTime.ts';
-import type { SimulatedMarket } from './venue/market.ts';
+import type { SimulatedTime } from '../machine/simulatedTime.ts';
+import type { SimulatedMarket } from '../venue/market.ts';
 
 export interface OperatorTools {
   readonly random: Prng;

@@ -2,20 +2,20 @@
  * `decide(command, state)`: the events to which a command leads, or a typed refusal. A venue message that says nothing
  * new leads to no event.
  */
-import { formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, ExecutionId } from '../../../shared/kernel/ids.ts';
-import type { Refusal } from '../../../shared/kernel/refusal.ts';
-import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { formatMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
-import { assertNever } from '../../../shared/kernel/invariant.ts';
-import type { PriceFloor } from '../instrument/instrument.ts';
-import { contradicts } from './doubt/contradictions.ts';
-import { clientOrderIdOf, replaceNumberOf } from './clientOrderIds.ts';
-import { leavesQuantity } from './evolveOrder.ts';
-import { executionOf } from './executions.ts';
+import { formatDecimal, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, ExecutionId } from '../../../../shared/kernel/ids.ts';
+import type { Refusal } from '../../../../shared/kernel/refusal.ts';
+import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
+import { formatMicros, type EpochMicros } from '../../../../shared/kernel/time.ts';
+import { assertNever } from '../../../../shared/kernel/invariant.ts';
+import type { PriceFloor } from '../../instrument/instrument.ts';
+import { contradicts } from './contradictions.ts';
+import { clientOrderIdOf, replaceNumberOf } from '../clientOrderIds.ts';
+import { leavesQuantity } from '../evolveOrder.ts';
+import { executionOf } from '../executions.ts';
 import { impossibleWords } from './impossibleWords.ts';
-import type { OrderCommand } from './orderCommands.ts';
-import type { Evidence, OrderEvent } from './orderEvents.ts';
+import type { OrderCommand } from '../orderCommands.ts';
+import type { Evidence, OrderEvent } from '../orderEvents.ts';
 import {
   isRequestPending,
   isTerminal,
@@ -23,13 +23,13 @@ import {
   type Order,
   type OrderState,
   type ReplaceTerms,
-} from './orderState.ts';
-import { settleOrder } from './doubt/settleOrder.ts';
-import { hasLimitPrice, hasStopPrice } from './orderTerms.ts';
-import { termsToRecord } from './orderTermsRecord.ts';
-import { bustOf, correctionOf } from './reviseExecution.ts';
-import { overfillOf, surprisesOfFill } from './doubt/surprises.ts';
-import { targetOf } from './orderTransitions.ts';
+} from '../orderState.ts';
+import { settleOrder } from './settleOrder.ts';
+import { hasLimitPrice, hasStopPrice } from '../orderTerms.ts';
+import { termsToRecord } from '../orderTermsRecord.ts';
+import { bustOf, correctionOf } from '../reviseExecution.ts';
+import { overfillOf, surprisesOfFill } from './surprises.ts';
+import { targetOf } from '../orderTransitions.ts';
 
 type Decision = Result<readonly OrderEvent[], Refusal>;
 

@@ -1,6 +1,6 @@
 /** Why a command is refused in a state, in the words of a person at the desk. */
-import type { OrderCommand } from './orderCommands.ts';
-import type { OrderState } from './orderState.ts';
+import type { OrderCommand } from '../orderCommands.ts';
+import type { OrderState } from '../orderState.ts';
 
 /** Continues `the order can't`. */
 const actions: Readonly<Record<OrderCommand['type'], string>> = {

@@ -1,5 +1,5 @@
 /** One question to a venue about a request whose outcome did not come, and the venue's answer. */
-import type { ClientOrderId } from '../../../../shared/kernel/ids.ts';
+import type { ClientOrderId } from '../../../shared/kernel/ids.ts';
 
 export const inquirySubjects = ['submission', 'cancel', 'replace'] as const;
 /** The request that has no outcome. */

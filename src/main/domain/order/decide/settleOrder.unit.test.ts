@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../../../shared/kernel/decimal.ts';
 import type { ClientOrderId, ExecutionId, OrderId, VenueOrderId } from '../../../../shared/kernel/ids.ts';
-import { decideOrder } from '../decideOrder.ts';
+import { decideOrder } from './decideOrder.ts';
 import { evolveOrder } from '../evolveOrder.ts';
 import type { OrderCommand, Settlement } from '../orderCommands.ts';
 import { initialOrderState, type Order, type OrderState } from '../orderState.ts';

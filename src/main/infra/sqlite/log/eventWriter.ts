@@ -7,7 +7,7 @@ import { invariant } from '../../../../shared/kernel/invariant.ts';
 import { chainHashOf } from '../chain/chainHash.ts';
 import { ChangedFileError, FileWatch } from '../files/fileWatch.ts';
 import { LogWatch } from '../files/logWatch.ts';
-import { RowCursor, type RowBatch } from '../log/rowBatch.ts';
+import { RowCursor, type RowBatch } from './rowBatch.ts';
 
 const columnCount = 12;
 /** Rows per statement, largest first. One statement for several rows saves a third of the time per row. */

@@ -3,7 +3,7 @@
  * still nothing in it runs, and messages to it wait in its sockets. Afterwards it reads these messages first, as the
  * Scheduler port of the real machine does. Timers that fell due meanwhile run a little later.
  */
-import type { Scheduler, Timer } from '../engine/ports.ts';
+import type { Scheduler, Timer } from '../../engine/ports.ts';
 import type { SimulatedTime } from './simulatedTime.ts';
 
 /** Milliseconds for reading the input, as on the real machine. */

@@ -1,6 +1,6 @@
 /** Time that moves only on request: clock and scheduler of tests and of the simulator. */
-import { epochMicros, type EpochMicros } from '../../shared/kernel/time.ts';
-import type { Clock, Scheduler, Timer } from '../engine/ports.ts';
+import { epochMicros, type EpochMicros } from '../../../shared/kernel/time.ts';
+import type { Clock, Scheduler, Timer } from '../../engine/ports.ts';
 
 interface Task {
   readonly dueMs: number;

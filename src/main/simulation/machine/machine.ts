@@ -2,14 +2,14 @@
  * The computer that the engine runs on. It starts the engine, kills it between any two steps, and starts a new one on
  * what was durable. Nothing of a dead engine goes on: its timers, its store and its venues are cut off.
  */
-import type { Fault } from '../../shared/kernel/fault.ts';
-import type { EngineConfiguration } from '../engine/configuration.ts';
-import { createEngine } from '../engine/assembly/createEngine.ts';
-import type { EnginePorts } from '../engine/assembly/parts/enginePorts.ts';
-import type { Engine } from '../engine/assembly/engine.ts';
-import type { DurableSubscriber } from '../engine/events/subscriptions/durableSubscription.ts';
-import type { EventStore } from '../engine/events/eventStore.ts';
-import type { IdSource, Logger, Random, Scheduler, Venue } from '../engine/ports.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { EngineConfiguration } from '../../engine/configuration.ts';
+import { createEngine } from '../../engine/assembly/createEngine.ts';
+import type { EnginePorts } from '../../engine/assembly/parts/enginePorts.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import type { DurableSubscriber } from '../../engine/events/subscriptions/durableSubscription.ts';
+import type { EventStore } from '../../engine/events/eventStore.ts';
+import type { IdSource, Logger, Random, Scheduler, Venue } from '../../engine/ports.ts';
 import type { SimulatedDisk } from './platform.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 import type { SimulatedTime } from './simulatedTime.ts';

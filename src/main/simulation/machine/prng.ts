@@ -1,6 +1,6 @@
 /** The only source of randomness of a run: sfc32 (Chris Doty-Humphrey, PractRand), seeded through splitmix32. */
-import { invariant } from '../../shared/kernel/invariant.ts';
-import type { Random } from '../engine/ports.ts';
+import { invariant } from '../../../shared/kernel/invariant.ts';
+import type { Random } from '../../engine/ports.ts';
 
 export class Prng implements Random {
   private a: number;

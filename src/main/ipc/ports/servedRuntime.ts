@@ -1,18 +1,18 @@
 /** What the bridge needs from its host. The hosts' runtime has all of it; tests bring doubles. */
-import type { OrderType, TimeInForce } from '../domain/order/orderTerms.ts';
-import type { OperatorContext } from '../engine/operatorContext.ts';
-import type { Engine } from '../engine/assembly/engine.ts';
-import type { Clock, Logger, Scheduler } from '../engine/ports.ts';
-import type { ConfigurationReload } from '../engine/settings/reconfiguration.ts';
-import type { EventSearch } from '../engine/queries/eventSearch.ts';
-import type { Actor } from '../../shared/kernel/ids.ts';
-import type { Fault } from '../../shared/kernel/fault.ts';
-import type { Refusal } from '../../shared/kernel/refusal.ts';
-import type { Result } from '../../shared/kernel/result.ts';
-import type { FixMessagePage, FixSessionView } from '../../shared/contract/fix.ts';
-import type { SimFaults } from '../../shared/contract/resilience.ts';
-import type { SignalDoorsView } from '../../shared/contract/signalDoors.ts';
-import type { Status, StrategyView } from '../../shared/contract/status.ts';
+import type { OrderType, TimeInForce } from '../../domain/order/orderTerms.ts';
+import type { OperatorContext } from '../../engine/operatorContext.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
+import type { Clock, Logger, Scheduler } from '../../engine/ports.ts';
+import type { ConfigurationReload } from '../../engine/settings/reconfiguration.ts';
+import type { EventSearch } from '../../engine/queries/eventSearch.ts';
+import type { Actor } from '../../../shared/kernel/ids.ts';
+import type { Fault } from '../../../shared/kernel/fault.ts';
+import type { Refusal } from '../../../shared/kernel/refusal.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type { FixMessagePage, FixSessionView } from '../../../shared/contract/fix.ts';
+import type { SimFaults } from '../../../shared/contract/resilience.ts';
+import type { SignalDoorsView } from '../../../shared/contract/signalDoors.ts';
+import type { Status, StrategyView } from '../../../shared/contract/status.ts';
 
 /** A simulated venue's switches. */
 export interface ServedSim {

@@ -9,9 +9,9 @@ import type { Fault } from '../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../shared/kernel/result.ts';
 import { StoreReadError } from '../../../engine/events/storeReadError.ts';
 import type { StoreHead } from '../../../engine/events/eventStore.ts';
-import { openDatabaseFileReadOnly } from '../files/databaseFile.ts';
+import { openDatabaseFileReadOnly } from './databaseFile.ts';
 import { eventDatabaseName, eventFormat } from './eventDatabase.ts';
-import { sqliteFault } from '../files/sqliteFault.ts';
+import { sqliteFault } from './sqliteFault.ts';
 
 const lastRow = 'SELECT position, hash FROM events ORDER BY position DESC LIMIT 1';
 

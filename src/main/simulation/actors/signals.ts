@@ -1,7 +1,7 @@
 /** Makes the signals of a run: mostly valid ones of every kind, and now and then one that breaks a rule. */
-import { formatDecimal } from '../../shared/kernel/decimal.ts';
-import { parseSignalId, trusted, type SignalId, type Ticker } from '../../shared/kernel/ids.ts';
-import { epochMicros, formatMicros } from '../../shared/kernel/time.ts';
+import { formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { parseSignalId, trusted, type SignalId, type Ticker } from '../../../shared/kernel/ids.ts';
+import { epochMicros, formatMicros } from '../../../shared/kernel/time.ts';
 import {
   hasLimitPrice,
   hasStopPrice,
@@ -9,13 +9,13 @@ import {
   timesInForce,
   type OrderType,
   type TimeInForce,
-} from '../domain/order/orderTerms.ts';
-import type { EngineConfiguration } from '../engine/configuration.ts';
+} from '../../domain/order/orderTerms.ts';
+import type { EngineConfiguration } from '../../engine/configuration.ts';
 import { refusedEdges, takenEdges } from './edgeInstants.ts';
-import type { Faults } from './faults.ts';
-import type { Prng } from './prng.ts';
-import type { SimulatedTime } from './simulatedTime.ts';
-import type { SimulatedMarket } from './venue/market.ts';
+import type { Faults } from '../machine/faults.ts';
+import type { Prng } from '../machine/prng.ts';
+import type { SimulatedTime } from '../machine/simulatedTime.ts';
+import type { SimulatedMarket } from '../venue/market.ts';
 
 export interface SignalTools {
   readonly random: Prng;

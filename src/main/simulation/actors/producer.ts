@@ -1,7 +1,7 @@
 /** Sends signals as a careful producer does: again under the same id until the engine has answered. */
-import { strategyActor, type SignalId } from '../../shared/kernel/ids.ts';
-import type { Acknowledgement } from '../engine/signals/signalIntake.ts';
-import type { Engine } from '../engine/assembly/engine.ts';
+import { strategyActor, type SignalId } from '../../../shared/kernel/ids.ts';
+import type { Acknowledgement } from '../../engine/signals/signalIntake.ts';
+import type { Engine } from '../../engine/assembly/engine.ts';
 import { makeSignal, type SignalTools, type SimulatedSignal } from './signals.ts';
 
 export interface ProducerTools extends SignalTools {

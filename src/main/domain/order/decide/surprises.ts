@@ -5,10 +5,8 @@
  */
 import { maximum, subtract, type Decimal } from '../../../../shared/kernel/decimal.ts';
 import { isPriceTaken, type PriceFloor } from '../../instrument/instrument.ts';
+import type { FillSurprise } from '../orderEvents.ts';
 import { askedQuantity, type Order } from '../orderState.ts';
-
-export const fillSurprises = ['after_end', 'never_sent', 'worse_than_limit', 'price_not_taken'] as const;
-export type FillSurprise = (typeof fillSurprises)[number];
 
 /**
  * The surprises of a fill at this price, by the order as it was before the fill, and by the prices that its instrument

@@ -1,13 +1,13 @@
 /** Fills while a replace has no outcome: they are bounded by the larger of both quantities. */
 import { describe, expect, it } from 'vitest';
-import { decimal } from '../../../shared/kernel/decimal.ts';
-import type { ClientOrderId, ExecutionId, StreamId } from '../../../shared/kernel/ids.ts';
-import type { Alarm } from '../alarm/alarm.ts';
-import { alarmsOf } from '../alarm/alarmsOf.ts';
+import { decimal } from '../../../../shared/kernel/decimal.ts';
+import type { ClientOrderId, ExecutionId, StreamId } from '../../../../shared/kernel/ids.ts';
+import type { Alarm } from '../../desk/alarm.ts';
+import { alarmsOf } from '../../alarm/alarmsOf.ts';
 import { decideOrder } from './decideOrder.ts';
-import { evolveOrder } from './evolveOrder.ts';
-import type { OrderCommand } from './orderCommands.ts';
-import type { Order } from './orderState.ts';
+import { evolveOrder } from '../evolveOrder.ts';
+import type { OrderCommand } from '../orderCommands.ts';
+import type { Order } from '../orderState.ts';
 
 const seen = { evidence: 'venue' as const };
 const replacing = (filled: string): Order =>

@@ -3,8 +3,8 @@ import type Database from 'better-sqlite3';
 import { join } from 'node:path';
 import type { Fault } from '../../../../shared/kernel/fault.ts';
 import type { Result } from '../../../../shared/kernel/result.ts';
-import { openDatabaseFile, openDatabaseFileReadOnly } from '../files/databaseFile.ts';
-import { applicationIdOf, type DatabaseFormat } from '../files/databaseFormat.ts';
+import { openDatabaseFile, openDatabaseFileReadOnly } from './databaseFile.ts';
+import { applicationIdOf, type DatabaseFormat } from './databaseFormat.ts';
 
 export const eventDatabaseName = 'events.db';
 
