@@ -27,7 +27,7 @@ import {
 import { settleOrder } from './settleOrder.ts';
 import { hasLimitPrice, hasStopPrice } from '../orderTerms.ts';
 import { termsToRecord } from '../orderTermsRecord.ts';
-import { bustOf, correctionOf } from '../reviseExecution.ts';
+import { bustOf, correctionOf } from './reviseExecution.ts';
 import { overfillOf, surprisesOfFill } from './surprises.ts';
 import { targetOf } from '../orderTransitions.ts';
 

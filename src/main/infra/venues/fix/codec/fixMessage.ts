@@ -118,3 +118,11 @@ const sessionTypes: ReadonlySet<string> = new Set(['0', '1', '2', '3', '4', '5',
 export function isSessionType(msgType: string): boolean {
   return sessionTypes.has(msgType);
 }
+
+/** Sequence numbers; both are at least 1. */
+export interface SequenceNumbers {
+  /** MsgSeqNum of the next message that leaves. */
+  readonly nextOut: number;
+  /** MsgSeqNum that is expected next from the other side. */
+  readonly nextIn: number;
+}

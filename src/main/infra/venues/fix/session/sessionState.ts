@@ -1,6 +1,6 @@
 /** The state of a FIX session, as its initiator sees it, and the events that change it. */
 import type { EpochMicros } from '../../../../../shared/kernel/time.ts';
-import type { BeginString, Field } from '../codec/fixMessage.ts';
+import type { BeginString, Field, SequenceNumbers } from '../codec/fixMessage.ts';
 import type { ParsedMessage } from '../codec/parseMessage.ts';
 
 export interface SessionSettings {
@@ -16,14 +16,6 @@ export interface SessionSettings {
 export interface At {
   readonly now: EpochMicros;
   readonly ms: number;
-}
-
-/** Sequence numbers; both are at least 1. */
-export interface SequenceNumbers {
-  /** MsgSeqNum of the next message that leaves. */
-  readonly nextOut: number;
-  /** MsgSeqNum that is expected next from the other side. */
-  readonly nextIn: number;
 }
 
 interface Link {

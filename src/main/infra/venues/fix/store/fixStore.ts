@@ -8,7 +8,7 @@ import type { Fault } from '../../../../../shared/kernel/fault.ts';
 import { err, ok, type Result } from '../../../../../shared/kernel/result.ts';
 import { openDatabaseFile, openDatabaseFileReadOnly } from '../../../sqlite/files/databaseFile.ts';
 import { sqliteFault } from '../../../sqlite/files/sqliteFault.ts';
-import type { SequenceNumbers } from '../session/sessionState.ts';
+import type { SequenceNumbers } from '../codec/fixMessage.ts';
 import { fixStoreFormat } from './fixStoreFormat.ts';
 import { keptOf, type KeptMessage, type LoggedMessage, type MessageRow } from './keptMessage.ts';
 import { messageIndexes, readPage, type MessagePage, type MessageQuery } from './messagePages.ts';

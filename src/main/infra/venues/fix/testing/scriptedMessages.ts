@@ -1,7 +1,7 @@
 /** Messages of a venue, made field by field, for tests of the session and of the application. */
 import { epochMicros } from '../../../../../shared/kernel/time.ts';
 import { frame } from '../codec/encodeMessage.ts';
-import { tags, type Field } from '../codec/fixMessage.ts';
+import { tags, type Field, type SequenceNumbers } from '../codec/fixMessage.ts';
 import { parseMessage, type ParsedMessage } from '../codec/parseMessage.ts';
 import { formatUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { decideSession, type SessionInput } from '../session/decideSession.ts';
@@ -9,7 +9,6 @@ import { evolveSession } from '../session/evolveSession.ts';
 import {
   initialSession,
   type At,
-  type SequenceNumbers,
   type SessionEvent,
   type SessionSettings,
   type SessionState,

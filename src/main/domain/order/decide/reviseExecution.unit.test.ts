@@ -1,20 +1,20 @@
 /** What a venue takes back or corrects: the order is what the executions that stand add up to. */
 import { describe, expect, test } from 'vitest';
-import { decimal, formatDecimal } from '../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal } from '../../../../shared/kernel/decimal.ts';
 import type {
   ClientOrderId,
   ExecutionId,
   OrderId,
   StreamId,
   VenueOrderId,
-} from '../../../shared/kernel/ids.ts';
-import { alarmsOf } from '../alarm/alarmsOf.ts';
-import { decideOrder } from './decide/decideOrder.ts';
-import { evolveOrder } from './evolveOrder.ts';
-import type { OrderCommand } from './orderCommands.ts';
-import type { OrderEvent } from './orderEvents.ts';
-import { initialOrderState, type OrderState } from './orderState.ts';
-import type { OrderTerms } from './orderTerms.ts';
+} from '../../../../shared/kernel/ids.ts';
+import { alarmsOf } from '../../alarm/alarmsOf.ts';
+import { decideOrder } from './decideOrder.ts';
+import { evolveOrder } from '../evolveOrder.ts';
+import type { OrderCommand } from '../orderCommands.ts';
+import type { OrderEvent } from '../orderEvents.ts';
+import { initialOrderState, type OrderState } from '../orderState.ts';
+import type { OrderTerms } from '../orderTerms.ts';
 
 const terms: OrderTerms = {
   orderId: 'o' as OrderId,

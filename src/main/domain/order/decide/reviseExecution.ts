@@ -1,11 +1,11 @@
 /** What a venue's bust or correction of an execution leads to; undefined where it says nothing new. */
-import { add, formatDecimal, subtract, zero, type Decimal } from '../../../shared/kernel/decimal.ts';
-import type { ExecutionId } from '../../../shared/kernel/ids.ts';
-import { executionOf } from './executions.ts';
-import type { OrderCommand } from './orderCommands.ts';
-import type { OrderEventData, OrderEventOf } from './orderEvents.ts';
-import type { Execution, Order } from './orderState.ts';
-import { overfillOf } from './decide/surprises.ts';
+import { add, formatDecimal, subtract, zero, type Decimal } from '../../../../shared/kernel/decimal.ts';
+import type { ExecutionId } from '../../../../shared/kernel/ids.ts';
+import { executionOf } from '../executions.ts';
+import type { OrderCommand } from '../orderCommands.ts';
+import type { OrderEventData, OrderEventOf } from '../orderEvents.ts';
+import type { Execution, Order } from '../orderState.ts';
+import { overfillOf } from './surprises.ts';
 
 type Seen = Pick<OrderEventData['OrderExecutionBusted'], 'evidence' | 'venueTime'>;
 type Of<Type extends OrderCommand['type']> = Extract<OrderCommand, { type: Type }>;
