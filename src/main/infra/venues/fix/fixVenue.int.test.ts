@@ -193,16 +193,46 @@ describe('the wire', () => {
     const { id } = await sentOrder(desk);
     venue.say('8', fill(id));
     await desk.listener.untilFilled(id, decimal('10'));
-    const bust: readonly Field[] = [
-      [tags.execType, 'H'],
+    const restated: readonly Field[] = [
+      [tags.execType, 'D'],
       [tags.execId, 'B1'],
-      [tags.execRefId, `E-${id}`],
     ];
-    venue.say('8', report(id, bust));
+    venue.say('8', report(id, restated));
     await desk.venue.ping(neverAborted);
     expect(desk.notices).toMatchObject([{ id: `${id}:B1`, kind: 'fact' }]);
     await desk.venue.close();
     expect((await connect()).notices).toMatchObject([{ id: `${id}:B1` }]);
+  });
+
+  test('a trade that is corrected and canceled is so in the record, live and after a restart', async () => {
+    const desk = await connect();
+    const { id } = await sentOrder(desk);
+    venue.say('8', fill(id));
+    const corrected: readonly Field[] = [
+      [tags.execType, 'G'],
+      [tags.ordStatus, '1'],
+      [tags.execId, 'B1'],
+      [tags.execRefId, `E-${id}`],
+      [tags.lastQty, '8'],
+      [tags.lastPx, '1399'],
+    ];
+    const canceled: readonly Field[] = [
+      [tags.execType, 'H'],
+      [tags.execId, 'B2'],
+      [tags.execRefId, 'B1'],
+    ];
+    venue.say('8', report(id, corrected));
+    venue.say('8', report(id, canceled));
+    await desk.venue.ping(neverAborted);
+    const types = ['accepted', 'filled', 'trade_corrected', 'trade_canceled'];
+    expect(desk.listener.about(id).map(({ type }) => type)).toEqual(types);
+    expect(desk.notices).toEqual([]);
+    await desk.venue.close();
+    const again = await connect();
+    expect(await again.venue.queryOrder(id, neverAborted)).toMatchObject({ status: 'accepted' });
+    expect(await again.venue.executions({ clientOrderId: id }, neverAborted)).toMatchObject([
+      { executionId: 'B1', corrects: [`E-${id}`], quantity: decimal('0') },
+    ]);
   });
 });
 

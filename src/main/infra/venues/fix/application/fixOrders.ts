@@ -2,12 +2,13 @@
  * The orders of a session, from its messages alone: the same messages in the same order give the same orders, live or
  * read from the store. FIX delivers each report once and in order, so this is the venue's own account of them.
  */
-import { add, zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
+import { add, subtract, zero, type Decimal } from '../../../../../shared/kernel/decimal.ts';
 import { assertNever } from '../../../../../shared/kernel/invariant.ts';
 import type { VenueExecutionRecord, VenueReport } from '../../../../engine/ports.ts';
 import { countOf, msgTypeOf, msgTypes, tags, valueOf, type FixMessage } from '../codec/fixMessage.ts';
 import { parseUtcTimestamp } from '../codec/utcTimestamp.ts';
 import { executionKindOf, statusOf } from './executionKind.ts';
+import { endBy, isTold, revisionOf } from './tradeRevision.ts';
 import {
   clientOrderIdOf,
   decimalOf,
@@ -169,6 +170,8 @@ export class FixOrders {
         break;
       case 'trade_cancel':
       case 'trade_correct':
+        steps.revise(kind);
+        break;
       case 'done_for_day':
       case 'stopped':
       case 'suspended':
@@ -258,6 +261,37 @@ class ReportSteps {
     const executions = [...this.order.executions, execution];
     this.order = { ...this.order, filledQuantity, executions, status };
     this.report({ ...execution, type: 'filled' });
+  }
+
+  /** A trade is canceled or corrected. An order that it had filled works on, unless the report says otherwise. */
+  revise(kind: 'trade_cancel' | 'trade_correct'): void {
+    const revision = revisionOf(this.order, this.message, kind);
+    if (revision === undefined) return this.notice(kind);
+    this.accept();
+    if (isTold(revision)) return;
+    const { before, corrects, ...version } = revision;
+    const { executions, quantity, status } = this.order;
+    const about = this.about();
+    // TransactTime may be that of the trade, which would hide the change from whoever asks for what is new.
+    const venueTime = sentAt(this.message);
+    const revised = { ...about, venueTime, ...version, ...(corrects.length > 0 && { corrects }) };
+    const others = executions.filter((one) => one !== before);
+    const gone = before?.quantity ?? zero;
+    const filledQuantity = add(subtract(this.order.filledQuantity, gone), version.quantity);
+    const hasEnded = ended.has(status) && status !== 'filled';
+    const open = filledQuantity > zero ? 'partially_filled' : 'accepted';
+    const now = hasEnded ? status : filledQuantity >= quantity ? 'filled' : open;
+    this.order = { ...this.order, filledQuantity, executions: [...others, revised], status: now };
+    const reason = textOf(this.message);
+    const told = { ...about, ...version, ...(reason !== undefined && { reason }) };
+    const last = corrects.at(-1) ?? version.executionId;
+    this.report(
+      version.quantity === zero
+        ? { ...told, type: 'trade_canceled' }
+        : { ...told, type: 'trade_corrected', corrects: last },
+    );
+    const end = endBy(this.message);
+    if (end !== undefined) this.end(end);
   }
 
   end(status: 'canceled' | 'expired' | 'rejected'): void {

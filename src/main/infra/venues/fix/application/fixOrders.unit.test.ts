@@ -1,6 +1,6 @@
 /** Orders from messages: every kind of report in both versions, and what is refused. */
 import { describe, expect, test } from 'vitest';
-import { decimal } from '../../../../../shared/kernel/decimal.ts';
+import { decimal, formatDecimal } from '../../../../../shared/kernel/decimal.ts';
 import type { VenueReport } from '../../../../engine/ports.ts';
 import type { Field } from '../codec/fixMessage.ts';
 import { fromVenue } from '../testing/scriptedMessages.ts';
@@ -312,12 +312,119 @@ describe('refused messages', () => {
   });
 });
 
+describe.each([
+  ['FIX 4.4', { cancel: { 150: 'H' }, correct: { 150: 'G' } }],
+  ['FIX 4.2', { cancel: { 20: '1', 150: '0' }, correct: { 20: '2', 150: '0' } }],
+])('a trade in %s', (_version, { cancel, correct }) => {
+  function filled(): FixOrders {
+    const orders = ordersWithOne();
+    hear(orders, trade('E2', '4'));
+    hear(orders, trade('E3', '6', '2'));
+    return orders;
+  }
+  const orderOf = (orders: FixOrders) => {
+    const { status, filledQuantity, executions } = orders.find('C1')!;
+    const versions = executions.map(({ executionId, corrects = [], quantity }) =>
+      [executionId, ...corrects.toReversed(), formatDecimal(quantity)].join(' '),
+    );
+    return `${status} ${formatDecimal(filledQuantity)}: ${versions.toSorted().join(', ')}`;
+  };
+
+  test('that is canceled leaves the order, which works on', () => {
+    const orders = filled();
+    const facts = hear(orders, { ...cancel, 39: '1', 17: 'E9', 19: 'E3', 151: '6', 58: 'erroneous' });
+    expect(reportsOf(facts)).toMatchObject([
+      { type: 'trade_canceled', clientOrderId: 'C1', executionId: 'E3', reason: 'erroneous' },
+    ]);
+    expect(orderOf(orders)).toBe('partially_filled 4: E2 4, E3 0');
+  });
+
+  test.each([
+    ['says canceled', { 39: '4', 151: '0' }, 'canceled'],
+    ['says expired', { 39: 'C', 151: '0' }, 'expired'],
+    ['calls the order filled', { 39: '2', 151: '0' }, 'canceled'],
+    ['leaves nothing open', { 39: '3', 151: '0' }, 'canceled'],
+  ])('that is canceled ends the order where the report %s', (_how, says, status) => {
+    const orders = filled();
+    const facts = hear(orders, { ...cancel, 17: 'E9', 19: 'E3', ...says });
+    expect(typesOf(facts)).toEqual(['trade_canceled', status]);
+    expect(orders.find('C1')).toMatchObject({ status, filledQuantity: decimal('4') });
+  });
+
+  test('that is canceled after the end of its order leaves it ended', () => {
+    const orders = ordersWithOne();
+    hear(orders, trade('E2', '4', '4'));
+    expect(typesOf(hear(orders, { ...cancel, 39: '4', 17: 'E9', 19: 'E2' }))).toEqual(['trade_canceled']);
+    expect(orderOf(orders)).toBe('canceled 0: E2 0');
+  });
+
+  test('that is corrected has its new id, quantity and price', () => {
+    const orders = filled();
+    const facts = hear(orders, { ...correct, 39: '1', 17: 'E9', 19: 'E3', 32: '5', 31: '1398', 151: '1' });
+    const corrected = { executionId: 'E9', corrects: 'E3', quantity: decimal('5'), price: decimal('1398') };
+    expect(reportsOf(facts)).toMatchObject([{ type: 'trade_corrected', ...corrected }]);
+    expect(orderOf(orders)).toBe('partially_filled 9: E2 4, E9 E3 5');
+  });
+
+  test('that is corrected keeps what the report does not name', () => {
+    const facts = hear(filled(), { ...correct, 39: '2', 17: 'E9', 19: 'E3', 31: '1398' });
+    const kept = { type: 'trade_corrected', quantity: decimal('6'), price: decimal('1398') };
+    expect(reportsOf(facts)).toMatchObject([kept]);
+  });
+
+  test('that is corrected to nothing is canceled', () => {
+    const orders = filled();
+    expect(typesOf(hear(orders, { ...correct, 39: '1', 17: 'E9', 19: 'E3', 32: '0', 31: '0' }))).toEqual([
+      'trade_canceled',
+    ]);
+    expect(orderOf(orders)).toBe('partially_filled 4: E2 4, E3 0');
+  });
+
+  test('that is corrected, corrected again and canceled is told each time, by its first or its last id', () => {
+    for (const [second, third] of [
+      ['E3', 'E3'],
+      ['E8', 'E9'],
+    ]) {
+      const orders = filled();
+      hear(orders, { ...correct, 39: '1', 17: 'E8', 19: 'E3', 32: '5', 31: '1398' });
+      const again = hear(orders, { ...correct, 39: '1', 17: 'E9', 19: second, 32: '4', 31: '1397' });
+      expect(reportsOf(again)).toMatchObject([{ executionId: 'E9', corrects: 'E8' }]);
+      expect(orderOf(orders)).toBe('partially_filled 8: E2 4, E9 E8 E3 4');
+      const canceled = hear(orders, { ...cancel, 39: '1', 17: 'E10', 19: third });
+      expect(reportsOf(canceled)).toMatchObject([{ type: 'trade_canceled', executionId: 'E9' }]);
+      expect(orderOf(orders)).toBe('partially_filled 4: E2 4, E9 E8 E3 0');
+    }
+  });
+
+  test('is told once, also when the report comes again after a later one', () => {
+    const orders = filled();
+    const reports = [
+      { ...correct, 39: '1', 17: 'E8', 19: 'E3', 32: '5', 31: '1398' },
+      { ...correct, 39: '1', 17: 'E9', 19: 'E8', 32: '4', 31: '1397' },
+      { ...cancel, 39: '1', 17: 'E7', 19: 'E2' },
+    ];
+    for (const one of reports) expect(hear(orders, one)).toHaveLength(1);
+    const before = orderOf(orders);
+    for (const one of reports) expect(hear(orders, { ...one, 97: 'Y' })).toEqual([]);
+    expect(orderOf(orders)).toBe(before);
+  });
+
+  test('that is canceled before its fill comes counts nothing', () => {
+    const orders = ordersWithOne();
+    expect(typesOf(hear(orders, { ...cancel, 39: '0', 17: 'E9', 19: 'E2' }))).toEqual([
+      'accepted',
+      'trade_canceled',
+    ]);
+    expect(typesOf(hear(orders, trade('E2', '4')))).toEqual([]);
+    expect(orderOf(orders)).toBe('accepted 0: E2 0');
+  });
+});
+
 describe('what the engine has no event for', () => {
   test.each([
-    ['trade cancel in 4.2', { 20: '1', 150: '0', 19: 'E2' }, 'trade cancel'],
-    ['trade correct in 4.2', { 20: '2', 150: '0', 19: 'E2', 32: '3', 31: '9' }, 'trade correct'],
-    ['trade cancel', { 150: 'H', 19: 'E2' }, 'trade cancel'],
-    ['trade correct', { 150: 'G', 19: 'E2' }, 'trade correct'],
+    ['trade cancel of no named execution', { 150: 'H' }, 'trade cancel'],
+    ['trade correct of no named execution', { 20: '2', 150: '0', 32: '3', 31: '9' }, 'trade correct'],
+    ['trade correct of an unknown execution without its values', { 150: 'G', 19: 'E7' }, 'trade correct'],
     ['done for day', { 150: '3', 39: '3' }, 'done for day'],
     ['stopped', { 150: '7', 39: '7' }, 'stopped'],
     ['suspended', { 150: '9', 39: '9' }, 'suspended'],
